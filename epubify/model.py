@@ -1,0 +1,395 @@
+"""The types that the stages hand to one another.
+
+Everything here is frozen and slotted, sequences are tuples, and nothing of ours is
+imported: a value of these types can be shared, hashed, pickled and compared freely.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, fields, replace
+from enum import StrEnum
+from typing import Protocol, TypeAlias
+
+# --------------------------------------------------------------------------- input
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One input as it came: a name to show, its bytes, and when it was last changed."""
+
+    name: str
+    """What the user calls it: the path as given, or ``<stdin>``."""
+    data: bytes
+    modified: float | None = None
+    """Seconds since the epoch; None where there is no file."""
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A run of bytes of a source and the codec that reads it."""
+
+    start: int
+    end: int
+    encoding: str
+    """A Python codec name; bytes it cannot read become U+FFFD."""
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A decoded source: one string whose lines end in ``\\n``, one line per source line."""
+
+    text: str
+    encoding: str
+    """The codec of the whole, or of most of it where there are several pieces."""
+    confidence: float
+    """1.0 where the encoding is certain (BOM, strict UTF-8, asked for), less where guessed."""
+    source: str = ""
+    """Name of the source."""
+    pieces: tuple[Piece, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Place:
+    """Where something stands in the input; lines count from 1, both ends belong to it."""
+
+    source: str
+    first_line: int
+    last_line: int
+
+    def __str__(self) -> str:
+        return f"{self.source}:{self.first_line}"
+
+    def to(self, other: Place) -> Place:
+        """Return the place from the start of this one to the end of ``other``."""
+        return replace(self, last_line=max(self.last_line, other.last_line))
+
+
+# ------------------------------------------------------------- what became of it all
+
+
+class Fate(StrEnum):
+    """What became of a source line; every line has exactly one."""
+
+    HEADING = "heading"
+    BODY = "body"
+    VERSE = "verse"
+    BREAK = "break"
+    CUE = "cue"
+    NOTE = "note"
+    HEADER = "header"
+    """A field of a header block, a title, a byline: went into metadata or front matter."""
+    ENVELOPE = "envelope"
+    """Mail and news headers, signatures, list footers: left out, named in the report."""
+    BOILERPLATE = "boilerplate"
+    """Archive licences, repeated title blocks, site lines: left out, named in the report."""
+    FURNITURE = "furniture"
+    """Running heads and page numbers: left out, named in the report."""
+    CONTENTS = "contents"
+    """A contents list in the text: left out (the book has its own), named in the report."""
+    BLANK = "blank"
+
+
+IN_BODY = frozenset({Fate.HEADING, Fate.BODY, Fate.VERSE, Fate.BREAK, Fate.CUE})
+"""Fates of lines whose words stand in the body of the book, in the order of the source."""
+
+LEFT_OUT = frozenset({Fate.ENVELOPE, Fate.BOILERPLATE, Fate.FURNITURE, Fate.CONTENTS})
+"""Fates of lines whose words are not in the book; the report names them with the reason."""
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """One replacement in a text: ``text[start:end] == before`` becomes ``after``."""
+
+    rule: str
+    start: int
+    end: int
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class Repair:
+    """An edit as it is told to people: which rule changed what, where."""
+
+    rule: str
+    at: Place
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something a person should know: what was found and what can be done about it."""
+
+    code: str
+    """Stable code, never reused: a letter for the stage and three digits (``H003``)."""
+    at: Place | None
+    message: str
+    advice: str
+
+
+# ------------------------------------------------------------------- text and blocks
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A run of text with the same marks."""
+
+    text: str
+    marks: frozenset[str] = frozenset()
+    """Of ``emphasis``, ``strong``, ``small-caps``."""
+    href: str | None = None
+
+
+Spans: TypeAlias = tuple[Span, ...]
+
+
+def plain(spans: Iterable[Span]) -> str:
+    """Return the text of spans without their marks.
+
+    >>> plain((Span("so "), Span("very", frozenset({"emphasis"})), Span(" late")))
+    'so very late'
+    """
+    return "".join(span.text for span in spans)
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A paragraph of prose."""
+
+    spans: Spans
+    at: Place
+    preformatted: bool = False
+    """True where the marks of emphasis were read from markup, so that ``*`` is a star."""
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A line that may title a section; ``split`` decides with ``headings``."""
+
+    level: int
+    label: str | None
+    title: str | None
+    at: Place
+
+
+class BreakKind(StrEnum):
+    """How a scene break stood in the source."""
+
+    ORNAMENT = "ornament"
+    """The author wrote a mark."""
+    GAP = "gap"
+    """Only a wider space: kept as space, because it may as well be a lost line."""
+
+
+@dataclass(frozen=True, slots=True)
+class SceneBreak:
+    """A change of scene inside a section (HTML: a thematic break)."""
+
+    kind: BreakKind
+    at: Place
+    mark: str = ""
+    """The ornament as written."""
+
+
+@dataclass(frozen=True, slots=True)
+class VerseLine:
+    """A line of verse, a letter head, a list: kept as a line."""
+
+    spans: Spans
+    indent: int = 0
+    """Columns that it stands in from the leftmost line of its block."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verse:
+    """Lines that stay lines, in stanzas."""
+
+    stanzas: tuple[tuple[VerseLine, ...], ...]
+    at: Place
+    kind: str = "verse"
+    """``verse``, or ``lines`` for letter heads, lists, signs and the like."""
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """A block quotation: a letter, a newspaper cutting, an epigraph."""
+
+    blocks: tuple[Block, ...]
+    at: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """An author's note: kept, but not part of the story's text."""
+
+    blocks: tuple[Block, ...]
+    at: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """Lines that belong to the story and are not prose."""
+
+    lines: tuple[Spans, ...]
+    at: Place
+    kind: str = "cue"
+    """``flashback``, ``song``, ``time``, ``place``, ``view`` (point of view), ``end``, ``cue``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A picture with its text alternative."""
+
+    href: str
+    alt: str
+    caption: Spans
+    at: Place
+
+
+Block: TypeAlias = Paragraph | Heading | SceneBreak | Verse | Quote | Note | Cue | Figure
+
+# -------------------------------------------------------------------------- metadata
+
+
+@dataclass(frozen=True, slots=True)
+class Contributor:
+    """A person who made the book; ``role`` is a MARC relator code (aut, edt, trl, bkp)."""
+
+    name: str
+    role: str = "aut"
+    file_as: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A header field as it stood in the source."""
+
+    key: str
+    """The canonical name in lower case: ``rating``, ``disclaimer``, ``fandom`` …"""
+    label: str
+    """The key as the source wrote it, empty for a bare line such as a byline."""
+    value: str
+    at: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Metadata:
+    """What is known about a story or a book; None or empty where nothing is."""
+
+    title: str | None = None
+    subtitle: str | None = None
+    contributors: tuple[Contributor, ...] = ()
+    language: str | None = None
+    """A BCP 47 tag."""
+    series: str | None = None
+    series_index: str | None = None
+    """A decimal number as text: ``2``, ``1.5``."""
+    subjects: tuple[str, ...] = ()
+    description: str | None = None
+    publisher: str | None = None
+    date: str | None = None
+    rights: str | None = None
+    identifier: str | None = None
+    source_url: str | None = None
+    fields: tuple[Field, ...] = ()
+    """Every header field read from the source, also those that the entries above came from."""
+
+    @property
+    def authors(self) -> tuple[str, ...]:
+        """Names of the contributors whose role is author."""
+        return tuple(c.name for c in self.contributors if c.role == "aut")
+
+    def over(self, other: Metadata) -> Metadata:
+        """Return this metadata, with what it lacks taken from ``other``.
+
+        >>> Metadata(title="New").over(Metadata(title="Old", series="S")).series
+        'S'
+        """
+        return Metadata(
+            **{f.name: getattr(self, f.name) or getattr(other, f.name) for f in fields(self)}
+        )
+
+
+# ------------------------------------------------------------------- the text, in stages
+
+
+@dataclass(frozen=True, slots=True)
+class Manuscript:
+    """A story as a flat run of blocks, with the metadata that was read on the way."""
+
+    metadata: Metadata
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A division of a story; volume, part, chapter and matter differ by role alone."""
+
+    role: str
+    """An epub:type term: volume, part, chapter, prologue, epilogue, preface, afterword …;
+    ``bodymatter`` for the text of a story that has no divisions or before its first."""
+    label: str | None
+    """Word and number as a reader sees them: ``Chapter 1``, ``IV``; None where there is none."""
+    title: str | None
+    blocks: tuple[Block, ...]
+    sections: tuple[Section, ...] = ()
+    at: Place | None = None
+    """Place of the heading."""
+    number: int | None = None
+    """Value of the number in the label."""
+
+    @property
+    def heading(self) -> str:
+        """Label and title in one line, as a contents list shows them.
+
+        >>> Section("chapter", "Chapter 1", "The Mail", ()).heading
+        'Chapter 1: The Mail'
+        """
+        return ": ".join(part for part in (self.label, self.title) if part)
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """One work: what is known about it, and its sections in reading order."""
+
+    metadata: Metadata
+    sections: tuple[Section, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Cover:
+    """A finished cover picture."""
+
+    data: bytes
+    media_type: str
+    width: int
+    height: int
+    alt: str
+
+
+class Stories(Protocol):
+    """A sequence of stories that can be walked through more than once, perhaps from disk."""
+
+    def __iter__(self) -> StoryIterator: ...
+
+    def __len__(self) -> int: ...
+
+
+class StoryIterator(Protocol):
+    """What walking through stories gives."""
+
+    def __iter__(self) -> StoryIterator: ...
+
+    def __next__(self) -> Story: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """What becomes one EPUB file: one story, or an anthology of several."""
+
+    metadata: Metadata
+    stories: Stories
+    cover: Cover | None = None
+    anthology: bool = False

@@ -1,0 +1,78 @@
+"""Everything a user can ask for, as one value."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from epubify.model import Contributor, Metadata
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What was asked for; the defaults are what happens when nothing was."""
+
+    # The book
+    title: str | None = None
+    authors: tuple[str, ...] = ()
+    editors: tuple[str, ...] = ()
+    language: str | None = None
+    series: str | None = None
+    series_index: str | None = None
+    subjects: tuple[str, ...] = ()
+    description: str | None = None
+    publisher: str | None = None
+    date: str | None = None
+    rights: str | None = None
+    identifier: str | None = None
+    cover: Path | None = None
+    """A picture to use instead of a drawn cover."""
+    cover_style: str | None = None
+    no_cover: bool = False
+    theme: str = "classic"
+    css: Path | None = None
+    """A style sheet to add after the theme."""
+    templates: Path | None = None
+    """A folder whose templates stand in for the ones that ship with epubify."""
+    device: str = "generic"
+    colophon: bool = True
+
+    # Reading
+    encoding: str | None = None
+    format: str | None = None
+    heading: str | None = None
+    """A regular expression; lines that match it in full are chapter headings."""
+    enable: frozenset[str] = field(default_factory=frozenset)
+    disable: frozenset[str] = field(default_factory=frozenset)
+    notes: str = "inline"
+    """``inline``, ``end`` (of the story) or ``drop``."""
+    join: bool = False
+    """The inputs are the parts of one story."""
+    order: str = "given"
+    """Order of an anthology: given, title, author, series or date."""
+
+    def metadata(self) -> Metadata:
+        """Return what was asked for as metadata, to be put over what was read."""
+        people = [Contributor(name) for name in self.authors]
+        people += [Contributor(name, "edt") for name in self.editors]
+        return Metadata(
+            title=self.title,
+            contributors=tuple(people),
+            language=self.language,
+            series=self.series,
+            series_index=self.series_index,
+            subjects=self.subjects,
+            description=self.description,
+            publisher=self.publisher,
+            date=self.date,
+            rights=self.rights,
+            identifier=self.identifier,
+        )
+
+    def wants(self, rule: str, *, by_default: bool = True) -> bool:
+        """Tell whether a rule is to run.
+
+        >>> Options(disable=frozenset({"dashes"})).wants("dashes")
+        False
+        """
+        return rule not in self.disable and (by_default or rule in self.enable)

@@ -1,0 +1,134 @@
+"""What happened to the input: repairs, findings, and the fate of every source line.
+
+The report is the only thing that the stages write into. It holds one ledger a source; from
+the ledgers ``check`` proves that no word was lost, and people are told what was done.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from epubify.model import Edit, Fate, Finding, Piece, Place, Repair
+
+
+@dataclass(slots=True)
+class Ledger:
+    """The book-keeping of one source."""
+
+    source: str
+    data: bytes = b""
+    pieces: tuple[Piece, ...] = ()
+    steps: list[tuple[str, tuple[Edit, ...]]] = field(default_factory=list)
+    """The edits of each rule that changed the decoded text, in the order they were made;
+    offsets count in the text as the steps before left it."""
+    fates: dict[int, Fate] = field(default_factory=dict)
+    """Line number, from 1, to what became of it."""
+    reasons: dict[int, str] = field(default_factory=dict)
+    """Line number to why it was left out of the book, or how it was understood."""
+    joined: set[int] = field(default_factory=set)
+    """Lines whose last hyphen was taken out when the next line was joined on."""
+
+    def replay(self, text: str) -> str:
+        """Return ``text`` after all recorded edits.
+
+        >>> ledger = Ledger("x", steps=[("dots", (Edit("dots", 1, 2, "b", "B"),))])
+        >>> ledger.replay("abc")
+        'aBc'
+        """
+        for _, edits in self.steps:
+            text = apply_edits(text, edits)
+        return text
+
+
+def apply_edits(text: str, edits: Sequence[Edit]) -> str:
+    """Return the text after edits that rise in ``start`` and do not overlap.
+
+    Raises ValueError where an edit does not fit the text.
+    """
+    parts = []
+    done = 0
+    for edit in edits:
+        if edit.start < done or text[edit.start : edit.end] != edit.before:
+            raise ValueError(f"edit of rule {edit.rule} does not fit at offset {edit.start}")
+        parts.append(text[done : edit.start])
+        parts.append(edit.after)
+        done = edit.end
+    parts.append(text[done:])
+    return "".join(parts)
+
+
+class Report:
+    """Collects what the stages have to say about one book."""
+
+    def __init__(self) -> None:
+        self.ledgers: dict[str, Ledger] = {}
+        self.findings: list[Finding] = []
+        self.repairs: Counter[str] = Counter()
+        self.samples: dict[str, list[Repair]] = {}
+
+    SAMPLES = 5
+    """Repairs of each rule that are kept to be shown; all are counted."""
+
+    def ledger(self, source: str) -> Ledger:
+        """Return the ledger of a source, a new one if need be."""
+        return self.ledgers.setdefault(source, Ledger(source))
+
+    def find(self, code: str, message: str, advice: str, at: Place | None = None) -> None:
+        """Record a finding."""
+        finding = Finding(code, at, message, advice)
+        if finding not in self.findings:
+            self.findings.append(finding)
+
+    def edited(self, source: str, rule: str, text: str, edits: Sequence[Edit]) -> None:
+        """Record that a rule makes these edits in the whole text of a source.
+
+        ``text`` is the text before the edits; lines are counted in it.
+        """
+        if not edits:
+            return
+        self.ledger(source).steps.append((rule, tuple(edits)))
+        self.repairs[rule] += len(edits)
+        shown = self.samples.setdefault(rule, [])
+        for edit in edits[: max(0, self.SAMPLES - len(shown))]:
+            line = text.count("\n", 0, edit.start) + 1
+            start = max(text.rfind("\n", 0, edit.start) + 1, edit.start - 20)
+            end = text.find("\n", edit.end)
+            end = min(len(text) if end < 0 else end, edit.end + 20)
+            before, after = text[start : edit.start], text[edit.end : end]
+            shown.append(
+                Repair(
+                    rule,
+                    Place(source, line, line),
+                    before + edit.before + after,
+                    before + edit.after + after,
+                )
+            )
+
+    def repaired(self, repairs: Iterable[Repair]) -> None:
+        """Record changes made inside finished paragraphs, where words stay as they are."""
+        for repair in repairs:
+            self.repairs[repair.rule] += 1
+            shown = self.samples.setdefault(repair.rule, [])
+            if len(shown) < self.SAMPLES:
+                shown.append(repair)
+
+    def fate(self, at: Place, fate: Fate, reason: str = "") -> None:
+        """Record what becomes of the lines at a place; blank lines stay blank."""
+        ledger = self.ledger(at.source)
+        for line in range(at.first_line, at.last_line + 1):
+            if ledger.fates.get(line) is Fate.BLANK:
+                continue
+            ledger.fates[line] = fate
+            if reason:
+                ledger.reasons[line] = reason
+            else:
+                ledger.reasons.pop(line, None)
+
+    def line_counts(self) -> Counter[str]:
+        """Return how many lines met each fate, over all sources."""
+        counts: Counter[str] = Counter()
+        for ledger in self.ledgers.values():
+            counts.update(str(fate) for fate in ledger.fates.values())
+        return counts

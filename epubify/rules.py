@@ -1,0 +1,63 @@
+"""What a rule is: a small, named, explained source of edits.
+
+``repair`` and ``typography`` each hold one tuple of rules in the order in which they run.
+A rule looks at a text and yields the edits it wants; it never edits anything itself, so
+that recording what was done costs nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from epubify.model import Edit
+
+C = TypeVar("C")
+"""What a rule needs to know besides the text."""
+
+Change = tuple[int, int, str]
+"""Start, end and replacement, as the body of a rule yields them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule(Generic[C]):
+    """One kind of edit, with what it leaves alone and examples of both."""
+
+    name: str
+    """Lower case with hyphens; used by ``--enable``, ``--disable`` and the report."""
+    summary: str
+    """What it does, in one sentence."""
+    leaves: str
+    """What it leaves alone, and why."""
+    changes: tuple[tuple[str, str], ...]
+    """Examples: text before and after."""
+    keeps: tuple[str, ...]
+    """Examples that must stay as they are."""
+    find: Callable[[str, C], Iterable[Change]]
+    by_default: bool = True
+
+    def edits(self, text: str, context: C) -> tuple[Edit, ...]:
+        """Return the edits of this rule in ``text``, rising and without overlap."""
+        return tuple(
+            Edit(self.name, start, end, text[start:end], after)
+            for start, end, after in self.find(text, context)
+            if text[start:end] != after
+        )
+
+
+def rule(
+    name: str,
+    *,
+    leaves: str,
+    changes: tuple[tuple[str, str], ...],
+    keeps: tuple[str, ...],
+    by_default: bool = True,
+) -> Callable[[Callable[[str, C], Iterable[Change]]], Rule[C]]:
+    """Make a rule of a function; the first line of its docstring is the summary."""
+
+    def make(find: Callable[[str, C], Iterable[Change]]) -> Rule[C]:
+        summary = (find.__doc__ or "").strip().split("\n", 1)[0]
+        return Rule(name, summary, leaves, changes, keeps, find, by_default)
+
+    return make
