@@ -155,11 +155,31 @@ def plain(spans: Iterable[Span]) -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class Setting:
+    """How a paragraph stood on the page: what headings are known by."""
+
+    lines: int = 1
+    """Source lines that it was joined from."""
+    inset: int = 0
+    """Columns that its first line stood further in than the usual left edge."""
+    gap_before: int = 0
+    """Blank lines before it."""
+    underlined: bool = False
+    page_before: bool = False
+    """A page, post or paste begins with it."""
+    single: bool = True
+    """Paragraphs around it are one line each."""
+    unit: int = 0
+    """Blank lines between the lines of one paragraph around it (double-spaced text)."""
+
+
+@dataclass(frozen=True, slots=True)
 class Paragraph:
     """A paragraph of prose."""
 
     spans: Spans
     at: Place
+    setting: Setting = Setting()
     preformatted: bool = False
     """True where the marks of emphasis were read from markup, so that ``*`` is a star."""
 
@@ -321,6 +341,8 @@ class Manuscript:
 
     metadata: Metadata
     blocks: tuple[Block, ...]
+    contents: tuple[str, ...] = ()
+    """Entries of the contents list that the source has: they confirm headings."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -126,6 +126,25 @@ class Report:
             else:
                 ledger.reasons.pop(line, None)
 
+    def absorb(self, other: Report) -> None:
+        """Take over all that another report holds, about other sources."""
+        self.ledgers.update(other.ledgers)
+        self.findings += other.findings
+        self.repairs.update(other.repairs)
+        for rule, samples in other.samples.items():
+            shown = self.samples.setdefault(rule, [])
+            shown += samples[: max(0, self.SAMPLES - len(shown))]
+
+    def fate_lines(self, places: Iterable[Place], fate: Fate) -> None:
+        """Record one fate for several places."""
+        for at in places:
+            self.fate(at, fate)
+
+    def joined(self, at: Place) -> None:
+        """Record that the hyphen at the end of a line went when the next was joined on."""
+        self.ledger(at.source).joined.add(at.last_line)
+        self.repairs["dehyphenate"] += 1
+
     def line_counts(self) -> Counter[str]:
         """Return how many lines met each fate, over all sources."""
         counts: Counter[str] = Counter()

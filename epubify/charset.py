@@ -1,0 +1,313 @@
+"""Which codec reads which bytes of a text.
+
+Certainty first: a byte order mark, bytes that are strict UTF-8, the zero bytes of UTF-16, a
+charset the text itself declares. Only then a guess, over the whole file. A file that was put
+together from parts may need several codecs; then each stretch of lines gets its own.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import groupby
+
+from epubify.model import Piece
+from epubify.western import (
+    CODECS,
+    LINE,
+    best_western,
+    evidence,
+    looks_western,
+    mixes_scripts,
+    rare,
+    score,
+)
+
+BOMS = (
+    # UTF-32 first: its little-endian mark begins with the one of UTF-16.
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+
+CANDIDATES = (
+    *("gb18030", "big5hkscs", "cp932", "euc-jp", "euc-kr", "cp949", "johab"),
+    *("cp1251", "koi8-r", "koi8-u", "cp866", "mac-cyrillic", "iso8859-5"),
+    *("cp1250", "iso8859-2", "cp852", "cp1252", "mac-roman", "cp850", "cp437"),
+    *("cp1253", "iso8859-7", "cp1254", "iso8859-9", "cp1255", "iso8859-8"),
+    *("cp1256", "iso8859-6", "cp1257", "cp1258", "cp874"),
+)
+"""Encodings in which stories lie about; a guess among all there are would stray to rare ones."""
+
+SUPERSETS = {
+    "ascii": "cp1252",
+    "iso8859-1": "cp1252",
+    "iso8859-9": "cp1254",
+    "iso8859-11": "cp874",
+    "tis-620": "cp874",
+    "gb2312": "gb18030",
+    "gbk": "gb18030",
+    "big5": "big5hkscs",
+    "shift_jis": "cp932",
+    "euc_kr": "cp949",
+}
+"""What a declared or guessed encoding means in practice (WHATWG Encoding Standard, 4.2)."""
+
+WESTERN_LANGUAGES = frozenset(
+    ("en", "fr", "de", "es", "it", "pt", "nl", "sv", "da", "no", "fi", "is", "ga", "ca", "gl", "eu")
+)
+"""Languages that Windows-1252 was made for."""
+
+UNSURE = 0.08
+"""A guess less sure than this counts as none."""
+
+_HIGH = re.compile(rb"[\x80-\xff]")
+_SEQUENCE = re.compile(
+    rb"[\xc2-\xdf][\x80-\xbf]|\xe0[\xa0-\xbf][\x80-\xbf]|[\xe1-\xec\xee\xef][\x80-\xbf]{2}"
+    rb"|\xed[\x80-\x9f][\x80-\xbf]|\xf0[\x90-\xbf][\x80-\xbf]{2}|[\xf1-\xf3][\x80-\xbf]{3}"
+    rb"|\xf4[\x80-\x8f][\x80-\xbf]{2}|[\xe0-\xf4][\x80-\xbf]{1,2}"
+)
+"""A character of UTF-8 beyond ASCII, or a longer one that was cut short."""
+_DECLARED = re.compile(
+    rb"charset\s*=\s*[\"']?([\w.:-]+)|character set encoding:\s*([\w.:-]+)"
+    rb"|<\?xml[^>]{0,60}encoding=[\"']([\w.:-]+)",
+    re.IGNORECASE,
+)
+_ISO_2022_JP = re.compile(rb"\x1b\$[@B][\x21-\x7e\r\n]+\x1b\([BJ]")
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How bytes are to be read, and how that is known."""
+
+    pieces: tuple[Piece, ...]
+    encoding: str
+    confidence: float
+    guessed: bool = False
+
+
+def find_reading(data: bytes) -> Reading:
+    """Return how to read these bytes; something always fits, if need be with U+FFFD.
+
+    >>> find_reading("naïve".encode()).encoding
+    'utf-8'
+    >>> find_reading(b"\\x93Well,\\x94 he said").encoding
+    'cp1252'
+    """
+    return (
+        _by_mark(data)
+        or _by_zero_bytes(data)
+        or _by_escapes(data)
+        or _as_utf8(data)
+        or _as_declared(data)
+        or _mixed(data)
+        or _guessed(data)
+    )
+
+
+def whole(data: bytes, encoding: str, confidence: float = 1.0, *, guessed: bool = False) -> Reading:
+    """Return the reading of all bytes with one codec."""
+    piece = Piece(0, len(data), encoding)
+    return Reading((piece,), encoding, confidence, guessed)
+
+
+def reads(data: bytes, encoding: str) -> bool:
+    """Tell whether a codec reads all of these bytes.
+
+    >>> reads(b"caf\\xe9", "utf-8"), reads(b"caf\\xe9", "cp1252")
+    (False, True)
+    """
+    try:
+        data.decode(encoding)
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def codec_name(label: str) -> str | None:
+    """Return Python's name for a text encoding, None for what is none.
+
+    >>> codec_name("Latin-1"), codec_name("rot13"), codec_name("nonsense")
+    ('iso8859-1', None, None)
+    """
+    try:
+        b"a".decode(label)  # a LookupError for codecs that do not make text
+    except UnicodeDecodeError:
+        pass  # a text codec with wider units
+    except (LookupError, ValueError):
+        return None
+    return codecs.lookup(label).name
+
+
+# --------------------------------------------------------------------------- certain
+
+
+def _by_mark(data: bytes) -> Reading | None:
+    for mark, encoding in BOMS:
+        # A text whose mark is followed by other bytes than it promises was joined from parts.
+        if data.startswith(mark) and reads(data, encoding):
+            return whole(data, encoding)
+    return None
+
+
+def _by_zero_bytes(data: bytes) -> Reading | None:
+    """Read UTF-16 or UTF-32 without a mark: zeros are many, and nearly all on one side.
+
+    Zeros in a text of one-byte characters are dirt, few and on both sides.
+    """
+    zeros = data.count(0)
+    if zeros * 100 < len(data) or len(data) < 4:
+        return None
+    if zeros * 10 > len(data) * 6:
+        candidates = [e for e in ("utf-32-le", "utf-32-be") if reads(data, e)]
+        return whole(data, candidates[0], 0.95) if candidates else None
+    odd = data[1::2].count(0)
+    share = odd / zeros
+    encoding = "utf-16-le" if share > 0.95 else "utf-16-be" if share < 0.05 else None
+    if encoding and reads(data[: len(data) // 2 * 2], encoding):
+        return whole(data, encoding, 0.95)
+    return None
+
+
+def _by_escapes(data: bytes) -> Reading | None:
+    if _ISO_2022_JP.search(data) and reads(data, "iso2022_jp_ext"):
+        return whole(data, "iso2022_jp_ext", 0.95)
+    return None
+
+
+def _as_utf8(data: bytes) -> Reading | None:
+    return whole(data, "utf-8") if reads(data, "utf-8") else None
+
+
+def _as_declared(data: bytes) -> Reading | None:
+    """Believe a declared charset only where it reads everything and makes sense.
+
+    Headers survive conversions that they know nothing of, and a joined file has several.
+    """
+    labels = {next(filter(None, found.groups())) for found in _DECLARED.finditer(data)}
+    names = {_in_practice(label.decode("ascii", "replace")) for label in labels}
+    if len(names) != 1 or (name := names.pop()) is None or not reads(data, name):
+        return None
+    if name == "cp1252" and (not looks_western(data) or _utf8_lines(data)):
+        return None
+    return whole(data, name, 0.9)
+
+
+def _in_practice(label: str) -> str | None:
+    name = codec_name(label)
+    return SUPERSETS.get(name, name) if name else None
+
+
+# --------------------------------------------------------------------------- guessed
+
+
+def _guessed(data: bytes) -> Reading:
+    encoding, confidence = guess(data)
+    return whole(data, encoding, confidence, guessed=True)
+
+
+def guess(data: bytes) -> tuple[str, float]:
+    """Return the likeliest codec of bytes that are not UTF-8, and how sure that is.
+
+    Western text keeps to Windows-1252 unless MacRoman or a DOS code page makes better sense;
+    where high bytes are rare they are no sample for statistics, so nothing else is asked.
+    """
+    if rare(data):
+        return best_western(data)
+    import chardet
+
+    found = chardet.detect(evidence(data), include_encodings=CANDIDATES)
+    name = _in_practice(found["encoding"] or "") or "cp1252"
+    confidence = round(float(found["confidence"]), 2)
+    if found["language"] in WESTERN_LANGUAGES or name in CODECS or confidence < UNSURE:
+        return best_western(data)
+    text = data.decode(name, "replace")
+    if mixes_scripts(text):
+        return best_western(data)
+    if name == "mac-cyrillic" and score(text) <= score(data.decode("cp1251", "replace")):
+        name = "cp1251"  # the two differ in capitals alone; the one from Windows is common
+    return name, confidence
+
+
+# ----------------------------------------------------------------------------- mixed
+
+
+def _utf8_lines(data: bytes) -> int:
+    return sum(bool(_HIGH.search(line)) and reads(line, "utf-8") for line in LINE.findall(data))
+
+
+def _mixed(data: bytes) -> Reading | None:
+    """Read a file whose lines are partly UTF-8 and partly something else.
+
+    A line of Windows-1252 is next to never valid UTF-8 by chance; short lines of Chinese or
+    Japanese encodings sometimes are, so there a tenth of the lines must speak for UTF-8.
+    """
+    lines = [line for line in LINE.findall(data) if _HIGH.search(line)]
+    strange = [line for line in lines if not reads(line, "utf-8")]
+    if not any(_SEQUENCE.search(line) for line in lines):
+        return None
+    valid = len(lines) - len(strange)
+    fallback, confidence = guess(b"".join(strange))
+    if fallback not in CODECS and valid * 10 < len(lines):
+        return None
+    if not valid and not _mostly_utf8(strange):
+        return None
+    pieces = tuple(_merge(_line_pieces(data, fallback)))
+    if not any(piece.encoding == "utf-8" for piece in pieces):
+        return None
+    return Reading(pieces, _main(pieces, data), confidence, guessed=True)
+
+
+def _mostly_utf8(lines: list[bytes]) -> bool:
+    text = b"".join(lines)
+    inside = sum(len(found) for found in _SEQUENCE.findall(text))
+    return inside * 2 > len(_HIGH.findall(text))
+
+
+def _line_pieces(data: bytes, fallback: str) -> Iterator[Piece]:
+    for found in LINE.finditer(data):
+        line = found.group()
+        if not _HIGH.search(line):
+            yield Piece(found.start(), found.end(), "")
+        elif reads(line, "utf-8"):
+            yield Piece(found.start(), found.end(), "utf-8")
+        elif _mostly_utf8([line]):
+            yield from _split_line(line, found.start(), fallback)
+        else:
+            yield Piece(found.start(), found.end(), fallback)
+
+
+def _split_line(line: bytes, offset: int, fallback: str) -> Iterator[Piece]:
+    """Read a line of UTF-8 with foreign bytes in it; a character cut short stays unread."""
+    done = 0
+    for found in re.finditer(rb"(?:%b)|([\x80-\xff])" % _SEQUENCE.pattern, line):
+        if found.group(1):
+            yield Piece(offset + done, offset + found.start(), "utf-8")
+            yield Piece(offset + found.start(), offset + found.end(), fallback)
+            done = found.end()
+    yield Piece(offset + done, offset + len(line), "utf-8")
+
+
+def _merge(pieces: Iterator[Piece]) -> Iterator[Piece]:
+    """Join neighbours read alike; ASCII goes with what stands before it."""
+    before = "utf-8"
+    named = []
+    for piece in pieces:
+        before = piece.encoding or before
+        if piece.start < piece.end:
+            named.append(Piece(piece.start, piece.end, before))
+    for encoding, group in groupby(named, key=lambda piece: piece.encoding):
+        run = list(group)
+        yield Piece(run[0].start, run[-1].end, encoding)
+
+
+def _main(pieces: tuple[Piece, ...], data: bytes) -> str:
+    sizes: dict[str, int] = {}
+    for piece in pieces:
+        high = len(_HIGH.findall(data, piece.start, piece.end))
+        sizes[piece.encoding] = sizes.get(piece.encoding, 0) + high
+    return max(sizes, key=lambda name: (sizes[name], name))

@@ -1,0 +1,166 @@
+"""Finding story files and reading them: the way in from the disk.
+
+An input that was found is only a name and a path. It is read when its turn comes, so that
+a folder of thousands of stories costs no memory, and so that one unreadable file among them
+fails alone.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import stat
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from epubify.errors import MissingInput, UnreadableInput
+from epubify.model import Source
+
+STORY_SUFFIXES = (".txt", ".text", ".asc")
+"""Files that a folder stands for; a file that is named itself may be called anything."""
+
+STDIN = "<stdin>"
+
+_DIGITS = re.compile(r"([0-9]+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """A story file that was found and not yet read."""
+
+    name: str
+    """What the user calls it; no two inputs of one run share a name."""
+    path: Path | None = None
+    """None for the standard input."""
+    below: str = ""
+    """The folders between the folder that was asked for and the file."""
+
+    @property
+    def stem(self) -> str:
+        """Return the file's name without its suffix.
+
+        >>> Input("old/story.v2.txt", Path("old/story.v2.txt")).stem
+        'story.v2'
+        """
+        return self.path.stem if self.path else "stdin"
+
+
+NaturalKey = tuple[tuple[int, int, str], ...]
+
+
+def natural_key(name: str) -> NaturalKey:
+    """Return a key that sorts numbers in names by their value, and letters without case.
+
+    >>> sorted(["part 10.txt", "Part 2.txt"], key=natural_key)
+    ['Part 2.txt', 'part 10.txt']
+    """
+    return tuple(
+        (0, int(part), "") if part.isdecimal() else (1, 0, part)
+        for part in _DIGITS.split(name.casefold())
+        if part
+    )
+
+
+def find_inputs(argument: str) -> list[Input]:
+    """Return the inputs that one argument of the command line stands for.
+
+    ``-`` is the standard input. A folder stands for the files in and below it whose suffix is
+    one of `STORY_SUFFIXES`, in natural order; hidden files and READMEs are left alone. Any
+    other argument is a file, whatever its suffix; whether it can be read shows when it is.
+
+    Raises MissingInput for a folder without stories, UnreadableInput for a closed one.
+    """
+    if argument == "-":
+        return [Input(STDIN)]
+    path = Path(argument)
+    if not path.is_dir():
+        return [Input(_shown(path), path)]
+    found = sorted(_story_files(path), key=lambda file: _path_key(file.relative_to(path)))
+    if not found:
+        kinds = ", ".join(f"*{suffix}" for suffix in STORY_SUFFIXES)
+        raise MissingInput(
+            _shown(path), None, "no story files in this folder", f"epubify looks for {kinds}"
+        )
+    return [Input(_shown(file), file, str(file.parent.relative_to(path))) for file in found]
+
+
+def _path_key(path: Path) -> list[NaturalKey]:
+    return [natural_key(part) for part in path.parts]
+
+
+def _story_files(folder: Path) -> Iterator[Path]:
+    for parent, folders, files in os.walk(folder, onerror=_refuse):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        yield from (Path(parent, name) for name in files if _is_story_name(name))
+
+
+def _is_story_name(name: str) -> bool:
+    return (
+        name.lower().endswith(STORY_SUFFIXES)
+        and not name.startswith(".")
+        and not name.lower().startswith("readme")
+    )
+
+
+def distinct(inputs: Sequence[Input]) -> list[Input]:
+    """Return the inputs in their order, each file once and no two with the same name.
+
+    A file may be given twice by several ways to write its path; its second telling would only
+    be a second copy of the same book.
+    """
+    kept: dict[str, Input] = {}
+    names: set[str] = set()
+    for item in inputs:
+        identity = os.path.realpath(item.path) if item.path else STDIN
+        if identity in kept:
+            continue
+        name = next(name for name in _variants(item.name) if name not in names)
+        names.add(name)
+        kept[identity] = replace(item, name=name)
+    return list(kept.values())
+
+
+def _variants(name: str) -> Iterator[str]:
+    yield name
+    number = 2
+    while True:
+        yield f"{name} ({number})"
+        number += 1
+
+
+def read_source(item: Input) -> Source:
+    """Return the bytes of an input with the time when it was last changed.
+
+    Raises MissingInput where there is no such file, UnreadableInput where it cannot be read.
+    """
+    if item.path is None:
+        return Source(item.name, sys.stdin.buffer.read())
+    try:
+        with item.path.open("rb") as file:
+            status = os.fstat(file.fileno())
+            if stat.S_ISCHR(status.st_mode) or stat.S_ISBLK(status.st_mode):
+                raise UnreadableInput(item.name, None, "a device, not a file")
+            # A pipe has no time of its own: what came through it was not changed just now.
+            modified = status.st_mtime if stat.S_ISREG(status.st_mode) else None
+            return Source(item.name, file.read(), modified)
+    except (FileNotFoundError, NotADirectoryError) as error:
+        raise MissingInput(item.name, None, "no such file") from error
+    except OSError as error:
+        raise UnreadableInput(item.name, None, _reason(error)) from error
+
+
+def _refuse(error: OSError) -> None:
+    raise UnreadableInput(_shown(Path(error.filename)), None, _reason(error)) from error
+
+
+def _reason(error: OSError) -> str:
+    if isinstance(error, IsADirectoryError):
+        return "a folder, not a file"
+    return f"cannot be read: {(error.strerror or str(error)).lower()}"
+
+
+def _shown(path: Path) -> str:
+    """Return a path as text that can be printed, whatever bytes its name is made of."""
+    return os.fsencode(path).decode("utf-8", "replace")

@@ -1,0 +1,157 @@
+"""Which language a text is in, how its script runs, and epubify's own words in it."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections import Counter
+from functools import cache
+from importlib.resources import files
+
+UNKNOWN = "und"
+"""The BCP 47 tag for a language that nobody knows."""
+
+_RIGHT_TO_LEFT = frozenset(
+    {"ar", "arc", "ckb", "dv", "fa", "he", "ks", "nqo", "ps", "sd", "syr", "ug", "ur", "yi"}
+)
+_RIGHT_TO_LEFT_SCRIPTS = frozenset({"adlm", "arab", "hebr", "nkoo", "rohg", "syrc", "thaa"})
+
+# BCP 47 (RFC 5646, section 2.1), without the grandfathered tags.
+_TAG = re.compile(
+    r"(?:[A-Za-z]{2,3}(?:-[A-Za-z]{3}){0,3}|[A-Za-z]{4,8})"
+    r"(?:-(?P<script>[A-Za-z]{4}))?(?:-(?P<region>[A-Za-z]{2}|[0-9]{3}))?"
+    r"(?:-(?:[A-Za-z0-9]{5,8}|[0-9][A-Za-z0-9]{3}))*"
+    r"(?:-[A-WY-Za-wy-z0-9](?:-[A-Za-z0-9]{2,8})+)*(?:-[Xx](?:-[A-Za-z0-9]{1,8})+)?"
+)
+
+_SCRIPTS = {
+    "latin": re.compile(r"[A-Za-z\u00c0-\u024f\u1e00-\u1eff]"),
+    "cyrillic": re.compile(r"[\u0400-\u052f]"),
+    "greek": re.compile(r"[\u0370-\u03ff\u1f00-\u1fff]"),
+    "hebrew": re.compile(r"[\u0590-\u05ff]"),
+    "arabic": re.compile(r"[\u0600-\u06ff\u0750-\u077f]"),
+    "han": re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]"),
+    "kana": re.compile(r"[\u3041-\u30ff]"),
+    "hangul": re.compile(r"[\u1100-\u11ff\uac00-\ud7af]"),
+}
+_WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)?")
+
+_SAMPLE = 30_000
+"""Characters looked at in each of three places; more makes no difference to the answer."""
+_KANA_SHARE = 0.05
+"""Japanese mixes Han with kana, Chinese has none: a few per cent of kana decide."""
+_EXPECTED_SHARE = 0.3
+"""About a third of the words of running prose stand in the list of its language."""
+_ENOUGH_WORDS = 100
+"""With fewer words than this a guess is worth less."""
+
+
+def normal_tag(tag: str) -> str | None:
+    """Return a language tag in its usual spelling, or None where it is no BCP 47 tag.
+
+    >>> normal_tag("EN_us"), normal_tag("zh-hant"), normal_tag("American English")
+    ('en-US', 'zh-Hant', None)
+    """
+    match = _TAG.fullmatch(tag.strip().replace("_", "-"))
+    if not match:
+        return None
+    language, *rest = match.group().lower().split("-")
+    script, region = match.group("script"), match.group("region")
+    for place, part in enumerate(rest):
+        if script and part == script.lower():
+            rest[place], script = part.title(), None
+        elif region and part == region.lower():
+            rest[place], region = part.upper(), None
+    return "-".join([language, *rest])
+
+
+def direction(tag: str) -> str:
+    """Return ``rtl`` for a language that is written from right to left, else ``ltr``.
+
+    >>> direction("he"), direction("az-Arab"), direction("en-GB")
+    ('rtl', 'rtl', 'ltr')
+    """
+    language, *rest = tag.lower().replace("_", "-").split("-")
+    scripts = [part for part in rest if len(part) == 4 and part.isalpha()]
+    if scripts:
+        return "rtl" if scripts[0] in _RIGHT_TO_LEFT_SCRIPTS else "ltr"
+    return "rtl" if language in _RIGHT_TO_LEFT else "ltr"
+
+
+def phrase(tag: str, key: str) -> str:
+    """Return one of epubify's own phrases in a language, in English where it has none.
+
+    >>> phrase("de-AT", "contents"), phrase("tlh", "contents")
+    ('Inhalt', 'Contents')
+    """
+    languages = _languages()
+    language = tag.lower().replace("_", "-").split("-")[0]
+    return languages.get({"no": "nb"}.get(language, language), languages["en"])[key]
+
+
+def guess_language(text: str) -> tuple[str, float]:
+    """Return the language of a text as a BCP 47 tag, and how sure that is, from 0 to 1.
+
+    The script is told first; where several languages share it, the most frequent words
+    decide. Text without letters is ``("und", 0.0)``. Only languages of
+    ``data/languages.toml`` are known: for another one the answer is a neighbour of low
+    confidence. Below about 0.3 a person should be asked.
+
+    >>> guess_language("Она сказала, что не знает, но это было не так.")[0]
+    'ru'
+    >>> guess_language("1234")
+    ('und', 0.0)
+    """
+    sample = _sample(text)
+    script, share = _script(sample)
+    candidates = [tag for tag, entry in _languages().items() if entry["script"] == script]
+    if len(candidates) > 1:
+        return _by_words(sample, candidates)
+    return (candidates[0], round(share, 2)) if candidates else (UNKNOWN, 0.0)
+
+
+def _sample(text: str) -> str:
+    """Return the text, or three pieces of a long one: headers may be in another language."""
+    if len(text) <= 3 * _SAMPLE:
+        return text
+    middle = (len(text) - _SAMPLE) // 2
+    return "\n".join((text[:_SAMPLE], text[middle : middle + _SAMPLE], text[-_SAMPLE:]))
+
+
+def _script(text: str) -> tuple[str, float]:
+    """Return the script of most letters of a text, and its share of them."""
+    counts = Counter({name: len(letters.findall(text)) for name, letters in _SCRIPTS.items()})
+    east_asian = counts["han"] + counts["kana"]
+    if counts["kana"] > _KANA_SHARE * east_asian:
+        counts["kana"], counts["han"] = east_asian, 0
+    name, count = counts.most_common(1)[0]
+    return (name, count / counts.total()) if count else ("", 0.0)
+
+
+def _by_words(text: str, candidates: list[str]) -> tuple[str, float]:
+    """Return the candidate whose frequent words make up most of the text."""
+    counts = Counter(_WORD.findall(text.lower()))
+    total = counts.total()
+    shares = sorted(
+        (sum(counts[word] for word in _words(tag)) / total, -place, tag)
+        for place, tag in enumerate(candidates)
+    )
+    (second, _, _), (best, _, tag) = shares[-2:]
+    if not best:
+        return candidates[0], 0.0
+    lead = (best - second) / best
+    known = min(1.0, best / _EXPECTED_SHARE)
+    enough = min(1.0, total / _ENOUGH_WORDS)
+    # A lead of a third over the next of kin is as clear as it gets between neighbours.
+    return tag, round(min(1.0, 3 * lead) * known * enough, 2)
+
+
+@cache
+def _words(tag: str) -> frozenset[str]:
+    return frozenset(_languages()[tag]["words"].split())
+
+
+@cache
+def _languages() -> dict[str, dict[str, str]]:
+    text = files("epubify").joinpath("data", "languages.toml").read_text(encoding="utf-8")
+    return tomllib.loads(text)

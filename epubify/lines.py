@@ -1,0 +1,88 @@
+"""Source lines with what matters about how they stand on the page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from epubify.model import Fate, Place, Text
+from epubify.report import Report
+
+TAB_WIDTH = 4
+SOFT_BREAK = "\x1f"
+"""Ends a line that was cut in mid-word by its transport (quoted-printable's final ``=``)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of text; after soft breaks are undone it may cover several source lines."""
+
+    at: Place
+    text: str
+    """Without surrounding space; empty for a blank line."""
+    indent: int = 0
+    """Columns of space before the text."""
+    page: bool = False
+    """True when a form feed stands before the text."""
+
+    @property
+    def number(self) -> int:
+        """Number of the first source line."""
+        return self.at.first_line
+
+    def __bool__(self) -> bool:
+        return bool(self.text)
+
+
+def lines_of(text: Text) -> list[Line]:
+    """Return the lines of a text; lines cut by their transport are whole again.
+
+    >>> [line.text for line in lines_of(Text("one\\n  tw" + SOFT_BREAK + "\\no", "ascii", 1.0))]
+    ['one', 'two']
+    """
+    lines: list[Line] = []
+    parts: list[str] = []
+    raw_lines = text.text.split("\n")
+    if raw_lines and not raw_lines[-1]:
+        raw_lines.pop()
+    for number, raw in enumerate(raw_lines, 1):
+        parts.append(raw.removesuffix(SOFT_BREAK))
+        if raw.endswith(SOFT_BREAK) and number < len(raw_lines):
+            continue
+        first = number - len(parts) + 1
+        lines.append(make_line("".join(parts), Place(text.source, first, number)))
+        parts = []
+    return lines
+
+
+def make_line(raw: str, at: Place) -> Line:
+    """Return a line of raw text.
+
+    >>> make_line("\\f\\t  end ", Place("x", 1, 1)).indent
+    6
+    """
+    bare = raw.replace("\f", "")
+    text = bare.strip()
+    lead = bare[: len(bare) - len(bare.lstrip())].replace("\u3000", "  ").expandtabs(TAB_WIDTH)
+    return Line(at, text, len(lead) if text else 0, "\f" in raw)
+
+
+def blank_before(lines: Sequence[Line], index: int) -> int:
+    """Return how many blank lines stand directly before a line."""
+    count = 0
+    while index - count > 0 and not lines[index - count - 1]:
+        count += 1
+    return count
+
+
+def set_fate(lines: Iterable[Line], fate: Fate, report: Report, reason: str = "") -> None:
+    """Record the fate of lines."""
+    for line in lines:
+        report.fate(line.at, fate if line else Fate.BLANK, reason if line else "")
+
+
+def without_prefix(line: Line, length: int) -> Line:
+    """Return a line without its first characters and the space after them."""
+    rest = line.text[length:]
+    inner = make_line(rest, line.at)
+    return replace(inner, page=line.page or inner.page)

@@ -1,0 +1,11 @@
+"""What is not story: found, named and set apart, never dropped silently.
+
+``set_apart`` works on lines, before they are laid out as paragraphs: envelopes, boilerplate,
+contents lists, header blocks, page furniture. ``sort_matter`` works on the blocks that come
+out of the layout: notes, cues and end marks.
+"""
+
+from epubify.matter.blocks import sort_matter
+from epubify.matter.sort import Apart, set_apart
+
+__all__ = ["Apart", "set_apart", "sort_matter"]

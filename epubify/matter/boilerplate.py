@@ -1,0 +1,74 @@
+"""What archives put around a text: licences, start and end markers, production notes."""
+
+from __future__ import annotations
+
+import re
+
+from epubify.matter.apart import Page
+from epubify.model import Fate
+
+START = re.compile(r"\*{2,}\s*START\b.*", re.IGNORECASE)
+END = re.compile(r"(?:\*{2,}\s*END\b(?! OF (?:CHAPTER|PART)).*|End of (?:the )?Project Gutenberg.*|End file\.)", re.IGNORECASE)
+PRODUCED = re.compile(
+    r"(?:Produced|E-?text prepared|Transcribed|Scanned|Proofed|Digitized|Prepared)(?: and \w+)? by\b.*",
+    re.IGNORECASE,
+)
+LONGEST_MARKER = 4
+"""Lines that a START or END marker may wrap over."""
+LATEST_START = 0.5
+"""The start marker stands in this first share of the file, the end marker in the rest."""
+
+
+def take_boilerplate(page: Page) -> None:
+    """Take out what stands before a start marker and after an end marker, and the markers.
+
+    Header fields in the preamble (``Title:``, ``Author:``) are left for the header.
+    """
+    start = find_marker(page, START, 0, int(len(page.lines) * LATEST_START) + 1)
+    if start is not None:
+        end_of_marker = marker_end(page, start)
+        keep = field_lines(page, start)
+        page.take_out(
+            (i for i in range(start) if i not in keep), Fate.BOILERPLATE, "archive preamble"
+        )
+        page.take_out(range(start, end_of_marker), Fate.BOILERPLATE, "archive start marker")
+        page.seams.add(end_of_marker)
+        take_credits(page, end_of_marker)
+    after = start or 0
+    end = find_marker(page, END, max(after + 1, len(page.lines) // 2), len(page.lines))
+    if end is not None and (start is not None or end >= len(page.lines) * 0.8):
+        page.take_out(range(end, len(page.lines)), Fate.BOILERPLATE, "archive licence and tail")
+
+
+def find_marker(page: Page, pattern: re.Pattern[str], start: int, end: int) -> int | None:
+    """Return the index of the first line in a range that matches a marker."""
+    return next((i for i in range(start, end) if pattern.match(page.lines[i].text)), None)
+
+
+def marker_end(page: Page, start: int) -> int:
+    """Return the index after a start marker, which may wrap over some lines."""
+    for i in range(start, min(start + LONGEST_MARKER, len(page.lines))):
+        if page.lines[i].text.endswith("***"):
+            return i + 1
+        if not page.lines[i]:
+            break
+    return start + 1
+
+
+FIELD = re.compile(r"(?:Title|Author|Translator|Editor|Language|Release Date|Posting Date|Character set encoding|Illustrator)\s*:", re.IGNORECASE)
+
+
+def field_lines(page: Page, end: int) -> set[int]:
+    """Return the indices of header fields in an archive's preamble."""
+    return {i for i in range(end) if FIELD.match(page.lines[i].text)}
+
+
+def take_credits(page: Page, start: int) -> None:
+    """Take out the paragraph of credits right after a start marker."""
+    first = page.next_text(start)
+    if first is None or not PRODUCED.match(page.lines[first].text):
+        return
+    end = first
+    while end < len(page.lines) and page.lines[end]:
+        end += 1
+    page.take_out(range(first, end), Fate.BOILERPLATE, "credits of the transcription")

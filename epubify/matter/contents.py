@@ -1,0 +1,71 @@
+"""Contents lists in the text: they confirm headings, and the book has its own."""
+
+from __future__ import annotations
+
+import re
+
+from epubify.forms import heading_form, undecorated
+from epubify.lexicon import folded
+from epubify.lines import blank_before
+from epubify.matter.apart import Page
+from epubify.matter.names import contents_words
+from epubify.model import Fate
+
+LEADER = re.compile(r"(?:\s*[.·…_-]\s*){2,}\d{1,4}$|\s+(?:p\.?\s*)?\d{1,4}$|\t\d{1,4}$")
+LONGEST_ENTRY = 90
+FURTHEST = 0.25
+"""A contents list stands in this first share of a text."""
+
+
+def take_contents(page: Page) -> tuple[str, ...]:
+    """Take out the contents list and return its entries without page numbers."""
+    limit = int(len(page.lines) * FURTHEST) + 40
+    for i, line in enumerate(page.lines[:limit]):
+        core = undecorated(line.text)[0].rstrip(":. ")
+        if line and folded(core) in contents_words():
+            found = entry_lines(page, i + 1)
+            if len(found) >= 2:
+                entries = tuple(entry_of(page.lines[n].text) for n in found)
+                page.take_out([i, *found], Fate.CONTENTS, "contents list")
+                page.seams.add(found[-1] + 1)
+                return entries
+    return ()
+
+
+def entry_of(text: str) -> str:
+    """Return an entry without leader dots and page number.
+
+    >>> entry_of("Chapter IV: The Mail . . . 12"), entry_of("Chapter 4"), entry_of("Chapter 4  29")
+    ('Chapter IV: The Mail', 'Chapter 4', 'Chapter 4')
+    """
+    bare = LEADER.sub("", text).rstrip(" .:-")
+    form = heading_form(text)
+    if form and form.title is None and form.number is not None and heading_form(bare) is None:
+        return text
+    return bare or text
+
+
+def entry_lines(page: Page, start: int) -> list[int]:
+    """Return the indices of the entries of a contents list that starts here.
+
+    The list ends at a gap wider than those between its entries, at prose, or where its first
+    entry stands again.
+    """
+    found: list[int] = []
+    first = ""
+    usual = None
+    index = page.next_text(start)
+    while index is not None:
+        text = page.lines[index].text
+        gap = blank_before(page.lines, index)
+        if len(found) == 1:
+            usual = gap
+        if len(text) > LONGEST_ENTRY or (usual is not None and gap > usual):
+            break
+        entry = folded(entry_of(text))
+        if found and entry == first:
+            break
+        first = first or entry
+        found.append(index)
+        index = page.next_text(index + 1)
+    return found

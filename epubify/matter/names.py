@@ -1,0 +1,72 @@
+"""The word lists of ``data/matter.toml`` in the shapes that the matter modules use."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from epubify.lexicon import folded, table
+
+
+@cache
+def field_keys() -> dict[str, str]:
+    """Return word as authors write it → canonical key of the field."""
+    fields = table("matter")["fields"]
+    return {folded(word): key for key, words in fields.items() for word in words}
+
+
+@cache
+def weak_keys() -> frozenset[str]:
+    """Return the canonical keys that do not make a header by themselves."""
+    return frozenset(table("matter")["fields_weak"]["keys"])
+
+
+@cache
+def mail_headers() -> frozenset[str]:
+    """Return the names of mail and news header lines."""
+    return frozenset(table("matter")["mail"]["headers"])
+
+
+@cache
+def byline_pattern() -> re.Pattern[str]:
+    """Return a pattern for ``by NAME`` at the start of a line, the name in group 1."""
+    words = sorted(table("matter")["byline"]["words"], key=len, reverse=True)
+    alternatives = "|".join(re.escape(word) for word in words)
+    return re.compile(rf"(?:{alternatives})\.?\s*[:\-]?\s+(\S.*)", re.IGNORECASE)
+
+
+@cache
+def subject_tag_pattern() -> re.Pattern[str]:
+    """Return a pattern for the tags before a title in a subject line."""
+    tags = "|".join(re.escape(tag) for tag in table("matter")["mail"]["subject_tags"])
+    return re.compile(rf"\s*(?:\[[^\]]*\]|(?:{tags})\s*:)\s*", re.IGNORECASE)
+
+
+@cache
+def contents_words() -> frozenset[str]:
+    """Return the lines that open a contents list."""
+    return frozenset(folded(word) for word in table("matter")["contents"]["words"])
+
+
+@cache
+def end_marks() -> frozenset[str]:
+    """Return the lines that say a story or an instalment is over."""
+    return frozenset(folded(word) for word in table("matter")["end"]["marks"])
+
+
+@cache
+def note_starts() -> frozenset[str]:
+    """Return the words that open an author's note."""
+    return frozenset(folded(word) for word in table("matter")["notes"]["starts"])
+
+
+@cache
+def flashback_words() -> frozenset[str]:
+    """Return the lines that open or close a flashback, a dream, a memory."""
+    return frozenset(folded(word) for word in table("matter")["cues"]["flashback"])
+
+
+@cache
+def time_pattern() -> re.Pattern[str]:
+    """Return a pattern for lines such as ``2 months ago`` and ``That night``."""
+    return re.compile("|".join(f"(?:{p})" for p in table("matter")["cues"]["time"]), re.IGNORECASE)

@@ -1,0 +1,209 @@
+"""The whole program: sources become stories, stories a book, a book a file that is proved.
+
+Each stage has its own type and only adds knowledge; apart from the report, which it writes
+findings into, a stage is a pure function of its input and the options.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from epubify.anthology import bind
+from epubify.errors import InputError, WordsLost
+from epubify.inputs import Input, read_source
+from epubify.joining import join
+from epubify.model import Book, Manuscript, Place, Section, Source, Story, Text
+from epubify.options import Options
+from epubify.output import replacing
+from epubify.provenance import Provenance
+from epubify.report import Ledger, Report
+from epubify.shelf import Shelf
+
+if TYPE_CHECKING:
+    from epubify.check import WordProof
+    from epubify.headings import Headings
+
+UNSURE = 0.3
+"""Confidence below which a person is asked about the language."""
+
+MANY = 64
+"""With more stories than this they are kept on the disk until the book is written."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A story, and what was thought on the way to it; ``inspect`` shows both."""
+
+    text: Text
+    manuscript: Manuscript
+    headings: Headings
+    story: Story
+
+
+def convert(sources: Iterable[Source], options: Options, report: Report) -> Book:
+    """Return the book of these sources: one story, an anthology, or one story in parts.
+
+    Raises InputError for a source that cannot become a story.
+    """
+    stories = [read_story(source, options, report) for source in sources]
+    if options.join:
+        stories = [join(stories)]
+    return with_cover(bind(stories, options, report), options, report)
+
+
+def read_story(source: Source, options: Options, report: Report) -> Story:
+    """Return the story in a source, ready to be bound."""
+    return read_closely(source, options, report).story
+
+
+def read_closely(source: Source, options: Options, report: Report) -> Reading:
+    """Return the story in a source together with what led to it."""
+    from epubify.decode import decode
+    from epubify.headings import find_headings
+    from epubify.matter import sort_matter
+    from epubify.readers import read
+    from epubify.repair import repair
+    from epubify.split import split
+    from epubify.typography import typeset
+
+    text = decode(source, options, report)
+    text = repair(text, options, report)
+    manuscript = read(text, options, report)
+    manuscript = sort_matter(manuscript, options, report)
+    headings = find_headings(manuscript, options, report)
+    story = split(manuscript, headings, options, report)
+    story = with_language(story, options, report)
+    return Reading(text, manuscript, headings, typeset(story, options, report))
+
+
+def with_language(story: Story, options: Options, report: Report) -> Story:
+    """Return the story with its language: as asked for, as its header says, or as told from it.
+
+    A language that nobody can be sure of is a finding. Typography needs to know it: quotation
+    marks and dashes differ.
+    """
+    from epubify.languages import UNKNOWN, guess_language, normal_tag
+    from epubify.naming import opening_words
+
+    language = options.language or normal_tag(story.metadata.language or "")
+    if not language:
+        guess, confidence = guess_language(" ".join(opening_words(story, 5_000)))
+        language = guess if guess != UNKNOWN else None
+        if confidence < UNSURE:
+            report.find(
+                "M010",
+                f"the language may be {guess}, which is hardly more than a guess"
+                if language
+                else "the language is not known",
+                "say which it is with --language",
+                next(_places(story), None),
+            )
+    return replace(story, metadata=replace(story.metadata, language=language))
+
+
+def with_cover(book: Book, options: Options, report: Report) -> Book:
+    """Return the book with a cover: its own, the one asked for, or one drawn for it."""
+    from epubify.cover import draw_cover
+
+    if book.cover or options.no_cover:
+        return book
+    return replace(book, cover=draw_cover(book, options, report))
+
+
+# ----------------------------------------------------------------------- files to file
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """The stories that were read from files, with what is known about those files."""
+
+    stories: Sequence[Story]
+    provenance: Provenance
+    failed: tuple[InputError, ...] = ()
+
+
+def gather(
+    inputs: Sequence[Input], options: Options, report: Report, *, leave_out: bool = False
+) -> Gathered:
+    """Return the stories of these files; many of them are kept on the disk.
+
+    A file that cannot become a story raises its InputError, or, with ``leave_out``, is
+    reported among those that failed, and leaves no trace in the report.
+    """
+    stories: list[Story] | Shelf[Story] = Shelf() if len(inputs) > MANY else []
+    provenance = Provenance()
+    failed: list[InputError] = []
+    for item in inputs:
+        own = Report()
+        try:
+            source = read_source(item)
+            stories.append(read_story(source, options, own))
+        except InputError as error:
+            if not leave_out:
+                raise
+            failed.append(error)
+        else:
+            provenance.add(source)
+            report.absorb(own)
+    if options.join:
+        return Gathered([join(stories)], provenance, tuple(failed))
+    return Gathered(stories, provenance, tuple(failed))
+
+
+def write_book(
+    book: Book, target: Path, options: Options, report: Report, provenance: Provenance
+) -> WordProof:
+    """Write a book and return the proof, taken from the finished file, that no word was lost.
+
+    The file appears at ``target`` only when the proof holds. Raises WordsLost where it does
+    not, OutputError where the file cannot be written; neither leaves anything behind.
+    """
+    from epubify.check import prove_words
+    from epubify.package import write_epub
+
+    with replacing(target) as file:
+        write_epub(
+            book,
+            file,
+            options,
+            modified=provenance.modified(),
+            fingerprint=provenance.fingerprint(options),
+        )
+        proof = prove_words(file, ledgers_of(book, report), options)
+        if not proof.holds:
+            raise _lost(target, proof)
+    return proof
+
+
+def ledgers_of(book: Book, report: Report) -> list[Ledger]:
+    """Return the ledgers of a book's sources, in the order in which the book has them."""
+    if len(report.ledgers) > 1:
+        places = (place for story in book.stories for place in _places(story))
+        names = dict.fromkeys(place.source for place in places if place.source in report.ledgers)
+        return [report.ledgers[name] for name in {**names, **dict.fromkeys(report.ledgers)}]
+    return list(report.ledgers.values())
+
+
+def _places(story: Story) -> Iterator[Place]:
+    return (place for section in story.sections for place in _section_places(section))
+
+
+def _section_places(section: Section) -> Iterator[Place]:
+    if section.at:
+        yield section.at
+    yield from (block.at for block in section.blocks)
+    for inner in section.sections:
+        yield from _section_places(inner)
+
+
+def _lost(target: Path, proof: WordProof) -> WordsLost:
+    counts = f"{proof.lost} words lost, {proof.invented} invented"
+    problems = "".join(f"\n  {problem}" for problem in proof.problems)
+    return WordsLost(
+        target.name,
+        None,
+        f"the book does not hold the words of its source ({counts}) and was not written{problems}",
+    )

@@ -1,0 +1,106 @@
+"""Where a book comes from: the fingerprint and the date that make it reproducible.
+
+The fingerprint is written into the book, so that the book is its own record: from it a later
+run knows whether anything changed, and whether a book on the disk is an older self of the
+one being made. It has two halves. The first stands for the names and the content of the
+inputs, the second for all else that shapes the book: times, options, version.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from dataclasses import fields
+from datetime import UTC, datetime
+from hashlib import sha256
+from pathlib import Path, PurePath
+
+from epubify import __version__
+from epubify.errors import UsageError
+from epubify.model import Source
+from epubify.options import Options
+
+EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)
+"""The date of a book whose inputs have none."""
+
+_HALF = 32
+"""Hexadecimal digits of each half of a fingerprint: 128 bits."""
+
+
+class Provenance:
+    """Takes in the sources of one book, one by one, and keeps none of them.
+
+    >>> record = Provenance()
+    >>> record.add(Source("a.txt", b"Once upon a time", modified=946684800.0 + 86400))
+    >>> record.modified().isoformat()
+    '2000-01-02T00:00:00+00:00'
+    """
+
+    def __init__(self) -> None:
+        self._content = sha256()
+        self._times = sha256()
+        self._newest: float | None = None
+
+    def add(self, source: Source) -> None:
+        """Take in a source. Of its name only the last part counts, so that it does not
+        matter from which folder epubify is called.
+        """
+        digest = sha256(source.data).hexdigest()
+        self._content.update(f"{PurePath(source.name).name}\0{digest}\n".encode())
+        self._times.update(f"{source.modified}\n".encode())
+        if source.modified is not None:
+            self._newest = max(source.modified, self._newest or source.modified)
+
+    def fingerprint(self, options: Options) -> str:
+        """Return the fingerprint of a book made from these sources with these options."""
+        rest = self._times.copy()
+        rest.update(f"{__version__}\n{os.environ.get('SOURCE_DATE_EPOCH', '')}\n".encode())
+        for line in _told(options):
+            rest.update(line.encode(errors="surrogateescape"))
+        return f"{self._content.hexdigest()[:_HALF]}-{rest.hexdigest()[:_HALF]}"
+
+    def modified(self) -> datetime:
+        """Return when the book counts as changed, in UTC and whole seconds.
+
+        That is ``SOURCE_DATE_EPOCH`` where it is set (reproducible-builds.org), else the time
+        of the newest source, else `EARLIEST`. Raises UsageError where the variable is no time.
+        """
+        epoch = os.environ.get("SOURCE_DATE_EPOCH")
+        if epoch:
+            try:
+                return datetime.fromtimestamp(int(epoch), UTC)
+            except (ValueError, OverflowError, OSError) as error:
+                raise UsageError(
+                    "SOURCE_DATE_EPOCH", None, f"not a time: {epoch!r}", "give whole seconds"
+                ) from error
+        if self._newest is None:
+            return EARLIEST
+        return datetime.fromtimestamp(int(self._newest), UTC)
+
+
+def same_inputs(one: str, other: str) -> bool:
+    """Tell whether two fingerprints stand for the same names and content.
+
+    >>> same_inputs("aa-11", "aa-22"), same_inputs("aa-11", "bb-11")
+    (True, False)
+    """
+    return one.partition("-")[0] == other.partition("-")[0]
+
+
+def _told(options: Options) -> Iterator[str]:
+    """Tell every option, files by what is in them and sets in an order of their own."""
+    for field in fields(options):
+        value = getattr(options, field.name)
+        if isinstance(value, Path):
+            for file in _files(value):
+                digest = sha256(file.read_bytes()).hexdigest()
+                yield f"{field.name}/{file.name}={digest}\n"
+        else:
+            shown = sorted(value) if isinstance(value, frozenset) else value
+            yield f"{field.name}={shown!r}\n"
+
+
+def _files(path: Path) -> list[Path]:
+    if path.is_dir():
+        return sorted(file for file in path.rglob("*") if file.is_file())
+    return [path]

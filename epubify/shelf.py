@@ -1,0 +1,62 @@
+"""A sequence that lies on the disk, so that long anthologies need little memory."""
+
+from __future__ import annotations
+
+import pickle
+import tempfile
+from collections.abc import Iterator, Sequence
+from typing import IO, Generic, TypeVar, overload
+
+T = TypeVar("T")
+
+
+class Shelf(Sequence[T], Generic[T]):
+    """A sequence of values of which only the one in hand is in memory.
+
+    Values are pickled into a temporary file that vanishes with the process; only this process
+    ever writes into it, so reading it back is safe.
+
+    >>> with Shelf() as shelf:
+    ...     shelf.append("one")
+    ...     shelf.append("two")
+    ...     len(shelf), shelf[1], list(shelf)
+    (2, 'two', ['one', 'two'])
+    """
+
+    def __init__(self) -> None:
+        self._file: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115
+        self._starts: list[int] = []
+
+    def append(self, value: T) -> None:
+        """Put a value at the end."""
+        self._starts.append(self._file.seek(0, 2))
+        pickle.dump(value, self._file, pickle.HIGHEST_PROTOCOL)
+
+    def close(self) -> None:
+        """Forget everything."""
+        self._file.close()
+
+    def __enter__(self) -> Shelf[T]:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def __len__(self) -> int:
+        return len(self._starts)
+
+    def __iter__(self) -> Iterator[T]:
+        return (self[place] for place in range(len(self)))
+
+    @overload
+    def __getitem__(self, place: int) -> T: ...
+
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[T]: ...
+
+    def __getitem__(self, place: int | slice) -> T | Sequence[T]:
+        if isinstance(place, slice):
+            return [self[number] for number in range(*place.indices(len(self)))]
+        self._file.seek(self._starts[place])
+        value: T = pickle.load(self._file)
+        return value

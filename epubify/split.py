@@ -1,0 +1,133 @@
+"""Manuscript + headings → ``Story``: a tree of sections."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from epubify.headings import Candidate, Headings
+from epubify.model import (
+    Block,
+    Manuscript,
+    Metadata,
+    Paragraph,
+    SceneBreak,
+    Section,
+    Story,
+    Verse,
+    plain,
+)
+from epubify.options import Options
+from epubify.report import Report
+
+OPENING_WORDS = 6
+CLAUSE_END = re.compile(r"[.!?…;:]|[,—–]|--")
+
+
+@dataclass(slots=True)
+class Draft:
+    """A section while its blocks and subsections are gathered."""
+
+    heading: Candidate | None
+    level: int
+    blocks: list[Block] = field(default_factory=list)
+    drafts: list[Draft] = field(default_factory=list)
+
+
+def split(manuscript: Manuscript, headings: Headings, options: Options, report: Report) -> Story:
+    """Return the story: blocks under their headings, the headings nested by level.
+
+    What stands before the first heading is a section of its own without heading. Nothing is
+    left out but scene breaks beside headings, which say nothing there.
+    """
+    root = Draft(None, 0)
+    open_drafts = [root]
+    accepted = {c.index: c for c in headings.accepted}
+    titles = {c.title_index for c in headings.accepted}
+    for index, block in enumerate(manuscript.blocks):
+        heading = accepted.get(index)
+        if heading:
+            while open_drafts[-1].level >= heading.level:
+                open_drafts.pop()
+            draft = Draft(heading, heading.level)
+            open_drafts[-1].drafts.append(draft)
+            open_drafts.append(draft)
+        elif index not in titles:
+            open_drafts[-1].blocks.append(block)
+    metadata = with_title(manuscript.metadata, manuscript.blocks, report)
+    return Story(metadata, tuple(sections_of(root)))
+
+
+def sections_of(root: Draft) -> list[Section]:
+    """Return the finished sections of a story."""
+    sections = [section_of(draft) for draft in root.drafts]
+    loose = trimmed(root.blocks)
+    if loose or not sections:
+        sections.insert(0, Section("bodymatter", None, None, loose))
+    return sections
+
+
+def section_of(draft: Draft) -> Section:
+    """Return a finished section."""
+    heading = draft.heading
+    assert heading is not None
+    role = "subchapter" if heading.reason.endswith("inside a section") else heading.form.role
+    return Section(
+        role,
+        heading.form.label,
+        heading.title,
+        trimmed(draft.blocks),
+        tuple(section_of(inner) for inner in draft.drafts),
+        heading.at,
+        heading.form.number,
+    )
+
+
+def trimmed(blocks: Sequence[Block]) -> tuple[Block, ...]:
+    """Return blocks without scene breaks at the start and end, and doubled ones."""
+    start, end = 0, len(blocks)
+    while start < end and isinstance(blocks[start], SceneBreak):
+        start += 1
+    while end > start and isinstance(blocks[end - 1], SceneBreak):
+        end -= 1
+    kept: list[Block] = []
+    for block in blocks[start:end]:
+        doubled = kept and isinstance(kept[-1], SceneBreak) and isinstance(block, SceneBreak)
+        if not doubled:
+            kept.append(block)
+    return tuple(kept)
+
+
+def with_title(metadata: Metadata, blocks: Sequence[Block], report: Report) -> Metadata:
+    """Return metadata that has a title: the opening words where none is known."""
+    if not metadata.authors:
+        report.find("M002", "no author found", "name one with --author, or leave the book anonymous")
+    if metadata.title:
+        return metadata
+    title = opening_words(blocks)
+    report.find(
+        "M001", f"no title found: the opening words stand in, “{title}”", "name one with --title"
+    )
+    return replace(metadata, title=title)
+
+
+def opening_words(blocks: Sequence[Block]) -> str:
+    """Return the first words of a story, up to the first pause.
+
+    >>> from epubify.model import Place, Span
+    >>> opening_words([Paragraph((Span("The rain had stopped. We went."),), Place("x", 1, 1))])
+    'The rain had stopped'
+    """
+    for block in blocks:
+        if isinstance(block, Paragraph):
+            text = plain(block.spans)
+        elif isinstance(block, Verse):
+            text = plain(block.stanzas[0][0].spans)
+        else:
+            continue
+        clause = CLAUSE_END.split(text.strip("\"'“”‘’*_ "), maxsplit=1)[0]
+        words = clause.split()[:OPENING_WORDS]
+        if words:
+            return " ".join(words).strip("\"'“”‘’*_ ,")
+    return "Untitled"
