@@ -18,6 +18,7 @@ from statistics import median
 
 TERMINAL = re.compile(r"(?:[.!?…:]|--|[—–―-])['\"’”»)\]*_/]*$|['\"’”»]$|[。！？」』）]$")
 OPENING = re.compile(r"[\s\"'“‘«„»—–―(\[*_/¡¿<`-]*")
+QUOTE_SIGNS = "\"'“‘«„—–―`"
 LONGEST_WRAPPED = 110
 """Columns; no habit of wrapping by hand or by program goes beyond."""
 
@@ -69,6 +70,8 @@ class Joint:
     """How the second begins: ``lower``, ``upper``, ``quote``, ``other``."""
     fixed: bool = False
     """One of the two stands alone for sure (a heading, an ornament)."""
+    verse: bool = False
+    """Both stand in: verse or a list, which says nothing of the habit around it."""
 
 
 def how_it_opens(text: str) -> str:
@@ -80,10 +83,10 @@ def how_it_opens(text: str) -> str:
     start = OPENING.match(text)
     assert start is not None
     first = text[start.end() : start.end() + 1]
+    if any(c in text[: start.end()] for c in QUOTE_SIGNS):
+        return "quote"
     if first.islower():
         return "lower"
-    if start.end() and any(c in text[: start.end()] for c in "\"'“‘«„—–―`"):
-        return "quote"
     return "upper" if first.isalpha() else "other"
 
 
@@ -180,7 +183,7 @@ def find_habits(joints: Sequence[Joint]) -> list[Habit]:
         origins = [n if scores[n] >= scores[best] - price else best for n in range(len(HABITS))]
         scores = [
             (scores[n] if origin == n else scores[best] - price)
-            + (0.0 if joint.fixed else likelihood(joint, habit))
+            + (0.0 if joint.fixed or joint.verse else likelihood(joint, habit))
             for n, (habit, origin) in enumerate(zip(HABITS, origins, strict=True))
         ]
         came_from.append(origins)

@@ -9,6 +9,7 @@ nowhere is turned down. A contents list confirms titles.
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -83,6 +84,7 @@ ACCEPT = 3.0
 """Score that a heading needs when no number puts it in a sequence."""
 NEAR_MISS = 1.5
 """Score from which a candidate that was turned down is worth telling of."""
+FEWEST_ALIKE = 2
 CENTRED = 8
 """Columns from which a line that stands in is centred, not indented."""
 KEYWORD_RANKS = ("volume", "part", "chapter")
@@ -97,6 +99,7 @@ def find_headings(manuscript: Manuscript, options: Options, report: Report) -> H
     pattern = re.compile(options.heading) if options.heading else None
     candidates = [c for n in range(len(blocks)) if (c := candidate(blocks, n, known, pattern))]
     take_titles_below(candidates, blocks, known)
+    weigh_likeness(candidates, blocks)
     choose_numbered(candidates, blocks)
     choose_titled(candidates)
     drop_empty_runs(candidates, blocks)
@@ -199,6 +202,23 @@ def weigh_surroundings(found: Candidate, block: Paragraph, blocks: Sequence[Bloc
         if not block.setting.single and block.setting.gap_before == 0 and not block.setting.inset:
             loose = found.form.rank in ("numeral", "title") and not text_after.setting.gap_before
             found.clue("no space around it", -2.5 * loose)
+
+
+def weigh_likeness(candidates: Sequence[Candidate], blocks: Sequence[Block]) -> None:
+    """Give titles without numbers a clue when others are set just like them.
+
+    Only where a wide space stands before: what is set like prose is no family.
+    """
+    families: defaultdict[tuple[object, ...], list[Candidate]] = defaultdict(list)
+    for c in candidates:
+        block = blocks[c.index]
+        if c.form.rank == "title" and c.index and is_gap(blocks[c.index - 1]) and isinstance(block, Paragraph):
+            look = (block.setting.inset >= CENTRED, is_shouted(c.text), c.form.ornamented)
+            families[look].append(c)
+    for family in families.values():
+        if len({fold_title(c.text) for c in family}) >= FEWEST_ALIKE:
+            for c in family:
+                c.clue("others are set like it", 1.0)
 
 
 def is_gap(block: Block) -> bool:

@@ -167,6 +167,7 @@ def joint_of(a: Row, b: Row, width: float) -> Joint:
         terminal=bool(TERMINAL.search(a.line.text)),
         opening=how_it_opens(b.line.text),
         fixed=a.alone or b.alone,
+        verse=b.gap == 0 and a.inset >= 2 and b.inset >= 2,
     )
 
 

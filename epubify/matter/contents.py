@@ -11,7 +11,7 @@ from epubify.matter.apart import Page
 from epubify.matter.names import contents_words
 from epubify.model import Fate
 
-LEADER = re.compile(r"(?:\s*[.·…_-]\s*){2,}\d{1,4}$|\s+(?:p\.?\s*)?\d{1,4}$|\t\d{1,4}$")
+LEADER = re.compile(r"\s*(?:[.·…_-]\s*){2,}\d{1,4}$|\s+(?:p\.?\s*)?\d{1,4}$|\t\d{1,4}$")
 LONGEST_ENTRY = 90
 FURTHEST = 0.25
 """A contents list stands in this first share of a text."""
@@ -21,8 +21,9 @@ def take_contents(page: Page) -> tuple[str, ...]:
     """Take out the contents list and return its entries without page numbers."""
     limit = int(len(page.lines) * FURTHEST) + 40
     for i, line in enumerate(page.lines[:limit]):
-        core = undecorated(line.text)[0].rstrip(":. ")
-        if line and folded(core) in contents_words():
+        if not line or len(line.text) > LONGEST_ENTRY:
+            continue
+        if folded(undecorated(line.text)[0].rstrip(":. ")) in contents_words():
             found = entry_lines(page, i + 1)
             if len(found) >= 2:
                 entries = tuple(entry_of(page.lines[n].text) for n in found)
@@ -38,6 +39,8 @@ def entry_of(text: str) -> str:
     >>> entry_of("Chapter IV: The Mail . . . 12"), entry_of("Chapter 4"), entry_of("Chapter 4  29")
     ('Chapter IV: The Mail', 'Chapter 4', 'Chapter 4')
     """
+    if len(text) > LONGEST_ENTRY:
+        return text
     bare = LEADER.sub("", text).rstrip(" .:-")
     form = heading_form(text)
     if form and form.title is None and form.number is not None and heading_form(bare) is None:

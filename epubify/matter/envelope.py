@@ -23,8 +23,7 @@ PART_MARK = re.compile(
     rf"(?:the\s+)?(?:(?:next|previous|last)\s+)?(?:part|section|file|message|post|chapter)\s*\d*{OF})\W*",
     re.IGNORECASE,
 )
-CUT_HERE = re.compile(r"\W*(?:[-_=]+\s*)*(?:\d+<|8<|>8)?[-_=\s]*cut here[-_=\s]*(?:8<|>8)?\W*", re.IGNORECASE)
-SCISSORS = re.compile(r"(?=.*(?:8<|>8))[-_=\s8<>]{8,}(?:cut here)?[-_=\s8<>]*", re.IGNORECASE)
+SCISSORS = re.compile(r"[-_=\s8<>]{4,}(?:cut here)?[-_=\s8<>]*|cut here", re.IGNORECASE)
 UNSUBSCRIBE = re.compile(r".*\b(?:to unsubscribe|yahoo! groups|e-?mail to \S+@)\b.*", re.IGNORECASE)
 PAGE_OF = re.compile(r"[(\[]?\s*(\d{1,3}|\?)\s*/\s*(\d{1,3}|\?)\s*[)\]]?\s*$")
 PART_OF = re.compile(r",?\s*\(?\b(?:part|pt|chapter|ch)\.?\s*(\d{1,3}|[IVXL]+)(?:\s*(?:of|/)\s*(\d{1,3}|\?))?\)?\s*$", re.IGNORECASE)
@@ -83,7 +82,7 @@ def take_posting_marks(page: Page) -> None:
         text = line.text
         if not text:
             continue
-        if PART_MARK.fullmatch(text) or CUT_HERE.fullmatch(text) or SCISSORS.fullmatch(text):
+        if PART_MARK.fullmatch(text) or is_scissors(text):
             page.take_out([i], Fate.ENVELOPE, "mark of posting in parts")
             page.seams.add(i + 1)
         elif ATTRIBUTION.fullmatch(text) and is_before_quote(page, i):
@@ -93,6 +92,18 @@ def take_posting_marks(page: Page) -> None:
             page.take_out([i], Fate.ENVELOPE, "mailing-list footer")
         elif SIGNATURE.fullmatch(text) and page.is_free(i):
             take_signature(page, i)
+
+
+def is_scissors(text: str) -> bool:
+    """Tell whether a line says where to cut a file apart.
+
+    >>> is_scissors("- - 8< - - CUT HERE - - 8< - -"), is_scissors("--- cut here ---")
+    (True, True)
+    >>> is_scissors("-----"), is_scissors("cut here and there")
+    (False, False)
+    """
+    says_so = "8<" in text or ">8" in text or "cut here" in text.lower()
+    return says_so and len(text) < 120 and bool(SCISSORS.fullmatch(text))
 
 
 def is_before_quote(page: Page, index: int) -> bool:

@@ -261,9 +261,13 @@ class HeaderReader:
 
     def tops_the_story(self, index: int) -> bool:
         """Tell whether a lone first line is followed by a blank and then a heading or a name."""
-        if not self.stands_alone(index) or self.page.previous_text(index) is not None:
+        if self.page.previous_text(index) is not None:
             return False
         after = self.page.next_text(index + 1)
+        if after == index + 1 and is_name(self.page.lines[after].text):
+            return self.stands_alone(after)
+        if not self.stands_alone(index):
+            return False
         if after is None:
             return False
         text = self.page.lines[after].text
@@ -339,7 +343,7 @@ def ends_sentence(text: str) -> bool:
     (True, False, False)
     """
     bare = text.rstrip("\"'”’)")
-    return bare.endswith((".", ":", ";", ",")) and len(bare.split()) > 2 and not bare[-2:-1].isupper()
+    return bare.endswith((".", ":", ";", ",")) and len(bare.split()) > 1 and not bare[-2:-1].isupper()
 
 
 def is_name(text: str) -> bool:
