@@ -65,6 +65,11 @@ WESTERN_LANGUAGES = frozenset(
 UNSURE = 0.08
 """A guess less sure than this counts as none."""
 
+LAST_LATIN = "\u024f"
+
+ENOUGH = 3
+"""Lines of UTF-8 that are no chance in a Western text."""
+
 _HIGH = re.compile(rb"[\x80-\xff]")
 _SEQUENCE = re.compile(
     rb"[\xc2-\xdf][\x80-\xbf]|\xe0[\xa0-\xbf][\x80-\xbf]|[\xe1-\xec\xee\xef][\x80-\xbf]{2}"
@@ -77,6 +82,7 @@ _DECLARED = re.compile(
     rb"|<\?xml[^>]{0,60}encoding=[\"']([\w.:-]+)",
     re.IGNORECASE,
 )
+_CONTROL = re.compile("[\x00-\x08\x0e-\x1f]")
 _ISO_2022_JP = re.compile(rb"\x1b\$[@B][\x21-\x7e\r\n]+\x1b\([BJ]")
 
 
@@ -162,15 +168,23 @@ def _by_zero_bytes(data: bytes) -> Reading | None:
     zeros = data.count(0)
     if zeros * 100 < len(data) or len(data) < 4:
         return None
+    share = data[1::2].count(0) / zeros
+    candidates = ["utf-16-le"] if share > 0.95 else ["utf-16-be"] if share < 0.05 else []
     if zeros * 10 > len(data) * 6:
-        candidates = [e for e in ("utf-32-le", "utf-32-be") if reads(data, e)]
-        return whole(data, candidates[0], 0.95) if candidates else None
-    odd = data[1::2].count(0)
-    share = odd / zeros
-    encoding = "utf-16-le" if share > 0.95 else "utf-16-be" if share < 0.05 else None
-    if encoding and reads(data[: len(data) // 2 * 2], encoding):
-        return whole(data, encoding, 0.95)
+        candidates = ["utf-32-le", "utf-32-be"]
+    for encoding in candidates:
+        width = 4 if "32" in encoding else 2
+        if _is_text(data[: len(data) // width * width], encoding):
+            return whole(data, encoding, 0.95)
     return None
+
+
+def _is_text(data: bytes, encoding: str) -> bool:
+    """Tell whether a wide codec reads everything, and next to no control characters."""
+    if not reads(data, encoding):
+        return False
+    text = data.decode(encoding)
+    return len(_CONTROL.findall(text)) * 100 <= len(text)
 
 
 def _by_escapes(data: bytes) -> Reading | None:
@@ -243,16 +257,18 @@ def _utf8_lines(data: bytes) -> int:
 def _mixed(data: bytes) -> Reading | None:
     """Read a file whose lines are partly UTF-8 and partly something else.
 
-    A line of Windows-1252 is next to never valid UTF-8 by chance; short lines of Chinese or
-    Japanese encodings sometimes are, so there a tenth of the lines must speak for UTF-8.
+    A line of Windows-1252 is next to never valid UTF-8 by chance, so some such lines are
+    enough; a single one that is UTF-8 comes right as mojibake. Short lines of Chinese or
+    Japanese encodings often are, so there a tenth of the lines must speak for UTF-8.
     """
     lines = [line for line in LINE.findall(data) if _HIGH.search(line)]
     strange = [line for line in lines if not reads(line, "utf-8")]
     if not any(_SEQUENCE.search(line) for line in lines):
         return None
     valid = len(lines) - len(strange)
-    fallback, confidence = guess(b"".join(strange))
-    if fallback not in CODECS and valid * 10 < len(lines):
+    fallback, confidence = guess(b"".join(map(_without_utf8, strange)))
+    few = valid * 10 < len(lines)
+    if few and (fallback not in CODECS or 0 < valid < ENOUGH):
         return None
     if not valid and not _mostly_utf8(strange):
         return None
@@ -268,12 +284,24 @@ def _mostly_utf8(lines: list[bytes]) -> bool:
     return inside * 2 > len(_HIGH.findall(text))
 
 
+def _without_utf8(line: bytes) -> bytes:
+    return _SEQUENCE.sub(b"", line) if _mostly_utf8([line]) else line
+
+
+def _is_latin(line: bytes) -> bool:
+    """Tell whether the letters of a line of UTF-8 are Latin, so that Western bytes may join."""
+    letters = [char for char in line.decode("utf-8", "replace") if char.isalpha()]
+    return sum(char > LAST_LATIN for char in letters) * 4 <= len(letters)
+
+
 def _line_pieces(data: bytes, fallback: str) -> Iterator[Piece]:
     for found in LINE.finditer(data):
         line = found.group()
         if not _HIGH.search(line):
             yield Piece(found.start(), found.end(), "")
-        elif reads(line, "utf-8"):
+        elif reads(line, "utf-8") or (
+            _mostly_utf8([line]) and not (fallback in CODECS and _is_latin(line))
+        ):
             yield Piece(found.start(), found.end(), "utf-8")
         elif _mostly_utf8([line]):
             yield from _split_line(line, found.start(), fallback)

@@ -1,15 +1,4 @@
-"""Bytes to text: the first stage.
-
-Findings:
-
-====  =======================================================================
-D001  The encoding was guessed.
-D002  Bytes that could not be read were replaced by U+FFFD.
-D003  Parts of the file are in different encodings; each was read with its own.
-D004  Mojibake (text that was misread and saved) was undone.
-D005  The text holds U+FFFD already: what stood there was lost before.
-====  =======================================================================
-"""
+"""Bytes to text: the first stage."""
 
 from __future__ import annotations
 
@@ -23,6 +12,15 @@ from epubify.model import Piece, Place, Source, Text
 from epubify.mojibake import RULE, undo
 from epubify.options import Options
 from epubify.report import Report, apply_edits
+
+FINDINGS = {
+    "D001": "The encoding was guessed.",
+    "D002": "Bytes that could not be read were replaced by U+FFFD.",
+    "D003": "Parts of the file are in different encodings; each was read with its own.",
+    "D004": "Mojibake, text that was misread and saved, was undone.",
+    "D005": "The text holds U+FFFD already: what stood there was lost before.",
+}
+"""What this stage may find, and what it means."""
 
 REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 
@@ -115,15 +113,13 @@ def _tell(source: Source, reading: Reading, text: str, report: Report) -> None:
 
 def _tell_mixed(source: Source, pieces: tuple[Piece, ...], report: Report) -> None:
     names = " and ".join(sorted({piece.encoding for piece in pieces}))
-    main = pieces[0].encoding
-    first = next(piece.start for piece in pieces if piece.encoding != main)
+    changes = len(pieces) - 1
+    line = join_pieces(source.data, pieces[:1]).count("\n") + 1
     report.find(
         "D003",
-        f"parts of the file are in different encodings: {names}; it changes {len(pieces) - 1} times",
+        f"parts of the file are in different encodings: {names}, with {changes} changes",
         "look at the lines from here; if letters came out wrong, name one with --encoding",
-        _place(
-            source, join_pieces(source.data[:first], (Piece(0, first, "latin-1"),)).count("\n") + 1
-        ),
+        _place(source, line),
     )
 
 

@@ -18,15 +18,13 @@ MAX_HEADING_CJK = 40
 
 ORNAMENT_CHARS = r"*∗⁎⁂⁑#~∼•·∙◦●○◊◆◇■□▪▫❦❧☙§✦✧✶✷✸✹✻✼✽❋❖★☆†‡∞+=|^%@&<>_\-–—―\\/.:＊※　\s"
 ORNAMENT = re.compile(f"[{ORNAMENT_CHARS}]+")
-LETTERED_ORNAMENT = re.compile(
-    r"(?:[-~*=. ]*(?:o[0O]o|0[oO]0|[oO0]{2,}[oO0]+|[xX]{3,}|(?:[xX][-~*. ]){2,}[xX]?)[-~*=. ]*)+"
-    r"|[-~*=. ]*(?:[xXoO0][-~*=. ]+){2,}[xXoO0]?[-~*=. ]*"
-)
+LETTERED_ORNAMENT = re.compile(r"[oO0]{3,}|[xX]{3,}")
+AROUND_LETTERS = str.maketrans("", "", "-~*=.<> ")
 NAMED_BREAK = re.compile(r"[\[(*~<-]*\s*(?:scene ?break|line ?break|page ?break|break)\s*[\])*~>-]*", re.I)
 LONGEST_ORNAMENT = 80
 
-EDGE = r"[-=~*_#<>\[\](){}|+.:•·§☆★◆◇※✧❖【】〔〕–—^\s]"
-DECORATED = re.compile(rf"^({EDGE}*)(.*?)({EDGE}*)$", re.S)
+EDGE = "-=~*_#<>[](){}|+.:•·§☆★◆◇※✧❖【】〔〕–—^ \t\u3000"
+"""Characters that decorate a heading at both ends."""
 MARKDOWN_HEADING = re.compile(r"#{1,6}\s+(?=\S)")
 EMPHASISED = re.compile(r"(?:_(.+)_|\*(.+)\*)")
 
@@ -76,7 +74,8 @@ def is_ornament(text: str) -> bool:
     if ORNAMENT.fullmatch(text):
         marks = "".join(text.split())
         return len(marks) >= 3 or marks in ("#", "*", "§", "⁂", "~", "❦", "☆", "%", "@", "**", "~~", "##", "--", "==", "•", "◇")
-    return bool(LETTERED_ORNAMENT.fullmatch(text) or NAMED_BREAK.fullmatch(text))
+    letters = text.translate(AROUND_LETTERS)
+    return bool(LETTERED_ORNAMENT.fullmatch(letters) or NAMED_BREAK.fullmatch(text))
 
 
 def undecorated(text: str) -> tuple[str, bool]:
@@ -91,9 +90,9 @@ def undecorated(text: str) -> tuple[str, bool]:
     if markdown:
         return text[markdown.end() :].rstrip("# "), True
     emphasised = EMPHASISED.fullmatch(text)
-    match = DECORATED.match(text)
-    assert match is not None
-    before, core, after = match.groups()
+    core = text.strip(EDGE)
+    before = text[: len(text) - len(text.lstrip(EDGE))]
+    after = text[len(text.rstrip(EDGE)) :]
     if emphasised and "_" not in core and "*" not in core:
         return core, len(before.strip("_* ")) > 0
     if core and before.strip() and after.strip(". "):

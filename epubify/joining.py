@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
 from epubify.model import Metadata, Section, Story
+from epubify.naming import opening_words
 
 UNDIVIDED = "bodymatter"
+
+_WORDS = re.compile(r"\w+")
 
 
 def join(stories: Sequence[Story]) -> Story:
@@ -38,20 +42,24 @@ def join(stories: Sequence[Story]) -> Story:
 
 def _stands_alone(story: Story, whole: Metadata) -> bool:
     """A story is a part of its own, not a slice, where its header gave it a place or a name."""
-    return bool(story.metadata.series_index) or _own_title(story.metadata, whole) is not None
+    return bool(story.metadata.series_index) or _own_title(story, whole) is not None
 
 
-def _own_title(metadata: Metadata, whole: Metadata) -> str | None:
+def _own_title(story: Story, whole: Metadata) -> str | None:
     """A title that stood in the file; opening words that stand in for one are none."""
-    named = any(field.key == "title" for field in metadata.fields)
-    return metadata.title if named and metadata.title != whole.title else None
+    title = story.metadata.title
+    if not title or title == whole.title:
+        return None
+    words = _WORDS.findall(title)
+    opening = _WORDS.findall(" ".join(opening_words(story, len(words))))
+    return title if opening[: len(words)] != words else None
 
 
 def _part(story: Story, whole: Metadata) -> Section:
     index = story.metadata.series_index
     label = f"Part {index}" if index else None
     number = int(index) if index and index.isdecimal() else None
-    title = _own_title(story.metadata, whole)
+    title = _own_title(story, whole)
     if len(story.sections) == 1 and story.sections[0].role == UNDIVIDED:
         return Section("part", label, title, story.sections[0].blocks, number=number)
     return Section("part", label, title, (), story.sections, number=number)

@@ -16,8 +16,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
+from epubify.manner import Manner
 from epubify.model import Edit
 from epubify.report import apply_edits
+from epubify.rules import Change, rule
 
 RULE = "mojibake"
 CODECS = ("cp1252", "mac_roman", "cp1251", "cp1250", "cp437", "cp850", "koi8_r")
@@ -89,6 +91,25 @@ def undo(text: str) -> Iterator[tuple[Edit, ...]]:
                 break
             yield edits
             text = apply_edits(text, edits)
+
+
+@rule(
+    RULE,
+    leaves="Sequences that real text may hold, such as a capital and a closing quotation mark, "
+    "unless sure ones stand near.",
+    changes=(
+        ("Itâ€™s a cafÃ©", "It’s a café"),
+        ("donÃ¢â‚¬â„¢t", "don’t"),
+        ("РџСЂРёРІРµС‚", "Привет"),
+    ),
+    keeps=("AMANHÃ… “CAFÉ”", "Сёстры", "Spaß“"),
+)
+def mojibake(text: str, manner: Manner) -> Iterator[Change]:
+    """Undo UTF-8 that was read with a one-byte codec, where another layer had hidden it."""
+    del manner
+    for edits in undo(text):
+        yield from ((edit.start, edit.end, edit.after) for edit in edits)
+        return
 
 
 def _edits(text: str, table: Misreading) -> Iterator[Edit]:

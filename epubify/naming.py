@@ -18,13 +18,15 @@ from epubify.model import (
     Verse,
     plain,
 )
+from epubify.xmltext import one_line
 
 UNTITLED = "Untitled"
 """The title of a book that has neither a title nor words to take one from."""
 
 _TITLE_WORDS = 6
 _SENTENCE_END = tuple(".!?…。！？")
-_QUOTES = "\"'“”‘’„«»‹›*_ "
+_MARKS = "'‘’‹›*_ "
+_NO_DOUBLE_QUOTES = str.maketrans("", "", '"“”„«»')
 _PARTICLES = frozenset(
     {
         "af",
@@ -123,7 +125,7 @@ def file_as(name: str) -> str:
 
 def title_of(metadata: Metadata, stories: Iterable[Story] = ()) -> str:
     """Return the title, or the opening words of the first story where there is none."""
-    title = (metadata.title or "").strip()
+    title = one_line(metadata.title or "")
     if title:
         return title
     words = next((opening_words(story) for story in stories), [])
@@ -133,15 +135,17 @@ def title_of(metadata: Metadata, stories: Iterable[Story] = ()) -> str:
 def _first_sentence(words: Sequence[str]) -> str:
     """Return the words up to the end of the sentence, or only some of a long one.
 
+    Quotation marks are left out: a cut would leave them without their partners.
+
     >>> _first_sentence("Rain fell. All night it went on.".split())
     'Rain fell'
     """
     taken: list[str] = []
-    for word in words[:_TITLE_WORDS]:
+    for word in (word.translate(_NO_DOUBLE_QUOTES) for word in words[:_TITLE_WORDS]):
         taken.append(word)
-        if word.rstrip(_QUOTES).endswith(_SENTENCE_END):
+        if word.rstrip(_MARKS).endswith(_SENTENCE_END):
             break
-    return " ".join(taken).strip(_QUOTES).rstrip(".,;:…—– ")
+    return " ".join(taken).strip(_MARKS).rstrip(".,;:…—– ")
 
 
 def opening_words(story: Story, count: int = 50) -> list[str]:

@@ -14,6 +14,7 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 from epubify.errors import OutputError
+from epubify.inputs import Input
 from epubify.model import Metadata
 from epubify.provenance import same_inputs
 
@@ -167,14 +168,14 @@ def is_current(path: Path, fingerprint: str) -> bool:
 
 
 def refuse_to_destroy(
-    path: Path, fingerprint: str, identifier: str, inputs: Iterable[Path], *, force: bool
+    path: Path, fingerprint: str, identifier: str, inputs: Iterable[Input], *, force: bool
 ) -> None:
     """Raise OutputError where writing to a path would destroy what epubify cannot make again.
 
     An input is never overwritten. A book that epubify made may be replaced by its newer self:
     the same identifier, or made from the same inputs. Anything else only with ``force``.
     """
-    if any(_same(path, source) for source in inputs):
+    if is_input(path, inputs):
         raise OutputError(str(path), None, "is an input, which is never overwritten")
     if path.is_dir():
         raise OutputError(str(path), None, "is a folder, not a file", "give a name for the book")
@@ -188,6 +189,11 @@ def refuse_to_destroy(
     else:
         problem = "exists, and is another book"
     raise OutputError(str(path), None, problem, "choose another name, or --force replaces it")
+
+
+def is_input(path: Path, inputs: Iterable[Input]) -> bool:
+    """Tell whether a path leads to one of the inputs, by whatever name."""
+    return any(item.path and _same(path, item.path) for item in inputs)
 
 
 def _same(one: Path, other: Path) -> bool:

@@ -38,7 +38,7 @@ _DC = "http://purl.org/dc/elements/1.1/"
 _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _ZIP_DATE = (1980, 1, 1, 0, 0, 0)
 """The earliest date that a ZIP file can hold: the same book has the same bytes."""
-_COMPRESSED_ALREADY = (".jpg", ".png")
+_COMPRESSED_ALREADY = (".jpeg", ".png", ".gif", ".webp")
 
 
 def write_epub(

@@ -29,9 +29,6 @@ if TYPE_CHECKING:
 UNSURE = 0.3
 """Confidence below which a person is asked about the language."""
 
-MANY = 64
-"""With more stories than this they are kept on the disk until the book is written."""
-
 
 @dataclass(frozen=True, slots=True)
 class Reading:
@@ -121,20 +118,23 @@ class Gathered:
     """The stories that were read from files, with what is known about those files."""
 
     stories: Sequence[Story]
+    names: tuple[str, ...]
     provenance: Provenance
     failed: tuple[InputError, ...] = ()
 
 
 def gather(
-    inputs: Sequence[Input], options: Options, report: Report, *, leave_out: bool = False
+    inputs: Iterable[Input], options: Options, report: Report, *, anthology: bool = False
 ) -> Gathered:
-    """Return the stories of these files; many of them are kept on the disk.
+    """Return the stories of these files.
 
-    A file that cannot become a story raises its InputError, or, with ``leave_out``, is
-    reported among those that failed, and leaves no trace in the report.
+    Raises InputError for a file that cannot become a story. Only an ``anthology``, which may
+    be long, leaves it out and names it, and keeps the stories on the disk until they are
+    written; what failed leaves no other trace in the report.
     """
-    stories: list[Story] | Shelf[Story] = Shelf() if len(inputs) > MANY else []
+    stories: list[Story] | Shelf[Story] = Shelf() if anthology else []
     provenance = Provenance()
+    names: list[str] = []
     failed: list[InputError] = []
     for item in inputs:
         own = Report()
@@ -142,15 +142,16 @@ def gather(
             source = read_source(item)
             stories.append(read_story(source, options, own))
         except InputError as error:
-            if not leave_out:
+            if not anthology:
                 raise
             failed.append(error)
+            report.find("M021", f"left out of the anthology: {error}", "mend it or take it out")
         else:
+            names.append(item.name)
             provenance.add(source)
             report.absorb(own)
-    if options.join:
-        return Gathered([join(stories)], provenance, tuple(failed))
-    return Gathered(stories, provenance, tuple(failed))
+    bound = [join(stories)] if options.join else stories
+    return Gathered(bound, tuple(names), provenance, tuple(failed))
 
 
 def write_book(

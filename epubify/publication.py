@@ -10,7 +10,7 @@ from epubify import __version__
 from epubify.identity import book_identifier
 from epubify.model import Book, Contributor, Metadata
 from epubify.naming import file_as, language_of, series_number, title_of
-from epubify.render import legal
+from epubify.xmltext import one_line
 
 PREFIX = "epubify: urn:x-epubify:"
 """Declares the prefix of epubify's own property (EPUB 3.3, D.1.4)."""
@@ -59,12 +59,8 @@ def describe(book: Book, fingerprint: str) -> Iterator[Item]:
 
 def _item(element: str, text: str, **attributes: str) -> Item:
     """Return an element whose text and attributes hold only what XML allows."""
-    cleaned = tuple((key, _tidy(value)) for key, value in attributes.items())
-    return Item(element, _tidy(text), cleaned)
-
-
-def _tidy(text: str) -> str:
-    return " ".join(legal(text).split())
+    cleaned = tuple((key, one_line(value)) for key, value in attributes.items())
+    return Item(element, one_line(text), cleaned)
 
 
 def _property(name: str, text: str, **attributes: str) -> Item:

@@ -77,8 +77,7 @@ def best_western(data: bytes) -> tuple[str, float]:
     best = max(CODECS, key=lambda codec: scores[codec])
     if best == first or scores[best] <= scores[first] + 0.5:
         best = first
-    sure = scores[best] > 0.5 and max(s for c, s in scores.items() if c != best) < scores[best]
-    return best, 0.8 if sure else 0.5
+    return best, 0.8 if scores[best] > 0.5 else 0.5
 
 
 def evidence(data: bytes) -> bytes:

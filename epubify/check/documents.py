@@ -1,0 +1,121 @@
+"""One content document, surveyed: its ids, its links, and what is wrong inside it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from epubify.check.container import OPS, XHTML, XML, parse_xml, resolve
+from epubify.check.languages import language_fault
+from epubify.check.styles import find_style_faults
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+LARGEST = 250 * 1024
+"""Bytes of a document that old Adobe readers still take."""
+
+_DECLARATION = re.compile(rb"(?:\xef\xbb\xbf)?<\?xml[^<>]*\bencoding\s*=")
+_SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//")
+
+Fault = tuple[str, int, str]
+"""Finding code, line, what stands there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A reference from a document into the book."""
+
+    line: int
+    path: str
+    fragment: str
+    href: str
+
+
+@dataclass(slots=True)
+class Document:
+    """What the checks of the whole book need to know of one document."""
+
+    path: str
+    ids: set[str] = field(default_factory=set)
+    body_id: str | None = None
+    links: list[Link] = field(default_factory=list)
+    faults: list[Fault] = field(default_factory=list)
+    toc_entries: int = 0
+    has_landmarks: bool = False
+
+
+def survey(path: str, data: bytes) -> Document:
+    """Return what is to know about an XHTML document; raises BrokenBook (C009)."""
+    root = parse_xml(data, path, "C009")
+    document = Document(path)
+    document.faults += _find_file_faults(data, root)
+    for element in root.iter():
+        if isinstance(element.tag, str):
+            _survey_element(element, document)
+    return document
+
+
+def _find_file_faults(data: bytes, root: _Element) -> Iterator[Fault]:
+    if len(data) > LARGEST:
+        yield "C032", 1, f"{len(data) // 1024} KB"
+    if not _DECLARATION.match(data):
+        yield "C026", 1, "no encoding declared"
+    tag = root.get(f"{XML}lang") or root.get("lang")
+    if not tag:
+        yield "C019", 1, "no xml:lang"
+    elif fault := language_fault(tag):
+        yield "C018", 1, fault
+
+
+def _survey_element(element: _Element, document: Document) -> None:
+    line = _line(element)
+    name = str(element.tag).removeprefix(XHTML)
+    identifier = element.get("id")
+    if identifier:
+        if identifier in document.ids:
+            document.faults.append(("C012", line, f"id {identifier!r}"))
+        document.ids.add(identifier)
+        if name == "body":
+            document.body_id = identifier
+    _survey_links(element, name, line, document)
+    if name == "img":
+        document.faults += _find_image_faults(element, line)
+    elif name == "nav":
+        _survey_nav(element, document)
+    for css in (element.get("style"), element.text if name == "style" else None):
+        faults = find_style_faults(css or "")
+        document.faults += [(code, line + n - 1, what) for code, n, what in faults]
+
+
+def _line(element: _Element) -> int:
+    return element.sourceline or 1
+
+
+def _survey_links(element: _Element, name: str, line: int, document: Document) -> None:
+    for attribute in ("href", "src", "{http://www.w3.org/1999/xlink}href"):
+        href = (element.get(attribute) or "").strip()
+        if not href:
+            continue
+        if _SCHEME.match(href):
+            if name != "a" and not href.startswith("data:"):
+                document.faults.append(("C022", line, href))
+            continue
+        path, fragment = resolve(document.path, href.partition("?")[0] if "?" in href else href)
+        document.links.append(Link(line, path, fragment, href))
+
+
+def _find_image_faults(element: _Element, line: int) -> Iterator[Fault]:
+    if not (element.get("src") or "").strip():
+        yield "C025", line, "img without src"
+    if element.get("alt") is None:
+        yield "C015", line, f"img {element.get('src') or ''} without alt"
+
+
+def _survey_nav(nav: _Element, document: Document) -> None:
+    types = (nav.get(f"{OPS}type") or "").split()
+    if "toc" in types:
+        document.toc_entries += sum(1 for a in nav.iter(f"{XHTML}a") if a.get("href"))
+    document.has_landmarks |= "landmarks" in types

@@ -1,0 +1,40 @@
+"""Size of a picture in pixels, read from the head of the file."""
+
+from __future__ import annotations
+
+_JPEG_FRAMES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
+_JPEG_BARE = frozenset({0x01, *range(0xD0, 0xD9)})
+"""Markers that no length follows (ITU T.81, B.1.1.3)."""
+
+
+def image_size(data: bytes) -> tuple[int, int] | None:
+    """Return width and height of a JPEG, PNG or GIF; None where they cannot be told.
+
+    >>> image_size(b"GIF89a" + bytes([64, 1, 200, 0]))
+    (320, 200)
+    >>> image_size(b"<svg/>") is None
+    True
+    """
+    if data.startswith(b"\x89PNG\r\n\x1a\n") and len(data) >= 24:
+        return int.from_bytes(data[16:20], "big"), int.from_bytes(data[20:24], "big")
+    if data[:6] in (b"GIF87a", b"GIF89a") and len(data) >= 10:
+        return int.from_bytes(data[6:8], "little"), int.from_bytes(data[8:10], "little")
+    if data.startswith(b"\xff\xd8"):
+        return _jpeg_size(data)
+    return None
+
+
+def _jpeg_size(data: bytes) -> tuple[int, int] | None:
+    at = 2
+    while at + 9 <= len(data) and data[at] == 0xFF:
+        marker = data[at + 1]
+        if marker in _JPEG_FRAMES:
+            height, width = data[at + 5 : at + 7], data[at + 7 : at + 9]
+            return int.from_bytes(width, "big"), int.from_bytes(height, "big")
+        if marker == 0xFF:  # fill byte
+            at += 1
+        elif marker in _JPEG_BARE:
+            at += 2
+        else:
+            at += 2 + int.from_bytes(data[at + 2 : at + 4], "big")
+    return None

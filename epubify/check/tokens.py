@@ -1,0 +1,90 @@
+"""Text as a sequence of canonical words, so that typography makes no difference.
+
+Two texts have the same canonical words when they differ only in what a typesetter may
+change: case of headings, quotes, apostrophes, dashes, dots, spaces, marks of emphasis,
+ligatures and other compatibility forms (Unicode Standard Annex 15, form NFKC).
+"""
+
+from __future__ import annotations
+
+import unicodedata
+
+REMOVED = "'’‘‛`´ʼʹ′″‴\"“”„‟«»‹›*_/⁄~=#^|\\¨¯¸˜"
+"""Marks inside or around words that may change or vanish without changing the word.
+
+They are taken out before NFKC, which would turn some (the acute accent that people type for
+an apostrophe) into a space with a combining mark."""
+
+_STANDS_ALONE = ("CJK", "HIRAGANA", "KATAKANA", "IDEOGRAPHIC")
+_STANDS_WITH_MARKS = ("THAI", "LAO", "KHMER", "MYANMAR", "TIBETAN")
+
+
+class _Removal(dict[int, int | None]):
+    """Translation that takes out marks and format characters (general category Cf)."""
+
+    def __missing__(self, code: int) -> int | None:
+        char = chr(code)
+        gone = char in REMOVED or unicodedata.category(char) == "Cf"
+        self[code] = None if gone else code
+        return self[code]
+
+
+class _Separation(dict[int, int | str]):
+    """Translation that keeps letters, digits and combining marks and spaces out the rest."""
+
+    def __missing__(self, code: int) -> int | str:
+        self[code] = _separated(chr(code))
+        return self[code]
+
+
+def _separated(char: str) -> int | str:
+    if not is_letter(char):
+        return " "
+    # Scripts written without spaces: a line end may or may not become a space there.
+    name = unicodedata.name(char, "")
+    if name.startswith(_STANDS_ALONE):
+        return f" {char} "
+    if name.startswith(_STANDS_WITH_MARKS) and char.isalnum():
+        return f" {char}"
+    return ord(char)
+
+
+_REMOVAL = _Removal()
+_SEPARATION = _Separation()
+
+
+def is_letter(char: str) -> bool:
+    """Tell whether a character is part of a word: a letter, a digit, a combining mark."""
+    return char.isalnum() or unicodedata.category(char).startswith("M")
+
+
+def canonical(text: str) -> str:
+    """Return the text case-folded in NFKC, without quotes, emphasis and format characters."""
+    text = text.translate(_REMOVAL)
+    if text.isascii():
+        return text.lower()
+    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
+
+
+def words(text: str) -> list[str]:
+    """Return the canonical words of a text.
+
+    Whatever is no letter, digit or combining mark separates, hyphens too, so that only a
+    hyphen that vanishes on joining lines matters. Each ideograph and kana, and each letter
+    of the scripts of South-East Asia, is a word of its own.
+
+    >>> words("“_Don’t_,” she said—well-known words…")
+    ['dont', 'she', 'said', 'well', 'known', 'words']
+    >>> words('"Don`t", SHE SAID -- well-known words...')
+    ['dont', 'she', 'said', 'well', 'known', 'words']
+    """
+    return canonical(text).translate(_SEPARATION).split()
+
+
+def letters(text: str) -> str:
+    """Return the canonical letters of a text without anything between them.
+
+    >>> letters("C H A P T E R 1") == letters("Chapter 1")
+    True
+    """
+    return "".join(words(text))

@@ -1,0 +1,110 @@
+"""The command line: options, printing and exit codes; nothing here knows how a book is made.
+
+Results go to stdout, talk to stderr. Every error that epubify raises on purpose is one
+message and an exit code; anything else is a bug, and says so.
+"""
+
+from __future__ import annotations
+
+import signal
+import sys
+import traceback
+from collections.abc import Sequence
+from contextlib import suppress
+from typing import Any, NoReturn
+
+import click
+
+from epubify import __version__
+from epubify.cli.commands import COMMANDS
+from epubify.errors import EpubifyError, OutputError
+
+BUG = 70
+"""Exit code for an error that nobody foresaw (EX_SOFTWARE of sysexits.h)."""
+INTERRUPTED = 130
+
+
+class _Program(click.Group):
+    """A group that suggests a command for a misspelt one, and keeps the order of the list."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(self.commands)
+
+
+@click.group(
+    cls=_Program,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog="`epubify COMMAND --help` says more about a command.",
+)
+@click.version_option(__version__, message="epubify %(version)s")
+def cli() -> None:
+    """Turn raw story text into EPUB books that look professionally made.
+
+    \b
+    epubify convert story.txt          makes a book of a story
+    epubify inspect story.txt          shows what was understood, and why
+    """
+
+
+for command in COMMANDS:
+    cli.add_command(command)
+
+
+def main(arguments: Sequence[str] | None = None) -> NoReturn:
+    """Run the command line and leave with its exit code."""
+    with suppress(ValueError):  # only the main thread may set it
+        signal.signal(signal.SIGTERM, _end)
+    sys.exit(run(arguments))
+
+
+def run(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line and return its exit code.
+
+    0 done; 1 some of several inputs failed; 2 usage; 3 no input was usable; 4 output not
+    writable; 70 a bug in epubify; 130 interrupted.
+    """
+    try:
+        result = cli.main(args=arguments, prog_name="epubify", standalone_mode=False)
+        sys.stdout.flush()
+        return result if isinstance(result, int) else 0
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except EpubifyError as error:
+        _say(str(error))
+        return error.exit_code
+    except (KeyboardInterrupt, click.Abort):
+        _say("interrupted; nothing is left half-written")
+        return INTERRUPTED
+    except BrokenPipeError:
+        return _nobody_reads()
+    except Exception as error:
+        return _bug(error, arguments)
+
+
+def _say(message: str) -> None:
+    click.echo(f"epubify: {message}", err=True)
+
+
+def _nobody_reads() -> int:
+    """End quietly where the reader of a pipe has gone, as `head` does when it has enough."""
+    import os
+
+    with suppress(OSError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return OutputError.exit_code
+
+
+def _bug(error: Exception, arguments: Sequence[str] | None) -> int:
+    given = sys.argv[1:] if arguments is None else arguments
+    _say(f"this is a bug in epubify: {type(error).__name__}: {error}".split("\n", 1)[0])
+    if "-v" in given or "--verbose" in given:
+        traceback.print_exception(error, file=sys.stderr)
+    else:
+        _say("run it again with -v to see where, and please report it")
+    return BUG
+
+
+def _end(*_: Any) -> NoReturn:
+    """End at SIGTERM in the way an error does, so that temporary files are removed."""
+    raise SystemExit(128 + signal.SIGTERM)

@@ -1,0 +1,174 @@
+"""The commands, each a few lines: what it takes, what it calls, what it prints."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import click
+
+from epubify.anthology import ORDERS
+from epubify.cli.job import Job
+from epubify.cli.options import (
+    BOOK_OPTIONS,
+    READING_OPTIONS,
+    TALK_OPTIONS,
+    find_rule,
+    options_from,
+    rules_of_stages,
+    with_options,
+)
+
+_INPUTS = click.argument("inputs", nargs=-1, required=True, metavar="INPUT...")
+_FORCE = click.option("--force", is_flag=True, help="Replace any file that is in the way.")
+_STRICT = click.option("--strict", is_flag=True, help="Findings fail the book.")
+
+
+@click.command(short_help="Make each input into a book.")
+@_INPUTS
+@click.option(
+    "-o",
+    "--output",
+    metavar="DIR|FILE.epub|-",
+    help="Where the books go; the current folder otherwise. “-” is stdout.",
+)
+@click.option("--join", is_flag=True, help="The inputs are the parts of one story.")
+@with_options(BOOK_OPTIONS, READING_OPTIONS, (_FORCE, _STRICT), TALK_OPTIONS)
+def convert(
+    inputs: tuple[str, ...],
+    output: str | None,
+    force: bool,
+    strict: bool,
+    as_json: bool,
+    quiet: bool,
+    verbose: bool,
+    **asked: Any,
+) -> int:
+    """Make each input into a book.
+
+    An input is a story file, or “-” for stdin; a folder stands for the story files in and
+    below it, and its tree is mirrored. Names come from author, title and place in a series.
+    A book that epubify made is replaced by its newer self; no other file is, without --force.
+
+    \b
+    epubify convert story.txt
+    epubify convert old-stories/ -o books/
+    epubify convert --join part1.txt part2.txt --title "The Whole Story"
+    """
+    from epubify.cli.making import make_books
+
+    job = Job(options_from(asked), force, strict, as_json, quiet, verbose)
+    return make_books(inputs, output, job)
+
+
+@click.command(short_help="Bind several stories into one book.")
+@_INPUTS
+@click.option("-o", "--output", required=True, metavar="FILE.epub|-", help="The book.")
+@click.option("--editor", "editors", multiple=True, help="Editor; may be given several times.")
+@click.option("--order", type=click.Choice(ORDERS), default="given", show_default=True)
+@with_options(BOOK_OPTIONS, READING_OPTIONS, (_FORCE, _STRICT), TALK_OPTIONS)
+def anthology(
+    inputs: tuple[str, ...],
+    output: str,
+    force: bool,
+    strict: bool,
+    as_json: bool,
+    quiet: bool,
+    verbose: bool,
+    **asked: Any,
+) -> int:
+    """Bind several stories into one book, each with a title page of its own.
+
+    An input that cannot become a story is left out, and named.
+
+    \b
+    epubify anthology a.txt b.txt -o two.epub --title "Two Stories" --editor "A. Editor"
+    """
+    from epubify.cli.making import make_anthology
+
+    if not asked["title"]:
+        raise click.UsageError("An anthology needs a title: give one with --title.")
+    job = Job(options_from(asked), force, strict, as_json, quiet, verbose)
+    return make_anthology(inputs, output, job)
+
+
+@click.command(short_help="Draw the cover alone.")
+@click.argument("input_", metavar="INPUT")
+@click.option("-o", "--output", required=True, metavar="FILE.jpg|FILE.png", help="The picture.")
+@with_options(BOOK_OPTIONS, READING_OPTIONS, (_FORCE,), TALK_OPTIONS[1:])
+def cover(input_: str, output: str, force: bool, quiet: bool, verbose: bool, **asked: Any) -> int:
+    """Draw the cover that the book of this input would have.
+
+    \b
+    epubify cover story.txt -o cover.jpg
+    """
+    from epubify.cli.making import make_cover
+
+    job = Job(options_from(asked), force, quiet=quiet, verbose=verbose)
+    return make_cover(input_, Path(output), job)
+
+
+@click.command(short_help="Show what was understood, and why.")
+@_INPUTS
+@with_options(BOOK_OPTIONS, READING_OPTIONS, TALK_OPTIONS)
+def inspect(
+    inputs: tuple[str, ...], as_json: bool, quiet: bool, verbose: bool, **asked: Any
+) -> int:
+    """Show what was understood of each input, and why; nothing is written.
+
+    Metadata and where it stands, the outline with the reasons for every heading, what became
+    of the lines, what was repaired, and what a person should look at. -v adds every line.
+    """
+    from epubify.cli.looking import show_readings
+
+    job = Job(options_from(asked), as_json=as_json, quiet=quiet, verbose=verbose)
+    return show_readings(inputs, job)
+
+
+@click.command(short_help="Check finished books.")
+@click.argument("books", nargs=-1, required=True, metavar="BOOK.epub...")
+@click.option("--strict", is_flag=True, help="Warnings and device findings fail too.")
+@with_options(TALK_OPTIONS)
+def check(books: tuple[str, ...], strict: bool, as_json: bool, quiet: bool, verbose: bool) -> int:
+    """Check the structure and the links of books, and what devices are known to choke on.
+
+    EPUBCheck, the validator of the W3C, runs too where it is installed.
+    """
+    from epubify.cli.looking import show_checks
+
+    job = Job(strict=strict, as_json=as_json, quiet=quiet, verbose=verbose)
+    return show_checks([Path(book) for book in books], job)
+
+
+@click.command(short_help="List the rules of repair and typography.")
+@click.argument("name", required=False)
+@click.option("--json", "as_json", is_flag=True, help="JSON, one object a rule.")
+def rules(name: str | None, as_json: bool) -> None:
+    """List every rule in the order in which they run, or show one in full."""
+    from epubify.cli.telling import tell_rule, tell_rules
+
+    if name:
+        find_rule(name)
+    if as_json:
+        stages = rules_of_stages().items()
+        for data in (_rule_data(rule, stage) for stage, group in stages for rule in group):
+            if name in (None, data["name"]):
+                click.echo(json.dumps(data, ensure_ascii=False))
+    else:
+        click.echo(tell_rule(find_rule(name)) if name else tell_rules(rules_of_stages()))
+
+
+def _rule_data(rule: Any, stage: str) -> dict[str, Any]:
+    return {
+        "name": rule.name,
+        "stage": stage,
+        "summary": rule.summary,
+        "leaves": rule.leaves,
+        "changes": rule.changes,
+        "keeps": rule.keeps,
+        "by_default": rule.by_default,
+    }
+
+
+COMMANDS = (convert, anthology, inspect, cover, check, rules)

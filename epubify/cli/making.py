@@ -1,0 +1,178 @@
+"""``convert``, ``anthology`` and ``cover``: from arguments to files, book by book."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+import tempfile
+import time
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+
+from epubify.anthology import bind
+from epubify.cli.job import Job, Place, find_all
+from epubify.cli.options import refuse_for_several
+from epubify.cli.tally import Tally
+from epubify.cli.telling import count
+from epubify.errors import EpubifyError, InputError, OutputError, UsageError
+from epubify.identity import book_identifier
+from epubify.inputs import Input, natural_key
+from epubify.model import Book
+from epubify.output import is_current, is_input, refuse_to_destroy, replacing
+from epubify.pipeline import Gathered, gather, with_cover, write_book
+from epubify.report import Report
+from epubify.summary import describe
+
+
+def make_books(arguments: Sequence[str], output: str | None, job: Job) -> int:
+    """Make a book of each input, or one of all with ``--join``; return the exit code."""
+    found = find_all(arguments)
+    books = 1 if job.options.join else len(found)
+    refuse_for_several(job.options, books)
+    place = Place(output, books, job)
+    tally = Tally(job, books)
+    if job.options.join:
+        # A part that is missing would be a hole in the story: any error fails the whole.
+        for error in found.failed[:1]:
+            tally.failed([item.name for item in found.inputs], error)
+        if not found.failed:
+            parts = sorted(found.inputs, key=lambda item: natural_key(item.name))
+            _make_one(parts, place, tally)
+        return tally.exit_code()
+    for error in found.failed:
+        tally.failed([error.name], error)
+    with tally.progress(found.inputs) as inputs:
+        for item in inputs:
+            _make_one([item], place, tally)
+    return tally.exit_code()
+
+
+def make_anthology(arguments: Sequence[str], output: str, job: Job) -> int:
+    """Make one book of all inputs that can become stories; return the exit code."""
+    if output != "-" and not output.lower().endswith(".epub"):
+        if Path(output).is_dir():
+            raise OutputError(output, None, "is a folder", "give a name that ends in .epub")
+        raise UsageError(output, None, "an anthology is one file", "end its name in .epub")
+    found = find_all(arguments)
+    place = Place(output, 1, job)
+    tally = Tally(job, len(found))
+    for error in found.failed:
+        tally.left_out(error)
+    _make_one(found.inputs, place, tally, anthology=True)
+    return tally.exit_code()
+
+
+def make_cover(argument: str, output: Path, job: Job) -> int:
+    """Write the cover of the book of one input; return the exit code."""
+    from epubify.cover import draw_cover
+    from epubify.cover.picture import media_type_of
+
+    media_type = media_type_of(output)
+    found = find_all([argument])
+    for error in found.failed:
+        raise error
+    _refuse_picture(output, found.inputs, force=job.force)
+    report = Report()
+    stories = gather(found.inputs, job.options, report).stories
+    book = bind(stories, job.options, report)
+    cover = draw_cover(book, job.options, report, media_type=media_type)
+    if cover is None:
+        raise UsageError("", None, "--no-cover leaves nothing to draw")
+    with replacing(output) as file:
+        file.write_bytes(cover.data)
+    if not job.quiet:
+        click.echo(output)
+    return 0
+
+
+def _refuse_picture(output: Path, inputs: Iterable[Input], *, force: bool) -> None:
+    if is_input(output, inputs):
+        raise OutputError(str(output), None, "is an input, which is never overwritten")
+    if output.is_dir():
+        raise OutputError(str(output), None, "is a folder, not a file")
+    if output.exists() and not force:
+        advice = "choose another name, or --force replaces it"
+        raise OutputError(str(output), None, "exists", advice)
+
+
+# ------------------------------------------------------------------------------ one book
+
+
+def _make_one(
+    inputs: Sequence[Input], place: Place, tally: Tally, *, anthology: bool = False
+) -> None:
+    """Make one book of these inputs and tell how it went."""
+    job, report, start = tally.job, Report(), time.perf_counter()
+    try:
+        gathered = _gathered(inputs, tally, report, anthology=anthology)
+        book = bind(gathered.stories, job.options, report, anthology=anthology)
+        outcome = _write(book, gathered, inputs, place, job, report)
+    except UsageError:
+        raise
+    except EpubifyError as error:
+        names = [item.name for item in inputs]
+        tally.failed(names, error, report, time.perf_counter() - start)
+    else:
+        seconds = time.perf_counter() - start
+        data = describe(gathered.names, report, **outcome, seconds=seconds)
+        tally.done(data, inputs=len(gathered.names))
+
+
+def _gathered(
+    inputs: Sequence[Input], tally: Tally, report: Report, *, anthology: bool
+) -> Gathered:
+    if not anthology:
+        return gather(inputs, tally.job.options, report)
+    with tally.progress(inputs) as walk:
+        gathered = gather(walk, tally.job.options, report, anthology=True)
+    for error in gathered.failed:
+        tally.left_out(error)
+    if not gathered.stories:
+        raise InputError("", None, "no story is left to bind")
+    return gathered
+
+
+def _write(
+    book: Book, gathered: Gathered, inputs: Sequence[Input], place: Place, job: Job, report: Report
+) -> dict[str, Any]:
+    """Write a book where it belongs, unless it is there already; return what to tell of it."""
+    if place.stdout:
+        book = _finished(book, job, report)
+        _write_to_stdout(book, gathered, job, report)
+        return {"status": "written", "book": book, "words_lost": 0}
+    target = place.target(book, inputs[0])
+    fingerprint = gathered.provenance.fingerprint(job.options)
+    told = {"book": book, "output": str(target), "words_lost": 0}
+    refuse_to_destroy(target, fingerprint, book_identifier(book), inputs, force=job.force)
+    if is_current(target, fingerprint):
+        _refuse_findings(job, report)
+        return {"status": "unchanged", **told}
+    write_book(_finished(book, job, report), target, job.options, report, gathered.provenance)
+    return {"status": "written", **told}
+
+
+def _finished(book: Book, job: Job, report: Report) -> Book:
+    """Return the book with its cover, the last stage that can find anything."""
+    book = with_cover(book, job.options, report)
+    _refuse_findings(job, report)
+    return book
+
+
+def _refuse_findings(job: Job, report: Report) -> None:
+    if job.strict and report.findings:
+        name = next(iter(report.ledgers), "")
+        found = count(len(report.findings), "finding")
+        raise InputError(name, None, f"{found}, and --strict lets none pass")
+
+
+def _write_to_stdout(book: Book, gathered: Gathered, job: Job, report: Report) -> None:
+    """Make the book in a temporary folder, so that only a proved one is sent."""
+    with tempfile.TemporaryDirectory(prefix="epubify-") as folder:
+        file = Path(folder, "book.epub")
+        write_book(book, file, job.options, report, gathered.provenance)
+        with file.open("rb") as made:
+            shutil.copyfileobj(made, sys.stdout.buffer)
+        sys.stdout.buffer.flush()

@@ -1,0 +1,106 @@
+"""Telling how it goes, book by book, and adding it up to an exit code."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+import click
+
+from epubify.cli.job import Job
+from epubify.cli.telling import count, tell_book, tell_findings
+from epubify.errors import EpubifyError, OutputError
+from epubify.inputs import Input
+from epubify.report import Report
+from epubify.summary import describe
+
+BAR_FROM = 10
+"""Inputs from which a progress bar takes the place of a report on each book."""
+
+
+class Tally:
+    """Tells the outcome of each book; results go to stdout, talk and errors to stderr."""
+
+    def __init__(self, job: Job, inputs: int) -> None:
+        self.job = job
+        self.made = 0
+        self.errors: list[EpubifyError] = []
+        self._bar = inputs >= BAR_FROM and not (job.quiet or job.verbose) and sys.stderr.isatty()
+        self._late: list[tuple[str, bool]] = []
+        self._findings = 0
+
+    @contextmanager
+    def progress(self, inputs: Sequence[Input]) -> Iterator[Iterator[Input]]:
+        """Give the inputs one by one, with a bar on a terminal where there are many."""
+        if not self._bar:
+            yield iter(inputs)
+            return
+        with click.progressbar(
+            inputs, label="epubify", file=sys.stderr, item_show_func=_name, width=24
+        ) as bar:
+            yield iter(bar)
+        for text, err in self._late:
+            click.echo(text, err=err)
+
+    def done(self, data: dict[str, Any], *, inputs: int = 1) -> None:
+        """Tell of a book that was written, or that was found to be up to date."""
+        self.made += inputs
+        self._findings += len(data["findings"])
+        if self.job.as_json:
+            self._say(_json(data))
+        elif data["output"] and not self.job.quiet:
+            self._say(data["output"])
+        if not self.job.quiet and not self._bar:
+            self._say(tell_book(data, verbose=self.job.verbose), err=True)
+
+    def failed(
+        self,
+        inputs: Sequence[str],
+        error: EpubifyError,
+        report: Report | None = None,
+        seconds: float = 0.0,
+    ) -> None:
+        """Tell of a book that could not be made."""
+        report = report or Report()
+        data = describe(inputs, report, status="failed", error=error, seconds=seconds)
+        if self.job.as_json:
+            self._say(_json(data))
+        self.left_out(error)
+        if self.job.strict and not self.job.quiet:
+            for line in tell_findings(data["findings"], all_of_them=True):
+                self._say(line, err=True)
+
+    def left_out(self, error: EpubifyError) -> None:
+        """Tell of an input that is missing from what is made."""
+        self.errors.append(error)
+        self._say(f"epubify: {error}", err=True)
+
+    def exit_code(self) -> int:
+        """Return the exit code for all that happened; sum it up where a bar was shown."""
+        if self._bar:
+            parts = [count(self.made, "input") + " done", f"{len(self.errors)} failed"]
+            parts += [count(self._findings, "finding")] if self._findings else []
+            click.echo(f"epubify: {', '.join(parts)}", err=True)
+        if not self.errors:
+            return 0
+        if self.made:
+            return 1
+        unwritable = any(isinstance(error, OutputError) for error in self.errors)
+        return OutputError.exit_code if unwritable else EpubifyError.exit_code
+
+    def _say(self, text: str, *, err: bool = False) -> None:
+        if self._bar:
+            self._late.append((text, err))
+        else:
+            click.echo(text, err=err)
+
+
+def _name(item: Input | None) -> str:
+    return item.path.name if item and item.path else ""
+
+
+def _json(data: dict[str, Any]) -> str:
+    return json.dumps(data, ensure_ascii=False)

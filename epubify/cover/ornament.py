@@ -1,0 +1,317 @@
+"""Ornaments as masks: medallions from rose curves, frames with worked corners, rules.
+
+Masks are drawn several times too large and reduced, which smooths their edges; only the
+ornaments are, not the whole page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from math import cos, pi, sin, sqrt
+from random import Random
+
+from PIL import Image, ImageDraw
+
+from epubify.cover.canvas import HEIGHT, WIDTH, pick
+
+Point = tuple[float, float]
+
+_FINER = 3
+"""How many times too large ornaments are drawn."""
+
+
+class Plate:
+    """A square drawing board whose middle is (0, 0); all measures in final pixels."""
+
+    def __init__(self, radius: int) -> None:
+        self.radius = radius
+        self._middle = radius * _FINER
+        self._mask = Image.new("L", (2 * self._middle, 2 * self._middle))
+        self._draw = ImageDraw.Draw(self._mask)
+
+    def curve(self, points: list[Point], width: float) -> None:
+        """Draw a closed line through points."""
+        path = [self._at(point) for point in points]
+        self._draw.line([*path, *path[:2]], 255, max(2, round(width * _FINER)), joint="curve")
+
+    def stroke(self, points: list[Point], width: float) -> None:
+        """Draw an open line through points."""
+        path = [self._at(point) for point in points]
+        self._draw.line(path, 255, max(2, round(width * _FINER)), joint="curve")
+
+    def shape(self, points: list[Point], *, cut: bool = False) -> None:
+        """Fill a shape, or cut it out of what is there."""
+        self._draw.polygon([self._at(point) for point in points], 0 if cut else 255)
+
+    def ring(self, radius: float, width: float, centre: Point = (0.0, 0.0)) -> None:
+        """Draw a circle whose line lies half inside and half outside the radius."""
+        x, y = self._at(centre)
+        outer = (radius + width / 2) * _FINER
+        box = (x - outer, y - outer, x + outer, y + outer)
+        self._draw.ellipse(box, None, 255, max(2, round(width * _FINER)))
+
+    def dot(self, radius: float, centre: Point = (0.0, 0.0), *, cut: bool = False) -> None:
+        """Fill a circle, or cut it out of what is there."""
+        x, y = self._at(centre)
+        r = radius * _FINER
+        self._draw.ellipse((x - r, y - r, x + r, y + r), 0 if cut else 255)
+
+    def finish(self) -> Image.Image:
+        """Return the mask in its final size."""
+        return self._mask.reduce(_FINER)
+
+    def _at(self, point: Point) -> Point:
+        return self._middle + point[0] * _FINER, self._middle + point[1] * _FINER
+
+
+def polar(radius: float, angle: float) -> Point:
+    """Return the point at a distance and an angle, counted from the top.
+
+    >>> polar(2.0, 0.0)
+    (0.0, -2.0)
+    """
+    return radius * sin(angle), -radius * cos(angle)
+
+
+def _round(radius: Callable[[float], float], points: int) -> list[Point]:
+    """Return the closed curve whose distance from the middle is a function of the angle."""
+    return [polar(radius(2 * pi * at / points), 2 * pi * at / points) for at in range(points)]
+
+
+# ------------------------------------------------------------------------- medallion
+
+
+def medallion(radius: int, rng: Random) -> Image.Image:
+    """Return a round ornament: a border, bands of rose curves, and a heart.
+
+    Kind, number and order of its parts come from the generator, all in one symmetry, so that
+    hardly two books share one. Smaller medallions have fewer and finer lines.
+    """
+    plate = Plate(radius + 4)
+    folds = pick(rng, (8, 9, 10, 12, 14, 16))
+    fine = max(0.6, radius / 390)
+    _border(plate, radius, folds, fine, rng)
+    outer = pick(rng, (_braid, _lace, _petals))
+    inner = pick(rng, (_petals, _lattice, _lace))
+    outer(plate, (0.60 * radius, 0.86 * radius), folds * 2, fine, rng)
+    plate.ring(0.575 * radius, 3 * fine)
+    inner(plate, (0.24 * radius, 0.545 * radius), folds, fine, rng)
+    _heart(plate, 0.20 * radius, folds, fine, rng)
+    return plate.finish()
+
+
+def _border(plate: Plate, radius: float, folds: int, fine: float, rng: Random) -> None:
+    plate.ring(radius - 4 * fine, 7 * fine)
+    plate.ring(0.885 * radius, 3 * fine)
+    kind = pick(rng, ("pearls", "rays", "plain"))
+    count = folds * (6 if folds < 12 else 4)
+    for at in range(count):
+        angle = 2 * pi * at / count
+        if kind == "pearls":
+            plate.dot(0.0145 * radius, polar(0.937 * radius, angle))
+        elif kind == "rays":
+            near, far = polar(0.905 * radius, angle), polar(0.965 * radius, angle)
+            left = polar(0.937 * radius, angle - 0.38 * pi / count)
+            right = polar(0.937 * radius, angle + 0.38 * pi / count)
+            plate.shape([near, left, far, right])
+    if kind == "plain":
+        plate.ring(0.937 * radius, 2.5 * fine)
+
+
+Band = tuple[float, float]
+"""Inner and outer radius."""
+
+
+def _braid(plate: Plate, band: Band, folds: int, fine: float, rng: Random) -> None:
+    """Draw waves that run through one another, as on banknotes (guilloche)."""
+    middle, swing = (band[0] + band[1]) / 2, (band[1] - band[0]) / 2
+    strands = pick(rng, (3, 4, 5))
+    for strand in range(strands):
+        phase = 2 * pi * strand / strands
+
+        def wave(angle: float, phase: float = phase) -> float:
+            return middle + swing * cos(folds * angle + phase)
+
+        plate.curve(_round(wave, folds * 40), 3 * fine)
+
+
+def _lace(plate: Plate, band: Band, folds: int, fine: float, rng: Random) -> None:
+    """Draw rose curves of falling height inside one another: scalloped lace."""
+    low, high = band
+    rows = 4
+    for row in range(rows):
+        top = high - (high - low) * 0.16 * row
+
+        def scallop(angle: float, top: float = top) -> float:
+            return low + (top - low) * sqrt(abs(cos(folds * angle / 2)))
+
+        plate.curve(_round(scallop, folds * 36), (4 - 0.5 * row) * fine)
+    for at in range(folds):
+        plate.dot(0.05 * (high - low) + 2 * fine, polar(high - 8 * fine, (2 * at + 1) * pi / folds))
+
+
+def _petals(plate: Plate, band: Band, folds: int, fine: float, rng: Random) -> None:
+    """Draw two overlapping rows of petals, each a lobe of a rose curve."""
+    low, high = band
+    spread = 0.95 * pi / folds
+    for row in (1, 0):
+        tip = high if row else low + 0.72 * (high - low)
+        for at in range(folds):
+            middle = (2 * at + row) * pi / folds
+            lobe = _petal(low, tip, middle, spread)
+            plate.shape(lobe, cut=True)
+            plate.curve(lobe, 3.4 * fine)
+            if not row:
+                vein = _petal(low, low + 0.62 * (tip - low), middle, spread * 0.36)
+                plate.shape(vein)
+
+
+def _petal(low: float, tip: float, middle: float, spread: float) -> list[Point]:
+    steps = 24
+    edge = [
+        (low + (tip - low) * (1 - cos(pi * at / steps)) / 2, sin(pi * at / steps) ** 0.8)
+        for at in range(steps + 1)
+    ]
+    right = [polar(radius, middle + spread * width) for radius, width in edge]
+    left = [polar(radius, middle - spread * width) for radius, width in reversed(edge)]
+    return right + left
+
+
+def _lattice(plate: Plate, band: Band, folds: int, fine: float, rng: Random) -> None:
+    """Draw circles through a common ring, which cross into a lattice."""
+    low, high = band
+    centre, radius = (low + high) / 2, (high - low) / 2
+    count = 2 * folds
+    for at in range(count):
+        plate.ring(radius, 2.6 * fine, polar(centre, 2 * pi * at / count))
+    for at in range(count):
+        plate.dot(4.5 * fine, polar(high - 9 * fine, 2 * pi * (at + 0.5) / count))
+
+
+def _heart(plate: Plate, radius: float, folds: int, fine: float, rng: Random) -> None:
+    """Draw the middle: a star, a flower or a ring of pearls round a boss."""
+    plate.ring(radius, 3 * fine)
+    kind = pick(rng, ("star", "flower", "pearls"))
+    points = folds if folds < 10 else folds // 2
+    if kind == "star":
+        tips = (radius * 0.84, radius * 0.4)
+        plate.shape([polar(tips[at % 2], pi * at / points) for at in range(2 * points)])
+        plate.dot(radius * 0.22, cut=True)
+        plate.dot(radius * 0.12)
+        return
+    for at in range(points):
+        angle = 2 * pi * at / points
+        if kind == "flower":
+            plate.shape(_petal(radius * 0.26, radius * 0.84, angle, 0.8 * pi / points))
+        else:
+            plate.dot(radius * 0.11, polar(radius * 0.64, angle))
+    plate.dot(radius * (0.16 if kind == "flower" else 0.3))
+
+
+# ----------------------------------------------------------------------------- frame
+
+_OUTER, _INNER = 88, 120
+"""Distance of the two lines of the frame from the edge of the page."""
+_NOTCH = 104
+"""Radius of the quarter circle that is taken out of each corner."""
+
+
+def frame(mask: Image.Image, rng: Random) -> None:
+    """Draw a double frame with notched, ornamented corners into the mask of a whole page."""
+    draw = ImageDraw.Draw(mask)
+    for inset, start, width in ((_OUTER, _OUTER + _NOTCH, 8), (_INNER, _second_start(), 3)):
+        start -= width // 2  # so that line and arc meet in a corner without a nick
+        for top in (inset, HEIGHT - inset - width):
+            draw.rectangle((start, top, WIDTH - start - 1, top + width - 1), 255)
+        for left in (inset, WIDTH - inset - width):
+            draw.rectangle((left, start, left + width - 1, HEIGHT - start - 1), 255)
+    _place_corners(mask, _corner(rng))
+
+
+def _second_start() -> int:
+    """Return where the inner line meets its arc, which runs parallel to the outer one."""
+    away = _INNER - _OUTER
+    return round(_OUTER + sqrt((_NOTCH + away) ** 2 - away**2))
+
+
+def _corner(rng: Random) -> Image.Image:
+    """Return the upper left corner as a mask that is laid at the corner of the page."""
+    reach = 2 * _OUTER + 2 * _NOTCH
+    plate = Plate(reach // 2)
+    shift = -reach / 2
+    # The lines are drawn from their inset inwards, so their middle lies half a width further.
+    pivot = shift + _OUTER + 4
+    outer, inner = _NOTCH - 4, _NOTCH + _INNER - _OUTER - 2.5
+    bend = (_INNER - _OUTER - 2.5) / inner
+    plate.stroke(_arc(pivot, outer, 0.0), 8)
+    plate.stroke(_arc(pivot, inner, bend), 3)
+    jewel = pick(rng, (_diamond, _flower, _fan))
+    jewel(plate, pivot)
+    return plate.finish()
+
+
+def _arc(pivot: float, radius: float, bend: float) -> list[Point]:
+    steps = 48
+    first, last = bend, pi / 2 - bend
+    angles = (first + (last - first) * at / steps for at in range(steps + 1))
+    return [(pivot + radius * cos(angle), pivot + radius * sin(angle)) for angle in angles]
+
+
+def _diamond(plate: Plate, pivot: float) -> None:
+    for size, cut in ((40, False), (30, True), (18, False)):
+        plate.shape(_rhombus(pivot + 12, size), cut=cut)
+
+
+def _rhombus(at: float, size: float) -> list[Point]:
+    return [(at, at - size), (at + size, at), (at, at + size), (at - size, at)]
+
+
+def _flower(plate: Plate, pivot: float) -> None:
+    at = pivot + 12
+    for quarter in range(4):
+        x, y = polar(20, quarter * pi / 2 + pi / 4)
+        plate.ring(15, 4.5, (at + x, at + y))
+    plate.dot(10, (at, at), cut=True)
+    plate.dot(7.5, (at, at))
+
+
+def _fan(plate: Plate, pivot: float) -> None:
+    for ray in range(5):
+        angle = pi / 2 + pi * ray / 8
+        turned = [(pivot - 14 + x, pivot - 14 + y) for x, y in _petal(26, 82, angle, 0.06 * pi)]
+        plate.shape(turned)
+    plate.dot(12, (pivot - 6, pivot - 6))
+
+
+def _place_corners(mask: Image.Image, corner: Image.Image) -> None:
+    flip, mirror = Image.Transpose.FLIP_TOP_BOTTOM, Image.Transpose.FLIP_LEFT_RIGHT
+    right, bottom = WIDTH - corner.width, HEIGHT - corner.height
+    below = corner.transpose(flip)
+    for part, place in (
+        (corner, (0, 0)),
+        (corner.transpose(mirror), (right, 0)),
+        (below, (0, bottom)),
+        (below.transpose(mirror), (right, bottom)),
+    ):
+        mask.paste(255, place, part)
+
+
+# ----------------------------------------------------------------------------- rules
+
+
+def rule(mask: Image.Image, middle: int, width: int) -> None:
+    """Draw a short rule with a diamond in its middle, centred on the page."""
+    plate = Plate(width // 2 + 4)
+    half, gem = width / 2, 13.0
+    plate.shape([(-gem, 0), (0, -gem), (gem, 0), (0, gem)])
+    for side in (-1, 1):
+        plate.shape(
+            [
+                (side * (gem + 12), -2.0),
+                (side * half, -0.6),
+                (side * half, 0.6),
+                (side * (gem + 12), 2.0),
+            ]
+        )
+    picture = plate.finish()
+    mask.paste(255, (WIDTH // 2 - picture.width // 2, middle - picture.height // 2), picture)

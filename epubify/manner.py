@@ -1,0 +1,61 @@
+"""What the rules of ``repair`` need to know of a whole text before they judge a line."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+HTML_HEAD = 2_000
+"""Characters in which a document that is HTML says so."""
+
+FRENCH_SHARE = 0.3
+"""With more of its ``! ? ;`` after a space than this, the text means the spaces."""
+
+FEW = 3
+"""Fewer signs than this are no habit."""
+
+_HTML = re.compile(r"<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
+_SPACED = re.compile(r"(?<=\w)[ \xa0\u202f][!?;](?!\w)")
+_CLOSE = re.compile(r"(?<=\w)[!?;](?!\w)")
+_CJK = re.compile("[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7a3]")
+_TEX = re.compile(r"(?<!\w)``(?=[^`\s])")
+_MARKUP = re.compile(
+    r"</(?:i|b|u|em|strong|cite|p|center|font|span|div)\s*>|\[/(?:i|b|u|em|strong|center)\]",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """Ways of writing that hold for a whole text."""
+
+    html: bool = False
+    """The text is an HTML document, whose markup its reader needs."""
+    french_spacing: bool = False
+    """Spaces before ``! ? ;`` are meant."""
+    cjk: bool = False
+    """The text is in Chinese, Japanese or Korean, where wide forms are at home."""
+    tex_quotes: bool = False
+    """Quotation marks are typed as two backticks and two apostrophes."""
+    markup: bool = False
+    """Some tag is closed, so that a lone one was markup too."""
+
+
+def observe(text: str) -> Manner:
+    """Return the manner of a text.
+
+    >>> observe("Quoi ! Non ? Si ! Oui !").french_spacing
+    True
+    >>> observe("What! No? Yes! Oh !").french_spacing
+    False
+    """
+    spaced = len(_SPACED.findall(text))
+    close = len(_CLOSE.findall(text))
+    cjk = 0 if text.isascii() else len(_CJK.findall(text))
+    return Manner(
+        html=_HTML.search(text[:HTML_HEAD]) is not None,
+        french_spacing=spaced >= FEW and spaced > FRENCH_SHARE * (spaced + close),
+        cjk=cjk * 20 > len(text),
+        tex_quotes=_TEX.search(text) is not None,
+        markup=_MARKUP.search(text) is not None,
+    )

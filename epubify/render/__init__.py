@@ -1,0 +1,148 @@
+"""A book as content documents: blocks to XHTML through the templates."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from epubify.languages import phrase
+from epubify.model import Book, Story
+from epubify.naming import language_of, title_of
+from epubify.options import Options
+from epubify.render.chapters import render_story
+from epubify.render.contents import (
+    GUIDE_TYPES,
+    Entry,
+    Landmark,
+    landmark_label,
+    nav_lists,
+    nest,
+    render_ncx,
+)
+from epubify.render.markup import escape
+from epubify.render.pages import (
+    FOLDER,
+    OWN_SHEET,
+    THEME_SHEET,
+    Document,
+    about_page,
+    colophon_page,
+    cover_page,
+    fill_page,
+    image_file,
+    story_title_page,
+    text_file,
+    title_page,
+)
+from epubify.render.templates import Templates, load_templates
+
+__all__ = [
+    "GUIDE_TYPES",
+    "NAV_FILE",
+    "OWN_SHEET",
+    "THEME_SHEET",
+    "Document",
+    "Entry",
+    "Landmark",
+    "Templates",
+    "image_file",
+    "landmarks_of",
+    "load_templates",
+    "outline",
+    "render_book",
+    "render_nav",
+    "render_ncx",
+]
+
+NAV_FILE = text_file("nav")
+"""The navigation document."""
+
+
+def render_book(book: Book, options: Options, templates: Templates) -> Iterator[Document]:
+    """Yield the content documents of a book in reading order, all but the contents list.
+
+    Documents are made one at a time, and the stories are walked through once.
+    """
+    language = language_of(book.metadata)
+    if book.cover:
+        yield cover_page(templates, book.cover, language)
+    if book.anthology or len(book.stories) != 1:
+        yield from _anthology(book, options, templates)
+    else:
+        yield from _single_story(book, next(iter(book.stories)), options, templates)
+    if options.colophon:
+        yield colophon_page(templates, language)
+
+
+def _single_story(
+    book: Book, story: Story, options: Options, templates: Templates
+) -> Iterator[Document]:
+    metadata = book.metadata.over(story.metadata)
+    title = title_of(metadata, [story])
+    yield title_page(templates, metadata, title)
+    if about := about_page(templates, metadata, title):
+        yield about
+    story = replace(story, metadata=metadata)
+    yield from render_story(story, templates, title, notes=options.notes)
+
+
+def _anthology(book: Book, options: Options, templates: Templates) -> Iterator[Document]:
+    title = title_of(book.metadata, book.stories)
+    yield title_page(templates, book.metadata, title)
+    if about := about_page(templates, book.metadata, title):
+        yield about
+    for number, story in enumerate(book.stories, 1):
+        prefix = f"s{number:03}-"
+        metadata = story.metadata
+        if not metadata.language:
+            metadata = replace(metadata, language=book.metadata.language)
+            story = replace(story, metadata=metadata)
+        title = title_of(metadata, [story])
+        yield story_title_page(templates, metadata, title, f"{prefix}title")
+        for document in render_story(
+            story, templates, title, prefix=prefix, notes=options.notes, list_title=False
+        ):
+            yield replace(document, depth=document.depth + 1)
+
+
+def outline(documents: Sequence[Document], title: str) -> list[Entry]:
+    """Return the contents list; a book without any heading has one line, its title.
+
+    Only names, labels and depths of the documents are looked at.
+    """
+    lines = [(d.depth, d.label, d.name) for d in documents if d.label]
+    if not lines:
+        first = next((d for d in documents if not d.made), documents[0])
+        lines = [(0, title, first.name)]
+    return nest(lines)
+
+
+def landmarks_of(
+    documents: Sequence[Document], language: str, contents: str | None
+) -> list[Landmark]:
+    """Return the places to jump to; ``contents`` is the file of the contents list, if any."""
+    targets = [(d.landmark, d.name) for d in documents if d.landmark]
+    if contents:
+        targets.append(("toc", f"{contents}#toc"))
+    text = [d for d in documents if not d.made]
+    start = next((d for d in text if d.matter == "bodymatter"), next(iter(text), None))
+    if start:
+        targets.append(("bodymatter", start.name))
+    return [Landmark(kind, landmark_label(kind, language), href) for kind, href in targets]
+
+
+def render_nav(
+    entries: Sequence[Entry], landmarks: Sequence[Landmark], language: str, templates: Templates
+) -> Document:
+    """Return the navigation document, which is also the contents page of the book."""
+    contents, marks = nav_lists(entries, landmarks, FOLDER)
+    content = fill_page(
+        templates,
+        "nav.xhtml",
+        language,
+        phrase(language, "contents"),
+        contents=contents,
+        landmarks=marks,
+        landmarks_label=escape(phrase(language, "landmarks")),
+    )
+    return Document(NAV_FILE, content, landmark="toc", made=True)

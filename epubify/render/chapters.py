@@ -1,0 +1,189 @@
+"""The text of a story as content documents: one a section, split where one grows too long."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+
+from epubify.languages import phrase
+from epubify.model import Block, Note, Quote, Section, Story
+from epubify.naming import language_of
+from epubify.render.markup import class_name, escape, heading_words, render_blocks
+from epubify.render.pages import Document, fill_page, text_file
+from epubify.render.templates import Templates
+from epubify.xmltext import one_line
+
+LIMIT = 250_000
+"""Bytes of a document above which it is split: old readers give up on files over 260 KB."""
+
+_FRONT = frozenset({"foreword", "preface", "introduction", "dedication", "epigraph", "preamble"})
+_BACK = frozenset({"afterword", "appendix", "acknowledgments", "contributors", "bibliography"})
+_BODY = frozenset(
+    {"volume", "part", "chapter", "subchapter", "division", "prologue", "epilogue", "conclusion"}
+)
+_TERMS = _FRONT | _BODY | _BACK
+"""Terms of the EPUB 3 Structural Semantics Vocabulary; a role that is none gets no epub:type."""
+_WITHOUT_ROLE = frozenset({"volume", "subchapter", "division", "preamble", "contributors"})
+"""Those of them that have no ``doc-`` role in the Digital Publishing WAI-ARIA Module 1.1."""
+
+
+@dataclass(slots=True)
+class _Telling:
+    """What is true for all sections of the story that is being rendered."""
+
+    templates: Templates
+    language: str
+    title: str
+    prefix: str
+    notes: str
+    list_title: bool
+    numbers: Counter[str] = field(default_factory=Counter)
+    """How many sections of each role there were."""
+    end_notes: list[str] = field(default_factory=list)
+    """The notes that were taken out, as XHTML, with links to where they stood."""
+
+
+def render_story(
+    story: Story,
+    templates: Templates,
+    title: str,
+    *,
+    prefix: str = "",
+    notes: str = "inline",
+    list_title: bool = True,
+) -> Iterator[Document]:
+    """Yield the documents of a story in reading order.
+
+    Files are called by role and count, so that they keep their names when chapters are
+    appended: ``text/chapter-001.xhtml``, in an anthology ``text/s001-chapter-001.xhtml``; the
+    second file of a long chapter is ``chapter-001-2.xhtml``. Where no section has a heading
+    the first gets the title of the story, marked as made by epubify; ``list_title`` says
+    whether the contents list shows it, which has it already where there is a title page.
+    """
+    language = language_of(story.metadata)
+    telling = _Telling(templates, language, title, prefix, notes, list_title)
+    listed = list(_walk(story.sections, 0))
+    bare = not any(section.heading for section, _ in listed)
+    for place, (section, depth) in enumerate(listed):
+        yield from _section(section, depth, telling, titled=bare and place == 0)
+    if telling.end_notes:
+        yield _notes_page(telling)
+
+
+def _walk(sections: Iterable[Section], depth: int) -> Iterator[tuple[Section, int]]:
+    for section in sections:
+        yield section, depth
+        yield from _walk(section.sections, depth + 1)
+
+
+def _section(
+    section: Section, depth: int, telling: _Telling, *, titled: bool
+) -> Iterator[Document]:
+    """Yield the document of a section without those below it, in several files if need be."""
+    role = class_name(section.role) or "text"
+    telling.numbers[role] += 1
+    stem = f"{telling.prefix}{role}-{telling.numbers[role]:03}"
+    blocks = _set_notes_apart(section, text_file(stem), telling)
+    contents = _portions(render_blocks(blocks))
+    label = telling.title if titled else one_line(section.heading)
+    listed = "" if titled and not telling.list_title else label
+    heading = _heading(section, telling.title if titled else None)
+    matter = _matter(section.role)
+    for number, content in enumerate(contents or ([""] if heading else []), 1):
+        page = fill_page(
+            telling.templates,
+            "part.xhtml" if section.sections else "chapter.xhtml",
+            telling.language,
+            label or telling.title,
+            role=role,
+            matter=matter,
+            semantics=_semantics(section.role, label or telling.title, own=heading == ""),
+            heading=heading,
+            content=content,
+        )
+        name = text_file(stem if number == 1 else f"{stem}-{number}")
+        yield Document(name, page, listed if number == 1 else "", depth, matter)
+        heading = ""
+
+
+def _heading(section: Section, made: str | None) -> str:
+    if made:
+        return f'<h1 id="heading" data-made="epubify">{escape(made)}</h1>'
+    words = heading_words(section.label, section.title)
+    return f'<h1 id="heading">{words}</h1>' if words else ""
+
+
+def _matter(role: str) -> str:
+    if role in _FRONT:
+        return "frontmatter"
+    return "backmatter" if role in _BACK else "bodymatter"
+
+
+def _semantics(role: str, label: str, *, own: bool) -> str:
+    """Return the attributes of a section; one without a heading names itself."""
+    kind = f' epub:type="{role}"' if role in _TERMS else ""
+    aria = f' role="doc-{role}"' if role in _TERMS - _WITHOUT_ROLE else ""
+    name = f' aria-label="{escape(label)}"' if own else ' aria-labelledby="heading"'
+    return kind + aria + name
+
+
+def _portions(pieces: Iterable[str]) -> list[str]:
+    """Return rendered blocks put together to portions of at most ``LIMIT`` bytes.
+
+    A block is never cut; one that is longer than that makes a portion of its own.
+    """
+    portions: list[str] = []
+    taken: list[str] = []
+    size = 0
+    for piece in pieces:
+        length = len(piece) if piece.isascii() else len(piece.encode())
+        if taken and size + length > LIMIT:
+            portions.append("".join(taken))
+            taken, size = [], 0
+        taken.append(piece)
+        size += length
+    return [*portions, "".join(taken)] if taken else portions
+
+
+def _set_notes_apart(section: Section, file: str, telling: _Telling) -> tuple[Block, ...]:
+    """Return the blocks without author's notes, where these are not to stand in the text."""
+    if telling.notes == "inline":
+        return section.blocks
+    notes: list[Note] = []
+    blocks = tuple(_without_notes(section.blocks, notes))
+    if notes and telling.notes == "end":
+        if section.heading:
+            link = f'<a href="{file.rpartition("/")[2]}">{escape(section.heading)}</a>'
+            source = f'<p class="note-source" data-made="epubify">{link}</p>\n'
+            telling.end_notes.append(source)
+        telling.end_notes += render_blocks(notes)
+    return blocks
+
+
+def _without_notes(blocks: Iterable[Block], notes: list[Note]) -> Iterator[Block]:
+    for block in blocks:
+        match block:
+            case Note():
+                notes.append(block)
+            case Quote():
+                yield replace(block, blocks=tuple(_without_notes(block.blocks, notes)))
+            case _:
+                yield block
+
+
+def _notes_page(telling: _Telling) -> Document:
+    title = phrase(telling.language, "notes")
+    page = fill_page(
+        telling.templates,
+        "chapter.xhtml",
+        telling.language,
+        title,
+        role="notes",
+        matter="backmatter",
+        semantics=' aria-labelledby="heading"',
+        heading=f'<h1 id="heading" data-made="epubify">{escape(title)}</h1>',
+        content="".join(telling.end_notes),
+    )
+    name = text_file(f"{telling.prefix}notes")
+    return Document(name, page, label=title, matter="backmatter")

@@ -1,0 +1,134 @@
+"""The contents of a book: the navigation document and the NCX for old readers."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from epubify.languages import phrase
+from epubify.render.markup import escape
+
+
+@dataclass(slots=True)
+class Entry:
+    """A line of the contents list, and those below it."""
+
+    label: str
+    href: str
+    """The file it leads to, counted from the folder of the package document."""
+    entries: list[Entry] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Landmark:
+    """A place that reading systems offer to jump to (EPUB 3.3, 5.4.1.3)."""
+
+    type: str
+    """An epub:type term."""
+    label: str
+    href: str
+
+
+GUIDE_TYPES = {"titlepage": "title-page", "bodymatter": "text"}
+"""What EPUB 2 calls a landmark in its guide (OPF 2.0.1, 2.6), where the names differ."""
+
+
+def nest(lines: Sequence[tuple[int, str, str]]) -> list[Entry]:
+    """Return depth, label and file of each line as a tree.
+
+    A line deeper than the one above by more than one level stands one level below it.
+
+    >>> [entry.label for entry in nest([(0, "Part", "p"), (1, "One", "c"), (0, "End", "e")])]
+    ['Part', 'End']
+    """
+    roots: list[Entry] = []
+    open_lists = [roots]
+    for depth, label, href in lines:
+        del open_lists[depth + 1 :]
+        entry = Entry(label, href)
+        open_lists[-1].append(entry)
+        open_lists.append(entry.entries)
+    return roots
+
+
+def landmark_label(kind: str, language: str) -> str:
+    """Return what a landmark is called in a language."""
+    names = {"toc": "contents", "bodymatter": "start"}
+    return phrase(language, names.get(kind, kind))
+
+
+def nav_lists(
+    entries: Sequence[Entry], landmarks: Sequence[Landmark], folder: str
+) -> tuple[str, str]:
+    """Return the lists of the navigation document (EPUB 3.3, 7.3) that stands in ``folder``."""
+    marks = "\n".join(
+        f'<li><a epub:type="{mark.type}" href="{_link(mark.href, folder)}">'
+        f"{escape(mark.label)}</a></li>"
+        for mark in landmarks
+    )
+    return _list(entries, folder), f"<ol>\n{marks}\n</ol>"
+
+
+def _list(entries: Sequence[Entry], folder: str) -> str:
+    lines = []
+    for entry in entries:
+        link = f'<a href="{_link(entry.href, folder)}">{escape(entry.label)}</a>'
+        below = f"\n{_list(entry.entries, folder)}\n" if entry.entries else ""
+        lines.append(f"<li>{link}{below}</li>")
+    return "<ol>\n" + "\n".join(lines) + "\n</ol>"
+
+
+def _link(href: str, folder: str) -> str:
+    return escape(posixpath.relpath(href, folder))
+
+
+def render_ncx(
+    entries: Sequence[Entry], *, identifier: str, title: str, authors: Sequence[str], language: str
+) -> str:
+    """Return the NCX (OPF 2.0.1, 2.4.1) with the same tree as the navigation document.
+
+    Points that lead to the same place share a play order, as the NCX demands.
+    """
+    orders: dict[str, int] = {}
+    for href in _hrefs(entries):
+        orders.setdefault(href, len(orders) + 1)
+    numbers = iter(range(1, 1 + sum(1 for _ in _hrefs(entries))))
+    points = "\n".join(_point(entry, orders, numbers) for entry in entries)
+    people = "\n".join(f"<docAuthor><text>{escape(name)}</text></docAuthor>" for name in authors)
+    return f"""<?xml version="1.0" encoding="utf-8"?>
+<ncx xmlns="http://www.daisy.org/z3986/2005/ncx/" version="2005-1" xml:lang="{escape(language)}">
+<head>
+<meta name="dtb:uid" content="{escape(identifier)}"/>
+<meta name="dtb:depth" content="{_depth(entries)}"/>
+<meta name="dtb:totalPageCount" content="0"/>
+<meta name="dtb:maxPageNumber" content="0"/>
+</head>
+<docTitle><text>{escape(title)}</text></docTitle>
+{people}
+<navMap>
+{points}
+</navMap>
+</ncx>
+"""
+
+
+def _hrefs(entries: Sequence[Entry]) -> Iterator[str]:
+    for entry in entries:
+        yield entry.href
+        yield from _hrefs(entry.entries)
+
+
+def _depth(entries: Sequence[Entry]) -> int:
+    return 1 + max((_depth(entry.entries) for entry in entries), default=0) if entries else 0
+
+
+def _point(entry: Entry, orders: dict[str, int], numbers: Iterator[int]) -> str:
+    start = (
+        f'<navPoint id="nav-{next(numbers)}" playOrder="{orders[entry.href]}">'
+        f"<navLabel><text>{escape(entry.label)}</text></navLabel>"
+        f'<content src="{escape(entry.href)}"/>'
+    )
+    return (
+        start + "".join(_point(below, orders, numbers) for below in entry.entries) + "</navPoint>"
+    )

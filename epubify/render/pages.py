@@ -1,0 +1,198 @@
+"""Documents of a book, and the pages that epubify makes around the text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from epubify.languages import direction, phrase
+from epubify.model import Cover, Field, Metadata
+from epubify.naming import language_of, list_names, series_line
+from epubify.render.markup import escape
+from epubify.render.templates import Templates
+
+FOLDER = "text"
+"""Where the content documents stand, counted from the package document."""
+THEME_SHEET = "style/theme.css"
+OWN_SHEET = "style/own.css"
+
+_MOST_AUTHORS = 6
+"""An anthology of more authors names only its editors on the title page."""
+
+_WORD = re.compile(r"\w+")
+_ON_TITLE_PAGE = frozenset({"title", "subtitle", "author", "byline", "editor", "series"})
+"""Keys of fields that have said all they say when the title page has their words."""
+_BY = frozenset({"by", "written", "von", "par", "por", "di", "door", "av", "af", "od", "автор"})
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A content document, ready to be packed."""
+
+    name: str
+    """Its file, counted from the package document."""
+    content: bytes
+    label: str = ""
+    """What the contents list calls it; empty where it is not listed."""
+    depth: int = 0
+    """How deep it stands in the contents list."""
+    matter: str = "frontmatter"
+    """``frontmatter``, ``bodymatter`` or ``backmatter``."""
+    landmark: str | None = None
+    """The landmark it is, but for the start of the text and the contents list."""
+    made: bool = False
+    """True for a page around the text, not of it."""
+
+
+def text_file(stem: str) -> str:
+    """Return the name of a content document.
+
+    >>> text_file("chapter-001")
+    'text/chapter-001.xhtml'
+    """
+    return f"{FOLDER}/{stem}.xhtml"
+
+
+def image_file(cover: Cover) -> str:
+    """Return the name of the cover picture inside the book.
+
+    >>> image_file(Cover(b"", "image/jpeg", 1, 1, ""))
+    'images/cover.jpeg'
+    """
+    return f"images/cover.{cover.media_type.rpartition('/')[2]}"
+
+
+def fill_page(
+    templates: Templates, template: str, language: str, title: str, **fields: str
+) -> bytes:
+    """Return a document of the folder ``text/``; ``fields`` are markup already."""
+    sheets = [THEME_SHEET, OWN_SHEET] if templates.own is not None else [THEME_SHEET]
+    links = (f'<link rel="stylesheet" type="text/css" href="../{sheet}"/>' for sheet in sheets)
+    return templates.fill(
+        template,
+        lang=escape(language),
+        dir=' dir="rtl"' if direction(language) == "rtl" else "",
+        title=escape(title),
+        styles="\n".join(links),
+        **fields,
+    ).encode()
+
+
+def cover_page(templates: Templates, cover: Cover, language: str) -> Document:
+    """Return the page that shows the cover picture."""
+    content = fill_page(
+        templates,
+        "cover.xhtml",
+        language,
+        phrase(language, "cover"),
+        src=f"../{image_file(cover)}",
+        alt=escape(cover.alt),
+    )
+    return Document(text_file("cover"), content, landmark="cover", made=True)
+
+
+def title_page(templates: Templates, metadata: Metadata, title: str) -> Document:
+    """Return the title page of a book."""
+    language = language_of(metadata)
+    editors = [person.name for person in metadata.contributors if person.role == "edt"]
+    names = list_names(editors, language)
+    edited = phrase(language, "edited_by").replace("{names}", names) if editors else ""
+    content = fill_page(
+        templates,
+        "titlepage.xhtml",
+        language,
+        title,
+        **_title_lines(metadata),
+        editors=_paragraph("editors", edited),
+        imprint=_paragraph("imprint", metadata.publisher),
+    )
+    return Document(text_file("titlepage"), content, landmark="titlepage", made=True)
+
+
+def about_page(templates: Templates, metadata: Metadata, title: str) -> Document | None:
+    """Return the page with the header fields that the title page does not show, if any."""
+    fields = fields_left(metadata, title)
+    if not fields:
+        return None
+    language = language_of(metadata)
+    content = fill_page(
+        templates,
+        "about.xhtml",
+        language,
+        phrase(language, "about"),
+        fields=_field_list(fields),
+    )
+    return Document(text_file("about"), content, made=True)
+
+
+def story_title_page(templates: Templates, metadata: Metadata, title: str, stem: str) -> Document:
+    """Return the title page of a story in an anthology, with all its header fields."""
+    fields = fields_left(metadata, title)
+    listed = f'<dl class="fields">\n{_field_list(fields)}\n</dl>' if fields else ""
+    in_fields = _words(field.value for field in fields)
+    new = not _words([metadata.description or ""]) <= in_fields
+    content = fill_page(
+        templates,
+        "story-title.xhtml",
+        language_of(metadata),
+        title,
+        **_title_lines(metadata),
+        description=_paragraph("description", metadata.description if new else None),
+        fields=listed,
+    )
+    return Document(text_file(stem), content, label=title, matter="bodymatter")
+
+
+def colophon_page(templates: Templates, language: str) -> Document:
+    """Return the last page, which says in one line what made the book."""
+    title, made = phrase(language, "colophon"), phrase(language, "made")
+    content = fill_page(templates, "colophon.xhtml", language, title, made=escape(made))
+    return Document(text_file("colophon"), content, matter="backmatter", made=True)
+
+
+def fields_left(metadata: Metadata, title: str) -> Sequence[Field]:
+    """Return the header fields whose words are not all on the title page.
+
+    Only a field that the title page is there for can be shown by it in full: a fandom that
+    is called like the story remains a fandom.
+    """
+    lines = [title, metadata.subtitle, series_line(metadata), *metadata.authors]
+    shown = _words(line or "" for line in lines) | _BY
+    return [
+        field
+        for field in metadata.fields
+        if not (field.key in _ON_TITLE_PAGE and _words([field.value]) <= shown)
+    ]
+
+
+def _title_lines(metadata: Metadata) -> dict[str, str]:
+    authors = metadata.authors if len(metadata.authors) <= _MOST_AUTHORS else ()
+    return {
+        "subtitle": _paragraph("subtitle", metadata.subtitle),
+        "series": _paragraph("series", series_line(metadata)),
+        "byline": _paragraph("byline", list_names(authors, language_of(metadata))),
+    }
+
+
+def _paragraph(name: str, text: str | None) -> str:
+    return f'<p class="{name}">{_lines(text)}</p>' if text else ""
+
+
+def _field_list(fields: Iterable[Field]) -> str:
+    return "\n".join(
+        f"<dt>{escape(_field_name(field))}</dt>\n<dd>{_lines(field.value)}</dd>" for field in fields
+    )
+
+
+def _field_name(field: Field) -> str:
+    return field.label.strip(" \t:*") or field.key.replace("_", " ").capitalize()
+
+
+def _lines(text: str) -> str:
+    """Return text with its lines kept as lines."""
+    return "<br/>\n".join(escape(line) for line in text.splitlines() if line.strip())
+
+
+def _words(texts: Iterable[str]) -> set[str]:
+    return {word for text in texts for word in _WORD.findall(text.casefold())}

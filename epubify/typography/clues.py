@@ -1,0 +1,195 @@
+"""Clues to what a quotation mark is: costs of reading it as opening, closing, apostrophe.
+
+Costs are small numbers that add up along a passage; 0 is what the neighbours suggest, 4 and
+more is against all of them. They say nothing about partners: `quotes` weighs those.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from epubify.typography.setting import DOUBLE, SINGLE, Setting
+
+NEVER = 99.0
+
+KINDS = {
+    '"': DOUBLE, "“": DOUBLE, "”": DOUBLE, "„": DOUBLE, "‟": DOUBLE,
+    "'": SINGLE, "‘": SINGLE, "’": SINGLE, "‛": SINGLE,
+}  # fmt: skip
+_MARKS = "".join(KINDS)
+MARK = re.compile(f"[{_MARKS}]")
+IN_WORD = re.compile(r"(?<=\w)['’](?=[^\W\d_])")
+"""An apostrophe within a word, or after a figure (`the 1990's`)."""
+
+_OPENERS, _CLOSERS = "“„‟‘‛", "”’"
+_DASHES = "—–-―"
+_STOPS = ".,;:!?)]}%"
+_BRACKETS = "([{<"
+
+# Costs of opening and closing, by what stands before and after:
+# s space or nothing, w word, p stop, d dash, e ellipsis.
+_NEIGHBOURS = {
+    "sw": (0.0, 6.0), "ss": (1.0, 1.0), "sp": (3.0, 0.7), "se": (0.0, 2.5), "sd": (0.0, 2.0),
+    "ws": (8.0, 0.0), "ww": (2.0, 2.0), "wp": (8.0, 0.0), "we": (6.0, 0.5), "wd": (6.0, 0.0),
+    "ps": (6.0, 0.0), "pw": (1.0, 1.0), "pp": (6.0, 0.0), "pe": (3.0, 0.5), "pd": (4.0, 0.3),
+    "ds": (5.0, 0.0), "dw": (0.3, 2.0), "dp": (6.0, 0.0), "de": (1.0, 1.0), "dd": (1.0, 1.0),
+    "es": (4.0, 0.0), "ew": (1.0, 1.0), "ep": (6.0, 0.0), "ee": (1.0, 1.0), "ed": (2.0, 0.5),
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Clue:
+    """A quotation mark in a passage, and what its neighbours make of it."""
+
+    at: int
+    kind: str
+    opening: float
+    closing: float
+    apostrophe: float
+
+
+def find_clues(text: str, setting: Setting) -> list[Clue]:
+    """Return a clue for each quotation mark that is not within a word.
+
+    >>> [(clue.kind, clue.opening, clue.closing) for clue in find_clues('He said "no."', Setting())]
+    [('D', 0.0, 6.0), ('D', 12.0, 0.0)]
+    """
+    inside = {match.start() for match in IN_WORD.finditer(text)}
+    return [
+        _clue(text, match.start(), setting)
+        for match in MARK.finditer(text)
+        if match.start() not in inside
+    ]
+
+
+def _clue(text: str, at: int, setting: Setting) -> Clue:
+    kind = KINDS[text[at]]
+    before, after = _side_before(text, at), _side_after(text, at)
+    opening, closing = _NEIGHBOURS[before + after]
+    # A line hardly ever begins with a closing mark or ends with an opening one.
+    closing += 6.0 * _starts_line(text, at)
+    opening += 6.0 * _ends_line(text, at)
+    apostrophe = NEVER
+    if kind == SINGLE:
+        apostrophe = _apostrophe(text, at, before, after, setting)
+        if setting.dialect:
+            # Where letters are left out all the time, a mark at a bare word does that again.
+            apostrophe -= (
+                setting.dialect * min(1.0, apostrophe / 2) * (before == "w" or after == "w")
+            )
+            closing += 1.5 * setting.dialect * (before == "w")
+            opening += 1.5 * setting.dialect * (after == "w" and at > 1)
+        opening += _against_opening(text, at, setting)
+    opening, closing, apostrophe = _typed(text[at], opening, closing, apostrophe, setting)
+    return Clue(at, kind, opening, closing, apostrophe)
+
+
+def _typed(
+    mark: str, opening: float, closing: float, apostrophe: float, setting: Setting
+) -> tuple[float, float, float]:
+    """Return the costs of a mark that already has a direction: what it says, it is."""
+    first, last, inner_first, inner_last = setting.language.quotes
+    opens = mark in (first, inner_first) or (mark in _OPENERS and mark not in (last, inner_last))
+    closes = mark in (last, inner_last) or (mark in _CLOSERS and mark not in (first, inner_first))
+    if mark in "\"'":
+        return opening, closing, apostrophe
+    return (
+        opening if opens else NEVER,
+        closing if closes else NEVER,
+        apostrophe if mark == "’" else NEVER,
+    )
+
+
+def _starts_line(text: str, at: int) -> bool:
+    before = text[max(0, at - 3) : at].strip(" ")
+    return (before == "" and at <= 3) or before.endswith("\n")
+
+
+def _ends_line(text: str, at: int) -> bool:
+    after = text[at + 1 : at + 4].strip(" ")
+    return (after == "" and at + 4 >= len(text)) or after.startswith("\n")
+
+
+_CLUSTER = 4
+"""Quotation marks beside a mark that are looked past, to the character beyond them."""
+
+
+def _side_before(text: str, at: int) -> str:
+    before = text[max(0, at - _CLUSTER) : at].rstrip(_MARKS)
+    return _side(before[-1:], _BRACKETS)
+
+
+def _side_after(text: str, at: int) -> str:
+    after = text[at + 1 : at + 1 + _CLUSTER].lstrip(_MARKS)
+    return _side(after[:1], "")
+
+
+def _side(char: str, brackets: str) -> str:
+    if not char or char.isspace() or char in brackets:
+        return "s"
+    if char in _DASHES:
+        return "d"
+    if char == "…":
+        return "e"
+    return "p" if char in _STOPS else "w"
+
+
+_WORD_AFTER = re.compile(r"[^\W_]+")
+_WORD_BEFORE = re.compile(r"[^\W_]+$")
+_CLIPPED_ENDS = "dtgfk"
+"""Letters that speech drops at the end of words: islan', kep', goin', hal', as'."""
+_DECADE = re.compile(r"\d\ds?\b")
+
+
+def _apostrophe(text: str, at: int, before: str, after: str, setting: Setting) -> float:
+    """Return what it costs to take a single mark for letters left out."""
+    if after == "w" and before in "sdpe":
+        return _front_elision(text, at, setting)
+    if before == "w":
+        return _end_elision(text, at, setting)
+    return 3.0 if before == "s" else 5.0
+
+
+def _front_elision(text: str, at: int, setting: Setting) -> float:
+    if _DECADE.match(text, at + 1):
+        return 0.3
+    word = _word_after(text, at)
+    if not word:
+        return 5.0
+    words, vocabulary = setting.words, setting.vocabulary
+    if word in words.elisions:
+        return 0.3
+    bare, clipped = vocabulary[word], vocabulary["'" + word]
+    if (len(word) == 1 and word not in "aio") or clipped > max(1, bare):
+        return 0.5
+    restored = max((vocabulary[prefix + word] for prefix in words.prefixes), default=0)
+    if word in words.likely_elisions or (restored and not bare):
+        return 1.0
+    if not bare:
+        return 1.5
+    return 2.0 if clipped > 1 and restored >= bare else 3.5
+
+
+def _against_opening(text: str, at: int, setting: Setting) -> float:
+    word = _word_after(text, at)
+    if word in setting.words.elisions or _DECADE.match(text, at + 1):
+        return 3.0
+    return 0.0
+
+
+def _word_after(text: str, at: int) -> str:
+    match = _WORD_AFTER.match(text, at + 1)
+    return match.group().lower() if match else ""
+
+
+def _end_elision(text: str, at: int, setting: Setting) -> float:
+    match = _WORD_BEFORE.search(text[max(0, at - 20) : at])
+    word = match.group().lower() if match else ""
+    if word in setting.words.clipped or (len(word) > 3 and word.endswith("in")):
+        return 0.8
+    if setting.vocabulary[word + "'"] > max(1, setting.vocabulary[word] - 1):
+        return 0.8
+    if setting.words.clipped and any(setting.vocabulary[word + end] for end in _CLIPPED_ENDS):
+        return 1.5
+    return 1.0 if word.endswith(("s", "z", "x")) else 3.0

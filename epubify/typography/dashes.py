@@ -1,0 +1,235 @@
+"""Dashes: what typewriters and keyboards write with hyphens.
+
+The Chicago Manual of Style 6.85 (em dash, closed up), 6.78 (en dash in ranges), 6.93 (the
+long dash of names left out). Languages other than English keep their spaces.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from epubify.rules import Change, rule
+from epubify.typography.setting import Setting
+
+OMITTED = "——"
+"""Two em dashes: they join in print, and every reader's font has them, unlike U+2E3A."""
+
+_ROW = re.compile(r"(?<!-)-{2,8}(?!-)")
+_NAME = re.compile(r"(?:([\w.]+) )?(\b[A-Z])?$")
+_RANGE = re.compile(r"(?<![\w\-–—/.,:+'’])(\d{1,4}) ?- ?(\d{1,4})(?![\w\-–—/+]|[.,:]\d)")
+_HYPHENS = re.compile(r" {0,3}(?<!-)-{2,9}(?!-) {0,3}")
+
+
+@rule(
+    "omitted-names",
+    leaves="Stammering and speech cut off (`I--I`): one dash each.",
+    changes=(
+        ("Mr. B-- bowed.", "Mr. B—— bowed."),
+        ("the town of N----, near", "the town of N——, near"),
+        ("Lord ---- was out.", "Lord —— was out."),
+    ),
+    keeps=("I--I do not know", "“Mr. Brown--”", "“Sir--”"),
+)
+def omitted_names(text: str, setting: Setting) -> Iterator[Change]:
+    """Hyphens that stand for the rest of a name become a long dash."""
+    if "--" not in text:
+        return
+    for match in _ROW.finditer(text):
+        before = _NAME.search(text[max(0, match.start() - 24) : match.start()])
+        word, initial = before.groups() if before else (None, None)
+        titled = word is not None and word.lower() in setting.words.titles
+        long = len(match.group()) > 2
+        if (titled and (initial or long)) or (initial and len(match.group()) > 3):
+            yield match.start(), match.end(), OMITTED
+
+
+@rule(
+    "ranges",
+    leaves="Telephone numbers, dates, codes, and numbers that do not rise.",
+    changes=(("1914-18", "1914–18"), ("pages 10-15", "pages 10–15"), ("3 - 5 days", "3–5 days")),
+    keeps=("555-1234", "2001-09-11", "a T-800", "10-4", "x-15"),
+)
+def ranges(text: str, setting: Setting) -> Iterator[Change]:
+    """A hyphen between two numbers that rise becomes an en dash."""
+    if "-" not in text:
+        return
+    for match in _RANGE.finditer(text):
+        first, last = match.groups()
+        if _rises(first, last):
+            yield match.start() + len(first), match.end() - len(last), "–"
+
+
+def _rises(first: str, last: str) -> bool:
+    """Tell whether two numbers make a range; the second may be cut short, as in 1914-18."""
+    if "0" in (first[0], last[0]) or (len(first), len(last)) == (3, 4):
+        return False
+    if len(last) < len(first):
+        last = first[: -len(last)] + last if len(last) > 1 else ""
+    return bool(last) and int(last) > int(first)
+
+
+@rule(
+    "double-hyphens",
+    leaves="Rows of ten and more, a lone row, and spaces in languages that space their dashes.",
+    changes=(
+        ("wait--no", "wait—no"),
+        ("wait -- no", "wait—no"),
+        ("“But I--”", "“But I—”"),
+        ("wait---no", "wait—no"),
+    ),
+    keeps=("wait—no", "Name: ------------", "----", "well-made"),
+)
+def double_hyphens(text: str, setting: Setting) -> Iterator[Change]:
+    """Two hyphens or more become a dash, in English closed up to its words."""
+    if "--" not in text or not text.strip(" -"):
+        return
+    language = setting.language
+    for match in _HYPHENS.finditer(text):
+        if language.spaced:
+            start = match.start() + match.group().index("-")
+            yield start, start + match.group().count("-"), language.dash
+        else:
+            yield _closed_up(text, match.start(), match.end(), language.dash)
+
+
+def _closed_up(text: str, start: int, end: int, dash: str) -> Change:
+    """Return the change that sets a dash without the spaces from ``start`` to ``end``.
+
+    At the start of a line the space after it stays: there it opens a speech or a name.
+    """
+    at_start = start == 0 or text[start - 1] == "\n"
+    spaced = at_start and text[end - 1] == " " and end < len(text)
+    return start, end, dash + " " * spaced
+
+
+_QUOTES = "\"'“”‘’«»"
+_BETWEEN = re.compile(r"(?<=\S) +- +(?=\S)")
+_TIGHT_LEFT = re.compile(rf"(?<=[\w.,!?;:)…{_QUOTES}])- +(?=\S)")
+_TIGHT_RIGHT = re.compile(rf"(?<=[^\s\-–—]) +-(?=[^\W\d]|[{_QUOTES}.,;:!?])")
+_CUT_OFF = re.compile(
+    rf"(?<=[^\W\d]|[.,!?;:…{_QUOTES}])-"
+    rf"(?=[.,;:!?]*[{_QUOTES}]*(?:\n|$)|[.,;:!?]*[{_QUOTES}]+\s|[.,;:!?]+(?:\s|$))"
+)
+_BEFORE_SPEECH = re.compile(r"(?<=[^\W\d]|[.,!?])-(?=[\"“][^\W\d])")
+_LINE_END = re.compile(r"(?<=[^\s\-–—]) +- *(?=\n|$)")
+_RESUMED = re.compile(rf"(?:(?<=^[{_QUOTES}])|(?<=[\s(][{_QUOTES}])) ?- ?(?=[^\W\d])")
+_WORD_BEFORE = re.compile(r"[^\W\d_]+$")
+_WORD_AFTER = re.compile(r"[^\W\d_]+")
+
+
+@rule(
+    "spaced-hyphens",
+    leaves="Compounds, hanging hyphens (`two- and three-year`), words torn at a line's end, "
+    "numbers, a hyphen that opens a paragraph.",
+    changes=(
+        ("He paused - then ran.", "He paused—then ran."),
+        ("fine- no offence, mate- when", "fine—no offence, mate—when"),
+        ("“You and-”", "“You and—”"),
+        ("“-and so on”", "“—and so on”"),
+        ("wait -what?", "wait—what?"),
+    ),
+    keeps=("two- and three-year plans", "well-made", "5 - 3", "- one item", 'the prefix "un-"'),
+)
+def spaced_hyphens(text: str, setting: Setting) -> Iterator[Change]:
+    """A hyphen with a space beside it, or where speech breaks off, becomes a dash."""
+    if "-" not in text:
+        return
+    if setting.language.spaced:
+        for match in _BETWEEN.finditer(text):
+            if not _between_numbers(text, match):
+                yield match.start(), match.end(), f" {setting.language.dash} "
+        return
+    found: dict[int, Change] = {}
+    for pattern, accept in _ENGLISH_HYPHENS:
+        for match in pattern.finditer(text):
+            at = match.start() + match.group().index("-")
+            if at not in found and accept(text, match, setting):
+                found[at] = (match.start(), match.end(), setting.language.dash)
+    yield from _apart(sorted(found.values()))
+
+
+def _apart(changes: list[Change]) -> Iterator[Change]:
+    done = 0
+    for change in changes:
+        if change[0] >= done:
+            yield change
+            done = change[1]
+
+
+def _between_numbers(text: str, match: re.Match[str]) -> bool:
+    before, after = text[match.start() - 1], text[match.end() : match.end() + 1]
+    return before.isdigit() and after.isdigit()
+
+
+def _is_between(text: str, match: re.Match[str], setting: Setting) -> bool:
+    return not _between_numbers(text, match)
+
+
+def _is_tight_left(text: str, match: re.Match[str], setting: Setting) -> bool:
+    before = _WORD_BEFORE.search(text[max(0, match.start() - 40) : match.start()])
+    after = _WORD_AFTER.match(text[match.end() : match.end() + 40])
+    if not before or not after:
+        return not _between_numbers(text, match)
+    word, following = before.group().lower(), after.group()
+    if following.lower() in setting.words.hanging and _hangs(word, text, match.end(), setting):
+        return False
+    # A word torn at a line's end: "some- thing" where the story has "something".
+    return not (following.islower() and setting.vocabulary[word + following])
+
+
+_COMPOUND_AFTER = re.compile(r"\w+ (?:\w+ ){0,2}\w+-\w")
+
+
+def _hangs(word: str, text: str, after: int, setting: Setting) -> bool:
+    """Tell whether a hyphen waits for a later word: `two- and three-year`, `pre- or postwar`."""
+    if word in setting.words.hanging:
+        return False
+    return word in setting.words.hanging_prefixes or bool(_COMPOUND_AFTER.match(text, after))
+
+
+def _is_cut_off(text: str, match: re.Match[str], setting: Setting) -> bool:
+    """Tell whether the hyphen breaks off, and does not stand for the word that a prefix lacks."""
+    return not _prefix_before(text, match, setting)
+
+
+def _prefix_before(text: str, match: re.Match[str], setting: Setting) -> bool:
+    before = _WORD_BEFORE.search(text[max(0, match.start() - 12) : match.start()])
+    return before is not None and before.group() in setting.words.hanging_prefixes
+
+
+def _always(text: str, match: re.Match[str], setting: Setting) -> bool:
+    return True
+
+
+_ENGLISH_HYPHENS = (
+    (_BETWEEN, _is_between),
+    (_TIGHT_LEFT, _is_tight_left),
+    (_TIGHT_RIGHT, _always),
+    (_CUT_OFF, _is_cut_off),
+    (_BEFORE_SPEECH, _is_cut_off),
+    (_LINE_END, _always),
+    (_RESUMED, _always),
+)
+
+
+_IN_DIALOGUE = re.compile(r"^-(?=[\s\w¿¡«“\"…])|(?<=\s)-(?=[^\W\d])|(?<=[\w!?…])-(?=[.,;:!?])")
+
+
+@rule(
+    "dialogue-dashes",
+    leaves="English, where a hyphen before a paragraph may be a list's; languages without "
+    "dialogue dashes.",
+    changes=(
+        ("- Hola - dijo.", "— Hola - dijo."),
+        ("-Hola -dijo ella-. Ven.", "—Hola —dijo ella—. Ven."),
+    ),
+    keeps=("físico-químico", "— Hola."),
+)
+def dialogue_dashes(text: str, setting: Setting) -> Iterator[Change]:
+    """A hyphen that opens a speech becomes a dash, with those around its asides."""
+    if not setting.language.dialogue or not text.startswith(("-", "–", "—")):
+        return
+    dash = setting.language.dash
+    for match in _IN_DIALOGUE.finditer(text):
+        yield match.start(), match.end(), dash

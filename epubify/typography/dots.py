@@ -1,0 +1,96 @@
+"""Ellipses and primes: dots that are one sign, and the marks of feet, inches and minutes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from epubify.rules import Change, rule
+from epubify.typography.setting import Setting
+
+_DOTS = re.compile(r"(?<![.…])(?<!\. )\.(?:[ \u00A0\u2009\u202F]?\.){1,8}(?![ \u00A0]?\.)")
+_TOKEN = re.compile(r"[\w.]{1,24}$")
+
+
+@rule(
+    "ellipses",
+    leaves="Two dots after an abbreviation (`etc..`, `T.C..`), paths, rows of ten dots and more.",
+    changes=(
+        ("Well... no", "Well… no"),
+        ("Well . . . no", "Well … no"),
+        ("so..", "so…"),
+        ("It was over....", "It was over.…"),
+        ("It was over. . . . Then", "It was over. … Then"),
+    ),
+    keeps=("Well… no", "Smith, Jones, etc..", "W.B..", "../up", "Total .......... 5"),
+)
+def ellipses(text: str, setting: Setting) -> Iterator[Change]:
+    """Dots in a row, also spaced, become an ellipsis; of four the first ends the sentence.
+
+    The Chicago Manual of Style 13.53: the full stop comes before the ellipsis.
+    """
+    for match in _DOTS.finditer(text):
+        dots = match.group()
+        number = dots.count(".")
+        if number > 2:
+            yield match.start(), match.end(), _ellipsis(text, match)
+        elif dots == ".." and not _is_stop(text, match, setting):
+            yield match.start(), match.end(), "…"
+
+
+def _ellipsis(text: str, match: re.Match[str]) -> str:
+    before = text[match.start() - 1 : match.start()]
+    if match.group().count(".") != 4 or not before or before.isspace():
+        return "…"
+    return ".…" if match.group()[1] == "." else ". …"
+
+
+def _is_stop(text: str, match: re.Match[str], setting: Setting) -> bool:
+    """Tell whether two dots are an abbreviation's and the sentence's, or part of a path."""
+    token = _TOKEN.search(text[max(0, match.start() - 24) : match.start()])
+    word = token.group() if token else ""
+    if text[match.end() : match.end() + 1] in ("/", "\\"):
+        return True
+    return (
+        "." in word
+        or (len(word) == 1 and word.isupper())
+        or (word.lower() in setting.words.abbreviations)
+    )
+
+
+_FEET_AND_INCHES = re.compile(
+    r"(?<![\w.,])(\d{1,3})(['’])( ?)(\d{1,2}(?:½|¼|¾|\.\d)?)(\"|”|''|’’)(?!\w)"
+)
+_FEET_INCHES_BARE = re.compile(r"(?<![\w.,])\d{1,2}(['’])(?=\d{1,2}(?![\w'’\"”]))")
+_DEGREES = re.compile(r"\d°\s?\d{1,2}(['’])(?:\s?\d{1,2}(?:[.,]\d+)?(\"|”|''))?")
+_BY = re.compile(r"\d(\"|”|'|’)(?= ?(?:x|×|by) ?\d)|(?:x|×|by) ?\d+(\"|”|'|’)(?!\w)")
+
+
+@rule(
+    "primes",
+    leaves='A mark after a lone number: it may close a quotation (`in 1990"`).',
+    changes=(
+        ("He was 6'2\" tall.", "He was 6′2″ tall."),
+        ("a 5' 11\" man", "a 5′ 11″ man"),
+        ('an 8" x 10" print', "an 8″ x 10″ print"),
+        ("at 51° 28' 40\" north", "at 51° 28′ 40″ north"),
+    ),
+    keeps=('"It was in 1990"', "the '90s", "6′2″"),
+)
+def primes(text: str, setting: Setting) -> Iterator[Change]:
+    """Marks of feet, inches and minutes become primes where digits say what they are."""
+    if not any(mark in text for mark in "'\"’”"):
+        return
+    found: dict[int, Change] = {}
+    for match in _FEET_AND_INCHES.finditer(text):
+        for group, prime in ((2, "′"), (5, "″")):
+            found[match.start(group)] = (*match.span(group), prime)
+    for match in _FEET_INCHES_BARE.finditer(text):
+        found.setdefault(match.start(1), (*match.span(1), "′"))
+    for pattern in (_DEGREES, _BY):
+        for match in pattern.finditer(text):
+            for group in (1, 2):
+                if match.group(group):
+                    prime = "′" if match.group(group) in "'’" else "″"
+                    found.setdefault(match.start(group), (*match.span(group), prime))
+    yield from (found[start] for start in sorted(found))

@@ -1,0 +1,177 @@
+"""Emphasis: marks typed around words, ``_so_`` or ``*so*``, read as pairs.
+
+Gutenberg's transcribers, mail and Markdown write ``_x_``, ``*x*``, ``/x/``, ``**x**``, ``=x=``
+and ``~x~``. A mark that is not one of a pair is a character like any other.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from epubify.rules import Change, rule
+from epubify.typography.setting import Setting
+
+EMPHASIS, STRONG = frozenset({"emphasis"}), frozenset({"strong"})
+FAMILIES = {
+    "*": EMPHASIS,
+    "**": STRONG,
+    "***": EMPHASIS | STRONG,
+    "_": EMPHASIS,
+    "__": STRONG,
+    "/": EMPHASIS,
+    "//": EMPHASIS,
+    "~": EMPHASIS,
+    "=": STRONG,
+}
+"""The marks that are read, and what they mean."""
+
+ALWAYS = frozenset({"*", "**", "***", "_", "__"})
+"""Marks of which a single good pair is proof enough; the others have more other uses."""
+
+LONGEST = 20_000
+"""Characters between two marks from which on they are not taken for a pair."""
+
+_RUN = re.compile(r"(\*+|_+|/+|~+|=+)")
+_BEFORE = re.compile(r"[\s\"'“”‘’«»„‚(\[{<>—–\-…/*_~=,:;¡¿.!?]")
+_AFTER = re.compile(r"[\s\"'“”‘’‚«»)\]}<>—–\-…/*_~=,.;:!?]")
+_DASH_BEFORE = re.compile(r"[^\s*_](?: -{1,2}|--|—) $")
+"""Before a closing mark: speech that breaks off at a spaced dash."""
+_URL_BEFORE = re.compile(r"(?:https?:|ftp:|www\.|[\w.]+\.(?:com|org|net)\b)\S*$")
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two marks and what stands between them."""
+
+    family: str
+    opener: int
+    """Offset of the opening mark."""
+    closer: int
+    """Offset of the closing mark."""
+
+    @property
+    def inside(self) -> tuple[int, int]:
+        """Start and end of the text between the marks."""
+        return self.opener + len(self.family), self.closer
+
+
+def find_pairs(text: str, families: Iterable[str] = FAMILIES) -> list[Pair]:
+    """Return the pairs of marks in a text, nested ones too, in the order of their ends.
+
+    A mark opens after a space, a quotation mark or the like and before a word, and closes
+    after a word; within a word it may do one of both, so that ``*un*done`` is read and
+    ``snake_case_name`` is not.
+
+    >>> [pair.inside for pair in find_pairs("is _that_ so")]
+    [(4, 8)]
+    >>> find_pairs("5*3*2, f*** and file_name_here")
+    []
+    """
+    open_marks: dict[str, int] = {}
+    pairs: list[Pair] = []
+    for match in _RUN.finditer(text):
+        family = match.group()
+        if family not in families or family not in FAMILIES:
+            continue
+        opener = open_marks.get(family)
+        if opener is not None and match.start() - opener > LONGEST:
+            opener = None
+        if opener is not None and _closes(text, match, opener):
+            pairs.append(Pair(family, opener, match.start()))
+            # Marks opened since then and still open cross this pair: they are literal.
+            open_marks = {k: at for k, at in open_marks.items() if at < opener}
+        elif _opens(text, match):
+            open_marks[family] = match.start()
+    return pairs
+
+
+def _opens(text: str, match: re.Match[str]) -> bool:
+    before, after = text[match.start() - 1 : match.start()], text[match.end() : match.end() + 1]
+    if not after or after.isspace() or after in ",.;:!?)]}":
+        return after in (".", "?", "!") and _speaks(text, match.end())
+    if not before or _BEFORE.match(before):
+        return match.group()[0] != "/" or _is_no_path(text, match)
+    return before.isalpha() and after.isalpha() and _closes_with_word(text, match)
+
+
+def _speaks(text: str, start: int) -> bool:
+    """Tell whether dots or marks at ``start`` lead on to a word, as in ``_...so_``."""
+    return bool(re.match(r"[.?!]{2,4}\w", text[start : start + 6]))
+
+
+def _is_no_path(text: str, match: re.Match[str]) -> bool:
+    after = text[match.end() : match.end() + 1]
+    return not after.isdigit() and after not in "/\\"
+
+
+def _closes_with_word(text: str, match: re.Match[str]) -> bool:
+    """Tell whether a mark within a word has its partner where that word ends."""
+    mark = re.escape(match.group())
+    rest = text[match.end() : match.end() + 40]
+    return bool(re.match(rf"[^\W_]+{mark}(?![\w*_])", rest))
+
+
+def _closes(text: str, match: re.Match[str], opener: int) -> bool:
+    before, after = text[match.start() - 1 : match.start()], text[match.end() : match.end() + 1]
+    inside = text[opener + len(match.group()) : match.start()]
+    if inside.isspace() or not inside or before in "([{“‘«„":
+        return False
+    if before.isspace() and not _DASH_BEFORE.search(text, opener, match.start()):
+        return False
+    if match.group()[0] == "/" and (
+        "/" in inside or _URL_BEFORE.search(text[max(0, opener - 80) : opener])
+    ):
+        return False
+    if not after or _AFTER.match(after):
+        return True
+    # Part of a word: `_any_one`; both marks in one word, and no third one.
+    at_boundary = opener == 0 or not text[opener - 1].isalnum()
+    return at_boundary and after.isalpha() and inside.isalpha() and _ends_plain(text, match.end())
+
+
+def _ends_plain(text: str, start: int) -> bool:
+    return not re.match(r"\w*[*_]\w", text[start : start + 40])
+
+
+def used_families(texts: Iterable[str]) -> frozenset[str]:
+    """Return the families of marks that the texts use in pairs.
+
+    Stars and underscores count wherever a pair stands. Slashes, tildes and equals signs
+    have other uses, so that two pairs are asked of them, and more pairs than strays.
+
+    >>> sorted(used_families(["/so/ he said", "/yes/", "=once="]) - ALWAYS)
+    ['/']
+    """
+    pairs: Counter[str] = Counter()
+    strays: Counter[str] = Counter()
+    for text in texts:
+        if not any(mark in text for mark in "/~="):
+            continue
+        found = Counter(pair.family for pair in find_pairs(text))
+        pairs.update(found)
+        loose = Counter(m.group() for m in _RUN.finditer(text) if _opens(text, m))
+        strays.update(loose - found)
+    shown = {f for f in FAMILIES if pairs[f] >= 2 and pairs[f] >= strays[f]}
+    return ALWAYS | shown
+
+
+@rule(
+    "emphasis",
+    leaves="Marks without a partner, f***, 5*3, and/or, paths, snake_case, capitals: all text.",
+    changes=(
+        ("It was _very_ late.", "It was very late."),
+        ("“*No*body,” she said.", "“Nobody,” she said."),
+        ("**Stop!** he cried.", "Stop! he cried."),
+        ("_Nellie_'s sails", "Nellie's sails"),
+    ),
+    keeps=("What the f*** is it?", "5*3*2 and 4*4", "and/or", "see file_name_here", "a * b"),
+)
+def emphasis(text: str, setting: Setting) -> Iterator[Change]:
+    """Marks typed around words become emphasis: `_x_ *x* /x/ ~x~`, and `**x** =x=` strong."""
+    offsets = []
+    for pair in find_pairs(text, setting.families):
+        offsets += [(at, at + len(pair.family)) for at in (pair.opener, pair.closer)]
+    yield from ((start, end, "") for start, end in sorted(offsets))

@@ -1,0 +1,77 @@
+"""Habits of a story: which quotation marks stand outside, stretch by stretch.
+
+Files are glued together from parts with different habits, so the habit is not counted once
+for the story. Each passage says what it shows, and a change of habit is believed where
+enough passages agree (a two-state Viterbi path, linear in the number of passages).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+
+from epubify.typography.clues import KINDS
+from epubify.typography.setting import DOUBLE, SINGLE, Setting
+
+CHANGE = 3.0
+"""How many passages must speak against the habit so far, net, before it has changed."""
+
+_FIRST_OPENING = re.compile(r"(?:^|(?<=[\s(\[—–]))[\"“„'‘](?=[\w…—])")
+
+
+def outer_marks(texts: Sequence[str], setting: Setting) -> list[str]:
+    """Return for each passage which kind of quotation mark stands outside in its stretch.
+
+    >>> outer_marks(['"Yes."', "'No.'", '"So."'], Setting())
+    ['D', 'D', 'D']
+    >>> from collections import Counter
+    >>> setting = Setting(vocabulary=Counter(["no"]))
+    >>> outer_marks(['"Yes."'] * 5 + ["'No.'"] * 5, setting)[4:6]
+    ['D', 'S']
+    """
+    cost = {DOUBLE: 0.0, SINGLE: 1.0}
+    came_from: list[dict[str, str]] = []
+    for text in texts:
+        shown = _shown(text, setting)
+        step: dict[str, str] = {}
+        after: dict[str, float] = {}
+        for kind in (DOUBLE, SINGLE):
+            other = SINGLE if kind == DOUBLE else DOUBLE
+            step[kind] = kind if cost[kind] <= cost[other] + CHANGE else other
+            after[kind] = min(cost[kind], cost[other] + CHANGE) + shown[other]
+        came_from.append(step)
+        cost = after
+    return _trace(came_from, min(cost, key=cost.__getitem__))
+
+
+def _trace(came_from: Sequence[dict[str, str]], last: str) -> list[str]:
+    habits: list[str] = []
+    for step in reversed(came_from):
+        habits.append(last)
+        last = step[last]
+    return habits[::-1]
+
+
+def _shown(text: str, setting: Setting) -> dict[str, float]:
+    """Return how much a passage speaks for each kind: by its first opening mark."""
+    shown = {DOUBLE: 0.0, SINGLE: 0.0}
+    for match in _FIRST_OPENING.finditer(text):
+        kind = KINDS[match.group()]
+        if kind == SINGLE and _may_be_elision(text, match.start(), setting):
+            continue
+        shown[kind] = 1.0 if kind == DOUBLE or match.start() == 0 else 0.5
+        break
+    return shown
+
+
+def _may_be_elision(text: str, at: int, setting: Setting) -> bool:
+    word = re.match(r"\w*", text[at + 1 : at + 20])
+    lower = word.group().lower() if word else ""
+    known = lower in setting.words.elisions or lower in setting.words.likely_elisions
+    return known or lower[:1].isdigit() or not setting.vocabulary[lower]
+
+
+def next_openings(openings: Sequence[str]) -> list[str]:
+    """Return for each passage what the next one opens with, empty after the last."""
+    return [after for _, after in pairwise([*openings, ""])]

@@ -1,0 +1,240 @@
+"""Passages: the texts of a story in which punctuation is judged, and the way back.
+
+A passage is the joined text of a paragraph, of the lines of a poem, of a title. Rules see
+that text; spans are kept as the offsets where they begin, which edits then move.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from epubify.model import (
+    Block,
+    Cue,
+    Edit,
+    Figure,
+    Heading,
+    Note,
+    Paragraph,
+    Place,
+    Quote,
+    Section,
+    Span,
+    Spans,
+    Story,
+    Verse,
+    plain,
+)
+from epubify.report import apply_edits
+
+NOWHERE = Place("", 1, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A text with the spans that lie over it."""
+
+    text: str
+    starts: tuple[tuple[int, Span], ...]
+    """Where each span begins, and the span whose marks hold from there."""
+    at: Place = NOWHERE
+    marked: bool = False
+    """True where emphasis has been read already, so that ``*`` is a star."""
+    title: bool = False
+    """True where there are no spans to carry marks: a label or title."""
+
+    def edited(self, edits: Sequence[Edit]) -> Passage:
+        """Return the passage after edits, its spans moved along.
+
+        What an edit writes belongs to the span that held its first character; what it
+        inserts, to the span before.
+        """
+        if not edits:
+            return self
+        moved = _moved([start for start, _ in self.starts], edits)
+        starts = tuple((new, span) for new, (_, span) in zip(moved, self.starts, strict=True))
+        return replace(self, text=apply_edits(self.text, edits), starts=starts)
+
+    def marked_up(self, stretches: Sequence[tuple[int, int, frozenset[str]]]) -> Passage:
+        """Return the passage with marks added to stretches of it: start, end, marks.
+
+        >>> passage = of_spans((Span("so late"),)).marked_up([(3, 7, frozenset({"strong"}))])
+        >>> [sorted(span.marks) for span in passage.spans()]
+        [[], ['strong']]
+        """
+        changes: dict[int, list[tuple[int, frozenset[str]]]] = {}
+        for start, end, marks in stretches:
+            changes.setdefault(start, []).append((1, marks))
+            changes.setdefault(end, []).append((-1, marks))
+        spans = dict(self.starts)
+        starts: list[tuple[int, Span]] = []
+        held: Counter[str] = Counter()
+        span = self.starts[0][1]
+        for offset in sorted({*spans, *changes}):
+            span = spans.get(offset, span)
+            for step, marks in changes.get(offset, ()):
+                held.update(dict.fromkeys(marks, step))
+            added = frozenset(mark for mark, number in held.items() if number > 0)
+            starts.append((offset, replace(span, marks=span.marks | added)))
+        return replace(self, starts=tuple(starts))
+
+    def spans(self) -> Spans:
+        """Return the text as spans, without empty ones.
+
+        >>> of_spans((Span("a"), Span("b"))).spans() == (Span("a"), Span("b"))
+        True
+        """
+        ends = [start for start, _ in self.starts[1:]] + [len(self.text)]
+        return tuple(
+            replace(span, text=self.text[start:end])
+            for (start, span), end in zip(self.starts, ends, strict=True)
+            if start < end
+        )
+
+
+def _moved(offsets: Sequence[int], edits: Sequence[Edit]) -> Iterator[int]:
+    """Yield where rising offsets come to lie after edits."""
+    shift = index = 0
+    for offset in offsets:
+        while index < len(edits) and _lies_before(edits[index], offset):
+            shift += len(edits[index].after) - len(edits[index].before)
+            index += 1
+        straddled = index and edits[index - 1].end > offset
+        yield (edits[index - 1].end if straddled else offset) + shift
+
+
+def _lies_before(edit: Edit, offset: int) -> bool:
+    inserts = edit.start == edit.end
+    return edit.start < offset or (inserts and edit.start == offset and offset > 0)
+
+
+def of_spans(spans: Spans, at: Place = NOWHERE, *, marked: bool = False) -> Passage:
+    """Return the passage of a run of spans.
+
+    >>> of_spans((Span("so "), Span("late"))).text
+    'so late'
+    """
+    starts = []
+    offset = 0
+    for span in spans:
+        starts.append((offset, span))
+        offset += len(span.text)
+    marked = marked or any(span.marks for span in spans)
+    return Passage(plain(spans), tuple(starts) or ((0, Span("")),), at, marked)
+
+
+def of_title(text: str, at: Place | None) -> Passage:
+    """Return the passage of a label or title."""
+    return Passage(text, ((0, Span("")),), at or NOWHERE, title=True)
+
+
+def of_lines(lines: Sequence[Spans], at: Place) -> Passage:
+    """Return one passage for lines that are kept: a quotation may run over their ends."""
+    spans: list[Span] = []
+    for number, line in enumerate(lines):
+        spans += [Span("\n")] * (number > 0)
+        spans += [replace(span, text=span.text.replace("\n", " ")) for span in line]
+    return of_spans(tuple(spans), at)
+
+
+def lines_of(passage: Passage) -> list[Spans]:
+    """Return the lines that a passage was made of, see `of_lines`.
+
+    >>> lines = [(Span("a"),), (Span("b"),)]
+    >>> lines_of(of_lines(lines, NOWHERE)) == lines
+    True
+    """
+    lines: list[list[Span]] = [[]]
+    for span in passage.spans():
+        first, *rest = span.text.split("\n")
+        lines[-1] += [replace(span, text=first)] if first else []
+        lines += [[replace(span, text=text)] if text else [] for text in rest]
+    return [tuple(line) for line in lines]
+
+
+# ------------------------------------------------------------------ there and back again
+
+
+def passages_of(story: Story) -> Iterator[Passage]:
+    """Yield every passage of a story, in reading order."""
+    for section in story.sections:
+        yield from _in_section(section)
+
+
+def _in_section(section: Section) -> Iterator[Passage]:
+    for text in (section.label, section.title):
+        if text is not None:
+            yield of_title(text, section.at)
+    for block in section.blocks:
+        yield from _in_block(block)
+    for inner in section.sections:
+        yield from _in_section(inner)
+
+
+def _in_block(block: Block) -> Iterator[Passage]:
+    match block:
+        case Paragraph():
+            yield of_spans(block.spans, block.at, marked=block.preformatted)
+        case Verse():
+            yield of_lines([line.spans for stanza in block.stanzas for line in stanza], block.at)
+        case Cue():
+            yield of_lines(block.lines, block.at)
+        case Figure():
+            yield of_spans(block.caption, block.at)
+        case Heading():
+            for text in (block.label, block.title):
+                if text is not None:
+                    yield of_title(text, block.at)
+        case Quote() | Note():
+            for inner in block.blocks:
+                yield from _in_block(inner)
+        case _:
+            return
+
+
+def with_passages(story: Story, passages: Iterator[Passage]) -> Story:
+    """Return the story with its passages replaced, taken in the order of `passages_of`."""
+    return replace(story, sections=tuple(_section(s, passages) for s in story.sections))
+
+
+def _section(section: Section, passages: Iterator[Passage]) -> Section:
+    label = section.label if section.label is None else next(passages).text
+    title = section.title if section.title is None else next(passages).text
+    blocks = tuple(_block(block, passages) for block in section.blocks)
+    sections = tuple(_section(inner, passages) for inner in section.sections)
+    return replace(section, label=label, title=title, blocks=blocks, sections=sections)
+
+
+def _block(block: Block, passages: Iterator[Passage]) -> Block:
+    match block:
+        case Paragraph():
+            return _paragraph(block, next(passages))
+        case Verse():
+            return _verse(block, next(passages))
+        case Cue():
+            return replace(block, lines=tuple(lines_of(next(passages))))
+        case Figure():
+            return replace(block, caption=next(passages).spans())
+        case Heading():
+            label = block.label if block.label is None else next(passages).text
+            title = block.title if block.title is None else next(passages).text
+            return replace(block, label=label, title=title)
+        case Quote() | Note():
+            return replace(block, blocks=tuple(_block(inner, passages) for inner in block.blocks))
+        case _:
+            return block
+
+
+def _paragraph(block: Paragraph, passage: Passage) -> Paragraph:
+    # Marks have been read now: a star that is left is a star, whoever looks at it next.
+    return replace(block, spans=passage.spans(), preformatted=passage.marked)
+
+
+def _verse(block: Verse, passage: Passage) -> Verse:
+    lines = iter(lines_of(passage))
+    stanzas = tuple(
+        tuple(replace(line, spans=next(lines)) for line in stanza) for stanza in block.stanzas
+    )
+    return replace(block, stanzas=stanzas)

@@ -1,0 +1,173 @@
+"""Quotation marks and apostrophes, read as pairs over a whole passage.
+
+Each mark may open, close, or be an apostrophe. The neighbours of a mark make some readings
+cheap (`clues`); the marks before it do, because what closes must be open. The reading of
+all marks that is cheapest together wins, found by Viterbi's algorithm over the few ways in
+which quotations nest. So one lost or doubled mark costs its price, and does not turn
+around all that follow.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from epubify.rules import Change, rule
+from epubify.typography.clues import IN_WORD, KINDS, Clue, find_clues
+from epubify.typography.setting import SINGLE, Setting
+
+OPEN, CLOSE, APOSTROPHE = "open", "close", "apostrophe"
+
+DEPTH = 3
+"""Quotations within quotations that are followed; deeper ones count as mistakes."""
+
+# What it costs, in the measure of `clues`, when marks do not make pairs.
+WRONG_HABIT = 2.0
+"""A quotation that begins with the marks which stand inside in this stretch."""
+REOPENED = 3.0
+"""An opening mark where the same kind is open: the closing one is missing."""
+STRAY = 4.0
+"""A closing mark with nothing to close."""
+LEFT_OPEN = 2.5
+"""A quotation open at the end, where the next passage does not go on with it."""
+CROSSED = 3.0
+"""An inner quotation still open where the outer one closes."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Path:
+    cost: float
+    role: str
+    before: _Path | None
+
+
+def read_marks(text: str, setting: Setting) -> list[tuple[int, str, str]]:
+    """Return place, kind and role of each quotation mark that is not within a word.
+
+    >>> read_marks("'Tis \\"so.\\"", Setting())
+    [(0, 'S', 'apostrophe'), (5, 'D', 'open'), (9, 'D', 'close')]
+    """
+    clues = find_clues(text, setting)
+    paths: dict[str, _Path] = {"": _Path(0.0, "", None)}
+    for clue in clues:
+        paths = _step(paths, clue, setting)
+    if not clues:
+        return []
+    path: _Path | None = min(
+        (
+            _Path(p.cost + _cost_of_end(state, setting), p.role, p.before)
+            for state, p in paths.items()
+        ),
+        key=lambda p: p.cost,
+    )
+    roles: list[str] = []
+    while path is not None and path.before is not None:
+        roles.append(path.role)
+        path = path.before
+    return [(c.at, c.kind, role) for c, role in zip(clues, reversed(roles), strict=True)]
+
+
+def _step(paths: dict[str, _Path], clue: Clue, setting: Setting) -> dict[str, _Path]:
+    best: dict[str, _Path] = {}
+    for state, path in paths.items():
+        for role, cost, after in _readings(state, clue, setting):
+            total = path.cost + cost
+            if after not in best or total < best[after].cost:
+                best[after] = _Path(total, role, path)
+    return best
+
+
+def _readings(state: str, clue: Clue, setting: Setting) -> Iterator[tuple[str, float, str]]:
+    kind = clue.kind
+    if state.endswith(kind) or len(state) == DEPTH:
+        yield OPEN, clue.opening + REOPENED, state
+    else:
+        habit = WRONG_HABIT if not state and kind != setting.outer else 0.0
+        yield OPEN, clue.opening + habit, state + kind
+    if kind in state:
+        outer = state[: state.rindex(kind)]
+        crossed = len(state) - len(outer) - 1
+        yield CLOSE, clue.closing + CROSSED * crossed, outer
+    else:
+        yield CLOSE, clue.closing + STRAY, state
+    if kind == SINGLE:
+        yield APOSTROPHE, clue.apostrophe, state
+
+
+def _cost_of_end(state: str, setting: Setting) -> float:
+    going_on = 0
+    for ours, theirs in zip(state, setting.next_opens, strict=False):
+        if ours != theirs:
+            break
+        going_on += 1
+    return LEFT_OPEN * (len(state) - going_on)
+
+
+@rule(
+    "apostrophes",
+    leaves="Apostrophes at the edges of words, which `quotes` tells from quotation marks.",
+    changes=(("don't", "don’t"), ("the 1990's", "the 1990’s"), ("rock 'n' roll", "rock ’n’ roll")),
+    keeps=("don’t", "5'2", "the letter 'n'"),
+)
+def apostrophes(text: str, setting: Setting) -> Iterator[Change]:
+    """An apostrophe within a word is curled, and those of ’n’ between words."""
+    if "'" not in text:
+        return
+    found = [match.start() for match in IN_WORD.finditer(text) if match.group() == "'"]
+    if setting.language.english:
+        found += _rock_and_roll(text)
+    yield from ((at, at + 1, "’") for at in sorted(found))
+
+
+def _rock_and_roll(text: str) -> Iterator[int]:
+    start = text.lower().find(" 'n' ")
+    while start > 0:
+        word = text[:start].rsplit(None, 1)[-1].lower()
+        if word.isalpha() and word not in ("letter", "an", "the", "letters"):
+            yield from (start + 1, start + 3)
+        start = text.lower().find(" 'n' ", start + 4)
+
+
+@rule(
+    "quotes",
+    leaves="Marks that are curled already; the kind of mark (single stays single).",
+    changes=(
+        ("\"I said 'no,'\" he said.", "“I said ‘no,’” he said."),
+        ("'Oh, so you’re here?'", "‘Oh, so you’re here?’"),
+        ("'Tis the boys' ball, take 'em", "’Tis the boys’ ball, take ’em"),
+        ("in the summer of '69", "in the summer of ’69"),
+        ('"But I—" she said, "yes."', "“But I—” she said, “yes.”"),
+    ),
+    keeps=("“No,” he said.", "‘No,’ he said.", "6′2″"),
+)
+def quotes(text: str, setting: Setting) -> Iterator[Change]:
+    """Straight quotation marks become curly ones, matched as pairs over the passage."""
+    if '"' not in text and "'" not in text:
+        return
+    guillemets = setting.language.quotes[0] in "«»" and ("«" in text or "»" in text)
+    for at, kind, role in read_marks(text, setting):
+        if text[at] in "\"'":
+            yield at, at + 1, _glyph(kind, role, setting, inner=guillemets)
+
+
+def _glyph(kind: str, role: str, setting: Setting, *, inner: bool) -> str:
+    if role == APOSTROPHE:
+        return "’"
+    first, last, inner_first, inner_last = setting.language.quotes
+    if kind == SINGLE or inner:
+        return inner_first if role == OPEN else inner_last
+    return first if role == OPEN else last
+
+
+def opening_kinds(text: str, setting: Setting) -> str:
+    """Return the kinds of the quotation marks that a passage begins with.
+
+    >>> opening_kinds("\\"'No,' he said.\\"", Setting())
+    'DS'
+    """
+    kinds = ""
+    for char in text.lstrip():
+        if char not in KINDS:
+            break
+        kinds += KINDS[char]
+    return kinds.replace("DD", "D")

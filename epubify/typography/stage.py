@@ -1,0 +1,143 @@
+"""Typesetting: the rules in their order, run over every passage of a story."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from epubify.model import Edit, Repair, Story
+from epubify.options import Options
+from epubify.report import Report
+from epubify.rules import Rule
+from epubify.typography.dashes import (
+    dialogue_dashes,
+    double_hyphens,
+    omitted_names,
+    ranges,
+    spaced_hyphens,
+)
+from epubify.typography.dots import ellipses, primes
+from epubify.typography.emphasis import FAMILIES, emphasis, find_pairs, used_families
+from epubify.typography.french import no_break_spaces
+from epubify.typography.habits import next_openings, outer_marks
+from epubify.typography.passages import Passage, of_title, passages_of, with_passages
+from epubify.typography.quotes import apostrophes, opening_kinds, quotes
+from epubify.typography.setting import Setting, count_words, dialect_of
+from epubify.typography.tables import language_of
+
+RULES: tuple[Rule[Setting], ...] = (
+    emphasis,
+    ellipses,
+    omitted_names,
+    ranges,
+    dialogue_dashes,
+    double_hyphens,
+    spaced_hyphens,
+    primes,
+    apostrophes,
+    quotes,
+    no_break_spaces,
+)
+"""The rules of typography, in the order in which they run.
+
+Emphasis comes first, so that a quotation mark beside it is judged by the words; dots and
+dashes before quotation marks, because they tell where a speech breaks off.
+"""
+
+EXAMPLE_LANGUAGES = {"dialogue-dashes": "es", "no-break-spaces": "fr"}
+"""The language of the examples of rules that do nothing in English."""
+
+
+def example_setting(name: str) -> Setting:
+    """Return the setting in which the examples of a rule hold.
+
+    >>> example_setting("no-break-spaces").language.tag
+    'fr'
+    """
+    return Setting(language=language_of(EXAMPLE_LANGUAGES.get(name)), families=frozenset(FAMILIES))
+
+
+def typeset(story: Story, options: Options, report: Report) -> Story:
+    """Return the story with its punctuation set as a typesetter would.
+
+    Letters, digits and line ends never change, and what is typeset already comes through
+    as it is: typesetting twice equals once. The language of the story decides what quotes
+    and dashes look like; Chinese, Japanese and Korean are left alone but for emphasis.
+    Every change is told to the report under the name of its rule.
+    """
+    passages = list(passages_of(story))
+    language = options.language or story.metadata.language
+    settings = _settings(passages, Setting(language=language_of(language)))
+    rules = [r for r in RULES if options.wants(r.name, by_default=r.by_default)]
+    done = (_set(p, s, rules, report) for p, s in zip(passages, settings, strict=True))
+    return with_passages(story, done)
+
+
+def typeset_line(text: str, language: str | None = None) -> str:
+    """Return one line, such as the title of a book, typeset for itself.
+
+    >>> typeset_line("The Fox's Tale -- \\"Run!\\"")
+    'The Fox’s Tale—“Run!”'
+    """
+    return _set(of_title(text, None), Setting(language=language_of(language)), RULES, Report()).text
+
+
+def _settings(passages: Sequence[Passage], setting: Setting) -> list[Setting]:
+    """Return the setting of each passage, from what all of them together show."""
+    texts = [passage.text for passage in passages]
+    unread = (passage.text for passage in passages if not passage.marked)
+    counts = count_words(texts)
+    setting = replace(
+        setting,
+        families=used_families(unread),
+        vocabulary=counts,
+        dialect=dialect_of(counts, setting.words),
+    )
+    openings = [opening_kinds(text, setting) for text in texts]
+    return [
+        replace(setting, outer=outer, next_opens=opens)
+        for outer, opens in zip(outer_marks(texts, setting), next_openings(openings), strict=True)
+    ]
+
+
+def _set(
+    passage: Passage, setting: Setting, rules: Sequence[Rule[Setting]], report: Report
+) -> Passage:
+    if emphasis in rules and not passage.marked:
+        edits = emphasis.edits(passage.text, setting)
+        report.repaired(_repairs(passage, edits))
+        passage = _emphasised(passage, setting).edited(edits)
+    if setting.language.untouched:
+        return passage
+    for rule in rules:
+        edits = () if rule is emphasis else rule.edits(passage.text, setting)
+        if edits:
+            report.repaired(_repairs(passage, edits))
+            passage = passage.edited(edits)
+    return passage
+
+
+def _emphasised(passage: Passage, setting: Setting) -> Passage:
+    """Return the passage with marks on the spans between its pairs of signs.
+
+    The signs are still there. Where some are left over they are text from now on, and the
+    passage is marked as read, so that nobody takes them for emphasis later.
+    """
+    pairs = find_pairs(passage.text, setting.families)
+    stretches = [(*pair.inside, FAMILIES[pair.family]) for pair in pairs]
+    marked = passage.marked_up(stretches) if stretches else passage
+    return replace(marked, marked=any(sign in passage.text for sign in FAMILIES))
+
+
+_AROUND = 20
+"""Characters shown on either side of a change."""
+
+
+def _repairs(passage: Passage, edits: Sequence[Edit]) -> Iterator[Repair]:
+    text = passage.text
+    for edit in edits:
+        before = text[max(0, edit.start - _AROUND) : edit.start]
+        after = text[edit.end : edit.end + _AROUND]
+        yield Repair(
+            edit.rule, passage.at, before + edit.before + after, before + edit.after + after
+        )

@@ -1,0 +1,27 @@
+"""Which text XML can hold."""
+
+from __future__ import annotations
+
+import re
+
+# What is no Char of XML 1.0 (section 2.2), and the controls that it discourages; U+0085 is
+# a line end and stays.
+_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
+
+
+def legal(text: str) -> str:
+    r"""Return text without the characters that XML forbids or discourages.
+
+    >>> legal("a\x00b\x1b[0m\ufffe")
+    'ab[0m'
+    """
+    return _ILLEGAL.sub("", text)
+
+
+def one_line(text: str) -> str:
+    r"""Return text that is legal, on one line, with single spaces.
+
+    >>> one_line(" The\n Mail\x00 ")
+    'The Mail'
+    """
+    return " ".join(legal(text).split())

@@ -1,0 +1,1 @@
+"""XHTML templates and style sheets; installed as ``epubify.templates``."""

@@ -1,0 +1,550 @@
+"""Covers: what they say, that nothing is clipped or illegible, and what a picture may be."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from io import BytesIO
+from pathlib import Path
+from random import Random
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from PIL import Image
+
+from epubify.cover import draw, draw_cover
+from epubify.cover.breaking import even_lines, line_text, words
+from epubify.cover.canvas import HEIGHT, WIDTH, Drawing, cloth, paper
+from epubify.cover.fonts import DISPLAY, ITALIC, ROMAN, drawable, has_glyph
+from epubify.cover.palette import Colour, Palette, contrast, luminance, palettes
+from epubify.cover.picture import MOST_PIXELS, encode, media_type_of
+from epubify.cover.styles import STYLES
+from epubify.cover.text import Lettering, capitals, draw_line, fit
+from epubify.cover.wording import alternative, shorten, wording
+from epubify.errors import InputError, MissingInput, UnreadableInput, UsageError
+from epubify.model import Book, Contributor, Cover, Metadata, Story
+from epubify.options import Options
+from epubify.report import Report
+
+LONG_WORD = "Rindfleischetikettierungsüberwachungsaufgabenübertragungsgesetz"
+SENTENCE = "How the miller’s youngest daughter went over the hill to fetch the winter home again. "
+
+
+def book(
+    title: str | None = "Perfect",
+    *authors: str,
+    editors: tuple[str, ...] = (),
+    stories: tuple[str | None, ...] | None = None,
+    subtitle: str | None = None,
+    series: str | None = None,
+    series_index: str | None = None,
+    language: str | None = None,
+) -> Book:
+    people = [Contributor(name) for name in authors]
+    people += [Contributor(name, "edt") for name in editors]
+    metadata = Metadata(
+        title=title,
+        subtitle=subtitle,
+        contributors=tuple(people),
+        series=series,
+        series_index=series_index,
+        language=language,
+    )
+    titles = (title,) if stories is None else stories
+    told = tuple(Story(Metadata(title=name), ()) for name in titles)
+    return Book(metadata, told, anthology=stories is not None)
+
+
+def drawn(a_book: Book, style: str | None = None) -> tuple[Drawing, Report]:
+    report = Report()
+    return draw(a_book, Options(cover_style=style), report), report
+
+
+def codes(report: Report) -> list[str]:
+    return [finding.code for finding in report.findings]
+
+
+def shown(drawing: Drawing) -> str:
+    return " ".join(box.text for box in drawing.boxes)
+
+
+def opened(cover: Cover | None) -> Image.Image:
+    assert cover is not None
+    image = Image.open(BytesIO(cover.data))
+    image.load()
+    return image
+
+
+# ------------------------------------------------------------------------ the picture
+
+
+@pytest.mark.parametrize("a_book", [book("Perfect", "Nina"), book("Tales", stories=("A", "B"))])
+def test_a_drawn_cover_is_a_jpeg_for_every_reader(a_book: Book) -> None:
+    cover = draw_cover(a_book, Options(), Report())
+    assert cover is not None
+    image = opened(cover)
+    assert (image.format, image.mode, image.size) == ("JPEG", "RGB", (1600, 2560))
+    assert (cover.media_type, cover.width, cover.height) == ("image/jpeg", 1600, 2560)
+    assert "exif" not in image.info
+    assert "progressive" not in image.info
+    assert 50_000 < len(cover.data) < 1_000_000
+
+
+def test_the_fullest_cover_stays_under_a_megabyte() -> None:
+    full = book("M" * 300, *["W" * 90] * 3, subtitle=SENTENCE, series=SENTENCE)
+    cover = draw_cover(full, Options(), Report())
+    assert cover is not None
+    assert len(cover.data) < 1_000_000
+
+
+def test_a_png_is_written_where_one_is_asked_for() -> None:
+    cover = draw_cover(book(), Options(), Report(), media_type="image/png")
+    assert cover is not None
+    assert cover.media_type == "image/png"
+    assert opened(cover).format == "PNG"
+
+
+def test_no_cover_where_none_is_wanted() -> None:
+    assert draw_cover(book(), Options(no_cover=True, cover=Path("none.jpg")), Report()) is None
+
+
+def test_the_same_book_has_the_same_cover_in_every_process() -> None:
+    program = (
+        "import hashlib, sys; from epubify.cover import draw_cover; "
+        "from epubify.model import *; from epubify.options import Options; "
+        "from epubify.report import Report; "
+        "book = Book(Metadata(title='Perfect', contributors=(Contributor('Nina'),)), ()); "
+        "print(hashlib.sha256(draw_cover(book, Options(), Report()).data).hexdigest())"
+    )
+    sums = {
+        subprocess.run(
+            [sys.executable, "-c", program],
+            env={**os.environ, "PYTHONHASHSEED": seed, "TZ": zone},
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+        for seed, zone in (("1", "UTC"), ("2", "Asia/Tokyo"))
+    }
+    assert len(sums) == 1
+
+
+def test_covers_differ_with_title_and_author_only() -> None:
+    one = draw_cover(book("Perfect", "Nina"), Options(), Report())
+    again = draw_cover(book("Perfect", "Nina"), Options(publisher="X"), Report())
+    other = draw_cover(book("Perfect", "Anna"), Options(), Report())
+    assert one == again
+    assert one is not None and other is not None
+    assert one.data != other.data
+
+
+def test_pillow_is_not_loaded_before_a_cover_is_drawn() -> None:
+    program = "import sys, epubify.cover; sys.exit('PIL' in sys.modules)"
+    subprocess.run([sys.executable, "-c", program], check=True)
+
+
+def test_an_unknown_style_is_a_usage_error_that_names_the_known_ones() -> None:
+    with pytest.raises(UsageError, match="cloth, spines"):
+        draw_cover(book(), Options(cover_style="velvet"), Report())
+
+
+# ------------------------------------------------------------ nothing clipped or tiny
+
+ODD_BOOKS = {
+    "one letter": book("X", "Q"),
+    "series": book("Perfect", "Nina", series="Perfect", series_index="2"),
+    "120 characters": book(SENTENCE[:60] * 2, "Marguerite Ashdown"),
+    "300 characters": book((SENTENCE * 4)[:300], "An Old Sailor", subtitle="Written by himself"),
+    "300 times W": book("W" * 300, "W" * 120, subtitle="M " * 150),
+    "one long word": book(LONG_WORD, "Käthe Müller-Lüdenscheidt", language="de"),
+    "Cyrillic": book("Тихая река", "Анна Белова", language="ru"),
+    "Greek": book("Το τέλος του καλοκαιριού", "Ελένη Παπαδάκη", language="el"),
+    "accents": book("Ấm Ứng Ǻ Žluťoučký kůň", "Tomás Ñandú"),
+    "nobody": book("The Lighthouse at the End of the Year"),
+    "many": book("Nine Doors", *(f"Author Number{n}" for n in range(40)), editors=("A", "B")),
+    "stacked marks": book("Z\u030c\u0301\u0302\u0303a\u0330\u0331lgo", "M\u0308an"),
+    "anthology": book("Winter Tales", "A", "B", editors=("C D",), stories=("Salt", LONG_WORD) * 7),
+    "two stories": book("Two Stories", "Nina", stories=("Perfect", None)),
+}
+FIELDS = {"cloth": (150, 150, WIDTH - 150, HEIGHT - 150), "spines": (100, 100, WIDTH - 100, 2530)}
+"""Left, top, right and bottom of what text may fill: inside the frame, off the edges."""
+
+
+def assert_inside(drawing: Drawing, field: tuple[int, int, int, int]) -> None:
+    left, top, right, bottom = field
+    for box in drawing.boxes:
+        assert left <= box.left < box.right <= right, box
+        assert top <= box.top < box.bottom <= bottom, box
+
+
+def assert_apart(drawing: Drawing) -> None:
+    for at, one in enumerate(drawing.boxes):
+        for other in drawing.boxes[at + 1 :]:
+            beside = one.right <= other.left or other.right <= one.left
+            below = one.bottom - 3 <= other.top or other.bottom - 3 <= one.top
+            assert beside or below, (one, other)
+
+
+@pytest.mark.parametrize("style", sorted(STYLES))
+@pytest.mark.parametrize("name", ODD_BOOKS)
+def test_all_lettering_is_inside_apart_and_legible(style: str, name: str) -> None:
+    drawing, _ = drawn(ODD_BOOKS[name], style)
+    assert drawing.boxes
+    assert min(box.size for box in drawing.boxes) >= 40
+    assert max(box.size for box in drawing.boxes) >= 66
+    assert_inside(drawing, FIELDS[style])
+    assert_apart(drawing)
+
+
+@pytest.mark.parametrize("style", sorted(STYLES))
+@settings(max_examples=5, deadline=None, derandomize=True)
+@given(title=st.text(max_size=320), author=st.text(max_size=60), subtitle=st.text(max_size=200))
+def test_any_text_makes_a_cover(style: str, title: str, author: str, subtitle: str) -> None:
+    drawing, report = drawn(book(title, author, subtitle=subtitle, stories=(title,)), style)
+    assert drawing.image.size == (WIDTH, HEIGHT)
+    assert_inside(drawing, FIELDS[style])
+    assert bool(drawing.boxes) != ("P102" in codes(report))
+
+
+def test_boxes_tell_where_the_ink_is() -> None:
+    mask = Image.new("L", (900, 300))
+    box = draw_line(mask, "Ágy, fjord", 100, Lettering(ROMAN[0], 0.1), 450, 180)
+    ink = mask.getbbox()
+    assert ink is not None
+    outside = zip((box.left, box.top), ink[:2], strict=True)
+    assert all(edge <= found <= edge + 3 for edge, found in outside)
+    beyond = zip((box.right, box.bottom), ink[2:], strict=True)
+    assert all(edge - 3 <= found <= edge for edge, found in beyond)
+    assert abs((ink[0] + ink[2]) / 2 - 450) <= 1.5
+
+
+# --------------------------------------------------------------------------- contrast
+
+
+def extremes(image: Image.Image) -> tuple[Colour, Colour]:
+    """Return the darkest and the lightest colour of a picture."""
+    colours = image.resize((400, 640), Image.Resampling.NEAREST).getcolors(1 << 20)
+    assert colours is not None
+    found = [colour for _, colour in colours if isinstance(colour, tuple)]
+    assert found
+    pixels = [(int(c[0]), int(c[1]), int(c[2])) for c in found]
+    return min(pixels, key=luminance), max(pixels, key=luminance)
+
+
+@pytest.mark.parametrize("palette", palettes(), ids=lambda palette: palette.name)
+def test_lettering_stands_out_from_the_ground_seven_to_one(palette: Palette) -> None:
+    assert contrast(palette.accent, palette.deep) >= 7
+    _, lightest = extremes(cloth(palette, Random(3)))
+    darkest, _ = extremes(paper(palette, Random(3)))
+    assert contrast(palette.accent, lightest) >= 7
+    assert contrast(palette.ink, darkest) >= 7
+
+
+def test_the_title_as_drawn_has_that_contrast() -> None:
+    drawing, _ = drawn(book("HIMH", "Nina"), "cloth")
+    box = max(drawing.boxes, key=lambda box: box.size)
+    part = drawing.image.crop((box.left, box.top, box.right, box.bottom))
+    _, letters = extremes(part)
+    _, ground = extremes(
+        drawing.image.crop((box.left, box.bottom + 20, box.right, box.bottom + 60))
+    )
+    assert contrast(letters, ground) >= 7
+
+
+# ---------------------------------------------------------------------- what it says
+
+
+def test_the_words_of_a_book_in_a_series() -> None:
+    perfect = book("Snow", "Nina", subtitle="a novel", series="Tales", series_index="2.0")
+    drawing, report = drawn(perfect)
+    assert shown(drawing) == "BOOK 2 OF TALES SNOW a novel NINA"
+    assert not report.findings
+
+
+def test_of_many_authors_three_are_named() -> None:
+    names = [f"Author {letter}" for letter in "ABCDE"]
+    said = wording(book("T", *names), Report())
+    assert said.authors == ("Author A", "Author B", "Author C")
+    assert said.others == "and others"
+    assert wording(book("T", *names[:3]), Report()).others is None
+    assert wording(book("T", *names, language="fr-CA"), Report()).others == "et al."
+
+
+def test_editors_are_named_as_such() -> None:
+    assert wording(book("T", "A", editors=("B C", "D")), Report()).editors == "edited by B C and D"
+    assert wording(book("T", editors=("B C",), language="de"), Report()).editors == "ed. B C"
+
+
+def test_an_anthology_shows_its_stories() -> None:
+    drawing, _ = drawn(book("Winter Tales", stories=("Salt Road", "The Last Ferry")))
+    # Boxes of spines come from the bottom of the stack up.
+    assert shown(drawing) == "Winter Tales The Last Ferry Salt Road"
+
+
+def test_only_the_stories_shown_are_read() -> None:
+    class Endless:
+        read = 0
+
+        def __len__(self) -> int:
+            return 10**9
+
+        def __iter__(self) -> Endless:
+            return self
+
+        def __next__(self) -> Story:
+            self.read += 1
+            return Story(Metadata(title=f"Story {self.read}"), ())
+
+    stories = Endless()
+    wording(Book(Metadata(title="T"), stories, anthology=True), Report())
+    assert 0 < stories.read < 20
+    wording(Book(Metadata(title="T"), stories), Report())
+    assert stories.read < 20
+
+
+@pytest.mark.parametrize(
+    ("a_book", "alt"),
+    [
+        (book("Perfect", "Nina"), "Cover of Perfect by Nina"),
+        (book("Two\nStories", editors=("A. Ed",)), "Cover of Two Stories, edited by A. Ed"),
+        (book("T", "A", "B", "C", "D"), "Cover of T by A, B, C and others"),
+        (book(None), "Cover"),
+    ],
+)
+def test_the_text_alternative(a_book: Book, alt: str) -> None:
+    assert alternative(a_book.metadata) == alt
+
+
+# --------------------------------------------------- characters that cannot be drawn
+
+
+def test_emoji_are_left_out_and_named() -> None:
+    drawing, report = drawn(book("Perfect \U0001f389 Day\u200d \U0001f600!", "Nina"))
+    assert shown(drawing) == "PERFECT DAY! NINA"
+    assert codes(report) == ["P101"]
+    assert "\U0001f389 \U0001f600" in report.findings[0].message
+
+
+@pytest.mark.parametrize(
+    "title",
+    ["红楼梦", "الف ليلة وليلة", "महाभारत", "\U0001f600", "红楼梦 II", "", None, "\u00ad\u200b"],
+)
+@pytest.mark.parametrize("stories", [None, ("一", "二")])
+def test_titles_that_no_font_has_give_an_ornament(
+    title: str | None, stories: tuple[str, ...] | None
+) -> None:
+    drawing, report = drawn(book(title, "Nina", stories=stories))
+    assert not drawing.boxes
+    assert codes(report) == ["P102"]
+    assert "--cover" in report.findings[0].advice
+
+
+def test_half_a_name_is_not_shown() -> None:
+    said = wording(book("The Dream", "Cao 雪芹", "David H."), Report())
+    assert said.authors == ("David H.",)
+
+
+def test_titles_beyond_all_measure_are_cut_after_a_word() -> None:
+    drawing, report = drawn(book("winter " * 80))
+    assert codes(report) == ["P103"]
+    assert drawing.boxes[-1].text.endswith("winter…")
+
+
+def test_what_there_is_no_room_for_is_told() -> None:
+    drawing, report = drawn(book("Perfect", "W" * 120))
+    assert codes(report) == ["P103"]
+    assert drawing.boxes[-1].text.endswith("…")
+
+
+@pytest.mark.parametrize("style", sorted(STYLES))
+@pytest.mark.parametrize("title", [(SENTENCE * 4)[:300], "W" * 300, "a " * 149 + "bc"])
+def test_titles_up_to_300_characters_are_shown_whole(title: str, style: str) -> None:
+    drawing, report = drawn(book(title, "Nina", stories=()), style)
+    assert not report.findings
+    letters = "".join(box.text for box in drawing.boxes).replace(" ", "")
+    assert title.replace(" ", "") in letters
+
+
+def test_fonts_are_taken_in_order_and_only_where_they_have_all_letters() -> None:
+    assert drawable("Война", ROMAN).face == ROMAN[0]
+    assert drawable("Star ★", ROMAN).face == ROMAN[0]
+    for chain in (ROMAN, ITALIC, DISPLAY):
+        for face in chain:
+            assert not has_glyph(face, "中")
+            assert not has_glyph(face, "\uffff")
+            assert has_glyph(face, "é")
+    beyond = drawable(
+        "\N{LATIN SMALL LETTER EZH WITH CARON}\N{LATIN CAPITAL LETTER TRESILLO}", ROMAN
+    )
+    assert not beyond.missing or beyond.share < 1
+
+
+# ------------------------------------------------------------------- lines and letters
+
+
+@pytest.mark.parametrize(
+    ("title", "lines"),
+    [
+        ("The Lighthouse at the End of the Year", ["The Lighthouse", "at the End", "of the Year"]),
+        ("Nine Doors", ["Nine", "Doors"]),
+        ("A Tale of Two Cities", ["A Tale of", "Two Cities"]),
+        ("Twenty-one", ["Twenty-", "one"]),
+    ],
+)
+def test_lines_are_even_and_end_in_long_words(title: str, lines: list[str]) -> None:
+    parts = words(title)
+    widths = [float(len(part.text)) for part in parts]
+    way = even_lines(parts, widths, 1.0, len(lines))[len(lines) - 1]
+    assert [line_text(line) for line in way] == lines
+
+
+@given(st.text(alphabet="abc -—/", min_size=1, max_size=60), st.integers(1, 8))
+def test_breaking_keeps_every_word(text: str, most: int) -> None:
+    parts = words(text)
+    for way in even_lines(parts, [1.0] * len(parts), 1.0, most) if parts else []:
+        assert tuple(part for line in way for part in line) == parts
+        assert all(way)
+
+
+def test_a_word_is_cut_only_where_it_must_be() -> None:
+    lettering = Lettering(ROMAN[0])
+    found = fit(LONG_WORD, lettering, width=1000, sizes=(60, 300), height=lambda size: 900.0)
+    assert found is not None
+    assert "".join(found.lines) == LONG_WORD
+    assert len(found.lines) > 1
+    short = fit("Perfect", lettering, width=1000, sizes=(60, 300), height=lambda size: 900.0)
+    assert short is not None
+    assert short.lines == ("Perfect",)
+
+
+def test_nothing_fits_where_there_is_no_room() -> None:
+    nothing = fit(
+        "Perfect", Lettering(ROMAN[0]), width=900, sizes=(60, 90), height=lambda size: 9.0
+    )
+    assert nothing is None
+
+
+def test_capitals_follow_the_language() -> None:
+    assert capitals("Ἰλιάς") == "ΙΛΙΑΣ"
+    assert capitals("kapı ile diş", "tr-TR") == "KAPI İLE DİŞ"
+    assert capitals("kapi", "en") == "KAPI"
+
+
+def test_texts_are_cut_after_words() -> None:
+    assert shorten("short", 5) == "short"
+    assert shorten("abcdefgh", 4) == "abc…"
+
+
+# ------------------------------------------------------------------- a user's picture
+
+
+def saved(folder: Path, image: Image.Image, name: str, **how: object) -> Options:
+    path = folder / name
+    image.save(path, **how)  # type: ignore[arg-type]
+    return Options(cover=path)
+
+
+def halves(size: tuple[int, int] = (900, 1400)) -> Image.Image:
+    """Return a picture whose upper half is red and whose lower half is blue."""
+    image = Image.new("RGB", size, (0, 0, 255))
+    image.paste((255, 0, 0), (0, 0, size[0], size[1] // 2))
+    return image
+
+
+def colour_at(image: Image.Image, x: int, y: int) -> str:
+    pixel = image.convert("RGB").getpixel((x, y))
+    assert isinstance(pixel, tuple)
+    return "red" if pixel[0] > 200 else "blue" if pixel[2] > 200 else "other"
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"), [("a.png", "PNG"), ("a.jpg", "JPEG"), ("a.webp", "JPEG"), ("a.gif", "JPEG")]
+)
+def test_pictures_keep_their_form(tmp_path: Path, name: str, kind: str) -> None:
+    report = Report()
+    cover = draw_cover(book("Perfect", "Nina"), saved(tmp_path, halves(), name), report)
+    assert cover is not None
+    image = opened(cover)
+    assert (image.format, image.size, image.mode) == (kind, (900, 1400), "RGB")
+    assert cover.media_type == f"image/{kind.lower()}"
+    assert cover.alt == "Cover of Perfect by Nina"
+    assert (colour_at(image, 450, 100), colour_at(image, 450, 1300)) == ("red", "blue")
+    assert not report.findings
+
+
+def test_photographs_are_turned_upright_and_stripped(tmp_path: Path) -> None:
+    exif = Image.Exif()
+    exif[0x0112] = 6  # turn a quarter clockwise to see it upright
+    exif[0x010F] = "A camera"
+    lying = halves().transpose(Image.Transpose.ROTATE_90)
+    cover = draw_cover(book(), saved(tmp_path, lying, "a.jpg", exif=exif), Report())
+    assert cover is not None
+    image = opened(cover)
+    assert image.size == (cover.width, cover.height) == (900, 1400)
+    assert (colour_at(image, 450, 100), colour_at(image, 450, 1300)) == ("red", "blue")
+    assert b"A camera" not in cover.data
+    assert not image.getexif()
+
+
+@pytest.mark.parametrize("mode", ["RGBA", "LA", "P", "L", "1", "I;16", "CMYK"])
+def test_every_mode_becomes_rgb(tmp_path: Path, mode: str) -> None:
+    if mode == "I;16":
+        image = Image.new("I;16", (900, 1400), 65535)
+    else:
+        transparent = Image.new("RGBA", (900, 1400), (0, 0, 0, 0))
+        plain = Image.new("RGB", (900, 1400), "white")
+        image = (transparent if "A" in mode else plain).convert(mode)
+    options = saved(tmp_path, image, "a.tiff" if mode == "CMYK" else "a.png")
+    result = opened(draw_cover(book(), options, Report()))
+    assert result.mode == "RGB"
+    pixel = result.getpixel((5, 5))
+    assert isinstance(pixel, tuple)
+    assert min(pixel) >= 250
+
+
+def test_large_pictures_are_scaled_down_and_small_ones_left(tmp_path: Path) -> None:
+    large = draw_cover(book(), saved(tmp_path, halves((3000, 4800)), "a.jpg"), Report())
+    assert large is not None
+    assert 0.98 * MOST_PIXELS < large.width * large.height <= MOST_PIXELS
+    assert abs(large.width / large.height - 3000 / 4800) < 0.001
+    report = Report()
+    small = draw_cover(book(), saved(tmp_path, halves((300, 480)), "b.jpg"), report)
+    assert small is not None
+    assert (small.width, small.height) == (300, 480)
+    assert codes(report) == ["P104"]
+
+
+def test_what_is_no_picture_is_an_input_error(tmp_path: Path) -> None:
+    path = tmp_path / "cover.jpg"
+    saved(tmp_path, halves(), "cover.jpg")
+    whole = path.read_bytes()
+    for data in (b"", b"not a picture", whole[: len(whole) // 2], b"%!PS-Adobe-3.0 EPSF-3.0\n"):
+        path.write_bytes(data)
+        with pytest.raises(InputError, match=r"cover\.jpg: not a picture .*; give a JPEG or PNG"):
+            draw_cover(book(), Options(cover=path), Report())
+
+
+def test_pictures_that_are_not_there(tmp_path: Path) -> None:
+    with pytest.raises(MissingInput, match=r"no\.jpg: there is no such picture"):
+        draw_cover(book(), Options(cover=tmp_path / "no.jpg"), Report())
+    with pytest.raises(UnreadableInput):
+        draw_cover(book(), Options(cover=tmp_path), Report())
+
+
+@pytest.mark.parametrize("side", [11_500, 20_000])
+def test_decompression_bombs_are_refused(tmp_path: Path, side: int) -> None:
+    options = saved(tmp_path, Image.new("1", (side, side)), "bomb.png")
+    with pytest.raises(InputError, match="too many pixels"):
+        draw_cover(book(), options, Report())
+
+
+def test_media_types_go_by_file_name() -> None:
+    assert media_type_of(Path("a.PNG")) == "image/png"
+    with pytest.raises(UsageError, match=r"a\.bmp.*\.jpg"):
+        media_type_of(Path("a.bmp"))
+
+
+def test_encoding_needs_no_rgb() -> None:
+    assert Image.open(BytesIO(encode(Image.new("L", (20, 30))))).mode == "RGB"

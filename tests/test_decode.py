@@ -1,0 +1,221 @@
+"""What ``decode`` makes of bytes, and what it says about them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from epubify.check.edits import is_sound
+from epubify.decode import FINDINGS, decode, join_pieces
+from epubify.errors import NoStory, NotText, UsageError
+from epubify.model import Piece, Source
+from epubify.mojibake import undo
+from epubify.options import Options
+from epubify.report import Report, apply_edits
+
+CASES = Path(__file__).parent / "cases" / "decode"
+
+
+def read(data: bytes, options: Options | None = None, report: Report | None = None):
+    return decode(Source("x.txt", data), options or Options(), report or Report())
+
+
+def codes(data: bytes) -> list[str]:
+    report = Report()
+    read(data, report=report)
+    return [finding.code for finding in report.findings]
+
+
+def rows(name: str):
+    for row in (CASES / name).read_text("utf-8").splitlines():
+        if not row.startswith("#"):
+            yield row.replace("\\n", "\n").replace("\\u00a0", "\xa0")
+
+
+@pytest.mark.parametrize(("codec", "text"), [row.split(" | ") for row in rows("encodings.txt")])
+def test_encoding_is_recognised(codec, text):
+    assert read(text.encode(codec)).text == text
+
+
+@pytest.mark.parametrize("text", list(rows("mojibake-negative.txt")))
+def test_real_text_is_no_mojibake(text):
+    assert list(undo(text)) == []
+
+
+@pytest.mark.parametrize("codec", ["cp1252", "latin-1", "mac_roman", "cp1250", "cp437", "koi8_r"])
+@pytest.mark.parametrize(
+    "text", ["“It’s late,” she said—naïve.", "Привет, мир — и", "cœur, l’hôtel"]
+)
+def test_mojibake_of_any_codec_is_undone(codec, text):
+    misread = "".join(bytes([b]).decode(codec, "ignore") or chr(b) for b in text.encode())
+    assert read(misread.encode()).text == text
+
+
+def test_mojibake_in_one_stretch_twice_over_is_undone_and_the_rest_left_alone():
+    clean = "“CAFÉ” it said; naïve, I’d say.\n" * 200
+    dirty = "“It’s late—go.”\n"
+    for _ in range(2):
+        dirty = "".join(bytes([b]).decode("cp1252", "ignore") or chr(b) for b in dirty.encode())
+    report = Report()
+    text = read((clean + dirty + clean).encode(), report=report).text
+    assert text == clean + "“It’s late—go.”\n" + clean
+    assert [finding.code for finding in report.findings] == ["D004"]
+    assert report.findings[0].at.first_line == 201
+
+
+def test_mojibake_stays_where_its_rule_is_disabled():
+    text = read("Itâ€™s".encode(), Options(disable=frozenset({"mojibake"}))).text
+    assert text == "Itâ€™s"
+
+
+@pytest.mark.parametrize("end", ["\r\n", "\r", "\n", "\u2028", "\x85"])
+def test_every_line_end_becomes_a_newline(end):
+    assert read(f"one{end}two\x0c{end}".encode()).text == "one\ntwo\x0c\n"
+
+
+def test_parts_in_different_encodings_are_read_each_with_its_own():
+    data = "“One”\n".encode() * 3 + "“Two”—é\r\n".encode("cp1252") * 3 + "“Three”\n".encode()
+    text = read(data)
+    assert text.text == "“One”\n" * 3 + "“Two”—é\n" * 3 + "“Three”\n"
+    assert [piece.encoding for piece in text.pieces] == ["utf-8", "cp1252", "utf-8"]
+    assert codes(data) == ["D003"]
+
+
+def test_foreign_bytes_inside_a_line_of_utf8():
+    assert read("“Naïve”, said Zoë; ".encode() + b"caf\xe9\n").text == "“Naïve”, said Zoë; café\n"
+
+
+def test_a_mark_at_the_head_of_a_file_whose_later_part_is_windows_1252():
+    data = "\ufeff“One”\n".encode() * 3 + "“Two”\n".encode("cp1252") * 3
+    assert read(data).text.removeprefix("\ufeff").endswith("“Two”\n“Two”\n“Two”\n")
+
+
+def test_chinese_with_a_character_cut_short_stays_utf8():
+    line = "港口很暗，没有人说话。老人慢慢地走上灯塔。\n".encode()
+    text = read(line * 5 + line[:-2] + b"\n" + line * 5)
+    assert text.encoding == "utf-8"
+    assert text.text.count("\N{REPLACEMENT CHARACTER}") == 1
+
+
+def test_capitals_before_closing_quotes_do_not_make_a_line_utf8():
+    text = "“Well”—he said…\n" * 30 + "CAFÉ”\n" + "“No”\n"
+    assert read(text.encode("cp1252")).text == text
+
+
+def test_every_finding_that_is_made_is_listed():
+    made = {
+        *codes("“Well”".encode("cp1252")),
+        *codes("“One”—two\n".encode() + b"four \xe2\x80\n"),
+        *codes("“One”\n".encode() * 3 + "“Two”—é\n".encode("cp1252") * 3),
+        *codes("Itâ€™s \N{REPLACEMENT CHARACTER}".encode()),
+    }
+    assert made == set(FINDINGS)
+
+
+def test_a_character_that_was_cut_short_is_replaced_and_told():
+    data = "“One”—two—three\n".encode() + b"four \xe2\x80\n"
+    report = Report()
+    text = read(data, report=report).text
+    assert text == "“One”—two—three\nfour \N{REPLACEMENT CHARACTER}\n"
+    found = next(finding for finding in report.findings if finding.code == "D002")
+    assert found.at.first_line == 2
+
+
+def test_losses_of_an_earlier_hand_are_told():
+    assert codes("It\N{REPLACEMENT CHARACTER}s late".encode()) == ["D005"]
+
+
+def test_a_guess_is_told_and_certainty_is_not():
+    assert codes("“Well”".encode("cp1252")) == ["D001"]
+    assert codes("“Well”".encode()) == []
+
+
+def test_a_declared_charset_that_fits_is_believed():
+    data = "Content-Type: text/plain; charset=iso-8859-2\n\nłóżko, źle\n".encode("iso8859-2")
+    assert "łóżko, źle" in read(data).text
+
+
+def test_a_declared_charset_that_does_not_fit_is_not():
+    data = "Content-Type: text/plain; charset=us-ascii\n\n“łóżko”\n".encode()
+    assert "“łóżko”" in read(data).text
+
+
+def test_the_encoding_asked_for_is_used():
+    assert read(b"\x8e\x8f", Options(encoding="mac_roman")).text == "éè"
+
+
+def test_an_unknown_encoding_is_a_usage_error_with_a_suggestion():
+    with pytest.raises(UsageError, match=r"no encoding 'windos_1252'; did you mean windows_1252\?"):
+        read(b"x", Options(encoding="windos_1252"))
+
+
+@pytest.mark.parametrize("data", [b"", b" \r\n\t\n", "\ufeff \u3000".encode(), b"\x1a"])
+def test_nothing_in_it(data):
+    with pytest.raises(NoStory):
+        read(data)
+
+
+@pytest.mark.parametrize(
+    ("data", "kind"),
+    [
+        (b"%PDF-1.4\n...", "PDF"),
+        (b"PK\x03\x04" + b"\0" * 26 + b"mimetypeapplication/epub+zip", "EPUB"),
+        (b"PK\x03\x04" + b"\0" * 26 + b"word/document.xml", "Word"),
+        (b"\x1f\x8b\x08\0\0", "gzip"),
+        (b"\x89PNG\r\n\x1a\n\0\0", "PNG"),
+        (b"\0" * 60 + b"BOOKMOBI", "Kindle"),
+    ],
+)
+def test_known_formats_are_named(data, kind):
+    with pytest.raises(NotText, match=kind):
+        read(data)
+
+
+def test_binary_data_is_refused_with_line_and_offset():
+    with pytest.raises(NotText, match=r"x\.txt:2: not text: NUL bytes at offset 8"):
+        read(b"a line.\n" + b"\0\1\2\3" * 50)
+
+
+def test_a_few_stray_zeros_are_dirt():
+    assert read(b"A line of text.\n" * 20 + b"\0\0").text.endswith("\0\0")
+
+
+def test_the_ledger_knows_bytes_and_pieces():
+    report = Report()
+    data = b"caf\xe9\r\n"
+    text = read(data, report=report)
+    ledger = report.ledger("x.txt")
+    assert (ledger.data, ledger.pieces) == (data, text.pieces)
+    assert ledger.pieces == (Piece(0, 6, "cp1252"),)
+
+
+@given(st.binary(min_size=1, max_size=200))
+def test_any_bytes_are_read_or_refused_in_words(data):
+    report = Report()
+    try:
+        text = read(data, report=report)
+    except (NotText, NoStory):
+        return
+    assert [p.start for p in text.pieces] == [0, *(p.end for p in text.pieces[:-1])]
+    assert text.pieces[-1].end == len(data)
+    assert "\r" not in text.text
+
+
+@given(st.text(alphabet="aé“”’—Ãâ€™œ\x9d \nÐÑ", max_size=80))
+def test_mojibake_edits_can_be_checked_and_end(text):
+    now = text
+    for edits in undo(text):
+        assert all(is_sound("mojibake", edit.before, edit.after) for edit in edits)
+        now = apply_edits(now, edits)
+    assert now.count("\n") == text.count("\n")
+
+
+def test_replaying_gives_the_text():
+    report = Report()
+    data = "Itâ€™s\r\nlateâ€¦".encode()
+    text = read(data, report=report)
+    ledger = report.ledger("x.txt")
+    assert ledger.replay(join_pieces(ledger.data, ledger.pieces)) == text.text == "It’s\nlate…"

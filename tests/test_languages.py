@@ -1,0 +1,41 @@
+from __future__ import annotations
+
+import tomllib
+from importlib.resources import files
+from pathlib import Path
+
+import pytest
+
+from epubify.languages import guess_language
+
+CASES = Path(__file__).parent / "cases" / "languages"
+SAMPLES = {file.stem: file.read_text(encoding="utf-8") for file in sorted(CASES.glob("*.txt"))}
+
+
+@pytest.mark.parametrize("tag", SAMPLES)
+def test_the_language_of_a_sentence_is_told(tag: str) -> None:
+    assert guess_language(SAMPLES[tag])[0] == tag
+
+
+def test_a_page_of_a_language_is_sure_and_a_language_unknown_is_not() -> None:
+    assert guess_language(SAMPLES["en"] * 10)[1] > 0.8
+    icelandic = (
+        "Þegar báturinn sneri aftur sást enginn maður um borð heldur einungis logandi lampi."
+    )
+    assert guess_language(icelandic * 10)[1] < 0.3
+
+
+def test_a_header_in_another_language_does_not_decide() -> None:
+    header = "Title: The Boat\nDisclaimer: They are not mine and I have no money for you to take.\n"
+    assert guess_language(header + SAMPLES["fr"] * 20)[0] == "fr"
+
+
+def test_every_language_has_every_phrase() -> None:
+    data = files("epubify").joinpath("data", "languages.toml").read_text(encoding="utf-8")
+    languages = tomllib.loads(data)
+    assert set(languages) == set(SAMPLES)
+    for entry in languages.values():
+        assert set(entry) - {"words"} == set(languages["en"]) - {"words"}
+        assert "{series}" in entry["book_of"]
+        assert "{index}" in entry["book_of"]
+        assert "{names}" in entry["edited_by"]

@@ -1,0 +1,206 @@
+"""Names that are safe everywhere, and files that appear whole or not at all."""
+
+import os
+import unicodedata
+import zipfile
+from ast import literal_eval
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from epubify.errors import OutputError
+from epubify.inputs import Input
+from epubify.model import Contributor, Metadata
+from epubify.output import (
+    LONGEST,
+    Names,
+    book_name,
+    is_current,
+    read_existing,
+    refuse_to_destroy,
+    replacing,
+    safe_name,
+)
+
+CASES = Path(__file__).parent / "cases" / "cli"
+
+CONTAINER = """<container xmlns="urn:oasis:names:tc:opendocument:xmlns:container">
+<rootfiles><rootfile full-path="p.opf"/></rootfiles></container>"""
+
+PACKAGE = """<package xmlns="http://www.idpf.org/2007/opf"><metadata>
+<identifier xmlns="http://purl.org/dc/elements/1.1/">{identifier}</identifier>
+<meta property="epubify:fingerprint">{fingerprint}</meta></metadata></package>"""
+
+
+def cases(name):
+    for line in (CASES / name).read_text(encoding="utf-8").splitlines():
+        if line and not line.startswith("#"):
+            left, _, right = line.partition("->")
+            yield literal_eval(left.strip()), right.strip()
+
+
+def book(path, identifier="urn:x:1", fingerprint="aa-11"):
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("META-INF/container.xml", CONTAINER)
+        archive.writestr(
+            "p.opf", PACKAGE.format(identifier=identifier, fingerprint=fingerprint)
+        )
+    return path
+
+
+@pytest.mark.parametrize(("title", "name"), list(cases("names.txt")))
+def test_safe_name(title, name):
+    assert safe_name(title) == name
+
+
+@given(st.text())
+def test_any_text_becomes_a_safe_name(text):
+    name = safe_name(text)
+    assert len(name.encode()) <= LONGEST + 1
+    assert not set(name) & set('<>:"/\\|?*')
+    assert all(unicodedata.category(c) not in {"Cc", "Cs"} for c in name)
+    assert name == name.strip().rstrip(".")
+    assert not name.startswith((".", "-"))
+    assert unicodedata.is_normalized("NFC", name)
+
+
+@given(st.text())
+def test_a_safe_name_is_safe_already(text):
+    assert safe_name(safe_name(text)) == safe_name(text)
+
+
+def test_long_names_are_cut_at_a_word():
+    assert safe_name("The Very Long Road", 15) == "The Very Long"
+    assert safe_name("Donaudampfschifffahrt", 10) == "Donaudampf"
+    assert safe_name("é" * 10, 5) == "éé"
+
+
+@given(st.text(), st.lists(st.text(), max_size=3), st.text(), st.sampled_from(["", "2", "1.5"]))
+def test_any_metadata_gives_a_name(title, authors, series, index):
+    people = tuple(Contributor(name) for name in authors)
+    name = book_name(
+        Metadata(title=title, contributors=people, series=series, series_index=index), "x"
+    )
+    assert name
+    assert len(f"{name} (2).epub".encode()) <= 255
+
+
+@pytest.mark.parametrize(
+    ("metadata", "name"),
+    [
+        (Metadata("Dusk", contributors=(Contributor("A"), Contributor("B"))), "A & B - Dusk"),
+        (Metadata("Dusk", contributors=tuple(map(Contributor, "ABC"))), "A and others - Dusk"),
+        (Metadata("Dusk", contributors=(Contributor("E", "edt"),)), "Dusk"),
+        (Metadata("Dusk", series="Days"), "Dusk"),
+        (Metadata("Dusk", series="Days", series_index="2"), "Days 2 - Dusk"),
+        (Metadata(), "old story"),
+    ],
+)
+def test_book_name(metadata, name):
+    assert book_name(metadata, "old story") == name
+
+
+def test_names_of_one_run_never_collide(tmp_path):
+    names = Names()
+    given_out = [names.unique(tmp_path / name) for name in ("a.epub", "A.epub", "a (2).epub")]
+    assert len({str(path).casefold() for path in given_out}) == 3
+    assert names.unique(tmp_path / "sub" / "a.epub") == tmp_path / "sub" / "a.epub"
+
+
+# ------------------------------------------------------------------------------ writing
+
+
+def test_a_file_takes_its_place_when_it_is_finished(tmp_path):
+    target = tmp_path / "new" / "deep" / "book.epub"
+    with replacing(target) as file:
+        file.write_bytes(b"done")
+        assert not target.exists()
+        assert file.parent == target.parent
+    assert target.read_bytes() == b"done"
+    assert os.listdir(target.parent) == ["book.epub"]
+
+
+@pytest.mark.parametrize("error", [ValueError, KeyboardInterrupt, SystemExit])
+def test_failure_leaves_nothing(tmp_path, error):
+    with pytest.raises(error), replacing(tmp_path / "new" / "deep" / "book.epub") as file:
+        file.write_bytes(b"half")
+        raise error
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_failure_leaves_the_older_file(tmp_path):
+    target = tmp_path / "book.epub"
+    target.write_bytes(b"old")
+    with pytest.raises(ValueError, match="no"), replacing(target) as file:
+        file.write_bytes(b"new")
+        raise ValueError("no")
+    assert target.read_bytes() == b"old"
+    assert os.listdir(tmp_path) == ["book.epub"]
+
+
+def test_a_target_below_a_file_is_an_output_error(tmp_path):
+    (tmp_path / "file").write_text("x")
+    with pytest.raises(OutputError, match="cannot be written"), replacing(tmp_path / "file" / "b"):
+        raise AssertionError("never reached")
+
+
+def test_permissions_are_those_of_any_new_file(tmp_path):
+    (tmp_path / "plain").write_text("x")
+    with replacing(tmp_path / "book.epub") as file:
+        file.write_text("x")
+    assert (tmp_path / "book.epub").stat().st_mode == (tmp_path / "plain").stat().st_mode
+
+
+# ----------------------------------------------------------------------- what is there
+
+
+def test_a_book_says_what_it_is(tmp_path):
+    there = read_existing(book(tmp_path / "b.epub"))
+    assert there is not None
+    assert (there.identifier, there.fingerprint) == ("urn:x:1", "aa-11")
+    assert is_current(tmp_path / "b.epub", "aa-11")
+    assert not is_current(tmp_path / "b.epub", "aa-22")
+
+
+def test_what_epubify_did_not_make_says_nothing(tmp_path):
+    (tmp_path / "text").write_text("no book")
+    with zipfile.ZipFile(tmp_path / "zip", "w") as archive:
+        archive.writestr("x", "y")
+    with zipfile.ZipFile(tmp_path / "foreign", "w") as archive:
+        archive.writestr("META-INF/container.xml", CONTAINER)
+        archive.writestr("p.opf", "<package xmlns='http://www.idpf.org/2007/opf'/>")
+    for name in ("text", "zip", "foreign", "missing"):
+        assert read_existing(tmp_path / name) is None
+
+
+def refuse(path, inputs=(), force=False):
+    refuse_to_destroy(path, "aa-11", "urn:x:1", inputs, force=force)
+
+
+def test_a_newer_self_may_replace_a_book(tmp_path):
+    refuse(tmp_path / "missing.epub")
+    refuse(book(tmp_path / "a.epub", fingerprint="bb-22"))
+    refuse(book(tmp_path / "b.epub", identifier="urn:x:2", fingerprint="aa-22"))
+
+
+def test_any_other_file_is_refused_without_force(tmp_path):
+    other = book(tmp_path / "b.epub", identifier="urn:x:2", fingerprint="bb-22")
+    foreign = tmp_path / "c.epub"
+    foreign.write_text("precious")
+    for path in (other, foreign):
+        with pytest.raises(OutputError, match="--force"):
+            refuse(path)
+        refuse(path, force=True)
+
+
+def test_inputs_and_folders_are_refused_even_with_force(tmp_path):
+    source = tmp_path / "story.epub"
+    source.write_text("Once")
+    (tmp_path / "link.epub").symlink_to(source)
+    for path in (source, tmp_path / "link.epub"):
+        with pytest.raises(OutputError, match="never overwritten"):
+            refuse(path, [Input("story", source)], force=True)
+    with pytest.raises(OutputError, match="folder"):
+        refuse(tmp_path, force=True)

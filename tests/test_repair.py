@@ -1,0 +1,117 @@
+"""What ``repair`` changes, what it leaves alone, and what holds for any text."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from epubify.check.edits import is_sound
+from epubify.manner import observe
+from epubify.model import Text
+from epubify.options import Options
+from epubify.repair import RULES, repair
+from epubify.report import Report, apply_edits
+
+
+def fixed(text: str, options: Options | None = None) -> str:
+    return repair(Text(text, "utf-8", 1.0, "x"), options or Options(), Report()).text
+
+
+CHANGES = [(rule, before, after) for rule in RULES for before, after in rule.changes]
+KEEPS = [(rule, text) for rule in RULES for text in rule.keeps]
+
+
+@pytest.mark.parametrize(("rule", "before", "after"), CHANGES, ids=lambda v: getattr(v, "name", ""))
+def test_a_rule_changes_its_examples(rule, before, after):
+    assert apply_edits(before, rule.edits(before, observe(before))) == after
+
+
+@pytest.mark.parametrize(("rule", "text"), KEEPS, ids=lambda v: getattr(v, "name", ""))
+def test_a_rule_keeps_what_it_leaves_alone(rule, text):
+    assert rule.edits(text, observe(text)) == ()
+
+
+def cases():
+    for file in sorted((Path(__file__).parent / "cases" / "repair").glob("*.txt")):
+        for block in file.read_text("utf-8").split("\n===\n")[1:]:
+            title, before, *after = block.rstrip("\n").split("\n.\n")
+            after = after[0].removesuffix("\n.") if after else before
+            yield pytest.param(unescaped(before), unescaped(after), id=f"{file.stem}: {title}")
+
+
+def unescaped(text: str) -> str:
+    return re.sub(
+        r"\\(?:x[0-9a-f]{2}|u[0-9a-f]{4}|t)", lambda m: m[0].encode().decode("unicode_escape"), text
+    )
+
+
+@pytest.mark.parametrize(("before", "after"), list(cases()))
+def test_case(before, after):
+    assert fixed(before) == after
+
+
+def test_every_rule_is_explained_and_named_once():
+    names = [rule.name for rule in RULES]
+    assert len(set(names)) == len(names)
+    for rule in RULES:
+        assert rule.summary.endswith(".")
+        assert rule.leaves
+        assert rule.changes
+        assert rule.keeps
+
+
+@pytest.mark.parametrize("name", [rule.name for rule in RULES])
+def test_a_rule_that_is_disabled_makes_no_edits(name):
+    rule = next(rule for rule in RULES if rule.name == name)
+    report = Report()
+    for before, _ in rule.changes:
+        text = Text(before, "utf-8", 1.0, "x")
+        repair(text, Options(disable=frozenset({name})), report)
+    assert name not in report.repairs
+
+
+def test_html_documents_keep_their_markup():
+    page = "<!DOCTYPE html>\n<html><body><p>It&rsquo;s <i>late</i>.</p></body></html>\n"
+    assert fixed(page) == page
+
+
+def test_french_spacing_is_kept_where_it_is_a_habit():
+    text = "Quoi ! dit-il. Non ? Si ! Oui ! Bon ; allons !"
+    assert fixed(text) == text
+
+
+CHARS = "abcÉß.,;!?`'\"-_*´ \t\n=&<>[]\x00\x0b\x0c\x1a\x92\x93\xa0\xad\u200b\u3000\ufeff“”’"
+BITS = (
+    *("``", "''", "=20\n", "=E2=80=99", "=\n", "&quot;", "&amp;", "&#8217;", "amp;", "<i>"),
+    *("</i>", "<br>", "<hr>", "<p>", "[b]", "[/b]", "â€™", "Ã©", "Ã¢â‚¬Å“", "e\u0301", "ﬁ"),
+    *("C H A P T E R   I", "late", " ,", '" ', ' "', "“ ", " ”", "\n\n"),
+)
+DIRT = st.lists(st.sampled_from([*CHARS, *BITS]), max_size=60).map("".join)
+
+
+@given(DIRT)
+def test_repairing_twice_is_repairing_once(text):
+    once = fixed(text)
+    assert fixed(once) == once
+
+
+@given(DIRT)
+def test_the_ledger_replays_to_the_repaired_text_and_lines_stay(text):
+    report = Report()
+    repaired = repair(Text(text, "utf-8", 1.0, "x"), Options(), report).text
+    ledger = report.ledger("x")
+    assert ledger.replay(text) == repaired
+    assert repaired.count("\n") == text.count("\n")
+    for rule, edits in ledger.steps:
+        for edit in edits:
+            assert is_sound(rule, edit.before, edit.after), edit
+
+
+@given(st.text())
+def test_any_text_can_be_repaired(text):
+    text = text.replace("\r", "")
+    assert fixed(text).count("\n") == text.count("\n")
