@@ -15,7 +15,7 @@ _ENTITY = re.compile(
     r"&(?:\#[0-9]{1,7}|\#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});|&(?:nbsp|quot)(?![;\w])"
 )
 _CONTROL = re.compile(
-    "[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\xad\u180e\u200b\u2060\ufeff]+|[\ud800-\udfff]"
+    "(?:[\x00-\x08\x0b\x0e-\x1e\x7f-\x9f\xad\u180e\u200b\u2060\ufeff]|\x1f(?!\n))+|[\ud800-\udfff]"
 )
 _RUN = re.compile("[A-Za-z<=>]?[^\x00-\x7f]+")
 _FANCY = re.compile("[\ufb00-\ufb06\U0001d400-\U0001d7ff\u24b6-\u24e9\u210a-\u2113\u211b-\u211d]+")
@@ -60,7 +60,7 @@ def entities(text: str, manner: Manner) -> Iterator[Change]:
 
 @rule(
     "control",
-    leaves="Tabs, form feeds and line ends; joiners (U+200C, U+200D), which emoji and several "
+    leaves="Tabs, form feeds and line ends, with the mark of a soft one; joiners (U+200C, U+200D), which emoji and several "
     "scripts need; direction marks.",
     changes=(("Hel\x00lo\x1a", "Hello"), ("one\x0btwo", "one two"), ("\ufeffun\xadtold", "untold")),
     keeps=("one\ttwo\n\x0cthree", "👩\u200d🚀"),

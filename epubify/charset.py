@@ -10,7 +10,7 @@ from __future__ import annotations
 import codecs
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 from epubify.model import Piece
@@ -65,6 +65,9 @@ WESTERN_LANGUAGES = frozenset(
 UNSURE = 0.08
 """A guess less sure than this counts as none."""
 
+CHANCE = 8
+"""A piece of fewer bytes is no proof of UTF-8 amid an encoding of Chinese or Japanese."""
+
 LAST_LATIN = "\u024f"
 
 ENOUGH = 3
@@ -74,9 +77,12 @@ _HIGH = re.compile(rb"[\x80-\xff]")
 _SEQUENCE = re.compile(
     rb"[\xc2-\xdf][\x80-\xbf]|\xe0[\xa0-\xbf][\x80-\xbf]|[\xe1-\xec\xee\xef][\x80-\xbf]{2}"
     rb"|\xed[\x80-\x9f][\x80-\xbf]|\xf0[\x90-\xbf][\x80-\xbf]{2}|[\xf1-\xf3][\x80-\xbf]{3}"
-    rb"|\xf4[\x80-\x8f][\x80-\xbf]{2}|[\xe0-\xf4][\x80-\xbf]{1,2}"
+    rb"|\xf4[\x80-\x8f][\x80-\xbf]{2}"
 )
-"""A character of UTF-8 beyond ASCII, or a longer one that was cut short."""
+"""A character of UTF-8 beyond ASCII."""
+_SIGN = re.compile(rb"%b|\xe2\x80" % _SEQUENCE.pattern)
+"""The same, or the most frequent one cut short: a quotation mark or dash."""
+_CUT_SHORT = rb"[\xe0-\xf4][\x80-\xbf]{1,2}"
 _DECLARED = re.compile(
     rb"charset\s*=\s*[\"']?([\w.:-]+)|character set encoding:\s*([\w.:-]+)"
     rb"|<\?xml[^>]{0,60}encoding=[\"']([\w.:-]+)",
@@ -273,6 +279,8 @@ def _mixed(data: bytes) -> Reading | None:
     if not valid and not _mostly_utf8(strange):
         return None
     pieces = tuple(_merge(_line_pieces(data, fallback)))
+    if fallback not in CODECS:
+        pieces = tuple(_merge(_without_chance(pieces, fallback)))
     if not any(piece.encoding == "utf-8" for piece in pieces):
         return None
     return Reading(pieces, _main(pieces, data), confidence, guessed=True)
@@ -280,7 +288,7 @@ def _mixed(data: bytes) -> Reading | None:
 
 def _mostly_utf8(lines: list[bytes]) -> bool:
     text = b"".join(lines)
-    inside = sum(len(found) for found in _SEQUENCE.findall(text))
+    inside = sum(len(found) for found in _SIGN.findall(text))
     return inside * 2 > len(_HIGH.findall(text))
 
 
@@ -312,7 +320,7 @@ def _line_pieces(data: bytes, fallback: str) -> Iterator[Piece]:
 def _split_line(line: bytes, offset: int, fallback: str) -> Iterator[Piece]:
     """Read a line of UTF-8 with foreign bytes in it; a character cut short stays unread."""
     done = 0
-    for found in re.finditer(rb"(?:%b)|([\x80-\xff])" % _SEQUENCE.pattern, line):
+    for found in re.finditer(rb"%b|%b|([\x80-\xff])" % (_SEQUENCE.pattern, _CUT_SHORT), line):
         if found.group(1):
             yield Piece(offset + done, offset + found.start(), "utf-8")
             yield Piece(offset + found.start(), offset + found.end(), fallback)
@@ -322,15 +330,23 @@ def _split_line(line: bytes, offset: int, fallback: str) -> Iterator[Piece]:
 
 def _merge(pieces: Iterator[Piece]) -> Iterator[Piece]:
     """Join neighbours read alike; ASCII goes with what stands before it."""
-    before = "utf-8"
+    listed = list(pieces)
+    before = next((piece.encoding for piece in listed if piece.encoding), "utf-8")
     named = []
-    for piece in pieces:
+    for piece in listed:
         before = piece.encoding or before
         if piece.start < piece.end:
             named.append(Piece(piece.start, piece.end, before))
     for encoding, group in groupby(named, key=lambda piece: piece.encoding):
         run = list(group)
         yield Piece(run[0].start, run[-1].end, encoding)
+
+
+def _without_chance(pieces: tuple[Piece, ...], fallback: str) -> Iterator[Piece]:
+    """Give short lines that are UTF-8 by chance back to the text beside them."""
+    for piece in pieces:
+        short = piece.encoding == "utf-8" and piece.end - piece.start < CHANCE
+        yield replace(piece, encoding=fallback) if short else piece
 
 
 def _main(pieces: tuple[Piece, ...], data: bytes) -> str:

@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from epubify.model import Fate, Place, Text
+from epubify.model import SOFT_BREAK, Fate, Place, Text
 from epubify.report import Report
 
 TAB_WIDTH = 4
-SOFT_BREAK = "\x1f"
-"""Ends a line that was cut in mid-word by its transport (quoted-printable's final ``=``)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,10 +32,10 @@ class Line:
         return bool(self.text)
 
 
-def lines_of(text: Text) -> list[Line]:
+def lines_of(text: Text, report: Report) -> list[Line]:
     """Return the lines of a text; lines cut by their transport are whole again.
 
-    >>> [line.text for line in lines_of(Text("one\\n  tw" + SOFT_BREAK + "\\no", "ascii", 1.0))]
+    >>> [line.text for line in lines_of(Text("one\\n  tw" + SOFT_BREAK + "\\no", "ascii", 1.0), Report())]
     ['one', 'two']
     """
     lines: list[Line] = []
@@ -48,6 +46,8 @@ def lines_of(text: Text) -> list[Line]:
     for number, raw in enumerate(raw_lines, 1):
         parts.append(raw.removesuffix(SOFT_BREAK))
         if raw.endswith(SOFT_BREAK) and number < len(raw_lines):
+            if not parts[-1].endswith(" "):
+                report.ledger(text.source).joined.add(number)
             continue
         first = number - len(parts) + 1
         lines.append(make_line("".join(parts), Place(text.source, first, number)))

@@ -35,6 +35,11 @@ class Piece:
     """A Python codec name; bytes it cannot read become U+FFFD."""
 
 
+SOFT_BREAK = "\x1f"
+"""Stands before a line end that its transport made (quoted-printable's final ``=``), so that
+``layout`` can make the line whole while line numbers stay those of the source."""
+
+
 @dataclass(frozen=True, slots=True)
 class Text:
     """A decoded source: one string whose lines end in ``\\n``, one line per source line."""

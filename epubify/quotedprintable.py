@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from epubify.manner import Manner
+from epubify.model import SOFT_BREAK
 from epubify.rules import Change, rule
 
 REACH = 4_000
@@ -24,11 +25,11 @@ _SOFT = re.compile(r"(?<![=\n])=\n((?:=[0-9A-F]{2})*)")
 @rule(
     "quoted-printable",
     leaves="Text where such signs are few and apart, such as an equation or a link: only a "
-    "stretch full of them was encoded. Line ends stay, so a word that a soft line end cut "
-    "moves as a whole to the next line.",
+    "stretch full of them was encoded. Line ends stay: a soft one is marked for the layout, "
+    "and the word that it cut moves as a whole to the next line.",
     changes=(
         ("It=E2=80=99s late.", "It’s late."),
-        ("It=92s n=\not=20\nl=E9ger=20\n", "It’s \nnot \nléger \n"),
+        ("It=92s n=\not=20\nl=E9ger=20\n", f"It’s {SOFT_BREAK}\nnot \nléger \n"),
     ),
     keeps=("x=20 and y=3, so x+y=23", "=====\n", "http://example.org/?a=2F&b=1"),
 )
@@ -79,7 +80,8 @@ def _soft_ends(text: str, start: int, end: int) -> Iterator[Change]:
     for found in _SOFT.finditer(text, start, end):
         line = max(done, text.rfind("\n", 0, found.start()) + 1)
         word = _moved_from(text, line, found)
-        yield word, found.end(), "\n" + _decoded_run(text[word : found.start()] + found[1])
+        moved = _decoded_run(text[word : found.start()] + found[1])
+        yield word, found.end(), f"{SOFT_BREAK}\n{moved}"
         done = found.end()
 
 

@@ -14,6 +14,9 @@ from epubify.rules import Change, rule
 WIDE = 4
 """So many spaces inside a line are a column of a table, unless a sentence ends before them."""
 
+QUOTE_PREFIX = frozenset(">:|}%#!+")
+"""Characters that mail programs set before the lines of a quoted mail."""
+
 _INDENT = re.compile(
     "^[ \t\xa0\u2000-\u200a\u3000]*[\xa0\u2000-\u200a][ \t\xa0\u2000-\u200a\u3000]*", re.M
 )
@@ -101,11 +104,19 @@ def spaces(text: str, manner: Manner) -> Iterator[Change]:
     del manner
     for found in _GAP.finditer(text):
         before = text[found.start() - 1]
+        if before in QUOTE_PREFIX and _is_prefix(text, found.start()):
+            continue
         narrow = found.end() - found.start() < WIDE
-        if before == ">" or (found[0] not in _NARROW and _PAGE_NUMBER.match(text, found.end())):
+        if found[0] not in _NARROW and _PAGE_NUMBER.match(text, found.end()):
             continue
         if narrow or before in ".!?:;,\"'”’)…":
             yield found.start(), found.end(), " "
+
+
+def _is_prefix(text: str, end: int) -> bool:
+    """Tell whether only a quoting prefix stands between the start of a line and ``end``."""
+    start = text.rfind("\n", 0, end) + 1
+    return end - start <= 6 and all(char in QUOTE_PREFIX or char == " " for char in text[start:end])
 
 
 @rule(

@@ -61,6 +61,14 @@ def tags(text: str, manner: Manner) -> Iterator[Change]:
     """Turn tags of emphasis into marks, a rule into a scene break, and drop the others."""
     if manner.html or not ("<" in text or "[" in text):
         return
+    done = 0
+    for start, end, mark in sorted(_changes(text, manner), key=lambda change: change[:2]):
+        if start >= done:  # tags that cross may ask for a mark inside another's space
+            yield start, end, mark
+            done = end
+
+
+def _changes(text: str, manner: Manner) -> Iterator[Change]:
     found = [_read(match) for match in _TAG.finditer(text)]
     partners = _pair(found)
     for number, tag in enumerate(found):

@@ -3,6 +3,7 @@ catches every change to a text."""
 
 from __future__ import annotations
 
+import ast
 import random
 import shutil
 import zipfile
@@ -545,6 +546,12 @@ def test_hyphen_joins_over_a_page_number(file: Path) -> None:
     assert not prove_words(book_of("<p>a har bour wall</p>", file), [ledger], Options()).holds
 
 
+def test_line_cut_by_its_transport_is_whole(file: Path) -> None:
+    ledger = ledger_of("a har\x1f\nbour\x1f\n wall\n", ["body"] * 3, joined={1, 2})
+    assert prove_words(book_of("<p>a harbour wall</p>", file), [ledger], Options()).holds
+    assert not prove_words(book_of("<p>a har bour wall</p>", file), [ledger], Options()).holds
+
+
 # ------------------------------------------------------------- notes, headers, markup
 
 NOTED = "He left.\nA/N: please review!\nShe stayed.\n"
@@ -693,6 +700,7 @@ def test_ornaments_of_letters_are_scene_breaks(file: Path) -> None:
         ("tags", "[url=http://example.org]", ""),
         ("quoted-printable", "caf=C3=A9", "café"),
         ("quoted-printable", "caf=E9", "café"),
+        ("quoted-printable", "n=\not", "\x1f\nnot"),
         ("mojibake", "â€™", "’"),
         ("mojibake", "â€\x9d", "”"),
         ("mojibake", "naÃ¯ve", "naïve"),
@@ -721,6 +729,7 @@ def test_sound_edits(rule: str, before: str, after: str) -> None:
         ("mojibake", "Ã©", "e"),
         ("control", "a\x07", ""),
         ("spaces", "a\nb", "a b"),
+        ("spaces", "a\nb", "a\x1f\nb"),
     ],
 )
 def test_unsound_edits(rule: str, before: str, after: str) -> None:
@@ -758,3 +767,15 @@ def test_differences_of_long_texts_stay_small() -> None:
     found = differences(a, b)
     assert sum(i2 - i1 for i1, i2, _, _ in found) == 11
     assert sum(j2 - j1 for _, _, j1, j2 in found) == 2
+
+
+def test_checks_share_no_code_with_what_makes_books() -> None:
+    import epubify.check
+
+    allowed = ("epubify.model", "epubify.options", "epubify.report", "epubify.check")
+    for file in Path(epubify.check.__file__).parent.glob("*.py"):
+        for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+            names = [node.module or ""] if isinstance(node, ast.ImportFrom) else []
+            names += [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+            ours = [name for name in names if name.split(".")[0] == "epubify"]
+            assert all(name.startswith(allowed) for name in ours), f"{file.name}: {ours}"

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 
 from epubify.check.edits import is_sound, keeps_boundaries
 from epubify.check.tokens import canonical, letters, words
-from epubify.model import IN_BODY, LEFT_OUT, Edit, Fate
+from epubify.model import IN_BODY, LEFT_OUT, SOFT_BREAK, Edit, Fate
 from epubify.report import Ledger
 
 _ORNAMENT_LETTERS = frozenset("o0xv")
@@ -149,7 +149,10 @@ def _short(text: str) -> str:
 
 def _sort_lines(ledger: Ledger, lines: list[str], account: Account) -> None:
     glue = {Fate.BODY: False, Fate.NOTE: False, Fate.HEADER: False}
-    for number, line in enumerate(lines, 1):
+    for number, last, line in _whole_lines(lines):
+        for other in range(number + 1, last + 1):
+            if other not in ledger.fates:
+                account.object_to(other, "nothing is known of what became of it")
         fate = ledger.fates.get(number)
         if not _is_fated(ledger, number, line, fate, account):
             continue
@@ -157,7 +160,17 @@ def _sort_lines(ledger: Ledger, lines: list[str], account: Account) -> None:
         if stream not in glue or (glue[stream] and not line.strip()):
             continue
         _file(account, stream, number, line, glue=glue[stream])
-        glue[stream] = _is_joined(ledger, number, line, account)
+        glue[stream] = _is_joined(ledger, last, line, account)
+
+
+def _whole_lines(lines: list[str]) -> Iterator[tuple[int, int, str]]:
+    """Yield first number, last number and text of lines, those whole that transport had cut."""
+    parts: list[str] = []
+    for number, line in enumerate(lines, 1):
+        parts.append(line.removesuffix(SOFT_BREAK))
+        if not line.endswith(SOFT_BREAK) or number == len(lines):
+            yield number - len(parts) + 1, number, "".join(parts)
+            parts = []
 
 
 def _is_fated(ledger: Ledger, number: int, line: str, fate: Fate | None, account: Account) -> bool:

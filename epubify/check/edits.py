@@ -15,6 +15,7 @@ from functools import lru_cache
 
 from epubify.check.lists import word_list
 from epubify.check.tokens import letters, words
+from epubify.model import SOFT_BREAK
 
 _ONE_BYTE = (
     "cp1252",
@@ -43,6 +44,9 @@ def is_sound(rule: str, before: str, after: str) -> bool:
     True
     """
     if before.count("\n") != after.count("\n"):
+        return False
+    # Only the final `=` of a line of quoted-printable says that the line goes on.
+    if after.count(SOFT_BREAK) > before.count(SOFT_BREAK) + before.count("=\n"):
         return False
     if letters(before) == letters(after):
         return True

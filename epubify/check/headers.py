@@ -20,6 +20,8 @@ _DIVIDERS = re.compile(
 )
 _COUNTER = re.compile(r"\(?\b[0-9]{1,4} ?(?:/|of) ?[0-9]{1,4}\b\)?", re.IGNORECASE)
 """A posting's number and count, as in ``A Tide (2/7)``: about the posts, not about the story."""
+_NEAR = 4
+"""Front pages after the last one that are looked at first."""
 _LONGEST_KEY = 4
 """Words of a key such as *Author's Web Site*."""
 
@@ -27,8 +29,8 @@ _LONGEST_KEY = 4
 class FrontMatter:
     """The texts in which header values are looked up.
 
-    The lookup goes on from where the last value was found, because the stories of an anthology
-    come in order: so its cost grows with the length of the book and no faster.
+    A line is looked up near the last one that was found, then everywhere, because the stories
+    of an anthology come in order: so the cost grows with the length of the book.
     """
 
     def __init__(self, texts: Sequence[str]) -> None:
@@ -37,20 +39,24 @@ class FrontMatter:
 
     def holds(self, line: str) -> bool:
         """Tell whether the value of a header line stands in the book."""
-        return any(self._holds_words(words(value)) for value in _values(line)) or all(
-            self._holds_words(words(part)) or _needs_no_showing(part)
-            for part in _DIVIDERS.split(_COUNTER.sub(",", _values(line)[-1]))
+        near = range(self.last, min(self.last + _NEAR, len(self.texts)))
+        return self._holds_in(near, line) or self._holds_in(range(len(self.texts)), line)
+
+    def _holds_in(self, where: range, line: str) -> bool:
+        values = _values(line)
+        return any(self._holds_words(where, words(value)) for value in values) or all(
+            _needs_no_showing(part) or self._holds_words(where, words(part))
+            for part in _DIVIDERS.split(_COUNTER.sub(",", values[-1]))
         )
 
-    def _holds_words(self, wanted: list[str]) -> bool:
-        return any(self._holds_run(run) for run in _as_shown(wanted))
+    def _holds_words(self, where: range, wanted: list[str]) -> bool:
+        return any(self._holds_run(where, run) for run in _as_shown(wanted))
 
-    def _holds_run(self, wanted: list[str]) -> bool:
+    def _holds_run(self, where: range, wanted: list[str]) -> bool:
         run = f" {' '.join(wanted)} "
-        if not run.strip():
+        if not wanted:
             return True
-        for n in range(len(self.texts)):
-            index = (self.last + n) % len(self.texts)
+        for index in where:
             if run in self.texts[index]:
                 self.last = index
                 return True

@@ -13,7 +13,8 @@ from epubify.model import Fate
 MAIL_HEADER = re.compile(r"([A-Za-z][A-Za-z-]{1,30}):(?:\s|$)")
 MBOX = re.compile(r"From \S+@?\S*\s+\w{3}\s+\w{3}\s+\d")
 ATTRIBUTION = re.compile(r".{0,60}\S+@\S+.{0,60}\b(?:wrote|writes|schrieb|a écrit|said)\s*:|On .{6,80} wrote:")
-QUOTED = re.compile(r"(?:[>:|]\s?)+")
+QUOTED = re.compile(r"(?:[A-Z][A-Za-z]{0,2}>\s?)?(?:[>:|}%#!+]+(?:\s|$))+|>+|[A-Z][A-Za-z]{0,2}>")
+"""The prefix of a quoted line: marks with a space after them, ``>``, initials (``JM>``)."""
 SHORTEST_QUOTED_RUN = 4
 SIGNATURE = re.compile(r"--")
 LONGEST_SIGNATURE = 6
@@ -129,14 +130,21 @@ def unquote(page: Page) -> None:
     """Take the quoting prefix off runs of quoted lines."""
     index = 0
     while index < len(page.lines):
+        prefix = prefix_of(page, index)
         end = index
         count = 0
-        while end < len(page.lines) and (not page.lines[end] or QUOTED.match(page.lines[end].text)):
+        while prefix and end < len(page.lines) and (not page.lines[end] or prefix_of(page, end) == prefix):
             count += bool(page.lines[end])
             end += 1
         if count >= SHORTEST_QUOTED_RUN:
             unquote_lines(page, index, end)
         index = max(end, index + 1)
+
+
+def prefix_of(page: Page, index: int) -> str:
+    """Return the mark that a line's quoting prefix is made of, "" for a line without one."""
+    match = QUOTED.match(page.lines[index].text)
+    return match[0].strip()[:1] if match else ""
 
 
 def unquote_lines(page: Page, start: int, end: int) -> None:

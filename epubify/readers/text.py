@@ -13,7 +13,7 @@ from epubify.report import Report
 
 def read_text(text: Text, options: Options, report: Report) -> Manuscript:
     """Return the manuscript in a plain text: matter set apart, the rest laid out in blocks."""
-    apart = set_apart(lines_of(text), report)
+    apart = set_apart(lines_of(text, report), report)
     blocks = lay_out(apart.lines, apart.cut, apart.seams, titles_in(apart.contents), report)
     return Manuscript(apart.metadata, blocks, apart.contents)
 

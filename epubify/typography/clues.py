@@ -38,6 +38,10 @@ _NEIGHBOURS = {
 }  # fmt: skip
 
 
+DIALECT = 1.5
+"""What dialect adds to the cost of a quotation whose mark may be letters left out."""
+
+
 @dataclass(frozen=True, slots=True)
 class Clue:
     """A quotation mark in a passage, and what its neighbours make of it."""
@@ -64,25 +68,24 @@ def find_clues(text: str, setting: Setting) -> list[Clue]:
 
 
 def _clue(text: str, at: int, setting: Setting) -> Clue:
-    kind = KINDS[text[at]]
     before, after = _side_before(text, at), _side_after(text, at)
     opening, closing = _NEIGHBOURS[before + after]
     # A line hardly ever begins with a closing mark or ends with an opening one.
-    closing += 6.0 * _starts_line(text, at)
+    first = _starts_line(text, at)
+    closing += 6.0 * first
     opening += 6.0 * _ends_line(text, at)
     apostrophe = NEVER
+    kind = KINDS[text[at]]
     if kind == SINGLE:
         apostrophe = _apostrophe(text, at, before, after, setting)
-        if setting.dialect:
-            # Where letters are left out all the time, a mark at a bare word does that again.
-            apostrophe -= (
-                setting.dialect * min(1.0, apostrophe / 2) * (before == "w" or after == "w")
-            )
-            closing += 1.5 * setting.dialect * (before == "w")
-            opening += 1.5 * setting.dialect * (after == "w" and at > 1)
+        apostrophe += 2.0 * (first and setting.outer == SINGLE)
         opening += _against_opening(text, at, setting)
-    opening, closing, apostrophe = _typed(text[at], opening, closing, apostrophe, setting)
-    return Clue(at, kind, opening, closing, apostrophe)
+        # Where letters are left out all the time, a mark at a bare word does that again.
+        if before == "w" or after == "w":
+            apostrophe -= setting.dialect * min(1.0, apostrophe / 2)
+        closing += DIALECT * setting.dialect * (before == "w")
+        opening += DIALECT * setting.dialect * (after == "w" and not first)
+    return Clue(at, kind, *_typed(text[at], opening, closing, apostrophe, setting))
 
 
 def _typed(
@@ -157,6 +160,8 @@ def _front_elision(text: str, at: int, setting: Setting) -> float:
     word = _word_after(text, at)
     if not word:
         return 5.0
+    if _is_named_letter(text, at):
+        return 3.0
     words, vocabulary = setting.words, setting.vocabulary
     if word in words.elisions:
         return 0.3
@@ -173,9 +178,14 @@ def _front_elision(text: str, at: int, setting: Setting) -> float:
 
 def _against_opening(text: str, at: int, setting: Setting) -> float:
     word = _word_after(text, at)
-    if word in setting.words.elisions or _DECADE.match(text, at + 1):
-        return 3.0
-    return 0.0
+    if _DECADE.match(text, at + 1):
+        return 1.5
+    return 3.0 if word in setting.words.elisions and not _is_named_letter(text, at) else 0.0
+
+
+def _is_named_letter(text: str, at: int) -> bool:
+    """Tell whether a single letter stands between two single marks: the letter 'n'."""
+    return text[at + 2 : at + 3] in ("'", "’") and text[at + 3 : at + 4] not in ("'", "’")
 
 
 def _word_after(text: str, at: int) -> str:

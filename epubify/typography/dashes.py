@@ -111,10 +111,13 @@ _CUT_OFF = re.compile(
     rf"(?<=[^\W\d]|[.,!?;:…{_QUOTES}])-"
     rf"(?=[.,;:!?]*[{_QUOTES}]*(?:\n|$)|[.,;:!?]*[{_QUOTES}]+\s|[.,;:!?]+(?:\s|$))"
 )
-_BEFORE_SPEECH = re.compile(r"(?<=[^\W\d]|[.,!?])-(?=[\"“][^\W\d])")
+_BEFORE_SPEECH = re.compile(
+    r"(?<=[^\W\d]|[.,!?)'’\"”])-(?=[\"“(][^\W\d]|['‘][A-Z])|(?<=[.,!?)'’\"”])-(?=['‘][^\W\d])"
+)
 _LINE_END = re.compile(r"(?<=[^\s\-–—]) +- *(?=\n|$)")
 _RESUMED = re.compile(rf"(?:(?<=^[{_QUOTES}])|(?<=[\s(][{_QUOTES}])) ?- ?(?=[^\W\d])")
-_WORD_BEFORE = re.compile(r"[^\W\d_]+$")
+_WORD_BEFORE = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*$")
+_QUOTED_WORD = re.compile(r"[\"'“‘]([^\W\d_]+)$")
 _WORD_AFTER = re.compile(r"[^\W\d_]+")
 
 
@@ -194,8 +197,8 @@ def _is_cut_off(text: str, match: re.Match[str], setting: Setting) -> bool:
 
 
 def _prefix_before(text: str, match: re.Match[str], setting: Setting) -> bool:
-    before = _WORD_BEFORE.search(text[max(0, match.start() - 12) : match.start()])
-    return before is not None and before.group() in setting.words.hanging_prefixes
+    before = _QUOTED_WORD.search(text[max(0, match.start() - 12) : match.start()])
+    return before is not None and before.group(1) in setting.words.hanging_prefixes
 
 
 def _always(text: str, match: re.Match[str], setting: Setting) -> bool:

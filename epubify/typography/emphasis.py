@@ -94,7 +94,8 @@ def _opens(text: str, match: re.Match[str]) -> bool:
         return after in (".", "?", "!") and _speaks(text, match.end())
     if not before or _BEFORE.match(before):
         return match.group()[0] != "/" or _is_no_path(text, match)
-    return before.isalpha() and after.isalpha() and _closes_with_word(text, match)
+    within = match.group()[0] in "*_/" and before.isalpha() and after.isalpha()
+    return within and _closes_with_word(text, match)
 
 
 def _speaks(text: str, start: int) -> bool:
@@ -111,7 +112,7 @@ def _closes_with_word(text: str, match: re.Match[str]) -> bool:
     """Tell whether a mark within a word has its partner where that word ends."""
     mark = re.escape(match.group())
     rest = text[match.end() : match.end() + 40]
-    return bool(re.match(rf"[^\W_]+{mark}(?![\w*_])", rest))
+    return bool(re.match(rf"[^\W_]+{mark}(?![\w*_/])", rest))
 
 
 def _closes(text: str, match: re.Match[str], opener: int) -> bool:
@@ -127,13 +128,15 @@ def _closes(text: str, match: re.Match[str], opener: int) -> bool:
         return False
     if not after or _AFTER.match(after):
         return True
+    if match.group()[0] not in "*_/":
+        return False
     # Part of a word: `_any_one`; both marks in one word, and no third one.
     at_boundary = opener == 0 or not text[opener - 1].isalnum()
     return at_boundary and after.isalpha() and inside.isalpha() and _ends_plain(text, match.end())
 
 
 def _ends_plain(text: str, start: int) -> bool:
-    return not re.match(r"\w*[*_]\w", text[start : start + 40])
+    return not re.match(r"\w*[*_/]\w", text[start : start + 40])
 
 
 def used_families(texts: Iterable[str]) -> frozenset[str]:
