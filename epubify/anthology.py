@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from epubify.inputs import natural_key
-from epubify.model import Book, Contributor, Metadata, Story
+from epubify.model import Book, Contributor, Field, Metadata, Place, Story
 from epubify.options import Options
 from epubify.report import Report
 
@@ -129,7 +129,26 @@ def asked_over(read: Metadata, options: Options) -> Metadata:
     if options.series and options.series != read.series and not options.series_index:
         read = replace(read, series_index=None)
     people = [c for c in read.contributors if c.role != "aut" or not options.authors]
-    return replace(asked.over(read), contributors=_people((asked.contributors, people)))
+    return replace(
+        asked.over(read),
+        contributors=_people((asked.contributors, people)),
+        fields=read.fields + tuple(_replaced(read, asked)),
+    )
+
+
+def _replaced(read: Metadata, asked: Metadata) -> Iterator[Field]:
+    """Yield what the source says and the book does not: it stays readable as a field."""
+    at = read.fields[0].at if read.fields else Place("", 1, 1)
+    if asked.title and read.title not in (None, asked.title):
+        yield Field("title", "Original title", read.title, at)
+    if asked.authors:
+        for name in read.authors:
+            if name not in asked.authors:
+                yield Field("author", "Original author", name, at)
+    for key in ("series", "description"):
+        was = getattr(read, key)
+        if was and getattr(asked, key) not in (None, was):
+            yield Field(key, key.title(), was, at)
 
 
 def _people(groups: Iterable[Iterable[Contributor]]) -> tuple[Contributor, ...]:

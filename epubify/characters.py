@@ -60,8 +60,8 @@ def entities(text: str, manner: Manner) -> Iterator[Change]:
 
 @rule(
     "control",
-    leaves="Tabs, form feeds and line ends, with the mark of a soft one; joiners (U+200C, U+200D), which emoji and several "
-    "scripts need; direction marks.",
+    leaves="Tabs, form feeds and line ends, with the mark of a soft one; joiners (U+200C, "
+    "U+200D), which emoji and several scripts need; direction marks.",
     changes=(("Hel\x00lo\x1a", "Hello"), ("one\x0btwo", "one two"), ("\ufeffun\xadtold", "untold")),
     keeps=("one\ttwo\n\x0cthree", "👩\u200d🚀"),
 )

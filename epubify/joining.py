@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
-from epubify.model import Metadata, Section, Story
+from epubify.model import Field, Metadata, Place, Section, Story
 from epubify.naming import opening_words
 
 UNDIVIDED = "bodymatter"
@@ -100,6 +100,19 @@ def _whole(read: Sequence[Metadata]) -> Metadata:
         series_index=None,
         contributors=tuple(dict.fromkeys(c for m in read for c in m.contributors)),
         subjects=tuple(dict.fromkeys(s for m in read for s in m.subjects)),
-        fields=tuple(field for metadata in read for field in metadata.fields),
+        fields=_fields(read),
         language=languages.most_common(1)[0][0] if languages else None,
     )
+
+
+def _fields(read: Sequence[Metadata]) -> tuple[Field, ...]:
+    """Return the header fields of all parts, each said once, and the places of the parts."""
+    said: dict[tuple[str, str], Field] = {}
+    for metadata in read:
+        told = list(metadata.fields)
+        if metadata.series_index:
+            at = told[0].at if told else Place("", 1, 1)
+            told.append(Field("part", "Part", metadata.series_index, at))
+        for field in told:
+            said.setdefault((field.key, field.value), field)
+    return tuple(said.values())

@@ -149,9 +149,16 @@ def gather(
         else:
             names.append(item.name)
             provenance.add(source)
-            report.absorb(own)
+            report.absorb(_placed(own, item.name))
     bound = [join(stories)] if options.join else stories
     return Gathered(bound, tuple(names), provenance, tuple(failed))
+
+
+def _placed(report: Report, name: str) -> Report:
+    """Return a report whose findings say which of several sources they are about."""
+    whole = Place(name, 1, 1)
+    report.findings = [replace(found, at=found.at or whole) for found in report.findings]
+    return report
 
 
 def write_book(

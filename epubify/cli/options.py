@@ -123,7 +123,13 @@ BOOK_OPTIONS = (
     click.option("--theme", default="classic", show_default=True, help="Style of the pages."),
     click.option("--css", type=_FILE, help="Style sheet to add after the theme."),
     click.option("--templates", type=_FOLDER, help="Folder with templates of your own."),
-    click.option("--device", default="generic", show_default=True, help="Reader to make it for."),
+    click.option(
+        "--device",
+        type=click.Choice(["generic"]),
+        default="generic",
+        show_default=True,
+        help="Reader to make it for.",
+    ),
     click.option(
         "--no-colophon",
         "colophon",

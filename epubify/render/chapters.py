@@ -111,7 +111,9 @@ def _heading(section: Section, made: str | None) -> str:
     if made:
         return f'<h1 id="heading" data-made="epubify">{escape(made)}</h1>'
     words = heading_words(section.label, section.title)
-    return f'<h1 id="heading">{words}</h1>' if words else ""
+    # A part that was joined from a file of its own has its label from the header.
+    source = "" if section.at or section.role != "part" else ' data-made="epubify"'
+    return f'<h1 id="heading"{source}>{words}</h1>' if words else ""
 
 
 def _matter(role: str) -> str:

@@ -105,6 +105,7 @@ def _closed_up(text: str, start: int, end: int, dash: str) -> Change:
 
 _QUOTES = "\"'“”‘’«»"
 _BETWEEN = re.compile(r"(?<=\S) +- +(?=\S)")
+_SPACED = re.compile(r"(?<=\S )-(?= \S)")
 _TIGHT_LEFT = re.compile(rf"(?<=[\w.,!?;:)…{_QUOTES}])- +(?=\S)")
 _TIGHT_RIGHT = re.compile(rf"(?<=[^\s\-–—]) +-(?=[^\W\d]|[{_QUOTES}.,;:!?])")
 _CUT_OFF = re.compile(
@@ -117,7 +118,7 @@ _BEFORE_SPEECH = re.compile(
 _LINE_END = re.compile(r"(?<=[^\s\-–—]) +- *(?=\n|$)")
 _RESUMED = re.compile(rf"(?:(?<=^[{_QUOTES}])|(?<=[\s(][{_QUOTES}])) ?- ?(?=[^\W\d])")
 _WORD_BEFORE = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*$")
-_QUOTED_WORD = re.compile(r"[\"'“‘]([^\W\d_]+)$")
+_QUOTED_WORD = re.compile(r"(?:^|\W)[\"'“‘]([^\W\d_]+)$")
 _WORD_AFTER = re.compile(r"[^\W\d_]+")
 
 
@@ -139,9 +140,9 @@ def spaced_hyphens(text: str, setting: Setting) -> Iterator[Change]:
     if "-" not in text:
         return
     if setting.language.spaced:
-        for match in _BETWEEN.finditer(text):
-            if not _between_numbers(text, match):
-                yield match.start(), match.end(), f" {setting.language.dash} "
+        for match in _SPACED.finditer(text):
+            if not (text[match.start() - 2].isdigit() and text[match.end() + 1].isdigit()):
+                yield match.start(), match.end(), setting.language.dash
         return
     found: dict[int, Change] = {}
     for pattern, accept in _ENGLISH_HYPHENS:

@@ -139,21 +139,23 @@ def _ends_plain(text: str, start: int) -> bool:
     return not re.match(r"\w*[*_/]\w", text[start : start + 40])
 
 
-def used_families(texts: Iterable[str]) -> frozenset[str]:
-    """Return the families of marks that the texts use in pairs.
+def used_families(texts: Iterable[tuple[str, bool]]) -> frozenset[str]:
+    """Return the families of marks that texts use in pairs.
 
-    Stars and underscores count wherever a pair stands. Slashes, tildes and equals signs
-    have other uses, so that two pairs are asked of them, and more pairs than strays.
+    Each text comes with whether its marks have been read before: then all that are left in
+    it are strays. Stars and underscores count wherever a pair stands. Slashes, tildes and
+    equals signs have other uses, so that two pairs are asked of them, and no more strays.
 
-    >>> sorted(used_families(["/so/ he said", "/yes/", "=once="]) - ALWAYS)
+    >>> texts = ["/so/ he said", "/yes/", "=once="]
+    >>> sorted(used_families((text, False) for text in texts) - ALWAYS)
     ['/']
     """
     pairs: Counter[str] = Counter()
     strays: Counter[str] = Counter()
-    for text in texts:
+    for text, is_read in texts:
         if not any(mark in text for mark in "/~="):
             continue
-        found = Counter(pair.family for pair in find_pairs(text))
+        found = Counter() if is_read else Counter(pair.family for pair in find_pairs(text))
         pairs.update(found)
         loose = Counter(m.group() for m in _RUN.finditer(text) if _opens(text, m))
         strays.update(loose - found)

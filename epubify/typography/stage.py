@@ -85,11 +85,10 @@ def typeset_line(text: str, language: str | None = None) -> str:
 def _settings(passages: Sequence[Passage], setting: Setting) -> list[Setting]:
     """Return the setting of each passage, from what all of them together show."""
     texts = [passage.text for passage in passages]
-    unread = (passage.text for passage in passages if not passage.marked)
     counts = count_words(texts)
     setting = replace(
         setting,
-        families=used_families(unread),
+        families=used_families((p.text, p.marked) for p in passages),
         vocabulary=counts,
         dialect=dialect_of(counts, setting.words),
     )
