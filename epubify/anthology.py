@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from epubify.inputs import natural_key
+from epubify.joining import own_title
 from epubify.model import Book, Contributor, Field, Metadata, Place, Story
 from epubify.options import Options
 from epubify.report import Report
@@ -43,7 +44,9 @@ def bind(
         anthology = len(stories) != 1
     if not anthology:
         story = stories[0]
-        metadata = asked_over(story.metadata, options)
+        read_of = replace(story.metadata, title=own_title(story))
+        metadata = asked_over(read_of, options)
+        metadata = replace(metadata, title=metadata.title or story.metadata.title)
         return Book(metadata, (replace(story, metadata=metadata),))
     read = [story.metadata for story in stories]
     order = reading_order(read, options.order)
@@ -126,29 +129,32 @@ def asked_over(read: Metadata, options: Options) -> Metadata:
     True
     """
     asked = options.metadata()
-    if options.series and options.series != read.series and not options.series_index:
-        read = replace(read, series_index=None)
     people = [c for c in read.contributors if c.role != "aut" or not options.authors]
-    return replace(
-        asked.over(read),
-        contributors=_people((asked.contributors, people)),
-        fields=read.fields + tuple(_replaced(read, asked)),
-    )
+    stays = read
+    if options.series and options.series != read.series:
+        stays = replace(read, series_index=None)
+    told = replace(asked.over(stays), contributors=_people((asked.contributors, people)))
+    return replace(told, fields=read.fields + tuple(_replaced(read, told)))
 
 
-def _replaced(read: Metadata, asked: Metadata) -> Iterator[Field]:
+def _replaced(read: Metadata, told: Metadata) -> Iterator[Field]:
     """Yield what the source says and the book does not: it stays readable as a field."""
     at = read.fields[0].at if read.fields else Place("", 1, 1)
-    if asked.title and read.title not in (None, asked.title):
-        yield Field("title", "Original title", read.title, at)
-    if asked.authors:
-        for name in read.authors:
-            if name not in asked.authors:
-                yield Field("author", "Original author", name, at)
-    for key in ("series", "description"):
+    for name in read.authors:
+        if name not in told.authors:
+            yield Field("author", "Original author", name, at)
+    for key, label in _KEPT.items():
         was = getattr(read, key)
-        if was and getattr(asked, key) not in (None, was):
-            yield Field(key, key.title(), was, at)
+        if was and was != getattr(told, key):
+            yield Field(key, label, was, at)
+
+
+_KEPT = {
+    "title": "Original title",
+    "series": "Series",
+    "series_index": "Part",
+    "description": "Summary",
+}
 
 
 def _people(groups: Iterable[Iterable[Contributor]]) -> tuple[Contributor, ...]:

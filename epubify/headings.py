@@ -9,7 +9,7 @@ nowhere is turned down. A contents list confirms titles.
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -102,6 +102,10 @@ def find_headings(manuscript: Manuscript, options: Options, report: Report) -> H
     weigh_likeness(candidates, blocks)
     choose_numbered(candidates, blocks)
     choose_titled(candidates)
+    choose_alike(candidates)
+    choose_first_numbers(candidates, blocks)
+    drop_title_page(candidates, blocks)
+    note_rejections(candidates)
     drop_empty_runs(candidates, blocks)
     set_levels(candidates, blocks)
     for c in candidates:
@@ -168,7 +172,7 @@ def weigh(found: Candidate, block: Paragraph, blocks: Sequence[Block], known: Kn
     """Give a candidate its clues."""
     form, setting = found.form, block.setting
     found.clue(f"form: {form.rank}", FORM_WEIGHTS[form.rank])
-    found.clue("ornament at both ends", 1.5 * form.ornamented)
+    found.clue("ornament at both ends", ornament_weight(form, found.text))
     found.clue("underlined", 2.0 * setting.underlined)
     found.clue("centred", 1.5 * (setting.inset >= CENTRED))
     found.clue("in capitals", 1.0 * is_shouted(found.text))
@@ -180,6 +184,18 @@ def weigh(found: Candidate, block: Paragraph, blocks: Sequence[Block], known: Kn
         found.clue("long for a title", -0.5 * (len(found.text) > 45))
     if form.title and form.rank in KEYWORD_RANKS and form.title.endswith("."):
         found.clue("ends as a sentence", -1.0)
+
+
+def ornament_weight(form: HeadingForm, text: str) -> float:
+    """Return how much the ornament at both ends of a line says.
+
+    Brackets say little of words that could be an aside; rules and stars say nearly all.
+    """
+    if not form.ornamented:
+        return 0.0
+    if form.rank != "title":
+        return 1.5
+    return 0.0 if text[0] in "([{<" else 2.5
 
 
 def weigh_surroundings(found: Candidate, block: Paragraph, blocks: Sequence[Block]) -> None:
@@ -210,7 +226,10 @@ def weigh_likeness(candidates: Sequence[Candidate], blocks: Sequence[Block]) -> 
     Only where a wide space stands before: what is set like prose is no family.
     """
     families: defaultdict[tuple[object, ...], list[Candidate]] = defaultdict(list)
+    texts = Counter(fold_title(c.text) for c in candidates)
     for c in candidates:
+        if c.form.rank == "title":
+            c.clue("stands again and again", -3.0 * (texts[fold_title(c.text)] > 1))
         block = blocks[c.index]
         if c.form.rank == "title" and c.index and is_gap(blocks[c.index - 1]) and isinstance(block, Paragraph):
             look = (block.setting.inset >= CENTRED, is_shouted(c.text), c.form.ornamented)
@@ -432,11 +451,54 @@ def choose_titled(candidates: list[Candidate]) -> None:
         if c.score >= ACCEPT:
             c.accepted = True
             c.reason = max(c.clues, key=lambda clue: clue[1])[0]
-        else:
-            c.reason = c.reason or "too little speaks for it"
+
+def choose_alike(candidates: list[Candidate]) -> None:
+    """Accept titles that are half sure where the story is known to have titled sections."""
+    sure = [c for c in candidates if c.accepted and c.form.rank == "title"]
+    if len(sure) < FEWEST_ALIKE:
+        return
+    for c in candidates:
+        if not c.accepted and c.form.rank == "title" and is_title_case(c.text):
+            c.clue("the story has titled sections", 1.5 * (c.score >= NEAR_MISS))
+            if c.score >= ACCEPT:
+                c.accepted, c.reason = True, "the story has titled sections"
+
+
+def choose_first_numbers(candidates: list[Candidate], blocks: Sequence[Block]) -> None:
+    """Accept a number 1 right under a heading: it opens a division, though none follows."""
+    last: Candidate | None = None
+    for c in candidates:
+        right_under = last is not None and nothing_between(blocks, last, c)
+        if not c.accepted and c.form.rank == "numeral" and c.form.number == 1 and right_under and c.score > 0:
+            c.accepted, c.reason = True, "a number 1 right under a heading"
+        if c.accepted:
+            last = c
+
+
+TITLE_PAGE_WORDS = 100
+"""A line of a title page has less text than this below it."""
+
+
+def drop_title_page(candidates: list[Candidate], blocks: Sequence[Block]) -> None:
+    """Turn down the lines of a title page: titles before the first numbered heading, with
+    hardly a word below them, when no section after it has a title alone."""
+    accepted = [c for c in candidates if c.accepted]
+    first = next((c for c in accepted if c.form.rank != "title"), None)
+    if first is None or any(c.form.rank == "title" for c in accepted if c.index > first.index):
+        return
+    for c, after in zip(accepted, accepted[1:], strict=False):
+        if c.index >= first.index:
+            break
+        if words_between(blocks, c.index, after.index) < TITLE_PAGE_WORDS:
+            c.accepted, c.reason = False, "a line of the title page"
+
+
+def note_rejections(candidates: list[Candidate]) -> None:
+    """Say of each candidate that was turned down why."""
     for c in candidates:
         if not c.accepted and not c.reason:
-            c.reason = "its number fits no sequence"
+            numbered = c.form.number is not None
+            c.reason = "its number fits no sequence" if numbered else "too little speaks for it"
 
 
 def drop_empty_runs(candidates: list[Candidate], blocks: Sequence[Block]) -> None:

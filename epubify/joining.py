@@ -45,14 +45,21 @@ def _stands_alone(story: Story, whole: Metadata) -> bool:
     return bool(story.metadata.series_index) or _own_title(story, whole) is not None
 
 
-def _own_title(story: Story, whole: Metadata) -> str | None:
-    """A title that stood in the file; opening words that stand in for one are none."""
+def own_title(story: Story) -> str | None:
+    """Return a title that stood in the file; opening words that stand in for one are none.
+
+    >>> own_title(Story(Metadata("Dusk"), ()))
+    'Dusk'
+    """
     title = story.metadata.title
-    if not title or title == whole.title:
-        return None
-    words = _WORDS.findall(title)
+    words = _WORDS.findall(title or "")
     opening = _WORDS.findall(" ".join(opening_words(story, len(words))))
     return title if opening[: len(words)] != words else None
+
+
+def _own_title(story: Story, whole: Metadata) -> str | None:
+    title = own_title(story)
+    return title if title != whole.title else None
 
 
 def _part(story: Story, whole: Metadata) -> Section:

@@ -115,11 +115,10 @@ def with_cover(book: Book, options: Options, report: Report) -> Book:
 
 @dataclass(frozen=True, slots=True)
 class Gathered:
-    """The stories that were read from files, with what is known about those files."""
+    """The stories that were read from files, the files, and those that could not be read."""
 
     stories: Sequence[Story]
-    names: tuple[str, ...]
-    provenance: Provenance
+    sources: tuple[Source, ...]
     failed: tuple[InputError, ...] = ()
 
 
@@ -133,8 +132,7 @@ def gather(
     written; what failed leaves no other trace in the report.
     """
     stories: list[Story] | Shelf[Story] = Shelf() if anthology else []
-    provenance = Provenance()
-    names: list[str] = []
+    sources: list[Source] = []
     failed: list[InputError] = []
     for item in inputs:
         own = Report()
@@ -147,11 +145,10 @@ def gather(
             failed.append(error)
             report.find("M021", f"left out of the anthology: {error}", "mend it or take it out")
         else:
-            names.append(item.name)
-            provenance.add(source)
+            sources.append(source)
             report.absorb(_placed(own, item.name))
     bound = [join(stories)] if options.join else stories
-    return Gathered(bound, tuple(names), provenance, tuple(failed))
+    return Gathered(bound, tuple(sources), tuple(failed))
 
 
 def _placed(report: Report, name: str) -> Report:
@@ -162,7 +159,7 @@ def _placed(report: Report, name: str) -> Report:
 
 
 def write_book(
-    book: Book, target: Path, options: Options, report: Report, provenance: Provenance
+    book: Book, target: Path, options: Options, report: Report, sources: Sequence[Source]
 ) -> WordProof:
     """Write a book and return the proof, taken from the finished file, that no word was lost.
 
@@ -172,6 +169,7 @@ def write_book(
     from epubify.check import prove_words
     from epubify.package import write_epub
 
+    provenance = Provenance.of(sources)
     with replacing(target) as file:
         write_epub(
             book,
@@ -180,7 +178,7 @@ def write_book(
             modified=provenance.modified(),
             fingerprint=provenance.fingerprint(options),
         )
-        proof = prove_words(file, ledgers_of(book, report), options)
+        proof = prove_words(file, ledgers_of(book, report), options, sources)
         if not proof.holds:
             raise _lost(target, proof)
     return proof

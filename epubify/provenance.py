@@ -9,7 +9,7 @@ inputs, the second for all else that shapes the book: times, options, version.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import fields
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -40,6 +40,14 @@ class Provenance:
         self._content = sha256()
         self._times = sha256()
         self._newest: float | None = None
+
+    @classmethod
+    def of(cls, sources: Iterable[Source]) -> Provenance:
+        """Return the provenance of a book made from these sources, in this order."""
+        record = cls()
+        for source in sources:
+            record.add(source)
+        return record
 
     def add(self, source: Source) -> None:
         """Take in a source. Of its name only the last part counts, so that it does not

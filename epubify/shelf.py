@@ -36,6 +36,9 @@ class Shelf(Sequence[T], Generic[T]):
         """Forget everything."""
         self._file.close()
 
+    def __del__(self) -> None:
+        self.close()
+
     def __enter__(self) -> Shelf[T]:
         return self
 

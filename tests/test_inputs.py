@@ -77,7 +77,8 @@ def test_no_two_inputs_share_a_name(tree):
 
 @given(st.lists(st.text()))
 def test_any_names_can_be_sorted(names):
-    assert sorted(sorted(names, key=natural_key), key=natural_key) == sorted(names, key=natural_key)
+    once = sorted(names, key=natural_key)
+    assert sorted(once, key=natural_key) == once
 
 
 def test_a_source_has_content_and_time(tmp_path):
@@ -102,8 +103,7 @@ def test_what_cannot_be_read(tmp_path):
 def test_names_that_are_no_unicode_can_be_shown(tmp_path):
     path = os.fsencode(tmp_path) + b"/caf\xe9.txt"
     try:
-        with open(path, "wb") as file:
-            file.write(b"Once")
+        Path(os.fsdecode(path)).write_bytes(b"Once")
     except OSError:
         pytest.skip("this file system takes only Unicode names")
     (item,) = find_inputs(str(tmp_path))

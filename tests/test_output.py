@@ -1,6 +1,5 @@
 """Names that are safe everywhere, and files that appear whole or not at all."""
 
-import os
 import unicodedata
 import zipfile
 from ast import literal_eval
@@ -44,9 +43,7 @@ def cases(name):
 def book(path, identifier="urn:x:1", fingerprint="aa-11"):
     with zipfile.ZipFile(path, "w") as archive:
         archive.writestr("META-INF/container.xml", CONTAINER)
-        archive.writestr(
-            "p.opf", PACKAGE.format(identifier=identifier, fingerprint=fingerprint)
-        )
+        archive.writestr("p.opf", PACKAGE.format(identifier=identifier, fingerprint=fingerprint))
     return path
 
 
@@ -119,7 +116,7 @@ def test_a_file_takes_its_place_when_it_is_finished(tmp_path):
         assert not target.exists()
         assert file.parent == target.parent
     assert target.read_bytes() == b"done"
-    assert os.listdir(target.parent) == ["book.epub"]
+    assert [p.name for p in target.parent.iterdir()] == ["book.epub"]
 
 
 @pytest.mark.parametrize("error", [ValueError, KeyboardInterrupt, SystemExit])
@@ -137,7 +134,7 @@ def test_failure_leaves_the_older_file(tmp_path):
         file.write_bytes(b"new")
         raise ValueError("no")
     assert target.read_bytes() == b"old"
-    assert os.listdir(tmp_path) == ["book.epub"]
+    assert [p.name for p in tmp_path.iterdir()] == ["book.epub"]
 
 
 def test_a_target_below_a_file_is_an_output_error(tmp_path):

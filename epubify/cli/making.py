@@ -23,6 +23,7 @@ from epubify.inputs import Input, natural_key
 from epubify.model import Book
 from epubify.output import is_current, is_input, refuse_to_destroy, replacing
 from epubify.pipeline import Gathered, gather, with_cover, write_book
+from epubify.provenance import Provenance
 from epubify.report import Report
 from epubify.summary import describe
 
@@ -117,8 +118,9 @@ def _make_one(
         tally.failed(names, error, report, time.perf_counter() - start)
     else:
         seconds = time.perf_counter() - start
-        data = describe(gathered.names, report, **outcome, seconds=seconds)
-        tally.done(data, inputs=len(gathered.names))
+        names = [source.name for source in gathered.sources]
+        data = describe(names, report, **outcome, seconds=seconds)
+        tally.done(data, inputs=len(names))
 
 
 def _gathered(
@@ -144,13 +146,13 @@ def _write(
         _write_to_stdout(book, gathered, job, report)
         return {"status": "written", "book": book, "words_lost": 0}
     target = place.target(book, inputs[0])
-    fingerprint = gathered.provenance.fingerprint(job.options)
+    fingerprint = Provenance.of(gathered.sources).fingerprint(job.options)
     told = {"book": book, "output": str(target), "words_lost": 0}
     refuse_to_destroy(target, fingerprint, book_identifier(book), inputs, force=job.force)
     if is_current(target, fingerprint):
         _refuse_findings(job, report)
         return {"status": "unchanged", **told}
-    write_book(_finished(book, job, report), target, job.options, report, gathered.provenance)
+    write_book(_finished(book, job, report), target, job.options, report, gathered.sources)
     return {"status": "written", **told}
 
 
@@ -172,7 +174,7 @@ def _write_to_stdout(book: Book, gathered: Gathered, job: Job, report: Report) -
     """Make the book in a temporary folder, so that only a proved one is sent."""
     with tempfile.TemporaryDirectory(prefix="epubify-") as folder:
         file = Path(folder, "book.epub")
-        write_book(book, file, job.options, report, gathered.provenance)
+        write_book(book, file, job.options, report, gathered.sources)
         with file.open("rb") as made:
             shutil.copyfileobj(made, sys.stdout.buffer)
         sys.stdout.buffer.flush()

@@ -98,7 +98,7 @@ def find_rule(name: str) -> Any:
     """Return the rule of that name; raises UsageError, with the nearest name, for none."""
     rules = all_rules()
     if name not in rules:
-        near = _near(name, rules).strip()
+        near = _near(name, rules).strip().replace("Did", "did")
         raise UsageError(
             "", None, f"there is no rule {name!r}", near or "`epubify rules` lists all"
         )

@@ -318,6 +318,8 @@ class HeaderReader:
         lines = self.page.lines
         at = lines[index].at.to(lines[index + count - 1].at)
         self.header.fields.append(Field(key, label, value, at))
+        if key == "title":
+            self.header.title = self.header.title or clean_title(value)
 
 
 # --------------------------------------------------------------------- small judgements

@@ -9,7 +9,7 @@ from epubify.rules import Change, rule
 from epubify.typography.setting import Setting
 
 _DOTS = re.compile(r"(?<![.…])(?<!\. )\.(?:[ \u00A0\u2009\u202F]?\.){1,8}(?![ \u00A0]?\.)")
-_TOKEN = re.compile(r"[\w.]{1,24}$")
+_TOKEN = re.compile(r"\w+(?:\.\w+)*$")
 
 
 @rule(

@@ -90,7 +90,8 @@ def find_pairs(text: str, families: Iterable[str] = FAMILIES) -> list[Pair]:
 
 def _opens(text: str, match: re.Match[str]) -> bool:
     before, after = text[match.start() - 1 : match.start()], text[match.end() : match.end() + 1]
-    if not after or after.isspace() or after in ",.;:!?)]}":
+    # A no-break space is one that typesetting puts there, and changes nothing.
+    if not after or after in " \t\n,.;:!?)]}":
         return after in (".", "?", "!") and _speaks(text, match.end())
     if not before or _BEFORE.match(before):
         return match.group()[0] != "/" or _is_no_path(text, match)

@@ -17,8 +17,9 @@ from epubify.typography.setting import DOUBLE, SINGLE, Setting
 CHANGE = 3.0
 """How many passages must speak against the habit so far, net, before it has changed."""
 
+_DOUBLE = re.compile(r"[\"“”]")
 _WORD = re.compile(r"\w{1,20}")
-_FIRST_OPENING = re.compile(r"(?:^|(?<=[\s(\[—–]))[\"“„'‘](?=[\w…—])")
+_FIRST_OPENING = re.compile(r"(?:^|(?<=[\s(\[—–*_]))[\"“„'‘](?=[\w…—*])")
 
 
 def outer_marks(texts: Sequence[str], setting: Setting) -> list[str]:
@@ -72,6 +73,18 @@ def _may_be_elision(text: str, at: int, setting: Setting) -> bool:
     known = lower in setting.words.elisions or lower in setting.words.likely_elisions
     rare = word.group() == lower and not setting.vocabulary[lower]
     return known or rare or lower[0].isdigit()
+
+
+def texts_before(texts: Sequence[str]) -> list[str]:
+    """Return for each passage the last one before it that has double quotation marks.
+
+    >>> texts_before(['"So', "he sang", 'yes."'])
+    ['', '"So', '"So']
+    """
+    before = [""]
+    for text in texts[:-1]:
+        before.append(text if _DOUBLE.search(text) else before[-1])
+    return before[: len(texts)]
 
 
 def next_openings(openings: Sequence[str]) -> list[str]:

@@ -9,12 +9,13 @@ around all that follow.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from epubify.rules import Change, rule
 from epubify.typography.clues import IN_WORD, KINDS, Clue, find_clues
-from epubify.typography.setting import SINGLE, Setting
+from epubify.typography.setting import DOUBLE, SINGLE, Setting
 
 OPEN, CLOSE, APOSTROPHE = "open", "close", "apostrophe"
 
@@ -103,6 +104,9 @@ def _cost_of_end(state: str, setting: Setting) -> float:
     return LEFT_OPEN * (len(state) - going_on)
 
 
+_ROCK_AND_ROLL = re.compile(r"(?<=\w)(?<!\bthe)(?<!\ban)(?<!letter) ('[nN]') (?=\w)")
+
+
 @rule(
     "apostrophes",
     leaves="Apostrophes at the edges of words, which `quotes` tells from quotation marks.",
@@ -115,17 +119,9 @@ def apostrophes(text: str, setting: Setting) -> Iterator[Change]:
         return
     found = [match.start() for match in IN_WORD.finditer(text) if match.group() == "'"]
     if setting.language.english:
-        found += _rock_and_roll(text)
+        for match in _ROCK_AND_ROLL.finditer(text):
+            found += [match.start(1), match.end(1) - 1]
     yield from ((at, at + 1, "’") for at in sorted(found))
-
-
-def _rock_and_roll(text: str) -> Iterator[int]:
-    start = text.lower().find(" 'n' ")
-    while start > 0:
-        word = text[:start].rsplit(None, 1)[-1].lower()
-        if word.isalpha() and word not in ("letter", "an", "the", "letters"):
-            yield from (start + 1, start + 3)
-        start = text.lower().find(" 'n' ", start + 4)
 
 
 @rule(
@@ -159,14 +155,42 @@ def _glyph(kind: str, role: str, setting: Setting, *, inner: bool) -> str:
     return first if role == OPEN else last
 
 
-def opening_kinds(text: str, setting: Setting) -> str:
+_FIRST_DOUBLE = re.compile(r"[^\"“”„]{2,200}[.,!?…—'’]([\"”])(?=\s|$)")
+_SENTENCE_END = re.compile(r"[.!?…]['’)]* ")
+
+
+@rule(
+    "lost-quotes",
+    leaves="Marks lost anywhere else, and speech that goes on from the paragraph before: "
+    "nobody can say for sure where the mark was.",
+    changes=(("Come in,” she said. “Sit.”", "“Come in,” she said. “Sit.”"),),
+    keeps=("He sat down. Come in,” he said.", "“Come in,” she said.", "a board of 12”"),
+)
+def lost_quotes(text: str, setting: Setting) -> Iterator[Change]:
+    """An opening mark is put back where a paragraph's first sentence ends as a speech does."""
+    if setting.outer != DOUBLE or not setting.language.english:
+        return
+    first = _FIRST_DOUBLE.match(text)
+    if first is None or _SENTENCE_END.search(text, 0, first.start(1)):
+        return
+    role = next(role for at, _, role in read_marks(text, setting) if at == first.start(1))
+    if role == CLOSE and not _is_left_open(setting.before, setting):
+        yield 0, 0, setting.language.quotes[0]
+
+
+def _is_left_open(text: str, setting: Setting) -> bool:
+    roles = [role for _, kind, role in read_marks(text, setting) if kind == DOUBLE]
+    return roles[-1:] == [OPEN]
+
+
+def opening_kinds(text: str) -> str:
     """Return the kinds of the quotation marks that a passage begins with.
 
-    >>> opening_kinds("\\"'No,' he said.\\"", Setting())
+    >>> opening_kinds("\\"'No,' he said.\\"")
     'DS'
     """
     kinds = ""
-    for char in text.lstrip():
+    for char in text.lstrip(" *_/~="):
         if char not in KINDS:
             break
         kinds += KINDS[char]

@@ -71,6 +71,8 @@ class Setting:
     single the British."""
     next_opens: str = ""
     """The quotation marks that the next passage begins with, as kinds: ``D``, ``DS``."""
+    before: str = ""
+    """The last text before this one that has double quotation marks."""
     vocabulary: Counter[str] = field(default_factory=Counter)
     dialect: float = 0.0
     """How much its people clip their words (`goin'`, `'em`), from 0 to 1."""

@@ -19,9 +19,9 @@ from epubify.typography.dashes import (
 from epubify.typography.dots import ellipses, primes
 from epubify.typography.emphasis import FAMILIES, emphasis, find_pairs, used_families
 from epubify.typography.french import no_break_spaces
-from epubify.typography.habits import next_openings, outer_marks
+from epubify.typography.habits import next_openings, outer_marks, texts_before
 from epubify.typography.passages import Passage, of_title, passages_of, with_passages
-from epubify.typography.quotes import apostrophes, opening_kinds, quotes
+from epubify.typography.quotes import apostrophes, lost_quotes, opening_kinds, quotes
 from epubify.typography.setting import Setting, count_words, dialect_of
 from epubify.typography.tables import language_of
 
@@ -36,6 +36,7 @@ RULES: tuple[Rule[Setting], ...] = (
     primes,
     apostrophes,
     quotes,
+    lost_quotes,
     no_break_spaces,
 )
 """The rules of typography, in the order in which they run.
@@ -92,10 +93,11 @@ def _settings(passages: Sequence[Passage], setting: Setting) -> list[Setting]:
         vocabulary=counts,
         dialect=dialect_of(counts, setting.words),
     )
-    openings = [opening_kinds(text, setting) for text in texts]
+    openings = next_openings([opening_kinds(text) for text in texts])
+    outer = outer_marks(texts, setting)
     return [
-        replace(setting, outer=outer, next_opens=opens)
-        for outer, opens in zip(outer_marks(texts, setting), next_openings(openings), strict=True)
+        replace(setting, outer=kind, next_opens=opens, before=before)
+        for kind, opens, before in zip(outer, openings, texts_before(texts), strict=True)
     ]
 
 
@@ -103,9 +105,7 @@ def _set(
     passage: Passage, setting: Setting, rules: Sequence[Rule[Setting]], report: Report
 ) -> Passage:
     if emphasis in rules and not passage.marked:
-        edits = emphasis.edits(passage.text, setting)
-        report.repaired(_repairs(passage, edits))
-        passage = _emphasised(passage, setting).edited(edits)
+        passage = _read_emphasis(passage, setting, report)
     if setting.language.untouched:
         return passage
     for rule in rules:
@@ -116,16 +116,21 @@ def _set(
     return passage
 
 
-def _emphasised(passage: Passage, setting: Setting) -> Passage:
-    """Return the passage with marks on the spans between its pairs of signs.
+def _read_emphasis(passage: Passage, setting: Setting, report: Report) -> Passage:
+    """Return the passage with the signs of its emphasis turned into marks on its spans.
 
-    The signs are still there. Where some are left over they are text from now on, and the
-    passage is marked as read, so that nobody takes them for emphasis later.
+    Signs that are left over are text from now on: a paragraph is marked as read, so that
+    nobody takes them for emphasis later. A title cannot be, so it is read to the end.
     """
-    pairs = find_pairs(passage.text, setting.families)
-    stretches = [(*pair.inside, FAMILIES[pair.family]) for pair in pairs]
-    marked = passage.marked_up(stretches) if stretches else passage
-    return replace(marked, marked=any(sign in passage.text for sign in FAMILIES))
+    while edits := emphasis.edits(passage.text, setting):
+        report.repaired(_repairs(passage, edits))
+        pairs = find_pairs(passage.text, setting.families)
+        stretches = [(*pair.inside, FAMILIES[pair.family]) for pair in pairs]
+        passage = passage.marked_up(stretches).edited(edits)
+        if not passage.title:
+            return replace(passage, marked=True)
+    signs_left = any(sign in passage.text for sign in FAMILIES)
+    return replace(passage, marked=passage.marked or signs_left)
 
 
 _AROUND = 20
