@@ -102,7 +102,9 @@ def trimmed(blocks: Sequence[Block]) -> tuple[Block, ...]:
 def with_title(metadata: Metadata, blocks: Sequence[Block], report: Report) -> Metadata:
     """Return metadata that has a title: the opening words where none is known."""
     if not metadata.authors:
-        report.find("M002", "no author found", "name one with --author, or leave the book anonymous")
+        report.find(
+            "M002", "no author found", "name one with --author, or leave the book anonymous"
+        )
     if metadata.title:
         return metadata
     title = opening_words(blocks)

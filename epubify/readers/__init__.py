@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import PurePath
 
 from epubify.errors import NoStory, UnsupportedForm, UsageError
-from epubify.model import Manuscript, Text, Verse, Paragraph
+from epubify.model import Manuscript, Paragraph, Text, Verse
 from epubify.options import Options
 from epubify.readers.text import read_text
 from epubify.report import Report

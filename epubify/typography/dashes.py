@@ -217,7 +217,7 @@ _ENGLISH_HYPHENS = (
 )
 
 
-_IN_DIALOGUE = re.compile(r"^-(?=[\s\w¿¡«“\"…])|(?<=\s)-(?=[^\W\d])|(?<=[\w!?…])-(?=[.,;:!?])")
+_IN_DIALOGUE = re.compile(r"^-(?=[ \w¿¡«“\"…])|(?<= )-(?=[^\W\d])|(?<=[\w!?…])-(?=[.,;:!?])")
 
 
 @rule(

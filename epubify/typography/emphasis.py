@@ -37,6 +37,9 @@ LONGEST = 20_000
 _RUN = re.compile(r"(\*+|_+|/+|~+|=+)")
 _BEFORE = re.compile(r"[\s\"'“”‘’«»„‚(\[{<>—–\-…/*_~=,:;¡¿.!?]")
 _AFTER = re.compile(r"[\s\"'“”‘’‚«»)\]}<>—–\-…/*_~=,.;:!?]")
+_HAS_WORD = re.compile(r"[^\W_]")
+_LEADS_ON = re.compile(r"[.?!]{2,4}\w| -{1,3} ?[^\s-]")
+"""After an opening mark: dots, or a spaced dash, that lead on to a word."""
 _DASH_BEFORE = re.compile(r"[^\s*_](?: -{1,2}|--|—) $")
 """Before a closing mark: speech that breaks off at a spaced dash."""
 _URL_BEFORE = re.compile(r"(?:https?:|ftp:|www\.|[\w.]+\.(?:com|org|net)\b)\S*$")
@@ -92,16 +95,11 @@ def _opens(text: str, match: re.Match[str]) -> bool:
     before, after = text[match.start() - 1 : match.start()], text[match.end() : match.end() + 1]
     # A no-break space is one that typesetting puts there, and changes nothing.
     if not after or after in " \t\n,.;:!?)]}":
-        return after in (".", "?", "!") and _speaks(text, match.end())
+        return _LEADS_ON.match(text, match.end()) is not None
     if not before or _BEFORE.match(before):
         return match.group()[0] != "/" or _is_no_path(text, match)
     within = match.group()[0] in "*_/" and before.isalpha() and after.isalpha()
     return within and _closes_with_word(text, match)
-
-
-def _speaks(text: str, start: int) -> bool:
-    """Tell whether dots or marks at ``start`` lead on to a word, as in ``_...so_``."""
-    return bool(re.match(r"[.?!]{2,4}\w", text[start : start + 6]))
 
 
 def _is_no_path(text: str, match: re.Match[str]) -> bool:
@@ -119,7 +117,7 @@ def _closes_with_word(text: str, match: re.Match[str]) -> bool:
 def _closes(text: str, match: re.Match[str], opener: int) -> bool:
     before, after = text[match.start() - 1 : match.start()], text[match.end() : match.end() + 1]
     inside = text[opener + len(match.group()) : match.start()]
-    if inside.isspace() or not inside or before in "([{“‘«„":
+    if not _HAS_WORD.search(inside) or before in "([{“‘«„":
         return False
     if before.isspace() and not _DASH_BEFORE.search(text, opener, match.start()):
         return False

@@ -75,6 +75,33 @@ def _may_be_elision(text: str, at: int, setting: Setting) -> bool:
     return known or rare or lower[0].isdigit()
 
 
+SHORT = 90
+"""Characters of a paragraph up to which it is a short speech."""
+_EDGE_MARKS = {
+    DOUBLE: re.compile(r"[\"“”]"),
+    SINGLE: re.compile(r"(?<!\w)['‘]|['’](?!\w)"),
+}
+
+
+def share_left_open(texts: Sequence[str], outer: Sequence[str]) -> float:
+    """Return which share of short speeches has no closing mark, of those before another speech.
+
+    It is high where people tell stories paragraph after paragraph, each left open because
+    the speech goes on; and next to nothing where a mark is only missing now and then.
+
+    >>> share_left_open(['"Yes.', '"No."', '"So."', '"Oh."', '"Ah."'], "DDDDD")
+    0.25
+    """
+    closed = left = 0
+    for (text, after), kind in zip(pairwise(texts), outer, strict=False):
+        if len(text) > SHORT or {KINDS.get(text[:1]), KINDS.get(after[:1])} != {kind}:
+            continue
+        marks = len(_EDGE_MARKS[kind].findall(text))
+        closed += marks > 1
+        left += marks == 1
+    return left / (closed + left) if left else 0.0
+
+
 def texts_before(texts: Sequence[str]) -> list[str]:
     """Return for each passage the last one before it that has double quotation marks.
 

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 
 from epubify.rules import Change, rule
 from epubify.typography.clues import IN_WORD, KINDS, Clue, find_clues
+from epubify.typography.habits import SHORT
 from epubify.typography.setting import DOUBLE, SINGLE, Setting
 
 OPEN, CLOSE, APOSTROPHE = "open", "close", "apostrophe"
@@ -157,25 +158,43 @@ def _glyph(kind: str, role: str, setting: Setting, *, inner: bool) -> str:
 
 _FIRST_DOUBLE = re.compile(r"[^\"“”„]{2,200}[.,!?…—'’]([\"”])(?=\s|$)")
 _SENTENCE_END = re.compile(r"[.!?…]['’)]* ")
+_SPOKEN = re.compile(r"[\"“'‘][^\"“”]*[^\W_][.!?…]+$")
+
+RARELY = 0.04
+"""Share of short speeches left open up to which that is a slip and not a habit."""
 
 
 @rule(
     "lost-quotes",
-    leaves="Marks lost anywhere else, and speech that goes on from the paragraph before: "
+    leaves="Marks lost anywhere else, and speech that goes on from or to another paragraph: "
     "nobody can say for sure where the mark was.",
     changes=(("Come in,” she said. “Sit.”", "“Come in,” she said. “Sit.”"),),
-    keeps=("He sat down. Come in,” he said.", "“Come in,” she said.", "a board of 12”"),
+    keeps=("He sat down. Come in,” he said.", "“Come in,” she said.", "a board of 12”", "“So."),
 )
 def lost_quotes(text: str, setting: Setting) -> Iterator[Change]:
-    """An opening mark is put back where a paragraph's first sentence ends as a speech does."""
-    if setting.outer != DOUBLE or not setting.language.english:
+    """A mark is put back where a paragraph's first sentence or only short speech lacks it."""
+    if not setting.language.english:
         return
-    first = _FIRST_DOUBLE.match(text)
-    if first is None or _SENTENCE_END.search(text, 0, first.start(1)):
-        return
-    role = next(role for at, _, role in read_marks(text, setting) if at == first.start(1))
-    if role == CLOSE and not _is_left_open(setting.before, setting):
-        yield 0, 0, setting.language.quotes[0]
+    first, last, _, inner_last = setting.language.quotes
+    if _lacks_opening(text, setting):
+        yield 0, 0, first
+    if _lacks_closing(text, setting):
+        yield len(text), len(text), last if setting.outer == DOUBLE else inner_last
+
+
+def _lacks_opening(text: str, setting: Setting) -> bool:
+    end = _FIRST_DOUBLE.match(text) if setting.outer == DOUBLE else None
+    if end is None or _SENTENCE_END.search(text, 0, end.start(1)):
+        return False
+    role = next(role for at, _, role in read_marks(text, setting) if at == end.start(1))
+    return role == CLOSE and not _is_left_open(setting.before, setting)
+
+
+def _lacks_closing(text: str, setting: Setting) -> bool:
+    if setting.left_open > RARELY or len(text) > SHORT or not _SPOKEN.match(text):
+        return False
+    roles = [role for _, kind, role in read_marks(text, setting) if kind == setting.outer]
+    return roles[:1] == [OPEN] and not {OPEN, CLOSE} & set(roles[1:])
 
 
 def _is_left_open(text: str, setting: Setting) -> bool:

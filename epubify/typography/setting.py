@@ -73,6 +73,8 @@ class Setting:
     """The quotation marks that the next passage begins with, as kinds: ``D``, ``DS``."""
     before: str = ""
     """The last text before this one that has double quotation marks."""
+    left_open: float = 1.0
+    """Which share of the short speeches that another speech follows has no closing mark."""
     vocabulary: Counter[str] = field(default_factory=Counter)
     dialect: float = 0.0
     """How much its people clip their words (`goin'`, `'em`), from 0 to 1."""

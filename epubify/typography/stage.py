@@ -19,7 +19,12 @@ from epubify.typography.dashes import (
 from epubify.typography.dots import ellipses, primes
 from epubify.typography.emphasis import FAMILIES, emphasis, find_pairs, used_families
 from epubify.typography.french import no_break_spaces
-from epubify.typography.habits import next_openings, outer_marks, texts_before
+from epubify.typography.habits import (
+    next_openings,
+    outer_marks,
+    share_left_open,
+    texts_before,
+)
 from epubify.typography.passages import Passage, of_title, passages_of, with_passages
 from epubify.typography.quotes import apostrophes, lost_quotes, opening_kinds, quotes
 from epubify.typography.setting import Setting, count_words, dialect_of
@@ -95,6 +100,7 @@ def _settings(passages: Sequence[Passage], setting: Setting) -> list[Setting]:
     )
     openings = next_openings([opening_kinds(text) for text in texts])
     outer = outer_marks(texts, setting)
+    setting = replace(setting, left_open=share_left_open(texts, outer))
     return [
         replace(setting, outer=kind, next_opens=opens, before=before)
         for kind, opens, before in zip(outer, openings, texts_before(texts), strict=True)

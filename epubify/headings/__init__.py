@@ -1,0 +1,63 @@
+"""Which lines are headings: candidates, clues for and against, the consistent sequence.
+
+The document decides, not the line. Every line that may be a heading is a candidate; clues
+in its form and its setting give it a score; then the sequence of numbers that runs on best
+over the whole text is chosen (whatever their style: people change it), and what fits
+nowhere is turned down. A contents list confirms titles.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from epubify.headings.audit import audit
+from epubify.headings.candidate import NEAR_MISS, Candidate, Headings
+from epubify.headings.clues import candidate, weigh_likeness
+from epubify.headings.known import Known
+from epubify.headings.levels import set_levels
+from epubify.headings.numbered import choose_numbered
+from epubify.headings.titled import (
+    choose_alike,
+    choose_first_numbers,
+    choose_titled,
+    drop_empty_runs,
+    drop_title_page,
+    note_rejections,
+    take_titles_below,
+)
+from epubify.model import Block, Fate, Manuscript
+from epubify.options import Options
+from epubify.report import Report
+
+__all__ = ["Candidate", "Headings", "find_headings"]
+
+
+def find_headings(manuscript: Manuscript, options: Options, report: Report) -> Headings:
+    """Return all candidates of a manuscript, decided."""
+    blocks = manuscript.blocks
+    known = Known(manuscript.contents)
+    pattern = re.compile(options.heading) if options.heading else None
+    candidates = [c for n in range(len(blocks)) if (c := candidate(blocks, n, known, pattern))]
+    take_titles_below(candidates, blocks, known)
+    weigh_likeness(candidates, blocks)
+    choose_numbered(candidates, blocks)
+    choose_titled(candidates)
+    choose_alike(candidates)
+    choose_first_numbers(candidates, blocks)
+    drop_title_page(candidates, blocks)
+    note_rejections(candidates)
+    drop_empty_runs(candidates, blocks)
+    set_levels(candidates, blocks)
+    for c in candidates:
+        if c.accepted:
+            record_fate(c, blocks, report)
+    audit(candidates, report)
+    return Headings(tuple(c for c in candidates if c.accepted or c.score >= NEAR_MISS))
+
+
+def record_fate(c: Candidate, blocks: Sequence[Block], report: Report) -> None:
+    """Record that a heading's lines are headings."""
+    report.fate(c.at, Fate.HEADING)
+    if c.title_index is not None:
+        report.fate(blocks[c.title_index].at, Fate.HEADING)

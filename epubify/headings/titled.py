@@ -1,0 +1,135 @@
+"""Headings without a number of their own, and titles below numbers."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Sequence
+
+from epubify.forms import heading_form, is_title_case, undecorated
+from epubify.headings.candidate import ACCEPT, NEAR_MISS, Candidate
+from epubify.headings.clues import FEWEST_ALIKE, is_gap, is_shouted, looks_like_heading_title
+from epubify.headings.gaps import nothing_between, words_between
+from epubify.headings.known import Known
+from epubify.model import Block, Paragraph, SceneBreak, plain
+
+
+def take_titles_below(candidates: list[Candidate], blocks: Sequence[Block], known: Known) -> None:
+    """Give numbered headings the title that stands on a line of its own below them.
+
+    A line is such a title when the contents list has it, or when it has the capitals of a
+    title; one in the capitals of a sentence is believed when most headings have one.
+    """
+    bare = [c for c in candidates if c.form.number is not None and c.form.title is None]
+    below = {c.index: title_below(c, blocks) for c in bare}
+    plausible = [c for c in bare if below[c.index] is not None]
+    usual = len(plausible) >= 2 and len(plausible) >= 0.7 * len(bare)
+    taken = set()
+    for c in plausible:
+        index = below[c.index]
+        assert index is not None
+        block = blocks[index]
+        text = plain(block.spans).strip() if isinstance(block, Paragraph) else ""
+        if known.has(text) or is_title_case(text) or is_shouted(text) or usual:
+            c.title, c.title_index = undecorated(text)[0], index
+            taken.add(index)
+    candidates[:] = [c for c in candidates if c.index not in taken]
+
+
+def title_below(found: Candidate, blocks: Sequence[Block]) -> int | None:
+    """Return the index of a block that may be the title of the numbered heading above it."""
+    index = found.index + 1
+    while index < len(blocks) and is_gap(blocks[index]):
+        index += 1
+    if index + 1 >= len(blocks):
+        return None
+    block = blocks[index]
+    if not isinstance(block, Paragraph) or block.setting.lines > 1 or block.setting.gap_before > 3:
+        return None
+    text = plain(block.spans).strip()
+    core = undecorated(text)[0]
+    if heading_form(text) or not looks_like_heading_title(core) or len(core) > 60:
+        return None
+    return index
+
+
+def choose_titled(candidates: list[Candidate]) -> None:
+    """Accept headings without a number whose own clues are enough."""
+    for c in candidates:
+        if c.accepted or c.form.number is not None:
+            continue
+        if c.score >= ACCEPT:
+            c.accepted = True
+            c.reason = max(c.clues, key=lambda clue: clue[1])[0]
+
+
+def choose_alike(candidates: list[Candidate]) -> None:
+    """Accept titles that are half sure where the story is known to have titled sections."""
+    sure = [c for c in candidates if c.accepted and c.form.rank == "title"]
+    if len(sure) < FEWEST_ALIKE:
+        return
+    for c in candidates:
+        if not c.accepted and c.form.rank == "title" and is_title_case(c.text):
+            c.clue("the story has titled sections", 1.5 * (c.score >= NEAR_MISS))
+            if c.score >= ACCEPT:
+                c.accepted, c.reason = True, "the story has titled sections"
+
+
+def choose_first_numbers(candidates: list[Candidate], blocks: Sequence[Block]) -> None:
+    """Accept a number 1 right under a heading: it opens a division, though none follows."""
+    last: Candidate | None = None
+    for c in candidates:
+        right_under = last is not None and nothing_between(blocks, last, c)
+        if (
+            not c.accepted
+            and c.form.rank == "numeral"
+            and c.form.number == 1
+            and right_under
+            and c.score > 0
+        ):
+            c.accepted, c.reason = True, "a number 1 right under a heading"
+        if c.accepted:
+            last = c
+
+
+TITLE_PAGE_WORDS = 100
+"""A line of a title page has less text than this below it."""
+
+
+def drop_title_page(candidates: list[Candidate], blocks: Sequence[Block]) -> None:
+    """Turn down the lines of a title page: titles before the first numbered heading, with
+    hardly a word below them, when hardly a section after it has a title alone."""
+    accepted = [c for c in candidates if c.accepted]
+    first = next((c for c in accepted if c.form.rank != "title"), None)
+    if first is None:
+        return
+    later = [c for c in accepted if c.form.rank == "title" and c.index > first.index]
+    if len(later) >= FEWEST_ALIKE:
+        return
+    for c, after in itertools.pairwise(accepted):
+        if c.index >= first.index:
+            break
+        if words_between(blocks, c.index, after.index) < TITLE_PAGE_WORDS:
+            c.accepted, c.reason = False, "a line of the title page"
+
+
+def note_rejections(candidates: list[Candidate]) -> None:
+    """Say of each candidate that was turned down why."""
+    for c in candidates:
+        if not c.accepted and not c.reason:
+            numbered = c.form.number is not None
+            c.reason = "its number fits no sequence" if numbered else "too little speaks for it"
+
+
+def drop_empty_runs(candidates: list[Candidate], blocks: Sequence[Block]) -> None:
+    """Turn down all but the last of several headings of one level with nothing between them."""
+    accepted = [c for c in candidates if c.accepted]
+    for a, b in itertools.pairwise(accepted):
+        last = a.title_index or a.index
+        empty = all(isinstance(x, SceneBreak) for x in blocks[last + 1 : b.index])
+        same = (
+            a.form.number is not None
+            and a.form.number == b.form.number
+            and a.form.rank == b.form.rank
+        )
+        if empty and same:
+            a.accepted, a.reason = False, "the same heading follows"
