@@ -89,9 +89,18 @@ def look_at(file: Path, extra: tuple[str, ...]) -> dict[str, str]:
         "author": " & ".join(story.metadata.authors),
         "chapters": str(len(chapters)),
         "parts": str(sum(s.role in ("part", "volume") for s in headed)),
-        "first_section": "\n".join(forms_of(first_fit(headed), text)),
-        "last_section": "\n".join(forms_of(last_fit(story, headed), text)),
+        "first_section": ends_of([s for s in headed if not s.sections], chapters, 0, text),
+        "last_section": ends_of(headed, chapters, -1, text),
     }
+
+
+def ends_of(headed: list[Section], chapters: list[Section], end: int, text: Text) -> str:
+    """Return the first or last heading, and that of the first or last chapter, in all forms.
+
+    The facts name a preface or an epilogue in one file, the chapter after or before it in
+    another.
+    """
+    return "\n".join(form for found in (headed, chapters) if found for form in forms_of(found[end], text))
 
 
 def untypeset(source: Source) -> tuple[Text, Story]:
@@ -111,20 +120,8 @@ def with_headings(sections: tuple[Section, ...]) -> Iterator[Section]:
         yield from with_headings(section.sections)
 
 
-def first_fit(headed: list[Section]) -> Section | None:
-    """Return the first section that is no part, which only holds others."""
-    return next((s for s in headed if not s.sections), headed[0] if headed else None)
-
-
-def last_fit(story: Story, headed: list[Section]) -> Section | None:
-    """Return the last section that has a heading."""
-    return headed[-1] if headed else None
-
-
-def forms_of(section: Section | None, text: Text) -> list[str]:
+def forms_of(section: Section, text: Text) -> list[str]:
     """Return a heading as the book shows it and as the file has it."""
-    if section is None:
-        return [""]
     lines = text.text.split("\n")
     place = section.at
     return [section.heading, lines[place.first_line - 1].strip() if place else ""]

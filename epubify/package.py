@@ -128,9 +128,9 @@ class _Writer(epub.EpubWriter):  # type: ignore[misc]
     def _write_contents(self, documents: list[Document]) -> None:
         title = title_of(self.content.metadata, self.content.stories)
         entries = outline(documents, title)
-        # A list of one line is no page to look at; the reading system has it all the same.
+        # A list of one line is no page to read through, though one may jump to it.
         shown = len(entries) > 1 or bool(entries[0].entries)
-        landmarks = landmarks_of(documents, self.language, NAV_FILE if shown else None)
+        landmarks = landmarks_of(documents, self.language, NAV_FILE)
         self._write_nav(documents, entries, landmarks, shown=shown)
         self._write_ncx(entries, title)
         self.book.guide = [
@@ -149,9 +149,8 @@ class _Writer(epub.EpubWriter):  # type: ignore[misc]
         nav = render_nav(entries, landmarks, self.language, self.templates)
         item = self._add("nav", nav.name, "application/xhtml+xml", nav.content)
         item.properties = ["nav"]
-        if shown:
-            before = next((n for n, d in enumerate(documents) if not d.made), len(documents))
-            self.book.spine.insert(before, item)
+        before = next((n for n, d in enumerate(documents) if not d.made), len(documents))
+        self.book.spine.insert(before, item if shown else (item, "no"))
 
     def _write_ncx(self, entries: list[Entry], title: str) -> None:
         ncx = render_ncx(

@@ -415,7 +415,7 @@ def test_contents_of_an_anthology_are_nested(tmp_path: Path) -> None:
                 )
             ],
         ),
-        ("Two", "s002-title.xhtml"),
+        ("Two", "s002-title.xhtml", [("Start of the text", "s002-bodymatter-001.xhtml")]),
     ]
 
 
@@ -446,11 +446,17 @@ def test_contents_page_stands_between_front_pages_and_text(tmp_path: Path) -> No
     assert spine(file)[-1] == "colophon"
 
 
-def test_a_contents_list_of_one_line_is_no_page(tmp_path: Path) -> None:
+def test_a_contents_list_of_one_line_is_not_read_through(
+    tmp_path: Path, assert_valid: Any
+) -> None:
     file = make(book_of(undivided("Rain.")), tmp_path / "book.epub")
-    assert spine(file) == ["titlepage", "bodymatter-001", "colophon"]
+    references = find(opf(file), "//opf:itemref")
+    linear = [r.get("idref") for r in references if r.get("linear") != "no"]
+    assert linear == ["titlepage", "bodymatter-001", "colophon"]
+    assert spine(file) == ["titlepage", "nav", "bodymatter-001", "colophon"]
     assert contents(file) == [("Tides", "bodymatter-001.xhtml")]
-    assert "toc" not in _landmarks(file)
+    assert _landmarks(file)["toc"] == "nav.xhtml#toc"
+    assert_valid(file)
 
 
 def _landmarks(file: Path) -> dict[str, str]:

@@ -1,84 +1,216 @@
-"""Page furniture of scans and printouts: page numbers and running heads amid the text."""
+"""Page furniture of scans and printouts: page numbers, running heads, lines of programs.
+
+What stands on every page comes again and again, and it breaks into sentences, because the
+end of a page falls anywhere. Nothing in a story does both.
+"""
 
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from statistics import median
 
+from epubify.forms import is_ornament
 from epubify.lexicon import folded
+from epubify.lines import blank_before
 from epubify.matter.apart import Page
 from epubify.model import Fate
+from epubify.numerals import numeral_of
 
-PAGE_NUMBER = re.compile(r"[-–—\[({|*~. ]*(?:p(?:age|g)?\.?\s*)?(\d{1,4})(?:\s*(?:of|/)\s*\d{1,4})?[-–—\])}|*~. ]*", re.IGNORECASE)
+DECORATION = r"[-–—=_\[(<{|*~. \])>}]*"
+PAGE_NUMBER = re.compile(
+    rf"{DECORATION}(?:(?:p(?:age|g|ag)?|seite|s|página|pagina|strona|стр)\.?\s*)?"
+    rf"(\d{{1,4}}|[ivxlc]{{1,8}})(?:\s*(?:of|/|von|de|di|sur)\s*\d{{1,4}})?{DECORATION}",
+    re.IGNORECASE,
+)
 NUMBERED_HEAD = re.compile(r"(?:(\d{1,4})\s+(\D{2,60})|(\D{2,60}?)\s+(\d{1,4}))")
+DIGITS = re.compile(r"\d+")
+ADDRESS = re.compile(r"https?:/|ftp:/|file:/|\bwww\.\w", re.IGNORECASE)
 FEWEST = 3
 """Page numbers in a row that make a series."""
 LARGEST_STEP = 3
 """Pages between two numbers of a series; a scan may have lost some."""
 INTERRUPTING = 0.15
-"""Share of a series that must stand inside sentences when it could be chapter numbers."""
+"""Share of the furniture of one kind that must stand inside sentences."""
+LONGEST = 110
+"""Characters of a line of furniture; those that programs print are long."""
+TALLEST = 5
+"""Lines with text that stand together at the end of a page."""
 NEAR_PAGE_NUMBER = 3
 """Lines between a running head and its page number."""
+FEWEST_EVEN = 5
+LARGEST_PAGE = 120
+UNEVEN = 1.35
+"""How much longer or shorter than the usual page a page may be."""
 
 
 def take_furniture(page: Page) -> None:
-    """Take out page numbers and running heads.
+    """Take out page numbers, running heads and what programs print on every page.
 
-    A number alone may be a chapter's: a series counts as pages when it does not start near 1,
-    or when it breaks into sentences as no chapter does.
+    A number alone may be a chapter's: a series counts as pages when it breaks into sentences
+    as no chapter does, when it comes as evenly as pages do, or when it does not start near 1.
     """
-    numbers = {i: n for i, n in page_numbers(page)}
-    for series in rising_series(sorted(numbers.items())):
-        if is_pages(page, series):
-            page.take_out((i for i, _ in series), Fate.FURNITURE, "page number")
+    suspects = repeated_lines(page)
+    numbers = page_numbers(page)
+    loose = {i for found in suspects.values() for i in found} | {i for i, _, _ in numbers}
+    for series in rising_series(numbers):
+        if is_pages(page, series, loose):
+            page.take_out(series, Fate.FURNITURE, "page number")
     take_numbered_heads(page)
+    for found in sorted(suspects.values(), key=lambda found: is_ornament(page.lines[found[0]].text)):
+        left = [i for i in found if i not in page.cut]
+        if len(left) >= 2 and comes_every_page(page, left, loose):
+            take_repeated(page, left, loose)
     take_running_heads(page)
 
 
-def page_numbers(page: Page) -> list[tuple[int, int]]:
-    """Return index and number of the lines that are only a number."""
+# ------------------------------------------------------------------------- page numbers
+
+
+def page_numbers(page: Page) -> list[tuple[int, int, str]]:
+    """Return index, number and shape of the lines that are only a number."""
     found = []
     for i, line in enumerate(page.lines):
         match = PAGE_NUMBER.fullmatch(line.text) if 0 < len(line.text) < 24 else None
-        if match:
-            found.append((i, int(match[1])))
+        numeral = numeral_of(match[1]) if match else None
+        if match and numeral and numeral.style in ("digits", "roman"):
+            shape = line.text[: match.start(1)].strip() + numeral.style
+            found.append((i, numeral.value, shape))
     return found
 
 
-def rising_series(numbers: Sequence[tuple[int, int]]) -> list[list[tuple[int, int]]]:
-    """Return runs of numbers that rise in small steps, other numbers between them left out.
+def rising_series(numbers: Sequence[tuple[int, int, str]]) -> Iterator[dict[int, int]]:
+    """Yield runs (index → number) of one shape that rise in small steps.
 
-    >>> rising_series([(3, 7), (40, 8), (55, 1), (80, 9)])
-    [[(3, 7), (40, 8), (80, 9)]]
+    >>> list(rising_series([(3, 7, ""), (40, 8, ""), (55, 1, ""), (60, 9, "-"), (80, 9, "")]))
+    [{3: 7, 40: 8, 80: 9}]
     """
-    series: list[list[tuple[int, int]]] = []
-    for index, number in numbers:
-        fitting = [s for s in series if 0 < number - s[-1][1] <= LARGEST_STEP]
+    series: defaultdict[str, list[list[tuple[int, int]]]] = defaultdict(list)
+    for index, number, shape in numbers:
+        fitting = [s for s in series[shape] if 0 < number - s[-1][1] <= LARGEST_STEP]
         if fitting:
             min(fitting, key=lambda s: number - s[-1][1]).append((index, number))
         else:
-            series.append([(index, number)])
-    return [s for s in series if len(s) >= FEWEST]
+            series[shape].append([(index, number)])
+    for runs in series.values():
+        yield from (dict(run) for run in runs if len(run) >= FEWEST)
 
 
-def is_pages(page: Page, series: Sequence[tuple[int, int]]) -> bool:
+def is_pages(page: Page, series: dict[int, int], loose: set[int]) -> bool:
     """Tell whether a rising series numbers pages, not chapters."""
-    inside = sum(interrupts(page, i) for i, _ in series)
+    inside = sum(interrupts(page, i, loose) for i in series)
     if inside >= max(2, INTERRUPTING * len(series)):
         return True
-    decorated = sum(not page.lines[i].text.isdecimal() for i, _ in series) > len(series) / 2
-    return series[0][1] > 20 and (inside > 0 or decorated or len(series) > 8)
+    decorated = sum(not page.lines[i].text.isdecimal() for i in series) > len(series) / 2
+    if inside and decorated and inside >= len(series) / 3:
+        return True
+    glued = not any(blank_before(page.lines, i) for i in series)
+    if (inside or glued) and len(series) >= FEWEST_EVEN and comes_evenly(series):
+        return True
+    first = next(iter(series.values()))
+    return first > 20 and (inside > 0 or decorated or len(series) > 8)
 
 
-def interrupts(page: Page, index: int) -> bool:
-    """Tell whether a line stands inside a sentence."""
+def comes_evenly(series: dict[int, int]) -> bool:
+    """Tell whether numbers come at the even distances of pages; chapters differ in length.
+
+    >>> comes_evenly({40: 1, 82: 2, 120: 3, 159: 4, 201: 5})
+    True
+    >>> comes_evenly({40: 1, 132: 2, 160: 3, 239: 4, 301: 5})
+    False
+    """
+    sizes = [(b - a) / (series[b] - series[a]) for a, b in pairwise(series)]
+    usual = median(sizes)
+    return usual <= LARGEST_PAGE and all(usual / UNEVEN <= size <= usual * UNEVEN for size in sizes)
+
+
+# ------------------------------------------------------------------- what comes every page
+
+
+def repeated_lines(page: Page) -> dict[str, list[int]]:
+    """Return shape → indices of the short lines that come again with the same words."""
+    shapes: defaultdict[str, list[int]] = defaultdict(list)
+    for i, line in enumerate(page.lines):
+        if 0 < len(line.text) <= LONGEST and not PAGE_NUMBER.fullmatch(line.text):
+            shapes[shape_of(line.text)].append(i)
+    return {shape: found for shape, found in shapes.items() if len(found) >= 2}
+
+
+def shape_of(text: str) -> str:
+    """Return a line without what differs from page to page.
+
+    >>> shape_of("Printed  11:20, page 7") == shape_of("printed 9:05, page 12")
+    True
+    """
+    return DIGITS.sub("#", folded(text))
+
+
+def comes_every_page(page: Page, found: Sequence[int], loose: set[int]) -> bool:
+    """Tell whether lines of one shape are furniture: they break into sentences or name a site."""
+    if all(ADDRESS.search(page.lines[i].text) for i in found):
+        return True
+    inside = sum(interrupts(page, i, loose) and is_set_off(page, i) for i in found)
+    if inside < 2 or len(found) == 2:
+        return inside == len(found) or (inside == 1 and is_numbered_evenly(page, found))
+    return inside >= INTERRUPTING * len(found)
+
+
+def is_numbered_evenly(page: Page, found: Sequence[int]) -> bool:
+    """Tell whether the numbers in lines of one shape rise as page numbers do."""
+    numbers = [DIGITS.findall(page.lines[i].text)[-1:] for i in found]
+    if len(found) < FEWEST or not all(numbers):
+        return len(found) >= FEWEST_EVEN and comes_evenly({i: n for n, i in enumerate(found)})
+    values = [int(number[0][:9]) for number in numbers]
+    return all(0 <= b - a <= LARGEST_STEP for a, b in pairwise(values))
+
+
+def take_repeated(page: Page, found: Sequence[int], loose: set[int]) -> None:
+    """Take out lines of one shape that come on every page.
+
+    The first of them may be the heading that the others repeat: it stands clear of sentences
+    and has more space before it. An ornament may elsewhere be a scene break.
+    """
+    ornament = is_ornament(page.lines[found[0]].text)
+    inside = {i for i in found if interrupts(page, i, loose)}
+    taken = [i for i in found if not ornament or i in inside or touches_furniture(page, i)]
+    others = [blank_before(page.lines, i) for i in taken[1:]]
+    if taken[0] not in inside and blank_before(page.lines, taken[0]) > max(others, default=0):
+        taken = taken[1:]
+    page.take_out(taken, Fate.FURNITURE, "line that comes on every page")
+
+
+def touches_furniture(page: Page, index: int) -> bool:
+    """Tell whether furniture was taken out right beside a line."""
+    near = range(index - NEAR_PAGE_NUMBER, index + NEAR_PAGE_NUMBER + 1)
+    return any(page.cut.get(i) is Fate.FURNITURE for i in near)
+
+
+def interrupts(page: Page, index: int, loose: set[int]) -> bool:
+    """Tell whether a line stands inside a sentence; ``loose`` lines around it are passed over."""
     before, after = page.previous_text(index), page.next_text(index + 1)
-    if before is None or after is None:
+    for _ in range(TALLEST):
+        before = page.previous_text(before) if before in loose and before is not None else before
+        after = page.next_text(after + 1) if after in loose and after is not None else after
+    if before is None or after is None or {before, after} & loose:
         return False
     last = page.lines[before].text[-1]
     first = page.lines[after].text.lstrip("\"'“‘*_")[:1]
     return (last.isalnum() or last in ",;-") and first.islower()
+
+
+def is_set_off(page: Page, index: int) -> bool:
+    """Tell whether a line differs from those around it, as no line of a paragraph does."""
+    around = page.lines[max(0, index - 1)], page.lines[min(index + 1, len(page.lines) - 1)]
+    if not all(around) or page.lines[index].page:
+        return True
+    length = len(page.lines[index].text)
+    shortest, longest = sorted(len(line.text) for line in around)
+    return length < 0.7 * shortest or length > 1.2 * longest
+
+
+# -------------------------------------------------------------------------- running heads
 
 
 def take_numbered_heads(page: Page) -> None:
@@ -89,7 +221,7 @@ def take_numbered_heads(page: Page) -> None:
         if match and ("  " in line.text or line.page or "\t" in line.text):
             heads[folded(match[2] or match[3])].append((i, int(match[1] or match[4])))
     for found in heads.values():
-        if len(found) >= 2 and all(a[1] < b[1] for a, b in zip(found, found[1:], strict=False)):
+        if len(found) >= 2 and all(a[1] < b[1] for a, b in pairwise(found)):
             page.take_out((i for i, _ in found), Fate.FURNITURE, "running head with page number")
 
 
@@ -104,7 +236,6 @@ def take_running_heads(page: Page) -> None:
     for i in near:
         if 0 <= i < len(page.lines) and 0 < len(page.lines[i].text) <= 70:
             spots[folded(page.lines[i].text)].append(i)
-    counts = Counter({text: len(found) for text, found in spots.items()})
-    for text, count in counts.items():
-        if count >= FEWEST and any(c.isalpha() for c in text):
-            page.take_out(spots[text], Fate.FURNITURE, "running head")
+    for text, found in spots.items():
+        if len(found) >= FEWEST and any(c.isalpha() for c in text):
+            page.take_out(found, Fate.FURNITURE, "running head")

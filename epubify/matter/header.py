@@ -2,29 +2,35 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from epubify.forms import heading_form, is_ornament, undecorated
 from epubify.lexicon import folded
 from epubify.matter.apart import Page
-from epubify.matter.envelope import PAGE_OF, PART_OF
-from epubify.matter.names import byline_pattern, field_keys, weak_keys
+from epubify.matter.envelope import PAGE_OF
+from epubify.matter.fields import FieldLine, field_line, value_below, wrapped
+from epubify.matter.names import byline_words
+from epubify.matter.people import LONGEST_NAME, clean_name, is_name
+from epubify.matter.titlepage import PART_LINE, TitlePage, name_in_byline, read_title_page
+from epubify.matter.titles import (
+    LONGEST_TITLE,
+    clean_title,
+    ends_sentence,
+    starts_alternative,
+    title_case,
+    with_alternative,
+    without_part,
+)
 from epubify.model import Fate, Field
 from epubify.numerals import leading_numeral
 
-KEYED = re.compile(r"[*_\[(]*([^\W\d_][^:：\n]{0,28}?)[*_\])]*\s*(?::|：|\s[-–—]\s)[*_\])]*\s*(.*)")
-BRACKETED = re.compile(r"[\[(]+\s*([^\W\d_][^:\n]{0,28}?)\s*[:\-]\s*(.*?)\s*[\])]+")
-TITLE_BY = re.compile(r"(.{1,80}?),?\s+by\s+([A-Z][^,;:!?]{1,50})", re.IGNORECASE)
-AUTHOR_TITLE = re.compile(r"([^:]{4,40}):\s+([^:]{2,60})")
-PART_LINE = re.compile(r"(?:part|pt\.?|chapter|episode)\s+(\S+?)(?:\s*(?:of|/)\s*(\S+))?\W*", re.IGNORECASE)
-NAME_WORD = re.compile(r"(?:[^\W\d_][\w'’.-]*\.?|&)")
-NAME_PARTICLES = frozenset("de del der den van von la le du da dos di ibn al of and".split())
-WIDEST_WRAPPED = 90
-LONGEST_TITLE = 90
 FEWEST_UNKNOWN = 2
 """Known fields that a header needs before an unknown key is believed."""
+LATEST_BYLINE = 12
+"""Lines of a header after which a line ``by NAME`` is no byline."""
+LOOK_AHEAD = 4
+LONGEST_REMARK = 100
 
 
 @dataclass(slots=True)
@@ -33,6 +39,7 @@ class Header:
 
     title: str | None = None
     author: str | None = None
+    subtitle: str | None = None
     part: str | None = None
     """Which part of its series or posting this is."""
     total: str | None = None
@@ -42,7 +49,11 @@ class Header:
 
 
 def read_header(page: Page, start: int, known_title: str | None = None) -> Header:
-    """Read the header block that stands at ``start``; one with no lines where none does."""
+    """Read the header block that stands at ``start``; one with no lines where none does.
+
+    A later block, for which the title is known, is only believed about what it repeats and
+    about fields: the story goes on below it.
+    """
     reader = HeaderReader(page, start, known_title)
     reader.read()
     return reader.header
@@ -56,11 +67,13 @@ class HeaderReader:
         self.index = page.next_text(start)
         self.known_title = folded(known_title or "")
         self.header = Header()
+        self.top = TitlePage() if known_title else read_title_page(page, start)
         self.strong = 0
         """Fields whose key is no common word of prose."""
 
     def read(self) -> None:
         """Fill ``header``."""
+        self.take_title_page()
         while self.index is not None:
             step = self.take_line(self.index)
             if not step:
@@ -75,13 +88,25 @@ class HeaderReader:
         header = self.header
         return bool(header.title or header.author or self.strong or len(header.fields) >= 2)
 
+    def take_title_page(self) -> None:
+        """Take over what the bare lines on top say."""
+        top, header = self.top, self.header
+        header.title, header.author, header.subtitle = top.title, top.author, top.subtitle
+        header.part, header.total = top.part, top.total
+        if top.byline and set(folded(top.byline).split()) - set(folded(top.author or "").split()):
+            self.add_lines("byline", [min(top.named)], top.byline)
+        if top.imprint:
+            lines = [self.page.lines[i].text for i in top.imprint]
+            shown = [text for text in lines if any(c.isalnum() for c in text)]
+            self.add_lines("imprint", top.imprint, "\n".join(shown))
+
     def take_line(self, index: int) -> int:
         """Take what stands at a line; return the number of lines taken, 0 at the end."""
+        if index in self.top.named or index in self.top.imprint:
+            return 1
         text = self.page.lines[index].text
-        for take in (
-            self.take_repeated_title, self.take_byline, self.take_field, self.take_part,
-            self.take_rule, self.take_title, self.take_author_line, self.take_remark,
-        ):  # fmt: skip
+        kinds = (self.take_repeated_title, self.take_byline, self.take_field, self.take_part)
+        for take in (*kinds, self.take_rule, self.take_remark):
             step = take(index, text)
             if step:
                 return step
@@ -102,316 +127,133 @@ class HeaderReader:
         return 1
 
     def take_byline(self, index: int, text: str) -> int:
-        """Take ``by NAME``, ``TITLE by NAME``, or ``by`` with the name on the next line."""
+        """Take ``by NAME``, or ``by`` with the name on the next line."""
         bare = undecorated(text)[0]
-        if self.header.author:
+        if self.header.author or len(self.header.lines) > LATEST_BYLINE:
             return 0
-        if folded(bare) in ("by", "von", "par", "por") and self.header.title:
-            after = self.page.next_text(index + 1)
-            if after is not None and len(self.page.lines[after].text) < 60:
-                self.header.author = clean_name(self.page.lines[after].text)
-                return after - index + 1
-            return 0
-        match = byline_pattern().fullmatch(bare)
-        if match and len(match[1]) <= 60 and is_name(match[1]) and self.is_early():
-            self.header.author = clean_name(match[1])
+        name = name_in_byline(bare)
+        if name:
+            self.header.author = clean_name(name)
             self.strong += 1
             return 1
-        match = TITLE_BY.fullmatch(bare)
-        if match and not self.header.title and is_name(match[2]) and self.stands_alone(index):
-            self.header.title, self.header.author = clean_title(match[1]), clean_name(match[2])
-            return 1
-        return 0
+        after = self.page.next_text(index + 1)
+        if folded(bare) not in byline_words() or not self.header.title or after is None:
+            return 0
+        below = self.page.lines[after].text
+        if len(below) > LONGEST_NAME or not is_name(below):
+            return 0
+        self.header.author = clean_name(below)
+        return after - index + 1
 
     def take_field(self, index: int, text: str) -> int:
         """Take ``KEY: value`` with its wrapped lines."""
-        match = BRACKETED.fullmatch(text) or KEYED.fullmatch(text)
-        if not match:
+        found = field_line(text)
+        if found is None or not self.is_believed(found, index, text):
             return 0
-        label, value = match[1].strip(" *_"), match[2].strip()
-        key = field_keys().get(folded(label))
-        if key is None:
-            if self.strong < FEWEST_UNKNOWN or not self.looks_like_key(label, value, index):
-                return 0
-            key = folded(label)
-        elif key not in weak_keys() or BRACKETED.fullmatch(text):
-            self.strong += 1
-        elif not (self.header.fields or self.header.title) or heading_form(text):
-            return 0
-        count = 1
+        self.strong += found.strong
+        lines = self.page.lines
+        more = wrapped(lines, index) if found.value else value_below(lines, index)
+        values = [found.value, *(lines[i].text for i in range(index + 1, index + 1 + more))]
+        value = joined_value(found, [value for value in values if value])
         if not value:
-            value, count = self.value_below(index)
-            if not value:
-                return 0
-        else:
-            more = self.wrapped_lines(index, text)
-            value = " ".join([value, *more])
-            count = 1 + len(more)
-        self.add_field(key, label, value.rstrip("]") if text[0] == "[" else value, index, count)
-        return count
+            return 0
+        self.add_lines(found.key or folded(found.label), range(index, index + 1 + more), value, found.label)
+        return 1 + more
+
+    def is_believed(self, found: FieldLine, index: int, text: str) -> bool:
+        """Tell whether a line in the form of a field is one here."""
+        if found.strong:
+            return True
+        if found.key is None:
+            return self.strong >= FEWEST_UNKNOWN and self.looks_like_key(found, index)
+        return bool(self.header.fields or self.header.title) and not heading_form(text)
+
+    def looks_like_key(self, found: FieldLine, index: int) -> bool:
+        """Tell whether an unknown key may stand in a run of fields."""
+        beside = index - 1 in self.header.lines
+        short = found.label[:1].isupper() and len(found.label.split()) <= 3
+        return beside and short and bool(found.value) and found.value[0] not in "\"“"
 
     def take_part(self, index: int, text: str) -> int:
         """Take ``Part 2`` or ``(2/5)`` beside the title of a header."""
         match = PART_LINE.fullmatch(text)
         paged = PAGE_OF.fullmatch(text)
-        if not (match or paged) or not self.header.title or not self.is_early():
+        if not self.header.title or len(self.header.lines) > LATEST_BYLINE:
             return 0
-        if match:
-            found = leading_numeral(match[1])
-            if not found or found[1] or not self.goes_on_with_header(index):
-                return 0
-            self.note_part(str(found[0].value), match[2])
-        elif paged:
+        if paged:
             self.note_part(paged[1], paged[2])
+            return 1
+        found = leading_numeral(match[1]) if match else None
+        if not match or not found or found[1] or not self.goes_on_with_header(index):
+            return 0
+        self.note_part(str(found[0].value), match[2])
         return 1
 
     def take_rule(self, index: int, text: str) -> int:
         """Take a rule between the lines of a header, or after fields."""
         if not is_ornament(text) or not (self.header.title or self.header.fields):
             return 0
-        after = self.page.next_text(index + 1)
-        if after is None:
+        if self.page.next_text(index + 1) is None:
             return 0
         if self.header.fields and len(set(text.replace(" ", ""))) == 1:
             return 1
         return int(self.goes_on_with_header(index))
 
-    def take_title(self, index: int, text: str) -> int:
-        """Take the first line as the title where it looks like one."""
-        bare, part, total = without_part(undecorated(text)[0])
-        if self.header.title or self.header.author or len(bare) > LONGEST_TITLE or not bare:
-            return 0
-        form = heading_form(text)
-        if self.known_title or (form and form.rank != "numeral") or ends_sentence(bare):
-            return 0
-        quoted = bare[0] in "\"“'" and bare.rstrip()[-1] in "\"”'"
-        if bare[0] in "\"“‘'" and not quoted:
-            return 0
-        if not (self.goes_on_with_header(index) or self.tops_the_story(index)):
-            return 0
-        if match := AUTHOR_TITLE.fullmatch(bare):
-            if is_name(match[1]):
-                self.header.author = clean_name(match[1])
-                bare = match[2]
-        self.header.title = clean_title(bare)
-        self.note_part(part, total)
-        return 1
-
-    def take_author_line(self, index: int, text: str) -> int:
-        """Take a bare name under the title."""
-        ready = self.header.title and not self.header.author and not self.header.fields
-        if not ready or self.known_title or not is_name(text) or heading_form(text):
-            return 0
-        if self.index_of_title() is None or not self.stands_alone(index):
-            return 0
-        after = self.page.next_text(index + 1)
-        if after is None or after == index + 1:
-            return 0
-        self.header.author = clean_name(text)
-        return 1
-
     def take_remark(self, index: int, text: str) -> int:
         """Take a short line that belongs to a block of fields and has no key."""
         lines = self.page.lines
-        joined = index > 0 and index - 1 in self.header.lines and bool(self.header.fields)
-        if not joined or len(text) > 100 or (index + 1 < len(lines) and lines[index + 1]):
+        beside = index > 0 and index - 1 in self.header.lines and bool(self.header.fields)
+        last = index + 1 >= len(lines) or not lines[index + 1]
+        if not beside or not last or len(text) > LONGEST_REMARK:
             return 0
         after = self.page.next_text(index + 1)
-        if after is None or not (heading_form(lines[after].text) or index + 1 in self.page.seams):
-            following = after is not None and self.page.next_text(index + 1)
-            if not following or following - index <= 2:
-                return 0
-        self.add_field("notes", "", text, index, 1)
+        if after is None:
+            return 0
+        closed = heading_form(lines[after].text) or index + 1 in self.page.seams
+        if not closed and after - index <= 2:
+            return 0
+        self.add_lines("notes", [index], text)
         return 1
 
     # -- what helps to judge
 
-    def is_early(self) -> bool:
-        """Tell whether the header has only just begun."""
-        return len(self.header.lines) <= 12
-
-    def index_of_title(self) -> int | None:
-        return min(self.header.lines, default=None)
-
-    def stands_alone(self, index: int) -> bool:
-        """Tell whether a line has nothing directly under it, or more of the header."""
-        lines = self.page.lines
-        below = index + 1 >= len(lines) or not lines[index + 1]
-        return below or self.goes_on_with_header(index)
-
     def goes_on_with_header(self, index: int) -> bool:
-        """Tell whether a byline, field or part line comes within the next lines."""
+        """Tell whether a byline or field comes within the next lines."""
         at: int | None = index
-        for _ in range(4):
+        for _ in range(LOOK_AHEAD):
             at = self.page.next_text(at + 1) if at is not None else None
             if at is None:
                 return False
             text = self.page.lines[at].text
             bare = undecorated(text)[0]
-            match = byline_pattern().fullmatch(bare)
-            if folded(bare) in ("by", "von", "par", "por") or (match and is_name(match[1])):
-                return True
-            keyed = KEYED.fullmatch(text)
-            key = field_keys().get(folded(keyed[1].strip(" *_"))) if keyed else None
-            if key and key not in weak_keys():
+            said = field_line(text)
+            if folded(bare) in byline_words() or name_in_byline(bare) or (said and said.strong):
                 return True
             if len(text) > LONGEST_TITLE or ends_sentence(text):
                 return False
         return False
 
-    def tops_the_story(self, index: int) -> bool:
-        """Tell whether a lone first line is followed by a blank and then a heading or a name."""
-        if self.page.previous_text(index) is not None:
-            return False
-        after = self.page.next_text(index + 1)
-        if after == index + 1 and is_name(self.page.lines[after].text):
-            return self.stands_alone(after)
-        if not self.stands_alone(index):
-            return False
-        if after is None:
-            return False
-        text = self.page.lines[after].text
-        return bool(heading_form(text)) or is_name(text) or len(text) > LONGEST_TITLE or (
-            ends_sentence(text) and len(text) > 30) or len(self.page.lines[after].text) > 45
-
-    def looks_like_key(self, label: str, value: str, index: int) -> bool:
-        """Tell whether an unknown key may stand in a run of fields."""
-        joined = index - 1 in self.header.lines
-        return joined and label[:1].isupper() and len(label.split()) <= 3 and bool(value) and value[0] not in "\"“"
-
-    def value_below(self, index: int) -> tuple[str, int]:
-        """Return the value of a key that stands alone, and the lines taken with the key."""
-        lines = self.page.lines
-        end = index + 1
-        while end < len(lines) and lines[end] and not KEYED.fullmatch(lines[end].text) and end - index < 8:
-            end += 1
-        return " ".join(lines[i].text for i in range(index + 1, end)), end - index
-
-    def wrapped_lines(self, index: int, text: str) -> list[str]:
-        """Return the lines that a value goes on over: each was cut where no word more fitted."""
-        lines = self.page.lines
-        width = max((len(lines[i].text) + lines[i].indent for i in range(index, min(index + 4, len(lines)))
-                     if len(lines[i].text) <= WIDEST_WRAPPED), default=0)  # fmt: skip
-        more: list[str] = []
-        current = text
-        for i in range(index + 1, len(lines)):
-            line = lines[i]
-            if not line or self.starts_anew(line.text) or not 45 <= len(current) <= WIDEST_WRAPPED:
-                break
-            if len(current) + 1 + len(line.text.split()[0]) <= width - 3 and not line.indent:
-                break
-            more.append(line.text)
-            current = line.text
-        return more
-
-    def starts_anew(self, text: str) -> bool:
-        """Tell whether a line is a field, a byline or a heading of its own."""
-        keyed = KEYED.fullmatch(text)
-        known = keyed and folded(keyed[1].strip(" *_")) in field_keys()
-        return bool(known or heading_form(text) or is_ornament(text) or text[0] in "\"“")
-
     def note_part(self, part: str | None, total: str | None) -> None:
         self.header.part = self.header.part or part
         self.header.total = self.header.total or total
 
-    def add_field(self, key: str, label: str, value: str, index: int, count: int) -> None:
-        lines = self.page.lines
-        at = lines[index].at.to(lines[index + count - 1].at)
+    def add_lines(self, key: str, indices: Iterable[int], value: str, label: str = "") -> None:
+        """Add a field that stands on these lines."""
+        places = [self.page.lines[i].at for i in indices]
+        at = places[0].to(places[-1])
         self.header.fields.append(Field(key, label, value, at))
-        if key == "title":
-            self.header.title = self.header.title or clean_title(value)
 
 
-# --------------------------------------------------------------------- small judgements
-
-
-def without_part(text: str) -> tuple[str, str | None, str | None]:
-    """Return a title without the part it names, the part, and the total.
-
-    >>> without_part("The Long Way (2/7)"), without_part("Salt, part 2 of 3")
-    (('The Long Way', '2', '7'), ('Salt', '2', '3'))
-    """
-    for pattern in (PAGE_OF, PART_OF):
-        match = pattern.search(text)
-        if match and text[: match.start()].strip():
-            return text[: match.start()].rstrip(" ,-"), match[1], match[2]
-    return text, None, None
-
-
-def ends_sentence(text: str) -> bool:
-    """Tell whether a line ends as a sentence does.
-
-    >>> ends_sentence("He left."), ends_sentence("Who Goes There?"), ends_sentence("J. R.")
-    (True, False, False)
-    """
-    bare = text.rstrip("\"'”’)")
-    return bare.endswith((".", ":", ";", ",")) and len(bare.split()) > 1 and not bare[-2:-1].isupper()
-
-
-def is_name(text: str) -> bool:
-    """Tell whether words may be a person's name or a pen name.
-
-    >>> is_name("J. R. Okafor"), is_name("Nina"), is_name("the light of the moon")
-    (True, True, False)
-    """
-    words = text.strip(" .,*_").split()
-    if not 1 <= len(words) <= 6 or any(c in text for c in "!?;:\"“”"):
-        return False
-    if not all(NAME_WORD.fullmatch(w.strip("(),<>")) or "@" in w or w.strip("(),").isalnum() for w in words):
-        return False
-    big = [w for w in words if folded(w) not in NAME_PARTICLES]
-    return bool(big) and (len(words) == 1 or all(not w[0].islower() for w in big)) and not text.endswith("...")
-
-
-def clean_title(text: str) -> str:
-    """Return a title without the quotes around it and space within them.
-
-    >>> clean_title('"Salt "'), clean_title("THE LONG WAY HOME"), clean_title("_Salt_")
-    ('Salt', 'The Long Way Home', 'Salt')
-    """
-    bare = " ".join(text.strip(" *_").split())
-    for opening, closing in ('""', "“”", "''", "‘’", "«»", "《》", "„“"):
-        if len(bare) > 2 and bare[0] == opening and bare[-1] == closing:
-            bare = bare[1:-1].strip()
-    return title_case(bare) if bare.isupper() else bare
-
-
-SMALL = frozenset("a an and as at but by for from in into nor of on or the to up with de la le".split())
-
-
-def title_case(text: str) -> str:
-    """Return a title typed in capitals in title case; single short words stay.
-
-    >>> title_case("A TALE OF THE SEA"), title_case("ALICE'S CAT"), title_case("NASA")
-    ('A Tale of the Sea', "Alice's Cat", 'NASA')
-    """
-    words = text.split(" ")
-    if len(words) == 1 and len(text) < 6:
-        return text
-    out = []
-    for n, word in enumerate(words):
-        lower = word.lower()
-        small = lower in SMALL and 0 < n < len(words) - 1
-        if "." in word[:-1]:
-            out.append(word)
-        else:
-            out.append(lower if small else "-".join(p[:1].upper() + p[1:] for p in lower.split("-")))
-    return " ".join(out)
-
-
-def clean_name(text: str) -> str:
-    """Return a name without ornament and address.
-
-    >>> clean_name("  ANNA BERG <a@b.example> "), clean_name("*Nina*")
-    ('Anna Berg', 'Nina')
-    """
-    bare = re.sub(r"[<(\[]\S+@\S+[>)\]]", "", text).strip(" *_.,~-")
-    bare = bare + "." if re.search(r"\b[A-Z]\.?[A-Z]?$", bare) and text.rstrip().endswith(".") else bare
-    if bare.isupper() and len(bare) > 3 and " " in bare:
-        bare = " ".join(w if "." in w else "-".join(p.capitalize() for p in w.split("-")) for w in bare.split())
-    return " ".join(bare.split())
+def joined_value(found: FieldLine, values: list[str]) -> str:
+    """Return the lines of a value as one; a double title gets its semicolon."""
+    if found.key == "title" and len(values) == 2 and starts_alternative(values[1]):
+        return with_alternative(*values)
+    return " ".join(values)
 
 
 def first_value(fields: Iterable[Field], key: str) -> str | None:
     """Return the value of the first field with a key."""
     return next((f.value for f in fields if f.key == key), None)
+
+
+__all__ = ["Fate", "Header", "clean_name", "clean_title", "first_value", "read_header", "title_case"]

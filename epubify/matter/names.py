@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import cache
 
 from epubify.lexicon import folded, table
@@ -31,8 +32,51 @@ def mail_headers() -> frozenset[str]:
 def byline_pattern() -> re.Pattern[str]:
     """Return a pattern for ``by NAME`` at the start of a line, the name in group 1."""
     words = sorted(table("matter")["byline"]["words"], key=len, reverse=True)
-    alternatives = "|".join(re.escape(word) for word in words)
-    return re.compile(rf"(?:{alternatives})\.?\s*[:\-]?\s+(\S.*)", re.IGNORECASE)
+    either = "|".join(re.escape(word) for word in words)
+    return re.compile(rf"(?:{either})\.?\s*[:\-]?\s+(\S.*)", re.IGNORECASE)
+
+
+@cache
+def byline_words() -> frozenset[str]:
+    """Return the words that stand before a name, folded."""
+    return frozenset(folded(word).rstrip(".") for word in table("matter")["byline"]["words"])
+
+
+@cache
+def uncredited_words() -> frozenset[str]:
+    """Return the words that before "by" say that someone did something other than write."""
+    return frozenset(table("matter")["byline"]["other_work"])
+
+
+@cache
+def given_names() -> frozenset[str]:
+    """Return common given names, which tell an author's line from a title."""
+    return frozenset(
+        folded(name) for names in table("matter")["given_names"].values() for name in names
+    )
+
+
+@cache
+def alternative_words() -> frozenset[str]:
+    """Return the words between the halves of a double title: ``or``."""
+    return frozenset(folded(word) for word in table("matter")["titlepage"]["alternative"])
+
+
+@cache
+def genre_pattern() -> re.Pattern[str]:
+    """Return a pattern for lines such as ``A novel in three parts``."""
+    return re.compile(alternatives(table("matter")["titlepage"]["genres"]), re.IGNORECASE)
+
+
+@cache
+def imprint_pattern() -> re.Pattern[str]:
+    """Return a pattern for words that speak of publishing."""
+    return re.compile(alternatives(table("matter")["titlepage"]["imprint"]), re.IGNORECASE)
+
+
+def alternatives(patterns: Iterable[str]) -> str:
+    """Return one regular expression that matches any of several."""
+    return "|".join(f"(?:{pattern})" for pattern in patterns)
 
 
 @cache
@@ -69,4 +113,4 @@ def flashback_words() -> frozenset[str]:
 @cache
 def time_pattern() -> re.Pattern[str]:
     """Return a pattern for lines such as ``2 months ago`` and ``That night``."""
-    return re.compile("|".join(f"(?:{p})" for p in table("matter")["cues"]["time"]), re.IGNORECASE)
+    return re.compile(alternatives(table("matter")["cues"]["time"]), re.IGNORECASE)

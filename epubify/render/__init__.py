@@ -88,6 +88,7 @@ def _single_story(
 
 def _anthology(book: Book, options: Options, templates: Templates) -> Iterator[Document]:
     title = title_of(book.metadata, book.stories)
+    start = phrase(language_of(book.metadata), "start")
     yield title_page(templates, book.metadata, title)
     if about := about_page(templates, book.metadata, title):
         yield about
@@ -100,7 +101,7 @@ def _anthology(book: Book, options: Options, templates: Templates) -> Iterator[D
         title = title_of(metadata, [story])
         yield story_title_page(templates, metadata, title, f"{prefix}title")
         for document in render_story(
-            story, templates, title, prefix=prefix, notes=options.notes, list_title=False
+            story, templates, title, prefix=prefix, notes=options.notes, listed_as=start
         ):
             yield replace(document, depth=document.depth + 1)
 
@@ -117,13 +118,10 @@ def outline(documents: Sequence[Document], title: str) -> list[Entry]:
     return nest(lines)
 
 
-def landmarks_of(
-    documents: Sequence[Document], language: str, contents: str | None
-) -> list[Landmark]:
-    """Return the places to jump to; ``contents`` is the file of the contents list, if any."""
+def landmarks_of(documents: Sequence[Document], language: str, contents: str) -> list[Landmark]:
+    """Return the places to jump to; ``contents`` is the file of the contents list."""
     targets = [(d.landmark, d.name) for d in documents if d.landmark]
-    if contents:
-        targets.append(("toc", f"{contents}#toc"))
+    targets.append(("toc", f"{contents}#toc"))
     text = [d for d in documents if not d.made]
     start = next((d for d in text if d.matter == "bodymatter"), next(iter(text), None))
     if start:

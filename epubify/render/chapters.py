@@ -37,7 +37,7 @@ class _Telling:
     title: str
     prefix: str
     notes: str
-    list_title: bool
+    listed_as: str | None
     numbers: Counter[str] = field(default_factory=Counter)
     """How many sections of each role there were."""
     end_notes: list[str] = field(default_factory=list)
@@ -51,18 +51,18 @@ def render_story(
     *,
     prefix: str = "",
     notes: str = "inline",
-    list_title: bool = True,
+    listed_as: str | None = None,
 ) -> Iterator[Document]:
     """Yield the documents of a story in reading order.
 
     Files are called by role and count, so that they keep their names when chapters are
     appended: ``text/chapter-001.xhtml``, in an anthology ``text/s001-chapter-001.xhtml``; the
     second file of a long chapter is ``chapter-001-2.xhtml``. Where no section has a heading
-    the first gets the title of the story, marked as made by epubify; ``list_title`` says
-    whether the contents list shows it, which has it already where there is a title page.
+    the first gets the title of the story, marked as made by epubify; ``listed_as`` is what the
+    contents list calls it where the title stands there already, for the story's title page.
     """
     language = language_of(story.metadata)
-    telling = _Telling(templates, language, title, prefix, notes, list_title)
+    telling = _Telling(templates, language, title, prefix, notes, listed_as)
     listed = list(_walk(story.sections, 0))
     bare = not any(section.heading for section, _ in listed)
     for place, (section, depth) in enumerate(listed):
@@ -87,7 +87,7 @@ def _section(
     blocks = _set_notes_apart(section, text_file(stem), telling)
     contents = _portions(render_blocks(blocks))
     label = telling.title if titled else one_line(section.heading)
-    listed = "" if titled and not telling.list_title else label
+    listed = telling.listed_as if titled and telling.listed_as else label
     heading = _heading(section, telling.title if titled else None)
     matter = _matter(section.role)
     for number, content in enumerate(contents or ([""] if heading else []), 1):

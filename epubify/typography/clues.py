@@ -32,7 +32,7 @@ _BRACKETS = "([{<"
 _NEIGHBOURS = {
     "sw": (0.0, 6.0), "ss": (1.0, 1.0), "sp": (3.0, 0.7), "se": (0.0, 2.5), "sd": (0.0, 2.0),
     "ws": (8.0, 0.0), "ww": (2.0, 2.0), "wp": (8.0, 0.0), "we": (6.0, 0.5), "wd": (6.0, 0.0),
-    "ps": (6.0, 0.0), "pw": (1.0, 1.0), "pp": (6.0, 0.0), "pe": (3.0, 0.5), "pd": (4.0, 0.3),
+    "ps": (9.0, 0.0), "pw": (1.0, 1.0), "pp": (6.0, 0.0), "pe": (3.0, 0.5), "pd": (4.0, 0.3),
     "ds": (5.0, 0.0), "dw": (0.3, 2.0), "dp": (6.0, 0.0), "de": (1.0, 1.0), "dd": (1.0, 1.0),
     "es": (4.0, 0.0), "ew": (1.0, 1.0), "ep": (6.0, 0.0), "ee": (1.0, 1.0), "ed": (2.0, 0.5),
 }  # fmt: skip
@@ -57,7 +57,7 @@ def find_clues(text: str, setting: Setting) -> list[Clue]:
     """Return a clue for each quotation mark that is not within a word.
 
     >>> [(clue.kind, clue.opening, clue.closing) for clue in find_clues('He said "no."', Setting())]
-    [('D', 0.0, 6.0), ('D', 12.0, 0.0)]
+    [('D', 0.0, 6.0), ('D', 15.0, 0.0)]
     """
     inside = {match.start() for match in IN_WORD.finditer(text)}
     return [
@@ -78,7 +78,7 @@ def _clue(text: str, at: int, setting: Setting) -> Clue:
     kind = KINDS[text[at]]
     if kind == SINGLE:
         apostrophe = _apostrophe(text, at, before, after, setting)
-        apostrophe += 2.0 * (first and setting.outer == SINGLE)
+        apostrophe += 2.0 * first
         opening += _against_opening(text, at, setting)
         # Where letters are left out all the time, a mark at a bare word does that again.
         if before == "w" or after == "w":

@@ -38,9 +38,9 @@ _RUN = re.compile(r"(\*+|_+|/+|~+|=+)")
 _BEFORE = re.compile(r"[\s\"'“”‘’«»„‚(\[{<>—–\-…/*_~=,:;¡¿.!?]")
 _AFTER = re.compile(r"[\s\"'“”‘’‚«»)\]}<>—–\-…/*_~=,.;:!?]")
 _HAS_WORD = re.compile(r"[^\W_]")
-_LEADS_ON = re.compile(r"[.?!]{2,4}\w| -{1,3} ?[^\s-]")
+_LEADS_ON = re.compile(r"[.?!]{2,4}\w| +-{1,9} *[^\s-]")
 """After an opening mark: dots, or a spaced dash, that lead on to a word."""
-_DASH_BEFORE = re.compile(r"[^\s*_](?: -{1,2}|--|—) $")
+_DASH_BEFORE = re.compile(r"[^\s*_](?: *-{1,3}|—) *$")
 """Before a closing mark: speech that breaks off at a spaced dash."""
 _URL_BEFORE = re.compile(r"(?:https?:|ftp:|www\.|[\w.]+\.(?:com|org|net)\b)\S*$")
 
@@ -94,8 +94,8 @@ def find_pairs(text: str, families: Iterable[str] = FAMILIES) -> list[Pair]:
 def _opens(text: str, match: re.Match[str]) -> bool:
     before, after = text[match.start() - 1 : match.start()], text[match.end() : match.end() + 1]
     # A no-break space is one that typesetting puts there, and changes nothing.
-    if not after or after in " \t\n,.;:!?)]}":
-        return _LEADS_ON.match(text, match.end()) is not None
+    if after in " \t\n,.;:!?)]}" and not _LEADS_ON.match(text, match.end()):
+        return False
     if not before or _BEFORE.match(before):
         return match.group()[0] != "/" or _is_no_path(text, match)
     within = match.group()[0] in "*_/" and before.isalpha() and after.isalpha()
@@ -119,7 +119,9 @@ def _closes(text: str, match: re.Match[str], opener: int) -> bool:
     inside = text[opener + len(match.group()) : match.start()]
     if not _HAS_WORD.search(inside) or before in "([{“‘«„":
         return False
-    if before.isspace() and not _DASH_BEFORE.search(text, opener, match.start()):
+    if before.isspace() and not _DASH_BEFORE.search(
+        text, max(opener, match.start() - 12), match.start()
+    ):
         return False
     if match.group()[0] == "/" and (
         "/" in inside or _URL_BEFORE.search(text[max(0, opener - 80) : opener])
@@ -143,9 +145,10 @@ def used_families(texts: Iterable[tuple[str, bool]]) -> frozenset[str]:
 
     Each text comes with whether its marks have been read before: then all that are left in
     it are strays. Stars and underscores count wherever a pair stands. Slashes, tildes and
-    equals signs have other uses, so that two pairs are asked of them, and no more strays.
+    equals signs have other uses, so that two pairs are asked of them, or one around several
+    words, and no more strays than pairs.
 
-    >>> texts = ["/so/ he said", "/yes/", "=once="]
+    >>> texts = ["/not so/ he said", "=once="]
     >>> sorted(used_families((text, False) for text in texts) - ALWAYS)
     ['/']
     """
@@ -154,8 +157,10 @@ def used_families(texts: Iterable[tuple[str, bool]]) -> frozenset[str]:
     for text, is_read in texts:
         if not any(mark in text for mark in "/~="):
             continue
-        found = Counter() if is_read else Counter(pair.family for pair in find_pairs(text))
-        pairs.update(found)
+        found: Counter[str] = Counter()
+        for pair in () if is_read else find_pairs(text):
+            found[pair.family] += 1
+            pairs[pair.family] += 1 + (" " in text[slice(*pair.inside)])
         loose = Counter(m.group() for m in _RUN.finditer(text) if _opens(text, m))
         strays.update(loose - found)
     shown = {f for f in FAMILIES if pairs[f] >= 2 and pairs[f] >= strays[f]}

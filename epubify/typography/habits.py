@@ -19,7 +19,7 @@ CHANGE = 3.0
 
 _DOUBLE = re.compile(r"[\"“”]")
 _WORD = re.compile(r"\w{1,20}")
-_FIRST_OPENING = re.compile(r"(?:^|(?<=[\s(\[—–*_]))[\"“„'‘](?=[\w…—*])")
+_FIRST_OPENING = re.compile(r"(?:^|(?<=[\s(\[—–*_]))[\"“„'‘](?=[\w…—*]|\s?[\"“„'‘])")
 
 
 def outer_marks(texts: Sequence[str], setting: Setting) -> list[str]:

@@ -108,21 +108,45 @@ def _cost_of_end(state: str, setting: Setting) -> float:
 _ROCK_AND_ROLL = re.compile(r"(?<=\w)(?<!\bthe)(?<!\ban)(?<!letter) ('[nN]') (?=\w)")
 
 
+_OPENED_WORD = re.compile(r"(?<!\w)‘([^\W\d_]+)")
+_MAY_CLOSE = re.compile(r"['’](?!\w)")
+
+
 @rule(
     "apostrophes",
     leaves="Apostrophes at the edges of words, which `quotes` tells from quotation marks.",
-    changes=(("don't", "don’t"), ("the 1990's", "the 1990’s"), ("rock 'n' roll", "rock ’n’ roll")),
-    keeps=("don’t", "5'2", "the letter 'n'"),
+    changes=(
+        ("don't", "don’t"),
+        ("the 1990's", "the 1990’s"),
+        ("rock 'n' roll", "rock ’n’ roll"),
+        ("get ‘em", "get ’em"),
+    ),
+    keeps=("don’t", "5'2", "the letter 'n'", "‘Till then,’ he said."),
 )
 def apostrophes(text: str, setting: Setting) -> Iterator[Change]:
-    """An apostrophe within a word is curled, and those of ’n’ between words."""
-    if "'" not in text:
+    """Apostrophes within words and of ’n’ are curled, those of ’em and ’tis turned around.
+
+    Word processors take the apostrophe of ‘em for an opening quotation mark; it is one only
+    where a mark that may close it follows.
+    """
+    if "'" not in text and "‘" not in text:
         return
     found = [match.start() for match in IN_WORD.finditer(text) if match.group() == "'"]
     if setting.language.english:
         for match in _ROCK_AND_ROLL.finditer(text):
             found += [match.start(1), match.end(1) - 1]
+        found += _turned(text, setting)
     yield from ((at, at + 1, "’") for at in sorted(found))
+
+
+def _turned(text: str, setting: Setting) -> list[int]:
+    """Return where an opening mark before a clipped word has nothing to close it."""
+    edge = max((match.start() for match in _MAY_CLOSE.finditer(text)), default=-1)
+    return [
+        match.start()
+        for match in _OPENED_WORD.finditer(text)
+        if match.start() > edge and match.group(1).lower() in setting.words.elisions
+    ]
 
 
 @rule(
@@ -158,7 +182,8 @@ def _glyph(kind: str, role: str, setting: Setting, *, inner: bool) -> str:
 
 _FIRST_DOUBLE = re.compile(r"[^\"“”„]{2,200}[.,!?…—'’]([\"”])(?=\s|$)")
 _SENTENCE_END = re.compile(r"[.!?…]['’)]* ")
-_SPOKEN = re.compile(r"[\"“'‘][^\"“”]*[^\W_][.!?…]+$")
+_WORDS = re.compile(r"[^\W\d_]+")
+_SPOKEN = re.compile(r"[\"“'‘](?![\"“'‘\s])[^\"“”]*[^\W_][.!?…]+$")
 
 RARELY = 0.04
 """Share of short speeches left open up to which that is a slip and not a habit."""
@@ -193,7 +218,12 @@ def _lacks_opening(text: str, setting: Setting) -> bool:
 def _lacks_closing(text: str, setting: Setting) -> bool:
     if setting.left_open > RARELY or len(text) > SHORT or not _SPOKEN.match(text):
         return False
-    roles = [role for _, kind, role in read_marks(text, setting) if kind == setting.outer]
+    if KINDS[text[0]] != setting.outer:
+        return False
+    # With a tag in it, the mark was lost before that and not at the end.
+    if not setting.words.speech_verbs.isdisjoint(_WORDS.findall(text.lower())):
+        return False
+    roles = [role for _, kind, role in read_marks(text, setting)]
     return roles[:1] == [OPEN] and not {OPEN, CLOSE} & set(roles[1:])
 
 

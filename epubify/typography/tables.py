@@ -42,6 +42,7 @@ class Words:
     titles: frozenset[str] = field(default_factory=frozenset)
     hanging: frozenset[str] = field(default_factory=frozenset)
     hanging_prefixes: frozenset[str] = field(default_factory=frozenset)
+    speech_verbs: frozenset[str] = field(default_factory=frozenset)
     prefixes: frozenset[str] = field(default_factory=frozenset)
 
 

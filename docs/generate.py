@@ -1,0 +1,238 @@
+"""Writes the parts of the documents that come from the code, and runs their examples.
+
+Usage: python docs/generate.py [--check]
+
+Between ``<!-- generated: NAME -->`` and ``<!-- end -->`` stands what the function of that
+name in ``PARTS`` returns. In a ``console`` block each line that begins with ``$`` is run, in
+an empty folder with a copy of ``seeds/`` that all blocks of one document share, and what it
+prints follows it. ``--check`` writes nothing and names the documents that are stale.
+"""
+
+from __future__ import annotations
+
+import ast
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import tomllib
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).parent.parent
+DOCUMENTS = (ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md")))
+
+GENERATED = re.compile(r"(<!-- generated: ([a-z-]+) -->\n).*?(<!-- end -->)", re.DOTALL)
+CONSOLE = re.compile(r"(```console\n)(.*?)(```\n)", re.DOTALL)
+
+STAGES = {
+    "D": "Reading the bytes",
+    "H": "Headings",
+    "M": "Metadata and contents of the book",
+    "T": "Typography",
+    "P": "Cover and package",
+}
+
+
+def main() -> int:
+    """Bring all documents up to date, or say which are not."""
+    stale = [path for path in DOCUMENTS if renewed(path) != path.read_text(encoding="utf-8")]
+    if "--check" in sys.argv[1:]:
+        print(*(f"stale: {path.relative_to(ROOT)}" for path in stale), sep="\n")
+        return 1 if stale else 0
+    for path in stale:
+        path.write_text(renewed(path), encoding="utf-8")
+        print(f"written: {path.relative_to(ROOT)}")
+    return 0
+
+
+def renewed(path: Path) -> str:
+    """Return a document with its generated parts and the output of its examples as of now."""
+    text = path.read_text(encoding="utf-8")
+    text = GENERATED.sub(lambda part: part[1] + PARTS[part[2]]() + part[3], text)
+    if not CONSOLE.search(text):
+        return text
+    with tempfile.TemporaryDirectory(prefix="epubify-docs-") as folder:
+        shutil.copytree(ROOT / "seeds", Path(folder, "seeds"))
+        return CONSOLE.sub(lambda block: block[1] + session(block[2], folder) + block[3], text)
+
+
+# ------------------------------------------------------------------------------- examples
+
+
+def session(block: str, folder: str) -> str:
+    """Return a console block with what its commands print now."""
+    commands = [line for line in block.split("\n") if line.startswith("$ ")]
+    return "".join(f"{command}\n{output_of(command[2:], folder)}" for command in commands)
+
+
+def output_of(command: str, folder: str) -> str:
+    """Return what a shell command prints, to stdout and stderr, with this Python's epubify."""
+    path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
+    done = subprocess.run(
+        ["bash", "-c", command],
+        cwd=folder,
+        env={**os.environ, "PATH": path, "PYTHONUTF8": "1", "COLUMNS": "80"},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        check=False,
+    )
+    text = done.stdout.decode("utf-8")
+    return "".join(f"{line.rstrip()}\n" for line in text.splitlines())
+
+
+# ------------------------------------------------------------------------ generated parts
+
+
+def rules() -> str:
+    """Return every rule with its examples, stage by stage."""
+    from epubify import repair, typography
+
+    stages = {"Repair": repair.RULES, "Typography": typography.RULES}
+    return "".join(
+        f"\n## {stage}\n" + "".join(map(rule_entry, of_stage)) for stage, of_stage in stages.items()
+    )
+
+
+def rule_entry(rule: Any) -> str:
+    default = "" if rule.by_default else f"\n\nOff by default: `--enable {rule.name}`."
+    rows = [f"| {code(before)} | {code(after)} |" for before, after in rule.changes]
+    kept = ", ".join(map(code, rule.keeps))
+    return (
+        f"\n### {rule.name}\n\n{escaped(rule.summary)}\n\n"
+        f"Leaves alone: {escaped(rule.leaves)}{default}\n\n"
+        "| before | after |\n|---|---|\n" + "\n".join(rows) + f"\n\nStays as it is: {kept}\n"
+    )
+
+
+def escaped(text: str) -> str:
+    """Return a text in which Markdown sees no markup, but for code between backticks."""
+    parts = re.split(r"(`[^`]+`)", text)
+    return "".join(
+        part if part.startswith("`") and len(part) > 1 else re.sub(r"([*_<])", r"\\\1", part)
+        for part in parts
+    )
+
+
+def code(text: str) -> str:
+    """Return a text as code in a table; what cannot be seen is shown by its number."""
+    shown = "".join(
+        char if char.isprintable() and not (char.isspace() and char != " ") else visible(char)
+        for char in text
+    )
+    shown = shown.replace("|", "\\|")
+    fence = "`" * (1 + max((len(run) for run in re.findall("`+", shown)), default=0))
+    pad = " " if len(fence) > 1 or shown != shown.strip() else ""
+    return f"{fence}{pad}{shown}{pad}{fence}"
+
+
+def visible(char: str) -> str:
+    return "⏎" if char == "\n" else f"<{ord(char):02X}>"
+
+
+def findings() -> str:
+    """Return every finding of making and of checking a book."""
+    from epubify.check import CODES
+
+    parts = []
+    for letter, stage in STAGES.items():
+        entries = {key: entry for key, entry in described().items() if key[0] == letter}
+        if entries:
+            parts.append(f"\n## {stage}\n" + "".join(map(finding_entry, entries.items())))
+    rows = [
+        f"| {key} | {one.severity} | {escaped(one.meaning)} | {escaped(sentence(one.advice))} |"
+        for key, one in sorted(CODES.items())
+    ]
+    head = "| code | severity | meaning | what to do |\n|---|---|---|---|\n"
+    return "".join(parts) + "\n## Checking a finished book\n\n" + head + "\n".join(rows) + "\n"
+
+
+def sentence(text: str) -> str:
+    return text[:1].upper() + text[1:] + "." if text else ""
+
+
+def finding_entry(item: tuple[str, dict[str, str]]) -> str:
+    key, entry = item
+    return f"\n**{key}: {entry['title']}.** {entry['meaning']} *What to do:* {entry['advice']}\n"
+
+
+def described() -> dict[str, dict[str, str]]:
+    """Return the findings that are described in the package's data."""
+    return tomllib.loads((ROOT / "epubify/data/findings.toml").read_text(encoding="utf-8"))
+
+
+def reported_codes() -> set[str]:
+    """Return every code of a finding that stands in the package, by looking at its source."""
+    return {
+        node.value
+        for path in (ROOT / "epubify").rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Constant)
+        and isinstance(node.value, str)
+        and re.fullmatch(r"[A-Z][0-9]{3}", node.value)
+    }
+
+
+def cli() -> str:
+    """Return the help of every command."""
+    from epubify.cli import cli as program
+
+    commands = ["", *program.commands]
+    return "".join(
+        f"\n## {f'epubify {name}'.strip()}\n\n```text\n{help_of(name)}```\n" for name in commands
+    )
+
+
+def help_of(name: str) -> str:
+    return output_of(f"python -m epubify {name} --help", str(ROOT))
+
+
+def habits() -> str:
+    """Return the paragraph habits as a table."""
+    from epubify.habits import HABITS
+
+    marks = {"gap": "a blank line", "indent": "an indent", "line": "a new line", "none": "nothing"}
+    rows = [
+        f"| {one.name} | {'yes' if one.wrapped else 'no'} | {one.unit} | {marks[one.mark]} |"
+        for one in HABITS
+    ]
+    head = (
+        "| habit | lines break inside paragraphs | blank lines between lines of one paragraph "
+        "| a new paragraph is told by |\n|---|---|---:|---|\n"
+    )
+    return head + "\n".join(rows) + "\n"
+
+
+def forms() -> str:
+    """Return the words that begin a heading, language by language."""
+    from epubify.lexicon import table
+
+    lines: list[str] = []
+    for rank, languages in table("headings")["rank"].items():
+        words = [word for of_language in languages.values() for word in of_language]
+        lines.append(f"- **{rank}**: {', '.join(dict.fromkeys(words))}")
+    return "\n".join(lines) + "\n"
+
+
+PARTS: dict[str, Callable[[], str]] = {
+    "rules": rules,
+    "findings": findings,
+    "cli": cli,
+    "habits": habits,
+    "heading-words": forms,
+}
+"""What may stand between markers."""
+
+
+def python_blocks(path: Path) -> Iterator[str]:
+    """Yield the Python examples of a document."""
+    text = path.read_text(encoding="utf-8")
+    yield from re.findall(r"```python\n(.*?)```\n", text, re.DOTALL)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,136 @@
+"""Header fields: one line ``KEY: value`` in all its forms, and the lines its value goes on over."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from epubify.forms import heading_form, is_ornament
+from epubify.lexicon import folded
+from epubify.lines import Line
+from epubify.matter.names import field_keys, weak_keys
+
+KEY = r"[^\W\d_][^:：\n\[\]【】]{0,28}?"
+KEYED = re.compile(rf"[*_\[(]*({KEY})[*_\])]*\s*(:|：|\s[-–—]\s)[*_\])]*\s*(.*)")
+BRACKETED = re.compile(rf"[\[(]+\s*({KEY})\s*([:：-])\s*(.*?)\s*[\])]+")
+KEY_IN_BRACKETS = re.compile(rf"[\[【<]\s*({KEY})\s*[\]】>]()\s*[:：]?\s*(.*)")
+ASIDE = re.compile(r"\s*\([^()]*\)")
+PLAIN_MARKS = (":", "：")
+WIDEST_WRAPPED = 90
+SHORTEST_WRAPPED = 45
+MOST_LINES = 40
+"""Lines that one value may go on over."""
+
+
+@dataclass(frozen=True, slots=True)
+class FieldLine:
+    """A line that may open a header field."""
+
+    key: str | None
+    """Canonical key; None for one that no list has."""
+    label: str
+    value: str
+    mark: str
+    """What stands between key and value; empty where the key stands in brackets of its own."""
+
+    @property
+    def strong(self) -> bool:
+        """True for a key that is no common word of prose, or that is marked as a key."""
+        return self.key is not None and (self.key not in weak_keys() or self.mark == "[]")
+
+
+def field_line(text: str) -> FieldLine | None:
+    """Return a line taken apart as a header field, None where it has no such form.
+
+    >>> field_line("*Rating:* PG"), field_line("[Spoilers] none")
+    (FieldLine(key='rating', label='Rating', value='PG', mark=':'), FieldLine(key='spoilers', label='Spoilers', value='none', mark='[]'))
+    >>> field_line("Pairing(s): A/B").key, field_line("Mood: grim").key, field_line("He said - no")
+    ('pairing', None, None)
+    """
+    match = BRACKETED.fullmatch(text)
+    mark = "[]" if match else ""
+    if not match and (match := KEY_IN_BRACKETS.fullmatch(text)):
+        mark = "[]"
+    match = match or KEYED.fullmatch(text)
+    if not match:
+        return None
+    label = match[1].strip(" *_")
+    key = key_of(label)
+    mark = mark or match[2].strip()
+    if key is None and mark not in PLAIN_MARKS:
+        return None
+    return FieldLine(key, label, match[3].strip().removesuffix("**").rstrip(), mark)
+
+
+def key_of(label: str) -> str | None:
+    """Return the canonical key that a label stands for."""
+    return field_keys().get(folded(label)) or field_keys().get(folded(ASIDE.sub("", label)))
+
+
+def is_field(text: str) -> bool:
+    """Tell whether a line opens a field with a known key."""
+    found = field_line(text)
+    return found is not None and found.key is not None
+
+
+def value_below(lines: Sequence[Line], index: int) -> int:
+    """Return how many lines below a key that stands alone hold its value."""
+    end = index + 1
+    while end < len(lines) and lines[end] and end - index < MOST_LINES:
+        if is_field(lines[end].text) or is_ornament(lines[end].text):
+            break
+        end += 1
+    return end - index - 1
+
+
+def wrapped(lines: Sequence[Line], index: int) -> int:
+    """Return how many lines the value of the field at ``index`` goes on over.
+
+    It goes on over lines set in deeper than the key, over all lines up to the next key, and
+    where a line was cut because no further word fitted.
+    """
+    return (
+        set_in_deeper(lines, index) or up_to_next_key(lines, index) or cut_by_width(lines, index)
+    )
+
+
+def set_in_deeper(lines: Sequence[Line], index: int) -> int:
+    """Return how many lines below stand further in than a field."""
+    end = index + 1
+    while end < len(lines) and lines[end] and lines[end].indent >= lines[index].indent + 2:
+        if starts_anew(lines[end].text):
+            break
+        end += 1
+    return end - index - 1
+
+
+def up_to_next_key(lines: Sequence[Line], index: int) -> int:
+    """Return how many lines stand between a field and the next one, 0 where no field follows."""
+    for end in range(index + 1, min(index + MOST_LINES, len(lines))):
+        if not lines[end] or is_ornament(lines[end].text) or heading_form(lines[end].text):
+            return 0
+        found = field_line(lines[end].text)
+        if found and found.strong:
+            return end - index - 1
+    return 0
+
+
+def cut_by_width(lines: Sequence[Line], index: int) -> int:
+    """Return how many lines follow that were each cut where no word more fitted."""
+    near = [line for line in lines[index : index + 4] if len(line.text) <= WIDEST_WRAPPED]
+    width = max((len(line.text) + line.indent for line in near), default=0)
+    end = index + 1
+    while end < len(lines) and lines[end] and not starts_anew(lines[end].text):
+        above = lines[end - 1].text
+        if not SHORTEST_WRAPPED <= len(above) <= WIDEST_WRAPPED or lines[end].indent:
+            break
+        if len(above) + 1 + len(lines[end].text.split()[0]) <= width - 3:
+            break
+        end += 1
+    return end - index - 1
+
+
+def starts_anew(text: str) -> bool:
+    """Tell whether a line is a field, a heading, an ornament or speech, not a value going on."""
+    return is_field(text) or bool(heading_form(text)) or is_ornament(text) or text[0] in "\"“"

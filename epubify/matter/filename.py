@@ -1,0 +1,89 @@
+"""What a file's name says: the weakest source of title, author and series."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import PurePath
+
+from epubify.lexicon import folded
+from epubify.matter.people import clean_name, is_name
+from epubify.matter.titles import clean_title, title_case, without_part
+
+BOOK_MARKS = re.compile(r"[《【](?P<title>[^》】]{1,40})[》】](?:[\d\s\-–~]*)(?:作者\s*[:：]?\s*(?P<author>[^\s（(\[]{1,20}))?.*")
+AUTHOR_SERIES_TITLE = re.compile(
+    r"(?P<author>[^\[\]]{2,50}?)\s+-\s+\[(?P<series>[^\]]{1,50}?)\s+(?P<index>\d{1,3}(?:\.\d)?)\]\s*-?\s*(?P<title>.{2,80})"
+)
+AUTHOR_TITLE = re.compile(r"(?P<author>[^-\[\]]{2,50}?)\s+-\s+(?P<title>[^\[\]]{2,80})")
+TITLE_BY = re.compile(r"(?P<title>.{2,80}?)[ _]by[ _](?P<author>\S.{1,50})", re.IGNORECASE)
+EDITION = re.compile(r"\s*[(\[（](?:完|未完结|完结|v?\d+(?:\.\d+)?|txt|complete|wip|retail)[)\]）]\s*$", re.IGNORECASE)
+ID = re.compile(r"(?:[a-z]{0,4}[-_ ]?)?\d[\d_-]*|[0-9a-f_-]{8,}", re.IGNORECASE)
+GENERIC = frozenset(
+    "story stories raw text file untitled document doc chapter part book novel fic fanfic new "
+    "draft final output input test copy stdin index readme download unknown noname title post "
+    "scan".split()
+)
+WORD = re.compile(r"[^\W\d_]{2,}")
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """What a file name says; None where it says nothing."""
+
+    title: str | None = None
+    author: str | None = None
+    series: str | None = None
+    series_index: str | None = None
+
+
+def read_file_name(name: str) -> Named:
+    """Return what a file's name says about the story in it.
+
+    A name that is a number or a code, or says nothing (``story``, ``chapter1``), and a single
+    word, which may be anything, are no titles.
+
+    >>> read_file_name("Anna Berg - [The Quay 03] - Salt Road.txt")
+    Named(title='Salt Road', author='Anna Berg', series='The Quay', series_index='3')
+    >>> read_file_name("salt_road_by_AnnaB.txt"), read_file_name("《海边》作者：林一.txt")
+    (Named(title='Salt Road', author='AnnaB', series=None, series_index=None), Named(title='海边', author='林一', series=None, series_index=None))
+    >>> read_file_name("004_65211ff29da95ddc.txt") == read_file_name("chapter1.txt") == Named()
+    True
+    """
+    stem = EDITION.sub("", PurePath(name).stem).strip()
+    for pattern in (BOOK_MARKS, AUTHOR_SERIES_TITLE, AUTHOR_TITLE, TITLE_BY):
+        match = pattern.fullmatch(stem)
+        said = match.groupdict() if match else {}
+        author = in_words(said.get("author") or "")
+        if said and (not author or is_name(author)):
+            index = said.get("index")
+            return Named(
+                titled(said["title"] or ""),
+                clean_name(author) or None,
+                said.get("series"),
+                index.lstrip("0") or "0" if index else None,
+            )
+    return Named(titled(stem) if says_something(stem) else None)
+
+
+def says_something(stem: str) -> bool:
+    """Tell whether a name without author is words enough to be a title.
+
+    >>> says_something("the-salt-road"), says_something("untitled 2"), says_something("alice11")
+    (True, False, False)
+    """
+    words = [folded(word) for word in WORD.findall(in_words(stem))]
+    codes = [part for part in re.split(r"[\s_.-]+", stem) if ID.fullmatch(part)]
+    telling = [word for word in words if word not in GENERIC]
+    return len(telling) >= 2 and not codes and stem.isprintable()
+
+
+def in_words(text: str) -> str:
+    """Return a name with spaces where underscores and hyphens stand for them."""
+    spaced = text.replace("_", " ")
+    return spaced if " " in spaced.strip() else spaced.replace("-", " ")
+
+
+def titled(text: str) -> str:
+    """Return a title out of a file name, in capitals where it has none."""
+    words = " ".join(without_part(in_words(text))[0].split())
+    return title_case(words) if words.islower() else clean_title(words)

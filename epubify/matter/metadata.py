@@ -1,0 +1,182 @@
+"""Headers, envelopes and the file's name → ``Metadata``: the first to say a thing is believed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from epubify.lexicon import folded, table
+from epubify.matter.envelope import subject_title
+from epubify.matter.filename import Named
+from epubify.matter.header import Header, first_value
+from epubify.matter.people import ADDRESS, clean_name, split_names
+from epubify.matter.titles import clean_title
+from epubify.model import Contributor, Field, Metadata
+from epubify.numerals import numeral_of
+from epubify.report import Report
+
+SUBJECT_FIELDS = ("category", "keywords", "fandom", "pairing", "characters", "rating")
+ROLES = (("editor", "edt"), ("translator", "trl"), ("beta", "pfr"))
+"""Fields that name people, with their MARC relator codes: a beta reader reads proofs."""
+NO_NAMES = frozenset("none no nobody n/a unbetaed unbeta'd me myself all anonymous".split())
+URL = re.compile(r"https?://\S+")
+SERIES_NUMBER = re.compile(
+    r"(?P<name>.+?)[\s,:(#-]*(?:\b(?:part|book|no\.?|episode|vol\.?|volume|story)\s*)?#?"
+    r"(?P<number>\d{1,3}(?:\.\d+)?|[IVXL]+|one|two|three|four|five|six|seven|eight|nine|ten)"
+    r"(?:\s*(?:of|/)\s*(?:\d+|\?))?\)?\.?",
+    re.IGNORECASE,
+)
+SEQUEL = re.compile(r"(?:sequel|prequel) to", re.IGNORECASE)
+
+
+def title_of(header: Header, mail: dict[str, list[str]], named: Named) -> str | None:
+    """Return the title: its field's, else the header's, a subject line's, the file name's."""
+    title = first_value(header.fields, "title")
+    if title:
+        return clean_title(title)
+    subjects = mail.get("subject", [])
+    said = subject_title(subjects[0])[0] if subjects else None
+    if header.title and said and folded(said) == folded(header.title):
+        return said
+    return header.title or (clean_title(said) if said else None) or named.title
+
+
+def metadata_of(
+    headers: Sequence[Header], title: str | None, named: Named, report: Report
+) -> Metadata:
+    """Return what the headers and the file's name say."""
+    fields = distinct(field for header in headers for field in header.fields)
+    note_disagreement(fields, headers, report)
+    series, index = series_of(headers[0], fields, title)
+    return Metadata(
+        title=title,
+        subtitle=headers[0].subtitle,
+        contributors=people_of(headers, fields, named),
+        series=series or named.series,
+        series_index=index if series else named.series_index,
+        subjects=subjects_in(fields),
+        description=first_value(fields, "summary"),
+        publisher=first_value(fields, "publisher"),
+        language=language_of(first_value(fields, "language")),
+        source_url=url_in(first_value(fields, "source")),
+        fields=tuple(fields),
+    )
+
+
+def distinct(fields: Iterable[Field]) -> list[Field]:
+    """Return fields without those that say again what an earlier one said."""
+    seen: set[tuple[str, str]] = set()
+    out = []
+    for field in fields:
+        said = (field.key, folded(field.value))
+        if said not in seen:
+            seen.add(said)
+            out.append(field)
+    return out
+
+
+def people_of(
+    headers: Sequence[Header], fields: Sequence[Field], named: Named
+) -> tuple[Contributor, ...]:
+    """Return authors, then editors, translators and beta readers."""
+    bylines = [header.author for header in headers if header.author]
+    author = first_value(fields, "author") or next(iter(bylines), None) or named.author
+    people = [Contributor(clean_name(name)) for name in split_names(author)] if author else []
+    for key, role in ROLES:
+        for name in split_names(first_value(fields, key) or ""):
+            if folded(name) not in NO_NAMES and len(name) <= 40:
+                people.append(Contributor(clean_name(name), role))
+    return tuple(dict.fromkeys(person for person in people if person.name))
+
+
+def note_disagreement(
+    fields: Sequence[Field], headers: Sequence[Header], report: Report
+) -> None:
+    """Record a finding where headers name different titles or authors."""
+    for key in ("title", "author"):
+        said = [(f.value, f.at) for f in fields if f.key == key]
+        if key == "author":
+            said = [(clean_name(value), at) for value, at in said]
+            said += [(h.author, h.fields[0].at) for h in headers if h.author and h.fields]
+        else:
+            said = [(clean_title(value), at) for value, at in said]
+        other = next((s for s in said[1:] if differs(said[0][0], s[0])), None)
+        if other:
+            report.find(
+                "M004",
+                f"the headers disagree about the {key}: {said[0][0]} / {other[0]}",
+                f"the first is used; say --{key} to choose",
+                other[1],
+            )
+
+
+def differs(a: str, b: str) -> bool:
+    """Tell whether two titles or names are not one with and one without an addition."""
+    a, b = (folded(ADDRESS.sub("", text)).strip(" .") for text in (a, b))
+    return not (a.startswith(b) or b.startswith(a))
+
+
+def series_of(
+    header: Header, fields: Sequence[Field], title: str | None
+) -> tuple[str | None, str | None]:
+    """Return series and number: a lone part of a title is a number in the series of that name."""
+    field = next((f for f in fields if f.key == "series"), None)
+    if field and not SEQUEL.match(field.label):
+        match = SERIES_NUMBER.fullmatch(field.value.strip())
+        number = match["number"] if match else ""
+        found = numeral_of(number)
+        if match and (found or "." in number):
+            return match["name"].strip(" \"“”"), str(found.value) if found else number
+        return field.value.strip(" \"“”"), header.part
+    if header.part and header.part.isdecimal() and header.total is None and title:
+        return title, header.part
+    return None, None
+
+
+def subjects_in(fields: Sequence[Field]) -> tuple[str, ...]:
+    """Return the subjects that all fields name, each once."""
+    found = (s for key in SUBJECT_FIELDS for s in subjects_of(fields, key))
+    return tuple(dict.fromkeys(found))
+
+
+def subjects_of(fields: Sequence[Field], key: str) -> list[str]:
+    """Return the subjects that a field lists; archive codes are spelt out.
+
+    >>> from epubify.model import Place
+    >>> subjects_of([Field("category", "Category", "SRA", Place("x", 1, 1))], "category")
+    ['Story', 'Romance', 'Angst']
+    """
+    value = first_value(fields, key)
+    if not value:
+        return []
+    codes = codes_in(value) if key == "category" else []
+    divider = next((mark for mark in (",", ";", " | ", "、") if mark in value), ",")
+    return codes or [part.strip(" .") for part in value.split(divider) if part.strip(" .")]
+
+
+def codes_in(value: str) -> list[str]:
+    """Return what archive codes such as ``MSR, A`` or ``XRH`` mean, empty for plain words."""
+    codes: dict[str, str] = table("matter")["archive_codes"]
+    found: list[str] = []
+    for word in re.split(r"[\s,;/]+", value.strip(" .")):
+        letters = [word] if word in codes else list(word)
+        if not word.isupper() or not all(letter in codes for letter in letters):
+            return []
+        found += [codes[letter] for letter in letters]
+    return found
+
+
+def language_of(value: str | None) -> str | None:
+    """Return the tag of a language that a header names in English or its own tongue.
+
+    >>> language_of("Deutsch"), language_of("Klingon")
+    ('de', None)
+    """
+    names: dict[str, str] = table("matter")["language_names"]
+    return names.get(value.strip(" .").casefold()) if value else None
+
+
+def url_in(value: str | None) -> str | None:
+    """Return the address in a field, None where it holds none."""
+    match = URL.search(value or "")
+    return match[0].rstrip(".,;>)") if match else None

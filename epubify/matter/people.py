@@ -1,0 +1,106 @@
+"""Names of people: told from other words, cleaned, and taken apart."""
+
+from __future__ import annotations
+
+import re
+
+from epubify.lexicon import folded
+from epubify.matter.names import given_names
+
+NAME_WORD = re.compile(r"(?:[^\W\d_][\w'’.-]*\.?|&)")
+PARTICLES = frozenset("de del der den van von la le du da dos di ibn al of and".split())
+TITLE_WORDS = frozenset("the a an of in on to for der die das le la les un une el los las".split())
+LONGEST_NAME = 60
+MOST_WORDS = 6
+INITIAL = re.compile(r"[^\W\d_]\.(?:-?[^\W\d_]\.)*")
+SPELT_OUT = re.compile(r"\b([A-Z])\([a-z]+\)")
+"""An initial with the rest of the name in brackets: ``J(ohn)``."""
+YEARS = re.compile(r"\s*[(\[]\s*(?:c\.?\s*)?\d{4}(?:\s*[-–]\s*\d{2,4})?\s*[)\]]$")
+ADDRESS = re.compile(r"[<(\[]?\S+@\S+[>)\]]?")
+PATRONYMIC = re.compile(r"\w{3,}(?:ович|евич|ич|овна|евна|ична|ovich|evich|ovna|evna)", re.I)
+CJK_NAME = re.compile(r"[\u3005\u3400-\u9fff]{2,6}|[\uac00-\ud7a3]{2,5}")
+CREDITED = re.compile(r"\s*(?:著|作|原著|编著|編著|지음|글)$")
+
+
+def is_name(text: str) -> bool:
+    """Tell whether words may be a person's name or a pen name.
+
+    >>> is_name("J. R. Okafor"), is_name("Nina"), is_name("the light of the moon")
+    (True, True, False)
+    """
+    words = normal_name(text).strip(" .,*_").split()
+    if not 1 <= len(words) <= MOST_WORDS or any(c in text for c in "!?;:\"“”。！？"):
+        return False
+    if not all(is_name_word(word) for word in words):
+        return False
+    big = [w for w in words if folded(w) not in PARTICLES]
+    alike = len(words) == 1 or all(not w[0].islower() for w in big)
+    return bool(big) and alike and not text.endswith("...")
+
+
+def is_name_word(word: str) -> bool:
+    """Tell whether a word may be part of a name, an address beside it, or a pen name."""
+    bare = word.strip("(),<>")
+    return bool(NAME_WORD.fullmatch(bare)) or "@" in word or bare.replace("_", "").isalnum()
+
+
+def name_weight(text: str) -> int:
+    """Return how much the words look like a person's name, against a title of like form.
+
+    >>> name_weight("Ivan Petrovich Orlov") > name_weight("Anna Orlova") > name_weight("Dead Souls")
+    True
+    >>> name_weight("The Ferryman") < 0 < name_weight("D. R. Holloway")
+    True
+    """
+    if not is_name(text):
+        return -2
+    words = normal_name(text).strip(" .,*_").split()
+    if CJK_NAME.fullmatch(words[0]) and len(words) == 1:
+        return 0
+    weight = 2 * (folded(words[0]) in given_names())
+    weight += 2 * any(INITIAL.fullmatch(w) for w in words[:-1])
+    weight += 2 * any(PATRONYMIC.fullmatch(w) for w in words[1:])
+    return weight - 3 * any(folded(w) in TITLE_WORDS for w in words[:1]) - 2 * (len(words) > 4)
+
+
+def normal_name(text: str) -> str:
+    """Return a name without years of life, address, and brackets inside it."""
+    bare = YEARS.sub("", ADDRESS.sub("", text))
+    return CREDITED.sub("", SPELT_OUT.sub(r"\1.", bare)).strip()
+
+
+def clean_name(text: str) -> str:
+    """Return a name without ornament, address and years.
+
+    >>> clean_name("  ANNA BERG <a@b.example> "), clean_name("*Nina*")
+    ('Anna Berg', 'Nina')
+    >>> clean_name("E(dith) M(ary) Pell [1898]"), clean_name("a@b.example")
+    ('E. M. Pell', 'a@b.example')
+    """
+    bare = normal_name(text) or text.strip("<>()[] ")
+    ends_initial = bare.endswith(".") and re.search(r"\b[A-Z]\.$", bare)
+    bare = bare.strip(" *_,~-") if ends_initial else bare.strip(" *_.,~-")
+    if bare.isupper() and len(bare) > 3 and " " in bare:
+        bare = " ".join(in_lower_case(word) for word in bare.split())
+    return " ".join(bare.split())
+
+
+def in_lower_case(word: str) -> str:
+    """Return one word of a name typed in capitals; initials stay.
+
+    >>> in_lower_case("O'BRIEN"), in_lower_case("J.R."), in_lower_case("SMITH-LEE")
+    ("O'Brien", 'J.R.', 'Smith-Lee')
+    """
+    if "." in word:
+        return word
+    return re.sub(r"[^\W\d_]+", lambda m: m[0].capitalize() if len(m[0]) > 1 or m.start() == 0 else m[0], word)
+
+
+def split_names(value: str) -> list[str]:
+    """Return the names in a byline.
+
+    >>> split_names("Ann Berg and Tom Oak"), split_names("A. B. Cee")
+    (['Ann Berg', 'Tom Oak'], ['A. B. Cee'])
+    """
+    parts = value.replace(" & ", " and ").replace("、", ",").split(" and ")
+    return [name.strip() for part in parts for name in part.split(",") if name.strip()]

@@ -1,0 +1,457 @@
+"""Title pages: the bare lines on top of a text that name title, author and publisher.
+
+One line is sure more often than the rest: a byline, ``TITLE by NAME``, a title that a field
+has named. From such an anchor the other lines are understood; without one, only a first line
+(or two) set apart from the story is believed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from epubify.forms import HeadingForm, heading_form, is_ornament, is_title_case, undecorated
+from epubify.lexicon import folded
+from epubify.matter.apart import Page
+from epubify.matter.fields import FieldLine, field_line, value_below, wrapped
+from epubify.matter.names import (
+    byline_pattern,
+    byline_words,
+    contents_words,
+    genre_pattern,
+    imprint_pattern,
+    uncredited_words,
+)
+from epubify.matter.people import LONGEST_NAME, clean_name, is_name, name_weight
+from epubify.matter.titles import (
+    LONGEST_TITLE,
+    clean_title,
+    ends_sentence,
+    starts_alternative,
+    with_alternative,
+    without_part,
+)
+
+MOST_ROWS = 40
+LONGEST_LINE = 60
+LONGEST_LINE_CJK = 30
+TITLE_BY = re.compile(r"(.{1,80}?)(,?)\s+by\s+(\S[^;:!?]{1,60})", re.IGNORECASE)
+AUTHOR_TITLE = re.compile(r"([^:]{4,40}):\s+([^:]{2,60})")
+CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
+CJK_CREDIT = re.compile(
+    r"[\[【《]?\s*(?P<title>[^/／》】\]]{1,30}?)\s*[》】\]]?\s*(?:[/／]|\s)\s*"
+    r"(?:作者\s*[:：]\s*)?(?P<author>[^/／\]】\s]{2,12}?)\s*(?:著|作|編著|编著|지음)\s*[\]】]?"
+)
+CJK_TITLE = re.compile(r"《(?P<title>[^》]{1,40})》\s*(?:作者\s*[:：]?\s*(?P<author>\S{1,20}))?")
+PART_LINE = re.compile(
+    r"(?:part|pt\.?|chapter|episode)\s+(\S+?)(?:\s*(?:of|/)\s*(\S+))?\W*", re.IGNORECASE
+)
+YEAR = re.compile(r"\W*(?:1[5-9]\d\d|20\d\d|M[DCLXVI]{3,})\W*")
+SMALL_END = re.compile(r"(?:[,;:–—-]|\b(?:of|the|and|a|in|to|for|des?|du|la|le|von|der))$", re.IGNORECASE)
+SMALL_START = re.compile(r"(?:of|the|and|in|to|for|with)\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A line of the opening, or a field with all its lines."""
+
+    index: int
+    text: str
+    core: str
+    """Without ornament."""
+    form: HeadingForm | None
+    field: FieldLine | None = None
+    joined: bool = False
+    """It stands directly under the row before."""
+
+
+@dataclass(slots=True)
+class TitlePage:
+    """What the bare lines on top say."""
+
+    title: str | None = None
+    author: str | None = None
+    subtitle: str | None = None
+    part: str | None = None
+    total: str | None = None
+    byline: str | None = None
+    """The author's line as written."""
+    named: set[int] = field(default_factory=set)
+    """Indices of lines that name title, author or part."""
+    imprint: list[int] = field(default_factory=list)
+    """Indices of the other lines: publisher, edition, year."""
+
+
+def read_title_page(page: Page, start: int) -> TitlePage:
+    """Return what the title page that stands at ``start`` says; an empty one where none does."""
+    rows = up_to_story(opening_rows(page, start))
+    bare = [row for row in rows if not row.field]
+    known = next((r.field.value for r in rows if r.field and r.field.key == "title"), None)
+    if not bare:
+        return TitlePage()
+    found = (
+        anchored_by_byline(bare)
+        or anchored_in_one_line(bare)
+        or anchored_by_field(bare, known, author_in(rows))
+        or first_lines(bare, rows, page)
+    )
+    if found is None:
+        return TitlePage()
+    take_repeated(found, bare, known)
+    take_imprint(found, bare, rows, page)
+    return found
+
+
+# -------------------------------------------------------------------------- the opening
+
+
+def opening_rows(page: Page, start: int) -> list[Row]:
+    """Return the rows from ``start`` down to the first that is prose for sure."""
+    rows: list[Row] = []
+    index = page.next_text(start)
+    while index is not None and len(rows) < MOST_ROWS:
+        text = page.lines[index].text
+        core = undecorated(text)[0]
+        said = field_line(text)
+        if said and not (said.key and (said.strong or rows)):
+            said = None
+        if said is None and (is_story(page, index) or folded(core).rstrip(":. ") in contents_words()):
+            break
+        joined = bool(rows) and index > 0 and index - 1 == last_line(page, rows[-1])
+        rows.append(Row(index, text, core, heading_form(text), said, joined))
+        index = page.next_text(last_line(page, rows[-1]) + 1)
+    return rows
+
+
+def last_line(page: Page, row: Row) -> int:
+    """Return the index of the last line of a row: a field may go on over several."""
+    if row.field is None:
+        return row.index
+    more = wrapped if row.field.value else value_below
+    return row.index + more(page.lines, row.index)
+
+
+def is_story(page: Page, index: int) -> bool:
+    """Tell whether the story has begun: a long line, a paragraph of lines, a sentence, speech."""
+    text = page.lines[index].text
+    if is_imprint(text):
+        return False
+    if TITLE_BY.fullmatch(text) and len(text) <= LONGEST_TITLE:
+        return False
+    if len(text) > (LONGEST_LINE_CJK if CJK.search(text) else LONGEST_LINE):
+        return True
+    if text[0] in "\"“„«‘「—–" and clean_title(text) == " ".join(text.split()):
+        return True
+    if index + 1 < len(page.lines) and is_wrapped(text, page.lines[index + 1].text):
+        return True
+    return ends_sentence(text) and len(text.split()) >= 8
+
+
+def is_wrapped(text: str, below: str) -> bool:
+    """Tell whether a line goes on below as the lines of a paragraph do."""
+    return len(text) > 40 and below[:1].islower() and not is_imprint(below)
+
+
+def up_to_story(rows: list[Row]) -> list[Row]:
+    """Return the rows before the first heading of the story itself.
+
+    A volume or part may be named on a title page: it counts only when nothing of a title
+    page (a byline, a publisher) comes after it.
+    """
+    for n, row in enumerate(rows):
+        if row.field or not is_sure_heading(row, rows[n + 1 :]):
+            continue
+        after = rows[n + 1 : next_chapter(rows, n + 1)]
+        loose = row.form is not None and row.form.rank in ("volume", "part")
+        if loose and any(names_author(r) or is_imprint(r.text) for r in after):
+            continue
+        return rows[:n]
+    return rows
+
+
+def is_sure_heading(row: Row, below: Sequence[Row]) -> bool:
+    """Tell whether a row opens a section; a number before a byline or field is a posting's."""
+    if row.form is None:
+        return False
+    if row.form.rank == "numeral":
+        return row.form.title is None and bool(below or row.index)
+    return not (row.form.rank == "named" and row.form.role == "chapter" and row.form.title is None and not below)
+
+
+def next_chapter(rows: Sequence[Row], start: int) -> int:
+    """Return the index of the first row from ``start`` that is a chapter, else their number."""
+    ranks = ("chapter", "numeral", "named")
+    return next(
+        (n for n in range(start, len(rows)) if (f := rows[n].form) and f.rank in ranks), len(rows)
+    )
+
+
+def is_imprint(text: str) -> bool:
+    """Tell whether a line speaks of publishing: a copyright, a press, an edition, an address."""
+    return bool(imprint_pattern().search(text))
+
+
+# ---------------------------------------------------------------------------- the anchors
+
+
+def name_in_byline(text: str) -> str | None:
+    """Return the name in ``by NAME``, None for other lines."""
+    match = byline_pattern().fullmatch(text)
+    if match and len(match[1]) <= LONGEST_NAME and is_name(match[1]):
+        return match[1]
+    return None
+
+
+def names_author(row: Row) -> bool:
+    """Tell whether a row is a byline, or the word before one."""
+    return name_in_byline(row.core) is not None or folded(row.core).rstrip(".:") in byline_words()
+
+
+def anchored_by_byline(rows: Sequence[Row]) -> TitlePage | None:
+    """Understand the lines above ``by NAME``, or above ``by`` with the name below it."""
+    for n, row in enumerate(rows):
+        name = name_in_byline(row.core)
+        taken = {row.index}
+        if name is None and folded(row.core).rstrip(".:") in byline_words() and n + 1 < len(rows):
+            below = rows[n + 1].core
+            name = below if len(below) <= LONGEST_NAME else None
+            taken.add(rows[n + 1].index)
+        if name is None:
+            continue
+        found = TitlePage(author=clean_name(name), byline=name, named=taken)
+        take_title_above(found, rows, n)
+        return found
+    return None
+
+
+def take_title_above(found: TitlePage, rows: Sequence[Row], below: int) -> None:
+    """Take the title that stands above the byline at ``below``."""
+    titles = [m for m in range(below) if is_title(rows[m])]
+    plain = [m for m in titles if not genre_pattern().fullmatch(rows[m].core)]
+    if not titles:
+        return
+    n = (plain or titles)[-1]
+    for row in rows[n + 1 : below]:
+        note_part(found, row)
+        note_subtitle(found, row)
+    name_title(found, [rows[n]])
+    while n > 0 and belongs_above(rows[n - 1], rows[n]):
+        n -= 1
+        above = clean_title(without_part(rows[n].core)[0])
+        title = found.title or ""
+        joins = starts_alternative(title)
+        found.title = with_alternative(above, title) if joins else clean_title(f"{above} {title}")
+        found.named.add(rows[n].index)
+
+
+def is_title(row: Row) -> bool:
+    """Tell whether a row above a byline may be the title."""
+    if is_ornament(row.text) or PART_LINE.fullmatch(row.core) or len(row.core) > LONGEST_TITLE:
+        return False
+    return any(c.isalnum() for c in row.core)
+
+
+def belongs_above(above: Row, row: Row) -> bool:
+    """Tell whether a title goes on from the row above."""
+    if not is_title(above) or above.form:
+        return False
+    if starts_alternative(row.core) or (starts_alternative(above.core) and len(above.core) < 4):
+        return True
+    cut = SMALL_END.search(above.core) or SMALL_START.match(row.core) or row.core[0].islower()
+    return row.joined and bool(cut)
+
+
+def name_title(found: TitlePage, rows: Sequence[Row]) -> None:
+    """Take rows as the title, with the part that it may name."""
+    text, part, total = without_part(" ".join(row.core for row in rows))
+    found.title = clean_title(text)
+    found.part, found.total = found.part or part, found.total or total
+    found.named.update(row.index for row in rows)
+
+
+def note_part(found: TitlePage, row: Row) -> None:
+    """Note the part that a line between title and byline names."""
+    match = PART_LINE.fullmatch(row.core)
+    if match:
+        form = heading_form(f"Part {match[1]}")
+        found.part = found.part or (str(form.number) if form and form.number else None)
+        found.total = found.total or match[2]
+        found.named.add(row.index)
+
+
+def note_subtitle(found: TitlePage, row: Row) -> None:
+    """Take a line that says what kind of book this is as the subtitle."""
+    if genre_pattern().fullmatch(row.core):
+        found.subtitle = found.subtitle or row.core.strip(" ()_*")
+        found.named.add(row.index)
+
+
+def anchored_in_one_line(rows: Sequence[Row]) -> TitlePage | None:
+    """Understand ``TITLE by NAME``, ``NAME: TITLE``, ``[書名 / NAME 著]``."""
+    for row in rows:
+        said = title_by(row.core) or title_after_author(row.core) or east_asian_credit(row.text)
+        if said:
+            title, name = said
+            found = TitlePage(byline=name, named={row.index})
+            found.author = clean_name(name) if name else None
+            text, found.part, found.total = without_part(title)
+            found.title = clean_title(text)
+            return found
+    return None
+
+
+def title_by(text: str) -> tuple[str, str] | None:
+    """Return title and name in ``TITLE by NAME``.
+
+    What was done "by" someone other than written (``typed by``) names no author.
+
+    >>> title_by("The Salt Road, by Anna Berg"), title_by("he stood by Anna")
+    (('The Salt Road', 'Anna Berg'), None)
+    """
+    match = TITLE_BY.fullmatch(text)
+    if not match or not is_name(match[3]):
+        return None
+    title, comma, name = match.groups()
+    last = folded(title).rpartition(" ")[2]
+    quoted = clean_title(title) != title and not title.isupper()
+    if last in uncredited_words() or not (comma or quoted or is_title_case(title)):
+        return None
+    return title, name
+
+
+def title_after_author(text: str) -> tuple[str, str] | None:
+    """Return title and name in ``NAME: TITLE``.
+
+    >>> title_after_author("Anna Berg: The Salt Road"), title_after_author("Note: The Road")
+    (('The Salt Road', 'Anna Berg'), None)
+    """
+    match = AUTHOR_TITLE.fullmatch(text)
+    if not match or " " not in match[1] or not is_name(match[1]) or name_weight(match[1]) < 0:
+        return None
+    return (match[2], match[1]) if is_title_case(match[2]) else None
+
+
+def east_asian_credit(text: str) -> tuple[str, str | None] | None:
+    """Return title and name in ``[書名 / 名 著]`` and ``《書名》作者：名``.
+
+    >>> east_asian_credit("[海辺 / 林一 著 ]"), east_asian_credit("《海边》作者：林一")
+    (('海辺', '林一'), ('海边', '林一'))
+    """
+    if not CJK.search(text):
+        return None
+    match = CJK_TITLE.fullmatch(text) or CJK_CREDIT.fullmatch(text)
+    return (match["title"].strip(), match["author"]) if match else None
+
+
+def author_in(rows: Sequence[Row]) -> str | None:
+    """Return the author that a field names."""
+    return next((r.field.value for r in rows if r.field and r.field.key == "author"), None)
+
+
+def anchored_by_field(
+    rows: Sequence[Row], title: str | None, author: str | None
+) -> TitlePage | None:
+    """Understand a title page whose title a field has named already."""
+    if title is None:
+        return None
+    found = TitlePage()
+    for row in rows:
+        if says(row, title) or (author and says(row, author)):
+            found.named.add(row.index)
+    return found if found.named else None
+
+
+def first_lines(bare: Sequence[Row], rows: Sequence[Row], page: Page) -> TitlePage | None:
+    """Understand a first line set apart from the story as title, with an author beside it."""
+    first = bare[0]
+    if not may_be_title(first) or author_in(rows) and first is not rows[0]:
+        return None
+    second = bare[1] if len(bare) > 1 and not bare[1].form else None
+    pair = second is not None and is_pair(first, second, page)
+    if not (pair or goes_on_with_field(first, rows) or tops_the_story(first, page)):
+        return None
+    found = TitlePage()
+    title, author = first, second if pair else None
+    if pair and second and name_weight(first.core) > max(0, name_weight(second.core)):
+        title, author = second, first
+    name_title(found, [title])
+    if author:
+        found.author, found.byline = clean_name(author.core), author.core
+        found.named.add(author.index)
+    return found
+
+
+def may_be_title(row: Row) -> bool:
+    """Tell whether a first line has the form of a title."""
+    bare = without_part(row.core)[0]
+    if not bare or len(bare) > LONGEST_TITLE or ends_sentence(bare) or is_ornament(row.text):
+        return False
+    if row.form and row.form.rank != "numeral":
+        return False
+    return bare[0] not in "\"“‘'「" or clean_title(bare) != bare
+
+
+def is_pair(first: Row, second: Row, page: Page) -> bool:
+    """Tell whether two lines on top name title and author, in one order or the other."""
+    if not (is_name(second.core) or name_weight(first.core) > 0) or ends_sentence(second.core):
+        return False
+    if len(second.core) > LONGEST_NAME or is_ornament(second.text) or is_imprint(second.core):
+        return False
+    below = page.lines[second.index + 1] if second.index + 1 < len(page.lines) else None
+    return not below or is_imprint(below.text)
+
+
+def goes_on_with_field(row: Row, rows: Sequence[Row]) -> bool:
+    """Tell whether a field comes within the next rows."""
+    at = rows.index(row)
+    return any(r.field and r.field.strong for r in rows[at + 1 : at + 4])
+
+
+def tops_the_story(row: Row, page: Page) -> bool:
+    """Tell whether a lone first line is followed by a blank and then a heading or prose."""
+    after = page.next_text(row.index + 1)
+    if page.previous_text(row.index) is not None or after is None or after == row.index + 1:
+        return False
+    text = page.lines[after].text
+    return bool(heading_form(text)) or len(text) > 45 or (ends_sentence(text) and len(text) > 30)
+
+
+# ------------------------------------------------------------------------------ the rest
+
+
+def says(row: Row, words: str) -> bool:
+    """Tell whether a row says these words, perhaps with a second title after them."""
+    a = "".join(c for c in folded(without_part(row.core)[0]) if c.isalnum())
+    b = "".join(c for c in folded(words) if c.isalnum())
+    return len(b) > 1 and a == b
+
+
+def take_repeated(found: TitlePage, rows: Sequence[Row], known: str | None) -> None:
+    """Take the lines that say title or author again, with the second half of a double title."""
+    names = [words for words in (known, found.title, found.author) if words]
+    again = False
+    for row in rows:
+        goes_on = again and (starts_alternative(row.core) or row.index - 1 in found.named)
+        again = any(says(row, name) for name in names) or (again and starts_alternative(row.core))
+        if again or (goes_on and row.core.isupper()):
+            found.named.add(row.index)
+        if row.index < max(found.named, default=0) or not found.subtitle:
+            note_subtitle(found, row)
+
+
+def take_imprint(
+    found: TitlePage, bare: Sequence[Row], rows: Sequence[Row], page: Page
+) -> None:
+    """Take the other lines of the title page, down to the last that is one for sure."""
+    signs = [row.index for row in bare if is_imprint(row.text)]
+    before_heading = heading_follows(rows, page)
+    years = [row.index for row in bare if YEAR.fullmatch(row.text) and (signs or before_heading)]
+    last = max([*found.named, *signs, *years])
+    found.imprint = [row.index for row in bare if row.index <= last and row.index not in found.named]
+
+
+def heading_follows(rows: Sequence[Row], page: Page) -> bool:
+    """Tell whether the first line after the rows is a heading."""
+    after = page.next_text(last_line(page, rows[-1]) + 1)
+    return after is not None and heading_form(page.lines[after].text) is not None

@@ -1,0 +1,106 @@
+"""Titles: told from other lines, cleaned, and put into the capitals that readers expect."""
+
+from __future__ import annotations
+
+import re
+
+from epubify.lexicon import folded
+from epubify.matter.envelope import PAGE_OF, PART_OF
+from epubify.matter.names import alternative_words
+
+LONGEST_TITLE = 90
+SHORTEST_SHOUT = 6
+"""Letters from which a single word in capitals is no acronym."""
+SMALL = frozenset(
+    "a an and as at but by for from in into nor of on or the to up with de la le".split()
+)
+QUOTE_PAIRS = ('""', "“”", "''", "‘’", "«»", "《》", "„“", "「」", "『』", "[]", "【】")
+ALTERNATIVE = re.compile(r"\W*(\w+)\b\W*(.*)")
+
+
+def clean_title(text: str) -> str:
+    """Return a title without the quotes around it and space within them.
+
+    >>> clean_title('"Salt "'), clean_title("THE LONG WAY HOME"), clean_title("_Salt_")
+    ('Salt', 'The Long Way Home', 'Salt')
+    """
+    bare = " ".join(text.strip(" *_").split())
+    for opening, closing in QUOTE_PAIRS:
+        if len(bare) > 2 and bare[0] == opening and bare[-1] == closing:
+            bare = bare[1:-1].strip()
+    return title_case(bare) if bare.isupper() else bare
+
+
+def title_case(text: str) -> str:
+    """Return a title typed in capitals in title case; single short words stay.
+
+    >>> title_case("A TALE OF THE SEA"), title_case("ALICE'S CAT"), title_case("NASA")
+    ('A Tale of the Sea', "Alice's Cat", 'NASA')
+    """
+    words = text.split(" ")
+    if len(words) == 1 and len(text) < SHORTEST_SHOUT:
+        return text
+    out = []
+    for n, word in enumerate(words):
+        small = word.lower() in SMALL and 0 < n < len(words) - 1
+        if "." in word[:-1]:
+            out.append(word)
+        else:
+            out.append(word.lower() if small else capitalized(word))
+    return " ".join(out)
+
+
+def capitalized(word: str) -> str:
+    """Return a word with a capital first letter in each part that a hyphen divides."""
+    return "-".join(part[:1].upper() + part[1:] for part in word.lower().split("-"))
+
+
+def without_part(text: str) -> tuple[str, str | None, str | None]:
+    """Return a title without the part it names, the part, and the total.
+
+    >>> without_part("The Long Way (2/7)"), without_part("Salt, part 2 of 3")
+    (('The Long Way', '2', '7'), ('Salt', '2', '3'))
+    """
+    for pattern in (PAGE_OF, PART_OF):
+        match = pattern.search(text)
+        if match and text[: match.start()].strip():
+            return text[: match.start()].rstrip(" ,-"), match[1], match[2]
+    return text, None, None
+
+
+def ends_sentence(text: str) -> bool:
+    """Tell whether a line ends as a sentence does.
+
+    >>> ends_sentence("He left."), ends_sentence("Who Goes There?"), ends_sentence("J. R.")
+    (True, False, False)
+    """
+    bare = text.rstrip("\"'”’)")
+    return (
+        bare.endswith((".", ":", ";", ","))
+        and len(bare.split()) > 1
+        and not bare[-2:-1].isupper()
+    )
+
+
+def starts_alternative(text: str) -> bool:
+    """Tell whether a line opens the other half of a double title.
+
+    >>> starts_alternative("or, The Salt Road"), starts_alternative("Orchards")
+    (True, False)
+    """
+    match = ALTERNATIVE.match(text)
+    return bool(match and folded(match[1]) in alternative_words())
+
+
+def with_alternative(title: str, other: str) -> str:
+    """Return a double title in one line, as the Chicago Manual of Style (8.167) sets it.
+
+    >>> with_alternative("The Ferry;", "or The Salt Road"), with_alternative("Le Bac,", "ou Le Sel")
+    ('The Ferry; or, The Salt Road', 'Le Bac, ou Le Sel')
+    """
+    match = ALTERNATIVE.match(other)
+    assert match is not None
+    head = title.rstrip(" ,;:.")
+    if folded(match[1]) == "or":
+        return f"{head}; or, {match[2]}"
+    return f"{head}, {match[1]} {match[2]}"

@@ -1,0 +1,213 @@
+"""The shape of the code: which way imports go, what stays where, how large things may grow."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from collections.abc import Iterator
+from functools import cache
+from graphlib import TopologicalSorter
+from pathlib import Path
+
+import click
+import pytest
+
+from epubify.cli import cli
+
+ROOT = Path(__file__).parent.parent
+PACKAGE = ROOT / "epubify"
+
+ORDER = (
+    # Types and contracts
+    *("model", "options", "errors", "report", "rules", "xmltext"),
+    # Words and signs: what languages and typists do
+    *("lexicon", "numerals", "forms", "languages", "naming", "western", "manner", "lines"),
+    # Bytes to characters
+    *("inputs", "provenance", "binary", "charset", "mojibake", "decode"),
+    # Characters and spacing
+    *("quotedprintable", "characters", "tags", "spacing", "repair"),
+    # Lines to sections
+    *("habits", "layout", "matter", "readers", "headings", "split"),
+    # Inside finished paragraphs
+    "typography",
+    # Stories to a book, and the book to a file
+    *("shelf", "joining", "anthology", "identity", "cover", "render", "publication", "package"),
+    # What reads the finished file, and what tells of it
+    *("check", "summary", "output"),
+    # The whole
+    *("pipeline", "cli", "__main__"),
+)
+"""Every module and package, top-down: each imports only from those before it."""
+
+AT_HOME = {
+    "ebooklib": {"package"},
+    "PIL": {"cover"},
+    "click": {"cli"},
+    "chardet": {"charset"},
+    "ftfy": {"mojibake"},
+}
+"""Libraries, and the only modules that may know them."""
+
+LONGEST_MODULE = 450
+LONGEST_FUNCTION = 45
+
+
+@cache
+def modules() -> dict[str, Path]:
+    """Return every module of the package by its name, without ``epubify.`` before it."""
+    return {module_name(path): path for path in sorted(PACKAGE.rglob("*.py"))}
+
+
+def module_name(path: Path) -> str:
+    parts = path.relative_to(PACKAGE).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+@cache
+def tree(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
+def runtime_nodes(node: ast.AST) -> Iterator[ast.AST]:
+    """Yield all nodes but those that only a type checker sees."""
+    for child in ast.iter_child_nodes(node):
+        only_types = isinstance(child, ast.If) and ast.unparse(child.test) == "TYPE_CHECKING"
+        if not only_types:
+            yield child
+            yield from runtime_nodes(child)
+
+
+def imported(path: Path) -> Iterator[str]:
+    """Yield the full name of everything that a module imports."""
+    for node in runtime_nodes(tree(path)):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path.name} imports relatively"
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def own_imports(path: Path) -> set[str]:
+    """Return the modules of epubify that a module imports, without ``epubify.``."""
+    found = set()
+    for name in imported(path):
+        if name.startswith("epubify."):
+            inner = name.removeprefix("epubify.")
+            found.add(inner if inner in modules() else inner.rpartition(".")[0])
+    return found - {""}
+
+
+def home(name: str) -> str:
+    return name.split(".")[0]
+
+
+def test_a_module_imports_only_from_those_above_it():
+    places = {name: place for place, name in enumerate(ORDER)}
+    assert {home(name) for name in modules()} - {""} == set(places)
+    upward = [
+        f"{name} imports {other}"
+        for name, path in modules().items()
+        for other in own_imports(path)
+        if name and home(other) != home(name) and places[home(other)] > places[home(name)]
+    ]
+    assert upward == []
+
+
+def test_no_modules_import_each_other():
+    TopologicalSorter({name: own_imports(path) for name, path in modules().items()}).prepare()
+
+
+def test_the_check_shares_no_code_with_what_it_checks():
+    used = {home(other) for name, path in modules().items() for other in own_imports(path)
+            if home(name) == "check"}  # fmt: skip
+    assert used == {"check", "model", "options", "report"}
+
+
+@pytest.mark.parametrize("library", AT_HOME)
+def test_libraries_stay_where_they_belong(library):
+    users = {home(name) for name, path in modules().items()
+             if any(home(other) == library for other in imported(path))}  # fmt: skip
+    assert users <= AT_HOME[library]
+
+
+@pytest.mark.parametrize("library", ["ebooklib", "PIL", "lxml", "ftfy", "chardet"])
+def test_the_command_line_starts_without_heavy_libraries(library, loaded_by_cli):
+    assert library not in loaded_by_cli
+
+
+@pytest.fixture(scope="module")
+def loaded_by_cli() -> set[str]:
+    code = "import sys, epubify.cli; print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    return set(done.stdout.split())
+
+
+# ---------------------------------------------------------------------------------- size
+
+
+@pytest.mark.parametrize("name", sorted(modules()))
+def test_modules_and_functions_stay_small(name):
+    path = modules()[name]
+    assert path.read_text(encoding="utf-8").count("\n") <= LONGEST_MODULE
+    long = [f"{one.name}: {lines_of(one)} lines" for one in functions(path)
+            if lines_of(one) > LONGEST_FUNCTION]  # fmt: skip
+    assert long == []
+
+
+def functions(path: Path) -> Iterator[ast.FunctionDef]:
+    return (node for node in ast.walk(tree(path)) if isinstance(node, ast.FunctionDef))
+
+
+def lines_of(function: ast.FunctionDef) -> int:
+    """Return the lines of a function without its docstring."""
+    first = function.body[0]
+    docstring = first.end_lineno - first.lineno + 1 if ast.get_docstring(function) else 0
+    return function.end_lineno - function.lineno + 1 - docstring
+
+
+def test_no_error_is_swallowed():
+    """Whoever catches everything must say so, or raise again."""
+    silent = [
+        f"{name}:{node.lineno}"
+        for name, path in modules().items()
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.ExceptHandler) and is_silent(node)
+    ]
+    assert silent == []
+
+
+def is_silent(handler: ast.ExceptHandler) -> bool:
+    everything = handler.type is None or ast.unparse(handler.type) in {"Exception", "BaseException"}
+    passes = all(isinstance(step, ast.Pass | ast.Continue) for step in handler.body)
+    return handler.type is None or (everything and passes)
+
+
+# ------------------------------------------------------------------------- told to people
+
+
+@pytest.mark.parametrize("name", cli.commands)
+def test_every_command_and_option_says_what_it_does(name):
+    command = cli.commands[name]
+    assert command.help
+    assert command.short_help
+    options = [one for one in command.params if isinstance(one, click.Option)]
+    assert [one.opts for one in options if not one.help] == []
+
+
+def test_nothing_speaks_of_one_machine():
+    """No path of the machine where it was written stands in any file of the repository."""
+    paths = [f"/{name}/" for name in ("work", "root", "home")]
+    told = [f"{file.name}: {path}" for file in text_files() for path in paths
+            if path in file.read_text(encoding="utf-8", errors="replace")]  # fmt: skip
+    assert told == []
+
+
+def text_files() -> Iterator[Path]:
+    kinds = {".py", ".md", ".toml", ".txt", ".json", ".css", ".xhtml", ""}
+    for folder in ("epubify", "templates", "seeds", "tests", "docs", "benchmarks", ".ci"):
+        for path in (ROOT / folder).rglob("*"):
+            relative = path.relative_to(ROOT).parts
+            if path.is_file() and path.suffix in kinds and "venv" not in relative:
+                yield path
+    yield from (ROOT / name for name in ("README.md", "CHANGELOG.md", "pyproject.toml"))
