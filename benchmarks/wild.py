@@ -121,10 +121,11 @@ def with_headings(sections: tuple[Section, ...]) -> Iterator[Section]:
 
 
 def forms_of(section: Section, text: Text) -> list[str]:
-    """Return a heading as the book shows it and as the file has it."""
+    """Return a heading as the book shows it, and the file's lines at and beside it."""
     lines = text.text.split("\n")
     place = section.at
-    return [section.heading, lines[place.first_line - 1].strip() if place else ""]
+    beside = lines[max(0, place.first_line - 2) : place.last_line + 1] if place else []
+    return [section.heading, *(line.strip() for line in beside if line.strip())]
 
 
 def is_extra(section: Section, extra: tuple[str, ...], text: Text) -> bool:

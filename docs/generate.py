@@ -5,7 +5,8 @@ Usage: python docs/generate.py [--check]
 Between ``<!-- generated: NAME -->`` and ``<!-- end -->`` stands what the function of that
 name in ``PARTS`` returns. In a ``console`` block each line that begins with ``$`` is run, in
 an empty folder with a copy of ``seeds/`` that all blocks of one document share, and what it
-prints follows it. ``--check`` writes nothing and names the documents that are stale.
+prints follows it; a ``text`` block after a ``python`` block holds what that prints.
+``--check`` writes nothing and names the documents that are stale.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ import subprocess
 import sys
 import tempfile
 import tomllib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +27,8 @@ ROOT = Path(__file__).parent.parent
 DOCUMENTS = (ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md")))
 
 GENERATED = re.compile(r"(<!-- generated: ([a-z-]+) -->\n).*?(<!-- end -->)", re.DOTALL)
-CONSOLE = re.compile(r"(```console\n)(.*?)(```\n)", re.DOTALL)
+CONSOLE = re.compile(r"(^```console\n)(.*?)(^```\n)", re.DOTALL | re.MULTILINE)
+PYTHON = re.compile(r"(^```python\n(.*?)^```\n\n```text\n).*?(^```\n)", re.DOTALL | re.MULTILINE)
 
 STAGES = {
     "D": "Reading the bytes",
@@ -53,10 +55,11 @@ def renewed(path: Path) -> str:
     """Return a document with its generated parts and the output of its examples as of now."""
     text = path.read_text(encoding="utf-8")
     text = GENERATED.sub(lambda part: part[1] + PARTS[part[2]]() + part[3], text)
-    if not CONSOLE.search(text):
+    if not CONSOLE.search(text) and not PYTHON.search(text):
         return text
     with tempfile.TemporaryDirectory(prefix="epubify-docs-") as folder:
         shutil.copytree(ROOT / "seeds", Path(folder, "seeds"))
+        text = PYTHON.sub(lambda block: block[1] + printed_by(block[2], folder) + block[3], text)
         return CONSOLE.sub(lambda block: block[1] + session(block[2], folder) + block[3], text)
 
 
@@ -71,9 +74,19 @@ def session(block: str, folder: str) -> str:
 
 def output_of(command: str, folder: str) -> str:
     """Return what a shell command prints, to stdout and stderr, with this Python's epubify."""
+    return run(["bash", "-c", command], folder)
+
+
+def printed_by(code: str, folder: str) -> str:
+    """Return what a Python program prints."""
+    return run([sys.executable, "-c", code], folder)
+
+
+def run(command: list[str], folder: str) -> str:
+    """Return what a command prints on a terminal of 80 columns, without spaces at line ends."""
     path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
     done = subprocess.run(
-        ["bash", "-c", command],
+        command,
         cwd=folder,
         env={**os.environ, "PATH": path, "PYTHONUTF8": "1", "COLUMNS": "80"},
         stdin=subprocess.DEVNULL,
@@ -82,6 +95,8 @@ def output_of(command: str, folder: str) -> str:
         check=False,
     )
     text = done.stdout.decode("utf-8")
+    if "this is a bug in epubify" in text or "Traceback (" in text:
+        raise SystemExit(f"{command[-1]}\n{text}")
     return "".join(f"{line.rstrip()}\n" for line in text.splitlines())
 
 
@@ -99,6 +114,7 @@ def rules() -> str:
 
 
 def rule_entry(rule: Any) -> str:
+    """Return one rule: what it does, what it leaves alone, its examples."""
     default = "" if rule.by_default else f"\n\nOff by default: `--enable {rule.name}`."
     rows = [f"| {code(before)} | {code(after)} |" for before, after in rule.changes]
     kept = ", ".join(map(code, rule.keeps))
@@ -111,7 +127,7 @@ def rule_entry(rule: Any) -> str:
 
 def escaped(text: str) -> str:
     """Return a text in which Markdown sees no markup, but for code between backticks."""
-    parts = re.split(r"(`[^`]+`)", text)
+    parts = re.split(r"(`[^`]+`)", text.replace("``", "`"))
     return "".join(
         part if part.startswith("`") and len(part) > 1 else re.sub(r"([*_<])", r"\\\1", part)
         for part in parts
@@ -131,6 +147,7 @@ def code(text: str) -> str:
 
 
 def visible(char: str) -> str:
+    """Return a sign for a character that cannot be seen."""
     return "⏎" if char == "\n" else f"<{ord(char):02X}>"
 
 
@@ -152,10 +169,16 @@ def findings() -> str:
 
 
 def sentence(text: str) -> str:
+    """Return words as a sentence.
+
+    >>> sentence("look again")
+    'Look again.'
+    """
     return text[:1].upper() + text[1:] + "." if text else ""
 
 
 def finding_entry(item: tuple[str, dict[str, str]]) -> str:
+    """Return one finding as a paragraph."""
     key, entry = item
     return f"\n**{key}: {entry['title']}.** {entry['meaning']} *What to do:* {entry['advice']}\n"
 
@@ -188,6 +211,7 @@ def cli() -> str:
 
 
 def help_of(name: str) -> str:
+    """Return what ``--help`` prints for a command, or for the program where it is empty."""
     return output_of(f"python -m epubify {name} --help", str(ROOT))
 
 
@@ -195,7 +219,14 @@ def habits() -> str:
     """Return the paragraph habits as a table."""
     from epubify.habits import HABITS
 
-    marks = {"gap": "a blank line", "indent": "an indent", "line": "a new line", "none": "nothing"}
+    marks = {
+        "gap": "more space",
+        "indent": "an indent",
+        "outdent": "a line that stands out to the left",
+        "sign": "a sign before it",
+        "line": "a new line",
+        "none": "nothing but the words",
+    }
     rows = [
         f"| {one.name} | {'yes' if one.wrapped else 'no'} | {one.unit} | {marks[one.mark]} |"
         for one in HABITS
@@ -226,12 +257,6 @@ PARTS: dict[str, Callable[[], str]] = {
     "heading-words": forms,
 }
 """What may stand between markers."""
-
-
-def python_blocks(path: Path) -> Iterator[str]:
-    """Yield the Python examples of a document."""
-    text = path.read_text(encoding="utf-8")
-    yield from re.findall(r"```python\n(.*?)```\n", text, re.DOTALL)
 
 
 if __name__ == "__main__":

@@ -9,18 +9,26 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from epubify.lexicon import continued_words, folded, heading_ranks, named_sections, number_words
-from epubify.numerals import Numeral, leading_numeral, numeral_of
+from epubify.cjk import cjk_heading
+from epubify.lexicon import (
+    ambiguous_numbers,
+    continued_words,
+    folded,
+    heading_ranks,
+    named_sections,
+    ordinal_words,
+)
+from epubify.numerals import Numeral, glued_value, leading_numeral, numeral_of, word_value
 
 MAX_HEADING = 80
 """Characters of a heading; longer lines are prose (longer titles exist, but not unmarked)."""
-MAX_HEADING_CJK = 40
 
-ORNAMENT_CHARS = r"*∗⁎⁂⁑#~∼•·∙◦●○◊◆◇■□▪▫❦❧☙§✦✧✶✷✸✹✻✼✽❋❖★☆†‡∞+=|^%@&<>_\-–—―\\/.:＊※　\s"
+ORNAMENT_CHARS = r"*∗⁎⁂⁑#~∼•·∙◦●○◊◆◇■□▪▫❦❧☙§✦✧✶✷✸✹✻✼✽❋❖★☆†‡∞+=|^%@&<>_\-–—―\\/.:＊※→←⟡⋆　\s"
 ORNAMENT = re.compile(f"[{ORNAMENT_CHARS}]+")
 LETTERED_ORNAMENT = re.compile(r"[oO0]{3,}|[xX]{3,}")
+LETTER_BETWEEN = re.compile(r"[-~*=.+ ]*[-~*=.+]{1,} ?[oOxX] ?[-~*=.+][-~*=.+ ]*")
 AROUND_LETTERS = str.maketrans("", "", "-~*=.<> ")
-NAMED_BREAK = re.compile(r"[\[(*~<-]*\s*(?:scene ?break|line ?break|page ?break|break)\s*[\])*~>-]*", re.I)
+NAMED_BREAK = re.compile(r"[\[(*~<-]*\s*(?:scene ?break|line ?break|page ?break|break|hr)\s*[\])*~>-]*", re.I)
 LONGEST_ORNAMENT = 80
 
 EDGE = "-=~*_#<>[](){}|+.:•·§☆★◆◇※✧❖【】〔〕–—^ \t\u3000"
@@ -28,17 +36,15 @@ EDGE = "-=~*_#<>[](){}|+.:•·§☆★◆◇※✧❖【】〔〕–—^ \t\u30
 MARKDOWN_HEADING = re.compile(r"#{1,6}\s+(?=\S)")
 EMPHASISED = re.compile(r"(?:_(.+)_|\*(.+)\*)")
 
+FIRST_WORD = re.compile(r"([^\W\d_]+)(?:\.?\s+|\.|[#-]|(?=\d)|$)(.*)")
+DIGIT_ORDINAL = re.compile(r"(\d{1,3})(?:st|nd|rd|th|er|ère|re|e|ème|º|ª|-?[йяе]|\.)\s+", re.I)
+"""``1. Kapitel``, ``2nd Part``, ``3ème partie``."""
+FOOTNOTE_MARK = re.compile(r"\s*(?:\[\d{1,3}\]|\*+)\.?$")
+FOOTNOTE = re.compile(r"\[\d{1,3}\]\s*\S")
+LETTERED = re.compile(r"(.+?)\s*([A-Z]|[IVX]+|\d{1,3}|[一二三四五六七八九十]+)")
+
 SEPARATOR = re.compile(r"\s*(?:[:.|~、：\-–—)\]]+|\s)\s*")
 NUMBER_SIGN = re.compile(r"(?:no\.?|nr\.?|number|№|#)\s*", re.I)
-CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
-CJK_HEADING = re.compile(
-    r"(?:正文\s*)?第\s*([0-9０-９〇零一二两兩三四五六七八九十百千万萬壹贰叁肆伍陆柒捌玖拾佰仟廿卅]+)\s*"
-    r"([章节節回话話讲講幕卷部集篇册冊巻編场場])(?:\s*[:：、.．]?\s*)(.*)"
-)
-CJK_PART = frozenset("卷部集篇册冊巻編")
-CJK_PROSE = re.compile(r"^(?:门|隊|队|分|件|落|属|賽|赛|游|课|合|和|来|事|去|比|电|電|是|的)")
-KOREAN_HEADING = re.compile(r"제?\s*([0-9]+)\s*([장화회부권])(?:\s*[:.]?\s*)(.*)")
-ROMAN_LOOKALIKE = frozenset({"I", "V", "X", "C", "D", "L", "M", "MIX", "DI", "MI"})
 SENTENCE_END = re.compile(r"[.!?…]['\"’”)]*$")
 
 
@@ -73,8 +79,10 @@ def is_ornament(text: str) -> bool:
         return False
     if ORNAMENT.fullmatch(text):
         marks = "".join(text.split())
-        return len(marks) >= 3 or marks in ("#", "*", "§", "⁂", "~", "❦", "☆", "%", "@", "**", "~~", "##", "--", "==", "•", "◇")
+        return len(marks) >= 3 or marks in ("#", "*", "＊", "——", "§", "⁂", "~", "❦", "☆", "%", "@", "**", "~~", "##", "--", "==", "•", "◇")
     letters = text.translate(AROUND_LETTERS)
+    if LETTER_BETWEEN.fullmatch(text):
+        return True
     return bool(LETTERED_ORNAMENT.fullmatch(letters) or NAMED_BREAK.fullmatch(text))
 
 
@@ -127,13 +135,13 @@ def heading_form(text: str) -> HeadingForm | None:
     >>> heading_form("Part of him wanted to go.") is None, heading_form("I went home.") is None
     (True, True)
     """
-    if not text or len(text) > MAX_HEADING + 40:
+    if not text or len(text) > MAX_HEADING + 40 or FOOTNOTE.match(text):
         return None
     core, ornamented = undecorated(text)
     core, continued = without_continued(core)
     if not core or len(core) > MAX_HEADING:
         return None
-    parsed = cjk_heading(core) or keyword_heading(core) or named_heading(core) or bare_numeral(core)
+    parsed = east_asian_heading(core) or keyword_heading(core) or named_heading(core) or bare_numeral(core)
     if parsed is None:
         return None
     rank, role, label, title, numeral = parsed
@@ -162,50 +170,66 @@ def keyword_heading(core: str) -> Parsed | None:
         if found is None:
             return None
         numeral, tail = found
-        title = title_after(tail, numeral)
+        mark = FOOTNOTE_MARK.match(tail)
+        title = "" if mark else title_after(tail, numeral)
         if title is None or (core[:1].islower() and title):
             return None
-        return rank, role_of(rank), label_of(f"{word} {numeral.text}"), title, numeral
+        label = label_of(f"{word} {numeral.text}") + (mark[0].rstrip(".") if mark else "")
+        return rank, role_of(rank), label, title, numeral
     return ordinal_first(core)
 
 
 def ordinal_first(core: str) -> Parsed | None:
     """Take apart ``Erstes Kapitel`` and ``ENSIMMÄINEN LUKU``."""
-    words = core.rstrip(".").split(None, 2)
-    if len(words) < 2:
+    found = leading_ordinal(core)
+    if found is None:
         return None
-    value = number_words().get(folded(words[0]))
-    keyword = words[1].rstrip(".:")
+    numeral, rest = found
+    keyword = first_word(rest)[0].rstrip(":")
     rank = heading_ranks().get(folded(keyword))
-    if value is None or rank is None or folded(words[0]) in CARDINALS:
+    if rank is None or not rest.startswith(keyword):
         return None
-    tail = core[core.index(words[1]) + len(keyword) :]
-    title = title_after(tail, None)
+    title = title_after(rest[len(keyword) :], None)
     if title is None or core[:1].islower():
         return None
-    numeral = Numeral(value, "word", words[0])
-    return rank, role_of(rank), label_of(f"{words[0]} {keyword}"), title, numeral
+    return rank, role_of(rank), label_of(f"{numeral.text} {keyword}"), title, numeral
 
 
-CARDINALS = frozenset(
-    "one two three four five six seven eight nine ten eleven twelve un deux trois uno dos tres".split()
-)
-"""Words that count things when they come first: ``Two chapters``, ``Three Days``."""
+def leading_ordinal(core: str) -> tuple[Numeral, str] | None:
+    """Return the ordinal that a line opens with and the rest, None where it opens with none.
+
+    Cardinals count things when they come first: ``Two chapters``, ``Three days``.
+    """
+    digits = DIGIT_ORDINAL.match(core)
+    if digits:
+        return Numeral(int(digits[1]), "digits", digits[0].strip()), core[digits.end() :]
+    word, _, rest = core.partition(" ")
+    value = ordinal_words().get(folded(word))
+    if value is None:
+        value = word_value(word) if glued_value(folded(word)) else None
+    return (Numeral(value, "word", word), rest.strip()) if value and rest else None
 
 
 def named_heading(core: str) -> Parsed | None:
     """Take apart ``Prologue``, ``Epilogue: After the Rain``, ``Preface.``."""
     bare = core.rstrip(".:")
-    role = named_sections().get(folded(bare))
+    role = name_role(bare)
     if role:
         return "named", role, label_of(bare), None, None
     head, separator, tail = core.partition(":")
     if not separator:
         head, separator, tail = core.partition(" - ")
-    role = named_sections().get(folded(head))
+    role = name_role(head.strip())
     if role and separator and tail.strip() and not SENTENCE_END.search(tail):
         return "named", role, label_of(head.strip()), tail.strip(), None
     return None
+
+
+def name_role(name: str) -> str | None:
+    """Return the epub:type of a section's name, perhaps counted: ``Interlude II``, ``番外一``."""
+    role = named_sections().get(folded(name))
+    counted = LETTERED.fullmatch(name)
+    return role or (named_sections().get(folded(counted[1])) if counted else None)
 
 
 def bare_numeral(core: str) -> Parsed | None:
@@ -216,6 +240,8 @@ def bare_numeral(core: str) -> Parsed | None:
         found = leading_numeral(inner)
         numeral = found[0] if found and not found[1].strip() else None
     if numeral:
+        if numeral.value is None or folded(numeral.text) in ambiguous_numbers():
+            return None
         if numeral.style == "roman" and numeral.text.islower() and len(numeral.text) < 2:
             return None
         label = numeral.text if numeral.style != "word" else label_of(numeral.text)
@@ -224,6 +250,8 @@ def bare_numeral(core: str) -> Parsed | None:
     if not found:
         return None
     numeral, tail = found
+    if numeral.value is None:
+        return None
     separator = SEPARATOR.match(tail)
     title = tail[separator.end() :].strip() if separator else ""
     marked = bool(separator and separator[0].strip())
@@ -234,30 +262,23 @@ def bare_numeral(core: str) -> Parsed | None:
     return "numeral", "chapter", numeral.text, title, numeral
 
 
-def cjk_heading(core: str) -> Parsed | None:
+def east_asian_heading(core: str) -> Parsed | None:
     """Take apart ``第一回 …``, ``第3章``, ``제1장``."""
-    if not CJK.search(core):
+    found = cjk_heading(core)
+    if found is None:
         return None
-    for pattern, parts in ((CJK_HEADING, CJK_PART), (KOREAN_HEADING, frozenset("부권"))):
-        match = pattern.fullmatch(core)
-        if not match:
-            continue
-        number, unit, title = match.groups()
-        numeral = numeral_of("".join(str(int(c)) if c.isdecimal() else c for c in number))
-        if numeral is None or CJK_PROSE.match(title) or len(title) > MAX_HEADING_CJK:
-            return None
-        if title and title[-1] in "。！？」":
-            return None
-        rank = "part" if unit in parts else "chapter"
-        label = core[: len(core) - len(title)].strip(" :：、.．　")
-        return rank, role_of(rank), label, title, numeral
-    return None
+    rank, label, title, numeral = found
+    return rank, role_of(rank), label, title, numeral
 
 
 def first_word(text: str) -> tuple[str, str]:
-    """Return the first word, without a full stop that ends an abbreviation, and the rest."""
-    head, _, tail = text.partition(" ")
-    return head.rstrip("."), tail.strip()
+    """Return the first word, without a full stop or sign that ends an abbreviation, and the rest.
+
+    >>> first_word("Chap. IV"), first_word("chapter.001"), first_word("Chapter12")
+    (('Chap', 'IV'), ('chapter', '001'), ('Chapter', '12'))
+    """
+    match = FIRST_WORD.match(text)
+    return (match[1], match[2].strip()) if match else (text, "")
 
 
 def title_after(tail: str, numeral: Numeral | None) -> str | None:
@@ -329,8 +350,8 @@ def label_of(words: str) -> str:
     for n, word in enumerate(words.split()):
         if numeral_of(word) and numeral_of(word).style in ("roman", "digits"):  # type: ignore[union-attr]
             out.append(word.upper() if len(word) < 6 else word)
-        elif n and folded(word) == "the":
-            out.append("the")
+        elif n and folded(word) in ("the", "and", "et", "und", "y", "e"):
+            out.append(word.lower())
         else:
             out.append("-".join(part.capitalize() for part in word.split("-")))
     return " ".join(out)

@@ -21,6 +21,8 @@ from epubify.model import Source
 STORY_SUFFIXES = (".txt", ".text", ".asc")
 """Files that a folder stands for; a file that is named itself may be called anything."""
 
+SIDECAR_SUFFIX = ".toml"
+
 STDIN = "<stdin>"
 
 _DIGITS = re.compile(r"([0-9]+)")
@@ -131,24 +133,41 @@ def _variants(name: str) -> Iterator[str]:
 
 
 def read_source(item: Input) -> Source:
-    """Return the bytes of an input with the time when it was last changed.
+    """Return the bytes of an input with the time when it was last changed, and its sidecar.
 
     Raises MissingInput where there is no such file, UnreadableInput where it cannot be read.
     """
     if item.path is None:
         return Source(item.name, sys.stdin.buffer.read())
+    source = _read(item.name, item.path)
+    beside = sidecar_path(item.path)
+    if beside == item.path or not beside.is_file():
+        return source
+    return replace(source, sidecar=_read(_shown(beside), beside))
+
+
+def sidecar_path(story: Path) -> Path:
+    """Return the path of the file that may stand beside a story and say more about it.
+
+    >>> sidecar_path(Path("old/story.v2.txt")).name
+    'story.v2.toml'
+    """
+    return story.with_suffix(SIDECAR_SUFFIX)
+
+
+def _read(name: str, path: Path) -> Source:
     try:
-        with item.path.open("rb") as file:
+        with path.open("rb") as file:
             status = os.fstat(file.fileno())
             if stat.S_ISCHR(status.st_mode) or stat.S_ISBLK(status.st_mode):
-                raise UnreadableInput(item.name, None, "a device, not a file")
+                raise UnreadableInput(name, None, "a device, not a file")
             # A pipe has no time of its own: what came through it was not changed just now.
             modified = status.st_mtime if stat.S_ISREG(status.st_mode) else None
-            return Source(item.name, file.read(), modified)
+            return Source(name, file.read(), modified)
     except (FileNotFoundError, NotADirectoryError) as error:
-        raise MissingInput(item.name, None, "no such file") from error
+        raise MissingInput(name, None, "no such file") from error
     except OSError as error:
-        raise UnreadableInput(item.name, None, _reason(error)) from error
+        raise UnreadableInput(name, None, _reason(error)) from error
 
 
 def _refuse(error: OSError) -> None:

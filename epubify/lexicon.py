@@ -9,13 +9,17 @@ from importlib.resources import files
 from typing import Any
 
 
+BARRED = str.maketrans("łøđħŧ", "lodht")
+"""Letters with a bar, which Unicode does not take for a letter and a mark."""
+
+
 def folded(text: str) -> str:
     """Return the text without case and accents, with single spaces, for comparison.
 
     >>> folded("  Capítulo   PRIMERO ")
     'capitulo primero'
     """
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    decomposed = unicodedata.normalize("NFKD", text.casefold().translate(BARRED))
     bare = "".join(c for c in decomposed if not unicodedata.combining(c))
     return " ".join(unicodedata.normalize("NFC", bare).split())
 
@@ -46,13 +50,58 @@ def named_sections() -> dict[str, str]:
 
 
 @cache
-def number_words() -> dict[str, int]:
-    """Return number word → value, over all languages; English wins where they differ."""
+def cardinal_words() -> dict[str, int]:
+    """Return number word → value, over all languages; the first wins where they differ."""
     values: dict[str, int] = {}
     for words in table("headings")["numbers"].values():
-        for word, value in words.items():
+        counted = list(enumerate(words["cardinals"].split(), 1))
+        counted += [(10 * n, word) for n, word in enumerate(words.get("tens", "").split(), 2)]
+        counted += [(100, words["hundred"])] if "hundred" in words else []
+        for value, word in counted:
             values.setdefault(folded(word), value)
     return values
+
+
+@cache
+def ordinal_words() -> dict[str, int]:
+    """Return ordinal → value, over all languages, in all its forms."""
+    values: dict[str, int] = {}
+    for words in table("headings")["numbers"].values():
+        counted = list(enumerate(words["ordinals"], 1))
+        counted += [(10 * n, forms) for n, forms in enumerate(words.get("ordinal_tens", ()), 2)]
+        for value, forms in counted:
+            for form in forms.split():
+                values.setdefault(folded(form), value)
+    return values
+
+
+@cache
+def number_words() -> dict[str, int]:
+    """Return number word → value, cardinals and ordinals, over all languages."""
+    return {**ordinal_words(), **cardinal_words()}
+
+
+@cache
+def ambiguous_numbers() -> frozenset[str]:
+    """Return number words that are common words of another language."""
+    return frozenset(folded(word) for word in table("headings")["ambiguous_numbers"]["words"])
+
+
+@cache
+def joining_words() -> frozenset[str]:
+    """Return the words that join the parts of a number: ``one hundred and two``."""
+    return frozenset(
+        folded(word)
+        for words in table("headings")["numbers"].values()
+        for word in words.get("joined", ())
+    )
+
+
+@cache
+def gluing_words() -> tuple[str, ...]:
+    """Return the syllables between unit and tens in one word: ``einundzwanzig``."""
+    numbers = table("headings")["numbers"].values()
+    return tuple(words["glued"] for words in numbers if "glued" in words)
 
 
 @cache

@@ -23,6 +23,8 @@ class Source:
     data: bytes
     modified: float | None = None
     """Seconds since the epoch; None where there is no file."""
+    sidecar: Source | None = None
+    """The file beside it that says what a person knows better."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from epubify.lexicon import folded, number_words
+from epubify.lexicon import folded, gluing_words, joining_words, number_words
 
 ROMAN = re.compile(r"(?=.)M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,4})")
 ROMAN_VALUES = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100, "D": 500, "M": 1000}
@@ -16,13 +18,18 @@ CJK_DIGITS = {c: n for n, cs in enumerate("〇零 一壹 二贰貳两兩 三叁�
 CJK_UNITS = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000, "万": 10000, "萬": 10000}  # fmt: skip
 CJK_NUMBER = re.compile(f"[{''.join(CJK_DIGITS)}{''.join(CJK_UNITS)}廿卅]+")
 TOKEN = re.compile(r"\s*([^\W_]+(?:-[^\W\d_]+)?)")
+WORDS = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
+ARTICLE = re.compile(r"\s*the\s+", re.IGNORECASE)
+DIVIDED = re.compile(r"\s*(\d{1,3})(?:\.\d{1,2}|[a-e])(?![\w.])")
+"""A number between two others: ``1.5``, or one cut in several: ``12a``, ``12b``."""
 
 
 @dataclass(frozen=True, slots=True)
 class Numeral:
     """A number in a heading."""
 
-    value: int
+    value: int | None
+    """None where it has no place of its own in a sequence: ``1.5``, ``12b``."""
     style: str
     """``digits``, ``roman``, ``word`` or ``cjk``."""
     text: str
@@ -67,16 +74,46 @@ def cjk_value(text: str) -> int | None:
 def word_value(words: str) -> int | None:
     """Return the value of a number in words, None if it is none.
 
-    >>> word_value("Twenty-First"), word_value("ninety nine"), word_value("once")
+    >>> word_value("Twenty-First"), word_value("ninety nine"), word_value("ounce")
     (21, 99, None)
+    >>> word_value("one hundred and twelve"), word_value("Einundzwanzigstes"), word_value("two one")
+    (112, 21, None)
     """
     values = number_words()
-    parts = folded(words).replace("-", " ").split()
-    known = [values.get(part) for part in parts]
-    if len(known) == 1:
-        return known[0]
-    if len(known) == 2 and known[0] and known[1] and known[0] >= 20 and known[1] < 10:
-        return known[0] + known[1]
+    bare = folded(words)
+    if bare in values:
+        return values[bare]
+    parts = [part for part in bare.replace("-", " ").split() if part not in joining_words()]
+    known = [values.get(part) or glued_value(part) for part in parts]
+    return composed([value for value in known if value]) if known and all(known) else None
+
+
+def composed(values: Sequence[int]) -> int | None:
+    """Return the number that number words make together: hundreds, tens, units.
+
+    >>> composed([1, 100, 12]), composed([60, 12]), composed([20, 12]), composed([1, 2])
+    (112, 72, None, None)
+    """
+    total, below = 0, 1000
+    for value in values:
+        if value == 100 and total < 10:
+            total, below = max(total, 1) * 100, 100
+        elif value < below:
+            total += value
+            below = {60: 20}.get(value, 10) if value >= 20 else 0  # soixante-douze
+        else:
+            return None
+    return total or None
+
+
+def glued_value(word: str) -> int | None:
+    """Return the value of unit and tens in one word (``einundzwanzig``), None if it is none."""
+    for glue in gluing_words():
+        unit, found, tens = word.partition(glue)
+        low = 1 if unit == "ein" else number_words().get(unit)
+        high = number_words().get(tens)
+        if found and low and high and low < 10 and high >= 20:
+            return low + high
     return None
 
 
@@ -89,37 +126,55 @@ def leading_numeral(text: str) -> tuple[Numeral, str] | None:
     (Numeral(value=4, style='roman', text='IV'), '. Mail')
     >>> leading_numeral("Twenty Two")[0].value, leading_numeral("the Third: x")[0].value
     (22, 3)
-    >>> leading_numeral("mix of both") is None
-    True
+    >>> leading_numeral("mix of both") is None, leading_numeral("12b: Ebb")[0].text
+    (True, '12b')
     """
-    match = TOKEN.match(text)
-    if not match:
-        return None
-    first, end = match[1], match.end()
-    if folded(first) == "the":
-        inner = leading_numeral(text[end:])
-        if inner and inner[0].style == "word":
-            numeral, rest = inner
-            return Numeral(numeral.value, "word", f"{first} {numeral.text}"), rest
-        return None
-    second = TOKEN.match(text, end)
-    if second and "-" not in first and text[end : second.start(1)] == " ":
-        pair = f"{first} {second[1]}"
-        value = word_value(pair)
+    divided = DIVIDED.match(text)
+    if divided:
+        value = int(divided[1])
+        first = value if divided[0].endswith("a") else None
+        return Numeral(first, "digits", divided[0]), text[divided.end() :]
+    return number_in_words(text) or number_in_one_token(text)
+
+
+def number_in_words(text: str) -> tuple[Numeral, str] | None:
+    """Return the longest number in words that a text opens with, and the rest."""
+    article = ARTICLE.match(text)
+    start = article.end() if article else 0
+    found: tuple[Numeral, str] | None = None
+    for match in WORDS.finditer(text, start):
+        if match.start() != start and not found_room(text, start, match.start()):
+            break
+        value = word_value(text[start : match.end()])
         if value is not None:
-            return Numeral(value, "word", pair), text[second.end() :]
-    numeral = numeral_of(first)
-    return (numeral, text[end:]) if numeral else None
+            found = Numeral(value, "word", text[: match.end()].strip()), text[match.end() :]
+        elif folded(match[0]) not in joining_words() or found is None:
+            break
+    return found
+
+
+def found_room(text: str, start: int, end: int) -> bool:
+    """Tell whether only a space or a hyphen stands before a further word of a number."""
+    return text[end - 1] in " -" and text[end - 2].isalpha() and end > start
+
+
+def number_in_one_token(text: str) -> tuple[Numeral, str] | None:
+    """Return the number in digits, Roman or Chinese that a text opens with, and the rest."""
+    match = TOKEN.match(text)
+    numeral = numeral_of(match[1]) if match else None
+    return (numeral, text[match.end() :]) if match and numeral else None
 
 
 def numeral_of(token: str) -> Numeral | None:
     """Return the number that a single word is, None if it is none.
 
-    >>> numeral_of("12"), numeral_of("1888") is None
-    (Numeral(value=12, style='digits', text='12'), True)
+    >>> numeral_of("12"), numeral_of("1888") is None, numeral_of("③").value
+    (Numeral(value=12, style='digits', text='12'), True, 3)
     """
     if token.isdecimal():
         return Numeral(int(token), "digits", token) if len(token) <= 3 else None
+    if len(token) == 1 and unicodedata.category(token) == "No":
+        return Numeral(int(unicodedata.numeric(token)), "cjk", token)
     value = roman_value(token)
     if value is not None:
         return Numeral(value, "roman", token)

@@ -9,6 +9,30 @@ from epubify.model import Contributor, Metadata
 
 
 @dataclass(frozen=True, slots=True)
+class HeadingFix:
+    """A line that is a heading, whatever it looks like; None leaves a thing as it was read."""
+
+    line: int
+    level: int | None = None
+    label: str | None = None
+    title: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Corrections:
+    """What a person says of single lines of one story, from its sidecar."""
+
+    headings: tuple[HeadingFix, ...] = ()
+    not_headings: tuple[int, ...] = ()
+    breaks: tuple[int, ...] = ()
+    """Lines before which the scene changes, though no mark says so."""
+    not_breaks: tuple[int, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.headings or self.not_headings or self.breaks or self.not_breaks)
+
+
+@dataclass(frozen=True, slots=True)
 class Options:
     """What was asked for; the defaults are what happens when nothing was."""
 
@@ -50,6 +74,10 @@ class Options:
     """The inputs are the parts of one story."""
     order: str = "given"
     """Order of an anthology: given, title, author, series or date."""
+
+    corrections: Corrections = field(default_factory=Corrections)
+    asked: frozenset[str] = field(default_factory=frozenset)
+    """Names of the options that were given, so that one that asks for the default is known."""
 
     def metadata(self) -> Metadata:
         """Return what was asked for as metadata, to be put over what was read."""

@@ -11,16 +11,17 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from epubify.anthology import bind
+from epubify.anthology import asked_over, bind
 from epubify.errors import InputError, WordsLost
 from epubify.inputs import Input, read_source
 from epubify.joining import join
 from epubify.model import Book, Manuscript, Place, Section, Source, Story, Text
-from epubify.options import Options
+from epubify.options import Corrections, Options
 from epubify.output import replacing
 from epubify.provenance import Provenance
 from epubify.report import Ledger, Report
 from epubify.shelf import Shelf
+from epubify.sidecar import sidecar_of
 
 if TYPE_CHECKING:
     from epubify.check import WordProof
@@ -45,10 +46,44 @@ def convert(sources: Iterable[Source], options: Options, report: Report) -> Book
 
     Raises InputError for a source that cannot become a story.
     """
-    stories = [read_story(source, options, report) for source in sources]
+    sources = tuple(sources)
+    reading, options = for_reading(sources, options), for_book(sources, options)
+    stories = [read_story(source, reading, report) for source in sources]
     if options.join:
         stories = [join(stories)]
     return with_cover(bind(stories, options, report), options, report)
+
+
+def for_book(sources: Sequence[Source], options: Options) -> Options:
+    """Return the options of the book of these sources.
+
+    A sidecar speaks for the book of its own story, that of the first part for a joined one.
+    What it says of single lines is not about the book, and what was asked for explicitly no
+    longer matters.
+    """
+    if sources and (options.join or len(sources) == 1):
+        options = replace(sidecar_of(sources[0]).under(options), corrections=Corrections())
+    return replace(options, asked=frozenset())
+
+
+def for_reading(sources: Sequence[Source], options: Options) -> Options:
+    """Return the options by which each of these sources is read.
+
+    Where there are several, what was asked for is about the whole, and not about each.
+    """
+    return options if len(sources) == 1 else _of_each(options)
+
+
+def _of_each(options: Options) -> Options:
+    default = Options()
+    others = {name: getattr(default, name) for name in _OF_THE_WHOLE}
+    return replace(options, **others, asked=options.asked.difference(_OF_THE_WHOLE))
+
+
+_OF_THE_WHOLE = (
+    "title authors editors series series_index subjects description publisher date rights identifier"
+).split()
+"""Options that say something of a book, and not of each of several stories in it."""
 
 
 def read_story(source: Source, options: Options, report: Report) -> Story:
@@ -57,7 +92,12 @@ def read_story(source: Source, options: Options, report: Report) -> Story:
 
 
 def read_closely(source: Source, options: Options, report: Report) -> Reading:
-    """Return the story in a source together with what led to it."""
+    """Return the story in a source together with what led to it.
+
+    What its sidecar says stands over what was read, and what was asked for over both.
+    Raises InputError where the sidecar no longer fits.
+    """
+    from epubify.corrections import correct_blocks, retitle
     from epubify.decode import decode
     from epubify.headings import find_headings
     from epubify.matter import sort_matter
@@ -66,11 +106,17 @@ def read_closely(source: Source, options: Options, report: Report) -> Reading:
     from epubify.split import split
     from epubify.typography import typeset
 
+    sidecar = sidecar_of(source)
+    options = sidecar.under(options)
     text = decode(source, options, report)
     text = repair(text, options, report)
+    sidecar.check_fit(source, text, report)
     manuscript = read(text, options, report)
     manuscript = sort_matter(manuscript, options, report)
+    manuscript = replace(manuscript, metadata=asked_over(manuscript.metadata, options))
+    manuscript = correct_blocks(manuscript, text, options.corrections, report)
     headings = find_headings(manuscript, options, report)
+    retitle(headings, manuscript, text, options.corrections, report)
     story = split(manuscript, headings, options, report)
     story = with_language(story, options, report)
     return Reading(text, manuscript, headings, typeset(story, options, report))
@@ -119,6 +165,8 @@ class Gathered:
 
     stories: Sequence[Story]
     sources: tuple[Source, ...]
+    options: Options
+    """The options of the book, those of a sidecar among them."""
     failed: tuple[InputError, ...] = ()
 
 
@@ -131,6 +179,8 @@ def gather(
     be long, leaves it out and names it, and keeps the stories on the disk until they are
     written; what failed leaves no other trace in the report.
     """
+    several = anthology or options.join
+    reading = _of_each(options) if several else options
     stories: list[Story] | Shelf[Story] = Shelf() if anthology else []
     sources: list[Source] = []
     failed: list[InputError] = []
@@ -138,7 +188,7 @@ def gather(
         own = Report()
         try:
             source = read_source(item)
-            stories.append(read_story(source, options, own))
+            stories.append(read_story(source, reading, own))
         except InputError as error:
             if not anthology:
                 raise
@@ -148,7 +198,8 @@ def gather(
             sources.append(source)
             report.absorb(_placed(own, item.name))
     bound = [join(stories)] if options.join else stories
-    return Gathered(bound, tuple(sources), tuple(failed))
+    book = replace(options, asked=frozenset()) if anthology else for_book(sources, options)
+    return Gathered(bound, tuple(sources), book, tuple(failed))
 
 
 def _placed(report: Report, name: str) -> Report:

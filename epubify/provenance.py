@@ -58,6 +58,15 @@ class Provenance:
         self._times.update(f"{source.modified}\n".encode())
         if source.modified is not None:
             self._newest = max(source.modified, self._newest or source.modified)
+        if source.sidecar:
+            self._add_sidecar(source.sidecar)
+
+    def _add_sidecar(self, sidecar: Source) -> None:
+        """Take in what a person says of a source: it shapes the book, and is not its content."""
+        digest = sha256(sidecar.data).hexdigest()
+        self._times.update(f"{digest} {sidecar.modified}\n".encode())
+        if sidecar.modified is not None:
+            self._newest = max(sidecar.modified, self._newest or sidecar.modified)
 
     def fingerprint(self, options: Options) -> str:
         """Return the fingerprint of a book made from these sources with these options."""
@@ -96,8 +105,13 @@ def same_inputs(one: str, other: str) -> bool:
 
 
 def _told(options: Options) -> Iterator[str]:
-    """Tell every option, files by what is in them and sets in an order of their own."""
+    """Tell every option, files by what is in them and sets in an order of their own.
+
+    Whether one was asked for or is the default makes no difference to the book.
+    """
     for field in fields(options):
+        if field.name == "asked":
+            continue
         value = getattr(options, field.name)
         if isinstance(value, Path):
             for file in _files(value):

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from epubify.aozora import aozora
 from epubify.characters import (
     acute,
     backticks,
@@ -42,6 +43,7 @@ RULES: tuple[Rule[Manner], ...] = (
     entities,
     mojibake,
     tags,
+    aozora,
     c1_bytes,
     control,
     nfc,

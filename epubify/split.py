@@ -55,7 +55,9 @@ def split(manuscript: Manuscript, headings: Headings, options: Options, report: 
             open_drafts.append(draft)
         elif index not in titles:
             open_drafts[-1].blocks.append(block)
-    metadata = with_title(manuscript.metadata, manuscript.blocks, report)
+    taken = titles.union(accepted)
+    prose = [block for index, block in enumerate(manuscript.blocks) if index not in taken]
+    metadata = with_title(manuscript.metadata, prose, report)
     return Story(metadata, tuple(sections_of(root)))
 
 

@@ -27,6 +27,7 @@ from epubify.model import (
     Quote,
     SceneBreak,
     Section,
+    Source,
     Story,
     Verse,
     plain,
@@ -171,12 +172,12 @@ def _finding(finding: Any) -> dict[str, Any]:
 
 
 def describe_reading(
-    name: str, reading: Reading, book: Book, report: Report, seconds: float
+    source: Source, reading: Reading, book: Book, report: Report, seconds: float
 ) -> dict[str, Any]:
     """Return all that was understood of one input, with the reasons."""
-    ledger = report.ledger(name)
+    ledger = report.ledger(source.name)
     return {
-        **describe([name], report, status="read", book=book, seconds=seconds),
+        **describe([source.name], report, status="read", book=book, seconds=seconds),
         "encoding": reading.text.encoding,
         "encoding_confidence": reading.text.confidence,
         "metadata": _metadata(book),

@@ -198,7 +198,7 @@ def test_cover(folder):
 
 
 def test_rules(capsys):
-    from epubify.cli.options import all_rules
+    from epubify.values import all_rules
 
     assert run(["rules"]) == 0
     listing = capsys.readouterr().out

@@ -29,6 +29,7 @@ _ONE_BYTE = (
     "koi8-r",
 )
 _HTML_TAG = re.compile(r"</?([a-z!?][a-z0-9:]*)(?=[\s/>])[^<>\n]*>", re.IGNORECASE)
+_AOZORA_NOTE = re.compile(r"［＃[^［］\n]*］")
 _BBCODE_TAG = re.compile(r"\[/?([a-z*]+)(?=[\]=\s])[^\[\]\n]*\]", re.IGNORECASE)
 
 
@@ -88,6 +89,10 @@ def _is_tag(before: str, after: str) -> bool:
     return tag is not None and tag[1].lower() in word_list("tags", "bbcode")
 
 
+def _is_aozora_note(before: str, after: str) -> bool:
+    return not letters(after) and _AOZORA_NOTE.fullmatch(before) is not None
+
+
 def _is_unquoted(before: str, after: str) -> bool:
     try:
         data = quopri.decodestring(before.encode("ascii"))
@@ -140,12 +145,19 @@ def _encode(text: str, codec: str) -> bytes:
         )
 
 
+def _is_one_line(before: str, after: str) -> bool:
+    """Tell what can be told here of an edit that a person asked for; see ``check.asked``."""
+    return "\n" not in before + after
+
+
 VERIFIERS: dict[str, Callable[[str, str], bool]] = {
     "entities": _is_unescaped,
     "tags": _is_tag,
+    "aozora": _is_aozora_note,
     "quoted-printable": _is_unquoted,
     "c1-bytes": _is_c1_byte,
     "mojibake": _is_demojibaked,
+    "sidecar": _is_one_line,
 }
 """Rules that may change letters, and how their edits are done again.
 

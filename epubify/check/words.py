@@ -12,6 +12,7 @@ from pathlib import Path
 
 from epubify.check.accounts import Account, Stream, header_lines, read_account
 from epubify.check.align import differences
+from epubify.check.asked import unasked_edits
 from epubify.check.container import BrokenBook
 from epubify.check.headers import FrontMatter
 from epubify.check.reading import Reading, read_book
@@ -64,13 +65,15 @@ def prove_words(
     compared as two sequences, header lines are looked up on the front pages and in the package
     document. Lines left out must have a reason. Punctuation, emphasis and paragraphs are not
     compared. Ledgers come in the order of the book; only where an anthology was sorted is their
-    order found here. With ``sources``, the bytes in the ledgers must be theirs.
+    order found here. With ``sources``, the bytes in the ledgers must be theirs;
+    without them, titles that a sidecar changed cannot be proved.
 
     Never raises for a bad book: what cannot be read is a problem, and the proof fails.
     """
+    sources = tuple(sources)
     accounts = [read_account(ledger) for ledger in ledgers]
     problems = [problem for account in accounts for problem in account.problems]
-    problems += _changed_sources(ledgers, sources)
+    problems += [*_changed_sources(ledgers, sources), *unasked_edits(ledgers, sources)]
     try:
         reading = read_book(file)
     except BrokenBook as error:

@@ -16,9 +16,9 @@ from epubify.cli.options import (
     TALK_OPTIONS,
     find_rule,
     options_from,
-    rules_of_stages,
     with_options,
 )
+from epubify.values import rules_of_stages
 
 _INPUTS = click.argument("inputs", nargs=-1, required=True, metavar="INPUT...")
 _FORCE = click.option("--force", is_flag=True, help="Replace any file that is in the way.")
@@ -111,19 +111,36 @@ def cover(input_: str, output: str, force: bool, quiet: bool, verbose: bool, **a
 
 @click.command(short_help="Show what was understood, and why.")
 @_INPUTS
-@with_options(BOOK_OPTIONS, READING_OPTIONS, TALK_OPTIONS)
+@click.option(
+    "--sidecar", is_flag=True, help="Write STORY.toml beside STORY.txt, to correct what is wrong."
+)
+@with_options(BOOK_OPTIONS, READING_OPTIONS, (_FORCE,), TALK_OPTIONS)
 def inspect(
-    inputs: tuple[str, ...], as_json: bool, quiet: bool, verbose: bool, **asked: Any
+    inputs: tuple[str, ...],
+    sidecar: bool,
+    force: bool,
+    as_json: bool,
+    quiet: bool,
+    verbose: bool,
+    **asked: Any,
 ) -> int:
-    """Show what was understood of each input, and why; nothing is written.
+    """Show what was understood of each input, and why.
 
     Metadata and where it stands, the outline with the reasons for every heading, what became
     of the lines, what was repaired, and what a person should look at. -v adds every line.
+
+    Nothing is written, but for --sidecar: it writes a file in which what was understood can be
+    corrected. It is read whenever the book is made. With --force it is written anew and keeps
+    what it says.
+
+    \b
+    epubify inspect story.txt
+    epubify inspect --sidecar story.txt     writes story.toml
     """
     from epubify.cli.looking import show_readings
 
-    job = Job(options_from(asked), as_json=as_json, quiet=quiet, verbose=verbose)
-    return show_readings(inputs, job)
+    job = Job(options_from(asked), force, as_json=as_json, quiet=quiet, verbose=verbose)
+    return show_readings(inputs, job, sidecar=sidecar)
 
 
 @click.command(short_help="Check finished books.")

@@ -16,16 +16,19 @@ from epubify.cli.job import Job, find_all
 from epubify.cli.options import refuse_for_several
 from epubify.cli.tally import Tally
 from epubify.cli.telling import tell_finding, tell_lines, tell_reading
-from epubify.errors import InputError, MissingInput
-from epubify.inputs import Input, read_source
+from epubify.errors import InputError, MissingInput, OutputError
+from epubify.inputs import Input, read_source, sidecar_path
 from epubify.model import Finding
-from epubify.pipeline import read_closely
+from epubify.output import is_input, replacing
+from epubify.pipeline import for_book, read_closely
 from epubify.report import Report
+from epubify.sidecar import sidecar_of
+from epubify.sidecar_draft import draft_sidecar
 from epubify.summary import describe_reading
 
 
-def show_readings(arguments: Sequence[str], job: Job) -> int:
-    """Print what was understood of each input; return the exit code."""
+def show_readings(arguments: Sequence[str], job: Job, *, sidecar: bool = False) -> int:
+    """Print what was understood of each input, or write it to its sidecar; return the exit code."""
     found = find_all(arguments)
     refuse_for_several(job.options, len(found))
     tally = Tally(job, 1)
@@ -33,27 +36,60 @@ def show_readings(arguments: Sequence[str], job: Job) -> int:
         tally.failed([error.name], error)
     for item in found.inputs:
         try:
-            _show_reading(item, job, first=not tally.made)
+            _show_reading(item, job, first=not tally.made, sidecar=sidecar)
             tally.made += 1
-        except InputError as error:
+        except (InputError, OutputError) as error:
             tally.failed([item.name], error)
     return tally.exit_code()
 
 
-def _show_reading(item: Input, job: Job, *, first: bool) -> None:
+def _show_reading(item: Input, job: Job, *, first: bool, sidecar: bool) -> None:
+    target = _sidecar_target(item, force=job.force) if sidecar else None
     report = Report()
     start = time.perf_counter()
-    reading = read_closely(read_source(item), job.options, report)
-    book = bind([reading.story], job.options, report)
-    data = describe_reading(item.name, reading, book, report, time.perf_counter() - start)
+    source = read_source(item)
+    reading = read_closely(source, job.options, report)
+    book = bind([reading.story], for_book([source], job.options), report)
+    data = describe_reading(source, reading, book, report, time.perf_counter() - start)
+    if target:
+        text = draft_sidecar(source, reading, book.metadata, sidecar_of(source))
+        with replacing(target) as file:
+            file.write_text(text, encoding="utf-8", newline="\n")
+        data["output"] = str(target)
     if job.as_json:
         click.echo(json.dumps(data, ensure_ascii=False))
-        return
+    elif target:
+        _tell_written(target, job)
+    else:
+        _tell_reading(data, reading.text.text, job, first=first)
+
+
+def _tell_reading(data: dict[str, Any], text: str, job: Job, *, first: bool) -> None:
     if not first:
         click.echo()
     click.echo(tell_reading(data))
     if job.verbose:
-        click.echo(f"\n{tell_lines(reading.text.text, data['fates'])}")
+        click.echo(f"\n{tell_lines(text, data['fates'])}")
+
+
+def _sidecar_target(item: Input, *, force: bool) -> Path:
+    """Return where the sidecar of an input goes; raise OutputError where it must not."""
+    if item.path is None:
+        raise OutputError(item.name, None, "has no place for a sidecar", "name a file")
+    target = sidecar_path(item.path)
+    if is_input(target, [item]):
+        raise OutputError(item.name, None, "is itself named as a sidecar is", "rename it")
+    if target.exists() and not force:
+        advice = "edit it, or --force writes it anew and keeps what it says"
+        raise OutputError(str(target), None, "exists", advice)
+    return target
+
+
+def _tell_written(target: Path, job: Job) -> None:
+    if job.quiet:
+        return
+    click.echo(target)
+    click.echo("  edit it: it is read whenever the book is made", err=True)
 
 
 # --------------------------------------------------------------------------------- check

@@ -77,9 +77,9 @@ def make_cover(argument: str, output: Path, job: Job) -> int:
         raise error
     _refuse_picture(output, found.inputs, force=job.force)
     report = Report()
-    stories = gather(found.inputs, job.options, report).stories
-    book = bind(stories, job.options, report)
-    cover = draw_cover(book, job.options, report, media_type=media_type)
+    gathered = gather(found.inputs, job.options, report)
+    book = bind(gathered.stories, gathered.options, report)
+    cover = draw_cover(book, gathered.options, report, media_type=media_type)
     if cover is None:
         raise UsageError("", None, "--no-cover leaves nothing to draw")
     with replacing(output) as file:
@@ -109,7 +109,7 @@ def _make_one(
     job, report, start = tally.job, Report(), time.perf_counter()
     try:
         gathered = _gathered(inputs, tally, report, anthology=anthology)
-        book = bind(gathered.stories, job.options, report, anthology=anthology)
+        book = bind(gathered.stories, gathered.options, report, anthology=anthology)
         outcome = _write(book, gathered, inputs, place, job, report)
     except UsageError:
         raise
@@ -142,23 +142,24 @@ def _write(
 ) -> dict[str, Any]:
     """Write a book where it belongs, unless it is there already; return what to tell of it."""
     if place.stdout:
-        book = _finished(book, job, report)
-        _write_to_stdout(book, gathered, job, report)
+        book = _finished(book, gathered, job, report)
+        _write_to_stdout(book, gathered, report)
         return {"status": "written", "book": book, "words_lost": 0}
     target = place.target(book, inputs[0])
-    fingerprint = Provenance.of(gathered.sources).fingerprint(job.options)
+    fingerprint = Provenance.of(gathered.sources).fingerprint(gathered.options)
     told = {"book": book, "output": str(target), "words_lost": 0}
     refuse_to_destroy(target, fingerprint, book_identifier(book), inputs, force=job.force)
     if is_current(target, fingerprint):
         _refuse_findings(job, report)
         return {"status": "unchanged", **told}
-    write_book(_finished(book, job, report), target, job.options, report, gathered.sources)
+    book = _finished(book, gathered, job, report)
+    write_book(book, target, gathered.options, report, gathered.sources)
     return {"status": "written", **told}
 
 
-def _finished(book: Book, job: Job, report: Report) -> Book:
+def _finished(book: Book, gathered: Gathered, job: Job, report: Report) -> Book:
     """Return the book with its cover, the last stage that can find anything."""
-    book = with_cover(book, job.options, report)
+    book = with_cover(book, gathered.options, report)
     _refuse_findings(job, report)
     return book
 
@@ -170,11 +171,11 @@ def _refuse_findings(job: Job, report: Report) -> None:
         raise InputError(name, None, f"{found}, and --strict lets none pass")
 
 
-def _write_to_stdout(book: Book, gathered: Gathered, job: Job, report: Report) -> None:
+def _write_to_stdout(book: Book, gathered: Gathered, report: Report) -> None:
     """Make the book in a temporary folder, so that only a proved one is sent."""
     with tempfile.TemporaryDirectory(prefix="epubify-") as folder:
         file = Path(folder, "book.epub")
-        write_book(book, file, job.options, report, gathered.sources)
+        write_book(book, file, gathered.options, report, gathered.sources)
         with file.open("rb") as made:
             shutil.copyfileobj(made, sys.stdout.buffer)
         sys.stdout.buffer.flush()

@@ -8,9 +8,9 @@ nowhere is turned down. A contents list confirms titles.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
+from epubify.headings.asked import Asked
 from epubify.headings.audit import audit
 from epubify.headings.candidate import NEAR_MISS, Candidate, Headings
 from epubify.headings.clues import candidate, weigh_likeness
@@ -37,9 +37,10 @@ def find_headings(manuscript: Manuscript, options: Options, report: Report) -> H
     """Return all candidates of a manuscript, decided."""
     blocks = manuscript.blocks
     known = Known(manuscript.contents)
-    pattern = re.compile(options.heading) if options.heading else None
-    candidates = [c for n in range(len(blocks)) if (c := candidate(blocks, n, known, pattern))]
-    take_titles_below(candidates, blocks, known)
+    asked = Asked(options, blocks)
+    candidates = [c for n in range(len(blocks)) if (c := candidate(blocks, n, known, asked))]
+    refused = asked.take_out(candidates)
+    take_titles_below(candidates, blocks, known, asked.apart)
     weigh_likeness(candidates, blocks)
     choose_numbered(candidates, blocks)
     choose_titled(candidates)
@@ -48,12 +49,15 @@ def find_headings(manuscript: Manuscript, options: Options, report: Report) -> H
     drop_title_page(candidates, blocks)
     note_rejections(candidates)
     drop_empty_runs(candidates, blocks)
+    asked.insist(candidates)
     set_levels(candidates, blocks)
+    asked.set_levels(candidates)
     for c in candidates:
         if c.accepted:
             record_fate(c, blocks, report)
-    audit(candidates, report)
-    return Headings(tuple(c for c in candidates if c.accepted or c.score >= NEAR_MISS))
+    audit(candidates, manuscript, report)
+    told = sorted([*candidates, *refused], key=lambda c: c.index)
+    return Headings(tuple(c for c in told if c.accepted or c.score >= NEAR_MISS))
 
 
 def record_fate(c: Candidate, blocks: Sequence[Block], report: Report) -> None:

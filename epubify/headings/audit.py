@@ -1,29 +1,299 @@
-"""What the accepted headings, taken together, leave open."""
+"""What the headings, taken together, leave open: the audit of the structure.
+
+Nothing is changed here. A finding says what was found, with numbers, and what a person can do;
+what is usual is measured on the story itself, never on others.
+"""
 
 from __future__ import annotations
 
 import itertools
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from statistics import median
 
-from epubify.headings.candidate import Candidate
-from epubify.headings.numbered import FARTHEST_STEP
+from epubify.forms import heading_form, undecorated
+from epubify.headings.candidate import ACCEPT, NO_SEQUENCE, TOO_LITTLE, Candidate
+from epubify.headings.gaps import words_between, words_in
+from epubify.layout import fold_title
+from epubify.model import Block, Finding, Manuscript, Paragraph, Place, plain
 from epubify.report import Report
 
+CODES = {
+    "H001": "Numbers of headings are missing.",
+    "H002": "A number of a heading comes twice.",
+    "H003": "The numbers of headings are out of order.",
+    "H004": "The contents list names sections for which no heading was found.",
+    "H005": "A section is far longer than the others.",
+    "H006": "A section is far shorter than the others.",
+    "H007": "A section has no text.",
+    "H008": "A paragraph is so long that its line breaks seem lost.",
+    "H009": "Most paragraphs are a word or two: lines seem not to have been joined.",
+    "H010": "The structure is uncertain.",
+}
+"""Every finding of the audit."""
 
-def audit(candidates: Sequence[Candidate], report: Report) -> None:
-    """Record findings about numbers that are missing or come twice."""
-    numbered = [
-        c
-        for c in candidates
-        if c.accepted and c.form.number is not None and c.form.rank in ("chapter", "numeral")
+FEWEST_SECTIONS = 4
+"""Sections that it takes to know what length is usual."""
+FAR_LONGER, FAR_SHORTER = 5.0, 0.05
+"""Times the median length of the sections."""
+LONG, SHORT = 3_000, 150
+"""Words: no section below the one is long, none above the other short, whatever the others are."""
+LONGEST_PARAGRAPH = 2_500
+"""Words; the longest paragraphs of well-set novels have about half of that."""
+TINY = 2
+"""Words of a paragraph that may be a line, or a column, that was not joined."""
+ENOUGH = 60
+"""Paragraphs that it takes to say what most of them are."""
+MUST_HAVE_HEADINGS = 20_000
+"""Words of a text that is hardly ever undivided."""
+CLOSE = 1.0
+"""Score by which a near miss failed that might as well have been taken."""
+MOST_NAMED = 5
+"""Things that a finding names one by one."""
+
+_UNDECIDED = (TOO_LITTLE, NO_SEQUENCE)
+"""Reasons that leave a doubt: nothing spoke against these lines but that little spoke for them."""
+_LOOK = "look there for a heading that is lost or glued to its text"
+_SIDECAR = "correct it in the sidecar (epubify inspect --sidecar)"
+
+
+@dataclass(frozen=True, slots=True)
+class _Stretch:
+    """An accepted heading, and the words between it and the next one."""
+
+    heading: Candidate
+    words: int
+    divided: bool
+    """The next heading stands below it."""
+
+
+def audit(candidates: Sequence[Candidate], manuscript: Manuscript, report: Report) -> None:
+    """Record what a person should look at: numbers, lengths, and how sure all of it is."""
+    blocks = manuscript.blocks
+    accepted = [c for c in candidates if c.accepted]
+    stretches = _stretches(accepted, blocks)
+    missing = list(_missing(accepted, blocks))
+    findings = [
+        *missing,
+        *_repeated(accepted),
+        *_unknown_entries(accepted, manuscript),
+        *_lengths(stretches),
+        *_paragraphs(blocks, {c.index for c in candidates}),
+        *_doubts(candidates, accepted, blocks, len(missing)),
     ]
-    for a, b in itertools.pairwise(numbered):
-        step = (b.form.number or 0) - (a.form.number or 0)
-        if a.level == b.level and 1 < step <= FARTHEST_STEP:
-            missing = ", ".join(str((a.form.number or 0) + k) for k in range(1, step))
-            report.find(
-                "H001",
-                f"no heading found for {missing}, between “{a.text}” and “{b.text}”",
-                "look there for a heading that is lost or glued to its text",
-                b.at,
-            )
+    for found in findings:
+        report.find(found.code, found.message, found.advice, found.at)
+
+
+# ------------------------------------------------------------------------------ numbers
+
+
+def _numbered(accepted: Iterable[Candidate]) -> list[Candidate]:
+    return [c for c in accepted if c.form.number is not None]
+
+
+def _neighbours(accepted: Sequence[Candidate]) -> Iterator[tuple[Candidate, Candidate]]:
+    """Yield numbered headings that follow each other on a level, within one section."""
+    last: dict[int, Candidate] = {}
+    for c in accepted:
+        for level in [level for level in last if level > c.level]:
+            del last[level]
+        if c.form.number is None:
+            continue
+        before = last.get(c.level)
+        if before and not _begins_anew(before, c):
+            yield before, c
+        last[c.level] = c
+
+
+def _begins_anew(a: Candidate, b: Candidate) -> bool:
+    """Tell whether a heading begins another count: parts and chapters, ``Letter 4``, ``Chapter 1``."""
+    if _holds_others(a) != _holds_others(b):
+        return True
+    return b.form.number == 1 and "" not in (_word(a), _word(b)) and _word(a) != _word(b)
+
+
+def _word(c: Candidate) -> str:
+    words = (c.form.label or "").casefold().split()
+    return words[0] if c.form.rank == "chapter" and len(words) > 1 else ""
+
+
+def _holds_others(c: Candidate) -> bool:
+    return c.form.rank in ("part", "volume")
+
+
+def _missing(accepted: Sequence[Candidate], blocks: Sequence[Block]) -> Iterator[Finding]:
+    first = next(iter(_numbered(accepted)), None)
+    if first and _lacks_start(first, accepted, blocks):
+        lost = _listed(range(1, first.form.number or 0))
+        message = f"no heading found for {lost}, before “{first.text}”"
+        yield Finding("H001", first.at, message, _LOOK)
+    for a, b in _neighbours(accepted):
+        numbers = range((a.form.number or 0) + 1, b.form.number or 0)
+        if numbers:
+            found = f"no heading found for {_listed(numbers)}, between “{a.text}” and “{b.text}”"
+            yield Finding("H001", b.at, found, _LOOK)
+
+
+def _lacks_start(
+    first: Candidate, accepted: Sequence[Candidate], blocks: Sequence[Block]
+) -> bool:
+    """Tell whether text that a section 1 should hold stands before the first number."""
+    if (first.form.number or 0) < 2 or accepted[0] is not first:
+        return False
+    usual = [s.words for s in _stretches(accepted, blocks)]
+    return words_between(blocks, -1, first.index) > median(usual) / 2
+
+
+def _repeated(accepted: Sequence[Candidate]) -> Iterator[Finding]:
+    for a, b in _neighbours(accepted):
+        one, two = a.form.number or 0, b.form.number or 0
+        lines = f"lines {a.at.first_line} and {b.at.first_line}"
+        if one == two:
+            said = f"{one} comes twice: “{a.text}” and “{b.text}”, {lines}"
+            yield Finding("H002", b.at, said, f"see which of them is no heading; {_SIDECAR}")
+        elif two < one:
+            said = f"{two} comes after {one}: “{a.text}” and “{b.text}”, {lines}"
+            advice = f"see whether text was moved, or a part begins there; {_SIDECAR}"
+            yield Finding("H003", b.at, said, advice)
+
+
+def _listed(numbers: Sequence[int]) -> str:
+    if len(numbers) > MOST_NAMED:
+        return f"{numbers[0]} to {numbers[-1]}"
+    return ", ".join(str(number) for number in numbers)
+
+
+# ------------------------------------------------------------------------ contents list
+
+
+def _unknown_entries(accepted: Sequence[Candidate], manuscript: Manuscript) -> Iterator[Finding]:
+    names = {name for c in accepted for name in _names(c)}
+    lost = [entry for entry in manuscript.contents if not _stands_for(entry, names, accepted)]
+    if not lost:
+        return
+    shown = ", ".join(f"“{entry}”" for entry in lost[:MOST_NAMED])
+    more = f" and {len(lost) - MOST_NAMED} more" if len(lost) > MOST_NAMED else ""
+    of = f"{len(lost)} of {len(manuscript.contents)} entries of the contents list"
+    advice = "look for them in the text: a title may be worded or spelt another way there"
+    yield Finding("H004", None, f"no heading found for {of}: {shown}{more}", advice)
+
+
+def _names(c: Candidate) -> set[str]:
+    label, title = c.form.label or "", c.title or ""
+    return {fold_title(name) for name in (c.text, label + title, title, label)} - {""}
+
+
+def _stands_for(entry: str, names: set[str], accepted: Sequence[Candidate]) -> bool:
+    """Tell whether a heading is the one that an entry names, by words or by number."""
+    form = heading_form(entry)
+    said = {fold_title(entry), fold_title(undecorated(entry)[0])}
+    said |= {fold_title(form.title)} if form and form.title else set()
+    if said & names or not said - {""}:
+        return True
+    if form is None or form.number is None or form.title:
+        return False
+    return any(c.form.number == form.number for c in accepted)
+
+
+# ------------------------------------------------------------------------------ lengths
+
+
+def _stretches(accepted: Sequence[Candidate], blocks: Sequence[Block]) -> list[_Stretch]:
+    found = []
+    for a, b in itertools.pairwise([*accepted, None]):
+        if a is None:
+            continue
+        end = b.index if b else len(blocks)
+        start = a.index if a.title_index is None else a.title_index
+        found.append(_Stretch(a, words_between(blocks, start, end), bool(b and b.level > a.level)))
+    return found
+
+
+def _lengths(stretches: Sequence[_Stretch]) -> Iterator[Finding]:
+    """Yield what is odd about the lengths of sections; matter may be as short as it likes."""
+    whole = [stretch for stretch in stretches if not stretch.divided]
+    yield from _empty([stretch.heading for stretch in whole if not stretch.words], len(whole))
+    for level in sorted({stretch.heading.level for stretch in whole}):
+        peers = [s for s in whole if s.heading.level == level and s.words]
+        if len(peers) >= FEWEST_SECTIONS:
+            usual = median(stretch.words for stretch in peers)
+            yield from filter(None, (_odd_length(stretch, usual) for stretch in peers))
+
+
+def _empty(headings: Sequence[Candidate], of: int) -> Iterator[Finding]:
+    advice = f"see whether it is a heading, or its text is missing; {_SIDECAR}"
+    if len(headings) <= MOST_NAMED:
+        for c in headings:
+            yield Finding("H007", c.at, f"“{c.text}” has no text", advice)
+        return
+    named = ", ".join(f"“{c.text}”" for c in headings[:MOST_NAMED])
+    message = f"{len(headings)} of {of} sections have no text: {named} and others"
+    yield Finding("H007", headings[0].at, message, advice.replace("it is a heading", "these are"))
+
+
+def _odd_length(stretch: _Stretch, usual: float) -> Finding | None:
+    heading, words = stretch.heading, stretch.words
+    compared = f"than the others: {words:,} words, they have {usual:,.0f} (median)"
+    if words > LONG and words > FAR_LONGER * usual:
+        message = f"“{heading.text}” is far longer {compared}"
+        return Finding("H005", heading.at, message, "see whether a heading in it is lost")
+    if words < SHORT and words < FAR_SHORTER * usual and heading.form.rank != "named":
+        message = f"“{heading.text}” is far shorter {compared}"
+        return Finding("H006", heading.at, message, f"see whether it is a heading; {_SIDECAR}")
+    return None
+
+
+def _paragraphs(blocks: Sequence[Block], candidates: set[int]) -> Iterator[Finding]:
+    """Yield what is odd about the lengths of paragraphs; what looks like a heading is none."""
+    sizes = [
+        (words_in(plain(block.spans)), block.at)
+        for index, block in enumerate(blocks)
+        if isinstance(block, Paragraph) and index not in candidates
+    ]
+    for words, at in sizes:
+        if words > LONGEST_PARAGRAPH:
+            message = f"a paragraph of {words:,} words, lines {at.first_line} to {at.last_line}"
+            yield Finding("H008", at, message, "its breaks may be lost: put blank lines into it")
+    tiny = sum(words <= TINY for words, _ in sizes)
+    if len(sizes) >= ENOUGH and tiny * 2 > len(sizes):
+        message = f"{tiny:,} of {len(sizes):,} paragraphs have a word or two"
+        yield Finding("H009", sizes[0][1], message, "lines may not be joined as they should be")
+
+
+# -------------------------------------------------------------------------------- doubts
+
+
+def _doubts(
+    candidates: Sequence[Candidate],
+    accepted: Sequence[Candidate],
+    blocks: Sequence[Block],
+    gaps: int,
+) -> Iterator[Finding]:
+    """Yield at most one finding that says why the structure may be another."""
+    reasons = list(_reasons_for_doubt(candidates, accepted, blocks))
+    if not reasons:
+        return
+    at: Place | None = next((block.at for block in blocks), None)
+    advice = f"look at the outline in epubify inspect; {_SIDECAR}, or name one with --heading"
+    yield Finding("H010", at, f"the structure is uncertain: {'; '.join(reasons)}", advice)
+
+
+def _reasons_for_doubt(
+    candidates: Sequence[Candidate], accepted: Sequence[Candidate], blocks: Sequence[Block]
+) -> Iterator[str]:
+    words = words_between(blocks, -1, len(blocks))
+    if not accepted and words > MUST_HAVE_HEADINGS:
+        yield f"no heading in {words:,} words"
+    close = [c for c in candidates if c.reason in _UNDECIDED and c.score >= ACCEPT - CLOSE]
+    if len(close) > max(3, len(accepted) / 2):
+        yield f"{len(close)} lines nearly passed for headings, and {len(accepted)} did"
+    empty = sum(not s.words and not s.divided for s in _stretches(accepted, blocks))
+    if empty * 5 > len(accepted):
+        yield f"{empty} of {len(accepted)} headings have no text"
+    lost = sum(
+        max(0, (b.form.number or 0) - (a.form.number or 0) - 1) for a, b in _neighbours(accepted)
+    )
+    numbered = len(_numbered(accepted))
+    if lost and lost * 10 >= lost + numbered:
+        yield f"{lost} of {lost + numbered} numbers are missing"

@@ -55,3 +55,6 @@ ACCEPT = 3.0
 """Score that a heading needs when no number puts it in a sequence."""
 NEAR_MISS = 1.5
 """Score from which a candidate that was turned down is worth telling of."""
+
+TOO_LITTLE, NO_SEQUENCE = "too little speaks for it", "its number fits no sequence"
+"""Reasons why a candidate is turned down when nothing more particular speaks against it."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 
@@ -15,6 +14,7 @@ from epubify.forms import (
     undecorated,
 )
 from epubify.habits import TERMINAL
+from epubify.headings.asked import CERTAIN, Asked
 from epubify.headings.candidate import Candidate
 from epubify.headings.known import Known
 from epubify.layout import fold_title
@@ -28,14 +28,14 @@ KEYWORD_RANKS = ("volume", "part", "chapter")
 
 
 def candidate(
-    blocks: Sequence[Block], index: int, known: Known, pattern: re.Pattern[str] | None
+    blocks: Sequence[Block], index: int, known: Known, wishes: Asked
 ) -> Candidate | None:
     """Return the candidate that a block is, None for what can be no heading."""
     block = blocks[index]
     if not isinstance(block, Paragraph) or block.setting.lines > 1:
         return None
     text = plain(block.spans).strip()
-    asked = bool(pattern and pattern.fullmatch(text))
+    asked = wishes.clue(block, text)
     form = heading_form(text)
     if form is None:
         core, ornamented = undecorated(text)
@@ -45,7 +45,7 @@ def candidate(
     found = Candidate(index, block.at, text, form, title=form.title)
     weigh(found, block, blocks, known)
     if asked:
-        found.clue("asked for with --heading", 20)
+        found.clue(asked, CERTAIN)
     return found
 
 

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from epubify.headings.candidate import Candidate
 from epubify.model import Block, Paragraph, SceneBreak, Verse, plain
+
+
+UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u9fff]")
+"""Kana and Han characters, which are written without spaces."""
 
 
 def words_between(blocks: Sequence[Block], start: int, end: int) -> int:
@@ -13,10 +18,19 @@ def words_between(blocks: Sequence[Block], start: int, end: int) -> int:
     count = 0
     for block in blocks[start + 1 : end]:
         if isinstance(block, Paragraph):
-            count += plain(block.spans).count(" ") + 1
+            count += words_in(plain(block.spans))
         elif isinstance(block, Verse):
-            count += sum(plain(line.spans).count(" ") + 1 for s in block.stanzas for line in s)
+            count += sum(words_in(plain(line.spans)) for s in block.stanzas for line in s)
     return count
+
+
+def words_in(text: str) -> int:
+    """Return about how many words a text has; Han characters and kana count one each.
+
+    >>> words_in("so be it"), words_in("春の夜")
+    (3, 3)
+    """
+    return max(text.count(" ") + 1, len(UNSPACED.findall(text)))
 
 
 def nothing_between(blocks: Sequence[Block], a: Candidate, b: Candidate) -> bool:

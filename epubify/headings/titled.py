@@ -6,22 +6,26 @@ import itertools
 from collections.abc import Sequence
 
 from epubify.forms import heading_form, is_title_case, undecorated
-from epubify.headings.candidate import ACCEPT, NEAR_MISS, Candidate
+from epubify.headings.candidate import ACCEPT, NEAR_MISS, NO_SEQUENCE, TOO_LITTLE, Candidate
 from epubify.headings.clues import FEWEST_ALIKE, is_gap, is_shouted, looks_like_heading_title
 from epubify.headings.gaps import nothing_between, words_between
 from epubify.headings.known import Known
 from epubify.model import Block, Paragraph, SceneBreak, plain
 
 
-def take_titles_below(candidates: list[Candidate], blocks: Sequence[Block], known: Known) -> None:
+def take_titles_below(
+    candidates: list[Candidate], blocks: Sequence[Block], known: Known, apart: frozenset[int]
+) -> None:
     """Give numbered headings the title that stands on a line of its own below them.
+
+    ``apart`` holds the indices of blocks that are known to be no such title.
 
     A line is such a title when the contents list has it, or when it has the capitals of a
     title; one in the capitals of a sentence is believed when most headings have one.
     """
     bare = [c for c in candidates if c.form.number is not None and c.form.title is None]
     below = {c.index: title_below(c, blocks) for c in bare}
-    plausible = [c for c in bare if below[c.index] is not None]
+    plausible = [c for c in bare if below[c.index] is not None and below[c.index] not in apart]
     usual = len(plausible) >= 2 and len(plausible) >= 0.7 * len(bare)
     taken = set()
     for c in plausible:
@@ -117,7 +121,7 @@ def note_rejections(candidates: list[Candidate]) -> None:
     for c in candidates:
         if not c.accepted and not c.reason:
             numbered = c.form.number is not None
-            c.reason = "its number fits no sequence" if numbered else "too little speaks for it"
+            c.reason = NO_SEQUENCE if numbered else TOO_LITTLE
 
 
 def drop_empty_runs(candidates: list[Candidate], blocks: Sequence[Block]) -> None:

@@ -2,89 +2,146 @@
 
 from __future__ import annotations
 
-import re
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from epubify.forms import undecorated
-from epubify.lexicon import folded
-from epubify.matter.names import end_marks, flashback_words, note_starts, time_pattern
-from epubify.model import Block, Cue, Fate, Manuscript, Note, Paragraph, plain
+from epubify.matter.cues import (
+    FEWEST_SUNG,
+    cue_kind,
+    is_unfinished,
+    scene_cue,
+    speakers,
+    sung,
+)
+from epubify.matter.notes import is_note, is_section, note_end, text_of
+from epubify.model import (
+    Block,
+    Cue,
+    Fate,
+    Field,
+    Manuscript,
+    Metadata,
+    Note,
+    Paragraph,
+    Place,
+    SceneBreak,
+    Spans,
+    Verse,
+    plain,
+)
 from epubify.options import Options
 from epubify.report import Report
 
-CUE_LENGTH = 60
-EDGES = " *_~/\\<>[](){}-=#+:.…|^\"'“”‘’"
-SONG = re.compile(r"\(\s*(.{2,50}?)\s+by\s+(.{2,40}?)\s*\)|[♪♫].+")
-VIEW = re.compile(r"\W*(?:\w[\w .'’]{0,24}(?:'s|’s|s'|s’)? (?:POV|P\.O\.V\.?|point of view)|(?:POV|P\.O\.V\.?)\s*[:\-]?\s*\w.{0,24})\W*", re.I)
-NOTE_START = re.compile(r"[\[({*_\s]*([^\W\d_][^:\n\-–—]{0,22}?)[*_]*\s*[:\-–—]+\s*\S")
-SENTENCE = re.compile(r"[.!?…]['\"’”)]*$")
 LAST = 4
 """Blocks at the very end among which an end mark stands."""
+MOST_SLUG_LINES = 4
 
 
 def sort_matter(manuscript: Manuscript, options: Options, report: Report) -> Manuscript:
     """Return the manuscript with notes, cues and end marks told from prose."""
-    blocks = manuscript.blocks
-    count = len(blocks)
-    return replace(
-        manuscript,
-        blocks=tuple(sort_block(block, n, count, blocks, report) for n, block in enumerate(blocks)),
-    )
+    sorter = Sorter(manuscript.blocks, report)
+    blocks = tuple(sorter.sorted())
+    return replace(manuscript, blocks=blocks, metadata=with_status(manuscript.metadata, blocks))
 
 
-def sort_block(
-    block: Block, index: int, count: int, blocks: tuple[Block, ...], report: Report
-) -> Block:
-    """Return a note or cue in place of a paragraph that is one."""
-    if not isinstance(block, Paragraph):
-        return block
-    text = plain(block.spans).strip()
-    if is_note(text):
-        report.fate(block.at, Fate.NOTE)
-        return Note((block,), block.at)
-    kind = cue_kind(text, near_end=index >= count - LAST)
-    if kind:
-        report.fate(block.at, Fate.CUE, kind)
-        return Cue((block.spans,), block.at, kind)
-    return block
+class Sorter:
+    """Walks through the blocks and puts notes and cues in place of paragraphs that are such."""
+
+    def __init__(self, blocks: Sequence[Block], report: Report) -> None:
+        self.blocks = blocks
+        self.report = report
+        self.speakers = speakers(text for b in blocks if (text := text_of(b)))
+
+    def sorted(self) -> Iterator[Block]:
+        """Yield the blocks; several paragraphs may become one note or one song."""
+        index = 0
+        while index < len(self.blocks):
+            block, end = self.understood(index)
+            yield block
+            index = end
+
+    def understood(self, index: int) -> tuple[Block, int]:
+        """Return what stands at an index, and the index after it."""
+        block = self.blocks[index]
+        if isinstance(block, Verse):
+            return self.slug_lines(block) or block, index + 1
+        text = text_of(block)
+        if text is None:
+            return block, index + 1
+        if is_note(text):
+            return self.note(index)
+        end = self.song_end(index)
+        if end > index + 1:
+            return self.cue(index, end, "song"), end
+        kind = cue_kind(text, near_end=self.closes(index))
+        if text in self.speakers:
+            kind = "view"
+        return (self.cue(index, index + 1, kind) if kind else block), index + 1
+
+    def note(self, index: int) -> tuple[Note, int]:
+        """Return the note that opens at an index."""
+        end = note_end(self.blocks, index)
+        blocks = tuple(self.blocks[index:end])
+        for block in blocks:
+            self.report.fate(block.at, Fate.NOTE)
+        return Note(blocks, blocks[0].at.to(blocks[-1].at)), end
+
+    def cue(self, start: int, end: int, kind: str) -> Cue:
+        """Return a cue in place of paragraphs, each a line of it."""
+        lines: list[Spans] = []
+        for block in self.blocks[start:end]:
+            self.report.fate(block.at, Fate.CUE, kind)
+            if isinstance(block, Paragraph):
+                lines.append(block.spans)
+        return Cue(tuple(lines), self.blocks[start].at.to(self.blocks[end - 1].at), kind)
+
+    def song_end(self, start: int) -> int:
+        """Return the index after the lines of a song that starts here, ``start`` where none does."""
+        mark = sung(text_of(self.blocks[start]) or "")
+        end = start
+        while mark and end < len(self.blocks) and sung(text_of(self.blocks[end]) or "") == mark:
+            end += 1
+        return end if end - start >= FEWEST_SUNG else start
+
+    def slug_lines(self, block: Verse) -> Cue | None:
+        """Return stacked lines in capitals that say where and when, None for other lines."""
+        lines = [line.spans for stanza in block.stanzas for line in stanza]
+        texts = [plain(line) for line in lines]
+        if len(texts) > MOST_SLUG_LINES or not any(scene_cue(text) for text in texts):
+            return None
+        if not all(text.isupper() for text in texts):
+            return None
+        self.report.fate(block.at, Fate.CUE, "place")
+        return Cue(tuple(lines), block.at, "place")
+
+    def closes(self, index: int) -> bool:
+        """Tell whether a section ends at a block: the last words, or a heading comes next."""
+        if index >= len(self.blocks) - LAST:
+            return True
+        after = next(b for b in self.blocks[index + 1 :] if not isinstance(b, SceneBreak))
+        text = text_of(after)
+        page = isinstance(after, Paragraph) and after.setting.page_before
+        return text is not None and (page or is_section(text) or is_note(text))
 
 
-def is_note(text: str) -> bool:
-    """Tell whether a paragraph is an author's note.
+def with_status(metadata: Metadata, blocks: Sequence[Block]) -> Metadata:
+    """Return metadata that says what the last end mark says of a story: complete or not.
 
-    >>> is_note("A/N: thanks to everyone"), is_note("[Author's note - sorry]"), is_note("Note: he ran")
-    (True, True, False)
+    That a story is complete goes without saying where its header says nothing else.
     """
-    match = NOTE_START.match(text)
-    if not match:
-        return False
-    start = folded(match[1].strip())
-    bracketed = text[0] in "[(" and text.rstrip()[-1:] in "])"
-    return start in note_starts() and (bracketed or start not in ("note", "notes", "an"))
+    ends = [b for b in blocks[-LAST:] if isinstance(b, Cue) and b.kind == "end"]
+    if not ends or any(field.key == "status" for field in metadata.fields):
+        return metadata
+    unfinished = is_unfinished(plain(ends[-1].lines[0]))
+    if not (unfinished or metadata.fields):
+        return metadata
+    value = "in progress" if unfinished else "complete"
+    return replace(metadata, fields=(*metadata.fields, status_field(value, ends[-1].at)))
 
 
-def cue_kind(text: str, *, near_end: bool) -> str | None:
-    """Return the kind of cue that a paragraph is, None for prose.
+def status_field(value: str, at: Place) -> Field:
+    """Return the field that tells a story's status."""
+    return Field("status", "", value, at)
 
-    >>> cue_kind("/End of Flashback/", near_end=False), cue_kind("2 months ago", near_end=False)
-    ('flashback', 'time')
-    >>> cue_kind("( Blue Rain by The Pines )", near_end=False), cue_kind("THE END", near_end=True)
-    ('song', 'end')
-    >>> cue_kind("2 months ago he had left.", near_end=False)
-    """
-    if not text or len(text) > CUE_LENGTH + 40 or text[0] in "\"“":
-        return None
-    bare = folded(text.strip(EDGES))
-    if bare in flashback_words():
-        return "flashback"
-    if SONG.fullmatch(text):
-        return "song"
-    if folded(text.strip(" *_~-=")) in end_marks() or (near_end and bare in end_marks()):
-        return "end" if near_end else None
-    if len(text) > CUE_LENGTH or SENTENCE.search(text) and undecorated(text)[0] == text:
-        return None
-    if VIEW.fullmatch(text):
-        return "view"
-    if time_pattern().fullmatch(text.strip(EDGES + ",")):
-        return "time"
-    return None
+
+__all__ = ["cue_kind", "is_note", "sort_matter"]

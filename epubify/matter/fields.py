@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from epubify.forms import heading_form, is_ornament
 from epubify.lexicon import folded
 from epubify.lines import Line
-from epubify.matter.names import field_keys, weak_keys
+from epubify.matter.names import field_keys, weak_keys, weak_words
 
 KEY = r"[^\W\d_][^:：\n\[\]【】]{0,28}?"
 KEYED = re.compile(rf"[*_\[(]*({KEY})[*_\])]*\s*(:|：|\s[-–—]\s)[*_\])]*\s*(.*)")
@@ -37,7 +37,8 @@ class FieldLine:
     @property
     def strong(self) -> bool:
         """True for a key that is no common word of prose, or that is marked as a key."""
-        return self.key is not None and (self.key not in weak_keys() or self.mark == "[]")
+        weak = self.key in weak_keys() or folded(self.label) in weak_words()
+        return self.key is not None and (not weak or self.mark == "[]")
 
 
 def field_line(text: str) -> FieldLine | None:
@@ -56,6 +57,7 @@ def field_line(text: str) -> FieldLine | None:
     if not match:
         return None
     label = match[1].strip(" *_")
+    label += ")" * (label.count("(") - label.count(")"))
     key = key_of(label)
     mark = mark or match[2].strip()
     if key is None and mark not in PLAIN_MARKS:

@@ -9,10 +9,11 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from itertools import count, pairwise
 from statistics import median
 
-from epubify.forms import is_ornament
+from epubify.forms import heading_form, is_ornament
+from epubify.habits import TERMINAL
 from epubify.lexicon import folded
 from epubify.lines import blank_before
 from epubify.matter.apart import Page
@@ -106,8 +107,7 @@ def is_pages(page: Page, series: dict[int, int], loose: set[int]) -> bool:
     decorated = sum(not page.lines[i].text.isdecimal() for i in series) > len(series) / 2
     if inside and decorated and inside >= len(series) / 3:
         return True
-    glued = not any(blank_before(page.lines, i) for i in series)
-    if (inside or glued) and len(series) >= FEWEST_EVEN and comes_evenly(series):
+    if (inside or are_glued(page, list(series))) and comes_evenly(series):
         return True
     first = next(iter(series.values()))
     return first > 20 and (inside > 0 or decorated or len(series) > 8)
@@ -121,6 +121,8 @@ def comes_evenly(series: dict[int, int]) -> bool:
     >>> comes_evenly({40: 1, 132: 2, 160: 3, 239: 4, 301: 5})
     False
     """
+    if len(series) < FEWEST_EVEN:
+        return False
     sizes = [(b - a) / (series[b] - series[a]) for a, b in pairwise(series)]
     usual = median(sizes)
     return usual <= LARGEST_PAGE and all(usual / UNEVEN <= size <= usual * UNEVEN for size in sizes)
@@ -148,22 +150,34 @@ def shape_of(text: str) -> str:
 
 
 def comes_every_page(page: Page, found: Sequence[int], loose: set[int]) -> bool:
-    """Tell whether lines of one shape are furniture: they break into sentences or name a site."""
+    """Tell whether lines of one shape are furniture.
+
+    They break into sentences, name a site, or come evenly, as neither speech nor headings do.
+    """
     if all(ADDRESS.search(page.lines[i].text) for i in found):
         return True
     inside = sum(interrupts(page, i, loose) and is_set_off(page, i) for i in found)
-    if inside < 2 or len(found) == 2:
-        return inside == len(found) or (inside == 1 and is_numbered_evenly(page, found))
-    return inside >= INTERRUPTING * len(found)
+    if inside >= 2 and len(found) > 2:
+        return inside >= INTERRUPTING * len(found)
+    text = page.lines[found[0]].text
+    if TERMINAL.search(text) or heading_form(text) or is_ornament(text):
+        return False
+    even = (inside > 0 or are_glued(page, found)) and comes_evenly(dict(zip(found, count())))
+    return inside == len(found) or even or (inside > 0 and are_numbered(page, found))
 
 
-def is_numbered_evenly(page: Page, found: Sequence[int]) -> bool:
-    """Tell whether the numbers in lines of one shape rise as page numbers do."""
+def are_numbered(page: Page, found: Sequence[int]) -> bool:
+    """Tell whether the last numbers in lines of one shape rise as page numbers do."""
     numbers = [DIGITS.findall(page.lines[i].text)[-1:] for i in found]
     if len(found) < FEWEST or not all(numbers):
-        return len(found) >= FEWEST_EVEN and comes_evenly({i: n for n, i in enumerate(found)})
+        return False
     values = [int(number[0][:9]) for number in numbers]
     return all(0 <= b - a <= LARGEST_STEP for a, b in pairwise(values))
+
+
+def are_glued(page: Page, found: Sequence[int]) -> bool:
+    """Tell whether most of some lines have no space before them."""
+    return sum(not blank_before(page.lines, i) for i in found) >= 0.7 * len(found)
 
 
 def take_repeated(page: Page, found: Sequence[int], loose: set[int]) -> None:

@@ -23,6 +23,12 @@ def weak_keys() -> frozenset[str]:
 
 
 @cache
+def weak_words() -> frozenset[str]:
+    """Return the words that do not make a header by themselves, whatever key they stand for."""
+    return frozenset(table("matter")["fields_weak"]["words"])
+
+
+@cache
 def mail_headers() -> frozenset[str]:
     """Return the names of mail and news header lines."""
     return frozenset(table("matter")["mail"]["headers"])
@@ -96,6 +102,30 @@ def contents_words() -> frozenset[str]:
 def end_marks() -> frozenset[str]:
     """Return the lines that say a story or an instalment is over."""
     return frozenset(folded(word) for word in table("matter")["end"]["marks"])
+
+
+@cache
+def end_pattern() -> re.Pattern[str]:
+    """Return a pattern for end marks with a name in them: ``End of Chapter 3``."""
+    return re.compile(alternatives(table("matter")["end"]["patterns"]), re.IGNORECASE)
+
+
+@cache
+def weak_note_starts() -> frozenset[str]:
+    """Return words that open a note only in brackets or capitals."""
+    return frozenset(folded(word) for word in table("matter")["notes"]["weak"])
+
+
+@cache
+def note_pattern() -> re.Pattern[str]:
+    """Return a pattern for whole paragraphs that are notes without a label."""
+    return re.compile(alternatives(table("matter")["notes"]["patterns"]), re.IGNORECASE)
+
+
+@cache
+def note_ends_pattern() -> re.Pattern[str]:
+    """Return a pattern for phrases that end a note."""
+    return re.compile(alternatives(table("matter")["notes"]["ends"]), re.IGNORECASE)
 
 
 @cache

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from epubify.forms import heading_form
 from epubify.lexicon import folded
 from epubify.lines import Line
+from epubify.matter.aozora import take_aozora
 from epubify.matter.apart import Page
 from epubify.matter.boilerplate import take_boilerplate
 from epubify.matter.contents import take_contents
@@ -46,6 +47,7 @@ def set_apart(lines: list[Line], report: Report) -> Apart:
     named = read_file_name(lines[0].at.source) if lines else Named()
     mail = open_envelopes(page)
     take_boilerplate(page)
+    take_aozora(page)
     first = take_header(page, 0, None)
     contents = take_contents(page)
     title = title_of(first, mail, named)

@@ -111,7 +111,7 @@ def opening_rows(page: Page, start: int) -> list[Row]:
     rows: list[Row] = []
     index = page.next_text(start)
     while index is not None and len(rows) < MOST_ROWS:
-        text = page.lines[index].text
+        text = " ".join(page.lines[index].text.split())
         core = undecorated(text)[0]
         said = field_line(text)
         if said and not (said.key and (said.strong or rows)):
@@ -134,7 +134,7 @@ def last_line(page: Page, row: Row) -> int:
 
 def is_story(page: Page, index: int) -> bool:
     """Tell whether the story has begun: a long line, a paragraph of lines, a sentence, speech."""
-    text = page.lines[index].text
+    text = " ".join(page.lines[index].text.split())
     if is_imprint(text):
         return False
     if TITLE_BY.fullmatch(text) and len(text) <= LONGEST_TITLE:

@@ -22,6 +22,8 @@ MARK = re.compile(f"[{_MARKS}]")
 IN_WORD = re.compile(r"(?<=\w)['’](?=[^\W\d_])")
 """An apostrophe within a word, or after a figure (`the 1990's`)."""
 
+_MAY_CLOSE = re.compile(r"['’](?!\w)")
+
 _OPENERS, _CLOSERS = "“„‟‘‛", "”’"
 _DASHES = "—–-―"
 _STOPS = ".,;:!?)]}%"
@@ -60,14 +62,24 @@ def find_clues(text: str, setting: Setting) -> list[Clue]:
     [('D', 0.0, 6.0), ('D', 15.0, 0.0)]
     """
     inside = {match.start() for match in IN_WORD.finditer(text)}
+    edge = last_closer(text)
     return [
-        _clue(text, match.start(), setting)
+        _clue(text, match.start(), edge, setting)
         for match in MARK.finditer(text)
         if match.start() not in inside
     ]
 
 
-def _clue(text: str, at: int, setting: Setting) -> Clue:
+def last_closer(text: str) -> int:
+    """Return the offset of the last mark that may close a single quotation, -1 if none does.
+
+    >>> last_closer("'em, 'tis' true")
+    9
+    """
+    return max((match.start() for match in _MAY_CLOSE.finditer(text)), default=-1)
+
+
+def _clue(text: str, at: int, edge: int, setting: Setting) -> Clue:
     before, after = _side_before(text, at), _side_after(text, at)
     opening, closing = _NEIGHBOURS[before + after]
     # A line hardly ever begins with a closing mark or ends with an opening one.
@@ -79,7 +91,7 @@ def _clue(text: str, at: int, setting: Setting) -> Clue:
     if kind == SINGLE:
         apostrophe = _apostrophe(text, at, before, after, setting)
         apostrophe += 2.0 * first
-        opening += _against_opening(text, at, setting)
+        opening += _against_opening(text, at, edge, setting)
         # Where letters are left out all the time, a mark at a bare word does that again.
         if before == "w" or after == "w":
             apostrophe -= setting.dialect * min(1.0, apostrophe / 2)
@@ -176,11 +188,12 @@ def _front_elision(text: str, at: int, setting: Setting) -> float:
     return 2.0 if clipped > 1 and restored >= bare else 3.5
 
 
-def _against_opening(text: str, at: int, setting: Setting) -> float:
-    word = _word_after(text, at)
+def _against_opening(text: str, at: int, edge: int, setting: Setting) -> float:
     if _DECADE.match(text, at + 1):
         return 1.5
-    return 3.0 if word in setting.words.elisions and not _is_named_letter(text, at) else 0.0
+    if _word_after(text, at) not in setting.words.elisions or _is_named_letter(text, at):
+        return 0.0
+    return 3.0 if at < edge else NEVER
 
 
 def _is_named_letter(text: str, at: int) -> bool:

@@ -148,9 +148,16 @@ def spaced_hyphens(text: str, setting: Setting) -> Iterator[Change]:
     for pattern, accept in _ENGLISH_HYPHENS:
         for match in pattern.finditer(text):
             at = match.start() + match.group().index("-")
-            if at not in found and accept(text, match, setting):
+            if at not in found and not _in_row(text, match) and accept(text, match, setting):
                 found[at] = (match.start(), match.end(), setting.language.dash)
     yield from _apart(sorted(found.values()))
+
+
+def _in_row(text: str, match: re.Match[str]) -> bool:
+    """Tell whether another dash stands beside the hyphen: a row of them is an ornament."""
+    before = text[max(0, match.start() - 3) : match.start()].rstrip(" ")
+    after = text[match.end() : match.end() + 3].lstrip(" ")
+    return before.endswith(("-", "–", "—")) or after.startswith(("-", "–", "—"))
 
 
 def _apart(changes: list[Change]) -> Iterator[Change]:
@@ -217,7 +224,7 @@ _ENGLISH_HYPHENS = (
 )
 
 
-_IN_DIALOGUE = re.compile(r"^-(?=[ \w¿¡«“\"…])|(?<= )-(?=[^\W\d])|(?<=[\w!?…])-(?=[.,;:!?])")
+_IN_DIALOGUE = re.compile(r"^-(?=[^-])|(?<= )-(?=[^\W\d])|(?<=[\w!?…])-(?=[.,;:!?])")
 
 
 @rule(

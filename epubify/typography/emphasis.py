@@ -38,9 +38,11 @@ _RUN = re.compile(r"(\*+|_+|/+|~+|=+)")
 _BEFORE = re.compile(r"[\s\"'“”‘’«»„‚(\[{<>—–\-…/*_~=,:;¡¿.!?]")
 _AFTER = re.compile(r"[\s\"'“”‘’‚«»)\]}<>—–\-…/*_~=,.;:!?]")
 _HAS_WORD = re.compile(r"[^\W_]")
-_LEADS_ON = re.compile(r"[.?!]{2,4}\w| +-{1,9} *[^\s-]")
+_LEADS_ON = re.compile(r"[.?!]{2,4}\w| +(?:-{1,9}|[–—])(?!-)")
 """After an opening mark: dots, or a spaced dash, that lead on to a word."""
-_DASH_BEFORE = re.compile(r"[^\s*_](?: *-{1,3}|—) *$")
+_CLOSING_GUILLEMET = re.compile(r"[ \u00A0\u202F]?»(?!\w)")
+_MARK_IN_WORD = re.compile(r"[^\W_]{0,40}[*_/]\w")
+_DASH_BEFORE = re.compile(r"[^\s*_](?: *-{1,3}| *[–—]) *$")
 """Before a closing mark: speech that breaks off at a spaced dash."""
 _URL_BEFORE = re.compile(r"(?:https?:|ftp:|www\.|[\w.]+\.(?:com|org|net)\b)\S*$")
 
@@ -96,6 +98,8 @@ def _opens(text: str, match: re.Match[str]) -> bool:
     # A no-break space is one that typesetting puts there, and changes nothing.
     if after in " \t\n,.;:!?)]}" and not _LEADS_ON.match(text, match.end()):
         return False
+    if _CLOSING_GUILLEMET.match(text, match.end()):
+        return False
     if not before or _BEFORE.match(before):
         return match.group()[0] != "/" or _is_no_path(text, match)
     within = match.group()[0] in "*_/" and before.isalpha() and after.isalpha()
@@ -123,21 +127,18 @@ def _closes(text: str, match: re.Match[str], opener: int) -> bool:
         text, max(opener, match.start() - 12), match.start()
     ):
         return False
-    if match.group()[0] == "/" and (
-        "/" in inside or _URL_BEFORE.search(text[max(0, opener - 80) : opener])
-    ):
+    in_path = "/" in inside or _URL_BEFORE.search(text[max(0, opener - 80) : opener])
+    if match.group()[0] == "/" and in_path:
         return False
-    if not after or _AFTER.match(after):
-        return True
-    if match.group()[0] not in "*_/":
-        return False
-    # Part of a word: `_any_one`; both marks in one word, and no third one.
+    return not after or bool(_AFTER.match(after)) or _closes_in_word(text, match, opener)
+
+
+def _closes_in_word(text: str, match: re.Match[str], opener: int) -> bool:
+    """Tell whether two marks hold the first part of a word, without a third: `_any_one`."""
+    inside, after = text[opener + len(match.group()) : match.start()], text[match.end()]
     at_boundary = opener == 0 or not text[opener - 1].isalnum()
-    return at_boundary and after.isalpha() and inside.isalpha() and _ends_plain(text, match.end())
-
-
-def _ends_plain(text: str, start: int) -> bool:
-    return not re.match(r"\w*[*_/]\w", text[start : start + 40])
+    parted = at_boundary and inside.isalpha() and after.isalpha() and match.group()[0] in "*_/"
+    return parted and not _MARK_IN_WORD.match(text, match.end())
 
 
 def used_families(texts: Iterable[tuple[str, bool]]) -> frozenset[str]:
@@ -157,14 +158,19 @@ def used_families(texts: Iterable[tuple[str, bool]]) -> frozenset[str]:
     for text, is_read in texts:
         if not any(mark in text for mark in "/~="):
             continue
-        found: Counter[str] = Counter()
-        for pair in () if is_read else find_pairs(text):
-            found[pair.family] += 1
+        found = [] if is_read else find_pairs(text)
+        for pair in found:
             pairs[pair.family] += 1 + (" " in text[slice(*pair.inside)])
-        loose = Counter(m.group() for m in _RUN.finditer(text) if _opens(text, m))
-        strays.update(loose - found)
+        paired = {at for pair in found for at in (pair.opener, pair.closer)}
+        loose = (m for m in _RUN.finditer(text) if m.start() not in paired)
+        strays.update(m.group() for m in loose if not _is_within_word(text, m))
     shown = {f for f in FAMILIES if pairs[f] >= 2 and pairs[f] >= strays[f]}
     return ALWAYS | shown
+
+
+def _is_within_word(text: str, match: re.Match[str]) -> bool:
+    before, after = text[match.start() - 1 : match.start()], text[match.end() : match.end() + 1]
+    return before.isalnum() and after.isalnum()
 
 
 @rule(

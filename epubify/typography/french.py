@@ -15,7 +15,7 @@ from epubify.typography.setting import Setting
 NO_BREAK, NARROW = "\u00a0", "\u202f"
 _HIGH = re.compile(r"(?<=[\w»”’)\]…%])( ?)([;:!?])(?=[;:!?]*(?:[\s»”’)\]]|$))")
 _OPENING = re.compile(r"« ?(?=[^\s«»])")
-_CLOSING = re.compile(r"(?<=[^\s«»]) ?»")
+_CLOSING = re.compile(r"(?<=[^\s«»]) ?»(?!\w)")
 
 
 @rule(

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from epubify.rules import Change, rule
-from epubify.typography.clues import IN_WORD, KINDS, Clue, find_clues
+from epubify.typography.clues import IN_WORD, KINDS, Clue, find_clues, last_closer
 from epubify.typography.habits import SHORT
 from epubify.typography.setting import DOUBLE, SINGLE, Setting
 
@@ -108,8 +108,7 @@ def _cost_of_end(state: str, setting: Setting) -> float:
 _ROCK_AND_ROLL = re.compile(r"(?<=\w)(?<!\bthe)(?<!\ban)(?<!letter) ('[nN]') (?=\w)")
 
 
-_OPENED_WORD = re.compile(r"(?<!\w)‘([^\W\d_]+)")
-_MAY_CLOSE = re.compile(r"['’](?!\w)")
+_OPENED_WORD = re.compile(r"(?<!\w)‘([^\W\d_]+)(?!\w)")
 
 
 @rule(
@@ -141,7 +140,7 @@ def apostrophes(text: str, setting: Setting) -> Iterator[Change]:
 
 def _turned(text: str, setting: Setting) -> list[int]:
     """Return where an opening mark before a clipped word has nothing to close it."""
-    edge = max((match.start() for match in _MAY_CLOSE.finditer(text)), default=-1)
+    edge = last_closer(text)
     return [
         match.start()
         for match in _OPENED_WORD.finditer(text)
@@ -180,7 +179,7 @@ def _glyph(kind: str, role: str, setting: Setting, *, inner: bool) -> str:
     return first if role == OPEN else last
 
 
-_FIRST_DOUBLE = re.compile(r"[^\"“”„]{2,200}[.,!?…—'’]([\"”])(?=\s|$)")
+_FIRST_DOUBLE = re.compile(r"[^\W\d_][^\"“”„]{1,200}[.,!?…—'’]([\"”])(?=\s|$)")
 _SENTENCE_END = re.compile(r"[.!?…]['’)]* ")
 _WORDS = re.compile(r"[^\W\d_]+")
 _SPOKEN = re.compile(r"[\"“'‘](?![\"“'‘\s])[^\"“”]*[^\W_][.!?…]+$")

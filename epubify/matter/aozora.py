@@ -1,0 +1,37 @@
+"""What Aozora Bunko puts around a text: the key to its signs, and the tail about the edition."""
+
+from __future__ import annotations
+
+import re
+
+from epubify.matter.apart import Page
+from epubify.model import Fate
+
+KEY = re.compile(r"【テキスト中に現れる記号について】")
+RULE = re.compile(r"[-‐－―─]{10,}")
+TAIL = re.compile(r"底本\s*[：:]")
+TAIL_BEGINS = 0.4
+"""The tail stands in the rest of a file after this share."""
+LONGEST_KEY = 40
+
+
+def take_aozora(page: Page) -> None:
+    """Take out the key between its rules, and all from ``底本：`` on."""
+    found = next((i for i, line in enumerate(page.lines) if KEY.match(line.text)), None)
+    if found is not None:
+        take_key(page, found)
+    for i in range(int(len(page.lines) * TAIL_BEGINS), len(page.lines)):
+        if TAIL.match(page.lines[i].text):
+            page.take_out(range(i, len(page.lines)), Fate.BOILERPLATE, "about the source edition")
+            break
+
+
+def take_key(page: Page, found: int) -> None:
+    """Take out the key to the signs, from the rule above it to the rule below it."""
+    above = page.previous_text(found)
+    start = above if above is not None and RULE.fullmatch(page.lines[above].text) else found
+    end = min(found + LONGEST_KEY, len(page.lines))
+    last = next((i for i in range(found, end) if RULE.fullmatch(page.lines[i].text)), None)
+    if last is not None:
+        page.take_out(range(start, last + 1), Fate.BOILERPLATE, "key to the archive's signs")
+        page.seams.add(last + 1)

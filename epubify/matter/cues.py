@@ -1,0 +1,115 @@
+"""Cues: lines that belong to the story and are not prose."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+
+from epubify.forms import undecorated
+from epubify.lexicon import folded
+from epubify.matter.names import end_marks, end_pattern, flashback_words, time_pattern
+from epubify.matter.people import is_name
+
+CUE_LENGTH = 60
+LONGEST = 100
+EDGES = " *_~/\\<>[](){}-=#+:.…|^\"'“”‘’"
+SONG = re.compile(r"\(\s*(.{2,50}?)\s+by\s+(.{2,40}?)\s*\)|[♪♫].+")
+VIEW = re.compile(
+    r"\W*(?:\w[\w .'’]{0,24}(?:'s|’s|s'|s’)? (?:POV|P\.O\.V\.?|point of view)"
+    r"|(?:POV|P\.O\.V\.?)\s*[:\-]?\s*\w.{0,24}"
+    r"|[A-Z][\w]{1,20}(?:'s|’s) thoughts\s*:?)\W*",
+    re.I,
+)
+SPEAKER = re.compile(r"([~(\[*<-]+)\s*([^\W\d_][\w .'’-]{1,24}?)\s*([~)\]*>-]+)")
+SENTENCE = re.compile(r"(?<!\.)\.['\"’”)]*$|[!?]['\"’”)]*$")
+SUNG = re.compile(r"(//|\*|\(|#|~|♪|♫)\s*(.+?)\s*(//|\*|\)|#|~|♪|♫)")
+FEWEST_SUNG = 2
+FEWEST_SPEAKERS = 2
+CLOSING = {"(": ")", "[": "]", "<": ">"}
+
+
+def cue_kind(text: str, *, near_end: bool) -> str | None:
+    """Return the kind of cue that a paragraph is, None for prose.
+
+    An end mark is one only where a story or an instalment does end.
+
+    >>> cue_kind("/End of Flashback/", near_end=False), cue_kind("2 months ago", near_end=False)
+    ('flashback', 'time')
+    >>> cue_kind("( Blue Rain by The Pines )", near_end=False), cue_kind("THE END", near_end=True)
+    ('song', 'end')
+    >>> cue_kind("2 months ago he had left.", near_end=False)
+    """
+    if not text or len(text) > LONGEST or text[0] in "\"“":
+        return None
+    bare = folded(text.strip(EDGES))
+    if bare in flashback_words():
+        return "flashback"
+    if SONG.fullmatch(text):
+        return "song"
+    if is_end_mark(text):
+        return "end" if near_end else None
+    if len(text) > CUE_LENGTH:
+        return None
+    return scene_cue(text)
+
+
+def scene_cue(text: str) -> str | None:
+    """Return ``view`` or ``time`` for a line that says whose eyes or when."""
+    sentence = SENTENCE.search(text) and undecorated(text)[0] == text
+    if VIEW.fullmatch(text) and not sentence:
+        return "view"
+    if time_pattern().fullmatch(text.strip(EDGES + ",")) and (not sentence or text.endswith(".m.")):
+        return "time"
+    return None
+
+
+def is_end_mark(text: str) -> bool:
+    """Tell whether a line says that a story or an instalment is over.
+
+    >>> is_end_mark("~ fin ~"), is_end_mark("End of Chapter 3"), is_end_mark("The end of it")
+    (True, True, False)
+    """
+    forms = {folded(text), folded(text.strip(" *_~-=#")), folded(text.strip(EDGES))}
+    return bool(forms & end_marks()) or end_pattern().fullmatch(text.strip(EDGES)) is not None
+
+
+def is_unfinished(text: str) -> bool:
+    """Tell whether an end mark promises that the story goes on."""
+    bare = folded(text.strip(EDGES))
+    return bare.startswith(("to be continued", "tbc", "tsuzuku", "未完", "つづく", "続く"))
+
+
+def speakers(texts: Iterable[str]) -> frozenset[str]:
+    """Return the lines that name whose view comes next, set apart alike: ``~Nina~``.
+
+    A single such line may be anything; two make a habit, and a name stands elsewhere too.
+    """
+    found: list[tuple[str, str, str]] = []
+    words: Counter[str] = Counter()
+    for text in texts:
+        match = SPEAKER.fullmatch(text) if len(text) <= CUE_LENGTH else None
+        if match and is_name(match[2]) and len(match[2].split()) <= 2 and mirrors(match[1], match[3]):
+            found.append((text, match[1], match[2]))
+        else:
+            words.update(re.findall(r"[^\W\d_]+", text))
+    named = [f for f in found if all(words[part] for part in re.findall(r"[^\W\d_]+", f[2]))]
+    marks = Counter(mark for _, mark, _ in named)
+    return frozenset(text for text, mark, _ in named if marks[mark] >= FEWEST_SPEAKERS)
+
+
+def mirrors(opening: str, closing: str) -> bool:
+    """Tell whether two ornaments are each other's mirror image."""
+    return "".join(CLOSING.get(c, c) for c in reversed(opening)) == closing
+
+
+def sung(text: str) -> str | None:
+    """Return the mark that a line of a song stands between, None for other lines.
+
+    >>> sung("*and the tide comes in*"), sung("(He laughed at that.)"), sung("~ low water ~")
+    ('*', None, '~')
+    """
+    match = SUNG.fullmatch(text) if len(text) <= CUE_LENGTH else None
+    if not match or CLOSING.get(match[1], match[1]) != match[3] or match[2].endswith("."):
+        return None
+    return match[1] if match[1] not in match[2] and " " in match[2] else None

@@ -1,0 +1,149 @@
+"""Author's notes: where they start and where the story goes on."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from epubify.forms import heading_form
+from epubify.lexicon import folded
+from epubify.matter.cues import is_end_mark
+from epubify.matter.names import note_ends_pattern, note_pattern, note_starts, weak_note_starts
+from epubify.model import Block, Paragraph, SceneBreak, plain
+
+NOTE_START = re.compile(
+    r"(?P<open>[\[(【{*_\s]*)(?P<label>[^\W\d_][^:：\n\-–—\])】]{0,27}?)[*_\])】]*\s*"
+    r"(?P<mark>[:：]|[-–—]+(?=\s)|\s[-–—]|$)[*_]*\s*(?P<rest>.*)",
+    re.DOTALL,
+)
+SPACED_START = re.compile(r"[\[(*_\s]*(A/N|AN|T/N|N/A|ps)\b[*_]*\s+\S", re.DOTALL)
+"""``(A/N thanks to …)``: believed in brackets, or for labels that are no words."""
+BRACKETS = {"[": "]", "(": ")", "{": "}", "【": "】"}
+LONGEST_NOTE = 12
+"""Paragraphs of a note that no sign says the end of at once."""
+SHORTEST_STORY = 3
+"""Paragraphs after a closing note that would make it an opening one."""
+SYMBOL_KEY = re.compile(
+    r"[\"“'‘*/<(\[{~:_=#]{1,3}\s*(?:\w[\w .]{0,20}|\.{2,3}|…)?\s*[\"”'’*/>)\]}~:_=#]{1,3}\s*"
+    r"(?:[=:–—-]+|\s)\s*(?:mental |character |someone |telepathic )?"
+    r"(?:speech|speaking|talking|dialogue|thoughts?|thinking|telepathy|telepathic|mind ?speech|"
+    r"emphasis|flashbacks?|dreams?|song|lyrics|sounds?|scene (?:change|break)|writing|letters?)\b.{0,40}",
+    re.IGNORECASE,
+)
+
+
+def is_note(text: str) -> bool:
+    """Tell whether a paragraph is an author's note, or opens one.
+
+    >>> is_note("A/N: thanks to everyone"), is_note("[Author's note - sorry]"), is_note("Note: he ran")
+    (True, True, False)
+    """
+    if note_pattern().fullmatch(text) or SYMBOL_KEY.fullmatch(text):
+        return True
+    spaced = SPACED_START.match(text)
+    if spaced and (text[0] in BRACKETS or spaced[1] in ("A/N", "T/N")):
+        return True
+    match = NOTE_START.match(text)
+    if not match:
+        return False
+    start = folded(match["label"].strip(" .")) if match["label"] else ""
+    if start not in note_starts() or (not match["mark"] and not match["rest"] and len(start) < 5):
+        return False
+    shouted = match["label"].isupper() and len(start) < 4
+    return start not in weak_note_starts() or bracketed(text) or (shouted and start != "note")
+
+
+def bracketed(text: str) -> bool:
+    """Tell whether brackets stand around a paragraph."""
+    return text[:1] in BRACKETS and text.rstrip().endswith(BRACKETS[text[0]])
+
+
+def note_end(blocks: Sequence[Block], start: int) -> int:
+    """Return the index after the last block of the note that opens at ``start``."""
+    first = text_of(blocks[start])
+    assert first is not None
+    stop = run_end(blocks, start)
+    if first[0] in BRACKETS and not closes(first):
+        return closing_bracket(blocks, start, stop) or start + 1
+    told_off = end_phrase(blocks, start, stop)
+    if told_off:
+        return told_off
+    if is_label_alone(first):
+        return min(stop, start + 1 + LONGEST_NOTE) if ends_openly(blocks, stop) else min(stop, start + 2)
+    if stands_before_story(blocks, start, stop) or stands_after_story(blocks, start, stop):
+        return stop
+    return start + 1
+
+
+def text_of(block: Block) -> str | None:
+    """Return the text of a paragraph, None for other blocks."""
+    return plain(block.spans).strip() if isinstance(block, Paragraph) else None
+
+
+def run_end(blocks: Sequence[Block], start: int) -> int:
+    """Return the index of the first heading, break or other block after ``start``."""
+    for index in range(start + 1, min(len(blocks), start + 1 + LONGEST_NOTE)):
+        text = text_of(blocks[index])
+        if text is None or is_section(text):
+            return index
+    return min(len(blocks), start + 1 + LONGEST_NOTE)
+
+
+def is_section(text: str) -> bool:
+    """Tell whether a line is a heading for sure."""
+    form = heading_form(text)
+    return form is not None and (form.rank != "numeral" or form.title is None)
+
+
+def closes(text: str) -> bool:
+    """Tell whether a paragraph that opens with a bracket holds the one that closes it."""
+    opening, closing = text[0], BRACKETS[text[0]]
+    return text.count(closing) >= text.count(opening)
+
+
+def closing_bracket(blocks: Sequence[Block], start: int, stop: int) -> int | None:
+    """Return the index after the paragraph that closes the bracket opened at ``start``."""
+    closing = BRACKETS[(text_of(blocks[start]) or " ")[0]]
+    for index in range(start + 1, stop):
+        if (text_of(blocks[index]) or "").endswith(closing):
+            return index + 1
+    return None
+
+
+def end_phrase(blocks: Sequence[Block], start: int, stop: int) -> int | None:
+    """Return the index after a phrase such as ``On with the story``."""
+    for index in range(start + 1, stop):
+        if note_ends_pattern().fullmatch((text_of(blocks[index]) or "").strip(" *_~-")):
+            return index + 1
+    return None
+
+
+def is_label_alone(text: str) -> bool:
+    """Tell whether a paragraph is only the label of a note."""
+    match = NOTE_START.match(text)
+    return bool(match and not match["rest"])
+
+
+def ends_openly(blocks: Sequence[Block], stop: int) -> bool:
+    """Tell whether a sign stands where a run of paragraphs ends: a break, a heading, the end."""
+    if stop >= len(blocks):
+        return True
+    text = text_of(blocks[stop])
+    return isinstance(blocks[stop], SceneBreak) or (text is not None and is_section(text))
+
+
+def stands_before_story(blocks: Sequence[Block], start: int, stop: int) -> bool:
+    """Tell whether a note on top of a text goes on to the first heading."""
+    above = [text_of(block) for block in blocks[:start]]
+    if any(text and not is_note(text) for text in above) or stop >= len(blocks):
+        return False
+    text = text_of(blocks[stop])
+    return text is not None and is_section(text)
+
+
+def stands_after_story(blocks: Sequence[Block], start: int, stop: int) -> bool:
+    """Tell whether a note after an end mark, or among the last words, goes on to the end."""
+    before = next((b for b in reversed(blocks[:start]) if not isinstance(b, SceneBreak)), None)
+    ended = before is not None and is_end_mark(text_of(before) or "x")
+    last = stop >= len(blocks) and start > 0 and isinstance(blocks[start - 1], SceneBreak)
+    return ended or (last and stop - start <= SHORTEST_STORY)

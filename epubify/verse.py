@@ -1,0 +1,87 @@
+"""Lines that stay lines: verse, letter heads, lists."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from statistics import mode
+
+from epubify.habits import how_it_ends, how_it_opens
+from epubify.model import Place, Span, Verse, VerseLine
+from epubify.rows import SHORT, Row
+
+FEWEST_VERSE = 2
+LONGEST_VERSE = 90
+
+
+def mark_verse(rows: list[Row]) -> None:
+    """Mark the lines of verse: several lines in a row that stand in further than paragraphs do."""
+    usual = paragraph_insets(rows)
+    start = 0
+    while start < len(rows):
+        end = start
+        while end < len(rows) and stands_in(rows[end], usual[end]) and (end == start or rows[end].gap <= 2):
+            end += 1
+        if end - start >= FEWEST_VERSE and looks_like_verse(rows[start:end]):
+            for row in rows[start:end]:
+                row.verse = True
+        start = max(end, start + 1)
+
+
+def paragraph_insets(rows: Sequence[Row], reach: int = 40) -> list[int]:
+    """Return for each line by how much paragraphs around it stand in.
+
+    Where indents do not tell paragraphs, they may still have them; most paragraphs then have
+    the same, and their lines end as sentences do.
+    """
+    insets = []
+    for n, row in enumerate(rows):
+        near = [r for r in rows[max(0, n - reach) : n + reach + 1] if not r.alone]
+        around = [r.inset for r in near if r.inset >= 1]
+        usual = mode(around) if around else 0
+        if row.habit is None or row.habit.mark not in ("indent", "outdent"):
+            first = [k for k, r in enumerate(near) if r.new]
+            same = [k for k in first if near[k].inset == usual]
+            ended = sum(how_it_ends(near[k - 1].line.text) != "open" for k in same if k)
+            if len(same) < 0.6 * len(first) or ended < 0.8 * len(same):
+                usual = 0
+        insets.append(usual)
+    return insets
+
+
+def stands_in(row: Row, usual: int) -> bool:
+    """Tell whether a line stands in further than a paragraph would."""
+    return not row.alone and row.inset >= usual + 2 and len(row.line.text) <= LONGEST_VERSE
+
+
+def looks_like_verse(rows: Sequence[Row]) -> bool:
+    """Tell whether lines that stand in are verse, not a quotation that was wrapped."""
+    lengths = [len(row.line.text) for row in rows]
+    lower = sum(how_it_opens(row.line.text) == "lower" for row in rows[1:])
+    ragged = max(lengths) - min(lengths) > 6 or max(lengths) < 45
+    return ragged and (lower <= len(rows) * 0.5 or max(lengths) < 50)
+
+
+def is_set_as_lines(group: Sequence[Row]) -> bool:
+    """Tell whether a group was broken into lines on purpose: words would have fitted."""
+    if len(group) < 3 or any(len(row.line.text) > SHORT for row in group):
+        return False
+    if any(row.habit and (row.habit.sentences or row.habit.mark == "outdent") for row in group[1:]):
+        return False
+    longest = max(len(row.line.text) for row in group)
+    if longest > 50:
+        return False
+    upper = sum(how_it_opens(row.line.text) != "lower" for row in group)
+    return upper >= 0.8 * len(group)
+
+
+def verse_of(group: Sequence[Row], at: Place) -> Verse:
+    """Return verse in stanzas, each line with its own indent."""
+    left = min(row.line.indent for row in group)
+    gaps = [row.gap for row in group[1:]]
+    usual = min(gaps, default=0)
+    stanzas: list[list[VerseLine]] = [[]]
+    for n, row in enumerate(group):
+        if n and row.gap > usual:
+            stanzas.append([])
+        stanzas[-1].append(VerseLine((Span(row.line.text),), row.line.indent - left))
+    return Verse(tuple(tuple(stanza) for stanza in stanzas), at)

@@ -1,0 +1,118 @@
+"""The documents are what the code says: generated parts are fresh, findings are described."""
+
+from __future__ import annotations
+
+import importlib.util
+import re
+import string
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+from epubify import repair, typography
+from epubify.check import CODES
+from epubify.cli import cli
+
+ROOT = Path(__file__).parent.parent
+DOCS = sorted((ROOT / "docs").glob("*.md"))
+
+
+def load(path: Path) -> ModuleType:
+    """Return a script as a module."""
+    spec = importlib.util.spec_from_file_location(path.stem, path)
+    assert spec is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+generate = load(ROOT / "docs" / "generate.py")
+
+
+@pytest.mark.parametrize("path", DOCS, ids=lambda path: path.name)
+def test_generated_parts_are_fresh(path):
+    written = path.read_text(encoding="utf-8")
+    assert generate.renewed(path) == written, "run: python docs/generate.py"
+
+
+def test_every_generated_part_stands_in_a_document():
+    told = re.findall("<!-- generated: ([a-z-]+) -->", "".join(map(text_of, DOCS)))
+    assert sorted(told) == sorted(generate.PARTS)
+
+
+def text_of(path: Path) -> str:
+    return path.read_text(encoding="utf-8")
+
+
+def test_a_stale_part_is_noticed(tmp_path):
+    page = tmp_path / "page.md"
+    page.write_text("# T\n<!-- generated: habits -->\nstale text\n<!-- end -->\n", encoding="utf-8")
+    renewed = generate.renewed(page)
+    assert "stale text" not in renewed
+    assert renewed.startswith("# T\n<!-- generated: habits -->\n| habit ")
+    assert renewed.endswith("<!-- end -->\n")
+
+
+def test_an_example_is_run_where_the_seeds_are(tmp_path):
+    page = tmp_path / "page.md"
+    page.write_text("```console\n$ ls seeds | head -1\nold\n```\n", encoding="utf-8")
+    assert generate.renewed(page) == "```console\n$ ls seeds | head -1\n0007_a91c3e5d.txt\n```\n"
+
+
+# ------------------------------------------------------------------------------- findings
+
+
+def test_every_finding_is_described_and_no_other():
+    described = {key for key, entry in generate.described().items() if not entry.get("unused")}
+    assert generate.reported_codes() - set(CODES) == described
+
+
+def test_every_finding_of_a_check_is_described():
+    used = {code for code in generate.reported_codes() if code.startswith("C")}
+    assert used <= set(CODES)
+
+
+@pytest.mark.parametrize("key", generate.described())
+def test_a_finding_says_what_it_means_and_what_to_do(key):
+    entry = generate.described()[key]
+    assert key[0] in generate.STAGES
+    assert entry["title"][0] in string.ascii_lowercase + "U"
+    assert entry["meaning"].endswith((".", "?"))
+    assert entry["advice"].endswith(".")
+
+
+def test_advice_names_options_that_exist():
+    known = {name for command in cli.commands.values() for one in command.params
+             for name in one.opts}  # fmt: skip
+    told = {name for entry in generate.described().values()
+            for name in re.findall(r"--[a-z-]+", entry["advice"])}  # fmt: skip
+    assert told <= known
+
+
+# ---------------------------------------------------------------------------- all documented
+
+
+def test_every_rule_is_documented():
+    page = text_of(ROOT / "docs" / "rules.md")
+    for rule in (*repair.RULES, *typography.RULES):
+        assert f"\n### {rule.name}\n" in page
+
+
+@pytest.mark.parametrize("name", cli.commands)
+def test_every_option_is_documented(name):
+    page = text_of(ROOT / "docs" / "cli.md")
+    [section] = re.findall(rf"\n## epubify {name}\n(.*?)(?=\n## |\Z)", page, re.DOTALL)
+    names = [name for one in cli.commands[name].params for name in one.opts if name[0] == "-"]
+    assert [name for name in names if name not in section] == []
+
+
+@pytest.mark.parametrize("path", DOCS, ids=lambda path: path.name)
+def test_links_lead_somewhere(path):
+    links = re.findall(r"\]\(([^)#]+)[^)]*\)", text_of(path))
+    assert [one for one in links if "://" not in one and not (path.parent / one).exists()] == []
+
+
+def test_the_readme_names_every_document():
+    readme = text_of(ROOT / "README.md")
+    assert [path.name for path in DOCS if f"docs/{path.name})" not in readme] == []

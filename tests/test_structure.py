@@ -1,0 +1,160 @@
+"""What a raw text is understood as: small texts of every kind, with the outline wanted."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from epubify.decode import decode
+from epubify.forms import heading_form, is_ornament
+from epubify.headings import find_headings
+from epubify.matter import sort_matter
+from epubify.matter.cues import cue_kind
+from epubify.matter.fields import field_line
+from epubify.matter.filename import Named, read_file_name
+from epubify.matter.notes import is_note
+from epubify.model import Block, Cue, Note, Paragraph, SceneBreak, Section, Source, Story, Verse, plain
+from epubify.options import Options
+from epubify.readers import read
+from epubify.repair import repair
+from epubify.report import Report
+from epubify.split import split
+
+CASES = Path(__file__).parent / "cases" / "structure"
+WORDS = 3
+"""Words of a block that an outline shows."""
+
+
+# ------------------------------------------------------------------------- whole texts
+
+
+def outline(text: str, name: str) -> tuple[list[str], list[str], list[str]]:
+    """Return what a text is understood as: its metadata, its sections, the findings."""
+    report, options = Report(), Options()
+    source = Source(name, text.encode("utf-8"))
+    decoded = repair(decode(source, options, report), options, report)
+    manuscript = sort_matter(read(decoded, options, report), options, report)
+    story = split(manuscript, find_headings(manuscript, options, report), options, report)
+    sections = [line for section in story.sections for line in section_lines(section, 1)]
+    return metadata_lines(story), sections, sorted({f"! {f.code}" for f in report.findings})
+
+
+def metadata_lines(story: Story) -> list[str]:
+    said = story.metadata
+    pairs = [("title", said.title), ("subtitle", said.subtitle)]
+    pairs += [(f"person {c.role}" if c.role != "aut" else "author", c.name) for c in said.contributors]
+    pairs += [("series", " ".join(filter(None, (said.series, said.series_index))))]
+    pairs += [("subjects", ", ".join(said.subjects)), ("description", said.description)]
+    pairs += [("language", said.language), ("url", said.source_url)]
+    pairs += [(f"field {f.key}", " / ".join(f.value.split("\n"))) for f in said.fields]
+    return [f"{key}: {value}" for key, value in pairs if value]
+
+
+def section_lines(section: Section, level: int) -> Iterator[str]:
+    parts = " | ".join(part for part in (section.label, section.title) if part)
+    yield f"{'#' * level} {section.role}" + (f" {parts}" if parts else "")
+    for block in section.blocks:
+        yield block_line(block)
+    for inner in section.sections:
+        yield from section_lines(inner, level + 1)
+
+
+def block_line(block: Block) -> str:
+    if isinstance(block, Paragraph):
+        return f"p {first_words(plain(block.spans))}"
+    if isinstance(block, SceneBreak):
+        return f"{'break' if block.kind == 'ornament' else 'gap'} {block.mark}".strip()
+    if isinstance(block, Cue):
+        return f"cue({block.kind}) " + " / ".join(plain(line) for line in block.lines)
+    if isinstance(block, Note):
+        return "note " + " / ".join(block_line(inner)[2:] for inner in block.blocks)
+    if isinstance(block, Verse):
+        lines = [plain(line.spans) for stanza in block.stanzas for line in stanza]
+        return f"{block.kind} " + " / ".join(first_words(line) for line in lines)
+    return type(block).__name__.lower()
+
+
+def first_words(text: str) -> str:
+    words = text.split()
+    return " ".join(words[:WORDS]) + (" …" if len(words) > WORDS else "")
+
+
+def whole_cases() -> Iterator[object]:
+    for file in sorted(CASES.glob("*.txt")):
+        if file.stem.startswith("rows-"):
+            continue
+        for block in file.read_text("utf-8").split("\n===\n")[1:]:
+            title, text, wanted = block.rstrip("\n").split("\n.\n")
+            title, _, name = title.partition(" @ ")
+            yield pytest.param(
+                unescaped(text), name or "x.txt", wanted.removesuffix("\n.").split("\n"),
+                id=f"{file.stem}: {title}",
+            )  # fmt: skip
+
+
+def unescaped(text: str) -> str:
+    return re.sub(r"\\(?:x[0-9a-f]{2}|u[0-9a-f]{4}|t|f)", lambda m: m[0].encode().decode("unicode_escape"), text)
+
+
+@pytest.mark.parametrize(("text", "name", "wanted"), list(whole_cases()))
+def test_outline(text, name, wanted):
+    metadata, sections, findings = outline(text + "\n", name)
+    if any(": " in line and line[0].islower() and not line.startswith(("p ", "cue", "note ", "verse ")) for line in wanted):
+        assert [line for line in wanted if is_metadata(line)] == metadata
+    if any(line.startswith("#") for line in wanted):
+        assert [line for line in wanted if not is_metadata(line) and line[0] != "!"] == sections
+    if any(line.startswith("!") for line in wanted):
+        assert [line for line in wanted if line.startswith("!")] == findings
+
+
+def is_metadata(line: str) -> bool:
+    keys = r"(?:title|subtitle|author|person \w+|series|subjects|description|language|url|field [^:]+): "
+    return re.match(keys, line) is not None
+
+
+# --------------------------------------------------------------------------- single lines
+
+
+def rows(name: str) -> list[object]:
+    text = (CASES / f"rows-{name}.txt").read_text("utf-8").split("\n\n", 1)[1]
+    pairs = [line.partition(" => ") for line in text.splitlines() if line and not line.startswith("== ")]
+    return [pytest.param(row, wanted, id=row) for row, _, wanted in pairs]
+
+
+@pytest.mark.parametrize(("line", "wanted"), rows("headings"))
+def test_heading_form(line, wanted):
+    form = heading_form(line)
+    parts = (form.rank, form.label, form.title, form.number) if form else ()
+    assert "; ".join("-" if part is None else str(part) for part in parts) == wanted
+
+
+@pytest.mark.parametrize(("line", "wanted"), rows("ornaments"))
+def test_ornament(line, wanted):
+    assert is_ornament(line) == (wanted == "break")
+
+
+@pytest.mark.parametrize(("line", "wanted"), rows("fields"))
+def test_field(line, wanted):
+    found = field_line(line)
+    assert (f"{found.key}; {found.value}" if found and found.key else "") == wanted
+
+
+@pytest.mark.parametrize(("line", "wanted"), rows("cues"))
+def test_cue(line, wanted):
+    kind, _, where = wanted.partition(" at the ")
+    assert (cue_kind(line, near_end=where == "end") or "") == kind
+
+
+@pytest.mark.parametrize(("line", "wanted"), rows("notes"))
+def test_note(line, wanted):
+    assert is_note(line) == (wanted == "note")
+
+
+@pytest.mark.parametrize(("line", "wanted"), rows("filenames"))
+def test_file_name(line, wanted):
+    named = read_file_name(line)
+    parts = (named.title, named.author, named.series, named.series_index)
+    assert "; ".join(part or "-" for part in parts if part or named != Named()) == wanted
