@@ -130,7 +130,8 @@ class _Page:
             case Verse(stanzas=stanzas):
                 count = self.count(above)
                 one, two = _parted_stanzas(stanzas, count)
-                return [replace(block, stanzas=one, at=above), replace(block, stanzas=two, at=below)]
+                verse = replace(block, stanzas=one, at=above)
+                return [verse, replace(block, stanzas=two, at=below)]
             case Cue(lines=lines):
                 count = self.count(above)
                 one_cue = replace(block, lines=lines[:count], at=above)
@@ -246,9 +247,7 @@ def retitle(
     report.edited(text.source, RULE, text.text, edits)
 
 
-def _retitled(
-    found: Candidate, fix: HeadingFix, manuscript: Manuscript, text: Text
-) -> list[Edit]:
+def _retitled(found: Candidate, fix: HeadingFix, manuscript: Manuscript, text: Text) -> list[Edit]:
     """Change a heading; return the edits of the lines that it stands in."""
     label = found.form.label if fix.label is None else fix.label.strip() or None
     title = found.title if fix.title is None else fix.title.strip() or None
@@ -271,7 +270,7 @@ def _new_words(at: Place, words: str, text: Text) -> list[Edit]:
     before = line.strip()
     start = sum(len(one) + 1 for one in lines[: at.first_line - 1]) + line.index(before)
     if at.first_line != at.last_line:
-        raise InputError(text.source, at.first_line, "is one line with the next, and stays as it is")
+        raise InputError(text.source, at.first_line, "is one line with the next")
     if _letters(before) == _letters(words):
         return []
     return [Edit(RULE, start, start + len(before), before, words)]

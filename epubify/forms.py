@@ -26,7 +26,8 @@ MAX_HEADING = 80
 ORNAMENT_CHARS = r"*∗⁎⁂⁑#~∼•·∙◦●○◊◆◇■□▪▫❦❧☙§✦✧✶✷✸✹✻✼✽❋❖★☆†‡∞+=|^%@&<>_\-–—―\\/.:＊※→←⟡⋆　\s"
 ORNAMENT = re.compile(f"[{ORNAMENT_CHARS}]+")
 LETTERED_ORNAMENT = re.compile(r"[oO0]{3,}|[xX]{3,}")
-LETTER_BETWEEN = re.compile(r"[-~*=.+ ]*[-~*=.+]{1,} ?[oOxX] ?[-~*=.+][-~*=.+ ]*")
+LETTER_BETWEEN = re.compile(r"[-~*=.+][-~*=.+ ]*[oOx][-~*=.+ ]*[-~*=.+]")
+"""Not a capital X: between hyphens it numbers a chapter."""
 AROUND_LETTERS = str.maketrans("", "", "-~*=.<> ")
 NAMED_BREAK = re.compile(r"[\[(*~<-]*\s*(?:scene ?break|line ?break|page ?break|break|hr)\s*[\])*~>-]*", re.I)
 LONGEST_ORNAMENT = 80

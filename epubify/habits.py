@@ -50,6 +50,7 @@ HABITS = (
     Habit("unformatted", True, 0, "none"),
     Habit("double block", True, 1, "gap"),
     Habit("double indented", True, 1, "indent"),
+    Habit("double unformatted", True, 1, "none", rarity=3.0),
     Habit("triple block", True, 2, "gap", rarity=3.0),
     Habit("triple indented", True, 2, "indent", rarity=3.0),
     Habit("hanging", True, 0, "outdent", rarity=4.0),
@@ -162,7 +163,7 @@ def likelihood(joint: Joint, habit: Habit) -> float:
     """Return the log-likelihood of all signs at a joint under a habit."""
     if habit.mark == "none":
         best = max(unmarked_on(joint), unmarked_new(joint))
-        return best + spacing(joint.gap, (0,), log(0.02)) + inset_sign(joint, False) + sign_sign(joint)
+        return best + spacing(joint.gap, (habit.unit,), log(0.02)) + inset_sign(joint, False) + sign_sign(joint)
     on = goes_on(joint, habit)
     if on and habit.sentences:
         return sentence_sign(joint) + spacing(joint.gap, (0,), log(0.004)) + inset_sign(joint, False)
@@ -215,8 +216,8 @@ def sentence_sign(joint: Joint) -> float:
 
     Lines of one paragraph each look much alike; that paragraphs are told by a gap decides.
     """
-    score = log(0.08) + log(SENTENCE_ENDS.get((joint.ending, joint.opening), 0.002))
-    return score + log(0.1 if joint.inner_stop else 1.0) + log(0.25 if joint.length > LONGEST_WRAPPED else 1.0)
+    score = log(0.18) + log(SENTENCE_ENDS.get((joint.ending, joint.opening), 0.004))
+    return score + log(0.1 if joint.inner_stop else 1.0) + log(0.35 if joint.length <= LONGEST_WRAPPED else 0.6)
 
 
 def fullness(joint: Joint) -> float:
@@ -240,7 +241,7 @@ def length_sign(joint: Joint) -> float:
 
 def paragraph_gaps(habit: Habit) -> tuple[int, ...]:
     """Return the usual gaps between paragraphs: one more line than inside, or one line spaced."""
-    return habit.unit + 1, 2 * habit.unit + 1
+    return (1, 2, 3) if habit.sentences else (habit.unit + 1, 2 * habit.unit + 1)
 
 
 def spacing(gap: int, usual: tuple[int, ...], other: float) -> float:

@@ -87,8 +87,8 @@ def left_edges(rows: Sequence[Row], reach: int = 60) -> list[int]:
 
 
 def leftmost_common(indents: Sequence[int]) -> int:
-    """Return the leftmost indent that a good part of some lines has."""
-    return sorted(indents)[len(indents) // 8]
+    """Return the leftmost indent that more than a stray line or two has."""
+    return sorted(indents)[len(indents) // 20]
 
 
 def outer_edges(rows: Sequence[Row], reach: int = 30) -> list[int | None]:
@@ -160,7 +160,7 @@ def begins(joint: Joint, habit: Habit) -> bool:
     if joint.cut:
         return begins_after_cut(joint, habit, runs_on)
     if habit.mark == "none":
-        return joint.gap > 0 or unmarked_new(joint) > unmarked_on(joint)
+        return joint.gap > habit.unit or unmarked_new(joint) > unmarked_on(joint)
     if goes_on(joint, habit):
         return False
     return not (runs_on and joint.inset < 1 and joint.full >= 0.8 and joint.gap <= 2 * habit.unit + 1)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any
 
-from epubify.model import Fate, Field, Metadata, Paragraph, Source, Verse
+from epubify.model import Contributor, Fate, Field, Metadata, Paragraph, Source, Verse
 from epubify.options import Options
 from epubify.report import Ledger
 from epubify.sidecar import Sidecar
@@ -45,7 +45,11 @@ class Origin:
 
 
 def origins_of(
-    source: Source, metadata: Metadata, reading: Reading, ledger: Ledger, options: Options,
+    source: Source,
+    metadata: Metadata,
+    reading: Reading,
+    ledger: Ledger,
+    options: Options,
     sidecar: Sidecar,
 ) -> dict[str, Origin]:
     """Return the origin of every entry of the metadata that is not empty."""  # fmt: skip
@@ -84,12 +88,14 @@ class _Page:
                 return Origin("header", field.at.first_line)
         if name == "title" and not self.metadata.title:
             return Origin("opening words", self._first_line())
+        if name == "language":
+            return Origin("text")
         line = self._saying(value)
         if line is None and name == "series_index":
             line = self._saying(self.metadata.series)
         if line:
             return Origin("header", line)
-        return Origin("text" if name == "language" else "unknown")
+        return Origin("unknown")
 
     def _saying(self, value: Any) -> int | None:
         """Return the first line that says a value in full, letters and digits alone compared."""
@@ -113,7 +119,7 @@ def _texts(value: Any) -> Iterator[str]:
         yield value
     elif isinstance(value, Iterable):
         for item in value:
-            yield getattr(item, "name", item)
+            yield item.name if isinstance(item, Contributor) else str(item)
 
 
 def _letters(text: str) -> str:

@@ -81,8 +81,18 @@ def _of_each(options: Options) -> Options:
 
 
 _OF_THE_WHOLE = (
-    "title authors editors series series_index subjects description publisher date rights identifier"
-).split()
+    "title",
+    "authors",
+    "editors",
+    "series",
+    "series_index",
+    "subjects",
+    "description",
+    "publisher",
+    "date",
+    "rights",
+    "identifier",
+)
 """Options that say something of a book, and not of each of several stories in it."""
 
 

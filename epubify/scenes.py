@@ -16,6 +16,7 @@ from itertools import pairwise
 from epubify.lexicon import table
 from epubify.model import Block, Manuscript, Paragraph, Place, plain
 
+
 @dataclass(frozen=True, slots=True)
 class Suggestion:
     """A paragraph before which a scene may have changed, and the words that say so."""

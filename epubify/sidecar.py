@@ -104,7 +104,8 @@ class Sidecar:
             f"the story has changed, and what its line {number} said was not written down; "
             f"{story}:{number} says {_shown(now)} now"
         )
-        advice = f'if that is the line you mean, add {number} = "{in_short(now, 30)}" to [check.lines]'
+        entry = f'{number} = "{in_short(now, 30)}"'
+        advice = f"if that is the line you mean, add {entry} to [check.lines]"
         raise InputError(self.name, place, problem, advice)
 
 
@@ -186,7 +187,8 @@ def _decoded(file: Source) -> str:
         return file.data.decode("utf-8-sig").replace("\r\n", "\n")
     except UnicodeDecodeError as error:
         line = file.data.count(b"\n", 0, error.start) + 1
-        raise InputError(file.name, line, "not UTF-8, as TOML must be", "save it as UTF-8") from error
+        problem, advice = "not UTF-8, as TOML must be", "save it as UTF-8"
+        raise InputError(file.name, line, problem, advice) from error
 
 
 class _Reader:
@@ -210,9 +212,7 @@ class _Reader:
             self._numbers("not_breaks"),
         )
         self._refuse_contradictions(corrections)
-        return Sidecar(
-            self.name, said, corrections, check.get("sha256"), self.reads, self.places
-        )
+        return Sidecar(self.name, said, corrections, check.get("sha256"), self.reads, self.places)
 
     def _options(self) -> Iterator[tuple[str, Any]]:
         folder = Path(self.name).parent

@@ -57,7 +57,7 @@ def split(manuscript: Manuscript, headings: Headings, options: Options, report: 
             open_drafts[-1].blocks.append(block)
     taken = titles.union(accepted)
     prose = [block for index, block in enumerate(manuscript.blocks) if index not in taken]
-    metadata = with_title(manuscript.metadata, prose, report)
+    metadata = with_title(manuscript.metadata, prose, options, report)
     return Story(metadata, tuple(sections_of(root)))
 
 
@@ -74,7 +74,7 @@ def section_of(draft: Draft) -> Section:
     """Return a finished section."""
     heading = draft.heading
     assert heading is not None
-    role = "subchapter" if heading.reason.endswith("inside a section") else heading.form.role
+    role = "subchapter" if heading.nested else heading.form.role
     return Section(
         role,
         heading.form.label,
@@ -101,18 +101,20 @@ def trimmed(blocks: Sequence[Block]) -> tuple[Block, ...]:
     return tuple(kept)
 
 
-def with_title(metadata: Metadata, blocks: Sequence[Block], report: Report) -> Metadata:
-    """Return metadata that has a title: the opening words where none is known."""
-    if not metadata.authors:
+def with_title(
+    metadata: Metadata, blocks: Sequence[Block], options: Options, report: Report
+) -> Metadata:
+    """Return metadata that has a title: the opening words where none is known or asked for."""
+    if not (metadata.authors or options.authors):
         report.find(
             "M002", "no author found", "name one with --author, or leave the book anonymous"
         )
     if metadata.title:
         return metadata
     title = opening_words(blocks)
-    report.find(
-        "M001", f"no title found: the opening words stand in, “{title}”", "name one with --title"
-    )
+    if not options.title:
+        message = f"no title found: the opening words stand in, “{title}”"
+        report.find("M001", message, "name one with --title")
     return replace(metadata, title=title)
 
 

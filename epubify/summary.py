@@ -32,9 +32,14 @@ from epubify.model import (
     Verse,
     plain,
 )
+from epubify.options import Options
+from epubify.origins import origins_of
 from epubify.report import Ledger, Report
+from epubify.scenes import Suggestion, suggest_breaks
+from epubify.sidecar import sidecar_of
 
 if TYPE_CHECKING:
+    from epubify.headings import Candidate
     from epubify.pipeline import Reading
 
 _WORD = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff]|[^\W_]+(?:['’.-][^\W_]+)*")
@@ -172,16 +177,28 @@ def _finding(finding: Any) -> dict[str, Any]:
 
 
 def describe_reading(
-    source: Source, reading: Reading, book: Book, report: Report, seconds: float
+    source: Source,
+    reading: Reading,
+    book: Book,
+    options: Options,
+    report: Report,
+    seconds: float,
 ) -> dict[str, Any]:
-    """Return all that was understood of one input, with the reasons."""
+    """Return all that was understood of one input, with the reasons.
+
+    ``options`` are those asked for, without what a sidecar says.
+    """
+    sidecar = sidecar_of(source)
     ledger = report.ledger(source.name)
+    origins = origins_of(source, book.metadata, reading, ledger, options, sidecar)
     return {
         **describe([source.name], report, status="read", book=book, seconds=seconds),
+        "sidecar": sidecar.name or None,
         "encoding": reading.text.encoding,
         "encoding_confidence": reading.text.confidence,
-        "metadata": _metadata(book),
+        "metadata": {**_metadata(book), "origins": as_data(origins)},
         "headings": [_candidate(candidate) for candidate in reading.headings.candidates],
+        "suggested_breaks": as_data(_suggestions(reading, book)),
         "fates": list(_runs(ledger)),
         "samples": {
             rule: [
@@ -193,17 +210,27 @@ def describe_reading(
     }
 
 
+def _suggestions(reading: Reading, book: Book) -> list[Suggestion]:
+    accepted = reading.headings.accepted
+    taken = {c.index for c in accepted} | {c.title_index for c in accepted if c.title_index}
+    return suggest_breaks(reading.manuscript, book.metadata.language, frozenset(taken))
+
+
 def _metadata(book: Book) -> dict[str, Any]:
     return {f.name: as_data(getattr(book.metadata, f.name)) for f in fields(book.metadata)}
 
 
-def _candidate(candidate: Any) -> dict[str, Any]:
+def _candidate(candidate: Candidate) -> dict[str, Any]:
     return {
         "line": candidate.at.first_line,
         "text": candidate.text,
-        "score": round(candidate.score, 3),
-        "clues": as_data(candidate.clues),
         "accepted": candidate.accepted,
+        "level": candidate.level if candidate.accepted else None,
+        "label": candidate.form.label,
+        "title": candidate.title,
+        "score": round(candidate.score, 3),
+        "reason": candidate.reason,
+        "clues": [{"clue": name, "weight": weight} for name, weight in candidate.clues],
     }
 
 
@@ -235,6 +262,8 @@ def as_data(value: Any) -> Any:
         data = {f.name: as_data(getattr(value, f.name)) for f in fields(value)}
         place = data.pop("at", None)
         return {**data, **({"line": place["first_line"]} if place else {})}
+    if isinstance(value, dict):
+        return {key: as_data(item) for key, item in value.items()}
     if isinstance(value, (list, tuple)):
         return [as_data(item) for item in value]
     if isinstance(value, (set, frozenset)):

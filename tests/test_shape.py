@@ -24,7 +24,18 @@ ORDER = (
     # Types and contracts
     *("model", "options", "errors", "report", "rules", "xmltext"),
     # Words and signs: what languages and typists do
-    *("lexicon", "numerals", "cjk", "forms", "languages", "naming", "western", "manner", "lines"),
+    *(
+        "lexicon",
+        "scenes",
+        "numerals",
+        "cjk",
+        "forms",
+        "languages",
+        "naming",
+        "western",
+        "manner",
+        "lines",
+    ),
     # Bytes to characters
     *("inputs", "provenance", "binary", "charset", "mojibake", "decode"),
     # Characters and spacing
@@ -36,7 +47,7 @@ ORDER = (
     # Inside finished paragraphs
     "typography",
     # What people say of a story in a file beside it
-    *("values", "sidecar_keys", "sidecar", "sidecar_draft"),
+    *("values", "sidecar_keys", "sidecar", "origins", "sidecar_draft"),
     # Stories to a book, and the book to a file
     *("shelf", "joining", "anthology", "identity", "cover", "render", "publication", "package"),
     # What reads the finished file, and what tells of it

@@ -14,8 +14,9 @@ import click
 from epubify.anthology import bind
 from epubify.cli.job import Job, find_all
 from epubify.cli.options import refuse_for_several
+from epubify.cli.showing import tell_lines, tell_reading
 from epubify.cli.tally import Tally
-from epubify.cli.telling import tell_finding, tell_lines, tell_reading
+from epubify.cli.telling import tell_finding
 from epubify.errors import InputError, MissingInput, OutputError
 from epubify.inputs import Input, read_source, sidecar_path
 from epubify.model import Finding
@@ -50,7 +51,8 @@ def _show_reading(item: Input, job: Job, *, first: bool, sidecar: bool) -> None:
     source = read_source(item)
     reading = read_closely(source, job.options, report)
     book = bind([reading.story], for_book([source], job.options), report)
-    data = describe_reading(source, reading, book, report, time.perf_counter() - start)
+    seconds = time.perf_counter() - start
+    data = describe_reading(source, reading, book, job.options, report, seconds)
     if target:
         text = draft_sidecar(source, reading, book.metadata, sidecar_of(source))
         with replacing(target) as file:
@@ -67,7 +69,7 @@ def _show_reading(item: Input, job: Job, *, first: bool, sidecar: bool) -> None:
 def _tell_reading(data: dict[str, Any], text: str, job: Job, *, first: bool) -> None:
     if not first:
         click.echo()
-    click.echo(tell_reading(data))
+    click.echo(tell_reading(data, verbose=job.verbose))
     if job.verbose:
         click.echo(f"\n{tell_lines(text, data['fates'])}")
 

@@ -54,13 +54,21 @@ def find_rule(name: str) -> Any:
 BOOK_OPTIONS = (
     click.option("--title", help="Title of the book."),
     click.option("--author", "authors", multiple=True, help="Author; may be given several times."),
-    click.option("--language", callback=_checked(values.language_tag), help="Language tag: en, en-GB, de …"),
+    click.option(
+        "--language", callback=_checked(values.language_tag), help="Language tag: en, en-GB, de …"
+    ),
     click.option("--series", help="Series that the book belongs to."),
-    click.option("--series-index", callback=_checked(values.series_index), help="Place in the series: 2, 1.5."),
+    click.option(
+        "--series-index",
+        callback=_checked(values.series_index),
+        help="Place in the series: 2, 1.5.",
+    ),
     click.option("--subject", "subjects", multiple=True, help="Subject; may be repeated."),
     click.option("--description", help="What it is about, in a paragraph."),
     click.option("--publisher", help="Publisher."),
-    click.option("--date", callback=_checked(values.date), help="When it was published: 2004-07-15."),
+    click.option(
+        "--date", callback=_checked(values.date), help="When it was published: 2004-07-15."
+    ),
     click.option("--rights", help="Copyright or licence."),
     click.option("--identifier", help="ISBN, URL or the like; one is made otherwise."),
     click.option("--cover", type=_FILE, help="Picture to use as cover."),
@@ -87,7 +95,9 @@ BOOK_OPTIONS = (
 )
 
 READING_OPTIONS = (
-    click.option("--encoding", callback=_checked(values.encoding_name), help="Encoding of the input."),
+    click.option(
+        "--encoding", callback=_checked(values.encoding_name), help="Encoding of the input."
+    ),
     click.option("--format", "format_", metavar="FORM", help="Form of the input: text."),
     click.option(
         "--heading",

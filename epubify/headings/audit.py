@@ -107,7 +107,7 @@ def _neighbours(accepted: Sequence[Candidate]) -> Iterator[tuple[Candidate, Cand
 
 
 def _begins_anew(a: Candidate, b: Candidate) -> bool:
-    """Tell whether a heading begins another count: parts and chapters, ``Letter 4``, ``Chapter 1``."""
+    """Tell whether a heading begins another count, as chapters do after letters."""
     if _holds_others(a) != _holds_others(b):
         return True
     return b.form.number == 1 and "" not in (_word(a), _word(b)) and _word(a) != _word(b)
@@ -135,9 +135,7 @@ def _missing(accepted: Sequence[Candidate], blocks: Sequence[Block]) -> Iterator
             yield Finding("H001", b.at, found, _LOOK)
 
 
-def _lacks_start(
-    first: Candidate, accepted: Sequence[Candidate], blocks: Sequence[Block]
-) -> bool:
+def _lacks_start(first: Candidate, accepted: Sequence[Candidate], blocks: Sequence[Block]) -> bool:
     """Tell whether text that a section 1 should hold stands before the first number."""
     if (first.form.number or 0) < 2 or accepted[0] is not first:
         return False

@@ -21,6 +21,8 @@ class Candidate:
     form: HeadingForm
     clues: list[Clue] = field(default_factory=list)
     accepted: bool = False
+    nested: bool = False
+    """It divides a section: a bare number in a run that starts anew below a heading."""
     reason: str = ""
     """Why it was turned down, or what decided for it."""
     level: int = 1

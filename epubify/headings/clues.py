@@ -27,9 +27,7 @@ CENTRED = 8
 KEYWORD_RANKS = ("volume", "part", "chapter")
 
 
-def candidate(
-    blocks: Sequence[Block], index: int, known: Known, wishes: Asked
-) -> Candidate | None:
+def candidate(blocks: Sequence[Block], index: int, known: Known, wishes: Asked) -> Candidate | None:
     """Return the candidate that a block is, None for what can be no heading."""
     block = blocks[index]
     if not isinstance(block, Paragraph) or block.setting.lines > 1:
@@ -39,7 +37,9 @@ def candidate(
     form = heading_form(text)
     if form is None:
         core, ornamented = undecorated(text)
-        if not (asked or looks_like_heading_title(core) or known.has(text)):
+        bracketed = ornamented and text[0] in "([{<"
+        likely = looks_like_heading_title(core) and not bracketed
+        if not (asked or likely or known.has(text)):
             return None
         form = HeadingForm("title", "chapter", None, core, ornamented=ornamented)
     found = Candidate(index, block.at, text, form, title=form.title)
@@ -54,7 +54,18 @@ def looks_like_heading_title(core: str) -> bool:
     if len(core) > 60 or not core or core[0] in "\"'“‘«—–-`(" or not any(c.isalpha() for c in core):
         return False
     closes = SENTENCE_END.search(core) and not is_title_case(core)
-    return looks_like_title(core) and not closes and not core.endswith((":", "."))
+    if closes or core.endswith((":", ".")) or is_code(core):
+        return False
+    return looks_like_title(core)
+
+
+def is_code(core: str) -> bool:
+    """Tell whether a line is a name for machines.
+
+    >>> is_code("P_1|CH_1"), is_code("The Mail")
+    (True, False)
+    """
+    return " " not in core and any(sign in core for sign in "_|{}")
 
 
 FORM_WEIGHTS = {

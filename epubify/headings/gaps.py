@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from epubify.headings.candidate import Candidate
 from epubify.model import Block, Paragraph, SceneBreak, Verse, plain
 
-
 UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u9fff]")
 """Kana and Han characters, which are written without spaces."""
 

@@ -26,7 +26,7 @@ def set_levels(candidates: list[Candidate], blocks: Sequence[Block]) -> None:
             c.level = 1
         elif c.form.rank == "part":
             c.level = 1 + has_volume
-        elif c.reason == "its number runs on inside a section" or is_nested_numeral(c, accepted):
+        elif c.nested or is_nested_numeral(c, accepted):
             c.level = base + 1
         else:
             c.level = base

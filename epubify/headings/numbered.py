@@ -26,8 +26,18 @@ def choose_numbered(candidates: list[Candidate], blocks: Sequence[Block]) -> Non
     chain = without_strays(chain, parents)
     for c in chain:
         c.accepted, c.reason = True, "its number runs on"
+    accept_slips(keyed)
     nested = [c for c in numerals if not c.accepted]
     take_nested(nested, candidates, blocks)
+
+
+def accept_slips(keyed: Sequence[Candidate]) -> None:
+    """Accept a heading with a heading word whose number is a slip: it stands just where one
+    number is missing (``XXV``, ``XVI``, ``XXVII``)."""
+    for a, c, b in zip(keyed, keyed[1:], keyed[2:], strict=False):
+        gap = (b.form.number or 0) - (a.form.number or 0)
+        if a.accepted and b.accepted and not c.accepted and gap == 2 and c.score >= ACCEPT:
+            c.accepted, c.reason = True, "it stands where a number is missing"
 
 
 def is_strong_title(c: Candidate) -> bool:
@@ -148,4 +158,5 @@ def take_nested(
             c.reason = "it numbers a stanza or a short passage, not a section"
         return
     for c in chain:
-        c.accepted, c.reason = True, "its number runs on inside a section"
+        c.accepted, c.nested = True, True
+        c.reason = "its number runs on inside a section"

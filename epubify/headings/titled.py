@@ -51,7 +51,8 @@ def title_below(found: Candidate, blocks: Sequence[Block]) -> int | None:
         return None
     text = plain(block.spans).strip()
     core = undecorated(text)[0]
-    if heading_form(text) or not looks_like_heading_title(core) or len(core) > 60:
+    form = heading_form(text)
+    if (form and form.rank != "named") or not looks_like_heading_title(core) or len(core) > 60:
         return None
     return index
 

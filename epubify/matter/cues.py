@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 
-from epubify.forms import undecorated
+from epubify.forms import heading_form, undecorated
 from epubify.lexicon import folded
 from epubify.matter.names import end_marks, end_pattern, flashback_words, time_pattern
 from epubify.matter.people import is_name
@@ -88,7 +88,8 @@ def speakers(texts: Iterable[str]) -> frozenset[str]:
     found: list[tuple[str, str, str]] = []
     words: Counter[str] = Counter()
     for text in texts:
-        match = SPEAKER.fullmatch(text) if len(text) <= CUE_LENGTH else None
+        short = len(text) <= CUE_LENGTH and heading_form(text) is None
+        match = SPEAKER.fullmatch(text) if short else None
         if match and is_name(match[2]) and len(match[2].split()) <= 2 and mirrors(match[1], match[3]):
             found.append((text, match[1], match[2]))
         else:

@@ -187,7 +187,7 @@ def take_repeated(page: Page, found: Sequence[int], loose: set[int]) -> None:
     and has more space before it. An ornament may elsewhere be a scene break.
     """
     ornament = is_ornament(page.lines[found[0]].text)
-    inside = {i for i in found if interrupts(page, i, loose)}
+    inside = {i for i in found if interrupts(page, i, loose) and is_set_off(page, i)}
     taken = [i for i in found if not ornament or i in inside or touches_furniture(page, i)]
     others = [blank_before(page.lines, i) for i in taken[1:]]
     if taken[0] not in inside and blank_before(page.lines, taken[0]) > max(others, default=0):
@@ -215,13 +215,20 @@ def interrupts(page: Page, index: int, loose: set[int]) -> bool:
 
 
 def is_set_off(page: Page, index: int) -> bool:
-    """Tell whether a line differs from those around it, as no line of a paragraph does."""
-    around = page.lines[max(0, index - 1)], page.lines[min(index + 1, len(page.lines) - 1)]
-    if not all(around) or page.lines[index].page:
+    """Tell whether a line differs from those around it, as no line of a paragraph does.
+
+    Text that was wrapped twice has short lines too: of one or two words, or with a small letter.
+    """
+    line = page.lines[index]
+    if line.text.lstrip("\"'“‘*_")[:1].islower() and not DIGITS.search(line.text):
+        return False
+    above, below = page.lines[max(0, index - 1)], page.lines[min(index + 1, len(page.lines) - 1)]
+    if not (above and below) or line.page:
         return True
-    length = len(page.lines[index].text)
-    shortest, longest = sorted(len(line.text) for line in around)
-    return length < 0.7 * shortest or length > 1.2 * longest
+    if line.text.count(" ") < 2 and not DIGITS.search(line.text):
+        return False
+    shortest, longest = sorted((len(above.text), len(below.text)))
+    return len(line.text) < 0.7 * shortest or len(line.text) > 1.2 * longest
 
 
 # -------------------------------------------------------------------------- running heads

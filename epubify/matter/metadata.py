@@ -15,7 +15,8 @@ from epubify.model import Contributor, Field, Metadata
 from epubify.numerals import numeral_of
 from epubify.report import Report
 
-SUBJECT_FIELDS = ("category", "keywords", "fandom", "pairing", "characters", "rating")
+SUBJECT_FIELDS = ("category", "keywords", "fandom", "pairing", "characters")
+"""Fields that say what a story is about; its rating does not."""
 ROLES = (("editor", "edt"), ("translator", "trl"), ("beta", "pfr"))
 """Fields that name people, with their MARC relator codes: a beta reader reads proofs."""
 NO_NAMES = frozenset("none no nobody n/a unbetaed unbeta'd me myself all anonymous".split())

@@ -197,7 +197,7 @@ def is_imprint(text: str) -> bool:
 
 def name_in_byline(text: str) -> str | None:
     """Return the name in ``by NAME``, None for other lines."""
-    match = byline_pattern().fullmatch(text)
+    match = byline_pattern().fullmatch(text) if len(text) <= 2 * LONGEST_NAME else None
     if match and len(match[1]) <= LONGEST_NAME and is_name(match[1]):
         return match[1]
     return None
@@ -290,10 +290,11 @@ def note_subtitle(found: TitlePage, row: Row) -> None:
 def anchored_in_one_line(rows: Sequence[Row]) -> TitlePage | None:
     """Understand ``TITLE by NAME``, ``NAME: TITLE``, ``[書名 / NAME 著]``."""
     for row in rows:
-        said = title_by(row.core) or title_after_author(row.core) or east_asian_credit(row.text)
+        western = title_by(row.core) or title_after_author(row.core)
+        said = western or east_asian_credit(row.text)
         if said:
             title, name = said
-            found = TitlePage(byline=name, named={row.index})
+            found = TitlePage(byline=name if western else row.text, named={row.index})
             found.author = clean_name(name) if name else None
             text, found.part, found.total = without_part(title)
             found.title = clean_title(text)

@@ -9,6 +9,7 @@ from epubify.matter.envelope import PAGE_OF, PART_OF
 from epubify.matter.names import alternative_words
 
 LONGEST_TITLE = 90
+LONGEST_LINE = 200
 SHORTEST_SHOUT = 6
 """Letters from which a single word in capitals is no acronym."""
 SMALL = frozenset(
@@ -62,7 +63,7 @@ def without_part(text: str) -> tuple[str, str | None, str | None]:
     (('The Long Way', '2', '7'), ('Salt', '2', '3'))
     """
     for pattern in (PAGE_OF, PART_OF):
-        match = pattern.search(text)
+        match = pattern.search(text) if len(text) <= LONGEST_LINE else None
         if match and text[: match.start()].strip():
             return text[: match.start()].rstrip(" ,-"), match[1], match[2]
     return text, None, None

@@ -180,7 +180,8 @@ def _in_block(block: Block) -> Iterator[Passage]:
         case Verse():
             yield of_lines([line.spans for stanza in block.stanzas for line in stanza], block.at)
         case Cue():
-            yield of_lines(block.lines, block.at)
+            # The signs around a cue are the author's mark for it, not emphasis.
+            yield replace(of_lines(block.lines, block.at), marked=True)
         case Figure():
             yield of_spans(block.caption, block.at)
         case Heading():

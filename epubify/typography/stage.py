@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from epubify.model import Edit, Repair, Story
+from epubify.model import Edit, Metadata, Repair, Story
 from epubify.options import Options
 from epubify.report import Report
 from epubify.rules import Rule
@@ -76,7 +76,26 @@ def typeset(story: Story, options: Options, report: Report) -> Story:
     settings = _settings(passages, Setting(language=language_of(language)))
     rules = [r for r in RULES if options.wants(r.name, by_default=r.by_default)]
     done = (_set(p, s, rules, report) for p, s in zip(passages, settings, strict=True))
-    return with_passages(story, done)
+    story = with_passages(story, done)
+    return replace(story, metadata=_with_lines_set(story.metadata, language))
+
+
+def _with_lines_set(metadata: Metadata, language: str | None) -> Metadata:
+    """Return metadata whose lines are set like the text; the words of each stay."""
+
+    def line(text: str | None) -> str | None:
+        return typeset_line(text, language) if text else text
+
+    return replace(
+        metadata,
+        title=line(metadata.title),
+        subtitle=line(metadata.subtitle),
+        series=line(metadata.series),
+        description=line(metadata.description),
+        fields=tuple(
+            replace(field, value=typeset_line(field.value, language)) for field in metadata.fields
+        ),
+    )
 
 
 def typeset_line(text: str, language: str | None = None) -> str:
