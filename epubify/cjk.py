@@ -16,15 +16,19 @@ SOURCE_TEXT = r"(?:正文\s*)?"
 UNITS = "章节節回话話讲講幕卷部集篇册冊巻編场場"
 FORMS = (
     re.compile(rf"{SOURCE_TEXT}第\s*(?P<number>{NUMBER})\s*(?P<unit>[{UNITS}]){TITLE}"),
-    re.compile(rf"{SOURCE_TEXT}(?P<unit>[卷章])(?P<number>{NUMBER})(?P<gap>[:：、　\s]+|$)(?P<title>.*)"),
-    re.compile(rf"(?P<number>[0-9０-９]+)(?P<unit>[話话章回])(?P<gap>[:：、　\s]+|$)(?P<title>.*)"),
+    re.compile(
+        rf"{SOURCE_TEXT}(?P<unit>[卷章])(?P<number>{NUMBER})(?P<gap>[:：、　\s]+|$)(?P<title>.*)"
+    ),
+    re.compile(r"(?P<number>[0-9０-９]+)(?P<unit>[話话章回])(?P<gap>[:：、　\s]+|$)(?P<title>.*)"),
     re.compile(rf"제?\s*(?P<number>[0-9]+)\s*(?P<unit>[장화회부권]){TITLE}"),
 )
 HALVES = re.compile(r"(?P<half>[上中下前後后])(?:編|篇|卷|巻|部|册|冊)?")
 HALF = {"上": 1, "前": 1, "中": 2, "下": 3, "後": 2, "后": 2}
 """Names of the parts of a work in two or three; the last of two may be the third of three."""
 PARTS = frozenset("卷部集篇册冊巻編부권")
-PROSE = re.compile(r"(?:门|門|隊|队|分|件|落|属|屬|賽|赛|游|课|課|合|和|来|來|事|去|比|电|電|是|的|了|张|張|里|裏|中|就)")
+PROSE = re.compile(
+    r"(?:门|門|隊|队|分|件|落|属|屬|賽|赛|游|课|課|合|和|来|來|事|去|比|电|電|是|的|了|张|張|里|裏|中|就)"
+)
 """What after a heading word makes it part of another word, or of a sentence."""
 SENTENCE = "。！？」』"
 

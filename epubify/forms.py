@@ -29,7 +29,9 @@ LETTERED_ORNAMENT = re.compile(r"[oO0]{3,}|[xX]{3,}")
 LETTER_BETWEEN = re.compile(r"[-~*=.+][-~*=.+ ]*[oOx][-~*=.+ ]*[-~*=.+]")
 """Not a capital X: between hyphens it numbers a chapter."""
 AROUND_LETTERS = str.maketrans("", "", "-~*=.<> ")
-NAMED_BREAK = re.compile(r"[\[(*~<-]*\s*(?:scene ?break|line ?break|page ?break|break|hr)\s*[\])*~>-]*", re.I)
+NAMED_BREAK = re.compile(
+    r"[\[(*~<-]*\s*(?:scene ?break|line ?break|page ?break|break|hr)\s*[\])*~>-]*", re.I
+)
 LONGEST_ORNAMENT = 80
 
 EDGE = "-=~*_#<>[](){}|+.:•·§☆★◆◇※✧❖【】〔〕–—^ \t\u3000"
@@ -80,7 +82,26 @@ def is_ornament(text: str) -> bool:
         return False
     if ORNAMENT.fullmatch(text):
         marks = "".join(text.split())
-        return len(marks) >= 3 or marks in ("#", "*", "＊", "——", "§", "⁂", "~", "❦", "☆", "%", "@", "**", "~~", "##", "--", "==", "•", "◇")
+        return len(marks) >= 3 or marks in (
+            "#",
+            "*",
+            "＊",
+            "——",
+            "§",
+            "⁂",
+            "~",
+            "❦",
+            "☆",
+            "%",
+            "@",
+            "**",
+            "~~",
+            "##",
+            "--",
+            "==",
+            "•",
+            "◇",
+        )
     letters = text.translate(AROUND_LETTERS)
     if LETTER_BETWEEN.fullmatch(text):
         return True
@@ -142,7 +163,12 @@ def heading_form(text: str) -> HeadingForm | None:
     core, continued = without_continued(core)
     if not core or len(core) > MAX_HEADING:
         return None
-    parsed = east_asian_heading(core) or keyword_heading(core) or named_heading(core) or bare_numeral(core)
+    parsed = (
+        east_asian_heading(core)
+        or keyword_heading(core)
+        or named_heading(core)
+        or bare_numeral(core)
+    )
     if parsed is None:
         return None
     rank, role, label, title, numeral = parsed
@@ -151,7 +177,7 @@ def heading_form(text: str) -> HeadingForm | None:
         role,
         label,
         title or None,
-        numeral.value if numeral else None,
+        numeral.value if numeral and numeral.counts else None,
         numeral.style if numeral else "",
         ornamented,
         continued,
@@ -241,7 +267,7 @@ def bare_numeral(core: str) -> Parsed | None:
         found = leading_numeral(inner)
         numeral = found[0] if found and not found[1].strip() else None
     if numeral:
-        if numeral.value is None or folded(numeral.text) in ambiguous_numbers():
+        if not numeral.counts or folded(numeral.text) in ambiguous_numbers():
             return None
         if numeral.style == "roman" and numeral.text.islower() and len(numeral.text) < 2:
             return None
@@ -251,7 +277,7 @@ def bare_numeral(core: str) -> Parsed | None:
     if not found:
         return None
     numeral, tail = found
-    if numeral.value is None:
+    if not numeral.counts:
         return None
     separator = SEPARATOR.match(tail)
     title = tail[separator.end() :].strip() if separator else ""
@@ -317,8 +343,42 @@ def looks_like_title(text: str) -> bool:
 
 
 SMALL_WORDS = frozenset(
-    "a an and as at but by de der des du en et for from in into la le les of on or the to und "
-    "von with y o el del da do".split()
+    [
+        "a",
+        "an",
+        "and",
+        "as",
+        "at",
+        "but",
+        "by",
+        "de",
+        "der",
+        "des",
+        "du",
+        "en",
+        "et",
+        "for",
+        "from",
+        "in",
+        "into",
+        "la",
+        "le",
+        "les",
+        "of",
+        "on",
+        "or",
+        "the",
+        "to",
+        "und",
+        "von",
+        "with",
+        "y",
+        "o",
+        "el",
+        "del",
+        "da",
+        "do",
+    ]
 )
 
 
@@ -333,7 +393,9 @@ def is_title_case(text: str) -> bool:
     if not words:
         return False
     big = [w for w in words if folded(w) not in SMALL_WORDS]
-    return words[0][:1].isupper() and sum(w[:1].isupper() or w[:1].isdigit() for w in big) >= len(big)
+    return words[0][:1].isupper() and sum(w[:1].isupper() or w[:1].isdigit() for w in big) >= len(
+        big
+    )
 
 
 def role_of(rank: str) -> str:

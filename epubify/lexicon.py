@@ -8,7 +8,6 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-
 BARRED = str.maketrans("łøđħŧ", "lodht")
 """Letters with a bar, which Unicode does not take for a letter and a mark."""
 

@@ -13,7 +13,7 @@ ROMAN = re.compile(r"(?=.)M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I
 ROMAN_VALUES = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100, "D": 500, "M": 1000}
 LARGEST_ROMAN = 399
 """No story has more chapters in Roman numerals; larger ones are words such as "mix"."""
-CJK_DIGITS = {c: n for n, cs in enumerate("〇零 一壹 二贰貳两兩 三叁參 四肆 五伍 六陆陸 七柒 八捌 九玖".split())
+CJK_DIGITS = {c: n for n, cs in enumerate(["〇零", "一壹", "二贰貳两兩", "三叁參", "四肆", "五伍", "六陆陸", "七柒", "八捌", "九玖"])
               for c in cs}  # fmt: skip
 CJK_UNITS = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000, "万": 10000, "萬": 10000}  # fmt: skip
 CJK_NUMBER = re.compile(f"[{''.join(CJK_DIGITS)}{''.join(CJK_UNITS)}廿卅]+")
@@ -28,12 +28,13 @@ DIVIDED = re.compile(r"\s*(\d{1,3})(?:\.\d{1,2}|[a-e])(?![\w.])")
 class Numeral:
     """A number in a heading."""
 
-    value: int | None
-    """None where it has no place of its own in a sequence: ``1.5``, ``12b``."""
+    value: int
     style: str
     """``digits``, ``roman``, ``word`` or ``cjk``."""
     text: str
     """As written."""
+    counts: bool = True
+    """False where it has no place of its own in a sequence: ``1.5``, ``12b``."""
 
 
 def roman_value(text: str) -> int | None:
@@ -131,9 +132,8 @@ def leading_numeral(text: str) -> tuple[Numeral, str] | None:
     """
     divided = DIVIDED.match(text)
     if divided:
-        value = int(divided[1])
-        first = value if divided[0].endswith("a") else None
-        return Numeral(first, "digits", divided[0]), text[divided.end() :]
+        first = divided[0].endswith("a")
+        return Numeral(int(divided[1]), "digits", divided[0], first), text[divided.end() :]
     return number_in_words(text) or number_in_one_token(text)
 
 

@@ -21,7 +21,7 @@ from epubify.output import replacing
 from epubify.provenance import Provenance
 from epubify.report import Ledger, Report
 from epubify.shelf import Shelf
-from epubify.sidecar import sidecar_of
+from epubify.sidecar import Sidecar, sidecar_of
 
 if TYPE_CHECKING:
     from epubify.check import WordProof
@@ -101,10 +101,13 @@ def read_story(source: Source, options: Options, report: Report) -> Story:
     return read_closely(source, options, report).story
 
 
-def read_closely(source: Source, options: Options, report: Report) -> Reading:
+def read_closely(
+    source: Source, options: Options, report: Report, sidecar: Sidecar | None = None
+) -> Reading:
     """Return the story in a source together with what led to it.
 
-    What its sidecar says stands over what was read, and what was asked for over both.
+    What its sidecar says stands over what was read, and what was asked for over both;
+    ``sidecar`` takes the place of the one that came with the source.
     Raises InputError where the sidecar no longer fits.
     """
     from epubify.corrections import correct_blocks, retitle
@@ -116,7 +119,7 @@ def read_closely(source: Source, options: Options, report: Report) -> Reading:
     from epubify.split import split
     from epubify.typography import typeset
 
-    sidecar = sidecar_of(source)
+    sidecar = sidecar_of(source) if sidecar is None else sidecar
     options = sidecar.under(options)
     text = decode(source, options, report)
     text = repair(text, options, report)

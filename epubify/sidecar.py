@@ -87,11 +87,36 @@ class Sidecar:
             elif was is None and self.sha256 and not same_story:
                 self._check_among_known(place, source.name, number, now)
 
+    def moved(self, text: Text) -> Sidecar:
+        """Return the sidecar with its corrections where their lines are now.
+
+        A line is found again by what it said, where exactly one says that; the others stay,
+        and `check_fit` has the last word about them.
+        """
+        lines = text.text.split("\n")
+        now: dict[int, int] = {}
+        for number in self.places:
+            was = self.reads.get(number, "")
+            stays = not was or (number <= len(lines) and _same(was, lines[number - 1]))
+            now[number] = number if stays else _only_line(was, lines) or number
+        old = self.corrections
+        return replace(
+            self,
+            corrections=Corrections(
+                tuple(replace(fix, line=now[fix.line]) for fix in old.headings),
+                tuple(now[line] for line in old.not_headings),
+                tuple(now[line] for line in old.breaks),
+                tuple(now[line] for line in old.not_breaks),
+            ),
+            reads={**self.reads, **{now[n]: self.reads[n] for n in now if n in self.reads}},
+            places={now[number]: place for number, place in self.places.items()},
+        )
+
     def _refuse(self, place: int, change: str, was: str | None, lines: list[str]) -> NoReturn:
         """Raise the error for a line that changed; say where it stands now, if anywhere."""
-        found = [n for n, line in enumerate(lines, 1) if was and _same(was, line)]
-        if len(found) == 1:
-            advice = f"that line is now line {found[0]}: change the number in the sidecar"
+        now = _only_line(was, lines)
+        if now:
+            advice = f"that line is now line {now}: epubify inspect --sidecar --force goes after it"
         else:
             advice = "correct the number, or take the correction out"
         raise InputError(self.name, place, f"no longer fits its story: {change}", advice)
@@ -118,6 +143,12 @@ def _gone(story: str, number: int, last: int, was: str | None) -> str:
     if number > last:
         return f"there is no line {number} in {story}{said}"
     return f"{story}:{number} is empty{said}"
+
+
+def _only_line(was: str | None, lines: list[str]) -> int | None:
+    """Return the number of the only line that reads so, None where there are none or several."""
+    found = [n for n, line in enumerate(lines, 1) if was and _same(was, line)]
+    return found[0] if len(found) == 1 else None
 
 
 def in_short(text: str, longest: int = 80) -> str:

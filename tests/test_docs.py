@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.util
 import re
 import string
+import sys
 from pathlib import Path
 from types import ModuleType
 
@@ -22,7 +23,7 @@ def load(path: Path) -> ModuleType:
     """Return a script as a module."""
     spec = importlib.util.spec_from_file_location(path.stem, path)
     assert spec is not None
-    module = importlib.util.module_from_spec(spec)
+    module = sys.modules[path.stem] = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
 

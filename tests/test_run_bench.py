@@ -1,7 +1,6 @@
 """The floors of the benchmark: what misses them, and that pinning never makes them easier."""
 
 import pytest
-
 from test_docs import ROOT, load
 
 bench = load(ROOT / "benchmarks" / "run_bench.py")

@@ -16,7 +16,18 @@ from epubify.matter.cues import cue_kind
 from epubify.matter.fields import field_line
 from epubify.matter.filename import Named, read_file_name
 from epubify.matter.notes import is_note
-from epubify.model import Block, Cue, Note, Paragraph, SceneBreak, Section, Source, Story, Verse, plain
+from epubify.model import (
+    Block,
+    Cue,
+    Note,
+    Paragraph,
+    SceneBreak,
+    Section,
+    Source,
+    Story,
+    Verse,
+    plain,
+)
 from epubify.options import Options
 from epubify.readers import read
 from epubify.repair import repair
@@ -45,7 +56,9 @@ def outline(text: str, name: str) -> tuple[list[str], list[str], list[str]]:
 def metadata_lines(story: Story) -> list[str]:
     said = story.metadata
     pairs = [("title", said.title), ("subtitle", said.subtitle)]
-    pairs += [(f"person {c.role}" if c.role != "aut" else "author", c.name) for c in said.contributors]
+    pairs += [
+        (f"person {c.role}" if c.role != "aut" else "author", c.name) for c in said.contributors
+    ]
     pairs += [("series", " ".join(filter(None, (said.series, said.series_index))))]
     pairs += [("subjects", ", ".join(said.subjects)), ("description", said.description)]
     pairs += [("language", said.language), ("url", said.source_url)]
@@ -96,13 +109,20 @@ def whole_cases() -> Iterator[object]:
 
 
 def unescaped(text: str) -> str:
-    return re.sub(r"\\(?:x[0-9a-f]{2}|u[0-9a-f]{4}|t|f)", lambda m: m[0].encode().decode("unicode_escape"), text)
+    return re.sub(
+        r"\\(?:x[0-9a-f]{2}|u[0-9a-f]{4}|t|f)",
+        lambda m: m[0].encode().decode("unicode_escape"),
+        text,
+    )
 
 
 @pytest.mark.parametrize(("text", "name", "wanted"), list(whole_cases()))
 def test_outline(text, name, wanted):
     metadata, sections, findings = outline(text + "\n", name)
-    if any(": " in line and line[0].islower() and not line.startswith(("p ", "cue", "note ", "verse ")) for line in wanted):
+    if any(
+        ": " in line and line[0].islower() and not line.startswith(("p ", "cue", "note ", "verse "))
+        for line in wanted
+    ):
         assert [line for line in wanted if is_metadata(line)] == metadata
     if any(line.startswith("#") for line in wanted):
         assert [line for line in wanted if not is_metadata(line) and line[0] != "!"] == sections
@@ -120,7 +140,9 @@ def is_metadata(line: str) -> bool:
 
 def rows(name: str) -> list[object]:
     text = (CASES / f"rows-{name}.txt").read_text("utf-8").split("\n\n", 1)[1]
-    pairs = [line.partition(" => ") for line in text.splitlines() if line and not line.startswith("== ")]
+    pairs = [
+        line.partition(" => ") for line in text.splitlines() if line and not line.startswith("== ")
+    ]
     return [pytest.param(row, wanted, id=row) for row, _, wanted in pairs]
 
 

@@ -21,7 +21,6 @@ from epubify.errors import WordsLost
 from epubify.model import Edit, Metadata, Source, Span, Text
 from epubify.options import Options
 from epubify.pipeline import read_story, write_book
-from epubify.provenance import Provenance
 from epubify.report import Report, apply_edits
 
 TALE = """\
@@ -77,10 +76,8 @@ TUPLE_CHANGES: dict[str, Callable[[tuple[Any, ...]], tuple[Any, ...]]] = {
 def make(data: bytes, target: Path, options: Options) -> WordProof:
     report = Report()
     source = Source("tale.txt", data)
-    provenance = Provenance()
-    provenance.add(source)
     book = bind([read_story(source, options, report)], options, report)
-    return write_book(book, target, options, report, provenance)
+    return write_book(book, target, options, report, [source])
 
 
 OPTIONS = Options(no_cover=True, language="en")

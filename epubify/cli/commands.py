@@ -66,7 +66,13 @@ def convert(
 @_INPUTS
 @click.option("-o", "--output", required=True, metavar="FILE.epub|-", help="The book.")
 @click.option("--editor", "editors", multiple=True, help="Editor; may be given several times.")
-@click.option("--order", type=click.Choice(ORDERS), default="given", show_default=True)
+@click.option(
+    "--order",
+    type=click.Choice(ORDERS),
+    default="given",
+    show_default=True,
+    help="What the stories are ordered by.",
+)
 @with_options(BOOK_OPTIONS, READING_OPTIONS, (_FORCE, _STRICT), TALK_OPTIONS)
 def anthology(
     inputs: tuple[str, ...],

@@ -17,13 +17,16 @@ from epubify.cli.options import refuse_for_several
 from epubify.cli.showing import tell_lines, tell_reading
 from epubify.cli.tally import Tally
 from epubify.cli.telling import tell_finding
+from epubify.decode import decode
 from epubify.errors import InputError, MissingInput, OutputError
 from epubify.inputs import Input, read_source, sidecar_path
-from epubify.model import Finding
+from epubify.model import Finding, Source
+from epubify.options import Options
 from epubify.output import is_input, replacing
 from epubify.pipeline import for_book, read_closely
+from epubify.repair import repair
 from epubify.report import Report
-from epubify.sidecar import sidecar_of
+from epubify.sidecar import Sidecar, sidecar_of
 from epubify.sidecar_draft import draft_sidecar
 from epubify.summary import describe_reading
 
@@ -49,12 +52,13 @@ def _show_reading(item: Input, job: Job, *, first: bool, sidecar: bool) -> None:
     report = Report()
     start = time.perf_counter()
     source = read_source(item)
-    reading = read_closely(source, job.options, report)
+    sidecar_now = _moved_sidecar(source, job.options) if target else sidecar_of(source)
+    reading = read_closely(source, job.options, report, sidecar_now)
     book = bind([reading.story], for_book([source], job.options), report)
     seconds = time.perf_counter() - start
     data = describe_reading(source, reading, book, job.options, report, seconds)
     if target:
-        text = draft_sidecar(source, reading, book.metadata, sidecar_of(source))
+        text = draft_sidecar(source, reading, book.metadata, sidecar_now)
         with replacing(target) as file:
             file.write_text(text, encoding="utf-8", newline="\n")
         data["output"] = str(target)
@@ -72,6 +76,15 @@ def _tell_reading(data: dict[str, Any], text: str, job: Job, *, first: bool) -> 
     click.echo(tell_reading(data, verbose=job.verbose))
     if job.verbose:
         click.echo(f"\n{tell_lines(text, data['fates'])}")
+
+
+def _moved_sidecar(source: Source, options: Options) -> Sidecar:
+    """Return the sidecar that a story has, gone after the lines that it corrects."""
+    sidecar = sidecar_of(source)
+    if not sidecar.corrections:
+        return sidecar
+    asked, unheard = sidecar.under(options), Report()
+    return sidecar.moved(repair(decode(source, asked, unheard), asked, unheard))
 
 
 def _sidecar_target(item: Input, *, force: bool) -> Path:

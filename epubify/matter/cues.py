@@ -40,7 +40,7 @@ def cue_kind(text: str, *, near_end: bool) -> str | None:
     ('song', 'end')
     >>> cue_kind("2 months ago he had left.", near_end=False)
     """
-    if not text or len(text) > LONGEST or text[0] in "\"“":
+    if not text or len(text) > LONGEST or text[0] in '"“':
         return None
     bare = folded(text.strip(EDGES))
     if bare in flashback_words():
@@ -90,7 +90,12 @@ def speakers(texts: Iterable[str]) -> frozenset[str]:
     for text in texts:
         short = len(text) <= CUE_LENGTH and heading_form(text) is None
         match = SPEAKER.fullmatch(text) if short else None
-        if match and is_name(match[2]) and len(match[2].split()) <= 2 and mirrors(match[1], match[3]):
+        if (
+            match
+            and is_name(match[2])
+            and len(match[2].split()) <= 2
+            and mirrors(match[1], match[3])
+        ):
             found.append((text, match[1], match[2]))
         else:
             words.update(re.findall(r"[^\W\d_]+", text))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from epubify.lexicon import folded
 from epubify.lines import without_prefix
@@ -12,7 +13,9 @@ from epubify.model import Fate
 
 MAIL_HEADER = re.compile(r"([A-Za-z][A-Za-z-]{1,30}):(?:\s|$)")
 MBOX = re.compile(r"From \S+@?\S*\s+\w{3}\s+\w{3}\s+\d")
-ATTRIBUTION = re.compile(r".{0,60}\S+@\S+.{0,60}\b(?:wrote|writes|schrieb|a écrit|said)\s*:|On .{6,80} wrote:")
+SAID = r"\b(?:wrote|writes|schrieb|a écrit|said)\b"
+ATTRIBUTION = re.compile(rf".{{0,60}}\S+@\S+.{{0,60}}{SAID}\s*:|On .{{6,80}} wrote:")
+ADDRESSED_ATTRIBUTION = re.compile(rf".{{0,60}}\S+@\S+.{{0,40}}{SAID}.{{0,40}}(?::|\.\.\.)")
 QUOTED = re.compile(r"(?:[A-Z][A-Za-z]{0,2}>\s?)?(?:[>:|}%#!+]+(?:\s|$))+|>+|[A-Z][A-Za-z]{0,2}>")
 """The prefix of a quoted line: marks with a space after them, ``>``, initials (``JM>``)."""
 SHORTEST_QUOTED_RUN = 4
@@ -24,8 +27,27 @@ PART_MARK = re.compile(
     rf"(?:the\s+)?(?:(?:next|previous|last)\s+)?(?:part|section|file|message|post|chapter)\s*\d*{OF})\W*",
     re.IGNORECASE,
 )
+GOES_ON = re.compile(r"\W*(?:to be continued|tbc|t\.b\.c)\W*|[\[(<*-]+\W*(?:continued|cont(?:inue)?d?|more)\W+", re.IGNORECASE)
+"""A whole line that says that another post follows; at the end of a file it belongs to the story."""
 SCISSORS = re.compile(r"[-_=\s8<>]{4,}(?:cut here)?[-_=\s8<>]*|cut here", re.IGNORECASE)
 UNSUBSCRIBE = re.compile(r".*\b(?:to unsubscribe|yahoo! groups|e-?mail to \S+@)\b.*", re.IGNORECASE)
+ARMOUR = re.compile(r"-{3,} ?(BEGIN|END) PGP [A-Z ]+-{3,}")
+LONGEST_ARMOUR = 40
+BOUNDARY = re.compile(
+    r"[-=]{3,}[ =>]*(?:original message|forwarded message|(?:begin|end|start)\b[^-=]{0,40}|[\w.]+\.txt)[ <=]*[-=]{2,}|==> \S+ <==",
+    re.IGNORECASE,
+)
+BOARD = re.compile(r"\* Origin: .*\(\d+:\d+/\d+.*|SEEN-BY: [\d/ :]+|Msg ?#\s*\d+.*", re.IGNORECASE)
+CONTACT = re.compile(r"(?:please )?(?:send )?(?:feedback|comments|reviews?|flames)\b.*\S@\S+\.\w.*", re.IGNORECASE)
+RULE = re.compile(r"[-_=*~+#]{8,}|^\+-+\+$")
+ADDRESS = re.compile(r"\S@\S+\.\w|https?://|\bwww\.\w", re.IGNORECASE)
+FIELD = re.compile(r"(?:title|author|by|story)\s*:", re.IGNORECASE)
+LONGEST_FOOTER = 12
+FIRST_FOOTER = 25
+"""Index of the first line that a footer may stand on; before it stands the story's own header."""
+NAVIGATION = frozenset(
+    "next previous prev index home back to top up main page contents chapter chapters story stories menu the".split()
+)
 PAGE_OF = re.compile(r"[(\[]?\s*(\d{1,3}|\?)\s*/\s*(\d{1,3}|\?)\s*[)\]]?\s*$")
 PART_OF = re.compile(r",?\s*\(?\b(?:part|pt|chapter|ch)\.?\s*(\d{1,3}|[IVXL]+)(?:\s*(?:of|/)\s*(\d{1,3}|\?))?\)?\s*$", re.IGNORECASE)
 
@@ -34,14 +56,53 @@ def open_envelopes(page: Page) -> dict[str, list[str]]:
     """Take mail matter out and return the mail headers found, name → values in order.
 
     Quoted stretches lose their prefix; marks of posting (``[continued in part 2]``, ``-- ``
-    signatures, ``cut here``) go. Where they stood, a seam is remembered.
+    signatures, ``cut here``), footers and what programs put around a post go. Where they
+    stood, a seam is remembered.
     """
     headers: dict[str, list[str]] = {}
+    take_wrappers(page)
     take_mail_headers(page, headers)
+    take_footers(page)
     take_posting_marks(page)
     unquote(page)
     take_mail_headers(page, headers)
+    take_slice_titles(page, headers.get("subject", []))
     return headers
+
+
+def take_wrappers(page: Page) -> None:
+    """Take out what programs put around a message: armour, boundaries, routing lines."""
+    for i, line in enumerate(page.lines):
+        armour = ARMOUR.fullmatch(line.text)
+        if armour:
+            page.take_out(range(i, armour_end(page, i)), Fate.ENVELOPE, "signed message")
+            page.seams.add(i + 1)
+        elif BOUNDARY.fullmatch(line.text) or BOARD.fullmatch(line.text) or is_navigation(line.text):
+            page.take_out([i], Fate.ENVELOPE, "boundary of a message")
+            page.seams.add(i + 1)
+
+
+def armour_end(page: Page, start: int) -> int:
+    """Return the index after a PGP signature, or after the head of a signed message (RFC 4880, 6.2)."""
+    if "SIGNATURE" in page.lines[start].text and "BEGIN" in page.lines[start].text:
+        for i in range(start + 1, min(start + LONGEST_ARMOUR, len(page.lines))):
+            if ARMOUR.fullmatch(page.lines[i].text):
+                return i + 1
+    end = start + 1
+    while end < len(page.lines) and re.match(r"[A-Z]\w+: ", page.lines[end].text):
+        end += 1
+    return end
+
+
+def is_navigation(text: str) -> bool:
+    """Tell whether a line is a row of links: ``[Prev] [Next]``, ``Index | Next Chapter``.
+
+    >>> is_navigation("<< Previous Chapter | Next Chapter >>"), is_navigation("Back home, next.")
+    (True, False)
+    """
+    words = re.findall(r"[a-z]+", text.casefold()) if len(text) < 70 else []
+    linked = any(mark in text for mark in ("|", "[", "<<", ">>", "«", "»"))
+    return linked and len(words) >= 2 and all(word in NAVIGATION for word in words)
 
 
 def take_mail_headers(page: Page, headers: dict[str, list[str]]) -> None:
@@ -66,33 +127,101 @@ def mail_run(page: Page, start: int) -> list[int]:
     names: set[str] = set()
     for i in range(start, len(page.lines)):
         line = page.lines[i]
-        match = MAIL_HEADER.match(line.text)
-        name = folded(match[1]) if match else ""
-        if name in mail_headers() or name.startswith("x-") or name.startswith("nntp-"):
+        name = header_name(line.text)
+        known = is_mail_name(name)
+        odd = bool(run and name and i + 1 < len(page.lines) and is_mail_name(header_name(page.lines[i + 1].text)))
+        if known or odd:
             names.add(name)
-        elif not (MBOX.match(line.text) if i == start else run and line and line.indent and not match):
+        elif not (MBOX.match(line.text) if i == start else run and line and line.indent and not name):
             break
         run.append(i)
-    known = {"from", "subject", "newsgroups", "message-id"} & names
-    return run if len(names) >= 2 and known else []
+    known_names = {"from", "subject", "newsgroups", "message-id", "archive-name"} & names
+    return run if len(names) >= 2 and known_names else []
+
+
+def header_name(text: str) -> str:
+    """Return the folded name before the colon of a header line, "" where there is none."""
+    match = MAIL_HEADER.match(text)
+    return folded(match[1]) if match else ""
+
+
+def is_mail_name(name: str) -> bool:
+    """Tell whether a name is one of a mail or news header (RFC 5322, RFC 5536)."""
+    return name in mail_headers() or name.startswith(("x-", "nntp-", "archive-"))
+
+
+def take_footers(page: Page) -> None:
+    """Take out footers: a block with a rule at one end and an address in it, or list commands."""
+    start = page.next_text(FIRST_FOOTER)
+    while start is not None:
+        end = start
+        while end < len(page.lines) and page.lines[end]:
+            end += 1
+        if end - start <= LONGEST_FOOTER and is_footer([line.text for line in page.lines[start:end]]):
+            page.take_out(range(start, end), Fate.ENVELOPE, "footer or signature")
+            page.seams.add(end)
+        start = page.next_text(end)
+
+
+def is_footer(texts: Sequence[str]) -> bool:
+    """Tell whether the lines of a block are the footer of a list, a service or a person.
+
+    >>> is_footer(["________________", "Ann Berg, ann@mail.example"]), is_footer(["-----", "He ran."])
+    (True, False)
+    """
+    if not any(ADDRESS.search(text) for text in texts) or any(FIELD.match(text) for text in texts):
+        return False
+    ruled = len(texts) > 1 and bool(RULE.search(texts[0]) or RULE.search(texts[-1]))
+    return ruled or texts[0].startswith("<*>") or any(UNSUBSCRIBE.fullmatch(text) for text in texts)
+
+
+def take_slice_titles(page: Page, subjects: Sequence[str]) -> None:
+    """Take out lines that repeat the title with the number of a slice: ``The Title (2/5)``."""
+    tops = [line.text for line in page.lines[:FIRST_FOOTER] if line]
+    known = {folded(subject_title(text)[0]) for text in (*subjects, *tops[:3])} - {""}
+    for i, line in enumerate(page.lines[FIRST_FOOTER:], FIRST_FOOTER):
+        if not line or len(line.text) > 90 or not page.is_free(i):
+            continue
+        title, part = subject_title(line.text)
+        if part and folded(title.rstrip(" -–—:,")) in known:
+            after = page.next_text(i + 1)
+            byline = after is not None and after <= i + 2 and page.lines[after].text.casefold().startswith("by ")
+            page.take_out([i, after] if after is not None and byline else [i], Fate.ENVELOPE, "title of a slice")
+            page.seams.add((after if after is not None and byline else i) + 1)
 
 
 def take_posting_marks(page: Page) -> None:
     """Take out the lines that posting in parts leaves behind."""
+    last = page.previous_text(len(page.lines))
     for i, line in enumerate(page.lines):
         text = line.text
         if not text:
             continue
-        if PART_MARK.fullmatch(text) or is_scissors(text):
+        if PART_MARK.fullmatch(text) or is_scissors(text) or (GOES_ON.fullmatch(text) and i != last and page.is_free(i)):
             page.take_out([i], Fate.ENVELOPE, "mark of posting in parts")
             page.seams.add(i + 1)
-        elif ATTRIBUTION.fullmatch(text) and is_before_quote(page, i):
+        elif is_attribution(page, i):
             page.take_out([i], Fate.ENVELOPE, "attribution of a quoted mail")
             page.seams.add(i + 1)
-        elif UNSUBSCRIBE.fullmatch(text) and len(text) < 100:
+        elif (UNSUBSCRIBE.fullmatch(text) or CONTACT.fullmatch(text) and i > FIRST_FOOTER) and len(text) < 100:
             page.take_out([i], Fate.ENVELOPE, "mailing-list footer")
         elif SIGNATURE.fullmatch(text) and page.is_free(i):
             take_signature(page, i)
+        elif FIELD.match(text) and page.is_free(i) and is_field(page, i + 1):
+            page.seams.add(i)
+
+
+def is_attribution(page: Page, index: int) -> bool:
+    """Tell whether a line names the writer of what follows, as mail programs do."""
+    text = page.lines[index].text
+    if ATTRIBUTION.fullmatch(text) and is_before_quote(page, index):
+        return True
+    return page.is_free(index) and bool(ADDRESSED_ATTRIBUTION.fullmatch(text))
+
+
+def is_field(page: Page, index: int) -> bool:
+    """Tell whether a line is a header field such as ``Rating: PG``."""
+    return index < len(page.lines) and bool(header_name(page.lines[index].text))
 
 
 def is_scissors(text: str) -> bool:
@@ -120,8 +249,9 @@ def take_signature(page: Page, index: int) -> None:
         end += 1
     after = page.next_text(end)
     at_seam = after is None or any(s in page.seams for s in range(end, after + 1))
-    address = any("@" in page.lines[i].text for i in range(index, end))
-    if end - index - 1 <= LONGEST_SIGNATURE and end > index + 1 and (at_seam or address):
+    address = any(ADDRESS.search(page.lines[i].text) for i in range(index, end))
+    wide = after is not None and after - end >= 2 and end - index <= 4
+    if end - index - 1 <= LONGEST_SIGNATURE and end > index + 1 and (at_seam or address or wide):
         page.take_out(range(index, end), Fate.ENVELOPE, "signature")
         page.seams.add(end)
 

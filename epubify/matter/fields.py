@@ -80,7 +80,7 @@ def value_below(lines: Sequence[Line], index: int) -> int:
     """Return how many lines below a key that stands alone hold its value."""
     end = index + 1
     while end < len(lines) and lines[end] and end - index < MOST_LINES:
-        if is_field(lines[end].text) or is_ornament(lines[end].text):
+        if opens_field(lines[end].text) or is_ornament(lines[end].text):
             break
         end += 1
     return end - index - 1
@@ -92,9 +92,7 @@ def wrapped(lines: Sequence[Line], index: int) -> int:
     It goes on over lines set in deeper than the key, over all lines up to the next key, and
     where a line was cut because no further word fitted.
     """
-    return (
-        set_in_deeper(lines, index) or up_to_next_key(lines, index) or cut_by_width(lines, index)
-    )
+    return set_in_deeper(lines, index) or up_to_next_key(lines, index) or cut_by_width(lines, index)
 
 
 def set_in_deeper(lines: Sequence[Line], index: int) -> int:
@@ -112,10 +110,17 @@ def up_to_next_key(lines: Sequence[Line], index: int) -> int:
     for end in range(index + 1, min(index + MOST_LINES, len(lines))):
         if not lines[end] or is_ornament(lines[end].text) or heading_form(lines[end].text):
             return 0
-        found = field_line(lines[end].text)
-        if found and found.strong:
+        if opens_field(lines[end].text):
             return end - index - 1
     return 0
+
+
+def opens_field(text: str) -> bool:
+    """Tell whether a line within a run of fields opens the next, even one with an unknown key."""
+    found = field_line(text)
+    if found is None or found.strong:
+        return found is not None
+    return found.mark in PLAIN_MARKS and found.label[:1].isupper() and len(found.label.split()) <= 2
 
 
 def cut_by_width(lines: Sequence[Line], index: int) -> int:
@@ -135,4 +140,4 @@ def cut_by_width(lines: Sequence[Line], index: int) -> int:
 
 def starts_anew(text: str) -> bool:
     """Tell whether a line is a field, a heading, an ornament or speech, not a value going on."""
-    return is_field(text) or bool(heading_form(text)) or is_ornament(text) or text[0] in "\"“"
+    return is_field(text) or bool(heading_form(text)) or is_ornament(text) or text[0] in '"“'

@@ -10,18 +10,52 @@ from epubify.lexicon import folded
 from epubify.matter.people import clean_name, is_name
 from epubify.matter.titles import clean_title, title_case, without_part
 
-BOOK_MARKS = re.compile(r"[《【](?P<title>[^》】]{1,40})[》】](?:[\d\s\-–~]*)(?:作者\s*[:：]?\s*(?P<author>[^\s（(\[]{1,20}))?.*")
+BOOK_MARKS = re.compile(
+    r"[《【](?P<title>[^》】]{1,40})[》】](?:[\d\s\-–~]*)(?:作者\s*[:：]?\s*(?P<author>[^\s（(\[]{1,20}))?.*"
+)
 AUTHOR_SERIES_TITLE = re.compile(
     r"(?P<author>[^\[\]]{2,50}?)\s+-\s+\[(?P<series>[^\]]{1,50}?)\s+(?P<index>\d{1,3}(?:\.\d)?)\]\s*-?\s*(?P<title>.{2,80})"
 )
 AUTHOR_TITLE = re.compile(r"(?P<author>[^-\[\]]{2,50}?)\s+-\s+(?P<title>[^\[\]]{2,80})")
 TITLE_BY = re.compile(r"(?P<title>.{2,80}?)[ _]by[ _](?P<author>\S.{1,50})", re.IGNORECASE)
-EDITION = re.compile(r"\s*[(\[（](?:完|未完结|完结|v?\d+(?:\.\d+)?|txt|complete|wip|retail)[)\]）]\s*$", re.IGNORECASE)
+EDITION = re.compile(
+    r"\s*[(\[（](?:完|未完结|完结|v?\d+(?:\.\d+)?|txt|complete|wip|retail)[)\]）]\s*$",
+    re.IGNORECASE,
+)
 ID = re.compile(r"(?:[a-z]{0,4}[-_ ]?)?\d[\d_-]*|[0-9a-f_-]{8,}", re.IGNORECASE)
 GENERIC = frozenset(
-    "story stories raw text file untitled document doc chapter part book novel fic fanfic new "
-    "draft final output input test copy stdin index readme download unknown noname title post "
-    "scan".split()
+    [
+        "story",
+        "stories",
+        "raw",
+        "text",
+        "file",
+        "untitled",
+        "document",
+        "doc",
+        "chapter",
+        "part",
+        "book",
+        "novel",
+        "fic",
+        "fanfic",
+        "new",
+        "draft",
+        "final",
+        "output",
+        "input",
+        "test",
+        "copy",
+        "stdin",
+        "index",
+        "readme",
+        "download",
+        "unknown",
+        "noname",
+        "title",
+        "post",
+        "scan",
+    ]
 )
 WORD = re.compile(r"[^\W\d_]{2,}")
 

@@ -11,8 +11,9 @@ from epubify.matter.apart import Page
 from epubify.matter.envelope import PAGE_OF
 from epubify.matter.fields import FieldLine, field_line, value_below, wrapped
 from epubify.matter.names import byline_words
+from epubify.matter.opening import name_in_byline
 from epubify.matter.people import LONGEST_NAME, clean_name, is_name
-from epubify.matter.titlepage import PART_LINE, TitlePage, name_in_byline, read_title_page
+from epubify.matter.titlepage import PART_LINE, TitlePage, read_title_page
 from epubify.matter.titles import (
     LONGEST_TITLE,
     clean_title,
@@ -105,7 +106,7 @@ class HeaderReader:
         if index in self.top.named or index in self.top.imprint:
             return 1
         text = self.page.lines[index].text
-        kinds = (self.take_repeated_title, self.take_byline, self.take_field, self.take_part)
+        kinds = (self.take_repeated_title, self.take_field, self.take_byline, self.take_part)
         for take in (*kinds, self.take_rule, self.take_remark):
             step = take(index, text)
             if step:
@@ -157,7 +158,9 @@ class HeaderReader:
         value = joined_value(found, [value for value in values if value])
         if not value:
             return 0
-        self.add_lines(found.key or folded(found.label), range(index, index + 1 + more), value, found.label)
+        self.add_lines(
+            found.key or folded(found.label), range(index, index + 1 + more), value, found.label
+        )
         return 1 + more
 
     def is_believed(self, found: FieldLine, index: int, text: str) -> bool:
@@ -166,13 +169,20 @@ class HeaderReader:
             return True
         if found.key is None:
             return self.strong >= FEWEST_UNKNOWN and self.looks_like_key(found, index)
+        if found.key == "notes" and not self.is_among_fields(index):
+            return False
         return bool(self.header.fields or self.header.title) and not heading_form(text)
+
+    def is_among_fields(self, index: int) -> bool:
+        """Tell whether a note belongs to a run of fields: set apart it is a block of its own."""
+        above = bool(self.header.fields) and index - 1 in self.header.lines
+        return above or self.goes_on_with_header(index)
 
     def looks_like_key(self, found: FieldLine, index: int) -> bool:
         """Tell whether an unknown key may stand in a run of fields."""
         beside = index - 1 in self.header.lines
         short = found.label[:1].isupper() and len(found.label.split()) <= 3
-        return beside and short and bool(found.value) and found.value[0] not in "\"“"
+        return beside and short and bool(found.value) and found.value[0] not in '"“'
 
     def take_part(self, index: int, text: str) -> int:
         """Take ``Part 2`` or ``(2/5)`` beside the title of a header."""
@@ -256,4 +266,12 @@ def first_value(fields: Iterable[Field], key: str) -> str | None:
     return next((f.value for f in fields if f.key == key), None)
 
 
-__all__ = ["Fate", "Header", "clean_name", "clean_title", "first_value", "read_header", "title_case"]
+__all__ = [
+    "Fate",
+    "Header",
+    "clean_name",
+    "clean_title",
+    "first_value",
+    "read_header",
+    "title_case",
+]

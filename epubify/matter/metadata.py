@@ -10,7 +10,7 @@ from epubify.matter.envelope import subject_title
 from epubify.matter.filename import Named
 from epubify.matter.header import Header, first_value
 from epubify.matter.people import ADDRESS, clean_name, split_names
-from epubify.matter.titles import clean_title
+from epubify.matter.titles import clean_title, without_part
 from epubify.model import Contributor, Field, Metadata
 from epubify.numerals import numeral_of
 from epubify.report import Report
@@ -19,7 +19,9 @@ SUBJECT_FIELDS = ("category", "keywords", "fandom", "pairing", "characters")
 """Fields that say what a story is about; its rating does not."""
 ROLES = (("editor", "edt"), ("translator", "trl"), ("beta", "pfr"))
 """Fields that name people, with their MARC relator codes: a beta reader reads proofs."""
-NO_NAMES = frozenset("none no nobody n/a unbetaed unbeta'd me myself all anonymous".split())
+NO_NAMES = frozenset(
+    ["none", "no", "nobody", "n/a", "unbetaed", "unbeta'd", "me", "myself", "all", "anonymous"]
+)
 URL = re.compile(r"https?://\S+")
 SERIES_NUMBER = re.compile(
     r"(?P<name>.+?)[\s,:(#-]*(?:\b(?:part|book|no\.?|episode|vol\.?|volume|story)\s*)?#?"
@@ -34,7 +36,7 @@ def title_of(header: Header, mail: dict[str, list[str]], named: Named) -> str | 
     """Return the title: its field's, else the header's, a subject line's, the file name's."""
     title = first_value(header.fields, "title")
     if title:
-        return clean_title(title)
+        return clean_title(without_part(clean_title(title))[0])
     subjects = mail.get("subject", [])
     said = subject_title(subjects[0])[0] if subjects else None
     if header.title and said and folded(said) == folded(header.title):
@@ -90,9 +92,7 @@ def people_of(
     return tuple(dict.fromkeys(person for person in people if person.name))
 
 
-def note_disagreement(
-    fields: Sequence[Field], headers: Sequence[Header], report: Report
-) -> None:
+def note_disagreement(fields: Sequence[Field], headers: Sequence[Header], report: Report) -> None:
     """Record a finding where headers name different titles or authors."""
     for key in ("title", "author"):
         said = [(f.value, f.at) for f in fields if f.key == key]
@@ -100,7 +100,7 @@ def note_disagreement(
             said = [(clean_name(value), at) for value, at in said]
             said += [(h.author, h.fields[0].at) for h in headers if h.author and h.fields]
         else:
-            said = [(clean_title(value), at) for value, at in said]
+            said = [(clean_title(without_part(value)[0]), at) for value, at in said]
         other = next((s for s in said[1:] if differs(said[0][0], s[0])), None)
         if other:
             report.find(
@@ -127,8 +127,8 @@ def series_of(
         number = match["number"] if match else ""
         found = numeral_of(number)
         if match and (found or "." in number):
-            return match["name"].strip(" \"“”"), str(found.value) if found else number
-        return field.value.strip(" \"“”"), header.part
+            return match["name"].strip(' "“”'), str(found.value) if found else number
+        return field.value.strip(' "“”'), header.part
     if header.part and header.part.isdecimal() and header.total is None and title:
         return title, header.part
     return None, None
@@ -141,15 +141,17 @@ def subjects_in(fields: Sequence[Field]) -> tuple[str, ...]:
 
 
 def subjects_of(fields: Sequence[Field], key: str) -> list[str]:
-    """Return the subjects that a field lists; archive codes are spelt out.
+    """Return the subjects that fields with a key list; archive codes are spelt out.
 
     >>> from epubify.model import Place
     >>> subjects_of([Field("category", "Category", "SRA", Place("x", 1, 1))], "category")
     ['Story', 'Romance', 'Angst']
     """
-    value = first_value(fields, key)
-    if not value:
-        return []
+    return [subject for f in fields if f.key == key for subject in listed(f.value, key)]
+
+
+def listed(value: str, key: str) -> list[str]:
+    """Return the entries of a list in a field."""
     codes = codes_in(value) if key == "category" else []
     divider = next((mark for mark in (",", ";", " | ", "、") if mark in value), ",")
     return codes or [part.strip(" .") for part in value.split(divider) if part.strip(" .")]

@@ -69,7 +69,11 @@ def note_end(blocks: Sequence[Block], start: int) -> int:
     if told_off:
         return told_off
     if is_label_alone(first):
-        return min(stop, start + 1 + LONGEST_NOTE) if ends_openly(blocks, stop) else min(stop, start + 2)
+        return (
+            min(stop, start + 1 + LONGEST_NOTE)
+            if ends_openly(blocks, stop)
+            else min(stop, start + 2)
+        )
     if stands_before_story(blocks, start, stop) or stands_after_story(blocks, start, stop):
         return stop
     return start + 1

@@ -8,8 +8,49 @@ from epubify.lexicon import folded
 from epubify.matter.names import given_names
 
 NAME_WORD = re.compile(r"(?:[^\W\d_][\w'’.-]*\.?|&)")
-PARTICLES = frozenset("de del der den van von la le du da dos di ibn al of and".split())
-TITLE_WORDS = frozenset("the a an of in on to for der die das le la les un une el los las".split())
+PARTICLES = frozenset(
+    [
+        "de",
+        "del",
+        "der",
+        "den",
+        "van",
+        "von",
+        "la",
+        "le",
+        "du",
+        "da",
+        "dos",
+        "di",
+        "ibn",
+        "al",
+        "of",
+        "and",
+    ]
+)
+TITLE_WORDS = frozenset(
+    [
+        "the",
+        "a",
+        "an",
+        "of",
+        "in",
+        "on",
+        "to",
+        "for",
+        "der",
+        "die",
+        "das",
+        "le",
+        "la",
+        "les",
+        "un",
+        "une",
+        "el",
+        "los",
+        "las",
+    ]
+)
 LONGEST_NAME = 60
 MOST_WORDS = 6
 INITIAL = re.compile(r"[^\W\d_]\.(?:-?[^\W\d_]\.)*")
@@ -29,7 +70,7 @@ def is_name(text: str) -> bool:
     (True, True, False)
     """
     words = normal_name(text).strip(" .,*_").split()
-    if not 1 <= len(words) <= MOST_WORDS or any(c in text for c in "!?;:\"“”。！？"):
+    if not 1 <= len(words) <= MOST_WORDS or any(c in text for c in '!?;:"“”。！？'):
         return False
     if not all(is_name_word(word) for word in words):
         return False
@@ -93,7 +134,9 @@ def in_lower_case(word: str) -> str:
     """
     if "." in word:
         return word
-    return re.sub(r"[^\W\d_]+", lambda m: m[0].capitalize() if len(m[0]) > 1 or m.start() == 0 else m[0], word)
+    return re.sub(
+        r"[^\W\d_]+", lambda m: m[0].capitalize() if len(m[0]) > 1 or m.start() == 0 else m[0], word
+    )
 
 
 def split_names(value: str) -> list[str]:

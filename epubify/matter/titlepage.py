@@ -11,17 +11,19 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from epubify.forms import HeadingForm, heading_form, is_ornament, is_title_case, undecorated
+from epubify.forms import heading_form, is_ornament, is_title_case
 from epubify.lexicon import folded
 from epubify.matter.apart import Page
-from epubify.matter.fields import FieldLine, field_line, value_below, wrapped
-from epubify.matter.names import (
-    byline_pattern,
-    byline_words,
-    contents_words,
-    genre_pattern,
-    imprint_pattern,
-    uncredited_words,
+from epubify.matter.fields import field_line
+from epubify.matter.names import byline_words, genre_pattern
+from epubify.matter.opening import (
+    Row,
+    is_imprint,
+    last_line,
+    name_in_byline,
+    opening_rows,
+    title_by,
+    up_to_story,
 )
 from epubify.matter.people import LONGEST_NAME, clean_name, is_name, name_weight
 from epubify.matter.titles import (
@@ -33,10 +35,6 @@ from epubify.matter.titles import (
     without_part,
 )
 
-MOST_ROWS = 40
-LONGEST_LINE = 60
-LONGEST_LINE_CJK = 30
-TITLE_BY = re.compile(r"(.{1,80}?)(,?)\s+by\s+(\S[^;:!?]{1,60})", re.IGNORECASE)
 AUTHOR_TITLE = re.compile(r"([^:]{4,40}):\s+([^:]{2,60})")
 CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
 CJK_CREDIT = re.compile(
@@ -48,22 +46,10 @@ PART_LINE = re.compile(
     r"(?:part|pt\.?|chapter|episode)\s+(\S+?)(?:\s*(?:of|/)\s*(\S+))?\W*", re.IGNORECASE
 )
 YEAR = re.compile(r"\W*(?:1[5-9]\d\d|20\d\d|M[DCLXVI]{3,})\W*")
-SMALL_END = re.compile(r"(?:[,;:–—-]|\b(?:of|the|and|a|in|to|for|des?|du|la|le|von|der))$", re.IGNORECASE)
-SMALL_START = re.compile(r"(?:of|the|and|in|to|for|with)\b", re.IGNORECASE)
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A line of the opening, or a field with all its lines."""
-
-    index: int
-    text: str
-    core: str
-    """Without ornament."""
-    form: HeadingForm | None
-    field: FieldLine | None = None
-    joined: bool = False
-    """It stands directly under the row before."""
+SMALL_END = re.compile(
+    r"(?:[,;:–—-]|\b(?:of|the|and|a|in|to|for|des?|du|la|le|von|der))$", re.IGNORECASE
+)
+SMALL_START = re.compile(r"(?:of|and|in|to|for|with)\b", re.IGNORECASE)
 
 
 @dataclass(slots=True)
@@ -103,109 +89,7 @@ def read_title_page(page: Page, start: int) -> TitlePage:
     return found
 
 
-# -------------------------------------------------------------------------- the opening
-
-
-def opening_rows(page: Page, start: int) -> list[Row]:
-    """Return the rows from ``start`` down to the first that is prose for sure."""
-    rows: list[Row] = []
-    index = page.next_text(start)
-    while index is not None and len(rows) < MOST_ROWS:
-        text = " ".join(page.lines[index].text.split())
-        core = undecorated(text)[0]
-        said = field_line(text)
-        if said and not (said.key and (said.strong or rows)):
-            said = None
-        if said is None and (is_story(page, index) or folded(core).rstrip(":. ") in contents_words()):
-            break
-        joined = bool(rows) and index > 0 and index - 1 == last_line(page, rows[-1])
-        rows.append(Row(index, text, core, heading_form(text), said, joined))
-        index = page.next_text(last_line(page, rows[-1]) + 1)
-    return rows
-
-
-def last_line(page: Page, row: Row) -> int:
-    """Return the index of the last line of a row: a field may go on over several."""
-    if row.field is None:
-        return row.index
-    more = wrapped if row.field.value else value_below
-    return row.index + more(page.lines, row.index)
-
-
-def is_story(page: Page, index: int) -> bool:
-    """Tell whether the story has begun: a long line, a paragraph of lines, a sentence, speech."""
-    text = " ".join(page.lines[index].text.split())
-    if is_imprint(text):
-        return False
-    if TITLE_BY.fullmatch(text) and len(text) <= LONGEST_TITLE:
-        return False
-    if len(text) > (LONGEST_LINE_CJK if CJK.search(text) else LONGEST_LINE):
-        return True
-    if text[0] in "\"“„«‘「—–" and clean_title(text) == " ".join(text.split()):
-        return True
-    if index + 1 < len(page.lines) and is_wrapped(text, page.lines[index + 1].text):
-        return True
-    return ends_sentence(text) and len(text.split()) >= 8
-
-
-def is_wrapped(text: str, below: str) -> bool:
-    """Tell whether a line goes on below as the lines of a paragraph do."""
-    return len(text) > 40 and below[:1].islower() and not is_imprint(below)
-
-
-def up_to_story(rows: list[Row]) -> list[Row]:
-    """Return the rows before the first heading of the story itself.
-
-    A volume or part may be named on a title page: it counts only when nothing of a title
-    page (a byline, a publisher) comes after it.
-    """
-    for n, row in enumerate(rows):
-        if row.field or not is_sure_heading(row, rows[n + 1 :]):
-            continue
-        after = rows[n + 1 : next_chapter(rows, n + 1)]
-        loose = row.form is not None and row.form.rank in ("volume", "part")
-        if loose and any(names_author(r) or is_imprint(r.text) for r in after):
-            continue
-        return rows[:n]
-    return rows
-
-
-def is_sure_heading(row: Row, below: Sequence[Row]) -> bool:
-    """Tell whether a row opens a section; a number before a byline or field is a posting's."""
-    if row.form is None:
-        return False
-    if row.form.rank == "numeral":
-        return row.form.title is None and bool(below or row.index)
-    return not (row.form.rank == "named" and row.form.role == "chapter" and row.form.title is None and not below)
-
-
-def next_chapter(rows: Sequence[Row], start: int) -> int:
-    """Return the index of the first row from ``start`` that is a chapter, else their number."""
-    ranks = ("chapter", "numeral", "named")
-    return next(
-        (n for n in range(start, len(rows)) if (f := rows[n].form) and f.rank in ranks), len(rows)
-    )
-
-
-def is_imprint(text: str) -> bool:
-    """Tell whether a line speaks of publishing: a copyright, a press, an edition, an address."""
-    return bool(imprint_pattern().search(text))
-
-
 # ---------------------------------------------------------------------------- the anchors
-
-
-def name_in_byline(text: str) -> str | None:
-    """Return the name in ``by NAME``, None for other lines."""
-    match = byline_pattern().fullmatch(text) if len(text) <= 2 * LONGEST_NAME else None
-    if match and len(match[1]) <= LONGEST_NAME and is_name(match[1]):
-        return match[1]
-    return None
-
-
-def names_author(row: Row) -> bool:
-    """Tell whether a row is a byline, or the word before one."""
-    return name_in_byline(row.core) is not None or folded(row.core).rstrip(".:") in byline_words()
 
 
 def anchored_by_byline(rows: Sequence[Row]) -> TitlePage | None:
@@ -302,25 +186,6 @@ def anchored_in_one_line(rows: Sequence[Row]) -> TitlePage | None:
     return None
 
 
-def title_by(text: str) -> tuple[str, str] | None:
-    """Return title and name in ``TITLE by NAME``.
-
-    What was done "by" someone other than written (``typed by``) names no author.
-
-    >>> title_by("The Salt Road, by Anna Berg"), title_by("he stood by Anna")
-    (('The Salt Road', 'Anna Berg'), None)
-    """
-    match = TITLE_BY.fullmatch(text)
-    if not match or not is_name(match[3]):
-        return None
-    title, comma, name = match.groups()
-    last = folded(title).rpartition(" ")[2]
-    quoted = clean_title(title) != title and not title.isupper()
-    if last in uncredited_words() or not (comma or quoted or is_title_case(title)):
-        return None
-    return title, name
-
-
 def title_after_author(text: str) -> tuple[str, str] | None:
     """Return title and name in ``NAME: TITLE``.
 
@@ -366,7 +231,7 @@ def anchored_by_field(
 def first_lines(bare: Sequence[Row], rows: Sequence[Row], page: Page) -> TitlePage | None:
     """Understand a first line set apart from the story as title, with an author beside it."""
     first = bare[0]
-    if not may_be_title(first) or author_in(rows) and first is not rows[0]:
+    if not may_be_title(first) or (author_in(rows) and first is not rows[0]):
         return None
     second = bare[1] if len(bare) > 1 and not bare[1].form else None
     pair = second is not None and is_pair(first, second, page)
@@ -441,15 +306,15 @@ def take_repeated(found: TitlePage, rows: Sequence[Row], known: str | None) -> N
             note_subtitle(found, row)
 
 
-def take_imprint(
-    found: TitlePage, bare: Sequence[Row], rows: Sequence[Row], page: Page
-) -> None:
+def take_imprint(found: TitlePage, bare: Sequence[Row], rows: Sequence[Row], page: Page) -> None:
     """Take the other lines of the title page, down to the last that is one for sure."""
-    signs = [row.index for row in bare if is_imprint(row.text)]
+    signs = [row.index for row in bare if is_imprint(row.text) and not field_line(row.text)]
     before_heading = heading_follows(rows, page)
     years = [row.index for row in bare if YEAR.fullmatch(row.text) and (signs or before_heading)]
     last = max([*found.named, *signs, *years])
-    found.imprint = [row.index for row in bare if row.index <= last and row.index not in found.named]
+    found.imprint = [
+        row.index for row in bare if row.index <= last and row.index not in found.named
+    ]
 
 
 def heading_follows(rows: Sequence[Row], page: Page) -> bool:

@@ -13,7 +13,30 @@ LONGEST_LINE = 200
 SHORTEST_SHOUT = 6
 """Letters from which a single word in capitals is no acronym."""
 SMALL = frozenset(
-    "a an and as at but by for from in into nor of on or the to up with de la le".split()
+    [
+        "a",
+        "an",
+        "and",
+        "as",
+        "at",
+        "but",
+        "by",
+        "for",
+        "from",
+        "in",
+        "into",
+        "nor",
+        "of",
+        "on",
+        "or",
+        "the",
+        "to",
+        "up",
+        "with",
+        "de",
+        "la",
+        "le",
+    ]
 )
 QUOTE_PAIRS = ('""', "“”", "''", "‘’", "«»", "《》", "„“", "「」", "『』", "[]", "【】")
 ALTERNATIVE = re.compile(r"\W*(\w+)\b\W*(.*)")
@@ -26,9 +49,8 @@ def clean_title(text: str) -> str:
     ('Salt', 'The Long Way Home', 'Salt')
     """
     bare = " ".join(text.strip(" *_").split())
-    for opening, closing in QUOTE_PAIRS:
-        if len(bare) > 2 and bare[0] == opening and bare[-1] == closing:
-            bare = bare[1:-1].strip()
+    if len(bare) > 2 and bare[0] + bare[-1] in QUOTE_PAIRS:
+        bare = bare[1:-1].strip()
     return title_case(bare) if bare.isupper() else bare
 
 
@@ -77,9 +99,7 @@ def ends_sentence(text: str) -> bool:
     """
     bare = text.rstrip("\"'”’)")
     return (
-        bare.endswith((".", ":", ";", ","))
-        and len(bare.split()) > 1
-        and not bare[-2:-1].isupper()
+        bare.endswith((".", ":", ";", ",")) and len(bare.split()) > 1 and not bare[-2:-1].isupper()
     )
 
 

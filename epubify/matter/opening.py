@@ -1,0 +1,165 @@
+"""The opening of a text: the short lines on top, down to where the story begins for sure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from epubify.forms import HeadingForm, heading_form, is_title_case, undecorated
+from epubify.lexicon import folded
+from epubify.matter.apart import Page
+from epubify.matter.fields import FieldLine, field_line, value_below, wrapped
+from epubify.matter.names import (
+    byline_pattern,
+    byline_words,
+    contents_words,
+    imprint_pattern,
+    uncredited_words,
+)
+from epubify.matter.people import LONGEST_NAME, is_name
+from epubify.matter.titles import LONGEST_TITLE, clean_title, ends_sentence, without_part
+
+MOST_ROWS = 40
+LONGEST_LINE = 60
+LONGEST_LINE_CJK = 30
+CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
+TITLE_BY = re.compile(r"(.{1,80}?)(,?)\s+by\s+(\S[^;:!?]{1,60})", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A line of the opening, or a field with all its lines."""
+
+    index: int
+    text: str
+    core: str
+    """Without ornament."""
+    form: HeadingForm | None
+    field: FieldLine | None = None
+    joined: bool = False
+    """It stands directly under the row before."""
+
+
+def opening_rows(page: Page, start: int) -> list[Row]:
+    """Return the rows from ``start`` down to the first that is prose for sure."""
+    rows: list[Row] = []
+    index = page.next_text(start)
+    while index is not None and len(rows) < MOST_ROWS:
+        text = " ".join(page.lines[index].text.split())
+        core = undecorated(text)[0]
+        said = field_line(text)
+        if said and not (said.key and (said.strong or rows)):
+            said = None
+        if said is None and (
+            is_story(page, index) or folded(core).rstrip(":. ") in contents_words()
+        ):
+            break
+        joined = bool(rows) and index > 0 and index - 1 == last_line(page, rows[-1])
+        rows.append(Row(index, text, core, heading_form(text), said, joined))
+        index = page.next_text(last_line(page, rows[-1]) + 1)
+    return rows
+
+
+def last_line(page: Page, row: Row) -> int:
+    """Return the index of the last line of a row: a field may go on over several."""
+    if row.field is None:
+        return row.index
+    more = wrapped if row.field.value else value_below
+    return row.index + more(page.lines, row.index)
+
+
+def is_story(page: Page, index: int) -> bool:
+    """Tell whether the story has begun: a long line, a paragraph of lines, a sentence, speech."""
+    text = " ".join(page.lines[index].text.split())
+    if is_imprint(text):
+        return False
+    if TITLE_BY.fullmatch(text) and len(text) <= LONGEST_TITLE:
+        return False
+    if len(text) > (LONGEST_LINE_CJK if CJK.search(text) else LONGEST_LINE):
+        return True
+    bare = without_part(text)[0]
+    if text[0] in '"“„«‘「—–' and clean_title(bare) == bare:
+        return True
+    if index + 1 < len(page.lines) and is_wrapped(text, page.lines[index + 1].text):
+        return True
+    return ends_sentence(text) and len(text.split()) >= 8
+
+
+def is_wrapped(text: str, below: str) -> bool:
+    """Tell whether a line goes on below as the lines of a paragraph do."""
+    return len(text) > 40 and below[:1].islower() and not is_imprint(below)
+
+
+def up_to_story(rows: list[Row]) -> list[Row]:
+    """Return the rows before the first heading of the story itself.
+
+    A volume or part may be named on a title page: it counts only when nothing of a title
+    page (a byline, a publisher) comes after it.
+    """
+    for n, row in enumerate(rows):
+        if row.field or not is_sure_heading(row):
+            continue
+        after = rows[n + 1 : next_chapter(rows, n + 1)]
+        loose = row.form is not None and row.form.rank in ("volume", "part")
+        if loose and any(names_author(r) or is_imprint(r.text) for r in after):
+            continue
+        return rows[:n]
+    return rows
+
+
+def is_sure_heading(row: Row) -> bool:
+    """Tell whether a row opens a section; a number alone does when counting begins with it."""
+    if row.form is None:
+        return False
+    if row.form.rank == "numeral":
+        return row.form.title is None and (row.form.number or 0) <= 1
+    return True
+
+
+def next_chapter(rows: Sequence[Row], start: int) -> int:
+    """Return the index of the first row from ``start`` that is a chapter, else their number."""
+    ranks = ("chapter", "numeral", "named")
+    return next(
+        (n for n in range(start, len(rows)) if (f := rows[n].form) and f.rank in ranks), len(rows)
+    )
+
+
+def is_imprint(text: str) -> bool:
+    """Tell whether a line speaks of publishing: a copyright, a press, an edition, an address."""
+    return bool(imprint_pattern().search(text))
+
+
+# ---------------------------------------------------------------------------- bylines
+
+
+def name_in_byline(text: str) -> str | None:
+    """Return the name in ``by NAME``, None for other lines."""
+    match = byline_pattern().fullmatch(text) if len(text) <= 2 * LONGEST_NAME else None
+    if match and len(match[1]) <= LONGEST_NAME and is_name(match[1]):
+        return match[1]
+    return None
+
+
+def names_author(row: Row) -> bool:
+    """Tell whether a row is a byline, or the word before one."""
+    return name_in_byline(row.core) is not None or folded(row.core).rstrip(".:") in byline_words()
+
+
+def title_by(text: str) -> tuple[str, str] | None:
+    """Return title and name in ``TITLE by NAME``.
+
+    What was done "by" someone other than written (``typed by``) names no author.
+
+    >>> title_by("The Salt Road, by Anna Berg"), title_by("he stood by Anna")
+    (('The Salt Road', 'Anna Berg'), None)
+    """
+    match = TITLE_BY.fullmatch(text)
+    if not match or not is_name(match[3]):
+        return None
+    title, comma, name = match.groups()
+    last = folded(title).rpartition(" ")[2]
+    quoted = clean_title(title) != title and not title.isupper()
+    if last in uncredited_words() or not (comma or quoted or is_title_case(title)):
+        return None
+    return title, name
