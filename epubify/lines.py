@@ -61,7 +61,7 @@ def make_line(raw: str, at: Place) -> Line:
     >>> make_line("\\f\\t  end ", Place("x", 1, 1)).indent
     6
     """
-    bare = raw.replace("\f", "")
+    bare = raw.lstrip("\f").replace("\f", " ")
     text = bare.strip()
     lead = bare[: len(bare) - len(bare.lstrip())].replace("\u3000", "  ").expandtabs(TAB_WIDTH)
     return Line(at, text, len(lead) if text else 0, "\f" in raw)

@@ -13,9 +13,10 @@ ROMAN = re.compile(r"(?=.)M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I
 ROMAN_VALUES = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100, "D": 500, "M": 1000}
 LARGEST_ROMAN = 399
 """No story has more chapters in Roman numerals; larger ones are words such as "mix"."""
-CJK_DIGITS = {c: n for n, cs in enumerate(["〇零", "一壹", "二贰貳两兩", "三叁參", "四肆", "五伍", "六陆陸", "七柒", "八捌", "九玖"])
-              for c in cs}  # fmt: skip
-CJK_UNITS = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000, "万": 10000, "萬": 10000}  # fmt: skip
+CJK_DIGIT_FORMS = "〇零 一壹 二贰貳两兩 三叁參 四肆 五伍 六陆陸 七柒 八捌 九玖"
+CJK_DIGITS = {c: n for n, forms in enumerate(CJK_DIGIT_FORMS.split()) for c in forms}
+CJK_UNIT_FORMS = {10: "十拾", 100: "百佰", 1000: "千仟", 10000: "万萬"}
+CJK_UNITS = {c: value for value, forms in CJK_UNIT_FORMS.items() for c in forms}
 CJK_NUMBER = re.compile(f"[{''.join(CJK_DIGITS)}{''.join(CJK_UNITS)}廿卅]+")
 TOKEN = re.compile(r"\s*([^\W_]+(?:-[^\W\d_]+)?)")
 WORDS = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
@@ -124,7 +125,7 @@ def leading_numeral(text: str) -> tuple[Numeral, str] | None:
     An article before an ordinal belongs to it ("the Fourth").
 
     >>> leading_numeral("IV. Mail")
-    (Numeral(value=4, style='roman', text='IV'), '. Mail')
+    (Numeral(value=4, style='roman', text='IV', counts=True), '. Mail')
     >>> leading_numeral("Twenty Two")[0].value, leading_numeral("the Third: x")[0].value
     (22, 3)
     >>> leading_numeral("mix of both") is None, leading_numeral("12b: Ebb")[0].text
@@ -169,7 +170,7 @@ def numeral_of(token: str) -> Numeral | None:
     """Return the number that a single word is, None if it is none.
 
     >>> numeral_of("12"), numeral_of("1888") is None, numeral_of("③").value
-    (Numeral(value=12, style='digits', text='12'), True, 3)
+    (Numeral(value=12, style='digits', text='12', counts=True), True, 3)
     """
     if token.isdecimal():
         return Numeral(int(token), "digits", token) if len(token) <= 3 else None

@@ -53,7 +53,7 @@ def split(manuscript: Manuscript, headings: Headings, options: Options, report: 
             draft = Draft(heading, heading.level)
             open_drafts[-1].drafts.append(draft)
             open_drafts.append(draft)
-        elif index not in titles:
+        elif index not in titles and index not in headings.repeated:
             open_drafts[-1].blocks.append(block)
     taken = titles.union(accepted)
     prose = [block for index, block in enumerate(manuscript.blocks) if index not in taken]

@@ -16,12 +16,11 @@ from epubify.headings.candidate import NEAR_MISS, Candidate, Headings
 from epubify.headings.clues import candidate, weigh_likeness
 from epubify.headings.known import Known
 from epubify.headings.levels import set_levels
-from epubify.headings.numbered import choose_numbered
+from epubify.headings.numbered import choose_numbered, merge_repeats
 from epubify.headings.titled import (
     choose_alike,
     choose_first_numbers,
     choose_titled,
-    drop_empty_runs,
     drop_title_page,
     note_rejections,
     take_titles_below,
@@ -41,6 +40,7 @@ def find_headings(manuscript: Manuscript, options: Options, report: Report) -> H
     candidates = [c for n in range(len(blocks)) if (c := candidate(blocks, n, known, asked))]
     refused = asked.take_out(candidates)
     take_titles_below(candidates, blocks, known, asked.apart)
+    refused += merge_repeats(candidates, blocks)
     weigh_likeness(candidates, blocks)
     choose_numbered(candidates, blocks)
     choose_titled(candidates)
@@ -48,7 +48,6 @@ def find_headings(manuscript: Manuscript, options: Options, report: Report) -> H
     choose_first_numbers(candidates, blocks)
     drop_title_page(candidates, blocks)
     note_rejections(candidates)
-    drop_empty_runs(candidates, blocks)
     asked.insist(candidates)
     set_levels(candidates, blocks)
     asked.set_levels(candidates)
@@ -56,8 +55,12 @@ def find_headings(manuscript: Manuscript, options: Options, report: Report) -> H
         if c.accepted:
             record_fate(c, blocks, report)
     audit(candidates, manuscript, report)
+    for c in refused:
+        if c.repeated:
+            report.fate(c.at, Fate.BOILERPLATE, c.reason)
     told = sorted([*candidates, *refused], key=lambda c: c.index)
-    return Headings(tuple(c for c in told if c.accepted or c.score >= NEAR_MISS))
+    worth = (c for c in told if c.accepted or c.repeated or c.score >= NEAR_MISS)
+    return Headings(tuple(worth))
 
 
 def record_fate(c: Candidate, blocks: Sequence[Block], report: Report) -> None:

@@ -21,6 +21,8 @@ class Candidate:
     form: HeadingForm
     clues: list[Clue] = field(default_factory=list)
     accepted: bool = False
+    repeated: bool = False
+    """The heading that follows directly says the same and more: this one is left out."""
     nested: bool = False
     """It divides a section: a bare number in a run that starts anew below a heading."""
     reason: str = ""
@@ -51,6 +53,11 @@ class Headings:
     def accepted(self) -> tuple[Candidate, ...]:
         """The candidates that are headings, in reading order."""
         return tuple(c for c in self.candidates if c.accepted)
+
+    @property
+    def repeated(self) -> frozenset[int]:
+        """Indices of the blocks that only repeat the heading after them."""
+        return frozenset(c.index for c in self.candidates if c.repeated)
 
 
 ACCEPT = 3.0

@@ -7,14 +7,32 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from epubify.headings.candidate import ACCEPT, Candidate
-from epubify.headings.gaps import words_between
+from epubify.headings.gaps import nothing_between, words_between
 from epubify.model import Block
+
+
+def merge_repeats(candidates: list[Candidate], blocks: Sequence[Block]) -> list[Candidate]:
+    """Take out headings that the next one repeats with nothing between; return them.
+
+    ``Chapter 5``, then ``Chapter 5: The Mail``: the richer one is the heading.
+    """
+    repeated = []
+    for a, b in pairwise(candidates):
+        same = a.form.number is not None and a.form.number == b.form.number
+        poorer = same and a.form.rank == b.form.rank and not (a.title and not b.title)
+        if poorer and nothing_between(blocks, a, b):
+            a.repeated, a.reason = True, "the heading below says the same"
+            repeated.append(a)
+    candidates[:] = [c for c in candidates if not c.repeated]
+    return repeated
 
 
 def choose_numbered(candidates: list[Candidate], blocks: Sequence[Block]) -> None:
     """Accept the numbered headings whose numbers run on best."""
-    for rank in ("volume", "part"):
-        choose_parts([c for c in candidates if c.form.rank == rank and c.form.number is not None])
+    volumes = [c for c in candidates if c.form.rank == "volume" and c.form.number is not None]
+    parts = [c for c in candidates if c.form.rank == "part" and c.form.number is not None]
+    choose_parts(volumes, [])
+    choose_parts(parts, [c for c in volumes if c.accepted])
     parents = [c for c in candidates if c.accepted or is_strong_title(c)]
     keyed = [c for c in candidates if c.form.rank == "chapter" and c.form.number is not None]
     numerals = [c for c in candidates if c.form.rank == "numeral" and c.form.number is not None]
@@ -45,12 +63,12 @@ def is_strong_title(c: Candidate) -> bool:
     return c.form.number is None and c.score >= ACCEPT
 
 
-def choose_parts(candidates: list[Candidate]) -> None:
-    """Accept the volumes or parts whose numbers run on.
+def choose_parts(candidates: list[Candidate], volumes: Sequence[Candidate]) -> None:
+    """Accept the volumes or parts whose numbers run on, anew in each volume.
 
     One alone is a heading only if it is the first: otherwise the file says which part it is.
     """
-    chain = best_chain(candidates, [])
+    chain = best_chain(candidates, volumes)
     alone = len({c.form.number for c in chain}) == 1
     for c in chain:
         if alone and (c.form.number or 0) > 1 and not c.title:

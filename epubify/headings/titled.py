@@ -123,18 +123,3 @@ def note_rejections(candidates: list[Candidate]) -> None:
         if not c.accepted and not c.reason:
             numbered = c.form.number is not None
             c.reason = NO_SEQUENCE if numbered else TOO_LITTLE
-
-
-def drop_empty_runs(candidates: list[Candidate], blocks: Sequence[Block]) -> None:
-    """Turn down all but the last of several headings of one level with nothing between them."""
-    accepted = [c for c in candidates if c.accepted]
-    for a, b in itertools.pairwise(accepted):
-        last = a.title_index or a.index
-        empty = all(isinstance(x, SceneBreak) for x in blocks[last + 1 : b.index])
-        same = (
-            a.form.number is not None
-            and a.form.number == b.form.number
-            and a.form.rank == b.form.rank
-        )
-        if empty and same:
-            a.accepted, a.reason = False, "the same heading follows"

@@ -96,7 +96,7 @@ class Sorter:
         return Cue(tuple(lines), self.blocks[start].at.to(self.blocks[end - 1].at), kind)
 
     def song_end(self, start: int) -> int:
-        """Return the index after the lines of a song that starts here, ``start`` where none does."""
+        """Return the index after the lines of a song, ``start`` where none starts here."""
         mark = sung(text_of(self.blocks[start]) or "")
         end = start
         while mark and end < len(self.blocks) and sung(text_of(self.blocks[end]) or "") == mark:

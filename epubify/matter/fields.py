@@ -44,8 +44,10 @@ class FieldLine:
 def field_line(text: str) -> FieldLine | None:
     """Return a line taken apart as a header field, None where it has no such form.
 
-    >>> field_line("*Rating:* PG"), field_line("[Spoilers] none")
-    (FieldLine(key='rating', label='Rating', value='PG', mark=':'), FieldLine(key='spoilers', label='Spoilers', value='none', mark='[]'))
+    >>> field_line("*Rating:* PG")
+    FieldLine(key='rating', label='Rating', value='PG', mark=':')
+    >>> field_line("[Spoilers] none")
+    FieldLine(key='spoilers', label='Spoilers', value='none', mark='[]')
     >>> field_line("Pairing(s): A/B").key, field_line("Mood: grim").key, field_line("He said - no")
     ('pairing', None, None)
     """

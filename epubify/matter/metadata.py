@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from epubify.lexicon import folded, table
+from epubify.lexicon import folded, table, word_set
 from epubify.matter.envelope import subject_title
 from epubify.matter.filename import Named
 from epubify.matter.header import Header, first_value
-from epubify.matter.people import ADDRESS, clean_name, split_names
+from epubify.matter.people import ADDRESS, LONGEST_NAME, clean_name, split_names
 from epubify.matter.titles import clean_title, without_part
 from epubify.model import Contributor, Field, Metadata
 from epubify.numerals import numeral_of
@@ -19,9 +19,6 @@ SUBJECT_FIELDS = ("category", "keywords", "fandom", "pairing", "characters")
 """Fields that say what a story is about; its rating does not."""
 ROLES = (("editor", "edt"), ("translator", "trl"), ("beta", "pfr"))
 """Fields that name people, with their MARC relator codes: a beta reader reads proofs."""
-NO_NAMES = frozenset(
-    ["none", "no", "nobody", "n/a", "unbetaed", "unbeta'd", "me", "myself", "all", "anonymous"]
-)
 URL = re.compile(r"https?://\S+")
 SERIES_NUMBER = re.compile(
     r"(?P<name>.+?)[\s,:(#-]*(?:\b(?:part|book|no\.?|episode|vol\.?|volume|story)\s*)?#?"
@@ -86,10 +83,14 @@ def people_of(
     author = first_value(fields, "author") or next(iter(bylines), None) or named.author
     people = [Contributor(clean_name(name)) for name in split_names(author)] if author else []
     for key, role in ROLES:
-        for name in split_names(first_value(fields, key) or ""):
-            if folded(name) not in NO_NAMES and len(name) <= 40:
-                people.append(Contributor(clean_name(name), role))
+        names = split_names(first_value(fields, key) or "")
+        people += [Contributor(clean_name(name), role) for name in names if names_someone(name)]
     return tuple(dict.fromkeys(person for person in people if person.name))
+
+
+def names_someone(name: str) -> bool:
+    """Tell whether a name in a field is one, not ``none`` and not a remark."""
+    return folded(name) not in word_set("nobody") and len(name) <= LONGEST_NAME
 
 
 def note_disagreement(fields: Sequence[Field], headers: Sequence[Header], report: Report) -> None:

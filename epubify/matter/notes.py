@@ -27,7 +27,8 @@ SYMBOL_KEY = re.compile(
     r"[\"“'‘*/<(\[{~:_=#]{1,3}\s*(?:\w[\w .]{0,20}|\.{2,3}|…)?\s*[\"”'’*/>)\]}~:_=#]{1,3}\s*"
     r"(?:[=:–—-]+|\s)\s*(?:mental |character |someone |telepathic )?"
     r"(?:speech|speaking|talking|dialogue|thoughts?|thinking|telepathy|telepathic|mind ?speech|"
-    r"emphasis|flashbacks?|dreams?|song|lyrics|sounds?|scene (?:change|break)|writing|letters?)\b.{0,40}",
+    r"emphasis|flashbacks?|dreams?|song|lyrics|sounds?|scene (?:change|break)|writing|letters?)"
+    r"\b.{0,40}",
     re.IGNORECASE,
 )
 
@@ -35,7 +36,7 @@ SYMBOL_KEY = re.compile(
 def is_note(text: str) -> bool:
     """Tell whether a paragraph is an author's note, or opens one.
 
-    >>> is_note("A/N: thanks to everyone"), is_note("[Author's note - sorry]"), is_note("Note: he ran")
+    >>> is_note("A/N: thanks to all"), is_note("[Author's note - sorry]"), is_note("Note: he ran")
     (True, True, False)
     """
     if note_pattern().fullmatch(text) or SYMBOL_KEY.fullmatch(text):

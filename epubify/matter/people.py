@@ -4,53 +4,10 @@ from __future__ import annotations
 
 import re
 
-from epubify.lexicon import folded
+from epubify.lexicon import folded, word_set
 from epubify.matter.names import given_names
 
 NAME_WORD = re.compile(r"(?:[^\W\d_][\w'’.-]*\.?|&)")
-PARTICLES = frozenset(
-    [
-        "de",
-        "del",
-        "der",
-        "den",
-        "van",
-        "von",
-        "la",
-        "le",
-        "du",
-        "da",
-        "dos",
-        "di",
-        "ibn",
-        "al",
-        "of",
-        "and",
-    ]
-)
-TITLE_WORDS = frozenset(
-    [
-        "the",
-        "a",
-        "an",
-        "of",
-        "in",
-        "on",
-        "to",
-        "for",
-        "der",
-        "die",
-        "das",
-        "le",
-        "la",
-        "les",
-        "un",
-        "une",
-        "el",
-        "los",
-        "las",
-    ]
-)
 LONGEST_NAME = 60
 MOST_WORDS = 6
 INITIAL = re.compile(r"[^\W\d_]\.(?:-?[^\W\d_]\.)*")
@@ -74,7 +31,7 @@ def is_name(text: str) -> bool:
         return False
     if not all(is_name_word(word) for word in words):
         return False
-    big = [w for w in words if folded(w) not in PARTICLES]
+    big = [w for w in words if folded(w) not in word_set("name_particles")]
     alike = len(words) == 1 or all(not w[0].islower() for w in big)
     return bool(big) and alike and not text.endswith("...")
 
@@ -100,8 +57,12 @@ def name_weight(text: str) -> int:
         return 0
     weight = 2 * (folded(words[0]) in given_names())
     weight += 2 * any(INITIAL.fullmatch(w) for w in words[:-1])
-    weight += 2 * any(PATRONYMIC.fullmatch(w) for w in words[1:])
-    return weight - 3 * any(folded(w) in TITLE_WORDS for w in words[:1]) - 2 * (len(words) > 4)
+    weight += 3 * any(PATRONYMIC.fullmatch(w) for w in words[1:])
+    return (
+        weight
+        - 3 * any(folded(w) in word_set("title_openers") for w in words[:1])
+        - 2 * (len(words) > 4)
+    )
 
 
 def normal_name(text: str) -> str:

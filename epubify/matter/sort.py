@@ -20,6 +20,8 @@ from epubify.matter.metadata import metadata_of, title_of
 from epubify.model import Fate, Metadata
 from epubify.report import Report
 
+LONGEST_ADDITION = 16
+"""Characters that a repeated title may have besides: a part, a mark."""
 LONGEST_TAIL = 40
 """Lines at the end of a file among which a header may begin."""
 
@@ -81,12 +83,19 @@ def repeated_titles(page: Page, title: str | None) -> list[int]:
     if not title:
         return []
     wanted = folded(title)
+    longest = len(title) + LONGEST_ADDITION
     return [
         i
         for i, line in enumerate(page.lines)
-        if line and page.is_free(i) and folded(line.text).startswith(wanted) and len(line.text) < len(title) + 16
-        and (after := page.next_text(i + 1)) is not None and folded(page.lines[after].text).startswith("by ")
-    ]  # fmt: skip
+        if 0 < len(line.text) < longest and folded(line.text).startswith(wanted)
+        if page.is_free(i) and byline_below(page, i)
+    ]
+
+
+def byline_below(page: Page, index: int) -> bool:
+    """Tell whether the next line with text is a byline."""
+    after = page.next_text(index + 1)
+    return after is not None and folded(page.lines[after].text).startswith("by ")
 
 
 def take_tail_header(page: Page, title: str | None) -> list[Header]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from epubify.lexicon import folded
+from epubify.lexicon import folded, word_set
 from epubify.matter.envelope import PAGE_OF, PART_OF
 from epubify.matter.names import alternative_words
 
@@ -12,32 +12,6 @@ LONGEST_TITLE = 90
 LONGEST_LINE = 200
 SHORTEST_SHOUT = 6
 """Letters from which a single word in capitals is no acronym."""
-SMALL = frozenset(
-    [
-        "a",
-        "an",
-        "and",
-        "as",
-        "at",
-        "but",
-        "by",
-        "for",
-        "from",
-        "in",
-        "into",
-        "nor",
-        "of",
-        "on",
-        "or",
-        "the",
-        "to",
-        "up",
-        "with",
-        "de",
-        "la",
-        "le",
-    ]
-)
 QUOTE_PAIRS = ('""', "“”", "''", "‘’", "«»", "《》", "„“", "「」", "『』", "[]", "【】")
 ALTERNATIVE = re.compile(r"\W*(\w+)\b\W*(.*)")
 
@@ -65,7 +39,7 @@ def title_case(text: str) -> str:
         return text
     out = []
     for n, word in enumerate(words):
-        small = word.lower() in SMALL and 0 < n < len(words) - 1
+        small = word.lower() in word_set("small") and 0 < n < len(words) - 1
         if "." in word[:-1]:
             out.append(word)
         else:

@@ -96,7 +96,8 @@ def _clue(text: str, at: int, edge: int, setting: Setting) -> Clue:
         if before == "w" or after == "w":
             apostrophe -= setting.dialect * min(1.0, apostrophe / 2)
         closing += DIALECT * setting.dialect * (before == "w")
-        opening += DIALECT * setting.dialect * (after == "w" and not first)
+        clipped = after == "w" and not first and not _is_title_inside(text, at)
+        opening += DIALECT * setting.dialect * clipped
     return Clue(at, kind, *_typed(text[at], opening, closing, apostrophe, setting))
 
 
@@ -181,11 +182,23 @@ def _front_elision(text: str, at: int, setting: Setting) -> float:
     if (len(word) == 1 and word not in "aio") or clipped > max(1, bare):
         return 0.5
     restored = max((vocabulary[prefix + word] for prefix in words.prefixes), default=0)
-    if word in words.likely_elisions or (restored and not bare):
+    if word in words.likely_elisions:
+        return 5.0 if _is_title_inside(text, at) else 1.0
+    if restored and not bare:
         return 1.0
     if not bare:
         return 1.5
     return 2.0 if clipped > 1 and restored >= bare else 3.5
+
+
+def _is_title_inside(text: str, at: int) -> bool:
+    """Tell whether a capital stands after a mark inside a sentence: a title begins there.
+
+    >>> _is_title_inside("It had 'A Present' on it", 7), _is_title_inside("He'd 'a gone", 5)
+    (True, False)
+    """
+    said = text[max(0, at - 3) : at].rstrip()
+    return text[at + 1 : at + 2].isupper() and said[-1:].isalnum()
 
 
 def _against_opening(text: str, at: int, edge: int, setting: Setting) -> float:
