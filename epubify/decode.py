@@ -13,15 +13,6 @@ from epubify.mojibake import RULE, undo
 from epubify.options import Options
 from epubify.report import Report, apply_edits
 
-FINDINGS = {
-    "D001": "The encoding was guessed.",
-    "D002": "Bytes that could not be read were replaced by U+FFFD.",
-    "D003": "Parts of the file are in different encodings; each was read with its own.",
-    "D004": "Mojibake, text that was misread and saved, was undone.",
-    "D005": "The text holds U+FFFD already: what stood there was lost before.",
-}
-"""What this stage may find, and what it means."""
-
 REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 
 SURE_ENOUGH = 0.9

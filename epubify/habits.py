@@ -19,8 +19,8 @@ STOP = re.compile(r"(?:[.!?…:]|--|[—–―-])[)\]*_/]*$|[。！？）]$")
 CLOSED = re.compile(r"['\"’”»」』][)\]*_/]*$")
 TERMINAL = re.compile(rf"{STOP.pattern}|(?:[.!?…:]|--|[—–―-])['\"’”»)\]*_/]*$|['\"’”»]$|[」』]$")
 INNER_STOP = re.compile(r"[a-z][.!?]['\"’”)]* +['\"‘“(]*[A-Z]")
-OPENING = re.compile(r"[\s\"'“‘«„»—–―(\[*_/¡¿<`-]*")
-QUOTE_SIGNS = "\"'“‘«„—–―`"
+OPENING = re.compile(r"[\s\"'“‘«„»「『—–―(\[*_/¡¿<`-]*")
+QUOTE_SIGNS = "\"'“‘«„「『—–―`"
 LONGEST_WRAPPED = 110
 """Columns; no habit of wrapping by hand or by program goes beyond."""
 

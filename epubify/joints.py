@@ -6,6 +6,7 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Sequence
 from statistics import median
+from unicodedata import east_asian_width
 
 from epubify.habits import (
     INNER_STOP,
@@ -38,7 +39,7 @@ def find_joints(rows: list[Row]) -> None:
 
 def joints_of(rows: Sequence[Row]) -> list[Joint]:
     """Return the joint before each line but the first."""
-    widths = usual_widths([len(row.line.text) for row in rows])
+    widths = usual_widths([columns(row.line.text) for row in rows])
     levels = outer_edges(rows)
     fulls = [fullness_of(a, b, width) for a, b, width in zip(rows, rows[1:], widths[1:], strict=False)]
     shares = shares_of_fuller(rows, fulls)
@@ -55,7 +56,7 @@ def joint_of(a: Row, b: Row, full: float, fuller: float, outer: int | None) -> J
         seam=b.seam,
         inset=b.inset,
         full=full,
-        length=len(a.line.text),
+        length=columns(a.line.text),
         ending=how_it_ends(a.line.text),
         opening=how_it_opens(b.line.text),
         fixed=a.alone or b.alone,
@@ -123,9 +124,21 @@ def usual_widths(lengths: Sequence[int], reach: int = 25) -> list[float]:
     return widths
 
 
+def columns(text: str) -> int:
+    """Return the columns that a text takes; Chinese, Japanese and Korean letters take two.
+
+    >>> columns("tea"), columns("お茶")
+    (3, 4)
+    """
+    return len(text) if text.isascii() else sum(1 + (east_asian_width(c) in "WF") for c in text)
+
+
 def fullness_of(a: Row, b: Row, width: float) -> float:
     """Return how full a line is: its length with the next line's first word, over the width."""
-    reach = len(a.line.text) + 1 + len(b.line.text.split(None, 1)[0])
+    word = b.line.text.split(None, 1)[0]
+    if east_asian_width(word[0]) in "WF":
+        word = word[0]
+    reach = columns(a.line.text) + 1 + columns(word)
     return reach / (width + 1) if width else 1.0
 
 

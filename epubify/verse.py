@@ -30,21 +30,21 @@ def mark_verse(rows: list[Row]) -> None:
 def paragraph_insets(rows: Sequence[Row], reach: int = 40) -> list[int]:
     """Return for each line by how much paragraphs around it stand in.
 
-    Where indents do not tell paragraphs, they may still have them; most paragraphs then have
-    the same, and their lines end as sentences do.
+    Paragraphs follow lines that end as sentences do; verse runs on over its line ends. Where
+    indents do not tell paragraphs, they may still have them; most then have the same.
     """
     insets = []
     for n, row in enumerate(rows):
         near = [r for r in rows[max(0, n - reach) : n + reach + 1] if not r.alone]
         around = [r.inset for r in near if r.inset >= 1]
         usual = mode(around) if around else 0
-        if row.habit is None or row.habit.mark not in ("indent", "outdent"):
-            first = [k for k, r in enumerate(near) if r.new]
-            same = [k for k in first if near[k].inset == usual]
-            ended = sum(how_it_ends(near[k - 1].line.text) != "open" for k in same if k)
-            if len(same) < 0.6 * len(first) or ended < 0.8 * len(same):
-                usual = 0
-        insets.append(usual)
+        first = [k for k, r in enumerate(near) if r.new]
+        same = [k for k in first if near[k].inset == usual]
+        ended = sum(how_it_ends(near[k - 1].line.text) != "open" for k in same if k)
+        mark = row.habit.mark if row.habit else "none"
+        told = len(same) >= 0.6 * len(first) and ended >= 0.8 * len(same)
+        told = told or mark == "outdent" or (mark == "indent" and ended >= 0.5 * len(same))
+        insets.append(usual if told else 0)
     return insets
 
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from epubify.check.edits import is_sound
-from epubify.decode import FINDINGS, decode, join_pieces
+from epubify.decode import decode, join_pieces
 from epubify.errors import NoStory, NotText, UsageError
 from epubify.model import Piece, Source
 from epubify.mojibake import undo
@@ -105,14 +105,14 @@ def test_capitals_before_closing_quotes_do_not_make_a_line_utf8():
     assert read(text.encode("cp1252")).text == text
 
 
-def test_every_finding_that_is_made_is_listed():
+def test_each_finding_can_be_made():
     made = {
         *codes("“Well”".encode("cp1252")),
         *codes("“One”—two\n".encode() + b"four \xe2\x80\n"),
         *codes("“One”\n".encode() * 3 + "“Two”—é\n".encode("cp1252") * 3),
         *codes("Itâ€™s \N{REPLACEMENT CHARACTER}".encode()),
     }
-    assert made == set(FINDINGS)
+    assert made == {"D001", "D002", "D003", "D004", "D005"}
 
 
 def test_a_character_that_was_cut_short_is_replaced_and_told():

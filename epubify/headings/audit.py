@@ -18,20 +18,6 @@ from epubify.layout import fold_title
 from epubify.model import Block, Finding, Manuscript, Paragraph, Place, plain
 from epubify.report import Report
 
-CODES = {
-    "H001": "Numbers of headings are missing.",
-    "H002": "A number of a heading comes twice.",
-    "H003": "The numbers of headings are out of order.",
-    "H004": "The contents list names sections for which no heading was found.",
-    "H005": "A section is far longer than the others.",
-    "H006": "A section is far shorter than the others.",
-    "H007": "A section has no text.",
-    "H008": "A paragraph is so long that its line breaks seem lost.",
-    "H009": "Most paragraphs are a word or two: lines seem not to have been joined.",
-    "H010": "The structure is uncertain.",
-}
-"""Every finding of the audit."""
-
 FEWEST_SECTIONS = 4
 """Sections that it takes to know what length is usual."""
 FAR_LONGER, FAR_SHORTER = 5.0, 0.05
