@@ -20,7 +20,7 @@ from epubify.habits import (
     unmarked_new,
     unmarked_on,
 )
-from epubify.rows import Row
+from epubify.rows import LONGEST_VERSE, Row
 
 
 def find_joints(rows: list[Row]) -> None:
@@ -60,7 +60,7 @@ def joint_of(a: Row, b: Row, full: float, fuller: float, outer: int | None) -> J
         ending=how_it_ends(a.line.text),
         opening=how_it_opens(b.line.text),
         fixed=a.alone or b.alone,
-        verse=b.gap == 0 and a.inset >= 2 and b.inset >= 2,
+        verse=b.gap == 0 and all(row.inset >= 2 and columns(row.line.text) <= LONGEST_VERSE for row in (a, b)),
         hangs=None if outer is None else b.line.indent <= outer,
         signed=b.signed,
         inner_stop=bool(INNER_STOP.search(a.line.text)),
@@ -95,19 +95,20 @@ def leftmost_common(indents: Sequence[int]) -> int:
 def outer_edges(rows: Sequence[Row], reach: int = 30) -> list[int | None]:
     """Return for each line the outer of the two left edges around it, None where one prevails.
 
-    Only where most lines stand at the inner edge can the outer one mark paragraphs.
+    The outer one can mark paragraphs only where most lines at the inner one go on from a line
+    that ends in mid-sentence.
     """
-    indents = [row.line.indent for row in rows]
+    goes_on = [False] + [how_it_ends(row.line.text) == "open" for row in rows[:-1]]
     edges: list[int | None] = []
-    counts = Counter(indents[:reach])
     for n in range(len(rows)):
-        if n + reach < len(indents):
-            counts[indents[n + reach]] += 1
-        if n > reach:
-            counts[indents[n - reach - 1]] -= 1
-        common = sorted(counts.items(), key=lambda item: (-item[1], item[0]))[:2]
-        (one, many), (other, few) = sorted(common + [(0, 0)] * (2 - len(common)))
-        edges.append(one if few > 4 and many > 4 and one < other and few >= many / 3 else None)
+        span = range(max(0, n - reach), min(len(rows), n + reach + 1))
+        common = Counter(rows[k].line.indent for k in span).most_common(2)
+        if len(common) < 2 or common[1][1] < max(5, common[0][1] / 3):
+            edges.append(None)
+            continue
+        outer, inner = sorted(indent for indent, _ in common)
+        inside = [goes_on[k] for k in span if rows[k].line.indent == inner]
+        edges.append(outer if sum(inside) >= 0.5 * len(inside) else None)
     return edges
 
 

@@ -15,6 +15,8 @@ from epubify.report import Report
 UNDERLINE = re.compile(r"([=\-~_*^—])\1{2,}")
 SHORT = 60
 """Characters; longer lines are no heading and no verse where nothing else says so."""
+LONGEST_VERSE = 90
+"""Columns of a line of verse."""
 END_SIGN = re.compile(r"\s*(?:¶|(?<!\\)\\)$")
 START_SIGN = re.compile(r"¶\s*(?=\S)")
 FEWEST_SIGNS = 3

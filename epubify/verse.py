@@ -7,10 +7,9 @@ from statistics import mode
 
 from epubify.habits import how_it_ends, how_it_opens
 from epubify.model import Place, Span, Verse, VerseLine
-from epubify.rows import SHORT, Row
+from epubify.rows import LONGEST_VERSE, SHORT, Row
 
 FEWEST_VERSE = 2
-LONGEST_VERSE = 90
 
 
 def mark_verse(rows: list[Row]) -> None:
@@ -33,17 +32,18 @@ def paragraph_insets(rows: Sequence[Row], reach: int = 40) -> list[int]:
     Paragraphs follow lines that end as sentences do; verse runs on over its line ends. Where
     indents do not tell paragraphs, they may still have them; most then have the same.
     """
+    ended = [True] + [how_it_ends(row.line.text) != "open" for row in rows[:-1]]
     insets = []
     for n, row in enumerate(rows):
-        near = [r for r in rows[max(0, n - reach) : n + reach + 1] if not r.alone]
-        around = [r.inset for r in near if r.inset >= 1]
-        usual = mode(around) if around else 0
-        first = [k for k, r in enumerate(near) if r.new]
-        same = [k for k in first if near[k].inset == usual]
-        ended = sum(how_it_ends(near[k - 1].line.text) != "open" for k in same if k)
+        span = range(max(0, n - reach), min(len(rows), n + reach + 1))
+        near = [k for k in span if not rows[k].alone and rows[k].new]
         mark = row.habit.mark if row.habit else "none"
-        told = len(same) >= 0.6 * len(first) and ended >= 0.8 * len(same)
-        told = told or mark == "outdent" or (mark == "indent" and ended >= 0.5 * len(same))
+        marks = [k for k in span if not rows[k].new] if mark == "outdent" else [k for k in near if ended[k]]
+        usual = mode([rows[k].inset for k in marks if rows[k].inset >= 1] or [0])
+        same = [k for k in near if rows[k].inset == usual]
+        after_ends = sum(ended[k] for k in same)
+        told = len(same) >= 0.6 * len(near) and after_ends >= 0.8 * len(same)
+        told = told or mark == "outdent" or (mark == "indent" and after_ends >= 0.5 * len(same))
         insets.append(usual if told else 0)
     return insets
 

@@ -86,7 +86,7 @@ def block_line(block: Block) -> str:
     if isinstance(block, Cue):
         return f"cue({block.kind}) " + " / ".join(plain(line) for line in block.lines)
     if isinstance(block, Note):
-        return "note " + " / ".join(block_line(inner)[2:] for inner in block.blocks)
+        return "note " + " / ".join(block_line(b).partition(" ")[2] for b in block.blocks)
     if isinstance(block, Verse):
         lines = [plain(line.spans) for stanza in block.stanzas for line in stanza]
         return f"{block.kind} " + " / ".join(first_words(line) for line in lines)

@@ -13,7 +13,14 @@ from epubify.matter.cues import (
     speakers,
     sung,
 )
-from epubify.matter.notes import is_note, is_section, note_end, text_of
+from epubify.matter.notes import (
+    is_note,
+    is_salutation,
+    is_section,
+    is_symbol_key,
+    note_end,
+    text_of,
+)
 from epubify.model import (
     Block,
     Cue,
@@ -64,7 +71,7 @@ class Sorter:
         """Return what stands at an index, and the index after it."""
         block = self.blocks[index]
         if isinstance(block, Verse):
-            return self.slug_lines(block) or block, index + 1
+            return self.lines(block), index + 1
         text = text_of(block)
         if text is None:
             return block, index + 1
@@ -76,7 +83,17 @@ class Sorter:
         kind = cue_kind(text, near_end=self.closes(index))
         if text in self.speakers:
             kind = "view"
+        if kind == "time" and self.heads_letter(index):
+            kind = None
         return (self.cue(index, index + 1, kind) if kind else block), index + 1
+
+    def lines(self, block: Verse) -> Block:
+        """Return a note or a cue in place of lines that are one, else the lines as they are."""
+        texts = [plain(line.spans) for stanza in block.stanzas for line in stanza]
+        if is_symbol_key(texts):
+            self.report.fate(block.at, Fate.NOTE)
+            return Note((block,), block.at)
+        return self.slug_lines(block) or block
 
     def note(self, index: int) -> tuple[Note, int]:
         """Return the note that opens at an index."""
@@ -102,6 +119,17 @@ class Sorter:
         while mark and end < len(self.blocks) and sung(text_of(self.blocks[end]) or "") == mark:
             end += 1
         return end if end - start >= FEWEST_SUNG else start
+
+    def heads_letter(self, index: int) -> bool:
+        """Tell whether a date belongs to a letter: right under a place, or before a salutation."""
+        above = self.blocks[index - 1] if index else None
+        block = self.blocks[index]
+        under = isinstance(block, Paragraph) and block.setting.gap_before == 0
+        place = isinstance(above, Verse) or (
+            above is not None and len(text_of(above) or "x" * 99) < 40
+        )
+        after = (text_of(b) or "" for b in self.blocks[index + 1 : index + 3])
+        return (under and place) or any(is_salutation(text) for text in after)
 
     def slug_lines(self, block: Verse) -> Cue | None:
         """Return stacked lines in capitals that say where and when, None for other lines."""

@@ -23,6 +23,8 @@ EDITION = re.compile(
     re.IGNORECASE,
 )
 ID = re.compile(r"(?:[a-z]{0,4}[-_ ]?)?\d[\d_-]*|[0-9a-f_-]{8,}", re.IGNORECASE)
+LONGEST_NAME = 255
+"""Characters; what file systems allow."""
 WORD = re.compile(r"[^\W\d_]{2,}")
 
 
@@ -49,7 +51,7 @@ def read_file_name(name: str) -> Named:
     >>> read_file_name("004_65211ff29da95ddc.txt") == read_file_name("chapter1.txt") == Named()
     True
     """
-    stem = EDITION.sub("", PurePath(name).stem).strip()
+    stem = EDITION.sub("", PurePath(name).stem[:LONGEST_NAME]).strip()
     for pattern in (BOOK_MARKS, AUTHOR_SERIES_TITLE, AUTHOR_TITLE, TITLE_BY):
         match = pattern.fullmatch(stem)
         said = match.groupdict() if match else {}

@@ -23,6 +23,12 @@ LONGEST_NOTE = 12
 """Paragraphs of a note that no sign says the end of at once."""
 SHORTEST_STORY = 3
 """Paragraphs after a closing note that would make it an opening one."""
+SALUTATION = re.compile(
+    r"(?:(?:my |mein |meine |mon |ma |mi )?(?:own |very )?"
+    r"(?:dear|dearest|lieber?|cher|chère|querid[oa]|дорог(?:ой|ая))"
+    r" [A-ZÀ-ÞА-Я][\w .'’-]{0,40}[,:!])(?:\s|$|--|—)",
+    re.IGNORECASE,
+)
 SYMBOL_KEY = re.compile(
     r"[\"“'‘*/<(\[{~:_=#]{1,3}\s*(?:\w[\w .]{0,20}|\.{2,3}|…)?\s*[\"”'’*/>)\]}~:_=#]{1,3}\s*"
     r"(?:[=:–—-]+|\s)\s*(?:mental |character |someone |telepathic )?"
@@ -52,6 +58,11 @@ def is_note(text: str) -> bool:
         return False
     shouted = match["label"].isupper() and len(start) < 4
     return start not in weak_note_starts() or bracketed(text) or (shouted and start != "note")
+
+
+def is_symbol_key(texts: Sequence[str]) -> bool:
+    """Tell whether lines are the author's key to signs: ``//abc// = telepathy``."""
+    return bool(texts) and all(SYMBOL_KEY.fullmatch(text) for text in texts)
 
 
 def bracketed(text: str) -> bool:
@@ -92,6 +103,15 @@ def run_end(blocks: Sequence[Block], start: int) -> int:
         if text is None or is_section(text):
             return index
     return min(len(blocks), start + 1 + LONGEST_NOTE)
+
+
+def is_salutation(text: str) -> bool:
+    """Tell whether a paragraph is, or opens with, the salutation of a letter.
+
+    >>> is_salutation("My dear Edmund,"), is_salutation("Oh dear, he said.")
+    (True, False)
+    """
+    return SALUTATION.match(text) is not None
 
 
 def is_section(text: str) -> bool:

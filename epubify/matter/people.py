@@ -9,12 +9,14 @@ from epubify.matter.names import given_names
 
 NAME_WORD = re.compile(r"(?:[^\W\d_][\w'’.-]*\.?|&)")
 LONGEST_NAME = 60
+LONGEST_LINE = 200
+"""Characters of a line that may hold a name with what stands beside it."""
 MOST_WORDS = 6
 INITIAL = re.compile(r"[^\W\d_]\.(?:-?[^\W\d_]\.)*")
 SPELT_OUT = re.compile(r"\b([A-Z])\([a-z]+\)")
 """An initial with the rest of the name in brackets: ``J(ohn)``."""
 YEARS = re.compile(r"\s*[(\[]\s*(?:c\.?\s*)?\d{4}(?:\s*[-–]\s*\d{2,4})?\s*[)\]]$")
-ADDRESS = re.compile(r"[<(\[]?\S+@\S+[>)\]]?")
+ADDRESS = re.compile(r"(?<!\S)[^\s@]{1,64}@\S{1,120}")
 PATRONYMIC = re.compile(r"\w{3,}(?:ович|евич|ич|овна|евна|ична|ovich|evich|ovna|evna)", re.I)
 CJK_NAME = re.compile(r"[\u3005\u3400-\u9fff]{2,6}|[\uac00-\ud7a3]{2,5}")
 CREDITED = re.compile(r"\s*(?:著|作|原著|编著|編著|지음|글)$")
@@ -26,7 +28,7 @@ def is_name(text: str) -> bool:
     >>> is_name("J. R. Okafor"), is_name("Nina"), is_name("the light of the moon")
     (True, True, False)
     """
-    words = normal_name(text).strip(" .,*_").split()
+    words = normal_name(text).strip(" .,*_").split() if len(text) <= LONGEST_LINE else []
     if not 1 <= len(words) <= MOST_WORDS or any(c in text for c in '!?;:"“”。！？'):
         return False
     if not all(is_name_word(word) for word in words):
@@ -67,6 +69,8 @@ def name_weight(text: str) -> int:
 
 def normal_name(text: str) -> str:
     """Return a name without years of life, address, and brackets inside it."""
+    if len(text) > LONGEST_LINE:
+        return text
     bare = YEARS.sub("", ADDRESS.sub("", text))
     return CREDITED.sub("", SPELT_OUT.sub(r"\1.", bare)).strip()
 
@@ -79,7 +83,7 @@ def clean_name(text: str) -> str:
     >>> clean_name("E(dith) M(ary) Pell [1898]"), clean_name("a@b.example")
     ('E. M. Pell', 'a@b.example')
     """
-    bare = normal_name(text) or text.strip("<>()[] ")
+    bare = normal_name(text[:LONGEST_LINE]) or text.strip("<>()[] ")
     ends_initial = bare.endswith(".") and re.search(r"\b[A-Z]\.$", bare)
     bare = bare.strip(" *_,~-") if ends_initial else bare.strip(" *_.,~-")
     if bare.isupper() and len(bare) > 3 and " " in bare:
