@@ -175,7 +175,8 @@ def likelihood(joint: Joint, habit: Habit) -> float:
     if habit.mark == "line":
         return score + spacing(joint.gap, (habit.unit,), log(0.03))
     if habit.mark == "gap":
-        return score + spacing(joint.gap, paragraph_gaps(habit), log(0.12)) + inset_sign(joint, True)
+        score += habit.sentences * log(0.9) + inset_sign(joint, True)
+        return score + spacing(joint.gap, paragraph_gaps(habit), log(0.12))
     if habit.mark == "outdent":
         return score + (IMPOSSIBLE if joint.hangs is None else spacing(joint.gap, (0, 1), log(0.08)))
     return score + spacing(joint.gap, (habit.unit,), log(0.08))

@@ -20,6 +20,7 @@ from epubify.habits import (
     unmarked_new,
     unmarked_on,
 )
+from epubify.lines import columns
 from epubify.rows import LONGEST_VERSE, Row
 
 
@@ -103,7 +104,7 @@ def outer_edges(rows: Sequence[Row], reach: int = 30) -> list[int | None]:
     for n in range(len(rows)):
         span = range(max(0, n - reach), min(len(rows), n + reach + 1))
         common = Counter(rows[k].line.indent for k in span).most_common(2)
-        if len(common) < 2 or common[1][1] < max(5, common[0][1] / 3):
+        if len(common) < 2 or common[1][1] < max(4, common[0][1] / 10):
             edges.append(None)
             continue
         outer, inner = sorted(indent for indent, _ in common)
@@ -123,15 +124,6 @@ def usual_widths(lengths: Sequence[int], reach: int = 25) -> list[float]:
         around = sorted(x for x in lengths[max(0, n - reach) : n + reach + 1] if x <= LONGEST_WRAPPED)
         widths.append(float(median(around[len(around) * 2 // 3 :])) if around else 0.0)
     return widths
-
-
-def columns(text: str) -> int:
-    """Return the columns that a text takes; Chinese, Japanese and Korean letters take two.
-
-    >>> columns("tea"), columns("お茶")
-    (3, 4)
-    """
-    return len(text) if text.isascii() else sum(1 + (east_asian_width(c) in "WF") for c in text)
 
 
 def fullness_of(a: Row, b: Row, width: float) -> float:

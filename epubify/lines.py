@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from unicodedata import east_asian_width
 
 from epubify.model import SOFT_BREAK, Fate, Place, Text
 from epubify.report import Report
@@ -65,6 +66,15 @@ def make_line(raw: str, at: Place) -> Line:
     text = bare.strip()
     lead = bare[: len(bare) - len(bare.lstrip())].replace("\u3000", "  ").expandtabs(TAB_WIDTH)
     return Line(at, text, len(lead) if text else 0, "\f" in raw)
+
+
+def columns(text: str) -> int:
+    """Return the columns that a text takes; Chinese, Japanese and Korean letters take two.
+
+    >>> columns("tea"), columns("お茶")
+    (3, 4)
+    """
+    return len(text) if text.isascii() else sum(1 + (east_asian_width(c) in "WF") for c in text)
 
 
 def blank_before(lines: Sequence[Line], index: int) -> int:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from statistics import mode
 
 from epubify.habits import how_it_ends, how_it_opens
+from epubify.lines import columns
 from epubify.model import Place, Span, Verse, VerseLine
 from epubify.rows import LONGEST_VERSE, SHORT, Row
 
@@ -50,12 +51,15 @@ def paragraph_insets(rows: Sequence[Row], reach: int = 40) -> list[int]:
 
 def stands_in(row: Row, usual: int) -> bool:
     """Tell whether a line stands in further than a paragraph would."""
-    return not row.alone and row.inset >= usual + 2 and len(row.line.text) <= LONGEST_VERSE
+    return not row.alone and row.inset >= usual + 2 and columns(row.line.text) <= LONGEST_VERSE
 
 
 def looks_like_verse(rows: Sequence[Row]) -> bool:
     """Tell whether lines that stand in are verse, not a quotation that was wrapped."""
-    lengths = [len(row.line.text) for row in rows]
+    lengths = [columns(row.line.text) for row in rows]
+    whole = sum(how_it_ends(row.line.text) != "open" for row in rows)
+    if whole >= 0.9 * len(rows) and sum(lengths) > SHORT * len(rows):
+        return False
     lower = sum(how_it_opens(row.line.text) == "lower" for row in rows[1:])
     ragged = max(lengths) - min(lengths) > 6 or max(lengths) < 45
     return ragged and (lower <= len(rows) * 0.5 or max(lengths) < 50)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from epubify.forms import heading_form, is_ornament, undecorated
 from epubify.lexicon import folded
+from epubify.lines import Line
 from epubify.matter.apart import Page
 from epubify.matter.envelope import PAGE_OF
 from epubify.matter.fields import FieldLine, field_line, value_below, wrapped
@@ -47,6 +48,8 @@ class Header:
     fields: list[Field] = field(default_factory=list)
     lines: set[int] = field(default_factory=set)
     """Indices of the lines that belong to it."""
+    said: list[Line] = field(default_factory=list)
+    """Those lines, as they stood."""
 
 
 def read_header(page: Page, start: int, known_title: str | None = None) -> Header:

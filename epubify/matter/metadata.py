@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
-from epubify.lexicon import folded, table, word_set
+from epubify.lexicon import folded, heading_ranks, table, word_set
 from epubify.matter.envelope import subject_title
 from epubify.matter.filename import Named
 from epubify.matter.header import Header, first_value
+from epubify.matter.names import byline_words
 from epubify.matter.people import ADDRESS, LONGEST_NAME, clean_name, split_names
 from epubify.matter.titles import clean_title, without_part
 from epubify.model import Contributor, Field, Metadata
@@ -61,6 +63,38 @@ def metadata_of(
         source_url=url_in(first_value(fields, "source")),
         fields=tuple(fields),
     )
+
+
+def with_unshown(metadata: Metadata, headers: Iterable[Header]) -> Metadata:
+    """Return metadata that also holds the header lines of which a word stands nowhere in it.
+
+    So every word of a header reaches the book, whatever was made of its lines.
+    """
+    shown = [metadata.title, metadata.subtitle, metadata.series, metadata.series_index]
+    shown += [person.name for person in metadata.contributors]
+    shown += [text for field in metadata.fields for text in (field.label, field.value)]
+    known = words_of(" ".join(text for text in shown if text)) | byline_words()
+    unshown = (
+        Field("imprint", "", line.text, line.at)
+        for header in headers
+        for line in header.said
+        if any(not counts_parts(word) for word in words_of(line.text) - known)
+    )
+    return replace(metadata, fields=(*metadata.fields, *unshown))
+
+
+def counts_parts(word: str) -> bool:
+    """Tell whether a word only says which part this is: shown as a number, or not at all."""
+    return word == "of" or word in heading_ranks() or numeral_of(word) is not None
+
+
+def words_of(text: str) -> set[str]:
+    """Return the words of a text, folded for comparison.
+
+    >>> sorted(words_of("The Café; or, the Tide"))
+    ['cafe', 'or', 'the', 'tide']
+    """
+    return set(re.findall(r"[^\W_]+", folded(text)))
 
 
 def distinct(fields: Iterable[Field]) -> list[Field]:

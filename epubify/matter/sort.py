@@ -16,7 +16,7 @@ from epubify.matter.fields import field_line
 from epubify.matter.filename import Named, read_file_name
 from epubify.matter.furniture import take_furniture
 from epubify.matter.header import Header, read_header
-from epubify.matter.metadata import metadata_of, title_of
+from epubify.matter.metadata import metadata_of, title_of, with_unshown
 from epubify.model import Fate, Metadata
 from epubify.report import Report
 
@@ -58,7 +58,8 @@ def set_apart(lines: list[Line], report: Report) -> Apart:
     later += take_tail_header(page, title)
     take_furniture(page)
     take_continued_headings(page)
-    metadata = metadata_of([first, *later], title, named, report)
+    headers = [first, *later]
+    metadata = with_unshown(metadata_of(headers, title, named, report), headers)
     return Apart(page.lines, metadata, contents, frozenset(page.seams), page.cut)
 
 
@@ -73,9 +74,15 @@ def take_header(page: Page, start: int, known_title: str | None) -> Header:
     if known_title and not any(f.key != "notes" for f in header.fields) and not header.fields:
         page.take_out(header.lines, Fate.BOILERPLATE, "title block repeated")
     else:
-        page.take_out(header.lines, Fate.HEADER, "header block")
+        take_header_lines(page, header, "header block")
     page.seams.add(max(header.lines) + 1)
     return header
+
+
+def take_header_lines(page: Page, header: Header, reason: str) -> None:
+    """Take the lines of a header out, and note what they say in full."""
+    header.said = [page.lines[i] for i in sorted(header.lines) if page.lines[i]]
+    page.take_out(header.lines, Fate.HEADER, reason)
 
 
 def repeated_titles(page: Page, title: str | None) -> list[int]:
@@ -109,7 +116,7 @@ def take_tail_header(page: Page, title: str | None) -> list[Header]:
             continue
         header = read_header(page, start, title or " ")
         if header.lines and max(header.lines) == last and len(header.fields) >= 2:
-            page.take_out(header.lines, Fate.HEADER, "header block at the end")
+            take_header_lines(page, header, "header block at the end")
             return [header]
     return []
 
