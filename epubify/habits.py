@@ -35,7 +35,7 @@ class Habit:
     unit: int
     """Blank lines between lines of one paragraph: 1 in double-spaced text."""
     mark: str
-    """What tells a new paragraph: ``gap``, ``indent``, ``outdent``, ``sign``, ``line`` or ``none``."""
+    """The sign of a new paragraph: ``gap indent outdent sign line``, or ``none``."""
     rarity: float = 0.0
     """How much less likely than the others it is to be taken up, in nats."""
     sentences: bool = False
@@ -129,16 +129,23 @@ def how_it_ends(text: str) -> str:
 # How likely the wording at a joint is: counted over novels that were wrapped at 45 to 70
 # columns, and smoothed for texts that are less well edited.
 GOES_ON = {
-    ("open", "lower"): 0.80, ("open", "upper"): 0.08, ("open", "quote"): 0.012, ("open", "other"): 0.015,
-    ("stop", "lower"): 0.018, ("stop", "upper"): 0.042, ("stop", "quote"): 0.008, ("stop", "other"): 0.006,
-    ("quote", "lower"): 0.008, ("quote", "upper"): 0.006, ("quote", "quote"): 0.003, ("quote", "other"): 0.002,
+    ("open", "lower"): 0.80, ("open", "upper"): 0.08, ("open", "quote"): 0.012,
+    ("open", "other"): 0.015, ("stop", "lower"): 0.018, ("stop", "upper"): 0.042,
+    ("stop", "quote"): 0.008, ("stop", "other"): 0.006, ("quote", "lower"): 0.008,
+    ("quote", "upper"): 0.006, ("quote", "quote"): 0.003, ("quote", "other"): 0.002,
 }  # fmt: skip
 BEGINS = {
-    ("open", "lower"): 0.003, ("open", "upper"): 0.016, ("open", "quote"): 0.007, ("open", "other"): 0.005,
-    ("stop", "lower"): 0.008, ("stop", "upper"): 0.26, ("stop", "quote"): 0.21, ("stop", "other"): 0.015,
-    ("quote", "lower"): 0.004, ("quote", "upper"): 0.15, ("quote", "quote"): 0.31, ("quote", "other"): 0.01,
+    ("open", "lower"): 0.003, ("open", "upper"): 0.016, ("open", "quote"): 0.007,
+    ("open", "other"): 0.005, ("stop", "lower"): 0.008, ("stop", "upper"): 0.26,
+    ("stop", "quote"): 0.21, ("stop", "other"): 0.015, ("quote", "lower"): 0.004,
+    ("quote", "upper"): 0.15, ("quote", "quote"): 0.31, ("quote", "other"): 0.01,
 }  # fmt: skip
-SENTENCE_ENDS = {("stop", "upper"): 0.85, ("stop", "quote"): 0.10, ("quote", "upper"): 0.04, ("quote", "quote"): 0.006}
+SENTENCE_ENDS = {
+    ("stop", "upper"): 0.85,
+    ("stop", "quote"): 0.10,
+    ("quote", "upper"): 0.04,
+    ("quote", "quote"): 0.006,
+}
 
 CHANGE = 13.0
 """Price of a change of habit, in nats; about three joints that contradict a habit."""
@@ -163,22 +170,37 @@ def likelihood(joint: Joint, habit: Habit) -> float:
     """Return the log-likelihood of all signs at a joint under a habit."""
     if habit.mark == "none":
         best = max(unmarked_on(joint), unmarked_new(joint))
-        return best + spacing(joint.gap, (habit.unit,), log(0.02)) + inset_sign(joint, False) + sign_sign(joint)
+        return (
+            best
+            + spacing(joint.gap, (habit.unit,), log(0.02))
+            + inset_sign(joint, False)
+            + sign_sign(joint)
+        )
     on = goes_on(joint, habit)
     if on and habit.sentences:
-        return sentence_sign(joint) + spacing(joint.gap, (0,), log(0.004)) + inset_sign(joint, False)
+        return (
+            sentence_sign(joint) + spacing(joint.gap, (0,), log(0.004)) + inset_sign(joint, False)
+        )
     score = wording(joint, goes_on=on)
     if on:
         score += fullness(joint) + spacing(joint.gap, (habit.unit,), log(0.004))
-        return score + sign_sign(joint) + (0.0 if habit.mark == "outdent" else inset_sign(joint, False))
-    score += whole_line_sign(joint) if habit.mark == "line" or habit.sentences else length_sign(joint)
+        return (
+            score
+            + sign_sign(joint)
+            + (0.0 if habit.mark == "outdent" else inset_sign(joint, False))
+        )
+    score += (
+        whole_line_sign(joint) if habit.mark == "line" or habit.sentences else length_sign(joint)
+    )
     if habit.mark == "line":
         return score + spacing(joint.gap, (habit.unit,), log(0.03))
     if habit.mark == "gap":
         score += habit.sentences * log(0.9) + inset_sign(joint, True)
         return score + spacing(joint.gap, paragraph_gaps(habit), log(0.12))
     if habit.mark == "outdent":
-        return score + (IMPOSSIBLE if joint.hangs is None else spacing(joint.gap, (0, 1), log(0.08)))
+        return score + (
+            IMPOSSIBLE if joint.hangs is None else spacing(joint.gap, (0, 1), log(0.08))
+        )
     return score + spacing(joint.gap, (habit.unit,), log(0.08))
 
 
@@ -203,7 +225,11 @@ def unmarked_on(joint: Joint) -> float:
     """
     if joint.length > LONGEST_WRAPPED:
         return IMPOSSIBLE
-    return log(UNMARKED_ON) + wording(joint, goes_on=True) + log(max(0.004, min(1.0, 8 * joint.fuller)))
+    return (
+        log(UNMARKED_ON)
+        + wording(joint, goes_on=True)
+        + log(max(0.004, min(1.0, 8 * joint.fuller)))
+    )
 
 
 def unmarked_new(joint: Joint) -> float:
@@ -218,7 +244,11 @@ def sentence_sign(joint: Joint) -> float:
     Lines of one paragraph each look much alike; that paragraphs are told by a gap decides.
     """
     score = log(0.18) + log(SENTENCE_ENDS.get((joint.ending, joint.opening), 0.004))
-    return score + log(0.1 if joint.inner_stop else 1.0) + log(0.35 if joint.length <= LONGEST_WRAPPED else 0.6)
+    return (
+        score
+        + log(0.1 if joint.inner_stop else 1.0)
+        + log(0.35 if joint.length <= LONGEST_WRAPPED else 0.6)
+    )
 
 
 def fullness(joint: Joint) -> float:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Sequence
+from itertools import pairwise
 from statistics import median
 from unicodedata import east_asian_width
 
@@ -42,10 +43,13 @@ def joints_of(rows: Sequence[Row]) -> list[Joint]:
     """Return the joint before each line but the first."""
     widths = usual_widths([columns(row.line.text) for row in rows])
     levels = outer_edges(rows)
-    fulls = [fullness_of(a, b, width) for a, b, width in zip(rows, rows[1:], widths[1:], strict=False)]
+    fulls = [
+        fullness_of(a, b, width) for a, b, width in zip(rows, rows[1:], widths[1:], strict=False)
+    ]
     shares = shares_of_fuller(rows, fulls)
     return [
-        joint_of(rows[n], rows[n + 1], fulls[n], shares[n], levels[n + 1]) for n in range(len(rows) - 1)
+        joint_of(rows[n], rows[n + 1], fulls[n], shares[n], levels[n + 1])
+        for n in range(len(rows) - 1)
     ]
 
 
@@ -61,7 +65,8 @@ def joint_of(a: Row, b: Row, full: float, fuller: float, outer: int | None) -> J
         ending=how_it_ends(a.line.text),
         opening=how_it_opens(b.line.text),
         fixed=a.alone or b.alone,
-        verse=b.gap == 0 and all(row.inset >= 2 and columns(row.line.text) <= LONGEST_VERSE for row in (a, b)),
+        verse=b.gap == 0
+        and all(row.inset >= 2 and columns(row.line.text) <= LONGEST_VERSE for row in (a, b)),
         hangs=None if outer is None else b.line.indent <= outer,
         signed=b.signed,
         inner_stop=bool(INNER_STOP.search(a.line.text)),
@@ -104,7 +109,7 @@ def outer_edges(rows: Sequence[Row], reach: int = 30) -> list[int | None]:
     for n in range(len(rows)):
         span = range(max(0, n - reach), min(len(rows), n + reach + 1))
         common = Counter(rows[k].line.indent for k in span).most_common(2)
-        if len(common) < 2 or common[1][1] < max(4, common[0][1] / 10):
+        if len(common) < 2 or common[1][1] < max(5, common[0][1] / 6):
             edges.append(None)
             continue
         outer, inner = sorted(indent for indent, _ in common)
@@ -121,7 +126,9 @@ def usual_widths(lengths: Sequence[int], reach: int = 25) -> list[float]:
     """
     widths = []
     for n in range(len(lengths)):
-        around = sorted(x for x in lengths[max(0, n - reach) : n + reach + 1] if x <= LONGEST_WRAPPED)
+        around = sorted(
+            x for x in lengths[max(0, n - reach) : n + reach + 1] if x <= LONGEST_WRAPPED
+        )
         widths.append(float(median(around[len(around) * 2 // 3 :])) if around else 0.0)
     return widths
 
@@ -143,7 +150,7 @@ def shares_of_fuller(rows: Sequence[Row], fulls: Sequence[float], reach: int = 6
     """
     sure = [
         how_it_ends(a.line.text) == "open" and how_it_opens(b.line.text) == "lower" and not b.gap
-        for a, b in zip(rows, rows[1:], strict=False)
+        for a, b in pairwise(rows)
     ]
     shares = []
     for n, full in enumerate(fulls):
@@ -169,7 +176,9 @@ def begins(joint: Joint, habit: Habit) -> bool:
         return joint.gap > habit.unit or unmarked_new(joint) > unmarked_on(joint)
     if goes_on(joint, habit):
         return False
-    return not (runs_on and joint.inset < 1 and joint.full >= 0.8 and joint.gap <= 2 * habit.unit + 1)
+    return not (
+        runs_on and joint.inset < 1 and joint.full >= 0.8 and joint.gap <= 2 * habit.unit + 1
+    )
 
 
 def begins_after_cut(joint: Joint, habit: Habit, runs_on: bool) -> bool:
@@ -182,4 +191,4 @@ def begins_after_cut(joint: Joint, habit: Habit, runs_on: bool) -> bool:
         return joint.hangs
     if runs_on or not joint.terminal:
         return False
-    return joint.opening != "lower" and joint.full < 0.95 or joint.opening == "quote"
+    return (joint.opening != "lower" and joint.full < 0.95) or joint.opening == "quote"

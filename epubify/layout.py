@@ -18,7 +18,11 @@ __all__ = ["TERMINAL", "find_joints", "fold_title", "lay_out", "mark_verse", "ro
 
 
 def lay_out(
-    lines: Sequence[Line], cut: dict[int, Fate], seams: frozenset[int], titles: frozenset[str], report: Report
+    lines: Sequence[Line],
+    cut: dict[int, Fate],
+    seams: frozenset[int],
+    titles: frozenset[str],
+    report: Report,
 ) -> tuple[Block, ...]:
     """Return the blocks of a text whose matter has been taken out.
 
@@ -110,6 +114,12 @@ def usual_gaps(rows: Sequence[Row], reach: int = 40) -> list[int]:
 
 def is_gap(row: Row, usual: int, before: Block) -> bool:
     """Tell whether the space before a block is wider than between paragraphs."""
-    if row.cut or row.seam or isinstance(before, SceneBreak) or row.verse or isinstance(before, Verse):
+    if (
+        row.cut
+        or row.seam
+        or isinstance(before, SceneBreak)
+        or row.verse
+        or isinstance(before, Verse)
+    ):
         return False
     return row.gap > usual

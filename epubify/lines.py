@@ -36,7 +36,8 @@ class Line:
 def lines_of(text: Text, report: Report) -> list[Line]:
     """Return the lines of a text; lines cut by their transport are whole again.
 
-    >>> [line.text for line in lines_of(Text("one\\n  tw" + SOFT_BREAK + "\\no", "ascii", 1.0), Report())]
+    >>> text = Text("one\\n  tw" + SOFT_BREAK + "\\no", "ascii", 1.0)
+    >>> [line.text for line in lines_of(text, Report())]
     ['one', 'two']
     """
     lines: list[Line] = []

@@ -54,7 +54,11 @@ class Row:
 
 
 def rows_of(
-    lines: Sequence[Line], cut: dict[int, Fate], seams: frozenset[int], titles: frozenset[str], report: Report
+    lines: Sequence[Line],
+    cut: dict[int, Fate],
+    seams: frozenset[int],
+    titles: frozenset[str],
+    report: Report,
 ) -> list[Row]:
     """Return the lines that have text, each with what lies before it."""
     rows: list[Row] = []
@@ -87,7 +91,9 @@ def is_underline(line: Line, above: Row, gap: int) -> bool:
     if gap > 1 or not UNDERLINE.fullmatch(line.text) or above.line.indent != line.indent:
         return False
     length = len(above.line.text)
-    return length <= SHORT and abs(length - len(line.text)) <= 2 and not is_ornament(above.line.text)
+    return (
+        length <= SHORT and abs(length - len(line.text)) <= 2 and not is_ornament(above.line.text)
+    )
 
 
 def take_signs(rows: list[Row]) -> None:
@@ -99,7 +105,9 @@ def take_signs(rows: list[Row]) -> None:
             continue
         for n, row in enumerate(rows):
             if found[n]:
-                row.line = replace(row.line, text=pattern.sub("", row.line.text, count=1) or row.line.text)
+                row.line = replace(
+                    row.line, text=pattern.sub("", row.line.text, count=1) or row.line.text
+                )
                 if n + offset < len(rows):
                     rows[n + offset].signed = True
 
@@ -126,9 +134,9 @@ def is_wordless(text: str) -> bool:
     [False, False, False, False, False]
     """
     letters = {c.casefold() for c in text if c.isalnum()}
-    if any(c in "\"“”!?" for c in text):
+    if any(c in '"“”!?' for c in text):
         return False
-    return len(letters) == 1 and letters <= LONE_LETTERS or letters <= DRAWN_LETTERS
+    return (len(letters) == 1 and letters <= LONE_LETTERS) or letters <= DRAWN_LETTERS
 
 
 def stands_alone(row: Row, titles: frozenset[str], marks: frozenset[str]) -> None:
@@ -139,7 +147,9 @@ def stands_alone(row: Row, titles: frozenset[str], marks: frozenset[str]) -> Non
         row.alone = True
         return
     form = heading_form(text)
-    sure = form is not None and (form.rank in ("volume", "part", "chapter", "named") or form.ornamented)
+    sure = form is not None and (
+        form.rank in ("volume", "part", "chapter", "named") or form.ornamented
+    )
     core, ornamented = undecorated(text)
     centred = ornamented and len(text) <= SHORT and row.line.indent > 8
     row.alone = row.alone or sure or fold_title(core) in titles or centred

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from epubify.lines import Line
 from epubify.report import Report
@@ -36,7 +37,7 @@ def vocabulary(texts: Sequence[str]) -> frozenset[str]:
 def joined(lines: Sequence[Line], words: frozenset[str], report: Report) -> str:
     """Return the lines of a paragraph as one; a word cut by a hyphen is made whole."""
     parts = [lines[0].text]
-    for above, line in zip(lines, lines[1:], strict=False):
+    for above, line in pairwise(lines):
         if cuts_word(above.text, line.text, words):
             report.joined(above.at)
             parts[-1] = parts[-1][:-1]
@@ -53,8 +54,10 @@ def cuts_word(above: str, below: str, words: frozenset[str]) -> bool:
     it does not when the compound stands elsewhere with its hyphen.
 
     >>> known = frozenset(["window", "far-off", "tea", "pot"])
-    >>> [cuts_word(*pair, known) for pair in (("a win-", "dow"), ("the far-", "off"), ("tea-", "pot"))]
-    [True, False, False]
+    >>> cuts_word("a win-", "dow", known), cuts_word("the far-", "off", known)
+    (True, False)
+    >>> cuts_word("tea-", "pot", known)
+    False
     """
     if not above.endswith("-") or above.endswith("--") or not above[-2:-1].isalpha():
         return False

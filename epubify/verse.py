@@ -11,6 +11,8 @@ from epubify.model import Place, Span, Verse, VerseLine
 from epubify.rows import LONGEST_VERSE, SHORT, Row
 
 FEWEST_VERSE = 2
+LONG_SENTENCES = 78
+"""Columns of lines that are sentences, on average, from which they are paragraphs."""
 
 
 def mark_verse(rows: list[Row]) -> None:
@@ -19,7 +21,11 @@ def mark_verse(rows: list[Row]) -> None:
     start = 0
     while start < len(rows):
         end = start
-        while end < len(rows) and stands_in(rows[end], usual[end]) and (end == start or rows[end].gap <= 2):
+        while (
+            end < len(rows)
+            and stands_in(rows[end], usual[end])
+            and (end == start or rows[end].gap <= 2)
+        ):
             end += 1
         if end - start >= FEWEST_VERSE and looks_like_verse(rows[start:end]):
             for row in rows[start:end]:
@@ -39,7 +45,11 @@ def paragraph_insets(rows: Sequence[Row], reach: int = 40) -> list[int]:
         span = range(max(0, n - reach), min(len(rows), n + reach + 1))
         near = [k for k in span if not rows[k].alone and rows[k].new]
         mark = row.habit.mark if row.habit else "none"
-        marks = [k for k in span if not rows[k].new] if mark == "outdent" else [k for k in near if ended[k]]
+        marks = (
+            [k for k in span if not rows[k].new]
+            if mark == "outdent"
+            else [k for k in near if ended[k]]
+        )
         usual = mode([rows[k].inset for k in marks if rows[k].inset >= 1] or [0])
         same = [k for k in near if rows[k].inset == usual]
         after_ends = sum(ended[k] for k in same)
@@ -58,7 +68,7 @@ def looks_like_verse(rows: Sequence[Row]) -> bool:
     """Tell whether lines that stand in are verse, not a quotation that was wrapped."""
     lengths = [columns(row.line.text) for row in rows]
     whole = sum(how_it_ends(row.line.text) != "open" for row in rows)
-    if whole >= 0.9 * len(rows) and sum(lengths) > SHORT * len(rows):
+    if whole >= 0.9 * len(rows) and sum(lengths) > LONG_SENTENCES * len(rows):
         return False
     lower = sum(how_it_opens(row.line.text) == "lower" for row in rows[1:])
     ragged = max(lengths) - min(lengths) > 6 or max(lengths) < 45

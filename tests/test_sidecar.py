@@ -197,7 +197,10 @@ def test_a_line_inside_a_paragraph_becomes_a_heading():
         (1, "Chapter 2", None),
     ]
     text = paragraphs(str(made()))
-    assert "The rope was found that evening, wet through, and long enough for two boats of that size." in text
+    assert (
+        "The rope was found that evening, wet through, and long enough for two boats of that size."
+        in text
+    )
 
 
 def test_the_last_line_of_a_paragraph_becomes_a_heading():
@@ -208,8 +211,7 @@ def test_the_last_line_of_a_paragraph_becomes_a_heading():
 
 def test_a_heading_gets_the_label_and_title_asked_for():
     beside(
-        f'[[heading]]\nline = {line_of("Chapter 2")}\nlabel = "Chapter Two"\n'
-        'title = "Two Dogs"\n'
+        f'[[heading]]\nline = {line_of("Chapter 2")}\nlabel = "Chapter Two"\ntitle = "Two Dogs"\n'
     )
     assert headings(inspected())[-1] == (1, "Chapter Two", "Two Dogs")
     made()
@@ -349,7 +351,9 @@ def refusal() -> str:
 def test_it_is_refused_when_a_corrected_line_moved():
     text = written()
     beside(f"not_headings = [14]\n{text}")
-    Path("story.txt").write_text(STORY.replace("by Ann Bee\n", "by Ann Bee\n\n\n"), encoding="utf-8")
+    Path("story.txt").write_text(
+        STORY.replace("by Ann Bee\n", "by Ann Bee\n\n\n"), encoding="utf-8"
+    )
     message = refusal()
     assert message.startswith("story.toml:1: no longer fits its story: ")
     assert "story.txt:14 said “Chapter 2” and now says “of that size.”" in message

@@ -16,7 +16,7 @@ from epubify.headings.candidate import NEAR_MISS, Candidate, Headings
 from epubify.headings.clues import candidate, weigh_likeness
 from epubify.headings.known import Known
 from epubify.headings.levels import set_levels
-from epubify.headings.numbered import choose_numbered, merge_repeats
+from epubify.headings.numbered import choose_numbered, leave_out_repeats, take_repeats
 from epubify.headings.titled import (
     choose_alike,
     choose_first_numbers,
@@ -40,7 +40,7 @@ def find_headings(manuscript: Manuscript, options: Options, report: Report) -> H
     candidates = [c for n in range(len(blocks)) if (c := candidate(blocks, n, known, asked))]
     refused = asked.take_out(candidates)
     take_titles_below(candidates, blocks, known, asked.apart)
-    refused += merge_repeats(candidates, blocks)
+    repeats = take_repeats(candidates, blocks)
     weigh_likeness(candidates, blocks)
     choose_numbered(candidates, blocks)
     choose_titled(candidates)
@@ -49,6 +49,8 @@ def find_headings(manuscript: Manuscript, options: Options, report: Report) -> H
     drop_title_page(candidates, blocks)
     note_rejections(candidates)
     asked.insist(candidates)
+    leave_out_repeats(repeats)
+    refused += [a for a, _ in repeats]
     set_levels(candidates, blocks)
     asked.set_levels(candidates)
     for c in candidates:

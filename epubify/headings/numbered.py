@@ -11,20 +11,30 @@ from epubify.headings.gaps import nothing_between, words_between
 from epubify.model import Block
 
 
-def merge_repeats(candidates: list[Candidate], blocks: Sequence[Block]) -> list[Candidate]:
-    """Take out headings that the next one repeats with nothing between; return them.
+Repeat = tuple[Candidate, Candidate]
+"""A heading, and the one after it that says the same and perhaps more."""
+
+
+def take_repeats(candidates: list[Candidate], blocks: Sequence[Block]) -> list[Repeat]:
+    """Take out headings that the next one repeats with nothing between; return both.
 
     ``Chapter 5``, then ``Chapter 5: The Mail``: the richer one is the heading.
     """
-    repeated = []
+    repeats = []
     for a, b in pairwise(candidates):
         same = a.form.number is not None and a.form.number == b.form.number
         poorer = same and a.form.rank == b.form.rank and not (a.title and not b.title)
         if poorer and nothing_between(blocks, a, b):
-            a.repeated, a.reason = True, "the heading below says the same"
-            repeated.append(a)
-    candidates[:] = [c for c in candidates if not c.repeated]
-    return repeated
+            repeats.append((a, b))
+    poorer_ones = {a.index for a, _ in repeats}
+    candidates[:] = [c for c in candidates if c.index not in poorer_ones]
+    return repeats
+
+
+def leave_out_repeats(repeats: Sequence[Repeat]) -> None:
+    """Mark what was repeated to be left out, where the one that repeats it is a heading."""
+    for a, b in reversed(repeats):
+        a.repeated, a.reason = b.accepted or b.repeated, "the heading below says the same"
 
 
 def choose_numbered(candidates: list[Candidate], blocks: Sequence[Block]) -> None:

@@ -8,9 +8,13 @@ from epubify.matter.apart import Page
 from epubify.model import Fate
 
 START = re.compile(r"\*{2,}\s*START\b.*", re.IGNORECASE)
-END = re.compile(r"(?:\*{2,}\s*END\b(?! OF (?:CHAPTER|PART)).*|End of (?:the )?Project Gutenberg.*|End file\.)", re.IGNORECASE)
+END = re.compile(
+    r"(?:\*{2,}\s*END\b(?! OF (?:CHAPTER|PART)).*|End of (?:the )?Project Gutenberg.*|End file\.)",
+    re.IGNORECASE,
+)
 PRODUCED = re.compile(
-    r"(?:Produced|E-?text prepared|Transcribed|Scanned|Proofed|Digitized|Prepared)(?: and \w+)? by\b.*",
+    r"(?:Produced|E-?text prepared|Transcribed|Scanned|Proofed|Digitized|Prepared)"
+    r"(?: and \w+)? by\b.*",
     re.IGNORECASE,
 )
 LONGEST_MARKER = 4
@@ -42,6 +46,7 @@ def take_boilerplate(page: Page) -> None:
 
 def find_marker(page: Page, pattern: re.Pattern[str], start: int, end: int) -> int | None:
     """Return the index of the first line in a range that matches a marker."""
+    end = min(end, len(page.lines))
     return next((i for i in range(start, end) if pattern.match(page.lines[i].text)), None)
 
 
@@ -55,7 +60,11 @@ def marker_end(page: Page, start: int) -> int:
     return start + 1
 
 
-FIELD = re.compile(r"(?:Title|Author|Translator|Editor|Language|Release Date|Posting Date|Character set encoding|Illustrator)\s*:", re.IGNORECASE)
+FIELD = re.compile(
+    r"(?:Title|Author|Translator|Editor|Illustrator|Language|Release Date|Posting Date"
+    r"|Character set encoding)\s*:",
+    re.IGNORECASE,
+)
 
 
 def field_lines(page: Page, end: int) -> set[int]:

@@ -18,38 +18,70 @@ ATTRIBUTION = re.compile(rf".{{0,60}}\S+@\S+.{{0,60}}{SAID}\s*:|On .{{6,80}} wro
 ADDRESSED_ATTRIBUTION = re.compile(rf".{{0,60}}\S+@\S+.{{0,40}}{SAID}.{{0,40}}(?::|\.\.\.)")
 QUOTED = re.compile(r"(?:[A-Z][A-Za-z]{0,2}>\s?)?(?:[>:|}%#!+]+(?:\s|$))+|>+|[A-Z][A-Za-z]{0,2}>")
 """The prefix of a quoted line: marks with a space after them, ``>``, initials (``JM>``)."""
+MARKED = re.compile(r"[*;/\\#$&@^~+=]{1,3}(?:\s|$)")
+"""A mark at the start of a line that is a prefix when it is on wrapped lines, else an item's."""
 SHORTEST_QUOTED_RUN = 4
+SHORTEST_MARKED_RUN = 8
 SIGNATURE = re.compile(r"--")
 LONGEST_SIGNATURE = 6
 OF = r"(?:\s*(?:of|/)\s*(?:\d+|\?))?"
 PART_MARK = re.compile(
-    rf"\W*(?:(?:begin|end|start|continued (?:in|from)|conclusion of|to be continued in)\s*(?:of\s+)?"
+    r"\W*(?:(?:begin|end|start|continued (?:in|from)|conclusion of|to be continued in)\s*(?:of\s+)?"
     rf"(?:the\s+)?(?:(?:next|previous|last)\s+)?(?:part|section|file|message|post|chapter)\s*\d*{OF})\W*",
     re.IGNORECASE,
 )
-GOES_ON = re.compile(r"\W*(?:to be continued|tbc|t\.b\.c)\W*|[\[(<*-]+\W*(?:continued|cont(?:inue)?d?|more)\W+", re.IGNORECASE)
-"""A whole line that says that another post follows; at the end of a file it belongs to the story."""
+GOES_ON = re.compile(
+    r"\W*(?:to be continued|tbc|t\.b\.c)\W*|[\[(<*-]+\W*(?:continued|cont(?:inue)?d?|more)\W+",
+    re.IGNORECASE,
+)
+"""A whole line that says that another post follows; at the very end it belongs to the story."""
 SCISSORS = re.compile(r"[-_=\s8<>]{4,}(?:cut here)?[-_=\s8<>]*|cut here", re.IGNORECASE)
 UNSUBSCRIBE = re.compile(r".*\b(?:to unsubscribe|yahoo! groups|e-?mail to \S+@)\b.*", re.IGNORECASE)
 ARMOUR = re.compile(r"-{3,} ?(BEGIN|END) PGP [A-Z ]+-{3,}")
 LONGEST_ARMOUR = 40
 BOUNDARY = re.compile(
-    r"[-=]{3,}[ =>]*(?:original message|forwarded message|(?:begin|end|start)\b[^-=]{0,40}|[\w.]+\.txt)[ <=]*[-=]{2,}|==> \S+ <==",
+    r"[-=]{3,}[ =>]*(?:original message|forwarded message|(?:begin|end|start)\b[^-=]{0,40}"
+    r"|[\w.]+\.txt)[ <=]*[-=]{2,}|==> \S+ <==",
     re.IGNORECASE,
 )
 BOARD = re.compile(r"\* Origin: .*\(\d+:\d+/\d+.*|SEEN-BY: [\d/ :]+|Msg ?#\s*\d+.*", re.IGNORECASE)
-CONTACT = re.compile(r"(?:please )?(?:send )?(?:feedback|comments|reviews?|flames)\b.*\S@\S+\.\w.*", re.IGNORECASE)
+CONTACT = re.compile(
+    r"(?:please )?(?:send )?(?:feedback|comments|reviews?|flames)\b.*\S@\S+\.\w.*", re.IGNORECASE
+)
 RULE = re.compile(r"[-_=*~+#]{8,}|^\+-+\+$")
 ADDRESS = re.compile(r"\S@\S+\.\w|https?://|\bwww\.\w", re.IGNORECASE)
+BYLINE = re.compile(r"by \S", re.IGNORECASE)
 FIELD = re.compile(r"(?:title|author|by|story)\s*:", re.IGNORECASE)
 LONGEST_FOOTER = 12
-FIRST_FOOTER = 25
+FIRST_FOOTER = 10
 """Index of the first line that a footer may stand on; before it stands the story's own header."""
 NAVIGATION = frozenset(
-    "next previous prev index home back to top up main page contents chapter chapters story stories menu the".split()
+    [
+        "next",
+        "previous",
+        "prev",
+        "index",
+        "home",
+        "back",
+        "to",
+        "top",
+        "up",
+        "main",
+        "page",
+        "contents",
+        "chapter",
+        "chapters",
+        "story",
+        "stories",
+        "menu",
+        "the",
+    ]
 )
 PAGE_OF = re.compile(r"[(\[]?\s*(\d{1,3}|\?)\s*/\s*(\d{1,3}|\?)\s*[)\]]?\s*$")
-PART_OF = re.compile(r",?\s*\(?\b(?:part|pt|chapter|ch)\.?\s*(\d{1,3}|[IVXL]+)(?:\s*(?:of|/)\s*(\d{1,3}|\?))?\)?\s*$", re.IGNORECASE)
+PART_OF = re.compile(
+    r",?\s*\(?\b(?:part|pt|chapter|ch)\.?\s*(\d{1,3}|[IVXL]+)(?:\s*(?:of|/)\s*(\d{1,3}|\?))?\)?\s*$",
+    re.IGNORECASE,
+)
 
 
 def open_envelopes(page: Page) -> dict[str, list[str]]:
@@ -77,13 +109,15 @@ def take_wrappers(page: Page) -> None:
         if armour:
             page.take_out(range(i, armour_end(page, i)), Fate.ENVELOPE, "signed message")
             page.seams.add(i + 1)
-        elif BOUNDARY.fullmatch(line.text) or BOARD.fullmatch(line.text) or is_navigation(line.text):
+        elif (
+            BOUNDARY.fullmatch(line.text) or BOARD.fullmatch(line.text) or is_navigation(line.text)
+        ):
             page.take_out([i], Fate.ENVELOPE, "boundary of a message")
             page.seams.add(i + 1)
 
 
 def armour_end(page: Page, start: int) -> int:
-    """Return the index after a PGP signature, or after the head of a signed message (RFC 4880, 6.2)."""
+    """Return the index after a PGP signature or the head of a signed message (RFC 4880, 6.2)."""
     if "SIGNATURE" in page.lines[start].text and "BEGIN" in page.lines[start].text:
         for i in range(start + 1, min(start + LONGEST_ARMOUR, len(page.lines))):
             if ARMOUR.fullmatch(page.lines[i].text):
@@ -129,10 +163,17 @@ def mail_run(page: Page, start: int) -> list[int]:
         line = page.lines[i]
         name = header_name(line.text)
         known = is_mail_name(name)
-        odd = bool(run and name and i + 1 < len(page.lines) and is_mail_name(header_name(page.lines[i + 1].text)))
+        odd = bool(
+            run
+            and name
+            and i + 1 < len(page.lines)
+            and is_mail_name(header_name(page.lines[i + 1].text))
+        )
         if known or odd:
             names.add(name)
-        elif not (MBOX.match(line.text) if i == start else run and line and line.indent and not name):
+        elif not (
+            MBOX.match(line.text) if i == start else run and line and line.indent and not name
+        ):
             break
         run.append(i)
     known_names = {"from", "subject", "newsgroups", "message-id", "archive-name"} & names
@@ -157,7 +198,9 @@ def take_footers(page: Page) -> None:
         end = start
         while end < len(page.lines) and page.lines[end]:
             end += 1
-        if end - start <= LONGEST_FOOTER and is_footer([line.text for line in page.lines[start:end]]):
+        if end - start <= LONGEST_FOOTER and is_footer(
+            [line.text for line in page.lines[start:end]]
+        ):
             page.take_out(range(start, end), Fate.ENVELOPE, "footer or signature")
             page.seams.add(end)
         start = page.next_text(end)
@@ -166,8 +209,10 @@ def take_footers(page: Page) -> None:
 def is_footer(texts: Sequence[str]) -> bool:
     """Tell whether the lines of a block are the footer of a list, a service or a person.
 
-    >>> is_footer(["________________", "Ann Berg, ann@mail.example"]), is_footer(["-----", "He ran."])
-    (True, False)
+    >>> is_footer(["________________", "Ann Berg, ann@mail.example"])
+    True
+    >>> is_footer(["________________", "He ran."])
+    False
     """
     if not any(ADDRESS.search(text) for text in texts) or any(FIELD.match(text) for text in texts):
         return False
@@ -184,31 +229,42 @@ def take_slice_titles(page: Page, subjects: Sequence[str]) -> None:
             continue
         title, part = subject_title(line.text)
         if part and folded(title.rstrip(" -–—:,")) in known:
+            taken = [i]
             after = page.next_text(i + 1)
-            byline = after is not None and after <= i + 2 and page.lines[after].text.casefold().startswith("by ")
-            page.take_out([i, after] if after is not None and byline else [i], Fate.ENVELOPE, "title of a slice")
-            page.seams.add((after if after is not None and byline else i) + 1)
+            if after is not None and after <= i + 2 and BYLINE.match(page.lines[after].text):
+                taken.append(after)
+            page.take_out(taken, Fate.ENVELOPE, "title of a slice")
+            page.seams.add(taken[-1] + 1)
 
 
 def take_posting_marks(page: Page) -> None:
     """Take out the lines that posting in parts leaves behind."""
     last = page.previous_text(len(page.lines))
     for i, line in enumerate(page.lines):
-        text = line.text
-        if not text:
+        if not line:
             continue
-        if PART_MARK.fullmatch(text) or is_scissors(text) or (GOES_ON.fullmatch(text) and i != last and page.is_free(i)):
-            page.take_out([i], Fate.ENVELOPE, "mark of posting in parts")
+        reason = posting_mark(page, i, last)
+        if reason:
+            page.take_out([i], Fate.ENVELOPE, reason)
             page.seams.add(i + 1)
-        elif is_attribution(page, i):
-            page.take_out([i], Fate.ENVELOPE, "attribution of a quoted mail")
-            page.seams.add(i + 1)
-        elif (UNSUBSCRIBE.fullmatch(text) or CONTACT.fullmatch(text) and i > FIRST_FOOTER) and len(text) < 100:
-            page.take_out([i], Fate.ENVELOPE, "mailing-list footer")
-        elif SIGNATURE.fullmatch(text) and page.is_free(i):
+        elif SIGNATURE.fullmatch(line.text) and page.is_free(i):
             take_signature(page, i)
-        elif FIELD.match(text) and page.is_free(i) and is_field(page, i + 1):
+        elif FIELD.match(line.text) and page.is_free(i) and is_field(page, i + 1):
             page.seams.add(i)
+
+
+def posting_mark(page: Page, index: int, last: int | None) -> str:
+    """Return what mark of posting a line is, "" for a line of the story."""
+    text = page.lines[index].text
+    goes_on = GOES_ON.fullmatch(text) and index != last and page.is_free(index)
+    if PART_MARK.fullmatch(text) or is_scissors(text) or goes_on:
+        return "mark of posting in parts"
+    if is_attribution(page, index):
+        return "attribution of a quoted mail"
+    contact = index > FIRST_FOOTER and CONTACT.fullmatch(text)
+    if len(text) < 100 and (contact or UNSUBSCRIBE.fullmatch(text)):
+        return "mailing-list footer"
+    return ""
 
 
 def is_attribution(page: Page, index: int) -> bool:
@@ -263,25 +319,45 @@ def unquote(page: Page) -> None:
         prefix = prefix_of(page, index)
         end = index
         count = 0
-        while prefix and end < len(page.lines) and (not page.lines[end] or prefix_of(page, end) == prefix):
+        while (
+            prefix
+            and end < len(page.lines)
+            and (not page.lines[end] or prefix_of(page, end) == prefix)
+        ):
             count += bool(page.lines[end])
             end += 1
-        if count >= SHORTEST_QUOTED_RUN:
+        if count >= SHORTEST_QUOTED_RUN and (
+            QUOTED.match(page.lines[index].text) or is_marked_run(page, index, end)
+        ):
             unquote_lines(page, index, end)
         index = max(end, index + 1)
 
 
 def prefix_of(page: Page, index: int) -> str:
     """Return the mark that a line's quoting prefix is made of, "" for a line without one."""
-    match = QUOTED.match(page.lines[index].text)
+    match = prefix_match(page.lines[index].text)
     return match[0].strip()[:1] if match else ""
+
+
+def prefix_match(text: str) -> re.Match[str] | None:
+    """Return the match of what may be a quoting prefix."""
+    return QUOTED.match(text) or MARKED.match(text)
+
+
+def is_marked_run(page: Page, start: int, end: int) -> bool:
+    """Tell whether a mark stands before wrapped lines: items of a list start with a capital."""
+    texts = [line.text for line in page.lines[start:end] if line]
+    bare = [match.string[match.end() :] for text in texts if (match := MARKED.match(text))]
+    said = [text for text in bare if text]
+    lower = sum(text[0].islower() for text in said)
+    return len(said) >= SHORTEST_MARKED_RUN and lower >= 0.2 * len(said)
 
 
 def unquote_lines(page: Page, start: int, end: int) -> None:
     """Take the prefix off the lines of one run."""
     for i in range(start, end):
         line = page.lines[i]
-        match = QUOTED.match(line.text)
+        match = prefix_match(line.text)
         if match:
             prefix = match[0].rstrip()
             page.lines[i] = without_prefix(line, len(prefix))

@@ -39,6 +39,8 @@ LONGEST = 110
 """Characters of a line of furniture; those that programs print are long."""
 TALLEST = 5
 """Lines with text that stand together at the end of a page."""
+REACH = 4
+"""Lines around a line of furniture that tell how long lines of the text are."""
 NEAR_PAGE_NUMBER = 3
 """Lines between a running head and its page number."""
 FEWEST_EVEN = 5
@@ -60,7 +62,9 @@ def take_furniture(page: Page) -> None:
         if is_pages(page, series, loose):
             page.take_out(series, Fate.FURNITURE, "page number")
     take_numbered_heads(page)
-    for found in sorted(suspects.values(), key=lambda found: is_ornament(page.lines[found[0]].text)):
+    for found in sorted(
+        suspects.values(), key=lambda found: is_ornament(page.lines[found[0]].text)
+    ):
         left = [i for i in found if i not in page.cut]
         if len(left) >= 2 and comes_every_page(page, left, loose):
             take_repeated(page, left, loose)
@@ -203,15 +207,24 @@ def touches_furniture(page: Page, index: int) -> bool:
 
 def interrupts(page: Page, index: int, loose: set[int]) -> bool:
     """Tell whether a line stands inside a sentence; ``loose`` lines around it are passed over."""
-    before, after = page.previous_text(index), page.next_text(index + 1)
-    for _ in range(TALLEST):
-        before = page.previous_text(before) if before in loose and before is not None else before
-        after = page.next_text(after + 1) if after in loose and after is not None else after
-    if before is None or after is None or {before, after} & loose:
+    before, after = story_around(page, index, loose)
+    if before is None or after is None:
         return False
     last = page.lines[before].text[-1]
     first = page.lines[after].text.lstrip("\"'“‘*_")[:1]
     return (last.isalnum() or last in ",;-") and first.islower()
+
+
+def story_around(page: Page, index: int, loose: set[int]) -> tuple[int | None, int | None]:
+    """Return the indices of the lines of story around a line.
+
+    What is loose on both sides, over more lines than furniture has, is text that comes twice.
+    """
+    before, after = near = page.previous_text(index), page.next_text(index + 1)
+    for _ in range(TALLEST):
+        before = page.previous_text(before) if before in loose and before is not None else before
+        after = page.next_text(after + 1) if after in loose and after is not None else after
+    return near if {before, after} & loose else (before, after)
 
 
 def is_set_off(page: Page, index: int) -> bool:
@@ -221,6 +234,12 @@ def is_set_off(page: Page, index: int) -> bool:
     """
     line = page.lines[index]
     if line.text.lstrip("\"'“‘*_")[:1].islower() and not DIGITS.search(line.text):
+        return False
+    around = page.lines[max(0, index - REACH) : index + REACH + 1]
+    told = DIGITS.search(line.text) or ADDRESS.search(line.text) or is_ornament(line.text)
+    if not told and len(line.text) > 0.8 * max(
+        len(near.text) for near in around if near is not line
+    ):
         return False
     above, below = page.lines[max(0, index - 1)], page.lines[min(index + 1, len(page.lines) - 1)]
     if not (above and below) or line.page:
@@ -246,6 +265,16 @@ def take_numbered_heads(page: Page) -> None:
             page.take_out((i for i, _ in found), Fate.FURNITURE, "running head with page number")
 
 
+def may_be_head(page: Page, index: int) -> bool:
+    """Tell whether a line is like a title, not like a sentence or a full line of prose."""
+    text = page.lines[index].text
+    around = page.lines[max(0, index - REACH) : index + REACH + 1]
+    short = len(text) <= 0.8 * max(len(line.text) for line in around) or not any(
+        line.text for line in around if line.text != text
+    )
+    return short and not text[0].islower() and not TERMINAL.search(text)
+
+
 def take_running_heads(page: Page) -> None:
     """Take out short lines that stand again and again beside page breaks and page numbers."""
     pages = {i for i, line in enumerate(page.lines) if line.page}
@@ -255,7 +284,7 @@ def take_running_heads(page: Page) -> None:
     near = {j for i in pages for j in range(i - NEAR_PAGE_NUMBER, i + NEAR_PAGE_NUMBER + 1)}
     spots: defaultdict[str, list[int]] = defaultdict(list)
     for i in near:
-        if 0 <= i < len(page.lines) and 0 < len(page.lines[i].text) <= 70:
+        if 0 <= i < len(page.lines) and 0 < len(page.lines[i].text) <= 70 and may_be_head(page, i):
             spots[folded(page.lines[i].text)].append(i)
     for text, found in spots.items():
         if len(found) >= FEWEST and any(c.isalpha() for c in text):

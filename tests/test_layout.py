@@ -1,0 +1,149 @@
+"""Layout: lines in, blocks out. Cases as text, and properties of any text.
+
+A case has a title, the text, and its blocks in a notation of one line each: ``p:`` a paragraph,
+``verse:`` lines with `` / `` between them, ``break:`` an ornament, ``gap`` a wider space.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from epubify.layout import lay_out
+from epubify.lines import lines_of
+from epubify.matter.apart import Page
+from epubify.matter.contents import take_contents
+from epubify.matter.envelope import open_envelopes
+from epubify.matter.furniture import take_furniture
+from epubify.model import (
+    LEFT_OUT,
+    SOFT_BREAK,
+    Block,
+    BreakKind,
+    Fate,
+    Paragraph,
+    SceneBreak,
+    Text,
+    Verse,
+    plain,
+)
+from epubify.report import Report
+from epubify.rows import fold_title
+
+CASES = sorted((Path(__file__).parent / "cases" / "layout").glob("*.txt"))
+
+
+def laid_out(text: str, report: Report) -> tuple[Block, ...]:
+    """Return the blocks of a text after all that is no story has been taken out."""
+    lines = lines_of(Text(text, "utf-8", 1.0, "case"), report)
+    for line in lines:
+        report.fate(line.at, Fate.BODY if line else Fate.BLANK)
+    page = Page(lines, report)
+    open_envelopes(page)
+    titles = frozenset(fold_title(entry) for entry in take_contents(page))
+    take_furniture(page)
+    return lay_out(page.lines, page.cut, frozenset(page.seams), titles, report)
+
+
+def notation(block: Block) -> str:
+    """Return a block as the cases write it."""
+    if isinstance(block, Paragraph):
+        return f"p: {plain(block.spans)}"
+    if isinstance(block, Verse):
+        return "verse: " + " / ".join(plain(v.spans) for stanza in block.stanzas for v in stanza)
+    assert isinstance(block, SceneBreak)
+    return "gap" if block.kind is BreakKind.GAP else f"break: {block.mark}"
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda path: path.stem)
+def test_case(case: Path) -> None:
+    """The text of a case comes out in the blocks that it names."""
+    _, rest = case.read_text(encoding="utf-8").split("\n=== text\n")
+    text, blocks = rest.split("\n=== blocks\n")
+    assert [notation(block) for block in laid_out(text + "\n", Report())] == blocks.splitlines()
+
+
+def test_there_are_cases() -> None:
+    """The folder of cases is found."""
+    assert len(CASES) > 40
+
+
+WORDS = st.sampled_from(
+    [
+        "and",
+        "the",
+        "old",
+        "sea",
+        "Nora",
+        "“Yes.”",
+        "gone.",
+        "she",
+        "said--",
+        "*",
+        "12",
+        "IV",
+        ">",
+        "|",
+        "wind-",
+        "mill",
+        "Chapter",
+        "2",
+        "¶",
+        "-",
+        "--",
+        "\\",
+        "山",
+        "。",
+    ]
+)
+BREAKS = st.sampled_from(
+    ["\n", "\n\n", "\n\n\n", "\n    ", "\n\t", "\n\n\n\n\n", "\f", f"{SOFT_BREAK}\n", "\n> "]
+)
+SCRIBBLES = st.lists(st.one_of(WORDS, WORDS, WORDS, BREAKS), max_size=120).map(" ".join)
+ANYTHING = st.one_of(SCRIBBLES, st.text(max_size=300).map(lambda text: text.replace("\r", "\n")))
+
+
+def tokens(text: str) -> list[str]:
+    """Return the letters and digits of a text, all else left out."""
+    return [c for c in text if c.isalnum()]
+
+
+@settings(max_examples=150, deadline=None)
+@given(ANYTHING)
+def test_every_line_has_one_fate(text: str) -> None:
+    """Every line of a text has a fate, and only those without text are blank."""
+    report = Report()
+    laid_out(text, report)
+    fates = report.ledger("case").fates
+    lines = text.removesuffix("\n").split("\n") if text else []
+    assert sorted(fates) == list(range(1, len(lines) + 1))
+    for number, line in enumerate(lines, 1):
+        if fates[number] is Fate.BLANK:
+            assert not tokens(line.replace(SOFT_BREAK, "")) or line.endswith(SOFT_BREAK)
+
+
+@settings(max_examples=150, deadline=None)
+@given(ANYTHING)
+def test_words_stay_in_order(text: str) -> None:
+    """The letters of all lines that are not left out stand in the blocks, in their order."""
+    report = Report()
+    blocks = laid_out(text, report)
+    fates = report.ledger("case").fates
+    kept = [
+        line
+        for number, line in enumerate(text.split("\n"), 1)
+        if fates.get(number, Fate.BLANK) not in LEFT_OUT
+    ]
+    have = tokens("".join(notation(block).partition(":")[2] for block in blocks))
+    prefixes = [c for c in "".join(kept) if c.isalnum()]
+    assert have == prefixes
+
+
+@settings(max_examples=50, deadline=None)
+@given(SCRIBBLES)
+def test_layout_is_stable(text: str) -> None:
+    """The same text gives the same blocks every time."""
+    assert laid_out(text, Report()) == laid_out(text, Report())
