@@ -10,7 +10,10 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from epubify.model import Edit, Fate, Finding, Piece, Place, Repair
+from epubify.model import LEFT_OUT, Edit, Fate, Finding, Piece, Place, Repair
+
+SET_APART = LEFT_OUT | {Fate.HEADER}
+"""Fates of lines that are taken out before the text is laid out."""
 
 
 @dataclass(slots=True)
@@ -115,10 +118,15 @@ class Report:
                 shown.append(repair)
 
     def fate(self, at: Place, fate: Fate, reason: str = "") -> None:
-        """Record what becomes of the lines at a place; blank lines stay blank."""
+        """Record what becomes of the lines at a place.
+
+        Blank lines stay blank, and a line that was set apart stays so when a block that goes
+        on around it gets its fate.
+        """
         ledger = self.ledger(at.source)
         for line in range(at.first_line, at.last_line + 1):
-            if ledger.fates.get(line) is Fate.BLANK:
+            now = ledger.fates.get(line)
+            if now is Fate.BLANK or (now in SET_APART and fate not in SET_APART):
                 continue
             ledger.fates[line] = fate
             if reason:

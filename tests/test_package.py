@@ -446,9 +446,7 @@ def test_contents_page_stands_between_front_pages_and_text(tmp_path: Path) -> No
     assert spine(file)[-1] == "colophon"
 
 
-def test_a_contents_list_of_one_line_is_not_read_through(
-    tmp_path: Path, assert_valid: Any
-) -> None:
+def test_a_contents_list_of_one_line_is_not_read_through(tmp_path: Path, assert_valid: Any) -> None:
     file = make(book_of(undivided("Rain.")), tmp_path / "book.epub")
     references = find(opf(file), "//opf:itemref")
     linear = [r.get("idref") for r in references if r.get("linear") != "no"]

@@ -10,7 +10,6 @@ from epubify.headings.candidate import ACCEPT, Candidate
 from epubify.headings.gaps import nothing_between, words_between
 from epubify.model import Block
 
-
 Repeat = tuple[Candidate, Candidate]
 """A heading, and the one after it that says the same and perhaps more."""
 

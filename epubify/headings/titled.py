@@ -10,7 +10,7 @@ from epubify.headings.candidate import ACCEPT, NEAR_MISS, NO_SEQUENCE, TOO_LITTL
 from epubify.headings.clues import FEWEST_ALIKE, is_gap, is_shouted, looks_like_heading_title
 from epubify.headings.gaps import nothing_between, words_between
 from epubify.headings.known import Known
-from epubify.model import Block, Paragraph, SceneBreak, plain
+from epubify.model import Block, Paragraph, plain
 
 
 def take_titles_below(

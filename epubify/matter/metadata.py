@@ -78,14 +78,21 @@ def with_unshown(metadata: Metadata, headers: Iterable[Header]) -> Metadata:
         Field("imprint", "", line.text, line.at)
         for header in headers
         for line in header.said
-        if any(not counts_parts(word) for word in words_of(line.text) - known)
+        if not names_part(line.text) and words_of(line.text) - known
     )
     return replace(metadata, fields=(*metadata.fields, *unshown))
 
 
-def counts_parts(word: str) -> bool:
-    """Tell whether a word only says which part this is: shown as a number, or not at all."""
-    return word == "of" or word in heading_ranks() or numeral_of(word) is not None
+def names_part(line: str) -> bool:
+    """Tell whether a line only says which part this is: that is shown as a number.
+
+    >>> names_part("Part Two of 5"), names_part("II"), names_part("(2/5)")
+    (True, False, True)
+    """
+    words = words_of(line)
+    ranked = words & heading_ranks().keys()
+    rest = words - ranked - {"of"}
+    return bool(ranked or "/" in line) and all(numeral_of(word) for word in rest)
 
 
 def words_of(text: str) -> set[str]:

@@ -58,8 +58,10 @@ def read(text: Text, options: Options, report: Report) -> Manuscript:
 def form_of(text: Text) -> str:
     """Return the form of a text, by its name and its first characters.
 
-    >>> form_of(Text("<html><body>x", "utf-8", 1.0, "a.txt")), form_of(Text("x", "utf-8", 1.0, "a.txt"))
-    ('HTML', 'text')
+    >>> form_of(Text("<html><body>x", "utf-8", 1.0, "a.txt"))
+    'HTML'
+    >>> form_of(Text("x", "utf-8", 1.0, "a.txt"))
+    'text'
     """
     if MARKUP.match(text.text):
         return "HTML" if "<html" in text.text[:2000].lower() else "XML"
