@@ -78,21 +78,25 @@ def with_unshown(metadata: Metadata, headers: Iterable[Header]) -> Metadata:
         Field("imprint", "", line.text, line.at)
         for header in headers
         for line in header.said
-        if not names_part(line.text) and words_of(line.text) - known
+        if not names_part(line.text, metadata.series_index) and words_of(line.text) - known
     )
     return replace(metadata, fields=(*metadata.fields, *unshown))
 
 
-def names_part(line: str) -> bool:
-    """Tell whether a line only says which part this is: that is shown as a number.
+def names_part(line: str, shown: str | None) -> bool:
+    """Tell whether a line only says which part this is, and the book shows that number.
 
-    >>> names_part("Part Two of 5"), names_part("II"), names_part("(2/5)")
+    A counter of posts (``2/5``) says nothing of the story.
+
+    >>> names_part("Part Two of 2", "2"), names_part("Part 3", "2"), names_part("(2/5)", None)
     (True, False, True)
     """
     words = words_of(line)
-    ranked = words & heading_ranks().keys()
-    rest = words - ranked - {"of"}
-    return bool(ranked or "/" in line) and all(numeral_of(word) for word in rest)
+    numbers = [numeral_of(word) for word in words - heading_ranks().keys() - {"of"}]
+    if not all(numbers):
+        return False
+    ranked = bool(words & heading_ranks().keys())
+    return "/" in line or (ranked and all(str(n.value) == shown for n in numbers if n))
 
 
 def words_of(text: str) -> set[str]:
