@@ -10,10 +10,12 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from epubify.model import LEFT_OUT, Edit, Fate, Finding, Piece, Place, Repair
+from epubify.model import IN_BODY, LEFT_OUT, Edit, Fate, Finding, Piece, Place, Repair
 
 SET_APART = LEFT_OUT | {Fate.HEADER}
 """Fates of lines that are taken out before the text is laid out."""
+FATES_OF_BLOCKS = (IN_BODY - {Fate.HEADING}) | {Fate.NOTE}
+"""Fates of blocks, which may go on around a line that was taken out."""
 
 
 @dataclass(slots=True)
@@ -126,7 +128,7 @@ class Report:
         ledger = self.ledger(at.source)
         for line in range(at.first_line, at.last_line + 1):
             now = ledger.fates.get(line)
-            if now is Fate.BLANK or (now in SET_APART and fate not in SET_APART):
+            if now is Fate.BLANK or (now in SET_APART and fate in FATES_OF_BLOCKS):
                 continue
             ledger.fates[line] = fate
             if reason:

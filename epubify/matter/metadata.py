@@ -78,7 +78,8 @@ def with_unshown(metadata: Metadata, headers: Iterable[Header]) -> Metadata:
         Field("imprint", "", line.text, line.at)
         for header in headers
         for line in header.said
-        if not names_part(line.text, metadata.series_index) and words_of(line.text) - known
+        if not names_part(line.text, metadata.series_index)
+        and words_of(without_part(line.text)[0]) - known
     )
     return replace(metadata, fields=(*metadata.fields, *unshown))
 
