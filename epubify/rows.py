@@ -17,7 +17,7 @@ SHORT = 60
 """Characters; longer lines are no heading and no verse where nothing else says so."""
 LONGEST_VERSE = 90
 """Columns of a line of verse."""
-END_SIGN = re.compile(r"\s*(?:¶|(?<!\\)\\)$")
+END_SIGN = re.compile(r"(?:¶|(?<!\\)\\)$")
 START_SIGN = re.compile(r"¶\s*(?=\S)")
 FEWEST_SIGNS = 3
 MARK_LENGTH = 30
@@ -105,9 +105,8 @@ def take_signs(rows: list[Row]) -> None:
             continue
         for n, row in enumerate(rows):
             if found[n]:
-                row.line = replace(
-                    row.line, text=pattern.sub("", row.line.text, count=1) or row.line.text
-                )
+                bare = pattern.sub("", row.line.text, count=1).rstrip()
+                row.line = replace(row.line, text=bare or row.line.text)
                 if n + offset < len(rows):
                     rows[n + offset].signed = True
 

@@ -10,7 +10,7 @@ from epubify.lines import Line
 from epubify.report import Report
 
 WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
-COMPOUND = re.compile(r"\w+(?:-\w+)+")
+COMPOUND = re.compile(r"(?<!\w)\w+(?:-\w+)+")
 LAST_WORD = re.compile(r"[^\W\d_]+(?=-$)")
 FIRST_WORD = re.compile(r"[^\W\d_]+")
 CJK_END = re.compile(r"[\u3000-\u30ff\u3400-\u9fff\uff00-\uffef]$")

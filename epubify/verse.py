@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from statistics import mode
 
@@ -93,9 +94,28 @@ def verse_of(group: Sequence[Row], at: Place) -> Verse:
     left = min(row.line.indent for row in group)
     gaps = [row.gap for row in group[1:]]
     usual = min(gaps, default=0)
+    gapless = max(gaps, default=0) == usual
     stanzas: list[list[VerseLine]] = [[]]
     for n, row in enumerate(group):
-        if n and row.gap > usual:
+        speech = gapless and n and speaks_anew(group[n - 1].line.text, row.line.text)
+        if n and (row.gap > usual or speech):
             stanzas.append([])
         stanzas[-1].append(VerseLine((Span(row.line.text),), row.line.indent - left))
     return Verse(tuple(tuple(stanza) for stanza in stanzas), at)
+
+
+STANZA_END = re.compile(r"[.!?…]['\"’”*_]*$")
+SPEECH = ('"', "“", "``")
+
+
+def speaks_anew(above: str, line: str) -> bool:
+    """Tell whether a line of verse begins a stanza though no gap says so.
+
+    Each stanza of a speech opens with a quotation mark of its own, after a full stop.
+
+    >>> speaks_anew('The tide came in."', '"And then?" said she,')
+    True
+    >>> speaks_anew("The tide came in,", '"And then?" said she,')
+    False
+    """
+    return line.startswith(SPEECH) and bool(STANZA_END.search(above))

@@ -53,7 +53,8 @@ def notation(block: Block) -> str:
     if isinstance(block, Paragraph):
         return f"p: {plain(block.spans)}"
     if isinstance(block, Verse):
-        return "verse: " + " / ".join(plain(v.spans) for stanza in block.stanzas for v in stanza)
+        stanzas = (" / ".join(plain(line.spans) for line in stanza) for stanza in block.stanzas)
+        return "verse: " + " // ".join(stanzas)
     assert isinstance(block, SceneBreak)
     return "gap" if block.kind is BreakKind.GAP else f"break: {block.mark}"
 

@@ -220,9 +220,13 @@ def is_footer(texts: Sequence[str]) -> bool:
     return ruled or texts[0].startswith("<*>") or any(UNSUBSCRIBE.fullmatch(text) for text in texts)
 
 
+LONGEST_MARK = 200
+"""Characters; no line that mail adds is longer, and none is looked at that is."""
+
+
 def take_slice_titles(page: Page, subjects: Sequence[str]) -> None:
     """Take out lines that repeat the title with the number of a slice: ``The Title (2/5)``."""
-    tops = [line.text for line in page.lines[:FIRST_FOOTER] if line]
+    tops = [line.text for line in page.lines[:FIRST_FOOTER] if 0 < len(line.text) < LONGEST_MARK]
     known = {folded(subject_title(text)[0]) for text in (*subjects, *tops[:3])} - {""}
     for i, line in enumerate(page.lines[FIRST_FOOTER:], FIRST_FOOTER):
         if not line or len(line.text) > 90 or not page.is_free(i):
@@ -256,6 +260,8 @@ def take_posting_marks(page: Page) -> None:
 def posting_mark(page: Page, index: int, last: int | None) -> str:
     """Return what mark of posting a line is, "" for a line of the story."""
     text = page.lines[index].text
+    if len(text) > LONGEST_MARK:
+        return ""
     goes_on = GOES_ON.fullmatch(text) and index != last and page.is_free(index)
     if PART_MARK.fullmatch(text) or is_scissors(text) or goes_on:
         return "mark of posting in parts"

@@ -92,15 +92,17 @@ def rising_series(numbers: Sequence[tuple[int, int, str]]) -> Iterator[dict[int,
     >>> list(rising_series([(3, 7, ""), (40, 8, ""), (55, 1, ""), (60, 9, "-"), (80, 9, "")]))
     [{3: 7, 40: 8, 80: 9}]
     """
-    series: defaultdict[str, list[list[tuple[int, int]]]] = defaultdict(list)
+    runs: list[dict[int, int]] = []
+    reached: dict[tuple[str, int], dict[int, int]] = {}
     for index, number, shape in numbers:
-        fitting = [s for s in series[shape] if 0 < number - s[-1][1] <= LARGEST_STEP]
-        if fitting:
-            min(fitting, key=lambda s: number - s[-1][1]).append((index, number))
-        else:
-            series[shape].append([(index, number)])
-    for runs in series.values():
-        yield from (dict(run) for run in runs if len(run) >= FEWEST)
+        before = ((shape, number - step) for step in range(1, LARGEST_STEP + 1))
+        run = next((reached.pop(end) for end in before if end in reached), None)
+        if run is None:
+            run = {}
+            runs.append(run)
+        run[index] = number
+        reached[shape, number] = run
+    yield from (run for run in runs if len(run) >= FEWEST)
 
 
 def is_pages(page: Page, series: dict[int, int], loose: set[int]) -> bool:
