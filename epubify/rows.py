@@ -150,7 +150,9 @@ def stands_alone(row: Row, titles: frozenset[str], marks: frozenset[str]) -> Non
         form.rank in ("volume", "part", "chapter", "named") or form.ornamented
     )
     core, ornamented = undecorated(text)
-    centred = ornamented and len(text) <= SHORT and row.line.indent > 8
+    # A number far in from the left with a blank before it is a heading, whatever follows it.
+    numbered = form is not None and form.rank == "numeral" and row.gap > 0
+    centred = (ornamented or numbered) and len(text) <= SHORT and row.line.indent > 8
     row.alone = row.alone or sure or fold_title(core) in titles or centred
 
 

@@ -21,6 +21,7 @@ from epubify.headings.titled import (
     choose_alike,
     choose_first_numbers,
     choose_titled,
+    drop_names,
     drop_title_page,
     note_rejections,
     take_titles_below,
@@ -47,6 +48,7 @@ def find_headings(manuscript: Manuscript, options: Options, report: Report) -> H
     choose_alike(candidates)
     choose_first_numbers(candidates, blocks)
     drop_title_page(candidates, blocks)
+    drop_names(candidates, manuscript.metadata)
     note_rejections(candidates)
     asked.insist(candidates)
     leave_out_repeats(repeats)

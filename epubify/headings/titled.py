@@ -10,7 +10,8 @@ from epubify.headings.candidate import ACCEPT, NEAR_MISS, NO_SEQUENCE, TOO_LITTL
 from epubify.headings.clues import FEWEST_ALIKE, is_gap, is_shouted, looks_like_heading_title
 from epubify.headings.gaps import nothing_between, words_between
 from epubify.headings.known import Known
-from epubify.model import Block, Paragraph, plain
+from epubify.layout import fold_title
+from epubify.model import Block, Metadata, Paragraph, plain
 
 
 def take_titles_below(
@@ -115,6 +116,14 @@ def drop_title_page(candidates: list[Candidate], blocks: Sequence[Block]) -> Non
             break
         if words_between(blocks, c.index, after.index) < TITLE_PAGE_WORDS:
             c.accepted, c.reason = False, "a line of the title page"
+
+
+def drop_names(candidates: list[Candidate], metadata: Metadata) -> None:
+    """Turn down lines that only name the author or the story again."""
+    names = {fold_title(name) for name in (*metadata.authors, metadata.title or "") if name}
+    for c in candidates:
+        if c.accepted and c.form.rank == "title" and fold_title(c.text) in names:
+            c.accepted, c.reason = False, "it only names the author or the story again"
 
 
 def note_rejections(candidates: list[Candidate]) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from epubify.matter.apart import Page
+from epubify.matter.fields import set_in_deeper
 from epubify.model import Fate
 
 START = re.compile(r"\*{2,}\s*START\b.*", re.IGNORECASE)
@@ -68,8 +69,9 @@ FIELD = re.compile(
 
 
 def field_lines(page: Page, end: int) -> set[int]:
-    """Return the indices of header fields in an archive's preamble."""
-    return {i for i in range(end) if FIELD.match(page.lines[i].text)}
+    """Return the indices of header fields in an archive's preamble, with their wrapped lines."""
+    first = [i for i in range(end) if FIELD.match(page.lines[i].text)]
+    return {n for i in first for n in range(i, min(end, i + 1 + set_in_deeper(page.lines, i)))}
 
 
 def take_credits(page: Page, start: int) -> None:
