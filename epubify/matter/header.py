@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from epubify.forms import heading_form, is_ornament, undecorated
@@ -158,7 +158,11 @@ class HeaderReader:
         lines = self.page.lines
         more = wrapped(lines, index) if found.value else value_below(lines, index)
         values = [found.value, *(lines[i].text for i in range(index + 1, index + 1 + more))]
-        value = joined_value(found, [value for value in values if value])
+        values = [value for value in values if value]
+        if found.key == "title" and has_subtitle(values):
+            self.header.subtitle = self.header.subtitle or " ".join(values[1:])
+            values = values[:1]
+        value = joined_value(found, values)
         if not value:
             return 0
         self.add_lines(
@@ -278,3 +282,14 @@ __all__ = [
     "read_header",
     "title_case",
 ]
+
+
+def has_subtitle(values: Sequence[str]) -> bool:
+    """Tell whether the lines of a title are a title and a subtitle, not one wrapped title.
+
+    >>> has_subtitle(["The Long Ebb", "A Story"]), has_subtitle(["The Ebb;", "or, The Lost Boat"])
+    (True, False)
+    """
+    if len(values) < 2 or values[0].endswith((",", ";", ":", "-")):
+        return False
+    return values[1][:1].isupper()
