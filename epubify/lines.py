@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from unicodedata import east_asian_width
 
-from epubify.model import SOFT_BREAK, Fate, Place, Text
+from epubify.model import SOFT_BREAK, Place, Text
 from epubify.report import Report
 
 TAB_WIDTH = 4
@@ -84,12 +84,6 @@ def blank_before(lines: Sequence[Line], index: int) -> int:
     while index - count > 0 and not lines[index - count - 1]:
         count += 1
     return count
-
-
-def set_fate(lines: Iterable[Line], fate: Fate, report: Report, reason: str = "") -> None:
-    """Record the fate of lines."""
-    for line in lines:
-        report.fate(line.at, fate if line else Fate.BLANK, reason if line else "")
 
 
 def without_prefix(line: Line, length: int) -> Line:

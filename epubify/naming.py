@@ -160,11 +160,12 @@ def opening_words(story: Story, count: int = 50) -> list[str]:
 
 def _texts(sections: Iterable[Section]) -> Iterator[str]:
     for section in sections:
-        yield from _block_texts(section.blocks)
+        yield from block_texts(section.blocks)
         yield from _texts(section.sections)
 
 
-def _block_texts(blocks: Iterable[Block]) -> Iterator[str]:
+def block_texts(blocks: Iterable[Block]) -> Iterator[str]:
+    """Yield the texts of blocks that belong to the story; headings, notes and captions do not."""
     for block in blocks:
         match block:
             case Paragraph(spans=spans):
@@ -174,6 +175,6 @@ def _block_texts(blocks: Iterable[Block]) -> Iterator[str]:
             case Cue(lines=lines):
                 yield from (plain(line) for line in lines)
             case Quote(blocks=inner):
-                yield from _block_texts(inner)
+                yield from block_texts(inner)
             case Heading():
                 continue

@@ -18,20 +18,13 @@ from epubify.model import (
     Block,
     Book,
     BreakKind,
-    Cue,
     Fate,
-    Figure,
-    Heading,
-    Note,
-    Paragraph,
-    Quote,
     SceneBreak,
     Section,
     Source,
     Story,
-    Verse,
-    plain,
 )
+from epubify.naming import block_texts
 from epubify.options import Options
 from epubify.origins import origins_of
 from epubify.report import Ledger, Report
@@ -130,7 +123,7 @@ def _section_node(section: Section) -> dict[str, Any]:
     inner = [_section_node(child) for child in section.sections]
     places = [section.at] if section.at else [block.at for block in section.blocks[:1]]
     lines = [place.first_line for place in places] or [node["line"] for node in inner[:1]]
-    words = sum(count_words(text) for block in section.blocks for text in _texts(block))
+    words = sum(count_words(text) for text in block_texts(section.blocks))
     return {
         "role": section.role,
         "label": section.label,
@@ -145,22 +138,6 @@ def _blocks_below(section: Section) -> Iterator[Block]:
     yield from section.blocks
     for child in section.sections:
         yield from _blocks_below(child)
-
-
-def _texts(block: Block) -> Iterator[str]:
-    """Yield the texts of a block that belong to the story; notes and captions do not."""
-    match block:
-        case Paragraph(spans=spans):
-            yield plain(spans)
-        case Verse(stanzas=stanzas):
-            yield from (plain(line.spans) for stanza in stanzas for line in stanza)
-        case Cue(lines=lines):
-            yield from (plain(line) for line in lines)
-        case Quote(blocks=blocks):
-            for inner in blocks:
-                yield from _texts(inner)
-        case Heading() | SceneBreak() | Note() | Figure():
-            return
 
 
 def _finding(finding: Any) -> dict[str, Any]:

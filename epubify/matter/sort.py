@@ -71,7 +71,7 @@ def take_header(page: Page, start: int, known_title: str | None) -> Header:
     header = read_header(page, start, known_title)
     if not header.lines:
         return header
-    if known_title and not any(f.key != "notes" for f in header.fields) and not header.fields:
+    if known_title and not header.fields:
         page.take_out(header.lines, Fate.BOILERPLATE, "title block repeated")
     else:
         take_header_lines(page, header, "header block")
