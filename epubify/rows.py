@@ -11,6 +11,7 @@ from epubify.habits import Habit
 from epubify.lines import Line
 from epubify.model import Fate
 from epubify.report import Report
+from epubify.signs import key_lines
 
 UNDERLINE = re.compile(r"([=\-~_*^—])\1{2,}")
 SHORT = 60
@@ -81,8 +82,10 @@ def rows_of(
             space = Row(line, index)
     take_signs(rows)
     marks = repeated_marks(rows)
-    for row in rows:
+    of_keys = key_lines([row.line.text for row in rows])
+    for row, of_key in zip(rows, of_keys, strict=True):
         stands_alone(row, titles, marks)
+        row.alone = row.alone or of_key
     return rows
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby, pairwise
 from pathlib import Path
@@ -42,8 +42,11 @@ def story_of(*blocks: object, language: str | None = None, title: str | None = N
     return Story(Metadata(language=language), (section,))
 
 
-def set_texts(texts: list[str], language: str | None = None) -> list[str]:
-    story = story_of(*(Paragraph((Span(text),), AT) for text in texts), language=language)
+def set_texts(
+    texts: list[str], language: str | None = None, notes: Sequence[str] = ()
+) -> list[str]:
+    note = Note(tuple(Paragraph((Span(text),), AT) for text in notes), AT)
+    story = story_of(note, *(Paragraph((Span(text),), AT) for text in texts), language=language)
     blocks = typeset(story, Options(), Report()).sections[0].blocks
     return [tagged(block.spans) for block in blocks if isinstance(block, Paragraph)]
 
@@ -66,12 +69,13 @@ def tagged(spans: Spans) -> str:
 class Case:
     title: str
     language: str | None
+    notes: list[str]
     given: list[str]
     expected: list[str]
 
 
 def read_cases(path: Path) -> Iterator[Case]:
-    """Cases are apart by blank lines: title, `@` language, `<` input, `>` output.
+    """Cases lie between blank lines: title, `@` language, `?` note, `<` input, `>` output.
 
     A case without output must come through unchanged.
     """
@@ -80,9 +84,9 @@ def read_cases(path: Path) -> Iterator[Case]:
         if blank:
             continue
         title, *rest = block
-        by_sign = {sign: [spaced(line[2:]) for line in rest if line[0] == sign] for sign in "@<>"}
+        by_sign = {sign: [spaced(line[2:]) for line in rest if line[0] == sign] for sign in "@?<>"}
         language = by_sign["@"][0] if by_sign["@"] else None
-        yield Case(title, language, by_sign["<"], by_sign[">"] or by_sign["<"])
+        yield Case(title, language, by_sign["?"], by_sign["<"], by_sign[">"] or by_sign["<"])
 
 
 def spaced(line: str) -> str:
@@ -95,7 +99,15 @@ ALL = [(path.stem, case) for path in sorted(CASES.glob("*.txt")) for case in rea
 
 @pytest.mark.parametrize("case", [case for _, case in ALL], ids=[f"{n}: {c.title}" for n, c in ALL])
 def test_case(case: Case) -> None:
-    assert set_texts(case.given, case.language) == case.expected
+    assert set_texts(case.given, case.language, case.notes) == case.expected
+
+
+@pytest.mark.parametrize("case", [case for _, case in ALL if case.notes], ids=lambda c: c.title)
+def test_signs_of_a_key_are_obeyed_once(case: Case) -> None:
+    note = Note(tuple(Paragraph((Span(text),), AT) for text in case.notes), AT)
+    texts = [Paragraph((Span(text),), AT) for text in case.given]
+    once = typeset(story_of(note, *texts, language=case.language), Options(), Report())
+    assert typeset(once, Options(), Report()) == once
 
 
 # ---------------------------------------------------------------------------- rules

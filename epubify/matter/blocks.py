@@ -17,7 +17,6 @@ from epubify.matter.notes import (
     is_note,
     is_salutation,
     is_section,
-    is_symbol_key,
     note_end,
     text_of,
 )
@@ -38,6 +37,7 @@ from epubify.model import (
 )
 from epubify.options import Options
 from epubify.report import Report
+from epubify.signs import key_lines
 
 LAST = 4
 """Blocks at the very end among which an end mark stands."""
@@ -57,6 +57,7 @@ class Sorter:
     def __init__(self, blocks: Sequence[Block], report: Report) -> None:
         self.blocks = blocks
         self.report = report
+        self.of_key = key_lines([text_of(block) or "" for block in blocks])
         self.speakers = speakers(text for b in blocks if (text := text_of(b)))
 
     def sorted(self) -> Iterator[Block]:
@@ -75,8 +76,10 @@ class Sorter:
         text = text_of(block)
         if text is None:
             return block, index + 1
+        if self.of_key[index]:
+            return self.note(index, self.key_end(index))
         if is_note(text):
-            return self.note(index)
+            return self.note(index, note_end(self.blocks, index))
         end = self.song_end(index)
         if end > index + 1:
             return self.cue(index, end, "song"), end
@@ -90,14 +93,18 @@ class Sorter:
     def lines(self, block: Verse) -> Block:
         """Return a note or a cue in place of lines that are one, else the lines as they are."""
         texts = [plain(line.spans) for stanza in block.stanzas for line in stanza]
-        if is_symbol_key(texts):
+        if all(key_lines(texts)):
             self.report.fate(block.at, Fate.NOTE)
             return Note((block,), block.at)
         return self.slug_lines(block) or block
 
-    def note(self, index: int) -> tuple[Note, int]:
-        """Return the note that opens at an index."""
-        end = note_end(self.blocks, index)
+    def key_end(self, start: int) -> int:
+        """Return the index after the last entry of the author's key to signs."""
+        ends = (n for n in range(start, len(self.blocks)) if not self.of_key[n])
+        return next(ends, len(self.blocks))
+
+    def note(self, index: int, end: int) -> tuple[Note, int]:
+        """Return the note that opens at an index, and the index after it."""
         blocks = tuple(self.blocks[index:end])
         for block in blocks:
             self.report.fate(block.at, Fate.NOTE)

@@ -29,14 +29,6 @@ SALUTATION = re.compile(
     r" [A-ZÀ-ÞА-Я][\w .'’-]{0,40}[,:!])(?:\s|$|--|—)",
     re.IGNORECASE,
 )
-SYMBOL_KEY = re.compile(
-    r"[\"“'‘*/<(\[{~:_=#]{1,3}\s*(?:\w[\w .]{0,20}|\.{2,3}|…)?\s*[\"”'’*/>)\]}~:_=#]{1,3}\s*"
-    r"(?:[=:–—-]+|\s)\s*(?:mental |character |someone |telepathic )?"
-    r"(?:speech|speaking|talking|dialogue|thoughts?|thinking|telepathy|telepathic|mind ?speech|"
-    r"emphasis|flashbacks?|dreams?|song|lyrics|sounds?|scene (?:change|break)|writing|letters?)"
-    r"\b.{0,40}",
-    re.IGNORECASE,
-)
 
 
 def is_note(text: str) -> bool:
@@ -45,7 +37,7 @@ def is_note(text: str) -> bool:
     >>> is_note("A/N: thanks to all"), is_note("[Author's note - sorry]"), is_note("Note: he ran")
     (True, True, False)
     """
-    if note_pattern().fullmatch(text) or SYMBOL_KEY.fullmatch(text):
+    if note_pattern().fullmatch(text):
         return True
     spaced = SPACED_START.match(text)
     if spaced and (text[0] in BRACKETS or spaced[1] in ("A/N", "T/N")):
@@ -58,11 +50,6 @@ def is_note(text: str) -> bool:
         return False
     shouted = match["label"].isupper() and len(start) < 4
     return start not in weak_note_starts() or bracketed(text) or (shouted and start != "note")
-
-
-def is_symbol_key(texts: Sequence[str]) -> bool:
-    """Tell whether lines are the author's key to signs: ``//abc// = telepathy``."""
-    return bool(texts) and all(SYMBOL_KEY.fullmatch(text) for text in texts)
 
 
 def bracketed(text: str) -> bool:

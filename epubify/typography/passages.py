@@ -195,6 +195,21 @@ def _in_block(block: Block) -> Iterator[Passage]:
             return
 
 
+def texts_of_notes(story: Story) -> Iterator[str]:
+    """Yield the lines and paragraphs of the author's notes."""
+    for section in story.sections:
+        for block in _blocks_below(section):
+            if isinstance(block, Note):
+                for passage in _in_block(block):
+                    yield from passage.text.split("\n")
+
+
+def _blocks_below(section: Section) -> Iterator[Block]:
+    yield from section.blocks
+    for inner in section.sections:
+        yield from _blocks_below(inner)
+
+
 def with_passages(story: Story, passages: Iterator[Passage]) -> Story:
     """Return the story with its passages replaced, taken in the order of `passages_of`."""
     return replace(story, sections=tuple(_section(s, passages) for s in story.sections))

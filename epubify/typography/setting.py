@@ -62,6 +62,18 @@ def dialect_of(counts: Counter[str], words: Words) -> float:
 
 
 @dataclass(frozen=True, slots=True)
+class KeyedSign:
+    """Signs around words that the author has explained."""
+
+    opener: str
+    closer: str
+    marks: frozenset[str]
+    """Marks of the spans that stand within."""
+    kept: bool = False
+    """True where the signs stay beside the marks, because others have another meaning."""
+
+
+@dataclass(frozen=True, slots=True)
 class Setting:
     """The surroundings of a passage: language, habits of its stretch, words of the story."""
 
@@ -80,6 +92,8 @@ class Setting:
     """How much its people clip their words (`goin'`, `'em`), from 0 to 1."""
     families: frozenset[str] = frozenset({"*", "**", "***", "_", "__"})
     """The marks of emphasis that this story really uses in pairs."""
+    signs: tuple[KeyedSign, ...] = ()
+    """Signs that the author's key explains."""
 
     @property
     def words(self) -> Words:

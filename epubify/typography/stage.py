@@ -9,6 +9,7 @@ from epubify.model import Edit, Metadata, Repair, Story
 from epubify.options import Options
 from epubify.report import Report
 from epubify.rules import Rule
+from epubify.signs import key_lines
 from epubify.typography.dashes import (
     dialogue_dashes,
     double_hyphens,
@@ -25,12 +26,20 @@ from epubify.typography.habits import (
     share_left_open,
     texts_before,
 )
-from epubify.typography.passages import Passage, of_title, passages_of, with_passages
+from epubify.typography.passages import (
+    Passage,
+    of_title,
+    passages_of,
+    texts_of_notes,
+    with_passages,
+)
 from epubify.typography.quotes import apostrophes, lost_quotes, opening_kinds, quotes
-from epubify.typography.setting import Setting, count_words, dialect_of
+from epubify.typography.setting import KeyedSign, Setting, count_words, dialect_of
+from epubify.typography.signs import find_signed, keyed_signs, reads_as_typed, signs
 from epubify.typography.tables import language_of
 
 RULES: tuple[Rule[Setting], ...] = (
+    signs,
     emphasis,
     ellipses,
     omitted_names,
@@ -46,7 +55,7 @@ RULES: tuple[Rule[Setting], ...] = (
 )
 """The rules of typography, in the order in which they run.
 
-Emphasis comes first, so that a quotation mark beside it is judged by the words; dots and
+Signs and emphasis come first, so that a quotation mark beside it is judged by the words; dots and
 dashes before quotation marks, because they tell where a speech breaks off.
 """
 
@@ -60,7 +69,11 @@ def example_setting(name: str) -> Setting:
     >>> example_setting("no-break-spaces").language.tag
     'fr'
     """
-    return Setting(language=language_of(EXAMPLE_LANGUAGES.get(name)), families=frozenset(FAMILIES))
+    return Setting(
+        language=language_of(EXAMPLE_LANGUAGES.get(name)),
+        families=frozenset(FAMILIES),
+        signs=(KeyedSign("<", ">", FAMILIES["*"]),),
+    )
 
 
 def typeset(story: Story, options: Options, report: Report) -> Story:
@@ -73,11 +86,17 @@ def typeset(story: Story, options: Options, report: Report) -> Story:
     """
     passages = list(passages_of(story))
     language = options.language or story.metadata.language
-    settings = _settings(passages, Setting(language=language_of(language)))
+    settings = _settings(passages, _with_key(story, Setting(language=language_of(language))))
     rules = [r for r in RULES if options.wants(r.name, by_default=r.by_default)]
     done = (_set(p, s, rules, report) for p, s in zip(passages, settings, strict=True))
     story = with_passages(story, done)
     return replace(story, metadata=_with_lines_set(story.metadata, language))
+
+
+def _with_key(story: Story, setting: Setting) -> Setting:
+    """Return the setting with the signs that the story's author explains in notes or header."""
+    told = [*texts_of_notes(story), *(field.value for field in story.metadata.fields)]
+    return replace(setting, signs=keyed_signs(told))
 
 
 def _with_lines_set(metadata: Metadata, language: str | None) -> Metadata:
@@ -113,7 +132,7 @@ def _settings(passages: Sequence[Passage], setting: Setting) -> list[Setting]:
     counts = count_words(texts)
     setting = replace(
         setting,
-        families=used_families((p.text, p.marked) for p in passages),
+        families=_families(passages, setting),
         vocabulary=counts,
         dialect=dialect_of(counts, setting.words),
     )
@@ -126,19 +145,60 @@ def _settings(passages: Sequence[Passage], setting: Setting) -> list[Setting]:
     ]
 
 
+def _families(passages: Sequence[Passage], setting: Setting) -> frozenset[str]:
+    """Return the marks that are read as emphasis: used so, or explained so, and not otherwise."""
+    used = used_families((p.text, p.marked) for p in passages)
+    typed = {sign.opener for sign in setting.signs if reads_as_typed(sign)}
+    return (used | typed) - {sign.opener for sign in setting.signs if sign.opener not in typed}
+
+
 def _set(
     passage: Passage, setting: Setting, rules: Sequence[Rule[Setting]], report: Report
 ) -> Passage:
-    if emphasis in rules and not passage.marked:
-        passage = _read_emphasis(passage, setting, report)
+    if not passage.marked:
+        passage = _read_signs(passage, setting, rules, report)
     if setting.language.untouched:
         return passage
     for rule in rules:
-        edits = () if rule is emphasis else rule.edits(passage.text, setting)
+        edits = () if rule in (signs, emphasis) else rule.edits(passage.text, setting)
         if edits:
             report.repaired(_repairs(passage, edits))
             passage = passage.edited(edits)
     return passage
+
+
+def _read_signs(
+    passage: Passage, setting: Setting, rules: Sequence[Rule[Setting]], report: Report
+) -> Passage:
+    """Return the passage with signs of emphasis read, those first that the author explains."""
+    read = _obey_key(passage, setting, report) if signs in rules and setting.signs else passage
+    obeyed = read != passage and not passage.title
+    if emphasis in rules and not read.marked:
+        read = _read_emphasis(read, setting, report)
+    return replace(read, marked=read.marked or obeyed)
+
+
+def _obey_key(passage: Passage, setting: Setting, report: Report) -> Passage:
+    """Return the passage with marks on what stands between signs that the author explains.
+
+    The key itself keeps its signs: it is what explains them.
+    """
+    if any(key_lines(passage.text.split("\n"))):
+        stretches = [
+            (start, end, sign.marks)
+            for sign in setting.signs
+            for start, end, _, _ in find_signed(passage.text, sign)
+        ]
+        return replace(passage.marked_up(stretches), marked=True)
+    stretches = [
+        (*((start, end) if sign.kept else (inside, stop)), sign.marks)
+        for sign in setting.signs
+        if not reads_as_typed(sign)
+        for start, end, inside, stop in find_signed(passage.text, sign)
+    ]
+    edits = signs.edits(passage.text, setting)
+    report.repaired(_repairs(passage, edits))
+    return passage.marked_up(stretches).edited(edits)
 
 
 def _read_emphasis(passage: Passage, setting: Setting, report: Report) -> Passage:
