@@ -18,6 +18,7 @@ from epubify.western import (
     CODECS,
     LINE,
     best_western,
+    codec_of_lines,
     evidence,
     looks_western,
     mixes_scripts,
@@ -110,6 +111,11 @@ def find_reading(data: bytes) -> Reading:
     >>> find_reading(b"\\x93Well,\\x94 he said").encoding
     'cp1252'
     """
+    reading = _find_reading(data)
+    return _by_stretches(data, reading) if reading.guessed else reading
+
+
+def _find_reading(data: bytes) -> Reading:
     return (
         _by_mark(data)
         or _by_zero_bytes(data)
@@ -347,6 +353,30 @@ def _without_chance(pieces: tuple[Piece, ...], fallback: str) -> Iterator[Piece]
     for piece in pieces:
         short = piece.encoding == "utf-8" and piece.end - piece.start < CHANCE
         yield replace(piece, encoding=fallback) if short else piece
+
+
+def _by_stretches(data: bytes, reading: Reading) -> Reading:
+    """Return a reading whose Western parts have each stretch of lines in a codec of its own."""
+    western = [piece for piece in reading.pieces if piece.encoding in CODECS]
+    if not western:
+        return reading
+    usual = max(
+        CODECS, key=lambda name: sum(p.end - p.start for p in western if p.encoding == name)
+    )
+    lines = [
+        Piece(piece.start + found.start(), piece.start + found.end(), "")
+        for piece in western
+        for found in LINE.finditer(data[piece.start : piece.end])
+    ]
+    strange = [line for line in lines if _HIGH.search(data, line.start, line.end)]
+    codecs = codec_of_lines([data[line.start : line.end] for line in strange], usual)
+    if set(codecs) <= {usual}:
+        return reading
+    told = {line.start: codec for line, codec in zip(strange, codecs, strict=True)}
+    parts = [replace(line, encoding=told.get(line.start, "")) for line in lines]
+    others = [piece for piece in reading.pieces if piece.encoding not in CODECS]
+    pieces = tuple(_merge(iter(sorted([*parts, *others], key=lambda piece: piece.start))))
+    return replace(reading, pieces=pieces, encoding=_main(pieces, data))
 
 
 def _main(pieces: tuple[Piece, ...], data: bytes) -> str:

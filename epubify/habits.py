@@ -157,6 +157,8 @@ SHORT_OF_FULL = 0.06
 UNMARKED_NEW = 0.2
 """How likely a line of unmarked text is to begin a paragraph."""
 UNMARKED_ON = 0.97
+STANDS_OUT = 0.03
+"""How likely a line is to stand further out than nearly all around it, unless lines hang."""
 IMPOSSIBLE = log(0.0005)
 
 
@@ -168,6 +170,11 @@ def wording(joint: Joint, *, goes_on: bool) -> float:
 
 def likelihood(joint: Joint, habit: Habit) -> float:
     """Return the log-likelihood of all signs at a joint under a habit."""
+    stands_out = joint.inset < 0 and habit.mark != "outdent"
+    return _signs(joint, habit) + (log(STANDS_OUT) if stands_out else 0.0)
+
+
+def _signs(joint: Joint, habit: Habit) -> float:
     if habit.mark == "none":
         best = max(unmarked_on(joint), unmarked_new(joint))
         return (

@@ -98,23 +98,32 @@ def leftmost_common(indents: Sequence[int]) -> int:
     return sorted(indents)[len(indents) // 20]
 
 
-def outer_edges(rows: Sequence[Row], reach: int = 30) -> list[int | None]:
+def outer_edges(rows: Sequence[Row], reach: int = 45) -> list[int | None]:
     """Return for each line the outer of the two left edges around it, None where one prevails.
 
     The outer one can mark paragraphs only where most lines at the inner one go on from a line
-    that ends in mid-sentence.
+    that ends in mid-sentence, and hardly any at the outer one does.
     """
-    goes_on = [False] + [how_it_ends(row.line.text) == "open" for row in rows[:-1]]
+    goes_on = [False] + [
+        not row.alone and how_it_ends(row.line.text) == "open" for row in rows[:-1]
+    ]
     edges: list[int | None] = []
     for n in range(len(rows)):
         span = range(max(0, n - reach), min(len(rows), n + reach + 1))
         common = Counter(rows[k].line.indent for k in span).most_common(2)
-        if len(common) < 2 or common[1][1] < max(5, common[0][1] / 6):
+        if len(common) < 2 or common[1][1] < max(3, common[0][1] / 20):
             edges.append(None)
             continue
         outer, inner = sorted(indent for indent, _ in common)
-        inside = [goes_on[k] for k in span if rows[k].line.indent == inner]
-        edges.append(outer if sum(inside) >= 0.5 * len(inside) else None)
+        inside = [k for k in span if rows[k].line.indent == inner]
+        outside = [k for k in span if rows[k].line.indent == outer]
+        told = sum(goes_on[k] for k in inside) >= 0.5 * len(inside)
+        if len(outside) < max(5, len(inside) / 6):
+            # So few lines must look the more like the first ones of paragraphs.
+            begin = sum(goes_on[k] for k in outside) <= 0.2 * len(outside)
+            lengths = [median(columns(rows[k].line.text) for k in ks) for ks in (outside, inside)]
+            told = told and begin and lengths[0] >= 0.8 * lengths[1]
+        edges.append(outer if told else None)
     return edges
 
 

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
+from itertools import islice
 
 CODECS = ("cp1252", "mac-roman", "cp850", "cp437")
 """In order of preference; the first wins unless another makes clearly better sense."""
@@ -80,6 +82,55 @@ def best_western(data: bytes) -> tuple[str, float]:
     return best, 0.8 if scores[best] > 0.5 else 0.5
 
 
+CHANGE = 5.0
+"""Price of a change of codec between two lines: characters whose sense must speak for it."""
+
+
+def codec_of_lines(lines: Sequence[bytes], usual: str) -> list[str]:
+    """Return the codec of each line of a file that was put together from several.
+
+    The sequence of codecs that makes the best sense wins (the Viterbi algorithm); a change has
+    a price, and the codec that is ``usual`` in the file keeps all lines that tell nothing.
+
+    >>> mac, windows = "Don’t, he’d say—it’s".encode("mac_roman"), "café—“Don’t”".encode("cp1252")
+    >>> codec_of_lines([windows] * 3 + [mac] * 3, "cp1252")
+    ['cp1252', 'cp1252', 'cp1252', 'mac-roman', 'mac-roman', 'mac-roman']
+    """
+    scores = {codec: 0.0 if codec == usual else -CHANGE for codec in CODECS}
+    came_from: list[dict[str, str]] = []
+    for line in lines:
+        best = max(scores, key=lambda codec: (scores[codec], codec == usual))
+        origins = {c: c if scores[c] >= scores[best] - CHANGE else best for c in CODECS}
+        scores = {
+            codec: max(scores[codec], scores[best] - CHANGE) + _sense_of_line(line, codec)
+            for codec in CODECS
+        }
+        came_from.append(origins)
+    codec = max(scores, key=lambda codec: (scores[codec], codec == usual))
+    found: list[str] = []
+    for origins in reversed(came_from):
+        found.append(codec)
+        codec = origins[codec]
+    return found[::-1]
+
+
+def _sense_of_line(line: bytes, codec: str) -> float:
+    """Return how much sense the characters of a line make together.
+
+    Amid plain letters a mark of punctuation is likelier than an accent.
+    """
+    text = f" {line.decode(codec, 'replace').strip()} "
+    return sum(
+        _sense(found[1], found[2], found[3]) * (ACCENT if found[2].isalpha() else 1.0)
+        for found in islice(_AROUND.finditer(text), LONGEST_LOOK)
+    )
+
+
+ACCENT = 0.6
+LONGEST_LOOK = 60
+"""Characters of one line that are looked at: a line may be a whole book."""
+
+
 def evidence(data: bytes) -> bytes:
     """Return the lines that have high bytes, thinned evenly where they are too many."""
     lines = [line for line in LINE.findall(data) if _HIGH.search(line)]
@@ -105,6 +156,8 @@ def _sense(before: str, char: str, after: str) -> float:
     if char.isalpha():
         if char.isupper() and (before.islower() or (before.isalpha() and after.islower())):
             return -1.5
+        if char.isupper() and after.isupper() and not before.isalpha():
+            return 0.0  # as ÉCOLE, or as a quotation mark before a capital
         return 1.0 if before.isalpha() or after.isalpha() else 0.0
     if char in "‘’“”„‚«»‹›":
         return _sense_of_quote(before, char, after)

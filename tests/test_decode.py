@@ -84,6 +84,26 @@ def test_parts_in_different_encodings_are_read_each_with_its_own():
     assert codes(data) == ["D003"]
 
 
+@pytest.mark.parametrize("other", ["mac-roman", "cp850"])
+def test_parts_from_different_systems_are_read_each_with_its_own(other):
+    text = "Élise — née Müller — said naïvely that the café wasn’t “déjà vu”.\n".replace(
+        "—", "—" if other == "mac-roman" else "-"
+    )
+    if other == "cp850":
+        text = text.translate({ord("’"): "'", ord("“"): '"', ord("”"): '"'})
+    data = text.encode("cp1252") * 4 + text.encode(other) * 4 + text.encode("cp1252") * 2
+    read_data = read(data)
+    assert read_data.text == text * 10
+    assert [piece.encoding for piece in read_data.pieces] == ["cp1252", other, "cp1252"]
+    assert codes(data) == ["D003"]
+
+
+def test_a_single_odd_byte_is_no_part_of_another_system():
+    line = "“It’s late,” she said—“go.”\n"
+    data = line.encode("cp1252") * 5 + b"a stray \xd5 here\n" + line.encode("cp1252") * 5
+    assert [piece.encoding for piece in read(data).pieces] == ["cp1252"]
+
+
 def test_foreign_bytes_inside_a_line_of_utf8():
     assert read("“Naïve”, said Zoë; ".encode() + b"caf\xe9\n").text == "“Naïve”, said Zoë; café\n"
 
