@@ -31,7 +31,10 @@ LETTER_BETWEEN = re.compile(r"[-~*=.+][-~*=.+ ]*[oOx][-~*=.+ ]*[-~*=.+]")
 """Not a capital X: between hyphens it numbers a chapter."""
 AROUND_LETTERS = str.maketrans("", "", "-~*=.<> ")
 NAMED_BREAK = re.compile(
-    r"[\[(*~<-]*\s*(?:scene ?break|line ?break|page ?break|break|hr)\s*[\])*~>-]*", re.I
+    r"[\[(*~<=_-]*\s*(?:(?:scene|line|page) ?(?:break|change)|change of scene|break|hr|"
+    r"szenenwechsel|ortswechsel|changement de sc[eè]ne|cambio de escena|cambio scena)"
+    r"\s*[\])*~>=_-]*",
+    re.I,
 )
 LONGEST_ORNAMENT = 80
 

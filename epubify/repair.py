@@ -28,6 +28,7 @@ from epubify.quotedprintable import quoted_printable
 from epubify.report import Report, apply_edits
 from epubify.rules import Rule
 from epubify.spacing import (
+    glued_numbers,
     indent_spaces,
     space_before_mark,
     space_in_quotes,
@@ -55,6 +56,7 @@ RULES: tuple[Rule[Manner], ...] = (
     indent_spaces,
     trailing_space,
     spaced_letters,
+    glued_numbers,
     spaces,
     space_before_mark,
     space_in_quotes,

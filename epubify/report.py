@@ -34,6 +34,8 @@ class Ledger:
     """Line number to why it was left out of the book, or how it was understood."""
     joined: set[int] = field(default_factory=set)
     """Lines whose last hyphen was taken out when the next line was joined on."""
+    unquoted: dict[int, str] = field(default_factory=dict)
+    """Line number to the initials of a quoted mail (``JM>``) that were taken off the line."""
 
     def replay(self, text: str) -> str:
         """Return ``text`` after all recorded edits.
@@ -149,6 +151,10 @@ class Report:
         """Record one fate for several places."""
         for at in places:
             self.fate(at, fate)
+
+    def unquoted(self, at: Place, initials: str) -> None:
+        """Record that the initials of somebody quoted were taken off the head of a line."""
+        self.ledger(at.source).unquoted[at.first_line] = initials
 
     def joined(self, at: Place) -> None:
         """Record that the hyphen at the end of a line went when the next was joined on."""

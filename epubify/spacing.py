@@ -9,6 +9,7 @@ from functools import cache
 from importlib.resources import files
 
 from epubify.manner import Manner
+from epubify.numerals import numeral_of
 from epubify.rules import Change, rule
 
 WIDE = 4
@@ -25,6 +26,7 @@ _TRAILING = re.compile(
     "(?<![ \t\xa0\u2000-\u200a\u202f\u3000])[ \t\xa0\u2000-\u200a\u202f\u3000]+$", re.M
 )
 _SPACED_LETTERS = re.compile(r"^[ \t]*(\w(?:[ \t]{1,8}\w){2,40}[.:]?)[ \t]*$", re.M)
+_GLUED_NUMBER = re.compile(r"^[^\w\n]{0,12}([^\W\d_]{3,12})(?=\d{1,4}\b)", re.M)
 _WORD_GAP = re.compile(r"[ \t]{2,}")
 _GAP = re.compile("(?<=[^\\s])(?:[ \t\xa0]{2,}|\t)(?=[^\\s])")
 _NARROW = frozenset(["  ", "\xa0 ", " \xa0"])
@@ -34,7 +36,7 @@ _BEFORE_MARK = re.compile(
 )
 _AFTER_DOT = re.compile(r"[ \t]*\.")
 _QUOTE = re.compile('"')
-_CURLY = re.compile(r"(?<=“)[ \t]+(?=[^\s])|(?<=[^\s“])[ \t]+(?=”)")
+_CURLY = re.compile(r"(?<![\w.,!?…]“)(?<=“)[ \t]+(?=[^\s])|(?<=[^\s“])[ \t]+(?=”(?!\w))")
 _LINE = re.compile(r"[^\n]+")
 
 
@@ -57,7 +59,11 @@ def indent_spaces(text: str, manner: Manner) -> Iterator[Change]:
     "spaced-letters",
     leaves="Letters with the same narrow gaps throughout, unless they spell a word of headings: "
     "nothing says where one word ends; ornaments.",
-    changes=(("  C H A P T E R   I I", "  CHAPTER II"), ("P R O L O G U E", "PROLOGUE")),
+    changes=(
+        ("  C H A P T E R   I I", "  CHAPTER II"),
+        ("P R O L O G U E", "PROLOGUE"),
+        ("C H A P T E R S I X", "CHAPTER SIX"),
+    ),
     keeps=("I a m", "A B C D", "o O o   o O o", "x x x"),
 )
 def spaced_letters(text: str, manner: Manner) -> Iterator[Change]:
@@ -65,8 +71,36 @@ def spaced_letters(text: str, manner: Manner) -> Iterator[Change]:
     del manner
     for found in _SPACED_LETTERS.finditer(text):
         words = [word.replace(" ", "") for word in _WORD_GAP.split(found[1])]
+        words = _divided(words[0]) if len(words) == 1 else words
         if _are_words(words):
             yield found.start(1), found.end(1), " ".join(words)
+
+
+@rule(
+    "glued-numbers",
+    leaves="All but a heading word and a number at the start of a line.",
+    changes=(("Chapter12", "Chapter 12"), ("  PART2: The Sea", "  PART 2: The Sea")),
+    keeps=("MP3", "see chapter12", "Chapter 12", "Act1vate"),
+)
+def glued_numbers(text: str, manner: Manner) -> Iterator[Change]:
+    """Part a heading word from the number that is glued to it."""
+    del manner
+    for found in _GLUED_NUMBER.finditer(text):
+        if found[1].lower() in heading_words():
+            yield found.end(1), found.end(1), " "
+
+
+def _divided(word: str) -> list[str]:
+    """Return a heading word and its number apart, any other word whole.
+
+    >>> _divided("CHAPTERSIX"), _divided("PARTITA")
+    (['CHAPTER', 'SIX'], ['PARTITA'])
+    """
+    for length in range(len(word) - 1, 2, -1):
+        first, rest = word[:length], word[length:].rstrip(".:")
+        if first.lower() in heading_words() and numeral_of(rest):
+            return [first, word[length:]]
+    return [word]
 
 
 def _are_words(words: list[str]) -> bool:
@@ -147,7 +181,13 @@ def space_before_mark(text: str, manner: Manner) -> Iterator[Change]:
     "space-in-quotes",
     leaves="Lines where the marks do not pair, or stand as after figures (inches).",
     changes=(('He said, " Hello. "', 'He said, "Hello."'), ("“ Hello ”", "“Hello”")),
-    keeps=('"Hello," he said, "is', 'a 5" x 7" frame', "« Bonjour »", 'so" he said, "and'),
+    keeps=(
+        '"Hello," he said, "is',
+        "„Komm“ sagte er",
+        'a 5" x 7" frame',
+        "« Bonjour »",
+        'so" he said, "and',
+    ),
 )
 def space_in_quotes(text: str, manner: Manner) -> Iterator[Change]:
     """Take out a space on the inner side of a double quotation mark."""

@@ -7,18 +7,23 @@ and each line's words go to the stream that the line's fate names.
 from __future__ import annotations
 
 import codecs
+import re
 import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from epubify.check.edits import is_sound, keeps_boundaries
+from epubify.check.lists import word_list
 from epubify.check.tokens import canonical, letters, words
 from epubify.model import IN_BODY, LEFT_OUT, SOFT_BREAK, Edit, Fate
 from epubify.report import Ledger
 
 _ORNAMENT_LETTERS = frozenset("o0xv")
 """Letters that ornaments such as ``oOo`` and ``xXx`` are drawn with."""
+_INITIALS = re.compile(r"[A-Z][A-Za-z]{0,2}>")
+_LONE_LETTERS = frozenset("zwsm")
+"""Letters that an ornament may repeat alone."""
 _HYPHENS = ("-", "\N{HYPHEN}", "\N{SOFT HYPHEN}", "\N{NON-BREAKING HYPHEN}", "\N{NOT SIGN}", "=")
 
 
@@ -153,6 +158,7 @@ def _sort_lines(ledger: Ledger, lines: list[str], account: Account) -> None:
         for other in range(number + 1, last + 1):
             if other not in ledger.fates:
                 account.object_to(other, "nothing is known of what became of it")
+        line = _without_initials(ledger, number, line, account)
         fate = ledger.fates.get(number)
         if not _is_fated(ledger, number, line, fate, account):
             continue
@@ -161,6 +167,16 @@ def _sort_lines(ledger: Ledger, lines: list[str], account: Account) -> None:
             continue
         _file(account, stream, number, line, glue=glue[stream])
         glue[stream] = _is_joined(ledger, last, line, account)
+
+
+def _without_initials(ledger: Ledger, number: int, line: str, account: Account) -> str:
+    """Return a line without the initials that a mail program set before what it quoted."""
+    initials = ledger.unquoted.get(number, "")
+    bare = line.lstrip()
+    if bare.startswith(initials) and (not initials or _INITIALS.fullmatch(initials)):
+        return bare.removeprefix(initials) if initials else line
+    account.object_to(number, f"does not begin with the initials {initials!r}: {_short(line)}")
+    return line
 
 
 def _whole_lines(lines: list[str]) -> Iterator[tuple[int, int, str]]:
@@ -199,9 +215,14 @@ def _is_blank(line: str) -> bool:
 def _is_ornament(line: str) -> bool:
     """Tell whether a line may stand as a mere rule in the book.
 
-    Letters are let pass only where an ornament is drawn with them (``~oOo~``, ``xXxXx``).
+    Letters are let pass only where an ornament is drawn with them (``~oOo~``, ``zzz``), or
+    where they name what stands there (``[scene break]``).
     """
     drawn = letters(line)
+    if drawn in word_list("breaks", "named") or (
+        len(drawn) > 2 and len({*drawn}) == 1 and drawn[0] in _LONE_LETTERS
+    ):
+        return True
     return _ORNAMENT_LETTERS.issuperset(drawn) and (len(drawn) != 2 or drawn[0] == drawn[1])
 
 

@@ -165,6 +165,15 @@ Rules such as ``nfc``, ``fancy-letters``, ``spaced-letters`` and ``control`` kee
 letters and need no entry."""
 
 MOVE_BOUNDARIES = frozenset(
-    {*VERIFIERS, "spaced-letters", "fancy-letters", "control", "nfc", "acute", "backticks"}
+    {
+        *VERIFIERS,
+        "spaced-letters",
+        "glued-numbers",
+        "fancy-letters",
+        "control",
+        "nfc",
+        "acute",
+        "backticks",
+    }
 )
 """Rules whose edits may join what was apart or part what was joined."""
