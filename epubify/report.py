@@ -34,8 +34,9 @@ class Ledger:
     """Line number to why it was left out of the book, or how it was understood."""
     joined: set[int] = field(default_factory=set)
     """Lines whose last hyphen was taken out when the next line was joined on."""
-    unquoted: dict[int, str] = field(default_factory=dict)
-    """Line number to the initials of a quoted mail (``JM>``) that were taken off the line."""
+    taken_off: dict[int, str] = field(default_factory=dict)
+    """Line number to what was taken off the head of the line, because it says nothing there:
+    the initials of a quoted mail (``JM>``), the title of the story before a chapter."""
 
     def replay(self, text: str) -> str:
         """Return ``text`` after all recorded edits.
@@ -152,9 +153,9 @@ class Report:
         for at in places:
             self.fate(at, fate)
 
-    def unquoted(self, at: Place, initials: str) -> None:
-        """Record that the initials of somebody quoted were taken off the head of a line."""
-        self.ledger(at.source).unquoted[at.first_line] = initials
+    def taken_off(self, at: Place, head: str) -> None:
+        """Record what was taken off the head of a line, because it says nothing there."""
+        self.ledger(at.source).taken_off[at.first_line] = head
 
     def joined(self, at: Place) -> None:
         """Record that the hyphen at the end of a line went when the next was joined on."""

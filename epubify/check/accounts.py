@@ -158,7 +158,7 @@ def _sort_lines(ledger: Ledger, lines: list[str], account: Account) -> None:
         for other in range(number + 1, last + 1):
             if other not in ledger.fates:
                 account.object_to(other, "nothing is known of what became of it")
-        line = _without_initials(ledger, number, line, account)
+        line = _without_head(ledger, number, line, account)
         fate = ledger.fates.get(number)
         if not _is_fated(ledger, number, line, fate, account):
             continue
@@ -169,14 +169,22 @@ def _sort_lines(ledger: Ledger, lines: list[str], account: Account) -> None:
         glue[stream] = _is_joined(ledger, last, line, account)
 
 
-def _without_initials(ledger: Ledger, number: int, line: str, account: Account) -> str:
-    """Return a line without the initials that a mail program set before what it quoted."""
-    initials = ledger.unquoted.get(number, "")
+def _without_head(ledger: Ledger, number: int, line: str, account: Account) -> str:
+    """Return a line without what was taken off its head.
+
+    That is the initials that a mail program set before what it quoted, or words that must stand
+    where a header's do: the title of the story.
+    """
+    head = ledger.taken_off.get(number)
+    if head is None:
+        return line
     bare = line.lstrip()
-    if bare.startswith(initials) and (not initials or _INITIALS.fullmatch(initials)):
-        return bare.removeprefix(initials) if initials else line
-    account.object_to(number, f"does not begin with the initials {initials!r}: {_short(line)}")
-    return line
+    if not bare.startswith(head):
+        account.object_to(number, f"does not begin with {head!r}: {_short(line)}")
+        return line
+    if not _INITIALS.fullmatch(head):
+        account.header.append((number, head))
+    return bare.removeprefix(head)
 
 
 def _whole_lines(lines: list[str]) -> Iterator[tuple[int, int, str]]:

@@ -36,7 +36,7 @@ __all__ = ["Candidate", "Headings", "find_headings"]
 def find_headings(manuscript: Manuscript, options: Options, report: Report) -> Headings:
     """Return all candidates of a manuscript, decided."""
     blocks = manuscript.blocks
-    known = Known(manuscript.contents)
+    known = Known(manuscript.contents, manuscript.metadata.title)
     asked = Asked(options, blocks)
     candidates = [c for n in range(len(blocks)) if (c := candidate(blocks, n, known, asked))]
     refused = asked.take_out(candidates)
@@ -70,5 +70,7 @@ def find_headings(manuscript: Manuscript, options: Options, report: Report) -> H
 def record_fate(c: Candidate, blocks: Sequence[Block], report: Report) -> None:
     """Record that a heading's lines are headings."""
     report.fate(c.at, Fate.HEADING)
+    if c.story_title:
+        report.taken_off(c.at, c.story_title)
     if c.title_index is not None:
         report.fate(blocks[c.title_index].at, Fate.HEADING)

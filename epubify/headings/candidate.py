@@ -29,6 +29,8 @@ class Candidate:
     """Why it was turned down, or what decided for it."""
     level: int = 1
     title: str | None = None
+    story_title: str = ""
+    """The title of the story, where it stands before the heading in the same line."""
     title_index: int | None = None
     """Index of the block that holds the title, where it stands on a line of its own."""
 

@@ -18,6 +18,7 @@ from epubify.headings.asked import CERTAIN, Asked
 from epubify.headings.candidate import Candidate
 from epubify.headings.known import Known
 from epubify.layout import fold_title
+from epubify.matter.titles import heading_after_title
 from epubify.model import Block, BreakKind, Paragraph, SceneBreak, plain
 
 FEWEST_ALIKE = 2
@@ -34,7 +35,7 @@ def candidate(blocks: Sequence[Block], index: int, known: Known, wishes: Asked) 
         return None
     text = plain(block.spans).strip()
     asked = wishes.clue(block, text)
-    form = heading_form(text)
+    form, story_title = heading_after_title(text, known.story) or (heading_form(text), "")
     if form is None:
         core, ornamented = undecorated(text)
         bracketed = ornamented and text[0] in "([{<"
@@ -42,7 +43,7 @@ def candidate(blocks: Sequence[Block], index: int, known: Known, wishes: Asked) 
         if not (asked or likely or known.has(text)):
             return None
         form = HeadingForm("title", "chapter", None, core, ornamented=ornamented)
-    found = Candidate(index, block.at, text, form, title=form.title)
+    found = Candidate(index, block.at, text, form, title=form.title, story_title=story_title)
     weigh(found, block, blocks, known)
     if asked:
         found.clue(asked, CERTAIN)

@@ -1,4 +1,4 @@
-"""What a contents list in the text says of the headings."""
+"""What is known beforehand of the headings: a contents list, and the story's own title."""
 
 from __future__ import annotations
 
@@ -9,9 +9,10 @@ from epubify.layout import fold_title
 
 
 class Known:
-    """The titles that a contents list names."""
+    """The titles that a contents list names, and the title of the story."""
 
-    def __init__(self, contents: Sequence[str]) -> None:
+    def __init__(self, contents: Sequence[str], story: str | None = None) -> None:
+        self.story = story or ""
         self.whole = {fold_title(entry) for entry in contents}
         forms = [heading_form(entry) for entry in contents]
         self.titles = {fold_title(f.title) for f in forms if f and f.title}

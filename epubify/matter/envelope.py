@@ -368,7 +368,7 @@ def unquote_lines(page: Page, start: int, end: int) -> None:
             prefix = match[0].rstrip()
             page.lines[i] = without_prefix(line, len(prefix))
             if prefix[:1].isalpha():
-                page.report.unquoted(line.at, prefix[: prefix.index(">") + 1])
+                page.report.taken_off(line.at, prefix[: prefix.index(">") + 1])
             if not page.lines[i]:
                 page.report.fate(line.at, Fate.BREAK, "quoted blank line")
     shift = min((page.lines[i].indent for i in range(start, end) if page.lines[i]), default=0)

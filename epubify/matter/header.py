@@ -12,13 +12,14 @@ from epubify.matter.apart import Page
 from epubify.matter.envelope import PAGE_OF
 from epubify.matter.fields import FieldLine, field_line, value_below, wrapped
 from epubify.matter.names import byline_words
-from epubify.matter.opening import name_in_byline
+from epubify.matter.opening import is_story, name_in_byline
 from epubify.matter.people import LONGEST_NAME, clean_name, is_name
 from epubify.matter.titlepage import PART_LINE, TitlePage, read_title_page
 from epubify.matter.titles import (
     LONGEST_TITLE,
     clean_title,
     ends_sentence,
+    heading_after_title,
     starts_alternative,
     title_case,
     with_alternative,
@@ -122,6 +123,8 @@ class HeaderReader:
         """Take the known title, perhaps with a part: ``The Long Way (2/7)``."""
         bare, part, total = without_part(text)
         known = self.known_title or folded(self.header.title or "")
+        if known and self.heads_chapter(index, text):
+            return 0
         if not known or folded(bare.strip("\"“”'_* ")) != known:
             return 0
         if not self.known_title and heading_form(text):
@@ -129,6 +132,14 @@ class HeaderReader:
         self.header.title = self.header.title or clean_title(bare)
         self.note_part(part, total)
         return 1
+
+    def heads_chapter(self, index: int, text: str) -> bool:
+        """Tell whether a line heads a chapter right above its text: ``The Deep: Chapter 1``."""
+        found = heading_after_title(text, self.known_title or self.header.title or "")
+        if found is None or found[0].rank != "chapter":
+            return False
+        below = self.page.next_text(index + 1)
+        return below is not None and is_story(self.page, below)
 
     def take_byline(self, index: int, text: str) -> int:
         """Take ``by NAME``, or ``by`` with the name on the next line."""

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import takewhile
 
 from epubify.forms import heading_form, is_ornament, is_title_case
 from epubify.lexicon import folded
@@ -30,6 +31,7 @@ from epubify.matter.titles import (
     LONGEST_TITLE,
     clean_title,
     ends_sentence,
+    heading_after_title,
     starts_alternative,
     with_alternative,
     without_part,
@@ -72,8 +74,10 @@ class TitlePage:
 def read_title_page(page: Page, start: int) -> TitlePage:
     """Return what the title page that stands at ``start`` says; an empty one where none does."""
     rows = up_to_story(opening_rows(page, start))
-    bare = [row for row in rows if not row.field]
     known = next((r.field.value for r in rows if r.field and r.field.key == "title"), None)
+    if known:
+        rows = list(takewhile(lambda row: not heads_chapter(row, known), rows))
+    bare = [row for row in rows if not row.field]
     if not bare:
         return TitlePage()
     found = (
@@ -293,11 +297,19 @@ def says(row: Row, words: str) -> bool:
     return len(b) > 1 and a == b
 
 
+def heads_chapter(row: Row, title: str) -> bool:
+    """Tell whether a row heads a chapter of the story: ``The Deep: Chapter 1``."""
+    found = heading_after_title(row.text, title)
+    return found is not None and found[0].rank == "chapter"
+
+
 def take_repeated(found: TitlePage, rows: Sequence[Row], known: str | None) -> None:
     """Take the lines that say title or author again, with the second half of a double title."""
     names = [words for words in (known, found.title, found.author) if words]
     again = False
     for row in rows:
+        if row.index not in found.named and any(heads_chapter(row, name) for name in names):
+            break
         goes_on = again and (starts_alternative(row.core) or row.index - 1 in found.named)
         again = any(says(row, name) for name in names) or (again and starts_alternative(row.core))
         if again or (goes_on and row.core.isupper()):

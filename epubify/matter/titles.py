@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import re
 
+from epubify.forms import HeadingForm, heading_form
 from epubify.lexicon import folded, word_set
 from epubify.matter.envelope import PAGE_OF, PART_OF
 from epubify.matter.names import alternative_words
+from epubify.rows import fold_title
 
 LONGEST_TITLE = 90
 LONGEST_LINE = 200
 SHORTEST_SHOUT = 6
 """Letters from which a single word in capitals is no acronym."""
 QUOTE_PAIRS = ('""', "“”", "''", "‘’", "«»", "《》", "„“", "「」", "『』", "[]", "【】")
+AFTER_TITLE = re.compile(r"\s*[-–—:,~|]+\s*|\s+")
 ALTERNATIVE = re.compile(r"\W*(\w+)\b\W*(.*)")
 
 
@@ -99,3 +102,23 @@ def with_alternative(title: str, other: str) -> str:
     if folded(match[1]) == "or":
         return f"{head}; or, {match[2]}"
     return f"{head}, {match[1]} {match[2]}"
+
+
+def heading_after_title(text: str, title: str) -> tuple[HeadingForm, str] | None:
+    """Return the form of a heading that stands after the story's own title, and that title.
+
+    Posts were headed so: ``The Deep - Chapter 3``. The title says nothing there.
+
+    >>> form, title = heading_after_title("The Deep: Chapter 3 - Home", "the deep")
+    >>> form.label, form.title, title
+    ('Chapter 3', 'Home', 'The Deep: ')
+    """
+    known = fold_title(title)
+    if not known or not fold_title(text).startswith(known):
+        return None
+    for after in AFTER_TITLE.finditer(text):
+        if fold_title(text[: after.start()]) == known:
+            form = heading_form(text[after.end() :])
+            if form and form.rank in ("volume", "part", "chapter", "named"):
+                return form, text[: after.end()]
+    return None

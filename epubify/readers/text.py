@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from epubify.forms import heading_form
 from epubify.layout import fold_title, lay_out
-from epubify.lines import lines_of
+from epubify.lines import Line, lines_of
 from epubify.matter import set_apart
+from epubify.matter.titles import heading_after_title
 from epubify.model import Manuscript, Text
 from epubify.options import Options
 from epubify.report import Report
@@ -14,7 +17,8 @@ from epubify.report import Report
 def read_text(text: Text, options: Options, report: Report) -> Manuscript:
     """Return the manuscript in a plain text: matter set apart, the rest laid out in blocks."""
     apart = set_apart(lines_of(text, report), report)
-    blocks = lay_out(apart.lines, apart.cut, apart.seams, titles_in(apart.contents), report)
+    titles = titles_in(apart.contents) | titled_chapters(apart.lines, apart.metadata.title)
+    blocks = lay_out(apart.lines, apart.cut, apart.seams, titles, report)
     return Manuscript(apart.metadata, blocks, apart.contents)
 
 
@@ -27,3 +31,9 @@ def titles_in(contents: tuple[str, ...]) -> frozenset[str]:
         if form and form.title:
             titles.add(fold_title(form.title))
     return frozenset(title for title in titles if len(title) > 2)
+
+
+def titled_chapters(lines: Sequence[Line], story: str | None) -> frozenset[str]:
+    """Return the folded lines that head a chapter after the title of the story."""
+    texts = (line.text for line in lines if story)
+    return frozenset(fold_title(text) for text in texts if heading_after_title(text, story or ""))
