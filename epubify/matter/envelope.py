@@ -77,6 +77,12 @@ NAVIGATION = frozenset(
         "the",
     ]
 )
+COUNTER = re.compile(
+    r"\W*(?:(?:part|section|post|file|teil|partie|parte|часть)\s*)?#?(\d{1,3})\s*"
+    r"(?:of|von|de|sur|di|из|/)\s*(\d{1,3})\W*",
+    re.IGNORECASE,
+)
+LONGEST_COUNTER = 30
 PAGE_OF = re.compile(r"[(\[]?\s*(\d{1,3}|\?)\s*/\s*(\d{1,3}|\?)\s*[)\]]?\s*$")
 PART_OF = re.compile(
     r",?\s*\(?\b(?:part|pt|chapter|ch)\.?\s*(\d{1,3}|[IVXL]+)(?:\s*(?:of|/)\s*(\d{1,3}|\?))?\)?\s*$",
@@ -99,6 +105,7 @@ def open_envelopes(page: Page) -> dict[str, list[str]]:
     unquote(page)
     take_mail_headers(page, headers)
     take_slice_titles(page, headers.get("subject", []))
+    take_lone_counters(page)
     return headers
 
 
@@ -222,6 +229,31 @@ def is_footer(texts: Sequence[str]) -> bool:
 
 LONGEST_MARK = 200
 """Characters; no line that mail adds is longer, and none is looked at that is."""
+
+
+def take_lone_counters(page: Page) -> None:
+    """Take out the counter of a post that was pasted in: ``Part 4 of 5`` with no other of five.
+
+    Where others of the same count stand in the text, they divide it.
+    """
+    found: dict[str, list[tuple[int, int]]] = {}
+    for i, line in enumerate(page.lines):
+        match = COUNTER.fullmatch(line.text) if len(line.text) < LONGEST_COUNTER else None
+        if match and page.is_free(i):
+            found.setdefault(match[2], []).append((i, int(match[1])))
+    for total, counters in found.items():
+        lines = [i for i, _ in counters]
+        numbers = {number for _, number in counters}
+        alone = len(numbers) == 1 and 1 < min(numbers) <= int(total)
+        if alone and all(stands_amid_text(page, i) for i in lines):
+            page.take_out(lines, Fate.ENVELOPE, "counter of posts")
+            page.seams.update(i + 1 for i in lines)
+
+
+def stands_amid_text(page: Page, index: int) -> bool:
+    """Tell whether blank lines stand above and below a line, and text further above."""
+    near = page.lines[max(0, index - 1) : index] + page.lines[index + 1 : index + 2]
+    return not any(near) and any(len(line.text) > LONGEST_COUNTER for line in page.lines[:index])
 
 
 def take_slice_titles(page: Page, subjects: Sequence[str]) -> None:
