@@ -7,6 +7,9 @@ from pathlib import Path
 
 from epubify.model import Contributor, Metadata
 
+ONE_BOOK_ONLY = ("title", "series_index", "description", "identifier")
+"""Options that would make several books the same."""
+
 
 @dataclass(frozen=True, slots=True)
 class HeadingFix:
@@ -52,12 +55,19 @@ class Options:
     cover: Path | None = None
     """A picture to use instead of a drawn cover."""
     cover_style: str | None = None
+    """A name of a style; None lets the book decide."""
+    cover_fit: str = "keep"
+    """What becomes of a given picture of another shape: ``crop``, ``pad`` or ``keep``."""
+    cover_size: tuple[int, int] | None = None
+    """Width and height of the cover in pixels; None is 1600 by 2560, or as a given picture is."""
     no_cover: bool = False
     theme: str = "classic"
     css: Path | None = None
     """A style sheet to add after the theme."""
     templates: Path | None = None
     """A folder whose templates stand in for the ones that ship with epubify."""
+    fonts: tuple[str | Path, ...] = ()
+    """Fonts to embed: names of packages that hold fonts, and paths of font files."""
     device: str = "generic"
     colophon: bool = True
 
@@ -78,6 +88,8 @@ class Options:
     corrections: Corrections = field(default_factory=Corrections)
     asked: frozenset[str] = field(default_factory=frozenset)
     """Names of the options that were given, so that one that asks for the default is known."""
+    yielding: frozenset[str] = field(default_factory=frozenset)
+    """Names of the options that a sidecar wins over: what a manifest says, of many stories."""
 
     def metadata(self) -> Metadata:
         """Return what was asked for as metadata, to be put over what was read."""

@@ -8,9 +8,7 @@ now, nothing is guessed, and the story is refused until the sidecar fits again.
 
 from __future__ import annotations
 
-import re
-import tomllib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields, replace
 from hashlib import sha256
 from pathlib import Path
@@ -20,15 +18,12 @@ from epubify.errors import InputError
 from epubify.model import Place, Source, Text
 from epubify.options import Corrections, HeadingFix, Options
 from epubify.report import Report
-from epubify.sidecar_keys import CHECK, ENTRY_KEYS, LISTS, OPTION_KEYS, TABLES, Line, Value
-from epubify.values import did_you_mean
+from epubify.sidecar_keys import CHECK, ENTRY_KEYS, LISTS, OPTION_KEYS, TABLES
+from epubify.tomlfile import Line, TomlFile
 
-_TOGETHER = (("cover", "cover_style", "no_cover"), ("series", "series_index"))
+_COVER = frozenset({"cover", "cover_style", "no_cover"})
+_TOGETHER = (_COVER, frozenset({"series", "series_index"}))
 """Options that mean something together: who asks for one of them asks for all."""
-
-_TOML_PLACE = re.compile(r"\s*\(at line (\d+), column \d+\)")
-_HEADER = re.compile(r"\s*\[\[?\s*([\w.-]+)\s*\]\]?\s*(?:#|$)")
-_KEY = re.compile(r"\s*([\"']?)([\w-]+)\1\s*=")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +53,8 @@ class Sidecar:
             if given.intersection(group):
                 given.update(group)
         said = {name: value for name, value in self.said.items() if name not in given}
+        if not given.intersection(_COVER) and said.keys() & _COVER:
+            said = {**{name: getattr(default, name) for name in _COVER}, **said}
         return replace(options, **said, corrections=self.corrections)
 
     def check_fit(self, source: Source, text: Text, report: Report) -> None:
@@ -134,8 +131,20 @@ class Sidecar:
         raise InputError(self.name, place, problem, advice)
 
 
+def laid_over(said: Mapping[str, Any], others: Mapping[str, Any]) -> dict[str, Any]:
+    """Return options over others: who says something of the cover says all that is said of it.
+
+    >>> laid_over({"cover_style": "cloth"}, {"no_cover": True, "theme": "plain"})
+    {'theme': 'plain', 'cover_style': 'cloth'}
+    """
+    hidden = _COVER if said.keys() & _COVER else frozenset()
+    return {**{name: value for name, value in others.items() if name not in hidden}, **said}
+
+
 def _is_given(name: str, options: Options, default: Options) -> bool:
-    return name in options.asked or getattr(options, name) != getattr(default, name)
+    if name in options.asked:
+        return True
+    return name not in options.yielding and getattr(options, name) != getattr(default, name)
 
 
 def _gone(story: str, number: int, last: int, was: str | None) -> str:
@@ -201,34 +210,16 @@ def read_sidecar(file: Source) -> Sidecar:
     Traceback (most recent call last):
     epubify.errors.InputError: a.toml:1: there is no key 'titel'; did you mean 'title'?
     """
-    text = _decoded(file)
-    try:
-        data = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        place = _TOML_PLACE.search(str(error))
-        problem = _TOML_PLACE.sub("", str(error))
-        advice = "a text needs quotation marks, a list brackets: see toml.io"
-        line = int(place[1]) if place else None
-        raise InputError(file.name, line, f"not TOML: {problem}", advice) from error
-    return _Reader(file.name, text, data).sidecar()
-
-
-def _decoded(file: Source) -> str:
-    try:
-        return file.data.decode("utf-8-sig").replace("\r\n", "\n")
-    except UnicodeDecodeError as error:
-        line = file.data.count(b"\n", 0, error.start) + 1
-        problem, advice = "not UTF-8, as TOML must be", "save it as UTF-8"
-        raise InputError(file.name, line, problem, advice) from error
+    return _Reader(TomlFile.read(file)).sidecar()
 
 
 class _Reader:
     """Turns the data of one sidecar into values, and names the line of what it cannot use."""
 
-    def __init__(self, name: str, text: str, data: dict[str, Any]) -> None:
-        self.name = name
-        self.data = data
-        self.lines = dict(_key_lines(text))
+    def __init__(self, file: TomlFile) -> None:
+        self.file = file
+        self.name = file.name
+        self.data = file.data
         self.places: dict[int, int] = {}
         self.reads: dict[int, str] = {}
 
@@ -252,20 +243,20 @@ class _Reader:
             if name in LISTS or (name in TABLES and not isinstance(value, str)):
                 continue
             if name not in OPTION_KEYS:
-                self._unknown(key, ("", 0, key), [*OPTION_KEYS, *TABLES, *LISTS])
+                self._unknown(("", 0, key), [*OPTION_KEYS, *TABLES, *LISTS])
             option = OPTION_KEYS[name]
-            yield option.option, self._value(option, value, ("", 0, key), folder)
+            yield option.option, self.file.value(option, value, ("", 0, key), folder)
 
     def _table(self, name: str, table: Any, nth: int = 0) -> dict[str, Any]:
         """Return a table, its values checked."""
         if not isinstance(table, dict):
-            self._refuse(("", 0, name), f"{name} is no table", f"write [{name}] above its keys")
+            self.file.refuse(("", 0, name), f"{name} is no table", f"write [{name}] above its keys")
         known = ENTRY_KEYS[name]
         for key in table:
             if key not in known:
-                self._unknown(key, (name, nth, key), known)
+                self._unknown((name, nth, key), known)
         return {
-            key: self._value(known[key], value, (name, nth, key), Path())
+            key: self.file.value(known[key], value, (name, nth, key), Path())
             for key, value in table.items()
         }
 
@@ -274,18 +265,18 @@ class _Reader:
         if name in OPTION_KEYS and isinstance(entries, str):
             return
         if not isinstance(entries, list):
-            self._refuse(("", 0, name), f"{name} is no list of tables", f"write [[{name}]]")
+            self.file.refuse(("", 0, name), f"{name} is no list of tables", f"write [[{name}]]")
         for nth, entry in enumerate(entries):
             table = self._table(name, entry, nth)
             if "line" not in table:
-                self._refuse((name, nth, ""), f"this {name} has no line", "add line = …")
+                self.file.refuse((name, nth, ""), f"this {name} has no line", "add line = …")
             self._note(table["line"], (name, nth, "line"))
             if "reads" in table:
                 self.reads[table["line"]] = table["reads"]
             yield table
 
     def _numbers(self, key: str) -> tuple[int, ...]:
-        numbers = self._value(LISTS[key], self.data.get(key, []), ("", 0, key), Path())
+        numbers = self.file.value(LISTS[key], self.data.get(key, []), ("", 0, key), Path())
         for number in numbers:
             self._note(number, ("", 0, key))
         return tuple(numbers)
@@ -296,17 +287,11 @@ class _Reader:
                 advice = 'each is a line number and a text: 12 = "Chapter 1"'
                 if number in {*OPTION_KEYS, *LISTS}:
                     advice = "move it up, above the first line in brackets"
-                self._refuse(("check.lines", 0, number), f"{number} is no line", advice)
+                self.file.refuse(("check.lines", 0, number), f"{number} is no line", advice)
             yield int(number), said
 
-    def _value(self, kind: Value, value: Any, at: Line, folder: Path) -> Any:
-        try:
-            return kind.read(value, folder)
-        except ValueError as error:
-            return self._refuse(at, f"{at[2]}: {error}".rstrip("."))
-
     def _note(self, number: int, at: Line) -> None:
-        self.places.setdefault(number, self._line(at) or 1)
+        self.places.setdefault(number, self.file.line(at) or 1)
 
     def _refuse_contradictions(self, corrections: Corrections) -> None:
         headings = [fix.line for fix in corrections.headings]
@@ -316,38 +301,13 @@ class _Reader:
             problem = f"line {line} is corrected twice"
             raise InputError(self.name, self.places[line], problem, "leave one of the two")
 
-    def _unknown(self, key: str, at: Line, known: Iterable[str]) -> NoReturn:
-        advice = did_you_mean(key, known)
-        if at[0] and key in {*OPTION_KEYS, *LISTS}:
+    def _unknown(self, at: Line, known: Iterable[str]) -> NoReturn:
+        table, _, key = at
+        advice = ""
+        if table and key in {*OPTION_KEYS, *LISTS}:
             advice = "it belongs to the story: move it up, above the first line in brackets"
-        self._refuse(at, f"there is no key {key!r}", advice or f"known: {', '.join(known)}")
-
-    def _refuse(self, at: Line, problem: str, advice: str = "") -> NoReturn:
-        raise InputError(self.name, self._line(at), problem, advice)
-
-    def _line(self, at: Line) -> int | None:
-        table, nth, key = at
-        for wanted in (at, (table, nth, ""), ("", 0, key), (key, 0, "")):
-            if wanted in self.lines:
-                return self.lines[wanted]
-        return None
+        self.file.unknown(at, known, advice)
 
 
 def _heading(entry: dict[str, Any]) -> HeadingFix:
     return HeadingFix(entry["line"], entry.get("level"), entry.get("label"), entry.get("title"))
-
-
-def _key_lines(text: str) -> Iterator[tuple[Line, int]]:
-    """Yield where each key stands; ``tomllib`` does not say.
-
-    >>> dict(_key_lines('a = 1\\n[[b]]\\nc = 2'))
-    {('', 0, 'a'): 1, ('b', 0, ''): 2, ('b', 0, 'c'): 3}
-    """
-    table, counts = "", dict[str, int]()
-    for number, line in enumerate(text.split("\n"), 1):
-        if header := _HEADER.match(line):
-            table = header[1]
-            counts[table] = counts.get(table, -1) + 1
-            yield (table, counts[table], ""), number
-        elif key := _KEY.match(line):
-            yield (table, counts.get(table, 0), key[2]), number

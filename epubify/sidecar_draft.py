@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING, Any
 from epubify.model import Block, BreakKind, Metadata, SceneBreak, Source
 from epubify.options import HeadingFix, Options
 from epubify.sidecar import Sidecar, in_short
-from epubify.sidecar_keys import BOOK_KEYS, READING_KEYS, Value
+from epubify.sidecar_keys import BOOK_KEYS, READING_KEYS
+from epubify.tomlfile import Value
 
 if TYPE_CHECKING:
     from epubify.headings import Candidate
@@ -26,7 +27,9 @@ _ABOUT_COLUMN = 40
 _WIDTH = 80
 _EXAMPLES: dict[str, Any] = {
     "cover": "cover.jpg",
-    "cover_style": "stack",
+    "cover_style": "spines",
+    "cover_size": "1264x1680",
+    "font": "font.ttf",
     "css": "more.css",
     "templates": "templates",
     "heading_pattern": "Letter [0-9]+",
@@ -123,7 +126,9 @@ def _told(value: Any, folder: Path) -> Any:
     """Return a value as the sidecar said it: files by their place beside it."""
     if isinstance(value, Path):
         return value.relative_to(folder) if value.is_relative_to(folder) else value
-    return value
+    if isinstance(value, tuple) and value and all(isinstance(part, int) for part in value):
+        return "x".join(map(str, value))
+    return tuple(_told(part, folder) for part in value) if isinstance(value, tuple) else value
 
 
 def _entry(start: str, key: str, value: Any, about: str) -> Iterator[str]:

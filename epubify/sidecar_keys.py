@@ -3,32 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any
 
 from epubify import values
-
-Line: TypeAlias = tuple[str, int, str]
-"""Where a key stands: table, which of the tables of that name, key."""
-
-Read: TypeAlias = Callable[[Any, Path], Any]
-"""Returns a value as the program uses it, or raises ValueError; paths are of this folder."""
+from epubify.tomlfile import Read, Value
 
 
-@dataclass(frozen=True, slots=True)
-class Value:
-    """What may stand at a key."""
+def text(check: Callable[[str], Any] = str) -> Read:
+    """Return what reads a text, and may check or change it."""
 
-    option: str
-    """Name of the option that it sets."""
-    read: Read
-    about: str = ""
-    """What it is for, as the sidecar that `inspect` writes explains it."""
-
-
-def _text(check: Callable[[str], str] = str) -> Read:
-    def read(value: Any, _: Path) -> str:
+    def read(value: Any, _: Path) -> Any:
         if not isinstance(value, str):
             raise ValueError(f'not a text: write "{value}", with quotation marks')
         return check(value)
@@ -42,7 +27,8 @@ def _number_or_text(value: Any, _: Path) -> str:
     return values.series_index(str(value))
 
 
-def _texts(value: Any, _: Path) -> tuple[str, ...]:
+def texts(value: Any, _: Path) -> tuple[str, ...]:
+    """Return one text or a list of texts as a tuple."""
     found = [value] if isinstance(value, str) else value
     if not isinstance(found, list) or not all(isinstance(item, str) for item in found):
         raise ValueError('not a text, nor a list of texts: ["one", "two"]')
@@ -50,10 +36,11 @@ def _texts(value: Any, _: Path) -> tuple[str, ...]:
 
 
 def _rules(value: Any, folder: Path) -> frozenset[str]:
-    return values.rule_names(_texts(value, folder))
+    return values.rule_names(texts(value, folder))
 
 
-def _flag(value: Any, _: Path) -> bool:
+def flag(value: Any, _: Path) -> bool:
+    """Return what is true or false."""
     if not isinstance(value, bool):
         raise ValueError("neither true nor false")
     return value
@@ -66,6 +53,10 @@ def _path(value: Any, folder: Path) -> Path:
     if not path.exists():
         raise ValueError(f"there is no {path}")
     return path
+
+
+def _fonts(value: Any, folder: Path) -> tuple[str | Path, ...]:
+    return tuple(values.font(name, folder) for name in texts(value, folder))
 
 
 def _line(value: Any, _: Path) -> int:
@@ -92,41 +83,47 @@ def _table(value: Any, _: Path) -> dict[str, Any]:
     return value
 
 
-def _choice(known: tuple[str, ...]) -> Read:
-    return _text(lambda value: values.choice(value, known))
+def choice(known: tuple[str, ...]) -> Read:
+    """Return what reads one of several known words."""
+    return text(lambda value: values.choice(value, known))
 
 
 BOOK_KEYS = {
-    "title": Value("title", _text(), "Title of the book."),
-    "author": Value("authors", _texts, 'Author; several as a list: ["A", "B"].'),
-    "language": Value("language", _text(values.language_tag), "Language tag: en, en-GB, de."),
-    "series": Value("series", _text(), "Series that the book belongs to."),
+    "title": Value("title", text(), "Title of the book."),
+    "author": Value("authors", texts, 'Author; several as a list: ["A", "B"].'),
+    "language": Value("language", text(values.language_tag), "Language tag: en, en-GB, de."),
+    "series": Value("series", text(), "Series that the book belongs to."),
     "series_index": Value("series_index", _number_or_text, "Place in the series: 2, 1.5."),
-    "subject": Value("subjects", _texts, "Subject; several as a list."),
-    "description": Value("description", _text(), "What it is about, in a paragraph."),
-    "publisher": Value("publisher", _text(), "Publisher."),
-    "date": Value("date", _text(values.date), "When it was published: 2004-07-15."),
-    "rights": Value("rights", _text(), "Copyright or licence."),
-    "identifier": Value("identifier", _text(), "ISBN, URL or the like."),
+    "subject": Value("subjects", texts, "Subject; several as a list."),
+    "description": Value("description", text(), "What it is about, in a paragraph."),
+    "publisher": Value("publisher", text(), "Publisher."),
+    "date": Value("date", text(values.date), "When it was published: 2004-07-15."),
+    "rights": Value("rights", text(), "Copyright or licence."),
+    "identifier": Value("identifier", text(), "ISBN, URL or the like."),
     "cover": Value("cover", _path, "Picture to use as cover, beside this file."),
-    "cover_style": Value("cover_style", _text(), "Style of the cover that is drawn."),
-    "no_cover": Value("no_cover", _flag, "true: no cover."),
-    "theme": Value("theme", _text(), "Style of the pages."),
+    "cover_style": Value("cover_style", text(), "Style of the cover that is drawn."),
+    "cover_fit": Value(
+        "cover_fit", choice(values.COVER_FITS), "A picture of another shape: crop, pad, keep."
+    ),
+    "cover_size": Value("cover_size", text(values.size), "Size of the cover: 1264x1680."),
+    "no_cover": Value("no_cover", flag, "true: no cover."),
+    "theme": Value("theme", text(), "Style of the pages."),
     "css": Value("css", _path, "Style sheet to add after the theme."),
     "templates": Value("templates", _path, "Folder with templates of your own."),
-    "device": Value("device", _choice(values.DEVICES), "Reader to make it for."),
-    "colophon": Value("colophon", _flag, "false: no line that says how it was made."),
+    "font": Value("fonts", _fonts, "Font to embed: a package or a file; several as a list."),
+    "device": Value("device", choice(values.DEVICES), "Reader to make it for."),
+    "colophon": Value("colophon", flag, "false: no line that says how it was made."),
 }
 
 READING_KEYS = {
-    "encoding": Value("encoding", _text(values.encoding_name), "Encoding of the story."),
-    "format": Value("format", _text(), "Form of the story: text."),
+    "encoding": Value("encoding", text(values.encoding_name), "Encoding of the story."),
+    "format": Value("format", text(), "Form of the story: text."),
     "heading_pattern": Value(
-        "heading", _text(values.pattern), "Lines that match this regular expression are headings."
+        "heading", text(values.pattern), "Lines that match this regular expression are headings."
     ),
     "enable": Value("enable", _rules, "Rules to run that are off; see `epubify rules`."),
     "disable": Value("disable", _rules, "Rules not to run."),
-    "notes": Value("notes", _choice(values.NOTES), "Where author's notes go: inline, end, drop."),
+    "notes": Value("notes", choice(values.NOTES), "Where author's notes go: inline, end, drop."),
 }
 
 OPTION_KEYS = {
@@ -146,10 +143,10 @@ ENTRY_KEYS = {
     "heading": {
         "line": Value("", _line),
         "level": Value("", _level),
-        "label": Value("", _text()),
-        "title": Value("", _text()),
-        "reads": Value("", _text()),
+        "label": Value("", text()),
+        "title": Value("", text()),
+        "reads": Value("", text()),
     },
-    "break": {"line": Value("", _line), "reads": Value("", _text())},
-    CHECK: {"sha256": Value("", _text()), "lines": Value("", _table)},
+    "break": {"line": Value("", _line), "reads": Value("", text())},
+    CHECK: {"sha256": Value("", text()), "lines": Value("", _table)},
 }

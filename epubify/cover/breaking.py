@@ -11,13 +11,22 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import accumulate
+from math import inf
 
-_THREE_LETTERS = """
-    the and for but nor der die das den dem und von mit les des aux une sur una uno las los del
+from epubify.cover.kinsoku import TORN, cjk_pieces
+from epubify.cover.scripts import script_of
+
+_SMALL_WORDS = """
+    the and for but nor from with into der die das den dem ein und von vom mit aus bei auf zum zur
+    oder eine les des aux par que dans pour sans para une sur una uno las los del
     por con per het een van och med det για του της των στο στη και для над под при или
+    على الى إلى عند اور और
 """
-_SMALL = frozenset(_THREE_LETTERS.split())
-"""Words of three letters that should not end a line; of two letters, none should."""
+_SMALL = frozenset(_SMALL_WORDS.split())
+"""Words that should not end a line; of two letters, none should."""
+
+AFTER_HYPHEN = 0.2
+"""How unwelcome a break inside a compound is."""
 
 _AFTER_BREAKABLE = re.compile(r"(?<=[\w.][-‐–—/])(?=\w)")
 
@@ -29,19 +38,27 @@ class Word:
     text: str
     spaced: bool = True
     """Whether a space parts it from the word before, when both stand on one line."""
+    reluctance: float = 0.0
+    """How unwelcome a break before it is, 0 to 1; 1 is as bad as a small word at the end."""
 
 
 def words(text: str) -> tuple[Word, ...]:
     """Return the words of a text; hyphens, dashes and slashes inside one allow a break.
 
+    Chinese and Japanese may break between characters, but for those that may not end or begin
+    a line; Korean breaks at spaces.
+
     >>> [word.text for word in words("Twenty-one days")]
     ['Twenty-', 'one', 'days']
+    >>> [word.text for word in words("「銀河」の夜")]
+    ['「銀', '河」', 'の', '夜']
     """
     found = []
     for run in text.split():
-        first, *others = _AFTER_BREAKABLE.split(run)
-        found.append(Word(first))
-        found.extend(Word(other, spaced=False) for other in others)
+        for at, part in enumerate(_AFTER_BREAKABLE.split(run)):
+            (first, _), *others = cjk_pieces(part)
+            found.append(Word(first, not at, AFTER_HYPHEN if at else 0.0))
+            found.extend(Word(piece, False, reluctance) for piece, reluctance in others)
     return tuple(found)
 
 
@@ -57,14 +74,19 @@ def line_text(line: Sequence[Word]) -> str:
 
 
 def even_lines(
-    parts: Sequence[Word], widths: Sequence[float], space: float, most: int
+    parts: Sequence[Word],
+    widths: Sequence[float],
+    space: float,
+    most: int,
+    widest: float = inf,
 ) -> list[tuple[tuple[Word, ...], ...]]:
     """Return the best way to set the words in 1, 2, … ``most`` lines, one way for each.
 
     Best is the least sum of squared widths, which for a given number of lines is least when
     all are equal, plus a penalty for each line that ends in a small word or is one; the
-    penalty is set against the square of a usual line, of three words. Takes time in
-    proportion to ``most`` times the square of the number of words.
+    penalty is set against the square of a usual line, of three words. No line of several words
+    is wider than ``widest``, unless that many lines cannot hold the text. Takes time in
+    proportion to ``most`` times the number of words times those that a line can hold.
 
     >>> [" / ".join(map(line_text, way)) for way in even_lines(
     ...     words("The End of the Year"), [3, 3, 2, 3, 4], 1, 3)]
@@ -74,44 +96,84 @@ def even_lines(
     ends = [0.0, *accumulate(widths)]
     gaps = [0.0, *accumulate(space if word.spaced else 0.0 for word in parts)]
     total = ends[-1] or 1.0
-    penalty = 0.22 / max(2.0, count / 3) ** 2
+    penalty = 0.22 / max(2.0, _weight(parts) / 3) ** 2
 
     def cost(start: int, end: int) -> float:
         width = ends[end] - ends[start] + gaps[end] - gaps[start + 1]
         return (width / total) ** 2 + penalty * _awkwardness(parts, start, end)
 
-    costs = [cost(0, end) for end in range(1, count + 1)]
+    first = _first_starts(ends, gaps, widest)
+    costs = [inf if first[end] else cost(0, end) for end in range(1, count + 1)]
     starts = [[0] * count]
     for line in range(1, min(most, count)):
-        earlier, costs = costs, [float("inf")] * count
+        earlier, costs = costs, [inf] * count
         starts.append([0] * count)
         for end in range(line + 1, count + 1):
             costs[end - 1], starts[line][end - 1] = min(
-                (earlier[start - 1] + cost(start, end), start) for start in range(line, end)
+                (earlier[start - 1] + cost(start, end), start)
+                for start in range(max(line, first[end]), end)
             )
     return [_trace(parts, starts, lines) for lines in range(1, len(starts) + 1)]
+
+
+def _first_starts(ends: Sequence[float], gaps: Sequence[float], widest: float) -> list[int]:
+    """Return for each end of a line the first word that the line may begin with."""
+    found = [0]
+    start = 0
+    for end in range(1, len(ends)):
+        while start < end - 1 and ends[end] - ends[start] + gaps[end] - gaps[start + 1] > widest:
+            start += 1
+        found.append(start)
+    return found
+
+
+def _weight(parts: Sequence[Word]) -> float:
+    """Return the number of words; a word of Chinese or Japanese has about two characters."""
+    return sum(1.0 if part.spaced or not script_of(part.text[0]) else 0.5 for part in parts)
 
 
 def _awkwardness(parts: Sequence[Word], start: int, end: int) -> float:
     """Return how bad a line is: 1 where it ends in a small word, 2 where it is one."""
     if end == len(parts):
-        return 1.0 if start and end - start == 1 and _is_small(parts[start]) else 0.0
+        return 1.0 if start and _is_alone(parts[start:end]) else 0.0
     if not _is_small(parts[end - 1]):
-        return 0.0 if parts[end].spaced else 0.2
+        return parts[end].reluctance
     return 2.0 if end - start == 1 else 1.0
 
 
-def small_ends(lines: Sequence[Sequence[Word]]) -> int:
-    """Return how many lines but the last end in a small word.
+def uneasiness(lines: Sequence[Sequence[Word]]) -> float:
+    """Return how ill at ease a reader is with the breaks, from 0 to 2.
 
-    >>> small_ends([words("The End of"), words("the Year")])
-    1
+    It is the share of lines that end in a small word, and 1 for each that ends inside a word,
+    whatever the others do.
+
+    >>> uneasiness([words("The End of"), words("the Year")])
+    0.5
     """
-    return sum(_is_small(line[-1]) for line in lines[:-1])
+    small = sum(_is_small(line[-1]) for line in lines[:-1])
+    torn = sum(line[0].reluctance >= TORN for line in lines[1:])
+    return min(2.0, small / len(lines) + torn)
+
+
+def leaves_alone(lines: Sequence[Sequence[Word]]) -> bool:
+    """Tell whether a small word is a line of its own, where there are several.
+
+    >>> leaves_alone([words("The"), words("Lighthouse")]), leaves_alone([words("The")])
+    (True, False)
+    """
+    return len(lines) > 1 and any(map(_is_alone, lines))
 
 
 def _is_small(word: Word) -> bool:
-    return word.text.isalpha() and (len(word.text) <= 2 or word.text.lower() in _SMALL)
+    """Tell whether a word is small; a syllable of Korean is, a character of Chinese is not."""
+    text = word.text
+    if script_of(text[0]) == "cjk":
+        return len(text) == 1 and "\uac00" <= text <= "\ud7a3"
+    return text.lower() in _SMALL or (text.isalpha() and len(text) <= 2)
+
+
+def _is_alone(line: Sequence[Word]) -> bool:
+    return len(line) == 1 and (_is_small(line[0]) or len(line[0].text) == 1)
 
 
 def _trace(

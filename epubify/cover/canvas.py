@@ -1,19 +1,76 @@
-"""What all styles share: the measures of a cover, woven ground, paper, and gilding."""
+"""What all styles share: the measures of a cover, and a page to paint on.
+
+A design is made in units of its own: every shape of cover, tall or square, has as many of them
+as the usual one of 1600 by 2560, so that the words of a book find the same room on each. Only
+``Frame`` knows how many pixels a unit has, and everything is drawn in final pixels: nothing is
+enlarged or squeezed afterwards.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from math import ceil, floor
 from random import Random
 from typing import TypeVar
 
-from PIL import Image, ImageChops, ImageFilter, ImageOps
+from PIL import Image, ImageDraw
 
-from epubify.cover.palette import Colour, Palette, blend
+from epubify.cover.palette import Colour
 from epubify.cover.text import Box
 
 WIDTH, HEIGHT = 1600, 2560
+"""Pixels of a cover where no other size is asked for."""
 
+SHAPES = (0.5, 1.5)
+"""The narrowest and the widest cover that can be composed, as width over height."""
+
+FINER = 3
+"""How many times too large the masks of shapes are drawn before they are reduced."""
+
+Point = tuple[float, float]
 T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """The size of a cover in pixels, and what a unit of the design is in them."""
+
+    width: int = WIDTH
+    height: int = HEIGHT
+
+    @property
+    def scale(self) -> float:
+        """Pixels to a unit.
+
+        >>> Frame().scale, Frame(800, 1280).scale
+        (1.0, 0.5)
+        """
+        return float((self.width * self.height / (WIDTH * HEIGHT)) ** 0.5)
+
+    @property
+    def wide(self) -> float:
+        """Width in units."""
+        return self.width / self.scale
+
+    @property
+    def high(self) -> float:
+        """Height in units."""
+        return self.height / self.scale
+
+    def px(self, units: float) -> int:
+        """Return a length in pixels."""
+        return round(units * self.scale)
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A mask, and the pixel where its upper left corner belongs."""
+
+    mask: Image.Image
+    left: int
+    top: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +83,7 @@ class Drawing:
     """What there was no room for in full, as it stands on the cover."""
 
 
-def pick(rng: Random, choices: tuple[T, ...]) -> T:
+def pick(rng: Random, choices: Sequence[T]) -> T:
     """Return one of the choices.
 
     Of a generator only ``random()`` is promised to stay the same in later versions of Python.
@@ -34,86 +91,69 @@ def pick(rng: Random, choices: tuple[T, ...]) -> T:
     return choices[int(rng.random() * len(choices))]
 
 
-def cloth(palette: Palette, rng: Random) -> Image.Image:
-    """Return book cloth: uneven threads both ways, a little darker towards the edges.
+def between(rng: Random, low: float, high: float) -> float:
+    """Return a number from ``low`` to ``high``."""
+    return low + (high - low) * rng.random()
 
-    Drawn at half size and enlarged, which is fast, looks softer and keeps the file small.
+
+def _keep_memory() -> None:
+    """Have the C library keep the memory of one page for the next.
+
+    glibc gets blocks from the system, and gives them back, as long as it has seen none larger
+    freed (mallopt(3), M_MMAP_THRESHOLD); asking anew for a page takes as long as painting it. So
+    a larger block is freed once. It is never written to and takes no memory; where there is
+    another C library nothing changes.
     """
-    width, height = WIDTH // 2, HEIGHT // 2
-    warp = _threads(width, rng).resize((width, height))
-    weft = _threads(height, rng).transpose(Image.Transpose.ROTATE_90).resize((width, height))
-    weave = ImageChops.add(warp, weft, scale=2)
-    slubs = _slubs(width, height, rng)
-    woven = ImageChops.add(weave, slubs, scale=1, offset=-128)
-    shade = Image.radial_gradient("L").point(lambda value: max(0, value - 96) * 3 // 10)
-    woven = ImageChops.subtract(woven, shade.resize((width, height), Image.Resampling.BILINEAR))
-    dark, bright = blend(palette.deep, (0, 0, 0), 0.5), blend(palette.deep, palette.mid, 0.3)
-    ground = ImageOps.colorize(woven, dark, bright, palette.deep, 0, 255, 128)
-    return ground.resize((WIDTH, HEIGHT), Image.Resampling.BICUBIC)
+    bytes(31 << 20)
 
 
-def _threads(count: int, rng: Random) -> Image.Image:
-    """Return a row of threads, each a little lighter or darker than its neighbours."""
-    values = bytes(
-        round(128 + (rng.random() + rng.random() - 1) * 46 + (10 if at % 2 else -10))
-        for at in range(count)
-    )
-    return Image.frombytes("L", (count, 1), values)
+_keep_memory()
 
 
-def _slubs(width: int, height: int, rng: Random) -> Image.Image:
-    """Return thick and thin places in the yarn: short streaks along the threads."""
-    tile = 128
-    across = bytes(round(128 + (rng.random() - 0.5) * 52) for _ in range(tile * tile // 8))
-    streaks = Image.frombytes("L", (tile // 8, tile), across).resize(
-        (tile * 2, tile), Image.Resampling.BICUBIC
-    )
-    down = streaks.transpose(Image.Transpose.ROTATE_90)
-    whole = Image.new("L", (width, height), 128)
-    for left in range(0, width, tile * 2):
-        for top in range(0, height, tile * 2):
-            both = ImageChops.add(
-                _rolled(streaks, rng).resize((tile * 2, tile * 2)),
-                _rolled(down, rng).resize((tile * 2, tile * 2)),
-                scale=2,
-            )
-            whole.paste(both, (left, top))
-    return whole
+# ---------------------------------------------------------------------------- painting
 
 
-def _rolled(image: Image.Image, rng: Random) -> Image.Image:
-    return ImageChops.offset(
-        image, int(rng.random() * image.width), int(rng.random() * image.height)
-    )
+def stamp(image: Image.Image, pieces: Iterable[Piece], paint: Colour | int) -> None:
+    """Fill masks with a colour, or in a greyscale picture with a tone."""
+    for piece in pieces:
+        image.paste(paint, (piece.left, piece.top), piece.mask)
 
 
-def gild(ground: Image.Image, mask: Image.Image, accent: Colour) -> None:
-    """Stamp a mask into the ground in gold leaf: pressed in, with a sheen across the page."""
-    pressed = ImageChops.offset(mask, -2, -2).filter(ImageFilter.BoxBlur(2))
-    ground.paste((0, 0, 0), None, pressed.point(lambda value: value * 6 // 10))
-    glint = ImageChops.subtract(ImageChops.offset(mask, 2, 2), mask)
-    ground.paste(blend(accent, (255, 255, 255), 0.3), None, glint.point(lambda value: value // 7))
-    ground.paste(_leaf(accent), None, mask)
+def fill(
+    image: Image.Image,
+    frame: Frame,
+    corners: tuple[float, float, float, float],
+    paint: Colour | int,
+) -> None:
+    """Fill a rectangle given by left, top, right and bottom in units."""
+    left, top, right, bottom = (frame.px(edge) for edge in corners)
+    if left < right and top < bottom:
+        image.paste(paint, (left, top, right, bottom))
 
 
-def _leaf(accent: Colour) -> Image.Image:
-    """Return gold leaf: bands of light across the page, never darker than the accent."""
-    small = Image.new("L", (40, 64))
-    small.putdata([_sheen(x / 40, y / 64) for y in range(64) for x in range(40)])
-    sheen = small.resize((WIDTH, HEIGHT), Image.Resampling.BICUBIC)
-    return ImageOps.colorize(sheen, accent, blend(accent, (255, 255, 255), 0.55))
+def polygon(frame: Frame, points: Sequence[Point]) -> Piece:
+    """Return the mask of a shape given in units; what lies beyond the page is cut off."""
+    scale = frame.scale
+    left = max(0, floor(min(x for x, _ in points) * scale))
+    top = max(0, floor(min(y for _, y in points) * scale))
+    right = min(frame.width, ceil(max(x for x, _ in points) * scale))
+    bottom = min(frame.height, ceil(max(y for _, y in points) * scale))
+    finer = 2
+    mask = Image.new("L", (max(1, right - left) * finer, max(1, bottom - top) * finer))
+    path = [((x * scale - left) * finer, (y * scale - top) * finer) for x, y in points]
+    ImageDraw.Draw(mask).polygon(path, 255)
+    return Piece(mask.reduce(finer), left, top)
 
 
-def _sheen(x: float, y: float) -> int:
-    """Return the light on a point of the leaf, 0 to 255; x and y go from 0 to 1."""
-    near = 1 - abs(((x * 0.6 + y * 1.6) % 0.8) / 0.4 - 1)
-    return round(255 * near * near * (3 - 2 * near))
+def disc(frame: Frame, centre: Point, radius: float) -> Piece:
+    """Return the mask of a filled circle given in units."""
+    side = max(2, 2 * frame.px(radius))
+    left, top = frame.px(centre[0]) - side // 2, frame.px(centre[1]) - side // 2
+    return Piece(_disc(side), left, top)
 
 
-def paper(palette: Palette, rng: Random) -> Image.Image:
-    """Return uncoated paper: the light colour with a faint, wide mottle."""
-    small = Image.new("L", (200, 320))
-    small.putdata([round(128 + (rng.random() - 0.5) * 70) for _ in range(200 * 320)])
-    soft = small.filter(ImageFilter.BoxBlur(1)).resize((WIDTH, HEIGHT), Image.Resampling.BICUBIC)
-    dark, bright = blend(palette.light, palette.accent, 0.16), (255, 255, 255)
-    return ImageOps.colorize(soft, dark, bright, palette.light, 0, 255, 128)
+@lru_cache(maxsize=16)
+def _disc(side: int) -> Image.Image:
+    mask = Image.new("L", (side * FINER, side * FINER))
+    ImageDraw.Draw(mask).ellipse((0, 0, side * FINER - 1, side * FINER - 1), 255)
+    return mask.reduce(FINER)

@@ -12,32 +12,25 @@ from random import Random
 
 from PIL import Image, ImageDraw
 
-from epubify.cover.canvas import HEIGHT, WIDTH, pick
-
-Point = tuple[float, float]
-
-_FINER = 3
-"""How many times too large ornaments are drawn."""
+from epubify.cover.canvas import FINER, Frame, Piece, Point, pick
 
 
 class Plate:
-    """A square drawing board whose middle is (0, 0); all measures in final pixels."""
+    """A square drawing board whose middle is (0, 0); all measures in units of the design."""
 
-    def __init__(self, radius: int) -> None:
-        self.radius = radius
-        self._middle = radius * _FINER
+    def __init__(self, radius: float, scale: float = 1.0) -> None:
+        self._finer = scale * FINER
+        self._middle = round(radius * scale) * FINER
         self._mask = Image.new("L", (2 * self._middle, 2 * self._middle))
         self._draw = ImageDraw.Draw(self._mask)
 
     def curve(self, points: list[Point], width: float) -> None:
-        """Draw a closed line through points."""
-        path = [self._at(point) for point in points]
-        self._draw.line([*path, *path[:2]], 255, max(2, round(width * _FINER)), joint="curve")
+        """Draw a closed line through points, which must lie close where it bends."""
+        self.stroke([*points, points[0]], width)
 
     def stroke(self, points: list[Point], width: float) -> None:
-        """Draw an open line through points."""
-        path = [self._at(point) for point in points]
-        self._draw.line(path, 255, max(2, round(width * _FINER)), joint="curve")
+        """Draw an open line through points, which must lie close where it bends."""
+        self._draw.line([self._at(point) for point in points], 255, self._line(width))
 
     def shape(self, points: list[Point], *, cut: bool = False) -> None:
         """Fill a shape, or cut it out of what is there."""
@@ -45,23 +38,26 @@ class Plate:
 
     def ring(self, radius: float, width: float, centre: Point = (0.0, 0.0)) -> None:
         """Draw a circle whose line lies half inside and half outside the radius."""
-        x, y = self._at(centre)
-        outer = (radius + width / 2) * _FINER
-        box = (x - outer, y - outer, x + outer, y + outer)
-        self._draw.ellipse(box, None, 255, max(2, round(width * _FINER)))
+        self._draw.ellipse(self._round(radius + width / 2, centre), None, 255, self._line(width))
 
     def dot(self, radius: float, centre: Point = (0.0, 0.0), *, cut: bool = False) -> None:
         """Fill a circle, or cut it out of what is there."""
-        x, y = self._at(centre)
-        r = radius * _FINER
-        self._draw.ellipse((x - r, y - r, x + r, y + r), 0 if cut else 255)
+        self._draw.ellipse(self._round(radius, centre), 0 if cut else 255)
 
     def finish(self) -> Image.Image:
         """Return the mask in its final size."""
-        return self._mask.reduce(_FINER)
+        return self._mask.reduce(FINER)
+
+    def _line(self, width: float) -> int:
+        return max(2, round(width * self._finer))
 
     def _at(self, point: Point) -> Point:
-        return self._middle + point[0] * _FINER, self._middle + point[1] * _FINER
+        return self._middle + point[0] * self._finer, self._middle + point[1] * self._finer
+
+    def _round(self, radius: float, centre: Point) -> tuple[float, float, float, float]:
+        x, y = self._at(centre)
+        r = radius * self._finer
+        return x - r, y - r, x + r, y + r
 
 
 def polar(radius: float, angle: float) -> Point:
@@ -81,13 +77,13 @@ def _round(radius: Callable[[float], float], points: int) -> list[Point]:
 # ------------------------------------------------------------------------- medallion
 
 
-def medallion(radius: int, rng: Random) -> Image.Image:
+def medallion(frame: Frame, centre: Point, radius: float, rng: Random) -> Piece:
     """Return a round ornament: a border, bands of rose curves, and a heart.
 
     Kind, number and order of its parts come from the generator, all in one symmetry, so that
     hardly two books share one. Smaller medallions have fewer and finer lines.
     """
-    plate = Plate(radius + 4)
+    plate = Plate(radius + 4, frame.scale)
     folds = pick(rng, (8, 9, 10, 12, 14, 16))
     fine = max(0.6, radius / 390)
     _border(plate, radius, folds, fine, rng)
@@ -97,7 +93,14 @@ def medallion(radius: int, rng: Random) -> Image.Image:
     plate.ring(0.575 * radius, 3 * fine)
     inner(plate, (0.24 * radius, 0.545 * radius), folds, fine, rng)
     _heart(plate, 0.20 * radius, folds, fine, rng)
-    return plate.finish()
+    return centred(frame, centre, plate)
+
+
+def centred(frame: Frame, centre: Point, plate: Plate) -> Piece:
+    """Return what is on a plate, laid with its middle on a point of the page."""
+    mask = plate.finish()
+    left, top = frame.px(centre[0]) - mask.width // 2, frame.px(centre[1]) - mask.height // 2
+    return Piece(mask, left, top)
 
 
 def _border(plate: Plate, radius: float, folds: int, fine: float, rng: Random) -> None:
@@ -132,7 +135,7 @@ def _braid(plate: Plate, band: Band, folds: int, fine: float, rng: Random) -> No
         def wave(angle: float, phase: float = phase) -> float:
             return middle + swing * cos(folds * angle + phase)
 
-        plate.curve(_round(wave, folds * 40), 3 * fine)
+        plate.curve(_round(wave, folds * 24), 3 * fine)
 
 
 def _lace(plate: Plate, band: Band, folds: int, fine: float, rng: Random) -> None:
@@ -145,7 +148,7 @@ def _lace(plate: Plate, band: Band, folds: int, fine: float, rng: Random) -> Non
         def scallop(angle: float, top: float = top) -> float:
             return low + (top - low) * sqrt(abs(cos(folds * angle / 2)))
 
-        plate.curve(_round(scallop, folds * 36), (4 - 0.5 * row) * fine)
+        plate.curve(_round(scallop, folds * 24), (4 - 0.5 * row) * fine)
     for at in range(folds):
         plate.dot(0.05 * (high - low) + 2 * fine, polar(high - 8 * fine, (2 * at + 1) * pi / folds))
 
@@ -216,16 +219,25 @@ _NOTCH = 104
 """Radius of the quarter circle that is taken out of each corner."""
 
 
-def frame(mask: Image.Image, rng: Random) -> None:
-    """Draw a double frame with notched, ornamented corners into the mask of a whole page."""
-    draw = ImageDraw.Draw(mask)
+def border(frame: Frame, rng: Random) -> list[Piece]:
+    """Return a double frame with notched, ornamented corners round the whole page."""
+    pieces = []
     for inset, start, width in ((_OUTER, _OUTER + _NOTCH, 8), (_INNER, _second_start(), 3)):
-        start -= width // 2  # so that line and arc meet in a corner without a nick
-        for top in (inset, HEIGHT - inset - width):
-            draw.rectangle((start, top, WIDTH - start - 1, top + width - 1), 255)
-        for left in (inset, WIDTH - inset - width):
-            draw.rectangle((left, start, left + width - 1, HEIGHT - start - 1), 255)
-    _place_corners(mask, _corner(rng))
+        pieces += _sides(frame, inset, start - width / 2, width)
+    return pieces + _corners(frame, _corner(rng, frame.scale))
+
+
+def _sides(frame: Frame, inset: float, start: float, width: float) -> list[Piece]:
+    """Return four straight lines; they begin where the corners end, without a nick."""
+    first, thick, near = frame.px(start), max(1, frame.px(width)), frame.px(inset)
+    across = Image.new("L", (frame.width - 2 * first, thick), 255)
+    down = Image.new("L", (thick, frame.height - 2 * first), 255)
+    return [
+        Piece(across, first, near),
+        Piece(across, first, frame.height - near - thick),
+        Piece(down, near, first),
+        Piece(down, frame.width - near - thick, first),
+    ]
 
 
 def _second_start() -> int:
@@ -234,10 +246,10 @@ def _second_start() -> int:
     return round(_OUTER + sqrt((_NOTCH + away) ** 2 - away**2))
 
 
-def _corner(rng: Random) -> Image.Image:
+def _corner(rng: Random, scale: float) -> Image.Image:
     """Return the upper left corner as a mask that is laid at the corner of the page."""
     reach = 2 * _OUTER + 2 * _NOTCH
-    plate = Plate(reach // 2)
+    plate = Plate(reach / 2, scale)
     shift = -reach / 2
     # The lines are drawn from their inset inwards, so their middle lies half a width further.
     pivot = shift + _OUTER + 4
@@ -283,35 +295,28 @@ def _fan(plate: Plate, pivot: float) -> None:
     plate.dot(12, (pivot - 6, pivot - 6))
 
 
-def _place_corners(mask: Image.Image, corner: Image.Image) -> None:
+def _corners(frame: Frame, corner: Image.Image) -> list[Piece]:
+    """Return the upper left corner of a frame and its reflections."""
     flip, mirror = Image.Transpose.FLIP_TOP_BOTTOM, Image.Transpose.FLIP_LEFT_RIGHT
-    right, bottom = WIDTH - corner.width, HEIGHT - corner.height
+    right, bottom = frame.width - corner.width, frame.height - corner.height
     below = corner.transpose(flip)
-    for part, place in (
-        (corner, (0, 0)),
-        (corner.transpose(mirror), (right, 0)),
-        (below, (0, bottom)),
-        (below.transpose(mirror), (right, bottom)),
-    ):
-        mask.paste(255, place, part)
+    return [
+        Piece(corner, 0, 0),
+        Piece(corner.transpose(mirror), right, 0),
+        Piece(below, 0, bottom),
+        Piece(below.transpose(mirror), right, bottom),
+    ]
 
 
 # ----------------------------------------------------------------------------- rules
 
 
-def rule(mask: Image.Image, middle: int, width: int) -> None:
-    """Draw a short rule with a diamond in its middle, centred on the page."""
-    plate = Plate(width // 2 + 4)
+def rule(frame: Frame, centre: Point, width: float) -> Piece:
+    """Return a short rule with a diamond in its middle."""
+    plate = Plate(width / 2 + 4, frame.scale)
     half, gem = width / 2, 13.0
     plate.shape([(-gem, 0), (0, -gem), (gem, 0), (0, gem)])
     for side in (-1, 1):
-        plate.shape(
-            [
-                (side * (gem + 12), -2.0),
-                (side * half, -0.6),
-                (side * half, 0.6),
-                (side * (gem + 12), 2.0),
-            ]
-        )
-    picture = plate.finish()
-    mask.paste(255, (WIDTH // 2 - picture.width // 2, middle - picture.height // 2), picture)
+        start, end = side * (gem + 12), side * half
+        plate.shape([(start, -2.0), (end, -0.6), (end, 0.6), (start, 2.0)])
+    return centred(frame, centre, plate)

@@ -14,13 +14,15 @@ Colour = tuple[int, int, int]
 
 @dataclass(frozen=True, slots=True)
 class Palette:
-    """Five colours that go together."""
+    """Six colours that go together."""
 
     name: str
     deep: Colour
     mid: Colour
     accent: Colour
     """Lettering and ornament on ``deep``, at least 7:1 against it."""
+    spot: Colour
+    """A colour of another hue, for surfaces that are to catch the eye; never for lettering."""
     light: Colour
     ink: Colour
     """Lettering on ``light``, at least 7:1 against it."""

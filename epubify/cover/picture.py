@@ -1,28 +1,40 @@
-"""Pictures as bytes: encoding what was drawn, and reading what a user gives."""
+"""Pictures as bytes: encoding what was drawn, and reading what a user gives.
+
+A given picture is untrusted input: its size is known from the header before anything is
+unpacked, only formats that Pillow decodes by itself are opened, and nothing of the file but
+its pixels gets into the book. How it is brought to shape is in ``fitting``.
+"""
 
 from __future__ import annotations
 
 import warnings
+from collections.abc import Callable, Iterator
 from io import BytesIO
+from math import isqrt
 from pathlib import Path
 
-from PIL import Image, ImageOps
+from PIL import Image, ImageCms, ImageOps
 
+from epubify.cover.fitting import MOST_PIXELS, USUAL, fitted
 from epubify.errors import InputError, MissingInput, UnreadableInput, UsageError
 from epubify.report import Report
+
+__all__ = ["MEDIA_TYPES", "MOST_PIXELS", "encode", "media_type_of", "read_picture"]
 
 MEDIA_TYPES = {".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".png": "image/png"}
 """What can be written, by the ending of the file name."""
 
-MOST_PIXELS = 5_600_000
-"""Apple Books refuses interior images above this; a cover needs no more either."""
 _BOMB = 120_000_000
 """Pixels beyond which a file is not read: no camera or scanner makes them for a cover."""
+_LARGEST_FILE = 200_000_000
+"""Bytes beyond which a file is not read: a picture of that many pixels has no more."""
 _SHORT_SIDE = 600
 """Pixels below which a cover looks coarse on a reader's shelf."""
 _FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "BMP", "TIFF")
 """Formats that Pillow reads by itself, without running another program."""
 _ADVICE = "give a JPEG or PNG file"
+
+Profile = ImageCms.ImageCmsProfile
 
 
 def media_type_of(path: Path) -> str:
@@ -46,8 +58,10 @@ def encode(image: Image.Image, media_type: str = "image/jpeg", *, quality: int =
     JPEG is baseline with 4:2:0 chroma, which every reading system shows.
     """
     out = BytesIO()
-    clean = Image.new("RGB", image.size)
-    clean.paste(image)
+    clean = image
+    if image.mode != "RGB" or image.info:
+        clean = Image.new("RGB", image.size)
+        clean.paste(image)
     if media_type == "image/png":
         clean.save(out, "PNG", optimize=False, compress_level=6)
     else:
@@ -55,13 +69,17 @@ def encode(image: Image.Image, media_type: str = "image/jpeg", *, quality: int =
     return out.getvalue()
 
 
-def read_picture(path: Path, report: Report) -> tuple[Image.Image, str]:
-    """Return a user's picture, upright and in RGB, with the media type to write it in.
+def read_picture(
+    path: Path, report: Report, *, fit: str = "keep", size: tuple[int, int] | None = None
+) -> tuple[Image.Image, str]:
+    """Return a user's picture, upright and in sRGB, with the media type to write it in.
 
-    PNG stays PNG, everything else becomes JPEG. Transparency is laid on white, pictures above
-    5.6 million pixels are scaled down; nothing is cropped or enlarged. Raises InputError where
-    the file is missing, unreadable, not a picture, or too large to be opened safely. Finding
-    P104 where the picture is small.
+    PNG stays PNG, everything else becomes JPEG; of an animation the first frame is taken, which
+    is what a shelf would show. Colours of a profile are turned into sRGB, transparency is laid
+    on white. The picture is then brought to ``size`` as ``fit`` says (see ``fitting``), and in
+    any case to at most 5.6 million pixels. Raises InputError where the file is missing,
+    unreadable, damaged, not a picture, or too large to be opened safely. Finding P104 where the
+    picture is small.
     """
     data = _read(path)
     try:
@@ -73,11 +91,13 @@ def read_picture(path: Path, report: Report) -> tuple[Image.Image, str]:
     except Exception as error:  # On damaged files Pillow's decoders raise nearly anything.
         raise InputError(str(path), None, "not a picture that can be read", _ADVICE) from error
     _tell_small(path, upright.size, report)
-    return _within(upright, MOST_PIXELS), media_type
+    return fitted(upright, fit, size), media_type
 
 
 def _read(path: Path) -> bytes:
     try:
+        if path.stat().st_size > _LARGEST_FILE:
+            raise _too_large(path)
         return path.read_bytes()
     except FileNotFoundError:
         raise MissingInput(str(path), None, "there is no such picture", _ADVICE) from None
@@ -95,7 +115,7 @@ def _open(path: Path, data: bytes) -> tuple[Image.Image, str]:
             if image.width * image.height > _BOMB:
                 raise _too_large(path)
             media_type = "image/png" if image.format == "PNG" else "image/jpeg"
-            return _flat(ImageOps.exif_transpose(image)), media_type
+            return ImageOps.exif_transpose(_flat(image)), media_type
 
 
 def _too_large(path: Path) -> InputError:
@@ -107,23 +127,74 @@ def _too_large(path: Path) -> InputError:
     )
 
 
+# --------------------------------------------------------------------------- colours
+
+
 def _flat(image: Image.Image) -> Image.Image:
-    """Return the picture in RGB, with transparent parts white."""
-    if image.mode == "I" or image.mode.startswith("I;16"):  # 16 bits a pixel: keep the upper 8
-        return image.convert("I").point(lambda value: value / 256).convert("L").convert("RGB")
-    if not image.has_transparency_data:
-        return image.convert("RGB")
-    layer = image.convert("RGBA")
-    return Image.alpha_composite(Image.new("RGBA", layer.size, "white"), layer).convert("RGB")
+    """Return the picture in sRGB without alpha, with transparent parts white."""
+    exif = image.getexif()
+    profile = image.info.get("icc_profile")
+    image.draft(None, _enough(image.size))  # JPEG can be decoded at a fraction of its size.
+    image = _eight_bit(image)
+    if image.has_transparency_data:
+        image = image.convert("RGBA")
+    elif image.mode not in ("RGB", "CMYK", "LAB", "L"):
+        image = image.convert("RGB")
+    image = image.reduce(image.width // _enough(image.size)[0])
+    alpha = image.getchannel("A") if image.mode == "RGBA" else None
+    image = _in_srgb(image.convert("RGB") if alpha else image, profile)
+    if alpha:
+        image = Image.composite(image, Image.new("RGB", image.size, "white"), alpha)
+    image.info.clear()
+    image.getexif().update(exif)
+    return image
 
 
-def _within(image: Image.Image, pixels: int) -> Image.Image:
-    width, height = image.size
-    if width * height <= pixels:
-        return image
-    scale = (pixels / (width * height)) ** 0.5
-    size = max(1, int(width * scale)), max(1, int(height * scale))
-    return image.resize(size, Image.Resampling.LANCZOS)
+def _enough(size: tuple[int, int]) -> tuple[int, int]:
+    """Return the least size at which a large picture loses nothing that a cover could show.
+
+    Smaller ones, and long ones that may have to be cropped, stay as they are.
+
+    >>> _enough((12_000, 9000)), _enough((3000, 4000)), _enough((60_000, 1500))
+    ((4000, 3000), (3000, 4000), (60000, 1500))
+    """
+    width, height = size
+    factor = max(1, min(isqrt(width * height // (2 * MOST_PIXELS)), min(size) // USUAL[1]))
+    return width // factor, height // factor
+
+
+def _eight_bit(image: Image.Image) -> Image.Image:
+    """Return pictures in 16 bits a pixel with the upper 8 of them, and others as they are.
+
+    Of whole and floating-point numbers without a given range, those from 0 to 65535 and from
+    0 to 1 are taken.
+    """
+    if image.mode == "I" or image.mode.startswith("I;16"):
+        return image.convert("I").point(lambda value: value / 256).convert("L")
+    if image.mode == "F":
+        return image.point(lambda value: value * 255).convert("L")
+    return image
+
+
+def _in_srgb(image: Image.Image, profile: object) -> Image.Image:
+    """Return the picture in sRGB; a profile that is damaged or of another mode counts as none."""
+    srgb = ImageCms.createProfile("sRGB")
+    for origin in _profiles(profile, image.mode):
+        try:
+            found = ImageCms.profileToProfile(image, origin(), srgb, outputMode="RGB")
+        except (ImageCms.PyCMSError, OSError, ValueError):
+            continue
+        if found:
+            return found
+    return image.convert("RGB")
+
+
+def _profiles(profile: object, mode: str) -> Iterator[Callable[[], Profile]]:
+    """Yield makers of the profiles that may tell what the colours of a picture are."""
+    if isinstance(profile, bytes):
+        yield lambda: Profile(BytesIO(profile))
+    if mode == "LAB":
+        yield lambda: Profile(ImageCms.createProfile("LAB"))
 
 
 def _tell_small(path: Path, size: tuple[int, int], report: Report) -> None:

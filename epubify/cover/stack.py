@@ -1,21 +1,30 @@
-"""Stacks: blocks of centred lines, one above the other, as all styles use them."""
+"""Stacks: blocks of lines, one above the other, as all styles use them.
+
+Measures are in units of the design; only ``set_stack`` makes pixels of them.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from math import ceil
+from typing import Literal
 
 from PIL import Image
 
-from epubify.cover.canvas import WIDTH
-from epubify.cover.fonts import ITALIC, ROMAN, drawable
-from epubify.cover.text import Box, Lettering, Setting, capitals, draw_setting, fit
+from epubify.cover.canvas import Frame, Piece, stamp
+from epubify.cover.fonts import ITALIC, ROMAN, Chain, drawable
+from epubify.cover.palette import Colour
+from epubify.cover.scripts import direction_of
+from epubify.cover.text import Box, Lettering, Setting, capitals, draw_line, fit, width_of
 from epubify.cover.wording import Wording, shorten
+
+Align = Literal["left", "centre", "right"]
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """Lines set alike, and the space above them in pixels."""
+    """Lines set alike, and the space above them in units."""
 
     setting: Setting
     above: float = 0.0
@@ -24,7 +33,7 @@ class Block:
 
     @property
     def height(self) -> float:
-        """Pixels from the end of the block before to the last baseline of this one."""
+        """Units from the end of the block before to the last baseline of this one."""
         return self.above + self.setting.height
 
 
@@ -37,8 +46,13 @@ def stacked(*blocks: Block | None) -> Stack:
     return [replace(found[0], above=0.0), *found[1:]] if found else []
 
 
+def lowered(stack: Stack, above: float) -> Stack:
+    """Return a stack with space above it, to be set below another."""
+    return [replace(stack[0], above=above), *stack[1:]] if stack else []
+
+
 def height(stack: Stack) -> float:
-    """Return the height of a stack in pixels."""
+    """Return the height of a stack in units."""
     return sum(block.height for block in stack)
 
 
@@ -47,13 +61,75 @@ def cut_in(stack: Stack) -> tuple[str, ...]:
     return tuple(" ".join(block.setting.lines) for block in stack if block.cut)
 
 
-def draw_stack(mask: Image.Image, stack: Stack, top: float) -> tuple[Box, ...]:
-    """Draw a stack into the mask of a page, centred; return the boxes of its lines."""
-    boxes: tuple[Box, ...] = ()
+# ---------------------------------------------------------------------------- drawing
+
+Lines = tuple[tuple[Piece, ...], tuple[Box, ...]]
+"""The masks of lines, and the boxes of their ink in pixels."""
+
+
+def set_stack(stack: Stack, frame: Frame, x: float, top: float, align: Align = "centre") -> Lines:
+    """Return the lines of a stack whose first capitals start at ``top``.
+
+    ``x`` is the left, the middle or the right of the ink of each line: letters are aligned by
+    what one sees of them, not by the white that belongs to them.
+    """
+    pieces: list[Piece] = []
+    boxes: list[Box] = []
     for block in stack:
-        boxes += draw_setting(mask, block.setting, WIDTH // 2, top + block.above)
+        setting = _in_pixels(block.setting, frame)
+        first = (top + block.above) * frame.scale + setting.rise
+        for at, line in enumerate(setting.lines):
+            baseline = round(first + at * setting.step)
+            piece, box = _line(line, setting, x * frame.scale, baseline, align)
+            pieces.append(piece)
+            boxes.append(box)
         top += block.height
+    return tuple(pieces), tuple(boxes)
+
+
+def letter(
+    image: Image.Image,
+    frame: Frame,
+    stack: Stack,
+    x: float,
+    top: float,
+    colour: Colour,
+    align: Align = "centre",
+) -> tuple[Box, ...]:
+    """Draw a stack on a picture; return the boxes of its lines."""
+    pieces, boxes = set_stack(stack, frame, x, top, align)
+    stamp(image, pieces, colour)
     return boxes
+
+
+def _in_pixels(setting: Setting, frame: Frame) -> Setting:
+    return replace(setting, size=max(1, int(setting.size * frame.scale)))
+
+
+def _line(text: str, setting: Setting, x: float, baseline: int, align: Align) -> tuple[Piece, Box]:
+    """Return one line and its box; ``x`` and ``baseline`` are in pixels of the page."""
+    size = setting.size
+    rise = ceil(size * (setting.lettering.leading + 0.4))
+    wide = ceil(width_of(text, setting.lettering) * size) + 2 * size
+    mask = Image.new("L", (wide, ceil(rise + size * setting.lettering.leading)))
+    ink = draw_line(mask, text, size, setting.lettering, wide / 2, rise)
+    here = round(x - {"left": ink.left, "right": ink.right}.get(align, (ink.left + ink.right) / 2))
+    down = baseline - rise
+    box = Box(text, size, ink.left + here, ink.top + down, ink.right + here, ink.bottom + down)
+    shown = (max(0, ink.left), max(0, ink.top), min(wide, ink.right), min(mask.height, ink.bottom))
+    return Piece(mask.crop(shown), here + shown[0], down + shown[1]), box
+
+
+def leading_side(text: str) -> Align:
+    """Return the side on which lines of a text begin.
+
+    >>> leading_side("Perfect"), leading_side("1. \N{HEBREW LETTER SHIN}")
+    ('left', 'right')
+    """
+    return "left" if direction_of(text) == "ltr" else "right"
+
+
+# ----------------------------------------------------------------------------- blocks
 
 
 def title_block(
@@ -64,15 +140,16 @@ def title_block(
     sizes: tuple[int, int],
     room: Callable[[float], float],
     above: float = 0.0,
+    thrift: float = 0.6,
 ) -> Block:
     """Return a title as large as its room lets it be; the last resort is to cut it."""
     cut = False
     while True:
-        setting = fit(text, lettering, width=width, sizes=sizes, height=room)
+        setting = fit(text, lettering, width=width, sizes=sizes, height=room, thrift=thrift)
         if setting:
             return Block(setting, above, cut)
         cut = True
-        text = shorten(text, len(text) * 9 // 10)
+        text = _shorter(text)
 
 
 def small_capitals(
@@ -80,35 +157,66 @@ def small_capitals(
 ) -> Block | None:
     """Return one or two lines of spaced capitals, None where there is nothing to set."""
     shown = drawable(capitals(text or "", words.language), ROMAN)
-    return _few_lines(shown.text, Lettering(shown.face, 0.14, 1.4), width, sizes, 2, above)
+    return few_lines(shown.text, Lettering(shown.face, 0.14, 1.4), width, sizes, 2, above)
 
 
 def italic(
     text: str | None, sizes: tuple[int, int], *, width: float, most: int = 3, above: float = 0.0
 ) -> Block | None:
     """Return a few lines of italics, None where there is nothing to set."""
-    shown = drawable(text or "", ITALIC)
-    return _few_lines(shown.text, Lettering(shown.face, 0.0, 1.25), width, sizes, most, above)
+    return plain(text, sizes, width=width, chain=ITALIC, most=most, above=above)
+
+
+def plain(
+    text: str | None,
+    sizes: tuple[int, int],
+    *,
+    width: float,
+    chain: Chain = ROMAN,
+    most: int = 3,
+    above: float = 0.0,
+) -> Block | None:
+    """Return a few lines as they are written, None where there is nothing to set."""
+    shown = drawable(text or "", chain)
+    return few_lines(shown.text, Lettering(shown.face, 0.0, 1.25), width, sizes, most, above)
+
+
+Name = Callable[[str, tuple[int, int]], Block | None]
+"""How a name is set: its block within a smallest and a largest size."""
 
 
 def byline(words: Wording, *, width: float) -> Stack:
-    """Return the authors, the others, and the editors, one below the other."""
-    authors = _names(words, 84 if len(words.authors) < 3 else 72, width)
+    """Return the authors in capitals, the others, and the editors, one below the other."""
+
+    def name(text: str, sizes: tuple[int, int]) -> Block | None:
+        return small_capitals(text, words, sizes, width=width, above=44)
+
+    return names(words, name, width=width)
+
+
+def names(
+    words: Wording, name: Name, *, width: float, chain: Chain = ITALIC, largest: int = 84
+) -> Stack:
+    """Return the authors as ``name`` sets them, the others, and the editors.
+
+    All names have the size of the longest: none is to look more important.
+    """
+    if len(words.authors) > 2:
+        largest = largest * 6 // 7
+    authors = _authors(words, name, largest)
     if authors:
-        # All names in the size of the longest: none is to look more important.
-        authors = _names(words, min(block.setting.size for block in authors), width)
-    others = italic(words.others, (50, 60), width=width, most=1, above=46)
-    editors = italic(words.editors, (50, 62), width=width, above=46)
+        authors = _authors(words, name, min(block.setting.size for block in authors))
+    others = plain(words.others, (50, 60), width=width, chain=chain, most=1, above=46)
+    editors = plain(words.editors, (50, 62), width=width, chain=chain, above=46)
     return stacked(*authors, others, editors)
 
 
-def _names(words: Wording, largest: int, width: float) -> Stack:
-    sizes = (44, largest)
-    blocks = (small_capitals(name, words, sizes, width=width, above=44) for name in words.authors)
+def _authors(words: Wording, name: Name, largest: int) -> Stack:
+    blocks = (name(author, (44, largest)) for author in words.authors)
     return [block for block in blocks if block]
 
 
-def _few_lines(
+def few_lines(
     text: str,
     lettering: Lettering,
     width: float,
@@ -131,5 +239,17 @@ def _few_lines(
         if setting:
             return Block(setting, above, cut)
         cut = True
-        text = shorten(text, len(text) * 9 // 10)
+        text = _shorter(text)
     return None
+
+
+class NoRoomError(Exception):
+    """Other lines leave no room for even the beginning of a text."""
+
+
+def _shorter(text: str) -> str:
+    """Return a text cut by a tenth; raises NoRoomError where nothing would be left of it."""
+    shorter = shorten(text, len(text) * 9 // 10)
+    if len(shorter) >= len(text):
+        raise NoRoomError
+    return shorter

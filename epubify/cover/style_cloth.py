@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from random import Random
 
-from PIL import Image
-
 from epubify.cover import ornament
-from epubify.cover.canvas import HEIGHT, WIDTH, Drawing, cloth, gild
+from epubify.cover.canvas import Drawing, Frame, Piece
 from epubify.cover.fonts import ROMAN, drawable
+from epubify.cover.ground import cloth
 from epubify.cover.palette import Palette
 from epubify.cover.stack import (
     Stack,
     byline,
     cut_in,
-    draw_stack,
     height,
     italic,
+    set_stack,
     small_capitals,
     stacked,
     title_block,
@@ -24,13 +23,15 @@ from epubify.cover.stack import (
 from epubify.cover.text import Box, Lettering, capitals
 from epubify.cover.wording import Wording
 
-LEFT, TOP, RIGHT, BOTTOM = 230, 300, WIDTH - 230, HEIGHT - 300
-"""The field inside the frame that lettering and ornament share."""
-_NARROW = (RIGHT - LEFT) * 0.92
-"""Width of all lines but those of the title, which is to be the widest."""
+_SIDE, _END = 205, 300
+"""From the edges of the page to the field inside the frame that lettering and ornament share."""
+_NARROW = 0.92
+"""Share of that field for all lines but those of the title, which is to be the widest."""
+_WIDEST = 1500
+"""Width of lettering beyond which a line would run as on a poster."""
 
 SMALLEST, _LARGEST, _ALONE = 66, 300, 460
-"""Sizes of the title in pixels to the em: the smallest is legible still on a phone, the last
+"""Sizes of the title in units to the em: the smallest is legible still on a phone, the last
 is for titles of one or two letters."""
 _CAPITALS = 56
 """Titles up to this many characters are set in capitals; longer ones are hard to read so."""
@@ -42,20 +43,21 @@ _RULE = 120
 """Height that the rule above the byline takes, with the space below it."""
 
 
-def draw(words: Wording, palette: Palette, rng: Random) -> Drawing:
+def draw(words: Wording, palette: Palette, rng: Random, frame: Frame) -> Drawing:
     """Return the cover; the medallion gives way as the words need more room."""
-    mask = Image.new("L", (WIDTH, HEIGHT))
-    ornament.frame(mask, rng)
-    ground = cloth(palette, rng)
-    foot = byline(words, width=_NARROW) if words.title else []
-    head = _head(words, BOTTOM - TOP - _with_rule(foot)) if words.title else []
+    gilt = ornament.border(frame, rng)
+    width = min(_WIDEST, frame.wide - 2 * _SIDE)
+    foot = byline(words, width=width * _NARROW) if words.title else []
+    room = frame.high - 2 * _END - _with_rule(foot)
+    head = _head(words, width, room) if words.title else []
+    boxes: tuple[Box, ...] = ()
     if head:
-        boxes = _compose(mask, head, foot, rng)
+        lettering, boxes = _compose(gilt, frame, head, foot, rng)
+        gilt += lettering
     else:
-        boxes = ()
-        _stamp(mask, 520, HEIGHT // 2, rng)
-    gild(ground, mask, palette.accent)
-    return Drawing(ground, boxes, cut_in(head + foot))
+        middle = (frame.wide / 2, frame.high / 2)
+        gilt.append(ornament.medallion(frame, middle, min(520, middle[1] - _END), rng))
+    return Drawing(cloth(palette, frame, gilt), boxes, cut_in(head + foot))
 
 
 def _with_rule(foot: Stack) -> float:
@@ -63,33 +65,31 @@ def _with_rule(foot: Stack) -> float:
     return height(foot) + _RULE if foot else 0.0
 
 
-def _compose(mask: Image.Image, head: Stack, foot: Stack, rng: Random) -> tuple[Box, ...]:
-    """Draw lettering and medallion; spread what room is left between them."""
-    foot_height = _with_rule(foot)
-    room = BOTTOM - TOP - height(head) - foot_height
+def _compose(
+    gilt: list[Piece], frame: Frame, head: Stack, foot: Stack, rng: Random
+) -> tuple[tuple[Piece, ...], tuple[Box, ...]]:
+    """Return the lettering; put the medallion between, and spread what room is left."""
+    bottom, middle = frame.high - _END, frame.wide / 2
+    room = bottom - _END - height(head) - _with_rule(foot)
     radius = min(_MEDALLION, int(room - 2 * _GAP) // 2)
     radius = radius if radius >= _LEAST_MEDALLION else 0
     # The optical middle lies above the geometric one: less room above the title than below.
-    top = TOP + (room - 2 * radius) * (0.26 if foot else 0.34)
-    boxes = draw_stack(mask, head, top)
-    low, high = top + height(head), BOTTOM - foot_height + 26
+    top = _END + (room - 2 * radius) * (0.26 if foot else 0.34)
+    low, high = top + height(head), bottom - _with_rule(foot) + 26
     if radius:
-        _stamp(mask, radius, round(low + (high - low) * 0.51), rng)
+        gilt.append(ornament.medallion(frame, (middle, low + (high - low) * 0.51), radius, rng))
     if foot:
-        ornament.rule(mask, round(high), 300)
-    return boxes + draw_stack(mask, foot, BOTTOM - height(foot))
+        gilt.append(ornament.rule(frame, (middle, high), 300))
+    above, above_boxes = set_stack(head, frame, middle, top)
+    below, below_boxes = set_stack(foot, frame, middle, bottom - height(foot))
+    return above + below, above_boxes + below_boxes
 
 
-def _stamp(mask: Image.Image, radius: int, middle: int, rng: Random) -> None:
-    picture = ornament.medallion(radius, rng)
-    mask.paste(255, (WIDTH // 2 - picture.width // 2, middle - picture.height // 2), picture)
-
-
-def _head(words: Wording, room: float) -> Stack:
+def _head(words: Wording, width: float, room: float) -> Stack:
     """Return series line, title and subtitle, which stand together at the top."""
-    series = small_capitals(words.series, words, (40, 52), width=_NARROW)
-    subtitle = italic(words.subtitle, (50, 76), width=_NARROW, above=76)
-    above = 96.0 if series else 0.0
+    series = small_capitals(words.series, words, (44, 64), width=width * _NARROW)
+    subtitle = italic(words.subtitle, (50, 76), width=width * _NARROW, above=76)
+    above = 132.0 if series else 0.0
     left = room - height(stacked(series)) - (subtitle.height if subtitle else 0) - above
     text = words.title or ""
     large = len(text) <= _CAPITALS
@@ -97,22 +97,22 @@ def _head(words: Wording, room: float) -> Stack:
     title = title_block(
         shown.text,
         Lettering(shown.face, 0.09, 1.16) if large else Lettering(shown.face, 0.0, 1.14),
-        width=RIGHT - LEFT,
+        width=width,
         sizes=(SMALLEST, _ALONE if len(text) <= 2 else _LARGEST),
-        room=lambda size: left - _kept_free(size),
+        room=lambda size: left - _kept_free(size, room),
         above=above,
     )
     return stacked(series, title, subtitle)
 
 
-def _kept_free(size: float) -> float:
+def _kept_free(size: float, room: float) -> float:
     """Return the height that a title of this size must leave to the medallion.
 
     Large titles stand beside a large medallion; those that must be small to fit at all may
-    take its room.
+    take its room. On low covers there is less of it to leave.
     """
     share = (size - 84) / (170 - 84)
     if share <= 0:
-        return _GAP
+        return min(_GAP, room * 0.06)
     radius = _LEAST_MEDALLION + min(1.0, share) * (_MEDALLION - 30 - _LEAST_MEDALLION)
-    return 2 * radius + 3 * _GAP
+    return min(2 * radius + 3 * _GAP, room * 0.6)

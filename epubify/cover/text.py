@@ -1,6 +1,8 @@
 """Lettering: measuring, kerning, fitting and drawing lines of text.
 
-Widths are kept in ems, so that they are measured once and hold for every size.
+Widths are kept in ems, so that they are measured once and hold for every size. Shaped faces
+(Hebrew, Arabic, Devanagari) are measured and drawn a whole line at a time, which lets Raqm join,
+reorder and turn round; their lines are never spaced out or kerned here.
 """
 
 from __future__ import annotations
@@ -12,13 +14,31 @@ from functools import lru_cache
 
 from PIL import Image, ImageDraw
 
-from epubify.cover.breaking import Word, even_lines, line_text, small_ends, words
+from epubify.cover.breaking import (
+    AFTER_HYPHEN,
+    Word,
+    even_lines,
+    leaves_alone,
+    line_text,
+    uneasiness,
+    words,
+)
 from epubify.cover.fonts import Face, clusters, has_glyph, load
+from epubify.cover.scripts import main_script
 
 _REFERENCE = 240
 """Pixels to the em at which glyphs are measured."""
 _BANDS = 20
 """Horizontal slices in which the sides of glyphs are compared for kerning."""
+
+CAPITAL = 0.66
+"""Height of capitals in ems; the three families lie between 0.65 and 0.71."""
+_ACCENT, _TAIL = 0.2, 0.2
+"""What accents may rise above capitals, and tails hang into the white below, in ems."""
+_APART = 0.02
+"""White between the deepest and the highest ink of two lines at least, in ems."""
+_SAG = 0.05
+"""What whole letters may sink below the baseline into the white there, in ems."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +50,10 @@ class Lettering:
     """Space added between letters, in ems."""
     leading: float = 1.2
     """From one baseline to the next, in ems."""
+    rise: float = CAPITAL
+    """Height of the first line above its baseline, in ems; ``fit`` sets it for a text."""
+    fall: float = 0.0
+    """What the last line reaches further down than Latin letters, in ems; ``fit`` sets it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,18 +86,22 @@ class Setting:
         """Pixels from the top of the capitals of the first line to the last baseline."""
         return height_of(len(self.lines), self.size, self.lettering)
 
-
-CAPITAL = 0.66
-"""Height of capitals in ems; the three families lie between 0.65 and 0.71."""
+    @property
+    def rise(self) -> float:
+        """Pixels from the top of the block to the first baseline."""
+        return self.size * self.lettering.rise
 
 
 def height_of(lines: int, size: float, lettering: Lettering) -> float:
     """Return the pixels from the top of the first line's capitals to the last baseline.
 
+    In scripts whose letters stand higher or hang lower, that is part of it.
+
     >>> height_of(1, 100, Lettering(Face("", "", ())))
     66.0
     """
-    return size * (CAPITAL + (lines - 1) * lettering.leading) if lines else 0.0
+    ems = lettering.rise + (lines - 1) * lettering.leading + lettering.fall
+    return size * ems if lines else 0.0
 
 
 # ------------------------------------------------------------------------- measuring
@@ -176,7 +204,20 @@ def _ligated(text: str, lettering: Lettering) -> str:
 
 def width_of(text: str, lettering: Lettering) -> float:
     """Return the width of a line in ems."""
+    if lettering.face.shaped:
+        left, _, right, _ = _shaped_box(text, lettering.face)
+        return right - left
     return _pens(text, lettering)[1]
+
+
+@lru_cache(maxsize=2048)
+def _shaped_box(text: str, face: Face) -> tuple[float, float, float, float]:
+    """Return the box of a line in ems, from where its baseline begins."""
+    box = load(face, _REFERENCE).getbbox(
+        text, anchor="ls", direction=face.direction, language=face.language
+    )
+    left, top, right, bottom = (edge / _REFERENCE for edge in box)
+    return left, top, right, bottom
 
 
 # --------------------------------------------------------------------------- fitting
@@ -221,26 +262,61 @@ def _best(
     widths = [width_of(part.text, lettering) + lettering.tracking for part in parts]
     space = width_of(" ", lettering) + lettering.tracking
     best: tuple[float, Setting] | None = None
-    for way in even_lines(parts, widths, space, most):
+    for way in even_lines(parts, widths, space, most, _LOOSE * width / sizes[0]):
         lines = tuple(line_text(line) for line in way)
         size = _size(lines, lettering, width, sizes, height)
-        merit = (size or 0) / len(way) ** thrift * (1 - _UNEASY * small_ends(way) / len(way))
+        merit = (size or 0) / len(way) ** thrift * _ease(way, lines, lettering)
         if size and (best is None or merit > best[0]):
             best = merit, Setting(lines, size, lettering)
     return best[1] if best else None
 
 
+def _ease(way: Sequence[Sequence[Word]], lines: Sequence[str], lettering: Lettering) -> float:
+    """Return how well lines read as broken, 1 where nothing is wrong with them."""
+    lengths = [width_of(line, lettering) for line in lines]
+    ragged = min(lengths) < _SHORT * max(lengths)
+    alone = leaves_alone(way)
+    return (1 - _UNEASY * uneasiness(way)) * (_RAGGED if ragged else 1) * (_ALONE if alone else 1)
+
+
 def _led(text: str, lettering: Lettering) -> Lettering:
-    """Return the lettering with lines far enough apart for the accents and tails in a text."""
-    font = load(lettering.face, _REFERENCE)
+    """Return the lettering with room enough for what is above and below the letters of a text.
+
+    Accents and tails set the lines further apart; accents upon accents push the first line
+    down, and long tails what comes below. In scripts whose letters have other heights than
+    Latin ones, the first line is given all its height, and the last its depth. What must not be
+    spaced out is not.
+    """
+    highest, lowest = _reach(text, lettering.face)
+    led = replace(lettering, leading=max(lettering.leading, highest + lowest + _APART))
+    if not main_script(text):
+        rise, fall = max(CAPITAL, highest - _ACCENT), max(0.0, lowest - _TAIL)
+        return replace(led, rise=rise, fall=fall)
+    tracking = 0.0 if led.face.shaped else led.tracking
+    rise, fall = max(CAPITAL, highest), max(0.0, lowest - _SAG)
+    return replace(led, tracking=tracking, rise=rise, fall=fall)
+
+
+def _reach(text: str, face: Face) -> tuple[float, float]:
+    """Return how far a text reaches above and below its baseline, in ems."""
+    if face.shaped:
+        _, top, _, bottom = _shaped_box(text, face)
+        return -top, bottom
+    font = load(face, _REFERENCE)
     boxes = [font.getbbox(unit, anchor="ls") for unit in set(clusters(text)) if unit != " "]
     highest = -min((box[1] for box in boxes), default=0)
     lowest = max((box[3] for box in boxes), default=0)
-    return replace(lettering, leading=max(lettering.leading, (highest + lowest) / _REFERENCE))
+    return highest / _REFERENCE, lowest / _REFERENCE
 
 
+_LOOSE = 1.05
+"""How much wider than a line the sum of its words may be: kerning brings them nearer."""
 _UNEASY = 0.3
 """What a setting loses of its merit when all its lines end in small words."""
+_SHORT, _RAGGED = 0.4, 0.85
+"""Share of the longest line below which another is short, and the merit that then is left."""
+_ALONE = 0.2
+"""Merit left where a small word is a line of its own: hardly any."""
 
 
 def _modest(sizes: tuple[int, int]) -> float:
@@ -272,13 +348,14 @@ def _narrow(parts: Sequence[Word], lettering: Lettering, most: float) -> list[Wo
     found: list[Word] = []
     for part in parts:
         width = width_of(part.text, lettering)
-        pieces = 1
+        pieces = max(1, min(len(part.text), int(width / most)))
+        width = max(width_of(cut, lettering) for cut in _cut(part.text, pieces))
         while pieces < len(part.text) and width > most:
             pieces += 1
             width = max(width_of(cut, lettering) for cut in _cut(part.text, pieces))
         first, *others = _cut(part.text, pieces)
-        found.append(Word(first, part.spaced))
-        found.extend(Word(other, spaced=False) for other in others)
+        found.append(replace(part, text=first))
+        found.extend(Word(other, spaced=False, reluctance=AFTER_HYPHEN) for other in others)
     return found
 
 
@@ -296,11 +373,14 @@ def _cut(text: str, pieces: int) -> list[str]:
 def capitals(text: str, language: str | None = None) -> str:
     """Return a text in capitals, as its language writes them.
 
-    Greek capitals carry no accents, Turkish ones keep the dots of i.
+    Greek capitals carry no accents, Turkish ones keep the dots of i. Texts in scripts without
+    capitals stay as they are, with the Latin words in them.
 
     >>> capitals("Αθήνα"), capitals("İnci ile Sır", "tr"), capitals("Straße")
     ('ΑΘΗΝΑ', 'İNCİ İLE SIR', 'STRASSE')
     """
+    if main_script(text):
+        return text
     if (language or "").split("-")[0].lower() in ("tr", "az"):
         text = text.replace("i", "İ")
     return "".join(map(_capital, unicodedata.normalize("NFC", text)))
@@ -321,6 +401,8 @@ def draw_line(
     mask: Image.Image, text: str, size: int, lettering: Lettering, centre: float, baseline: float
 ) -> Box:
     """Draw a line, centred on its ink, into a mask; return the box of its ink."""
+    if lettering.face.shaped:
+        return _draw_shaped(mask, text, size, lettering.face, centre, round(baseline))
     draw = ImageDraw.Draw(mask)
     font = load(lettering.face, size)
     placed, _ = _pens(text, lettering)
@@ -345,10 +427,18 @@ def draw_line(
     )
 
 
-def draw_setting(mask: Image.Image, setting: Setting, centre: float, top: float) -> tuple[Box, ...]:
-    """Draw lines whose first capitals start at ``top``; return the boxes of their ink."""
-    first = top + setting.size * CAPITAL
-    return tuple(
-        draw_line(mask, line, setting.size, setting.lettering, centre, first + at * setting.step)
-        for at, line in enumerate(setting.lines)
+def _draw_shaped(
+    mask: Image.Image, text: str, size: int, face: Face, centre: float, baseline: int
+) -> Box:
+    font, direction, language = load(face, size), face.direction, face.language
+    edges = font.getbbox(text, anchor="ls", direction=direction, language=language)
+    left, top, right, bottom = map(round, edges)
+    line = Image.new("L", (right - left + 2, bottom - top + 2))
+    ImageDraw.Draw(line).text(
+        (1 - left, 1 - top), text, 255, font, "ls", direction=direction, language=language
     )
+    ink = line.getbbox() or (0, 0, 1, 1)
+    line = line.crop(ink)
+    at = round(centre - line.width / 2), baseline + top - 1 + ink[1]
+    mask.paste(255, at, line)
+    return Box(text, size, *at, at[0] + line.width, at[1] + line.height)

@@ -10,14 +10,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 
-from epubify.cover.fonts import ROMAN, drawable
+from epubify.cover.fonts import ROMAN, drawable, remedy
 from epubify.model import Book, Metadata
 from epubify.report import Report
 
 NAMES = 3
 """Authors named on a cover; of more, the rest are "others"."""
 LONGEST = 300
-"""Characters of a title that a cover can hold at a legible size."""
+"""Characters of a title, or any other line, that a cover can hold at a legible size."""
 STORIES = 9
 """Stories of an anthology whose titles a cover may show."""
 
@@ -57,15 +57,15 @@ def wording(book: Book, report: Report) -> Wording:
     if title is None:
         return Wording(None, language=metadata.language)
     missing = [*drawable(metadata.title or "", ROMAN).missing]
-    names = _whole(metadata.authors, missing)
+    names = _whole(metadata.authors, missing, report)
     unnamed = len(metadata.authors) > NAMES
     words = Wording(
         title,
-        subtitle=_line(metadata.subtitle, missing),
-        series=_line(series_line(metadata), missing),
+        subtitle=_line(metadata.subtitle, missing, report),
+        series=_line(series_line(metadata), missing, report),
         authors=tuple(names),
         others=_own("and others", "et al.", metadata) if unnamed and names else None,
-        editors=_editors(metadata, missing),
+        editors=_editors(metadata, missing, report),
         stories=tuple(_stories(book)) if book.anthology else (),
         language=metadata.language,
     )
@@ -81,17 +81,22 @@ def _title(title: str, report: Report) -> str | None:
         report.find(
             "P102",
             f"the title is not on the cover, which is ornament alone: {reason}",
-            "give a picture with --cover IMAGE",
+            remedy(title),
         )
         return None
-    if len(found.text) <= LONGEST:
-        return found.text
+    return _held(found.text, "the title", report)
+
+
+def _held(text: str, what: str, report: Report) -> str:
+    """Return a text, cut where it is longer than any cover can hold."""
+    if len(text) <= LONGEST:
+        return text
     report.find(
         "P103",
-        f"the title is cut on the cover: it has {len(found.text)} characters",
-        "give a shorter one with --title, or a picture with --cover IMAGE",
+        f"{what} is cut on the cover: it has {len(text)} characters",
+        "give a shorter one, or a picture with --cover IMAGE",
     )
-    return shorten(found.text, LONGEST)
+    return shorten(text, LONGEST)
 
 
 def shorten(text: str, most: int) -> str:
@@ -106,21 +111,23 @@ def shorten(text: str, most: int) -> str:
     return (kept[: kept.rfind(" ")] if " " in kept else kept[:-1]).rstrip(" ,;:.–—-") + "…"
 
 
-def _line(text: str | None, missing: list[str]) -> str | None:
+def _line(text: str | None, missing: list[str], report: Report) -> str | None:
     """Return a line where most of it can be drawn; note in ``missing`` what cannot."""
     found = drawable(text or "", ROMAN)
     missing += found.missing
-    return found.text if found.text and found.share >= _ENOUGH else None
+    if not found.text or found.share < _ENOUGH:
+        return None
+    return _held(found.text, "a line below or above the title", report)
 
 
-def _whole(names: Iterable[str], missing: list[str]) -> list[str]:
+def _whole(names: Iterable[str], missing: list[str], report: Report) -> list[str]:
     """Return those of the first names whose letters can all be drawn."""
     shown = []
     for name in islice(names, NAMES):
         found = drawable(name, ROMAN)
         missing += found.missing
         if found.text and found.share == 1.0:
-            shown.append(found.text)
+            shown.append(_held(found.text, "a name", report))
     return shown
 
 
@@ -132,7 +139,7 @@ def _tell_missing(missing: list[str], report: Report) -> None:
     report.find(
         "P101",
         f"the cover leaves out what no font here can draw: {' '.join(named[:_NAMED])}{more}",
-        "leave it so, or give a picture with --cover IMAGE",
+        f"leave it so, or {remedy(''.join(missing))}",
     )
 
 
@@ -145,9 +152,9 @@ def _shown(unit: str) -> str:
     return unit if unit.isprintable() else " ".join(f"U+{ord(char):04X}" for char in unit)
 
 
-def _editors(metadata: Metadata, missing: list[str]) -> str | None:
+def _editors(metadata: Metadata, missing: list[str], report: Report) -> str | None:
     editors = [person.name for person in metadata.contributors if person.role == "edt"]
-    names = _whole(editors, missing)
+    names = _whole(editors, missing, report)
     if not names:
         return None
     if len(editors) > NAMES:

@@ -1,0 +1,188 @@
+"""What covers are printed on: cloth, paper, gold leaf, and pictures in one ramp of tones.
+
+Grounds are greyscale maps of tones that a ramp of colours is laid on, which is ten times as
+fast as mixing colours. The maps do not depend on the book (cloth is cloth), so each is made
+once for a size and kept; the books differ in colour and in what is printed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import lru_cache
+from itertools import pairwise
+from random import Random
+
+from PIL import Image, ImageChops, ImageFilter
+
+from epubify.cover.canvas import Frame, Piece
+from epubify.cover.palette import Colour, Palette, blend
+
+WHITE, BLACK = (255, 255, 255), (0, 0, 0)
+
+Stop = tuple[int, Colour]
+"""A tone, 0 to 255, and the colour it has."""
+
+_KEPT = 2
+"""Maps kept for sizes; each has a byte a pixel."""
+
+
+def tinted(tones: Image.Image, *stops: Stop) -> Image.Image:
+    """Return a greyscale picture in colours that run evenly between the stops.
+
+    Afterwards the greyscale picture is used up: a copy would cost as much as the colouring.
+    """
+    tones.putpalette(_ramp(stops))
+    return tones.convert("RGB")
+
+
+@lru_cache(maxsize=32)
+def _ramp(stops: tuple[Stop, ...]) -> bytes:
+    colours: list[int] = []
+    for (low, dark), (high, bright) in pairwise(stops):
+        for tone in range(low, high):
+            colours += blend(dark, bright, (tone - low) / (high - low))
+    return bytes([*colours, *stops[-1][1]])
+
+
+# ------------------------------------------------------------------------------- cloth
+
+
+def cloth(palette: Palette, frame: Frame, pieces: Iterable[Piece] = ()) -> Image.Image:
+    """Return book cloth, with pieces blocked into it in gold leaf.
+
+    Uneven threads both ways, a little darker towards the edges; the gold is pressed in: above
+    and left of it lies a shadow.
+    """
+    tones = _weave(frame.width, frame.height).copy()
+    pieces = tuple(pieces)
+    depth = max(1, frame.px(2))
+    for piece in pieces:
+        shadow = piece.mask.point(_SHADOW)
+        tones.paste(0, (piece.left - depth, piece.top - depth), shadow)
+    dark, bright = blend(palette.deep, BLACK, 0.55), blend(palette.deep, palette.mid, 0.3)
+    ground = tinted(tones, (0, dark), (128, palette.deep), (255, bright))
+    for piece in pieces:
+        ground.paste(_leaf(palette.accent, frame, piece), (piece.left, piece.top), piece.mask)
+    return ground
+
+
+_SHADOW = [value * 6 // 10 for value in range(256)]
+
+
+@lru_cache(maxsize=_KEPT)
+def _weave(width: int, height: int) -> Image.Image:
+    """Return the tones of cloth, 128 on average, threads two pixels wide."""
+    rng = Random(1893)
+    across, down = -(-width // 2), -(-height // 2)
+    warp = _threads(across, rng).resize((across, down))
+    weft = _threads(down, rng).transpose(Image.Transpose.ROTATE_90).resize((across, down))
+    weave = ImageChops.add(warp, weft, scale=2)
+    woven = ImageChops.add(weave, _slubs(across, down, rng), scale=1, offset=-128)
+    shade = Image.radial_gradient("L").point(lambda value: max(0, value - 96) * 3 // 10)
+    woven = ImageChops.subtract(woven, shade.resize(woven.size, Image.Resampling.BILINEAR))
+    return woven.resize((width, height), Image.Resampling.BICUBIC)
+
+
+def _threads(count: int, rng: Random) -> Image.Image:
+    """Return a row of threads, each a little lighter or darker than its neighbours."""
+    values = bytes(
+        round(128 + (rng.random() + rng.random() - 1) * 32 + (7 if at % 2 else -7))
+        for at in range(count)
+    )
+    return Image.frombytes("L", (count, 1), values)
+
+
+def _slubs(width: int, height: int, rng: Random) -> Image.Image:
+    """Return thick and thin places in the yarn: short streaks along the threads."""
+    tile = 128
+    across = bytes(round(128 + (rng.random() - 0.5) * 44) for _ in range(tile * tile // 8))
+    streaks = Image.frombytes("L", (tile // 8, tile), across).resize(
+        (tile * 2, tile), Image.Resampling.BICUBIC
+    )
+    down = streaks.transpose(Image.Transpose.ROTATE_90)
+    whole = Image.new("L", (width, height), 128)
+    for left in range(0, width, tile * 2):
+        for top in range(0, height, tile * 2):
+            both = ImageChops.add(
+                _rolled(streaks, rng).resize((tile * 2, tile * 2)),
+                _rolled(down, rng).resize((tile * 2, tile * 2)),
+                scale=2,
+            )
+            whole.paste(both, (left, top))
+    return whole
+
+
+def _rolled(image: Image.Image, rng: Random) -> Image.Image:
+    return ImageChops.offset(
+        image, int(rng.random() * image.width), int(rng.random() * image.height)
+    )
+
+
+def _leaf(accent: Colour, frame: Frame, piece: Piece) -> Image.Image:
+    """Return gold leaf for a piece: bands of light across the page, never below the accent."""
+    sheen = _sheen()
+    across, down = sheen.width / frame.width, sheen.height / frame.height
+    left, top = max(0.0, piece.left * across), max(0.0, piece.top * down)
+    right = min(float(sheen.width), left + piece.mask.width * across)
+    bottom = min(float(sheen.height), top + piece.mask.height * down)
+    width, height = piece.mask.size
+    small = (-(-width // 4), -(-height // 4))
+    light = sheen.resize(small, Image.Resampling.BILINEAR, box=(left, top, right, bottom))
+    leaf = tinted(light, (0, accent), (255, blend(accent, WHITE, 0.55)))
+    return leaf.resize((width, height), Image.Resampling.NEAREST)
+
+
+@lru_cache(maxsize=1)
+def _sheen() -> Image.Image:
+    """Return the light on gold leaf in small."""
+    small = Image.new("L", (80, 128))
+    small.putdata([_light(x / 80, y / 128) for y in range(128) for x in range(80)])
+    return small
+
+
+def _light(x: float, y: float) -> int:
+    """Return the light on a point of the leaf, 0 to 255; x and y go from 0 to 1."""
+    near = 1 - abs(((x * 0.6 + y * 1.6) % 0.8) / 0.4 - 1)
+    return round(255 * near * near * (3 - 2 * near))
+
+
+# ------------------------------------------------------------------------------- paper
+
+
+def paper(palette: Palette, frame: Frame) -> Image.Image:
+    """Return uncoated paper: the light colour with a faint, wide mottle."""
+    dark = blend(palette.light, palette.accent, 0.16)
+    tones = mottle(frame).copy()
+    return tinted(tones, (0, dark), (128, palette.light), (255, WHITE))
+
+
+def mottle(frame: Frame) -> Image.Image:
+    """Return the tones of paper, 128 on average."""
+    return _mottle(frame.width, frame.height)
+
+
+@lru_cache(maxsize=_KEPT)
+def _mottle(width: int, height: int) -> Image.Image:
+    rng = Random(1751)
+    small = Image.new("L", (200, 320))
+    small.putdata([round(128 + (rng.random() - 0.5) * 70) for _ in range(200 * 320)])
+    soft = small.filter(ImageFilter.BoxBlur(1))
+    return soft.resize((width, height), Image.Resampling.BICUBIC)
+
+
+# ------------------------------------------------------------------------------- grain
+
+
+@lru_cache(maxsize=_KEPT)
+def grain(width: int, height: int) -> Image.Image:
+    """Return fine noise, -3 to 3 modulo 256, which keeps wide gradients from showing steps."""
+    rng = Random(1826)
+    side = 192
+    tile = Image.frombytes(
+        "L", (side, side), bytes((int(rng.random() * 7) - 3) % 256 for _ in range(side * side))
+    )
+    whole = Image.new("L", (width, height))
+    for left in range(0, width, side):
+        for top in range(0, height, side):
+            whole.paste(_rolled(tile, rng), (left, top))
+    return whole
