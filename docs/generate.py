@@ -161,7 +161,7 @@ def findings() -> str:
         if entries:
             parts.append(f"\n## {stage}\n" + "".join(map(finding_entry, entries.items())))
     rows = [
-        f"| {key} | {one.severity} | {escaped(one.meaning)} | {escaped(sentence(one.advice))} |"
+        f"| {key} | {one.kind} | {escaped(one.meaning)} | {escaped(sentence(one.advice))} |"
         for key, one in sorted(CODES.items())
     ]
     head = "| code | severity | meaning | what to do |\n|---|---|---|---|\n"
@@ -249,12 +249,62 @@ def forms() -> str:
     return "\n".join(lines) + "\n"
 
 
+def templates() -> str:
+    """Return what each template is given, those values first that all of them get."""
+    from epubify.render.contract import Value, contract
+
+    def table(name: str, values: dict[str, Value]) -> str:
+        rows = [
+            f"| `${field}` | {value.kind} | {value.meaning}{' **Needed.**' * value.required} |"
+            for field, value in values.items()
+        ]
+        head = "| value | kind | what it is |\n|---|---|---|\n"
+        return f"\n### {name}\n\n{head}" + "\n".join(rows) + "\n"
+
+    given = {name: dict(values) for name, values in contract().items()}
+    every = set.intersection(*map(set, given.values()))
+    shared = {field: value for field, value in given["nav.xhtml"].items() if field in every}
+    own = {
+        name: {field: value for field, value in values.items() if field not in every}
+        for name, values in given.items()
+    }
+    return "".join(table(name, values) for name, values in {"every": shared, **own}.items())
+
+
+def manifest_keys() -> str:
+    """Return the keys of a manifest, table by table, but for those that a sidecar has too."""
+    from epubify.batch.manifest import ANTHOLOGY_KEYS, STORY_KEYS, TOP_KEYS
+
+    tables = {
+        "above the first table": TOP_KEYS,
+        "`[[story]]`": STORY_KEYS,
+        "`[[anthology]]`": {"title": None, **ANTHOLOGY_KEYS},
+    }
+    rows = [
+        f"| {place} | `{key}` | {value.about if value else 'Title of the book. Needed.'} |"
+        for place, keys in tables.items()
+        for key, value in keys.items()
+    ]
+    return "| where | key | what it is |\n|---|---|---|\n" + "\n".join(rows) + "\n"
+
+
+def option_keys() -> str:
+    """Return the keys that sidecars and manifests share."""
+    from epubify.sidecar_keys import BOOK_KEYS, READING_KEYS
+
+    rows = [f"| `{key}` | {value.about} |" for key, value in {**BOOK_KEYS, **READING_KEYS}.items()]
+    return "| key | what it is |\n|---|---|\n" + "\n".join(rows) + "\n"
+
+
 PARTS: dict[str, Callable[[], str]] = {
     "rules": rules,
     "findings": findings,
     "cli": cli,
     "habits": habits,
     "heading-words": forms,
+    "templates": templates,
+    "manifest-keys": manifest_keys,
+    "option-keys": option_keys,
 }
 """What may stand between markers."""
 

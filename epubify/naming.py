@@ -151,11 +151,16 @@ def _first_sentence(words: Sequence[str]) -> str:
 def opening_words(story: Story, count: int = 50) -> list[str]:
     """Return the first words of the text of a story, headings and notes left out."""
     words: list[str] = []
-    for text in _texts(story.sections):
+    for text in story_texts(story):
         words += text.split()
         if len(words) >= count:
             break
     return words[:count]
+
+
+def story_texts(story: Story) -> Iterator[str]:
+    """Yield the texts of a story, headings and notes left out."""
+    return _texts(story.sections)
 
 
 def _texts(sections: Iterable[Section]) -> Iterator[str]:

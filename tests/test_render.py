@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -9,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
-from epubify.errors import UsageError
 from epubify.model import (
+    Block,
     Book,
     BreakKind,
     Contributor,
@@ -33,6 +34,7 @@ from epubify.options import Options
 from epubify.render import Document, load_templates, outline, render_book
 from epubify.render.chapters import LIMIT
 from epubify.render.contents import nest, render_ncx
+from epubify.render.letters import find_letters
 from epubify.render.markup import render_blocks, render_spans
 from epubify.xmltext import legal
 
@@ -43,8 +45,8 @@ def spans(words: str, *marks: str, href: str | None = None) -> Spans:
     return (Span(words, frozenset(marks), href),)
 
 
-def markup(*blocks: object) -> str:
-    return "".join(render_blocks(blocks))  # type: ignore[arg-type]
+def markup(*blocks: object, language: str = "und") -> str:
+    return "".join(render_blocks(blocks, language))  # type: ignore[arg-type]
 
 
 def documents(book: Book, **options: object) -> list[Document]:
@@ -140,6 +142,162 @@ def test_cue_lines_quotes_headings_and_figures() -> None:
         "coast</figcaption>",
         "</figure>",
     ]
+
+
+@pytest.mark.parametrize(
+    ("block", "golden"),
+    [
+        (paragraph("a"), '<p class="first">a</p>'),
+        (SceneBreak(BreakKind.ORNAMENT, AT), '<hr class="scene"/>'),
+        (SceneBreak(BreakKind.GAP, AT), '<hr class="gap"/>'),
+        (Cue((spans("a"), spans("b")), AT, "place"), '<p class="cue cue-place">a<br/>b</p>'),
+        (
+            Verse(((VerseLine(spans("a")), VerseLine(spans("b"), 2)),), AT),
+            '<div class="verse"><div class="stanza"><p><span class="line">a</span><br/>'
+            '<span class="line i1">b</span></p></div></div>',
+        ),
+        (
+            Verse(((VerseLine(spans("a")),),), AT, "lines"),
+            '<div class="lines"><div class="stanza"><p><span class="line">a</span></p></div></div>',
+        ),
+        (Quote(prose("a"), AT), '<blockquote><p class="first">a</p></blockquote>'),
+        (
+            Note(prose("a"), AT),
+            '<aside class="note" role="note"><p class="first">a</p></aside>',
+        ),
+        (
+            Heading(2, "I", "a", AT),
+            '<h2><span class="label">I</span> <span class="title">a</span></h2>',
+        ),
+        (
+            Figure("x.png", "a", spans("b"), AT),
+            "<figure><p>a</p><figcaption>b</figcaption></figure>",
+        ),
+    ],
+)
+def test_each_kind_of_block_has_its_markup(block: Block, golden: str) -> None:
+    assert markup(block).replace("\n", "") == golden
+
+
+def test_verse_under_the_name_of_a_song_is_a_song() -> None:
+    verse = Verse(((VerseLine(spans("la")),),), AT)
+    named = markup(Cue((spans("(Low Tide)"),), AT, "song"), verse, verse)
+    assert re.findall('<div class="(.*?)">', named) == ["verse song", "stanza", "verse", "stanza"]
+
+
+# ------------------------------------------------------------------------------- letters
+
+
+LETTER = ("Ferry House", "3rd of May", "My dear Ada,", "I wait.", "Ever your friend,", "Tom")
+
+
+def parts_of(*texts: str) -> list[str]:
+    """Return the class of each paragraph, ``-`` outside of a letter."""
+    root = etree.fromstring(f"<x>{markup(*prose(*texts))}</x>")
+    return [p.get("class") or "" if p.getparent().tag == "div" else "-" for p in root.iter("p")]
+
+
+def test_a_letter_is_set_apart_with_its_parts() -> None:
+    parts = ["head", "head", "salutation", "", "closing", "signature"]
+    assert parts_of("She read.", *LETTER, "She wept.") == ["-", *parts, "-"]
+    assert parts_of(*LETTER[2:], "P.S. Bring a towel.", "She wept.") == [*parts[2:], "", "-"]
+
+
+def test_two_letters_do_not_share_their_lines() -> None:
+    assert [(one.start, one.end) for one in find_letters(prose(*LETTER, *LETTER))] == [
+        (0, 6),
+        (6, 12),
+    ]
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [
+        ("My dear Ada,", "I wait.", "She put it down.", "It was late."),
+        ("I wait.", "Ever your friend,", "Tom"),
+        ("My dear Ada,", "I wait.", "Ever your friend,", "he had written, and nothing else."),
+        ("“My dear Ada,” he said,", "I wait.", "Ever your friend,", "Tom"),
+        ("My dear Ada,", "I wait.", "Dear Bo,", "I do not.", "That is all."),
+    ],
+)
+def test_without_both_ends_there_is_no_letter(texts: tuple[str, ...]) -> None:
+    assert set(parts_of(*texts)) == {"-"}
+
+
+def test_a_scene_break_ends_what_might_have_been_a_letter() -> None:
+    gap = SceneBreak(BreakKind.GAP, AT)
+    blocks = (*prose("My dear Ada,", "I wait."), gap, *prose("Ever your friend,", "Tom"))
+    assert list(find_letters(blocks)) == []
+
+
+@given(st.lists(st.sampled_from([*LETTER, "Prose.", "P.S. Yes."]), max_size=30))
+def test_no_word_is_lost_or_moved_in_letters(texts: list[str]) -> None:
+    root = etree.fromstring(f"<x>{markup(*prose(*texts))}</x>")
+    assert [text(p) for p in root.iter("p")] == texts
+
+
+# -------------------------------------------------------------------------- other scripts
+
+
+@pytest.mark.parametrize(
+    ("words", "tag"),
+    [
+        ("γνῶθι σεαυτόν", "el"), ("שלום לכולם", "he"), ("안녕하세요", "ko"), ("ひらがな", "ja"),
+        ("東京へ行く", "ja"), ("สวัสดี", "th"), ("გამარჯობა", "ka"), ("Բարեւ", "hy"),
+        ("東京", "und-Hani"), ("на пристани", "und-Cyrl"), ("مرحبا", "und-Arab"),
+        ("नमस्ते", "und-Deva"),
+    ],
+)  # fmt: skip
+def test_words_in_another_script_say_their_language(words: str, tag: str) -> None:
+    inside = etree.fromstring(markup(paragraph(f"It said {words}, twice."), language="en"))
+    (span,) = inside
+    rtl = tag in {"he", "und-Arab"}
+    assert (span.text, span.get("lang"), span.get("dir")) == (words, tag, "rtl" if rtl else None)
+    assert span.get("{http://www.w3.org/XML/1998/namespace}lang") == tag
+    assert "".join(inside.itertext()) == f"It said {words}, twice."
+
+
+def test_a_block_all_in_another_script_says_so_itself() -> None:
+    line = "שלום לכולם!"
+    verse = Verse(((VerseLine(spans(line)),),), AT)
+    for block in (paragraph(line), Cue((spans(line),), AT), verse):
+        root = etree.fromstring(markup(block, language="en"))
+        assert (root.get("lang"), root.get("dir")) == ("he", "rtl")
+        assert [one for one in root.iter() if one.get("lang")] == [root]
+
+
+@pytest.mark.parametrize(
+    ("words", "language"),
+    [
+        ("at an angle β to the wind", "en"), ("a face: (ツ)", "en"), ("café, naïve, Łódź", "en"),
+        ("Она ждёт", "ru"), ("Ona, он", "sr"), ("東京へ行く", "ja"), ("東京", "zh"),
+        ("שלום לכולם", "yi"), ("γνῶθι σεαυτόν", "und"),
+    ],
+)  # fmt: skip
+def test_what_is_no_foreign_passage_for_sure_is_left_alone(words: str, language: str) -> None:
+    assert markup(paragraph(words), language=language) == f'<p class="first">{words}</p>\n'
+
+
+def test_foreign_words_in_a_heading_are_marked() -> None:
+    book = book_of(story(chapter(1, "The Word λόγος")))
+    (span,) = find(named(book, "chapter-001"), '//html:h1//html:span[@lang="el"]')
+    assert text(span) == "λόγος"
+
+
+@given(st.text(st.sampled_from("abc 東京あい《》｜αβγ дом שלום,.!\n")))
+def test_marking_scripts_and_readings_keeps_every_letter(words: str) -> None:
+    root = etree.fromstring(markup(paragraph(words), language="en"))
+    letters = [c for c in "".join(root.itertext()) if c.isalpha()]
+    assert letters == [c for c in words if c.isalpha()]
+
+
+def test_readings_become_ruby() -> None:
+    (line,) = markup(paragraph("海《うみ》と｜黒い森《くろいもり》"), language="ja").splitlines()
+    assert line == (
+        '<p class="first"><ruby>海<rt>うみ</rt></ruby>と<ruby>黒い森<rt>くろいもり</rt></ruby></p>'
+    )
+    book_title = "他读《红楼梦》。"
+    assert book_title in markup(paragraph(book_title), language="zh")
 
 
 # ---------------------------------------------------------------------------- documents
@@ -371,55 +529,6 @@ def test_points_with_one_target_share_a_play_order() -> None:
     assert orders == ["1", "1", "2"]
     assert len({point.get("id") for point in root.iter("{*}navPoint")}) == 3
     assert find(root, '//ncx:meta[@name="dtb:depth"]/@content') == ["2"]
-
-
-# ----------------------------------------------------------------------------- templates
-
-
-def test_a_template_of_the_user_stands_in_for_ours(tmp_path: Path) -> None:
-    (tmp_path / "colophon.xhtml").write_text("<html><p>$made, with love</p></html>")
-    own = named(novel(), "colophon", templates=tmp_path)
-    assert text(own) == "Made with epubify, with love"
-    assert stems(novel(), templates=tmp_path) == stems(novel())
-
-
-@pytest.mark.parametrize(
-    ("template", "problem"), [("$nothing", "no such template field"), ("$ 5", "Invalid")]
-)
-def test_a_template_that_does_not_fit_is_named(tmp_path: Path, template: str, problem: str) -> None:
-    (tmp_path / "colophon.xhtml").write_text(template)
-    with pytest.raises(UsageError, match=rf"colophon\.xhtml: {problem}"):
-        documents(novel(), templates=tmp_path)
-
-
-def test_an_unknown_theme_names_the_known_ones() -> None:
-    with pytest.raises(UsageError, match="no such theme: baroque; known themes: classic, plain"):
-        load_templates(Options(theme="baroque"))
-
-
-def test_a_theme_may_come_from_the_users_folder(tmp_path: Path) -> None:
-    (tmp_path / "baroque.css").write_text("p { margin: 0 }")
-    assert load_templates(Options(theme="baroque", templates=tmp_path)).theme == "p { margin: 0 }"
-
-
-def test_missing_folders_and_sheets_are_usage_errors(tmp_path: Path) -> None:
-    with pytest.raises(UsageError, match="no such folder"):
-        load_templates(Options(templates=tmp_path / "none"))
-    with pytest.raises(UsageError, match="unreadable"):
-        load_templates(Options(css=tmp_path / "none.css"))
-
-
-@pytest.mark.parametrize("theme", ["classic", "plain"])
-def test_themes_use_only_css_that_every_reader_takes(theme: str) -> None:
-    sheet = load_templates(Options(theme=theme)).theme
-    code = "".join(part.rpartition("/*")[0] or part for part in sheet.split("*/"))
-    for word in ("var(", "calc(", "rem", "vw", "vh", "flex", "grid", "position", "@", "background"):
-        assert word not in code.replace("grid-", "")
-    for rule in code.split("}"):
-        selector, _, declarations = rule.partition("{")
-        if selector.strip() in {"body", "html", "p"}:
-            assert "font" not in declarations
-            assert "line-height" not in declarations
 
 
 def test_marks_stand_inside_their_paragraph() -> None:

@@ -85,10 +85,10 @@ def _section(
     telling.numbers[role] += 1
     stem = f"{telling.prefix}{role}-{telling.numbers[role]:03}"
     blocks = _set_notes_apart(section, text_file(stem), telling)
-    contents = _portions(render_blocks(blocks))
+    contents = _portions(render_blocks(blocks, telling.language))
     label = telling.title if titled else one_line(section.heading)
     listed = telling.listed_as if titled and telling.listed_as else label
-    heading = _heading(section, telling.title if titled else None)
+    heading = _heading(section, telling.language, telling.title if titled else None)
     matter = _matter(section.role)
     for number, content in enumerate(contents or ([""] if heading else []), 1):
         page = fill_page(
@@ -107,10 +107,10 @@ def _section(
         heading = ""
 
 
-def _heading(section: Section, made: str | None) -> str:
+def _heading(section: Section, language: str, made: str | None) -> str:
     if made:
         return f'<h1 id="heading" data-made="epubify">{escape(made)}</h1>'
-    words = heading_words(section.label, section.title)
+    words = heading_words(section.label, section.title, language)
     # A part that was joined from a file of its own has its label from the header.
     source = "" if section.at or section.role != "part" else ' data-made="epubify"'
     return f'<h1 id="heading"{source}>{words}</h1>' if words else ""
@@ -159,7 +159,7 @@ def _set_notes_apart(section: Section, file: str, telling: _Telling) -> tuple[Bl
             link = f'<a href="{file.rpartition("/")[2]}">{escape(section.heading)}</a>'
             source = f'<p class="note-source" data-made="epubify">{link}</p>\n'
             telling.end_notes.append(source)
-        telling.end_notes += render_blocks(notes)
+        telling.end_notes += render_blocks(notes, telling.language)
     return blocks
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from epubify.languages import phrase
@@ -52,6 +52,24 @@ def nest(lines: Sequence[tuple[int, str, str]]) -> list[Entry]:
     return roots
 
 
+def flatten(entries: Sequence[Entry], levels: int | None) -> list[Entry]:
+    """Return the tree with what is deeper than so many levels on the last of them, in order.
+
+    >>> tree = nest([(0, "Story", "s"), (1, "Part", "p"), (2, "One", "c")])
+    >>> [entry.label for entry in flatten(tree, 2)[0].entries]
+    ['Part', 'One']
+    """
+    if levels is None:
+        return list(entries)
+    return nest([(min(depth, levels - 1), e.label, e.href) for depth, e in _walk(entries, 0)])
+
+
+def _walk(entries: Iterable[Entry], depth: int) -> Iterator[tuple[int, Entry]]:
+    for entry in entries:
+        yield depth, entry
+        yield from _walk(entry.entries, depth + 1)
+
+
 def landmark_label(kind: str, language: str) -> str:
     """Return what a landmark is called in a language."""
     names = {"toc": "contents", "bodymatter": "start"}
@@ -91,9 +109,10 @@ def render_ncx(
     Points that lead to the same place share a play order, as the NCX demands.
     """
     orders: dict[str, int] = {}
-    for href in _hrefs(entries):
+    hrefs = [entry.href for _, entry in _walk(entries, 0)]
+    for href in hrefs:
         orders.setdefault(href, len(orders) + 1)
-    numbers = iter(range(1, 1 + sum(1 for _ in _hrefs(entries))))
+    numbers = iter(range(1, 1 + len(hrefs)))
     points = "\n".join(_point(entry, orders, numbers) for entry in entries)
     people = "\n".join(f"<docAuthor><text>{escape(name)}</text></docAuthor>" for name in authors)
     return f"""<?xml version="1.0" encoding="utf-8"?>
@@ -111,12 +130,6 @@ def render_ncx(
 </navMap>
 </ncx>
 """
-
-
-def _hrefs(entries: Sequence[Entry]) -> Iterator[str]:
-    for entry in entries:
-        yield entry.href
-        yield from _hrefs(entry.entries)
 
 
 def _depth(entries: Sequence[Entry]) -> int:

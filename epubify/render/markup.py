@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import assert_never
 
+from epubify.languages import UNKNOWN
 from epubify.model import (
     Block,
     Cue,
@@ -19,7 +20,10 @@ from epubify.model import (
     Spans,
     Verse,
     VerseLine,
+    plain,
 )
+from epubify.render.foreign import foreign_runs, foreign_whole, has_foreign, tongue
+from epubify.render.letters import Letter, find_letters
 from epubify.xmltext import legal, one_line
 
 # A link that any reading system takes: RFC 3986 without brackets, at most one fragment.
@@ -31,6 +35,11 @@ _MARKS = (
     ("small-caps", '<span class="small-caps">', "</span>"),
     ("emphasis", "<em>", "</em>"),
     ("strong", "<strong>", "</strong>"),
+)
+# Aozora Bunko, 注記一覧: a bar says where the base begins; without one it is the Han letters.
+_READING = re.compile(
+    r"[｜|]([^｜|《》\s]{1,40})《([^《》\s]{1,40})》"
+    r"|([\u3005-\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaffヵヶ]{1,20})《([\u3041-\u30ff]{1,40})》"
 )
 _NO_NAME = re.compile(r"[^a-z0-9-]+")
 
@@ -59,7 +68,44 @@ def class_name(term: str) -> str:
     return _NO_NAME.sub("-", term.lower()).strip("-")
 
 
-def render_spans(spans: Spans) -> str:
+def render_text(text: str, language: str = UNKNOWN) -> str:
+    """Return text with the words of other scripts marked, and with readings as ruby.
+
+    Readings are told as Aozora Bunko writes them. Their brackets go: EPUB 3.3 discourages
+    ``rp``, because every reading system is to know ruby.
+
+    >>> render_text("so γνῶθι", "en")
+    'so <span lang="el" xml:lang="el">γνῶθι</span>'
+    >>> render_text("海《うみ》", "ja")
+    '<ruby>海<rt>うみ</rt></ruby>'
+    """
+    if text.isascii():
+        return escape(text)
+    if "《" not in text:
+        return _foreign(text, language)
+    pieces = []
+    end = 0
+    for match in _READING.finditer(text):
+        pieces.append(_foreign(text[end : match.start()], language))
+        base, reading = match[1] or match[3], match[2] or match[4]
+        tag = foreign_whole(base + reading, language)
+        attributes = tongue(tag, language) if tag else ""
+        pieces.append(f"<ruby{attributes}>{escape(base)}<rt>{escape(reading)}</rt></ruby>")
+        end = match.end()
+    return "".join([*pieces, _foreign(text[end:], language)])
+
+
+def _foreign(text: str, language: str) -> str:
+    pieces = []
+    end = 0
+    for start, stop, tag in foreign_runs(text, language):
+        words = escape(text[start:stop])
+        pieces += [escape(text[end:start]), f"<span{tongue(tag, language)}>{words}</span>"]
+        end = stop
+    return "".join([*pieces, escape(text[end:])])
+
+
+def render_spans(spans: Spans, language: str = UNKNOWN) -> str:
     """Return a run of spans as inline XHTML.
 
     A link is kept where it leads to the web or to a mailbox and is well formed; of any other
@@ -68,11 +114,11 @@ def render_spans(spans: Spans) -> str:
     >>> render_spans((Span("so "), Span("very", frozenset({"emphasis"})), Span(" late")))
     'so <em>very</em> late'
     """
-    return "".join(_span(span) for span in spans)
+    return "".join(_span(span, language) for span in spans)
 
 
-def _span(span: Span) -> str:
-    markup = escape(span.text)
+def _span(span: Span, language: str) -> str:
+    markup = render_text(span.text, language)
     for mark, start, end in _MARKS:
         if mark in span.marks:
             markup = f"{start}{markup}{end}"
@@ -81,15 +127,24 @@ def _span(span: Span) -> str:
     return markup
 
 
-def render_blocks(blocks: Iterable[Block]) -> Iterator[str]:
+def render_blocks(blocks: Iterable[Block], language: str = UNKNOWN) -> Iterator[str]:
     """Yield the XHTML of each block, as one run of text from its first paragraph on.
 
-    The first paragraph, and each one that opens a scene, has the class ``first``.
+    The first paragraph, and each one that opens a scene, has the class ``first``. A letter is
+    one piece. Verse that a song is named above has the class ``song`` as well. ``language`` is
+    the one of the text around: passages in other scripts are marked with theirs.
     """
-    opening = True
-    for block in blocks:
-        yield _block(block, opening)
-        opening = _opens(block, opening)
+    blocks = tuple(blocks)
+    letters = {letter.start: letter for letter in find_letters(blocks)}
+    opening, sung, end = True, False, 0
+    for index, block in enumerate(blocks):
+        if letter := letters.get(index):
+            yield _letter(letter, blocks, language)
+            opening, end = False, letter.end
+        if index >= end:
+            yield _block(block, language, opening=opening, sung=sung)
+            opening = _opens(block, opening)
+        sung = isinstance(block, Cue) and block.kind == "song"
 
 
 def _opens(block: Block, opening: bool) -> bool:
@@ -105,60 +160,97 @@ def _opens(block: Block, opening: bool) -> bool:
             return False
 
 
-def _block(block: Block, opening: bool) -> str:
+def _block(block: Block, language: str, *, opening: bool, sung: bool) -> str:
     match block:
         case Paragraph():
-            start = '<p class="first">' if opening else "<p>"
-            return f"{start}{render_spans(block.spans)}</p>\n"
+            return _paragraph(block.spans, language, "first" if opening else "")
         case SceneBreak():
             return f'<hr class="{"scene" if block.kind == "ornament" else "gap"}"/>\n'
         case Cue():
-            lines = "<br/>\n".join(render_spans(line) for line in block.lines)
-            return f'<p class="cue cue-{class_name(block.kind)}">{lines}</p>\n'
+            return _cue(block, language)
         case Verse():
-            return _verse(block)
+            return _verse(block, language, sung=sung)
         case Quote():
-            return f"<blockquote>\n{''.join(render_blocks(block.blocks))}</blockquote>\n"
+            return f"<blockquote>\n{''.join(render_blocks(block.blocks, language))}</blockquote>\n"
         case Note():
-            inner = "".join(render_blocks(block.blocks))
+            inner = "".join(render_blocks(block.blocks, language))
             return f'<aside class="note" role="note">\n{inner}</aside>\n'
         case Heading():
-            return f"<h2>{heading_words(block.label, block.title)}</h2>\n"
+            return f"<h2>{heading_words(block.label, block.title, language)}</h2>\n"
         case Figure():
-            return _figure(block)
+            return _figure(block, language)
         case _:
             assert_never(block)
 
 
-def heading_words(label: str | None, title: str | None) -> str:
+def heading_words(label: str | None, title: str | None, language: str = UNKNOWN) -> str:
     """Return what stands inside a heading element: label, title, or both.
 
     >>> heading_words("Chapter 1", "The Mail")
     '<span class="label">Chapter 1</span> <span class="title">The Mail</span>'
     """
     parts = (("label", one_line(label or "")), ("title", one_line(title or "")))
-    return " ".join(f'<span class="{name}">{escape(text)}</span>' for name, text in parts if text)
+    return " ".join(
+        f'<span class="{name}">{render_text(text, language)}</span>' for name, text in parts if text
+    )
 
 
-def _verse(verse: Verse) -> str:
-    stanzas = "".join(map(_stanza, verse.stanzas))
-    return f'<div class="{class_name(verse.kind)}">\n{stanzas}</div>\n'
+def _tongue(text: str, language: str) -> tuple[str, str]:
+    """Return the attributes of an element for its language, and the language inside it.
+
+    Inside one that is in another script as a whole, nothing more is marked.
+    """
+    if not has_foreign(text, language):
+        return "", UNKNOWN
+    tag = foreign_whole(text, language)
+    return (tongue(tag, language), UNKNOWN) if tag else ("", language)
 
 
-def _stanza(lines: Iterable[VerseLine]) -> str:
-    inner = "<br/>\n".join(map(_verse_line, lines))
+def _paragraph(spans: Spans, language: str, name: str = "") -> str:
+    attributes, inner = _tongue(plain(spans), language)
+    named = f' class="{name}"' if name else ""
+    return f"<p{named}{attributes}>{render_spans(spans, inner)}</p>\n"
+
+
+def _cue(cue: Cue, language: str) -> str:
+    attributes, inner = _tongue("\n".join(map(plain, cue.lines)), language)
+    lines = "<br/>\n".join(render_spans(line, inner) for line in cue.lines)
+    return f'<p class="cue cue-{class_name(cue.kind)}"{attributes}>{lines}</p>\n'
+
+
+def _letter(letter: Letter, blocks: Sequence[Block], language: str) -> str:
+    inner = []
+    for index in range(letter.start, letter.end):
+        match blocks[index]:
+            case Paragraph(spans=spans):
+                inner.append(_paragraph(spans, language, letter.part(index)))
+            case block:
+                inner.append(_block(block, language, opening=False, sung=False))
+    return f'<div class="letter">\n{"".join(inner)}</div>\n'
+
+
+def _verse(verse: Verse, language: str, *, sung: bool) -> str:
+    text = "\n".join(plain(line.spans) for stanza in verse.stanzas for line in stanza)
+    attributes, inner = _tongue(text, language)
+    stanzas = "".join(_stanza(stanza, inner) for stanza in verse.stanzas)
+    name = class_name(verse.kind) + (" song" if sung else "")
+    return f'<div class="{name}"{attributes}>\n{stanzas}</div>\n'
+
+
+def _stanza(lines: Iterable[VerseLine], language: str) -> str:
+    inner = "<br/>\n".join(_verse_line(line, language) for line in lines)
     return f'<div class="stanza">\n<p>{inner}</p>\n</div>\n'
 
 
-def _verse_line(line: VerseLine) -> str:
+def _verse_line(line: VerseLine, language: str) -> str:
     steps = min(-(-line.indent // _COLUMNS_PER_STEP), _MOST_STEPS)
     name = f"line i{steps}" if steps > 0 else "line"
-    return f'<span class="{name}">{render_spans(line.spans)}</span>'
+    return f'<span class="{name}">{render_spans(line.spans, language)}</span>'
 
 
-def _figure(figure: Figure) -> str:
+def _figure(figure: Figure, language: str) -> str:
     """Return the words of a picture; the picture itself is no part of a Book yet."""
-    alt = f"<p>{escape(figure.alt)}</p>\n" if figure.alt else ""
-    caption = render_spans(figure.caption)
+    alt = f"<p>{render_text(figure.alt, language)}</p>\n" if figure.alt else ""
+    caption = render_spans(figure.caption, language)
     words = f"<figcaption>{caption}</figcaption>\n" if caption else ""
     return f"<figure>\n{alt}{words}</figure>\n" if alt or words else ""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -11,57 +11,62 @@ from string import Template
 
 from epubify.errors import UsageError
 from epubify.options import Options
+from epubify.render.contract import check_template
+
+BASE = "base.css"
+"""The sheet that every theme stands upon; no theme of its own."""
 
 
 @dataclass(frozen=True, slots=True)
 class Templates:
     """The templates and style sheets of one book."""
 
-    pages: Mapping[str, Traversable]
-    """File name to where the template lies, for messages."""
     texts: Mapping[str, Template]
     """File name to template."""
     theme: str
-    """The style sheet of the theme."""
+    """The style sheet of the theme, with the base before it."""
     own: str | None = None
     """The style sheet that the user adds to it."""
 
     def fill(self, name: str, **values: str) -> str:
-        """Return a document made from a template; ``values`` are markup already.
+        """Return a document made from a template; ``values`` are those of its contract.
 
-        Raises UsageError where a user's template has a field that epubify does not fill.
+        >>> Templates({"a": Template("<p>$made</p>")}, "").fill("a", made="Made")
+        '<p>Made</p>'
         """
-        try:
-            return self.texts[name].substitute(values)
-        except KeyError as error:
-            known = ", ".join(sorted(f"${key}" for key in values))
-            problem = f"no such template field: ${error.args[0]}"
-            raise self._misfit(name, problem, f"known fields: {known}") from None
-        except ValueError as error:
-            raise self._misfit(name, str(error), "write $$ for a dollar sign") from None
-
-    def _misfit(self, name: str, problem: str, advice: str) -> UsageError:
-        return UsageError(str(self.pages[name]), None, problem, advice)
+        return self.texts[name].substitute(values)
 
 
 def load_templates(options: Options) -> Templates:
     """Return the templates and style sheets that the options ask for.
 
-    Raises UsageError for an unknown theme, a folder that is none and an unreadable file.
+    The style sheet is ``base.css`` and that of the theme in one, each from the user's folder
+    where it has them. All templates there are checked, those too that this book does not need.
+
+    Raises UsageError for an unknown theme, a folder that is none, an unreadable file and a
+    template that does not fit its contract.
     """
     found = _files(shipped_templates())
-    if options.templates:
-        if not options.templates.is_dir():
-            raise UsageError(str(options.templates), None, "no such folder", "see --templates")
-        found |= _files(options.templates)
-    theme = found.get(f"{options.theme}.css")
-    if theme is None:
-        themes = sorted(name.removesuffix(".css") for name in found if name.endswith(".css"))
-        advice = f"known themes: {', '.join(themes)}"
-        raise UsageError("", None, f"no such theme: {options.theme}", advice)
-    pages = {name: file for name, file in found.items() if name.endswith(".xhtml")}
-    texts = {name: Template(_read(file)) for name, file in pages.items()}
-    return Templates(pages, texts, _read(theme), _read(options.css) if options.css else None)
+    own = _own_files(options.templates) if options.templates else {}
+    found |= own
+    texts = {name: _read(file) for name, file in found.items() if name.endswith(".xhtml")}
+    for name in sorted(texts.keys() & own.keys()):
+        check_template(name, texts[name], str(own[name]))
+    theme = _theme(options.theme, found)
+    sheet = _read(options.css) if options.css else None
+    return Templates({name: Template(text) for name, text in texts.items()}, theme, sheet)
+
+
+def theme_names(files: Iterable[str] | None = None) -> list[str]:
+    """Return the themes among these files, in those that ship with epubify unless given.
+
+    >>> theme_names()
+    ['classic', 'manuscript', 'modern', 'plain']
+    """
+    names = _files(shipped_templates()) if files is None else files
+    return sorted(
+        name.removesuffix(".css") for name in names if name.endswith(".css") and name != BASE
+    )
 
 
 def shipped_templates() -> Traversable:
@@ -72,12 +77,25 @@ def shipped_templates() -> Traversable:
         return Path(__file__).parents[2] / "templates"
 
 
+def _theme(theme: str, found: Mapping[str, Traversable]) -> str:
+    if theme not in theme_names(found):
+        advice = f"known themes: {', '.join(theme_names(found))}"
+        raise UsageError("", None, f"no such theme: {theme}", advice)
+    return f"{_read(found[BASE])}\n{_read(found[f'{theme}.css'])}"
+
+
+def _own_files(folder: Path) -> dict[str, Traversable]:
+    if not folder.is_dir():
+        raise UsageError(str(folder), None, "no such folder", "see --templates")
+    return _files(folder)
+
+
 def _files(folder: Traversable) -> dict[str, Traversable]:
     return {entry.name: entry for entry in folder.iterdir() if entry.is_file()}
 
 
 def _read(file: Traversable) -> str:
     try:
-        return file.read_text(encoding="utf-8")
+        return file.read_text(encoding="utf-8").removeprefix("\ufeff")
     except (OSError, UnicodeDecodeError) as error:
         raise UsageError(str(file), None, f"unreadable: {error}") from None
