@@ -14,6 +14,13 @@ from epubify.xmltext import one_line
 
 PREFIX = "epubify: urn:x-epubify:"
 """Declares the prefix of epubify's own property (EPUB 3.3, D.1.4)."""
+FONT_PREFIX = "ibooks: http://vocabulary.itunes.apple.com/rdf/ibooks/vocabulary-extensions-1.0/"
+FONT_OPTIONS_FILE = "META-INF/com.apple.ibooks.display-options.xml"
+FONT_OPTIONS = (
+    '<?xml version="1.0" encoding="utf-8"?>\n<display_options>\n<platform name="*">\n'
+    '<option name="specified-fonts">true</option>\n</platform>\n</display_options>\n'
+)
+"""What tells older versions of Apple Books to show the fonts of a book."""
 IDENTIFIER_ID = "book-id"
 COVER_ID = "cover-image"
 
@@ -36,12 +43,13 @@ class Item:
     attributes: tuple[tuple[str, str], ...] = ()
 
 
-def describe(book: Book, fingerprint: str) -> Iterator[Item]:
+def describe(book: Book, fingerprint: str, *, cover_page: bool = True) -> Iterator[Item]:
     """Yield the metadata of a book (EPUB 3.3, 5.5), identifier first, in a fixed order.
 
     A date that is no W3CDTF and a place in a series that is no number are left out, because
     reading systems take such a book for broken; the pages before the text show them all the
-    same. ``fingerprint`` goes into the property ``epubify:fingerprint``.
+    same. ``fingerprint`` goes into the property ``epubify:fingerprint``; without a ``cover_page``
+    no picture stands in the text that could have a text alternative.
     """
     metadata = book.metadata
     yield _item("dc:identifier", book_identifier(book), id=IDENTIFIER_ID)
@@ -50,11 +58,16 @@ def describe(book: Book, fingerprint: str) -> Iterator[Item]:
     yield from _people(metadata)
     yield from _plain(metadata)
     yield from _series(metadata)
-    yield from _accessibility(with_cover=book.cover is not None)
+    yield from _accessibility(with_cover=book.cover is not None and cover_page)
     yield _property("epubify:fingerprint", fingerprint)
     yield _item("meta", "", name="generator", content=f"epubify {__version__}")
     if book.cover:
         yield _item("meta", "", name="cover", content=COVER_ID)
+
+
+def specified_fonts() -> Item:
+    """Return what tells Apple Books to show the fonts of a book."""
+    return _property("ibooks:specified-fonts", "true")
 
 
 def _item(element: str, text: str, **attributes: str) -> Item:

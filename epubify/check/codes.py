@@ -5,25 +5,11 @@ Codes are never reused. A code that is no longer given stays here, marked UNUSED
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from epubify.check.code import DEVICE, ERROR, WARNING, Code
+from epubify.check.device_codes import DEVICE_CODES
 from epubify.model import Finding
 
-ERROR = "error"
-WARNING = "warning"
-DEVICE = "device"
-
-
-@dataclass(frozen=True, slots=True)
-class Code:
-    """One kind of finding."""
-
-    severity: str
-    """``error``: against EPUB 3.3. ``warning``: allowed, and worse for readers. ``device``:
-    allowed, and known to fail on a device or in a shop."""
-    title: str
-    meaning: str
-    advice: str
+__all__ = ["CODES", "Code", "is_about", "severity"]
 
 
 def severity(finding: Finding) -> str:
@@ -35,6 +21,16 @@ def severity(finding: Finding) -> str:
     if finding.code in CODES:
         return CODES[finding.code].severity
     return WARNING if finding.message.startswith(WARNING) else ERROR
+
+
+def is_about(finding: Finding, device: str) -> bool:
+    """Tell whether a finding matters for books on a device; errors and warnings always do.
+
+    >>> is_about(Finding("C030", None, "picture too large", ""), "kindle")
+    False
+    """
+    devices = CODES[finding.code].devices if finding.code in CODES else ()
+    return not devices or device in devices
 
 
 CODES: dict[str, Code] = {
@@ -176,12 +172,14 @@ CODES: dict[str, Code] = {
         "language that Send to Kindle may refuse",
         "The language is not among those that Send to Kindle is known to take.",
         "copy the book by cable if Send to Kindle refuses it; do not change a true language",
+        ("kindle",),
     ),
     "C024": Code(
         DEVICE,
         "link to the id of a body",
         "A link points to the id of a body element; Send to Kindle refuses such books (E999).",
         "move the id to an element inside the body",
+        ("kindle",),
     ),
     "C025": Code(
         ERROR,
@@ -195,54 +193,66 @@ CODES: dict[str, Code] = {
         "A document does not begin with an XML declaration that names its encoding; Send to "
         "Kindle refuses some such books or breaks their accents.",
         'begin every document with <?xml version="1.0" encoding="utf-8"?>',
+        ("kindle",),
     ),
     "C027": Code(
         DEVICE,
         "CSS function that old readers choke on",
         "calc, var, min, max, clamp or env: Adobe's engine (Kobo and many others) drops the "
-        "whole style sheet or calls the book corrupted.",
+        "whole style sheet or calls the book corrupted; CSS variables are also suspected where "
+        "Send to Kindle refuses a book (E999).",
         "use plain values",
+        ("kindle", "kobo", "legacy"),
     ),
     "C028": Code(
         DEVICE,
         "CSS unit that old readers choke on",
         "rem, vw, vh, vmin or vmax: sizes add up wrongly or the reader crashes (Adobe's engine).",
         "use em or %",
+        ("kobo", "legacy"),
     ),
     "C029": Code(
         DEVICE,
         "empty @media rule",
         "An @media rule without content crashes Adobe's engine.",
         "take the rule out",
+        ("kobo", "legacy"),
     ),
     "C030": Code(
         DEVICE,
         "picture too large",
         "A picture has more than 5.6 million pixels, the most that Apple Books takes.",
         "make the picture smaller",
+        ("apple",),
     ),
     "C031": Code(
         DEVICE,
         "space in a file name",
         "Spaces in file names break progress on Kobo and contents links in Apple Books.",
         "use letters, digits, hyphens and underscores in file names",
+        ("kobo", "apple"),
     ),
     "C032": Code(
         DEVICE,
         "document too large",
-        "A document of more than 250 KB makes old Adobe readers slow or fail.",
+        "A document of more than 250 KB makes old Adobe readers slow or fail. Pages with Kobo's "
+        "spans are longer and are read by another engine.",
         "split the document at a paragraph's end",
+        ("legacy",),
     ),
     "C033": Code(
         DEVICE,
         "no cover",
         "No picture is marked as cover; shelves show the title page or nothing.",
         'mark a JPEG or PNG with properties="cover-image"',
+        ("kindle", "kobo", "apple", "legacy"),
     ),
     "C034": Code(
         DEVICE,
         "cover neither JPEG nor PNG",
         "Kobo and Apple Books show JPEG and PNG covers only.",
         "save the cover as JPEG or PNG",
+        ("kobo", "apple"),
     ),
+    **DEVICE_CODES,
 }

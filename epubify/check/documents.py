@@ -8,8 +8,10 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from epubify.check.container import OPS, XHTML, XML, parse_xml, resolve
+from epubify.check.contents import Line, depth_of
 from epubify.check.languages import language_fault
-from epubify.check.styles import find_style_faults
+from epubify.check.markup import Fault, find_markup_faults
+from epubify.check.styles import find_inline_faults, find_style_faults
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -18,10 +20,8 @@ LARGEST = 250 * 1024
 """Bytes of a document that old Adobe readers still take."""
 
 _DECLARATION = re.compile(rb"(?:\xef\xbb\xbf)?<\?xml[^<>]*\bencoding\s*=")
+_SVG = "{http://www.w3.org/2000/svg}"
 _SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//")
-
-Fault = tuple[str, int, str]
-"""Finding code, line, what stands there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +43,12 @@ class Document:
     body_id: str | None = None
     links: list[Link] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
-    toc_entries: int = 0
-    has_landmarks: bool = False
+    contents: list[Line] = field(default_factory=list)
+    """The lines of its nav of type toc."""
+    landmarks: list[tuple[str, Link]] = field(default_factory=list)
+    pictures: list[str] = field(default_factory=list)
+    """Paths of the pictures that it shows."""
+    has_text: bool = False
 
 
 def survey(path: str, data: bytes) -> Document:
@@ -55,11 +59,15 @@ def survey(path: str, data: bytes) -> Document:
     for element in root.iter():
         if isinstance(element.tag, str):
             _survey_element(element, document)
+    body = root.find(f"{XHTML}body")
+    if body is not None:
+        document.has_text = any(str(text).strip() for text in body.itertext())
+        document.faults += find_markup_faults(body)
     return document
 
 
 def _find_file_faults(data: bytes, root: _Element) -> Iterator[Fault]:
-    if len(data) > LARGEST:
+    if len(data) > LARGEST and b'class="koboSpan"' not in data:
         yield "C032", 1, f"{len(data) // 1024} KB"
     if not _DECLARATION.match(data):
         yield "C026", 1, "no encoding declared"
@@ -83,11 +91,15 @@ def _survey_element(element: _Element, document: Document) -> None:
     _survey_links(element, name, line, document)
     if name == "img":
         document.faults += _find_image_faults(element, line)
+    elif name == f"{_SVG}image":
+        document.faults.append(("C047", line, ""))
     elif name == "nav":
         _survey_nav(element, document)
-    for css in (element.get("style"), element.text if name == "style" else None):
-        faults = find_style_faults(css or "")
-        document.faults += [(code, line + n - 1, what) for code, n, what in faults]
+    faults = [
+        *(find_inline_faults(element.get("style") or "")),
+        *(find_style_faults(element.text or "") if name == "style" else ()),
+    ]
+    document.faults += [(code, line + n - 1, what) for code, n, what in faults]
 
 
 def _line(element: _Element) -> int:
@@ -105,6 +117,8 @@ def _survey_links(element: _Element, name: str, line: int, document: Document) -
             continue
         path, fragment = resolve(document.path, href.partition("?")[0] if "?" in href else href)
         document.links.append(Link(line, path, fragment, href))
+        if name in {"img", f"{_SVG}image"}:
+            document.pictures.append(path)
 
 
 def _find_image_faults(element: _Element, line: int) -> Iterator[Fault]:
@@ -116,6 +130,12 @@ def _find_image_faults(element: _Element, line: int) -> Iterator[Fault]:
 
 def _survey_nav(nav: _Element, document: Document) -> None:
     types = (nav.get(f"{OPS}type") or "").split()
-    if "toc" in types:
-        document.toc_entries += sum(1 for a in nav.iter(f"{XHTML}a") if a.get("href"))
-    document.has_landmarks |= "landmarks" in types
+    for a in nav.iter(f"{XHTML}a"):
+        href = (a.get("href") or "").strip()
+        path, fragment = resolve(document.path, href)
+        if href and "toc" in types:
+            depth = depth_of(a, "}ol")
+            document.contents.append(Line(href, path, fragment, depth, _line(a)))
+        if href and "landmarks" in types:
+            link = Link(_line(a), path, fragment, href)
+            document.landmarks.append((a.get(f"{OPS}type") or "", link))

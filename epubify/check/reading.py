@@ -1,8 +1,10 @@
 """The book side of the proof: the words that a finished EPUB holds, read on our own.
 
 Documents are told apart by their body's ``epub:type`` or class, made text by
-``data-made="epubify"``, author's notes by ``<aside class="note">``. The style sheet and the
-templates are of no concern: what counts is text in the order of the spine.
+``data-made="epubify"``, author's notes by ``<aside class="note">``. EPUB 2 has none of these:
+there it is ``class="epub-TYPE"``, ``class="made-epubify"`` and ``<div class="aside note">``.
+The style sheet and the templates are of no concern: what counts is text in the order of the
+spine.
 """
 
 from __future__ import annotations
@@ -33,8 +35,8 @@ if TYPE_CHECKING:
 
 _MADE = frozenset({"cover", "titlepage", "toc", "colophon"})
 """epub:type of documents that hold nothing of the story's text."""
-_FRONT = frozenset({"about", "story-title"})
-"""Class of documents that show header matter."""
+_FRONT = frozenset({"about", "story-title", "contents", "colophon"})
+"""Class of documents that show header matter, or nothing of the story's text either."""
 
 
 @dataclass(slots=True)
@@ -83,9 +85,8 @@ def _read_document(document: _Element, reading: Reading) -> None:
     body = document.find(f"{XHTML}body")
     if body is None:
         return
-    classes = set((body.get("class") or "").split())
     text = _text_of(body)
-    if classes & _FRONT or _types(body) & _MADE:
+    if _classes(body) & _FRONT or _types(body) & _MADE:
         reading.front.append(_spaced(words("".join(text.body + text.notes))))
     else:
         reading.body += words("".join(text.body))
@@ -93,7 +94,12 @@ def _read_document(document: _Element, reading: Reading) -> None:
 
 
 def _types(element: _Element) -> set[str]:
-    return set((element.get(f"{OPS}type") or "").split())
+    types = set((element.get(f"{OPS}type") or "").split())
+    return types | {name[5:] for name in _classes(element) if name.startswith("epub-")}
+
+
+def _classes(element: _Element) -> set[str]:
+    return set((element.get("class") or "").split())
 
 
 def _spaced(found: list[str]) -> str:
@@ -130,8 +136,10 @@ def _name(element: _Element) -> str:
 
 
 def _is_skipped(element: _Element) -> bool:
-    return _name(element) in word_list("markup", "silent") or element.get("data-made") == "epubify"
+    made = element.get("data-made") == "epubify" or "made-epubify" in _classes(element)
+    return made or _name(element) in word_list("markup", "silent")
 
 
 def _is_note(element: _Element) -> bool:
-    return _name(element) == "aside" and "note" in (element.get("class") or "").split()
+    classes = _classes(element)
+    return "note" in classes and (_name(element) == "aside" or "aside" in classes)
