@@ -10,6 +10,7 @@ EpubifyError
 │   └── NoStory              nothing in it, or nothing but a header
 ├── WordsLost             3  the finished book lacks words of its source
 └── OutputError           4  the book cannot be written where it should go
+    └── OutputLost           nor can any other: the disk is full, read-only, or gone
 
 An error prints as ``place: what is wrong; what to do``. Arguments go to ``Exception``
 positionally, so that an error comes whole through a process pool.
@@ -80,3 +81,7 @@ class OutputError(EpubifyError):
     """The book cannot be written where it should go."""
 
     exit_code = 4
+
+
+class OutputLost(OutputError):
+    """Nothing can be written any more: the disk is full, read-only, or gone."""

@@ -13,8 +13,9 @@ import stat
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
+from pathlib import Path, PurePath, PurePosixPath
 
+from epubify import remote
 from epubify.errors import MissingInput, UnreadableInput
 from epubify.model import Source
 
@@ -38,6 +39,8 @@ class Input:
     """None for the standard input."""
     below: str = ""
     """The folders between the folder that was asked for and the file."""
+    url: str = ""
+    """Where it is, if it is no file of this machine."""
 
     @property
     def stem(self) -> str:
@@ -46,6 +49,8 @@ class Input:
         >>> Input("old/story.v2.txt", Path("old/story.v2.txt")).stem
         'story.v2'
         """
+        if self.url:
+            return PurePosixPath(self.url).stem
         return self.path.stem if self.path else "stdin"
 
 
@@ -71,24 +76,44 @@ def find_inputs(argument: str) -> list[Input]:
     ``-`` is the standard input. A folder stands for the files in and below it whose suffix is
     one of `STORY_SUFFIXES`, in natural order; hidden files and READMEs are left alone. Any
     other argument is a file, whatever its suffix; whether it can be read shows when it is.
+    A URL is a file or a folder just so.
 
     Raises MissingInput for a folder without stories, UnreadableInput for a closed one.
     """
     if argument == "-":
         return [Input(STDIN)]
+    if remote.is_url(argument):
+        return _find_remote(argument)
     path = Path(argument)
     if not path.is_dir():
         return [Input(_shown(path), path)]
     found = sorted(_story_files(path), key=lambda file: _path_key(file.relative_to(path)))
     if not found:
-        kinds = ", ".join(f"*{suffix}" for suffix in STORY_SUFFIXES)
-        raise MissingInput(
-            _shown(path), None, "no story files in this folder", f"epubify looks for {kinds}"
-        )
+        raise _no_stories(_shown(path))
     return [Input(_shown(file), file, str(file.parent.relative_to(path))) for file in found]
 
 
-def _path_key(path: Path) -> list[NaturalKey]:
+def _find_remote(url: str) -> list[Input]:
+    if PurePosixPath(url).name.lower().endswith(STORY_SUFFIXES) or remote.is_file(url):
+        return [Input(url, url=url)]
+    below = {PurePosixPath(name): full for name, full in remote.files_below(url).items()}
+    names = [name for name in below if _is_story_name(name.name) and not _is_hidden(name)]
+    if not names:
+        raise _no_stories(url)
+    names.sort(key=_path_key)
+    return [Input(below[name], below=str(name.parent), url=below[name]) for name in names]
+
+
+def _is_hidden(path: PurePosixPath) -> bool:
+    return any(part.startswith(".") for part in path.parts)
+
+
+def _no_stories(name: str) -> MissingInput:
+    kinds = ", ".join(f"*{suffix}" for suffix in STORY_SUFFIXES)
+    return MissingInput(name, None, "no story files in this folder", f"epubify looks for {kinds}")
+
+
+def _path_key(path: PurePath) -> list[NaturalKey]:
     return [natural_key(part) for part in path.parts]
 
 
@@ -115,7 +140,7 @@ def distinct(inputs: Sequence[Input]) -> list[Input]:
     kept: dict[str, Input] = {}
     names: set[str] = set()
     for item in inputs:
-        identity = os.path.realpath(item.path) if item.path else STDIN
+        identity = os.path.realpath(item.path) if item.path else item.url or STDIN
         if identity in kept:
             continue
         name = next(name for name in _variants(item.name) if name not in names)
@@ -137,13 +162,40 @@ def read_source(item: Input) -> Source:
 
     Raises MissingInput where there is no such file, UnreadableInput where it cannot be read.
     """
+    if item.url:
+        return _read_remote(item)
     if item.path is None:
         return Source(item.name, sys.stdin.buffer.read())
-    source = _read(item.name, item.path)
-    beside = sidecar_path(item.path)
-    if beside == item.path or not beside.is_file():
+    source = _read(item.name, os.fspath(item.path))
+    beside = _sidecar_of(os.fspath(item.path))
+    if beside is None:
         return source
     return replace(source, sidecar=_read(_shown(beside), beside))
+
+
+def _sidecar_of(story: str) -> str | None:
+    """Return the path of the sidecar that there is beside a story.
+
+    Paths are handled as text here: of thousands of stories that did not change nothing but
+    this is asked.
+    """
+    stem, suffix = os.path.splitext(story)  # noqa: PTH122
+    if suffix == SIDECAR_SUFFIX:
+        return None
+    beside = stem + SIDECAR_SUFFIX
+    try:
+        return beside if stat.S_ISREG(os.stat(beside).st_mode) else None  # noqa: PTH116
+    except OSError:
+        return None
+
+
+def _read_remote(item: Input) -> Source:
+    data, modified = remote.read(item.url)
+    source = Source(item.name, data, modified)
+    folder, _, name = item.url.rpartition("/")
+    beside = f"{folder}/{PurePosixPath(name).stem}{SIDECAR_SUFFIX}"
+    found = remote.read_if_there(beside) if beside != item.url else None
+    return source if found is None else replace(source, sidecar=Source(beside, *found))
 
 
 def sidecar_path(story: Path) -> Path:
@@ -155,9 +207,9 @@ def sidecar_path(story: Path) -> Path:
     return story.with_suffix(SIDECAR_SUFFIX)
 
 
-def _read(name: str, path: Path) -> Source:
+def _read(name: str, path: str) -> Source:
     try:
-        with path.open("rb") as file:
+        with open(path, "rb", buffering=0) as file:  # noqa: PTH123
             status = os.fstat(file.fileno())
             if stat.S_ISCHR(status.st_mode) or stat.S_ISBLK(status.st_mode):
                 raise UnreadableInput(name, None, "a device, not a file")
@@ -180,6 +232,6 @@ def _reason(error: OSError) -> str:
     return f"cannot be read: {(error.strerror or str(error)).lower()}"
 
 
-def _shown(path: Path) -> str:
+def _shown(path: Path | str) -> str:
     """Return a path as text that can be printed, whatever bytes its name is made of."""
     return os.fsencode(path).decode("utf-8", "replace")

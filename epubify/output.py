@@ -2,25 +2,43 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import secrets
+import time
 import unicodedata
 import zipfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from pathlib import Path
 from xml.etree import ElementTree
 
-from epubify.errors import OutputError
+from epubify.devices import device_of
+from epubify.errors import OutputError, OutputLost
 from epubify.inputs import Input
 from epubify.model import Metadata
+from epubify.options import Options
 from epubify.provenance import same_inputs
+from epubify.stamp import HEAD, CutShort, Stamp, read_stamp
+
+try:
+    import fcntl
+except ImportError:  # Windows
+    fcntl = None  # type: ignore[assignment]
+
+STRAY = ".epubify-"
+"""How the names of files begin that are not finished."""
+GUARD = ".lock"
+_OF_RUN = re.compile(rf"({re.escape(STRAY)}[0-9a-f]+)-")
+_DAY = 24 * 60 * 60
 
 LONGEST = 200
 """Bytes of UTF-8 of the longest name given: below the 255 of every common file system, with
 room for a number and for what sync tools append."""
+
+LONGEST_STAMP = 1 << 20
+"""Bytes of the longest stamp that is read: more is no stamp of ours."""
 
 _RESERVED = re.compile(r"(?i)(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[0-9¹²³])(?=\.|$)")
 """Names that Windows keeps for devices, whatever their suffix (learn.microsoft.com,
@@ -99,6 +117,15 @@ def book_name(metadata: Metadata, fallback: str) -> str:
     return safe_name(" - ".join(part for part in parts if part), LONGEST - len(".epub"))
 
 
+def book_suffix(options: Options) -> str:
+    """Return the suffix of a book's file, which tells Kobo which of its engines is to open it.
+
+    >>> book_suffix(Options()), book_suffix(Options(device="kobo"))
+    ('.epub', '.kepub.epub')
+    """
+    return device_of(options).suffix
+
+
 def _authors(names: tuple[str, ...]) -> str:
     return f"{names[0]} and others" if len(names) > 2 else " & ".join(names)
 
@@ -109,6 +136,8 @@ class Names:
     >>> names = Names()
     >>> names.unique(Path("a.epub")).name, names.unique(Path("A.epub")).name
     ('a.epub', 'A (2).epub')
+    >>> names.unique(Path("b.kepub.epub")).name, names.unique(Path("b.kepub.epub")).name
+    ('b.kepub.epub', 'b (2).kepub.epub')
     """
 
     def __init__(self) -> None:
@@ -122,7 +151,8 @@ class Names:
         number, chosen = 1, path
         while str(chosen).casefold() in self._taken:
             number += 1
-            chosen = path.with_name(f"{path.stem} ({number}){path.suffix}")
+            stem = path.stem.removesuffix(".kepub")
+            chosen = path.with_name(f"{stem} ({number}){path.name[len(stem) :]}")
         self._taken.add(str(chosen).casefold())
         return chosen
 
@@ -130,16 +160,33 @@ class Names:
 # -------------------------------------------------------------------- what is there already
 
 
-@dataclass(frozen=True, slots=True)
-class Existing:
-    """What a book that lies on the disk says of itself."""
+def read_existing(path: Path | str) -> Stamp | None:
+    """Return what the book at a path says of itself; None where epubify did not make it.
 
-    identifier: str
-    fingerprint: str
+    One short read is enough, unless a program wrote the archive anew and in another order.
+    """
+    try:
+        return _read_stamp(path) or _read_package(path)
+    except OSError:
+        return None
 
 
-def read_existing(path: Path) -> Existing | None:
-    """Return what the book at a path says of itself; None where epubify did not make it."""
+def _read_stamp(path: Path | str) -> Stamp | None:
+    file = os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0))
+    try:
+        head = os.read(file, HEAD)
+        try:
+            return read_stamp(head)
+        except CutShort as short:
+            return read_stamp(head + os.read(file, min(short.needed, LONGEST_STAMP)))
+    except CutShort:
+        return None
+    finally:
+        os.close(file)
+
+
+def _read_package(path: Path | str) -> Stamp | None:
+    """Return what the package document of a book says of it."""
     try:
         with zipfile.ZipFile(path) as archive:
             container = ElementTree.fromstring(archive.read("META-INF/container.xml"))
@@ -147,12 +194,12 @@ def read_existing(path: Path) -> Existing | None:
     except (OSError, KeyError, ValueError, zipfile.BadZipFile, ElementTree.ParseError):
         return None
     prints = [
-        element.text
+        element.text or element.get("content") or ""
         for element in package.iter("{http://www.idpf.org/2007/opf}meta")
-        if element.get("property", "") == "epubify:fingerprint"
+        if "epubify:fingerprint" in (element.get("property"), element.get("name"))
     ]
     identifier = package.findtext(".//{http://purl.org/dc/elements/1.1/}identifier") or ""
-    return Existing(identifier, prints[0]) if prints and prints[0] else None
+    return Stamp(prints[0], identifier) if prints and prints[0] else None
 
 
 def _rootfile(container: ElementTree.Element) -> str:
@@ -211,15 +258,19 @@ def replacing(target: Path) -> Iterator[Path]:
     """Give a new file beside ``target`` that takes its place when all has gone well.
 
     Whatever ends the block early, an interrupt too, leaves nothing behind: not the file, nor
-    folders made for it. Raises OutputError where the target cannot be written.
+    folders made for it. What a killed process leaves, `remove_strays` finds by its lock. The
+    content is on the disk before the name is: a power cut leaves no book that is whole only
+    by its name. Raises OutputError where the target cannot be written, OutputLost where
+    nothing can.
     """
     made: list[Path] = []
-    temporary = target.parent / f".epubify-{secrets.token_hex(8)}{target.suffix}"
+    temporary = target.parent / f"{STRAY}{secrets.token_hex(8)}{target.suffix}"
     try:
         made = _make_folders(target.parent)
-        os.close(os.open(temporary, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o666))
-        yield temporary
-        temporary.replace(target)
+        with _reserved(temporary):
+            yield temporary
+            _flush(temporary)
+            temporary.replace(target)
     except BaseException as error:
         with suppress(OSError):
             temporary.unlink()
@@ -227,8 +278,87 @@ def replacing(target: Path) -> Iterator[Path]:
             with suppress(OSError):
                 folder.rmdir()
         if isinstance(error, OSError):
-            raise OutputError(str(target), None, _reason(error)) from error
+            raise unwritable(str(target), error) from error
         raise
+
+
+@contextmanager
+def _reserved(path: Path) -> Iterator[None]:
+    """Make a file, and lock it for as long as the block runs."""
+    file = locked_file(path)
+    try:
+        if fcntl is None:  # an open file could not be renamed
+            os.close(file)
+        yield
+    finally:
+        if fcntl is not None:
+            os.close(file)
+
+
+def locked_file(path: Path) -> int:
+    """Return a new file that is locked for as long as it is open."""
+    while True:
+        file = os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o666)
+        # Another run may have taken it for a stray in the moment before it was locked.
+        lock(file, wait=True)
+        if os.fstat(file).st_nlink:
+            return file
+        os.close(file)
+
+
+def _flush(path: Path) -> None:
+    file = os.open(path, os.O_RDWR)
+    try:
+        os.fsync(file)
+    finally:
+        os.close(file)
+
+
+def lock(file: int, *, wait: bool = False) -> bool | None:
+    """Lock an open file for as long as it stays open; tell whether that went well.
+
+    None where there are no such locks: on Windows, and on some network file systems.
+    """
+    if fcntl is None:
+        return None
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
+    except BlockingIOError:
+        return False
+    except OSError:
+        return None
+    return True
+
+
+def remove_strays(folder: Path) -> None:
+    """Remove what runs that were killed have left in a folder.
+
+    A file that another run is writing is locked and stays, and so do the finished books of a
+    run whose guard, ``.epubify-RUN.lock``, is locked. Where files cannot be locked, only what
+    is older than a day goes.
+    """
+    try:
+        strays = [Path(file) for file in os.scandir(folder) if file.name.startswith(STRAY)]
+    except OSError:
+        return
+    for path in strays:
+        with suppress(OSError):
+            if _is_abandoned(path):
+                path.unlink()
+
+
+def _is_abandoned(path: Path) -> bool:
+    run = _OF_RUN.match(path.name)
+    guard = path.with_name(f"{run[1]}{GUARD}") if run else path
+    try:
+        file = os.open(guard, os.O_RDWR)
+    except FileNotFoundError:
+        return True
+    try:
+        free = lock(file)
+    finally:
+        os.close(file)
+    return path.stat().st_mtime < time.time() - _DAY if free is None else free
 
 
 def _make_folders(folder: Path) -> list[Path]:
@@ -238,5 +368,24 @@ def _make_folders(folder: Path) -> list[Path]:
     return missing
 
 
-def _reason(error: OSError) -> str:
-    return f"cannot be written: {(error.strerror or str(error)).lower()}"
+def unwritable(name: str, error: OSError) -> OutputError:
+    """Return the error that tells why something cannot be written.
+
+    >>> print(unwritable("a.epub", OSError(errno.EROFS, "Read-only file system")))
+    a.epub: cannot be written: read-only file system;
+    choose another place, or make this one writable
+    """
+    problem = f"cannot be written: {(error.strerror or str(error)).lower()}"
+    advice = _LOST.get(errno.errorcode.get(error.errno or 0, ""))
+    return OutputLost(name, None, problem, advice) if advice else OutputError(name, None, problem)
+
+
+_AGAIN = "run it again when the place can be reached: it goes on where it stopped"
+_ROOM = "make room and run it again: it goes on where it stopped"
+_LOST = {
+    **dict.fromkeys(("ENOSPC", "EDQUOT"), _ROOM),
+    "EROFS": "choose another place, or make this one writable",
+    **dict.fromkeys(("EIO", "ENXIO", "ENODEV", "ESTALE"), _AGAIN),
+    **dict.fromkeys(("ENOTCONN", "ETIMEDOUT", "EHOSTDOWN"), _AGAIN),
+}
+"""Errors of the place and not of one file, and what to do about them."""

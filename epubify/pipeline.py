@@ -161,9 +161,16 @@ def with_language(story: Story, options: Options, report: Report) -> Story:
 
 
 def with_cover(book: Book, options: Options, report: Report) -> Book:
-    """Return the book with a cover: its own, the one asked for, or one drawn for it."""
-    from epubify.cover import draw_cover
+    """Return the book with a cover: its own, the one asked for, or one drawn for it.
 
+    What the device may refuse the book for is told here, where it is known in full.
+    """
+    from epubify.cover import draw_cover
+    from epubify.devices import tell_refused
+    from epubify.fonts import tell_lacking
+
+    tell_refused(book, options, report)
+    tell_lacking(book, options, report)
     if book.cover or options.no_cover:
         return book
     return replace(book, cover=draw_cover(book, options, report))
@@ -181,6 +188,9 @@ class Gathered:
     options: Options
     """The options of the book, those of a sidecar among them."""
     failed: tuple[InputError, ...] = ()
+    read: tuple[Source, ...] = ()
+    """The files that could be read, also those that an anthology leaves out: what the book is
+    made from."""
 
 
 def gather(
@@ -196,11 +206,13 @@ def gather(
     reading = _of_each(options) if several else options
     stories: list[Story] | Shelf[Story] = Shelf() if anthology else []
     sources: list[Source] = []
+    read: list[Source] = []
     failed: list[InputError] = []
     for item in inputs:
         own = Report()
         try:
             source = read_source(item)
+            read.append(source)
             stories.append(read_story(source, reading, own))
         except InputError as error:
             if not anthology:
@@ -212,7 +224,7 @@ def gather(
             report.absorb(_placed(own, item.name))
     bound = [join(stories)] if options.join else stories
     book = replace(options, asked=frozenset()) if anthology else for_book(sources, options)
-    return Gathered(bound, tuple(sources), book, tuple(failed))
+    return Gathered(bound, tuple(sources), book, tuple(failed), tuple(read))
 
 
 def _placed(report: Report, name: str) -> Report:
@@ -223,17 +235,23 @@ def _placed(report: Report, name: str) -> Report:
 
 
 def write_book(
-    book: Book, target: Path, options: Options, report: Report, sources: Sequence[Source]
+    book: Book,
+    target: Path,
+    options: Options,
+    report: Report,
+    sources: Sequence[Source],
+    provenance: Provenance | None = None,
 ) -> WordProof:
     """Write a book and return the proof, taken from the finished file, that no word was lost.
 
-    The file appears at ``target`` only when the proof holds. Raises WordsLost where it does
-    not, OutputError where the file cannot be written; neither leaves anything behind.
+    The file appears at ``target`` only when the proof holds. ``provenance`` is that of the
+    sources unless the book was made from more than these. Raises WordsLost where the proof
+    fails, OutputError where the file cannot be written; neither leaves anything behind.
     """
     from epubify.check import prove_words
     from epubify.package import write_epub
 
-    provenance = Provenance.of(sources)
+    provenance = provenance or Provenance.of(sources)
     with replacing(target) as file:
         write_epub(
             book,
@@ -241,6 +259,7 @@ def write_book(
             options,
             modified=provenance.modified(),
             fingerprint=provenance.fingerprint(options),
+            findings=len(report.findings),
         )
         proof = prove_words(file, ledgers_of(book, report), options, sources)
         if not proof.holds:

@@ -2,8 +2,9 @@
 
 The fingerprint is written into the book, so that the book is its own record: from it a later
 run knows whether anything changed, and whether a book on the disk is an older self of the
-one being made. It has two halves. The first stands for the names and the content of the
-inputs, the second for all else that shapes the book: times, options, version.
+one being made. It has two halves and a tail. The first half stands for the names and the
+content of the inputs, the second for all else that shapes the book: times, options, version;
+the tail for the names alone, by which a story that changed is told from a new one.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import fields
 from datetime import UTC, datetime
 from hashlib import sha256
-from pathlib import Path, PurePath
+from pathlib import Path
 
 from epubify import __version__
 from epubify.errors import UsageError
@@ -25,6 +26,7 @@ EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)
 
 _HALF = 32
 """Hexadecimal digits of each half of a fingerprint: 128 bits."""
+_TAIL = 8
 
 
 class Provenance:
@@ -39,6 +41,7 @@ class Provenance:
     def __init__(self) -> None:
         self._content = sha256()
         self._times = sha256()
+        self._names = sha256()
         self._newest: float | None = None
 
     @classmethod
@@ -53,8 +56,9 @@ class Provenance:
         """Take in a source. Of its name only the last part counts, so that it does not
         matter from which folder epubify is called.
         """
-        digest = sha256(source.data).hexdigest()
-        self._content.update(f"{PurePath(source.name).name}\0{digest}\n".encode())
+        digest, name = sha256(source.data).hexdigest(), _last_part(source.name)
+        self._content.update(f"{name}\0{digest}\n".encode())
+        self._names.update(f"{name}\n".encode())
         self._times.update(f"{source.modified}\n".encode())
         if source.modified is not None:
             self._newest = max(source.modified, self._newest or source.modified)
@@ -68,13 +72,15 @@ class Provenance:
         if sidecar.modified is not None:
             self._newest = max(sidecar.modified, self._newest or sidecar.modified)
 
-    def fingerprint(self, options: Options) -> str:
-        """Return the fingerprint of a book made from these sources with these options."""
+    def fingerprint(self, options: Options, settings: bytes | None = None) -> str:
+        """Return the fingerprint of a book made from these sources with these options.
+
+        ``settings`` are those of the options, for who makes many books with the same ones.
+        """
         rest = self._times.copy()
-        rest.update(f"{__version__}\n{os.environ.get('SOURCE_DATE_EPOCH', '')}\n".encode())
-        for line in _told(options):
-            rest.update(line.encode(errors="surrogateescape"))
-        return f"{self._content.hexdigest()[:_HALF]}-{rest.hexdigest()[:_HALF]}"
+        rest.update(settings_of(options) if settings is None else settings)
+        parts = (self._content, _HALF), (rest, _HALF), (self._names, _TAIL)
+        return "-".join(digest.hexdigest()[:length] for digest, length in parts)
 
     def modified(self) -> datetime:
         """Return when the book counts as changed, in UTC and whole seconds.
@@ -95,6 +101,21 @@ class Provenance:
         return datetime.fromtimestamp(int(self._newest), UTC)
 
 
+def _last_part(name: str) -> str:
+    return name.replace(os.sep, "/").rpartition("/")[2]
+
+
+def settings_of(options: Options) -> bytes:
+    """Return all that shapes a book besides its sources: version, date asked for, options.
+
+    Files that the options name are read: what is in them counts. Raises OSError where one of
+    them cannot be read.
+    """
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+    lines = (f"{__version__}\n{epoch}\n", *_told(options))
+    return "".join(lines).encode(errors="surrogateescape")
+
+
 def same_inputs(one: str, other: str) -> bool:
     """Tell whether two fingerprints stand for the same names and content.
 
@@ -104,22 +125,36 @@ def same_inputs(one: str, other: str) -> bool:
     return one.partition("-")[0] == other.partition("-")[0]
 
 
+def same_names(one: str, other: str) -> bool:
+    """Tell whether two fingerprints stand for inputs of the same names.
+
+    >>> same_names("aa-11-n1", "bb-22-n1"), same_names("aa-11-n1", "aa-11-n2")
+    (True, False)
+    """
+    return one.rpartition("-")[2] == other.rpartition("-")[2]
+
+
 def _told(options: Options) -> Iterator[str]:
     """Tell every option, files by what is in them and sets in an order of their own.
 
-    Whether one was asked for or is the default makes no difference to the book.
+    Who asked for one, or whether it is the default, makes no difference to the book.
     """
     for field in fields(options):
-        if field.name == "asked":
+        if field.name in ("asked", "yielding"):
             continue
         value = getattr(options, field.name)
-        if isinstance(value, Path):
-            for file in _files(value):
-                digest = sha256(file.read_bytes()).hexdigest()
-                yield f"{field.name}/{file.name}={digest}\n"
-        else:
-            shown = sorted(value) if isinstance(value, frozenset) else value
-            yield f"{field.name}={shown!r}\n"
+        told = value if field.name == "fonts" else (value,)
+        for part in told:
+            yield from _told_value(field.name, part)
+
+
+def _told_value(name: str, value: object) -> Iterator[str]:
+    if isinstance(value, Path):
+        for file in _files(value):
+            yield f"{name}/{file.name}={sha256(file.read_bytes()).hexdigest()}\n"
+    else:
+        shown = sorted(value) if isinstance(value, frozenset) else value
+        yield f"{name}={shown!r}\n"
 
 
 def _files(path: Path) -> list[Path]:

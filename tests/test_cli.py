@@ -189,6 +189,12 @@ def test_inspect_json_has_everything(capsys):
     assert all(heading["clues"] for heading in data["headings"])
 
 
+def test_cover_says_what_it_could_not_draw(capsys):
+    Path("night.txt").write_text("Title: ราตรี\n\nOnce upon a time there was a king.\n", "utf-8")
+    assert run(["cover", "night.txt", "-o", "night.jpg"]) == 0
+    assert "P102" in capsys.readouterr().err
+
+
 def test_cover(folder):
     assert run(["cover", "story.txt", "-o", "c.png"]) == 0
     assert Path("c.png").read_bytes().startswith(b"\x89PNG")

@@ -1,5 +1,8 @@
 """Names that are safe everywhere, and files that appear whole or not at all."""
 
+import errno
+import os
+import sys
 import unicodedata
 import zipfile
 from ast import literal_eval
@@ -9,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from epubify.errors import OutputError
+from epubify.errors import OutputError, OutputLost
 from epubify.inputs import Input
 from epubify.model import Contributor, Metadata
 from epubify.output import (
@@ -17,10 +20,13 @@ from epubify.output import (
     Names,
     book_name,
     is_current,
+    locked_file,
     read_existing,
     refuse_to_destroy,
+    remove_strays,
     replacing,
     safe_name,
+    unwritable,
 )
 
 CASES = Path(__file__).parent / "cases" / "cli"
@@ -148,6 +154,43 @@ def test_permissions_are_those_of_any_new_file(tmp_path):
     with replacing(tmp_path / "book.epub") as file:
         file.write_text("x")
     assert (tmp_path / "book.epub").stat().st_mode == (tmp_path / "plain").stat().st_mode
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there files cannot be locked")
+def test_strays_go_unless_whoever_makes_them_is_alive(tmp_path):
+    dead = [".epubify-00ff.epub", ".epubify-00ff00ff-7-aa.epub", ".epubify-22bb22bb.lock"]
+    alive = [".epubify-11aa11aa.lock", ".epubify-11aa11aa-7-aa.epub"]
+    for name in (*dead, alive[1], "book.epub"):
+        (tmp_path / name).write_text("x")
+    guard = locked_file(tmp_path / alive[0])
+    with replacing(tmp_path / "new.epub") as unfinished:
+        unfinished.write_text("x")
+        remove_strays(tmp_path)
+        there = {path.name for path in tmp_path.iterdir()}
+        assert there == {*alive, unfinished.name, "book.epub"}
+    os.close(guard)
+    remove_strays(tmp_path)
+    assert {path.name for path in tmp_path.iterdir()} == {"book.epub", "new.epub"}
+
+
+def test_without_locks_only_old_strays_go(tmp_path, monkeypatch):
+    monkeypatch.setattr("epubify.output.fcntl", None)
+    for name in (".epubify-00ff.epub", ".epubify-22bb.epub"):
+        (tmp_path / name).write_text("x")
+    os.utime(tmp_path / ".epubify-00ff.epub", (1e9, 1e9))
+    remove_strays(tmp_path)
+    assert [path.name for path in tmp_path.iterdir()] == [".epubify-22bb.epub"]
+    with replacing(tmp_path / "new.epub") as file:
+        file.write_text("x")
+    assert (tmp_path / "new.epub").read_text() == "x"
+
+
+@pytest.mark.parametrize(("code", "kind"), [("ENOSPC", OutputLost), ("EACCES", OutputError)])
+def test_a_fault_of_the_place_is_told_from_one_of_the_file(code, kind):
+    number = getattr(errno, code)
+    error = unwritable("a.epub", OSError(number, os.strerror(number)))
+    assert type(error) is kind
+    assert str(error).startswith("a.epub: cannot be written: ")
 
 
 # ----------------------------------------------------------------------- what is there

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
@@ -11,14 +12,17 @@ import click
 from epubify.anthology import ORDERS
 from epubify.cli.job import Job
 from epubify.cli.options import (
+    BATCH_OPTIONS,
     BOOK_OPTIONS,
+    JOBS,
     READING_OPTIONS,
     TALK_OPTIONS,
     find_rule,
     options_from,
+    template,
     with_options,
 )
-from epubify.values import rules_of_stages
+from epubify.values import DEVICES, rules_of_stages
 
 _INPUTS = click.argument("inputs", nargs=-1, required=True, metavar="INPUT...")
 _FORCE = click.option("--force", is_flag=True, help="Replace any file that is in the way.")
@@ -34,10 +38,11 @@ _STRICT = click.option("--strict", is_flag=True, help="Findings fail the book.")
     help="Where the books go; the current folder otherwise. “-” is stdout.",
 )
 @click.option("--join", is_flag=True, help="The inputs are the parts of one story.")
-@with_options(BOOK_OPTIONS, READING_OPTIONS, (_FORCE, _STRICT), TALK_OPTIONS)
+@with_options((JOBS,), BOOK_OPTIONS, READING_OPTIONS, (_FORCE, _STRICT), TALK_OPTIONS)
 def convert(
     inputs: tuple[str, ...],
     output: str | None,
+    jobs: int | None,
     force: bool,
     strict: bool,
     as_json: bool,
@@ -59,7 +64,7 @@ def convert(
     from epubify.cli.making import make_books
 
     job = Job(options_from(asked), force, strict, as_json, quiet, verbose)
-    return make_books(inputs, output, job)
+    return make_books(inputs, output, job, jobs)
 
 
 @click.command(short_help="Bind several stories into one book.")
@@ -99,20 +104,77 @@ def anthology(
     return make_anthology(inputs, output, job)
 
 
+@click.command(short_help="Make many books, only where something changed.")
+@click.argument("source", metavar="MANIFEST.toml|FOLDER")
+@click.option(
+    "-o",
+    "--output",
+    metavar="DIR",
+    help="Where the books go; otherwise what the manifest says, or the current folder.",
+)
+@click.option(
+    "--name",
+    callback=template,
+    metavar="TEMPLATE",
+    help="Names of the books, such as “{author}/{title}.epub”.",
+)
+@with_options(BATCH_OPTIONS, BOOK_OPTIONS, READING_OPTIONS, (_FORCE, _STRICT), TALK_OPTIONS)
+def batch(
+    source: str,
+    output: str | None,
+    name: str | None,
+    force: bool,
+    strict: bool,
+    as_json: bool,
+    quiet: bool,
+    verbose: bool,
+    **asked: Any,
+) -> int:
+    """Make the books of a manifest, or of all stories in a folder.
+
+    Only what changed is made: a book that its inputs, options and this version of epubify
+    would make again as it is stays untouched. One bad story never stops the rest. It may be
+    interrupted, or killed, at any moment: run it again, and it goes on from there.
+
+    \b
+    epubify batch stories/ -o books/
+    epubify batch library.toml --prune --catalog --report report.jsonl
+    epubify batch library.toml --dry-run      says what would be made, and why
+    """
+    from epubify.batch.plan import Asked
+    from epubify.cli.batching import Manner, make_library
+
+    manner = Manner(**{one.name: asked.pop(one.name) for one in fields(Manner)})
+    options = options_from(asked)
+    wish = Asked(options, output, name, force, strict)
+    talk = Job(options, force, strict, as_json, quiet, verbose)
+    return make_library(source, wish, manner, talk)
+
+
 @click.command(short_help="Draw the cover alone.")
 @click.argument("input_", metavar="INPUT")
 @click.option("-o", "--output", required=True, metavar="FILE.jpg|FILE.png", help="The picture.")
+@click.option("--contact-sheet", is_flag=True, help="All styles side by side, to choose from.")
 @with_options(BOOK_OPTIONS, READING_OPTIONS, (_FORCE,), TALK_OPTIONS[1:])
-def cover(input_: str, output: str, force: bool, quiet: bool, verbose: bool, **asked: Any) -> int:
+def cover(
+    input_: str,
+    output: str,
+    contact_sheet: bool,
+    force: bool,
+    quiet: bool,
+    verbose: bool,
+    **asked: Any,
+) -> int:
     """Draw the cover that the book of this input would have.
 
     \b
     epubify cover story.txt -o cover.jpg
+    epubify cover story.txt --contact-sheet -o styles.png
     """
     from epubify.cli.making import make_cover
 
     job = Job(options_from(asked), force, quiet=quiet, verbose=verbose)
-    return make_cover(input_, Path(output), job)
+    return make_cover(input_, Path(output), job, contact_sheet=contact_sheet)
 
 
 @click.command(short_help="Show what was understood, and why.")
@@ -152,8 +214,20 @@ def inspect(
 @click.command(short_help="Check finished books.")
 @click.argument("books", nargs=-1, required=True, metavar="BOOK.epub...")
 @click.option("--strict", is_flag=True, help="Warnings and device findings fail too.")
+@click.option(
+    "--device",
+    type=click.Choice([name for name in DEVICES if name != "generic"]),
+    help="Leave out what only matters on other devices.",
+)
 @with_options(TALK_OPTIONS)
-def check(books: tuple[str, ...], strict: bool, as_json: bool, quiet: bool, verbose: bool) -> int:
+def check(
+    books: tuple[str, ...],
+    strict: bool,
+    device: str | None,
+    as_json: bool,
+    quiet: bool,
+    verbose: bool,
+) -> int:
     """Check the structure and the links of books, and what devices are known to choke on.
 
     EPUBCheck, the validator of the W3C, runs too where it is installed.
@@ -161,7 +235,7 @@ def check(books: tuple[str, ...], strict: bool, as_json: bool, quiet: bool, verb
     from epubify.cli.looking import show_checks
 
     job = Job(strict=strict, as_json=as_json, quiet=quiet, verbose=verbose)
-    return show_checks([Path(book) for book in books], job)
+    return show_checks([Path(book) for book in books], job, device)
 
 
 @click.command(short_help="List the rules of repair and typography.")
@@ -194,4 +268,4 @@ def _rule_data(rule: Any, stage: str) -> dict[str, Any]:
     }
 
 
-COMMANDS = (convert, anthology, inspect, cover, check, rules)
+COMMANDS = (convert, anthology, batch, inspect, cover, check, rules)

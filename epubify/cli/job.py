@@ -12,6 +12,7 @@ from epubify.inputs import Input, distinct, find_inputs
 from epubify.model import Book
 from epubify.options import Options
 from epubify.output import Names, book_name
+from epubify.remote import is_url
 
 STDOUT = "-"
 
@@ -63,6 +64,9 @@ class Place:
         self._file: Path | None = None
         self._folder = Path(output or ".")
         self._names = Names()
+        if output and is_url(output):
+            advice = "batch can write one there, by a manifest"
+            raise UsageError(output, None, "this book cannot be written to a URL", advice)
         if self.stdout:
             _only_one(STDOUT, books)
             _check_stdout(job)
@@ -73,14 +77,14 @@ class Place:
             advice = "give a folder, or a name that ends in .epub"
             raise OutputError(str(output), None, "is a file, not a folder", advice)
 
-    def target(self, book: Book, first: Input) -> Path:
+    def target(self, book: Book, first: Input, suffix: str = ".epub") -> Path:
         """Return the path that a book goes to; another one for each book."""
         from epubify.naming import title_of
 
         if self._file:
             return self._file
         metadata = replace(book.metadata, title=title_of(book.metadata, book.stories))
-        name = f"{book_name(metadata, first.stem)}.epub"
+        name = f"{book_name(metadata, first.stem)}{suffix}"
         return self._names.unique(Path(self._folder, first.below, name))
 
 

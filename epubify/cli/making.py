@@ -15,26 +15,36 @@ import click
 from epubify.anthology import bind
 from epubify.cli.job import Job, Place, find_all
 from epubify.cli.options import refuse_for_several
+from epubify.cli.several import make_several
 from epubify.cli.tally import Tally
-from epubify.cli.telling import count
+from epubify.cli.telling import count, tell_findings
 from epubify.errors import EpubifyError, InputError, OutputError, UsageError
 from epubify.identity import book_identifier
 from epubify.inputs import Input, natural_key
 from epubify.model import Book
-from epubify.output import is_current, is_input, refuse_to_destroy, replacing
+from epubify.options import Options
+from epubify.output import book_suffix, is_current, is_input, refuse_to_destroy, replacing
 from epubify.pipeline import Gathered, gather, with_cover, write_book
 from epubify.provenance import Provenance
+from epubify.remote import is_url
 from epubify.report import Report
 from epubify.summary import describe
 
 
-def make_books(arguments: Sequence[str], output: str | None, job: Job) -> int:
-    """Make a book of each input, or one of all with ``--join``; return the exit code."""
+def make_books(
+    arguments: Sequence[str], output: str | None, job: Job, workers: int | None = None
+) -> int:
+    """Make a book of each input, or one of all with ``--join``; return the exit code.
+
+    Several books are made by several ``workers`` at a time, one for each core unless given.
+    """
     found = find_all(arguments)
     books = 1 if job.options.join else len(found)
     refuse_for_several(job.options, books)
-    place = Place(output, books, job)
     tally = Tally(job, books)
+    if output and is_url(output) and not job.options.join:
+        return make_several(found, output, tally, workers)
+    place = Place(output, books, job)
     if job.options.join:
         # A part that is missing would be a hole in the story: any error fails the whole.
         for error in found.failed[:1]:
@@ -43,11 +53,12 @@ def make_books(arguments: Sequence[str], output: str | None, job: Job) -> int:
             parts = sorted(found.inputs, key=lambda item: natural_key(item.name))
             _make_one(parts, place, tally)
         return tally.exit_code()
+    if len(found.inputs) > 1 and all(item.path or item.url for item in found.inputs):
+        return make_several(found, output or ".", tally, workers)
     for error in found.failed:
         tally.failed([error.name], error)
-    with tally.progress(found.inputs) as inputs:
-        for item in inputs:
-            _make_one([item], place, tally)
+    for item in found.inputs:  # of several, one is the standard input, which is here alone
+        _make_one([item], place, tally)
     return tally.exit_code()
 
 
@@ -66,9 +77,8 @@ def make_anthology(arguments: Sequence[str], output: str, job: Job) -> int:
     return tally.exit_code()
 
 
-def make_cover(argument: str, output: Path, job: Job) -> int:
-    """Write the cover of the book of one input; return the exit code."""
-    from epubify.cover import draw_cover
+def make_cover(argument: str, output: Path, job: Job, *, contact_sheet: bool = False) -> int:
+    """Write the cover of the book of one input, or a sheet of all styles; return the exit code."""
     from epubify.cover.picture import media_type_of
 
     media_type = media_type_of(output)
@@ -79,14 +89,30 @@ def make_cover(argument: str, output: Path, job: Job) -> int:
     report = Report()
     gathered = gather(found.inputs, job.options, report)
     book = bind(gathered.stories, gathered.options, report)
-    cover = draw_cover(book, gathered.options, report, media_type=media_type)
-    if cover is None:
-        raise UsageError("", None, "--no-cover leaves nothing to draw")
+    data = _picture(book, gathered.options, report, media_type, contact_sheet=contact_sheet)
     with replacing(output) as file:
-        file.write_bytes(cover.data)
+        file.write_bytes(data)
     if not job.quiet:
         click.echo(output)
+        told = describe([item.name for item in found.inputs], report, status="read")["findings"]
+        for line in tell_findings([f for f in told if f["code"].startswith("P")], all_of_them=True):
+            click.echo(line, err=True)
     return 0
+
+
+def _picture(
+    book: Book, options: Options, report: Report, media_type: str, *, contact_sheet: bool
+) -> bytes:
+    from epubify.cover import draw_cover
+    from epubify.cover.picture import encode
+    from epubify.cover.sheet import contact_sheet as sheet_of
+
+    if contact_sheet and not options.no_cover:
+        return encode(sheet_of(book, options, report).image, media_type)
+    cover = draw_cover(book, options, report, media_type=media_type)
+    if cover is None:
+        raise UsageError("", None, "--no-cover leaves nothing to draw")
+    return cover.data
 
 
 def _refuse_picture(output: Path, inputs: Iterable[Input], *, force: bool) -> None:
@@ -128,7 +154,7 @@ def _gathered(
 ) -> Gathered:
     if not anthology:
         return gather(inputs, tally.job.options, report)
-    with tally.progress(inputs) as walk:
+    with tally.progress(inputs, len(inputs)) as walk:
         gathered = gather(walk, tally.job.options, report, anthology=True)
     for error in gathered.failed:
         tally.left_out(error)
@@ -145,7 +171,7 @@ def _write(
         book = _finished(book, gathered, job, report)
         _write_to_stdout(book, gathered, report)
         return {"status": "written", "book": book, "words_lost": 0}
-    target = place.target(book, inputs[0])
+    target = place.target(book, inputs[0], book_suffix(gathered.options))
     fingerprint = Provenance.of(gathered.sources).fingerprint(gathered.options)
     told = {"book": book, "output": str(target), "words_lost": 0}
     refuse_to_destroy(target, fingerprint, book_identifier(book), inputs, force=job.force)

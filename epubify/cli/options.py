@@ -12,25 +12,34 @@ from click.core import ParameterSource
 
 from epubify import values
 from epubify.errors import UsageError
-from epubify.options import Options
+from epubify.options import ONE_BOOK_ONLY, Options
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 _FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 
-ONE_BOOK_ONLY = ("title", "series_index", "description", "identifier")
-"""Options that would make several books the same."""
 
-
-def _checked(check: Callable[[str], str]) -> Callable[..., str | None]:
+def _checked(check: Callable[[str], Any]) -> Callable[..., Any]:
     """Return a callback that says what is wrong with a value in the way of the command line."""
 
-    def callback(_: click.Context, __: click.Parameter, value: str | None) -> str | None:
+    def callback(_: click.Context, __: click.Parameter, value: str | None) -> Any:
         try:
             return check(value) if value is not None else None
         except ValueError as error:
             raise click.BadParameter(str(error)) from error
+
+    return callback
+
+
+def _checked_each(check: Callable[[str], Any]) -> Callable[..., tuple[Any, ...]]:
+    """Return a callback for an option that may be repeated."""
+    one = _checked(check)
+
+    def callback(
+        context: click.Context, parameter: click.Parameter, given: tuple[str, ...]
+    ) -> tuple[Any, ...]:
+        return tuple(one(context, parameter, value) for value in given)
 
     return callback
 
@@ -49,6 +58,18 @@ def find_rule(name: str) -> Any:
         near = values.did_you_mean(name, rules) or "`epubify rules` lists all"
         raise UsageError("", None, f"there is no rule {name!r}", near)
     return rules[name]
+
+
+def template(_: click.Context, __: click.Parameter, value: str | None) -> str | None:
+    """Return a template of names that is one."""
+    from epubify.batch.names import read_template
+
+    try:
+        if value is not None:
+            read_template(value)
+    except ValueError as error:
+        raise click.BadParameter(str(error)) from error
+    return value
 
 
 BOOK_OPTIONS = (
@@ -73,10 +94,31 @@ BOOK_OPTIONS = (
     click.option("--identifier", help="ISBN, URL or the like; one is made otherwise."),
     click.option("--cover", type=_FILE, help="Picture to use as cover."),
     click.option("--cover-style", help="Style of the cover that is drawn."),
+    click.option(
+        "--cover-fit",
+        type=click.Choice(values.COVER_FITS),
+        default="keep",
+        show_default=True,
+        help="What to do with a picture of another shape.",
+    ),
+    click.option(
+        "--cover-size",
+        callback=_checked(values.size),
+        metavar="WIDTHxHEIGHT",
+        help="Size of the cover in pixels; 1600x2560 otherwise.",
+    ),
     click.option("--no-cover", is_flag=True, help="No cover."),
     click.option("--theme", default="classic", show_default=True, help="Style of the pages."),
     click.option("--css", type=_FILE, help="Style sheet to add after the theme."),
     click.option("--templates", type=_FOLDER, help="Folder with templates of your own."),
+    click.option(
+        "--font",
+        "fonts",
+        multiple=True,
+        callback=_checked_each(values.font),
+        metavar="PACKAGE|FILE",
+        help="Font to embed, cut down to the letters of the book; may be repeated.",
+    ),
     click.option(
         "--device",
         type=click.Choice(values.DEVICES),
@@ -131,6 +173,52 @@ TALK_OPTIONS = (
 )
 
 
+JOBS = click.option(
+    "--jobs", type=click.IntRange(min=1), metavar="N", help="Books made at a time; one a core."
+)
+
+BATCH_OPTIONS = (
+    JOBS,
+    click.option(
+        "--executor",
+        metavar="URL",
+        help="Who makes them: dask://HOST:PORT, a cluster; “serial:”, this process.",
+    ),
+    click.option(
+        "--timeout",
+        type=click.FloatRange(min=0, min_open=True),
+        metavar="SECONDS",
+        help="End a book that takes longer; it fails.",
+    ),
+    click.option("--fail-fast", is_flag=True, help="Stop at the first book that fails."),
+    click.option("--dry-run", is_flag=True, help="Only say what would be made, and why."),
+    click.option("--prune", is_flag=True, help="Remove books made by epubify whose story is gone."),
+    click.option("--watch", is_flag=True, help="Go on, and make what changes, until Ctrl-C."),
+    click.option("--catalog", is_flag=True, help="Write index.html and OPDS feeds too."),
+    click.option("--base-url", metavar="URL", help="Where the catalog is found on the web."),
+    click.option(
+        "--progress",
+        type=click.Choice(("auto", "bar", "plain", "none")),
+        default="auto",
+        show_default=True,
+        help="How to tell how far it is: plain lines suit a log.",
+    ),
+    click.option(
+        "--report",
+        type=click.Path(dir_okay=False, path_type=Path),
+        metavar="FILE.jsonl",
+        help="Write what became of each book, one JSON object a line.",
+    ),
+    click.option(
+        "--log-format",
+        type=click.Choice(("text", "json")),
+        default="text",
+        show_default=True,
+        help="How messages are written to stderr.",
+    ),
+)
+
+
 def with_options(*groups: Iterable[Callable[[Command], Command]]) -> Callable[[Command], Command]:
     """Return a decorator that gives a command these groups of options, in their order."""
 
@@ -143,10 +231,20 @@ def with_options(*groups: Iterable[Callable[[Command], Command]]) -> Callable[[C
 
 
 def options_from(asked: dict[str, Any], **more: Any) -> Options:
-    """Return what was asked for on the command line as one value."""
+    """Return what was asked for on the command line as one value.
+
+    Raises UsageError for a theme, a template or a font that no book can be made with: before
+    any story is read, because there may be thousands of them.
+    """
+    from epubify.fonts import find_faces
+    from epubify.render import load_templates
+
     asked = {**asked, **more}
     asked["format"] = asked.pop("format_", None)
-    return Options(**asked, asked=_given())
+    options = Options(**asked, asked=_given())
+    load_templates(options)
+    find_faces(options.fonts)
+    return options
 
 
 def _given() -> frozenset[str]:

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, TypeVar
 
 import click
 
+from epubify.batch.jobs import Outcome
 from epubify.cli.job import Job
 from epubify.cli.telling import count, tell_book, tell_findings
 from epubify.errors import EpubifyError, OutputError
 from epubify.inputs import Input
 from epubify.report import Report
 from epubify.summary import describe
+
+T = TypeVar("T")
 
 BAR_FROM = 10
 """Inputs from which a progress bar takes the place of a report on each book."""
@@ -33,13 +36,13 @@ class Tally:
         self._findings = 0
 
     @contextmanager
-    def progress(self, inputs: Sequence[Input]) -> Iterator[Iterator[Input]]:
-        """Give the inputs one by one, with a bar on a terminal where there are many."""
+    def progress(self, things: Iterable[T], number: int) -> Iterator[Iterator[T]]:
+        """Give inputs or outcomes one by one, with a bar on a terminal where there are many."""
         if not self._bar:
-            yield iter(inputs)
+            yield iter(things)
             return
         with click.progressbar(
-            inputs, label="epubify", file=sys.stderr, item_show_func=_name, width=24
+            things, number, "epubify", file=sys.stderr, item_show_func=_name, width=24
         ) as bar:
             yield iter(bar)
         for text, err in self._late:
@@ -66,6 +69,10 @@ class Tally:
         """Tell of a book that could not be made."""
         report = report or Report()
         data = describe(inputs, report, status="failed", error=error, seconds=seconds)
+        self.failed_with(data, error)
+
+    def failed_with(self, data: dict[str, Any], error: EpubifyError) -> None:
+        """Tell of a book that could not be made, from its data."""
         if self.job.as_json:
             self._say(_json(data))
         self.left_out(error)
@@ -98,8 +105,10 @@ class Tally:
             click.echo(text, err=err)
 
 
-def _name(item: Input | None) -> str:
-    return item.path.name if item and item.path else ""
+def _name(thing: object) -> str:
+    """Return the name of an input, or of the first of an outcome."""
+    item = thing.job.inputs[0] if isinstance(thing, Outcome) else thing
+    return item.path.name if isinstance(item, Input) and item.path else ""
 
 
 def _json(data: dict[str, Any]) -> str:

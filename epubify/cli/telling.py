@@ -64,7 +64,7 @@ def _in_short(data: Data) -> str:
     parts = [title_line(data)]
     if data["stories"] > 1:
         parts.append(count(data["stories"], "story"))
-    parts.append(count(data["words"], "word"))
+    parts += [count(data["words"], "word")] if data["words"] is not None else []
     chapters = sum(1 for node in walk(data["sections"]) if node["role"] == "chapter")
     parts += [count(chapters, "chapter")] if chapters else []
     parts += [data["language"]] if data["language"] else []
@@ -79,7 +79,7 @@ def title_line(data: Data) -> str:
     ...             "series_index": "2"})
     '“Perfect” by Nina (Days 2)'
     """
-    line = f"“{data['title']}”"
+    line = f"“{data['title']}”" if data["title"] else str(data["output"])
     if data["authors"]:
         line += f" by {', '.join(data['authors'])}"
     if data["series"]:

@@ -1,0 +1,184 @@
+"""Nothing that ends a batch, at whatever moment, leaves more or less than whole books."""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+import pytest
+from engine_tools import assert_whole, contents, jobs_of, write_library
+
+from epubify.batch import Serial, Status, run_all
+
+TESTS = str(Path(__file__).parent)
+
+KILLS = 60
+
+pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork and SIGKILL")
+
+# Run as a program of its own: it forks, which a process with threads should not.
+LOOP = """
+import os, random, signal, sys, time
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
+from pathlib import Path
+
+from engine_tools import assert_whole, contents, jobs_of
+from epubify.batch import Serial, run_all
+from epubify.inputs import Input
+
+kills, inputs, output = int(sys.argv[1]), Path(sys.argv[2]), Path(sys.argv[3])
+jobs = jobs_of([Input(p.name, p) for p in sorted(inputs.iterdir())], output)
+chance = random.Random(7)
+
+
+def run(number):
+    os.setsid()
+    if number % 2:
+        crew = ProcessPoolExecutor(2, get_context("fork"))
+    else:
+        crew = Serial()
+    for _ in run_all(jobs, crew):
+        pass
+    if number % 2:
+        crew.shutdown()
+    os._exit(0)
+
+
+def begin_anew():
+    for path in sorted(output.rglob("*"), reverse=True):
+        path.rmdir() if path.is_dir() else path.unlink()
+
+
+list(run_all(jobs, Serial()))  # everything is loaded before the first fork
+begin_anew()
+done, seen = 0, set()
+while done < kills:
+    child = os.fork()
+    if child == 0:
+        run(done)
+    time.sleep(chance.uniform(0.005, 0.2))
+    ended, status = os.waitpid(child, os.WNOHANG)
+    if ended:
+        assert status == 0, status
+        begin_anew()
+        continue
+    os.killpg(child, signal.SIGKILL)
+    os.waitpid(child, 0)
+    done += 1
+    assert_whole(output)
+    seen.add(len([name for name in contents(output) if not name.startswith(".")]))
+print(done, len(seen))
+"""
+
+ONE_RUN = """
+import sys
+from pathlib import Path
+from engine_tools import jobs_of
+from epubify.batch import run_all
+from epubify.inputs import Input
+
+if __name__ == "__main__":
+    found = [Input(p.name, p) for p in sorted(Path(sys.argv[1]).iterdir())]
+    try:
+        for outcome in run_all(jobs_of(found, sys.argv[2]), workers=2):
+            print(outcome.status, flush=True)
+    except KeyboardInterrupt:
+        sys.exit(130)
+"""
+
+
+@contextmanager
+def program(folder: Path, text: str, *arguments: object) -> Iterator[subprocess.Popen[str]]:
+    file = folder / "program.py"
+    file.write_text(text)
+    run = subprocess.Popen(
+        [sys.executable, str(file), *map(str, arguments)],
+        env={**os.environ, "PYTHONPATH": os.pathsep.join([TESTS, *sys.path])},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+    try:
+        yield run
+    finally:
+        with suppress(ProcessLookupError):
+            os.killpg(run.pid, signal.SIGKILL)
+        run.communicate()
+
+
+def assert_goes_on(tmp_path: Path) -> None:
+    """Fail unless a last run ends with the books of one that nobody disturbed."""
+    stories = jobs_of(found(tmp_path / "in"), tmp_path / "out")
+    outcomes = list(run_all(stories, Serial()))
+    assert {outcome.status for outcome in outcomes} <= {Status.WRITTEN, Status.UNCHANGED}
+    clean = jobs_of(found(tmp_path / "in"), tmp_path / "clean")
+    assert {outcome.status for outcome in run_all(clean, Serial())} == {Status.WRITTEN}
+    assert contents(tmp_path / "out") == contents(tmp_path / "clean")
+
+
+def found(folder: Path) -> list[object]:
+    from epubify.inputs import Input
+
+    return [Input(path.name, path) for path in sorted(folder.iterdir())]
+
+
+def test_killed_at_any_moment_a_batch_goes_on_as_if_nothing_had_been(tmp_path):
+    write_library(tmp_path / "in", 16, titles=5)
+    with program(tmp_path, LOOP, KILLS, tmp_path / "in", tmp_path / "out") as run:
+        told, errors = run.communicate(timeout=120)
+    assert run.returncode == 0, errors
+    kills, states = map(int, told.split())
+    assert kills == KILLS
+    assert states > 3  # it was caught at different moments
+    assert_goes_on(tmp_path)
+
+
+def members(group: int) -> list[int]:
+    """Return the living processes of a process group."""
+    told = subprocess.run(["ps", "-A", "-o", "pid=,pgid=,stat="], capture_output=True, text=True)
+    rows = [line.split() for line in told.stdout.splitlines()]
+    return [int(pid) for pid, pgid, state in rows if int(pgid) == group and state[0] != "Z"]
+
+
+def wait_until_gone(group: int) -> None:
+    end = time.monotonic() + 30
+    while members(group):
+        assert time.monotonic() < end, "workers outlive the batch"
+        time.sleep(0.1)
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_workers_go_with_the_main_process(tmp_path, seed):
+    write_library(tmp_path / "in", 80, titles=25)
+    with program(tmp_path, ONE_RUN, tmp_path / "in", tmp_path / "out") as run:
+        for _ in range(random.Random(seed).randint(1, 25)):
+            assert run.stdout.readline() == "written\n"
+        run.kill()
+        wait_until_gone(run.pid)
+    assert_whole(tmp_path / "out")
+    assert 0 < len([name for name in contents(tmp_path / "out") if not name.startswith(".")]) < 80
+    assert_goes_on(tmp_path)
+
+
+def test_ctrl_c_ends_a_batch_quickly_and_cleanly(tmp_path):
+    write_library(tmp_path / "in", 80, titles=25)
+    with program(tmp_path, ONE_RUN, tmp_path / "in", tmp_path / "out") as run:
+        assert run.stdout.readline() == "written\n"
+        os.killpg(run.pid, signal.SIGINT)
+        _, errors = run.communicate(timeout=30)
+        assert run.returncode == 130
+        assert errors == ""
+        wait_until_gone(run.pid)
+    made = contents(tmp_path / "out")
+    assert 0 < len(made) < 80
+    assert not [name for name in made if name.startswith(".")]
+    assert_goes_on(tmp_path)
