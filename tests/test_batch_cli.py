@@ -688,7 +688,12 @@ def test_a_real_interrupt_ends_with_130_and_the_next_run_goes_on(folder):
 
     for number in range(40):
         story(f"s/{number}.txt", f"Day {number}")
-    command = [sys.executable, "-m", "epubify", "batch", "s", "-o", "out", "--executor", "serial:"]
+    # The tests may have been started in the background, where a shell ignores the signal.
+    program = (
+        "import signal; signal.signal(signal.SIGINT, signal.default_int_handler); "
+        "from epubify.cli import main; main()"
+    )
+    command = [sys.executable, "-c", program, "batch", "s", "-o", "out", "--executor", "serial:"]
     root = str(Path(__file__).parent.parent)
     running = subprocess.Popen(
         command, stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True,

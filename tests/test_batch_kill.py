@@ -79,6 +79,7 @@ print(done, len(seen))
 """
 
 ONE_RUN = """
+import signal
 import sys
 from pathlib import Path
 from engine_tools import jobs_of
@@ -86,6 +87,8 @@ from epubify.batch import run_all
 from epubify.inputs import Input
 
 if __name__ == "__main__":
+    # The tests may have been started in the background, where a shell ignores the signal.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     found = [Input(p.name, p) for p in sorted(Path(sys.argv[1]).iterdir())]
     try:
         for outcome in run_all(jobs_of(found, sys.argv[2]), workers=2):
