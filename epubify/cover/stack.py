@@ -152,6 +152,38 @@ def title_block(
         text = _shorter(text)
 
 
+def head_of(
+    series: Block | None,
+    title: str,
+    lettering: Lettering,
+    subtitle: Block | None,
+    *,
+    width: float,
+    sizes: tuple[int, int],
+    room: float,
+    kept: Callable[[float, float], float],
+    above: float,
+    thrift: float = 0.6,
+) -> Stack:
+    """Return series line, title and subtitle, the title as large as the others let it be.
+
+    ``above`` is the space between series line and title. ``kept`` returns, for a size of the
+    title and the room that is left for it, what of that room must stay free for the picture.
+    """
+    above = above if series else 0.0
+    left = room - height(stacked(series)) - (subtitle.height if subtitle else 0) - above
+    block = title_block(
+        title,
+        lettering,
+        width=width,
+        sizes=sizes,
+        room=lambda size: left - kept(size, left),
+        above=above,
+        thrift=thrift,
+    )
+    return stacked(series, block, subtitle)
+
+
 def small_capitals(
     text: str | None, words: Wording, sizes: tuple[int, int], *, width: float, above: float = 0.0
 ) -> Block | None:

@@ -13,12 +13,11 @@ from epubify.cover.stack import (
     Stack,
     byline,
     cut_in,
+    head_of,
     height,
     italic,
     set_stack,
     small_capitals,
-    stacked,
-    title_block,
 )
 from epubify.cover.text import Box, Lettering, capitals
 from epubify.cover.wording import Wording
@@ -89,20 +88,20 @@ def _head(words: Wording, width: float, room: float) -> Stack:
     """Return series line, title and subtitle, which stand together at the top."""
     series = small_capitals(words.series, words, (44, 64), width=width * _NARROW)
     subtitle = italic(words.subtitle, (50, 76), width=width * _NARROW, above=76)
-    above = 132.0 if series else 0.0
-    left = room - height(stacked(series)) - (subtitle.height if subtitle else 0) - above
     text = words.title or ""
     large = len(text) <= _CAPITALS
     shown = drawable(capitals(text, words.language) if large else text, ROMAN)
-    title = title_block(
+    return head_of(
+        series,
         shown.text,
         Lettering(shown.face, 0.09, 1.16) if large else Lettering(shown.face, 0.0, 1.14),
+        subtitle,
         width=width,
         sizes=(SMALLEST, _ALONE if len(text) <= 2 else _LARGEST),
-        room=lambda size: left - _kept_free(size, room),
-        above=above,
+        room=room,
+        kept=lambda size, _: _kept_free(size, room),
+        above=132,
     )
-    return stacked(series, title, subtitle)
 
 
 def _kept_free(size: float, room: float) -> float:

@@ -20,14 +20,13 @@ from epubify.cover.palette import Palette, blend
 from epubify.cover.stack import (
     Stack,
     cut_in,
+    head_of,
     height,
     italic,
     letter,
     names,
     plain,
     small_capitals,
-    stacked,
-    title_block,
 )
 from epubify.cover.text import Box, Lettering
 from epubify.cover.wording import Wording
@@ -73,18 +72,18 @@ def _head(words: Wording, width: float, room: float) -> Stack:
     """Return series line, title and subtitle."""
     series = small_capitals(words.series, words, (44, 64), width=width)
     subtitle = italic(words.subtitle, (52, 80), width=width, above=76)
-    above = 132.0 if series else 0.0
-    left = room - height(stacked(series)) - (subtitle.height if subtitle else 0) - above
     shown = drawable(words.title or "", DISPLAY)
-    title = title_block(
+    return head_of(
+        series,
         shown.text,
         Lettering(shown.face, 0.0, 1.12),
+        subtitle,
         width=width,
         sizes=(SMALLEST, _ALONE if len(shown.text) <= 2 else _LARGEST),
-        room=lambda size: left - min(max(0.0, size - 90) * 2.4, left * 0.3),
-        above=above,
+        room=room,
+        kept=lambda size, left: min(max(0.0, size - 90) * 2.4, left * 0.3),
+        above=132,
     )
-    return stacked(series, title, subtitle)
 
 
 # ----------------------------------------------------------------------------- the sky

@@ -17,6 +17,7 @@ from epubify.cover.stack import (
     Block,
     Stack,
     cut_in,
+    head_of,
     height,
     italic,
     leading_side,
@@ -24,8 +25,6 @@ from epubify.cover.stack import (
     lowered,
     names,
     small_capitals,
-    stacked,
-    title_block,
 )
 from epubify.cover.text import Lettering, capitals
 from epubify.cover.wording import Wording
@@ -87,20 +86,20 @@ def _head(words: Wording, width: float, high: float) -> Stack:
     series = small_capitals(words.series, words, (44, 60), width=width)
     subtitle = italic(words.subtitle, (50, 72), width=width, above=66)
     foot = lowered(names(words, name, width=width, largest=92), 110)
-    above = 84.0 if series else 0.0
-    room = high - _TOP - _RULE[2] - 60
-    fixed = height(stacked(series)) + above + height(foot) + (subtitle.height if subtitle else 0)
     shown = drawable(words.title or "", DISPLAY)
-    title = title_block(
+    head = head_of(
+        series,
         shown.text,
         Lettering(shown.face, 0.0, 1.14),
+        subtitle,
         width=width,
         sizes=(SMALLEST, _LARGEST),
-        room=lambda size: room - fixed - min(max(0.0, size - 70) * 22, high * _LETTER),
-        above=above,
+        room=high - _TOP - _RULE[2] - 60 - height(foot),
+        kept=lambda size, _: min(max(0.0, size - 70) * 22, high * _LETTER),
+        above=84,
         thrift=0.45,
     )
-    return stacked(series, title, subtitle, *foot)
+    return head + foot
 
 
 # --------------------------------------------------------------------------- the letter

@@ -16,12 +16,11 @@ from epubify.cover.stack import (
     Stack,
     byline,
     cut_in,
+    head_of,
     height,
     italic,
     letter,
     small_capitals,
-    stacked,
-    title_block,
 )
 from epubify.cover.text import CAPITAL, Box, Lettering, Setting, width_of
 from epubify.cover.wording import Wording, shorten
@@ -64,18 +63,18 @@ def _head(words: Wording, width: float, room: float) -> Stack:
     """Return series line, title and subtitle."""
     series = small_capitals(words.series, words, (44, 64), width=width)
     subtitle = italic(words.subtitle, (50, 78), width=width, above=80)
-    above = 90.0 if series else 0.0
-    left = room - height(stacked(series)) - (subtitle.height if subtitle else 0) - above
     shown = drawable(words.title or "", DISPLAY)
-    title = title_block(
+    return head_of(
+        series,
         shown.text,
         Lettering(shown.face, 0.0, 1.12),
+        subtitle,
         width=width,
         sizes=(SMALLEST, _LARGEST),
-        room=lambda size: left - max(0.0, size - 90) * 2.4,
-        above=above,
+        room=room,
+        kept=lambda size, _: max(0.0, size - 90) * 2.4,
+        above=90,
     )
-    return stacked(series, title, subtitle)
 
 
 # --------------------------------------------------------------------------- the books
