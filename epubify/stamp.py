@@ -27,6 +27,7 @@ _LOCAL = struct.Struct("<4s2xHH8xIIHH")
 name and extra field."""
 _SIGNATURE = b"PK\x03\x04"
 _SIZE_FOLLOWS = 0x08
+_PEOPLE = {"authors": "aut", "editors": "edt"}
 _NAMING = ("title", "series", "series_index", "language", "date")
 
 
@@ -59,7 +60,9 @@ class Stamp:
         facts = self._facts()
         if "title" not in facts:
             return None
-        people = tuple(Contributor(name) for name in facts.get("authors", ()))
+        people = tuple(
+            Contributor(name, role) for key, role in _PEOPLE.items() for name in facts.get(key, ())
+        )
         said: dict[str, Any] = {name: facts.get(name) for name in _NAMING}
         return Metadata(contributors=people, **said)
 
@@ -76,7 +79,10 @@ def stamp_of(book: Book, identifier: str, fingerprint: str, findings: int) -> by
     2
     """
     metadata = book.metadata
-    facts: dict[str, Any] = {"findings": findings, "authors": list(metadata.authors)}
+    facts: dict[str, Any] = {"findings": findings}
+    for key, role in _PEOPLE.items():
+        if names := [person.name for person in metadata.contributors if person.role == role]:
+            facts[key] = names
     facts.update({name: getattr(metadata, name) for name in _NAMING if getattr(metadata, name)})
     facts["title"] = title_of(metadata, book.stories)
     lines = (_FORMAT, fingerprint, one_line(identifier), json.dumps(facts, sort_keys=True))

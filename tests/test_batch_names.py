@@ -130,3 +130,13 @@ def test_any_text_is_a_template_or_is_told_what_is_wrong(template):
         assert str(error)
     else:
         assert book_path(template, FULL, "x").endswith(".epub")
+
+
+def test_a_book_of_many_authors_stands_under_its_editor():
+    people = (Contributor("A"), Contributor("B"), Contributor("C"), Contributor("Ed", "edt"))
+    assert book_path("{author}/{title}", Metadata("Tales", contributors=people), "x") == (
+        "Ed/Tales.epub"
+    )
+    assert book_path("{author}/{title}", Metadata("Tales", contributors=people[:3]), "x") == (
+        "A/Tales.epub"
+    )

@@ -221,6 +221,10 @@ def _authors(metadata: Metadata) -> str:
 
 
 def _first_author(metadata: Metadata) -> str:
+    """Return the person under whom a library shelves a book: of many authors the editor."""
+    editors = [person.name for person in metadata.contributors if person.role == "edt"]
+    if editors and len(metadata.authors) not in (1, 2):
+        return editors[0]
     return metadata.authors[0] if metadata.authors else ""
 
 
