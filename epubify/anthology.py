@@ -1,7 +1,7 @@
 """Stories become a book: one story as it is, or several in order with what they share.
 
 A story is only walked through, never held: ``stories`` may be a sequence that keeps them on
-the disk (`epubify.shelf`), so that an anthology of thousands never lies in memory at once.
+the disk (`epubify.shelf`), and thousands of stories need no more memory than a few.
 """
 
 from __future__ import annotations

@@ -17,7 +17,7 @@ _UUID = re.compile(r"[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
 
 
 def book_identifier(book: Book) -> str:
-    """Return what identifies a book, so that a story that grew replaces its older book.
+    """Return what identifies a book; it stays the same when chapters are added.
 
     In this order: the identifier that was given or read; the address the story came from; a
     UUID made from title, authors and place in the series. The opening words stand in where

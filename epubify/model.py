@@ -207,7 +207,7 @@ class BreakKind(StrEnum):
     ORNAMENT = "ornament"
     """The author wrote a mark."""
     GAP = "gap"
-    """Only a wider space: kept as space, because it may as well be a lost line."""
+    """Nothing but more space than usual. It stays space: perhaps only a line got lost there."""
 
 
 @dataclass(frozen=True, slots=True)

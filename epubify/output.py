@@ -219,7 +219,7 @@ def refuse_to_destroy(
 ) -> None:
     """Raise OutputError where writing to a path would destroy what epubify cannot make again.
 
-    An input is never overwritten. A book that epubify made may be replaced by its newer self:
+    An input is never overwritten. A book of epubify’s own gives way to a newer version:
     the same identifier, or made from the same inputs. Anything else only with ``force``.
     """
     if is_input(path, inputs):

@@ -1,7 +1,7 @@
 """The whole program: sources become stories, stories a book, a book a file that is proved.
 
-Each stage has its own type and only adds knowledge; apart from the report, which it writes
-findings into, a stage is a pure function of its input and the options.
+What a stage returns is of a type of its own, and says more than what it was given. It writes
+findings into the report and changes nothing else: same input and options, same result.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
-"""Words kept, proved from outside.
+"""The proof that no word got lost, made from outside.
 
-The decoded source, with the recorded edits replayed and the set-apart lines accounted for,
-must equal the text that is read back from the finished file.
+The source is decoded anew and every recorded edit made again; less the lines that were set
+apart, the words are then compared with those read from the finished file.
 """
 
 from __future__ import annotations

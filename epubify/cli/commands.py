@@ -52,9 +52,9 @@ def convert(
 ) -> int:
     """Make each input into a book.
 
-    An input is a story file, or “-” for stdin; a folder stands for the story files in and
-    below it, and its tree is mirrored. Names come from author, title and place in a series.
-    A book that epubify made is replaced by its newer self; no other file is, without --force.
+    An input is a story file, or “-” for stdin; of a folder all story files are taken,
+    at any depth, and its tree is mirrored. Names come from author, title and place in a series.
+    An older version of the same book is replaced; any other file only with --force.
 
     \b
     epubify convert story.txt
