@@ -47,7 +47,9 @@ FIRST_WORD = re.compile(r"([^\W\d_]+)(?:\.?\s+|\.|[#-]|(?=\d)|$)(.*)")
 DIGIT_ORDINAL = re.compile(r"(\d{1,3})(?:st|nd|rd|th|er|ère|re|e|ème|º|ª|-?[йяе]|\.)\s+", re.I)
 """``1. Kapitel``, ``2nd Part``, ``3ème partie``."""
 FOOTNOTE_MARK = re.compile(r"\s*(?:\[\d{1,3}\]|\*+)\.?$")
-OF_TOTAL = re.compile(r"\s*(?:of|von|de|sur|di|из|/)\s*\d{1,3}$", re.I)
+OF_ALL = r"(?:of|von|de|sur|di|из|/)"
+"""Between a number and how many there are in all."""
+OF_TOTAL = re.compile(rf"\s*{OF_ALL}\s*\d{{1,3}}$", re.I)
 """After a number: how many there are in all."""
 FOOTNOTE = re.compile(r"\[\d{1,3}\]\s*\S")
 LETTERED = re.compile(r"(.+?)\s*([A-Z]|[IVX]+|\d{1,3}|[一二三四五六七八九十]+)")

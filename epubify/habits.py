@@ -15,6 +15,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import log
 
+from epubify.stretches import best_states
+
 STOP = re.compile(r"(?:[.!?…:]|--|[—–―-])[)\]*_/]*$|[。！？）]$")
 CLOSED = re.compile(r"['\"’”»」』][)\]*_/]*$")
 TERMINAL = re.compile(rf"{STOP.pattern}|(?:[.!?…:]|--|[—–―-])['\"’”»)\]*_/]*$|['\"’”»]$|[」』]$")
@@ -306,27 +308,15 @@ def sign_sign(joint: Joint) -> float:
 
 def find_habits(joints: Sequence[Joint]) -> list[Habit]:
     """Return the habit at each joint: the sequence that explains all signs best."""
-    if not joints:
-        return []
-    scores = [-habit.rarity for habit in HABITS]
-    came_from: list[list[int]] = []
-    for joint in joints:
-        price = change_price(joint)
-        best = max(range(len(HABITS)), key=scores.__getitem__)
-        taken_up = [scores[best] - price - habit.rarity for habit in HABITS]
-        origins = [n if scores[n] >= taken_up[n] else best for n in range(len(HABITS))]
-        scores = [
-            max(scores[n], taken_up[n])
-            + (0.0 if joint.fixed or joint.verse else likelihood(joint, habit))
-            for n, habit in enumerate(HABITS)
-        ]
-        came_from.append(origins)
-    state = max(range(len(HABITS)), key=scores.__getitem__)
-    states = []
-    for origins in reversed(came_from):
-        states.append(state)
-        state = origins[state]
-    return [HABITS[n] for n in reversed(states)]
+    none = [0.0] * len(HABITS)
+    steps = (
+        (
+            [change_price(joint) + habit.rarity for habit in HABITS],
+            none if joint.fixed or joint.verse else [likelihood(joint, h) for h in HABITS],
+        )
+        for joint in joints
+    )
+    return [HABITS[n] for n in best_states([-habit.rarity for habit in HABITS], steps)]
 
 
 def change_price(joint: Joint) -> float:

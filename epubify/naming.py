@@ -160,13 +160,14 @@ def opening_words(story: Story, count: int = 50) -> list[str]:
 
 def story_texts(story: Story) -> Iterator[str]:
     """Yield the texts of a story, headings and notes left out."""
-    return _texts(story.sections)
+    return block_texts(blocks_of(story.sections))
 
 
-def _texts(sections: Iterable[Section]) -> Iterator[str]:
+def blocks_of(sections: Iterable[Section]) -> Iterator[Block]:
+    """Yield the blocks of sections and of those in them, in reading order."""
     for section in sections:
-        yield from block_texts(section.blocks)
-        yield from _texts(section.sections)
+        yield from section.blocks
+        yield from blocks_of(section.sections)
 
 
 def block_texts(blocks: Iterable[Block]) -> Iterator[str]:

@@ -176,6 +176,15 @@ def with_cover(book: Book, options: Options, report: Report) -> Book:
     return replace(book, cover=draw_cover(book, options, report))
 
 
+def refuse_findings(report: Report) -> None:
+    """Raise InputError where anything was found, for who wants books without findings."""
+    if report.findings:
+        found = len(report.findings)
+        counted = "1 finding" if found == 1 else f"{found:,} findings"
+        name = next(iter(report.ledgers), "")
+        raise InputError(name, None, f"{counted}, and --strict lets none pass")
+
+
 # ----------------------------------------------------------------------- files to file
 
 

@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, Any
 from epubify.errors import EpubifyError
 from epubify.model import (
     LEFT_OUT,
-    Block,
     Book,
     BreakKind,
     Fate,
@@ -24,7 +23,7 @@ from epubify.model import (
     Source,
     Story,
 )
-from epubify.naming import block_texts
+from epubify.naming import block_texts, blocks_of
 from epubify.options import Options
 from epubify.origins import origins_of
 from epubify.report import Ledger, Report
@@ -104,7 +103,7 @@ def _story_node(story: Story) -> dict[str, Any]:
     from epubify.naming import title_of
 
     sections = [_section_node(section) for section in story.sections]
-    blocks = [block for section in story.sections for block in _blocks_below(section)]
+    blocks = list(blocks_of(story.sections))
     return {
         "role": "story",
         "label": None,
@@ -132,12 +131,6 @@ def _section_node(section: Section) -> dict[str, Any]:
         "words": words + sum(node["words"] for node in inner),
         "sections": inner,
     }
-
-
-def _blocks_below(section: Section) -> Iterator[Block]:
-    yield from section.blocks
-    for child in section.sections:
-        yield from _blocks_below(child)
 
 
 def _finding(finding: Any) -> dict[str, Any]:

@@ -12,6 +12,8 @@ import unicodedata
 from collections.abc import Sequence
 from itertools import islice
 
+from epubify.stretches import best_states
+
 CODECS = ("cp1252", "mac-roman", "cp850", "cp437")
 """In order of preference; the first wins unless another makes clearly better sense."""
 
@@ -96,22 +98,11 @@ def codec_of_lines(lines: Sequence[bytes], usual: str) -> list[str]:
     >>> codec_of_lines([windows] * 3 + [mac] * 3, "cp1252")
     ['cp1252', 'cp1252', 'cp1252', 'mac-roman', 'mac-roman', 'mac-roman']
     """
-    scores = {codec: 0.0 if codec == usual else -CHANGE for codec in CODECS}
-    came_from: list[dict[str, str]] = []
-    for line in lines:
-        best = max(scores, key=lambda codec: (scores[codec], codec == usual))
-        origins = {c: c if scores[c] >= scores[best] - CHANGE else best for c in CODECS}
-        scores = {
-            codec: max(scores[codec], scores[best] - CHANGE) + _sense_of_line(line, codec)
-            for codec in CODECS
-        }
-        came_from.append(origins)
-    codec = max(scores, key=lambda codec: (scores[codec], codec == usual))
-    found: list[str] = []
-    for origins in reversed(came_from):
-        found.append(codec)
-        codec = origins[codec]
-    return found[::-1]
+    codecs = sorted(CODECS, key=lambda codec: codec != usual)
+    start = [0.0 if codec == usual else -CHANGE for codec in codecs]
+    prices = [CHANGE] * len(codecs)
+    steps = ((prices, [_sense_of_line(line, codec) for codec in codecs]) for line in lines)
+    return [codecs[n] for n in best_states(start, steps)]
 
 
 def _sense_of_line(line: bytes, codec: str) -> float:

@@ -26,6 +26,7 @@ ORDER = (
     # Words and signs: what languages and typists do
     *(
         "lexicon",
+        "stretches",
         "signs",
         "scenes",
         "numerals",

@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from epubify.batch.jobs import Job
-from epubify.errors import UsageError
 from epubify.options import Options
-from epubify.values import did_you_mean
 
 
 def check_options(jobs: Iterable[Job]) -> None:
@@ -26,22 +24,15 @@ def check_options(jobs: Iterable[Job]) -> None:
 
 def _check(options: Options) -> None:
     from epubify.fonts import find_faces
-    from epubify.readers import READERS
+    from epubify.readers import find_reader
     from epubify.render.templates import load_templates
 
     load_templates(options)
     if options.fonts:
         find_faces(options.fonts)
-    if options.format and options.format not in READERS:
-        known = f"known: {', '.join(READERS)}"
-        raise UsageError("", None, f"unknown format: {options.format}", known)
+    if options.format:
+        find_reader(options.format)
     if options.cover_style:
-        _check_style(options.cover_style)
+        from epubify.cover.styles import find_style
 
-
-def _check_style(name: str) -> None:
-    from epubify.cover.styles import STYLES
-
-    if name not in STYLES:
-        advice = did_you_mean(name, STYLES) or f"choose one of {', '.join(sorted(STYLES))}"
-        raise UsageError("", None, f"there is no cover style “{name}”", advice)
+        find_style(options.cover_style)

@@ -25,7 +25,7 @@ from epubify.model import Book, Metadata
 from epubify.naming import title_of
 from epubify.options import Options
 from epubify.output import book_suffix
-from epubify.pipeline import Gathered, gather, with_cover, write_book
+from epubify.pipeline import Gathered, gather, refuse_findings, with_cover, write_book
 from epubify.provenance import Provenance
 from epubify.remote import is_url, upload
 from epubify.report import Report
@@ -106,11 +106,8 @@ def bound(job: Job, gathered: Gathered, report: Report) -> Book:
     anthology = job.kind is Kind.ANTHOLOGY
     book = bind(gathered.stories, gathered.options, report, anthology=anthology)
     book = with_cover(book, gathered.options, report)
-    if job.strict and report.findings:
-        found = len(report.findings)
-        counted = f"{found} finding" if found == 1 else f"{found} findings"
-        name = next(iter(report.ledgers), "")
-        raise InputError(name, None, f"{counted}, and --strict lets none pass")
+    if job.strict:
+        refuse_findings(report)
     return book
 
 

@@ -17,11 +17,11 @@ import click
 
 from epubify import __version__
 from epubify.cli.commands import COMMANDS
+from epubify.cli.job import INTERRUPTED
 from epubify.errors import EpubifyError, OutputError
 
 BUG = 70
 """Exit code for an error that nobody foresaw (EX_SOFTWARE of sysexits.h)."""
-INTERRUPTED = 130
 
 
 class _Program(click.Group):

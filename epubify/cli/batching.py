@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from epubify.batch.jobs import Outcome, Status
 from epubify.batch.plan import Asked, Plan, plan_folder, plan_manifest
-from epubify.cli.job import STDOUT, Job
+from epubify.cli.job import INTERRUPTED, STDOUT, Job
 from epubify.cli.options import refuse_for_several
 from epubify.cli.progress import Log, progress, span
 from epubify.cli.reporting import Account, ReportFile, as_json
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from epubify.batch.survey import Verdict
 
 MANIFEST_SUFFIX = ".toml"
-INTERRUPTED = 130
 LONG = 10.0
 """Seconds from which on it is told how long a run took."""
 
@@ -60,7 +59,7 @@ def make_library(source: str, asked: Asked, manner: Manner, talk: Job) -> int:
         return _foretell(plan, manner, log, talk)
     if not manner.watch:
         return Run(plan, manner, talk, log).exit_code()
-    return _keep_going(source, asked, manner, talk, log)
+    return _keep_going(plan, source, asked, manner, talk, log)
 
 
 def make_plan(source: str, asked: Asked) -> Plan:
@@ -266,11 +265,10 @@ def _foretold(verdict: Verdict) -> dict[str, Any]:
 # --------------------------------------------------------------------------- again and again
 
 
-def _keep_going(source: str, asked: Asked, manner: Manner, talk: Job, log: Log) -> int:
+def _keep_going(plan: Plan, source: str, asked: Asked, manner: Manner, talk: Job, log: Log) -> int:
     """Make what changed whenever something changes, until an interrupt."""
     from epubify.batch.watch import changes
 
-    plan = make_plan(source, asked)
     waiting = changes(plan)  # before the first run: what changes while it lasts is seen after it
     try:
         while True:

@@ -15,6 +15,8 @@ from epubify.output import Names, book_name
 from epubify.remote import is_url
 
 STDOUT = "-"
+INTERRUPTED = 130
+"""Exit code of what Ctrl-C ended."""
 
 
 @dataclass(frozen=True, slots=True)

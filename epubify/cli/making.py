@@ -17,14 +17,14 @@ from epubify.cli.job import Job, Place, find_all
 from epubify.cli.options import refuse_for_several
 from epubify.cli.several import make_several
 from epubify.cli.tally import Tally
-from epubify.cli.telling import count, tell_findings
+from epubify.cli.telling import tell_findings
 from epubify.errors import EpubifyError, InputError, OutputError, UsageError
 from epubify.identity import book_identifier
 from epubify.inputs import Input, natural_key
 from epubify.model import Book
 from epubify.options import Options
 from epubify.output import book_suffix, is_current, is_input, refuse_to_destroy, replacing
-from epubify.pipeline import Gathered, gather, with_cover, write_book
+from epubify.pipeline import Gathered, gather, refuse_findings, with_cover, write_book
 from epubify.provenance import Provenance
 from epubify.remote import is_url
 from epubify.report import Report
@@ -176,7 +176,8 @@ def _write(
     told = {"book": book, "output": str(target), "words_lost": 0}
     refuse_to_destroy(target, fingerprint, book_identifier(book), inputs, force=job.force)
     if is_current(target, fingerprint):
-        _refuse_findings(job, report)
+        if job.strict:
+            refuse_findings(report)
         return {"status": "unchanged", **told}
     book = _finished(book, gathered, job, report)
     write_book(book, target, gathered.options, report, gathered.sources)
@@ -186,15 +187,9 @@ def _write(
 def _finished(book: Book, gathered: Gathered, job: Job, report: Report) -> Book:
     """Return the book with its cover, the last stage that can find anything."""
     book = with_cover(book, gathered.options, report)
-    _refuse_findings(job, report)
+    if job.strict:
+        refuse_findings(report)
     return book
-
-
-def _refuse_findings(job: Job, report: Report) -> None:
-    if job.strict and report.findings:
-        name = next(iter(report.ledgers), "")
-        found = count(len(report.findings), "finding")
-        raise InputError(name, None, f"{found}, and --strict lets none pass")
 
 
 def _write_to_stdout(book: Book, gathered: Gathered, report: Report) -> None:

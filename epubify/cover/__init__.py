@@ -7,7 +7,7 @@ Pillow, and loads it when the first cover is drawn.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import replace
 from hashlib import sha256
 from random import Random
@@ -17,7 +17,6 @@ from epubify.errors import UsageError
 from epubify.model import Book, Cover, Metadata
 from epubify.options import Options
 from epubify.report import Report
-from epubify.values import did_you_mean
 
 if TYPE_CHECKING:
     from PIL import Image
@@ -57,18 +56,17 @@ def draw_cover(
 def draw(book: Book, options: Options, report: Report) -> Drawing:
     """Return the drawn cover of a book before it is encoded."""
     from epubify.cover.scripts import written_in
-    from epubify.cover.styles import STYLES
+    from epubify.cover.styles import find_style
     from epubify.cover.wording import wording
 
     chosen, palette = pick_design(book)
     name = options.cover_style or chosen
-    if name not in STYLES:
-        raise UsageError("", None, f"there is no cover style “{name}”", _advice(name, STYLES))
+    style = find_style(name)
     frame = frame_of(options.cover_size)
     with written_in(book.metadata.language):
         words = wording(book, report)
         drawing, dropped = _fitted(
-            words, lambda less: STYLES[name](less, palette, Random(seed(book.metadata)), frame)
+            words, lambda less: style(less, palette, Random(seed(book.metadata)), frame)
         )
     for text in (*drawing.cut, *dropped):
         report.find(
@@ -117,12 +115,6 @@ def pick_design(book: Book) -> tuple[str, Palette]:
     family = Random(family_seed(book.metadata))
     palette = pick(family, palettes())
     return choose(book, family.random()), palette
-
-
-def _advice(name: str, known: Iterable[str]) -> str:
-    question = did_you_mean(name, known)
-    listed = f"choose one of {', '.join(sorted(known))}"
-    return f"{question} Or {listed}" if question else listed
 
 
 def frame_of(size: tuple[int, int] | None) -> Frame:

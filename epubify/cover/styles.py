@@ -17,7 +17,9 @@ from epubify.cover import (
 from epubify.cover.canvas import Drawing, Frame
 from epubify.cover.palette import Palette
 from epubify.cover.wording import Wording
+from epubify.errors import UsageError
 from epubify.model import Book
+from epubify.values import did_you_mean
 
 Style = Callable[[Wording, Palette, Random, Frame], Drawing]
 
@@ -44,3 +46,12 @@ def choose(book: Book, lot: float) -> str:
     'spines'
     """
     return "spines" if book.anthology else FOR_STORIES[int(lot * len(FOR_STORIES))]
+
+
+def find_style(name: str) -> Style:
+    """Return the style of this name; raises UsageError where there is none."""
+    if name in STYLES:
+        return STYLES[name]
+    question, listed = did_you_mean(name, STYLES), f"choose one of {', '.join(sorted(STYLES))}"
+    advice = f"{question} Or {listed}" if question else listed
+    raise UsageError("", None, f"there is no cover style “{name}”", advice)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from epubify.forms import OF_ALL
 from epubify.lexicon import folded
 from epubify.lines import without_prefix
 from epubify.matter.apart import Page
@@ -79,7 +80,7 @@ NAVIGATION = frozenset(
 )
 COUNTER = re.compile(
     r"\W*(?:(?:part|section|post|file|teil|partie|parte|часть)\s*)?#?(\d{1,3})\s*"
-    r"(?:of|von|de|sur|di|из|/)\s*(\d{1,3})\W*",
+    rf"{OF_ALL}\s*(\d{{1,3}})\W*",
     re.IGNORECASE,
 )
 LONGEST_COUNTER = 30

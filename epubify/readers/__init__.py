@@ -33,10 +33,8 @@ def read(text: Text, options: Options, report: Report) -> Manuscript:
     Raises UnsupportedForm where the text is of a form that is not read, and NoStory where
     nothing is left when header and boilerplate are set apart.
     """
-    form = options.format or form_of(text)
-    reader = READERS.get(form)
-    if reader is None and options.format:
-        raise UsageError("", None, f"unknown format: {form}", f"known: {', '.join(READERS)}")
+    form = form_of(text)
+    reader = find_reader(options.format) if options.format else READERS.get(form)
     if reader is None:
         raise UnsupportedForm(
             text.source,
@@ -53,6 +51,13 @@ def read(text: Text, options: Options, report: Report) -> Manuscript:
             "epubify inspect -v shows how each line was understood",
         )
     return manuscript
+
+
+def find_reader(form: str) -> Reader:
+    """Return the reader of a form that was asked for; raises UsageError where there is none."""
+    if form not in READERS:
+        raise UsageError("", None, f"unknown format: {form}", f"known: {', '.join(READERS)}")
+    return READERS[form]
 
 
 def form_of(text: Text) -> str:

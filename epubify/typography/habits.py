@@ -11,6 +11,7 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
+from epubify.stretches import best_states
 from epubify.typography.clues import KINDS
 from epubify.typography.setting import DOUBLE, SINGLE, Setting
 
@@ -30,27 +31,9 @@ def outer_marks(texts: Sequence[str], setting: Setting) -> list[str]:
     >>> outer_marks(['"Yes."'] * 5 + ["'No.'"] * 5, Setting())[4:6]
     ['D', 'S']
     """
-    cost = {DOUBLE: 0.0, SINGLE: 1.0}
-    came_from: list[dict[str, str]] = []
-    for text in texts:
-        shown = _shown(text, setting)
-        step: dict[str, str] = {}
-        after: dict[str, float] = {}
-        for kind in (DOUBLE, SINGLE):
-            other = SINGLE if kind == DOUBLE else DOUBLE
-            step[kind] = kind if cost[kind] <= cost[other] + CHANGE else other
-            after[kind] = min(cost[kind], cost[other] + CHANGE) + shown[other]
-        came_from.append(step)
-        cost = after
-    return _trace(came_from, min(cost, key=cost.__getitem__))
-
-
-def _trace(came_from: Sequence[dict[str, str]], last: str) -> list[str]:
-    habits: list[str] = []
-    for step in reversed(came_from):
-        habits.append(last)
-        last = step[last]
-    return habits[::-1]
+    shown = (_shown(text, setting) for text in texts)
+    steps = (((CHANGE, CHANGE), (-told[SINGLE], -told[DOUBLE])) for told in shown)
+    return [(DOUBLE, SINGLE)[n] for n in best_states((0.0, -1.0), steps)]
 
 
 def _shown(text: str, setting: Setting) -> dict[str, float]:

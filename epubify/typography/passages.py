@@ -27,6 +27,7 @@ from epubify.model import (
     Verse,
     plain,
 )
+from epubify.naming import blocks_of
 from epubify.report import apply_edits
 
 NOWHERE = Place("", 1, 1)
@@ -197,17 +198,10 @@ def _in_block(block: Block) -> Iterator[Passage]:
 
 def texts_of_notes(story: Story) -> Iterator[str]:
     """Yield the lines and paragraphs of the author's notes."""
-    for section in story.sections:
-        for block in _blocks_below(section):
-            if isinstance(block, Note):
-                for passage in _in_block(block):
-                    yield from passage.text.split("\n")
-
-
-def _blocks_below(section: Section) -> Iterator[Block]:
-    yield from section.blocks
-    for inner in section.sections:
-        yield from _blocks_below(inner)
+    for block in blocks_of(story.sections):
+        if isinstance(block, Note):
+            for passage in _in_block(block):
+                yield from passage.text.split("\n")
 
 
 def with_passages(story: Story, passages: Iterator[Passage]) -> Story:

@@ -183,13 +183,9 @@ def _obey_key(passage: Passage, setting: Setting, report: Report) -> Passage:
 
     The key itself keeps its signs: it is what explains them.
     """
-    if any(key_lines(passage.text.split("\n"))):
-        stretches = [
-            (start, end, sign.marks)
-            for sign in setting.signs
-            for start, end, _, _ in find_signed(passage.text, sign)
-        ]
-        return replace(passage.marked_up(stretches), marked=True)
+    is_key = any(key_lines(passage.text.split("\n")))
+    if is_key:
+        setting = replace(setting, signs=tuple(replace(s, kept=True) for s in setting.signs))
     stretches = [
         (*((start, end) if sign.kept else (inside, stop)), sign.marks)
         for sign in setting.signs
@@ -198,7 +194,8 @@ def _obey_key(passage: Passage, setting: Setting, report: Report) -> Passage:
     ]
     edits = signs.edits(passage.text, setting)
     report.repaired(_repairs(passage, edits))
-    return passage.marked_up(stretches).edited(edits)
+    passage = passage.marked_up(stretches).edited(edits)
+    return replace(passage, marked=passage.marked or is_key)
 
 
 def _read_emphasis(passage: Passage, setting: Setting, report: Report) -> Passage:
