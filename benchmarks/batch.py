@@ -26,8 +26,8 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from epubify.batch import Job, Status, run_all
-from epubify.inputs import Input
+from epubify.batches import Job, Status, run_all
+from epubify.files.inputs import Input
 from epubify.options import Options
 
 SHORT = 200

@@ -21,14 +21,14 @@ from typing import Any
 from epubify.decode import decode
 from epubify.errors import EpubifyError
 from epubify.headings import find_headings
-from epubify.lexicon import folded
+from epubify.headings.split import split
 from epubify.matter import sort_matter
 from epubify.model import Section, Source, Story, Text
 from epubify.options import Options
 from epubify.readers import read
 from epubify.repair import repair
 from epubify.report import Report
-from epubify.split import split
+from epubify.text.lexicon import folded
 
 ENCODINGS = (
     ("ascii", "us-ascii"),

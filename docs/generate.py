@@ -153,7 +153,7 @@ def visible(char: str) -> str:
 
 def findings() -> str:
     """Return every finding of making and of checking a book."""
-    from epubify.check import CODES
+    from epubify.checks import CODES
 
     parts = []
     for letter, stage in STAGES.items():
@@ -217,7 +217,7 @@ def help_of(name: str) -> str:
 
 def habits() -> str:
     """Return the paragraph habits as a table."""
-    from epubify.habits import HABITS
+    from epubify.layout.habits import HABITS
 
     marks = {
         "gap": "more space",
@@ -240,7 +240,7 @@ def habits() -> str:
 
 def forms() -> str:
     """Return the words that begin a heading, language by language."""
-    from epubify.lexicon import table
+    from epubify.text.lexicon import table
 
     lines: list[str] = []
     for rank, languages in table("headings")["rank"].items():
@@ -251,9 +251,9 @@ def forms() -> str:
 
 def templates() -> str:
     """Return what each template is given, those values first that all of them get."""
-    from epubify.render.contract import Value, contract
+    from epubify.render.contract import TemplateValue, contract
 
-    def table(name: str, values: dict[str, Value]) -> str:
+    def table(name: str, values: dict[str, TemplateValue]) -> str:
         rows = [
             f"| `${field}` | {value.kind} | {value.meaning}{' **Needed.**' * value.required} |"
             for field, value in values.items()
@@ -273,7 +273,7 @@ def templates() -> str:
 
 def manifest_keys() -> str:
     """Return the keys of a manifest, table by table, but for those that a sidecar has too."""
-    from epubify.batch.manifest import ANTHOLOGY_KEYS, STORY_KEYS, TOP_KEYS
+    from epubify.batches.manifest import ANTHOLOGY_KEYS, STORY_KEYS, TOP_KEYS
 
     tables = {
         "above the first table": TOP_KEYS,
@@ -290,7 +290,7 @@ def manifest_keys() -> str:
 
 def option_keys() -> str:
     """Return the keys that sidecars and manifests share."""
-    from epubify.sidecar_keys import BOOK_KEYS, READING_KEYS
+    from epubify.settings.sidecar_keys import BOOK_KEYS, READING_KEYS
 
     rows = [f"| `{key}` | {value.about} |" for key, value in {**BOOK_KEYS, **READING_KEYS}.items()]
     return "| key | what it is |\n|---|---|\n" + "\n".join(rows) + "\n"

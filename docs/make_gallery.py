@@ -27,12 +27,12 @@ from node_tools import ask  # noqa: E402
 
 from epubify.cover import draw  # noqa: E402
 from epubify.cover.canvas import Drawing  # noqa: E402
+from epubify.cover.lettering import Box  # noqa: E402
 from epubify.cover.palette import luminance  # noqa: E402
 from epubify.cover.styles import STYLES  # noqa: E402
-from epubify.cover.text import Box  # noqa: E402
 from epubify.model import Book, Contributor, Metadata, Story  # noqa: E402
 from epubify.options import Options  # noqa: E402
-from epubify.render.templates import theme_names  # noqa: E402
+from epubify.render.template_files import theme_names  # noqa: E402
 from epubify.report import Report  # noqa: E402
 
 IMAGES = ROOT / "docs" / "images"

@@ -11,20 +11,20 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from epubify.anthology import asked_over, bind
+from epubify.bind.anthology import asked_over, bind
+from epubify.bind.joining import join
+from epubify.bind.shelf import Shelf
+from epubify.epub.provenance import Provenance
 from epubify.errors import InputError, WordsLost
-from epubify.inputs import Input, read_source
-from epubify.joining import join
+from epubify.files.inputs import Input, read_source
+from epubify.files.output import replacing
 from epubify.model import Book, Manuscript, Place, Section, Source, Story, Text
 from epubify.options import Corrections, Options
-from epubify.output import replacing
-from epubify.provenance import Provenance
 from epubify.report import Ledger, Report
-from epubify.shelf import Shelf
-from epubify.sidecar import Sidecar, sidecar_of
+from epubify.settings.sidecar import Sidecar, sidecar_of
 
 if TYPE_CHECKING:
-    from epubify.check import WordProof
+    from epubify.checks import WordProof
     from epubify.headings import Headings
 
 UNSURE = 0.3
@@ -110,13 +110,13 @@ def read_closely(
     ``sidecar`` takes the place of the one that came with the source.
     Raises InputError where the sidecar no longer fits.
     """
-    from epubify.corrections import correct_blocks, retitle
     from epubify.decode import decode
     from epubify.headings import find_headings
+    from epubify.headings.corrections import correct_blocks, retitle
+    from epubify.headings.split import split
     from epubify.matter import sort_matter
     from epubify.readers import read
     from epubify.repair import repair
-    from epubify.split import split
     from epubify.typography import typeset
 
     sidecar = sidecar_of(source) if sidecar is None else sidecar
@@ -141,8 +141,8 @@ def with_language(story: Story, options: Options, report: Report) -> Story:
     A language that nobody can be sure of is a finding. Typography needs to know it: quotation
     marks and dashes differ.
     """
-    from epubify.languages import UNKNOWN, guess_language, normal_tag
-    from epubify.naming import opening_words
+    from epubify.text.languages import UNKNOWN, guess_language, normal_tag
+    from epubify.text.naming import opening_words
 
     language = options.language or normal_tag(story.metadata.language or "")
     if not language:
@@ -166,8 +166,8 @@ def with_cover(book: Book, options: Options, report: Report) -> Book:
     What the device may refuse the book for is told here, where it is known in full.
     """
     from epubify.cover import draw_cover
-    from epubify.devices import tell_refused
-    from epubify.fonts import tell_lacking
+    from epubify.epub.devices import tell_refused
+    from epubify.epub.fonts import tell_lacking
 
     tell_refused(book, options, report)
     tell_lacking(book, options, report)
@@ -257,8 +257,8 @@ def write_book(
     sources unless the book was made from more than these. Raises WordsLost where the proof
     fails, OutputError where the file cannot be written; neither leaves anything behind.
     """
-    from epubify.check import prove_words
-    from epubify.package import write_epub
+    from epubify.checks import prove_words
+    from epubify.epub.package import write_epub
 
     provenance = provenance or Provenance.of(sources)
     with replacing(target) as file:

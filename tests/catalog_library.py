@@ -10,9 +10,9 @@ from typing import Any
 
 from epub_tools import MODIFIED, book_of, small_cover, undivided
 
+from epubify.epub.package import write_epub
 from epubify.model import Contributor, Cover
 from epubify.options import Options
-from epubify.package import write_epub
 
 HOSTILE = "</script><script>alert(1)</script>"
 HOSTILE_AUTHOR = '"><img src=x onerror=alert(2)>'

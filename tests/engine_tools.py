@@ -11,9 +11,9 @@ from concurrent.futures import Future
 from pathlib import Path
 from typing import Any
 
-from epubify.batch import Job, Outcome, Processes
-from epubify.batch.make import Made, build
-from epubify.inputs import Input
+from epubify.batches import Job, Outcome, Processes
+from epubify.batches.make import Made, build
+from epubify.files.inputs import Input
 from epubify.options import Options
 
 OPTIONS = Options(no_cover=True)

@@ -11,6 +11,7 @@ from typing import Any
 
 from lxml import etree
 
+from epubify.epub.package import write_epub
 from epubify.model import (
     Block,
     Book,
@@ -24,7 +25,6 @@ from epubify.model import (
     Story,
 )
 from epubify.options import Options
-from epubify.package import write_epub
 
 AT = Place("story.txt", 1, 1)
 MODIFIED = datetime(2001, 2, 3, 4, 5, 6, tzinfo=UTC)

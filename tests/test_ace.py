@@ -12,8 +12,8 @@ import pytest
 from node_tools import ask
 
 from epubify.cli import run
-from epubify.render.templates import theme_names
-from epubify.values import DEVICES
+from epubify.render.template_files import theme_names
+from epubify.settings.values import DEVICES
 
 pytestmark = pytest.mark.ace
 

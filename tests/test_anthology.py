@@ -2,12 +2,12 @@
 
 import pytest
 
-from epubify.anthology import ORDERS, bind, reading_order
-from epubify.joining import join
+from epubify.bind.anthology import ORDERS, bind, reading_order
+from epubify.bind.joining import join
+from epubify.bind.shelf import Shelf
 from epubify.model import Contributor, Metadata, Paragraph, Place, Section, Span, Story
 from epubify.options import Options
 from epubify.report import Report
-from epubify.shelf import Shelf
 
 AT = Place("x", 1, 1)
 

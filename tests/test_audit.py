@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from epubify.inputs import Input, read_source
+from epubify.files.inputs import Input, read_source
 from epubify.model import Finding, Source
 from epubify.options import Options
 from epubify.pipeline import read_story

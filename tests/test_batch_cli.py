@@ -12,15 +12,15 @@ from typing import Any
 
 import pytest
 
-from epubify.batch.jobs import Job, Outcome, Status
+from epubify.batches.jobs import Job, Outcome, Status
 from epubify.cli import run
+from epubify.cli.batch_report import BatchReport
 from epubify.cli.progress import Bar, Lines, Log, Pace, progress, span
-from epubify.cli.reporting import Account
 from epubify.errors import InputError, OutputError, OutputLost
+from epubify.files.output import read_existing
+from epubify.inspection.summary import describe
 from epubify.options import Options
-from epubify.output import read_existing
 from epubify.report import Report
-from epubify.summary import describe
 
 TEXT = "It was the first day of the year, and the snow lay on the roofs of the town.\n"
 
@@ -251,7 +251,7 @@ def instead(monkeypatch, *steps: Outcome | BaseException) -> None:
                 raise step
             yield step
 
-    monkeypatch.setattr("epubify.batch.engine.run_all", run_all)
+    monkeypatch.setattr("epubify.batches.engine.run_all", run_all)
 
 
 def test_exit_4_with_one_clear_message_where_the_disk_is_full(monkeypatch, capsys):
@@ -418,7 +418,7 @@ def test_a_report_is_written_as_books_finish(monkeypatch):
             yield outcome(f"s/{number}.txt", status=Status.WRITTEN)
             seen.append(len(Path("r.jsonl").read_text().splitlines()))
 
-    monkeypatch.setattr("epubify.batch.engine.run_all", run_all)
+    monkeypatch.setattr("epubify.batches.engine.run_all", run_all)
     assert batch("s", "-o", "out", "--report", "r.jsonl") == 0
     assert seen == [1, 2, 3]
 
@@ -551,7 +551,7 @@ def test_spans_are_rounded_before_they_are_split():
 
 
 def test_reasons_are_grouped_whatever_numbers_are_in_them():
-    account = Account(5)
+    account = BatchReport(5)
     for number, problem in enumerate(["NUL at 12", "NUL at 99", "NUL at 7", "closed"]):
         account.add(outcome(f"{number}.txt", InputError(f"{number}.txt", None, problem, "mend it")))
     told = account.data()["failures"]
@@ -560,7 +560,7 @@ def test_reasons_are_grouped_whatever_numbers_are_in_them():
 
 
 def test_a_summary_stays_short_however_many_reasons_there_are():
-    account = Account(60)
+    account = BatchReport(60)
     for number in range(60):
         problem = "x" * (number % 30 + 1)
         account.add(outcome(f"{number}.txt", InputError(f"{number}.txt", None, problem)))
@@ -575,11 +575,11 @@ def test_a_summary_stays_short_however_many_reasons_there_are():
 
 def test_what_changes_is_told_and_what_the_batch_writes_is_not():
     pytest.importorskip("watchfiles")
-    from epubify.batch.plan import Asked, plan_folder
-    from epubify.batch.watch import Relevant, changes
+    from epubify.batches.plan import PlanRequest, plan_folder
+    from epubify.batches.watch import Relevant, changes
 
     story("s/a.txt", "Dusk")
-    plan = plan_folder("s", Asked(output="s/out"))
+    plan = plan_folder("s", PlanRequest(output="s/out"))
     matters = Relevant(plan)
     told = ["s/a.txt", "s/x/new.txt", "s/a.toml", "s/cover.jpg"]
     assert [name for name in told if not matters(Path(name))] == []
@@ -605,7 +605,7 @@ def test_watching_makes_what_changes_and_survives_a_mistake(monkeypatch, capsys)
             yield (Path("library.toml"),)
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("epubify.batch.watch.changes", changes)
+    monkeypatch.setattr("epubify.batches.watch.changes", changes)
     assert batch("library.toml", "--watch") == 0
     err = capsys.readouterr().err
     assert "no key 'stroy'" in err

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from engine_tools import contents, jobs_of, write_library
 
-from epubify.batch import Serial, Status, run_all
+from epubify.batches import Serial, Status, run_all
 
 distributed = pytest.importorskip("distributed")
 
@@ -58,6 +58,6 @@ def test_a_cluster_makes_the_same_books_though_a_worker_is_killed(tmp_path, clus
 
 
 def found(folder: Path) -> list[object]:
-    from epubify.inputs import Input
+    from epubify.files.inputs import Input
 
     return [Input(path.name, path) for path in sorted(folder.iterdir())]

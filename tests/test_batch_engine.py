@@ -26,11 +26,11 @@ from engine_tools import (
     write_story,
 )
 
-from epubify.batch import Job, Kind, Processes, Serial, Status, connect, run_all, run_job
-from epubify.batch.executors import TimedOut, WorkerDied
-from epubify.batch.make import Made, build
+from epubify.batches import Job, Kind, Processes, Serial, Status, connect, run_all, run_job
+from epubify.batches.executors import TimedOut, WorkerDied
+from epubify.batches.make import Made, build
 from epubify.errors import EpubifyError, InputError, OutputError, OutputLost, UsageError
-from epubify.inputs import Input
+from epubify.files.inputs import Input
 
 WRITTEN, UNCHANGED, FAILED = Status.WRITTEN, Status.UNCHANGED, Status.FAILED
 
@@ -187,7 +187,7 @@ def test_what_nobody_foresaw_is_an_outcome(tmp_path, monkeypatch):
     def broken(*_: Any, **__: Any) -> None:
         raise ZeroDivisionError("by zero")
 
-    monkeypatch.setattr("epubify.batch.make.gather", broken)
+    monkeypatch.setattr("epubify.batches.make.gather", broken)
     (outcome,) = make_all(jobs_of(write_library(tmp_path / "in", 1), tmp_path / "out"))
     assert "this is a bug in epubify: ZeroDivisionError: by zero (test_" in str(outcome.error)
 
@@ -196,7 +196,7 @@ def test_too_little_memory_is_an_outcome(tmp_path, monkeypatch):
     def greedy(*_: Any, **__: Any) -> None:
         raise MemoryError
 
-    monkeypatch.setattr("epubify.batch.make.gather", greedy)
+    monkeypatch.setattr("epubify.batches.make.gather", greedy)
     (outcome,) = make_all(jobs_of(write_library(tmp_path / "in", 1), tmp_path / "out"))
     assert "not enough memory" in str(outcome.error)
 
@@ -209,7 +209,7 @@ def test_ctrl_c_passes_and_leaves_nothing_unfinished(tmp_path, monkeypatch):
     def interrupted(*_: Any, **__: Any) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("epubify.batch.make.gather", interrupted)
+    monkeypatch.setattr("epubify.batches.make.gather", interrupted)
     with pytest.raises(KeyboardInterrupt):
         next(run)
     assert len(contents(tmp_path / "out")) == 1
@@ -469,7 +469,7 @@ def test_two_runs_at_a_time_do_no_harm(tmp_path):
     stories = write_library(tmp_path / "in", 24, titles=5)
     make_all(jobs_of(stories, tmp_path / "clean"))
     code = (
-        "import sys; from pathlib import Path; from epubify.batch import Serial, run_all;"
+        "import sys; from pathlib import Path; from epubify.batches import Serial, run_all;"
         "from engine_tools import *;"
         "found = [Input(p.name, p) for p in sorted(Path(sys.argv[1]).iterdir())];"
         "jobs = jobs_of(found, sys.argv[2]);"

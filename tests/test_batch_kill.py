@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 from engine_tools import assert_whole, contents, jobs_of, write_library
 
-from epubify.batch import Serial, Status, run_all
+from epubify.batches import Serial, Status, run_all
 
 TESTS = str(Path(__file__).parent)
 
@@ -31,8 +31,8 @@ from multiprocessing import get_context
 from pathlib import Path
 
 from engine_tools import assert_whole, contents, jobs_of
-from epubify.batch import Serial, run_all
-from epubify.inputs import Input
+from epubify.batches import Serial, run_all
+from epubify.files.inputs import Input
 
 kills, inputs, output = int(sys.argv[1]), Path(sys.argv[2]), Path(sys.argv[3])
 jobs = jobs_of([Input(p.name, p) for p in sorted(inputs.iterdir())], output)
@@ -83,8 +83,8 @@ import signal
 import sys
 from pathlib import Path
 from engine_tools import jobs_of
-from epubify.batch import run_all
-from epubify.inputs import Input
+from epubify.batches import run_all
+from epubify.files.inputs import Input
 
 if __name__ == "__main__":
     # The tests may have been started in the background, where a shell ignores the signal.
@@ -129,7 +129,7 @@ def assert_goes_on(tmp_path: Path) -> None:
 
 
 def found(folder: Path) -> list[object]:
-    from epubify.inputs import Input
+    from epubify.files.inputs import Input
 
     return [Input(path.name, path) for path in sorted(folder.iterdir())]
 

@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 from engine_tools import OPTIONS, contents, jobs_of, write_library
 
-from epubify.batch import Job, Serial, Status, run_all, survey
-from epubify.batch.remote import glob
+from epubify.batches import Job, Serial, Status, run_all, survey
+from epubify.batches.remote_folder import glob
 from epubify.errors import MissingInput, OutputError, UnreadableInput, UsageError
-from epubify.inputs import Input, find_inputs, read_source
-from epubify.remote import filesystem, is_url
+from epubify.files.inputs import Input, find_inputs, read_source
+from epubify.files.remote import filesystem, is_url
 
 fsspec = pytest.importorskip("fsspec")
 

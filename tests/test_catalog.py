@@ -20,14 +20,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree, html
 
-from epubify.batch.catalog import write as writing
-from epubify.batch.catalog import write_catalog
-from epubify.batch.catalog.feeds import feeds
-from epubify.batch.catalog.library import library_of
-from epubify.batch.catalog.listing import Listed, list_books
-from epubify.batch.catalog.opds1 import Renderer as Atom
-from epubify.batch.catalog.opds2 import Renderer as Json
-from epubify.batch.catalog.page import books_script, index_page, list_page
+from epubify.batches.catalog import write as writing
+from epubify.batches.catalog import write_catalog
+from epubify.batches.catalog.catalog_page import books_script, index_page, list_page
+from epubify.batches.catalog.feeds import feeds
+from epubify.batches.catalog.library import library_of
+from epubify.batches.catalog.listing import Listed, list_books
+from epubify.batches.catalog.opds1 import AtomRenderer as Atom
+from epubify.batches.catalog.opds2 import JsonRenderer as Json
 from epubify.errors import OutputError, UsageError
 from epubify.model import Contributor
 

@@ -14,7 +14,7 @@ import pytest
 from catalog_library import HOSTILE, HOSTILE_AUTHOR, put_library
 from node_tools import ask
 
-from epubify.batch.catalog import write_catalog
+from epubify.batches.catalog import write_catalog
 
 pytestmark = pytest.mark.reader
 

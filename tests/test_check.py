@@ -16,16 +16,16 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from epubify import values
-from epubify.check import CODES, check_book, prove_words, run_epubcheck, severity
-from epubify.check.align import differences
-from epubify.check.device_codes import DEVICE_CODES
-from epubify.check.edits import is_sound
-from epubify.check.images import image_size
-from epubify.check.tokens import words
+from epubify.checks import CODES, check_book, prove_words, run_epubcheck, severity
+from epubify.checks.align import differences
+from epubify.checks.device_codes import DEVICE_CODES
+from epubify.checks.edits import is_sound
+from epubify.checks.images import image_size
+from epubify.checks.tokens import words
 from epubify.model import Edit, Fate, Finding, Piece, Source
 from epubify.options import Options
 from epubify.report import Ledger
+from epubify.settings import values
 
 # ------------------------------------------------------------------ books made by hand
 
@@ -339,7 +339,7 @@ def test_epubcheck_reports_errors_with_their_places(tmp_path: Path) -> None:
 
 
 def test_epubcheck_is_none_without_java(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("epubify.check.epubcheck._find_java", lambda: None)
+    monkeypatch.setattr("epubify.checks.epubcheck._find_java", lambda: None)
     assert run_epubcheck(Path("any.epub")) is None
 
 
@@ -786,10 +786,10 @@ def test_differences_of_long_texts_stay_small() -> None:
 
 
 def test_checks_share_no_code_with_what_makes_books() -> None:
-    import epubify.check
+    import epubify.checks
 
-    allowed = ("epubify.model", "epubify.options", "epubify.report", "epubify.check")
-    for file in Path(epubify.check.__file__).parent.glob("*.py"):
+    allowed = ("epubify.model", "epubify.options", "epubify.report", "epubify.checks")
+    for file in Path(epubify.checks.__file__).parent.glob("*.py"):
         for node in ast.walk(ast.parse(file.read_text("utf-8"))):
             names = [node.module or ""] if isinstance(node, ast.ImportFrom) else []
             names += [alias.name for alias in node.names] if isinstance(node, ast.Import) else []

@@ -204,7 +204,7 @@ def test_cover(folder):
 
 
 def test_rules(capsys):
-    from epubify.values import all_rules
+    from epubify.settings.values import all_rules
 
     assert run(["rules"]) == 0
     listing = capsys.readouterr().out
@@ -319,7 +319,7 @@ def test_exit_4_an_input_is_never_overwritten():
 
 
 def test_exit_70_a_bug_says_so(monkeypatch, capsys, folder):
-    monkeypatch.setattr("epubify.package.write_epub", lambda *_, **__: 1 / 0)
+    monkeypatch.setattr("epubify.epub.package.write_epub", lambda *_, **__: 1 / 0)
     assert convert("story.txt", "-q") == BUG
     assert "this is a bug in epubify: ZeroDivisionError" in capsys.readouterr().err
     assert left_behind(folder) == ["story.txt"]
@@ -329,7 +329,7 @@ def test_exit_130_interrupted(monkeypatch, capsys, folder):
     def interrupt(*_, **__):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("epubify.package.write_epub", interrupt)
+    monkeypatch.setattr("epubify.epub.package.write_epub", interrupt)
     assert convert("story.txt", "-q") == 130
     assert "interrupted" in capsys.readouterr().err
     assert left_behind(folder) == ["story.txt"]

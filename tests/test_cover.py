@@ -13,14 +13,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from epubify.cover import draw, draw_cover, fonts
+from epubify.cover import draw, draw_cover, typefaces
 from epubify.cover.breaking import even_lines, line_text, words
 from epubify.cover.canvas import HEIGHT, WIDTH, Drawing, Frame
-from epubify.cover.fonts import DISPLAY, ITALIC, ROMAN, drawable, has_glyph
 from epubify.cover.ground import cloth, paper
+from epubify.cover.lettering import Lettering, capitals, draw_line, fit
 from epubify.cover.palette import Colour, Palette, contrast, luminance, palettes
 from epubify.cover.styles import STYLES
-from epubify.cover.text import Lettering, capitals, draw_line, fit
+from epubify.cover.typefaces import DISPLAY, ITALIC, ROMAN, drawable, has_glyph
 from epubify.cover.wording import alternative, shorten, wording
 from epubify.errors import UsageError
 from epubify.model import Book, Contributor, Cover, Metadata, Story
@@ -333,7 +333,7 @@ def test_emoji_are_left_out_and_named() -> None:
 def core_fonts_only(monkeypatch: pytest.MonkeyPatch) -> None:
     """Leave epubify the fonts that it depends on."""
     core = {"fontpkg_eb_garamond", "fontpkg_playfair_display", "fontpkg_noto_sans"}
-    monkeypatch.setattr(fonts, "installed", core.__contains__)
+    monkeypatch.setattr(typefaces, "installed", core.__contains__)
 
 
 @pytest.mark.usefixtures("core_fonts_only")

@@ -12,12 +12,12 @@ from PIL import Image
 from epubify.cli import run
 from epubify.cover import draw, draw_cover, frame_of, pick_design
 from epubify.cover.canvas import Drawing, Frame
+from epubify.cover.lettering import CAPITAL, Box
 from epubify.cover.palette import Palette, contrast, luminance, palettes
 from epubify.cover.picture import MOST_PIXELS
 from epubify.cover.sheet import contact_sheet
 from epubify.cover.stack import leading_side
 from epubify.cover.styles import FOR_STORIES, STYLES, choose
-from epubify.cover.text import CAPITAL, Box
 from epubify.errors import UsageError
 from epubify.model import Book, Contributor, Metadata, Story
 from epubify.options import Options

@@ -11,14 +11,23 @@ from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageChops, ImageStat
 
-from epubify.cover import draw, fonts
+from epubify.cover import draw, typefaces
 from epubify.cover.breaking import line_text, uneasiness, words
 from epubify.cover.canvas import HEIGHT, WIDTH
-from epubify.cover.fonts import DISPLAY, ITALIC, ROMAN, Chain, Face, clusters, drawable, has_glyph
 from epubify.cover.kinsoku import cjk_pieces
+from epubify.cover.lettering import Lettering, Typesetting, capitals, draw_line, fit, width_of
 from epubify.cover.scripts import language_of, main_script, written_in
 from epubify.cover.styles import STYLES
-from epubify.cover.text import Lettering, Setting, capitals, draw_line, fit, width_of
+from epubify.cover.typefaces import (
+    DISPLAY,
+    ITALIC,
+    ROMAN,
+    Chain,
+    Typeface,
+    clusters,
+    drawable,
+    has_glyph,
+)
 from epubify.cover.wording import wording
 from epubify.model import Book, Contributor, Metadata, Story
 from epubify.options import Options
@@ -27,12 +36,13 @@ from epubify.report import Report
 CASES = Path(__file__).parent / "cases" / "covers"
 WIDE, HIGH = 1100, 1500
 
-needs_raqm = pytest.mark.skipif(not fonts.can_shape(), reason="Pillow has no Raqm here")
+needs_raqm = pytest.mark.skipif(not typefaces.can_shape(), reason="Pillow has no Raqm here")
 needs_rtl = pytest.mark.skipif(
-    not (fonts.can_shape() and fonts.installed("fontpkg_amiri")), reason="without epubify[rtl]"
+    not (typefaces.can_shape() and typefaces.installed("fontpkg_amiri")),
+    reason="without epubify[rtl]",
 )
 needs_cjk = pytest.mark.skipif(
-    not fonts.installed("pylopdf_fonts_jp"), reason="without epubify[cjk]"
+    not typefaces.installed("pylopdf_fonts_jp"), reason="without epubify[cjk]"
 )
 
 TITLES = {
@@ -67,7 +77,7 @@ def marks_for(title: str) -> list[pytest.MarkDecorator]:
 EVERY = [pytest.param(title, marks=marks_for(title), id=name) for name, title in TITLES.items()]
 
 
-def set_in(text: str, chain: Chain = ROMAN, tracking: float = 0.0) -> Setting:
+def set_in(text: str, chain: Chain = ROMAN, tracking: float = 0.0) -> Typesetting:
     shown = drawable(text, chain)
     found = fit(
         shown.text,
@@ -80,7 +90,7 @@ def set_in(text: str, chain: Chain = ROMAN, tracking: float = 0.0) -> Setting:
     return found
 
 
-def drawn(text: str, face: Face, size: int = 90) -> Image.Image:
+def drawn(text: str, face: Typeface, size: int = 90) -> Image.Image:
     mask = Image.new("L", (round(width_of(text, Lettering(face)) * size) + 400, 4 * size))
     draw_line(mask, text, size, Lettering(face), mask.width / 2, 2.5 * size)
     return mask
@@ -234,7 +244,7 @@ def test_han_has_the_shapes_of_the_books_language() -> None:
 @pytest.fixture
 def without_extras(monkeypatch: pytest.MonkeyPatch) -> None:
     core = {"fontpkg_eb_garamond", "fontpkg_playfair_display", "fontpkg_noto_sans"}
-    monkeypatch.setattr(fonts, "installed", core.__contains__)
+    monkeypatch.setattr(typefaces, "installed", core.__contains__)
 
 
 @pytest.mark.usefixtures("without_extras")
@@ -256,7 +266,7 @@ def test_names_without_a_font_name_the_extra_too() -> None:
 
 
 def test_without_raqm_scripts_that_need_it_are_not_drawn(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(fonts, "can_shape", lambda: False)
+    monkeypatch.setattr(typefaces, "can_shape", lambda: False)
     for chain in (ROMAN, ITALIC, DISPLAY):
         for title in ("महाभारत", "ספר", "ليلة"):
             assert drawable(title, chain).share == 0.0
@@ -324,8 +334,10 @@ def possible(alphabet: str) -> bool:
     if alphabet in ("latin", "cyrillic", "greek"):
         return True
     if alphabet in ("cjk", "korean"):
-        return fonts.installed("pylopdf_fonts_jp")
-    return fonts.can_shape() and (alphabet == "devanagari" or fonts.installed("fontpkg_amiri"))
+        return typefaces.installed("pylopdf_fonts_jp")
+    return typefaces.can_shape() and (
+        alphabet == "devanagari" or typefaces.installed("fontpkg_amiri")
+    )
 
 
 def titles(alphabet: str) -> st.SearchStrategy[str]:
@@ -355,7 +367,7 @@ def test_any_title_fits_with_nothing_lost(alphabet: str, data: st.DataObject) ->
     assert_ink_within(found)
 
 
-def assert_ink_within(found: Setting) -> None:
+def assert_ink_within(found: Typesetting) -> None:
     """All ink lies within the width, the height, and its own line."""
     first = 400 + found.rise
     lowest = 0.0

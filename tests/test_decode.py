@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from epubify.check.edits import is_sound
+from epubify.checks.edits import is_sound
 from epubify.decode import decode, join_pieces
+from epubify.decode.mojibake import undo
 from epubify.errors import NoStory, NotText, UsageError
 from epubify.model import Piece, Source
-from epubify.mojibake import undo
 from epubify.options import Options
 from epubify.report import Report, apply_edits
 

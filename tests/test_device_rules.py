@@ -20,8 +20,8 @@ from test_check import (
     with_metadata,
 )
 
-from epubify.check import CODES, check_book
-from epubify.check.device_codes import DEVICE_CODES
+from epubify.checks import CODES, check_book
+from epubify.checks.device_codes import DEVICE_CODES
 
 Spoil = Callable[[Made], None]
 
@@ -227,12 +227,12 @@ def test_a_rule_is_broken_in_other_ways_too(code: str, spoil: Spoil, tmp_path: P
 def test_a_book_too_large_to_send(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     file = Made().write(tmp_path / "x.epub")
     size = file.stat().st_size
-    monkeypatch.setattr("epubify.check.resources.MOST_MAILED", size)
+    monkeypatch.setattr("epubify.checks.resources.MOST_MAILED", size)
     assert check_book(file) == []
-    monkeypatch.setattr("epubify.check.resources.MOST_MAILED", size - 1)
+    monkeypatch.setattr("epubify.checks.resources.MOST_MAILED", size - 1)
     (finding,) = check_book(file)
     assert (finding.code, finding.message[-6:]) == ("C049", "e-mail")
-    monkeypatch.setattr("epubify.check.resources.MOST_SENT", size - 1)
+    monkeypatch.setattr("epubify.checks.resources.MOST_SENT", size - 1)
     assert check_book(file)[0].message.endswith("at all")
 
 

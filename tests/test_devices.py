@@ -39,23 +39,23 @@ from hypothesis import strategies as st
 from lxml import etree
 from test_package import BOOKS, anthology, every_block, novel
 
-from epubify import values
-from epubify.anthology import bind
-from epubify.check import check_book
+from epubify.bind.anthology import bind
+from epubify.checks import check_book
 from epubify.cli import run
-from epubify.cli.job import Job, Place
-from epubify.devices import DEVICES, tell_refused
-from epubify.epub2 import as_old_sheet, as_xhtml11
-from epubify.inputs import Input
-from epubify.kobo import as_kepub
+from epubify.cli.request import Destination, Request
+from epubify.epub.devices import DEVICES, tell_refused
+from epubify.epub.epub2 import as_old_sheet, as_xhtml11
+from epubify.epub.kobo import as_kepub
+from epubify.epub.package import write_epub
+from epubify.files.inputs import Input
+from epubify.files.output import book_suffix, read_existing
 from epubify.model import Note, Section, Source
 from epubify.options import Options
-from epubify.output import book_suffix, read_existing
-from epubify.package import write_epub
 from epubify.pipeline import read_story, with_cover, write_book
 from epubify.render import flatten
-from epubify.render.contents import nest
+from epubify.render.nav import nest
 from epubify.report import Report
+from epubify.settings import values
 
 FONT = next(
     Path(str(file.locate()))
@@ -371,7 +371,7 @@ def test_an_undivided_kobo_book_has_no_page_that_cannot_be_reached(tmp_path: Pat
 
 
 def test_the_name_of_a_kobo_book_says_so(tmp_path: Path) -> None:
-    place, book = Place(str(tmp_path), 2, Job()), book_of(undivided("Rain."))
+    place, book = Destination(str(tmp_path), 2, Request()), book_of(undivided("Rain."))
     suffix = book_suffix(Options(device="kobo"))
     targets = [place.target(book, Input("x.txt"), suffix).name for _ in range(2)]
     assert targets == ["Ann Lee - Tides.kepub.epub", "Ann Lee - Tides (2).kepub.epub"]
@@ -560,7 +560,7 @@ def test_every_device_is_documented() -> None:
 def test_check_leaves_out_what_is_about_other_devices(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr("epubify.check.run_epubcheck", lambda file: None)
+    monkeypatch.setattr("epubify.checks.run_epubcheck", lambda file: None)
     file = make(anthology(), tmp_path / "x.epub")
     assert run(["check", "--strict", "--device", "kindle", str(file)]) == 3
     assert "C036" in capsys.readouterr().out

@@ -12,7 +12,7 @@ from types import ModuleType
 import pytest
 
 from epubify import repair, typography
-from epubify.check import CODES
+from epubify.checks import CODES
 from epubify.cli import cli
 
 ROOT = Path(__file__).parent.parent

@@ -14,8 +14,8 @@ from epub_tools import book_of, chapter, paragraph, prose, story, undivided
 from every_block import everything
 
 from epubify.cli import run
+from epubify.epub.fonts import Embedding, FontFace, cut_down, declaration, find_faces, tell_lacking
 from epubify.errors import UsageError
-from epubify.fonts import Embedding, Face, cut_down, declaration, find_faces, tell_lacking
 from epubify.model import Book, Metadata, Span
 from epubify.options import Options
 from epubify.report import Report
@@ -327,7 +327,7 @@ def test_what_no_book_can_be_made_with_is_told_before_a_story_is_read(
 
 
 def test_faces_are_declared_with_style_and_weight() -> None:
-    sheet = declaration([Face(Path("a.otf"), "Tide", 700, True, "serif", "otf")])
+    sheet = declaration([FontFace(Path("a.otf"), "Tide", 700, True, "serif", "otf")])
     assert (
         "font-style: italic;\n  font-weight: 700;\n  src: url(../fonts/tide-700-italic.otf)"
         in sheet

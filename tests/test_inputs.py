@@ -8,11 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from epubify.epub.provenance import EARLIEST, Provenance, same_inputs
 from epubify.errors import MissingInput, UnreadableInput, UsageError
-from epubify.inputs import Input, distinct, find_inputs, natural_key, read_source
+from epubify.files.inputs import Input, distinct, find_inputs, read_source
 from epubify.model import Source
 from epubify.options import Options
-from epubify.provenance import EARLIEST, Provenance, same_inputs
+from epubify.text.natural_order import natural_key
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from epubify.cli import run
-from epubify.cli.showing import tell_reading
+from epubify.cli.inspect_view import tell_reading
 
 SEEDS = sorted((Path(__file__).parent.parent / "seeds").glob("*.txt"))
 

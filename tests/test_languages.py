@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from epubify.languages import guess_language
+from epubify.text.languages import guess_language
 
 CASES = Path(__file__).parent / "cases" / "languages"
 SAMPLES = {file.stem: file.read_text(encoding="utf-8") for file in sorted(CASES.glob("*.txt"))}

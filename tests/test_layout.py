@@ -13,11 +13,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from epubify.layout import lay_out
-from epubify.lines import lines_of
-from epubify.matter.apart import Page
+from epubify.layout.lines import lines_of
+from epubify.layout.rows import fold_title
 from epubify.matter.contents import take_contents
 from epubify.matter.envelope import open_envelopes
 from epubify.matter.furniture import take_furniture
+from epubify.matter.page import Page
 from epubify.model import (
     LEFT_OUT,
     SOFT_BREAK,
@@ -31,7 +32,6 @@ from epubify.model import (
     plain,
 )
 from epubify.report import Report
-from epubify.rows import fold_title
 
 CASES = sorted((Path(__file__).parent / "cases" / "layout").glob("*.txt"))
 

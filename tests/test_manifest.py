@@ -9,12 +9,12 @@ from typing import Any
 
 import pytest
 
-from epubify.batch.jobs import Kind
-from epubify.batch.manifest import load_manifest
-from epubify.batch.names import FIELDS
-from epubify.batch.plan import Asked, Plan, plan_folder, plan_manifest
+from epubify.batches.jobs import Kind
+from epubify.batches.manifest import load_manifest
+from epubify.batches.paths import FIELDS
+from epubify.batches.plan import Plan, PlanRequest, plan_folder, plan_manifest
 from epubify.errors import MissingInput, UsageError
-from epubify.inputs import find_inputs
+from epubify.files.inputs import find_inputs
 from epubify.options import Options
 
 CASES = Path(__file__).parent / "cases" / "manifest" / "mistakes.txt"
@@ -32,10 +32,10 @@ def files(*names: str) -> None:
         Path(name).write_text("It was a dark night.\n", encoding="utf-8")
 
 
-def planned(manifest: str, asked: Asked | None = None, path: str = "library.toml") -> Plan:
+def planned(manifest: str, asked: PlanRequest | None = None, path: str = "library.toml") -> Plan:
     Path(path).parent.mkdir(parents=True, exist_ok=True)
     Path(path).write_text(manifest, encoding="utf-8")
-    return plan_manifest(load_manifest(Path(path)), asked or Asked())
+    return plan_manifest(load_manifest(Path(path)), asked or PlanRequest())
 
 
 def names(plan: Plan) -> list[list[str]]:
@@ -86,7 +86,7 @@ def test_paths_are_relative_to_the_manifest():
 def test_books_lie_beside_the_manifest_where_no_output_is_said():
     files("shelf/a.txt")
     assert planned('[[story]]\ninput = "a.txt"\n', path="shelf/l.toml").output == "shelf"
-    asked = Asked(output="elsewhere")
+    asked = PlanRequest(output="elsewhere")
     assert planned('[[story]]\ninput = "a.txt"\n', asked, "shelf/l.toml").output == "elsewhere"
 
 
@@ -135,7 +135,7 @@ def test_a_folder_that_cannot_be_read_is_a_warning(monkeypatch):
         return find_inputs(argument)
 
     files("a.txt", "closed/b.txt")
-    monkeypatch.setattr("epubify.batch.plan.find_inputs", closed)
+    monkeypatch.setattr("epubify.batches.plan.find_inputs", closed)
     plan = planned('[[story]]\ninput = ["closed", "a.txt"]\n')
     assert names(plan) == [["a.txt"]]
     assert plan.warnings == ("library.toml:1: closed: cannot be read: permission denied",)
@@ -222,7 +222,7 @@ def test_an_entry_wins_over_the_defaults_and_the_command_line_over_both():
         '[defaults]\nauthor = "D"\npublisher = "D"\nrights = "D"\n'
         '[[story]]\ninput = "a.txt"\npublisher = "E"\nrights = "E"\n[[story]]\ninput = "b.txt"\n'
     )
-    asked = Asked(Options(rights="C", asked=frozenset({"rights"})))
+    asked = PlanRequest(Options(rights="C", asked=frozenset({"rights"})))
     first, second = (job.options for job in planned(manifest, asked).jobs)
     assert (first.authors, first.publisher, first.rights) == (("D",), "E", "C")
     assert (second.publisher, second.rights) == ("D", "C")
@@ -267,7 +267,7 @@ def test_jobs_that_ask_for_the_same_share_one_value():
 
 def test_a_folder_is_a_plan():
     files("s/a.txt", "s/x/b.txt", "s/readme.txt")
-    plan = plan_folder("s", Asked(output="out", name="{title}", force=True, strict=True))
+    plan = plan_folder("s", PlanRequest(output="out", name="{title}", force=True, strict=True))
     assert names(plan) == [["s/a.txt"], ["s/x/b.txt"]]
     assert [job.number for job in plan.jobs] == [0, 1]
     job = plan.jobs[1]
@@ -278,7 +278,7 @@ def test_a_folder_is_a_plan():
 def test_a_folder_without_stories_is_refused():
     Path("s").mkdir()
     with pytest.raises(MissingInput):
-        plan_folder("s", Asked())
+        plan_folder("s", PlanRequest())
 
 
 def test_what_is_watched_is_all_that_the_plan_depends_on():
@@ -292,7 +292,7 @@ def test_what_is_watched_is_all_that_the_plan_depends_on():
 
 def converted(story: str, options: Options) -> Options:
     """Return the options of the book of a story, those of its sidecar among them."""
-    from epubify.inputs import find_inputs, read_source
+    from epubify.files.inputs import find_inputs, read_source
     from epubify.pipeline import for_book
 
     return for_book([read_source(find_inputs(story)[0])], options)
@@ -312,13 +312,13 @@ def test_a_sidecar_wins_over_the_manifest():
 def test_the_command_line_wins_over_a_sidecar_and_the_manifest():
     files("a.txt")
     Path("a.toml").write_text('publisher = "Sidecar"\n', encoding="utf-8")
-    asked = Asked(Options(publisher="C", asked=frozenset({"publisher"})))
+    asked = PlanRequest(Options(publisher="C", asked=frozenset({"publisher"})))
     [job] = planned('[defaults]\npublisher = "M"\n[[story]]\ninput = "a.txt"\n', asked).jobs
     assert converted("a.txt", job.options).publisher == "C"
 
 
 def test_who_said_a_thing_makes_no_difference_to_the_fingerprint():
-    from epubify.provenance import Provenance
+    from epubify.epub.provenance import Provenance
 
     plain = Options(publisher="M")
     said = replace(plain, yielding=frozenset({"publisher"}))

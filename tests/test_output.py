@@ -13,9 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from epubify.errors import OutputError, OutputLost
-from epubify.inputs import Input
-from epubify.model import Contributor, Metadata
-from epubify.output import (
+from epubify.files.inputs import Input
+from epubify.files.output import (
     LONGEST,
     Names,
     book_name,
@@ -28,6 +27,7 @@ from epubify.output import (
     safe_name,
     unwritable,
 )
+from epubify.model import Contributor, Metadata
 
 CASES = Path(__file__).parent / "cases" / "cli"
 
@@ -174,7 +174,7 @@ def test_strays_go_unless_whoever_makes_them_is_alive(tmp_path):
 
 
 def test_without_locks_only_old_strays_go(tmp_path, monkeypatch):
-    monkeypatch.setattr("epubify.output.fcntl", None)
+    monkeypatch.setattr("epubify.files.output.fcntl", None)
     for name in (".epubify-00ff.epub", ".epubify-22bb.epub"):
         (tmp_path / name).write_text("x")
     os.utime(tmp_path / ".epubify-00ff.epub", (1e9, 1e9))

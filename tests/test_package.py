@@ -34,7 +34,8 @@ from epub_tools import (
     undivided,
 )
 
-from epubify.identity import book_identifier
+from epubify.epub.identity import book_identifier
+from epubify.epub.package import write_epub
 from epubify.model import (
     Book,
     BreakKind,
@@ -55,7 +56,6 @@ from epubify.model import (
     VerseLine,
 )
 from epubify.options import Options
-from epubify.package import write_epub
 
 # --------------------------------------------------------------------------- the books
 

@@ -16,10 +16,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from epubify.anthology import bind
+from epubify.bind.anthology import bind
 from epubify.decode import decode
 from epubify.errors import EpubifyError, WordsLost
-from epubify.inputs import Input, read_source
+from epubify.files.inputs import Input, read_source
 from epubify.model import Block, Manuscript, SceneBreak, Section, Source, Text
 from epubify.options import Options
 from epubify.pipeline import Reading, read_closely, read_story, write_book

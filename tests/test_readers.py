@@ -20,8 +20,8 @@ import pytest
 from node_tools import ask
 
 from epubify.cli import run
-from epubify.render.templates import theme_names
-from epubify.values import DEVICES as KNOWN_DEVICES
+from epubify.render.template_files import theme_names
+from epubify.settings.values import DEVICES as KNOWN_DEVICES
 
 pytestmark = pytest.mark.reader
 

@@ -33,10 +33,10 @@ from epubify.model import (
 from epubify.options import Options
 from epubify.render import Document, load_templates, outline, render_book
 from epubify.render.chapters import LIMIT
-from epubify.render.contents import nest, render_ncx
 from epubify.render.letters import find_letters
 from epubify.render.markup import render_blocks, render_spans
-from epubify.xmltext import legal
+from epubify.render.nav import nest, render_ncx
+from epubify.text.xmltext import legal
 
 XHTML = "{http://www.w3.org/1999/xhtml}"
 

@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from epubify.check.edits import is_sound
-from epubify.manner import observe
+from epubify.checks.edits import is_sound
 from epubify.model import Text
 from epubify.options import Options
 from epubify.repair import RULES, repair
+from epubify.repair.manner import observe
 from epubify.report import Report, apply_edits
 
 

@@ -21,55 +21,23 @@ ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "epubify"
 
 ORDER = (
-    # Types and contracts
-    *("model", "options", "errors", "report", "rules", "xmltext"),
-    # Words and signs: what languages and typists do
-    *(
-        "lexicon",
-        "stretches",
-        "signs",
-        "scenes",
-        "numerals",
-        "cjk",
-        "forms",
-        "languages",
-        "naming",
-        "western",
-        "manner",
-        "lines",
-    ),
-    # Bytes to characters
-    *("remote", "inputs", "provenance", "binary", "charset", "mojibake", "decode"),
-    # Characters and spacing
-    *("quotedprintable", "characters", "tags", "spacing", "aozora", "repair"),
-    # Lines to paragraphs
-    *("habits", "rows", "joints", "verse", "unwrap", "layout"),
-    # What is no story set apart; paragraphs to sections
-    *("matter", "readers", "headings", "corrections", "split"),
-    # Inside finished paragraphs
-    "typography",
-    # What people say of a story in a file beside it
-    *("values", "tomlfile", "sidecar_keys", "sidecar", "origins", "sidecar_draft"),
-    # Stories to a book, and the book to a file
-    *("shelf", "joining", "anthology", "identity", "cover", "fonts", "render"),
-    *("publication", "xhtml", "kobo", "epub2", "devices", "stamp", "package"),
-    # What reads the finished file, and what tells of it
-    *("check", "summary", "output"),
-    # The whole
-    *("pipeline", "batch", "cli", "__main__"),
+    *("model", "options", "errors", "report"),
+    *("text", "decode", "repair", "layout", "matter", "readers", "headings", "typography"),
+    *("bind", "cover", "render", "epub", "checks"),
+    *("settings", "files", "inspection", "pipeline", "batches", "cli", "__main__"),
 )
 """Every module and package, top-down: each imports only from those before it."""
 
 AT_HOME = {
-    "ebooklib": {"package"},
+    "ebooklib": {"epub"},
     "PIL": {"cover"},
     "click": {"cli"},
-    "chardet": {"charset"},
-    "fsspec": {"remote"},
-    "pebble": {"batch"},
-    "distributed": {"batch"},
-    "fontTools": {"fonts"},
-    "lxml": {"check", "package"},
+    "chardet": {"decode"},
+    "fsspec": {"files"},
+    "pebble": {"batches"},
+    "distributed": {"batches"},
+    "fontTools": {"epub"},
+    "lxml": {"checks", "epub"},
 }
 """Libraries, and the only modules that may know them."""
 
@@ -144,8 +112,8 @@ def test_no_modules_import_each_other():
 
 def test_the_check_shares_no_code_with_what_it_checks():
     used = {home(other) for name, path in modules().items() for other in own_imports(path)
-            if home(name) == "check"}  # fmt: skip
-    assert used == {"check", "model", "options", "report"}
+            if home(name) == "checks"}  # fmt: skip
+    assert used == {"checks", "model", "options", "report"}
 
 
 @pytest.mark.parametrize("library", AT_HOME)

@@ -11,16 +11,16 @@ from typing import Any
 import epub_tools
 import pytest
 
-from epubify.check import prove_words
+from epubify.checks import prove_words
 from epubify.cli import run
 from epubify.errors import InputError
-from epubify.inputs import Input, read_source
+from epubify.files.inputs import Input, read_source
 from epubify.model import Source
 from epubify.options import Corrections, HeadingFix, Options
 from epubify.pipeline import convert as convert_sources
 from epubify.pipeline import read_closely
 from epubify.report import Report
-from epubify.sidecar import Sidecar, read_sidecar
+from epubify.settings.sidecar import Sidecar, read_sidecar
 
 CASES = Path(__file__).parent / "cases" / "sidecar"
 

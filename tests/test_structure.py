@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from epubify.decode import decode
-from epubify.forms import heading_form, is_ornament
 from epubify.headings import find_headings
+from epubify.headings.split import split
 from epubify.matter import sort_matter
 from epubify.matter.cues import cue_kind
 from epubify.matter.fields import field_line
@@ -32,7 +32,7 @@ from epubify.options import Options
 from epubify.readers import read
 from epubify.repair import repair
 from epubify.report import Report
-from epubify.split import split
+from epubify.text.heading_forms import heading_form, is_ornament
 
 CASES = Path(__file__).parent / "cases" / "structure"
 METADATA = re.compile(

@@ -11,16 +11,16 @@ import pytest
 from conftest import Validate
 from engine_tools import OPTIONS, by_name, contents, jobs_of, write_library, write_story
 
-from epubify.batch import Job, Kind, Reason, Serial, Verdict, run_all, run_job, survey
-from epubify.batch.survey import bare, is_numbered
-from epubify.inputs import Input
+from epubify.batches import Job, Kind, Reason, Serial, Verdict, run_all, run_job, survey
+from epubify.batches.survey import bare, is_numbered
+from epubify.epub.provenance import Provenance
+from epubify.epub.stamp import HEAD, NAME, CutShort, read_stamp, stamp_of
+from epubify.files.inputs import Input
+from epubify.files.output import read_existing
 from epubify.model import Book, Contributor, Metadata
 from epubify.options import Options
-from epubify.output import read_existing
 from epubify.pipeline import gather
-from epubify.provenance import Provenance
 from epubify.report import Report
-from epubify.stamp import HEAD, NAME, CutShort, read_stamp, stamp_of
 
 
 @pytest.fixture
@@ -157,7 +157,7 @@ def test_the_stamp_is_in_the_first_bytes_and_says_what_the_package_says(job):
 def test_a_stamp_holds_anything_that_a_title_may_be():
     metadata = Metadata("A\nB\x00 ☃\ud800", contributors=(Contributor("Ä"),), series_index="II")
     data = stamp_of(Book(metadata, ()), "urn:x:1\n2", "aa-11-00", 3)
-    from epubify.stamp import read_lines
+    from epubify.epub.stamp import read_lines
 
     stamp = read_lines(data)
     assert stamp is not None

@@ -13,13 +13,13 @@ import epub_tools
 import pytest
 from every_block import everything, in_hebrew
 
-from epubify.check.styles import find_style_faults
+from epubify.checks.stylesheets import find_style_faults
 from epubify.cli import run
 from epubify.errors import UsageError
 from epubify.options import Options
 from epubify.render import Document, load_templates, render_book, render_nav
 from epubify.render.contract import check_template, contract
-from epubify.render.templates import Templates, shipped_templates, theme_names
+from epubify.render.template_files import Templates, shipped_templates, theme_names
 
 DOCS = Path(__file__).parent.parent / "docs"
 THEMES = theme_names()

@@ -29,8 +29,8 @@ from epubify.model import (
 )
 from epubify.options import Options
 from epubify.report import Report, apply_edits
-from epubify.rules import Rule
-from epubify.typography import RULES, Setting, example_setting, typeset, typeset_line
+from epubify.text.rule import Rule
+from epubify.typography import RULES, Context, example_setting, typeset, typeset_line
 from epubify.typography.tables import english_words, language_of
 
 CASES = Path(__file__).parent / "cases" / "typography"
@@ -114,7 +114,7 @@ def test_signs_of_a_key_are_obeyed_once(case: Case) -> None:
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
-def test_examples_of_rules_hold(rule: Rule[Setting]) -> None:
+def test_examples_of_rules_hold(rule: Rule[Context]) -> None:
     setting = example_setting(rule.name)
     assert rule.changes and rule.keeps and rule.summary.endswith(".") and rule.leaves
     for before, after in rule.changes:
@@ -129,7 +129,7 @@ def test_rules_have_names_of_their_own() -> None:
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
-def test_a_disabled_rule_does_nothing(rule: Rule[Setting]) -> None:
+def test_a_disabled_rule_does_nothing(rule: Rule[Context]) -> None:
     text = '_So_ -- he\'s "6\'2" -- the 1914-18 man- said Mr. B----... "'
     report = Report()
     typeset(story_of(Paragraph((Span(text),), AT)), Options(disable=frozenset({rule.name})), report)

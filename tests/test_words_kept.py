@@ -15,8 +15,8 @@ from typing import Any
 
 import pytest
 
-from epubify.anthology import bind
-from epubify.check import WordProof
+from epubify.bind.anthology import bind
+from epubify.checks import WordProof
 from epubify.errors import WordsLost
 from epubify.model import Edit, Metadata, Source, Span, Text
 from epubify.options import Options
@@ -353,7 +353,7 @@ PACKAGE_CHANGES: dict[str, Callable[[str, bytes], bytes]] = {
 def test_spoiled_file_is_caught(
     change: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    import epubify.package as stage
+    import epubify.epub.package as stage
 
     true = stage.write_epub
 

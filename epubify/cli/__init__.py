@@ -17,7 +17,7 @@ import click
 
 from epubify import __version__
 from epubify.cli.commands import COMMANDS
-from epubify.cli.job import INTERRUPTED
+from epubify.cli.request import INTERRUPTED
 from epubify.errors import EpubifyError, OutputError
 
 BUG = 70

@@ -9,9 +9,8 @@ from typing import Any
 
 import click
 
-from epubify.anthology import ORDERS
-from epubify.cli.job import Job
-from epubify.cli.options import (
+from epubify.bind.anthology import ORDERS
+from epubify.cli.parameters import (
     BATCH_OPTIONS,
     BOOK_OPTIONS,
     JOBS,
@@ -22,7 +21,8 @@ from epubify.cli.options import (
     template,
     with_options,
 )
-from epubify.values import DEVICES, rules_of_stages
+from epubify.cli.request import Request
+from epubify.settings.values import DEVICES, rules_of_stages
 
 _INPUTS = click.argument("inputs", nargs=-1, required=True, metavar="INPUT...")
 _FORCE = click.option("--force", is_flag=True, help="Replace any file that is in the way.")
@@ -63,7 +63,7 @@ def convert(
     """
     from epubify.cli.making import make_books
 
-    job = Job(options_from(asked), force, strict, as_json, quiet, verbose)
+    job = Request(options_from(asked), force, strict, as_json, quiet, verbose)
     return make_books(inputs, output, job, jobs)
 
 
@@ -100,7 +100,7 @@ def anthology(
 
     if not asked["title"]:
         raise click.UsageError("An anthology needs a title: give one with --title.")
-    job = Job(options_from(asked), force, strict, as_json, quiet, verbose)
+    job = Request(options_from(asked), force, strict, as_json, quiet, verbose)
     return make_anthology(inputs, output, job)
 
 
@@ -141,13 +141,13 @@ def batch(
     epubify batch library.toml --prune --catalog --report report.jsonl
     epubify batch library.toml --dry-run      says what would be made, and why
     """
-    from epubify.batch.plan import Asked
-    from epubify.cli.batching import Manner, make_library
+    from epubify.batches.plan import PlanRequest
+    from epubify.cli.batch_run import RunManner, make_library
 
-    manner = Manner(**{one.name: asked.pop(one.name) for one in fields(Manner)})
+    manner = RunManner(**{one.name: asked.pop(one.name) for one in fields(RunManner)})
     options = options_from(asked)
-    wish = Asked(options, output, name, force, strict)
-    talk = Job(options, force, strict, as_json, quiet, verbose)
+    wish = PlanRequest(options, output, name, force, strict)
+    talk = Request(options, force, strict, as_json, quiet, verbose)
     return make_library(source, wish, manner, talk)
 
 
@@ -173,7 +173,7 @@ def cover(
     """
     from epubify.cli.making import make_cover
 
-    job = Job(options_from(asked), force, quiet=quiet, verbose=verbose)
+    job = Request(options_from(asked), force, quiet=quiet, verbose=verbose)
     return make_cover(input_, Path(output), job, contact_sheet=contact_sheet)
 
 
@@ -205,9 +205,9 @@ def inspect(
     epubify inspect story.txt
     epubify inspect --sidecar story.txt     writes story.toml
     """
-    from epubify.cli.looking import show_readings
+    from epubify.cli.viewing import show_readings
 
-    job = Job(options_from(asked), force, as_json=as_json, quiet=quiet, verbose=verbose)
+    job = Request(options_from(asked), force, as_json=as_json, quiet=quiet, verbose=verbose)
     return show_readings(inputs, job, sidecar=sidecar)
 
 
@@ -232,9 +232,9 @@ def check(
 
     EPUBCheck, the validator of the W3C, runs too where it is installed.
     """
-    from epubify.cli.looking import show_checks
+    from epubify.cli.viewing import show_checks
 
-    job = Job(strict=strict, as_json=as_json, quiet=quiet, verbose=verbose)
+    job = Request(strict=strict, as_json=as_json, quiet=quiet, verbose=verbose)
     return show_checks([Path(book) for book in books], job, device)
 
 
@@ -243,7 +243,7 @@ def check(
 @click.option("--json", "as_json", is_flag=True, help="JSON, one object a rule.")
 def rules(name: str | None, as_json: bool) -> None:
     """List every rule in the order in which they run, or show one in full."""
-    from epubify.cli.telling import tell_rule, tell_rules
+    from epubify.cli.messages import tell_rule, tell_rules
 
     if name:
         find_rule(name)

@@ -12,27 +12,28 @@ from typing import Any
 
 import click
 
-from epubify.anthology import bind
-from epubify.cli.job import Job, Place, find_all
-from epubify.cli.options import refuse_for_several
+from epubify.bind.anthology import bind
+from epubify.cli.messages import tell_findings
+from epubify.cli.parameters import refuse_for_several
+from epubify.cli.request import Destination, Request, find_all
 from epubify.cli.several import make_several
 from epubify.cli.tally import Tally
-from epubify.cli.telling import tell_findings
+from epubify.epub.identity import book_identifier
+from epubify.epub.provenance import Provenance
 from epubify.errors import EpubifyError, InputError, OutputError, UsageError
-from epubify.identity import book_identifier
-from epubify.inputs import Input, natural_key
+from epubify.files.inputs import Input
+from epubify.files.output import book_suffix, is_current, is_input, refuse_to_destroy, replacing
+from epubify.files.remote import is_url
+from epubify.inspection.summary import describe
 from epubify.model import Book
 from epubify.options import Options
-from epubify.output import book_suffix, is_current, is_input, refuse_to_destroy, replacing
 from epubify.pipeline import Gathered, gather, refuse_findings, with_cover, write_book
-from epubify.provenance import Provenance
-from epubify.remote import is_url
 from epubify.report import Report
-from epubify.summary import describe
+from epubify.text.natural_order import natural_key
 
 
 def make_books(
-    arguments: Sequence[str], output: str | None, job: Job, workers: int | None = None
+    arguments: Sequence[str], output: str | None, job: Request, workers: int | None = None
 ) -> int:
     """Make a book of each input, or one of all with ``--join``; return the exit code.
 
@@ -44,7 +45,7 @@ def make_books(
     tally = Tally(job, books)
     if output and is_url(output) and not job.options.join:
         return make_several(found, output, tally, workers)
-    place = Place(output, books, job)
+    place = Destination(output, books, job)
     if job.options.join:
         # A part that is missing would be a hole in the story: any error fails the whole.
         for error in found.failed[:1]:
@@ -62,14 +63,14 @@ def make_books(
     return tally.exit_code()
 
 
-def make_anthology(arguments: Sequence[str], output: str, job: Job) -> int:
+def make_anthology(arguments: Sequence[str], output: str, job: Request) -> int:
     """Make one book of all inputs that can become stories; return the exit code."""
     if output != "-" and not output.lower().endswith(".epub"):
         if Path(output).is_dir():
             raise OutputError(output, None, "is a folder", "give a name that ends in .epub")
         raise UsageError(output, None, "an anthology is one file", "end its name in .epub")
     found = find_all(arguments)
-    place = Place(output, 1, job)
+    place = Destination(output, 1, job)
     tally = Tally(job, len(found))
     for error in found.failed:
         tally.left_out(error)
@@ -77,7 +78,7 @@ def make_anthology(arguments: Sequence[str], output: str, job: Job) -> int:
     return tally.exit_code()
 
 
-def make_cover(argument: str, output: Path, job: Job, *, contact_sheet: bool = False) -> int:
+def make_cover(argument: str, output: Path, job: Request, *, contact_sheet: bool = False) -> int:
     """Write the cover of the book of one input, or a sheet of all styles; return the exit code."""
     from epubify.cover.picture import media_type_of
 
@@ -129,7 +130,7 @@ def _refuse_picture(output: Path, inputs: Iterable[Input], *, force: bool) -> No
 
 
 def _make_one(
-    inputs: Sequence[Input], place: Place, tally: Tally, *, anthology: bool = False
+    inputs: Sequence[Input], place: Destination, tally: Tally, *, anthology: bool = False
 ) -> None:
     """Make one book of these inputs and tell how it went."""
     job, report, start = tally.job, Report(), time.perf_counter()
@@ -164,7 +165,12 @@ def _gathered(
 
 
 def _write(
-    book: Book, gathered: Gathered, inputs: Sequence[Input], place: Place, job: Job, report: Report
+    book: Book,
+    gathered: Gathered,
+    inputs: Sequence[Input],
+    place: Destination,
+    job: Request,
+    report: Report,
 ) -> dict[str, Any]:
     """Write a book where it belongs, unless it is there already; return what to tell of it."""
     if place.stdout:
@@ -184,7 +190,7 @@ def _write(
     return {"status": "written", **told}
 
 
-def _finished(book: Book, gathered: Gathered, job: Job, report: Report) -> Book:
+def _finished(book: Book, gathered: Gathered, job: Request, report: Report) -> Book:
     """Return the book with its cover, the last stage that can find anything."""
     book = with_cover(book, gathered.options, report)
     if job.strict:

@@ -12,7 +12,7 @@ from typing import Any, TextIO
 
 import click
 
-from epubify.batch.jobs import Outcome, Status
+from epubify.batches.jobs import Outcome, Status
 
 KINDS = ("auto", "bar", "plain", "none")
 FORMATS = ("text", "json")

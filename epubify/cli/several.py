@@ -6,13 +6,13 @@ from collections.abc import Iterator, Sequence
 from contextlib import closing
 from typing import Any
 
-from epubify.batch.jobs import Job as Book
-from epubify.batch.jobs import Outcome, Status
-from epubify.cli.job import Found
+from epubify.batches.jobs import Job as Book
+from epubify.batches.jobs import Outcome, Status
+from epubify.cli.request import Found
 from epubify.cli.tally import Tally
 from epubify.errors import OutputError, OutputLost, UsageError
-from epubify.output import read_existing
-from epubify.remote import is_url
+from epubify.files.output import read_existing
+from epubify.files.remote import is_url
 
 FEW = 10
 SMALL = 200_000
@@ -25,10 +25,10 @@ def make_several(found: Found, output: str, tally: Tally, workers: int | None) -
 
     The folder may be a URL. Raises UsageError where it is the name of one book.
     """
-    from epubify.batch.checks import check_options
-    from epubify.batch.engine import run_all
-    from epubify.batch.executors import Serial
-    from epubify.batch.plan import size_of
+    from epubify.batches.engine import run_all
+    from epubify.batches.executors import Serial
+    from epubify.batches.option_checks import check_options
+    from epubify.batches.plan import size_of
 
     if output.lower().endswith(".epub"):
         raise UsageError(output, None, "not a folder", "give one: the book is named by what it is")

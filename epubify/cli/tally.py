@@ -10,13 +10,13 @@ from typing import Any, TypeVar
 
 import click
 
-from epubify.batch.jobs import Outcome
-from epubify.cli.job import Job
-from epubify.cli.telling import count, tell_book, tell_findings
+from epubify.batches.jobs import Outcome
+from epubify.cli.messages import count, tell_book, tell_findings
+from epubify.cli.request import Request
 from epubify.errors import EpubifyError, OutputError
-from epubify.inputs import Input
+from epubify.files.inputs import Input
+from epubify.inspection.summary import describe
 from epubify.report import Report
-from epubify.summary import describe
 
 T = TypeVar("T")
 
@@ -27,7 +27,7 @@ BAR_FROM = 10
 class Tally:
     """Tells the outcome of each book; results go to stdout, talk and errors to stderr."""
 
-    def __init__(self, job: Job, inputs: int) -> None:
+    def __init__(self, job: Request, inputs: int) -> None:
         self.job = job
         self.made = 0
         self.errors: list[EpubifyError] = []

@@ -17,8 +17,8 @@ from typing import TypeVar
 
 from PIL import Image, ImageDraw
 
+from epubify.cover.lettering import Box
 from epubify.cover.palette import Colour
-from epubify.cover.text import Box
 
 WIDTH, HEIGHT = 1600, 2560
 """Pixels of a cover where no other size is asked for."""
@@ -65,7 +65,7 @@ class Frame:
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class Stencil:
     """A mask, and the pixel where its upper left corner belongs."""
 
     mask: Image.Image
@@ -113,7 +113,7 @@ _keep_memory()
 # ---------------------------------------------------------------------------- painting
 
 
-def stamp(image: Image.Image, pieces: Iterable[Piece], paint: Colour | int) -> None:
+def stamp(image: Image.Image, pieces: Iterable[Stencil], paint: Colour | int) -> None:
     """Fill masks with a colour, or in a greyscale picture with a tone."""
     for piece in pieces:
         image.paste(paint, (piece.left, piece.top), piece.mask)
@@ -131,7 +131,7 @@ def fill(
         image.paste(paint, (left, top, right, bottom))
 
 
-def polygon(frame: Frame, points: Sequence[Point]) -> Piece:
+def polygon(frame: Frame, points: Sequence[Point]) -> Stencil:
     """Return the mask of a shape given in units; what lies beyond the page is cut off."""
     scale = frame.scale
     left = max(0, floor(min(x for x, _ in points) * scale))
@@ -142,14 +142,14 @@ def polygon(frame: Frame, points: Sequence[Point]) -> Piece:
     mask = Image.new("L", (max(1, right - left) * finer, max(1, bottom - top) * finer))
     path = [((x * scale - left) * finer, (y * scale - top) * finer) for x, y in points]
     ImageDraw.Draw(mask).polygon(path, 255)
-    return Piece(mask.reduce(finer), left, top)
+    return Stencil(mask.reduce(finer), left, top)
 
 
-def disc(frame: Frame, centre: Point, radius: float) -> Piece:
+def disc(frame: Frame, centre: Point, radius: float) -> Stencil:
     """Return the mask of a filled circle given in units."""
     side = max(2, 2 * frame.px(radius))
     left, top = frame.px(centre[0]) - side // 2, frame.px(centre[1]) - side // 2
-    return Piece(_disc(side), left, top)
+    return Stencil(_disc(side), left, top)
 
 
 @lru_cache(maxsize=16)

@@ -14,7 +14,7 @@ from random import Random
 
 from PIL import Image, ImageChops, ImageFilter
 
-from epubify.cover.canvas import Frame, Piece
+from epubify.cover.canvas import Frame, Stencil
 from epubify.cover.palette import Colour, Palette, blend
 
 WHITE, BLACK = (255, 255, 255), (0, 0, 0)
@@ -47,7 +47,7 @@ def _ramp(stops: tuple[Stop, ...]) -> bytes:
 # ------------------------------------------------------------------------------- cloth
 
 
-def cloth(palette: Palette, frame: Frame, pieces: Iterable[Piece] = ()) -> Image.Image:
+def cloth(palette: Palette, frame: Frame, pieces: Iterable[Stencil] = ()) -> Image.Image:
     """Return book cloth, with pieces blocked into it in gold leaf.
 
     Uneven threads both ways, a little darker towards the edges; the gold is pressed in: above
@@ -118,7 +118,7 @@ def _rolled(image: Image.Image, rng: Random) -> Image.Image:
     )
 
 
-def _leaf(accent: Colour, frame: Frame, piece: Piece) -> Image.Image:
+def _leaf(accent: Colour, frame: Frame, piece: Stencil) -> Image.Image:
     """Return gold leaf for a piece: bands of light across the page, never below the accent."""
     sheen = _sheen()
     across, down = sheen.width / frame.width, sheen.height / frame.height

@@ -11,8 +11,8 @@ import unicodedata
 from collections.abc import Iterator
 from itertools import pairwise
 
-from epubify.cover.fonts import clusters
 from epubify.cover.scripts import script_of
+from epubify.cover.typefaces import clusters
 
 _NOT_FIRST = frozenset(
     "、。，．・：；？！‐゠–〜～」』）】〉》〕］｝〙〗〟’”»々〻ーヽヾゝゞ…‥"

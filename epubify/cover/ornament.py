@@ -12,7 +12,7 @@ from random import Random
 
 from PIL import Image, ImageDraw
 
-from epubify.cover.canvas import FINER, Frame, Piece, Point, pick
+from epubify.cover.canvas import FINER, Frame, Point, Stencil, pick
 
 
 class Plate:
@@ -77,7 +77,7 @@ def _round(radius: Callable[[float], float], points: int) -> list[Point]:
 # ------------------------------------------------------------------------- medallion
 
 
-def medallion(frame: Frame, centre: Point, radius: float, rng: Random) -> Piece:
+def medallion(frame: Frame, centre: Point, radius: float, rng: Random) -> Stencil:
     """Return a round ornament: a border, bands of rose curves, and a heart.
 
     Kind, number and order of its parts come from the generator, all in one symmetry, so that
@@ -96,11 +96,11 @@ def medallion(frame: Frame, centre: Point, radius: float, rng: Random) -> Piece:
     return centred(frame, centre, plate)
 
 
-def centred(frame: Frame, centre: Point, plate: Plate) -> Piece:
+def centred(frame: Frame, centre: Point, plate: Plate) -> Stencil:
     """Return what is on a plate, laid with its middle on a point of the page."""
     mask = plate.finish()
     left, top = frame.px(centre[0]) - mask.width // 2, frame.px(centre[1]) - mask.height // 2
-    return Piece(mask, left, top)
+    return Stencil(mask, left, top)
 
 
 def _border(plate: Plate, radius: float, folds: int, fine: float, rng: Random) -> None:
@@ -219,7 +219,7 @@ _NOTCH = 104
 """Radius of the quarter circle that is taken out of each corner."""
 
 
-def border(frame: Frame, rng: Random) -> list[Piece]:
+def border(frame: Frame, rng: Random) -> list[Stencil]:
     """Return a double frame with notched, ornamented corners round the whole page."""
     pieces = []
     for inset, start, width in ((_OUTER, _OUTER + _NOTCH, 8), (_INNER, _second_start(), 3)):
@@ -227,16 +227,16 @@ def border(frame: Frame, rng: Random) -> list[Piece]:
     return pieces + _corners(frame, _corner(rng, frame.scale))
 
 
-def _sides(frame: Frame, inset: float, start: float, width: float) -> list[Piece]:
+def _sides(frame: Frame, inset: float, start: float, width: float) -> list[Stencil]:
     """Return four straight lines; they begin where the corners end, without a nick."""
     first, thick, near = frame.px(start), max(1, frame.px(width)), frame.px(inset)
     across = Image.new("L", (frame.width - 2 * first, thick), 255)
     down = Image.new("L", (thick, frame.height - 2 * first), 255)
     return [
-        Piece(across, first, near),
-        Piece(across, first, frame.height - near - thick),
-        Piece(down, near, first),
-        Piece(down, frame.width - near - thick, first),
+        Stencil(across, first, near),
+        Stencil(across, first, frame.height - near - thick),
+        Stencil(down, near, first),
+        Stencil(down, frame.width - near - thick, first),
     ]
 
 
@@ -295,23 +295,23 @@ def _fan(plate: Plate, pivot: float) -> None:
     plate.dot(12, (pivot - 6, pivot - 6))
 
 
-def _corners(frame: Frame, corner: Image.Image) -> list[Piece]:
+def _corners(frame: Frame, corner: Image.Image) -> list[Stencil]:
     """Return the upper left corner of a frame and its reflections."""
     flip, mirror = Image.Transpose.FLIP_TOP_BOTTOM, Image.Transpose.FLIP_LEFT_RIGHT
     right, bottom = frame.width - corner.width, frame.height - corner.height
     below = corner.transpose(flip)
     return [
-        Piece(corner, 0, 0),
-        Piece(corner.transpose(mirror), right, 0),
-        Piece(below, 0, bottom),
-        Piece(below.transpose(mirror), right, bottom),
+        Stencil(corner, 0, 0),
+        Stencil(corner.transpose(mirror), right, 0),
+        Stencil(below, 0, bottom),
+        Stencil(below.transpose(mirror), right, bottom),
     ]
 
 
 # ----------------------------------------------------------------------------- rules
 
 
-def rule(frame: Frame, centre: Point, width: float) -> Piece:
+def rule(frame: Frame, centre: Point, width: float) -> Stencil:
     """Return a short rule with a diamond in its middle."""
     plate = Plate(width / 2 + 4, frame.scale)
     half, gem = width / 2, 13.0

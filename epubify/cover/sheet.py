@@ -9,10 +9,10 @@ from PIL import Image
 
 from epubify.cover import draw
 from epubify.cover.canvas import Frame
-from epubify.cover.fonts import ROMAN
+from epubify.cover.lettering import Box, Lettering, Typesetting
 from epubify.cover.stack import Block, letter
 from epubify.cover.styles import STYLES
-from epubify.cover.text import Box, Lettering, Setting
+from epubify.cover.typefaces import ROMAN
 from epubify.model import Book
 from epubify.options import Options
 from epubify.report import Report
@@ -64,5 +64,5 @@ def _small(book: Book, options: Options, style: str, report: Report) -> Image.Im
 
 def _caption(image: Image.Image, name: str, middle: float, top: float) -> tuple[Box, ...]:
     """Write the name of a style; a frame of the usual size has a pixel to the unit."""
-    line = [Block(Setting((name,), 34, Lettering(ROMAN[0])))]
+    line = [Block(Typesetting((name,), 34, Lettering(ROMAN[0])))]
     return letter(image, Frame(), line, middle, top, _INK)

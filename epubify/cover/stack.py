@@ -12,11 +12,11 @@ from typing import Literal
 
 from PIL import Image
 
-from epubify.cover.canvas import Frame, Piece, stamp
-from epubify.cover.fonts import ITALIC, ROMAN, Chain, drawable
+from epubify.cover.canvas import Frame, Stencil, stamp
+from epubify.cover.lettering import Box, Lettering, Typesetting, capitals, draw_line, fit, width_of
 from epubify.cover.palette import Colour
 from epubify.cover.scripts import direction_of
-from epubify.cover.text import Box, Lettering, Setting, capitals, draw_line, fit, width_of
+from epubify.cover.typefaces import ITALIC, ROMAN, Chain, drawable
 from epubify.cover.wording import Wording, shorten
 
 Align = Literal["left", "centre", "right"]
@@ -26,7 +26,7 @@ Align = Literal["left", "centre", "right"]
 class Block:
     """Lines set alike, and the space above them in units."""
 
-    setting: Setting
+    setting: Typesetting
     above: float = 0.0
     cut: bool = False
     """Whether the text was cut, because not even its smallest size would fit."""
@@ -63,7 +63,7 @@ def cut_in(stack: Stack) -> tuple[str, ...]:
 
 # ---------------------------------------------------------------------------- drawing
 
-Lines = tuple[tuple[Piece, ...], tuple[Box, ...]]
+Lines = tuple[tuple[Stencil, ...], tuple[Box, ...]]
 """The masks of lines, and the boxes of their ink in pixels."""
 
 
@@ -73,7 +73,7 @@ def set_stack(stack: Stack, frame: Frame, x: float, top: float, align: Align = "
     ``x`` is the left, the middle or the right of the ink of each line: letters are aligned by
     what one sees of them, not by the white that belongs to them.
     """
-    pieces: list[Piece] = []
+    pieces: list[Stencil] = []
     boxes: list[Box] = []
     for block in stack:
         setting = _in_pixels(block.setting, frame)
@@ -102,11 +102,13 @@ def letter(
     return boxes
 
 
-def _in_pixels(setting: Setting, frame: Frame) -> Setting:
+def _in_pixels(setting: Typesetting, frame: Frame) -> Typesetting:
     return replace(setting, size=max(1, int(setting.size * frame.scale)))
 
 
-def _line(text: str, setting: Setting, x: float, baseline: int, align: Align) -> tuple[Piece, Box]:
+def _line(
+    text: str, setting: Typesetting, x: float, baseline: int, align: Align
+) -> tuple[Stencil, Box]:
     """Return one line and its box; ``x`` and ``baseline`` are in pixels of the page."""
     size = setting.size
     rise = ceil(size * (setting.lettering.leading + 0.4))
@@ -117,7 +119,7 @@ def _line(text: str, setting: Setting, x: float, baseline: int, align: Align) ->
     down = baseline - rise
     box = Box(text, size, ink.left + here, ink.top + down, ink.right + here, ink.bottom + down)
     shown = (max(0, ink.left), max(0, ink.top), min(wide, ink.right), min(mask.height, ink.bottom))
-    return Piece(mask.crop(shown), here + shown[0], down + shown[1]), box
+    return Stencil(mask.crop(shown), here + shown[0], down + shown[1]), box
 
 
 def leading_side(text: str) -> Align:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 
-from epubify.cover.fonts import ROMAN, drawable, remedy
+from epubify.cover.typefaces import ROMAN, drawable, remedy
 from epubify.model import Book, Metadata
 from epubify.report import Report
 

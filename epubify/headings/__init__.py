@@ -10,14 +10,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from epubify.headings.asked import Asked
 from epubify.headings.audit import audit
-from epubify.headings.candidate import NEAR_MISS, Candidate, Headings
-from epubify.headings.clues import candidate, weigh_likeness
-from epubify.headings.known import Known
-from epubify.headings.levels import set_levels
-from epubify.headings.numbered import choose_numbered, leave_out_repeats, take_repeats
-from epubify.headings.titled import (
+from epubify.headings.bare_titles import (
     choose_alike,
     choose_first_numbers,
     choose_titled,
@@ -26,6 +20,12 @@ from epubify.headings.titled import (
     note_rejections,
     take_titles_below,
 )
+from epubify.headings.candidate import NEAR_MISS, Candidate, Headings
+from epubify.headings.clues import candidate, weigh_likeness
+from epubify.headings.levels import set_levels
+from epubify.headings.sequence import choose_numbered, leave_out_repeats, take_repeats
+from epubify.headings.title_list import TitleList
+from epubify.headings.wishes import Wishes
 from epubify.model import Block, Fate, Manuscript
 from epubify.options import Options
 from epubify.report import Report
@@ -36,8 +36,8 @@ __all__ = ["Candidate", "Headings", "find_headings"]
 def find_headings(manuscript: Manuscript, options: Options, report: Report) -> Headings:
     """Return all candidates of a manuscript, decided."""
     blocks = manuscript.blocks
-    known = Known(manuscript.contents, manuscript.metadata.title)
-    asked = Asked(options, blocks)
+    known = TitleList(manuscript.contents, manuscript.metadata.title)
+    asked = Wishes(options, blocks)
     candidates = [c for n in range(len(blocks)) if (c := candidate(blocks, n, known, asked))]
     refused = asked.take_out(candidates)
     take_titles_below(candidates, blocks, known, asked.apart)

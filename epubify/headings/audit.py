@@ -11,12 +11,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from statistics import median
 
-from epubify.forms import heading_form, undecorated
 from epubify.headings.candidate import ACCEPT, NO_SEQUENCE, TOO_LITTLE, Candidate
 from epubify.headings.gaps import words_between, words_in
 from epubify.layout import fold_title
 from epubify.model import Block, Finding, Manuscript, Paragraph, Place, plain
 from epubify.report import Report
+from epubify.text.heading_forms import heading_form, undecorated
 
 FEWEST_SECTIONS = 4
 """Sections that it takes to know what length is usual."""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from epubify.forms import HeadingForm
 from epubify.model import Place
+from epubify.text.heading_forms import HeadingForm
 
 Clue = tuple[str, float]
 

@@ -5,7 +5,14 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 
-from epubify.forms import (
+from epubify.headings.candidate import Candidate
+from epubify.headings.title_list import TitleList
+from epubify.headings.wishes import CERTAIN, Wishes
+from epubify.layout import fold_title
+from epubify.layout.habits import TERMINAL
+from epubify.matter.titles import heading_after_title
+from epubify.model import Block, BreakKind, Paragraph, SceneBreak, plain
+from epubify.text.heading_forms import (
     SENTENCE_END,
     HeadingForm,
     heading_form,
@@ -13,13 +20,6 @@ from epubify.forms import (
     looks_like_title,
     undecorated,
 )
-from epubify.habits import TERMINAL
-from epubify.headings.asked import CERTAIN, Asked
-from epubify.headings.candidate import Candidate
-from epubify.headings.known import Known
-from epubify.layout import fold_title
-from epubify.matter.titles import heading_after_title
-from epubify.model import Block, BreakKind, Paragraph, SceneBreak, plain
 
 FEWEST_ALIKE = 2
 """Titles that must be set alike to be a family."""
@@ -28,7 +28,9 @@ CENTRED = 8
 KEYWORD_RANKS = ("volume", "part", "chapter")
 
 
-def candidate(blocks: Sequence[Block], index: int, known: Known, wishes: Asked) -> Candidate | None:
+def candidate(
+    blocks: Sequence[Block], index: int, known: TitleList, wishes: Wishes
+) -> Candidate | None:
     """Return the candidate that a block is, None for what can be no heading."""
     block = blocks[index]
     if not isinstance(block, Paragraph) or block.setting.lines > 1:
@@ -79,7 +81,7 @@ FORM_WEIGHTS = {
 }
 
 
-def weigh(found: Candidate, block: Paragraph, blocks: Sequence[Block], known: Known) -> None:
+def weigh(found: Candidate, block: Paragraph, blocks: Sequence[Block], known: TitleList) -> None:
     """Give a candidate its clues."""
     form, setting = found.form, block.setting
     found.clue(f"form: {form.rank}", FORM_WEIGHTS[form.rank])

@@ -5,7 +5,7 @@ contents lists, header blocks, page furniture. ``sort_matter`` works on the bloc
 out of the layout: notes, cues and end marks.
 """
 
-from epubify.matter.blocks import sort_matter
-from epubify.matter.sort import Apart, set_apart
+from epubify.matter.apart import Apart, set_apart
+from epubify.matter.sort import sort_matter
 
 __all__ = ["Apart", "set_apart", "sort_matter"]

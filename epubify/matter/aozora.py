@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from epubify.matter.apart import Page
+from epubify.matter.page import Page
 from epubify.model import Fate
 
 KEY = re.compile(r"【テキスト中に現れる記号について】")

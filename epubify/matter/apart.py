@@ -1,43 +1,129 @@
-"""Taking lines out of the story: a line taken out stays in its place as a blank one."""
+"""Setting apart, line by line, what stands around a story, and what it says about it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass
 
-from epubify.lines import Line
-from epubify.model import Fate
+from epubify.layout.lines import Line
+from epubify.matter.aozora import take_aozora
+from epubify.matter.boilerplate import take_boilerplate
+from epubify.matter.contents import take_contents
+from epubify.matter.envelope import open_envelopes
+from epubify.matter.fields import field_line
+from epubify.matter.filename import Named, read_file_name
+from epubify.matter.furniture import take_furniture
+from epubify.matter.header import Header, read_header
+from epubify.matter.metadata import metadata_of, title_of, with_unshown
+from epubify.matter.page import Page
+from epubify.model import Fate, Metadata
 from epubify.report import Report
+from epubify.text.heading_forms import heading_form
+from epubify.text.lexicon import folded
+
+LONGEST_ADDITION = 16
+"""Characters that a repeated title may have besides: a part, a mark."""
+LONGEST_TAIL = 40
+"""Lines at the end of a file among which a header may begin."""
 
 
-class Page:
-    """The lines of a source, from which matter is taken out step by step."""
+@dataclass(frozen=True, slots=True)
+class Apart:
+    """A source with its matter taken out."""
 
-    def __init__(self, lines: list[Line], report: Report) -> None:
-        self.lines = lines
-        self.report = report
-        self.cut: dict[int, Fate] = {}
-        """Index of a line that was taken out → its fate."""
-        self.seams: set[int] = set()
-        """Indices of lines where a new post, scan or paste begins."""
+    lines: list[Line]
+    """All lines; those taken out are blank."""
+    metadata: Metadata
+    contents: tuple[str, ...]
+    """Entries of the contents list."""
+    seams: frozenset[int]
+    """Indices of lines where a new post, scan or paste begins."""
+    cut: dict[int, Fate]
+    """Index of a line that was taken out → its fate."""
 
-    def take_out(self, indices: Iterable[int], fate: Fate, reason: str) -> None:
-        """Take lines out of the story for a reason."""
-        for index in indices:
-            line = self.lines[index]
-            if line:
-                self.report.fate(line.at, fate, reason)
-                self.cut[index] = fate
-                self.lines[index] = replace(line, text="", indent=0)
 
-    def next_text(self, index: int) -> int | None:
-        """Return the index of the first line with text at or after ``index``."""
-        return next((i for i in range(index, len(self.lines)) if self.lines[i]), None)
+def set_apart(lines: list[Line], report: Report) -> Apart:
+    """Take out envelopes, boilerplate, headers, contents lists and page furniture."""
+    page = Page(list(lines), report)
+    for line in lines:
+        report.fate(line.at, Fate.BODY if line else Fate.BLANK)
+    named = read_file_name(lines[0].at.source) if lines else Named()
+    mail = open_envelopes(page)
+    take_boilerplate(page)
+    take_aozora(page)
+    first = take_header(page, 0, None)
+    contents = take_contents(page)
+    title = title_of(first, mail, named)
+    later = [take_header(page, seam, title) for seam in sorted(page.seams)] if title else []
+    later += [take_header(page, index, title) for index in repeated_titles(page, title)]
+    later += take_tail_header(page, title)
+    take_furniture(page)
+    take_continued_headings(page)
+    headers = [first, *later]
+    metadata = with_unshown(metadata_of(headers, title, named, report), headers)
+    return Apart(page.lines, metadata, contents, frozenset(page.seams), page.cut)
 
-    def previous_text(self, index: int) -> int | None:
-        """Return the index of the last line with text before ``index``."""
-        return next((i for i in range(index - 1, -1, -1) if self.lines[i]), None)
 
-    def is_free(self, index: int) -> bool:
-        """Tell whether nothing stands directly before a line: a blank, a cut, the top."""
-        return index == 0 or not self.lines[index - 1]
+def take_header(page: Page, start: int, known_title: str | None) -> Header:
+    """Read a header block and take its lines out.
+
+    A later header that only repeats the title is boilerplate: the book says it once.
+    """
+    header = read_header(page, start, known_title)
+    if not header.lines:
+        return header
+    if known_title and not header.fields:
+        page.take_out(header.lines, Fate.BOILERPLATE, "title block repeated")
+    else:
+        take_header_lines(page, header, "header block")
+    page.seams.add(max(header.lines) + 1)
+    return header
+
+
+def take_header_lines(page: Page, header: Header, reason: str) -> None:
+    """Take the lines of a header out, and note what they say in full."""
+    header.said = [page.lines[i] for i in sorted(header.lines) if page.lines[i]]
+    page.take_out(header.lines, Fate.HEADER, reason)
+
+
+def repeated_titles(page: Page, title: str | None) -> list[int]:
+    """Return the indices of lines with a title block amid the text: title, then a byline."""
+    if not title:
+        return []
+    wanted = folded(title)
+    longest = len(title) + LONGEST_ADDITION
+    return [
+        i
+        for i, line in enumerate(page.lines)
+        if 0 < len(line.text) < longest and folded(line.text).startswith(wanted)
+        if page.is_free(i) and byline_below(page, i)
+    ]
+
+
+def byline_below(page: Page, index: int) -> bool:
+    """Tell whether the next line with text is a byline."""
+    after = page.next_text(index + 1)
+    return after is not None and folded(page.lines[after].text).startswith("by ")
+
+
+def take_tail_header(page: Page, title: str | None) -> list[Header]:
+    """Take the header block that closes a file: fields and nothing else down to its end."""
+    last = page.previous_text(len(page.lines))
+    if last is None:
+        return []
+    for start in range(max(0, last - LONGEST_TAIL), last + 1):
+        found = field_line(page.lines[start].text) if page.is_free(start) else None
+        if not found or not found.strong or page.previous_text(start) is None:
+            continue
+        header = read_header(page, start, title or " ")
+        if header.lines and max(header.lines) == last and len(header.fields) >= 2:
+            take_header_lines(page, header, "header block at the end")
+            return [header]
+    return []
+
+
+def take_continued_headings(page: Page) -> None:
+    """Take out headings that only say that a section goes on in this post."""
+    for i, line in enumerate(page.lines):
+        form = heading_form(line.text) if line and page.is_free(i) else None
+        if form and form.continued and (form.number is not None or form.rank == "named"):
+            page.take_out([i], Fate.BOILERPLATE, "heading repeated for a section that goes on")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from epubify.matter.apart import Page
 from epubify.matter.fields import set_in_deeper
+from epubify.matter.page import Page
 from epubify.model import Fate
 
 START = re.compile(r"\*{2,}\s*START\b.*", re.IGNORECASE)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 
-from epubify.forms import heading_form, undecorated
-from epubify.lexicon import folded
-from epubify.lines import blank_before
-from epubify.matter.apart import Page
-from epubify.matter.names import contents_words
+from epubify.layout.lines import blank_before
+from epubify.matter.page import Page
+from epubify.matter.word_lists import contents_words
 from epubify.model import Fate
+from epubify.text.heading_forms import heading_form, undecorated
+from epubify.text.lexicon import folded
 
 LEADER = re.compile(r"\s*(?:[.·…_-]\s*){2,}\d{1,4}$|\s+(?:p\.?\s*)?\d{1,4}$|\t\d{1,4}$")
 LONGEST_ENTRY = 90

@@ -6,10 +6,10 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 
-from epubify.forms import heading_form, undecorated
-from epubify.lexicon import folded
-from epubify.matter.names import end_marks, end_pattern, flashback_words, time_pattern
 from epubify.matter.people import is_name
+from epubify.matter.word_lists import end_marks, end_pattern, flashback_words, time_pattern
+from epubify.text.heading_forms import heading_form, undecorated
+from epubify.text.lexicon import folded
 
 CUE_LENGTH = 60
 LONGEST = 100

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from epubify.forms import OF_ALL
-from epubify.lexicon import folded
-from epubify.lines import without_prefix
-from epubify.matter.apart import Page
-from epubify.matter.names import mail_headers, subject_tag_pattern
+from epubify.layout.lines import without_prefix
+from epubify.matter.page import Page
+from epubify.matter.word_lists import mail_headers, subject_tag_pattern
 from epubify.model import Fate
+from epubify.text.heading_forms import OF_ALL
+from epubify.text.lexicon import folded
 
 MAIL_HEADER = re.compile(r"([A-Za-z][A-Za-z-]{1,30}):(?:\s|$)")
 MBOX = re.compile(r"From \S+@?\S*\s+\w{3}\s+\w{3}\s+\d")

@@ -6,10 +6,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from epubify.forms import heading_form, is_ornament
-from epubify.lexicon import folded
-from epubify.lines import Line
-from epubify.matter.names import field_keys, weak_keys, weak_words
+from epubify.layout.lines import Line
+from epubify.matter.word_lists import field_keys, weak_keys, weak_words
+from epubify.text.heading_forms import heading_form, is_ornament
+from epubify.text.lexicon import folded
 
 KEY = r"[^\W\d_][^:：\n\[\]【】]{0,28}?"
 KEYED = re.compile(rf"[*_\[(]*({KEY})[*_\])]*\s*(:|：|\s[-–—]\s)[*_\])]*\s*(.*)")

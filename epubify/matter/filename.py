@@ -6,9 +6,9 @@ import re
 from dataclasses import dataclass
 from pathlib import PurePath
 
-from epubify.lexicon import folded, word_set
 from epubify.matter.people import clean_name, is_name
 from epubify.matter.titles import clean_title, title_case, without_part
+from epubify.text.lexicon import folded, word_set
 
 BOOK_MARKS = re.compile(
     r"[《【](?P<title>[^》】]{1,40})[》】](?:[\d\s\-–~]*)(?:作者\s*[:：]?\s*(?P<author>[^\s（(\[]{1,20}))?.*"

@@ -12,13 +12,13 @@ from collections.abc import Iterator, Sequence
 from itertools import count, pairwise
 from statistics import median
 
-from epubify.forms import heading_form, is_ornament
-from epubify.habits import TERMINAL
-from epubify.lexicon import folded
-from epubify.lines import blank_before
-from epubify.matter.apart import Page
+from epubify.layout.habits import TERMINAL
+from epubify.layout.lines import blank_before
+from epubify.matter.page import Page
 from epubify.model import Fate
-from epubify.numerals import numeral_of
+from epubify.text.heading_forms import heading_form, is_ornament
+from epubify.text.lexicon import folded
+from epubify.text.numerals import numeral_of
 
 DECORATION = r"[-–—=_\[(<{|*~. \])>}]*"
 PAGE_NUMBER = re.compile(

@@ -5,14 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from epubify.forms import heading_form, is_ornament, undecorated
-from epubify.lexicon import folded
-from epubify.lines import Line
-from epubify.matter.apart import Page
+from epubify.layout.lines import Line
 from epubify.matter.envelope import PAGE_OF
 from epubify.matter.fields import FieldLine, field_line, value_below, wrapped
-from epubify.matter.names import byline_words
 from epubify.matter.opening import is_story, name_in_byline
+from epubify.matter.page import Page
 from epubify.matter.people import LONGEST_NAME, clean_name, is_name
 from epubify.matter.titlepage import PART_LINE, TitlePage, read_title_page
 from epubify.matter.titles import (
@@ -25,8 +22,11 @@ from epubify.matter.titles import (
     with_alternative,
     without_part,
 )
+from epubify.matter.word_lists import byline_words
 from epubify.model import Fate, Field
-from epubify.numerals import leading_numeral
+from epubify.text.heading_forms import heading_form, is_ornament, undecorated
+from epubify.text.lexicon import folded
+from epubify.text.numerals import leading_numeral
 
 FEWEST_UNKNOWN = 2
 """Known fields that a header needs before an unknown key is believed."""

@@ -6,16 +6,16 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from epubify.lexicon import folded, heading_ranks, table, word_set
 from epubify.matter.envelope import subject_title
 from epubify.matter.filename import Named
 from epubify.matter.header import Header, first_value
-from epubify.matter.names import byline_words
 from epubify.matter.people import ADDRESS, LONGEST_NAME, clean_name, split_names
 from epubify.matter.titles import clean_title, without_part
+from epubify.matter.word_lists import byline_words
 from epubify.model import Contributor, Field, Metadata
-from epubify.numerals import numeral_of
 from epubify.report import Report
+from epubify.text.lexicon import folded, heading_ranks, table, word_set
+from epubify.text.numerals import numeral_of
 
 SUBJECT_FIELDS = ("category", "keywords", "fandom", "pairing", "characters")
 """Fields that say what a story is about; its rating does not."""

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from epubify.forms import heading_form
-from epubify.lexicon import folded
 from epubify.matter.cues import is_end_mark
-from epubify.matter.names import note_ends_pattern, note_pattern, note_starts, weak_note_starts
+from epubify.matter.word_lists import note_ends_pattern, note_pattern, note_starts, weak_note_starts
 from epubify.model import Block, Paragraph, SceneBreak, plain
+from epubify.text.heading_forms import heading_form
+from epubify.text.lexicon import folded
 
 NOTE_START = re.compile(
     r"(?P<open>[\[(【{*_\s]*)(?P<label>[^\W\d_][^:：\n\-–—\])】]{0,27}?)[*_\])】]*\s*"

@@ -6,19 +6,19 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from epubify.forms import HeadingForm, heading_form, is_title_case, undecorated
-from epubify.lexicon import folded
-from epubify.matter.apart import Page
 from epubify.matter.fields import FieldLine, field_line, value_below, wrapped
-from epubify.matter.names import (
+from epubify.matter.page import Page
+from epubify.matter.people import LONGEST_NAME, is_name
+from epubify.matter.titles import LONGEST_TITLE, clean_title, ends_sentence, without_part
+from epubify.matter.word_lists import (
     byline_pattern,
     byline_words,
     contents_words,
     imprint_pattern,
     uncredited_words,
 )
-from epubify.matter.people import LONGEST_NAME, is_name
-from epubify.matter.titles import LONGEST_TITLE, clean_title, ends_sentence, without_part
+from epubify.text.heading_forms import HeadingForm, heading_form, is_title_case, undecorated
+from epubify.text.lexicon import folded
 
 MOST_ROWS = 40
 LONGEST_LINE = 60
@@ -28,7 +28,7 @@ TITLE_BY = re.compile(r"(.{1,80}?)(,?)\s+by\s+(\S[^;:!?]{1,60})", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class OpeningLine:
     """A line of the opening, or a field with all its lines."""
 
     index: int
@@ -41,9 +41,9 @@ class Row:
     """It stands directly under the row before."""
 
 
-def opening_rows(page: Page, start: int) -> list[Row]:
+def opening_rows(page: Page, start: int) -> list[OpeningLine]:
     """Return the rows from ``start`` down to the first that is prose for sure."""
-    rows: list[Row] = []
+    rows: list[OpeningLine] = []
     index = page.next_text(start)
     while index is not None and len(rows) < MOST_ROWS:
         text = " ".join(page.lines[index].text.split())
@@ -56,12 +56,12 @@ def opening_rows(page: Page, start: int) -> list[Row]:
         ):
             break
         joined = bool(rows) and index > 0 and index - 1 == last_line(page, rows[-1])
-        rows.append(Row(index, text, core, heading_form(text), said, joined))
+        rows.append(OpeningLine(index, text, core, heading_form(text), said, joined))
         index = page.next_text(last_line(page, rows[-1]) + 1)
     return rows
 
 
-def last_line(page: Page, row: Row) -> int:
+def last_line(page: Page, row: OpeningLine) -> int:
     """Return the index of the last line of a row: a field may go on over several."""
     if row.field is None:
         return row.index
@@ -91,7 +91,7 @@ def is_wrapped(text: str, below: str) -> bool:
     return len(text) > 40 and below[:1].islower() and not is_imprint(below)
 
 
-def up_to_story(rows: list[Row]) -> list[Row]:
+def up_to_story(rows: list[OpeningLine]) -> list[OpeningLine]:
     """Return the rows before the first heading of the story itself.
 
     A volume or part may be named on a title page: it counts only when nothing of a title
@@ -108,7 +108,7 @@ def up_to_story(rows: list[Row]) -> list[Row]:
     return rows
 
 
-def is_sure_heading(row: Row) -> bool:
+def is_sure_heading(row: OpeningLine) -> bool:
     """Tell whether a row opens a section; a number alone does when counting begins with it."""
     if row.form is None:
         return False
@@ -117,7 +117,7 @@ def is_sure_heading(row: Row) -> bool:
     return True
 
 
-def next_chapter(rows: Sequence[Row], start: int) -> int:
+def next_chapter(rows: Sequence[OpeningLine], start: int) -> int:
     """Return the index of the first row from ``start`` that is a chapter, else their number."""
     ranks = ("chapter", "numeral", "named")
     return next(
@@ -141,7 +141,7 @@ def name_in_byline(text: str) -> str | None:
     return None
 
 
-def names_author(row: Row) -> bool:
+def names_author(row: OpeningLine) -> bool:
     """Tell whether a row is a byline, or the word before one."""
     return name_in_byline(row.core) is not None or folded(row.core).rstrip(".:") in byline_words()
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from epubify.lexicon import folded, word_set
-from epubify.matter.names import given_names
+from epubify.matter.word_lists import given_names
+from epubify.text.lexicon import folded, word_set
 
 NAME_WORD = re.compile(r"(?:[^\W\d_][\w'’.-]*\.?|&)")
 LONGEST_NAME = 60

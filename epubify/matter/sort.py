@@ -1,129 +1,182 @@
-"""Setting apart, line by line, what stands around a story, and what it says about it."""
+"""Notes, cues and end marks among the blocks of a manuscript."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
-from epubify.forms import heading_form
-from epubify.lexicon import folded
-from epubify.lines import Line
-from epubify.matter.aozora import take_aozora
-from epubify.matter.apart import Page
-from epubify.matter.boilerplate import take_boilerplate
-from epubify.matter.contents import take_contents
-from epubify.matter.envelope import open_envelopes
-from epubify.matter.fields import field_line
-from epubify.matter.filename import Named, read_file_name
-from epubify.matter.furniture import take_furniture
-from epubify.matter.header import Header, read_header
-from epubify.matter.metadata import metadata_of, title_of, with_unshown
-from epubify.model import Fate, Metadata
+from epubify.matter.cues import (
+    FEWEST_SUNG,
+    cue_kind,
+    is_unfinished,
+    scene_cue,
+    speakers,
+    sung,
+)
+from epubify.matter.notes import (
+    is_note,
+    is_salutation,
+    is_section,
+    note_end,
+    text_of,
+)
+from epubify.model import (
+    Block,
+    Cue,
+    Fate,
+    Field,
+    Manuscript,
+    Metadata,
+    Note,
+    Paragraph,
+    Place,
+    SceneBreak,
+    Spans,
+    Verse,
+    plain,
+)
+from epubify.options import Options
 from epubify.report import Report
+from epubify.text.signs import key_lines
 
-LONGEST_ADDITION = 16
-"""Characters that a repeated title may have besides: a part, a mark."""
-LONGEST_TAIL = 40
-"""Lines at the end of a file among which a header may begin."""
-
-
-@dataclass(frozen=True, slots=True)
-class Apart:
-    """A source with its matter taken out."""
-
-    lines: list[Line]
-    """All lines; those taken out are blank."""
-    metadata: Metadata
-    contents: tuple[str, ...]
-    """Entries of the contents list."""
-    seams: frozenset[int]
-    """Indices of lines where a new post, scan or paste begins."""
-    cut: dict[int, Fate]
-    """Index of a line that was taken out → its fate."""
+LAST = 4
+"""Blocks at the very end among which an end mark stands."""
+MOST_SLUG_LINES = 4
 
 
-def set_apart(lines: list[Line], report: Report) -> Apart:
-    """Take out envelopes, boilerplate, headers, contents lists and page furniture."""
-    page = Page(list(lines), report)
-    for line in lines:
-        report.fate(line.at, Fate.BODY if line else Fate.BLANK)
-    named = read_file_name(lines[0].at.source) if lines else Named()
-    mail = open_envelopes(page)
-    take_boilerplate(page)
-    take_aozora(page)
-    first = take_header(page, 0, None)
-    contents = take_contents(page)
-    title = title_of(first, mail, named)
-    later = [take_header(page, seam, title) for seam in sorted(page.seams)] if title else []
-    later += [take_header(page, index, title) for index in repeated_titles(page, title)]
-    later += take_tail_header(page, title)
-    take_furniture(page)
-    take_continued_headings(page)
-    headers = [first, *later]
-    metadata = with_unshown(metadata_of(headers, title, named, report), headers)
-    return Apart(page.lines, metadata, contents, frozenset(page.seams), page.cut)
+def sort_matter(manuscript: Manuscript, options: Options, report: Report) -> Manuscript:
+    """Return the manuscript with notes, cues and end marks told from prose."""
+    sorter = Sorter(manuscript.blocks, report)
+    blocks = tuple(sorter.sorted())
+    return replace(manuscript, blocks=blocks, metadata=with_status(manuscript.metadata, blocks))
 
 
-def take_header(page: Page, start: int, known_title: str | None) -> Header:
-    """Read a header block and take its lines out.
+class Sorter:
+    """Walks through the blocks and puts notes and cues in place of paragraphs that are such."""
 
-    A later header that only repeats the title is boilerplate: the book says it once.
+    def __init__(self, blocks: Sequence[Block], report: Report) -> None:
+        self.blocks = blocks
+        self.report = report
+        self.of_key = key_lines([text_of(block) or "" for block in blocks])
+        self.speakers = speakers(text for b in blocks if (text := text_of(b)))
+
+    def sorted(self) -> Iterator[Block]:
+        """Yield the blocks; several paragraphs may become one note or one song."""
+        index = 0
+        while index < len(self.blocks):
+            block, end = self.understood(index)
+            yield block
+            index = end
+
+    def understood(self, index: int) -> tuple[Block, int]:
+        """Return what stands at an index, and the index after it."""
+        block = self.blocks[index]
+        if isinstance(block, Verse):
+            return self.lines(block), index + 1
+        text = text_of(block)
+        if text is None:
+            return block, index + 1
+        if self.of_key[index]:
+            return self.note(index, self.key_end(index))
+        if is_note(text):
+            return self.note(index, note_end(self.blocks, index))
+        end = self.song_end(index)
+        if end > index + 1:
+            return self.cue(index, end, "song"), end
+        kind = cue_kind(text, near_end=self.closes(index))
+        if text in self.speakers:
+            kind = "view"
+        if kind == "time" and self.heads_letter(index):
+            kind = None
+        return (self.cue(index, index + 1, kind) if kind else block), index + 1
+
+    def lines(self, block: Verse) -> Block:
+        """Return a note or a cue in place of lines that are one, else the lines as they are."""
+        texts = [plain(line.spans) for stanza in block.stanzas for line in stanza]
+        if all(key_lines(texts)):
+            self.report.fate(block.at, Fate.NOTE)
+            return Note((block,), block.at)
+        return self.slug_lines(block) or block
+
+    def key_end(self, start: int) -> int:
+        """Return the index after the last entry of the author's key to signs."""
+        ends = (n for n in range(start, len(self.blocks)) if not self.of_key[n])
+        return next(ends, len(self.blocks))
+
+    def note(self, index: int, end: int) -> tuple[Note, int]:
+        """Return the note that opens at an index, and the index after it."""
+        blocks = tuple(self.blocks[index:end])
+        for block in blocks:
+            self.report.fate(block.at, Fate.NOTE)
+        return Note(blocks, blocks[0].at.to(blocks[-1].at)), end
+
+    def cue(self, start: int, end: int, kind: str) -> Cue:
+        """Return a cue in place of paragraphs, each a line of it."""
+        lines: list[Spans] = []
+        for block in self.blocks[start:end]:
+            self.report.fate(block.at, Fate.CUE, kind)
+            if isinstance(block, Paragraph):
+                lines.append(block.spans)
+        return Cue(tuple(lines), self.blocks[start].at.to(self.blocks[end - 1].at), kind)
+
+    def song_end(self, start: int) -> int:
+        """Return the index after the lines of a song, ``start`` where none starts here."""
+        mark = sung(text_of(self.blocks[start]) or "")
+        end = start
+        while mark and end < len(self.blocks) and sung(text_of(self.blocks[end]) or "") == mark:
+            end += 1
+        return end if end - start >= FEWEST_SUNG else start
+
+    def heads_letter(self, index: int) -> bool:
+        """Tell whether a date belongs to a letter: right under a place, or before a salutation."""
+        above = self.blocks[index - 1] if index else None
+        block = self.blocks[index]
+        under = isinstance(block, Paragraph) and block.setting.gap_before == 0
+        place = isinstance(above, Verse) or (
+            above is not None and len(text_of(above) or "x" * 99) < 40
+        )
+        after = (text_of(b) or "" for b in self.blocks[index + 1 : index + 3])
+        return (under and place) or any(is_salutation(text) for text in after)
+
+    def slug_lines(self, block: Verse) -> Cue | None:
+        """Return stacked lines in capitals that say where and when, None for other lines."""
+        lines = [line.spans for stanza in block.stanzas for line in stanza]
+        texts = [plain(line) for line in lines]
+        if len(texts) > MOST_SLUG_LINES or not any(scene_cue(text) for text in texts):
+            return None
+        if not all(text.isupper() for text in texts):
+            return None
+        self.report.fate(block.at, Fate.CUE, "place")
+        return Cue(tuple(lines), block.at, "place")
+
+    def closes(self, index: int) -> bool:
+        """Tell whether a section ends at a block: the last words, or a heading comes next."""
+        if index >= len(self.blocks) - LAST:
+            return True
+        after = next(b for b in self.blocks[index + 1 :] if not isinstance(b, SceneBreak))
+        text = text_of(after)
+        page = isinstance(after, Paragraph) and after.setting.page_before
+        return text is not None and (page or is_section(text) or is_note(text))
+
+
+def with_status(metadata: Metadata, blocks: Sequence[Block]) -> Metadata:
+    """Return metadata that says what the last end mark says of a story: complete or not.
+
+    That a story is complete goes without saying where its header says nothing else.
     """
-    header = read_header(page, start, known_title)
-    if not header.lines:
-        return header
-    if known_title and not header.fields:
-        page.take_out(header.lines, Fate.BOILERPLATE, "title block repeated")
-    else:
-        take_header_lines(page, header, "header block")
-    page.seams.add(max(header.lines) + 1)
-    return header
+    ends = [b for b in blocks[-LAST:] if isinstance(b, Cue) and b.kind == "end"]
+    if not ends or any(field.key == "status" for field in metadata.fields):
+        return metadata
+    unfinished = is_unfinished(plain(ends[-1].lines[0]))
+    if not (unfinished or metadata.fields):
+        return metadata
+    value = "in progress" if unfinished else "complete"
+    return replace(metadata, fields=(*metadata.fields, status_field(value, ends[-1].at)))
 
 
-def take_header_lines(page: Page, header: Header, reason: str) -> None:
-    """Take the lines of a header out, and note what they say in full."""
-    header.said = [page.lines[i] for i in sorted(header.lines) if page.lines[i]]
-    page.take_out(header.lines, Fate.HEADER, reason)
+def status_field(value: str, at: Place) -> Field:
+    """Return the field that tells a story's status."""
+    return Field("status", "", value, at)
 
 
-def repeated_titles(page: Page, title: str | None) -> list[int]:
-    """Return the indices of lines with a title block amid the text: title, then a byline."""
-    if not title:
-        return []
-    wanted = folded(title)
-    longest = len(title) + LONGEST_ADDITION
-    return [
-        i
-        for i, line in enumerate(page.lines)
-        if 0 < len(line.text) < longest and folded(line.text).startswith(wanted)
-        if page.is_free(i) and byline_below(page, i)
-    ]
-
-
-def byline_below(page: Page, index: int) -> bool:
-    """Tell whether the next line with text is a byline."""
-    after = page.next_text(index + 1)
-    return after is not None and folded(page.lines[after].text).startswith("by ")
-
-
-def take_tail_header(page: Page, title: str | None) -> list[Header]:
-    """Take the header block that closes a file: fields and nothing else down to its end."""
-    last = page.previous_text(len(page.lines))
-    if last is None:
-        return []
-    for start in range(max(0, last - LONGEST_TAIL), last + 1):
-        found = field_line(page.lines[start].text) if page.is_free(start) else None
-        if not found or not found.strong or page.previous_text(start) is None:
-            continue
-        header = read_header(page, start, title or " ")
-        if header.lines and max(header.lines) == last and len(header.fields) >= 2:
-            take_header_lines(page, header, "header block at the end")
-            return [header]
-    return []
-
-
-def take_continued_headings(page: Page) -> None:
-    """Take out headings that only say that a section goes on in this post."""
-    for i, line in enumerate(page.lines):
-        form = heading_form(line.text) if line and page.is_free(i) else None
-        if form and form.continued and (form.number is not None or form.rank == "named"):
-            page.take_out([i], Fate.BOILERPLATE, "heading repeated for a section that goes on")
+__all__ = ["cue_kind", "is_note", "sort_matter"]

@@ -12,13 +12,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import takewhile
 
-from epubify.forms import heading_form, is_ornament, is_title_case
-from epubify.lexicon import folded
-from epubify.matter.apart import Page
 from epubify.matter.fields import field_line
-from epubify.matter.names import byline_words, genre_pattern
 from epubify.matter.opening import (
-    Row,
+    OpeningLine,
     is_imprint,
     last_line,
     name_in_byline,
@@ -26,6 +22,7 @@ from epubify.matter.opening import (
     title_by,
     up_to_story,
 )
+from epubify.matter.page import Page
 from epubify.matter.people import LONGEST_NAME, clean_name, is_name, name_weight
 from epubify.matter.titles import (
     LONGEST_TITLE,
@@ -36,6 +33,9 @@ from epubify.matter.titles import (
     with_alternative,
     without_part,
 )
+from epubify.matter.word_lists import byline_words, genre_pattern
+from epubify.text.heading_forms import heading_form, is_ornament, is_title_case
+from epubify.text.lexicon import folded
 
 AUTHOR_TITLE = re.compile(r"([^:]{4,40}):\s+([^:]{2,60})")
 CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
@@ -96,7 +96,7 @@ def read_title_page(page: Page, start: int) -> TitlePage:
 # ---------------------------------------------------------------------------- the anchors
 
 
-def anchored_by_byline(rows: Sequence[Row]) -> TitlePage | None:
+def anchored_by_byline(rows: Sequence[OpeningLine]) -> TitlePage | None:
     """Understand the lines above ``by NAME``, or above ``by`` with the name below it."""
     for n, row in enumerate(rows):
         name = name_in_byline(row.core)
@@ -113,7 +113,7 @@ def anchored_by_byline(rows: Sequence[Row]) -> TitlePage | None:
     return None
 
 
-def take_title_above(found: TitlePage, rows: Sequence[Row], below: int) -> None:
+def take_title_above(found: TitlePage, rows: Sequence[OpeningLine], below: int) -> None:
     """Take the title that stands above the byline at ``below``."""
     titles = [m for m in range(below) if is_title(rows[m])]
     plain = [m for m in titles if not genre_pattern().fullmatch(rows[m].core)]
@@ -133,14 +133,14 @@ def take_title_above(found: TitlePage, rows: Sequence[Row], below: int) -> None:
         found.named.add(rows[n].index)
 
 
-def is_title(row: Row) -> bool:
+def is_title(row: OpeningLine) -> bool:
     """Tell whether a row above a byline may be the title."""
     if is_ornament(row.text) or PART_LINE.fullmatch(row.core) or len(row.core) > LONGEST_TITLE:
         return False
     return any(c.isalnum() for c in row.core)
 
 
-def belongs_above(above: Row, row: Row) -> bool:
+def belongs_above(above: OpeningLine, row: OpeningLine) -> bool:
     """Tell whether a title goes on from the row above."""
     if not is_title(above) or above.form:
         return False
@@ -150,7 +150,7 @@ def belongs_above(above: Row, row: Row) -> bool:
     return row.joined and bool(cut)
 
 
-def name_title(found: TitlePage, rows: Sequence[Row]) -> None:
+def name_title(found: TitlePage, rows: Sequence[OpeningLine]) -> None:
     """Take rows as the title, with the part that it may name."""
     text, part, total = without_part(" ".join(row.core for row in rows))
     found.title = clean_title(text)
@@ -158,7 +158,7 @@ def name_title(found: TitlePage, rows: Sequence[Row]) -> None:
     found.named.update(row.index for row in rows)
 
 
-def note_part(found: TitlePage, row: Row) -> None:
+def note_part(found: TitlePage, row: OpeningLine) -> None:
     """Note the part that a line between title and byline names."""
     match = PART_LINE.fullmatch(row.core)
     if match:
@@ -168,14 +168,14 @@ def note_part(found: TitlePage, row: Row) -> None:
         found.named.add(row.index)
 
 
-def note_subtitle(found: TitlePage, row: Row) -> None:
+def note_subtitle(found: TitlePage, row: OpeningLine) -> None:
     """Take a line that says what kind of book this is as the subtitle."""
     if genre_pattern().fullmatch(row.core):
         found.subtitle = found.subtitle or row.core.strip(" ()_*")
         found.named.add(row.index)
 
 
-def anchored_in_one_line(rows: Sequence[Row]) -> TitlePage | None:
+def anchored_in_one_line(rows: Sequence[OpeningLine]) -> TitlePage | None:
     """Understand ``TITLE by NAME``, ``NAME: TITLE``, ``[書名 / NAME 著]``."""
     for row in rows:
         western = title_by(row.core) or title_after_author(row.core)
@@ -214,13 +214,13 @@ def east_asian_credit(text: str) -> tuple[str, str | None] | None:
     return (match["title"].strip(), match["author"]) if match else None
 
 
-def author_in(rows: Sequence[Row]) -> str | None:
+def author_in(rows: Sequence[OpeningLine]) -> str | None:
     """Return the author that a field names."""
     return next((r.field.value for r in rows if r.field and r.field.key == "author"), None)
 
 
 def anchored_by_field(
-    rows: Sequence[Row], title: str | None, author: str | None
+    rows: Sequence[OpeningLine], title: str | None, author: str | None
 ) -> TitlePage | None:
     """Understand a title page whose title a field has named already."""
     if title is None:
@@ -232,7 +232,9 @@ def anchored_by_field(
     return found if found.named else None
 
 
-def first_lines(bare: Sequence[Row], rows: Sequence[Row], page: Page) -> TitlePage | None:
+def first_lines(
+    bare: Sequence[OpeningLine], rows: Sequence[OpeningLine], page: Page
+) -> TitlePage | None:
     """Understand a first line set apart from the story as title, with an author beside it."""
     first = bare[0]
     if not may_be_title(first) or (author_in(rows) and first is not rows[0]):
@@ -252,7 +254,7 @@ def first_lines(bare: Sequence[Row], rows: Sequence[Row], page: Page) -> TitlePa
     return found
 
 
-def may_be_title(row: Row) -> bool:
+def may_be_title(row: OpeningLine) -> bool:
     """Tell whether a first line has the form of a title."""
     bare = without_part(row.core)[0]
     if not bare or len(bare) > LONGEST_TITLE or ends_sentence(bare) or is_ornament(row.text):
@@ -262,7 +264,7 @@ def may_be_title(row: Row) -> bool:
     return bare[0] not in "\"“‘'「" or clean_title(bare) != bare
 
 
-def is_pair(first: Row, second: Row, page: Page) -> bool:
+def is_pair(first: OpeningLine, second: OpeningLine, page: Page) -> bool:
     """Tell whether two lines on top name title and author, in one order or the other."""
     if not (is_name(second.core) or name_weight(first.core) > 0) or ends_sentence(second.core):
         return False
@@ -272,13 +274,13 @@ def is_pair(first: Row, second: Row, page: Page) -> bool:
     return not below or is_imprint(below.text)
 
 
-def goes_on_with_field(row: Row, rows: Sequence[Row]) -> bool:
+def goes_on_with_field(row: OpeningLine, rows: Sequence[OpeningLine]) -> bool:
     """Tell whether a field comes within the next rows."""
     at = rows.index(row)
     return any(r.field and r.field.strong for r in rows[at + 1 : at + 4])
 
 
-def tops_the_story(row: Row, page: Page) -> bool:
+def tops_the_story(row: OpeningLine, page: Page) -> bool:
     """Tell whether a lone first line is followed by a blank and then a heading or prose."""
     after = page.next_text(row.index + 1)
     if page.previous_text(row.index) is not None or after is None or after == row.index + 1:
@@ -290,20 +292,20 @@ def tops_the_story(row: Row, page: Page) -> bool:
 # ------------------------------------------------------------------------------ the rest
 
 
-def says(row: Row, words: str) -> bool:
+def says(row: OpeningLine, words: str) -> bool:
     """Tell whether a row says these words, perhaps with a second title after them."""
     a = "".join(c for c in folded(without_part(row.core)[0]) if c.isalnum())
     b = "".join(c for c in folded(words) if c.isalnum())
     return len(b) > 1 and a == b
 
 
-def heads_chapter(row: Row, title: str) -> bool:
+def heads_chapter(row: OpeningLine, title: str) -> bool:
     """Tell whether a row heads a chapter of the story: ``The Deep: Chapter 1``."""
     found = heading_after_title(row.text, title)
     return found is not None and found[0].rank == "chapter"
 
 
-def take_repeated(found: TitlePage, rows: Sequence[Row], known: str | None) -> None:
+def take_repeated(found: TitlePage, rows: Sequence[OpeningLine], known: str | None) -> None:
     """Take the lines that say title or author again, with the second half of a double title."""
     names = [words for words in (known, found.title, found.author) if words]
     again = False
@@ -318,7 +320,9 @@ def take_repeated(found: TitlePage, rows: Sequence[Row], known: str | None) -> N
             note_subtitle(found, row)
 
 
-def take_imprint(found: TitlePage, bare: Sequence[Row], rows: Sequence[Row], page: Page) -> None:
+def take_imprint(
+    found: TitlePage, bare: Sequence[OpeningLine], rows: Sequence[OpeningLine], page: Page
+) -> None:
     """Take the other lines of the title page, down to the last that is one for sure."""
     signs = [row.index for row in bare if is_imprint(row.text) and not field_line(row.text)]
     before_heading = heading_follows(rows, page)
@@ -329,7 +333,7 @@ def take_imprint(found: TitlePage, bare: Sequence[Row], rows: Sequence[Row], pag
     ]
 
 
-def heading_follows(rows: Sequence[Row], page: Page) -> bool:
+def heading_follows(rows: Sequence[OpeningLine], page: Page) -> bool:
     """Tell whether the first line after the rows is a heading."""
     after = page.next_text(last_line(page, rows[-1]) + 1)
     return after is not None and heading_form(page.lines[after].text) is not None

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 
-from epubify.forms import HeadingForm, heading_form
-from epubify.lexicon import folded, word_set
+from epubify.layout.rows import fold_title
 from epubify.matter.envelope import PAGE_OF, PART_OF
-from epubify.matter.names import alternative_words
-from epubify.rows import fold_title
+from epubify.matter.word_lists import alternative_words
+from epubify.text.heading_forms import HeadingForm, heading_form
+from epubify.text.lexicon import folded, word_set
 
 LONGEST_TITLE = 90
 LONGEST_LINE = 200

@@ -9,7 +9,7 @@ from pathlib import PurePath
 from epubify.errors import NoStory, UnsupportedForm, UsageError
 from epubify.model import Manuscript, Paragraph, Text, Verse
 from epubify.options import Options
-from epubify.readers.text import read_text
+from epubify.readers.plain_text import read_text
 from epubify.report import Report
 
 Reader = Callable[[Text, Options, Report], Manuscript]

@@ -5,22 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from epubify.languages import phrase
 from epubify.model import Book, Story
-from epubify.naming import language_of, title_of
 from epubify.options import Options
 from epubify.render.chapters import render_story
-from epubify.render.contents import (
+from epubify.render.markup import escape
+from epubify.render.nav import (
     GUIDE_TYPES,
-    Entry,
     Landmark,
+    NavPoint,
     flatten,
     landmark_label,
     nav_lists,
     nest,
     render_ncx,
 )
-from epubify.render.markup import escape
 from epubify.render.pages import (
     FOLDER,
     OWN_SHEET,
@@ -35,7 +33,9 @@ from epubify.render.pages import (
     text_file,
     title_page,
 )
-from epubify.render.templates import Templates, load_templates
+from epubify.render.template_files import Templates, load_templates
+from epubify.text.languages import phrase
+from epubify.text.naming import language_of, title_of
 
 __all__ = [
     "GUIDE_TYPES",
@@ -43,8 +43,8 @@ __all__ = [
     "OWN_SHEET",
     "THEME_SHEET",
     "Document",
-    "Entry",
     "Landmark",
+    "NavPoint",
     "Templates",
     "flatten",
     "image_file",
@@ -108,7 +108,7 @@ def _anthology(book: Book, options: Options, templates: Templates) -> Iterator[D
             yield replace(document, depth=document.depth + 1)
 
 
-def outline(documents: Sequence[Document], title: str) -> list[Entry]:
+def outline(documents: Sequence[Document], title: str) -> list[NavPoint]:
     """Return the contents list; a book without any heading has one line, its title.
 
     Only names, labels and depths of the documents are looked at.
@@ -132,7 +132,7 @@ def landmarks_of(documents: Sequence[Document], language: str, contents: str) ->
 
 
 def render_nav(
-    entries: Sequence[Entry], landmarks: Sequence[Landmark], language: str, templates: Templates
+    entries: Sequence[NavPoint], landmarks: Sequence[Landmark], language: str, templates: Templates
 ) -> Document:
     """Return the navigation document, which is also the contents page of the book."""
     contents, marks = nav_lists(entries, landmarks, FOLDER)

@@ -6,13 +6,13 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
-from epubify.languages import phrase
 from epubify.model import Block, Note, Quote, Section, Story
-from epubify.naming import language_of
 from epubify.render.markup import class_name, escape, heading_words, render_blocks
 from epubify.render.pages import Document, fill_page, text_file
-from epubify.render.templates import Templates
-from epubify.xmltext import one_line
+from epubify.render.template_files import Templates
+from epubify.text.languages import phrase
+from epubify.text.naming import language_of
+from epubify.text.xmltext import one_line
 
 LIMIT = 250_000
 """Bytes of a document above which it is split: old readers give up on files over 260 KB."""

@@ -16,7 +16,7 @@ _ENDING = ".xhtml"
 
 
 @dataclass(frozen=True, slots=True)
-class Value:
+class TemplateValue:
     """One of the values that a template is given."""
 
     kind: str
@@ -27,7 +27,7 @@ class Value:
 
 
 @cache
-def contract() -> Mapping[str, Mapping[str, Value]]:
+def contract() -> Mapping[str, Mapping[str, TemplateValue]]:
     """Return the values of every template, by its file name.
 
     >>> sorted(contract()["colophon.xhtml"])
@@ -38,7 +38,7 @@ def contract() -> Mapping[str, Mapping[str, Value]]:
     every = tables.pop("every")
     return {
         template: {
-            name: Value(entry["kind"], entry["is"], entry.get("required", False))
+            name: TemplateValue(entry["kind"], entry["is"], entry.get("required", False))
             for name, entry in {**every, **own}.items()
         }
         for template, own in tables.items()
@@ -62,7 +62,7 @@ def check_template(name: str, text: str, place: str) -> None:
     _check_xml(Template(text), values, place)
 
 
-def _check_fields(template: Template, values: Mapping[str, Value], place: str) -> None:
+def _check_fields(template: Template, values: Mapping[str, TemplateValue], place: str) -> None:
     found = set()
     for match in template.pattern.finditer(template.template):
         line = template.template.count("\n", 0, match.start()) + 1
@@ -82,7 +82,7 @@ def _check_fields(template: Template, values: Mapping[str, Value], place: str) -
         raise UsageError(place, None, problem, f"it is needed: {values[missing[0]].meaning}")
 
 
-def _check_xml(template: Template, values: Mapping[str, Value], place: str) -> None:
+def _check_xml(template: Template, values: Mapping[str, TemplateValue], place: str) -> None:
     from xml.parsers import expat
 
     sample = template.substitute({name: _sample(name, values[name].kind) for name in values})

@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import assert_never
 
-from epubify.languages import UNKNOWN
 from epubify.model import (
     Block,
     Cue,
@@ -22,9 +21,10 @@ from epubify.model import (
     VerseLine,
     plain,
 )
-from epubify.render.foreign import foreign_runs, foreign_whole, has_foreign, tongue
 from epubify.render.letters import Letter, find_letters
-from epubify.xmltext import legal, one_line
+from epubify.text.foreign import foreign_runs, foreign_whole, has_foreign, tongue
+from epubify.text.languages import UNKNOWN
+from epubify.text.xmltext import legal, one_line
 
 # A link that any reading system takes: RFC 3986 without brackets, at most one fragment.
 _LINK = re.compile(

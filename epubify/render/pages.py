@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from epubify.languages import direction, phrase
 from epubify.model import Cover, Field, Metadata
-from epubify.naming import language_of, list_names, series_line
 from epubify.render.markup import escape
-from epubify.render.templates import Templates
+from epubify.render.template_files import Templates
+from epubify.text.languages import direction, phrase
+from epubify.text.naming import language_of, list_names, series_line
 
 FOLDER = "text"
 """Where the content documents stand, counted from the package document."""

@@ -3,10 +3,10 @@
 `typeset` runs the rules of `RULES`, in that order, over the passages of a story: paragraphs,
 verse, cues, notes, titles. Read `stage` for the flow, `quotes` and `clues` for how quotation
 marks are matched, `emphasis`, `dots`, `dashes` and `french` for the other rules, `habits`
-and `setting` for what a rule is told about the story, `tables` for what each language does.
+and `context` for what a rule is told about the story, `tables` for what each language does.
 """
 
-from epubify.typography.setting import Setting
+from epubify.typography.context import Context
 from epubify.typography.stage import RULES, example_setting, typeset, typeset_line
 
-__all__ = ["RULES", "Setting", "example_setting", "typeset", "typeset_line"]
+__all__ = ["RULES", "Context", "example_setting", "typeset", "typeset_line"]

@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from epubify.rules import Change, rule
-from epubify.typography.setting import Setting
+from epubify.text.rule import Change, rule
+from epubify.typography.context import Context
 
 OMITTED = "——"
 """Two em dashes: they join in print, and every reader's font has them, unlike U+2E3A."""
@@ -31,14 +31,14 @@ _HYPHENS = re.compile(r" {0,3}(?<!-)-{2,9}(?!-) {0,3}")
     ),
     keeps=("I--I do not know", "“Mr. Brown--”", "“Sir--”"),
 )
-def omitted_names(text: str, setting: Setting) -> Iterator[Change]:
+def omitted_names(text: str, context: Context) -> Iterator[Change]:
     """Hyphens that stand for the rest of a name become a long dash."""
     if "--" not in text:
         return
     for match in _ROW.finditer(text):
         before = _NAME.search(text[max(0, match.start() - 24) : match.start()])
         word, initial = before.groups() if before else (None, None)
-        titled = word is not None and word.lower() in setting.words.titles
+        titled = word is not None and word.lower() in context.words.titles
         long = len(match.group()) > 2
         if (titled and (initial or long)) or (initial and len(match.group()) > 3):
             yield match.start(), match.end(), OMITTED
@@ -50,7 +50,7 @@ def omitted_names(text: str, setting: Setting) -> Iterator[Change]:
     changes=(("1914-18", "1914–18"), ("pages 10-15", "pages 10–15"), ("3 - 5 days", "3–5 days")),
     keeps=("555-1234", "2001-09-11", "a T-800", "10-4", "x-15"),
 )
-def ranges(text: str, setting: Setting) -> Iterator[Change]:
+def ranges(text: str, context: Context) -> Iterator[Change]:
     """A hyphen between two numbers that rise becomes an en dash."""
     if "-" not in text:
         return
@@ -80,11 +80,11 @@ def _rises(first: str, last: str) -> bool:
     ),
     keeps=("wait—no", "Name: ------------", "----", "well-made"),
 )
-def double_hyphens(text: str, setting: Setting) -> Iterator[Change]:
+def double_hyphens(text: str, context: Context) -> Iterator[Change]:
     """Two hyphens or more become a dash, in English closed up to its words."""
     if "--" not in text or not text.strip(" -"):
         return
-    language = setting.language
+    language = context.language
     for match in _HYPHENS.finditer(text):
         if language.spaced:
             start = match.start() + match.group().index("-")
@@ -135,21 +135,21 @@ _WORD_AFTER = re.compile(r"[^\W\d_]+")
     ),
     keeps=("two- and three-year plans", "well-made", "5 - 3", "- one item", 'the prefix "un-"'),
 )
-def spaced_hyphens(text: str, setting: Setting) -> Iterator[Change]:
+def spaced_hyphens(text: str, context: Context) -> Iterator[Change]:
     """A hyphen with a space beside it, or where speech breaks off, becomes a dash."""
     if "-" not in text:
         return
-    if setting.language.spaced:
+    if context.language.spaced:
         for match in _SPACED.finditer(text):
             if not (text[match.start() - 2].isdigit() and text[match.end() + 1].isdigit()):
-                yield match.start(), match.end(), setting.language.dash
+                yield match.start(), match.end(), context.language.dash
         return
     found: dict[int, Change] = {}
     for pattern, accept in _ENGLISH_HYPHENS:
         for match in pattern.finditer(text):
             at = match.start() + match.group().index("-")
-            if at not in found and not _in_row(text, match) and accept(text, match, setting):
-                found[at] = (match.start(), match.end(), setting.language.dash)
+            if at not in found and not _in_row(text, match) and accept(text, match, context):
+                found[at] = (match.start(), match.end(), context.language.dash)
     yield from _apart(sorted(found.values()))
 
 
@@ -173,43 +173,43 @@ def _between_numbers(text: str, match: re.Match[str]) -> bool:
     return before.isdigit() and after.isdigit()
 
 
-def _is_between(text: str, match: re.Match[str], setting: Setting) -> bool:
+def _is_between(text: str, match: re.Match[str], context: Context) -> bool:
     return not _between_numbers(text, match)
 
 
-def _is_tight_left(text: str, match: re.Match[str], setting: Setting) -> bool:
+def _is_tight_left(text: str, match: re.Match[str], context: Context) -> bool:
     before = _WORD_BEFORE.search(text[max(0, match.start() - 40) : match.start()])
     after = _WORD_AFTER.match(text[match.end() : match.end() + 40])
     if not before or not after:
         return not _between_numbers(text, match)
     word, following = before.group().lower(), after.group()
-    if following.lower() in setting.words.hanging and _hangs(word, text, match.end(), setting):
+    if following.lower() in context.words.hanging and _hangs(word, text, match.end(), context):
         return False
     # A word torn at a line's end: "some- thing" where the story has "something".
-    return not (following.islower() and setting.vocabulary[word + following])
+    return not (following.islower() and context.vocabulary[word + following])
 
 
 _COMPOUND_AFTER = re.compile(r"\w+ (?:\w+ ){0,2}\w+-\w")
 
 
-def _hangs(word: str, text: str, after: int, setting: Setting) -> bool:
+def _hangs(word: str, text: str, after: int, context: Context) -> bool:
     """Tell whether a hyphen waits for a later word: `two- and three-year`, `pre- or postwar`."""
-    if word in setting.words.hanging:
+    if word in context.words.hanging:
         return False
-    return word in setting.words.hanging_prefixes or bool(_COMPOUND_AFTER.match(text, after))
+    return word in context.words.hanging_prefixes or bool(_COMPOUND_AFTER.match(text, after))
 
 
-def _is_cut_off(text: str, match: re.Match[str], setting: Setting) -> bool:
+def _is_cut_off(text: str, match: re.Match[str], context: Context) -> bool:
     """Tell whether the hyphen breaks off, and does not stand for the word that a prefix lacks."""
-    return not _prefix_before(text, match, setting)
+    return not _prefix_before(text, match, context)
 
 
-def _prefix_before(text: str, match: re.Match[str], setting: Setting) -> bool:
+def _prefix_before(text: str, match: re.Match[str], context: Context) -> bool:
     before = _QUOTED_WORD.search(text[max(0, match.start() - 12) : match.start()])
-    return before is not None and before.group(1) in setting.words.hanging_prefixes
+    return before is not None and before.group(1) in context.words.hanging_prefixes
 
 
-def _always(text: str, match: re.Match[str], setting: Setting) -> bool:
+def _always(text: str, match: re.Match[str], context: Context) -> bool:
     return True
 
 
@@ -237,10 +237,10 @@ _IN_DIALOGUE = re.compile(r"^-(?=[^-])|(?<= )-(?=[^\W\d])|(?<=[\w!?…])-(?=[.,;
     ),
     keeps=("físico-químico", "— Hola."),
 )
-def dialogue_dashes(text: str, setting: Setting) -> Iterator[Change]:
+def dialogue_dashes(text: str, context: Context) -> Iterator[Change]:
     """A hyphen that opens a speech becomes a dash, with those around its asides."""
-    if not setting.language.dialogue or not text.startswith(("-", "–", "—")):
+    if not context.language.dialogue or not text.startswith(("-", "–", "—")):
         return
-    dash = setting.language.dash
+    dash = context.language.dash
     for match in _IN_DIALOGUE.finditer(text):
         yield match.start(), match.end(), dash

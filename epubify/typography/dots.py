@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from epubify.rules import Change, rule
-from epubify.typography.setting import Setting
+from epubify.text.rule import Change, rule
+from epubify.typography.context import Context
 
 _DOTS = re.compile(r"(?<![.…])(?<!\. )\.(?:[ \u00A0\u2009\u202F]?\.){1,8}(?![ \u00A0]?\.)")
 _TOKEN = re.compile(r"\w+(?:\.\w+)*$")
@@ -24,7 +24,7 @@ _TOKEN = re.compile(r"\w+(?:\.\w+)*$")
     ),
     keeps=("Well… no", "Smith, Jones, etc..", "W.B..", "../up", "Total .......... 5"),
 )
-def ellipses(text: str, setting: Setting) -> Iterator[Change]:
+def ellipses(text: str, context: Context) -> Iterator[Change]:
     """Dots in a row, also spaced, become an ellipsis; of four the first ends the sentence.
 
     The Chicago Manual of Style 13.53: the full stop comes before the ellipsis.
@@ -34,7 +34,7 @@ def ellipses(text: str, setting: Setting) -> Iterator[Change]:
         number = dots.count(".")
         if number > 2:
             yield match.start(), match.end(), _ellipsis(text, match)
-        elif dots == ".." and not _is_stop(text, match, setting):
+        elif dots == ".." and not _is_stop(text, match, context):
             yield match.start(), match.end(), "…"
 
 
@@ -45,7 +45,7 @@ def _ellipsis(text: str, match: re.Match[str]) -> str:
     return ".…" if match.group()[1] == "." else ". …"
 
 
-def _is_stop(text: str, match: re.Match[str], setting: Setting) -> bool:
+def _is_stop(text: str, match: re.Match[str], context: Context) -> bool:
     """Tell whether two dots are an abbreviation's and the sentence's, or part of a path."""
     token = _TOKEN.search(text[max(0, match.start() - 24) : match.start()])
     word = token.group() if token else ""
@@ -54,7 +54,7 @@ def _is_stop(text: str, match: re.Match[str], setting: Setting) -> bool:
     return (
         "." in word
         or (len(word) == 1 and word.isupper())
-        or (word.lower() in setting.words.abbreviations)
+        or (word.lower() in context.words.abbreviations)
     )
 
 
@@ -77,7 +77,7 @@ _BY = re.compile(r"\d(\"|”|'|’)(?= ?(?:x|×|by) ?\d)|(?:x|×|by) ?\d+(\"|”
     ),
     keeps=('"It was in 1990"', "the '90s", "6′2″"),
 )
-def primes(text: str, setting: Setting) -> Iterator[Change]:
+def primes(text: str, context: Context) -> Iterator[Change]:
     """Marks of feet, inches and minutes become primes where digits say what they are."""
     if not any(mark in text for mark in "'\"’”"):
         return

@@ -11,8 +11,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from epubify.rules import Change, rule
-from epubify.typography.setting import Setting
+from epubify.text.rule import Change, rule
+from epubify.typography.context import Context
 
 EMPHASIS, STRONG = frozenset({"emphasis"}), frozenset({"strong"})
 FAMILIES = {
@@ -184,9 +184,9 @@ def _is_within_word(text: str, match: re.Match[str]) -> bool:
     ),
     keeps=("What the f*** is it?", "5*3*2 and 4*4", "and/or", "see file_name_here", "a * b"),
 )
-def emphasis(text: str, setting: Setting) -> Iterator[Change]:
+def emphasis(text: str, context: Context) -> Iterator[Change]:
     """Marks typed around words become emphasis: `_x_ *x* /x/ ~x~`, and `**x** =x=` strong."""
     offsets = []
-    for pair in find_pairs(text, setting.families):
+    for pair in find_pairs(text, context.families):
         offsets += [(at, at + len(pair.family)) for at in (pair.opener, pair.closer)]
     yield from ((start, end, "") for start, end in sorted(offsets))

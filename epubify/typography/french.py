@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from epubify.rules import Change, rule
-from epubify.typography.setting import Setting
+from epubify.text.rule import Change, rule
+from epubify.typography.context import Context
 
 NO_BREAK, NARROW = "\u00a0", "\u202f"
 _HIGH = re.compile(r"(?<=[\w»”’)\]…%])( ?)([;:!?])(?=[;:!?]*(?:[\s»”’)\]]|$))")
@@ -28,9 +28,9 @@ _CLOSING = re.compile(r"(?<=[^\s«»]) ?»(?!\w)")
     ),
     keeps=("à 12:30", "http://example.org", "Quoi\u202f?"),
 )
-def no_break_spaces(text: str, setting: Setting) -> Iterator[Change]:
+def no_break_spaces(text: str, context: Context) -> Iterator[Change]:
     """French high punctuation and guillemets get the no-break space that belongs there."""
-    language = setting.language
+    language = context.language
     if not (language.no_break or language.narrow or language.inside):
         return
     found: list[Change] = []

@@ -27,8 +27,8 @@ from epubify.model import (
     Verse,
     plain,
 )
-from epubify.naming import blocks_of
 from epubify.report import apply_edits
+from epubify.text.naming import blocks_of
 
 NOWHERE = Place("", 1, 1)
 

@@ -13,10 +13,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from epubify.rules import Change, rule
-from epubify.typography.clues import IN_WORD, KINDS, Clue, find_clues, last_closer
-from epubify.typography.habits import SHORT
-from epubify.typography.setting import DOUBLE, SINGLE, Setting
+from epubify.text.rule import Change, rule
+from epubify.typography.context import DOUBLE, SINGLE, Context
+from epubify.typography.mark_clues import IN_WORD, KINDS, Clue, find_clues, last_closer
+from epubify.typography.outer_marks import SHORT
 
 OPEN, CLOSE, APOSTROPHE = "open", "close", "apostrophe"
 
@@ -43,21 +43,21 @@ class _Path:
     before: _Path | None
 
 
-def read_marks(text: str, setting: Setting) -> list[tuple[int, str, str]]:
+def read_marks(text: str, context: Context) -> list[tuple[int, str, str]]:
     """Return place, kind and role of each quotation mark that is not within a word.
 
-    >>> read_marks("'Tis \\"so.\\"", Setting())
+    >>> read_marks("'Tis \\"so.\\"", Context())
     [(0, 'S', 'apostrophe'), (5, 'D', 'open'), (9, 'D', 'close')]
     """
-    clues = find_clues(text, setting)
+    clues = find_clues(text, context)
     paths: dict[str, _Path] = {"": _Path(0.0, "", None)}
     for clue in clues:
-        paths = _step(paths, clue, setting)
+        paths = _step(paths, clue, context)
     if not clues:
         return []
     path: _Path | None = min(
         (
-            _Path(p.cost + _cost_of_end(state, setting), p.role, p.before)
+            _Path(p.cost + _cost_of_end(state, context), p.role, p.before)
             for state, p in paths.items()
         ),
         key=lambda p: p.cost,
@@ -69,22 +69,22 @@ def read_marks(text: str, setting: Setting) -> list[tuple[int, str, str]]:
     return [(c.at, c.kind, role) for c, role in zip(clues, reversed(roles), strict=True)]
 
 
-def _step(paths: dict[str, _Path], clue: Clue, setting: Setting) -> dict[str, _Path]:
+def _step(paths: dict[str, _Path], clue: Clue, context: Context) -> dict[str, _Path]:
     best: dict[str, _Path] = {}
     for state, path in paths.items():
-        for role, cost, after in _readings(state, clue, setting):
+        for role, cost, after in _readings(state, clue, context):
             total = path.cost + cost
             if after not in best or total < best[after].cost:
                 best[after] = _Path(total, role, path)
     return best
 
 
-def _readings(state: str, clue: Clue, setting: Setting) -> Iterator[tuple[str, float, str]]:
+def _readings(state: str, clue: Clue, context: Context) -> Iterator[tuple[str, float, str]]:
     kind = clue.kind
     if state.endswith(kind) or len(state) == DEPTH:
         yield OPEN, clue.opening + REOPENED, state
     else:
-        habit = WRONG_HABIT if not state and kind != setting.outer else 0.0
+        habit = WRONG_HABIT if not state and kind != context.outer else 0.0
         yield OPEN, clue.opening + habit, state + kind
     if kind in state:
         outer = state[: state.rindex(kind)]
@@ -96,9 +96,9 @@ def _readings(state: str, clue: Clue, setting: Setting) -> Iterator[tuple[str, f
         yield APOSTROPHE, clue.apostrophe, state
 
 
-def _cost_of_end(state: str, setting: Setting) -> float:
+def _cost_of_end(state: str, context: Context) -> float:
     going_on = 0
-    for ours, theirs in zip(state, setting.next_opens, strict=False):
+    for ours, theirs in zip(state, context.next_opens, strict=False):
         if ours != theirs:
             break
         going_on += 1
@@ -122,7 +122,7 @@ _OPENED_WORD = re.compile(r"(?<!\w)‘([^\W\d_]+)(?!\w)")
     ),
     keeps=("don’t", "5'2", "the letter 'n'", "‘Till then,’ he said."),
 )
-def apostrophes(text: str, setting: Setting) -> Iterator[Change]:
+def apostrophes(text: str, context: Context) -> Iterator[Change]:
     """Apostrophes within words and of ’n’ are curled, those of ’em and ’tis turned around.
 
     Word processors take the apostrophe of ‘em for an opening quotation mark; it is one only
@@ -131,20 +131,20 @@ def apostrophes(text: str, setting: Setting) -> Iterator[Change]:
     if "'" not in text and "‘" not in text:
         return
     found = [match.start() for match in IN_WORD.finditer(text) if match.group() == "'"]
-    if setting.language.english:
+    if context.language.english:
         for match in _ROCK_AND_ROLL.finditer(text):
             found += [match.start(1), match.end(1) - 1]
-        found += _turned(text, setting)
+        found += _turned(text, context)
     yield from ((at, at + 1, "’") for at in sorted(found))
 
 
-def _turned(text: str, setting: Setting) -> list[int]:
+def _turned(text: str, context: Context) -> list[int]:
     """Return where an opening mark before a clipped word has nothing to close it."""
     edge = last_closer(text)
     return [
         match.start()
         for match in _OPENED_WORD.finditer(text)
-        if match.start() > edge and match.group(1).lower() in setting.words.elisions
+        if match.start() > edge and match.group(1).lower() in context.words.elisions
     ]
 
 
@@ -160,20 +160,20 @@ def _turned(text: str, setting: Setting) -> list[int]:
     ),
     keeps=("“No,” he said.", "‘No,’ he said.", "6′2″"),
 )
-def quotes(text: str, setting: Setting) -> Iterator[Change]:
+def quotes(text: str, context: Context) -> Iterator[Change]:
     """Straight quotation marks become curly ones, matched as pairs over the passage."""
     if '"' not in text and "'" not in text:
         return
-    guillemets = setting.language.quotes[0] in "«»" and ("«" in text or "»" in text)
-    for at, kind, role in read_marks(text, setting):
+    guillemets = context.language.quotes[0] in "«»" and ("«" in text or "»" in text)
+    for at, kind, role in read_marks(text, context):
         if text[at] in "\"'":
-            yield at, at + 1, _glyph(kind, role, setting, inner=guillemets)
+            yield at, at + 1, _glyph(kind, role, context, inner=guillemets)
 
 
-def _glyph(kind: str, role: str, setting: Setting, *, inner: bool) -> str:
+def _glyph(kind: str, role: str, context: Context, *, inner: bool) -> str:
     if role == APOSTROPHE:
         return "’"
-    first, last, inner_first, inner_last = setting.language.quotes
+    first, last, inner_first, inner_last = context.language.quotes
     if kind == SINGLE or inner:
         return inner_first if role == OPEN else inner_last
     return first if role == OPEN else last
@@ -195,39 +195,39 @@ RARELY = 0.04
     changes=(("Come in,” she said. “Sit.”", "“Come in,” she said. “Sit.”"),),
     keeps=("He sat down. Come in,” he said.", "“Come in,” she said.", "a board of 12”", "“So."),
 )
-def lost_quotes(text: str, setting: Setting) -> Iterator[Change]:
+def lost_quotes(text: str, context: Context) -> Iterator[Change]:
     """A mark is put back where a paragraph's first sentence or only short speech lacks it."""
-    if not setting.language.english:
+    if not context.language.english:
         return
-    first, last, _, inner_last = setting.language.quotes
-    if _lacks_opening(text, setting):
+    first, last, _, inner_last = context.language.quotes
+    if _lacks_opening(text, context):
         yield 0, 0, first
-    if _lacks_closing(text, setting):
-        yield len(text), len(text), last if setting.outer == DOUBLE else inner_last
+    if _lacks_closing(text, context):
+        yield len(text), len(text), last if context.outer == DOUBLE else inner_last
 
 
-def _lacks_opening(text: str, setting: Setting) -> bool:
-    end = _FIRST_DOUBLE.match(text) if setting.outer == DOUBLE else None
+def _lacks_opening(text: str, context: Context) -> bool:
+    end = _FIRST_DOUBLE.match(text) if context.outer == DOUBLE else None
     if end is None or _SENTENCE_END.search(text, 0, end.start(1)):
         return False
-    role = next(role for at, _, role in read_marks(text, setting) if at == end.start(1))
-    return role == CLOSE and not _is_left_open(setting.before, setting)
+    role = next(role for at, _, role in read_marks(text, context) if at == end.start(1))
+    return role == CLOSE and not _is_left_open(context.before, context)
 
 
-def _lacks_closing(text: str, setting: Setting) -> bool:
-    if setting.left_open > RARELY or len(text) > SHORT or not _SPOKEN.match(text):
+def _lacks_closing(text: str, context: Context) -> bool:
+    if context.left_open > RARELY or len(text) > SHORT or not _SPOKEN.match(text):
         return False
-    if KINDS[text[0]] != setting.outer:
+    if KINDS[text[0]] != context.outer:
         return False
     # With a tag in it, the mark was lost before that and not at the end.
-    if not setting.words.speech_verbs.isdisjoint(_WORDS.findall(text.lower())):
+    if not context.words.speech_verbs.isdisjoint(_WORDS.findall(text.lower())):
         return False
-    roles = [role for _, kind, role in read_marks(text, setting)]
+    roles = [role for _, kind, role in read_marks(text, context)]
     return roles[:1] == [OPEN] and not {OPEN, CLOSE} & set(roles[1:])
 
 
-def _is_left_open(text: str, setting: Setting) -> bool:
-    roles = [role for _, kind, role in read_marks(text, setting) if kind == DOUBLE]
+def _is_left_open(text: str, context: Context) -> bool:
+    roles = [role for _, kind, role in read_marks(text, context) if kind == DOUBLE]
     return roles[-1:] == [OPEN]
 
 

@@ -8,8 +8,9 @@ from dataclasses import replace
 from epubify.model import Edit, Metadata, Repair, Story
 from epubify.options import Options
 from epubify.report import Report
-from epubify.rules import Rule
-from epubify.signs import key_lines
+from epubify.text.rule import Rule
+from epubify.text.signs import key_lines
+from epubify.typography.context import Context, KeyedSign, count_words, dialect_of
 from epubify.typography.dashes import (
     dialogue_dashes,
     double_hyphens,
@@ -20,7 +21,8 @@ from epubify.typography.dashes import (
 from epubify.typography.dots import ellipses, primes
 from epubify.typography.emphasis import FAMILIES, emphasis, find_pairs, used_families
 from epubify.typography.french import no_break_spaces
-from epubify.typography.habits import (
+from epubify.typography.keyed_signs import find_signed, keyed_signs, reads_as_typed, signs
+from epubify.typography.outer_marks import (
     next_openings,
     outer_marks,
     share_left_open,
@@ -34,11 +36,9 @@ from epubify.typography.passages import (
     with_passages,
 )
 from epubify.typography.quotes import apostrophes, lost_quotes, opening_kinds, quotes
-from epubify.typography.setting import KeyedSign, Setting, count_words, dialect_of
-from epubify.typography.signs import find_signed, keyed_signs, reads_as_typed, signs
 from epubify.typography.tables import language_of
 
-RULES: tuple[Rule[Setting], ...] = (
+RULES: tuple[Rule[Context], ...] = (
     signs,
     emphasis,
     ellipses,
@@ -63,13 +63,13 @@ EXAMPLE_LANGUAGES = {"dialogue-dashes": "es", "no-break-spaces": "fr"}
 """The language of the examples of rules that do nothing in English."""
 
 
-def example_setting(name: str) -> Setting:
-    """Return the setting in which the examples of a rule hold.
+def example_setting(name: str) -> Context:
+    """Return the context in which the examples of a rule hold.
 
     >>> example_setting("no-break-spaces").language.tag
     'fr'
     """
-    return Setting(
+    return Context(
         language=language_of(EXAMPLE_LANGUAGES.get(name)),
         families=frozenset(FAMILIES),
         signs=(KeyedSign("<", ">", FAMILIES["*"]),),
@@ -86,17 +86,17 @@ def typeset(story: Story, options: Options, report: Report) -> Story:
     """
     passages = list(passages_of(story))
     language = options.language or story.metadata.language
-    settings = _settings(passages, _with_key(story, Setting(language=language_of(language))))
+    settings = _settings(passages, _with_key(story, Context(language=language_of(language))))
     rules = [r for r in RULES if options.wants(r.name, by_default=r.by_default)]
     done = (_set(p, s, rules, report) for p, s in zip(passages, settings, strict=True))
     story = with_passages(story, done)
     return replace(story, metadata=_with_lines_set(story.metadata, language))
 
 
-def _with_key(story: Story, setting: Setting) -> Setting:
-    """Return the setting with the signs that the story's author explains in notes or header."""
+def _with_key(story: Story, context: Context) -> Context:
+    """Return the context with the signs that the story's author explains in notes or header."""
     told = [*texts_of_notes(story), *(field.value for field in story.metadata.fields)]
-    return replace(setting, signs=keyed_signs(told))
+    return replace(context, signs=keyed_signs(told))
 
 
 def _with_lines_set(metadata: Metadata, language: str | None) -> Metadata:
@@ -123,44 +123,44 @@ def typeset_line(text: str, language: str | None = None) -> str:
     >>> typeset_line("The Fox's Tale -- \\"Run!\\"")
     'The Fox’s Tale—“Run!”'
     """
-    return _set(of_title(text, None), Setting(language=language_of(language)), RULES, Report()).text
+    return _set(of_title(text, None), Context(language=language_of(language)), RULES, Report()).text
 
 
-def _settings(passages: Sequence[Passage], setting: Setting) -> list[Setting]:
-    """Return the setting of each passage, from what all of them together show."""
+def _settings(passages: Sequence[Passage], context: Context) -> list[Context]:
+    """Return the context of each passage, from what all of them together show."""
     texts = [passage.text for passage in passages]
     counts = count_words(texts)
-    setting = replace(
-        setting,
-        families=_families(passages, setting),
+    context = replace(
+        context,
+        families=_families(passages, context),
         vocabulary=counts,
-        dialect=dialect_of(counts, setting.words),
+        dialect=dialect_of(counts, context.words),
     )
     openings = next_openings([opening_kinds(text) for text in texts])
-    outer = outer_marks(texts, setting)
-    setting = replace(setting, left_open=share_left_open(texts, outer))
+    outer = outer_marks(texts, context)
+    context = replace(context, left_open=share_left_open(texts, outer))
     return [
-        replace(setting, outer=kind, next_opens=opens, before=before)
+        replace(context, outer=kind, next_opens=opens, before=before)
         for kind, opens, before in zip(outer, openings, texts_before(texts), strict=True)
     ]
 
 
-def _families(passages: Sequence[Passage], setting: Setting) -> frozenset[str]:
+def _families(passages: Sequence[Passage], context: Context) -> frozenset[str]:
     """Return the marks that are read as emphasis: used so, or explained so, and not otherwise."""
     used = used_families((p.text, p.marked) for p in passages)
-    typed = {sign.opener for sign in setting.signs if reads_as_typed(sign)}
-    return (used | typed) - {sign.opener for sign in setting.signs if sign.opener not in typed}
+    typed = {sign.opener for sign in context.signs if reads_as_typed(sign)}
+    return (used | typed) - {sign.opener for sign in context.signs if sign.opener not in typed}
 
 
 def _set(
-    passage: Passage, setting: Setting, rules: Sequence[Rule[Setting]], report: Report
+    passage: Passage, context: Context, rules: Sequence[Rule[Context]], report: Report
 ) -> Passage:
     if not passage.marked:
-        passage = _read_signs(passage, setting, rules, report)
-    if setting.language.untouched:
+        passage = _read_signs(passage, context, rules, report)
+    if context.language.untouched:
         return passage
     for rule in rules:
-        edits = () if rule in (signs, emphasis) else rule.edits(passage.text, setting)
+        edits = () if rule in (signs, emphasis) else rule.edits(passage.text, context)
         if edits:
             report.repaired(_repairs(passage, edits))
             passage = passage.edited(edits)
@@ -168,45 +168,45 @@ def _set(
 
 
 def _read_signs(
-    passage: Passage, setting: Setting, rules: Sequence[Rule[Setting]], report: Report
+    passage: Passage, context: Context, rules: Sequence[Rule[Context]], report: Report
 ) -> Passage:
     """Return the passage with signs of emphasis read, those first that the author explains."""
-    read = _obey_key(passage, setting, report) if signs in rules and setting.signs else passage
+    read = _obey_key(passage, context, report) if signs in rules and context.signs else passage
     obeyed = read != passage and not passage.title
     if emphasis in rules and not read.marked:
-        read = _read_emphasis(read, setting, report)
+        read = _read_emphasis(read, context, report)
     return replace(read, marked=read.marked or obeyed)
 
 
-def _obey_key(passage: Passage, setting: Setting, report: Report) -> Passage:
+def _obey_key(passage: Passage, context: Context, report: Report) -> Passage:
     """Return the passage with marks on what stands between signs that the author explains.
 
     The key itself keeps its signs: it is what explains them.
     """
     is_key = any(key_lines(passage.text.split("\n")))
     if is_key:
-        setting = replace(setting, signs=tuple(replace(s, kept=True) for s in setting.signs))
+        context = replace(context, signs=tuple(replace(s, kept=True) for s in context.signs))
     stretches = [
         (*((start, end) if sign.kept else (inside, stop)), sign.marks)
-        for sign in setting.signs
+        for sign in context.signs
         if not reads_as_typed(sign)
         for start, end, inside, stop in find_signed(passage.text, sign)
     ]
-    edits = signs.edits(passage.text, setting)
+    edits = signs.edits(passage.text, context)
     report.repaired(_repairs(passage, edits))
     passage = passage.marked_up(stretches).edited(edits)
     return replace(passage, marked=passage.marked or is_key)
 
 
-def _read_emphasis(passage: Passage, setting: Setting, report: Report) -> Passage:
+def _read_emphasis(passage: Passage, context: Context, report: Report) -> Passage:
     """Return the passage with the signs of its emphasis turned into marks on its spans.
 
     Signs that are left over are text from now on: a paragraph is marked as read, so that
     nobody takes them for emphasis later. A title cannot be, so it is read to the end.
     """
-    while edits := emphasis.edits(passage.text, setting):
+    while edits := emphasis.edits(passage.text, context):
         report.repaired(_repairs(passage, edits))
-        pairs = find_pairs(passage.text, setting.families)
+        pairs = find_pairs(passage.text, context.families)
         stretches = [(*pair.inside, FAMILIES[pair.family]) for pair in pairs]
         passage = passage.marked_up(stretches).edited(edits)
         if not passage.title:

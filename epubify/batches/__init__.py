@@ -1,0 +1,26 @@
+"""Many books, rebuilt only where needed, over any ``concurrent.futures.Executor``.
+
+>>> from epubify.batches import Job, run_all
+>>> list(run_all([]))
+[]
+"""
+
+from epubify.batches.engine import run_all, run_job, survey
+from epubify.batches.executors import Processes, Serial, connect
+from epubify.batches.jobs import Job, Kind, Outcome, Status
+from epubify.batches.survey import Reason, Verdict
+
+__all__ = [
+    "Job",
+    "Kind",
+    "Outcome",
+    "Processes",
+    "Reason",
+    "Serial",
+    "Status",
+    "Verdict",
+    "connect",
+    "run_all",
+    "run_job",
+    "survey",
+]

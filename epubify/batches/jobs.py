@@ -1,0 +1,71 @@
+"""A book to be made, and what became of it: all that passes between a batch and its workers.
+
+Both are small and can be pickled: a worker may be another process or another machine.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from epubify.errors import EpubifyError
+from epubify.files.inputs import Input
+from epubify.options import Options
+
+
+class Kind(StrEnum):
+    """How the inputs of a job become its book."""
+
+    STORY = "story"
+    JOINED = "joined"
+    """The inputs are the parts of one story."""
+    ANTHOLOGY = "anthology"
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One book to be made."""
+
+    inputs: tuple[Input, ...]
+    """In the order of the book."""
+    options: Options
+    output: str
+    """The folder that the book goes below: a path or a URL."""
+    name: str = ""
+    """Template of the book's name below ``output`` (see ``batch.names``); without fields it is
+    the name itself, and empty it is the name that ``convert`` gives."""
+    kind: Kind = Kind.STORY
+    number: int = 0
+    """Place in the list of jobs; of two books that ask for one name the earlier gets it."""
+    size: int = 0
+    """Bytes of the inputs, as far as known: the largest are begun first."""
+    force: bool = False
+    """Replace what is in the way, and build what is current."""
+    strict: bool = False
+    """A finding fails the book."""
+
+
+class Status(StrEnum):
+    """What became of a job."""
+
+    WRITTEN = "written"
+    UNCHANGED = "unchanged"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of a job."""
+
+    job: Job
+    status: Status
+    data: dict[str, Any]
+    """What ``--json`` and ``--report`` tell of it (see ``summary.describe``)."""
+    wanted: str | None = None
+    """The name below ``output`` that the book asked for, before any number was added to it."""
+    path: str | None = None
+    """Where the book lies: a path or a URL; None where it failed."""
+    error: EpubifyError | None = None
+    moved: tuple[tuple[str, str], ...] = ()
+    """Old and new places of other books that made room for this one, or of this one."""

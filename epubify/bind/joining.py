@@ -1,0 +1,125 @@
+"""Joining: the stories of several files become one story with several parts."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+
+from epubify.model import Field, Metadata, Place, Section, Story
+from epubify.text.naming import opening_words
+
+UNDIVIDED = "bodymatter"
+
+_WORDS = re.compile(r"\w+")
+
+
+def join(stories: Sequence[Story]) -> Story:
+    """Return one story of which these are the parts, in their order.
+
+    A story that has a place in a series, or a title of its own, becomes a section of role
+    ``part`` (its label is ``Part 2``); the series itself becomes the title of the whole.
+    Slices of one posting, which have neither or whose chapters are numbered on, are put end
+    to end, and text before the first heading of a slice goes on in the section before it.
+
+    >>> slices = [Story(Metadata("Long"), (Section("chapter", f"Chapter {n}", None, (),
+    ...           number=n),)) for n in (1, 2)]
+    >>> [section.label for section in join(slices).sections]
+    ['Chapter 1', 'Chapter 2']
+    >>> parts = [Story(Metadata("Long", series="Long", series_index=str(n)),
+    ...          (Section(UNDIVIDED, None, None, ()),)) for n in (1, 2)]
+    >>> [(section.role, section.label) for section in join(parts).sections]
+    [('part', 'Part 1'), ('part', 'Part 2')]
+    """
+    metadata = _whole([story.metadata for story in stories])
+    if any(_stands_alone(story, metadata) for story in stories):
+        sections = tuple(_part(story, metadata) for story in stories)
+    else:
+        sections = _end_to_end(stories)
+    return Story(metadata, sections)
+
+
+def _stands_alone(story: Story, whole: Metadata) -> bool:
+    """A story is a part of its own, not a slice, where its header gave it a place or a name."""
+    return bool(story.metadata.series_index) or _own_title(story, whole) is not None
+
+
+def own_title(story: Story) -> str | None:
+    """Return a title that stood in the file; opening words that stand in for one are none.
+
+    >>> own_title(Story(Metadata("Dusk"), ()))
+    'Dusk'
+    """
+    title = story.metadata.title
+    words = _WORDS.findall(title or "")
+    opening = _WORDS.findall(" ".join(opening_words(story, len(words))))
+    return title if opening[: len(words)] != words else None
+
+
+def _own_title(story: Story, whole: Metadata) -> str | None:
+    title = own_title(story)
+    return title if title != whole.title else None
+
+
+def _part(story: Story, whole: Metadata) -> Section:
+    index = story.metadata.series_index
+    label = f"Part {index}" if index else None
+    number = int(index) if index and index.isdecimal() else None
+    title = _own_title(story, whole)
+    if len(story.sections) == 1 and story.sections[0].role == UNDIVIDED:
+        return Section("part", label, title, story.sections[0].blocks, number=number)
+    return Section("part", label, title, (), story.sections, number=number)
+
+
+def _end_to_end(stories: Sequence[Story]) -> tuple[Section, ...]:
+    joined: list[Section] = []
+    for story in stories:
+        first, *rest = story.sections
+        if joined and first.role == UNDIVIDED:
+            joined[-1] = _continued(joined[-1], first)
+        else:
+            joined.append(first)
+        joined.extend(rest)
+    return tuple(joined)
+
+
+def _continued(section: Section, more: Section) -> Section:
+    """Put the blocks of ``more`` at the very end of a section, inside its last division."""
+    if section.sections:
+        *before, last = section.sections
+        return replace(section, sections=(*before, _continued(last, more)))
+    return replace(section, blocks=section.blocks + more.blocks)
+
+
+def _whole(read: Sequence[Metadata]) -> Metadata:
+    """Return what is known about the whole, whose own place in the series is gone."""
+    merged = read[0]
+    for other in read[1:]:
+        merged = merged.over(other)
+    series = {metadata.series for metadata in read}
+    title = read[0].series if len(series) == 1 and read[0].series else merged.title
+    languages = Counter(metadata.language for metadata in read if metadata.language)
+    return replace(
+        merged,
+        title=title,
+        series=None,
+        series_index=None,
+        contributors=tuple(dict.fromkeys(c for m in read for c in m.contributors)),
+        subjects=tuple(dict.fromkeys(s for m in read for s in m.subjects)),
+        fields=_fields(read),
+        language=languages.most_common(1)[0][0] if languages else None,
+    )
+
+
+def _fields(read: Sequence[Metadata]) -> tuple[Field, ...]:
+    """Return the header fields of all parts, each said once, and the places of the parts."""
+    said: dict[tuple[str, str], Field] = {}
+    for metadata in read:
+        told = list(metadata.fields)
+        if metadata.series_index:
+            at = told[0].at if told else Place("", 1, 1)
+            told.append(Field("part", "Part", metadata.series_index, at))
+        for field in told:
+            said.setdefault((field.key, field.value), field)
+    return tuple(said.values())

@@ -1,0 +1,20 @@
+"""Checks of finished books: words kept, structure, links, device rules, EPUBCheck.
+
+Nothing here shares code with what makes a book. A check that decoded, split or rendered
+with the functions under test would repeat their mistakes and call them right.
+"""
+
+from epubify.checks.codes import CODES, Code, severity
+from epubify.checks.epubcheck import run_epubcheck
+from epubify.checks.structure import check_book
+from epubify.checks.words import WordProof, prove_words
+
+__all__ = [
+    "CODES",
+    "Code",
+    "WordProof",
+    "check_book",
+    "prove_words",
+    "run_epubcheck",
+    "severity",
+]

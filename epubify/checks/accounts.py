@@ -1,0 +1,263 @@
+"""The source side of the proof: what a ledger says should stand in the book.
+
+The bytes are decoded again with Python's codecs, every recorded edit is judged and replayed,
+and each line's words go to the stream that the line's fate names.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+import unicodedata
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from epubify.checks.edits import is_sound, keeps_boundaries
+from epubify.checks.lists import word_list
+from epubify.checks.tokens import canonical, letters, words
+from epubify.model import IN_BODY, LEFT_OUT, SOFT_BREAK, Edit, Fate
+from epubify.report import Ledger
+
+_ORNAMENT_LETTERS = frozenset("o0xv")
+"""Letters that ornaments such as ``oOo`` and ``xXx`` are drawn with."""
+_INITIALS = re.compile(r"[A-Z][A-Za-z]{0,2}>")
+_LONE_LETTERS = frozenset("zwsm")
+"""Letters that an ornament may repeat alone."""
+_HYPHENS = ("-", "\N{HYPHEN}", "\N{SOFT HYPHEN}", "\N{NON-BREAKING HYPHEN}", "\N{NOT SIGN}", "=")
+
+
+@dataclass(slots=True)
+class Stream:
+    """Canonical words in order, and the source line that each came from."""
+
+    words: list[str] = field(default_factory=list)
+    starts: list[int] = field(default_factory=list)
+    """Where in ``words`` each line begins that has any."""
+    lines: list[tuple[str, int]] = field(default_factory=list)
+    """Source and line number, one for each of ``starts``."""
+
+    def add(self, source: str, line: int, found: list[str]) -> None:
+        """Append the words of a line."""
+        if found:
+            self.starts.append(len(self.words))
+            self.lines.append((source, line))
+            self.words += found
+
+    def extend(self, other: Stream) -> None:
+        """Append another stream."""
+        offset = len(self.words)
+        self.starts += [start + offset for start in other.starts]
+        self.lines += other.lines
+        self.words += other.words
+
+    def place(self, index: int) -> str:
+        """Return ``source:line`` of a word, of the last one where the index is beyond."""
+        if not self.starts:
+            return ""
+        source, line = self.lines[max(0, bisect_right(self.starts, index) - 1)]
+        return f"{source}:{line}"
+
+
+@dataclass(slots=True)
+class Account:
+    """What one source should have become."""
+
+    source: str
+    body: Stream = field(default_factory=Stream)
+    notes: Stream = field(default_factory=Stream)
+    header: list[tuple[int, str]] = field(default_factory=list)
+    left_out: int = 0
+    """Words of lines that are named in the report and not in the book."""
+    problems: list[str] = field(default_factory=list)
+
+    def object_to(self, line: int | None, problem: str) -> None:
+        """Note something that makes the proof fail."""
+        place = f"{self.source}:{line}" if line else self.source
+        self.problems.append(f"{place}: {problem}")
+
+
+def read_account(ledger: Ledger) -> Account:
+    """Return what a ledger promises, with every contradiction in it as a problem."""
+    account = Account(ledger.source)
+    text = _replay(ledger, _decode(ledger, account), account)
+    lines = text.split("\n")
+    if not lines[-1]:
+        lines.pop()
+    if any(not 0 < number <= len(lines) + 1 for number in ledger.fates):
+        account.object_to(None, f"fates beyond its {len(lines)} lines")
+    _sort_lines(ledger, lines, account)
+    return account
+
+
+# ------------------------------------------------------------------ bytes → text
+
+
+def _decode(ledger: Ledger, account: Account) -> str:
+    parts = []
+    done = 0
+    for piece in ledger.pieces:
+        if piece.start != done or piece.end < piece.start:
+            account.object_to(None, f"bytes {done} to {piece.start} were not read exactly once")
+        done = piece.end
+        try:
+            codecs.lookup(piece.encoding)
+            parts.append(ledger.data[piece.start : piece.end].decode(piece.encoding, "replace"))
+        except (LookupError, ValueError) as error:
+            account.object_to(None, f"cannot be decoded again: {error}")
+    if done != len(ledger.data):
+        account.object_to(None, f"{done} of its {len(ledger.data)} bytes were read")
+    text = "".join(parts).removeprefix("\N{ZERO WIDTH NO-BREAK SPACE}")
+    for newline in ("\r\n", "\r", "\N{LINE SEPARATOR}", "\x85"):
+        text = text.replace(newline, "\n")
+    return text
+
+
+def _replay(ledger: Ledger, text: str, account: Account) -> str:
+    for rule, edits in ledger.steps:
+        text = _apply(rule, edits, text, account)
+    return text
+
+
+def _apply(rule: str, edits: tuple[Edit, ...], text: str, account: Account) -> str:
+    parts = []
+    done = 0
+    for edit in edits:
+        if edit.start < done or text[edit.start : edit.end] != edit.before:
+            line = text.count("\n", 0, edit.start) + 1
+            account.object_to(line, f"an edit of rule {rule} does not fit: {edit.before!r}")
+            return text
+        if not _is_sound(edit, text, rule):
+            line = text.count("\n", 0, edit.start) + 1
+            change = f"{_short(edit.before)} became {_short(edit.after)}"
+            account.object_to(line, f"rule {rule} changed words: {change}")
+        parts.append(text[done : edit.start])
+        parts.append(edit.after)
+        done = edit.end
+    parts.append(text[done:])
+    return "".join(parts)
+
+
+def _is_sound(edit: Edit, text: str, rule: str) -> bool:
+    left, right = text[max(0, edit.start - 2) : edit.start], text[edit.end : edit.end + 2]
+    return is_sound(rule, edit.before, edit.after) and keeps_boundaries(
+        rule, left, edit.before, edit.after, right
+    )
+
+
+def _short(text: str) -> str:
+    return repr(text if len(text) <= 60 else f"{text[:57]}...")
+
+
+# ------------------------------------------------------------------ lines → streams
+
+
+def _sort_lines(ledger: Ledger, lines: list[str], account: Account) -> None:
+    glue = {Fate.BODY: False, Fate.NOTE: False, Fate.HEADER: False}
+    for number, last, line in _whole_lines(lines):
+        for other in range(number + 1, last + 1):
+            if other not in ledger.fates:
+                account.object_to(other, "nothing is known of what became of it")
+        line = _without_head(ledger, number, line, account)
+        fate = ledger.fates.get(number)
+        if not _is_fated(ledger, number, line, fate, account):
+            continue
+        stream = Fate.BODY if fate in IN_BODY else fate
+        if stream not in glue or (glue[stream] and not line.strip()):
+            continue
+        _file(account, stream, number, line, glue=glue[stream])
+        glue[stream] = _is_joined(ledger, last, line, account)
+
+
+def _without_head(ledger: Ledger, number: int, line: str, account: Account) -> str:
+    """Return a line without what was taken off its head.
+
+    That is the initials that a mail program set before what it quoted, or words that must stand
+    where a header's do: the title of the story.
+    """
+    head = ledger.taken_off.get(number)
+    if head is None:
+        return line
+    bare = line.lstrip()
+    if not bare.startswith(head):
+        account.object_to(number, f"does not begin with {head!r}: {_short(line)}")
+        return line
+    if not _INITIALS.fullmatch(head):
+        account.header.append((number, head))
+    return bare.removeprefix(head)
+
+
+def _whole_lines(lines: list[str]) -> Iterator[tuple[int, int, str]]:
+    """Yield first number, last number and text of lines, those whole that transport had cut."""
+    parts: list[str] = []
+    for number, line in enumerate(lines, 1):
+        parts.append(line.removesuffix(SOFT_BREAK))
+        if not line.endswith(SOFT_BREAK) or number == len(lines):
+            yield number - len(parts) + 1, number, "".join(parts)
+            parts = []
+
+
+def _is_fated(ledger: Ledger, number: int, line: str, fate: Fate | None, account: Account) -> bool:
+    """Tell whether the words of a line are in the book; object where its fate is not sound."""
+    if fate is None:
+        account.object_to(number, f"nothing is known of what became of {_short(line)}")
+    elif fate is Fate.BLANK:
+        if not _is_blank(line):
+            account.object_to(number, f"taken for a blank line: {_short(line)}")
+    elif fate in LEFT_OUT:
+        account.left_out += len(words(line))
+        if line.strip() and not ledger.reasons.get(number):
+            account.object_to(number, f"left out without a reason: {_short(line)}")
+    elif fate is Fate.BREAK:
+        if not _is_ornament(line):
+            account.object_to(number, f"words taken for a scene break: {_short(line)}")
+    else:
+        return True
+    return False
+
+
+def _is_blank(line: str) -> bool:
+    return all(char.isspace() or unicodedata.category(char).startswith("C") for char in line)
+
+
+def _is_ornament(line: str) -> bool:
+    """Tell whether a line may stand as a mere rule in the book.
+
+    Letters are let pass only where an ornament is drawn with them (``~oOo~``, ``zzz``), or
+    where they name what stands there (``[scene break]``).
+    """
+    drawn = letters(line)
+    if drawn in word_list("breaks", "named") or (
+        len(drawn) > 2 and len({*drawn}) == 1 and drawn[0] in _LONE_LETTERS
+    ):
+        return True
+    return _ORNAMENT_LETTERS.issuperset(drawn) and (len(drawn) != 2 or drawn[0] == drawn[1])
+
+
+def _is_joined(ledger: Ledger, number: int, line: str, account: Account) -> bool:
+    if number not in ledger.joined:
+        return False
+    if line.rstrip().endswith(_HYPHENS):
+        return True
+    account.object_to(number, f"joined to the next line but ends in no hyphen: {_short(line)}")
+    return False
+
+
+def _file(account: Account, stream: Fate, number: int, line: str, *, glue: bool) -> None:
+    if stream is Fate.HEADER:
+        if glue:
+            first, text = account.header[-1]
+            account.header[-1] = first, text.rstrip().rstrip("".join(_HYPHENS)) + line.lstrip()
+        else:
+            account.header.append((number, line))
+        return
+    target = account.body if stream is Fate.BODY else account.notes
+    found = words(line)
+    if glue and found and target.words:
+        target.words[-1] += found.pop(0)
+    target.add(account.source, number, found)
+
+
+def header_lines(account: Account) -> Iterator[tuple[int, str]]:
+    """Yield number and text of the header lines that have words."""
+    return ((number, line) for number, line in account.header if canonical(line).strip())

@@ -1,0 +1,179 @@
+"""Judging recorded edits: may this one be replayed, or does it change words?
+
+An edit may change spaces and punctuation as it likes. One that changes letters is believed
+only where what it claims to do can be done again here, from the standard library alone.
+"""
+
+from __future__ import annotations
+
+import html
+import quopri
+import re
+import unicodedata
+from collections.abc import Callable, Iterator
+from functools import lru_cache
+
+from epubify.checks.lists import word_list
+from epubify.checks.tokens import letters, words
+from epubify.model import SOFT_BREAK
+
+_ONE_BYTE = (
+    "cp1252",
+    "latin-1",
+    "cp1250",
+    "cp1251",
+    "cp1254",
+    "mac-roman",
+    "cp437",
+    "cp850",
+    "koi8-r",
+)
+_HTML_TAG = re.compile(r"</?([a-z!?][a-z0-9:]*)(?=[\s/>])[^<>\n]*>", re.IGNORECASE)
+_AOZORA_NOTE = re.compile(r"［＃[^［］\n]*］")
+_BBCODE_TAG = re.compile(r"\[/?([a-z*]+)(?=[\]=\s])[^\[\]\n]*\]", re.IGNORECASE)
+
+
+@lru_cache(maxsize=65536)
+def is_sound(rule: str, before: str, after: str) -> bool:
+    """Tell whether an edit keeps the words, or changes them as its rule verifiably may.
+
+    >>> is_sound("quotes", '"Go', "“Go")
+    True
+    >>> is_sound("quotes", "Go", "Went")
+    False
+    >>> is_sound("mojibake", "donâ€™t cafÃ©", "don’t café")
+    True
+    """
+    if before.count("\n") != after.count("\n"):
+        return False
+    # Only the final `=` of a line of quoted-printable says that the line goes on.
+    if after.count(SOFT_BREAK) > before.count(SOFT_BREAK) + before.count("=\n"):
+        return False
+    if letters(before) == letters(after):
+        return True
+    verify = VERIFIERS.get(rule)
+    return verify is not None and verify(before, after)
+
+
+def keeps_boundaries(rule: str, left: str, before: str, after: str, right: str) -> bool:
+    """Tell whether an edit neither glues nor splits words; ``left`` and ``right`` stand around it.
+
+    >>> keeps_boundaries("spaces", "a", "  ", " ", "b")
+    True
+    >>> keeps_boundaries("spaces", "a", " ", "", "b")
+    False
+    """
+    if rule in MOVE_BOUNDARIES:
+        return True
+    return words(left + before + right) == words(left + after + right)
+
+
+def _is_unescaped(before: str, after: str) -> bool:
+    text = before
+    for _ in range(3):  # text that went through several archives is escaped several times
+        text = html.unescape(text)
+        if letters(text) == letters(after):
+            return True
+    return False
+
+
+def _is_tag(before: str, after: str) -> bool:
+    if letters(after):
+        return False
+    if before.startswith("<!--") and before.find("-->") == len(before) - 3:
+        return True
+    tag = _HTML_TAG.fullmatch(before)
+    if tag:
+        return tag[1].lower() in word_list("tags", "html")
+    tag = _BBCODE_TAG.fullmatch(before)
+    return tag is not None and tag[1].lower() in word_list("tags", "bbcode")
+
+
+def _is_aozora_note(before: str, after: str) -> bool:
+    return not letters(after) and _AOZORA_NOTE.fullmatch(before) is not None
+
+
+def _is_unquoted(before: str, after: str) -> bool:
+    try:
+        data = quopri.decodestring(before.encode("ascii"))
+    except UnicodeEncodeError:
+        return False
+    return any(
+        letters(data.decode(codec, "replace")) == letters(after)
+        for codec in ("utf-8", "cp1252", "latin-1")
+    )
+
+
+def _is_c1_byte(before: str, after: str) -> bool:
+    read = (_byte_as_cp1252(char) if 0x80 <= ord(char) <= 0x9F else char for char in before)
+    return "".join(read) == after
+
+
+def _byte_as_cp1252(char: str) -> str:
+    return bytes([ord(char)]).decode("cp1252", "replace")
+
+
+def _is_demojibaked(before: str, after: str) -> bool:
+    wanted = _loose(after)
+    return any(_loose(text) == wanted for text in _readings(before, depth=3))
+
+
+def _loose(text: str) -> str:
+    return unicodedata.normalize("NFKC", text)
+
+
+def _readings(text: str, depth: int) -> Iterator[str]:
+    """Yield what the text may have been before it was read with a wrong one-byte codec."""
+    for codec in _ONE_BYTE:
+        try:
+            read = _encode(text, codec).decode("utf-8")
+        except UnicodeError:
+            continue
+        if read != text:
+            yield read
+            if depth > 1:
+                yield from _readings(read, depth - 1)
+
+
+def _encode(text: str, codec: str) -> bytes:
+    """Encode with a codec; C1 controls stand for the bytes that the codec leaves undefined."""
+    try:
+        return text.encode(codec)
+    except UnicodeEncodeError:
+        return b"".join(
+            bytes([ord(char)]) if 0x80 <= ord(char) <= 0x9F else char.encode(codec) for char in text
+        )
+
+
+def _is_one_line(before: str, after: str) -> bool:
+    """Tell what can be told here of an edit that a person asked for; see ``check.asked``."""
+    return "\n" not in before + after
+
+
+VERIFIERS: dict[str, Callable[[str, str], bool]] = {
+    "entities": _is_unescaped,
+    "tags": _is_tag,
+    "aozora": _is_aozora_note,
+    "quoted-printable": _is_unquoted,
+    "c1-bytes": _is_c1_byte,
+    "mojibake": _is_demojibaked,
+    "sidecar": _is_one_line,
+}
+"""Rules that may change letters, and how their edits are done again.
+
+Rules such as ``nfc``, ``fancy-letters``, ``spaced-letters`` and ``control`` keep the canonical
+letters and need no entry."""
+
+MOVE_BOUNDARIES = frozenset(
+    {
+        *VERIFIERS,
+        "spaced-letters",
+        "glued-numbers",
+        "fancy-letters",
+        "control",
+        "nfc",
+        "acute",
+        "backticks",
+    }
+)
+"""Rules whose edits may join what was apart or part what was joined."""

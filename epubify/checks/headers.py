@@ -1,0 +1,94 @@
+"""Header lines in the proof: where did their values go?
+
+A field may be shown with another key, taken apart into subjects, or become metadata. So a
+line counts as kept when its value, or each part that commas and the like divide it into,
+stands as a run of words on a front page or in the package document.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from epubify.checks.lists import numbers, word_list
+from epubify.checks.tokens import words
+
+_KEY_END = re.compile(r"[:：]|\s[-–—]\s|\]|\)|\t|\s{3}|=")
+_BY = re.compile(r"\b(?:by|von|de|par|di|por|av|af|door)\b", re.IGNORECASE)
+_DIVIDERS = re.compile(
+    r"[,;()\[\]|&/+•·<>\"“”]|\s[-–—~]+\s|--|\b(?:and|und|et|y|by)\b", re.IGNORECASE
+)
+_COUNTER = re.compile(r"\(?\b[0-9]{1,4} ?(?:/|of) ?[0-9]{1,4}\b\)?", re.IGNORECASE)
+"""A posting's number and count, as in ``A Tide (2/7)``: about the posts, not about the story."""
+_NEAR = 4
+"""Front pages after the last one that are looked at first."""
+_LONGEST_KEY = 4
+"""Words of a key such as *Author's Web Site*."""
+
+
+class FrontMatter:
+    """The texts in which header values are looked up.
+
+    A line is looked up near the last one that was found, then everywhere, because the stories
+    of an anthology come in order: so the cost grows with the length of the book.
+    """
+
+    def __init__(self, texts: Sequence[str]) -> None:
+        self.texts = texts
+        self.last = 0
+
+    def holds(self, line: str) -> bool:
+        """Tell whether the value of a header line stands in the book."""
+        near = range(self.last, min(self.last + _NEAR, len(self.texts)))
+        return self._holds_in(near, line) or self._holds_in(range(len(self.texts)), line)
+
+    def _holds_in(self, where: range, line: str) -> bool:
+        values = _values(line)
+        return any(self._holds_words(where, words(value)) for value in values) or all(
+            _needs_no_showing(part) or self._holds_words(where, words(part))
+            for part in _DIVIDERS.split(_COUNTER.sub(",", values[-1]))
+        )
+
+    def _holds_words(self, where: range, wanted: list[str]) -> bool:
+        return any(self._holds_run(where, run) for run in _as_shown(wanted))
+
+    def _holds_run(self, where: range, wanted: list[str]) -> bool:
+        run = f" {' '.join(wanted)} "
+        if not wanted:
+            return True
+        for index in where:
+            if run in self.texts[index]:
+                self.last = index
+                return True
+        return False
+
+
+def _values(line: str) -> list[str]:
+    """Return the line whole, and without its key where it has one."""
+    values = [line]
+    key = _KEY_END.search(line)
+    # A bracket ends a key only where one began it: `[Title] Perfect`, not `Perfect (a story)`.
+    if (
+        key
+        and (key[0] not in ")]" or line.lstrip("*_ ").startswith(("[", "(")))
+        and (len(words(line[: key.start()])) <= _LONGEST_KEY)
+    ):
+        values.append(line[key.end() :])
+    by = _BY.search(line)
+    if by and set(words(line[: by.start()])) <= word_list("header", "lead"):
+        values.append(line[by.end() :])
+    return values
+
+
+def _as_shown(wanted: list[str]) -> Iterator[list[str]]:
+    """Yield the forms in which a value may stand: as it is, or a place in a series as number."""
+    yield wanted
+    counted = word_list("header", "counted")
+    if wanted and wanted[0] in counted:
+        places = [numbers().get(word, word) for word in wanted if word not in counted]
+        if all(place.isdigit() for place in places):
+            yield places[:1]
+
+
+def _needs_no_showing(part: str) -> bool:
+    return set(words(part)) <= word_list("header", "lead")

@@ -1,0 +1,145 @@
+"""The book side of the proof: the words that a finished EPUB holds, read on our own.
+
+Documents are told apart by their body's ``epub:type`` or class, made text by
+``data-made="epubify"``, author's notes by ``<aside class="note">``. EPUB 2 has none of these:
+there it is ``class="epub-TYPE"``, ``class="made-epubify"`` and ``<div class="aside note">``.
+The style sheet and the templates are of no concern: what counts is text in the order of the
+spine.
+"""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from epubify.checks.container import (
+    DC,
+    OPF,
+    OPS,
+    XHTML,
+    XHTML_TYPE,
+    Package,
+    open_archive,
+    parse_xml,
+    read_entry,
+    read_package,
+)
+from epubify.checks.lists import word_list
+from epubify.checks.tokens import words
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+_MADE = frozenset({"cover", "titlepage", "toc", "colophon"})
+"""epub:type of documents that hold nothing of the story's text."""
+_FRONT = frozenset({"about", "story-title", "contents", "colophon"})
+"""Class of documents that show header matter, or nothing of the story's text either."""
+
+
+@dataclass(slots=True)
+class BookText:
+    """What a finished book says."""
+
+    body: list[str] = field(default_factory=list)
+    """Words of the story or stories, in the order of the spine."""
+    notes: list[str] = field(default_factory=list)
+    """Words of the author's notes."""
+    front: list[str] = field(default_factory=list)
+    """Front pages and metadata, one string each: words with a space before and after each."""
+
+
+@dataclass(slots=True)
+class _Text:
+    body: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+
+def read_book(file: Path) -> BookText:
+    """Return the words of a finished book; raises BrokenBook where it cannot be read."""
+    reading = BookText()
+    with open_archive(file) as archive:
+        package = read_package(archive)
+        for document in _documents(archive, package):
+            _read_document(document, reading)
+        reading.front.append(_spaced(words(" ; ".join(_metadata(package)))))
+    return reading
+
+
+def _documents(archive: zipfile.ZipFile, package: Package) -> Iterator[_Element]:
+    for item in package.reading_order():
+        if item.media_type == XHTML_TYPE and "nav" not in item.properties:
+            data = read_entry(archive, item.path, "C006")
+            yield parse_xml(data, item.path, "C009")
+
+
+def _metadata(package: Package) -> Iterator[str]:
+    for metadata in package.root.iter(f"{OPF}metadata"):
+        for element in metadata.iter(f"{OPF}meta", f"{DC}*"):
+            yield element.text or element.get("content") or ""
+
+
+def _read_document(document: _Element, reading: BookText) -> None:
+    body = document.find(f"{XHTML}body")
+    if body is None:
+        return
+    text = _text_of(body)
+    if _classes(body) & _FRONT or _types(body) & _MADE:
+        reading.front.append(_spaced(words("".join(text.body + text.notes))))
+    else:
+        reading.body += words("".join(text.body))
+        reading.notes += words("".join(text.notes))
+
+
+def _types(element: _Element) -> set[str]:
+    types = set((element.get(f"{OPS}type") or "").split())
+    return types | {name[5:] for name in _classes(element) if name.startswith("epub-")}
+
+
+def _classes(element: _Element) -> set[str]:
+    return set((element.get("class") or "").split())
+
+
+def _spaced(found: list[str]) -> str:
+    return f" {' '.join(found)} "
+
+
+def _text_of(body: _Element) -> _Text:
+    """Return the text below an element: inline elements join, all others separate."""
+    text = _Text()
+    _walk(body, text, text.body)
+    return text
+
+
+def _walk(element: _Element, text: _Text, out: list[str]) -> None:
+    separator = "" if _name(element) in word_list("markup", "inline") else "\n"
+    out.append(separator)
+    if element.text and not callable(element.tag):
+        out.append(element.text)
+    for child in element:
+        if not _is_skipped(child):
+            _walk(child, text, text.notes if _is_note(child) else out)
+        elif _name(child) not in word_list("markup", "silent"):
+            out.append("\n")
+        if child.tail:
+            out.append(child.tail)
+    out.append(separator)
+
+
+def _name(element: _Element) -> str:
+    """Return the local name; comments and processing instructions count as inline."""
+    if not isinstance(element.tag, str):
+        return "span"
+    return element.tag.removeprefix(XHTML)
+
+
+def _is_skipped(element: _Element) -> bool:
+    made = element.get("data-made") == "epubify" or "made-epubify" in _classes(element)
+    return made or _name(element) in word_list("markup", "silent")
+
+
+def _is_note(element: _Element) -> bool:
+    classes = _classes(element)
+    return "note" in classes and (_name(element) == "aside" or "aside" in classes)

@@ -1,0 +1,51 @@
+"""Edits that a person asked for: the sidecar must say so, in its own bytes."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable, Iterator, Sequence
+
+from epubify.checks.tokens import words
+from epubify.model import Edit, Source
+from epubify.report import Ledger
+
+RULE = "sidecar"
+
+
+def unasked_edits(ledgers: Sequence[Ledger], sources: Iterable[Source]) -> Iterator[str]:
+    """Yield what is wrong with edits made in the name of a sidecar.
+
+    Each may give one line the words of a label or title that the sidecar names, and keep
+    some of its own; no more edits than headings, two lines each, can be asked for.
+    """
+    sidecars = {source.name: source.sidecar for source in sources}
+    for ledger in ledgers:
+        edits = [edit for rule, step in ledger.steps if rule == RULE for edit in step]
+        if not edits:
+            continue
+        asked = _asked(sidecars.get(ledger.source))
+        if len(edits) > 2 * len(asked):
+            yield f"{ledger.source}: more lines were changed than its sidecar asks for"
+        known = {word for told in asked for word in words(told)}
+        for edit in edits:
+            if "\n" in edit.before or not _keeps_to(edit, known):
+                yield f"{ledger.source}: no sidecar asks that {edit.before!r} be {edit.after!r}"
+
+
+def _keeps_to(edit: Edit, asked: set[str]) -> bool:
+    return asked.union(words(edit.before)).issuperset(words(edit.after))
+
+
+def _asked(sidecar: Source | None) -> list[str]:
+    """Return the label and title of each heading that a sidecar corrects."""
+    if sidecar is None:
+        return []
+    try:
+        data = tomllib.loads(sidecar.data.decode("utf-8-sig"))
+    except ValueError:
+        return []
+    return [
+        f"{entry.get('label', '')} {entry.get('title', '')}"
+        for entry in data.get("heading", [])
+        if isinstance(entry, dict)
+    ]

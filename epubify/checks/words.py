@@ -1,0 +1,196 @@
+"""The proof that no word got lost, made from outside.
+
+The source is decoded anew and every recorded edit made again; less the lines that were set
+apart, the words are then compared with those read from the finished file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from epubify.checks.accounts import Account, Stream, header_lines, read_account
+from epubify.checks.align import differences
+from epubify.checks.container import BrokenBook
+from epubify.checks.headers import FrontMatter
+from epubify.checks.reading import BookText, read_book
+from epubify.checks.sidecar_edits import unasked_edits
+from epubify.model import Source
+from epubify.options import Options
+from epubify.report import Ledger
+
+MOST_PROBLEMS = 20
+"""Differences of one stream that are told one by one."""
+_MOST_WORDS = 12
+_OPENING = 8
+"""Words by which a story is looked up; one that is shorter is not, and keeps its place."""
+
+
+@dataclass(frozen=True, slots=True)
+class WordProof:
+    """Whether a finished book holds the words of its sources, all and no others, in order."""
+
+    words: int
+    """Words of the sources that the book should hold in its text and notes."""
+    lost: int
+    """Words that are not in their place in the book."""
+    invented: int
+    """Words in the book that are not at that place in the sources."""
+    problems: tuple[str, ...]
+    """What does not add up, each with source and line and the words concerned."""
+    left_out: int = 0
+    """Words left out on purpose and named in the report (envelopes, dropped notes …)."""
+
+    @property
+    def holds(self) -> bool:
+        """True where nothing was lost, nothing invented, and the books balance."""
+        return not (self.lost or self.invented or self.problems)
+
+
+@dataclass(frozen=True, slots=True)
+class _Comparison:
+    lost: int
+    invented: int
+    problems: tuple[str, ...]
+
+
+def prove_words(
+    file: Path, ledgers: Sequence[Ledger], options: Options, sources: Iterable[Source] = ()
+) -> WordProof:
+    """Compare a finished EPUB with the ledgers of its sources, word by word.
+
+    Words are compared in canonical form (see ``tokens.words``): typography makes no difference,
+    a word dropped, doubled, moved, split or glued does. The text and the author's notes are
+    compared as two sequences, header lines are looked up on the front pages and in the package
+    document. Lines left out must have a reason. Punctuation, emphasis and paragraphs are not
+    compared. Ledgers come in the order of the book; only where an anthology was sorted is their
+    order found here. With ``sources``, the bytes in the ledgers must be theirs;
+    without them, titles that a sidecar changed cannot be proved.
+
+    Never raises for a bad book: what cannot be read is a problem, and the proof fails.
+    """
+    sources = tuple(sources)
+    accounts = [read_account(ledger) for ledger in ledgers]
+    problems = [problem for account in accounts for problem in account.problems]
+    problems += [*_changed_sources(ledgers, sources), *unasked_edits(ledgers, sources)]
+    try:
+        reading = read_book(file)
+    except BrokenBook as error:
+        problems.append(f"{file.name}: cannot be read back: {error.entry} {error.problem}")
+        reading = BookText()
+    return _prove(accounts, reading, options, problems)
+
+
+def _prove(
+    accounts: list[Account], reading: BookText, options: Options, problems: list[str]
+) -> WordProof:
+    if options.order != "given":
+        accounts = _in_order_of_book(accounts, reading.body)
+    body = _together(account.body for account in accounts)
+    notes = _together(account.notes for account in accounts)
+    left_out = sum(account.left_out for account in accounts)
+    if options.notes == "drop":
+        left_out += len(notes.words)
+        notes = Stream()
+    texts = _compare(body, reading.body), _compare(notes, reading.notes, " of a note")
+    return WordProof(
+        words=len(body.words) + len(notes.words),
+        lost=sum(text.lost for text in texts),
+        invented=sum(text.invented for text in texts),
+        problems=(
+            *problems,
+            *(problem for text in texts for problem in text.problems),
+            *_missing_headers(accounts, reading.front),
+        ),
+        left_out=left_out,
+    )
+
+
+def _changed_sources(ledgers: Sequence[Ledger], sources: Iterable[Source]) -> Iterator[str]:
+    data = {ledger.source: ledger.data for ledger in ledgers}
+    for source in sources:
+        if data.get(source.name) != source.data:
+            yield f"{source.name}: its ledger is not about the bytes that were given"
+
+
+def _together(streams: Iterable[Stream]) -> Stream:
+    whole = Stream()
+    for stream in streams:
+        whole.extend(stream)
+    return whole
+
+
+def _in_order_of_book(accounts: list[Account], found: list[str]) -> list[Account]:
+    """Return the accounts in the order in which their texts stand in the book.
+
+    Where no text fits, the rest stays in the given order, and the comparison says why.
+    """
+    by_opening = _by_opening(accounts)
+    ordered: list[Account] = []
+    position = 0
+    while len(ordered) < len(accounts):
+        candidates = by_opening.get(_opening(found[position : position + _OPENING]), [])
+        fit = next((a for a in candidates if _stands_at(position, a, found)), None)
+        if fit is None:
+            break
+        candidates.remove(fit)
+        ordered.append(fit)
+        position += len(fit.body.words)
+    placed = {id(account) for account in ordered}
+    return ordered + [account for account in accounts if id(account) not in placed]
+
+
+def _by_opening(accounts: list[Account]) -> dict[tuple[str, ...], list[Account]]:
+    """Return the accounts by their first words; looking at all of each would be quadratic."""
+    by_opening: dict[tuple[str, ...], list[Account]] = {}
+    for account in accounts:
+        by_opening.setdefault(_opening(account.body.words), []).append(account)
+    return by_opening
+
+
+def _opening(text: list[str]) -> tuple[str, ...]:
+    return tuple(text[:_OPENING])
+
+
+def _stands_at(position: int, account: Account, found: list[str]) -> bool:
+    wanted = account.body.words
+    return found[position : position + len(wanted)] == wanted
+
+
+def _compare(wanted: Stream, found: list[str], kind: str = "") -> _Comparison:
+    if wanted.words == found:
+        return _Comparison(0, 0, ())
+    places = differences(wanted.words, found)
+    problems = [
+        f"{wanted.place(i1)}: {_change(wanted.words[i1:i2], found[j1:j2], kind)}".lstrip(": ")
+        for i1, i2, j1, j2 in places[:MOST_PROBLEMS]
+    ]
+    if len(places) > MOST_PROBLEMS:
+        problems.append(f"and {len(places) - MOST_PROBLEMS} more differences{kind}")
+    lost = sum(i2 - i1 for i1, i2, _, _ in places)
+    invented = sum(j2 - j1 for _, _, j1, j2 in places)
+    return _Comparison(lost, invented, tuple(problems))
+
+
+def _change(wanted: list[str], found: list[str], kind: str) -> str:
+    if not found:
+        return f"words{kind} lost: {_listed(wanted)}"
+    if not wanted:
+        return f"words{kind} in the book that are not in the source: {_listed(found)}"
+    return f"words{kind} changed: {_listed(wanted)} became {_listed(found)}"
+
+
+def _listed(found: list[str]) -> str:
+    shown = " ".join(found[:_MOST_WORDS])
+    more = len(found) - _MOST_WORDS
+    return f"“{shown}”" if more <= 0 else f"“{shown} …” and {more} more"
+
+
+def _missing_headers(accounts: Iterable[Account], front: list[str]) -> Iterator[str]:
+    pages = FrontMatter(front)
+    for account in accounts:
+        for number, line in header_lines(account):
+            if not pages.holds(line):
+                value = line.strip()
+                yield f"{account.source}:{number}: header line not in the book: {value!r}"

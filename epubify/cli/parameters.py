@@ -1,0 +1,273 @@
+"""The options that commands share, and how they become one `Options` value."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import fields
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+from click.core import ParameterSource
+
+from epubify.errors import UsageError
+from epubify.options import ONE_BOOK_ONLY, Options
+from epubify.settings import values
+from epubify.text.nearest import did_you_mean
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+_FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
+
+
+def _checked(check: Callable[[str], Any]) -> Callable[..., Any]:
+    """Return a callback that says what is wrong with a value in the way of the command line."""
+
+    def callback(_: click.Context, __: click.Parameter, value: str | None) -> Any:
+        try:
+            return check(value) if value is not None else None
+        except ValueError as error:
+            raise click.BadParameter(str(error)) from error
+
+    return callback
+
+
+def _checked_each(check: Callable[[str], Any]) -> Callable[..., tuple[Any, ...]]:
+    """Return a callback for an option that may be repeated."""
+    one = _checked(check)
+
+    def callback(
+        context: click.Context, parameter: click.Parameter, given: tuple[str, ...]
+    ) -> tuple[Any, ...]:
+        return tuple(one(context, parameter, value) for value in given)
+
+    return callback
+
+
+def _check_rules(_: click.Context, __: click.Parameter, value: tuple[str, ...]) -> frozenset[str]:
+    try:
+        return values.rule_names(value)
+    except ValueError as error:
+        raise click.BadParameter(str(error)) from error
+
+
+def find_rule(name: str) -> Any:
+    """Return the rule of that name; raises UsageError, with the nearest name, for none."""
+    rules = values.all_rules()
+    if name not in rules:
+        near = did_you_mean(name, rules) or "`epubify rules` lists all"
+        raise UsageError("", None, f"there is no rule {name!r}", near)
+    return rules[name]
+
+
+def template(_: click.Context, __: click.Parameter, value: str | None) -> str | None:
+    """Return a template of names that is one."""
+    from epubify.batches.paths import read_template
+
+    try:
+        if value is not None:
+            read_template(value)
+    except ValueError as error:
+        raise click.BadParameter(str(error)) from error
+    return value
+
+
+BOOK_OPTIONS = (
+    click.option("--title", help="Title of the book."),
+    click.option("--author", "authors", multiple=True, help="Author; may be given several times."),
+    click.option(
+        "--language", callback=_checked(values.language_tag), help="Language tag: en, en-GB, de …"
+    ),
+    click.option("--series", help="Series that the book belongs to."),
+    click.option(
+        "--series-index",
+        callback=_checked(values.series_index),
+        help="Place in the series: 2, 1.5.",
+    ),
+    click.option("--subject", "subjects", multiple=True, help="Subject; may be repeated."),
+    click.option("--description", help="What it is about, in a paragraph."),
+    click.option("--publisher", help="Publisher."),
+    click.option(
+        "--date", callback=_checked(values.date), help="When it was published: 2004-07-15."
+    ),
+    click.option("--rights", help="Copyright or licence."),
+    click.option("--identifier", help="ISBN, URL or the like; one is made otherwise."),
+    click.option("--cover", type=_FILE, help="Picture to use as cover."),
+    click.option("--cover-style", help="Style of the cover that is drawn."),
+    click.option(
+        "--cover-fit",
+        type=click.Choice(values.COVER_FITS),
+        default="keep",
+        show_default=True,
+        help="What to do with a picture of another shape.",
+    ),
+    click.option(
+        "--cover-size",
+        callback=_checked(values.size),
+        metavar="WIDTHxHEIGHT",
+        help="Size of the cover in pixels; 1600x2560 otherwise.",
+    ),
+    click.option("--no-cover", is_flag=True, help="No cover."),
+    click.option("--theme", default="classic", show_default=True, help="Style of the pages."),
+    click.option("--css", type=_FILE, help="Style sheet to add after the theme."),
+    click.option("--templates", type=_FOLDER, help="Folder with templates of your own."),
+    click.option(
+        "--font",
+        "fonts",
+        multiple=True,
+        callback=_checked_each(values.font),
+        metavar="PACKAGE|FILE",
+        help="Font to embed, cut down to the letters of the book; may be repeated.",
+    ),
+    click.option(
+        "--device",
+        type=click.Choice(values.DEVICES),
+        default="generic",
+        show_default=True,
+        help="Reader to make it for.",
+    ),
+    click.option(
+        "--no-colophon",
+        "colophon",
+        is_flag=True,
+        flag_value=False,
+        default=True,
+        help="No line that says how the book was made.",
+    ),
+)
+
+READING_OPTIONS = (
+    click.option(
+        "--encoding", callback=_checked(values.encoding_name), help="Encoding of the input."
+    ),
+    click.option("--format", "format_", metavar="FORM", help="Form of the input: text."),
+    click.option(
+        "--heading",
+        callback=_checked(values.pattern),
+        metavar="PATTERN",
+        help="Lines that match this regular expression are chapter headings.",
+    ),
+    click.option(
+        "--enable",
+        multiple=True,
+        callback=_check_rules,
+        metavar="RULE",
+        help="Run a rule that is off by default; see `epubify rules`.",
+    ),
+    click.option(
+        "--disable", multiple=True, callback=_check_rules, metavar="RULE", help="Do not run a rule."
+    ),
+    click.option(
+        "--notes",
+        type=click.Choice(values.NOTES),
+        default="inline",
+        show_default=True,
+        help="Where author's notes go.",
+    ),
+)
+
+TALK_OPTIONS = (
+    click.option("--json", "as_json", is_flag=True, help="One JSON object a book on stdout."),
+    click.option("-q", "--quiet", is_flag=True, help="Say nothing but errors."),
+    click.option("-v", "--verbose", is_flag=True, help="Say more."),
+)
+
+
+JOBS = click.option(
+    "--jobs", type=click.IntRange(min=1), metavar="N", help="Books made at a time; one a core."
+)
+
+BATCH_OPTIONS = (
+    JOBS,
+    click.option(
+        "--executor",
+        metavar="URL",
+        help="Who makes them: dask://HOST:PORT, a cluster; “serial:”, this process.",
+    ),
+    click.option(
+        "--timeout",
+        type=click.FloatRange(min=0, min_open=True),
+        metavar="SECONDS",
+        help="End a book that takes longer; it fails.",
+    ),
+    click.option("--fail-fast", is_flag=True, help="Stop at the first book that fails."),
+    click.option("--dry-run", is_flag=True, help="Only say what would be made, and why."),
+    click.option("--prune", is_flag=True, help="Remove books made by epubify whose story is gone."),
+    click.option("--watch", is_flag=True, help="Go on, and make what changes, until Ctrl-C."),
+    click.option("--catalog", is_flag=True, help="Write index.html and OPDS feeds too."),
+    click.option("--base-url", metavar="URL", help="Where the catalog is found on the web."),
+    click.option(
+        "--progress",
+        type=click.Choice(("auto", "bar", "plain", "none")),
+        default="auto",
+        show_default=True,
+        help="How to tell how far it is: plain lines suit a log.",
+    ),
+    click.option(
+        "--report",
+        type=click.Path(dir_okay=False, path_type=Path),
+        metavar="FILE.jsonl",
+        help="Write what became of each book, one JSON object a line.",
+    ),
+    click.option(
+        "--log-format",
+        type=click.Choice(("text", "json")),
+        default="text",
+        show_default=True,
+        help="How messages are written to stderr.",
+    ),
+)
+
+
+def with_options(*groups: Iterable[Callable[[Command], Command]]) -> Callable[[Command], Command]:
+    """Return a decorator that gives a command these groups of options, in their order."""
+
+    def decorate(command: Command) -> Command:
+        for option in reversed([option for group in groups for option in group]):
+            command = option(command)
+        return command
+
+    return decorate
+
+
+def options_from(asked: dict[str, Any], **more: Any) -> Options:
+    """Return what was asked for on the command line as one value.
+
+    Raises UsageError for a theme, a template or a font that no book can be made with: before
+    any story is read, because there may be thousands of them.
+    """
+    from epubify.epub.fonts import find_faces
+    from epubify.render import load_templates
+
+    asked = {**asked, **more}
+    asked["format"] = asked.pop("format_", None)
+    options = Options(**asked, asked=_given())
+    load_templates(options)
+    find_faces(options.fonts)
+    return options
+
+
+def _given() -> frozenset[str]:
+    """Return the names of the options that stand on the command line."""
+    context = click.get_current_context()
+    names = {field.name for field in fields(Options)}
+    return frozenset(
+        name.rstrip("_")
+        for name in context.params
+        if context.get_parameter_source(name) is not ParameterSource.DEFAULT
+        and name.rstrip("_") in names
+    )
+
+
+def refuse_for_several(options: Options, books: int) -> None:
+    """Raise UsageError for an option that makes sense for one book only."""
+    given = [name for name in ONE_BOOK_ONLY if getattr(options, name)]
+    if books > 1 and given:
+        name = given[0].replace("_", "-")
+        raise UsageError(
+            "",
+            None,
+            f"--{name} would be the same for {books} books",
+            "convert them one by one, or put them into one with --join or `epubify anthology`",
+        )

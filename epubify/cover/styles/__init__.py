@@ -1,0 +1,57 @@
+"""The styles a cover can be drawn in, and which one a book gets."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from random import Random
+
+from epubify.cover.canvas import Drawing, Frame
+from epubify.cover.palette import Palette
+from epubify.cover.styles import (
+    cloth,
+    horizon,
+    initial,
+    label,
+    spines,
+    tiles,
+    waves,
+)
+from epubify.cover.wording import Wording
+from epubify.errors import UsageError
+from epubify.model import Book
+from epubify.text.nearest import did_you_mean
+
+Style = Callable[[Wording, Palette, Random, Frame], Drawing]
+
+STYLES: dict[str, Style] = {
+    "cloth": cloth.draw,
+    "horizon": horizon.draw,
+    "initial": initial.draw,
+    "label": label.draw,
+    "spines": spines.draw,
+    "tiles": tiles.draw,
+    "waves": waves.draw,
+}
+"""Every style by the name that ``--cover-style`` knows it by."""
+
+FOR_STORIES = ("cloth", "horizon", "initial", "label", "tiles", "waves")
+"""Styles that a single story may get; a stack of books stands for an anthology."""
+
+
+def choose(book: Book, lot: float) -> str:
+    """Return the style of a book that asks for none; ``lot`` from 0 to 1 decides among several.
+
+    >>> from epubify.model import Metadata
+    >>> choose(Book(Metadata(), (), anthology=True), 0.5)
+    'spines'
+    """
+    return "spines" if book.anthology else FOR_STORIES[int(lot * len(FOR_STORIES))]
+
+
+def find_style(name: str) -> Style:
+    """Return the style of this name; raises UsageError where there is none."""
+    if name in STYLES:
+        return STYLES[name]
+    question, listed = did_you_mean(name, STYLES), f"choose one of {', '.join(sorted(STYLES))}"
+    advice = f"{question} Or {listed}" if question else listed
+    raise UsageError("", None, f"there is no cover style “{name}”", advice)

@@ -1,0 +1,151 @@
+"""Bytes to text: the first stage."""
+
+from __future__ import annotations
+
+import re
+from difflib import get_close_matches
+
+from epubify.decode.binary import refuse_binary, refuse_known_format
+from epubify.decode.charset import SUPERSETS, Decoding, codec_name, find_reading, reads, whole
+from epubify.decode.mojibake import RULE, undo
+from epubify.errors import NoStory, UsageError
+from epubify.model import Piece, Place, Source, Text
+from epubify.options import Options
+from epubify.report import Report, apply_edits
+
+REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
+
+SURE_ENOUGH = 0.9
+"""A guess as sure as this is not worth a finding."""
+
+_LINE_END = re.compile("\r\n|[\r\u2028\x85]")
+
+
+def decode(source: Source, options: Options, report: Report) -> Text:
+    """Return the text of a source, its lines ended by ``\\n``, with mojibake undone.
+
+    The encoding is the one asked for, else that of a byte order mark, strict UTF-8, UTF-16 by
+    its zero bytes, a declared charset that fits, else guessed over the whole file; parts in
+    different encodings are read each with its own. What cannot be read becomes U+FFFD. CRLF,
+    CR, U+2028 and NEL become ``\\n``; form feeds stay in their lines.
+
+    Raises UsageError for an encoding that there is not, NotText for binary data and NoStory
+    for a source with nothing in it.
+
+    >>> decode(Source("x", b"\\x93Well\\x94\\r\\n"), Options(), Report()).text
+    '“Well”\\n'
+    """
+    reading = _choose(source, options)
+    text = join_pieces(source.data, reading.pieces)
+    _refuse_blank(source, text)
+    ledger = report.ledger(source.name)
+    ledger.data, ledger.pieces = source.data, reading.pieces
+    _tell(source, reading, text, report)
+    text = _undo_mojibake(source, text, options, report)
+    return Text(text, reading.encoding, reading.confidence, source.name, reading.pieces)
+
+
+def join_pieces(data: bytes, pieces: tuple[Piece, ...]) -> str:
+    """Return pieces of bytes as one text without byte order mark and with ``\\n`` line ends.
+
+    >>> join_pieces(b"a\\r\\nb\\xe9", (Piece(0, 3, "utf-8"), Piece(3, 5, "cp1252")))
+    'a\\nbé'
+    """
+    text = "".join(data[p.start : p.end].decode(p.encoding, "replace") for p in pieces)
+    return _LINE_END.sub("\n", text.removeprefix("\ufeff"))
+
+
+def _choose(source: Source, options: Options) -> Decoding:
+    if not source.data:
+        raise NoStory(source.name, None, "file is empty", "give a file with a story in it")
+    refuse_known_format(source)
+    if options.encoding:
+        return whole(source.data, _asked(options.encoding))
+    reading = find_reading(source.data)
+    if not reading.encoding.startswith(("utf-16", "utf-32")):
+        refuse_binary(source)
+    return reading
+
+
+def _asked(label: str) -> str:
+    """Return the codec of an encoding that was asked for."""
+    if name := codec_name(label):
+        return name
+    from encodings.aliases import aliases
+
+    known = sorted({*aliases, *aliases.values(), *SUPERSETS})
+    near = get_close_matches(label.lower().replace("-", "_"), known, n=1)
+    advice = f"did you mean {near[0]}?" if near else "names are those of Python's codecs: cp1252"
+    raise UsageError("--encoding", None, f"there is no encoding {label!r}", advice)
+
+
+def _refuse_blank(source: Source, text: str) -> None:
+    if not text.strip("\ufeff\u200b\x00\x1a \t\n\f\v\xa0\u3000"):
+        raise NoStory(
+            source.name, None, "nothing but white space", "give a file with a story in it"
+        )
+
+
+def _tell(source: Source, reading: Decoding, text: str, report: Report) -> None:
+    """Record findings about bytes that were guessed or replaced."""
+    pieces = reading.pieces
+    if len(pieces) > 1:
+        _tell_mixed(source, pieces, report)
+    elif reading.guessed and reading.confidence < SURE_ENOUGH:
+        report.find(
+            "D001",
+            f"encoding guessed: {reading.encoding} (confidence {reading.confidence:.2f})",
+            "if letters came out wrong, name the right one with --encoding",
+            _place(source, 1),
+        )
+    if REPLACEMENT in text:
+        _tell_replaced(source, pieces, text, report)
+
+
+def _tell_mixed(source: Source, pieces: tuple[Piece, ...], report: Report) -> None:
+    names = " and ".join(sorted({piece.encoding for piece in pieces}))
+    changes = len(pieces) - 1
+    line = join_pieces(source.data, pieces[:1]).count("\n") + 1
+    report.find(
+        "D003",
+        f"parts of the file are in different encodings: {names}, with {changes} changes",
+        "look at the lines from here; if letters came out wrong, name one with --encoding",
+        _place(source, line),
+    )
+
+
+def _tell_replaced(source: Source, pieces: tuple[Piece, ...], text: str, report: Report) -> None:
+    count = text.count(REPLACEMENT)
+    times = "once" if count == 1 else f"{count} times"
+    line = text.count("\n", 0, text.index(REPLACEMENT)) + 1
+    if all(reads(source.data[p.start : p.end], p.encoding) for p in pieces):
+        code, message = "D005", f"U+FFFD stands in the text {times}: letters were lost before"
+        advice = "mend these places in the source; what stood there cannot be told"
+    else:
+        code, message = "D002", f"bytes that could not be read became U+FFFD, {times}"
+        advice = "look at these places, or name the encoding with --encoding"
+    report.find(code, message, advice, _place(source, line))
+
+
+def _undo_mojibake(source: Source, text: str, options: Options, report: Report) -> str:
+    """Undo mojibake unless that is switched off, and say so."""
+    if not options.wants(RULE):
+        return text
+    count, first = 0, 0
+    for edits in undo(text):
+        first = first or text.count("\n", 0, edits[0].start) + 1
+        count += len(edits)
+        report.edited(source.name, RULE, text, edits)
+        text = apply_edits(text, edits)
+    if count:
+        report.find(
+            "D004",
+            f"mojibake undone in {count} places: UTF-8 that was read with another encoding",
+            f"if it was meant so, --disable {RULE}",
+            _place(source, first),
+        )
+    return text
+
+
+def _place(source: Source, line: int) -> Place:
+    return Place(source.name, line, line)

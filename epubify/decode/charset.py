@@ -1,0 +1,387 @@
+"""Which codec reads which bytes of a text.
+
+Certainty first: a byte order mark, bytes that are strict UTF-8, the zero bytes of UTF-16, a
+charset the text itself declares. Only then a guess, over the whole file. A file that was put
+together from parts may need several codecs; then each stretch of lines gets its own.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from itertools import groupby
+
+from epubify.decode.western import (
+    CODECS,
+    LINE,
+    best_western,
+    codec_of_lines,
+    evidence,
+    looks_western,
+    mixes_scripts,
+    rare,
+    score,
+)
+from epubify.model import Piece
+
+BOMS = (
+    # UTF-32 first: its little-endian mark begins with the one of UTF-16.
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+
+CANDIDATES = (
+    *("gb18030", "big5hkscs", "cp932", "euc-jp", "euc-kr", "cp949", "johab"),
+    *("cp1251", "koi8-r", "koi8-u", "cp866", "mac-cyrillic", "iso8859-5"),
+    *("cp1250", "iso8859-2", "cp852", "cp1252", "mac-roman", "cp850", "cp437"),
+    *("cp1253", "iso8859-7", "cp1254", "iso8859-9", "cp1255", "iso8859-8"),
+    *("cp1256", "iso8859-6", "cp1257", "cp1258", "cp874"),
+)
+"""Encodings in which stories lie about; a guess among all there are would stray to rare ones."""
+
+SUPERSETS = {
+    "ascii": "cp1252",
+    "iso8859-1": "cp1252",
+    "iso8859-9": "cp1254",
+    "iso8859-11": "cp874",
+    "tis-620": "cp874",
+    "gb2312": "gb18030",
+    "gbk": "gb18030",
+    "big5": "big5hkscs",
+    "shift_jis": "cp932",
+    "euc_kr": "cp949",
+}
+"""What a declared or guessed encoding means in practice (WHATWG Encoding Standard, 4.2)."""
+
+WESTERN_LANGUAGES = frozenset(
+    ("en", "fr", "de", "es", "it", "pt", "nl", "sv", "da", "no", "fi", "is", "ga", "ca", "gl", "eu")
+)
+"""Languages that Windows-1252 was made for."""
+
+UNSURE = 0.08
+"""A guess less sure than this counts as none."""
+
+CHANCE = 8
+"""A piece of fewer bytes is no proof of UTF-8 amid an encoding of Chinese or Japanese."""
+
+LAST_LATIN = "\u024f"
+
+ENOUGH = 3
+"""Lines of UTF-8 that are no chance in a Western text."""
+
+_HIGH = re.compile(rb"[\x80-\xff]")
+_SEQUENCE = re.compile(
+    rb"[\xc2-\xdf][\x80-\xbf]|\xe0[\xa0-\xbf][\x80-\xbf]|[\xe1-\xec\xee\xef][\x80-\xbf]{2}"
+    rb"|\xed[\x80-\x9f][\x80-\xbf]|\xf0[\x90-\xbf][\x80-\xbf]{2}|[\xf1-\xf3][\x80-\xbf]{3}"
+    rb"|\xf4[\x80-\x8f][\x80-\xbf]{2}"
+)
+"""A character of UTF-8 beyond ASCII."""
+_SIGN = re.compile(rb"%b|\xe2\x80" % _SEQUENCE.pattern)
+"""The same, or the most frequent one cut short: a quotation mark or dash."""
+_CUT_SHORT = rb"[\xe0-\xf4][\x80-\xbf]{1,2}"
+_DECLARED = re.compile(
+    rb"charset\s*=\s*[\"']?([\w.:-]+)|character set encoding:\s*([\w.:-]+)"
+    rb"|<\?xml[^>]{0,60}encoding=[\"']([\w.:-]+)",
+    re.IGNORECASE,
+)
+_CONTROL = re.compile("[\x00-\x08\x0e-\x1f]")
+_ISO_2022_JP = re.compile(rb"\x1b\$[@B][\x21-\x7e\r\n]+\x1b\([BJ]")
+
+
+@dataclass(frozen=True, slots=True)
+class Decoding:
+    """How bytes are to be read, and how that is known."""
+
+    pieces: tuple[Piece, ...]
+    encoding: str
+    confidence: float
+    guessed: bool = False
+
+
+def find_reading(data: bytes) -> Decoding:
+    """Return how to read these bytes; something always fits, if need be with U+FFFD.
+
+    >>> find_reading("naïve".encode()).encoding
+    'utf-8'
+    >>> find_reading(b"\\x93Well,\\x94 he said").encoding
+    'cp1252'
+    """
+    reading = _find_reading(data)
+    return _by_stretches(data, reading) if reading.guessed else reading
+
+
+def _find_reading(data: bytes) -> Decoding:
+    return (
+        _by_mark(data)
+        or _by_zero_bytes(data)
+        or _by_escapes(data)
+        or _as_utf8(data)
+        or _as_declared(data)
+        or _mixed(data)
+        or _guessed(data)
+    )
+
+
+def whole(
+    data: bytes, encoding: str, confidence: float = 1.0, *, guessed: bool = False
+) -> Decoding:
+    """Return the reading of all bytes with one codec."""
+    piece = Piece(0, len(data), encoding)
+    return Decoding((piece,), encoding, confidence, guessed)
+
+
+def reads(data: bytes, encoding: str) -> bool:
+    """Tell whether a codec reads all of these bytes.
+
+    >>> reads(b"caf\\xe9", "utf-8"), reads(b"caf\\xe9", "cp1252")
+    (False, True)
+    """
+    try:
+        data.decode(encoding)
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def codec_name(label: str) -> str | None:
+    """Return Python's name for a text encoding, None for what is none.
+
+    >>> codec_name("Latin-1"), codec_name("rot13"), codec_name("nonsense")
+    ('iso8859-1', None, None)
+    """
+    try:
+        b"a".decode(label)  # a LookupError for codecs that do not make text
+    except UnicodeDecodeError:
+        pass  # a text codec with wider units
+    except (LookupError, ValueError):
+        return None
+    return codecs.lookup(label).name
+
+
+# --------------------------------------------------------------------------- certain
+
+
+def _by_mark(data: bytes) -> Decoding | None:
+    for mark, encoding in BOMS:
+        # A text whose mark is followed by other bytes than it promises was joined from parts.
+        if data.startswith(mark) and reads(data, encoding):
+            return whole(data, encoding)
+    return None
+
+
+def _by_zero_bytes(data: bytes) -> Decoding | None:
+    """Read UTF-16 or UTF-32 without a mark: zeros are many, and nearly all on one side.
+
+    Zeros in a text of one-byte characters are dirt, few and on both sides.
+    """
+    zeros = data.count(0)
+    if zeros * 100 < len(data) or len(data) < 4:
+        return None
+    share = data[1::2].count(0) / zeros
+    candidates = ["utf-16-le"] if share > 0.95 else ["utf-16-be"] if share < 0.05 else []
+    if zeros * 10 > len(data) * 6:
+        candidates = ["utf-32-le", "utf-32-be"]
+    for encoding in candidates:
+        width = 4 if "32" in encoding else 2
+        if _is_text(data[: len(data) // width * width], encoding):
+            return whole(data, encoding, 0.95)
+    return None
+
+
+def _is_text(data: bytes, encoding: str) -> bool:
+    """Tell whether a wide codec reads everything, and next to no control characters."""
+    if not reads(data, encoding):
+        return False
+    text = data.decode(encoding)
+    return len(_CONTROL.findall(text)) * 100 <= len(text)
+
+
+def _by_escapes(data: bytes) -> Decoding | None:
+    if _ISO_2022_JP.search(data) and reads(data, "iso2022_jp_ext"):
+        return whole(data, "iso2022_jp_ext", 0.95)
+    return None
+
+
+def _as_utf8(data: bytes) -> Decoding | None:
+    return whole(data, "utf-8") if reads(data, "utf-8") else None
+
+
+def _as_declared(data: bytes) -> Decoding | None:
+    """Believe a declared charset only where it reads everything and makes sense.
+
+    Headers survive conversions that they know nothing of, and a joined file has several.
+    """
+    labels = {next(filter(None, found.groups())) for found in _DECLARED.finditer(data)}
+    names = {_in_practice(label.decode("ascii", "replace")) for label in labels}
+    if len(names) != 1 or (name := names.pop()) is None or not reads(data, name):
+        return None
+    if name == "cp1252" and (not looks_western(data) or _utf8_lines(data)):
+        return None
+    return whole(data, name, 0.9)
+
+
+def _in_practice(label: str) -> str | None:
+    name = codec_name(label)
+    return SUPERSETS.get(name, name) if name else None
+
+
+# --------------------------------------------------------------------------- guessed
+
+
+def _guessed(data: bytes) -> Decoding:
+    encoding, confidence = guess(data)
+    return whole(data, encoding, confidence, guessed=True)
+
+
+def guess(data: bytes) -> tuple[str, float]:
+    """Return the likeliest codec of bytes that are not UTF-8, and how sure that is.
+
+    Western text keeps to Windows-1252 unless MacRoman or a DOS code page makes better sense;
+    where high bytes are rare they are no sample for statistics, so nothing else is asked.
+    """
+    if rare(data):
+        return best_western(data)
+    import chardet
+
+    found = chardet.detect(evidence(data), include_encodings=CANDIDATES)
+    name = _in_practice(found["encoding"] or "") or "cp1252"
+    confidence = round(float(found["confidence"]), 2)
+    if found["language"] in WESTERN_LANGUAGES or name in CODECS or confidence < UNSURE:
+        return best_western(data)
+    text = data.decode(name, "replace")
+    if mixes_scripts(text):
+        return best_western(data)
+    if name == "mac-cyrillic" and score(text) <= score(data.decode("cp1251", "replace")):
+        name = "cp1251"  # the two differ in capitals alone; the one from Windows is common
+    return name, confidence
+
+
+# ----------------------------------------------------------------------------- mixed
+
+
+def _utf8_lines(data: bytes) -> int:
+    return sum(bool(_HIGH.search(line)) and reads(line, "utf-8") for line in LINE.findall(data))
+
+
+def _mixed(data: bytes) -> Decoding | None:
+    """Read a file whose lines are partly UTF-8 and partly something else.
+
+    A line of Windows-1252 is next to never valid UTF-8 by chance, so some such lines are
+    enough; a single one that is UTF-8 comes right as mojibake. Short lines of Chinese or
+    Japanese encodings often are, so there a tenth of the lines must speak for UTF-8.
+    """
+    lines = [line for line in LINE.findall(data) if _HIGH.search(line)]
+    strange = [line for line in lines if not reads(line, "utf-8")]
+    if not any(_SEQUENCE.search(line) for line in lines):
+        return None
+    valid = len(lines) - len(strange)
+    fallback, confidence = guess(b"".join(map(_without_utf8, strange)))
+    few = valid * 10 < len(lines)
+    if few and (fallback not in CODECS or 0 < valid < ENOUGH):
+        return None
+    if not valid and not _mostly_utf8(strange):
+        return None
+    pieces = tuple(_merge(_line_pieces(data, fallback)))
+    if fallback not in CODECS:
+        pieces = tuple(_merge(_without_chance(pieces, fallback)))
+    if not any(piece.encoding == "utf-8" for piece in pieces):
+        return None
+    return Decoding(pieces, _main(pieces, data), confidence, guessed=True)
+
+
+def _mostly_utf8(lines: list[bytes]) -> bool:
+    text = b"".join(lines)
+    inside = sum(len(found) for found in _SIGN.findall(text))
+    return inside * 2 > len(_HIGH.findall(text))
+
+
+def _without_utf8(line: bytes) -> bytes:
+    return _SEQUENCE.sub(b"", line) if _mostly_utf8([line]) else line
+
+
+def _is_latin(line: bytes) -> bool:
+    """Tell whether the letters of a line of UTF-8 are Latin, so that Western bytes may join."""
+    letters = [char for char in line.decode("utf-8", "replace") if char.isalpha()]
+    return sum(char > LAST_LATIN for char in letters) * 4 <= len(letters)
+
+
+def _line_pieces(data: bytes, fallback: str) -> Iterator[Piece]:
+    for found in LINE.finditer(data):
+        line = found.group()
+        if not _HIGH.search(line):
+            yield Piece(found.start(), found.end(), "")
+        elif reads(line, "utf-8") or (
+            _mostly_utf8([line]) and not (fallback in CODECS and _is_latin(line))
+        ):
+            yield Piece(found.start(), found.end(), "utf-8")
+        elif _mostly_utf8([line]):
+            yield from _split_line(line, found.start(), fallback)
+        else:
+            yield Piece(found.start(), found.end(), fallback)
+
+
+def _split_line(line: bytes, offset: int, fallback: str) -> Iterator[Piece]:
+    """Read a line of UTF-8 with foreign bytes in it; a character cut short stays unread."""
+    done = 0
+    for found in re.finditer(rb"%b|%b|([\x80-\xff])" % (_SEQUENCE.pattern, _CUT_SHORT), line):
+        if found.group(1):
+            yield Piece(offset + done, offset + found.start(), "utf-8")
+            yield Piece(offset + found.start(), offset + found.end(), fallback)
+            done = found.end()
+    yield Piece(offset + done, offset + len(line), "utf-8")
+
+
+def _merge(pieces: Iterator[Piece]) -> Iterator[Piece]:
+    """Join neighbours read alike; ASCII goes with what stands before it."""
+    listed = list(pieces)
+    before = next((piece.encoding for piece in listed if piece.encoding), "utf-8")
+    named = []
+    for piece in listed:
+        before = piece.encoding or before
+        if piece.start < piece.end:
+            named.append(Piece(piece.start, piece.end, before))
+    for encoding, group in groupby(named, key=lambda piece: piece.encoding):
+        run = list(group)
+        yield Piece(run[0].start, run[-1].end, encoding)
+
+
+def _without_chance(pieces: tuple[Piece, ...], fallback: str) -> Iterator[Piece]:
+    """Give short lines that are UTF-8 by chance back to the text beside them."""
+    for piece in pieces:
+        short = piece.encoding == "utf-8" and piece.end - piece.start < CHANCE
+        yield replace(piece, encoding=fallback) if short else piece
+
+
+def _by_stretches(data: bytes, reading: Decoding) -> Decoding:
+    """Return a reading whose Western parts have each stretch of lines in a codec of its own."""
+    western = [piece for piece in reading.pieces if piece.encoding in CODECS]
+    if not western:
+        return reading
+    usual = western[0].encoding  # a guess names one for all that is no UTF-8
+    lines = [
+        Piece(piece.start + found.start(), piece.start + found.end(), "")
+        for piece in western
+        for found in LINE.finditer(data[piece.start : piece.end])
+    ]
+    strange = [line for line in lines if _HIGH.search(data, line.start, line.end)]
+    codecs = codec_of_lines([data[line.start : line.end] for line in strange], usual)
+    if set(codecs) <= {usual}:
+        return reading
+    told = {line.start: codec for line, codec in zip(strange, codecs, strict=True)}
+    parts = [replace(line, encoding=told.get(line.start, "")) for line in lines]
+    others = [piece for piece in reading.pieces if piece.encoding not in CODECS]
+    pieces = tuple(_merge(iter(sorted([*parts, *others], key=lambda piece: piece.start))))
+    return replace(reading, pieces=pieces, encoding=_main(pieces, data))
+
+
+def _main(pieces: tuple[Piece, ...], data: bytes) -> str:
+    sizes: dict[str, int] = {}
+    for piece in pieces:
+        high = len(_HIGH.findall(data, piece.start, piece.end))
+        sizes[piece.encoding] = sizes.get(piece.encoding, 0) + high
+    return max(sizes, key=lambda name: (sizes[name], name))

@@ -1,0 +1,168 @@
+"""Which one-byte codec reads a text of a Western European language.
+
+Statistics need many letters, and an English story may have three high bytes: a dash and two
+quotation marks. So each codec is judged by whether the characters it gives make sense where
+they stand: letters inside words, quotation marks at their edges.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from itertools import islice
+
+from epubify.text.stretches import best_states
+
+CODECS = ("cp1252", "mac-roman", "cp850", "cp437")
+"""In order of preference; the first wins unless another makes clearly better sense."""
+
+WESTERN_SHARE = 0.3
+"""Western languages write less than this part of their letters with accents."""
+
+RARE_SHARE = 0.015
+"""Below this part the high bytes are punctuation and the odd foreign word."""
+
+_HIGH = re.compile(rb"[\x80-\xff]")
+_LETTER = re.compile(rb"[A-Za-z]")
+_AROUND = re.compile(r"(?=(.)([^\x00-\x7f])(.))", re.DOTALL)
+_FOREIGN_WORD = re.compile(r"[a-zA-Z]*[\u0370-\u07ff][a-zA-Z\u0370-\u07ff]*")
+_LATIN = re.compile(r"[a-zA-Z]")
+LINE = re.compile(rb"[^\r\n]*(?:\r\n?|\n)|[^\r\n]+")
+"""A line of bytes with its end."""
+
+SAMPLE = 200_000
+"""Bytes of evidence that a guess looks at; they are taken from all over the file."""
+
+
+def looks_western(data: bytes) -> bool:
+    """Tell whether high bytes are few among plain letters and stand mostly alone.
+
+    >>> looks_western("Voilà, a café".encode("cp1252"))
+    True
+    >>> looks_western("Привет, мир".encode("cp1251"))
+    False
+    """
+    return _share(data) < WESTERN_SHARE
+
+
+def rare(data: bytes) -> bool:
+    """Tell whether high bytes are so few that only their neighbours say what they mean."""
+    return _share(data) < RARE_SHARE
+
+
+def _share(data: bytes) -> float:
+    high = len(_HIGH.findall(data))
+    return high / max(1, len(_LETTER.findall(data)) + high)
+
+
+def mixes_scripts(text: str) -> bool:
+    """Tell whether words often have Latin letters beside ones of another script.
+
+    >>> mixes_scripts("Le garзon йtait dйjа lа"), mixes_scripts("Он был там, в Paris")
+    (True, False)
+    """
+    foreign = _FOREIGN_WORD.findall(text)
+    mixed = sum(bool(_LATIN.search(word)) for word in foreign)
+    return mixed * 3 > len(foreign)
+
+
+def best_western(data: bytes) -> tuple[str, float]:
+    """Return the codec whose characters make the best sense, and how sure that is.
+
+    >>> best_western("Don’t go, she said… naïve".encode("mac_roman"))
+    ('mac-roman', 0.8)
+    >>> best_western("Das Mädchen war schön".encode("cp850"))
+    ('cp850', 0.8)
+    """
+    sample = evidence(data)
+    scores = {codec: score(sample.decode(codec, "replace")) for codec in CODECS}
+    first = CODECS[0]
+    best = max(CODECS, key=lambda codec: scores[codec])
+    if best == first or scores[best] <= scores[first] + 0.5:
+        best = first
+    return best, 0.8 if scores[best] > 0.5 else 0.5
+
+
+CHANGE = 5.0
+"""Price of a change of codec between two lines: characters whose sense must speak for it."""
+
+
+def codec_of_lines(lines: Sequence[bytes], usual: str) -> list[str]:
+    """Return the codec of each line of a file that was put together from several.
+
+    The sequence of codecs that makes the best sense wins (the Viterbi algorithm); a change has
+    a price, and the codec that is ``usual`` in the file keeps all lines that tell nothing.
+
+    >>> mac, windows = "Don’t, he’d say—it’s".encode("mac_roman"), "café—“Don’t”".encode("cp1252")
+    >>> codec_of_lines([windows] * 3 + [mac] * 3, "cp1252")
+    ['cp1252', 'cp1252', 'cp1252', 'mac-roman', 'mac-roman', 'mac-roman']
+    """
+    codecs = sorted(CODECS, key=lambda codec: codec != usual)
+    start = [0.0 if codec == usual else -CHANGE for codec in codecs]
+    prices = [CHANGE] * len(codecs)
+    steps = ((prices, [_sense_of_line(line, codec) for codec in codecs]) for line in lines)
+    return [codecs[n] for n in best_states(start, steps)]
+
+
+def _sense_of_line(line: bytes, codec: str) -> float:
+    """Return how much sense the characters of a line make together.
+
+    Amid plain letters a mark of punctuation is likelier than an accent.
+    """
+    text = f" {line.decode(codec, 'replace').strip()} "
+    return sum(
+        _sense(found[1], found[2], found[3]) * (ACCENT if found[2].isalpha() else 1.0)
+        for found in islice(_AROUND.finditer(text), LONGEST_LOOK)
+    )
+
+
+ACCENT = 0.6
+LONGEST_LOOK = 60
+"""Characters of one line that are looked at: a line may be a whole book."""
+
+
+def evidence(data: bytes) -> bytes:
+    """Return the lines that have high bytes, thinned evenly where they are too many."""
+    lines = [line for line in LINE.findall(data) if _HIGH.search(line)]
+    step = 1 + sum(map(len, lines)) // SAMPLE
+    return b"".join(lines[::step])[:SAMPLE]
+
+
+def score(text: str) -> float:
+    """Return how much sense the characters beyond ASCII make, from about -2 to 1.
+
+    >>> score("“Don’t,” she said—") > 0.9 > 0 > score("ÒDonÕt,Ó she saidÑ")
+    True
+    """
+    marks = [
+        _sense(found[1], found[2], found[3])
+        for found in _AROUND.finditer(f" {text.replace(chr(10), ' ')} ")
+    ]
+    return sum(marks) / len(marks) if marks else 0.0
+
+
+def _sense(before: str, char: str, after: str) -> float:
+    """Judge one character between its neighbours."""
+    if char.isalpha():
+        if char.isupper() and (before.islower() or (before.isalpha() and after.islower())):
+            return -1.5
+        if char.isupper() and after.isupper() and not before.isalpha():
+            return 0.0  # as ÉCOLE, or as a quotation mark before a capital
+        return 1.0 if before.isalpha() or after.isalpha() else 0.0
+    if char in "‘’“”„‚«»‹›":
+        return _sense_of_quote(before, char, after)
+    if char in "—–…":
+        return 0.5 if before.isalnum() and after.isalnum() and char == "…" else 1.0
+    if unicodedata.category(char) in {"So", "Cc", "Cn"} or char == "\N{REPLACEMENT CHARACTER}":
+        return -1.0
+    # Currency, degrees, fractions: right beside figures, wrong inside words.
+    return -1.0 if before.isalpha() and after.isalpha() else 0.5
+
+
+def _sense_of_quote(before: str, char: str, after: str) -> float:
+    if char == "’":
+        return 1.0 if before.isalnum() or after.isalnum() or not before.isspace() else 0.0
+    if before.isalpha() and after.isalpha():
+        return -1.0
+    return 1.0

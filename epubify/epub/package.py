@@ -1,0 +1,263 @@
+"""A book as an EPUB file, through EbookLib: EPUB 3.3, or 2.0.1 for a device that knows no other."""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from ebooklib import epub
+from lxml import etree
+
+from epubify.epub.devices import device_of
+from epubify.epub.fonts import Embedding
+from epubify.epub.publication import (
+    COVER_ID,
+    FONT_OPTIONS,
+    FONT_OPTIONS_FILE,
+    FONT_PREFIX,
+    IDENTIFIER_ID,
+    PREFIX,
+    MetadataItem,
+    describe,
+    specified_fonts,
+)
+from epubify.epub.stamp import NAME as STAMP_NAME
+from epubify.epub.stamp import stamp_of
+from epubify.model import Book
+from epubify.options import Options
+from epubify.render import (
+    GUIDE_TYPES,
+    NAV_FILE,
+    OWN_SHEET,
+    THEME_SHEET,
+    Document,
+    Landmark,
+    NavPoint,
+    flatten,
+    image_file,
+    landmarks_of,
+    load_templates,
+    outline,
+    render_book,
+    render_nav,
+    render_ncx,
+)
+from epubify.text.languages import direction
+from epubify.text.naming import language_of, title_of
+
+_DC = "http://purl.org/dc/elements/1.1/"
+_OPF = "http://www.idpf.org/2007/opf"
+_PREFIXES = {"dc": _DC, "opf": _OPF, "xml": "http://www.w3.org/XML/1998/namespace"}
+_ZIP_DATE = (1980, 1, 1, 0, 0, 0)
+"""The earliest date that a ZIP file can hold: the same book has the same bytes."""
+_COMPRESSED_ALREADY = (".jpeg", ".png", ".gif", ".webp")
+
+
+def write_epub(
+    book: Book,
+    file: Path,
+    options: Options,
+    *,
+    modified: datetime,
+    fingerprint: str,
+    findings: int = 0,
+) -> None:
+    """Write a book to an EPUB file.
+
+    The stories are walked through once, and one document at a time is in memory. The same
+    book, options, date and fingerprint give the same bytes. ``file`` is written in place:
+    give a temporary name and rename it after all went well. ``modified`` is a point of time
+    with its time zone; ``findings`` is how many the book was made with (see `stamp`).
+
+    Raises OSError where the file cannot be written, and UsageError for templates that do not
+    fit.
+    """
+    writer = _Writer(file, book, options, modified.astimezone(UTC), fingerprint)
+    writer.process()
+    writer.write(findings)
+
+
+class _Archive(zipfile.ZipFile):
+    """A ZIP file whose entries tell nothing of the time and the machine they were made on."""
+
+    def writestr(  # type: ignore[override]
+        self, name: str, data: str | bytes, compress_type: int | None = None
+    ) -> None:
+        info = zipfile.ZipInfo(name, _ZIP_DATE)
+        info.create_system = 3
+        info.external_attr = 0o100644 << 16
+        packed = compress_type == zipfile.ZIP_STORED or name.endswith(_COMPRESSED_ALREADY)
+        info.compress_type = zipfile.ZIP_STORED if packed else zipfile.ZIP_DEFLATED
+        super().writestr(info, data)
+
+
+class _Writer(epub.EpubWriter):  # type: ignore[misc]
+    """EbookLib's writer, where it would not give a valid book or the same bytes twice.
+
+    The text is written before the package document: a document can be forgotten as soon as
+    it is in the archive, and manifest, spine and contents need only its name and its label.
+    """
+
+    def __init__(
+        self, file: Path, book: Book, options: Options, modified: datetime, fingerprint: str
+    ) -> None:
+        shell = epub.EpubBook()
+        # First of all, because it wipes other identifiers; a fixed one keeps it deterministic.
+        shell.IDENTIFIER_ID = IDENTIFIER_ID
+        shell.set_identifier(IDENTIFIER_ID)
+        super().__init__(file, shell, {"epub3_pages": False, "mtime": modified})
+        self.content = book
+        self.asked = options
+        self.fingerprint = fingerprint
+        self.device = device_of(options)
+        self.items = tuple(describe(book, fingerprint, cover_page=self.device.cover_page))
+        self.templates = load_templates(options)
+        self.fonts = Embedding(options.fonts)
+        self.language = language_of(book.metadata)
+        if direction(self.language) == "rtl" and not self.device.is_old:
+            shell.set_direction("rtl")
+
+    def write(self, findings: int) -> None:
+        """Write the archive, its parts in the order in which they become known."""
+        with _Archive(self.file_name, "w", compresslevel=self.options["compresslevel"]) as out:
+            self.out = out
+            out.writestr("mimetype", "application/epub+zip", zipfile.ZIP_STORED)
+            stamp = stamp_of(self.content, self.items[0].text, self.fingerprint, findings)
+            out.writestr(STAMP_NAME, stamp, zipfile.ZIP_STORED)
+            self._write_container()
+            self._write_resources()
+            documents = [self._write_document(d) for d in self._documents()]
+            self._write_contents(documents)
+            self._write_fonts()
+            self._write_opf()
+
+    def _write_container(self) -> None:
+        super()._write_container()
+        if self._tells_of_fonts():
+            self.out.writestr(FONT_OPTIONS_FILE, FONT_OPTIONS)
+
+    def _tells_of_fonts(self) -> bool:
+        return bool(self.asked.fonts) and self.device.font_options
+
+    def _documents(self) -> Iterator[Document]:
+        shown = self.content if self.device.cover_page else replace(self.content, cover=None)
+        return render_book(shown, self.asked, self.templates)
+
+    def _write_resources(self) -> None:
+        self._add_sheet("theme", THEME_SHEET, self.fonts.sheet() + self.templates.theme)
+        if self.templates.own is not None:
+            self._add_sheet("own-style", OWN_SHEET, self.templates.own)
+        if cover := self.content.cover:
+            picture = self._add(COVER_ID, image_file(cover), cover.media_type, cover.data)
+            self._set_property(picture, "cover-image")
+
+    def _write_document(self, document: Document) -> Document:
+        """Write a document into archive, manifest and spine; return it without its content."""
+        name = Path(document.name).stem
+        self.book.spine.append(self._add_page(name, document))
+        return replace(document, content=b"")
+
+    def _write_contents(self, documents: list[Document]) -> None:
+        title = title_of(self.content.metadata, self.content.stories)
+        entries = flatten(outline(documents, title), self.device.levels)
+        # A list of one line is no page to read through, though one may jump to it.
+        shown = len(entries) > 1 or bool(entries[0].entries)
+        landmarks = landmarks_of(documents, self.language, NAV_FILE)
+        self._write_nav(documents, entries, landmarks, shown=shown)
+        if not shown and not self.device.landmarks:
+            landmarks = [mark for mark in landmarks if mark.type != "toc"]
+        self._write_ncx(entries, title)
+        self.book.guide = [
+            {"type": GUIDE_TYPES.get(mark.type, mark.type), "title": mark.label, "href": mark.href}
+            for mark in landmarks
+        ]
+
+    def _write_nav(
+        self,
+        documents: list[Document],
+        entries: list[NavPoint],
+        landmarks: list[Landmark],
+        *,
+        shown: bool,
+    ) -> None:
+        """Write the contents page; one that nobody is to read only where a link leads to it."""
+        if self.device.is_old and not shown:
+            return
+        nav = render_nav(entries, landmarks, self.language, self.templates)
+        item = self._add_page("nav", nav)
+        self._set_property(item, "nav")
+        before = next((n for n, d in enumerate(documents) if not d.made), len(documents))
+        if shown or self.device.landmarks:
+            self.book.spine.insert(before, item if shown else (item, "no"))
+
+    def _write_fonts(self) -> None:
+        """Write the fonts last, when all the characters that they are to draw were seen."""
+        for number, font in enumerate(self.fonts.files(), 1):
+            self._add(f"font{number}", font.name, font.media_type, font.data)
+
+    def _write_ncx(self, entries: list[NavPoint], title: str) -> None:
+        ncx = render_ncx(
+            entries,
+            identifier=self.items[0].text,
+            title=title,
+            authors=self.content.metadata.authors,
+            language=self.language,
+        )
+        item = epub.EpubNcx()
+        self.out.writestr(f"{self.book.FOLDER_NAME}/{item.file_name}", ncx)
+        self.book.add_item(item)
+
+    def _add_page(self, name: str, document: Document) -> Any:
+        self.fonts.see(document.content)
+        content = self.device.page(document.content)
+        return self._add(name, document.name, "application/xhtml+xml", content)
+
+    def _add_sheet(self, name: str, file: str, sheet: str) -> Any:
+        self.fonts.see(sheet.encode())
+        return self._add(name, file, "text/css", self.device.sheet(sheet.encode()))
+
+    def _set_property(self, item: Any, name: str) -> None:
+        """Say in the manifest what an item is; EPUB 2 has no such properties."""
+        item.properties = [] if self.device.is_old else [name]
+
+    def _add(self, name: str, file: str, media_type: str, content: bytes) -> Any:
+        """Write a resource; the manifest keeps all of it but its content."""
+        self.out.writestr(f"{self.book.FOLDER_NAME}/{file}", content)
+        item = epub.EpubItem(uid=name, file_name=file, media_type=media_type)
+        return self.book.add_item(item)
+
+    def _write_root_attributes(self, root: Any) -> None:
+        root.set("version", self.device.version)
+        if self.device.is_old:
+            del root.attrib["prefix"]
+            return
+        root.set(_qualified("xml:lang"), self.language)
+        root.set("prefix", f"{PREFIX} {FONT_PREFIX}" if self._tells_of_fonts() else PREFIX)
+
+    def _write_opf_metadata(self, root: Any) -> None:
+        """Write the metadata in our order and, on the root element, what EbookLib forgets."""
+        self._write_root_attributes(root)
+        modified = self.options["mtime"].strftime("%Y-%m-%dT%H:%M:%SZ")
+        items = [*self.items, MetadataItem("meta", modified, (("property", "dcterms:modified"),))]
+        if self._tells_of_fonts():
+            items.append(specified_fonts())
+        metadata = etree.SubElement(root, "metadata", nsmap={"dc": _DC, "opf": _OPF})
+        for item in self.device.metadata(items):
+            _append(metadata, item)
+
+
+def _append(metadata: Any, item: MetadataItem) -> None:
+    element = etree.SubElement(metadata, _qualified(item.name))
+    for name, value in item.attributes:
+        element.set(_qualified(name), value)
+    element.text = item.text or None
+
+
+def _qualified(name: str) -> str:
+    """Return a name with prefix as lxml writes it; one without is in no namespace of its own."""
+    prefix, colon, local = name.partition(":")
+    return f"{{{_PREFIXES[prefix]}}}{local}" if colon else name

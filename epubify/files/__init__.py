@@ -1,0 +1,1 @@
+"""Inputs and outputs: finding and reading stories, names of books, files that appear whole."""

@@ -1,0 +1,219 @@
+"""Finding story files and reading them: the way in from the disk.
+
+An input that was found is only a name and a path. It is read when its turn comes, so that
+a folder of thousands of stories costs no memory, and so that one unreadable file among them
+fails alone.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path, PurePath, PurePosixPath
+
+from epubify.errors import MissingInput, UnreadableInput
+from epubify.files import remote
+from epubify.model import Source
+from epubify.text.natural_order import NaturalKey, natural_key
+
+STORY_SUFFIXES = (".txt", ".text", ".asc")
+"""Files that a folder stands for; a file that is named itself may be called anything."""
+
+SIDECAR_SUFFIX = ".toml"
+
+STDIN = "<stdin>"
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """A story file that was found and not yet read."""
+
+    name: str
+    """What the user calls it; no two inputs of one run share a name."""
+    path: Path | None = None
+    """None for the standard input."""
+    below: str = ""
+    """The folders between the folder that was asked for and the file."""
+    url: str = ""
+    """Where it is, if it is no file of this machine."""
+
+    @property
+    def stem(self) -> str:
+        """Return the file's name without its suffix.
+
+        >>> Input("old/story.v2.txt", Path("old/story.v2.txt")).stem
+        'story.v2'
+        """
+        if self.url:
+            return PurePosixPath(self.url).stem
+        return self.path.stem if self.path else "stdin"
+
+
+def find_inputs(argument: str) -> list[Input]:
+    """Return the inputs that one argument of the command line stands for.
+
+    ``-`` is the standard input. A folder stands for the files in and below it whose suffix is
+    one of `STORY_SUFFIXES`, in natural order; hidden files and READMEs are left alone. Any
+    other argument is a file, whatever its suffix; whether it can be read shows when it is.
+    A URL is a file or a folder just so.
+
+    Raises MissingInput for a folder without stories, UnreadableInput for a closed one.
+    """
+    if argument == "-":
+        return [Input(STDIN)]
+    if remote.is_url(argument):
+        return _find_remote(argument)
+    path = Path(argument)
+    if not path.is_dir():
+        return [Input(_shown(path), path)]
+    found = sorted(_story_files(path), key=lambda file: _path_key(file.relative_to(path)))
+    if not found:
+        raise _no_stories(_shown(path))
+    return [Input(_shown(file), file, str(file.parent.relative_to(path))) for file in found]
+
+
+def _find_remote(url: str) -> list[Input]:
+    if PurePosixPath(url).name.lower().endswith(STORY_SUFFIXES) or remote.is_file(url):
+        return [Input(url, url=url)]
+    below = {PurePosixPath(name): full for name, full in remote.files_below(url).items()}
+    names = [name for name in below if _is_story_name(name.name) and not _is_hidden(name)]
+    if not names:
+        raise _no_stories(url)
+    names.sort(key=_path_key)
+    return [Input(below[name], below=str(name.parent), url=below[name]) for name in names]
+
+
+def _is_hidden(path: PurePosixPath) -> bool:
+    return any(part.startswith(".") for part in path.parts)
+
+
+def _no_stories(name: str) -> MissingInput:
+    kinds = ", ".join(f"*{suffix}" for suffix in STORY_SUFFIXES)
+    return MissingInput(name, None, "no story files in this folder", f"epubify looks for {kinds}")
+
+
+def _path_key(path: PurePath) -> list[NaturalKey]:
+    return [natural_key(part) for part in path.parts]
+
+
+def _story_files(folder: Path) -> Iterator[Path]:
+    for parent, folders, files in os.walk(folder, onerror=_refuse):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        yield from (Path(parent, name) for name in files if _is_story_name(name))
+
+
+def _is_story_name(name: str) -> bool:
+    return (
+        name.lower().endswith(STORY_SUFFIXES)
+        and not name.startswith(".")
+        and not name.lower().startswith("readme")
+    )
+
+
+def distinct(inputs: Sequence[Input]) -> list[Input]:
+    """Return the inputs in their order, each file once and no two with the same name.
+
+    A file may be given twice by several ways to write its path; its second telling would only
+    be a second copy of the same book.
+    """
+    kept: dict[str, Input] = {}
+    names: set[str] = set()
+    for item in inputs:
+        identity = os.path.realpath(item.path) if item.path else item.url or STDIN
+        if identity in kept:
+            continue
+        name = next(name for name in _variants(item.name) if name not in names)
+        names.add(name)
+        kept[identity] = replace(item, name=name)
+    return list(kept.values())
+
+
+def _variants(name: str) -> Iterator[str]:
+    yield name
+    number = 2
+    while True:
+        yield f"{name} ({number})"
+        number += 1
+
+
+def read_source(item: Input) -> Source:
+    """Return the bytes of an input with the time when it was last changed, and its sidecar.
+
+    Raises MissingInput where there is no such file, UnreadableInput where it cannot be read.
+    """
+    if item.url:
+        return _read_remote(item)
+    if item.path is None:
+        return Source(item.name, sys.stdin.buffer.read())
+    source = _read(item.name, os.fspath(item.path))
+    beside = _sidecar_of(os.fspath(item.path))
+    if beside is None:
+        return source
+    return replace(source, sidecar=_read(_shown(beside), beside))
+
+
+def _sidecar_of(story: str) -> str | None:
+    """Return the path of the sidecar that there is beside a story.
+
+    Paths are handled as text here: of thousands of stories that did not change nothing but
+    this is asked.
+    """
+    stem, suffix = os.path.splitext(story)  # noqa: PTH122
+    if suffix == SIDECAR_SUFFIX:
+        return None
+    beside = stem + SIDECAR_SUFFIX
+    try:
+        return beside if stat.S_ISREG(os.stat(beside).st_mode) else None  # noqa: PTH116
+    except OSError:
+        return None
+
+
+def _read_remote(item: Input) -> Source:
+    data, modified = remote.read(item.url)
+    source = Source(item.name, data, modified)
+    folder, _, name = item.url.rpartition("/")
+    beside = f"{folder}/{PurePosixPath(name).stem}{SIDECAR_SUFFIX}"
+    found = remote.read_if_there(beside) if beside != item.url else None
+    return source if found is None else replace(source, sidecar=Source(beside, *found))
+
+
+def sidecar_path(story: Path) -> Path:
+    """Return the path of the file that may stand beside a story and say more about it.
+
+    >>> sidecar_path(Path("old/story.v2.txt")).name
+    'story.v2.toml'
+    """
+    return story.with_suffix(SIDECAR_SUFFIX)
+
+
+def _read(name: str, path: str) -> Source:
+    try:
+        with open(path, "rb", buffering=0) as file:  # noqa: PTH123
+            status = os.fstat(file.fileno())
+            if stat.S_ISCHR(status.st_mode) or stat.S_ISBLK(status.st_mode):
+                raise UnreadableInput(name, None, "a device, not a file")
+            # A pipe has no time of its own: what came through it was not changed just now.
+            modified = status.st_mtime if stat.S_ISREG(status.st_mode) else None
+            return Source(name, file.read(), modified)
+    except (FileNotFoundError, NotADirectoryError) as error:
+        raise MissingInput(name, None, "no such file") from error
+    except OSError as error:
+        raise UnreadableInput(name, None, _reason(error)) from error
+
+
+def _refuse(error: OSError) -> None:
+    raise UnreadableInput(_shown(Path(error.filename)), None, _reason(error)) from error
+
+
+def _reason(error: OSError) -> str:
+    if isinstance(error, IsADirectoryError):
+        return "a folder, not a file"
+    return f"cannot be read: {(error.strerror or str(error)).lower()}"
+
+
+def _shown(path: Path | str) -> str:
+    """Return a path as text that can be printed, whatever bytes its name is made of."""
+    return os.fsencode(path).decode("utf-8", "replace")

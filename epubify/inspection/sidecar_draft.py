@@ -1,0 +1,212 @@
+"""Writing the sidecar of a story, for a person to edit.
+
+What was understood stands in it as comments, ready to be changed and uncommented; what an
+older sidecar said stands in it as it was. So a sidecar that is written anew says the same, and
+its check fits the story again.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from epubify.model import Block, BreakKind, Metadata, SceneBreak, Source
+from epubify.options import HeadingFix, Options
+from epubify.settings.sidecar import Sidecar, in_short
+from epubify.settings.sidecar_keys import BOOK_KEYS, READING_KEYS
+from epubify.settings.tomlfile import TomlValue
+
+if TYPE_CHECKING:
+    from epubify.headings import Candidate
+    from epubify.pipeline import Reading
+
+_ABOUT_COLUMN = 40
+_WIDTH = 80
+_EXAMPLES: dict[str, Any] = {
+    "cover": "cover.jpg",
+    "cover_style": "spines",
+    "cover_size": "1264x1680",
+    "font": "font.ttf",
+    "css": "more.css",
+    "templates": "templates",
+    "heading_pattern": "Letter [0-9]+",
+    "format": "text",
+}
+"""What stands at keys of which nothing is known."""
+
+
+def draft_sidecar(source: Source, reading: Reading, metadata: Metadata, sidecar: Sidecar) -> str:
+    """Return the text of a sidecar for a story; ``sidecar`` is the one that it has, perhaps empty.
+
+    Read back, it changes nothing: what it says beyond the older one stands in comments.
+    """
+    known = {**_known(metadata), "encoding": reading.text.encoding}
+    lines = [
+        f"# What is known better about {Path(source.name).name}. It is read whenever the book is",
+        "# made; only the command line wins over it. Lines that begin with # do nothing: they",
+        "# show what was understood. Take the # away, and change what is wrong.",
+        "",
+        *_heading_line("The book"),
+        *_keys(BOOK_KEYS, sidecar.said, known, Path(source.name).parent),
+        "",
+        *_heading_line("How the story is read"),
+        *_keys(READING_KEYS, sidecar.said, known, Path(source.name).parent),
+        "",
+        *_heading_line("Lines that are not what they look like"),
+        *_lists(reading, sidecar),
+        "",
+        *_heading_line("Headings"),
+        *_headings(reading, sidecar),
+        *_heading_line("Scene breaks that no mark shows: the scene changes before the line"),
+        *_breaks(sidecar),
+        *_heading_line("What the lines said when this was written; leave it as it is"),
+        *_check(source, reading, sidecar),
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def toml(value: Any) -> str:
+    """Return a value as TOML writes it.
+
+    >>> toml('5" disk'), toml(("a", "b")), toml(True), toml(2)
+    ('"5\\\\" disk"', '["a", "b"]', 'true', '2')
+    """
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, int):
+        return str(value)
+    if isinstance(value, frozenset | tuple | list):
+        items = sorted(value) if isinstance(value, frozenset) else value
+        return f"[{', '.join(toml(item) for item in items)}]"
+    return json.dumps(str(value), ensure_ascii=False).replace("\x7f", "\\u007f")
+
+
+def _heading_line(text: str) -> list[str]:
+    return [f"# {text} ".ljust(_WIDTH, "-"), ""]
+
+
+# ------------------------------------------------------------------------------- options
+
+
+def _known(metadata: Metadata) -> dict[str, Any]:
+    """Return the options that metadata amounts to."""
+    return {
+        "title": metadata.title,
+        "authors": metadata.authors,
+        "language": metadata.language,
+        "series": metadata.series,
+        "series_index": metadata.series_index,
+        "subjects": metadata.subjects,
+        "description": metadata.description,
+        "publisher": metadata.publisher,
+        "date": metadata.date,
+        "rights": metadata.rights,
+        "identifier": metadata.identifier,
+    }
+
+
+def _keys(
+    keys: Mapping[str, TomlValue], said: Mapping[str, Any], known: Mapping[str, Any], folder: Path
+) -> Iterator[str]:
+    default = Options()
+    for key, value in keys.items():
+        if value.option in said:
+            yield from _entry("", key, _told(said[value.option], folder), value.about)
+            continue
+        shown = known.get(value.option) or _EXAMPLES.get(key)
+        if shown is None:
+            shown = getattr(default, value.option)
+        yield from _entry("# ", key, "" if shown is None else shown, value.about)
+
+
+def _told(value: Any, folder: Path) -> Any:
+    """Return a value as the sidecar said it: files by their place beside it."""
+    if isinstance(value, Path):
+        return value.relative_to(folder) if value.is_relative_to(folder) else value
+    if isinstance(value, tuple) and value and all(isinstance(part, int) for part in value):
+        return "x".join(map(str, value))
+    return tuple(_told(part, folder) for part in value) if isinstance(value, tuple) else value
+
+
+def _entry(start: str, key: str, value: Any, about: str) -> Iterator[str]:
+    if isinstance(value, tuple) and len(value) == 1:
+        value = value[0]
+    entry = f"{start}{key} = {toml(value)}"
+    if len(entry) < _ABOUT_COLUMN:
+        yield f"{entry:<{_ABOUT_COLUMN}}# {about}"
+    else:
+        yield from (f"# {about}", entry)
+
+
+# --------------------------------------------------------------------------- corrections
+
+
+def _lists(reading: Reading, sidecar: Sidecar) -> Iterator[str]:
+    corrections = sidecar.corrections
+    example = next((c.at.first_line for c in reading.headings.accepted), 12)
+    ornament = next((b.at.first_line for b in _ornaments(reading)), 88)
+    for key, numbers, one, about in (
+        ("not_headings", corrections.not_headings, example, "Lines that are no headings."),
+        ("not_breaks", corrections.not_breaks, ornament, "Lines that are no scene breaks."),
+    ):
+        yield from _entry("" if numbers else "# ", key, list(numbers or [one]), about)
+
+
+def _headings(reading: Reading, sidecar: Sidecar) -> Iterator[str]:
+    """Yield every heading: those that were corrected as they are, the others as comments."""
+    corrected = {fix.line: fix for fix in sidecar.corrections.headings}
+    lines = reading.text.text.split("\n")
+    for found in reading.headings.accepted:
+        fix = corrected.get(found.at.first_line)
+        yield from _heading(fix or _fix_of(found), lines, "" if fix else "# ")
+
+
+def _fix_of(found: Candidate) -> HeadingFix:
+    return HeadingFix(found.at.first_line, found.level, found.form.label, found.title)
+
+
+def _heading(fix: HeadingFix, lines: list[str], start: str) -> Iterator[str]:
+    yield f"{start}[[heading]]"
+    yield f"{start}line = {fix.line}"
+    for key in ("level", "label", "title"):
+        value = getattr(fix, key)
+        if value is not None:
+            yield f"{start}{key} = {toml(value)}"
+    yield f"{start}reads = {toml(in_short(lines[fix.line - 1]))}"
+    yield ""
+
+
+def _breaks(sidecar: Sidecar) -> Iterator[str]:
+    for line in sidecar.corrections.breaks:
+        yield from ("[[break]]", f"line = {line}", "")
+    if not sidecar.corrections.breaks:
+        yield from ("# [[break]]", "# line = 45", "")
+
+
+def _check(source: Source, reading: Reading, sidecar: Sidecar) -> Iterator[str]:
+    lines = reading.text.text.split("\n")
+    yield "[check]"
+    yield f"sha256 = {toml(sha256(source.data).hexdigest())}"
+    yield ""
+    yield "[check.lines]"
+    for number in sorted(_worth_noting(reading, sidecar)):
+        if number <= len(lines) and lines[number - 1].strip():
+            yield f"{number} = {toml(in_short(lines[number - 1]))}"
+
+
+def _worth_noting(reading: Reading, sidecar: Sidecar) -> set[int]:
+    """Return the lines that corrections are likely to be about, and those they are about."""
+    places = [c.at for c in reading.headings.candidates]
+    places += [block.at for block in _ornaments(reading)]
+    return {place.first_line for place in places}.union(sidecar.places)
+
+
+def _ornaments(reading: Reading) -> Iterable[Block]:
+    return (
+        block
+        for block in reading.manuscript.blocks
+        if isinstance(block, SceneBreak) and block.kind is BreakKind.ORNAMENT and block.mark
+    )

@@ -1,0 +1,241 @@
+"""What was made of an input, as plain data: the JSON of a book, and what ``inspect`` shows.
+
+Everything printed about a book is printed from this data, so that people and programs are
+never told different things.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import fields, is_dataclass
+from itertools import groupby
+from typing import TYPE_CHECKING, Any
+
+from epubify.errors import EpubifyError
+from epubify.inspection.origins import origins_of
+from epubify.inspection.scene_suggestions import Suggestion, suggest_breaks
+from epubify.model import (
+    LEFT_OUT,
+    Book,
+    BreakKind,
+    Fate,
+    SceneBreak,
+    Section,
+    Source,
+    Story,
+)
+from epubify.options import Options
+from epubify.report import Ledger, Report
+from epubify.settings.sidecar import sidecar_of
+from epubify.text.naming import block_texts, blocks_of
+
+if TYPE_CHECKING:
+    from epubify.headings import Candidate
+    from epubify.pipeline import Reading
+
+_WORD = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff]|[^\W_]+(?:['’.-][^\W_]+)*")
+"""A word: letters and digits, held together by apostrophe, hyphen or point; where words are
+not set apart by spaces (Han, kana), each character counts."""
+
+
+def count_words(text: str) -> int:
+    """Return the number of words in a text, as word counts in publishing go.
+
+    >>> count_words("It wasn’t half-bad—was it?"), count_words("春の夜")
+    (5, 3)
+    """
+    return sum(1 for _ in _WORD.finditer(text))
+
+
+def describe(
+    inputs: Sequence[str],
+    report: Report,
+    *,
+    status: str,
+    book: Book | None = None,
+    output: str | None = None,
+    words_lost: int | None = None,
+    error: EpubifyError | None = None,
+    seconds: float = 0.0,
+) -> dict[str, Any]:
+    """Return what is told about one book; its keys are the ones of ``--json``.
+
+    ``status`` is ``written``, ``unchanged``, ``failed``, or ``read`` where nothing was to be
+    written. What is not known, as the title of a book that failed, is None or empty.
+    """
+    return {
+        "inputs": list(inputs),
+        "output": output,
+        "status": status,
+        **_describe_book(book, words_lost),
+        "lines": dict(report.line_counts().most_common()),
+        "repairs": dict(report.repairs.most_common()),
+        "findings": [_finding(finding) for finding in report.findings],
+        "error": str(error) if error else None,
+        "seconds": round(seconds, 3),
+    }
+
+
+def _describe_book(book: Book | None, words_lost: int | None) -> dict[str, Any]:
+    from epubify.text.naming import title_of
+
+    metadata = book.metadata if book else None
+    trees = [_story_node(story) for story in book.stories] if book else []
+    breaks = [tree.pop("breaks") for tree in trees]
+    return {
+        "title": title_of(metadata, book.stories) if book and metadata else None,
+        "authors": list(metadata.authors) if metadata else [],
+        "language": metadata.language if metadata else None,
+        "series": metadata.series if metadata else None,
+        "series_index": metadata.series_index if metadata else None,
+        "words": sum(tree["words"] for tree in trees) if book else None,
+        "words_lost": words_lost,
+        "stories": len(trees),
+        "sections": trees if book and book.anthology else [s for t in trees for s in t["sections"]],
+        "scene_breaks": sum(kinds.count(BreakKind.ORNAMENT) for kinds in breaks),
+        "gaps": sum(kinds.count(BreakKind.GAP) for kinds in breaks),
+    }
+
+
+def _story_node(story: Story) -> dict[str, Any]:
+    """Return a story as the topmost node of a tree of sections."""
+    from epubify.text.naming import title_of
+
+    sections = [_section_node(section) for section in story.sections]
+    blocks = list(blocks_of(story.sections))
+    return {
+        "role": "story",
+        "label": None,
+        "title": title_of(story.metadata, [story]),
+        "authors": list(story.metadata.authors),
+        "source": next((block.at.source for block in blocks), None),
+        "line": next((node["line"] for node in sections), None),
+        "words": sum(node["words"] for node in sections),
+        "sections": sections,
+        "breaks": [block.kind for block in blocks if isinstance(block, SceneBreak)],
+    }
+
+
+def _section_node(section: Section) -> dict[str, Any]:
+    """Return a section with those in it; its words are also theirs."""
+    inner = [_section_node(child) for child in section.sections]
+    places = [section.at] if section.at else [block.at for block in section.blocks[:1]]
+    lines = [place.first_line for place in places] or [node["line"] for node in inner[:1]]
+    words = sum(count_words(text) for text in block_texts(section.blocks))
+    return {
+        "role": section.role,
+        "label": section.label,
+        "title": section.title,
+        "line": lines[0] if lines else None,
+        "words": words + sum(node["words"] for node in inner),
+        "sections": inner,
+    }
+
+
+def _finding(finding: Any) -> dict[str, Any]:
+    return {
+        "code": finding.code,
+        "source": finding.at.source if finding.at else None,
+        "line": finding.at.first_line if finding.at else None,
+        "message": finding.message,
+        "advice": finding.advice,
+    }
+
+
+# ------------------------------------------------------------------------------- inspect
+
+
+def describe_reading(
+    source: Source,
+    reading: Reading,
+    book: Book,
+    options: Options,
+    report: Report,
+    seconds: float,
+) -> dict[str, Any]:
+    """Return all that was understood of one input, with the reasons.
+
+    ``options`` are those asked for, without what a sidecar says.
+    """
+    sidecar = sidecar_of(source)
+    ledger = report.ledger(source.name)
+    origins = origins_of(source, book.metadata, reading, ledger, options, sidecar)
+    return {
+        **describe([source.name], report, status="read", book=book, seconds=seconds),
+        "sidecar": sidecar.name or None,
+        "encoding": reading.text.encoding,
+        "encoding_confidence": reading.text.confidence,
+        "metadata": {**_metadata(book), "origins": as_data(origins)},
+        "headings": [_candidate(candidate) for candidate in reading.headings.candidates],
+        "suggested_breaks": as_data(_suggestions(reading, book)),
+        "fates": list(_runs(ledger)),
+        "samples": {
+            rule: [
+                {"line": sample.at.first_line, "before": sample.before, "after": sample.after}
+                for sample in samples
+            ]
+            for rule, samples in report.samples.items()
+        },
+    }
+
+
+def _suggestions(reading: Reading, book: Book) -> list[Suggestion]:
+    accepted = reading.headings.accepted
+    taken = {c.index for c in accepted} | {c.title_index for c in accepted if c.title_index}
+    return suggest_breaks(reading.manuscript, book.metadata.language, frozenset(taken))
+
+
+def _metadata(book: Book) -> dict[str, Any]:
+    return {f.name: as_data(getattr(book.metadata, f.name)) for f in fields(book.metadata)}
+
+
+def _candidate(candidate: Candidate) -> dict[str, Any]:
+    return {
+        "line": candidate.at.first_line,
+        "text": candidate.text,
+        "accepted": candidate.accepted,
+        "level": candidate.level if candidate.accepted else None,
+        "label": candidate.form.label,
+        "title": candidate.title,
+        "score": round(candidate.score, 3),
+        "reason": candidate.reason,
+        "clues": [{"clue": name, "weight": weight} for name, weight in candidate.clues],
+    }
+
+
+def _runs(ledger: Ledger) -> Iterator[dict[str, Any]]:
+    """Yield runs of lines that met the same fate for the same reason; blank lines are none."""
+    told = (
+        (line, str(fate), ledger.reasons.get(line))
+        for line, fate in sorted(ledger.fates.items())
+        if fate is not Fate.BLANK
+    )
+    for (fate, reason), group in groupby(told, key=lambda item: item[1:]):
+        numbers = [line for line, _, _ in group]
+        yield {
+            "first_line": numbers[0],
+            "last_line": numbers[-1],
+            "fate": fate,
+            "reason": reason,
+        }
+
+
+def left_out(fates: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return the runs of lines that are not in the book."""
+    return [run for run in fates if run["fate"] in LEFT_OUT]
+
+
+def as_data(value: Any) -> Any:
+    """Return a value as what JSON knows; a `Place` becomes its source and first line."""
+    if is_dataclass(value) and not isinstance(value, type):
+        data = {f.name: as_data(getattr(value, f.name)) for f in fields(value)}
+        place = data.pop("at", None)
+        return {**data, **({"line": place["first_line"]} if place else {})}
+    if isinstance(value, dict):
+        return {key: as_data(item) for key, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [as_data(item) for item in value]
+    if isinstance(value, (set, frozenset)):
+        return sorted(as_data(item) for item in value)
+    return value

@@ -1,0 +1,203 @@
+"""The joints between lines: does a paragraph go on there, or does a new one begin?"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Sequence
+from itertools import pairwise
+from statistics import median
+from unicodedata import east_asian_width
+
+from epubify.layout.habits import (
+    INNER_STOP,
+    LONGEST_WRAPPED,
+    Habit,
+    Joint,
+    find_habits,
+    goes_on,
+    how_it_ends,
+    how_it_opens,
+    unmarked_new,
+    unmarked_on,
+)
+from epubify.layout.lines import columns
+from epubify.layout.rows import LONGEST_VERSE, Row
+
+
+def find_joints(rows: list[Row]) -> None:
+    """Judge every joint by the habit of its stretch."""
+    if not rows:
+        return
+    for row, edge in zip(rows, left_edges(rows), strict=True):
+        row.inset = row.line.indent - edge
+    joints = joints_of(rows)
+    habits = find_habits(joints)
+    rows[0].habit = habits[0] if habits else None
+    for row, joint, habit in zip(rows[1:], joints, habits, strict=True):
+        row.habit = habit
+        row.new = begins(joint, habit)
+
+
+def joints_of(rows: Sequence[Row]) -> list[Joint]:
+    """Return the joint before each line but the first."""
+    widths = usual_widths([columns(row.line.text) for row in rows])
+    levels = outer_edges(rows)
+    fulls = [
+        fullness_of(a, b, width) for a, b, width in zip(rows, rows[1:], widths[1:], strict=False)
+    ]
+    shares = shares_of_fuller(rows, fulls)
+    return [
+        joint_of(rows[n], rows[n + 1], fulls[n], shares[n], levels[n + 1])
+        for n in range(len(rows) - 1)
+    ]
+
+
+def joint_of(a: Row, b: Row, full: float, fuller: float, outer: int | None) -> Joint:
+    """Return the joint between two lines."""
+    return Joint(
+        gap=b.gap,
+        cut=b.cut,
+        seam=b.seam,
+        inset=b.inset,
+        full=full,
+        length=columns(a.line.text),
+        ending=how_it_ends(a.line.text),
+        opening=how_it_opens(b.line.text),
+        fixed=a.alone or b.alone,
+        verse=b.gap == 0
+        and all(row.inset >= 2 and columns(row.line.text) <= LONGEST_VERSE for row in (a, b)),
+        hangs=None if outer is None else b.line.indent <= outer,
+        signed=b.signed,
+        inner_stop=bool(INNER_STOP.search(a.line.text)),
+        fuller=fuller,
+    )
+
+
+# ------------------------------------------------------------------------ edges and widths
+
+
+def left_edges(rows: Sequence[Row], reach: int = 60) -> list[int]:
+    """Return for each line the usual left edge of the lines around it: the leftmost common one.
+
+    Where a stretch with another margin begins or ends, the lines before and after differ; the
+    edge is the one that the line itself reaches.
+    """
+    indents = [row.line.indent for row in rows]
+    edges = []
+    for n, indent in enumerate(indents):
+        before = leftmost_common(indents[max(0, n - reach) : n + 1])
+        after = leftmost_common(indents[n : n + reach + 1])
+        low, high = sorted((before, after))
+        edges.append(high if high <= indent else low)
+    return edges
+
+
+def leftmost_common(indents: Sequence[int]) -> int:
+    """Return the leftmost indent that more than a stray line or two has."""
+    return sorted(indents)[len(indents) // 20]
+
+
+def outer_edges(rows: Sequence[Row], reach: int = 45) -> list[int | None]:
+    """Return for each line the outer of the two left edges around it, None where one prevails.
+
+    The outer one can mark paragraphs only where most lines at the inner one go on from a line
+    that ends in mid-sentence, and hardly any at the outer one does.
+    """
+    goes_on = [False] + [
+        not row.alone and how_it_ends(row.line.text) == "open" for row in rows[:-1]
+    ]
+    edges: list[int | None] = []
+    for n in range(len(rows)):
+        span = range(max(0, n - reach), min(len(rows), n + reach + 1))
+        common = Counter(rows[k].line.indent for k in span).most_common(2)
+        if len(common) < 2 or common[1][1] < max(3, common[0][1] / 20):
+            edges.append(None)
+            continue
+        outer, inner = sorted(indent for indent, _ in common)
+        inside = [k for k in span if rows[k].line.indent == inner]
+        outside = [k for k in span if rows[k].line.indent == outer]
+        told = sum(goes_on[k] for k in inside) >= 0.5 * len(inside)
+        if len(outside) < max(5, len(inside) / 6):
+            # So few lines must look the more like the first ones of paragraphs.
+            begin = sum(goes_on[k] for k in outside) <= 0.2 * len(outside)
+            lengths = [median(columns(rows[k].line.text) for k in ks) for ks in (outside, inside)]
+            told = told and begin and lengths[0] >= 0.8 * lengths[1]
+        edges.append(outer if told else None)
+    return edges
+
+
+def usual_widths(lengths: Sequence[int], reach: int = 25) -> list[float]:
+    """Return for each line the usual length of full lines around it.
+
+    The upper third of the lengths around, lines too long to be wrapped left out: a wrap width
+    is a ragged distribution, not a number.
+    """
+    widths = []
+    for n in range(len(lengths)):
+        around = sorted(
+            x for x in lengths[max(0, n - reach) : n + reach + 1] if x <= LONGEST_WRAPPED
+        )
+        widths.append(float(median(around[len(around) * 2 // 3 :])) if around else 0.0)
+    return widths
+
+
+def fullness_of(a: Row, b: Row, width: float) -> float:
+    """Return how full a line is: its length with the next line's first word, over the width."""
+    word = b.line.text.split(None, 1)[0]
+    if east_asian_width(word[0]) in "WF":
+        word = word[0]
+    reach = columns(a.line.text) + 1 + columns(word)
+    return reach / (width + 1) if width else 1.0
+
+
+def shares_of_fuller(rows: Sequence[Row], fulls: Sequence[float], reach: int = 60) -> list[float]:
+    """Return for each joint which share of the joints around that surely run on are no fuller.
+
+    Surely running on means that the words say so: no stop, and a small letter follows. Half a
+    joint is added, so that few lines prove little.
+    """
+    sure = [
+        how_it_ends(a.line.text) == "open" and how_it_opens(b.line.text) == "lower" and not b.gap
+        for a, b in pairwise(rows)
+    ]
+    shares = []
+    for n, full in enumerate(fulls):
+        span = range(max(0, n - reach), min(len(fulls), n + reach + 1))
+        known = sorted(fulls[i] for i in span if sure[i] and i != n)
+        shares.append((bisect_right(known, full) + 0.5) / (len(known) + 1))
+    return shares
+
+
+# -------------------------------------------------------------------------------- decisions
+
+
+def begins(joint: Joint, habit: Habit) -> bool:
+    """Tell whether a new block begins at a joint."""
+    if joint.fixed or joint.signed:
+        return True
+    runs_on = not joint.terminal and joint.opening == "lower"
+    if not habit.wrapped:
+        return not (runs_on and joint.cut)
+    if joint.cut:
+        return begins_after_cut(joint, habit, runs_on)
+    if habit.mark == "none":
+        return joint.gap > habit.unit or unmarked_new(joint) > unmarked_on(joint)
+    if goes_on(joint, habit):
+        return False
+    return not (
+        runs_on and joint.inset < 1 and joint.full >= 0.8 and joint.gap <= 2 * habit.unit + 1
+    )
+
+
+def begins_after_cut(joint: Joint, habit: Habit, runs_on: bool) -> bool:
+    """Tell whether a paragraph begins where furniture stood: the gap there says nothing."""
+    if joint.seam:
+        return not runs_on
+    if habit.mark == "indent":
+        return joint.inset >= 1
+    if habit.mark == "outdent" and joint.hangs is not None:
+        return joint.hangs
+    if runs_on or not joint.terminal:
+        return False
+    return (joint.opening != "lower" and joint.full < 0.95) or joint.opening == "quote"

@@ -1,0 +1,164 @@
+"""Lines of text with what lies before them: the input of all judging of layout."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from epubify.layout.habits import Habit
+from epubify.layout.lines import Line
+from epubify.model import Fate
+from epubify.report import Report
+from epubify.text.heading_forms import heading_form, is_ornament, undecorated
+from epubify.text.signs import key_lines
+
+UNDERLINE = re.compile(r"([=\-~_*^—])\1{2,}")
+SHORT = 60
+"""Characters; longer lines are no heading and no verse where nothing else says so."""
+LONGEST_VERSE = 90
+"""Columns of a line of verse."""
+END_SIGN = re.compile(r"(?:¶|(?<!\\)\\)$")
+START_SIGN = re.compile(r"¶\s*(?=\S)")
+FEWEST_SIGNS = 3
+MARK_LENGTH = 30
+DRAWN_LETTERS = frozenset("ox0")
+LONE_LETTERS = frozenset("ox0zvwsm")
+FEWEST_MARKS = 3
+"""Times that an unknown mark stands alone in a text before it is taken for an ornament."""
+
+
+@dataclass(slots=True)
+class Row:
+    """A line of text with what lies before it."""
+
+    line: Line
+    index: int
+    """Index among all lines."""
+    gap: int = 0
+    cut: bool = False
+    seam: bool = False
+    page: bool = False
+    """A page begins between the line before and this one."""
+    alone: bool = False
+    """Stands alone for sure: an ornament, a heading with a heading word."""
+    ornament: bool = False
+    underlined: bool = False
+    signed: bool = False
+    """A sign for the end of a paragraph stands before it."""
+    inset: int = 0
+    habit: Habit | None = None
+    """Habit at the joint before this line."""
+    new: bool = True
+    """Begins a block."""
+    verse: bool = False
+
+
+def rows_of(
+    lines: Sequence[Line],
+    cut: dict[int, Fate],
+    seams: frozenset[int],
+    titles: frozenset[str],
+    report: Report,
+) -> list[Row]:
+    """Return the lines that have text, each with what lies before it."""
+    rows: list[Row] = []
+    if not lines:
+        return rows
+    space = Row(lines[0], 0)
+    for index, line in enumerate(lines):
+        space.seam = space.seam or index in seams
+        space.page = space.page or line.page
+        if index in cut:
+            space.cut = True
+        elif not line:
+            space.gap += not line.page
+            space.seam = space.seam or (line.page and space.cut)
+        elif rows and is_underline(line, rows[-1], space.gap):
+            rows[-1].underlined = rows[-1].alone = True
+            report.fate(line.at, Fate.HEADING)
+        else:
+            rows.append(replace(space, line=line, index=index))
+            space = Row(line, index)
+    take_signs(rows)
+    marks = repeated_marks(rows)
+    of_keys = key_lines([row.line.text for row in rows])
+    for row, of_key in zip(rows, of_keys, strict=True):
+        stands_alone(row, titles, marks)
+        row.alone = row.alone or of_key
+    return rows
+
+
+def is_underline(line: Line, above: Row, gap: int) -> bool:
+    """Tell whether a line only underlines the short line above it."""
+    if gap > 1 or not UNDERLINE.fullmatch(line.text) or above.line.indent != line.indent:
+        return False
+    length = len(above.line.text)
+    return (
+        length <= SHORT and abs(length - len(line.text)) <= 2 and not is_ornament(above.line.text)
+    )
+
+
+def take_signs(rows: list[Row]) -> None:
+    """Take the signs for a paragraph's end off the lines, when there are enough to be a habit."""
+    ends = [bool(END_SIGN.search(row.line.text)) for row in rows]
+    starts = [bool(START_SIGN.match(row.line.text)) for row in rows]
+    for found, pattern, offset in ((ends, END_SIGN, 1), (starts, START_SIGN, 0)):
+        if sum(found) < FEWEST_SIGNS:
+            continue
+        for n, row in enumerate(rows):
+            if found[n]:
+                bare = pattern.sub("", row.line.text, count=1).rstrip()
+                row.line = replace(row.line, text=bare or row.line.text)
+                if n + offset < len(rows):
+                    rows[n + offset].signed = True
+
+
+def repeated_marks(rows: Sequence[Row]) -> frozenset[str]:
+    """Return the lines that stand alone again and again and say nothing: the text's own ornaments.
+
+    They have no letters, or such as draw a pattern (``-o-``, ``xoxo``).
+    """
+    counts: dict[str, int] = {}
+    for row in rows:
+        text = row.line.text
+        if len(text) <= MARK_LENGTH and is_wordless(text):
+            counts[text] = counts.get(text, 0) + 1
+    return frozenset(text for text, count in counts.items() if count >= FEWEST_MARKS)
+
+
+def is_wordless(text: str) -> bool:
+    """Tell whether a line says nothing: marks, or letters that draw a pattern.
+
+    >>> [is_wordless(s) for s in ("$ $ $", "-o-", "xoxoxo", "zzz", "{ }")]
+    [True, True, True, True, True]
+    >>> [is_wordless(s) for s in ("I", "12", "all.", "?!", '"..."')]
+    [False, False, False, False, False]
+    """
+    letters = {c.casefold() for c in text if c.isalnum()}
+    if any(c in '"“”!?' for c in text):
+        return False
+    return (len(letters) == 1 and letters <= LONE_LETTERS) or letters <= DRAWN_LETTERS
+
+
+def stands_alone(row: Row, titles: frozenset[str], marks: frozenset[str]) -> None:
+    """Note what a line is when its form alone says so."""
+    text = row.line.text
+    row.ornament = is_ornament(text) or text in marks
+    if row.ornament:
+        row.alone = True
+        return
+    form = heading_form(text)
+    sure = form is not None and (
+        form.rank in ("volume", "part", "chapter", "named") or form.ornamented
+    )
+    core, ornamented = undecorated(text)
+    # A number far in from the left with a blank before it is a heading, whatever follows it.
+    numbered = form is not None and form.rank == "numeral" and row.gap > 0
+    centred = (ornamented or numbered) and len(text) <= SHORT and row.line.indent > 8
+    row.alone = row.alone or sure or fold_title(core) in titles or centred
+
+
+def fold_title(text: str) -> str:
+    """Return a title as contents lists and headings are compared: letters and digits only."""
+    return "".join(c for c in text.casefold() if c.isalnum())

@@ -1,0 +1,86 @@
+"""Joining wrapped lines: spaces, hyphens at line ends, Chinese and Japanese."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+
+from epubify.layout.lines import Line
+from epubify.report import Report
+
+WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
+COMPOUND = re.compile(r"(?<!\w)\w+(?:-\w+)+")
+LAST_WORD = re.compile(r"[^\W\d_]+(?=-$)")
+FIRST_WORD = re.compile(r"[^\W\d_]+")
+CJK_END = re.compile(r"[\u3000-\u30ff\u3400-\u9fff\uff00-\uffef]$")
+CJK_START = re.compile(r"[\u3000-\u30ff\u3400-\u9fff\uff00-\uffef]")
+
+
+def vocabulary(texts: Sequence[str]) -> frozenset[str]:
+    """Return the words of a text's lines, those cut by a hyphen at a line's end left out.
+
+    >>> sorted(vocabulary(["the far-off hill was ha-", "zy"]))
+    ['far', 'far-off', 'hill', 'off', 'was']
+    """
+    words: set[str] = set()
+    for text in texts:
+        folded = text.casefold()
+        found = [m[0] for m in WORD.finditer(folded)]
+        if text.endswith("-") and found:
+            found.pop()
+        words.update(found[1:])
+        words.update(m[0] for m in COMPOUND.finditer(folded))
+    return frozenset(words)
+
+
+def joined(lines: Sequence[Line], words: frozenset[str], report: Report) -> str:
+    """Return the lines of a paragraph as one; a word cut by a hyphen is made whole."""
+    parts = [lines[0].text]
+    for above, line in pairwise(lines):
+        if cuts_word(above.text, line.text, words):
+            report.joined(above.at)
+            parts[-1] = parts[-1][:-1]
+        elif not sticks(above.text, line.text):
+            parts.append(" ")
+        parts.append(line.text)
+    return "".join(parts)
+
+
+def cuts_word(above: str, below: str, words: frozenset[str]) -> bool:
+    """Tell whether the hyphen at the end of a line only cuts a word.
+
+    It does when the whole word stands elsewhere, or when one half is no word of this text;
+    it does not when the compound stands elsewhere with its hyphen.
+
+    >>> known = frozenset(["window", "far-off", "tea", "pot"])
+    >>> cuts_word("a win-", "dow", known), cuts_word("the far-", "off", known)
+    (True, False)
+    >>> cuts_word("tea-", "pot", known)
+    False
+    """
+    if not above.endswith("-") or above.endswith("--") or not above[-2:-1].isalpha():
+        return False
+    left = LAST_WORD.search(above)
+    right = FIRST_WORD.match(below)
+    if not left or not right or not below[0].islower():
+        return False
+    a, b = left[0].casefold(), right[0].casefold()
+    if f"{a}-{b}" in words:
+        return False
+    if a + b in words:
+        return True
+    return not (a in words and b in words) and len(a) > 1
+
+
+def sticks(above: str, below: str) -> bool:
+    """Tell whether two lines join without a space: at a dash or hyphen, in Chinese and Japanese.
+
+    >>> sticks("she said--", "what?"), sticks("彼は", "言った"), sticks("one -", "two")
+    (True, True, False)
+    """
+    if above.endswith(("-", "—")) and not above.endswith((" -", " --", " —")):
+        return True
+    if below.startswith(("--", "—")) and below.lstrip("-—")[:1].isalnum() and above[-1:].isalnum():
+        return True
+    return bool(CJK_END.search(above) and CJK_START.match(below))

@@ -1,0 +1,146 @@
+"""The word lists of ``data/matter.toml`` in the shapes that the matter modules use."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import cache
+
+from epubify.text.lexicon import folded, table
+
+
+@cache
+def field_keys() -> dict[str, str]:
+    """Return word as authors write it → canonical key of the field."""
+    fields = table("matter")["fields"]
+    return {folded(word): key for key, words in fields.items() for word in words}
+
+
+@cache
+def weak_keys() -> frozenset[str]:
+    """Return the canonical keys that do not make a header by themselves."""
+    return frozenset(table("matter")["fields_weak"]["keys"])
+
+
+@cache
+def weak_words() -> frozenset[str]:
+    """Return the words that do not make a header by themselves, whatever key they stand for."""
+    return frozenset(table("matter")["fields_weak"]["words"])
+
+
+@cache
+def mail_headers() -> frozenset[str]:
+    """Return the names of mail and news header lines."""
+    return frozenset(table("matter")["mail"]["headers"])
+
+
+@cache
+def byline_pattern() -> re.Pattern[str]:
+    """Return a pattern for ``by NAME`` at the start of a line, the name in group 1."""
+    words = sorted(table("matter")["byline"]["words"], key=len, reverse=True)
+    either = "|".join(re.escape(word) for word in words)
+    return re.compile(rf"(?:{either})\.?\s*[:\-]?\s+(\S.*)", re.IGNORECASE)
+
+
+@cache
+def byline_words() -> frozenset[str]:
+    """Return the words that stand before a name, folded."""
+    return frozenset(folded(word).rstrip(".") for word in table("matter")["byline"]["words"])
+
+
+@cache
+def uncredited_words() -> frozenset[str]:
+    """Return the words that before "by" say that someone did something other than write."""
+    return frozenset(table("matter")["byline"]["other_work"])
+
+
+@cache
+def given_names() -> frozenset[str]:
+    """Return common given names, which tell an author's line from a title."""
+    return frozenset(
+        folded(name) for names in table("matter")["given_names"].values() for name in names
+    )
+
+
+@cache
+def alternative_words() -> frozenset[str]:
+    """Return the words between the halves of a double title: ``or``."""
+    return frozenset(folded(word) for word in table("matter")["titlepage"]["alternative"])
+
+
+@cache
+def genre_pattern() -> re.Pattern[str]:
+    """Return a pattern for lines such as ``A novel in three parts``."""
+    return re.compile(alternatives(table("matter")["titlepage"]["genres"]), re.IGNORECASE)
+
+
+@cache
+def imprint_pattern() -> re.Pattern[str]:
+    """Return a pattern for words that speak of publishing."""
+    return re.compile(alternatives(table("matter")["titlepage"]["imprint"]), re.IGNORECASE)
+
+
+def alternatives(patterns: Iterable[str]) -> str:
+    """Return one regular expression that matches any of several."""
+    return "|".join(f"(?:{pattern})" for pattern in patterns)
+
+
+@cache
+def subject_tag_pattern() -> re.Pattern[str]:
+    """Return a pattern for the tags before a title in a subject line."""
+    tags = "|".join(re.escape(tag) for tag in table("matter")["mail"]["subject_tags"])
+    return re.compile(rf"\s*(?:\[[^\]]*\]|(?:{tags})\s*:)\s*", re.IGNORECASE)
+
+
+@cache
+def contents_words() -> frozenset[str]:
+    """Return the lines that open a contents list."""
+    return frozenset(folded(word) for word in table("matter")["contents"]["words"])
+
+
+@cache
+def end_marks() -> frozenset[str]:
+    """Return the lines that say a story or an instalment is over."""
+    return frozenset(folded(word) for word in table("matter")["end"]["marks"])
+
+
+@cache
+def end_pattern() -> re.Pattern[str]:
+    """Return a pattern for end marks with a name in them: ``End of Chapter 3``."""
+    return re.compile(alternatives(table("matter")["end"]["patterns"]), re.IGNORECASE)
+
+
+@cache
+def weak_note_starts() -> frozenset[str]:
+    """Return words that open a note only in brackets or capitals."""
+    return frozenset(folded(word) for word in table("matter")["notes"]["weak"])
+
+
+@cache
+def note_pattern() -> re.Pattern[str]:
+    """Return a pattern for whole paragraphs that are notes without a label."""
+    return re.compile(alternatives(table("matter")["notes"]["patterns"]), re.IGNORECASE)
+
+
+@cache
+def note_ends_pattern() -> re.Pattern[str]:
+    """Return a pattern for phrases that end a note."""
+    return re.compile(alternatives(table("matter")["notes"]["ends"]), re.IGNORECASE)
+
+
+@cache
+def note_starts() -> frozenset[str]:
+    """Return the words that open an author's note."""
+    return frozenset(folded(word) for word in table("matter")["notes"]["starts"])
+
+
+@cache
+def flashback_words() -> frozenset[str]:
+    """Return the lines that open or close a flashback, a dream, a memory."""
+    return frozenset(folded(word) for word in table("matter")["cues"]["flashback"])
+
+
+@cache
+def time_pattern() -> re.Pattern[str]:
+    """Return a pattern for lines such as ``2 months ago`` and ``That night``."""
+    return re.compile(alternatives(table("matter")["cues"]["time"]), re.IGNORECASE)

@@ -1,0 +1,90 @@
+"""Characters and spacing put right, line by line: the second stage.
+
+The rules run in the order of ``RULES``, over the whole text, and again until nothing changes,
+so that a repaired text is left alone. None adds or removes a line end; only those that undo
+an encoding (and say so in their names) change letters. Marks of emphasis, quotation marks and
+dashes are not touched: they need finished paragraphs.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from epubify.model import Text
+from epubify.options import Options
+from epubify.repair.aozora_notes import aozora
+from epubify.repair.characters import (
+    acute,
+    backticks,
+    c1_bytes,
+    control,
+    entities,
+    fancy_letters,
+    nfc,
+)
+from epubify.repair.encoding import mojibake
+from epubify.repair.manner import Manner, observe
+from epubify.repair.quotedprintable import quoted_printable
+from epubify.repair.spacing import (
+    glued_numbers,
+    indent_spaces,
+    space_before_mark,
+    space_in_quotes,
+    spaced_letters,
+    spaces,
+    trailing_space,
+)
+from epubify.repair.tags import tags
+from epubify.report import Report, apply_edits
+from epubify.text.rule import Rule
+
+RULES: tuple[Rule[Manner], ...] = (
+    # Layers of encoding, the outermost first.
+    quoted_printable,
+    entities,
+    mojibake,
+    tags,
+    aozora,
+    c1_bytes,
+    control,
+    nfc,
+    fancy_letters,
+    # Characters typed for others.
+    backticks,
+    acute,
+    # Spaces; spaced letters need the wide gaps that ``spaces`` squeezes.
+    indent_spaces,
+    trailing_space,
+    spaced_letters,
+    glued_numbers,
+    spaces,
+    space_before_mark,
+    space_in_quotes,
+)
+"""Every repair rule, in the order in which they run."""
+
+PASSES = 4
+"""A repair may uncover another (``&amp;quot;``); more layers than these do not occur."""
+
+
+def repair(text: Text, options: Options, report: Report) -> Text:
+    """Return a text whose characters and spaces are right; every edit is in the report.
+
+    Line N stays line N. Correctly typeset text comes out as it went in.
+
+    >>> dirty = Text("I don`t  know .\\n", "utf-8", 1.0, "x")
+    >>> repair(dirty, Options(), Report()).text
+    "I don't know.\\n"
+    """
+    rules = [rule for rule in RULES if options.wants(rule.name, by_default=rule.by_default)]
+    now = text.text
+    for _ in range(PASSES):
+        before = now
+        manner = observe(now)
+        for rule in rules:
+            if edits := rule.edits(now, manner):
+                report.edited(text.source, rule.name, now, edits)
+                now = apply_edits(now, edits)
+        if now == before:
+            break
+    return replace(text, text=now)

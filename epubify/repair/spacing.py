@@ -1,0 +1,239 @@
+"""Rules of ``repair`` about spaces within a line. Indentation belongs to the layout and stays."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator
+from functools import cache
+from importlib.resources import files
+
+from epubify.repair.manner import Manner
+from epubify.text.numerals import numeral_of
+from epubify.text.rule import Change, rule
+
+WIDE = 4
+"""So many spaces inside a line are a column of a table, unless a sentence ends before them."""
+
+QUOTE_PREFIX = frozenset(">:|}%#!+")
+"""Characters that mail programs set before the lines of a quoted mail."""
+
+_INDENT = re.compile(
+    "^[ \t\xa0\u2000-\u200a\u3000]*[\xa0\u2000-\u200a][ \t\xa0\u2000-\u200a\u3000]*", re.M
+)
+_FIXED = re.compile("[\xa0\u2000-\u200a]")
+_TRAILING = re.compile(
+    "(?<![ \t\xa0\u2000-\u200a\u202f\u3000])[ \t\xa0\u2000-\u200a\u202f\u3000]+$", re.M
+)
+_SPACED_LETTERS = re.compile(r"^[ \t]*(\w(?:[ \t]{1,8}\w){2,40}[.:]?)[ \t]*$", re.M)
+_GLUED_NUMBER = re.compile(r"^[^\w\n]{0,12}([^\W\d_]{3,12})(?=\d{1,4}\b)", re.M)
+_WORD_GAP = re.compile(r"[ \t]{2,}")
+_GAP = re.compile("(?<=[^\\s])(?:[ \t\xa0]{2,}|\t)(?=[^\\s])")
+_NARROW = frozenset(["  ", "\xa0 ", " \xa0"])
+_PAGE_NUMBER = re.compile(r"\d{1,4}[ \t]*(?:\n|\Z)")
+_BEFORE_MARK = re.compile(
+    r"(?<=[^\W_])(?P<space>[ \t]{1,3})(?P<mark>[,.]|[!?]{1,4}|;)(?=[\s\"'”’]|$)", re.M
+)
+_AFTER_DOT = re.compile(r"[ \t]*\.")
+_QUOTE = re.compile('"')
+_CURLY = re.compile(r"(?<![\w.,!?…]“)(?<=“)[ \t]+(?=[^\s])|(?<=[^\s“])[ \t]+(?=”(?!\w))")
+_LINE = re.compile(r"[^\n]+")
+
+
+@rule(
+    "indent-spaces",
+    leaves="Spaces, tabs and ideographic spaces: their number is how the layout shows.",
+    changes=(("\xa0\xa0Once upon a time", "  Once upon a time"),),
+    keeps=("  Once upon\xa0a time", "\tOnce", "　　从前"),
+)
+def indent_spaces(text: str, manner: Manner) -> Iterator[Change]:
+    """Make plain spaces of no-break and fixed-width spaces at the start of a line."""
+    del manner
+    if text.isascii():
+        return
+    for found in _INDENT.finditer(text):
+        yield found.start(), found.end(), _FIXED.sub(" ", found[0])
+
+
+@rule(
+    "spaced-letters",
+    leaves="Letters with the same narrow gaps throughout, unless they spell a word of headings: "
+    "nothing says where one word ends; ornaments.",
+    changes=(
+        ("  C H A P T E R   I I", "  CHAPTER II"),
+        ("P R O L O G U E", "PROLOGUE"),
+        ("C H A P T E R S I X", "CHAPTER SIX"),
+    ),
+    keeps=("I a m", "A B C D", "o O o   o O o", "x x x"),
+)
+def spaced_letters(text: str, manner: Manner) -> Iterator[Change]:
+    """Close up a heading typed with a space after each letter."""
+    del manner
+    for found in _SPACED_LETTERS.finditer(text):
+        words = [word.replace(" ", "") for word in _WORD_GAP.split(found[1])]
+        words = _divided(words[0]) if len(words) == 1 else words
+        if _are_words(words):
+            yield found.start(1), found.end(1), " ".join(words)
+
+
+@rule(
+    "glued-numbers",
+    leaves="All but a heading word and a number at the start of a line.",
+    changes=(("Chapter12", "Chapter 12"), ("  PART2: The Sea", "  PART 2: The Sea")),
+    keeps=("MP3", "see chapter12", "Chapter 12", "Act1vate"),
+)
+def glued_numbers(text: str, manner: Manner) -> Iterator[Change]:
+    """Part a heading word from the number that is glued to it."""
+    del manner
+    for found in _GLUED_NUMBER.finditer(text):
+        if found[1].lower() in heading_words():
+            yield found.end(1), found.end(1), " "
+
+
+def _divided(word: str) -> list[str]:
+    """Return a heading word and its number apart, any other word whole.
+
+    >>> _divided("CHAPTERSIX"), _divided("PARTITA")
+    (['CHAPTER', 'SIX'], ['PARTITA'])
+    """
+    for length in range(len(word) - 1, 2, -1):
+        first, rest = word[:length], word[length:].rstrip(".:")
+        if first.lower() in heading_words() and numeral_of(rest):
+            return [first, word[length:]]
+    return [word]
+
+
+def _are_words(words: list[str]) -> bool:
+    if len(words) == 1:
+        return words[0].rstrip(".:").lower() in heading_words()
+    longest = max(words, key=len)
+    return len(longest) >= 3 and len(set(longest.lower())) > 2 and longest == longest.upper()
+
+
+@cache
+def heading_words() -> frozenset[str]:
+    """Return the words that are known to be typed with spaced letters, in lower case."""
+    data = files("epubify.data").joinpath("repair.toml").read_text("utf-8")
+    return frozenset(tomllib.loads(data)["spaced-letters"]["words"])
+
+
+@rule(
+    "spaces",
+    leaves="Indentation, also of quoted mail; wide gaps in the middle of a sentence, which are "
+    "columns; gaps before a page number; ideographic spaces; a single no-break space.",
+    changes=(
+        ("It was late.  He\tslept.", "It was late. He slept."),
+        ("so   very    late.", "so very    late."),
+    ),
+    keeps=(
+        "    It was late.",
+        ">   It was late.",
+        "Name        Age",
+        "The Mail   12",
+        "第一章　　夜",
+    ),
+)
+def spaces(text: str, manner: Manner) -> Iterator[Change]:
+    """Squeeze two and more spaces inside a line to one, and tabs likewise."""
+    del manner
+    for found in _GAP.finditer(text):
+        before = text[found.start() - 1]
+        if before in QUOTE_PREFIX and _is_prefix(text, found.start()):
+            continue
+        narrow = found.end() - found.start() < WIDE
+        if found[0] not in _NARROW and _PAGE_NUMBER.match(text, found.end()):
+            continue
+        if narrow or before in ".!?:;,\"'”’)…":
+            yield found.start(), found.end(), " "
+
+
+def _is_prefix(text: str, end: int) -> bool:
+    """Tell whether only a quoting prefix stands between the start of a line and ``end``."""
+    start = text.rfind("\n", 0, end) + 1
+    return end - start <= 6 and all(char in QUOTE_PREFIX or char == " " for char in text[start:end])
+
+
+@rule(
+    "space-before-mark",
+    leaves="Marks with a space before them as a habit, as in French; dots of an ellipsis; "
+    "colons, which stand free in lists of fields; what may be a smiley or a figure (``.45``).",
+    changes=(
+        ("Well , he said .", "Well, he said."),
+        ('"Really ?" she asked', '"Really?" she asked'),
+    ),
+    keeps=(
+        "so ... it goes . . . on",
+        "a .45 and .com ;)",
+        "Vraiment ? Oui ! Non ! Si !",
+        "Title : X",
+    ),
+)
+def space_before_mark(text: str, manner: Manner) -> Iterator[Change]:
+    """Take out a space before a comma, full stop, semicolon, question or exclamation mark."""
+    for found in _BEFORE_MARK.finditer(text):
+        if manner.french_spacing and found["mark"] not in {",", "."}:
+            continue
+        if not _AFTER_DOT.match(text, found.end()):
+            yield found.start("space"), found.end("space"), ""
+
+
+@rule(
+    "space-in-quotes",
+    leaves="Lines where the marks do not pair, or stand as after figures (inches).",
+    changes=(('He said, " Hello. "', 'He said, "Hello."'), ("“ Hello ”", "“Hello”")),
+    keeps=(
+        '"Hello," he said, "is',
+        "„Komm“ sagte er",
+        'a 5" x 7" frame',
+        "« Bonjour »",
+        'so" he said, "and',
+    ),
+)
+def space_in_quotes(text: str, manner: Manner) -> Iterator[Change]:
+    """Take out a space on the inner side of a double quotation mark."""
+    del manner
+    changes = [(found.start(), found.end(), "") for found in _CURLY.finditer(text)]
+    for line in _LINE.finditer(text):
+        if '" ' in line[0] or ' "' in line[0]:
+            changes += _inside_pairs(line[0], line.start())
+    yield from sorted(changes)
+
+
+def _inside_pairs(line: str, offset: int) -> Iterator[Change]:
+    """Yield the spaces inside the pairs of one line, if all its marks pair and face right."""
+    marks = [found.start() for found in _QUOTE.finditer(line)]
+    if len(marks) % 2 or "“" in line or "”" in line:
+        return
+    pairs = list(zip(marks[::2], marks[1::2], strict=True))
+    if not all(_faces_right(line, opener, closer) for opener, closer in pairs):
+        return
+    for opener, closer in pairs:
+        inside = line[opener + 1 : closer]
+        lead = len(inside) - len(inside.lstrip(" \t"))
+        trail = len(inside) - len(inside.rstrip(" \t"))
+        if lead:
+            yield offset + opener + 1, offset + opener + 1 + lead, ""
+        if trail:
+            yield offset + closer - trail, offset + closer, ""
+
+
+def _faces_right(line: str, opener: int, closer: int) -> bool:
+    before, after = line[opener - 1 : opener] if opener else "", line[closer + 1 : closer + 2]
+    return (
+        bool(line[opener + 1 : closer].strip())
+        and not (before.isalnum() or before in set(".,!?"))
+        and not after.isalnum()
+    )
+
+
+@rule(
+    "trailing-space",
+    leaves="Form feeds, which are page ends.",
+    changes=(("late  \nand \xa0\n", "late\nand\n"),),
+    keeps=("late\n\x0c\nand\n",),
+)
+def trailing_space(text: str, manner: Manner) -> Iterator[Change]:
+    """Take out spaces at the end of a line."""
+    del manner
+    for found in _TRAILING.finditer(text):
+        yield found.start(), found.end(), ""

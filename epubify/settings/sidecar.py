@@ -1,0 +1,313 @@
+"""The sidecar of a story: a file beside it in which a person says what is known better.
+
+``STORY.toml`` beside ``STORY.txt`` holds options of the book and of its reading, and
+corrections of single lines. The command line wins over it, and it wins over what was read.
+It also holds what the corrected lines said when it was written: where they read differently
+now, nothing is guessed, and the story is refused until the sidecar fits again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, fields, replace
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, NoReturn
+
+from epubify.errors import InputError
+from epubify.model import Place, Source, Text
+from epubify.options import Corrections, HeadingFix, Options
+from epubify.report import Report
+from epubify.settings.sidecar_keys import CHECK, ENTRY_KEYS, LISTS, OPTION_KEYS, TABLES
+from epubify.settings.tomlfile import Line, TomlFile
+
+_COVER = frozenset({"cover", "cover_style", "no_cover"})
+_TOGETHER = (_COVER, frozenset({"series", "series_index"}))
+"""Options that mean something together: who asks for one of them asks for all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sidecar:
+    """What a sidecar says."""
+
+    name: str
+    said: dict[str, Any] = field(default_factory=dict)
+    """Name of an option → its value."""
+    corrections: Corrections = field(default_factory=Corrections)
+    sha256: str | None = None
+    """Digest of the story that it was written for."""
+    reads: dict[int, str] = field(default_factory=dict)
+    """Line of the story → what it said when the sidecar was written."""
+    places: dict[int, int] = field(default_factory=dict)
+    """Line of the story that is corrected → line of the sidecar that says so."""
+
+    def under(self, options: Options) -> Options:
+        """Return the options with those of the sidecar where nothing else was asked for.
+
+        >>> Sidecar("x.toml", {"title": "Dusk", "notes": "end"}).under(Options(notes="drop")).title
+        'Dusk'
+        """
+        default = Options()
+        given = {f.name for f in fields(options) if _is_given(f.name, options, default)}
+        for group in _TOGETHER:
+            if given.intersection(group):
+                given.update(group)
+        said = {name: value for name, value in self.said.items() if name not in given}
+        if not given.intersection(_COVER) and said.keys() & _COVER:
+            said = {**{name: getattr(default, name) for name in _COVER}, **said}
+        return replace(options, **said, corrections=self.corrections)
+
+    def check_fit(self, source: Source, text: Text, report: Report) -> None:
+        """Raise InputError where a corrected line is not what it was, or cannot be known to be.
+
+        Lines are compared by their letters and digits: that spaces and punctuation were
+        repaired since makes no difference. A sidecar without anything to compare with is
+        believed, and is a finding.
+        """
+        if self.corrections and not (self.sha256 or self.reads):
+            report.find(
+                "M030",
+                "the sidecar corrects lines and does not say what they read",
+                "epubify inspect --sidecar --force writes that into it, and keeps what it says",
+                Place(self.name, 1, 1),
+            )
+        lines = text.text.split("\n")
+        same_story = self.sha256 == sha256(source.data).hexdigest()
+        for number, place in self.places.items():
+            now = lines[number - 1].strip() if number <= len(lines) else ""
+            was = self.reads.get(number)
+            if not now and number not in self.corrections.not_breaks:
+                self._refuse(place, _gone(source.name, number, len(lines), was), was, lines)
+            elif was is not None and not _same(was, now):
+                changed = f"{source.name}:{number} said {_shown(was)} and now says {_shown(now)}"
+                self._refuse(place, changed, was, lines)
+            elif was is None and self.sha256 and not same_story:
+                self._check_among_known(place, source.name, number, now)
+
+    def moved(self, text: Text) -> Sidecar:
+        """Return the sidecar with its corrections where their lines are now.
+
+        A line is found again by what it said, where exactly one says that; the others stay,
+        and `check_fit` has the last word about them.
+        """
+        lines = text.text.split("\n")
+        now: dict[int, int] = {}
+        for number in self.places:
+            was = self.reads.get(number, "")
+            stays = not was or (number <= len(lines) and _same(was, lines[number - 1]))
+            now[number] = number if stays else _only_line(was, lines) or number
+        old = self.corrections
+        return replace(
+            self,
+            corrections=Corrections(
+                tuple(replace(fix, line=now[fix.line]) for fix in old.headings),
+                tuple(now[line] for line in old.not_headings),
+                tuple(now[line] for line in old.breaks),
+                tuple(now[line] for line in old.not_breaks),
+            ),
+            reads={**self.reads, **{now[n]: self.reads[n] for n in now if n in self.reads}},
+            places={now[number]: place for number, place in self.places.items()},
+        )
+
+    def _refuse(self, place: int, change: str, was: str | None, lines: list[str]) -> NoReturn:
+        """Raise the error for a line that changed; say where it stands now, if anywhere."""
+        now = _only_line(was, lines)
+        if now:
+            advice = f"that line is now line {now}: epubify inspect --sidecar --force goes after it"
+        else:
+            advice = "correct the number, or take the correction out"
+        raise InputError(self.name, place, f"no longer fits its story: {change}", advice)
+
+    def _check_among_known(self, place: int, story: str, number: int, now: str) -> None:
+        """Raise InputError for a line that says nothing that was noted down, here or elsewhere."""
+        if any(_same(was, now) for was in self.reads.values()):
+            return
+        problem = (
+            f"the story has changed, and what its line {number} said was not written down; "
+            f"{story}:{number} says {_shown(now)} now"
+        )
+        entry = f'{number} = "{in_short(now, 30)}"'
+        advice = f"if that is the line you mean, add {entry} to [check.lines]"
+        raise InputError(self.name, place, problem, advice)
+
+
+def laid_over(said: Mapping[str, Any], others: Mapping[str, Any]) -> dict[str, Any]:
+    """Return options over others: who says something of the cover says all that is said of it.
+
+    >>> laid_over({"cover_style": "cloth"}, {"no_cover": True, "theme": "plain"})
+    {'theme': 'plain', 'cover_style': 'cloth'}
+    """
+    hidden = _COVER if said.keys() & _COVER else frozenset()
+    return {**{name: value for name, value in others.items() if name not in hidden}, **said}
+
+
+def _is_given(name: str, options: Options, default: Options) -> bool:
+    if name in options.asked:
+        return True
+    return name not in options.yielding and getattr(options, name) != getattr(default, name)
+
+
+def _gone(story: str, number: int, last: int, was: str | None) -> str:
+    said = f" (it said {_shown(was)})" if was else ""
+    if number > last:
+        return f"there is no line {number} in {story}{said}"
+    return f"{story}:{number} is empty{said}"
+
+
+def _only_line(was: str | None, lines: list[str]) -> int | None:
+    """Return the number of the only line that reads so, None where there are none or several."""
+    found = [n for n, line in enumerate(lines, 1) if was and _same(was, line)]
+    return found[0] if len(found) == 1 else None
+
+
+def in_short(text: str, longest: int = 80) -> str:
+    """Return the beginning of a line; what is left out is marked by an ellipsis.
+
+    >>> in_short("  a long line ", 7)
+    'a long…'
+    """
+    text = " ".join(text.split())
+    return text if len(text) <= longest else text[: longest - 1].rstrip() + "…"
+
+
+def _shown(text: str) -> str:
+    return f"“{in_short(text, 50)}”"
+
+
+def _same(was: str, now: str) -> bool:
+    """Tell whether a line reads as it was noted down, perhaps only in its beginning."""
+    if was.endswith("…"):
+        return _letters(now).startswith(_letters(was))
+    return _letters(now) == _letters(was)
+
+
+def _letters(text: str) -> str:
+    """Return what a line says, whatever its punctuation; ornaments as they stand."""
+    letters = "".join(char for char in text.casefold() if char.isalnum())
+    return letters or "".join(text.split())
+
+
+# ------------------------------------------------------------------------------- reading
+
+
+def sidecar_of(source: Source) -> Sidecar:
+    """Return what the sidecar of a source says, an empty one where there is none.
+
+    Raises InputError, with the line, for what is no TOML, for unknown keys, and for values of
+    the wrong kind.
+    """
+    if source.sidecar is None:
+        return Sidecar("")
+    return read_sidecar(source.sidecar)
+
+
+def read_sidecar(file: Source) -> Sidecar:
+    """Return what a sidecar says.
+
+    >>> read_sidecar(Source("a.toml", b'title = "Dusk"')).said
+    {'title': 'Dusk'}
+    >>> read_sidecar(Source("a.toml", b'titel = "Dusk"'))
+    Traceback (most recent call last):
+    epubify.errors.InputError: a.toml:1: there is no key 'titel'; did you mean 'title'?
+    """
+    return _Reader(TomlFile.read(file)).sidecar()
+
+
+class _Reader:
+    """Turns the data of one sidecar into values, and names the line of what it cannot use."""
+
+    def __init__(self, file: TomlFile) -> None:
+        self.file = file
+        self.name = file.name
+        self.data = file.data
+        self.places: dict[int, int] = {}
+        self.reads: dict[int, str] = {}
+
+    def sidecar(self) -> Sidecar:
+        said = dict(self._options())
+        check = self._table(CHECK, self.data.get(CHECK, {}))
+        self.reads.update(self._recorded(check.get("lines", {})))
+        corrections = Corrections(
+            tuple(_heading(entry) for entry in self._entries("heading")),
+            self._numbers("not_headings"),
+            tuple(entry["line"] for entry in self._entries("break")),
+            self._numbers("not_breaks"),
+        )
+        self._refuse_contradictions(corrections)
+        return Sidecar(self.name, said, corrections, check.get("sha256"), self.reads, self.places)
+
+    def _options(self) -> Iterator[tuple[str, Any]]:
+        folder = Path(self.name).parent
+        for key, value in self.data.items():
+            name = key.replace("-", "_")
+            if name in LISTS or (name in TABLES and not isinstance(value, str)):
+                continue
+            if name not in OPTION_KEYS:
+                self._unknown(("", 0, key), [*OPTION_KEYS, *TABLES, *LISTS])
+            option = OPTION_KEYS[name]
+            yield option.option, self.file.value(option, value, ("", 0, key), folder)
+
+    def _table(self, name: str, table: Any, nth: int = 0) -> dict[str, Any]:
+        """Return a table, its values checked."""
+        if not isinstance(table, dict):
+            self.file.refuse(("", 0, name), f"{name} is no table", f"write [{name}] above its keys")
+        known = ENTRY_KEYS[name]
+        for key in table:
+            if key not in known:
+                self._unknown((name, nth, key), known)
+        return {
+            key: self.file.value(known[key], value, (name, nth, key), Path())
+            for key, value in table.items()
+        }
+
+    def _entries(self, name: str) -> Iterator[dict[str, Any]]:
+        entries = self.data.get(name, [])
+        if name in OPTION_KEYS and isinstance(entries, str):
+            return
+        if not isinstance(entries, list):
+            self.file.refuse(("", 0, name), f"{name} is no list of tables", f"write [[{name}]]")
+        for nth, entry in enumerate(entries):
+            table = self._table(name, entry, nth)
+            if "line" not in table:
+                self.file.refuse((name, nth, ""), f"this {name} has no line", "add line = …")
+            self._note(table["line"], (name, nth, "line"))
+            if "reads" in table:
+                self.reads[table["line"]] = table["reads"]
+            yield table
+
+    def _numbers(self, key: str) -> tuple[int, ...]:
+        numbers = self.file.value(LISTS[key], self.data.get(key, []), ("", 0, key), Path())
+        for number in numbers:
+            self._note(number, ("", 0, key))
+        return tuple(numbers)
+
+    def _recorded(self, lines: dict[str, str]) -> Iterator[tuple[int, str]]:
+        for number, said in lines.items():
+            if not number.isdecimal() or not isinstance(said, str):
+                advice = 'each is a line number and a text: 12 = "Chapter 1"'
+                if number in {*OPTION_KEYS, *LISTS}:
+                    advice = "move it up, above the first line in brackets"
+                self.file.refuse(("check.lines", 0, number), f"{number} is no line", advice)
+            yield int(number), said
+
+    def _note(self, number: int, at: Line) -> None:
+        self.places.setdefault(number, self.file.line(at) or 1)
+
+    def _refuse_contradictions(self, corrections: Corrections) -> None:
+        headings = [fix.line for fix in corrections.headings]
+        both = set(headings) & set(corrections.not_headings)
+        twice = {line for line in headings if headings.count(line) > 1}
+        for line in sorted(both | twice):
+            problem = f"line {line} is corrected twice"
+            raise InputError(self.name, self.places[line], problem, "leave one of the two")
+
+    def _unknown(self, at: Line, known: Iterable[str]) -> NoReturn:
+        table, _, key = at
+        advice = ""
+        if table and key in {*OPTION_KEYS, *LISTS}:
+            advice = "it belongs to the story: move it up, above the first line in brackets"
+        self.file.unknown(at, known, advice)
+
+
+def _heading(entry: dict[str, Any]) -> HeadingFix:
+    return HeadingFix(entry["line"], entry.get("level"), entry.get("label"), entry.get("title"))

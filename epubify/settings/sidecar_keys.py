@@ -1,0 +1,154 @@
+"""The keys of a sidecar: what each is for, and what may stand there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from epubify.settings import values
+from epubify.settings.tomlfile import Read, TomlValue
+
+
+def text(check: Callable[[str], Any] = str) -> Read:
+    """Return what reads a text, and may check or change it."""
+
+    def read(value: Any, _: Path) -> Any:
+        if not isinstance(value, str):
+            raise ValueError(f'not a text: write "{value}", with quotation marks')
+        return check(value)
+
+    return read
+
+
+def _number_or_text(value: Any, _: Path) -> str:
+    if isinstance(value, bool) or not isinstance(value, int | float | str):
+        raise ValueError("not a number such as 2 or 1.5")
+    return values.series_index(str(value))
+
+
+def texts(value: Any, _: Path) -> tuple[str, ...]:
+    """Return one text or a list of texts as a tuple."""
+    found = [value] if isinstance(value, str) else value
+    if not isinstance(found, list) or not all(isinstance(item, str) for item in found):
+        raise ValueError('not a text, nor a list of texts: ["one", "two"]')
+    return tuple(found)
+
+
+def _rules(value: Any, folder: Path) -> frozenset[str]:
+    return values.rule_names(texts(value, folder))
+
+
+def flag(value: Any, _: Path) -> bool:
+    """Return what is true or false."""
+    if not isinstance(value, bool):
+        raise ValueError("neither true nor false")
+    return value
+
+
+def _path(value: Any, folder: Path) -> Path:
+    if not isinstance(value, str):
+        raise ValueError("not the name of a file, in quotation marks")
+    path = folder / value
+    if not path.exists():
+        raise ValueError(f"there is no {path}")
+    return path
+
+
+def _fonts(value: Any, folder: Path) -> tuple[str | Path, ...]:
+    return tuple(values.font(name, folder) for name in texts(value, folder))
+
+
+def _line(value: Any, _: Path) -> int:
+    if isinstance(value, bool) or not isinstance(value, int) or value < 1:
+        raise ValueError("not a line number: lines count from 1")
+    return value
+
+
+def _lines(value: Any, folder: Path) -> tuple[int, ...]:
+    if not isinstance(value, list):
+        raise ValueError("not a list of line numbers: [12, 88]")
+    return tuple(_line(item, folder) for item in value)
+
+
+def _level(value: Any, _: Path) -> int:
+    if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= 6:
+        raise ValueError("not a level: 1 is the highest, 6 the lowest")
+    return value
+
+
+def _table(value: Any, _: Path) -> dict[str, Any]:
+    if not isinstance(value, dict):
+        raise ValueError("not a table")
+    return value
+
+
+def choice(known: tuple[str, ...]) -> Read:
+    """Return what reads one of several known words."""
+    return text(lambda value: values.choice(value, known))
+
+
+BOOK_KEYS = {
+    "title": TomlValue("title", text(), "Title of the book."),
+    "author": TomlValue("authors", texts, 'Author; several as a list: ["A", "B"].'),
+    "language": TomlValue("language", text(values.language_tag), "Language tag: en, en-GB, de."),
+    "series": TomlValue("series", text(), "Series that the book belongs to."),
+    "series_index": TomlValue("series_index", _number_or_text, "Place in the series: 2, 1.5."),
+    "subject": TomlValue("subjects", texts, "Subject; several as a list."),
+    "description": TomlValue("description", text(), "What it is about, in a paragraph."),
+    "publisher": TomlValue("publisher", text(), "Publisher."),
+    "date": TomlValue("date", text(values.date), "When it was published: 2004-07-15."),
+    "rights": TomlValue("rights", text(), "Copyright or licence."),
+    "identifier": TomlValue("identifier", text(), "ISBN, URL or the like."),
+    "cover": TomlValue("cover", _path, "Picture to use as cover, beside this file."),
+    "cover_style": TomlValue("cover_style", text(), "Style of the cover that is drawn."),
+    "cover_fit": TomlValue(
+        "cover_fit", choice(values.COVER_FITS), "A picture of another shape: crop, pad, keep."
+    ),
+    "cover_size": TomlValue("cover_size", text(values.size), "Size of the cover: 1264x1680."),
+    "no_cover": TomlValue("no_cover", flag, "true: no cover."),
+    "theme": TomlValue("theme", text(), "Style of the pages."),
+    "css": TomlValue("css", _path, "Style sheet to add after the theme."),
+    "templates": TomlValue("templates", _path, "Folder with templates of your own."),
+    "font": TomlValue("fonts", _fonts, "Font to embed: a package or a file; several as a list."),
+    "device": TomlValue("device", choice(values.DEVICES), "Reader to make it for."),
+    "colophon": TomlValue("colophon", flag, "false: no line that says how it was made."),
+}
+
+READING_KEYS = {
+    "encoding": TomlValue("encoding", text(values.encoding_name), "Encoding of the story."),
+    "format": TomlValue("format", text(), "Form of the story: text."),
+    "heading_pattern": TomlValue(
+        "heading", text(values.pattern), "Lines that match this regular expression are headings."
+    ),
+    "enable": TomlValue("enable", _rules, "Rules to run that are off; see `epubify rules`."),
+    "disable": TomlValue("disable", _rules, "Rules not to run."),
+    "notes": TomlValue(
+        "notes", choice(values.NOTES), "Where author's notes go: inline, end, drop."
+    ),
+}
+
+OPTION_KEYS = {
+    **BOOK_KEYS,
+    **READING_KEYS,
+    "authors": BOOK_KEYS["author"],
+    "subjects": BOOK_KEYS["subject"],
+    "heading": READING_KEYS["heading_pattern"],
+}
+"""Every key of an option. ``heading`` may be a pattern too, as on the command line, but TOML
+lets it not be one beside ``[[heading]]``."""
+
+LISTS = {"not_headings": TomlValue("", _lines), "not_breaks": TomlValue("", _lines)}
+CHECK = "check"
+TABLES = ("heading", "break", CHECK)
+ENTRY_KEYS = {
+    "heading": {
+        "line": TomlValue("", _line),
+        "level": TomlValue("", _level),
+        "label": TomlValue("", text()),
+        "title": TomlValue("", text()),
+        "reads": TomlValue("", text()),
+    },
+    "break": {"line": TomlValue("", _line), "reads": TomlValue("", text())},
+    CHECK: {"sha256": TomlValue("", text()), "lines": TomlValue("", _table)},
+}

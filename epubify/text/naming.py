@@ -1,0 +1,186 @@
+"""How titles, names and series are put into words, the same wherever a book shows them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+from epubify.model import (
+    Block,
+    Cue,
+    Heading,
+    Metadata,
+    Paragraph,
+    Quote,
+    Section,
+    Story,
+    Verse,
+    plain,
+)
+from epubify.text.languages import UNKNOWN, normal_tag, phrase
+from epubify.text.xmltext import one_line
+
+UNTITLED = "Untitled"
+"""The title of a book that has neither a title nor words to take one from."""
+
+_TITLE_WORDS = 6
+_SENTENCE_END = tuple(".!?…。！？")
+_MARKS = "'‘’‹›*_ "
+_NO_DOUBLE_QUOTES = str.maketrans("", "", '"“”„«»')
+_PARTICLES = frozenset(
+    {
+        "af",
+        "al",
+        "bin",
+        "da",
+        "de",
+        "del",
+        "della",
+        "den",
+        "der",
+        "des",
+        "di",
+        "du",
+        "la",
+        "le",
+        "ten",
+        "ter",
+        "van",
+        "von",
+        "zu",
+    }
+)
+_SUFFIX = re.compile(r"(?:Jr|Sr|[JS]r\.|II|III|IV)")
+_GROUP = re.compile(r"[\d_@&/]|^(?:The|A|An)\s|\band\b", re.IGNORECASE)
+_EAST_ASIAN = re.compile(r"[\u3041-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)*")
+
+
+def language_of(metadata: Metadata) -> str:
+    """Return the language of a book as a BCP 47 tag, ``und`` where it has none that is valid."""
+    return normal_tag(metadata.language or "") or UNKNOWN
+
+
+def series_number(metadata: Metadata) -> str | None:
+    """Return the place in the series, where it is a number as EPUB 3.3 (D.3.3) asks for.
+
+    >>> series_number(Metadata(series_index="1.5")), series_number(Metadata(series_index="II"))
+    ('1.5', None)
+    """
+    index = (metadata.series_index or "").strip()
+    return index if _NUMBER.fullmatch(index) else None
+
+
+def series_line(metadata: Metadata) -> str:
+    """Return the series and the place in it as a title page shows them, empty without one.
+
+    >>> series_line(Metadata(series="Perfect", series_index="2", language="en"))
+    'Book 2 of Perfect'
+    >>> series_line(Metadata(series="Tides"))
+    'Tides'
+    """
+    if not metadata.series:
+        return ""
+    index = (metadata.series_index or "").strip()
+    if not index:
+        return metadata.series
+    form = phrase(language_of(metadata), "book_of")
+    # Not str.format: a series may well be called "{Untold}".
+    return form.replace("{index}", index).replace("{series}", metadata.series)
+
+
+def list_names(names: Sequence[str], language: str) -> str:
+    """Return names as a list in a sentence.
+
+    >>> list_names(["Ann", "Bo", "Cy"], "en"), list_names(["Ann", "Bo"], "fr")
+    ('Ann, Bo and Cy', 'Ann et Bo')
+    """
+    joint = phrase(language, "and")
+    if len(names) < 2:
+        return "".join(names)
+    comma = joint if joint == "、" else ", "
+    return comma.join(names[:-1]) + joint + names[-1]
+
+
+def file_as(name: str) -> str:
+    """Return a personal name in the order that catalogues sort by.
+
+    Pen names of one word, with digits or an article, groups, East Asian names and names that
+    are already inverted stay as they are.
+
+    >>> file_as("Mary Ann Evans"), file_as("Ludwig van der Berg"), file_as("Sam Hill Jr.")
+    ('Evans, Mary Ann', 'van der Berg, Ludwig', 'Hill, Sam, Jr.')
+    >>> file_as("starwriter 99"), file_as("The Scribe"), file_as("Nina")
+    ('starwriter 99', 'The Scribe', 'Nina')
+    """
+    words = name.split()
+    if len(words) < 2 or "," in name or _GROUP.search(name) or _EAST_ASIAN.search(name):
+        return name
+    suffix = [words.pop()] if _SUFFIX.fullmatch(words[-1]) and len(words) > 2 else []
+    start = len(words) - 1
+    while start > 1 and words[start - 1].lower() in _PARTICLES:
+        start -= 1
+    return ", ".join([" ".join(words[start:]), " ".join(words[:start]), *suffix])
+
+
+def title_of(metadata: Metadata, stories: Iterable[Story] = ()) -> str:
+    """Return the title, or the opening words of the first story where there is none."""
+    title = one_line(metadata.title or "")
+    if title:
+        return title
+    words = next((opening_words(story) for story in stories), [])
+    return _first_sentence(words) or UNTITLED
+
+
+def _first_sentence(words: Sequence[str]) -> str:
+    """Return the words up to the end of the sentence, or only some of a long one.
+
+    Quotation marks are left out: a cut would leave them without their partners.
+
+    >>> _first_sentence("Rain fell. All night it went on.".split())
+    'Rain fell'
+    """
+    taken: list[str] = []
+    for word in (word.translate(_NO_DOUBLE_QUOTES) for word in words[:_TITLE_WORDS]):
+        taken.append(word)
+        if word.rstrip(_MARKS).endswith(_SENTENCE_END):
+            break
+    return " ".join(taken).strip(_MARKS).rstrip(".,;:…—– ")
+
+
+def opening_words(story: Story, count: int = 50) -> list[str]:
+    """Return the first words of the text of a story, headings and notes left out."""
+    words: list[str] = []
+    for text in story_texts(story):
+        words += text.split()
+        if len(words) >= count:
+            break
+    return words[:count]
+
+
+def story_texts(story: Story) -> Iterator[str]:
+    """Yield the texts of a story, headings and notes left out."""
+    return block_texts(blocks_of(story.sections))
+
+
+def blocks_of(sections: Iterable[Section]) -> Iterator[Block]:
+    """Yield the blocks of sections and of those in them, in reading order."""
+    for section in sections:
+        yield from section.blocks
+        yield from blocks_of(section.sections)
+
+
+def block_texts(blocks: Iterable[Block]) -> Iterator[str]:
+    """Yield the texts of blocks that belong to the story; headings, notes and captions do not."""
+    for block in blocks:
+        match block:
+            case Paragraph(spans=spans):
+                yield plain(spans)
+            case Verse(stanzas=stanzas):
+                yield from (plain(line.spans) for stanza in stanzas for line in stanza)
+            case Cue(lines=lines):
+                yield from (plain(line) for line in lines)
+            case Quote(blocks=inner):
+                yield from block_texts(inner)
+            case Heading():
+                continue

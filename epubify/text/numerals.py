@@ -1,0 +1,186 @@
+"""Numbers as headings write them: digits, Roman numerals, words, Chinese numerals."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from epubify.text.lexicon import folded, gluing_words, joining_words, number_words
+
+ROMAN = re.compile(r"(?=.)M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,4})")
+ROMAN_VALUES = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100, "D": 500, "M": 1000}
+LARGEST_ROMAN = 399
+"""No story has more chapters in Roman numerals; larger ones are words such as "mix"."""
+CJK_DIGIT_FORMS = "〇零 一壹 二贰貳两兩 三叁參 四肆 五伍 六陆陸 七柒 八捌 九玖"
+CJK_DIGITS = {c: n for n, forms in enumerate(CJK_DIGIT_FORMS.split()) for c in forms}
+CJK_UNIT_FORMS = {10: "十拾", 100: "百佰", 1000: "千仟", 10000: "万萬"}
+CJK_UNITS = {c: value for value, forms in CJK_UNIT_FORMS.items() for c in forms}
+CJK_NUMBER = re.compile(f"[{''.join(CJK_DIGITS)}{''.join(CJK_UNITS)}廿卅]+")
+TOKEN = re.compile(r"\s*([^\W_]+(?:-[^\W\d_]+)?)")
+WORDS = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
+ARTICLE = re.compile(r"\s*the\s+", re.IGNORECASE)
+DIVIDED = re.compile(r"\s*(\d{1,3})(?:\.\d{1,2}|[a-e])(?![\w.])")
+"""A number between two others: ``1.5``, or one cut in several: ``12a``, ``12b``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Numeral:
+    """A number in a heading."""
+
+    value: int
+    style: str
+    """``digits``, ``roman``, ``word`` or ``cjk``."""
+    text: str
+    """As written."""
+    counts: bool = True
+    """False where it has no place of its own in a sequence: ``1.5``, ``12b``."""
+
+
+def roman_value(text: str) -> int | None:
+    """Return the value of an upper- or lower-case Roman numeral, None if it is none.
+
+    >>> roman_value("XIV"), roman_value("iiii"), roman_value("IC"), roman_value("Mix")
+    (14, 4, None, None)
+    """
+    if not (text.isupper() or text.islower()) or not ROMAN.fullmatch(text.upper()):
+        return None
+    values = [ROMAN_VALUES[c] for c in text.upper()]
+    following = [*values[1:], 0]
+    value = sum(-v if v < after else v for v, after in zip(values, following, strict=True))
+    return value if value <= LARGEST_ROMAN else None
+
+
+def cjk_value(text: str) -> int | None:
+    """Return the value of a Chinese numeral, None if it is none.
+
+    >>> cjk_value("一百二十"), cjk_value("十五"), cjk_value("二〇"), cjk_value("部")
+    (120, 15, 20, None)
+    """
+    text = text.replace("廿", "二十").replace("卅", "三十")
+    if not CJK_NUMBER.fullmatch(text):
+        return None
+    if not any(c in CJK_UNITS for c in text):
+        return int("".join(str(CJK_DIGITS[c]) for c in text))
+    total = digit = 0
+    for char in text:
+        if char in CJK_DIGITS:
+            digit = CJK_DIGITS[char]
+        else:
+            total += (digit or 1) * CJK_UNITS[char]
+            digit = 0
+    return total + digit
+
+
+def word_value(words: str) -> int | None:
+    """Return the value of a number in words, None if it is none.
+
+    >>> word_value("Twenty-First"), word_value("ninety nine"), word_value("ounce")
+    (21, 99, None)
+    >>> word_value("one hundred and twelve"), word_value("Einundzwanzigstes"), word_value("two one")
+    (112, 21, None)
+    """
+    values = number_words()
+    bare = folded(words)
+    if bare in values:
+        return values[bare]
+    parts = [part for part in bare.replace("-", " ").split() if part not in joining_words()]
+    known = [values.get(part) or glued_value(part) for part in parts]
+    return composed([value for value in known if value]) if known and all(known) else None
+
+
+def composed(values: Sequence[int]) -> int | None:
+    """Return the number that number words make together: hundreds, tens, units.
+
+    >>> composed([1, 100, 12]), composed([60, 12]), composed([20, 12]), composed([1, 2])
+    (112, 72, None, None)
+    """
+    total, below = 0, 1000
+    for value in values:
+        if value == 100 and total < 10:
+            total, below = max(total, 1) * 100, 100
+        elif value < below:
+            total += value
+            below = {60: 20}.get(value, 10) if value >= 20 else 0  # soixante-douze
+        else:
+            return None
+    return total or None
+
+
+def glued_value(word: str) -> int | None:
+    """Return the value of unit and tens in one word (``einundzwanzig``), None if it is none."""
+    for glue in gluing_words():
+        unit, found, tens = word.partition(glue)
+        low = 1 if unit == "ein" else number_words().get(unit)
+        high = number_words().get(tens)
+        if found and low and high and low < 10 and high >= 20:
+            return low + high
+    return None
+
+
+def leading_numeral(text: str) -> tuple[Numeral, str] | None:
+    """Return the number that a text opens with and the rest, None if it opens with none.
+
+    An article before an ordinal belongs to it ("the Fourth").
+
+    >>> leading_numeral("IV. Mail")
+    (Numeral(value=4, style='roman', text='IV', counts=True), '. Mail')
+    >>> leading_numeral("Twenty Two")[0].value, leading_numeral("the Third: x")[0].value
+    (22, 3)
+    >>> leading_numeral("mix of both") is None, leading_numeral("12b: Ebb")[0].text
+    (True, '12b')
+    """
+    divided = DIVIDED.match(text)
+    if divided:
+        first = divided[0].endswith("a")
+        return Numeral(int(divided[1]), "digits", divided[0], first), text[divided.end() :]
+    return number_in_words(text) or number_in_one_token(text)
+
+
+def number_in_words(text: str) -> tuple[Numeral, str] | None:
+    """Return the longest number in words that a text opens with, and the rest."""
+    article = ARTICLE.match(text)
+    start = article.end() if article else 0
+    found: tuple[Numeral, str] | None = None
+    for match in WORDS.finditer(text, start):
+        if match.start() != start and not found_room(text, start, match.start()):
+            break
+        value = word_value(text[start : match.end()])
+        if value is not None:
+            found = Numeral(value, "word", text[: match.end()].strip()), text[match.end() :]
+        elif folded(match[0]) not in joining_words() or found is None:
+            break
+    return found
+
+
+def found_room(text: str, start: int, end: int) -> bool:
+    """Tell whether only a space or a hyphen stands before a further word of a number."""
+    return text[end - 1] in " -" and text[end - 2].isalpha() and end > start
+
+
+def number_in_one_token(text: str) -> tuple[Numeral, str] | None:
+    """Return the number in digits, Roman or Chinese that a text opens with, and the rest."""
+    match = TOKEN.match(text)
+    numeral = numeral_of(match[1]) if match else None
+    return (numeral, text[match.end() :]) if match and numeral else None
+
+
+def numeral_of(token: str) -> Numeral | None:
+    """Return the number that a single word is, None if it is none.
+
+    >>> numeral_of("12"), numeral_of("1888") is None, numeral_of("③").value
+    (Numeral(value=12, style='digits', text='12', counts=True), True, 3)
+    """
+    if token.isdecimal():
+        return Numeral(int(token), "digits", token) if len(token) <= 3 else None
+    if len(token) == 1 and unicodedata.category(token) == "No":
+        return Numeral(int(unicodedata.numeric(token)), "cjk", token)
+    value = roman_value(token)
+    if value is not None:
+        return Numeral(value, "roman", token)
+    value = word_value(token)
+    if value is not None:
+        return Numeral(value, "word", token)
+    value = cjk_value(token)
+    return Numeral(value, "cjk", token) if value is not None else None

@@ -1,0 +1,101 @@
+"""What a rule of typography needs to know besides the text in front of it."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from epubify.typography.tables import Language, Words, english_words, language_of
+
+DOUBLE, SINGLE = "D", "S"
+"""The two kinds of quotation marks, whatever glyph they have."""
+
+_WORD = re.compile(r"(?<!\w)(['’‘]?)([^\W\d_]+)(['’](?= [a-z]))?")
+
+
+def count_words(texts: Iterable[str]) -> Counter[str]:
+    """Return how often each word stands in the texts, in lower case.
+
+    A word with an apostrophe before it, or after it in the middle of a sentence, counts
+    under its bare form only where there is none before it; with the apostrophe it counts too.
+
+    >>> counts = count_words(["The horse, the 'orse, goin' on"])
+    >>> counts["the"], counts["orse"], counts["'orse"], counts["goin'"]
+    (2, 0, 1, 1)
+    """
+    counts: Counter[str] = Counter()
+    for text in texts:
+        for before, word, after in _WORD.findall(text):
+            lower = word.lower()
+            if before:
+                counts["'" + lower] += 1
+            else:
+                counts[lower] += 1
+            if after:
+                counts[lower + "'"] += 1
+    return counts
+
+
+FULL_DIALECT = 4 / 1000
+"""Clipped words per word of a story from which on its people are taken to clip all the time."""
+FEW = 3
+"""Clipped words that any story may have."""
+
+
+def dialect_of(counts: Counter[str], words: Words) -> float:
+    """Return how much the people of a story clip their words, from 0 to 1.
+
+    Counted are words known to be clipped, per word of the story: unlike a share of all
+    apostrophes this does not depend on which marks its quotations have.
+
+    >>> dialect_of(count_words(["'Yes,' he said. 'Take 'em.'"]), english_words())
+    0.0
+    >>> dialect_of(count_words(["Put 'em an' the hoss in th' barn"] * 9), english_words())
+    1.0
+    """
+    known = {"'" + word for word in words.elisions} | {word + "'" for word in words.clipped}
+    clipped = sum(counts[word] for word in known) - FEW
+    total = sum(number for word, number in counts.items() if "'" not in word)
+    return min(1.0, max(0, clipped) / (FULL_DIALECT * total)) if total else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class KeyedSign:
+    """Signs around words that the author has explained."""
+
+    opener: str
+    closer: str
+    marks: frozenset[str]
+    """Marks of the spans that stand within."""
+    kept: bool = False
+    """True where the signs stay beside the marks, because others have another meaning."""
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """The surroundings of a passage: language, habits of its stretch, words of the story."""
+
+    language: Language = field(default_factory=lambda: language_of("en"))
+    outer: str = DOUBLE
+    """Which quotation marks stand outside in this stretch: double is the American habit,
+    single the British."""
+    next_opens: str = ""
+    """The quotation marks that the next passage begins with, as kinds: ``D``, ``DS``."""
+    before: str = ""
+    """The last text before this one that has double quotation marks."""
+    left_open: float = 1.0
+    """Which share of the short speeches that another speech follows has no closing mark."""
+    vocabulary: Counter[str] = field(default_factory=Counter)
+    dialect: float = 0.0
+    """How much its people clip their words (`goin'`, `'em`), from 0 to 1."""
+    families: frozenset[str] = frozenset({"*", "**", "***", "_", "__"})
+    """The marks of emphasis that this story really uses in pairs."""
+    signs: tuple[KeyedSign, ...] = ()
+    """Signs that the author's key explains."""
+
+    @property
+    def words(self) -> Words:
+        """The word lists that apply: empty ones where the language is not English."""
+        return english_words() if self.language.english else Words()

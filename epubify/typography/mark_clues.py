@@ -1,0 +1,231 @@
+"""Clues to what a quotation mark is: costs of reading it as opening, closing, apostrophe.
+
+Costs are small numbers that add up along a passage; 0 is what the neighbours suggest, 4 and
+more is against all of them. They say nothing about partners: `quotes` weighs those.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from epubify.typography.context import DOUBLE, SINGLE, Context
+
+NEVER = 99.0
+
+KINDS = {
+    '"': DOUBLE, "“": DOUBLE, "”": DOUBLE, "„": DOUBLE, "‟": DOUBLE,
+    "'": SINGLE, "‘": SINGLE, "’": SINGLE, "‛": SINGLE,
+}  # fmt: skip
+_MARKS = "".join(KINDS)
+MARK = re.compile(f"[{_MARKS}]")
+IN_WORD = re.compile(r"(?<=\w)['’](?=[^\W\d_])")
+"""An apostrophe within a word, or after a figure (`the 1990's`)."""
+
+_MAY_CLOSE = re.compile(r"['’](?!\w)")
+
+_OPENERS, _CLOSERS = "“„‟‘‛", "”’"
+_DASHES = "—–-―"
+_STOPS = ".,;:!?)]}%"
+_BRACKETS = "([{<"
+
+# Costs of opening and closing, by what stands before and after:
+# s space or nothing, w word, p stop, d dash, e ellipsis.
+_NEIGHBOURS = {
+    "sw": (0.0, 6.0), "ss": (1.0, 1.0), "sp": (3.0, 0.7), "se": (0.0, 2.5), "sd": (0.0, 2.0),
+    "ws": (8.0, 0.0), "ww": (2.0, 2.0), "wp": (8.0, 0.0), "we": (6.0, 0.5), "wd": (6.0, 0.0),
+    "ps": (9.0, 0.0), "pw": (1.0, 1.0), "pp": (6.0, 0.0), "pe": (3.0, 0.5), "pd": (4.0, 0.3),
+    "ds": (5.0, 0.0), "dw": (0.3, 2.0), "dp": (6.0, 0.0), "de": (1.0, 1.0), "dd": (1.0, 1.0),
+    "es": (4.0, 0.0), "ew": (1.0, 1.0), "ep": (6.0, 0.0), "ee": (1.0, 1.0), "ed": (2.0, 0.5),
+}  # fmt: skip
+
+
+DIALECT = 1.5
+"""What dialect adds to the cost of a quotation whose mark may be letters left out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Clue:
+    """A quotation mark in a passage, and what its neighbours make of it."""
+
+    at: int
+    kind: str
+    opening: float
+    closing: float
+    apostrophe: float
+
+
+def find_clues(text: str, context: Context) -> list[Clue]:
+    """Return a clue for each quotation mark that is not within a word.
+
+    >>> [(clue.kind, clue.opening, clue.closing) for clue in find_clues('He said "no."', Context())]
+    [('D', 0.0, 6.0), ('D', 15.0, 0.0)]
+    """
+    inside = {match.start() for match in IN_WORD.finditer(text)}
+    edge = last_closer(text)
+    return [
+        _clue(text, match.start(), edge, context)
+        for match in MARK.finditer(text)
+        if match.start() not in inside
+    ]
+
+
+def last_closer(text: str) -> int:
+    """Return the offset of the last mark that may close a single quotation, -1 if none does.
+
+    >>> last_closer("'em, 'tis' true")
+    9
+    """
+    return max((match.start() for match in _MAY_CLOSE.finditer(text)), default=-1)
+
+
+def _clue(text: str, at: int, edge: int, context: Context) -> Clue:
+    before, after = _side_before(text, at), _side_after(text, at)
+    opening, closing = _NEIGHBOURS[before + after]
+    # A line hardly ever begins with a closing mark or ends with an opening one.
+    first = _starts_line(text, at)
+    closing += 6.0 * first
+    opening += 6.0 * _ends_line(text, at)
+    apostrophe = NEVER
+    kind = KINDS[text[at]]
+    if kind == SINGLE:
+        apostrophe = _apostrophe(text, at, before, after, context)
+        apostrophe += 2.0 * first
+        opening += _against_opening(text, at, edge, context)
+        # Where letters are left out all the time, a mark at a bare word does that again.
+        if before == "w" or after == "w":
+            apostrophe -= context.dialect * min(1.0, apostrophe / 2)
+        closing += DIALECT * context.dialect * (before == "w")
+        clipped = after == "w" and not first and not _is_title_inside(text, at)
+        opening += DIALECT * context.dialect * clipped
+    return Clue(at, kind, *_typed(text[at], opening, closing, apostrophe, context))
+
+
+def _typed(
+    mark: str, opening: float, closing: float, apostrophe: float, context: Context
+) -> tuple[float, float, float]:
+    """Return the costs of a mark that already has a direction: what it says, it is."""
+    first, last, inner_first, inner_last = context.language.quotes
+    opens = mark in (first, inner_first) or (mark in _OPENERS and mark not in (last, inner_last))
+    closes = mark in (last, inner_last) or (mark in _CLOSERS and mark not in (first, inner_first))
+    if mark in "\"'":
+        return opening, closing, apostrophe
+    return (
+        opening if opens else NEVER,
+        closing if closes else NEVER,
+        apostrophe if mark == "’" else NEVER,
+    )
+
+
+def _starts_line(text: str, at: int) -> bool:
+    before = text[max(0, at - 3) : at].strip(" ")
+    return (before == "" and at <= 3) or before.endswith("\n")
+
+
+def _ends_line(text: str, at: int) -> bool:
+    after = text[at + 1 : at + 4].strip(" ")
+    return (after == "" and at + 4 >= len(text)) or after.startswith("\n")
+
+
+_CLUSTER = 4
+"""Quotation marks beside a mark that are looked past, to the character beyond them."""
+
+
+def _side_before(text: str, at: int) -> str:
+    before = text[max(0, at - _CLUSTER) : at].rstrip(_MARKS)
+    return _side(before[-1:], _BRACKETS)
+
+
+def _side_after(text: str, at: int) -> str:
+    after = text[at + 1 : at + 1 + _CLUSTER].lstrip(_MARKS)
+    return _side(after[:1], "")
+
+
+def _side(char: str, brackets: str) -> str:
+    if not char or char.isspace() or char in brackets:
+        return "s"
+    if char in _DASHES:
+        return "d"
+    if char == "…":
+        return "e"
+    return "p" if char in _STOPS else "w"
+
+
+_WORD_AFTER = re.compile(r"[^\W_]+")
+_WORD_BEFORE = re.compile(r"[^\W_]+$")
+_CLIPPED_ENDS = "dtgfk"
+"""Letters that speech drops at the end of words: islan', kep', goin', hal', as'."""
+_DECADE = re.compile(r"\d\ds?\b")
+
+
+def _apostrophe(text: str, at: int, before: str, after: str, context: Context) -> float:
+    """Return what it costs to take a single mark for letters left out."""
+    if after == "w" and before in "sdpe":
+        return _front_elision(text, at, context)
+    if before == "w":
+        return _end_elision(text, at, context)
+    return 3.0 if before == "s" else 5.0
+
+
+def _front_elision(text: str, at: int, context: Context) -> float:
+    if _DECADE.match(text, at + 1):
+        return 0.3
+    word = _word_after(text, at)
+    if not word:
+        return 5.0
+    if _is_named_letter(text, at):
+        return 3.0
+    words, vocabulary = context.words, context.vocabulary
+    if word in words.elisions:
+        return 0.3
+    bare, clipped = vocabulary[word], vocabulary["'" + word]
+    if (len(word) == 1 and word not in "aio") or clipped > max(1, bare):
+        return 0.5
+    restored = max((vocabulary[prefix + word] for prefix in words.prefixes), default=0)
+    if word in words.likely_elisions:
+        return 5.0 if _is_title_inside(text, at) else 1.0
+    if restored and not bare:
+        return 1.0
+    if not bare:
+        return 1.5
+    return 2.0 if clipped > 1 and restored >= bare else 3.5
+
+
+def _is_title_inside(text: str, at: int) -> bool:
+    """Tell whether a capital stands after a mark inside a sentence: a title begins there.
+
+    >>> _is_title_inside("It had 'A Present' on it", 7), _is_title_inside("He'd 'a gone", 5)
+    (True, False)
+    """
+    said = text[max(0, at - 3) : at].rstrip()
+    return text[at + 1 : at + 2].isupper() and said[-1:].isalnum()
+
+
+def _against_opening(text: str, at: int, edge: int, context: Context) -> float:
+    if _DECADE.match(text, at + 1):
+        return 1.5
+    if _word_after(text, at) not in context.words.elisions or _is_named_letter(text, at):
+        return 0.0
+    return 3.0 if at < edge else NEVER
+
+
+def _is_named_letter(text: str, at: int) -> bool:
+    """Tell whether a single letter stands between two single marks: the letter 'n'."""
+    return text[at + 2 : at + 3] in ("'", "’") and text[at + 3 : at + 4] not in ("'", "’")
+
+
+def _word_after(text: str, at: int) -> str:
+    match = _WORD_AFTER.match(text, at + 1)
+    return match.group().lower() if match else ""
+
+
+def _end_elision(text: str, at: int, context: Context) -> float:
+    match = _WORD_BEFORE.search(text[max(0, at - 20) : at])
+    word = match.group().lower() if match else ""
+    if word in context.words.clipped or (len(word) > 3 and word.endswith("in")):
+        return 0.8
+    if context.vocabulary[word + "'"] > max(1, context.vocabulary[word] - 1):
+        return 0.8
+    if context.words.clipped and any(context.vocabulary[word + end] for end in _CLIPPED_ENDS):
+        return 1.5
+    return 1.0 if word.endswith(("s", "z", "x")) else 3.0
