@@ -20,14 +20,11 @@ from typing import Any
 
 from epubify.decode import decode
 from epubify.errors import EpubifyError
-from epubify.headings import find_headings
-from epubify.headings.split import split
-from epubify.matter import sort_matter
 from epubify.model import Section, Source, Story, Text
 from epubify.options import Options
-from epubify.readers import read
-from epubify.repair import repair
+from epubify.pipeline import understand
 from epubify.report import Report
+from epubify.settings.sidecar import Sidecar
 from epubify.text.lexicon import folded
 
 ENCODINGS = (
@@ -128,11 +125,8 @@ def ends_of(headed: list[Section], chapters: list[Section], end: int, text: Text
 
 def untypeset(source: Source) -> tuple[Text, Story]:
     """Return the text and the story in a source; typography, which is slow, changes no fact."""
-    options, report = Options(), Report()
-    text = repair(decode(source, options, report), options, report)
-    manuscript = sort_matter(read(text, options, report), options, report)
-    headings = find_headings(manuscript, options, report)
-    return text, split(manuscript, headings, options, report)
+    reading = understand(source, Options(), Report(), Sidecar(""))
+    return reading.text, reading.story
 
 
 def with_headings(sections: tuple[Section, ...]) -> Iterator[Section]:

@@ -1,3 +1,85 @@
-"""epubify turns raw story text into EPUB books that look professionally made."""
+"""epubify turns raw story text into EPUB books that look professionally made.
+
+>>> import epubify
+>>> book = epubify.convert(b"Dusk\\nby Nina\\n\\nIt was dark.\\n", no_cover=True)
+>>> book.title, book.authors
+('Dusk', ('Nina',))
+
+What is named in ``__all__`` is the public API (docs/api.md); all else may change. Nothing of
+it is imported before it is used.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from epubify.api import anthology, batch, check, convert, draw_cover, inspect
+    from epubify.api.picture_file import CoverPicture
+    from epubify.errors import (
+        EpubifyError,
+        InputError,
+        MissingInput,
+        NoStory,
+        NotText,
+        OutputError,
+        OutputLost,
+        UnreadableInput,
+        UnsupportedForm,
+        UsageError,
+        WordsLost,
+    )
+    from epubify.model import Source
+    from epubify.options import Options
+    from epubify.publish.edition import Edition
 
 __version__ = "0.1.0"
+
+__all__ = [
+    "CoverPicture",
+    "Edition",
+    "EpubifyError",
+    "InputError",
+    "MissingInput",
+    "NoStory",
+    "NotText",
+    "Options",
+    "OutputError",
+    "OutputLost",
+    "Source",
+    "UnreadableInput",
+    "UnsupportedForm",
+    "UsageError",
+    "WordsLost",
+    "anthology",
+    "batch",
+    "check",
+    "convert",
+    "draw_cover",
+    "inspect",
+]
+
+_HOMES = {
+    "CoverPicture": "epubify.api.picture_file",
+    "Edition": "epubify.publish.edition",
+    "Options": "epubify.options",
+    "Source": "epubify.model",
+    **dict.fromkeys(
+        ("anthology", "batch", "check", "convert", "draw_cover", "inspect"), "epubify.api"
+    ),
+}
+"""The modules of what is public; that of all others is `epubify.errors`."""
+
+
+def __getattr__(name: str) -> Any:
+    """Import what is public when it is first asked for (PEP 562)."""
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value = getattr(import_module(_HOMES.get(name, "epubify.errors")), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

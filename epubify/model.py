@@ -350,6 +350,8 @@ class Manuscript:
     blocks: tuple[Block, ...]
     contents: tuple[str, ...] = ()
     """Entries of the contents list that the source has: they confirm headings."""
+    text: Text = Text("", "utf-8", 1.0)
+    """The lines that it was read from, which places and corrections count in."""
 
 
 @dataclass(frozen=True, slots=True)

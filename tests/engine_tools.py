@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from epubify.batches import Job, Outcome, Processes
-from epubify.batches.make import Made, build
+from epubify.batches.make import Made, make_job
 from epubify.files.inputs import Input
 from epubify.options import Options
 
@@ -87,7 +87,7 @@ def poisoned(job: Job, staging: str) -> Made:
         time.sleep(60)
     elif item.name.startswith("raises"):
         raise RuntimeError("out of cheese")
-    return build(job, staging)
+    return make_job(job, staging)
 
 
 class Poisoned(Processes):
@@ -96,5 +96,5 @@ class Poisoned(Processes):
     def submit(
         self, function: Callable[..., Any], /, *args: Any, timeout: float | None
     ) -> Future[Any]:
-        assert function is build
+        assert function is make_job
         return super().submit(poisoned, *args, timeout=timeout)

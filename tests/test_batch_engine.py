@@ -28,7 +28,7 @@ from engine_tools import (
 
 from epubify.batches import Job, Kind, Processes, Serial, Status, connect, run_all, run_job
 from epubify.batches.executors import TimedOut, WorkerDied
-from epubify.batches.make import Made, build
+from epubify.batches.make import Made, make_job
 from epubify.errors import EpubifyError, InputError, OutputError, OutputLost, UsageError
 from epubify.files.inputs import Input
 
@@ -187,7 +187,7 @@ def test_what_nobody_foresaw_is_an_outcome(tmp_path, monkeypatch):
     def broken(*_: Any, **__: Any) -> None:
         raise ZeroDivisionError("by zero")
 
-    monkeypatch.setattr("epubify.batches.make.gather", broken)
+    monkeypatch.setattr("epubify.batches.make.draft", broken)
     (outcome,) = make_all(jobs_of(write_library(tmp_path / "in", 1), tmp_path / "out"))
     assert "this is a bug in epubify: ZeroDivisionError: by zero (test_" in str(outcome.error)
 
@@ -196,7 +196,7 @@ def test_too_little_memory_is_an_outcome(tmp_path, monkeypatch):
     def greedy(*_: Any, **__: Any) -> None:
         raise MemoryError
 
-    monkeypatch.setattr("epubify.batches.make.gather", greedy)
+    monkeypatch.setattr("epubify.batches.make.draft", greedy)
     (outcome,) = make_all(jobs_of(write_library(tmp_path / "in", 1), tmp_path / "out"))
     assert "not enough memory" in str(outcome.error)
 
@@ -209,7 +209,7 @@ def test_ctrl_c_passes_and_leaves_nothing_unfinished(tmp_path, monkeypatch):
     def interrupted(*_: Any, **__: Any) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("epubify.batches.make.gather", interrupted)
+    monkeypatch.setattr("epubify.batches.make.draft", interrupted)
     with pytest.raises(KeyboardInterrupt):
         next(run)
     assert len(contents(tmp_path / "out")) == 1
@@ -299,7 +299,7 @@ def test_no_other_executor_is_waited_for_longer_than_it_may_take(tmp_path):
 
     class Dreaming(ThreadPoolExecutor):
         def submit(self, function: Any, /, *args: Any, **more: Any) -> Future[Any]:
-            assert function is build
+            assert function is make_job
             if args[0].inputs[0].name.startswith("sleeps"):
                 return super().submit(woken.wait, 60)
             return super().submit(poisoned, *args, **more)
@@ -576,7 +576,7 @@ def test_a_pipe_is_read_once(tmp_path):
 
 def test_a_job_can_be_built_without_a_batch(tmp_path):
     (job,) = jobs_of(write_library(tmp_path / "in", 1), tmp_path)
-    made = build(job, str(tmp_path / "waiting-"))
+    made = make_job(job, str(tmp_path / "waiting-"))
     assert isinstance(made, Made)
     assert Path(made.file).name.startswith("waiting-0-")
     assert made.outcome.wanted == "Nina Hall - The Tale 0.epub"
@@ -584,6 +584,6 @@ def test_a_job_can_be_built_without_a_batch(tmp_path):
 
 def test_errors_name_the_place_that_the_book_was_to_get(tmp_path):
     (job,) = jobs_of(write_library(tmp_path / "in", 1), tmp_path / "out")
-    made = build(job, str(tmp_path / "in" / "s0.txt" / "x"))
+    made = make_job(job, str(tmp_path / "in" / "s0.txt" / "x"))
     assert isinstance(made.outcome.error, EpubifyError)
     assert made.outcome.error.name == f"{tmp_path}/out/Nina Hall - The Tale 0.epub"

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from epubify.batches.paths import LONGEST_PATH, book_path, numbered, read_template
+from epubify.files.paths import LONGEST_PATH, book_path, numbered, read_template
 from epubify.model import Contributor, Metadata
 
 FULL = Metadata(

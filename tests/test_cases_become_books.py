@@ -9,7 +9,7 @@ import pytest
 
 from epubify.model import Source
 from epubify.options import Options
-from epubify.pipeline import convert, write_book
+from epubify.pipeline import build
 from epubify.report import Report
 
 CASES = Path(__file__).parent / "cases"
@@ -42,7 +42,6 @@ She counted the gulls on the roof, and when she had counted them she counted the
 @pytest.mark.parametrize("text", list(texts()))
 def test_book_is_made(text: str, tmp_path: Path) -> None:
     source = Source("story.txt", text.encode())
-    options, report = Options(no_cover=True), Report()
-    book = convert([source], options, report)
-    proof = write_book(book, tmp_path / "book.epub", options, report, [source])
-    assert proof.holds
+    book = build([source], Options(no_cover=True), Report())
+    proof = book.write(tmp_path / "book.epub")
+    assert proof.words > 0

@@ -39,19 +39,18 @@ from hypothesis import strategies as st
 from lxml import etree
 from test_package import BOOKS, anthology, every_block, novel
 
-from epubify.bind.anthology import bind
+from epubify.bind.kinds import Kind
 from epubify.checks import check_book
 from epubify.cli import run
-from epubify.cli.request import Destination, Request
 from epubify.epub.devices import DEVICES, tell_refused
 from epubify.epub.epub2 import as_old_sheet, as_xhtml11
 from epubify.epub.kobo import as_kepub
 from epubify.epub.package import write_epub
-from epubify.files.inputs import Input
-from epubify.files.output import book_suffix, read_existing
+from epubify.files.output import read_existing
 from epubify.model import Note, Section, Source
 from epubify.options import Options
-from epubify.pipeline import read_story, with_cover, write_book
+from epubify.pipeline import build, draft
+from epubify.publish.destination import Destination
 from epubify.render import flatten
 from epubify.render.nav import nest
 from epubify.report import Report
@@ -136,13 +135,9 @@ def sources(*texts: str) -> list[Source]:
 
 def made_from(texts: tuple[str, ...], file: Path, device: str, *, cover: bool = False) -> Path:
     """Make a book as the program does; raises where a word is lost."""
-    report = Report()
     options = Options(device=device, language="en", title="Salt", no_cover=not cover)
-    given = sources(*texts)
-    reading = replace(options, title=None) if len(texts) > 1 else options
-    stories = [read_story(source, reading, report) for source in given]
-    book = with_cover(bind(stories, options, report), options, report)
-    write_book(book, file, options, report, given)
+    kind = Kind.STORY if len(texts) == 1 else Kind.ANTHOLOGY
+    build(sources(*texts), options, Report(), kind).write(file)
     return file
 
 
@@ -371,9 +366,9 @@ def test_an_undivided_kobo_book_has_no_page_that_cannot_be_reached(tmp_path: Pat
 
 
 def test_the_name_of_a_kobo_book_says_so(tmp_path: Path) -> None:
-    place, book = Destination(str(tmp_path), 2, Request()), book_of(undivided("Rain."))
-    suffix = book_suffix(Options(device="kobo"))
-    targets = [place.target(book, Input("x.txt"), suffix).name for _ in range(2)]
+    place, kobo = Destination(str(tmp_path), 2), Options(device="kobo", no_cover=True)
+    book = draft([Source("x.txt", b"Tides\nby Ann Lee\n\nRain.\n")], kobo, Report())
+    targets = [place.target(book.name).name for _ in range(2)]
     assert targets == ["Ann Lee - Tides.kepub.epub", "Ann Lee - Tides (2).kepub.epub"]
 
 

@@ -9,12 +9,12 @@ from typing import Any
 
 import pytest
 
-from epubify.batches.jobs import Kind
 from epubify.batches.manifest import load_manifest
-from epubify.batches.paths import FIELDS
 from epubify.batches.plan import Plan, PlanRequest, plan_folder, plan_manifest
+from epubify.bind.kinds import Kind
 from epubify.errors import MissingInput, UsageError
 from epubify.files.inputs import find_inputs
+from epubify.files.paths import FIELDS
 from epubify.options import Options
 
 CASES = Path(__file__).parent / "cases" / "manifest" / "mistakes.txt"
@@ -293,9 +293,9 @@ def test_what_is_watched_is_all_that_the_plan_depends_on():
 def converted(story: str, options: Options) -> Options:
     """Return the options of the book of a story, those of its sidecar among them."""
     from epubify.files.inputs import find_inputs, read_source
-    from epubify.pipeline import for_book
+    from epubify.settings.effective import effective_for_book
 
-    return for_book([read_source(find_inputs(story)[0])], options)
+    return effective_for_book(options, [read_source(find_inputs(story)[0])], Kind.STORY)
 
 
 def test_a_sidecar_wins_over_the_manifest():

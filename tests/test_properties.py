@@ -16,13 +16,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from epubify.bind.anthology import bind
 from epubify.decode import decode
 from epubify.errors import EpubifyError, WordsLost
 from epubify.files.inputs import Input, read_source
 from epubify.model import Block, Manuscript, SceneBreak, Section, Source, Text
 from epubify.options import Options
-from epubify.pipeline import Reading, read_closely, read_story, write_book
+from epubify.pipeline import Reading, draft, read_closely
 from epubify.repair import repair
 from epubify.report import Ledger, Report
 from epubify.typography import typeset
@@ -337,8 +336,7 @@ def assert_proved_or_refused(source: Source) -> None:
     with TemporaryDirectory() as folder:
         target = Path(folder, "book.epub")
         try:
-            book = bind([read_story(source, OPTIONS, report)], OPTIONS, report)
-            proof = write_book(book, target, OPTIONS, report, [source])
+            proof = draft([source], OPTIONS, report).write(target)
         except WordsLost:
             raise
         except EpubifyError as error:

@@ -24,7 +24,8 @@ ORDER = (
     *("model", "options", "errors", "report"),
     *("text", "decode", "repair", "layout", "matter", "readers", "headings", "typography"),
     *("bind", "cover", "render", "epub", "checks"),
-    *("settings", "files", "inspection", "pipeline", "batches", "cli", "__main__"),
+    *("settings", "files", "publish", "pipeline", "inspection", "batches", "api", "cli"),
+    "__main__",
 )
 """Every module and package, top-down: each imports only from those before it."""
 

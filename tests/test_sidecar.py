@@ -17,9 +17,9 @@ from epubify.errors import InputError
 from epubify.files.inputs import Input, read_source
 from epubify.model import Source
 from epubify.options import Corrections, HeadingFix, Options
-from epubify.pipeline import convert as convert_sources
-from epubify.pipeline import read_closely
+from epubify.pipeline import draft, read_closely
 from epubify.report import Report
+from epubify.settings.effective import effective
 from epubify.settings.sidecar import Sidecar, read_sidecar
 
 CASES = Path(__file__).parent / "cases" / "sidecar"
@@ -132,8 +132,8 @@ def test_the_command_line_wins_also_when_it_asks_for_the_default():
 
 def test_a_cover_asked_for_is_drawn_though_the_sidecar_wants_none():
     asked = Options(cover_style="stack")
-    assert Sidecar("s.toml", {"no_cover": True}).under(asked).no_cover is False
-    assert Sidecar("s.toml", {"no_cover": True}).under(Options()).no_cover is True
+    assert effective(asked, Sidecar("s.toml", {"no_cover": True})).no_cover is False
+    assert effective(Options(), Sidecar("s.toml", {"no_cover": True})).no_cover is True
 
 
 def test_files_are_looked_for_beside_it(folder):
@@ -171,8 +171,8 @@ def test_an_edited_one_makes_the_book_anew():
 def test_the_pipeline_reads_it_from_the_source():
     sidecar = Source("story.toml", b'title = "Told"')
     source = Source("story.txt", STORY.encode(), sidecar=sidecar)
-    book = convert_sources([source], Options(no_cover=True), Report())
-    assert book.metadata.title == "Told"
+    book = draft([source], Options(), Report())
+    assert book.title == "Told"
 
 
 # --------------------------------------------------------------------------- corrections

@@ -8,10 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from epubify.decode import decode
-from epubify.headings import find_headings
-from epubify.headings.split import split
-from epubify.matter import sort_matter
 from epubify.matter.cues import cue_kind
 from epubify.matter.fields import field_line
 from epubify.matter.filename import Named, read_file_name
@@ -29,9 +25,9 @@ from epubify.model import (
     plain,
 )
 from epubify.options import Options
-from epubify.readers import read
-from epubify.repair import repair
+from epubify.pipeline import understand
 from epubify.report import Report
+from epubify.settings.sidecar import Sidecar
 from epubify.text.heading_forms import heading_form, is_ornament
 
 CASES = Path(__file__).parent / "cases" / "structure"
@@ -49,9 +45,7 @@ def outline(text: str, name: str) -> tuple[list[str], list[str], list[str]]:
     """Return what a text is understood as: its metadata, its sections, the findings."""
     report, options = Report(), Options()
     source = Source(name, text.encode("utf-8"))
-    decoded = repair(decode(source, options, report), options, report)
-    manuscript = sort_matter(read(decoded, options, report), options, report)
-    story = split(manuscript, find_headings(manuscript, options, report), options, report)
+    story = understand(source, options, report, Sidecar("")).story
     sections = [line for section in story.sections for line in section_lines(section, 1)]
     return metadata_lines(story), sections, sorted({f"! {f.code}" for f in report.findings})
 

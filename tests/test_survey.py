@@ -13,13 +13,12 @@ from engine_tools import OPTIONS, by_name, contents, jobs_of, write_library, wri
 
 from epubify.batches import Job, Kind, Reason, Serial, Verdict, run_all, run_job, survey
 from epubify.batches.survey import bare, is_numbered
-from epubify.epub.provenance import Provenance
 from epubify.epub.stamp import HEAD, NAME, CutShort, read_stamp, stamp_of
 from epubify.files.inputs import Input
 from epubify.files.output import read_existing
 from epubify.model import Book, Contributor, Metadata
 from epubify.options import Options
-from epubify.pipeline import gather
+from epubify.pipeline import draft
 from epubify.report import Report
 
 
@@ -187,9 +186,7 @@ def test_a_book_with_a_stamp_is_valid(job, assert_valid: Validate):
 
 
 def test_convert_and_survey_agree(job, tmp_path):
-    gathered = gather(job.inputs, job.options, Report())
-    made = Provenance.of(gathered.read).fingerprint(gathered.options)
-    assert made == verdict(job).fingerprint
+    assert draft(job.inputs, job.options, Report()).fingerprint == verdict(job).fingerprint
 
 
 def test_a_finished_batch_has_nothing_but_books(tmp_path):

@@ -15,12 +15,11 @@ from typing import Any
 
 import pytest
 
-from epubify.bind.anthology import bind
 from epubify.checks import WordProof
 from epubify.errors import WordsLost
 from epubify.model import Edit, Metadata, Source, Span, Text
 from epubify.options import Options
-from epubify.pipeline import read_story, write_book
+from epubify.pipeline import draft
 from epubify.report import Report, apply_edits
 
 TALE = """\
@@ -76,8 +75,7 @@ TUPLE_CHANGES: dict[str, Callable[[tuple[Any, ...]], tuple[Any, ...]]] = {
 def make(data: bytes, target: Path, options: Options) -> WordProof:
     report = Report()
     source = Source("tale.txt", data)
-    book = bind([read_story(source, options, report)], options, report)
-    return write_book(book, target, options, report, [source])
+    return draft([source], options, report).write(target)
 
 
 OPTIONS = Options(no_cover=True, language="en")
@@ -191,7 +189,7 @@ def test_text_with_changed_lines_is_caught(
 
 
 SPAN_STAGES = [
-    "readers.text.lay_out",
+    "readers.text_layout.lay_out",
     "matter.sort_matter",
     "split.split",
     "typography.typeset",
@@ -262,7 +260,7 @@ def test_matter_that_takes_a_line_out_in_silence_is_caught(sabotage: Patch, tmp_
         lines[8] = replace(lines[8], text="")
         return replace(apart, lines=lines)
 
-    sabotage("readers.text.set_apart", spoil)
+    sabotage("readers.text_layout.set_apart", spoil)
     assert "tale.txt:9: " in str(fails(tmp_path))
 
 

@@ -7,8 +7,9 @@
 
 from epubify.batches.engine import run_all, run_job, survey
 from epubify.batches.executors import Processes, Serial, connect
-from epubify.batches.jobs import Job, Kind, Outcome, Status
+from epubify.batches.jobs import Job, Outcome, Status
 from epubify.batches.survey import Reason, Verdict
+from epubify.bind.kinds import Kind
 
 __all__ = [
     "Job",

@@ -16,7 +16,7 @@ from typing import Any
 
 from epubify.batches.executors import Serial, TimedOut, WorkerDied, Workers, workers_of
 from epubify.batches.jobs import Job, Outcome, Status
-from epubify.batches.make import Made, build, data_of_unchanged, failure
+from epubify.batches.make import Made, data_of_unchanged, failure, make_job
 from epubify.batches.outputs import Outputs
 from epubify.batches.survey import Survey, Verdict
 from epubify.errors import EpubifyError, OutputLost
@@ -143,7 +143,7 @@ class _Run:
             job = attempt.job
             staging = self._outputs.staging(job.output)
             sent = job if self._crew.same_machine else portable(job)
-            future = self._crew.submit(build, sent, staging, timeout=self._timeout)
+            future = self._crew.submit(make_job, sent, staging, timeout=self._timeout)
             self._under_way[future] = attempt
 
     def _finished(self) -> Iterator[Outcome]:

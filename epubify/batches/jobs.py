@@ -9,18 +9,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from epubify.bind.kinds import Kind
 from epubify.errors import EpubifyError
 from epubify.files.inputs import Input
 from epubify.options import Options
-
-
-class Kind(StrEnum):
-    """How the inputs of a job become its book."""
-
-    STORY = "story"
-    JOINED = "joined"
-    """The inputs are the parts of one story."""
-    ANTHOLOGY = "anthology"
 
 
 @dataclass(frozen=True, slots=True)

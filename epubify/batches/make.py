@@ -1,35 +1,29 @@
 """Making one book: all that a worker does, and all that two ways of calling it share.
 
 A book is built and proved under a name of no meaning; what it is called in the end is for the
-process that sees all books to say (`batch.outputs`).
+process that sees all books to say (`batches.outputs`).
 """
 
 from __future__ import annotations
 
-import secrets
-import tempfile
 import time
 import traceback
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from functools import cache
-from pathlib import Path, PurePath
+from pathlib import PurePath
 from typing import Any
 
-from epubify.batches.jobs import Job, Kind, Outcome, Status
-from epubify.batches.paths import book_path
-from epubify.epub.identity import book_identifier
-from epubify.epub.provenance import Provenance
-from epubify.errors import EpubifyError, InputError, OutputError, WordsLost
+from epubify.batches.jobs import Job, Outcome, Status
+from epubify.batches.places import BookPlace, Staging
+from epubify.errors import EpubifyError, InputError
 from epubify.files.inputs import Input
-from epubify.files.output import book_suffix
-from epubify.files.remote import is_url, upload
+from epubify.files.paths import book_path
 from epubify.inspection.summary import describe
-from epubify.model import Book, Metadata
-from epubify.options import Options
-from epubify.pipeline import Gathered, gather, refuse_findings, with_cover, write_book
+from epubify.model import Metadata
+from epubify.pipeline import draft, unheard, with_cover
+from epubify.publish.edition import refuse_findings
 from epubify.report import Report
-from epubify.text.naming import title_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,19 +37,13 @@ class Made:
     fingerprint: str = ""
 
 
-def options_of(job: Job) -> Options:
-    """Return the options by which the inputs of a job are read."""
-    joined = job.kind is Kind.JOINED
-    return job.options if job.options.join == joined else replace(job.options, join=joined)
-
-
 def wanted_name(job: Job, metadata: Metadata, suffix: str) -> str:
     """Return the name below the output folder that the book of a job asks for."""
     first = job.inputs[0]
     return book_path(job.name, metadata, first.stem, PurePath(first.below).as_posix(), suffix)
 
 
-def build(job: Job, staging: str) -> Made:
+def make_job(job: Job, staging: str) -> Made:
     """Make the book of a job and leave it, finished and proved, at a name of ``staging``.
 
     ``staging`` is how the path or the URL begins. Nothing that is wrong with one story is
@@ -63,7 +51,7 @@ def build(job: Job, staging: str) -> Made:
     """
     report, start = Report(), time.perf_counter()
     try:
-        return _build(job, staging, report, start)
+        return make(job, Staging(staging, job), report)
     except EpubifyError as error:
         return Made(failure(job, error, report, time.perf_counter() - start))
     except MemoryError:
@@ -83,66 +71,35 @@ def failure(
     return Outcome(job, Status.FAILED, data, error=error)
 
 
-def _build(job: Job, staging: str, report: Report, start: float) -> Made:
-    gathered = gather(job.inputs, options_of(job), report, anthology=job.kind is Kind.ANTHOLOGY)
-    if not gathered.stories:
-        raise gathered.failed[0] if gathered.failed else InputError("", None, "no story")
-    book = bound(job, gathered, report)
-    metadata = replace(book.metadata, title=title_of(book.metadata, book.stories))
-    wanted = wanted_name(job, metadata, book_suffix(gathered.options))
-    provenance = Provenance.of(gathered.read)
-    file = _written(book, job, wanted, staging, gathered, provenance, report)
-    names = [source.name for source in gathered.sources]
-    seconds = time.perf_counter() - start
-    data = describe(names, report, status="written", book=book, words_lost=0, seconds=seconds)
-    outcome = Outcome(job, Status.WRITTEN, data, wanted=wanted)
-    return Made(outcome, file, book_identifier(book), provenance.fingerprint(gathered.options))
+def make(
+    job: Job,
+    place: BookPlace,
+    report: Report,
+    inputs: Iterable[Input] | None = None,
+    left_out: Callable[[InputError], None] = unheard,
+) -> Made:
+    """Make the book of a job and put it into its place: all that makes books comes through here.
 
-
-def bound(job: Job, gathered: Gathered, report: Report) -> Book:
-    """Return the finished book of what was gathered; raises InputError for findings if strict."""
-    from epubify.bind.anthology import bind
-
-    anthology = job.kind is Kind.ANTHOLOGY
-    book = bind(gathered.stories, gathered.options, report, anthology=anthology)
-    book = with_cover(book, gathered.options, report)
+    ``inputs`` are those of the job unless they are to be counted as they are read;
+    ``left_out`` is told of each that is missing from an anthology. What is wrong with the
+    inputs, the options or the place is raised.
+    """
+    start = time.perf_counter()
+    edition = draft(inputs or job.inputs, job.options, report, job.kind, left_out)
+    wanted = edition.named(job.name)
+    file = place.find_current(edition, wanted)
+    status = Status.WRITTEN if file is None else Status.UNCHANGED
+    if file is None:
+        edition = with_cover(edition)
     if job.strict:
         refuse_findings(report)
-    return book
-
-
-# -------------------------------------------------------------------------------- writing
-
-
-def _written(
-    book: Book,
-    job: Job,
-    wanted: str,
-    staging: str,
-    gathered: Gathered,
-    provenance: Provenance,
-    report: Report,
-) -> str:
-    """Write the book; return where it waits. Errors name the place that it is to get."""
-    file = f"{staging}{job.number}-{secrets.token_hex(8)}.epub"
-    shown = f"{job.output.rstrip('/')}/{wanted}"
-    try:
-        if not is_url(staging):
-            _write(book, Path(file), gathered, provenance, report)
-        else:
-            with tempfile.TemporaryDirectory(prefix="epubify-") as folder:
-                local = Path(folder, "book.epub")
-                _write(book, local, gathered, provenance, report)
-                upload(local, file)
-    except (WordsLost, OutputError) as error:
-        raise type(error)(shown, error.line, error.problem, error.advice) from error
-    return file
-
-
-def _write(
-    book: Book, file: Path, gathered: Gathered, provenance: Provenance, report: Report
-) -> None:
-    write_book(book, file, gathered.options, report, gathered.sources, provenance)
+    if file is None:
+        file = place.take(edition, wanted)
+    names = [source.name for source in edition.sources]
+    seconds = time.perf_counter() - start
+    data = describe(names, report, status=status, book=edition.book, words_lost=0, seconds=seconds)
+    outcome = Outcome(job, status, data, wanted=wanted)
+    return Made(outcome, file, edition.identifier, edition.fingerprint)
 
 
 # ------------------------------------------------------------------------------- failures

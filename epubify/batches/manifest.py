@@ -7,17 +7,16 @@ book. Which files there are it does not know; `batch.plan` looks for them.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from epubify.batches.jobs import Kind
-from epubify.batches.paths import read_template
-from epubify.bind.anthology import ORDERS
+from epubify.bind.kinds import Kind
 from epubify.errors import InputError, UsageError
 from epubify.files.inputs import Input, read_source
+from epubify.files.paths import read_template
 from epubify.options import ONE_BOOK_ONLY
-from epubify.settings.sidecar_keys import OPTION_KEYS, choice, flag, text, texts
+from epubify.settings.sidecar_keys import BINDING_KEYS, OPTION_KEYS, text, texts
 from epubify.settings.tomlfile import Line, TomlFile, TomlValue
 
 DEFAULTS = "defaults"
@@ -40,13 +39,13 @@ _ENTRY_KEYS = {
 }
 STORY_KEYS = {
     "input": TomlValue("", texts, "Story files: paths, folders, globs, URLs; several as a list."),
-    "join": TomlValue("", flag, "true: the files are the parts of one story."),
+    "join": replace(BINDING_KEYS["join"], option=""),
     **_ENTRY_KEYS,
 }
 ANTHOLOGY_KEYS = {
     "inputs": TomlValue("", texts, "Stories to bind, as for a story."),
-    "editor": TomlValue("editors", texts, "Editor; several as a list."),
-    "order": TomlValue("order", choice(ORDERS), "Order of the stories."),
+    "editor": BINDING_KEYS["editor"],
+    "order": BINDING_KEYS["order"],
     **_ENTRY_KEYS,
 }
 """Keys of an entry besides those of the book and its reading."""

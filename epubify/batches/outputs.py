@@ -16,11 +16,10 @@ from pathlib import Path
 
 from epubify.batches.jobs import Job, Outcome
 from epubify.batches.make import Made, failure, inputs_of, wanted_name
-from epubify.batches.paths import numbered, split_suffix, unnumbered
 from epubify.batches.survey import Folder, Verdict, bare, key_of
-from epubify.epub.provenance import same_inputs
 from epubify.errors import OutputError
-from epubify.files.output import is_input
+from epubify.files.output import refuse_other_book, refuse_place
+from epubify.files.paths import numbered, split_suffix, unnumbered
 
 
 class Outputs:
@@ -270,22 +269,11 @@ class _Desk:
         """Raise OutputError where a book would take the place of what cannot be made again."""
         job = made.outcome.job
         shown, path = self.folder.shown(name), self.folder.local(name)
-        if path and is_input(path, inputs_of(job)):
-            raise OutputError(shown, None, "is an input, which is never overwritten")
-        if isinstance(path, Path) and path.is_dir():
-            raise OutputError(shown, None, "is a folder, not a file", "give a name for the book")
+        if isinstance(path, Path):
+            refuse_place(path, inputs_of(job))
         if job.force or key_of(name) in self._owner or not self.folder.exists(name):
             return
-        there = self.folder.stamp(name)
-        if there is None:
-            problem = "exists, and was not made by epubify"
-        elif there.identifier == made.identifier or same_inputs(
-            there.fingerprint, made.fingerprint
-        ):
-            return
-        else:
-            problem = "exists, and is another book"
-        raise OutputError(shown, None, problem, "choose another name, or --force replaces it")
+        refuse_other_book(shown, self.folder.stamp(name), made.identifier, made.fingerprint)
 
     # ------------------------------------------------------------------------------ changes
 

@@ -13,13 +13,16 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePath, PurePosixPath
 from typing import Any
 
-from epubify.batches.jobs import Job, Kind
-from epubify.batches.manifest import Manifest, ManifestEntry
+from epubify.batches.jobs import Job
+from epubify.batches.manifest import Manifest, ManifestEntry, load_manifest
+from epubify.bind.kinds import Kind
 from epubify.errors import MissingInput, UnreadableInput, UsageError
 from epubify.files import remote
-from epubify.files.inputs import STORY_SUFFIXES, Input, distinct, find_inputs
+from epubify.files.inputs import Input, distinct, find_inputs
 from epubify.options import Options
-from epubify.settings.sidecar import laid_over
+from epubify.readers import STORY_SUFFIXES
+from epubify.settings.effective import laid_over
+from epubify.settings.usable import refuse_unusable
 from epubify.text.natural_order import natural_key
 
 
@@ -46,6 +49,31 @@ class Plan:
     """What looks like a mistake and stops nothing, such as a glob that matches no file."""
     watched: tuple[Path, ...] = ()
     """Files and folders in which a change may change the plan or a book."""
+
+
+MANIFEST_SUFFIX = ".toml"
+
+
+def make_plan(source: str, asked: PlanRequest) -> Plan:
+    """Return the plan of a manifest or of a folder.
+
+    Raises MissingInput for one without stories, UsageError for a mistake in a manifest and
+    for options that no book can be made with.
+    """
+    if source.lower().endswith(MANIFEST_SUFFIX) and not Path(source).is_dir():
+        plan = plan_manifest(load_manifest(Path(source)), asked)
+    elif remote.is_url(source) or Path(source).is_dir():
+        plan = plan_folder(source, asked)
+    elif Path(source).exists():
+        advice = "convert makes a book of one story"
+        raise UsageError(source, None, "neither a folder nor a manifest (*.toml)", advice)
+    else:
+        raise MissingInput(source, None, "no such folder or manifest")
+    if not plan.jobs:
+        raise MissingInput(source, None, "; ".join(plan.warnings) or "no stories")
+    for options in {id(job.options): job.options for job in plan.jobs}.values():
+        refuse_unusable(options)
+    return plan
 
 
 def plan_folder(source: str, asked: PlanRequest) -> Plan:

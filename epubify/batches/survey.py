@@ -10,22 +10,23 @@ import os
 import stat
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import PurePath
 
-from epubify.batches.jobs import Job, Kind
+from epubify.batches.jobs import Job
 from epubify.batches.local_folder import LocalFolder
-from epubify.batches.make import options_of, wanted_name
-from epubify.batches.paths import split_suffix, unnumbered
+from epubify.batches.make import wanted_name
 from epubify.batches.remote_folder import RemoteFolder
+from epubify.bind.kinds import Kind
 from epubify.epub.provenance import Provenance, settings_of
 from epubify.errors import EpubifyError, InputError
 from epubify.files.inputs import Input, read_source
+from epubify.files.paths import split_suffix, unnumbered
 from epubify.files.remote import is_url
 from epubify.model import Source
 from epubify.options import Options
-from epubify.pipeline import for_book
+from epubify.settings.effective import effective_for_book
 
 Folder = LocalFolder | RemoteFolder
 
@@ -74,7 +75,7 @@ class Survey:
     def __init__(self) -> None:
         self.folders: dict[str, Folder] = {}
         self._there: dict[str, _There] = {}
-        self._settings: dict[Options, bytes] = {}
+        self._settings: dict[tuple[Options, bool], bytes] = {}
         self._homes: dict[tuple[str, str], str] = {}
 
     def of(self, jobs: Iterable[Job]) -> Iterator[Verdict]:
@@ -137,15 +138,12 @@ class Survey:
         Most jobs share their options and have no sidecar: what is asked for is put into words
         only once.
         """
-        options = options_of(job)
-        if job.kind is Kind.ANTHOLOGY:
-            options = replace(options, asked=frozenset())
-        elif sources and sources[0].sidecar:
-            return settings_of(for_book(sources, options))
-        if options not in self._settings:
-            book = options if job.kind is Kind.ANTHOLOGY else for_book(sources, options)
-            self._settings[options] = settings_of(book)
-        return self._settings[options]
+        if sources and sources[0].sidecar and job.kind is not Kind.ANTHOLOGY:
+            return settings_of(effective_for_book(job.options, sources, job.kind))
+        key = (job.options, job.kind is Kind.JOINED)
+        if key not in self._settings:
+            self._settings[key] = settings_of(effective_for_book(job.options, sources, job.kind))
+        return self._settings[key]
 
     # ---------------------------------------------------------------------------- names
 

@@ -9,7 +9,8 @@ from typing import Any
 
 from epubify.batches.plan import Plan
 from epubify.errors import UsageError
-from epubify.files.inputs import SIDECAR_SUFFIX, STORY_SUFFIXES
+from epubify.files.inputs import SIDECAR_SUFFIX
+from epubify.readers import STORY_SUFFIXES
 
 _SHAPING = (".css", ".xhtml", ".jpg", ".jpeg", ".png", ".gif", ".webp", ".ttf", ".otf")
 """Files that options may name: style sheets, templates, pictures, fonts."""

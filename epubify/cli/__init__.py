@@ -17,7 +17,7 @@ import click
 
 from epubify import __version__
 from epubify.cli.commands import COMMANDS
-from epubify.cli.request import INTERRUPTED
+from epubify.cli.exit_codes import INTERRUPTED
 from epubify.errors import EpubifyError, OutputError
 
 BUG = 70

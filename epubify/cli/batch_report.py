@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from epubify.batches.jobs import Outcome, Status
+from epubify.cli.exit_codes import exit_code
 from epubify.cli.messages import count, fitted, wrapped
 from epubify.errors import EpubifyError, OutputError
 from epubify.text.lexicon import table
@@ -80,12 +81,8 @@ class BatchReport:
         return self.counts[Status.FAILED]
 
     def exit_code(self) -> int:
-        """Return the exit code: 0 where nothing failed, 1 where only some did."""
-        if not self.failed:
-            return 0
-        if self.failed < self.done:
-            return 1
-        return OutputError.exit_code if self.unwritable else EpubifyError.exit_code
+        """Return the exit code for all that happened."""
+        return exit_code(self.done - self.failed, self.failed, unwritable=self.unwritable)
 
     def _fail(self, error: EpubifyError, name: str) -> None:
         problem = error.problem.split("\n", 1)[0]

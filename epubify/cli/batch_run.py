@@ -12,20 +12,20 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from epubify.batches.jobs import Outcome, Status
-from epubify.batches.plan import Plan, PlanRequest, plan_folder, plan_manifest
+from epubify.batches.plan import Plan, PlanRequest, make_plan
 from epubify.cli.batch_report import BatchReport, ReportFile, as_json
+from epubify.cli.exit_codes import INTERRUPTED
 from epubify.cli.messages import count, tell_book
 from epubify.cli.parameters import refuse_for_several
 from epubify.cli.progress import Log, progress, span
-from epubify.cli.request import INTERRUPTED, STDOUT, Request
-from epubify.cli.several import known
-from epubify.errors import EpubifyError, MissingInput, OutputError, UsageError
+from epubify.cli.request import STDOUT, Request
+from epubify.cli.tally import known
+from epubify.errors import EpubifyError, OutputError, UsageError
 from epubify.files.remote import is_url
 
 if TYPE_CHECKING:
     from epubify.batches.survey import Verdict
 
-MANIFEST_SUFFIX = ".toml"
 LONG = 10.0
 """Seconds from which on it is told how long a run took."""
 
@@ -52,7 +52,7 @@ def make_library(source: str, asked: PlanRequest, manner: RunManner, talk: Reque
     """Make all books of a manifest or a folder; return the exit code."""
     _refuse_nonsense(asked, manner)
     log = Log(as_json=manner.log_format == "json", quiet=talk.quiet)
-    plan = make_plan(source, asked)
+    plan = _planned(source, asked)
     if manner.catalog and is_url(plan.output):
         raise UsageError(plan.output, None, "a catalog needs a folder of this machine")
     if manner.dry_run:
@@ -62,27 +62,9 @@ def make_library(source: str, asked: PlanRequest, manner: RunManner, talk: Reque
     return _keep_going(plan, source, asked, manner, talk, log)
 
 
-def make_plan(source: str, asked: PlanRequest) -> Plan:
-    """Return the plan of a manifest or of a folder.
-
-    Raises MissingInput for one without stories, UsageError for a mistake in a manifest.
-    """
-    from epubify.batches.manifest import load_manifest
-    from epubify.batches.option_checks import check_options
-
-    if source.lower().endswith(MANIFEST_SUFFIX) and not Path(source).is_dir():
-        plan = plan_manifest(load_manifest(Path(source)), asked)
-    elif is_url(source) or Path(source).is_dir():
-        plan = plan_folder(source, asked)
-    elif Path(source).exists():
-        advice = "convert makes a book of one story"
-        raise UsageError(source, None, "neither a folder nor a manifest (*.toml)", advice)
-    else:
-        raise MissingInput(source, None, "no such folder or manifest")
-    if not plan.jobs:
-        raise MissingInput(source, None, "; ".join(plan.warnings) or "no stories")
+def _planned(source: str, asked: PlanRequest) -> Plan:
+    plan = make_plan(source, asked)
     refuse_for_several(asked.options, len(plan.jobs))
-    check_options(plan.jobs)
     return plan
 
 
@@ -292,7 +274,7 @@ def _next_plan(
     for changed in waiting:
         log.say("changed", f"epubify: changed: {', '.join(map(str, changed[:3]))}")
         try:
-            return make_plan(source, asked)
+            return _planned(source, asked)
         except EpubifyError as error:
             log.error("failed", f"epubify: {error}", error=str(error))
     return plan

@@ -61,7 +61,7 @@ def convert(
     epubify convert old-stories/ -o books/
     epubify convert --join part1.txt part2.txt --title "The Whole Story"
     """
-    from epubify.cli.making import make_books
+    from epubify.cli.convert_command import make_books
 
     job = Request(options_from(asked), force, strict, as_json, quiet, verbose)
     return make_books(inputs, output, job, jobs)
@@ -96,7 +96,7 @@ def anthology(
     \b
     epubify anthology a.txt b.txt -o two.epub --title "Two Stories" --editor "A. Editor"
     """
-    from epubify.cli.making import make_anthology
+    from epubify.cli.convert_command import make_anthology
 
     if not asked["title"]:
         raise click.UsageError("An anthology needs a title: give one with --title.")
@@ -171,7 +171,7 @@ def cover(
     epubify cover story.txt -o cover.jpg
     epubify cover story.txt --contact-sheet -o styles.png
     """
-    from epubify.cli.making import make_cover
+    from epubify.cli.cover_command import make_cover
 
     job = Request(options_from(asked), force, quiet=quiet, verbose=verbose)
     return make_cover(input_, Path(output), job, contact_sheet=contact_sheet)
@@ -205,7 +205,7 @@ def inspect(
     epubify inspect story.txt
     epubify inspect --sidecar story.txt     writes story.toml
     """
-    from epubify.cli.viewing import show_readings
+    from epubify.cli.inspect_command import show_readings
 
     job = Request(options_from(asked), force, as_json=as_json, quiet=quiet, verbose=verbose)
     return show_readings(inputs, job, sidecar=sidecar)
@@ -232,7 +232,7 @@ def check(
 
     EPUBCheck, the validator of the W3C, runs too where it is installed.
     """
-    from epubify.cli.viewing import show_checks
+    from epubify.cli.check_command import show_checks
 
     job = Request(strict=strict, as_json=as_json, quiet=quiet, verbose=verbose)
     return show_checks([Path(book) for book in books], job, device)

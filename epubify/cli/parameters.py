@@ -11,8 +11,9 @@ import click
 from click.core import ParameterSource
 
 from epubify.errors import UsageError
-from epubify.options import ONE_BOOK_ONLY, Options
+from epubify.options import Options
 from epubify.settings import values
+from epubify.settings.usable import refuse_unusable, same_for_all
 from epubify.text.nearest import did_you_mean
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -63,7 +64,7 @@ def find_rule(name: str) -> Any:
 
 def template(_: click.Context, __: click.Parameter, value: str | None) -> str | None:
     """Return a template of names that is one."""
-    from epubify.batches.paths import read_template
+    from epubify.files.paths import read_template
 
     try:
         if value is not None:
@@ -234,17 +235,13 @@ def with_options(*groups: Iterable[Callable[[Command], Command]]) -> Callable[[C
 def options_from(asked: dict[str, Any], **more: Any) -> Options:
     """Return what was asked for on the command line as one value.
 
-    Raises UsageError for a theme, a template or a font that no book can be made with: before
+    Raises UsageError for what no book can be made with, as an unknown theme: before
     any story is read, because there may be thousands of them.
     """
-    from epubify.epub.fonts import find_faces
-    from epubify.render import load_templates
-
     asked = {**asked, **more}
     asked["format"] = asked.pop("format_", None)
     options = Options(**asked, asked=_given())
-    load_templates(options)
-    find_faces(options.fonts)
+    refuse_unusable(options)
     return options
 
 
@@ -262,9 +259,8 @@ def _given() -> frozenset[str]:
 
 def refuse_for_several(options: Options, books: int) -> None:
     """Raise UsageError for an option that makes sense for one book only."""
-    given = [name for name in ONE_BOOK_ONLY if getattr(options, name)]
-    if books > 1 and given:
-        name = given[0].replace("_", "-")
+    if option := same_for_all(options, books):
+        name = option.replace("_", "-")
         raise UsageError(
             "",
             None,

@@ -10,11 +10,14 @@ from typing import Any, TypeVar
 
 import click
 
-from epubify.batches.jobs import Outcome
+from epubify.batches.jobs import Outcome, Status
+from epubify.cli.exit_codes import exit_code
 from epubify.cli.messages import count, tell_book, tell_findings
 from epubify.cli.request import Request
 from epubify.errors import EpubifyError, OutputError
 from epubify.files.inputs import Input
+from epubify.files.output import read_existing
+from epubify.files.remote import is_url
 from epubify.inspection.summary import describe
 from epubify.report import Report
 
@@ -91,12 +94,8 @@ class Tally:
             parts = [count(self.made, "input") + " done", f"{len(self.errors)} failed"]
             parts += [count(self._findings, "finding")] if self._findings else []
             click.echo(f"epubify: {', '.join(parts)}", err=True)
-        if not self.errors:
-            return 0
-        if self.made:
-            return 1
         unwritable = any(isinstance(error, OutputError) for error in self.errors)
-        return OutputError.exit_code if unwritable else EpubifyError.exit_code
+        return exit_code(self.made, len(self.errors), unwritable=unwritable)
 
     def _say(self, text: str, *, err: bool = False) -> None:
         if self._bar:
@@ -109,6 +108,19 @@ def _name(thing: object) -> str:
     """Return the name of an input, or of the first of an outcome."""
     item = thing.job.inputs[0] if isinstance(thing, Outcome) else thing
     return item.path.name if isinstance(item, Input) and item.path else ""
+
+
+def known(outcome: Outcome) -> dict[str, Any]:
+    """Return what is told of a book; of one that is current, what the book says of itself."""
+    if outcome.status is not Status.UNCHANGED or not outcome.path or is_url(outcome.path):
+        return outcome.data
+    stamp = read_existing(outcome.path)
+    metadata = stamp.metadata if stamp else None
+    if metadata is None:
+        return outcome.data
+    names = ("title", "language", "series", "series_index")
+    said = {name: getattr(metadata, name) for name in names}
+    return {**outcome.data, **said, "authors": list(metadata.authors)}
 
 
 def _json(data: dict[str, Any]) -> str:

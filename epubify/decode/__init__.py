@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from difflib import get_close_matches
 
-from epubify.decode.binary import refuse_binary, refuse_known_format
+from epubify.decode.binary import refuse_binary
 from epubify.decode.charset import SUPERSETS, Decoding, codec_name, find_reading, reads, whole
 from epubify.decode.mojibake import RULE, undo
 from epubify.errors import NoStory, UsageError
@@ -58,7 +58,6 @@ def join_pieces(data: bytes, pieces: tuple[Piece, ...]) -> str:
 def _choose(source: Source, options: Options) -> Decoding:
     if not source.data:
         raise NoStory(source.name, None, "file is empty", "give a file with a story in it")
-    refuse_known_format(source)
     if options.encoding:
         return whole(source.data, _asked(options.encoding))
     reading = find_reading(source.data)

@@ -13,14 +13,13 @@ import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePath, PurePosixPath
+from typing import TypeVar
 
 from epubify.errors import MissingInput, UnreadableInput
 from epubify.files import remote
 from epubify.model import Source
+from epubify.readers import STORY_SUFFIXES
 from epubify.text.natural_order import NaturalKey, natural_key
-
-STORY_SUFFIXES = (".txt", ".text", ".asc")
-"""Files that a folder stands for; a file that is named itself may be called anything."""
 
 SIDECAR_SUFFIX = ".toml"
 
@@ -44,12 +43,16 @@ class Input:
     def stem(self) -> str:
         """Return the file's name without its suffix.
 
-        >>> Input("old/story.v2.txt", Path("old/story.v2.txt")).stem
-        'story.v2'
+        >>> Input("old/story.v2.txt", Path("old/story.v2.txt")).stem, Input("<stdin>").stem
+        ('story.v2', 'stdin')
         """
-        if self.url:
-            return PurePosixPath(self.url).stem
-        return self.path.stem if self.path else "stdin"
+        if self.path:
+            return self.path.stem
+        return PurePosixPath(self.url or self.name.strip("<>")).stem
+
+
+Given = TypeVar("Given", bound=Input | Source)
+"""What a story is read from: an input, or a source that is there already."""
 
 
 def find_inputs(argument: str) -> list[Input]:
@@ -68,11 +71,11 @@ def find_inputs(argument: str) -> list[Input]:
         return _find_remote(argument)
     path = Path(argument)
     if not path.is_dir():
-        return [Input(_shown(path), path)]
+        return [Input(printable(path), path)]
     found = sorted(_story_files(path), key=lambda file: _path_key(file.relative_to(path)))
     if not found:
-        raise _no_stories(_shown(path))
-    return [Input(_shown(file), file, str(file.parent.relative_to(path))) for file in found]
+        raise _no_stories(printable(path))
+    return [Input(printable(file), file, str(file.parent.relative_to(path))) for file in found]
 
 
 def _find_remote(url: str) -> list[Input]:
@@ -113,22 +116,29 @@ def _is_story_name(name: str) -> bool:
     )
 
 
-def distinct(inputs: Sequence[Input]) -> list[Input]:
+def distinct(inputs: Sequence[Given]) -> list[Given]:
     """Return the inputs in their order, each file once and no two with the same name.
 
     A file may be given twice by several ways to write its path; its second telling would only
-    be a second copy of the same book.
+    be a second copy of the same book. Every source is one of its own.
+
+    >>> [one.name for one in distinct([Source("a", b"1"), Source("a", b"2")])]
+    ['a', 'a (2)']
     """
-    kept: dict[str, Input] = {}
+    kept: dict[str, Given] = {}
     names: set[str] = set()
-    for item in inputs:
-        identity = os.path.realpath(item.path) if item.path else item.url or STDIN
+    for nth, item in enumerate(inputs):
+        identity = _identity(item) if isinstance(item, Input) else f"source {nth}"
         if identity in kept:
             continue
         name = next(name for name in _variants(item.name) if name not in names)
         names.add(name)
         kept[identity] = replace(item, name=name)
     return list(kept.values())
+
+
+def _identity(item: Input) -> str:
+    return os.path.realpath(item.path) if item.path else item.url or STDIN
 
 
 def _variants(name: str) -> Iterator[str]:
@@ -152,7 +162,7 @@ def read_source(item: Input) -> Source:
     beside = _sidecar_of(os.fspath(item.path))
     if beside is None:
         return source
-    return replace(source, sidecar=_read(_shown(beside), beside))
+    return replace(source, sidecar=_read(printable(beside), beside))
 
 
 def _sidecar_of(story: str) -> str | None:
@@ -205,7 +215,7 @@ def _read(name: str, path: str) -> Source:
 
 
 def _refuse(error: OSError) -> None:
-    raise UnreadableInput(_shown(Path(error.filename)), None, _reason(error)) from error
+    raise UnreadableInput(printable(Path(error.filename)), None, _reason(error)) from error
 
 
 def _reason(error: OSError) -> str:
@@ -214,6 +224,6 @@ def _reason(error: OSError) -> str:
     return f"cannot be read: {(error.strerror or str(error)).lower()}"
 
 
-def _shown(path: Path | str) -> str:
+def printable(path: Path | str) -> str:
     """Return a path as text that can be printed, whatever bytes its name is made of."""
     return os.fsencode(path).decode("utf-8", "replace")

@@ -33,6 +33,9 @@ GUARD = ".lock"
 _OF_RUN = re.compile(rf"({re.escape(STRAY)}[0-9a-f]+)-")
 _DAY = 24 * 60 * 60
 
+ANOTHER_NAME = "choose another name, or --force replaces it"
+"""What to do where something is in the way."""
+
 LONGEST = 200
 """Bytes of UTF-8 of the longest name given: below the 255 of every common file system, with
 room for a number and for what sync tools append."""
@@ -222,20 +225,41 @@ def refuse_to_destroy(
     An input is never overwritten. A book of epubify’s own gives way to a newer version:
     the same identifier, or made from the same inputs. Anything else only with ``force``.
     """
+    refuse_place(path, inputs)
+    if not force and path.exists():
+        refuse_other_book(str(path), read_existing(path), identifier, fingerprint)
+
+
+def refuse_place(path: Path, inputs: Iterable[Input], thing: str = "book") -> None:
+    """Raise OutputError for a path that nothing can be written to: an input, or a folder."""
     if is_input(path, inputs):
         raise OutputError(str(path), None, "is an input, which is never overwritten")
     if path.is_dir():
-        raise OutputError(str(path), None, "is a folder, not a file", "give a name for the book")
-    if force or not path.exists():
-        return
-    there = read_existing(path)
+        advice = f"give a name for the {thing}"
+        raise OutputError(str(path), None, "is a folder, not a file", advice)
+
+
+def refuse_existing(
+    path: Path, advice: str = "choose another name, or --force replaces it"
+) -> None:
+    """Raise OutputError where there is a file already."""
+    if path.exists():
+        raise OutputError(str(path), None, "exists", advice)
+
+
+def refuse_other_book(shown: str, there: Stamp | None, identifier: str, fingerprint: str) -> None:
+    """Raise OutputError unless what lies in a place is an older self of a book.
+
+    That is a book of epubify’s own with the same identifier, or made from the same inputs;
+    ``there`` is what it says of itself, None where epubify did not make it.
+    """
     if there is None:
         problem = "exists, and was not made by epubify"
     elif there.identifier == identifier or same_inputs(there.fingerprint, fingerprint):
         return
     else:
         problem = "exists, and is another book"
-    raise OutputError(str(path), None, problem, "choose another name, or --force replaces it")
+    raise OutputError(shown, None, problem, ANOTHER_NAME)
 
 
 def is_input(path: Path, inputs: Iterable[Input]) -> bool:

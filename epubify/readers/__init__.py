@@ -1,51 +1,42 @@
-"""Forms of input → ``Manuscript``: one table from the name of a form to its reader."""
+"""Forms of input: ``Source`` → ``Manuscript``; one table, and one module a form.
+
+Comes in: the bytes of a source, its name, the options. Goes out: a manuscript, which carries
+the text that its places count in. Each reader decides what of decode, repair and layout its
+form needs; the stages after it are the same for all. Left alone: what is not story, but for
+what only this form can tell; `epubify.matter` sorts that.
+
+A form is added here: a module with a `Reader`, and its place in `READERS`.
+"""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable
-from pathlib import PurePath
-
-from epubify.errors import NoStory, UnsupportedForm, UsageError
-from epubify.model import Manuscript, Paragraph, Text, Verse
+from epubify.errors import NoStory, UsageError
+from epubify.model import Manuscript, Paragraph, Source, Verse
 from epubify.options import Options
-from epubify.readers.plain_text import read_text
+from epubify.readers.form import Reader, suffix_of
+from epubify.readers.plain_text import PLAIN_TEXT
+from epubify.readers.unread import refuse_by_name, refuse_content, refuse_no_text
 from epubify.report import Report
 
-Reader = Callable[[Text, Options, Report], Manuscript]
+__all__ = ["READERS", "STORY_SUFFIXES", "Reader", "choose_reader", "find_reader", "read"]
 
-READERS: dict[str, Reader] = {"text": read_text}
+READERS: tuple[Reader, ...] = (PLAIN_TEXT,)
 """Every form that epubify reads."""
 
-KNOWN_FORMS = {
-    ".html": "HTML", ".htm": "HTML", ".xhtml": "XHTML", ".md": "Markdown", ".markdown": "Markdown",
-    ".epub": "EPUB", ".rtf": "RTF", ".tex": "LaTeX", ".xml": "XML", ".json": "JSON",
-    ".docx": "Word", ".odt": "OpenDocument", ".pdf": "PDF", ".fb2": "FictionBook",
-}  # fmt: skip
-"""Forms that are told by a file's name so that the message can say what was met."""
-MARKUP = re.compile(r"\s*(?:<!DOCTYPE\s+html|<html[\s>]|<\?xml\s)", re.IGNORECASE)
-RTF = "{\\rtf"
+STORY_SUFFIXES = tuple(suffix for reader in READERS for suffix in reader.suffixes)
+"""Files that a folder stands for; a file that is named itself may be called anything."""
 
 
-def read(text: Text, options: Options, report: Report) -> Manuscript:
-    """Return the manuscript in a text.
+def read(source: Source, options: Options, report: Report) -> Manuscript:
+    """Return the manuscript in a source.
 
-    Raises UnsupportedForm where the text is of a form that is not read, and NoStory where
-    nothing is left when header and boilerplate are set apart.
+    Raises NotText or UnsupportedForm where no reader reads it, and NoStory where nothing is
+    left when header and boilerplate are set apart.
     """
-    form = form_of(text)
-    reader = find_reader(options.format) if options.format else READERS.get(form)
-    if reader is None:
-        raise UnsupportedForm(
-            text.source,
-            None,
-            f"this is {form}, and epubify reads {', '.join(READERS)}",
-            "save it as plain text, or say --format text to read it as it stands",
-        )
-    manuscript = reader(text, options, report)
+    manuscript = choose_reader(source, options).read(source, options, report)
     if not any(isinstance(block, Paragraph | Verse) for block in manuscript.blocks):
         raise NoStory(
-            text.source,
+            source.name,
             None,
             "nothing but a header or boilerplate, no story",
             "epubify inspect -v shows how each line was understood",
@@ -53,23 +44,40 @@ def read(text: Text, options: Options, report: Report) -> Manuscript:
     return manuscript
 
 
+def choose_reader(source: Source, options: Options) -> Reader:
+    """Return the reader of a source: the one asked for, else by content, else by its name.
+
+    What no mark tells is plain text. What cannot be read says what it is: NotText for an
+    archive, a document of bytes, a picture; UnsupportedForm for a form of text that no
+    reader takes; NoStory for an empty file; UsageError for a form that there is not.
+
+    >>> choose_reader(Source("a.txt", b"Once upon a time"), Options()).name
+    'text'
+    >>> choose_reader(Source("a.txt", b"<html><body>x"), Options())
+    Traceback (most recent call last):
+    epubify.errors.UnsupportedForm: a.txt: this is HTML, and epubify reads text; save it as
+    plain text, or say --format text to read it as it stands
+    """
+    if not source.data:
+        raise NoStory(source.name, None, "file is empty", "give a file with a story in it")
+    told = next((reader for reader in READERS if reader.recognises(source)), None)
+    if told is None:
+        refuse_no_text(source)
+    if options.format:
+        return find_reader(options.format)
+    names = [reader.name for reader in READERS]
+    if told is None:
+        refuse_content(source, names)
+        suffix = suffix_of(source)
+        told = next((reader for reader in READERS if suffix in reader.suffixes), None)
+    if told is None:
+        refuse_by_name(source, names)
+    return told or PLAIN_TEXT
+
+
 def find_reader(form: str) -> Reader:
     """Return the reader of a form that was asked for; raises UsageError where there is none."""
-    if form not in READERS:
-        raise UsageError("", None, f"unknown format: {form}", f"known: {', '.join(READERS)}")
-    return READERS[form]
-
-
-def form_of(text: Text) -> str:
-    """Return the form of a text, by its name and its first characters.
-
-    >>> form_of(Text("<html><body>x", "utf-8", 1.0, "a.txt"))
-    'HTML'
-    >>> form_of(Text("x", "utf-8", 1.0, "a.txt"))
-    'text'
-    """
-    if MARKUP.match(text.text):
-        return "HTML" if "<html" in text.text[:2000].lower() else "XML"
-    if text.text.startswith(RTF):
-        return "RTF"
-    return KNOWN_FORMS.get(PurePath(text.source).suffix.lower(), "text")
+    names = [reader.name for reader in READERS]
+    if form not in names:
+        raise UsageError("", None, f"unknown format: {form}", f"known: {', '.join(names)}")
+    return READERS[names.index(form)]

@@ -8,22 +8,18 @@ now, nothing is guessed, and the story is refused until the sidecar fits again.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, fields, replace
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, NoReturn
 
 from epubify.errors import InputError
 from epubify.model import Place, Source, Text
-from epubify.options import Corrections, HeadingFix, Options
+from epubify.options import Corrections, HeadingFix
 from epubify.report import Report
 from epubify.settings.sidecar_keys import CHECK, ENTRY_KEYS, LISTS, OPTION_KEYS, TABLES
 from epubify.settings.tomlfile import Line, TomlFile
-
-_COVER = frozenset({"cover", "cover_style", "no_cover"})
-_TOGETHER = (_COVER, frozenset({"series", "series_index"}))
-"""Options that mean something together: who asks for one of them asks for all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,22 +36,6 @@ class Sidecar:
     """Line of the story → what it said when the sidecar was written."""
     places: dict[int, int] = field(default_factory=dict)
     """Line of the story that is corrected → line of the sidecar that says so."""
-
-    def under(self, options: Options) -> Options:
-        """Return the options with those of the sidecar where nothing else was asked for.
-
-        >>> Sidecar("x.toml", {"title": "Dusk", "notes": "end"}).under(Options(notes="drop")).title
-        'Dusk'
-        """
-        default = Options()
-        given = {f.name for f in fields(options) if _is_given(f.name, options, default)}
-        for group in _TOGETHER:
-            if given.intersection(group):
-                given.update(group)
-        said = {name: value for name, value in self.said.items() if name not in given}
-        if not given.intersection(_COVER) and said.keys() & _COVER:
-            said = {**{name: getattr(default, name) for name in _COVER}, **said}
-        return replace(options, **said, corrections=self.corrections)
 
     def check_fit(self, source: Source, text: Text, report: Report) -> None:
         """Raise InputError where a corrected line is not what it was, or cannot be known to be.
@@ -129,22 +109,6 @@ class Sidecar:
         entry = f'{number} = "{in_short(now, 30)}"'
         advice = f"if that is the line you mean, add {entry} to [check.lines]"
         raise InputError(self.name, place, problem, advice)
-
-
-def laid_over(said: Mapping[str, Any], others: Mapping[str, Any]) -> dict[str, Any]:
-    """Return options over others: who says something of the cover says all that is said of it.
-
-    >>> laid_over({"cover_style": "cloth"}, {"no_cover": True, "theme": "plain"})
-    {'theme': 'plain', 'cover_style': 'cloth'}
-    """
-    hidden = _COVER if said.keys() & _COVER else frozenset()
-    return {**{name: value for name, value in others.items() if name not in hidden}, **said}
-
-
-def _is_given(name: str, options: Options, default: Options) -> bool:
-    if name in options.asked:
-        return True
-    return name not in options.yielding and getattr(options, name) != getattr(default, name)
 
 
 def _gone(story: str, number: int, last: int, was: str | None) -> str:

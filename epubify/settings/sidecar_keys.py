@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from epubify.bind.anthology import ORDERS
 from epubify.settings import values
 from epubify.settings.tomlfile import Read, TomlValue
 
@@ -127,6 +128,13 @@ READING_KEYS = {
         "notes", choice(values.NOTES), "Where author's notes go: inline, end, drop."
     ),
 }
+
+BINDING_KEYS = {
+    "editor": TomlValue("editors", texts, "Editor; several as a list."),
+    "order": TomlValue("order", choice(ORDERS), "Order of the stories."),
+    "join": TomlValue("join", flag, "true: the files are the parts of one story."),
+}
+"""Keys that say how several stories become a book."""
 
 OPTION_KEYS = {
     **BOOK_KEYS,

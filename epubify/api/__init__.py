@@ -1,0 +1,180 @@
+"""What can be imported from ``epubify`` itself: a few functions, each one way to use it.
+
+Comes in: paths, bytes, files or sources, and options as keywords. Goes out: an `Edition`, a
+picture, plain data. What is wrong is raised as one of `epubify.errors`; nothing is printed.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Unpack
+
+from epubify.api.arguments import StoryGiven, all_inputs, one_input
+from epubify.api.picture_file import CoverPicture
+from epubify.bind.kinds import Kind
+from epubify.errors import UsageError
+from epubify.model import Finding
+from epubify.options import Options
+from epubify.pipeline import build, draft
+from epubify.publish.edition import Edition
+from epubify.report import Report
+from epubify.settings.keywords import OptionKeywords, PathName, options_with
+from epubify.settings.usable import same_for_all
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor
+
+    from epubify.batches import Outcome
+
+__all__ = ["anthology", "batch", "check", "convert", "draw_cover", "inspect"]
+
+
+def convert(
+    story: StoryGiven | list[StoryGiven] | tuple[StoryGiven, ...],
+    options: Options | None = None,
+    **keywords: Unpack[OptionKeywords],
+) -> Edition:
+    """Return the book of a story; of several inputs, which are its parts in this order.
+
+    A path is read with its sidecar, as on the command line; bytes and files have none, unless
+    they come as a `Source` that says so. ``options`` and ``keywords`` are what is asked for,
+    keywords over options.
+
+    Raises InputError for what cannot become a story, UsageError for what no book can be made
+    with.
+
+    >>> from epubify.model import Source
+    >>> book = convert(Source("dusk.txt", b"Dusk\\nby Nina\\n\\nIt was dark.\\n"), no_cover=True)
+    >>> book.title, book.authors, book.name
+    ('Dusk', ('Nina',), 'Nina - Dusk.epub')
+    """
+    asked = options_with(options, keywords)
+    several = isinstance(story, list | tuple)
+    if several and keywords.get("join") is False:
+        problem = "several inputs become one book only as the parts of one story"
+        raise UsageError("join", None, problem, "anthology binds stories, batch makes many books")
+    given = story if isinstance(story, list | tuple) else [story]
+    inputs = all_inputs(given, folders=False)
+    kind = Kind.JOINED if asked.join or len(inputs) > 1 else Kind.STORY
+    if not inputs:
+        raise UsageError("", None, "no story was given")
+    return build(inputs, asked, Report(), kind)
+
+
+def anthology(
+    stories: StoryGiven | list[StoryGiven] | tuple[StoryGiven, ...],
+    options: Options | None = None,
+    **keywords: Unpack[OptionKeywords],
+) -> Edition:
+    """Return a book of several stories, each with a title page of its own.
+
+    A folder stands for the stories in and below it. What cannot become a story is left out,
+    and is a finding (M021). The stories lie on the disk until the book is saved, so that
+    thousands need no more memory than one.
+
+    Raises NoStory where none is left, UsageError for what no book can be made with.
+
+    >>> from epubify.model import Source
+    >>> texts = [Source("a.txt", b"Ants\\nby Nina\\n\\nThey came.\\n"),
+    ...          Source("b.txt", b"Bees\\nby Theo\\n\\nThey went.\\n")]
+    >>> book = anthology(texts, title="Two Stories", editors="A. Editor", no_cover=True)
+    >>> book.title, book.authors, len(book.book.stories)
+    ('Two Stories', ('Nina', 'Theo'), 2)
+    """
+    asked = options_with(options, keywords)
+    given = stories if isinstance(stories, list | tuple) else [stories]
+    return build(all_inputs(given, folders=True), asked, Report(), Kind.ANTHOLOGY)
+
+
+def inspect(
+    story: StoryGiven, options: Options | None = None, **keywords: Unpack[OptionKeywords]
+) -> dict[str, Any]:
+    """Return what is understood of a story, and why: what ``epubify inspect --json`` prints.
+
+    Raises InputError for what cannot become a story.
+
+    >>> from epubify.model import Source
+    >>> told = inspect(Source("dusk.txt", b"Dusk\\nby Nina\\n\\nIt was dark.\\n"))
+    >>> told["metadata"]["origins"]["title"]
+    {'by': 'header', 'line': 1}
+    """
+    from epubify.inspection.inspector import inspect_input
+
+    return inspect_input(one_input(story), options_with(options, keywords)).data
+
+
+def draw_cover(
+    story: StoryGiven,
+    options: Options | None = None,
+    *,
+    png: bool = False,
+    **keywords: Unpack[OptionKeywords],
+) -> CoverPicture:
+    """Return the cover that the book of a story would have, as JPEG or as PNG.
+
+    Raises InputError for what cannot become a story, UsageError for an unknown style.
+    """
+    from epubify.cover import draw_cover as draw
+
+    report = Report()
+    edition = draft([one_input(story)], options_with(options, keywords), report)
+    media_type = "image/png" if png else "image/jpeg"
+    cover = draw(edition.book, edition.options, report, media_type=media_type)
+    if cover is None:
+        raise UsageError("", None, "no_cover leaves nothing to draw")
+    return CoverPicture.of(cover)
+
+
+def check(book: PathName, device: str | None = None) -> list[Finding]:
+    """Return what is wrong with a finished book: its structure, links, what devices choke on.
+
+    EPUBCheck runs too where it is installed. ``device`` leaves out what only matters on
+    others.
+
+    Raises MissingInput where there is no such file, UsageError for an unknown device.
+
+    >>> check("gone.epub")
+    Traceback (most recent call last):
+    epubify.errors.MissingInput: gone.epub: no such file
+    """
+    from epubify.api.examination import examine
+
+    return examine(Path(book), device).findings
+
+
+def batch(
+    source: PathName,
+    output: PathName | None = None,
+    options: Options | None = None,
+    *,
+    name: str | None = None,
+    jobs: int | None = None,
+    executor: Executor | str | None = None,
+    timeout: float | None = None,
+    force: bool = False,
+    strict: bool = False,
+    fail_fast: bool = False,
+    **keywords: Unpack[OptionKeywords],
+) -> Iterator[Outcome]:
+    """Make the books of a folder or a manifest, as you walk through what becomes of each.
+
+    Only what changed is made. What is wrong with the request is raised at once: UsageError,
+    or MissingInput where there are no stories. A story that fails is an outcome, with its
+    ``error``; OutputLost is raised where nothing can be written any more. The options are
+    those of the command: ``name`` is a template such as ``{author}/{title}.epub``, ``jobs``
+    the number of processes, ``executor`` any of ``concurrent.futures`` or the URL of one.
+    """
+    from epubify.batches.engine import run_all
+    from epubify.batches.executors import connect
+    from epubify.batches.plan import PlanRequest, make_plan
+
+    asked = options_with(options, keywords)
+    folder = None if output is None else os.fspath(output)
+    plan = make_plan(os.fspath(source), PlanRequest(asked, folder, name, force, strict))
+    if option := same_for_all(asked, len(plan.jobs)):
+        problem = f"{option} would be the same for {len(plan.jobs)} books"
+        raise UsageError("", None, problem, "convert them one by one")
+    crew = connect(executor) if isinstance(executor, str) else executor
+    return run_all(plan.jobs, crew, workers=jobs, timeout=timeout, fail_fast=fail_fast)

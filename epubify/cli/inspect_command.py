@@ -1,0 +1,80 @@
+"""``inspect``: what was understood of each input, shown or written to its sidecar."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+
+from epubify.cli.inspect_view import tell_lines, tell_reading
+from epubify.cli.parameters import refuse_for_several
+from epubify.cli.request import Request, find_all
+from epubify.cli.tally import Tally
+from epubify.errors import InputError, OutputError
+from epubify.files.inputs import Input, sidecar_path
+from epubify.files.output import is_input, refuse_existing, replacing
+from epubify.inspection.inspector import inspect_input
+from epubify.inspection.sidecar_draft import draft_sidecar
+
+
+def show_readings(arguments: Sequence[str], job: Request, *, sidecar: bool = False) -> int:
+    """Print what was understood of each input, or write it to its sidecar; return the exit code."""
+    found = find_all(arguments)
+    refuse_for_several(job.options, len(found))
+    tally = Tally(job, 1)
+    for error in found.failed:
+        tally.failed([error.name], error)
+    for item in found.inputs:
+        try:
+            _show_reading(item, job, first=not tally.made, sidecar=sidecar)
+            tally.made += 1
+        except (InputError, OutputError) as error:
+            tally.failed([item.name], error)
+    return tally.exit_code()
+
+
+def _show_reading(item: Input, job: Request, *, first: bool, sidecar: bool) -> None:
+    target = _sidecar_target(item, force=job.force) if sidecar else None
+    found = inspect_input(item, job.options, moved=sidecar)
+    data = found.data
+    if target:
+        text = draft_sidecar(found.source, found.reading, found.metadata, found.sidecar)
+        with replacing(target) as file:
+            file.write_text(text, encoding="utf-8", newline="\n")
+        data["output"] = str(target)
+    if job.as_json:
+        click.echo(json.dumps(data, ensure_ascii=False))
+    elif target:
+        _tell_written(target, job)
+    else:
+        _tell_reading(data, found.reading.text.text, job, first=first)
+
+
+def _tell_reading(data: dict[str, Any], text: str, job: Request, *, first: bool) -> None:
+    if not first:
+        click.echo()
+    click.echo(tell_reading(data, verbose=job.verbose))
+    if job.verbose:
+        click.echo(f"\n{tell_lines(text, data['fates'])}")
+
+
+def _sidecar_target(item: Input, *, force: bool) -> Path:
+    """Return where the sidecar of an input goes; raise OutputError where it must not."""
+    if item.path is None:
+        raise OutputError(item.name, None, "has no place for a sidecar", "name a file")
+    target = sidecar_path(item.path)
+    if is_input(target, [item]):
+        raise OutputError(item.name, None, "is itself named as a sidecar is", "rename it")
+    if not force:
+        refuse_existing(target, "edit it, or --force writes it anew and keeps what it says")
+    return target
+
+
+def _tell_written(target: Path, job: Request) -> None:
+    if job.quiet:
+        return
+    click.echo(target)
+    click.echo("  edit it: it is read whenever the book is made", err=True)

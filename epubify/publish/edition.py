@@ -1,0 +1,138 @@
+"""A book in hand: the book itself, what it was made from, and the way to a file."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from dataclasses import dataclass, replace
+from pathlib import Path, PurePath
+from typing import TYPE_CHECKING
+
+from epubify.epub.identity import book_identifier
+from epubify.epub.provenance import Provenance
+from epubify.errors import InputError
+from epubify.files.inputs import Input
+from epubify.files.output import book_suffix, is_current, refuse_to_destroy
+from epubify.files.paths import book_path
+from epubify.model import Book, Finding, Metadata, Section, Source
+from epubify.options import Options
+from epubify.publish.destination import Destination
+from epubify.publish.proving import write_book
+from epubify.report import Report
+from epubify.text.naming import title_of
+
+if TYPE_CHECKING:
+    from epubify.checks import WordProof
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """A book that was made and can be saved: what `epubify.convert` returns."""
+
+    book: Book
+    options: Options
+    """The options that hold for it: those asked for, those of a sidecar, the defaults."""
+    inputs: tuple[Input, ...]
+    """All that was to go into it, in the order given."""
+    sources: tuple[Source, ...]
+    """What went into it."""
+    provenance: Provenance
+    report: Report
+    """Findings, repairs, and the fate of every line of the sources."""
+
+    # ------------------------------------------------------------------- what it says
+
+    @property
+    def title(self) -> str:
+        """The title; opening words stand in where there is none."""
+        return title_of(self.book.metadata, self.book.stories)
+
+    @property
+    def authors(self) -> tuple[str, ...]:
+        """Names of the authors, as they are written."""
+        return self.book.metadata.authors
+
+    @property
+    def language(self) -> str | None:
+        """Language tag (BCP 47), None where nobody knows the language."""
+        return self.book.metadata.language
+
+    @property
+    def metadata(self) -> Metadata:
+        """All that is known about the book."""
+        return replace(self.book.metadata, title=self.title)
+
+    @property
+    def sections(self) -> tuple[Section, ...]:
+        """The outermost divisions of all its stories, in reading order."""
+        return tuple(section for story in self.book.stories for section in story.sections)
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """What a person should look at."""
+        return tuple(self.report.findings)
+
+    @property
+    def name(self) -> str:
+        """Name of its file, where nobody gives another: from author, title, series place."""
+        return self.named("")
+
+    def named(self, template: str) -> str:
+        """Return the path below an output folder that a template of names gives it."""
+        first = self.inputs[0]
+        below = PurePath(first.below).as_posix()
+        return book_path(template, self.metadata, first.stem, below, book_suffix(self.options))
+
+    @property
+    def identifier(self) -> str:
+        """What identifies the book; it stays when the story grows."""
+        return book_identifier(self.book)
+
+    @property
+    def fingerprint(self) -> str:
+        """What it was made from, in short: inputs, options, version."""
+        return self.provenance.fingerprint(self.options)
+
+    # ------------------------------------------------------------------------ to a file
+
+    def save(self, target: str | os.PathLike[str] = ".", *, force: bool = False) -> WordProof:
+        """Write the book, and return the proof that no word was lost.
+
+        A name that ends in ``.epub`` is that of the file; any other is that of a folder,
+        where the book gets the name that it has of itself (`name`). An older version of the
+        same book is replaced; anything else that is in the way only with ``force``.
+
+        Raises OutputError where it cannot be written there, WordsLost where the proof fails;
+        then nothing is left behind.
+        """
+        path = Destination(os.fspath(target)).target(self.name)
+        self.refuse_to_destroy(path, force=force)
+        return self.write(path)
+
+    def to_bytes(self) -> bytes:
+        """Return the finished file; raises WordsLost where the proof fails."""
+        with tempfile.TemporaryDirectory(prefix="epubify-") as folder:
+            file = Path(folder, "book.epub")
+            self.write(file)
+            return file.read_bytes()
+
+    def write(self, path: Path) -> WordProof:
+        """Write the book to a path, whatever is there, and return the proof."""
+        return write_book(self, path)
+
+    def refuse_to_destroy(self, path: Path, *, force: bool) -> None:
+        """Raise OutputError where writing to a path would destroy what cannot be made again."""
+        refuse_to_destroy(path, self.fingerprint, self.identifier, self.inputs, force=force)
+
+    def is_at(self, path: Path) -> bool:
+        """Tell whether the book at a path was made from the very same things."""
+        return is_current(path, self.fingerprint)
+
+
+def refuse_findings(report: Report) -> None:
+    """Raise InputError where anything was found, for who wants books without findings."""
+    if report.findings:
+        found = len(report.findings)
+        counted = "1 finding" if found == 1 else f"{found:,} findings"
+        name = next(iter(report.ledgers), "")
+        raise InputError(name, None, f"{counted}, and --strict lets none pass")

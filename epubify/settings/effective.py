@@ -1,0 +1,98 @@
+"""The options that hold in the end: what was asked for, over a sidecar, over the defaults.
+
+Between the sidecar and the defaults stands what the header of a story says: it is metadata,
+and options are put over it (`epubify.bind.anthology.asked_over`). Nobody else chooses.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import fields, replace
+from typing import Any
+
+from epubify.bind.kinds import Kind
+from epubify.model import Source
+from epubify.options import Corrections, Options
+from epubify.settings.sidecar import Sidecar, sidecar_of
+
+_COVER = frozenset({"cover", "cover_style", "no_cover"})
+_TOGETHER = (_COVER, frozenset({"series", "series_index"}))
+"""Options that mean something together: who asks for one of them asks for all."""
+
+_OF_THE_WHOLE = (
+    "title",
+    "authors",
+    "editors",
+    "series",
+    "series_index",
+    "subjects",
+    "description",
+    "publisher",
+    "date",
+    "rights",
+    "identifier",
+)
+"""Options that say something of a book, and not of each of several stories in it."""
+
+
+def effective(options: Options, sidecar: Sidecar) -> Options:
+    """Return the options by which a story is read: its sidecar speaks where nobody else does.
+
+    >>> said = Sidecar("x.toml", {"title": "Dusk", "notes": "end"})
+    >>> told = effective(Options(notes="drop"), said)
+    >>> told.title, told.notes
+    ('Dusk', 'drop')
+    """
+    default = Options()
+    given = {f.name for f in fields(options) if _is_given(f.name, options, default)}
+    for group in _TOGETHER:
+        if given.intersection(group):
+            given.update(group)
+    said = {name: value for name, value in sidecar.said.items() if name not in given}
+    if not given.intersection(_COVER) and said.keys() & _COVER:
+        said = {**{name: getattr(default, name) for name in _COVER}, **said}
+    return replace(options, **said, corrections=sidecar.corrections)
+
+
+def effective_for_each(options: Options, kind: Kind) -> Options:
+    """Return what is asked for of each story of a book: of several, nothing that is of the whole.
+
+    >>> options = Options(title="Two Stories", language="en")
+    >>> effective_for_each(options, Kind.ANTHOLOGY).title is None
+    True
+    >>> effective_for_each(options, Kind.STORY).title
+    'Two Stories'
+    """
+    if kind is Kind.STORY:
+        return options
+    default = Options()
+    others = {name: getattr(default, name) for name in _OF_THE_WHOLE}
+    return replace(options, **others, asked=options.asked.difference(_OF_THE_WHOLE))
+
+
+def effective_for_book(options: Options, sources: Sequence[Source], kind: Kind) -> Options:
+    """Return the options of the book of these sources.
+
+    A sidecar speaks for the book of its own story, that of the first part for a joined one.
+    What it says of single lines is not about the book, and what was asked for explicitly no
+    longer matters.
+    """
+    if sources and kind is not Kind.ANTHOLOGY:
+        options = replace(effective(options, sidecar_of(sources[0])), corrections=Corrections())
+    return replace(options, join=kind is Kind.JOINED, asked=frozenset())
+
+
+def laid_over(said: Mapping[str, Any], others: Mapping[str, Any]) -> dict[str, Any]:
+    """Return options over others: who says something of the cover says all that is said of it.
+
+    >>> laid_over({"cover_style": "cloth"}, {"no_cover": True, "theme": "plain"})
+    {'theme': 'plain', 'cover_style': 'cloth'}
+    """
+    hidden = _COVER if said.keys() & _COVER else frozenset()
+    return {**{name: value for name, value in others.items() if name not in hidden}, **said}
+
+
+def _is_given(name: str, options: Options, default: Options) -> bool:
+    if name in options.asked:
+        return True
+    return name not in options.yielding and getattr(options, name) != getattr(default, name)
