@@ -90,7 +90,7 @@ def understand(source: Source, options: Options, report: Report, sidecar: Sideca
     manuscript = replace(manuscript, metadata=asked_over(manuscript.metadata, options))
     manuscript = correct_blocks(manuscript, manuscript.text, options.corrections, report)
     headings = find_headings(manuscript, options, report)
-    retitle(headings, manuscript, manuscript.text, options.corrections, report)
+    headings = retitle(headings, manuscript, manuscript.text, options.corrections, report)
     return Reading(manuscript, headings, split(manuscript, headings, options, report))
 
 

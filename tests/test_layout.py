@@ -14,7 +14,6 @@ from hypothesis import strategies as st
 
 from epubify.layout import lay_out
 from epubify.layout.lines import lines_of
-from epubify.layout.rows import fold_title
 from epubify.matter.contents import take_contents
 from epubify.matter.envelope import open_envelopes
 from epubify.matter.furniture import take_furniture
@@ -32,6 +31,7 @@ from epubify.model import (
     plain,
 )
 from epubify.report import Report
+from epubify.text.title_words import fold_title
 
 CASES = sorted((Path(__file__).parent / "cases" / "layout").glob("*.txt"))
 

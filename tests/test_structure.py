@@ -28,7 +28,8 @@ from epubify.options import Options
 from epubify.pipeline import understand
 from epubify.report import Report
 from epubify.settings.sidecar import Sidecar
-from epubify.text.heading_forms import heading_form, is_ornament
+from epubify.text.heading_forms import heading_form
+from epubify.text.ornaments import is_ornament
 
 CASES = Path(__file__).parent / "cases" / "structure"
 METADATA = re.compile(

@@ -1,6 +1,7 @@
 """Which lines are headings: candidates, clues for and against, the consistent sequence.
 
-The document decides, not the line. Every line that may be a heading is a candidate; clues
+In comes a manuscript, out go its candidates with the decision about each; the blocks are left
+alone. The document decides, not the line: every line that may be a heading is a candidate; clues
 in its form and its setting give it a score; then the sequence of numbers that runs on best
 over the whole text is chosen (whatever their style: people change it), and what fits
 nowhere is turned down. A contents list confirms titles.
@@ -20,12 +21,19 @@ from epubify.headings.bare_titles import (
     note_rejections,
     take_titles_below,
 )
-from epubify.headings.candidate import NEAR_MISS, Candidate, Headings
-from epubify.headings.clues import candidate, weigh_likeness
-from epubify.headings.levels import set_levels
-from epubify.headings.sequence import choose_numbered, leave_out_repeats, take_repeats
-from epubify.headings.title_list import TitleList
-from epubify.headings.wishes import Wishes
+from epubify.headings.candidate import NEAR_MISS, Candidate, Candidates, Headings
+from epubify.headings.clues import candidates_in, weigh_likeness
+from epubify.headings.evidence import Evidence, Pass, among_open, evidence_in
+from epubify.headings.levels import set_asked_levels, set_levels
+from epubify.headings.sequence import (
+    accept_slips,
+    choose_chapters,
+    choose_nested,
+    choose_parts,
+    choose_volumes,
+    leave_out_repeats,
+    set_repeats_aside,
+)
 from epubify.model import Block, Fate, Manuscript
 from epubify.options import Options
 from epubify.report import Report
@@ -33,42 +41,64 @@ from epubify.report import Report
 __all__ = ["Candidate", "Headings", "find_headings"]
 
 
+def set_refused_aside(candidates: Candidates, evidence: Evidence) -> Candidates:
+    """Set the lines aside that a person says are no headings."""
+    return [evidence.wishes.refused(c) for c in candidates]
+
+
+@among_open
+def insist(candidates: Candidates, evidence: Evidence) -> Candidates:
+    """Accept the headings that single lines were corrected to, whatever was decided."""
+    return [evidence.wishes.insisted(c) for c in candidates]
+
+
+PASSES: tuple[Pass, ...] = (
+    set_refused_aside,
+    take_titles_below,
+    set_repeats_aside,
+    weigh_likeness,
+    choose_volumes,
+    choose_parts,
+    choose_chapters,
+    accept_slips,
+    choose_nested,
+    choose_titled,
+    choose_alike,
+    choose_first_numbers,
+    drop_title_page,
+    drop_names,
+    note_rejections,
+    insist,
+    leave_out_repeats,
+    set_levels,
+    set_asked_levels,
+)
+"""How it is decided what is a heading, step by step; each step returns new candidates."""
+
+
 def find_headings(manuscript: Manuscript, options: Options, report: Report) -> Headings:
     """Return all candidates of a manuscript, decided."""
-    blocks = manuscript.blocks
-    known = TitleList(manuscript.contents, manuscript.metadata.title)
-    asked = Wishes(options, blocks)
-    candidates = [c for n in range(len(blocks)) if (c := candidate(blocks, n, known, asked))]
-    refused = asked.take_out(candidates)
-    take_titles_below(candidates, blocks, known, asked.apart)
-    repeats = take_repeats(candidates, blocks)
-    weigh_likeness(candidates, blocks)
-    choose_numbered(candidates, blocks)
-    choose_titled(candidates)
-    choose_alike(candidates)
-    choose_first_numbers(candidates, blocks)
-    drop_title_page(candidates, blocks)
-    drop_names(candidates, manuscript.metadata)
-    note_rejections(candidates)
-    asked.insist(candidates)
-    leave_out_repeats(repeats)
-    refused += [a for a, _ in repeats]
-    set_levels(candidates, blocks)
-    asked.set_levels(candidates)
+    evidence = evidence_in(manuscript, options)
+    candidates: Candidates = candidates_in(evidence)
+    for decide in PASSES:
+        candidates = decide(candidates, evidence)
     for c in candidates:
-        if c.accepted:
-            record_fate(c, blocks, report)
-    audit(candidates, manuscript, report)
-    for c in refused:
-        if c.repeated:
-            report.fate(c.at, Fate.BOILERPLATE, c.reason)
-    told = sorted([*candidates, *refused], key=lambda c: c.index)
-    worth = (c for c in told if c.accepted or c.repeated or c.score >= NEAR_MISS)
-    return Headings(tuple(worth))
+        record_fate(c, manuscript.blocks, report)
+    audit([c for c in candidates if not c.aside], manuscript, report)
+    return Headings(tuple(c for c in candidates if is_worth_telling(c)))
+
+
+def is_worth_telling(c: Candidate) -> bool:
+    """Tell whether a candidate is a heading or was nearly one."""
+    return c.accepted or c.repeated or c.score >= NEAR_MISS
 
 
 def record_fate(c: Candidate, blocks: Sequence[Block], report: Report) -> None:
-    """Record that a heading's lines are headings."""
+    """Record what became of the lines of a candidate."""
+    if c.repeated:
+        report.fate(c.at, Fate.BOILERPLATE, c.reason)
+    if not c.accepted:
+        return
     report.fate(c.at, Fate.HEADING)
     if c.story_title:
         report.taken_off(c.at, c.story_title)

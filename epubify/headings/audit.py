@@ -13,10 +13,10 @@ from statistics import median
 
 from epubify.headings.candidate import ACCEPT, NO_SEQUENCE, TOO_LITTLE, Candidate
 from epubify.headings.gaps import words_between, words_in
-from epubify.layout import fold_title
 from epubify.model import Block, Finding, Manuscript, Paragraph, Place, plain
 from epubify.report import Report
-from epubify.text.heading_forms import heading_form, undecorated
+from epubify.text.facts import facts_of
+from epubify.text.title_words import fold_title
 
 FEWEST_SECTIONS = 4
 """Sections that it takes to know what length is usual."""
@@ -170,8 +170,9 @@ def _names(c: Candidate) -> set[str]:
 
 def _stands_for(entry: str, names: set[str], accepted: Sequence[Candidate]) -> bool:
     """Tell whether a heading is the one that an entry names, by words or by number."""
-    form = heading_form(entry)
-    said = {fold_title(entry), fold_title(undecorated(entry)[0])}
+    facts = facts_of(entry)
+    form = facts.form
+    said = {facts.title_key, facts.core_key}
     said |= {fold_title(form.title)} if form and form.title else set()
     if said & names or not said - {""}:
         return True

@@ -2,133 +2,159 @@
 
 from __future__ import annotations
 
-import itertools
-from collections.abc import Sequence
+from dataclasses import replace
+from itertools import pairwise
 
-from epubify.headings.candidate import ACCEPT, NEAR_MISS, NO_SEQUENCE, TOO_LITTLE, Candidate
-from epubify.headings.clues import FEWEST_ALIKE, is_gap, is_shouted, looks_like_heading_title
+from epubify.headings.candidate import (
+    ACCEPT,
+    NEAR_MISS,
+    NO_SEQUENCE,
+    TOO_LITTLE,
+    Candidate,
+    Candidates,
+    updated,
+)
+from epubify.headings.clues import FEWEST_ALIKE, clue, is_gap, looks_like_heading_title
+from epubify.headings.evidence import Evidence, among_open
 from epubify.headings.gaps import nothing_between, words_between
-from epubify.headings.title_list import TitleList
-from epubify.layout import fold_title
-from epubify.model import Block, Metadata, Paragraph, plain
-from epubify.text.heading_forms import heading_form, is_title_case, undecorated
+from epubify.model import Paragraph, plain
+from epubify.text.facts import Facts, facts_of
+
+MOST_OF_THEM = 0.7
+"""Share of the numbered headings with a line below that may be a title, from which these lines
+are believed without capitals of a title. With a smaller share first sentences become titles; with
+a larger one a few headings without title spoil those of all others."""
+FEWEST_TITLED = 2
+"""Such headings that it takes; one would say nothing of a habit."""
+WIDEST_GAP = 3
+"""Blank lines between a number and its title; with more allowed, the first line after a title page
+of a part becomes its title."""
 
 
-def take_titles_below(
-    candidates: list[Candidate], blocks: Sequence[Block], known: TitleList, apart: frozenset[int]
-) -> None:
+@among_open
+def take_titles_below(candidates: Candidates, evidence: Evidence) -> Candidates:
     """Give numbered headings the title that stands on a line of its own below them.
-
-    ``apart`` holds the indices of blocks that are known to be no such title.
 
     A line is such a title when the contents list has it, or when it has the capitals of a
     title; one in the capitals of a sentence is believed when most headings have one.
     """
     bare = [c for c in candidates if c.form.number is not None and c.form.title is None]
-    below = {c.index: title_below(c, blocks) for c in bare}
-    plausible = [c for c in bare if below[c.index] is not None and below[c.index] not in apart]
-    usual = len(plausible) >= 2 and len(plausible) >= 0.7 * len(bare)
-    taken = set()
+    apart = evidence.wishes.apart
+    below = {c.index: found for c in bare if (found := title_below(c, evidence))}
+    plausible = [c for c in bare if c.index in below and below[c.index][0] not in apart]
+    usual = len(plausible) >= FEWEST_TITLED and len(plausible) >= MOST_OF_THEM * len(bare)
+    titled = []
     for c in plausible:
-        index = below[c.index]
-        assert index is not None
-        block = blocks[index]
-        text = plain(block.spans).strip() if isinstance(block, Paragraph) else ""
-        if known.has(text) or is_title_case(text) or is_shouted(text) or usual:
-            c.title, c.title_index = undecorated(text)[0], index
-            taken.add(index)
-    candidates[:] = [c for c in candidates if c.index not in taken]
+        index, facts = below[c.index]
+        if evidence.titles.has(facts) or facts.is_title_case or facts.is_shouted or usual:
+            titled.append(replace(c, title=facts.core, title_index=index))
+    taken = {c.title_index for c in titled}
+    return [c for c in updated(candidates, titled) if c.index not in taken]
 
 
-def title_below(found: Candidate, blocks: Sequence[Block]) -> int | None:
-    """Return the index of a block that may be the title of the numbered heading above it."""
+def title_below(found: Candidate, evidence: Evidence) -> tuple[int, Facts] | None:
+    """Return a block that may be the title of the numbered heading above it: index and line."""
+    blocks = evidence.blocks
     index = found.index + 1
     while index < len(blocks) and is_gap(blocks[index]):
         index += 1
     if index + 1 >= len(blocks):
         return None
     block = blocks[index]
-    if not isinstance(block, Paragraph) or block.setting.lines > 1 or block.setting.gap_before > 3:
+    if not isinstance(block, Paragraph) or block.setting.lines > 1:
         return None
-    text = plain(block.spans).strip()
-    core = undecorated(text)[0]
-    form = heading_form(text)
-    if (form and form.rank != "named") or not looks_like_heading_title(core) or len(core) > 60:
+    facts = facts_of(plain(block.spans).strip())
+    other = facts.form is not None and facts.form.rank != "named"
+    if block.setting.gap_before > WIDEST_GAP or other or not looks_like_heading_title(facts.core):
         return None
-    return index
+    return index, facts
 
 
-def choose_titled(candidates: list[Candidate]) -> None:
+@among_open
+def choose_titled(candidates: Candidates, evidence: Evidence) -> Candidates:
     """Accept headings without a number whose own clues are enough."""
-    for c in candidates:
-        if c.accepted or c.form.number is not None:
-            continue
-        if c.score >= ACCEPT:
-            c.accepted = True
-            c.reason = max(c.clues, key=lambda clue: clue[1])[0]
+    return [
+        c.taken(max(c.clues, key=lambda clue: clue[1])[0])
+        if not c.accepted and c.form.number is None and c.score >= ACCEPT
+        else c
+        for c in candidates
+    ]
 
 
-def choose_alike(candidates: list[Candidate]) -> None:
+@among_open
+def choose_alike(candidates: Candidates, evidence: Evidence) -> Candidates:
     """Accept titles that are half sure where the story is known to have titled sections."""
     sure = [c for c in candidates if c.accepted and c.form.rank == "title"]
-    if len(sure) < FEWEST_ALIKE:
-        return
-    for c in candidates:
-        if not c.accepted and c.form.rank == "title" and is_title_case(c.text):
-            c.clue("the story has titled sections", 1.5 * (c.score >= NEAR_MISS))
-            if c.score >= ACCEPT:
-                c.accepted, c.reason = True, "the story has titled sections"
+    return candidates if len(sure) < FEWEST_ALIKE else [one_of_titled(c) for c in candidates]
 
 
-def choose_first_numbers(candidates: list[Candidate], blocks: Sequence[Block]) -> None:
+def one_of_titled(c: Candidate) -> Candidate:
+    """Return a candidate as it stands in a story that has titled sections."""
+    if c.accepted or c.form.rank != "title" or not c.facts.is_title_case:
+        return c
+    name = "the story has titled sections"
+    c = c.with_clue(*clue(name, c.score >= NEAR_MISS))
+    return c.taken(name) if c.score >= ACCEPT else c
+
+
+@among_open
+def choose_first_numbers(candidates: Candidates, evidence: Evidence) -> Candidates:
     """Accept a number 1 right under a heading: it opens a division, though none follows."""
+    judged: list[Candidate] = []
     last: Candidate | None = None
     for c in candidates:
-        right_under = last is not None and nothing_between(blocks, last, c)
-        if (
-            not c.accepted
-            and c.form.rank == "numeral"
-            and c.form.number == 1
-            and right_under
-            and c.score > 0
-        ):
-            c.accepted, c.reason = True, "a number 1 right under a heading"
-        if c.accepted:
-            last = c
+        first = not c.accepted and c.form.rank == "numeral" and c.form.number == 1 and c.score > 0
+        if first and last and nothing_between(evidence.blocks, last, c):
+            c = c.taken("a number 1 right under a heading")
+        judged.append(c)
+        last = c if c.accepted else last
+    return judged
 
 
 TITLE_PAGE_WORDS = 100
-"""A line of a title page has less text than this below it."""
+"""A line of a title page has fewer words than this below it. With more, short prefaces are
+turned down; with fewer, the lines of a page with a long motto become sections."""
 
 
-def drop_title_page(candidates: list[Candidate], blocks: Sequence[Block]) -> None:
+@among_open
+def drop_title_page(candidates: Candidates, evidence: Evidence) -> Candidates:
     """Turn down the lines of a title page: titles before the first numbered heading, with
     hardly a word below them, when hardly a section after it has a title alone."""
     accepted = [c for c in candidates if c.accepted]
     first = next((c for c in accepted if c.form.rank != "title"), None)
     if first is None:
-        return
+        return candidates
     later = [c for c in accepted if c.form.rank == "title" and c.index > first.index]
     if len(later) >= FEWEST_ALIKE:
-        return
-    for c, after in itertools.pairwise(accepted):
-        if c.index >= first.index:
-            break
-        if words_between(blocks, c.index, after.index) < TITLE_PAGE_WORDS:
-            c.accepted, c.reason = False, "a line of the title page"
+        return candidates
+    return updated(
+        candidates,
+        (
+            c.turned_down("a line of the title page")
+            for c, after in pairwise(accepted)
+            if c.index < first.index
+            and words_between(evidence.blocks, c.index, after.index) < TITLE_PAGE_WORDS
+        ),
+    )
 
 
-def drop_names(candidates: list[Candidate], metadata: Metadata) -> None:
+@among_open
+def drop_names(candidates: Candidates, evidence: Evidence) -> Candidates:
     """Turn down lines that only name the author or the story again."""
-    names = {fold_title(name) for name in (*metadata.authors, metadata.title or "") if name}
-    for c in candidates:
-        if c.accepted and c.form.rank == "title" and fold_title(c.text) in names:
-            c.accepted, c.reason = False, "it only names the author or the story again"
+    return [
+        c.turned_down("it only names the author or the story again")
+        if c.accepted and c.form.rank == "title" and c.facts.title_key in evidence.names
+        else c
+        for c in candidates
+    ]
 
 
-def note_rejections(candidates: list[Candidate]) -> None:
+@among_open
+def note_rejections(candidates: Candidates, evidence: Evidence) -> Candidates:
     """Say of each candidate that was turned down why."""
-    for c in candidates:
-        if not c.accepted and not c.reason:
-            numbered = c.form.number is not None
-            c.reason = NO_SEQUENCE if numbered else TOO_LITTLE
+    return [
+        c.turned_down(TOO_LITTLE if c.form.number is None else NO_SEQUENCE)
+        if not c.accepted and not c.reason
+        else c
+        for c in candidates
+    ]

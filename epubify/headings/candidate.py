@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 
 from epubify.model import Place
+from epubify.text.facts import Facts, facts_of
 from epubify.text.heading_forms import HeadingForm
 
 Clue = tuple[str, float]
+"""What speaks for or against a candidate, and how much: above zero it speaks for it."""
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Candidate:
     """A block that may be a heading, with what speaks for and against it."""
 
@@ -19,10 +22,14 @@ class Candidate:
     at: Place
     text: str
     form: HeadingForm
-    clues: list[Clue] = field(default_factory=list)
+    clues: tuple[Clue, ...] = ()
     accepted: bool = False
+    refused: bool = False
+    """A person says that it is no heading."""
+    said_below: bool = False
+    """The heading that follows directly says the same."""
     repeated: bool = False
-    """The heading that follows directly says the same and more: this one is left out."""
+    """It is left out: the one that says the same below is a heading."""
     nested: bool = False
     """It divides a section: a bare number in a run that starts anew below a heading."""
     reason: str = ""
@@ -35,14 +42,41 @@ class Candidate:
     """Index of the block that holds the title, where it stands on a line of its own."""
 
     @property
+    def aside(self) -> bool:
+        """It is no longer in question."""
+        return self.refused or self.said_below
+
+    @property
     def score(self) -> float:
         """Sum of the weights of all clues."""
         return round(sum(weight for _, weight in self.clues), 2)
 
-    def clue(self, name: str, weight: float) -> None:
-        """Add a clue; one without weight is left out."""
-        if weight:
-            self.clues.append((name, weight))
+    @property
+    def facts(self) -> Facts:
+        """What can be said of the text by itself."""
+        return facts_of(self.text)
+
+    def with_clue(self, name: str, weight: float) -> Candidate:
+        """Return the candidate with one more clue; one without weight is left out."""
+        return replace(self, clues=(*self.clues, (name, weight))) if weight else self
+
+    def taken(self, reason: str) -> Candidate:
+        """Return the candidate accepted."""
+        return replace(self, accepted=True, reason=reason)
+
+    def turned_down(self, reason: str) -> Candidate:
+        """Return the candidate turned down."""
+        return replace(self, accepted=False, reason=reason)
+
+
+Candidates = Sequence[Candidate]
+"""Candidates in reading order."""
+
+
+def updated(candidates: Candidates, changed: Iterable[Candidate]) -> list[Candidate]:
+    """Return candidates with those that changed in their places."""
+    anew = {c.index: c for c in changed}
+    return [anew.get(c.index, c) for c in candidates]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +97,12 @@ class Headings:
 
 
 ACCEPT = 3.0
-"""Score that a heading needs when no number puts it in a sequence."""
+"""Score that a heading needs when no number puts it in a sequence: that of a heading word. With
+a larger one, titles that a wide space and capitals set off are lost; with a smaller one, short
+lines of speech become headings."""
 NEAR_MISS = 1.5
-"""Score from which a candidate that was turned down is worth telling of."""
+"""Score from which a candidate that was turned down is worth telling of. With a larger one
+nobody sees the headings that were lost; with a smaller one they drown among short lines."""
 
 TOO_LITTLE, NO_SEQUENCE = "too little speaks for it", "its number fits no sequence"
 """Reasons why a candidate is turned down when nothing more particular speaks against it."""

@@ -3,60 +3,98 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
-from epubify.headings.candidate import Candidate
+from epubify.headings.candidate import Candidate, Candidates, Clue
+from epubify.headings.evidence import Evidence, among_open
 from epubify.headings.title_list import TitleList
-from epubify.headings.wishes import CERTAIN, Wishes
-from epubify.layout import fold_title
-from epubify.layout.habits import TERMINAL
+from epubify.headings.weights import ORNAMENTED_TITLE, WEIGHTS
+from epubify.headings.wishes import CERTAIN
 from epubify.matter.titles import heading_after_title
 from epubify.model import Block, BreakKind, Paragraph, SceneBreak, plain
-from epubify.text.heading_forms import (
-    SENTENCE_END,
-    HeadingForm,
-    heading_form,
-    is_title_case,
-    looks_like_title,
-    undecorated,
-)
+from epubify.text.facts import Facts, facts_of
+from epubify.text.heading_forms import HeadingForm
+from epubify.text.line_ends import SENTENCE_END
+from epubify.text.title_words import looks_like_title
 
 FEWEST_ALIKE = 2
-"""Titles that must be set alike to be a family."""
+"""Titles that must be set alike to be a family. With three, a story of two titled sections loses
+them; one would make every line set apart a family of its own."""
 CENTRED = 8
-"""Columns from which a line that stands in is centred, not indented."""
+"""Columns from which a line that stands in is centred, not indented. With fewer, paragraphs with
+a tab count as centred; with more, titles that nearly fill the line do not."""
+LONGEST_TITLE = 60
+"""Characters of a heading that is words alone. With more, short paragraphs become candidates;
+with fewer, chapters of old novels lose their titles."""
+LONG_TITLE = 45
+"""Characters from which length speaks against a title, halfway between usual and longest."""
+FULL_LINE = 60
+"""Characters of a text that stops short when no stop closes it; shorter ones may be headings
+themselves. With fewer, a heading below another is turned down."""
 KEYWORD_RANKS = ("volume", "part", "chapter")
+BRACKETS = "([{<"
+"""What opens an aside: such a line says little of being a title, whatever stands around it."""
 
 
-def candidate(
-    blocks: Sequence[Block], index: int, known: TitleList, wishes: Wishes
-) -> Candidate | None:
+def candidates_in(evidence: Evidence) -> list[Candidate]:
+    """Return the candidates among the blocks of a manuscript, with their clues."""
+    found = (candidate(evidence, n) for n in range(len(evidence.blocks)))
+    return [c for c in found if c]
+
+
+def candidate(evidence: Evidence, index: int) -> Candidate | None:
     """Return the candidate that a block is, None for what can be no heading."""
-    block = blocks[index]
+    block = evidence.blocks[index]
     if not isinstance(block, Paragraph) or block.setting.lines > 1:
         return None
-    text = plain(block.spans).strip()
-    asked = wishes.clue(block, text)
-    form, story_title = heading_after_title(text, known.story) or (heading_form(text), "")
+    facts = facts_of(plain(block.spans).strip())
+    asked = evidence.wishes.clue(block, facts.text)
+    known = evidence.titles
+    form, story_title = heading_after_title(facts, known.story) or (facts.form, "")
     if form is None:
-        core, ornamented = undecorated(text)
-        bracketed = ornamented and text[0] in "([{<"
-        likely = looks_like_heading_title(core) and not bracketed
-        if not (asked or likely or known.has(text)):
+        if not (asked or may_be_title(facts) or known.has(facts)):
             return None
-        form = HeadingForm("title", "chapter", None, core, ornamented=ornamented)
-    found = Candidate(index, block.at, text, form, title=form.title, story_title=story_title)
-    weigh(found, block, blocks, known)
-    if asked:
-        found.clue(asked, CERTAIN)
-    return found
+        form = HeadingForm("title", "chapter", None, facts.core, ornamented=facts.ornamented)
+    clues = (
+        *clues_of_form(form, facts, block, known),
+        *clues_of_surroundings(form, block, evidence.blocks, index),
+        *clues_of_words(form, facts),
+    )
+    found = Candidate(
+        index,
+        block.at,
+        facts.text,
+        form,
+        clues=tuple(clue for clue in clues if clue[1]),
+        title=form.title,
+        story_title=story_title,
+    )
+    return found.with_clue(asked, CERTAIN) if asked else found
+
+
+def may_be_title(facts: Facts) -> bool:
+    """Tell whether a line without a heading's form may be a title; one in brackets is an aside.
+
+    >>> may_be_title(facts_of("The Mail")), may_be_title(facts_of("~ The Mail ~"))
+    (True, True)
+    >>> may_be_title(facts_of("(The Mail)")), may_be_title(facts_of("He read the mail."))
+    (False, False)
+    """
+    bracketed = facts.ornamented and facts.text[0] in BRACKETS
+    return looks_like_heading_title(facts.core) and not bracketed
 
 
 def looks_like_heading_title(core: str) -> bool:
-    """Tell whether words without a number may be a heading at all."""
-    if len(core) > 60 or not core or core[0] in "\"'“‘«—–-`(" or not any(c.isalpha() for c in core):
+    """Tell whether words without a number may be a heading at all.
+
+    >>> looks_like_heading_title("The Mail"), looks_like_heading_title("“The mail!” he said")
+    (True, False)
+    """
+    if len(core) > LONGEST_TITLE or not core or core[0] in "\"'“‘«—–-`(":
         return False
-    closes = SENTENCE_END.search(core) and not is_title_case(core)
+    if not any(c.isalpha() for c in core):
+        return False
+    closes = SENTENCE_END.search(core) and not facts_of(core).is_title_case
     if closes or core.endswith((":", ".")) or is_code(core):
         return False
     return looks_like_title(core)
@@ -71,32 +109,26 @@ def is_code(core: str) -> bool:
     return " " not in core and any(sign in core for sign in "_|{}")
 
 
-FORM_WEIGHTS = {
-    "volume": 3.0,
-    "part": 3.0,
-    "chapter": 3.0,
-    "named": 3.0,
-    "numeral": 0.5,
-    "title": 0.0,
-}
+# ------------------------------------------------------------------------- clues of a line
 
 
-def weigh(found: Candidate, block: Paragraph, blocks: Sequence[Block], known: TitleList) -> None:
-    """Give a candidate its clues."""
-    form, setting = found.form, block.setting
-    found.clue(f"form: {form.rank}", FORM_WEIGHTS[form.rank])
-    found.clue("ornament at both ends", ornament_weight(form, found.text))
-    found.clue("underlined", 2.0 * setting.underlined)
-    found.clue("centred", 1.5 * (setting.inset >= CENTRED))
-    found.clue("in capitals", 1.0 * is_shouted(found.text))
-    found.clue("in the contents list", 4.0 * known.has(found.text))
-    found.clue("a post or page begins here", 1.0 * setting.page_before)
-    weigh_surroundings(found, block, blocks)
-    if form.rank == "title":
-        found.clue("title case", 0.5 * is_title_case(found.text))
-        found.clue("long for a title", -0.5 * (len(found.text) > 45))
-    if form.title and form.rank in KEYWORD_RANKS and form.title.endswith("."):
-        found.clue("ends as a sentence", -1.0)
+def clue(name: str, holds: bool = True) -> Clue:
+    """Return a clue with its weight, without any where it does not hold."""
+    return name, WEIGHTS[name] * holds
+
+
+def clues_of_form(
+    form: HeadingForm, facts: Facts, block: Paragraph, known: TitleList
+) -> Iterator[Clue]:
+    """Yield what the form of a line and the way it was set say."""
+    setting = block.setting
+    yield clue(f"form: {form.rank}")
+    yield "ornament at both ends", ornament_weight(form, facts.text)
+    yield clue("underlined", setting.underlined)
+    yield clue("centred", setting.inset >= CENTRED)
+    yield clue("in capitals", facts.is_shouted)
+    yield clue("in the contents list", known.has(facts))
+    yield clue("a post or page begins here", setting.page_before)
 
 
 def ornament_weight(form: HeadingForm, text: str) -> float:
@@ -107,32 +139,49 @@ def ornament_weight(form: HeadingForm, text: str) -> float:
     if not form.ornamented:
         return 0.0
     if form.rank != "title":
-        return 1.5
-    return 0.0 if text[0] in "([{<" else 2.5
+        return WEIGHTS["ornament at both ends"]
+    return 0.0 if text[0] in BRACKETS else ORNAMENTED_TITLE
 
 
-def weigh_surroundings(found: Candidate, block: Paragraph, blocks: Sequence[Block]) -> None:
-    """Give the clues that lie in what stands before and after."""
-    before = blocks[found.index - 1] if found.index else None
-    after = blocks[found.index + 1] if found.index + 1 < len(blocks) else None
-    wide = before is None or is_gap(before)
-    found.clue("wide space before", 1.5 * wide)
-    found.clue("wide space after", 0.5 * (after is not None and is_gap(after)))
-    text_before = nearest_text(blocks, found.index, -1)
+def clues_of_surroundings(
+    form: HeadingForm, block: Paragraph, blocks: Sequence[Block], index: int
+) -> Iterator[Clue]:
+    """Yield what stands before and after a line says."""
+    before = blocks[index - 1] if index else None
+    after = blocks[index + 1] if index + 1 < len(blocks) else None
+    yield clue("wide space before", before is None or is_gap(before))
+    yield clue("wide space after", after is not None and is_gap(after))
+    text_before = nearest_text(blocks, index, -1)
     if isinstance(text_before, Paragraph) and text_before.setting.lines > 0:
-        said = plain(text_before.spans).rstrip()
-        found.clue(
-            "the text before stops short", -2.5 * (not TERMINAL.search(said) and len(said) > 60)
-        )
-    text_after = nearest_text(blocks, found.index, 1)
-    if text_after is None:
-        found.clue("nothing follows", -4.0)
-    elif isinstance(text_after, Paragraph):
+        yield clue("the text before stops short", stops_short(plain(text_before.spans).rstrip()))
+    text_after = nearest_text(blocks, index, 1)
+    yield clue("nothing follows", text_after is None)
+    if isinstance(text_after, Paragraph):
         first = plain(text_after.spans).lstrip("\"'“‘*_ ")[:1]
-        found.clue("the text after starts small", -2.5 * first.islower())
-        if not block.setting.single and block.setting.gap_before == 0 and not block.setting.inset:
-            loose = found.form.rank in ("numeral", "title") and not text_after.setting.gap_before
-            found.clue("no space around it", -2.5 * loose)
+        yield clue("the text after starts small", first.islower())
+        glued = not (block.setting.single or block.setting.gap_before or block.setting.inset)
+        loose = form.rank in ("numeral", "title") and not text_after.setting.gap_before
+        yield clue("no space around it", glued and loose)
+
+
+def stops_short(text: str) -> bool:
+    """Tell whether a text ends in mid-sentence.
+
+    >>> stops_short("The rain had not stopped since the morning, and the road to the ford was")
+    True
+    >>> stops_short("The rain had stopped."), stops_short("The Road to the Ford")
+    (False, False)
+    """
+    return len(text) > FULL_LINE and not facts_of(text).is_terminal
+
+
+def clues_of_words(form: HeadingForm, facts: Facts) -> Iterator[Clue]:
+    """Yield what the words of a title say."""
+    if form.rank == "title":
+        yield clue("title case", facts.is_title_case)
+        yield clue("long for a title", len(facts.text) > LONG_TITLE)
+    if form.title and form.rank in KEYWORD_RANKS:
+        yield clue("ends as a sentence", form.title.endswith("."))
 
 
 def nearest_text(blocks: Sequence[Block], index: int, step: int) -> Block | None:
@@ -145,37 +194,42 @@ def nearest_text(blocks: Sequence[Block], index: int, step: int) -> Block | None
     return None
 
 
-def weigh_likeness(candidates: Sequence[Candidate], blocks: Sequence[Block]) -> None:
-    """Give titles without numbers a clue when others are set just like them.
-
-    Only where a wide space stands before: what is set like prose is no family.
-    """
-    families: defaultdict[tuple[object, ...], list[Candidate]] = defaultdict(list)
-    texts = Counter(fold_title(c.text) for c in candidates)
-    for c in candidates:
-        if c.form.rank == "title":
-            c.clue("stands again and again", -3.0 * (texts[fold_title(c.text)] > 1))
-        block = blocks[c.index]
-        if (
-            c.form.rank == "title"
-            and c.index
-            and is_gap(blocks[c.index - 1])
-            and isinstance(block, Paragraph)
-        ):
-            look = (block.setting.inset >= CENTRED, is_shouted(c.text), c.form.ornamented)
-            families[look].append(c)
-    for family in families.values():
-        if len({fold_title(c.text) for c in family}) >= FEWEST_ALIKE:
-            for c in family:
-                c.clue("others are set like it", 1.0)
-
-
 def is_gap(block: Block) -> bool:
     """Tell whether a block is a wider space."""
     return isinstance(block, SceneBreak) and block.kind is BreakKind.GAP
 
 
-def is_shouted(text: str) -> bool:
-    """Tell whether the letters of a line are all capitals, and enough of them to say so."""
-    letters = [c for c in text if c.isalpha()]
-    return len(letters) > 3 and all(c.isupper() for c in letters)
+# ------------------------------------------------------------------- clues of them together
+
+
+@among_open
+def weigh_likeness(candidates: Candidates, evidence: Evidence) -> Candidates:
+    """Give titles without numbers a clue when others are set just like them."""
+    times = Counter(c.facts.title_key for c in candidates)
+    alike = set_alike(candidates, evidence.blocks)
+    return [
+        c.with_clue(
+            *clue("stands again and again", c.form.rank == "title" and times[c.facts.title_key] > 1)
+        ).with_clue(*clue("others are set like it", c.index in alike))
+        for c in candidates
+    ]
+
+
+def set_alike(candidates: Candidates, blocks: Sequence[Block]) -> set[int]:
+    """Return the indices of titles that are set like others.
+
+    Only where a wide space stands before: what is set like prose is no family.
+    """
+    families: defaultdict[tuple[object, ...], list[Candidate]] = defaultdict(list)
+    for c in candidates:
+        block = blocks[c.index]
+        spaced = c.index > 0 and is_gap(blocks[c.index - 1])
+        if c.form.rank == "title" and spaced and isinstance(block, Paragraph):
+            look = (block.setting.inset >= CENTRED, c.facts.is_shouted, c.form.ornamented)
+            families[look].append(c)
+    return {
+        c.index
+        for family in families.values()
+        if len({c.facts.title_key for c in family}) >= FEWEST_ALIKE
+        for c in family
+    }

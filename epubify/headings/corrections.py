@@ -231,36 +231,43 @@ def _slice(spans: Spans, start: int, end: int) -> Spans:
 
 def retitle(
     headings: Headings, manuscript: Manuscript, text: Text, corrections: Corrections, report: Report
-) -> None:
-    """Give headings the labels and titles asked for.
+) -> Headings:
+    """Return the headings with the labels and titles asked for.
 
     The edits are recorded under the rule ``sidecar``: the proof of words asks the sidecar for
     them. Raises InputError where nothing would be left of a heading.
     """
     fixes = {fix.line: fix for fix in corrections.headings}
+    candidates: list[Candidate] = []
     edits: list[Edit] = []
-    for found in headings.accepted:
-        fix = fixes.get(found.at.first_line)
+    for found in headings.candidates:
+        fix = fixes.get(found.at.first_line) if found.accepted else None
         if fix and (fix.label is not None or fix.title is not None):
-            edits += _retitled(found, fix, manuscript, text)
+            found, changes = _retitled(found, fix, manuscript, text)
+            edits += changes
+        candidates.append(found)
     edits.sort(key=lambda edit: edit.start)
     report.edited(text.source, RULE, text.text, edits)
+    return Headings(tuple(candidates))
 
 
-def _retitled(found: Candidate, fix: HeadingFix, manuscript: Manuscript, text: Text) -> list[Edit]:
-    """Change a heading; return the edits of the lines that it stands in."""
+def _retitled(
+    found: Candidate, fix: HeadingFix, manuscript: Manuscript, text: Text
+) -> tuple[Candidate, list[Edit]]:
+    """Return a heading as asked for, and the edits of the lines that it stands in."""
     label = found.form.label if fix.label is None else fix.label.strip() or None
     title = found.title if fix.title is None else fix.title.strip() or None
     if not (label or title):
         raise InputError(text.source, fix.line, "neither label nor title is left of this heading")
     changed = (label, title) != (found.form.label, found.title)
-    found.form, found.title = replace(found.form, label=label), title
+    anew = replace(found, form=replace(found.form, label=label), title=title)
     if not changed:
-        return []
+        return anew, []
     if found.title_index is None:
-        return _new_words(found.at, ": ".join(filter(None, (label, title))), text)
+        return anew, _new_words(found.at, ": ".join(filter(None, (label, title))), text)
     below = manuscript.blocks[found.title_index].at
-    return [*_new_words(found.at, label or "", text), *_new_words(below, title or "", text)]
+    edits = [*_new_words(found.at, label or "", text), *_new_words(below, title or "", text)]
+    return anew, edits
 
 
 def _new_words(at: Place, words: str, text: Text) -> list[Edit]:

@@ -2,67 +2,89 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator
+from dataclasses import replace
 
-from epubify.headings.candidate import Candidate
+from epubify.headings.candidate import Candidate, Candidates, updated
+from epubify.headings.evidence import Evidence, among_open
 from epubify.headings.gaps import nothing_between
-from epubify.model import Block
 
 FRONT = frozenset(
     ["prologue", "preface", "foreword", "introduction", "dedication", "acknowledgments", "epigraph"]
 )
 BACK = frozenset(["epilogue", "afterword", "conclusion", "appendix"])
+FEWEST_TITLED = 2
+"""Titled headings without a number that make bare numerals divide them; a single one may be the
+title of the story above its chapters."""
 
 
-def set_levels(candidates: list[Candidate], blocks: Sequence[Block]) -> None:
+@among_open
+def set_levels(candidates: Candidates, evidence: Evidence) -> Candidates:
     """Give each heading its level: what holds numbered headings stands above them."""
     accepted = [c for c in candidates if c.accepted]
     ranks = {c.form.rank for c in accepted}
     has_volume, has_part = "volume" in ranks, "part" in ranks
     chapters = [c for c in accepted if c.form.rank not in ("volume", "part")]
     base = 1 + has_volume * bool(has_part or chapters) + has_part * bool(chapters)
+    nested = nested_numerals(accepted)
+    levelled = []
     for c in accepted:
-        if c.form.rank == "volume":
-            c.level = 1
-        elif c.form.rank == "part":
-            c.level = 1 + has_volume
-        elif c.nested or is_nested_numeral(c, accepted):
-            c.level = base + 1
-        else:
-            c.level = base
-    set_named_levels(accepted, blocks, base)
+        level = base + 1 if c.nested or c.index in nested else base
+        level = {"volume": 1, "part": 1 + has_volume}.get(c.form.rank, level)
+        levelled.append(replace(c, level=level))
+    if base > 1:
+        levelled = updated(levelled, levels_of_matter(levelled, evidence, base))
+    return updated(candidates, levelled)
 
 
-def is_nested_numeral(c: Candidate, accepted: Sequence[Candidate]) -> bool:
-    """Tell whether a bare numeral belongs to a run that starts right under a titled heading.
+def nested_numerals(accepted: Candidates) -> set[int]:
+    """Return the indices of bare numerals of a run that starts right under a titled heading.
 
     Where several headings have titles and no numbers, numerals divide one of them.
     """
-    if c.form.rank != "numeral" or c.title:
-        return False
-    titled = [t for t in accepted if t.form.rank == "title"]
-    if len(titled) < 2:
-        return False
-    run = [r for r in accepted if r.form.rank == "numeral" and not r.title]
-    holder = max((t for t in titled if t.index < c.index), key=lambda t: t.index, default=None)
-    return holder is not None and any(
-        r.index > holder.index and r.form.number == 1 for r in run if r.index <= c.index
+    nested: set[int] = set()
+    if sum(c.form.rank == "title" for c in accepted) < FEWEST_TITLED:
+        return nested
+    held = started = False
+    for c in accepted:
+        if c.form.rank == "title":
+            held, started = True, False
+        elif c.form.rank == "numeral" and not c.title:
+            started = started or (held and c.form.number == 1)
+            if started:
+                nested.add(c.index)
+    return nested
+
+
+def levels_of_matter(accepted: Candidates, evidence: Evidence, base: int) -> Iterator[Candidate]:
+    """Yield front and back matter at the top level, unless a part opens with it."""
+    holders = [c.index for c in accepted if c.level < base]
+    for n, c in enumerate(accepted):
+        if c.form.rank != "named":
+            continue
+        outside = not holders or c.index < holders[0]
+        if outside or (c.form.role in BACK and not has_chapters(accepted[n + 1 :])):
+            yield replace(c, level=1)
+        elif c.form.role in FRONT and not opens_holder(accepted, n, holders, evidence):
+            yield replace(c, level=base)
+
+
+def has_chapters(accepted: Candidates) -> bool:
+    """Tell whether there are chapters among headings."""
+    return any(c.form.rank in ("chapter", "numeral") for c in accepted)
+
+
+def opens_holder(accepted: Candidates, n: int, holders: list[int], evidence: Evidence) -> bool:
+    """Tell whether a heading stands right under a volume or part."""
+    above: Candidate | None = accepted[n - 1] if n else None
+    return (
+        above is not None
+        and above.index in holders
+        and nothing_between(evidence.blocks, above, accepted[n])
     )
 
 
-def set_named_levels(accepted: Sequence[Candidate], blocks: Sequence[Block], base: int) -> None:
-    """Set front and back matter at the top level, unless a part opens with it."""
-    holders = [c for c in accepted if c.level < base]
-    for n, c in enumerate(accepted):
-        if c.form.rank != "named" or base == 1:
-            continue
-        previous = accepted[n - 1] if n else None
-        opens_part = (
-            previous is not None and previous in holders and nothing_between(blocks, previous, c)
-        )
-        later_chapters = any(x.form.rank in ("chapter", "numeral") for x in accepted[n + 1 :])
-        outside = not holders or c.index < holders[0].index
-        if outside or (c.form.role in BACK and not later_chapters):
-            c.level = 1
-        elif c.form.role in FRONT and not opens_part:
-            c.level = base
+@among_open
+def set_asked_levels(candidates: Candidates, evidence: Evidence) -> Candidates:
+    """Give headings the levels that a person asked for."""
+    return [evidence.wishes.levelled(c) for c in candidates]

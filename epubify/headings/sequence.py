@@ -4,67 +4,61 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import pairwise
 
-from epubify.headings.candidate import ACCEPT, Candidate
+from epubify.headings.candidate import ACCEPT, Candidate, Candidates, updated
+from epubify.headings.evidence import Evidence, among_open
 from epubify.headings.gaps import nothing_between, words_between
-from epubify.model import Block
 
-Repeat = tuple[Candidate, Candidate]
-"""A heading, and the one after it that says the same and perhaps more."""
+RUNS_ON_REASON = "its number runs on"
 
 
-def take_repeats(candidates: list[Candidate], blocks: Sequence[Block]) -> list[Repeat]:
-    """Take out headings that the next one repeats with nothing between; return both.
+@among_open
+def set_repeats_aside(candidates: Candidates, evidence: Evidence) -> Candidates:
+    """Set headings aside that the next one repeats with nothing between.
 
     ``Chapter 5``, then ``Chapter 5: The Mail``: the richer one is the heading.
     """
-    repeats = []
-    for a, b in pairwise(candidates):
-        same = a.form.number is not None and a.form.number == b.form.number
-        poorer = same and a.form.rank == b.form.rank and not (a.title and not b.title)
-        if poorer and nothing_between(blocks, a, b):
-            repeats.append((a, b))
-    poorer_ones = {a.index for a, _ in repeats}
-    candidates[:] = [c for c in candidates if c.index not in poorer_ones]
-    return repeats
+    return updated(
+        candidates,
+        (
+            replace(a, said_below=True, reason="the heading below says the same")
+            for a, b in pairwise(candidates)
+            if says_no_more(a, b) and nothing_between(evidence.blocks, a, b)
+        ),
+    )
 
 
-def leave_out_repeats(repeats: Sequence[Repeat]) -> None:
-    """Mark what was repeated to be left out, where the one that repeats it is a heading."""
-    for a, b in reversed(repeats):
-        a.repeated, a.reason = b.accepted or b.repeated, "the heading below says the same"
+def says_no_more(a: Candidate, b: Candidate) -> bool:
+    """Tell whether a heading says nothing that the next one does not say."""
+    same = a.form.number is not None and a.form.number == b.form.number
+    return same and a.form.rank == b.form.rank and not (a.title and not b.title)
 
 
-def choose_numbered(candidates: list[Candidate], blocks: Sequence[Block]) -> None:
-    """Accept the numbered headings whose numbers run on best."""
-    volumes = [c for c in candidates if c.form.rank == "volume" and c.form.number is not None]
-    parts = [c for c in candidates if c.form.rank == "part" and c.form.number is not None]
-    choose_parts(volumes, [])
-    choose_parts(parts, [c for c in volumes if c.accepted])
-    parents = [c for c in candidates if c.accepted or is_strong_title(c)]
-    keyed = [c for c in candidates if c.form.rank == "chapter" and c.form.number is not None]
-    numerals = [c for c in candidates if c.form.rank == "numeral" and c.form.number is not None]
-    sure = best_chain(keyed, parents)
-    both = best_chain(sorted(keyed + numerals, key=lambda c: c.index), parents)
-    complete = len(sure) >= 2 and has_no_gaps(sure, parents)
-    kept = sum(c.form.rank == "chapter" for c in both)
-    chain = sure if complete or kept < len(sure) else both
-    chain = without_strays(chain, parents)
-    for c in chain:
-        c.accepted, c.reason = True, "its number runs on"
-    accept_slips(keyed)
-    nested = [c for c in numerals if not c.accepted]
-    take_nested(nested, candidates, blocks)
+def leave_out_repeats(candidates: Candidates, evidence: Evidence) -> Candidates:
+    """Leave out what was repeated, where the one that repeats it is a heading."""
+    left_out: list[Candidate] = []
+    below: Candidate | None = None
+    for c in reversed([c for c in candidates if not c.refused]):
+        below_is_heading = below is not None and (below.accepted or below.repeated)
+        below = replace(c, repeated=c.said_below and below_is_heading)
+        left_out.append(below)
+    return updated(candidates, left_out)
 
 
-def accept_slips(keyed: Sequence[Candidate]) -> None:
-    """Accept a heading with a heading word whose number is a slip: it stands just where one
-    number is missing (``XXV``, ``XVI``, ``XXVII``)."""
-    for a, c, b in zip(keyed, keyed[1:], keyed[2:], strict=False):
-        gap = (b.form.number or 0) - (a.form.number or 0)
-        if a.accepted and b.accepted and not c.accepted and gap == 2 and c.score >= ACCEPT:
-            c.accepted, c.reason = True, "it stands where a number is missing"
+# ------------------------------------------------------------------------ what is numbered
+
+
+def numbered(candidates: Candidates, *ranks: str) -> list[Candidate]:
+    """Return the candidates of these ranks that have a number."""
+    return [c for c in candidates if c.form.rank in ranks and c.form.number is not None]
+
+
+def parents_in(candidates: Candidates) -> list[Candidate]:
+    """Return the headings below which numbers may start anew: those accepted, and titles that
+    are as good as accepted."""
+    return [c for c in candidates if c.accepted or is_strong_title(c)]
 
 
 def is_strong_title(c: Candidate) -> bool:
@@ -72,25 +66,120 @@ def is_strong_title(c: Candidate) -> bool:
     return c.form.number is None and c.score >= ACCEPT
 
 
-def choose_parts(candidates: list[Candidate], volumes: Sequence[Candidate]) -> None:
-    """Accept the volumes or parts whose numbers run on, anew in each volume.
+@among_open
+def choose_volumes(candidates: Candidates, evidence: Evidence) -> Candidates:
+    """Accept the volumes whose numbers run on."""
+    return updated(candidates, running_on(numbered(candidates, "volume"), []))
+
+
+@among_open
+def choose_parts(candidates: Candidates, evidence: Evidence) -> Candidates:
+    """Accept the parts whose numbers run on, anew in each volume."""
+    volumes = [c for c in numbered(candidates, "volume") if c.accepted]
+    return updated(candidates, running_on(numbered(candidates, "part"), volumes))
+
+
+def running_on(candidates: Candidates, volumes: Candidates) -> list[Candidate]:
+    """Return the volumes or parts whose numbers run on, decided.
 
     One alone is a heading only if it is the first: otherwise the file says which part it is.
     """
     chain = best_chain(candidates, volumes)
     alone = len({c.form.number for c in chain}) == 1
-    for c in chain:
-        if alone and (c.form.number or 0) > 1 and not c.title:
-            c.reason = "a part alone, and not the first"
-        else:
-            c.accepted, c.reason = True, "its number runs on"
+    return [
+        replace(c, reason="a part alone, and not the first")
+        if alone and (c.form.number or 0) > 1 and not c.title
+        else c.taken(RUNS_ON_REASON)
+        for c in chain
+    ]
 
 
-RUNS_ON, MISSING, RESTART, ASTRAY = 2.0, -0.8, 1.5, -4.5
+@among_open
+def choose_chapters(candidates: Candidates, evidence: Evidence) -> Candidates:
+    """Accept the chapters whose numbers run on, with a heading word or as bare numbers.
+
+    Bare numbers are left out where the headings with a word are complete without them.
+    """
+    parents = parents_in(candidates)
+    keyed = numbered(candidates, "chapter")
+    sure = best_chain(keyed, parents)
+    both = best_chain(numbered(candidates, "chapter", "numeral"), parents)
+    complete = len(sure) >= 2 and has_no_gaps(sure, parents)
+    kept = sum(c.form.rank == "chapter" for c in both)
+    chain, strays = without_strays(sure if complete or kept < len(sure) else both, parents)
+    return updated(candidates, [*strays, *(c.taken(RUNS_ON_REASON) for c in chain)])
+
+
+@among_open
+def accept_slips(candidates: Candidates, evidence: Evidence) -> Candidates:
+    """Accept a heading with a heading word whose number is a slip: it stands just where one
+    number is missing (``XXV``, ``XVI``, ``XXVII``)."""
+    keyed = numbered(candidates, "chapter")
+    for n in range(1, len(keyed) - 1):
+        a, c, b = keyed[n - 1 : n + 2]
+        gap = (b.form.number or 0) - (a.form.number or 0)
+        if a.accepted and b.accepted and not c.accepted and gap == 2 and c.score >= ACCEPT:
+            keyed[n] = c.taken("it stands where a number is missing")
+    return updated(candidates, keyed)
+
+
+SHORTEST_NESTED = 120
+"""Words that a numbered division inside a chapter has on average. Stanzas have fewer: with a
+smaller limit they become sections; with a larger one the short divisions of a chapter are lost."""
+
+
+@among_open
+def choose_nested(candidates: Candidates, evidence: Evidence) -> Candidates:
+    """Accept bare numerals that start anew inside sections, unless they number stanzas."""
+    numerals = [c for c in numbered(candidates, "numeral") if not c.accepted]
+    parents = parents_in(candidates)
+    if not parents:
+        return candidates
+    chain, strays = without_strays(best_chain(numerals, parents), parents)
+    candidates = updated(candidates, strays)
+    if len(chain) < 2:
+        return candidates
+    blocks = evidence.blocks
+    marks = sorted({c.index for c in parents} | {c.index for c in chain} | {len(blocks)})
+    sizes = [words_between(blocks, c.index, marks[bisect_right(marks, c.index)]) for c in chain]
+    if sum(sizes) / len(sizes) < SHORTEST_NESTED:
+        stanza = "it numbers a stanza or a short passage, not a section"
+        return updated(candidates, (replace(c, reason=stanza) for c in chain))
+    inside = "its number runs on inside a section"
+    return updated(candidates, (replace(c.taken(inside), nested=True) for c in chain))
+
+
+# ------------------------------------------------------------------------------ the chain
+
+RUNS_ON = 2.0
+"""Worth of a number that follows the one before. With more, a bare number that happens to fit
+counts for a heading; with less, numbers no longer hold each other up."""
+MISSING = -0.8
+"""Worth of each number that is missing between two. Nearer to zero, stray numbers join the
+chain; further below, a chapter that lost its heading breaks it."""
+RESTART = 1.5
+"""Worth of a number 1 after a heading that holds others. Less than running on, so that a count
+goes on through parts where it can."""
+ASTRAY = -4.5
+"""Worth of any other step. Nearer to zero, lists inside the text are taken up; further below,
+stories whose numbers have faults fall apart."""
 FARTHEST_STEP = 4
+"""Numbers that one step may go up. With more, stray numbers find a place anywhere and it takes
+longer; with fewer, a gap of several lost headings breaks the chain."""
+FIRST, LATE_START = 1.0, -0.3
+"""Worth of beginning with the number 1, and of each number above it. A later start stays
+possible: people post the second half of a story alone."""
+LATEST_START = 6
+"""Numbers above 1 that count as a late start: beyond them it makes no difference."""
+MOST_SCORE = 6.0
+"""Score of one candidate that counts in a chain; without a limit a single heading in the
+contents list outweighs a whole sequence."""
+NEARLY_AS_GOOD = 0.5
+"""What a later end of a chain may be worse than an earlier one with the same number. Zero would
+cling to an early stray; much more would prefer strays near the end."""
 
 
-def best_chain(candidates: Sequence[Candidate], parents: Sequence[Candidate]) -> list[Candidate]:
+def best_chain(candidates: Candidates, parents: Candidates) -> list[Candidate]:
     """Return the chain of numbered candidates with the highest sum of scores and transitions.
 
     Dynamic programming over the candidates in reading order; linear in their number, because
@@ -99,23 +188,26 @@ def best_chain(candidates: Sequence[Candidate], parents: Sequence[Candidate]) ->
     best: list[tuple[float, int | None]] = []
     by_number: dict[int, int] = {}
     overall: int | None = None
-    marks = sorted(p.index for p in parents)
+    marks = marks_of(parents)
     for n, c in enumerate(candidates):
-        value, origin = start_value(c), None
-        for j in {
-            *(by_number.get((c.form.number or 0) - step) for step in range(FARTHEST_STEP + 1)),
-            overall,
-        }:
-            if j is not None:
-                reached = best[j][0] + transition(candidates[j], c, marks)
-                if reached > value:
-                    value, origin = reached, j
-        best.append((value + min(c.score, 6.0), origin))
         number = c.form.number or 0
-        if number not in by_number or best[n][0] >= best[by_number[number]][0] - 0.5:
+        value, origin = start_value(c), None
+        ends = (by_number.get(number - step) for step in range(FARTHEST_STEP + 1))
+        for j in sorted({j for j in (*ends, overall) if j is not None}):
+            reached = best[j][0] + transition(candidates[j], c, marks)
+            if reached > value:
+                value, origin = reached, j
+        best.append((value + min(c.score, MOST_SCORE), origin))
+        before = by_number.get(number)
+        if before is None or best[n][0] >= best[before][0] - NEARLY_AS_GOOD:
             by_number[number] = n
         if overall is None or best[n][0] >= best[overall][0]:
             overall = n
+    return chain_back(candidates, best)
+
+
+def chain_back(candidates: Candidates, best: Sequence[tuple[float, int | None]]) -> list[Candidate]:
+    """Return the chain that ends in the best value, followed back to its beginning."""
     chain: list[Candidate] = []
     at = max(range(len(best)), key=lambda n: best[n][0], default=None)
     while at is not None and (best[at][0] > 0 or chain):
@@ -124,10 +216,15 @@ def best_chain(candidates: Sequence[Candidate], parents: Sequence[Candidate]) ->
     return chain[::-1]
 
 
+def marks_of(parents: Candidates) -> list[int]:
+    """Return where numbers may start anew."""
+    return sorted(p.index for p in parents)
+
+
 def start_value(c: Candidate) -> float:
     """Return what it is worth for a chain to begin with a candidate."""
     number = c.form.number or 0
-    return 1.0 if number <= 1 else -0.3 * min(number - 1, 6)
+    return FIRST if number <= 1 else LATE_START * min(number - 1, LATEST_START)
 
 
 def transition(a: Candidate, b: Candidate, marks: Sequence[int]) -> float:
@@ -143,47 +240,24 @@ def transition(a: Candidate, b: Candidate, marks: Sequence[int]) -> float:
     return ASTRAY
 
 
-def has_no_gaps(chain: Sequence[Candidate], parents: Sequence[Candidate]) -> bool:
+def has_no_gaps(chain: Candidates, parents: Candidates) -> bool:
     """Tell whether the numbers of a chain run on without a missing one."""
-    marks = sorted(p.index for p in parents)
+    marks = marks_of(parents)
     worth = [transition(a, b, marks) for a, b in pairwise(chain)]
     return (chain[0].form.number or 0) <= 1 and all(value > 0 for value in worth)
 
 
-def without_strays(chain: list[Candidate], parents: Sequence[Candidate]) -> list[Candidate]:
-    """Return a chain without bare numerals that have no neighbour in it."""
-    marks = sorted(p.index for p in parents)
-    kept = []
+def without_strays(
+    chain: Candidates, parents: Candidates
+) -> tuple[list[Candidate], list[Candidate]]:
+    """Return a chain without bare numerals that have no neighbour in it, and those, turned down."""
+    marks = marks_of(parents)
+    kept, strays = [], []
     for n, c in enumerate(chain):
         neighbours = pairwise(chain[max(0, n - 1) : n + 2])
         linked = any(transition(a, b, marks) == RUNS_ON for a, b in neighbours)
         if c.form.rank != "numeral" or linked or c.score >= ACCEPT:
             kept.append(c)
         else:
-            c.reason = "a number alone, with none before or after it"
-    return kept
-
-
-SHORTEST_NESTED = 120
-"""Words that a numbered division inside a chapter has at least; stanzas have fewer."""
-
-
-def take_nested(
-    numerals: list[Candidate], candidates: list[Candidate], blocks: Sequence[Block]
-) -> None:
-    """Accept bare numerals that start anew inside sections, unless they number stanzas."""
-    parents = [c for c in candidates if c.accepted or is_strong_title(c)]
-    if not parents:
-        return
-    chain = without_strays(best_chain(numerals, parents), parents)
-    if len(chain) < 2:
-        return
-    marks = sorted({c.index for c in parents} | {c.index for c in chain} | {len(blocks)})
-    sizes = [words_between(blocks, c.index, marks[bisect_right(marks, c.index)]) for c in chain]
-    if sum(sizes) / len(sizes) < SHORTEST_NESTED:
-        for c in chain:
-            c.reason = "it numbers a stanza or a short passage, not a section"
-        return
-    for c in chain:
-        c.accepted, c.nested = True, True
-        c.reason = "its number runs on inside a section"
+            strays.append(replace(c, reason="a number alone, with none before or after it"))
+    return kept, strays

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from epubify.layout import fold_title
-from epubify.text.heading_forms import heading_form, undecorated
+from epubify.text.facts import Facts, facts_of
+from epubify.text.title_words import fold_title
 
 
 class TitleList:
@@ -13,14 +13,12 @@ class TitleList:
 
     def __init__(self, contents: Sequence[str], story: str | None = None) -> None:
         self.story = story or ""
-        self.whole = {fold_title(entry) for entry in contents}
-        forms = [heading_form(entry) for entry in contents]
-        self.titles = {fold_title(f.title) for f in forms if f and f.title}
-        self.bare = {
-            fold_title(entry) for entry, f in zip(contents, forms, strict=True) if f is None
-        }
+        entries = [facts_of(entry) for entry in contents]
+        self.whole = {entry.title_key for entry in entries}
+        forms = [entry.form for entry in entries]
+        self.titles = {fold_title(form.title) for form in forms if form and form.title}
 
-    def has(self, text: str) -> bool:
+    def has(self, facts: Facts) -> bool:
         """Tell whether a line is an entry of the list, or the title in one."""
-        bare = fold_title(undecorated(text)[0])
-        return bool(bare) and (bare in self.whole or bare in self.titles)
+        key = facts.core_key
+        return bool(key) and (key in self.whole or key in self.titles)

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from dataclasses import replace
 
 from epubify.headings.candidate import Candidate
 from epubify.model import Block
 from epubify.options import Options
 
 CERTAIN = 20.0
-"""Weight of being asked for: more than all that can be said against it."""
+"""Weight of being asked for: more than all that can be said against it. A smaller one would let
+clues overrule a person; a larger one changes nothing."""
 ASKED = "asked for in the sidecar"
 REFUSED = "no heading, says the sidecar"
 
@@ -36,23 +38,17 @@ class Wishes:
         matches = self._pattern and self._pattern.fullmatch(text)
         return "asked for with --heading" if matches else ""
 
-    def take_out(self, candidates: list[Candidate]) -> list[Candidate]:
-        """Take out the candidates that are no headings, and return them."""
-        refused = [c for c in candidates if c.at.first_line in self._refused]
-        for c in refused:
-            c.reason = REFUSED
-        candidates[:] = [c for c in candidates if c.at.first_line not in self._refused]
-        return refused
+    def refused(self, c: Candidate) -> Candidate:
+        """Return a candidate set aside where it must not be a heading."""
+        if c.at.first_line in self._refused:
+            return replace(c, refused=True, reason=REFUSED)
+        return c
 
-    def insist(self, candidates: Iterable[Candidate]) -> None:
-        """Accept the headings that single lines were corrected to, whatever was decided."""
-        for c in candidates:
-            if c.at.first_line in self._fixes:
-                c.accepted, c.reason = True, ASKED
+    def insisted(self, c: Candidate) -> Candidate:
+        """Return a candidate accepted where its line was corrected to be a heading."""
+        return c.taken(ASKED) if c.at.first_line in self._fixes else c
 
-    def set_levels(self, candidates: Iterable[Candidate]) -> None:
-        """Give headings the levels asked for."""
-        for c in candidates:
-            fix = self._fixes.get(c.at.first_line)
-            if fix and fix.level:
-                c.level = fix.level
+    def levelled(self, c: Candidate) -> Candidate:
+        """Return a candidate with the level asked for."""
+        fix = self._fixes.get(c.at.first_line)
+        return replace(c, level=fix.level) if fix and fix.level else c

@@ -5,16 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from statistics import mode
 
-from epubify.layout.habits import TERMINAL
 from epubify.layout.joints import find_joints
 from epubify.layout.lines import Line
-from epubify.layout.rows import Row, fold_title, rows_of
+from epubify.layout.rows import Row, rows_of
 from epubify.layout.unwrap import joined, vocabulary
 from epubify.layout.verse import is_set_as_lines, mark_verse, verse_of
 from epubify.model import Block, BreakKind, Fate, Paragraph, Place, SceneBreak, Setting, Span, Verse
 from epubify.report import Report
 
-__all__ = ["TERMINAL", "find_joints", "fold_title", "lay_out", "mark_verse", "rows_of"]
+__all__ = ["lay_out"]
 
 
 def lay_out(

@@ -10,19 +10,12 @@ the sequence of habits that explains all signs best is found by dynamic programm
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import log
 
 from epubify.text.stretches import best_states
 
-STOP = re.compile(r"(?:[.!?…:]|--|[—–―-])[)\]*_/]*$|[。！？）]$")
-CLOSED = re.compile(r"['\"’”»」』][)\]*_/]*$")
-TERMINAL = re.compile(rf"{STOP.pattern}|(?:[.!?…:]|--|[—–―-])['\"’”»)\]*_/]*$|['\"’”»]$|[」』]$")
-INNER_STOP = re.compile(r"[a-z][.!?]['\"’”)]* +['\"‘“(]*[A-Z]")
-OPENING = re.compile(r"[\s\"'“‘«„»「『—–―(\[*_/¡¿<`-]*")
-QUOTE_SIGNS = "\"'“‘«„「『—–―`"
 LONGEST_WRAPPED = 110
 """Columns; no habit of wrapping by hand or by program goes beyond."""
 
@@ -99,33 +92,6 @@ class Joint:
     def terminal(self) -> bool:
         """True where the first line ends as sentences do."""
         return self.ending != "open"
-
-
-def how_it_opens(text: str) -> str:
-    """Return how a line begins.
-
-    >>> how_it_opens("and so"), how_it_opens("So"), how_it_opens('"so'), how_it_opens("12")
-    ('lower', 'upper', 'quote', 'other')
-    """
-    start = OPENING.match(text)
-    assert start is not None
-    first = text[start.end() : start.end() + 1]
-    if any(c in text[: start.end()] for c in QUOTE_SIGNS):
-        return "quote"
-    if first.islower():
-        return "lower"
-    return "upper" if first.isalpha() else "other"
-
-
-def how_it_ends(text: str) -> str:
-    """Return how a line ends.
-
-    >>> how_it_ends("and"), how_it_ends("home."), how_it_ends('home."'), how_it_ends("home--")
-    ('open', 'stop', 'quote', 'stop')
-    """
-    if CLOSED.search(text):
-        return "quote"
-    return "stop" if STOP.search(text) else "open"
 
 
 # How likely the wording at a joint is: counted over novels that were wrapped at 45 to 70

@@ -10,19 +10,16 @@ from statistics import median
 from unicodedata import east_asian_width
 
 from epubify.layout.habits import (
-    INNER_STOP,
     LONGEST_WRAPPED,
     Habit,
     Joint,
     find_habits,
     goes_on,
-    how_it_ends,
-    how_it_opens,
     unmarked_new,
     unmarked_on,
 )
-from epubify.layout.lines import columns
 from epubify.layout.rows import LONGEST_VERSE, Row
+from epubify.text.facts import columns
 
 
 def find_joints(rows: list[Row]) -> None:
@@ -41,7 +38,7 @@ def find_joints(rows: list[Row]) -> None:
 
 def joints_of(rows: Sequence[Row]) -> list[Joint]:
     """Return the joint before each line but the first."""
-    widths = usual_widths([columns(row.line.text) for row in rows])
+    widths = usual_widths([row.facts.columns for row in rows])
     levels = outer_edges(rows)
     fulls = [
         fullness_of(a, b, width) for a, b, width in zip(rows, rows[1:], widths[1:], strict=False)
@@ -61,15 +58,15 @@ def joint_of(a: Row, b: Row, full: float, fuller: float, outer: int | None) -> J
         seam=b.seam,
         inset=b.inset,
         full=full,
-        length=columns(a.line.text),
-        ending=how_it_ends(a.line.text),
-        opening=how_it_opens(b.line.text),
+        length=a.facts.columns,
+        ending=a.facts.ending,
+        opening=b.facts.opening,
         fixed=a.alone or b.alone,
         verse=b.gap == 0
-        and all(row.inset >= 2 and columns(row.line.text) <= LONGEST_VERSE for row in (a, b)),
+        and all(row.inset >= 2 and row.facts.columns <= LONGEST_VERSE for row in (a, b)),
         hangs=None if outer is None else b.line.indent <= outer,
         signed=b.signed,
-        inner_stop=bool(INNER_STOP.search(a.line.text)),
+        inner_stop=a.facts.inner_stop,
         fuller=fuller,
     )
 
@@ -104,9 +101,7 @@ def outer_edges(rows: Sequence[Row], reach: int = 45) -> list[int | None]:
     The outer one can mark paragraphs only where most lines at the inner one go on from a line
     that ends in mid-sentence, and hardly any at the outer one does.
     """
-    goes_on = [False] + [
-        not row.alone and how_it_ends(row.line.text) == "open" for row in rows[:-1]
-    ]
+    goes_on = [False] + [not row.alone and row.facts.ending == "open" for row in rows[:-1]]
     edges: list[int | None] = []
     for n in range(len(rows)):
         span = range(max(0, n - reach), min(len(rows), n + reach + 1))
@@ -121,7 +116,7 @@ def outer_edges(rows: Sequence[Row], reach: int = 45) -> list[int | None]:
         if len(outside) < max(5, len(inside) / 6):
             # So few lines must look the more like the first ones of paragraphs.
             begin = sum(goes_on[k] for k in outside) <= 0.2 * len(outside)
-            lengths = [median(columns(rows[k].line.text) for k in ks) for ks in (outside, inside)]
+            lengths = [median(rows[k].facts.columns for k in ks) for ks in (outside, inside)]
             told = told and begin and lengths[0] >= 0.8 * lengths[1]
         edges.append(outer if told else None)
     return edges
@@ -147,7 +142,7 @@ def fullness_of(a: Row, b: Row, width: float) -> float:
     word = b.line.text.split(None, 1)[0]
     if east_asian_width(word[0]) in "WF":
         word = word[0]
-    reach = columns(a.line.text) + 1 + columns(word)
+    reach = a.facts.columns + 1 + columns(word)
     return reach / (width + 1) if width else 1.0
 
 
@@ -158,7 +153,7 @@ def shares_of_fuller(rows: Sequence[Row], fulls: Sequence[float], reach: int = 6
     joint is added, so that few lines prove little.
     """
     sure = [
-        how_it_ends(a.line.text) == "open" and how_it_opens(b.line.text) == "lower" and not b.gap
+        a.facts.ending == "open" and b.facts.opening == "lower" and not b.gap
         for a, b in pairwise(rows)
     ]
     shares = []

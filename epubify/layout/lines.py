@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from unicodedata import east_asian_width
+from functools import cached_property
 
 from epubify.model import SOFT_BREAK, Place, Text
 from epubify.report import Report
+from epubify.text.facts import Facts, facts_of
 
 TAB_WIDTH = 4
+"""Columns of a tab. Eight would take the paragraphs of writers who indent with one tab for
+quotations that stand in; two would not tell them from stray spaces."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Line:
     """One line of text; after soft breaks are undone it may cover several source lines."""
 
@@ -28,6 +31,11 @@ class Line:
     def number(self) -> int:
         """Number of the first source line."""
         return self.at.first_line
+
+    @cached_property
+    def facts(self) -> Facts:
+        """What can be said of the text by itself."""
+        return facts_of(self.text)
 
     def __bool__(self) -> bool:
         return bool(self.text)
@@ -67,15 +75,6 @@ def make_line(raw: str, at: Place) -> Line:
     text = bare.strip()
     lead = bare[: len(bare) - len(bare.lstrip())].replace("\u3000", "  ").expandtabs(TAB_WIDTH)
     return Line(at, text, len(lead) if text else 0, "\f" in raw)
-
-
-def columns(text: str) -> int:
-    """Return the columns that a text takes; Chinese, Japanese and Korean letters take two.
-
-    >>> columns("tea"), columns("お茶")
-    (3, 4)
-    """
-    return len(text) if text.isascii() else sum(1 + (east_asian_width(c) in "WF") for c in text)
 
 
 def blank_before(lines: Sequence[Line], index: int) -> int:

@@ -10,7 +10,7 @@ from epubify.layout.habits import Habit
 from epubify.layout.lines import Line
 from epubify.model import Fate
 from epubify.report import Report
-from epubify.text.heading_forms import heading_form, is_ornament, undecorated
+from epubify.text.facts import Facts
 from epubify.text.signs import key_lines
 
 UNDERLINE = re.compile(r"([=\-~_*^—])\1{2,}")
@@ -22,8 +22,9 @@ END_SIGN = re.compile(r"(?:¶|(?<!\\)\\)$")
 START_SIGN = re.compile(r"¶\s*(?=\S)")
 FEWEST_SIGNS = 3
 MARK_LENGTH = 30
-DRAWN_LETTERS = frozenset("ox0")
-LONE_LETTERS = frozenset("ox0zvwsm")
+CENTRED = 8
+"""Columns beyond which a decorated line or a number is centred, not indented. With fewer, list
+items stand alone; with more, numbers over narrow columns are joined to the prose."""
 FEWEST_MARKS = 3
 """Times that an unknown mark stands alone in a text before it is taken for an ornament."""
 
@@ -52,6 +53,11 @@ class Row:
     new: bool = True
     """Begins a block."""
     verse: bool = False
+
+    @property
+    def facts(self) -> Facts:
+        """What can be said of the line's text by itself."""
+        return self.line.facts
 
 
 def rows_of(
@@ -94,9 +100,7 @@ def is_underline(line: Line, above: Row, gap: int) -> bool:
     if gap > 1 or not UNDERLINE.fullmatch(line.text) or above.line.indent != line.indent:
         return False
     length = len(above.line.text)
-    return (
-        length <= SHORT and abs(length - len(line.text)) <= 2 and not is_ornament(above.line.text)
-    )
+    return length <= SHORT and abs(length - len(line.text)) <= 2 and not above.facts.is_ornament
 
 
 def take_signs(rows: list[Row]) -> None:
@@ -122,43 +126,24 @@ def repeated_marks(rows: Sequence[Row]) -> frozenset[str]:
     counts: dict[str, int] = {}
     for row in rows:
         text = row.line.text
-        if len(text) <= MARK_LENGTH and is_wordless(text):
+        if len(text) <= MARK_LENGTH and row.facts.is_wordless:
             counts[text] = counts.get(text, 0) + 1
     return frozenset(text for text, count in counts.items() if count >= FEWEST_MARKS)
 
 
-def is_wordless(text: str) -> bool:
-    """Tell whether a line says nothing: marks, or letters that draw a pattern.
-
-    >>> [is_wordless(s) for s in ("$ $ $", "-o-", "xoxoxo", "zzz", "{ }")]
-    [True, True, True, True, True]
-    >>> [is_wordless(s) for s in ("I", "12", "all.", "?!", '"..."')]
-    [False, False, False, False, False]
-    """
-    letters = {c.casefold() for c in text if c.isalnum()}
-    if any(c in '"“”!?' for c in text):
-        return False
-    return (len(letters) == 1 and letters <= LONE_LETTERS) or letters <= DRAWN_LETTERS
-
-
 def stands_alone(row: Row, titles: frozenset[str], marks: frozenset[str]) -> None:
     """Note what a line is when its form alone says so."""
-    text = row.line.text
-    row.ornament = is_ornament(text) or text in marks
+    facts = row.facts
+    row.ornament = facts.is_ornament or facts.text in marks
     if row.ornament:
         row.alone = True
         return
-    form = heading_form(text)
+    form = facts.form
     sure = form is not None and (
         form.rank in ("volume", "part", "chapter", "named") or form.ornamented
     )
-    core, ornamented = undecorated(text)
     # A number far in from the left with a blank before it is a heading, whatever follows it.
     numbered = form is not None and form.rank == "numeral" and row.gap > 0
-    centred = (ornamented or numbered) and len(text) <= SHORT and row.line.indent > 8
-    row.alone = row.alone or sure or fold_title(core) in titles or centred
-
-
-def fold_title(text: str) -> str:
-    """Return a title as contents lists and headings are compared: letters and digits only."""
-    return "".join(c for c in text.casefold() if c.isalnum())
+    short = len(facts.text) <= SHORT
+    centred = (facts.ornamented or numbered) and short and row.line.indent > CENTRED
+    row.alone = row.alone or sure or facts.core_key in titles or centred

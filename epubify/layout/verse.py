@@ -6,8 +6,6 @@ import re
 from collections.abc import Sequence
 from statistics import mode
 
-from epubify.layout.habits import how_it_ends, how_it_opens
-from epubify.layout.lines import columns
 from epubify.layout.rows import LONGEST_VERSE, SHORT, Row
 from epubify.model import Place, Span, Verse, VerseLine
 
@@ -40,7 +38,7 @@ def paragraph_insets(rows: Sequence[Row], reach: int = 40) -> list[int]:
     Paragraphs follow lines that end as sentences do; verse runs on over its line ends. Where
     indents do not tell paragraphs, they may still have them; most then have the same.
     """
-    ended = [True] + [how_it_ends(row.line.text) != "open" for row in rows[:-1]]
+    ended = [True] + [row.facts.ending != "open" for row in rows[:-1]]
     insets = []
     for n, row in enumerate(rows):
         span = range(max(0, n - reach), min(len(rows), n + reach + 1))
@@ -62,16 +60,16 @@ def paragraph_insets(rows: Sequence[Row], reach: int = 40) -> list[int]:
 
 def stands_in(row: Row, usual: int) -> bool:
     """Tell whether a line stands in further than a paragraph would."""
-    return not row.alone and row.inset >= usual + 2 and columns(row.line.text) <= LONGEST_VERSE
+    return not row.alone and row.inset >= usual + 2 and row.facts.columns <= LONGEST_VERSE
 
 
 def looks_like_verse(rows: Sequence[Row]) -> bool:
     """Tell whether lines that stand in are verse, not a quotation that was wrapped."""
-    lengths = [columns(row.line.text) for row in rows]
-    whole = sum(how_it_ends(row.line.text) != "open" for row in rows)
+    lengths = [row.facts.columns for row in rows]
+    whole = sum(row.facts.ending != "open" for row in rows)
     if whole >= 0.9 * len(rows) and sum(lengths) > LONG_SENTENCES * len(rows):
         return False
-    lower = sum(how_it_opens(row.line.text) == "lower" for row in rows[1:])
+    lower = sum(row.facts.opening == "lower" for row in rows[1:])
     ragged = max(lengths) - min(lengths) > 6 or max(lengths) < 45
     return ragged and (lower <= len(rows) * 0.5 or max(lengths) < 50)
 
@@ -85,7 +83,7 @@ def is_set_as_lines(group: Sequence[Row]) -> bool:
     longest = max(len(row.line.text) for row in group)
     if longest > 50:
         return False
-    upper = sum(how_it_opens(row.line.text) != "lower" for row in group)
+    upper = sum(row.facts.opening != "lower" for row in group)
     return upper >= 0.8 * len(group)
 
 

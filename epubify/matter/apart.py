@@ -17,7 +17,6 @@ from epubify.matter.metadata import metadata_of, title_of, with_unshown
 from epubify.matter.page import Page
 from epubify.model import Fate, Metadata
 from epubify.report import Report
-from epubify.text.heading_forms import heading_form
 from epubify.text.lexicon import folded
 
 LONGEST_ADDITION = 16
@@ -94,7 +93,7 @@ def repeated_titles(page: Page, title: str | None) -> list[int]:
     return [
         i
         for i, line in enumerate(page.lines)
-        if 0 < len(line.text) < longest and folded(line.text).startswith(wanted)
+        if 0 < len(line.text) < longest and line.facts.folded.startswith(wanted)
         if page.is_free(i) and byline_below(page, i)
     ]
 
@@ -102,7 +101,7 @@ def repeated_titles(page: Page, title: str | None) -> list[int]:
 def byline_below(page: Page, index: int) -> bool:
     """Tell whether the next line with text is a byline."""
     after = page.next_text(index + 1)
-    return after is not None and folded(page.lines[after].text).startswith("by ")
+    return after is not None and page.lines[after].facts.folded.startswith("by ")
 
 
 def take_tail_header(page: Page, title: str | None) -> list[Header]:
@@ -124,6 +123,6 @@ def take_tail_header(page: Page, title: str | None) -> list[Header]:
 def take_continued_headings(page: Page) -> None:
     """Take out headings that only say that a section goes on in this post."""
     for i, line in enumerate(page.lines):
-        form = heading_form(line.text) if line and page.is_free(i) else None
+        form = line.facts.form if line and page.is_free(i) else None
         if form and form.continued and (form.number is not None or form.rank == "named"):
             page.take_out([i], Fate.BOILERPLATE, "heading repeated for a section that goes on")

@@ -8,7 +8,7 @@ from epubify.layout.lines import blank_before
 from epubify.matter.page import Page
 from epubify.matter.word_lists import contents_words
 from epubify.model import Fate
-from epubify.text.heading_forms import heading_form, undecorated
+from epubify.text.facts import facts_of
 from epubify.text.lexicon import folded
 
 LEADER = re.compile(r"\s*(?:[.·…_-]\s*){2,}\d{1,4}$|\s+(?:p\.?\s*)?\d{1,4}$|\t\d{1,4}$")
@@ -23,7 +23,7 @@ def take_contents(page: Page) -> tuple[str, ...]:
     for i, line in enumerate(page.lines[:limit]):
         if not line or len(line.text) > LONGEST_ENTRY:
             continue
-        if folded(undecorated(line.text)[0].rstrip(":. ")) in contents_words():
+        if folded(line.facts.core.rstrip(":. ")) in contents_words():
             found = entry_lines(page, i + 1)
             if len(found) >= 2:
                 entries = tuple(entry_of(page.lines[n].text) for n in found)
@@ -42,8 +42,8 @@ def entry_of(text: str) -> str:
     if len(text) > LONGEST_ENTRY:
         return text
     bare = LEADER.sub("", text).rstrip(" .:-")
-    form = heading_form(text)
-    if form and form.title is None and form.number is not None and heading_form(bare) is None:
+    form = facts_of(text).form
+    if form and form.title is None and form.number is not None and facts_of(bare).form is None:
         return text
     return bare or text
 

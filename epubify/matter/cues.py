@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 from epubify.matter.people import is_name
 from epubify.matter.word_lists import end_marks, end_pattern, flashback_words, time_pattern
-from epubify.text.heading_forms import heading_form, undecorated
+from epubify.text.facts import facts_of
 from epubify.text.lexicon import folded
 
 CUE_LENGTH = 60
@@ -56,7 +56,7 @@ def cue_kind(text: str, *, near_end: bool) -> str | None:
 
 def scene_cue(text: str) -> str | None:
     """Return ``view`` or ``time`` for a line that says whose eyes or when."""
-    sentence = SENTENCE.search(text) and undecorated(text)[0] == text
+    sentence = SENTENCE.search(text) and facts_of(text).core == text
     if VIEW.fullmatch(text) and not sentence:
         return "view"
     if time_pattern().fullmatch(text.strip(EDGES + ",")) and (not sentence or text.endswith(".m.")):
@@ -88,7 +88,7 @@ def speakers(texts: Iterable[str]) -> frozenset[str]:
     found: list[tuple[str, str, str]] = []
     words: Counter[str] = Counter()
     for text in texts:
-        short = len(text) <= CUE_LENGTH and heading_form(text) is None
+        short = len(text) <= CUE_LENGTH and facts_of(text).form is None
         match = SPEAKER.fullmatch(text) if short else None
         if (
             match

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from epubify.layout.lines import without_prefix
 from epubify.matter.page import Page
-from epubify.matter.word_lists import mail_headers, subject_tag_pattern
+from epubify.matter.word_lists import counter_pattern, mail_headers, subject_tag_pattern
 from epubify.model import Fate
-from epubify.text.heading_forms import OF_ALL
 from epubify.text.lexicon import folded
 
 MAIL_HEADER = re.compile(r"([A-Za-z][A-Za-z-]{1,30}):(?:\s|$)")
@@ -77,11 +77,6 @@ NAVIGATION = frozenset(
         "menu",
         "the",
     ]
-)
-COUNTER = re.compile(
-    r"\W*(?:(?:part|section|post|file|teil|partie|parte|часть)\s*)?#?(\d{1,3})\s*"
-    rf"{OF_ALL}\s*(\d{{1,3}})\W*",
-    re.IGNORECASE,
 )
 LONGEST_COUNTER = 30
 PAGE_OF = re.compile(r"[(\[]?\s*(\d{1,3}|\?)\s*/\s*(\d{1,3}|\?)\s*[)\]]?\s*$")
@@ -239,7 +234,7 @@ def take_lone_counters(page: Page) -> None:
     """
     found: dict[str, list[tuple[int, int]]] = {}
     for i, line in enumerate(page.lines):
-        match = COUNTER.fullmatch(line.text) if len(line.text) < LONGEST_COUNTER else None
+        match = counter_pattern().fullmatch(line.text) if len(line.text) < LONGEST_COUNTER else None
         if match and page.is_free(i):
             found.setdefault(match[2], []).append((i, int(match[1])))
     for total, counters in found.items():
@@ -408,7 +403,7 @@ def unquote_lines(page: Page, start: int, end: int) -> None:
     if shift:
         for i in range(start, end):
             line = page.lines[i]
-            page.lines[i] = type(line)(line.at, line.text, max(0, line.indent - shift), line.page)
+            page.lines[i] = replace(line, indent=max(0, line.indent - shift))
 
 
 def subject_title(subject: str) -> tuple[str, str | None]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from epubify.layout.lines import Line
 from epubify.matter.word_lists import field_keys, weak_keys, weak_words
-from epubify.text.heading_forms import heading_form, is_ornament
+from epubify.text.facts import facts_of
 from epubify.text.lexicon import folded
 
 KEY = r"[^\W\d_][^:：\n\[\]【】]{0,28}?"
@@ -82,7 +82,7 @@ def value_below(lines: Sequence[Line], index: int) -> int:
     """Return how many lines below a key that stands alone hold its value."""
     end = index + 1
     while end < len(lines) and lines[end] and end - index < MOST_LINES:
-        if opens_field(lines[end].text) or is_ornament(lines[end].text):
+        if opens_field(lines[end].text) or lines[end].facts.is_ornament:
             break
         end += 1
     return end - index - 1
@@ -110,7 +110,7 @@ def set_in_deeper(lines: Sequence[Line], index: int) -> int:
 def up_to_next_key(lines: Sequence[Line], index: int) -> int:
     """Return how many lines stand between a field and the next one, 0 where no field follows."""
     for end in range(index + 1, min(index + MOST_LINES, len(lines))):
-        if not lines[end] or is_ornament(lines[end].text) or heading_form(lines[end].text):
+        if not lines[end] or lines[end].facts.is_ornament or lines[end].facts.form:
             return 0
         if opens_field(lines[end].text):
             return end - index - 1
@@ -142,4 +142,5 @@ def cut_by_width(lines: Sequence[Line], index: int) -> int:
 
 def starts_anew(text: str) -> bool:
     """Tell whether a line is a field, a heading, an ornament or speech, not a value going on."""
-    return is_field(text) or bool(heading_form(text)) or is_ornament(text) or text[0] in '"“'
+    facts = facts_of(text)
+    return is_field(text) or bool(facts.form) or facts.is_ornament or text[0] in '"“'

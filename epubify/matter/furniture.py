@@ -12,11 +12,9 @@ from collections.abc import Iterator, Sequence
 from itertools import count, pairwise
 from statistics import median
 
-from epubify.layout.habits import TERMINAL
 from epubify.layout.lines import blank_before
 from epubify.matter.page import Page
 from epubify.model import Fate
-from epubify.text.heading_forms import heading_form, is_ornament
 from epubify.text.lexicon import folded
 from epubify.text.numerals import numeral_of
 
@@ -63,7 +61,7 @@ def take_furniture(page: Page) -> None:
             page.take_out(series, Fate.FURNITURE, "page number")
     take_numbered_heads(page)
     for found in sorted(
-        suspects.values(), key=lambda found: is_ornament(page.lines[found[0]].text)
+        suspects.values(), key=lambda found: page.lines[found[0]].facts.is_ornament
     ):
         left = [i for i in found if i not in page.cut]
         if len(left) >= 2 and comes_every_page(page, left, loose):
@@ -165,8 +163,8 @@ def comes_every_page(page: Page, found: Sequence[int], loose: set[int]) -> bool:
     inside = sum(interrupts(page, i, loose) and is_set_off(page, i) for i in found)
     if inside >= 2 and len(found) > 2:
         return inside >= INTERRUPTING * len(found)
-    text = page.lines[found[0]].text
-    if TERMINAL.search(text) or heading_form(text) or is_ornament(text):
+    facts = page.lines[found[0]].facts
+    if facts.is_terminal or facts.form or facts.is_ornament:
         return False
     even = (inside > 0 or are_glued(page, found)) and comes_evenly(dict(zip(found, count())))
     return inside == len(found) or even or (inside > 0 and are_numbered(page, found))
@@ -192,7 +190,7 @@ def take_repeated(page: Page, found: Sequence[int], loose: set[int]) -> None:
     The first of them may be the heading that the others repeat: it stands clear of sentences
     and has more space before it. An ornament may elsewhere be a scene break.
     """
-    ornament = is_ornament(page.lines[found[0]].text)
+    ornament = page.lines[found[0]].facts.is_ornament
     inside = {i for i in found if interrupts(page, i, loose) and is_set_off(page, i)}
     taken = [i for i in found if not ornament or i in inside or touches_furniture(page, i)]
     others = [blank_before(page.lines, i) for i in taken[1:]]
@@ -238,7 +236,7 @@ def is_set_off(page: Page, index: int) -> bool:
     if line.text.lstrip("\"'“‘*_")[:1].islower() and not DIGITS.search(line.text):
         return False
     around = page.lines[max(0, index - REACH) : index + REACH + 1]
-    told = DIGITS.search(line.text) or ADDRESS.search(line.text) or is_ornament(line.text)
+    told = DIGITS.search(line.text) or ADDRESS.search(line.text) or line.facts.is_ornament
     if not told and len(line.text) > 0.8 * max(
         len(near.text) for near in around if near is not line
     ):
@@ -274,7 +272,7 @@ def may_be_head(page: Page, index: int) -> bool:
     short = len(text) <= 0.8 * max(len(line.text) for line in around) or not any(
         line.text for line in around if line.text != text
     )
-    return short and not text[0].islower() and not TERMINAL.search(text)
+    return short and not text[0].islower() and not page.lines[index].facts.is_terminal
 
 
 def take_running_heads(page: Page) -> None:
@@ -287,7 +285,7 @@ def take_running_heads(page: Page) -> None:
     spots: defaultdict[str, list[int]] = defaultdict(list)
     for i in near:
         if 0 <= i < len(page.lines) and 0 < len(page.lines[i].text) <= 70 and may_be_head(page, i):
-            spots[folded(page.lines[i].text)].append(i)
+            spots[page.lines[i].facts.folded].append(i)
     for text, found in spots.items():
         if len(found) >= FEWEST and any(c.isalpha() for c in text):
             page.take_out(found, Fate.FURNITURE, "running head")

@@ -24,7 +24,7 @@ from epubify.matter.titles import (
 )
 from epubify.matter.word_lists import byline_words
 from epubify.model import Fate, Field
-from epubify.text.heading_forms import heading_form, is_ornament, undecorated
+from epubify.text.facts import facts_of
 from epubify.text.lexicon import folded
 from epubify.text.numerals import leading_numeral
 
@@ -127,7 +127,7 @@ class HeaderReader:
             return 0
         if not known or folded(bare.strip("\"“”'_* ")) != known:
             return 0
-        if not self.known_title and heading_form(text):
+        if not self.known_title and facts_of(text).form:
             return 0
         self.header.title = self.header.title or clean_title(bare)
         self.note_part(part, total)
@@ -135,7 +135,7 @@ class HeaderReader:
 
     def heads_chapter(self, index: int, text: str) -> bool:
         """Tell whether a line heads a chapter right above its text: ``The Deep: Chapter 1``."""
-        found = heading_after_title(text, self.known_title or self.header.title or "")
+        found = heading_after_title(facts_of(text), self.known_title or self.header.title or "")
         if found is None or found[0].rank != "chapter":
             return False
         below = self.page.next_text(index + 1)
@@ -143,7 +143,7 @@ class HeaderReader:
 
     def take_byline(self, index: int, text: str) -> int:
         """Take ``by NAME``, or ``by`` with the name on the next line."""
-        bare = undecorated(text)[0]
+        bare = facts_of(text).core
         if self.header.author or len(self.header.lines) > LATEST_BYLINE:
             return 0
         name = name_in_byline(bare)
@@ -189,7 +189,7 @@ class HeaderReader:
             return self.strong >= FEWEST_UNKNOWN and self.looks_like_key(found, index)
         if found.key == "notes" and not self.is_among_fields(index):
             return False
-        return bool(self.header.fields or self.header.title) and not heading_form(text)
+        return bool(self.header.fields or self.header.title) and not facts_of(text).form
 
     def is_among_fields(self, index: int) -> bool:
         """Tell whether a note belongs to a run of fields: set apart it is a block of its own."""
@@ -219,7 +219,7 @@ class HeaderReader:
 
     def take_rule(self, index: int, text: str) -> int:
         """Take a rule between the lines of a header, or after fields."""
-        if not is_ornament(text) or not (self.header.title or self.header.fields):
+        if not facts_of(text).is_ornament or not (self.header.title or self.header.fields):
             return 0
         if self.page.next_text(index + 1) is None:
             return 0
@@ -237,7 +237,7 @@ class HeaderReader:
         after = self.page.next_text(index + 1)
         if after is None:
             return 0
-        closed = heading_form(lines[after].text) or index + 1 in self.page.seams
+        closed = lines[after].facts.form or index + 1 in self.page.seams
         if not closed and after - index <= 2:
             return 0
         self.add_lines("notes", [index], text)
@@ -253,7 +253,7 @@ class HeaderReader:
             if at is None:
                 return False
             text = self.page.lines[at].text
-            bare = undecorated(text)[0]
+            bare = facts_of(text).core
             said = field_line(text)
             if folded(bare) in byline_words() or name_in_byline(bare) or (said and said.strong):
                 return True

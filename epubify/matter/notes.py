@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from epubify.matter.cues import is_end_mark
 from epubify.matter.word_lists import note_ends_pattern, note_pattern, note_starts, weak_note_starts
 from epubify.model import Block, Paragraph, SceneBreak, plain
-from epubify.text.heading_forms import heading_form
+from epubify.text.facts import facts_of
 from epubify.text.lexicon import folded
 
 NOTE_START = re.compile(
@@ -103,7 +103,7 @@ def is_salutation(text: str) -> bool:
 
 def is_section(text: str) -> bool:
     """Tell whether a line is a heading for sure."""
-    form = heading_form(text)
+    form = facts_of(text).form
     return form is not None and (form.rank != "numeral" or form.title is None)
 
 

@@ -17,8 +17,10 @@ from epubify.matter.word_lists import (
     imprint_pattern,
     uncredited_words,
 )
-from epubify.text.heading_forms import HeadingForm, heading_form, is_title_case, undecorated
+from epubify.text.facts import Facts, facts_of
+from epubify.text.heading_forms import HeadingForm
 from epubify.text.lexicon import folded
+from epubify.text.title_words import is_title_case
 
 MOST_ROWS = 40
 LONGEST_LINE = 60
@@ -32,13 +34,25 @@ class OpeningLine:
     """A line of the opening, or a field with all its lines."""
 
     index: int
-    text: str
-    core: str
-    """Without ornament."""
-    form: HeadingForm | None
+    facts: Facts
     field: FieldLine | None = None
     joined: bool = False
     """It stands directly under the row before."""
+
+    @property
+    def text(self) -> str:
+        """The text, with single spaces."""
+        return self.facts.text
+
+    @property
+    def core(self) -> str:
+        """The text without ornament."""
+        return self.facts.core
+
+    @property
+    def form(self) -> HeadingForm | None:
+        """The text taken apart as a heading."""
+        return self.facts.form
 
 
 def opening_rows(page: Page, start: int) -> list[OpeningLine]:
@@ -47,16 +61,16 @@ def opening_rows(page: Page, start: int) -> list[OpeningLine]:
     index = page.next_text(start)
     while index is not None and len(rows) < MOST_ROWS:
         text = " ".join(page.lines[index].text.split())
-        core = undecorated(text)[0]
+        facts = facts_of(text)
         said = field_line(text)
         if said and not (said.key and (said.strong or rows)):
             said = None
         if said is None and (
-            is_story(page, index) or folded(core).rstrip(":. ") in contents_words()
+            is_story(page, index) or folded(facts.core).rstrip(":. ") in contents_words()
         ):
             break
         joined = bool(rows) and index > 0 and index - 1 == last_line(page, rows[-1])
-        rows.append(OpeningLine(index, text, core, heading_form(text), said, joined))
+        rows.append(OpeningLine(index, facts, said, joined))
         index = page.next_text(last_line(page, rows[-1]) + 1)
     return rows
 

@@ -34,8 +34,9 @@ from epubify.matter.titles import (
     without_part,
 )
 from epubify.matter.word_lists import byline_words, genre_pattern
-from epubify.text.heading_forms import heading_form, is_ornament, is_title_case
+from epubify.text.facts import facts_of
 from epubify.text.lexicon import folded
+from epubify.text.title_words import is_title_case
 
 AUTHOR_TITLE = re.compile(r"([^:]{4,40}):\s+([^:]{2,60})")
 CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
@@ -47,6 +48,10 @@ CJK_TITLE = re.compile(r"《(?P<title>[^》]{1,40})》\s*(?:作者\s*[:：]?\s*(
 PART_LINE = re.compile(
     r"(?:part|pt\.?|chapter|episode)\s+(\S+?)(?:\s*(?:of|/)\s*(\S+))?\W*", re.IGNORECASE
 )
+PROSE, SENTENCE = 45, 30
+"""Characters from which a line below a lone first line is prose, and from which it is where it
+ends as sentences do. Smaller numbers take a second title line for the story; larger ones miss
+the title above a story that opens with a short line."""
 YEAR = re.compile(r"\W*(?:1[5-9]\d\d|20\d\d|M[DCLXVI]{3,})\W*")
 SMALL_END = re.compile(
     r"(?:[,;:–—-]|\b(?:of|the|and|a|in|to|for|des?|du|la|le|von|der))$", re.IGNORECASE
@@ -135,7 +140,7 @@ def take_title_above(found: TitlePage, rows: Sequence[OpeningLine], below: int) 
 
 def is_title(row: OpeningLine) -> bool:
     """Tell whether a row above a byline may be the title."""
-    if is_ornament(row.text) or PART_LINE.fullmatch(row.core) or len(row.core) > LONGEST_TITLE:
+    if row.facts.is_ornament or PART_LINE.fullmatch(row.core) or len(row.core) > LONGEST_TITLE:
         return False
     return any(c.isalnum() for c in row.core)
 
@@ -162,7 +167,7 @@ def note_part(found: TitlePage, row: OpeningLine) -> None:
     """Note the part that a line between title and byline names."""
     match = PART_LINE.fullmatch(row.core)
     if match:
-        form = heading_form(f"Part {match[1]}")
+        form = facts_of(f"Part {match[1]}").form
         found.part = found.part or (str(form.number) if form and form.number else None)
         found.total = found.total or match[2]
         found.named.add(row.index)
@@ -257,7 +262,7 @@ def first_lines(
 def may_be_title(row: OpeningLine) -> bool:
     """Tell whether a first line has the form of a title."""
     bare = without_part(row.core)[0]
-    if not bare or len(bare) > LONGEST_TITLE or ends_sentence(bare) or is_ornament(row.text):
+    if not bare or len(bare) > LONGEST_TITLE or ends_sentence(bare) or row.facts.is_ornament:
         return False
     if row.form and row.form.rank != "numeral":
         return False
@@ -268,7 +273,7 @@ def is_pair(first: OpeningLine, second: OpeningLine, page: Page) -> bool:
     """Tell whether two lines on top name title and author, in one order or the other."""
     if not (is_name(second.core) or name_weight(first.core) > 0) or ends_sentence(second.core):
         return False
-    if len(second.core) > LONGEST_NAME or is_ornament(second.text) or is_imprint(second.core):
+    if len(second.core) > LONGEST_NAME or second.facts.is_ornament or is_imprint(second.core):
         return False
     below = page.lines[second.index + 1] if second.index + 1 < len(page.lines) else None
     return not below or is_imprint(below.text)
@@ -286,7 +291,11 @@ def tops_the_story(row: OpeningLine, page: Page) -> bool:
     if page.previous_text(row.index) is not None or after is None or after == row.index + 1:
         return False
     text = page.lines[after].text
-    return bool(heading_form(text)) or len(text) > 45 or (ends_sentence(text) and len(text) > 30)
+    return (
+        bool(page.lines[after].facts.form)
+        or len(text) > 45
+        or (ends_sentence(text) and len(text) > 30)
+    )
 
 
 # ------------------------------------------------------------------------------ the rest
@@ -301,7 +310,7 @@ def says(row: OpeningLine, words: str) -> bool:
 
 def heads_chapter(row: OpeningLine, title: str) -> bool:
     """Tell whether a row heads a chapter of the story: ``The Deep: Chapter 1``."""
-    found = heading_after_title(row.text, title)
+    found = heading_after_title(row.facts, title)
     return found is not None and found[0].rank == "chapter"
 
 
@@ -336,4 +345,4 @@ def take_imprint(
 def heading_follows(rows: Sequence[OpeningLine], page: Page) -> bool:
     """Tell whether the first line after the rows is a heading."""
     after = page.next_text(last_line(page, rows[-1]) + 1)
-    return after is not None and heading_form(page.lines[after].text) is not None
+    return after is not None and page.lines[after].facts.form is not None

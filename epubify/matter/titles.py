@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 
-from epubify.layout.rows import fold_title
 from epubify.matter.envelope import PAGE_OF, PART_OF
 from epubify.matter.word_lists import alternative_words
-from epubify.text.heading_forms import HeadingForm, heading_form
+from epubify.text.facts import Facts, facts_of
+from epubify.text.heading_forms import HeadingForm
 from epubify.text.lexicon import folded, word_set
+from epubify.text.title_words import fold_title
 
 LONGEST_TITLE = 90
 LONGEST_LINE = 200
@@ -104,21 +105,24 @@ def with_alternative(title: str, other: str) -> str:
     return f"{head}, {match[1]} {match[2]}"
 
 
-def heading_after_title(text: str, title: str) -> tuple[HeadingForm, str] | None:
+def heading_after_title(facts: Facts, title: str) -> tuple[HeadingForm, str] | None:
     """Return the form of a heading that stands after the story's own title, and that title.
 
     Posts were headed so: ``The Deep - Chapter 3``. The title says nothing there.
 
-    >>> form, title = heading_after_title("The Deep: Chapter 3 - Home", "the deep")
+    >>> line = facts_of("The Deep: Chapter 3 - Home")
+    >>> form, title = heading_after_title(line, "the deep")
     >>> form.label, form.title, title
     ('Chapter 3', 'Home', 'The Deep: ')
+    >>> heading_after_title(facts_of("The deep water rose."), "the deep")
     """
-    known = fold_title(title)
-    if not known or not fold_title(text).startswith(known):
+    known = facts_of(title).title_key
+    if not known or not facts.title_key.startswith(known):
         return None
+    text = facts.text
     for after in AFTER_TITLE.finditer(text):
         if fold_title(text[: after.start()]) == known:
-            form = heading_form(text[after.end() :])
+            form = facts_of(text[after.end() :]).form
             if form and form.rank in ("volume", "part", "chapter", "named"):
                 return form, text[: after.end()]
     return None

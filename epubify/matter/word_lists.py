@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from functools import cache
 
-from epubify.text.lexicon import folded, table
+from epubify.text.lexicon import folded, table, words_pattern
 
 
 @cache
@@ -37,9 +37,8 @@ def mail_headers() -> frozenset[str]:
 @cache
 def byline_pattern() -> re.Pattern[str]:
     """Return a pattern for ``by NAME`` at the start of a line, the name in group 1."""
-    words = sorted(table("matter")["byline"]["words"], key=len, reverse=True)
-    either = "|".join(re.escape(word) for word in words)
-    return re.compile(rf"(?:{either})\.?\s*[:\-]?\s+(\S.*)", re.IGNORECASE)
+    words = either(table("matter")["byline"]["words"])
+    return re.compile(rf"(?:{words})\.?\s*[:\-]?\s+(\S.*)", re.IGNORECASE)
 
 
 @cache
@@ -85,11 +84,26 @@ def alternatives(patterns: Iterable[str]) -> str:
     return "|".join(f"(?:{pattern})" for pattern in patterns)
 
 
+def either(words: Iterable[str]) -> str:
+    """Return one regular expression that matches any of several words, the longest first."""
+    return "|".join(map(re.escape, sorted(words, key=len, reverse=True)))
+
+
 @cache
 def subject_tag_pattern() -> re.Pattern[str]:
     """Return a pattern for the tags before a title in a subject line."""
     tags = "|".join(re.escape(tag) for tag in table("matter")["mail"]["subject_tags"])
     return re.compile(rf"\s*(?:\[[^\]]*\]|(?:{tags})\s*:)\s*", re.IGNORECASE)
+
+
+@cache
+def counter_pattern() -> re.Pattern[str]:
+    """Return a pattern for the counter of a post: ``Part 4 of 5``; number and total in groups."""
+    slices = either(table("matter")["mail"]["slices"])
+    total = words_pattern("of_total")
+    return re.compile(
+        rf"\W*(?:(?:{slices})\s*)?#?(\d{{1,3}})\s*(?:{total})\s*(\d{{1,3}})\W*", re.IGNORECASE
+    )
 
 
 @cache

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from epubify.layout import fold_title, lay_out
+from epubify.layout import lay_out
 from epubify.layout.lines import Line, lines_of
 from epubify.matter import set_apart
 from epubify.matter.titles import heading_after_title
 from epubify.model import Manuscript, Text
 from epubify.report import Report
-from epubify.text.heading_forms import heading_form
+from epubify.text.facts import facts_of
+from epubify.text.title_words import fold_title
 
 
 def lay_out_text(text: Text, report: Report) -> Manuscript:
@@ -25,14 +26,16 @@ def titles_in(contents: tuple[str, ...]) -> frozenset[str]:
     """Return the folded titles that a contents list names, with and without their numbers."""
     titles = set()
     for entry in contents:
-        titles.add(fold_title(entry))
-        form = heading_form(entry)
-        if form and form.title:
-            titles.add(fold_title(form.title))
+        facts = facts_of(entry)
+        titles.add(facts.title_key)
+        if facts.form and facts.form.title:
+            titles.add(fold_title(facts.form.title))
     return frozenset(title for title in titles if len(title) > 2)
 
 
 def titled_chapters(lines: Sequence[Line], story: str | None) -> frozenset[str]:
     """Return the folded lines that head a chapter after the title of the story."""
-    texts = (line.text for line in lines if story)
-    return frozenset(fold_title(text) for text in texts if heading_after_title(text, story or ""))
+    if not story:
+        return frozenset()
+    facts = (line.facts for line in lines)
+    return frozenset(one.title_key for one in facts if heading_after_title(one, story))

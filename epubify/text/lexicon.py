@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 import unicodedata
 from functools import cache
@@ -18,6 +19,8 @@ def folded(text: str) -> str:
     >>> folded("  Capítulo   PRIMERO ")
     'capitulo primero'
     """
+    if text.isascii():
+        return " ".join(text.lower().split())
     decomposed = unicodedata.normalize("NFKD", text.casefold().translate(BARRED))
     bare = "".join(c for c in decomposed if not unicodedata.combining(c))
     return " ".join(unicodedata.normalize("NFC", bare).split())
@@ -107,6 +110,13 @@ def gluing_words() -> tuple[str, ...]:
 def word_set(name: str) -> frozenset[str]:
     """Return one of the sets of words that tell forms apart."""
     return frozenset(folded(word) for word in table("headings")["words"][name])
+
+
+@cache
+def words_pattern(name: str) -> str:
+    """Return a regular expression for one of the sets of words, the longest tried first."""
+    words = sorted(table("headings")["words"][name], key=len, reverse=True)
+    return "|".join(map(re.escape, words))
 
 
 @cache

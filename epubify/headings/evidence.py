@@ -1,0 +1,53 @@
+"""What the passes that decide about headings go by, and what a pass is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import wraps
+
+from epubify.headings.candidate import Candidate, Candidates
+from epubify.headings.title_list import TitleList
+from epubify.headings.wishes import Wishes
+from epubify.model import Block, Manuscript
+from epubify.options import Options
+from epubify.text.title_words import fold_title
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """The text around the candidates, and what is known of the headings beforehand."""
+
+    blocks: Sequence[Block]
+    titles: TitleList
+    wishes: Wishes
+    names: frozenset[str]
+    """The authors and the title of the story, as titles are compared."""
+
+
+def evidence_in(manuscript: Manuscript, options: Options) -> Evidence:
+    """Return what the passes go by for a manuscript."""
+    metadata = manuscript.metadata
+    names = (*metadata.authors, metadata.title or "")
+    return Evidence(
+        manuscript.blocks,
+        TitleList(manuscript.contents, metadata.title),
+        Wishes(options, manuscript.blocks),
+        frozenset(fold_title(name) for name in names if name),
+    )
+
+
+Pass = Callable[[Candidates, Evidence], Candidates]
+"""A step of the decision: candidates in reading order become candidates that are judged further."""
+
+
+def among_open(judge: Pass) -> Pass:
+    """Make a pass that judges only candidates in question, and leaves the others as they are."""
+
+    @wraps(judge)
+    def judged(candidates: Candidates, evidence: Evidence) -> Candidates:
+        settled: list[Candidate] = [c for c in candidates if c.aside]
+        judged = judge([c for c in candidates if not c.aside], evidence)
+        return sorted([*judged, *settled], key=lambda c: c.index) if settled else judged
+
+    return judged

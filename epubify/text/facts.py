@@ -1,0 +1,134 @@
+"""What can be said of one line of text by itself, each thing worked out once, when asked for.
+
+The stages ask ``line.facts`` (or ``facts_of(text)`` for a paragraph of one line, an entry of a
+list) by name: ``facts.form``, ``facts.core``, ``facts.columns``. A line and a paragraph that
+say the same share their facts.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property, lru_cache
+from unicodedata import east_asian_width
+
+from epubify.text.heading_forms import HeadingForm, form_of_core, may_be_form
+from epubify.text.lexicon import folded
+from epubify.text.line_ends import INNER_STOP, TERMINAL, how_it_ends, how_it_opens
+from epubify.text.ornaments import is_ornament, is_wordless, undecorated
+from epubify.text.title_words import fold_title, is_shouted, is_title_case
+
+LONGEST_SHARED = 200
+"""Characters of a text whose facts are shared. Longer texts are prose and never come again;
+with a larger limit they would be held in memory, with a smaller one headings between long
+rules would be taken apart in each stage anew."""
+MOST_SHARED = 16_384
+"""Texts whose facts are held at once, about 10 MB at most. More would cost memory long after a
+book is done, fewer would make the stages of a long novel work out everything again."""
+
+
+class Facts:
+    """What can be said of a text by itself: a line, or a paragraph of one line."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+
+    @cached_property
+    def folded(self) -> str:
+        """The text without case and accents, with single spaces."""
+        return folded(self.text)
+
+    @cached_property
+    def _undecorated(self) -> tuple[str, bool]:
+        return undecorated(self.text)
+
+    @property
+    def core(self) -> str:
+        """The text without ornament at both ends."""
+        return self._undecorated[0]
+
+    @property
+    def ornamented(self) -> bool:
+        """There is ornament at both ends."""
+        return self._undecorated[1]
+
+    @cached_property
+    def form(self) -> HeadingForm | None:
+        """The text taken apart as a heading, None where it has no heading's form."""
+        return form_of_core(*self._undecorated) if may_be_form(self.text) else None
+
+    @cached_property
+    def title_key(self) -> str:
+        """The letters and digits by which titles are compared."""
+        return fold_title(self.text)
+
+    @cached_property
+    def core_key(self) -> str:
+        """The same of the text without ornament."""
+        return fold_title(self.core)
+
+    @cached_property
+    def columns(self) -> int:
+        """How many columns the text takes."""
+        return columns(self.text)
+
+    @cached_property
+    def is_ornament(self) -> bool:
+        """It is only a scene-break ornament."""
+        return is_ornament(self.text)
+
+    @cached_property
+    def is_wordless(self) -> bool:
+        """It says nothing: marks, or letters that draw a pattern."""
+        return is_wordless(self.text)
+
+    @cached_property
+    def is_title_case(self) -> bool:
+        """All but the small words start with a capital or a digit."""
+        return is_title_case(self.text)
+
+    @cached_property
+    def is_shouted(self) -> bool:
+        """All letters are capitals, and there are enough of them to say so."""
+        return is_shouted(self.text)
+
+    @cached_property
+    def opening(self) -> str:
+        """How it begins: ``lower``, ``upper``, ``quote`` or ``other``."""
+        return how_it_opens(self.text)
+
+    @cached_property
+    def ending(self) -> str:
+        """How it ends: ``open``, ``stop`` (as sentences do) or ``quote`` (as speech does)."""
+        return how_it_ends(self.text)
+
+    @cached_property
+    def is_terminal(self) -> bool:
+        """It ends as sentences or speech do, whatever the order of the marks."""
+        return TERMINAL.search(self.text) is not None
+
+    @cached_property
+    def inner_stop(self) -> bool:
+        """A sentence ends inside it."""
+        return INNER_STOP.search(self.text) is not None
+
+
+def facts_of(text: str) -> Facts:
+    """Return the facts of a text; a short one that came before has those of that time.
+
+    >>> facts_of("-= Chapter 4 =-").core, facts_of("-= Chapter 4 =-").form.number
+    ('Chapter 4', 4)
+    >>> facts_of("So it was.").form is None, facts_of("So it was.") is facts_of("So it was.")
+    (True, True)
+    """
+    return _shared(text) if len(text) <= LONGEST_SHARED else Facts(text)
+
+
+_shared = lru_cache(maxsize=MOST_SHARED)(Facts)
+
+
+def columns(text: str) -> int:
+    """Return the columns that a text takes; Chinese, Japanese and Korean letters take two.
+
+    >>> columns("tea"), columns("お茶")
+    (3, 4)
+    """
+    return len(text) if text.isascii() else sum(1 + (east_asian_width(c) in "WF") for c in text)

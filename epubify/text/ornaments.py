@@ -1,0 +1,112 @@
+"""Ornaments: lines that only mark a scene break, and marks at both ends of a heading.
+
+Which characters, marks and phrases are ornaments stands in ``data/ornaments.toml``; the few
+that are drawn with letters (``oOo``, ``-x-x-``) are patterns here.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from epubify.text.lexicon import table
+
+LONGEST_ORNAMENT = 80
+"""Characters; a longer limit takes dotted lines of forms for scene breaks, a shorter one misses
+rules drawn across a page of 80 columns."""
+FEWEST_MARKS = 3
+"""Marks of an ornament that is made of any; two of them are a slip (``..``) or a dash (``--``),
+and asking for four loses ``* * *``."""
+
+LETTERED = re.compile(r"[oO0]{3,}|[xX]{3,}")
+LETTER_BETWEEN = re.compile(r"[-~*=.+][-~*=.+ ]*[oOx][-~*=.+ ]*[-~*=.+]")
+"""Not a capital X: between hyphens it numbers a chapter."""
+AROUND_LETTERS = str.maketrans("", "", "-~*=.<> ")
+AROUND_PHRASE = (r"[\[(*~<=_-]*\s*", r"\s*[\])*~>=_-]*")
+
+DRAWN_LETTERS = frozenset("ox0")
+"""Letters that draw a pattern together: ``xoxo``."""
+LONE_LETTERS = frozenset("ox0zvwsm")
+"""Letters that draw a pattern alone: ``zzz``."""
+SPOKEN = frozenset('"“”!?')
+"""Signs of speech, which say something even without a word."""
+
+MARKDOWN_HEADING = re.compile(r"#{1,6}\s+(?=\S)")
+EMPHASISED = re.compile(r"(?:_(.+)_|\*(.+)\*)")
+
+
+@cache
+def _marks() -> re.Pattern[str]:
+    return re.compile(rf"[{re.escape(table('ornaments')['characters'])}\s]+")
+
+
+@cache
+def _alone() -> frozenset[str]:
+    return frozenset(table("ornaments")["alone"])
+
+
+@cache
+def _phrases() -> re.Pattern[str]:
+    phrases = "|".join(p for of in table("ornaments")["phrases"].values() for p in of)
+    before, after = AROUND_PHRASE
+    return re.compile(f"{before}(?:{phrases}){after}", re.IGNORECASE)
+
+
+@cache
+def _edges() -> str:
+    edges: str = table("ornaments")["edges"]
+    return edges
+
+
+def is_ornament(text: str) -> bool:
+    """Tell whether a line is only a scene-break ornament.
+
+    >>> [is_ornament(s) for s in ("* * *", "~*~", "oOo", "-x-x-x-", "-----", "[scene break]")]
+    [True, True, True, True, True, True]
+    >>> [is_ornament(s) for s in ("-", "...and", "Ooo!", "XIX", "X", "- 12 -", ".")]
+    [False, False, False, False, False, False, False]
+    """
+    if not text or len(text) > LONGEST_ORNAMENT:
+        return False
+    if _marks().fullmatch(text):
+        marks = "".join(text.split())
+        return len(marks) >= FEWEST_MARKS or marks in _alone()
+    if LETTER_BETWEEN.fullmatch(text) or LETTERED.fullmatch(text.translate(AROUND_LETTERS)):
+        return True
+    return _phrases().fullmatch(text) is not None
+
+
+def is_wordless(text: str) -> bool:
+    """Tell whether a line says nothing: marks, or letters that draw a pattern.
+
+    >>> [is_wordless(s) for s in ("$ $ $", "-o-", "xoxoxo", "zzz", "{ }")]
+    [True, True, True, True, True]
+    >>> [is_wordless(s) for s in ("I", "12", "all.", "?!", '"..."')]
+    [False, False, False, False, False]
+    """
+    letters = {c.casefold() for c in text if c.isalnum()}
+    if not SPOKEN.isdisjoint(text):
+        return False
+    return (len(letters) == 1 and letters <= LONE_LETTERS) or letters <= DRAWN_LETTERS
+
+
+def undecorated(text: str) -> tuple[str, bool]:
+    """Return the text without ornament at both ends, and whether there was any.
+
+    >>> undecorated("-= Chapter 1 =-"), undecorated("### One"), undecorated("[Part 2]")
+    (('Chapter 1', True), ('One', True), ('Part 2', True))
+    >>> undecorated("Chapter 1."), undecorated("'- I saw it -'")
+    (('Chapter 1.', False), ("'- I saw it -'", False))
+    """
+    markdown = MARKDOWN_HEADING.match(text)
+    if markdown:
+        return text[markdown.end() :].rstrip("# "), True
+    edges = _edges()
+    core = text.strip(edges)
+    before = text[: len(text) - len(text.lstrip(edges))]
+    after = text[len(text.rstrip(edges)) :]
+    if "_" not in core and "*" not in core and EMPHASISED.fullmatch(text):
+        return core, len(before.strip("_* ")) > 0
+    if core and before.strip() and after.strip(". "):
+        return core, True
+    return text, False

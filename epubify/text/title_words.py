@@ -1,0 +1,88 @@
+"""What titles look like: their length, their capitals, and how two are compared."""
+
+from __future__ import annotations
+
+import re
+
+from epubify.text.lexicon import folded, word_set
+from epubify.text.numerals import numeral_of
+
+MAX_HEADING = 80
+"""Characters of a heading. A larger limit takes sentences for titles; a smaller one misses the
+long titles of older novels, which are not found unmarked even so."""
+MOST_WORDS = 9
+"""Words of a title that ends in a full stop: with more it is a sentence, and with fewer allowed
+titles such as ``The End of the Beginning.`` are lost."""
+FEWEST_CAPITALS = 4
+"""Letters that it takes to say that a line is in capitals: with fewer, names of two or three
+letters and acronyms would be shouted."""
+_NO_LETTER = re.compile(r"[\W_]+")
+LONGEST_NUMERAL = 5
+"""Letters of a Roman numeral in a label that stays in capitals."""
+
+
+def looks_like_title(text: str) -> bool:
+    """Tell whether words can be a title: short, no sentence that ends in a full stop.
+
+    >>> looks_like_title("The Mail"), looks_like_title("we went home, and he slept.")
+    (True, False)
+    """
+    if not text or len(text) > MAX_HEADING or text.endswith((",", ";")):
+        return False
+    first = text.lstrip("\"'“‘«([_*¡¿")[:1]
+    if first.islower():
+        return False
+    return not (text.endswith(".") and not text.endswith("...") and len(text.split()) > MOST_WORDS)
+
+
+def is_title_case(text: str) -> bool:
+    """Tell whether all but the small words start with a capital or a digit.
+
+    >>> is_title_case("The Man with the Twisted Lip"), is_title_case("He went with the others")
+    (True, False)
+    """
+    words = [w.lstrip("\"'“‘«([_*") for w in text.split()]
+    words = [w for w in words if w[:1].isalnum()]
+    if not words:
+        return False
+    big = [w for w in words if folded(w) not in word_set("small")]
+    return words[0][:1].isupper() and sum(w[:1].isupper() or w[:1].isdigit() for w in big) >= len(
+        big
+    )
+
+
+def label_of(words: str) -> str:
+    """Return a label in the capitals that a reader expects.
+
+    >>> label_of("CHAPTER THE FIRST"), label_of("CHAPTER XIV"), label_of("chapter one")
+    ('Chapter the First', 'Chapter XIV', 'Chapter One')
+    """
+    out = []
+    for n, word in enumerate(words.split()):
+        numeral = numeral_of(word)
+        if numeral and numeral.style in ("roman", "digits"):
+            out.append(word.upper() if len(word) <= LONGEST_NUMERAL else word)
+        elif n and folded(word) in word_set("small_in_labels"):
+            out.append(word.lower())
+        else:
+            out.append("-".join(part.capitalize() for part in word.split("-")))
+    return " ".join(out)
+
+
+def is_shouted(text: str) -> bool:
+    """Tell whether the letters of a line are all capitals, and enough of them to say so.
+
+    >>> is_shouted("THE MAIL"), is_shouted("The Mail"), is_shouted("I, O.")
+    (True, False, False)
+    """
+    letters = [c for c in text if c.isalpha()]
+    return len(letters) >= FEWEST_CAPITALS and all(c.isupper() for c in letters)
+
+
+def fold_title(text: str) -> str:
+    """Return a title as contents lists and headings are compared: letters and digits only.
+
+    >>> fold_title("The Long Ebb, or: Salt") == fold_title("THE LONG EBB; OR SALT")
+    True
+    """
+    return _NO_LETTER.sub("", text.casefold())
