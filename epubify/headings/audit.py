@@ -172,7 +172,7 @@ def _stands_for(entry: str, names: set[str], accepted: Sequence[Candidate]) -> b
     """Tell whether a heading is the one that an entry names, by words or by number."""
     facts = facts_of(entry)
     form = facts.form
-    said = {facts.title_key, facts.core_key}
+    said = {facts.title_key}
     said |= {fold_title(form.title)} if form and form.title else set()
     if said & names or not said - {""}:
         return True

@@ -15,6 +15,7 @@ from epubify.model import Block, BreakKind, Paragraph, SceneBreak, plain
 from epubify.text.facts import Facts, facts_of
 from epubify.text.heading_forms import HeadingForm
 from epubify.text.line_ends import SENTENCE_END
+from epubify.text.recogniser import recogniser
 from epubify.text.title_words import looks_like_title
 
 FEWEST_ALIKE = 2
@@ -72,6 +73,16 @@ def candidate(evidence: Evidence, index: int) -> Candidate | None:
     return found.with_clue(asked, CERTAIN) if asked else found
 
 
+@recogniser(
+    takes=(
+        "The Mail",
+        "~ The Mail ~",
+    ),
+    spares=(
+        "(The Mail)",
+        "He read the mail.",
+    ),
+)
 def may_be_title(facts: Facts) -> bool:
     """Tell whether a line without a heading's form may be a title; one in brackets is an aside.
 
@@ -84,6 +95,7 @@ def may_be_title(facts: Facts) -> bool:
     return looks_like_heading_title(facts.core) and not bracketed
 
 
+@recogniser(takes=("The Mail",), spares=("“The mail!” he said",))
 def looks_like_heading_title(core: str) -> bool:
     """Tell whether words without a number may be a heading at all.
 
@@ -100,6 +112,7 @@ def looks_like_heading_title(core: str) -> bool:
     return looks_like_title(core)
 
 
+@recogniser(takes=("P_1|CH_1",), spares=("The Mail",))
 def is_code(core: str) -> bool:
     """Tell whether a line is a name for machines.
 
@@ -164,6 +177,13 @@ def clues_of_surroundings(
         yield clue("no space around it", glued and loose)
 
 
+@recogniser(
+    takes=("The rain had not stopped since the morning, and the road to the ford was",),
+    spares=(
+        "The rain had stopped.",
+        "The Road to the Ford",
+    ),
+)
 def stops_short(text: str) -> bool:
     """Tell whether a text ends in mid-sentence.
 

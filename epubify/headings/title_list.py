@@ -20,5 +20,5 @@ class TitleList:
 
     def has(self, facts: Facts) -> bool:
         """Tell whether a line is an entry of the list, or the title in one."""
-        key = facts.core_key
+        key = facts.title_key
         return bool(key) and (key in self.whole or key in self.titles)

@@ -146,4 +146,4 @@ def stands_alone(row: Row, titles: frozenset[str], marks: frozenset[str]) -> Non
     numbered = form is not None and form.rank == "numeral" and row.gap > 0
     short = len(facts.text) <= SHORT
     centred = (facts.ornamented or numbered) and short and row.line.indent > CENTRED
-    row.alone = row.alone or sure or facts.core_key in titles or centred
+    row.alone = row.alone or sure or facts.title_key in titles or centred

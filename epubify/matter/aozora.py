@@ -6,6 +6,7 @@ import re
 
 from epubify.matter.page import Page
 from epubify.model import Fate
+from epubify.text.recogniser import recogniser
 
 KEY = re.compile(r"【テキスト中に現れる記号について】")
 RULE = re.compile(r"[-‐－―─]{10,}")
@@ -15,6 +16,10 @@ TAIL_BEGINS = 0.4
 LONGEST_KEY = 40
 
 
+@recogniser(
+    takes=("道が続く。\n\n雨が止んだ。\n\n底本：「海辺」",),
+    spares=("底本：とは何か。\n\n雨が止んだ。\n\n道が続く。",),
+)
 def take_aozora(page: Page) -> None:
     """Take out the key between its rules, and all from ``底本：`` on."""
     found = next((i for i, line in enumerate(page.lines) if KEY.match(line.text)), None)

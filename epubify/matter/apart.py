@@ -18,6 +18,7 @@ from epubify.matter.page import Page
 from epubify.model import Fate, Metadata
 from epubify.report import Report
 from epubify.text.lexicon import folded
+from epubify.text.recogniser import recogniser
 
 LONGEST_ADDITION = 16
 """Characters that a repeated title may have besides: a part, a mark."""
@@ -120,6 +121,10 @@ def take_tail_header(page: Page, title: str | None) -> list[Header]:
     return []
 
 
+@recogniser(
+    takes=("The rain had stopped.\n\nChapter 5 (cont.)\n\nWe went home.",),
+    spares=("The rain had stopped.\n\nChapter 5\n\nTo Be Continued",),
+)
 def take_continued_headings(page: Page) -> None:
     """Take out headings that only say that a section goes on in this post."""
     for i, line in enumerate(page.lines):

@@ -7,6 +7,7 @@ import re
 from epubify.matter.fields import set_in_deeper
 from epubify.matter.page import Page
 from epubify.model import Fate
+from epubify.text.recogniser import recogniser
 
 START = re.compile(r"\*{2,}\s*START\b.*", re.IGNORECASE)
 END = re.compile(
@@ -24,6 +25,10 @@ LATEST_START = 0.5
 """The start marker stands in this first share of the file, the end marker in the rest."""
 
 
+@recogniser(
+    takes=("*** START OF THE EBOOK ***\n\nThe rain had stopped.\n\nWe went home.",),
+    spares=("*** STARTLED ***\n\nThe rain had stopped.\n\nWe went home.",),
+)
 def take_boilerplate(page: Page) -> None:
     """Take out what stands before a start marker and after an end marker, and the markers.
 

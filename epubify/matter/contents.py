@@ -10,6 +10,7 @@ from epubify.matter.word_lists import contents_words
 from epubify.model import Fate
 from epubify.text.facts import facts_of
 from epubify.text.lexicon import folded
+from epubify.text.recogniser import recogniser
 
 LEADER = re.compile(r"\s*(?:[.·…_-]\s*){2,}\d{1,4}$|\s+(?:p\.?\s*)?\d{1,4}$|\t\d{1,4}$")
 LONGEST_ENTRY = 90
@@ -17,6 +18,10 @@ FURTHEST = 0.25
 """A contents list stands in this first share of a text."""
 
 
+@recogniser(
+    takes=("Contents\n\nI. The Quay\nII. The Ford\n\n\nThe rain had stopped.",),
+    spares=("The contents of the box were gone.\n\nI. The Quay\nII. The Ford",),
+)
 def take_contents(page: Page) -> tuple[str, ...]:
     """Take out the contents list and return its entries without page numbers."""
     limit = int(len(page.lines) * FURTHEST) + 40

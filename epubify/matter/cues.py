@@ -10,6 +10,7 @@ from epubify.matter.people import is_name
 from epubify.matter.word_lists import end_marks, end_pattern, flashback_words, time_pattern
 from epubify.text.facts import facts_of
 from epubify.text.lexicon import folded
+from epubify.text.recogniser import recogniser
 
 CUE_LENGTH = 60
 LONGEST = 100
@@ -29,6 +30,19 @@ FEWEST_SPEAKERS = 2
 CLOSING = {"(": ")", "[": "]", "<": ">"}
 
 
+@recogniser(
+    takes=(
+        "/End of Flashback/",
+        "2 months ago",
+        "( Blue Rain by The Pines )",
+        "THE END",
+    ),
+    spares=(
+        "2 months ago he had left.",
+        '"The end"',
+    ),
+    near_end=True,
+)
 def cue_kind(text: str, *, near_end: bool) -> str | None:
     """Return the kind of cue that a paragraph is, None for prose.
 
@@ -54,6 +68,16 @@ def cue_kind(text: str, *, near_end: bool) -> str | None:
     return scene_cue(text)
 
 
+@recogniser(
+    takes=(
+        "Nina's POV",
+        "That night",
+    ),
+    spares=(
+        "Her point of view was clear.",
+        "Later he slept.",
+    ),
+)
 def scene_cue(text: str) -> str | None:
     """Return ``view`` or ``time`` for a line that says whose eyes or when."""
     sentence = SENTENCE.search(text) and facts_of(text).core == text
@@ -64,6 +88,13 @@ def scene_cue(text: str) -> str | None:
     return None
 
 
+@recogniser(
+    takes=(
+        "~ fin ~",
+        "End of Chapter 3",
+    ),
+    spares=("The end of it",),
+)
 def is_end_mark(text: str) -> bool:
     """Tell whether a line says that a story or an instalment is over.
 
@@ -74,6 +105,7 @@ def is_end_mark(text: str) -> bool:
     return bool(forms & end_marks()) or end_pattern().fullmatch(text.strip(EDGES)) is not None
 
 
+@recogniser(takes=("To be continued...",), spares=("The End",))
 def is_unfinished(text: str) -> bool:
     """Tell whether an end mark promises that the story goes on."""
     bare = folded(text.strip(EDGES))
@@ -109,6 +141,13 @@ def mirrors(opening: str, closing: str) -> bool:
     return "".join(CLOSING.get(c, c) for c in reversed(opening)) == closing
 
 
+@recogniser(
+    takes=(
+        "*and the tide comes in*",
+        "~ low water ~",
+    ),
+    spares=("(He laughed at that.)",),
+)
 def sung(text: str) -> str | None:
     """Return the mark that a line of a song stands between, None for other lines.
 

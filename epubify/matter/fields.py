@@ -10,6 +10,7 @@ from epubify.layout.lines import Line
 from epubify.matter.word_lists import field_keys, weak_keys, weak_words
 from epubify.text.facts import facts_of
 from epubify.text.lexicon import folded
+from epubify.text.recogniser import recogniser
 
 KEY = r"[^\W\d_][^:：\n\[\]【】]{0,28}?"
 KEYED = re.compile(rf"[*_\[(]*({KEY})[*_\])]*\s*(:|：|\s[-–—]\s)[*_\])]*\s*(.*)")
@@ -41,6 +42,14 @@ class FieldLine:
         return self.key is not None and (not weak or self.mark == "[]")
 
 
+@recogniser(
+    takes=(
+        "*Rating:* PG",
+        "[Spoilers] none",
+        "Mood: grim",
+    ),
+    spares=("He said - no",),
+)
 def field_line(text: str) -> FieldLine | None:
     """Return a line taken apart as a header field, None where it has no such form.
 
@@ -72,6 +81,7 @@ def key_of(label: str) -> str | None:
     return field_keys().get(folded(label)) or field_keys().get(folded(ASIDE.sub("", label)))
 
 
+@recogniser(takes=("Rating: PG",), spares=("Mood: grim",))
 def is_field(text: str) -> bool:
     """Tell whether a line opens a field with a known key."""
     found = field_line(text)
@@ -117,6 +127,13 @@ def up_to_next_key(lines: Sequence[Line], index: int) -> int:
     return 0
 
 
+@recogniser(
+    takes=(
+        "Rating: PG",
+        "Mood: grim",
+    ),
+    spares=("then he said: go",),
+)
 def opens_field(text: str) -> bool:
     """Tell whether a line within a run of fields opens the next, even one with an unknown key."""
     found = field_line(text)
@@ -140,6 +157,15 @@ def cut_by_width(lines: Sequence[Line], index: int) -> int:
     return end - index - 1
 
 
+@recogniser(
+    takes=(
+        "Rating: PG",
+        "Chapter 2",
+        "* * *",
+        '"Go!"',
+    ),
+    spares=("and the rest of it",),
+)
 def starts_anew(text: str) -> bool:
     """Tell whether a line is a field, a heading, an ornament or speech, not a value going on."""
     facts = facts_of(text)

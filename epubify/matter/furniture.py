@@ -17,6 +17,7 @@ from epubify.matter.page import Page
 from epubify.model import Fate
 from epubify.text.lexicon import folded
 from epubify.text.numerals import numeral_of
+from epubify.text.recogniser import recogniser
 
 DECORATION = r"[-–—=_\[(<{|*~. \])>}]*"
 PAGE_NUMBER = re.compile(
@@ -47,6 +48,10 @@ UNEVEN = 1.35
 """How much longer or shorter than the usual page a page may be."""
 
 
+@recogniser(
+    takes=("He went to the\n\n- 21 -\n\nford and the\n\n- 22 -\n\nroad to the\n\n- 23 -\n\nquay.",),
+    spares=("1\n\nHe went to the ford.\n\n2\n\nHe went over.\n\n3\n\nHe slept.",),
+)
 def take_furniture(page: Page) -> None:
     """Take out page numbers, running heads and what programs print on every page.
 
@@ -253,6 +258,10 @@ def is_set_off(page: Page, index: int) -> bool:
 # -------------------------------------------------------------------------- running heads
 
 
+@recogniser(
+    takes=("12   THE SALT ROAD\nRain fell.\n14   THE SALT ROAD\nWe went.",),
+    spares=("12   apples\nRain fell.\n3   pears\nWe went.",),
+)
 def take_numbered_heads(page: Page) -> None:
     """Take out lines such as ``12   NAME OF THE BOOK`` that come again with other numbers."""
     heads: defaultdict[str, list[tuple[int, int]]] = defaultdict(list)
@@ -275,6 +284,10 @@ def may_be_head(page: Page, index: int) -> bool:
     return short and not text[0].islower() and not page.lines[index].facts.is_terminal
 
 
+@recogniser(
+    takes=(3 * "\fThe Salt Road\nand the rain fell on the road to the ford\n",),
+    spares=("\fThe Quay\n\fThe Ford\n\fThe Mill\nand the rain fell on the road to the ford",),
+)
 def take_running_heads(page: Page) -> None:
     """Take out short lines that stand again and again beside page breaks and page numbers."""
     pages = {i for i, line in enumerate(page.lines) if line.page}

@@ -6,11 +6,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from epubify.layout.lines import Line
-from epubify.matter.envelope import PAGE_OF
 from epubify.matter.fields import FieldLine, field_line, value_below, wrapped
 from epubify.matter.opening import is_story, name_in_byline
 from epubify.matter.page import Page
 from epubify.matter.people import LONGEST_NAME, clean_name, is_name
+from epubify.matter.posting import PAGE_OF
 from epubify.matter.titlepage import PART_LINE, TitlePage, read_title_page
 from epubify.matter.titles import (
     LONGEST_TITLE,

@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from epubify.matter.envelope import subject_title
 from epubify.matter.filename import Named
 from epubify.matter.header import Header, first_value
 from epubify.matter.people import ADDRESS, LONGEST_NAME, clean_name, split_names
+from epubify.matter.posting import subject_title
 from epubify.matter.titles import clean_title, without_part
 from epubify.matter.word_lists import byline_words
 from epubify.model import Contributor, Field, Metadata

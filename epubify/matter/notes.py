@@ -10,6 +10,7 @@ from epubify.matter.word_lists import note_ends_pattern, note_pattern, note_star
 from epubify.model import Block, Paragraph, SceneBreak, plain
 from epubify.text.facts import facts_of
 from epubify.text.lexicon import folded
+from epubify.text.recogniser import recogniser
 
 NOTE_START = re.compile(
     r"(?P<open>[\[(【{*_\s]*)(?P<label>[^\W\d_][^:：\n\-–—\])】]{0,27}?)[*_\])】]*\s*"
@@ -31,6 +32,16 @@ SALUTATION = re.compile(
 )
 
 
+@recogniser(
+    takes=(
+        "A/N: thanks to all",
+        "[Author's note - sorry]",
+    ),
+    spares=(
+        "Note: he ran",
+        "An old man came in.",
+    ),
+)
 def is_note(text: str) -> bool:
     """Tell whether a paragraph is an author's note, or opens one.
 
@@ -52,6 +63,7 @@ def is_note(text: str) -> bool:
     return start not in weak_note_starts() or bracketed(text) or (shouted and start != "note")
 
 
+@recogniser(takes=("[thanks to all]",), spares=("[thanks] to all",))
 def bracketed(text: str) -> bool:
     """Tell whether brackets stand around a paragraph."""
     return text[:1] in BRACKETS and text.rstrip().endswith(BRACKETS[text[0]])
@@ -92,6 +104,7 @@ def run_end(blocks: Sequence[Block], start: int) -> int:
     return min(len(blocks), start + 1 + LONGEST_NOTE)
 
 
+@recogniser(takes=("My dear Edmund,",), spares=("Oh dear, he said.",))
 def is_salutation(text: str) -> bool:
     """Tell whether a paragraph is, or opens with, the salutation of a letter.
 
@@ -101,6 +114,13 @@ def is_salutation(text: str) -> bool:
     return SALUTATION.match(text) is not None
 
 
+@recogniser(
+    takes=(
+        "Chapter 2",
+        "IV",
+    ),
+    spares=("4. He slept in the barn",),
+)
 def is_section(text: str) -> bool:
     """Tell whether a line is a heading for sure."""
     form = facts_of(text).form
@@ -130,6 +150,7 @@ def end_phrase(blocks: Sequence[Block], start: int, stop: int) -> int | None:
     return None
 
 
+@recogniser(takes=("Author's notes:",), spares=("Author's notes: thanks",))
 def is_label_alone(text: str) -> bool:
     """Tell whether a paragraph is only the label of a note."""
     match = NOTE_START.match(text)

@@ -20,6 +20,7 @@ from epubify.matter.word_lists import (
 from epubify.text.facts import Facts, facts_of
 from epubify.text.heading_forms import HeadingForm
 from epubify.text.lexicon import folded
+from epubify.text.recogniser import recogniser
 from epubify.text.title_words import is_title_case
 
 MOST_ROWS = 40
@@ -139,6 +140,13 @@ def next_chapter(rows: Sequence[OpeningLine], start: int) -> int:
     )
 
 
+@recogniser(
+    takes=(
+        "Copyright 1911 by Anna Berg",
+        "London: The Quay Press",
+    ),
+    spares=("The rain had stopped.",),
+)
 def is_imprint(text: str) -> bool:
     """Tell whether a line speaks of publishing: a copyright, a press, an edition, an address."""
     return bool(imprint_pattern().search(text))
@@ -147,6 +155,7 @@ def is_imprint(text: str) -> bool:
 # ---------------------------------------------------------------------------- bylines
 
 
+@recogniser(takes=("by Anna Berg",), spares=("by the light of the moon",))
 def name_in_byline(text: str) -> str | None:
     """Return the name in ``by NAME``, None for other lines."""
     match = byline_pattern().fullmatch(text) if len(text) <= 2 * LONGEST_NAME else None
@@ -160,6 +169,13 @@ def names_author(row: OpeningLine) -> bool:
     return name_in_byline(row.core) is not None or folded(row.core).rstrip(".:") in byline_words()
 
 
+@recogniser(
+    takes=("The Salt Road, by Anna Berg",),
+    spares=(
+        "he stood by Anna",
+        "The Salt Road typed by Anna",
+    ),
+)
 def title_by(text: str) -> tuple[str, str] | None:
     """Return title and name in ``TITLE by NAME``.
 

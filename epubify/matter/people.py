@@ -6,6 +6,7 @@ import re
 
 from epubify.matter.word_lists import given_names
 from epubify.text.lexicon import folded, word_set
+from epubify.text.recogniser import recogniser
 
 NAME_WORD = re.compile(r"(?:[^\W\d_][\w'’.-]*\.?|&)")
 LONGEST_NAME = 60
@@ -22,6 +23,16 @@ CJK_NAME = re.compile(r"[\u3005\u3400-\u9fff]{2,6}|[\uac00-\ud7a3]{2,5}")
 CREDITED = re.compile(r"\s*(?:著|作|原著|编著|編著|지음|글)$")
 
 
+@recogniser(
+    takes=(
+        "J. R. Okafor",
+        "Nina",
+    ),
+    spares=(
+        "the light of the moon",
+        "Go away!",
+    ),
+)
 def is_name(text: str) -> bool:
     """Tell whether words may be a person's name or a pen name.
 
@@ -38,6 +49,17 @@ def is_name(text: str) -> bool:
     return bool(big) and alike and not text.endswith("...")
 
 
+@recogniser(
+    takes=(
+        "O'Brien",
+        "J.",
+        "ann@mail.example",
+    ),
+    spares=(
+        "--",
+        "moon,light",
+    ),
+)
 def is_name_word(word: str) -> bool:
     """Tell whether a word may be part of a name, an address beside it, or a pen name."""
     bare = word.strip("(),<>")

@@ -36,6 +36,7 @@ from epubify.matter.titles import (
 from epubify.matter.word_lists import byline_words, genre_pattern
 from epubify.text.facts import facts_of
 from epubify.text.lexicon import folded
+from epubify.text.recogniser import recogniser
 from epubify.text.title_words import is_title_case
 
 AUTHOR_TITLE = re.compile(r"([^:]{4,40}):\s+([^:]{2,60})")
@@ -195,6 +196,7 @@ def anchored_in_one_line(rows: Sequence[OpeningLine]) -> TitlePage | None:
     return None
 
 
+@recogniser(takes=("Anna Berg: The Salt Road",), spares=("Note: The Road",))
 def title_after_author(text: str) -> tuple[str, str] | None:
     """Return title and name in ``NAME: TITLE``.
 
@@ -207,6 +209,13 @@ def title_after_author(text: str) -> tuple[str, str] | None:
     return (match[2], match[1]) if is_title_case(match[2]) else None
 
 
+@recogniser(
+    takes=(
+        "[海辺 / 林一 著 ]",
+        "《海边》作者：林一",
+    ),
+    spares=("Salt / Anna",),
+)
 def east_asian_credit(text: str) -> tuple[str, str | None] | None:
     """Return title and name in ``[書名 / 名 著]`` and ``《書名》作者：名``.
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 
-from epubify.matter.envelope import PAGE_OF, PART_OF
+from epubify.matter.posting import PAGE_OF, PART_OF
 from epubify.matter.word_lists import alternative_words
 from epubify.text.facts import Facts, facts_of
 from epubify.text.heading_forms import HeadingForm
 from epubify.text.lexicon import folded, word_set
+from epubify.text.recogniser import recogniser
 from epubify.text.title_words import fold_title
 
 LONGEST_TITLE = 90
@@ -69,6 +70,16 @@ def without_part(text: str) -> tuple[str, str | None, str | None]:
     return text, None, None
 
 
+@recogniser(
+    takes=(
+        "He left.",
+        "He said:",
+    ),
+    spares=(
+        "Who Goes There?",
+        "J. R.",
+    ),
+)
 def ends_sentence(text: str) -> bool:
     """Tell whether a line ends as a sentence does.
 
@@ -81,6 +92,7 @@ def ends_sentence(text: str) -> bool:
     )
 
 
+@recogniser(takes=("or, The Salt Road",), spares=("Orchards",))
 def starts_alternative(text: str) -> bool:
     """Tell whether a line opens the other half of a double title.
 

@@ -57,13 +57,8 @@ class Facts:
 
     @cached_property
     def title_key(self) -> str:
-        """The letters and digits by which titles are compared."""
+        """The letters and digits by which titles are compared: ornament plays no part."""
         return fold_title(self.text)
-
-    @cached_property
-    def core_key(self) -> str:
-        """The same of the text without ornament."""
-        return fold_title(self.core)
 
     @cached_property
     def columns(self) -> int:

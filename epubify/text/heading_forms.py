@@ -26,6 +26,7 @@ from epubify.text.lexicon import (
 from epubify.text.line_ends import SENTENCE_END
 from epubify.text.numerals import Numeral, glued_value, leading_numeral, numeral_of, word_value
 from epubify.text.ornaments import undecorated
+from epubify.text.recogniser import recogniser
 from epubify.text.title_words import MAX_HEADING, is_title_case, label_of, looks_like_title
 
 LONGEST_DECORATION = 40
@@ -59,6 +60,17 @@ class HeadingForm:
     """It says that a section goes on (``Chapter 5 (cont.)``)."""
 
 
+@recogniser(
+    takes=(
+        "Chapter 1: The Mail",
+        "-= IV =-",
+        "Prologue",
+    ),
+    spares=(
+        "Part of him wanted to go.",
+        "I went home.",
+    ),
+)
 def heading_form(text: str) -> HeadingForm | None:
     """Return a line taken apart as a heading with a heading word, a number or a known name.
 
@@ -111,6 +123,13 @@ def without_continued(text: str) -> tuple[str, bool]:
 # ------------------------------------------------------------------------------ the forms
 
 
+@recogniser(
+    takes=(
+        "第一回\u3000灯下",
+        "제1장",
+    ),
+    spares=("第三节课开始了",),
+)
 def east_asian_heading(core: str) -> HeadingForm | None:
     """Take apart ``第一回 …``, ``第3章``, ``제1장``.
 
@@ -121,6 +140,16 @@ def east_asian_heading(core: str) -> HeadingForm | None:
     return numbered(*found) if found else None
 
 
+@recogniser(
+    takes=(
+        "Part 2 of 5",
+        "BOOK THE FIRST",
+    ),
+    spares=(
+        "Part of him wanted to go.",
+        "Chapter and verse",
+    ),
+)
 def keyword_heading(core: str) -> HeadingForm | None:
     """Take apart ``Chapter 1: Title``, ``BOOK THE FIRST``, ``Part 2 of 5``.
 
@@ -144,6 +173,16 @@ def keyword_heading(core: str) -> HeadingForm | None:
     return numbered(rank, label, title, numeral)
 
 
+@recogniser(
+    takes=(
+        "Erstes Kapitel",
+        "1. Kapitel",
+    ),
+    spares=(
+        "Two chapters were lost.",
+        "First he left.",
+    ),
+)
 def ordinal_heading(core: str) -> HeadingForm | None:
     """Take apart ``Erstes Kapitel`` and ``ENSIMMÄINEN LUKU``.
 
@@ -164,6 +203,16 @@ def ordinal_heading(core: str) -> HeadingForm | None:
     return numbered(rank, label_of(f"{numeral.text} {keyword}"), title, numeral)
 
 
+@recogniser(
+    takes=(
+        "Prologue",
+        "Epilogue: After the Rain",
+    ),
+    spares=(
+        "Prologue to a war",
+        "Epilogue: he slept.",
+    ),
+)
 def named_heading(core: str) -> HeadingForm | None:
     """Take apart ``Prologue``, ``Epilogue: After the Rain``, ``Preface.``.
 
@@ -184,6 +233,18 @@ def named_heading(core: str) -> HeadingForm | None:
     return None
 
 
+@recogniser(
+    takes=(
+        "4",
+        "IV.",
+        "XII. The Hound",
+    ),
+    spares=(
+        "I went home.",
+        "1888",
+        "to",
+    ),
+)
 def bare_numeral(core: str) -> HeadingForm | None:
     """Take apart ``4``, ``IV.``, ``- 4 -``, ``One``, ``XII. The Hound``.
 

@@ -10,6 +10,7 @@ import re
 from functools import cache
 
 from epubify.text.lexicon import table
+from epubify.text.recogniser import recogniser
 
 LONGEST_ORNAMENT = 80
 """Characters; a longer limit takes dotted lines of forms for scene breaks, a shorter one misses
@@ -58,6 +59,25 @@ def _edges() -> str:
     return edges
 
 
+@recogniser(
+    takes=(
+        "* * *",
+        "~*~",
+        "oOo",
+        "-x-x-x-",
+        "-----",
+        "[scene break]",
+    ),
+    spares=(
+        "-",
+        "...and",
+        "Ooo!",
+        "XIX",
+        "X",
+        "- 12 -",
+        ".",
+    ),
+)
 def is_ornament(text: str) -> bool:
     """Tell whether a line is only a scene-break ornament.
 
@@ -76,6 +96,22 @@ def is_ornament(text: str) -> bool:
     return _phrases().fullmatch(text) is not None
 
 
+@recogniser(
+    takes=(
+        "$ $ $",
+        "-o-",
+        "xoxoxo",
+        "zzz",
+        "{ }",
+    ),
+    spares=(
+        "I",
+        "12",
+        "all.",
+        "?!",
+        '"..."',
+    ),
+)
 def is_wordless(text: str) -> bool:
     """Tell whether a line says nothing: marks, or letters that draw a pattern.
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from epubify.text.lexicon import folded, table
+from epubify.text.recogniser import recogniser
 
 _MIRRORED = str.maketrans("([{<«‹", ")]}>»›")
 _SIGNS = "\"“”'‘’*/<>()[]{}~:_=#^|+«»‹›`"
@@ -67,6 +68,16 @@ class Sign:
     """One of the meanings of ``data/signs.toml``."""
 
 
+@recogniser(
+    takes=(
+        "//abc// = telepathy",
+        "Dreams are in [brackets]",
+    ),
+    spares=(
+        "“Really?” thought Mary.",
+        "2 * 3 * 4 = 24",
+    ),
+)
 def read_key(text: str) -> tuple[Sign, ...]:
     """Return the signs that a text explains, empty where it is no key to signs.
 
@@ -123,6 +134,7 @@ def _runs(flags: Sequence[bool]) -> Iterator[tuple[int, int]]:
             start = None
 
 
+@recogniser(takes=("*Thinking*",), spares=("*He was thinking of home.*",))
 def read_sample(text: str) -> Sign | None:
     """Return the sign of a sample that says what it is, None for any other text.
 

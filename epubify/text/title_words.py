@@ -6,6 +6,7 @@ import re
 
 from epubify.text.lexicon import folded, word_set
 from epubify.text.numerals import numeral_of
+from epubify.text.recogniser import recogniser
 
 MAX_HEADING = 80
 """Characters of a heading. A larger limit takes sentences for titles; a smaller one misses the
@@ -21,6 +22,13 @@ LONGEST_NUMERAL = 5
 """Letters of a Roman numeral in a label that stays in capitals."""
 
 
+@recogniser(
+    takes=("The Mail",),
+    spares=(
+        "we went home, and he slept.",
+        "The mail,",
+    ),
+)
 def looks_like_title(text: str) -> bool:
     """Tell whether words can be a title: short, no sentence that ends in a full stop.
 
@@ -35,6 +43,7 @@ def looks_like_title(text: str) -> bool:
     return not (text.endswith(".") and not text.endswith("...") and len(text.split()) > MOST_WORDS)
 
 
+@recogniser(takes=("The Man with the Twisted Lip",), spares=("He went with the others",))
 def is_title_case(text: str) -> bool:
     """Tell whether all but the small words start with a capital or a digit.
 
@@ -69,6 +78,13 @@ def label_of(words: str) -> str:
     return " ".join(out)
 
 
+@recogniser(
+    takes=("THE MAIL",),
+    spares=(
+        "The Mail",
+        "I, O.",
+    ),
+)
 def is_shouted(text: str) -> bool:
     """Tell whether the letters of a line are all capitals, and enough of them to say so.
 

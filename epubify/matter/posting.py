@@ -1,0 +1,204 @@
+"""What posting a story in parts leaves behind: marks, counters, titles of slices, signatures."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from epubify.matter.footers import ADDRESS, FIELD, FIRST_FOOTER, UNSUBSCRIBE
+from epubify.matter.mail_headers import header_name
+from epubify.matter.page import Page
+from epubify.matter.quoting import is_before_quote
+from epubify.matter.word_lists import counter_pattern, subject_tag_pattern
+from epubify.model import Fate
+from epubify.text.lexicon import folded
+from epubify.text.recogniser import recogniser
+
+SAID = r"\b(?:wrote|writes|schrieb|a écrit|said)\b"
+ATTRIBUTION = re.compile(rf".{{0,60}}\S+@\S+.{{0,60}}{SAID}\s*:|On .{{6,80}} wrote:")
+ADDRESSED_ATTRIBUTION = re.compile(rf".{{0,60}}\S+@\S+.{{0,40}}{SAID}.{{0,40}}(?::|\.\.\.)")
+SIGNATURE = re.compile(r"--")
+LONGEST_SIGNATURE = 6
+OF = r"(?:\s*(?:of|/)\s*(?:\d+|\?))?"
+PART_MARK = re.compile(
+    r"\W*(?:(?:begin|end|start|continued (?:in|from)|conclusion of|to be continued in)\s*(?:of\s+)?"
+    rf"(?:the\s+)?(?:(?:next|previous|last)\s+)?(?:part|section|file|message|post|chapter)\s*\d*{OF})\W*",
+    re.IGNORECASE,
+)
+GOES_ON = re.compile(
+    r"\W*(?:to be continued|tbc|t\.b\.c)\W*|[\[(<*-]+\W*(?:continued|cont(?:inue)?d?|more)\W+",
+    re.IGNORECASE,
+)
+"""A whole line that says that another post follows; at the very end it belongs to the story."""
+SCISSORS = re.compile(r"[-_=\s8<>]{4,}(?:cut here)?[-_=\s8<>]*|cut here", re.IGNORECASE)
+CONTACT = re.compile(
+    r"(?:please )?(?:send )?(?:feedback|comments|reviews?|flames)\b.*\S@\S+\.\w.*", re.IGNORECASE
+)
+BYLINE = re.compile(r"by \S", re.IGNORECASE)
+LONGEST_COUNTER = 30
+PAGE_OF = re.compile(r"[(\[]?\s*(\d{1,3}|\?)\s*/\s*(\d{1,3}|\?)\s*[)\]]?\s*$")
+PART_OF = re.compile(
+    r",?\s*\(?\b(?:part|pt|chapter|ch)\.?\s*(\d{1,3}|[IVXL]+)(?:\s*(?:of|/)\s*(\d{1,3}|\?))?\)?\s*$",
+    re.IGNORECASE,
+)
+LONGEST_MARK = 200
+"""Characters; no line that mail adds is longer, and none is looked at that is."""
+
+
+@recogniser(
+    takes=("The rain had stopped, and the road was dry.\n\nPart 4 of 5\n\nWe slept.",),
+    spares=(
+        "The rain had stopped, and the road was dry.\n\n"
+        "Part 4 of 5\n\nWe went home.\n\nPart 5 of 5\n\nWe slept.",
+    ),
+)
+def take_lone_counters(page: Page) -> None:
+    """Take out the counter of a post that was pasted in: ``Part 4 of 5`` with no other of five.
+
+    Where others of the same count stand in the text, they divide it.
+    """
+    found: dict[str, list[tuple[int, int]]] = {}
+    for i, line in enumerate(page.lines):
+        match = counter_pattern().fullmatch(line.text) if len(line.text) < LONGEST_COUNTER else None
+        if match and page.is_free(i):
+            found.setdefault(match[2], []).append((i, int(match[1])))
+    for total, counters in found.items():
+        lines = [i for i, _ in counters]
+        numbers = {number for _, number in counters}
+        alone = len(numbers) == 1 and 1 < min(numbers) <= int(total)
+        if alone and all(stands_amid_text(page, i) for i in lines):
+            page.take_out(lines, Fate.ENVELOPE, "counter of posts")
+            page.seams.update(i + 1 for i in lines)
+
+
+def stands_amid_text(page: Page, index: int) -> bool:
+    """Tell whether blank lines stand above and below a line, and text further above."""
+    near = page.lines[max(0, index - 1) : index] + page.lines[index + 1 : index + 2]
+    return not any(near) and any(len(line.text) > LONGEST_COUNTER for line in page.lines[:index])
+
+
+@recogniser(
+    takes=(11 * "Rain fell.\n" + "\nThe Salt Road (2/5)\n\nWe went home.",),
+    spares=(11 * "Rain fell.\n" + "\nThe Other Road (2/5)\n\nWe went home.",),
+    subjects=("The Salt Road (1/5)",),
+)
+def take_slice_titles(page: Page, subjects: Sequence[str]) -> None:
+    """Take out lines that repeat the title with the number of a slice: ``The Title (2/5)``."""
+    tops = [line.text for line in page.lines[:FIRST_FOOTER] if 0 < len(line.text) < LONGEST_MARK]
+    known = {folded(subject_title(text)[0]) for text in (*subjects, *tops[:3])} - {""}
+    for i, line in enumerate(page.lines[FIRST_FOOTER:], FIRST_FOOTER):
+        if not line or len(line.text) > 90 or not page.is_free(i):
+            continue
+        title, part = subject_title(line.text)
+        if part and folded(title.rstrip(" -–—:,")) in known:
+            taken = [i]
+            after = page.next_text(i + 1)
+            if after is not None and after <= i + 2 and BYLINE.match(page.lines[after].text):
+                taken.append(after)
+            page.take_out(taken, Fate.ENVELOPE, "title of a slice")
+            page.seams.add(taken[-1] + 1)
+
+
+@recogniser(
+    takes=("Rain fell.\n\n[continued in part 2]\n\nWe slept.", "Rain fell.\n\n--- cut here ---"),
+    spares=("Rain fell.\n\n[He continued in part.]\n\nWe slept.",),
+)
+def take_posting_marks(page: Page) -> None:
+    """Take out the lines that posting in parts leaves behind."""
+    last = page.previous_text(len(page.lines))
+    for i, line in enumerate(page.lines):
+        if not line:
+            continue
+        reason = posting_mark(page, i, last)
+        if reason:
+            page.take_out([i], Fate.ENVELOPE, reason)
+            page.seams.add(i + 1)
+        elif SIGNATURE.fullmatch(line.text) and page.is_free(i):
+            take_signature(page, i)
+        elif FIELD.match(line.text) and page.is_free(i) and is_field(page, i + 1):
+            page.seams.add(i)
+
+
+def posting_mark(page: Page, index: int, last: int | None) -> str:
+    """Return what mark of posting a line is, "" for a line of the story."""
+    text = page.lines[index].text
+    if len(text) > LONGEST_MARK:
+        return ""
+    goes_on = GOES_ON.fullmatch(text) and index != last and page.is_free(index)
+    if PART_MARK.fullmatch(text) or is_scissors(text) or goes_on:
+        return "mark of posting in parts"
+    if is_attribution(page, index):
+        return "attribution of a quoted mail"
+    contact = index > FIRST_FOOTER and CONTACT.fullmatch(text)
+    if len(text) < 100 and (contact or UNSUBSCRIBE.fullmatch(text)):
+        return "mailing-list footer"
+    return ""
+
+
+def is_attribution(page: Page, index: int) -> bool:
+    """Tell whether a line names the writer of what follows, as mail programs do."""
+    text = page.lines[index].text
+    if ATTRIBUTION.fullmatch(text) and is_before_quote(page, index):
+        return True
+    return page.is_free(index) and bool(ADDRESSED_ATTRIBUTION.fullmatch(text))
+
+
+def is_field(page: Page, index: int) -> bool:
+    """Tell whether a line is a header field such as ``Rating: PG``."""
+    return index < len(page.lines) and bool(header_name(page.lines[index].text))
+
+
+@recogniser(
+    takes=(
+        "- - 8< - - CUT HERE - - 8< - -",
+        "--- cut here ---",
+    ),
+    spares=(
+        "-----",
+        "cut here and there",
+    ),
+)
+def is_scissors(text: str) -> bool:
+    """Tell whether a line says where to cut a file apart.
+
+    >>> is_scissors("- - 8< - - CUT HERE - - 8< - -"), is_scissors("--- cut here ---")
+    (True, True)
+    >>> is_scissors("-----"), is_scissors("cut here and there")
+    (False, False)
+    """
+    says_so = "8<" in text or ">8" in text or "cut here" in text.lower()
+    return says_so and len(text) < 120 and bool(SCISSORS.fullmatch(text))
+
+
+def take_signature(page: Page, index: int) -> None:
+    """Take out a signature: ``--`` and a few lines up to a blank before a seam or the end."""
+    end = index + 1
+    while end < len(page.lines) and page.lines[end]:
+        end += 1
+    after = page.next_text(end)
+    at_seam = after is None or any(s in page.seams for s in range(end, after + 1))
+    address = any(ADDRESS.search(page.lines[i].text) for i in range(index, end))
+    wide = after is not None and after - end >= 2 and end - index <= 4
+    if end - index - 1 <= LONGEST_SIGNATURE and end > index + 1 and (at_seam or address or wide):
+        page.take_out(range(index, end), Fate.ENVELOPE, "signature")
+        page.seams.add(end)
+
+
+def subject_title(subject: str) -> tuple[str, str | None]:
+    """Return the title in a subject line, and which part it says this is.
+
+    >>> subject_title("Re: [Fic][X] The Long Way (2/5)")
+    ('The Long Way', '2')
+    >>> subject_title('FIC: "Salt", part 3 of 4')
+    ('Salt', '3')
+    """
+    rest = subject.strip()
+    while match := subject_tag_pattern().match(rest):
+        rest = rest[match.end() :]
+    part = None
+    for pattern in (PAGE_OF, PART_OF):
+        found = pattern.search(rest)
+        if found:
+            part = found[1]
+            rest = rest[: found.start()].rstrip(" ,-")
+    return rest.strip(" \"“”'"), part

@@ -1,0 +1,83 @@
+"""Quoting: the marks that mail programs put before each line of what is quoted."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from epubify.layout.lines import without_prefix
+from epubify.matter.page import Page
+from epubify.model import Fate
+
+QUOTED = re.compile(r"(?:[A-Z][A-Za-z]{0,2}>\s?)?(?:[>:|}%#!+]+(?:\s|$))+|>+|[A-Z][A-Za-z]{0,2}>")
+"""The prefix of a quoted line: marks with a space after them, ``>``, initials (``JM>``)."""
+MARKED = re.compile(r"[*;/\\#$&@^~+=]{1,3}(?:\s|$)")
+"""A mark at the start of a line that is a prefix when it is on wrapped lines, else an item's."""
+SHORTEST_QUOTED_RUN = 4
+SHORTEST_MARKED_RUN = 8
+
+
+def is_before_quote(page: Page, index: int) -> bool:
+    """Tell whether quoted lines follow."""
+    after = page.next_text(index + 1)
+    return after is not None and bool(QUOTED.match(page.lines[after].text))
+
+
+def unquote(page: Page) -> None:
+    """Take the quoting prefix off runs of quoted lines."""
+    index = 0
+    while index < len(page.lines):
+        prefix = prefix_of(page, index)
+        end = index
+        count = 0
+        while (
+            prefix
+            and end < len(page.lines)
+            and (not page.lines[end] or prefix_of(page, end) == prefix)
+        ):
+            count += bool(page.lines[end])
+            end += 1
+        if count >= SHORTEST_QUOTED_RUN and (
+            QUOTED.match(page.lines[index].text) or is_marked_run(page, index, end)
+        ):
+            unquote_lines(page, index, end)
+        index = max(end, index + 1)
+
+
+def prefix_of(page: Page, index: int) -> str:
+    """Return the mark that a line's quoting prefix is made of, "" for a line without one."""
+    match = prefix_match(page.lines[index].text)
+    return match[0].strip()[:1] if match else ""
+
+
+def prefix_match(text: str) -> re.Match[str] | None:
+    """Return the match of what may be a quoting prefix."""
+    return QUOTED.match(text) or MARKED.match(text)
+
+
+def is_marked_run(page: Page, start: int, end: int) -> bool:
+    """Tell whether a mark stands before wrapped lines: items of a list start with a capital."""
+    texts = [line.text for line in page.lines[start:end] if line]
+    bare = [match.string[match.end() :] for text in texts if (match := MARKED.match(text))]
+    said = [text for text in bare if text]
+    lower = sum(text[0].islower() for text in said)
+    return len(said) >= SHORTEST_MARKED_RUN and lower >= 0.2 * len(said)
+
+
+def unquote_lines(page: Page, start: int, end: int) -> None:
+    """Take the prefix off the lines of one run."""
+    for i in range(start, end):
+        line = page.lines[i]
+        match = prefix_match(line.text)
+        if match:
+            prefix = match[0].rstrip()
+            page.lines[i] = without_prefix(line, len(prefix))
+            if prefix[:1].isalpha():
+                page.report.taken_off(line.at, prefix[: prefix.index(">") + 1])
+            if not page.lines[i]:
+                page.report.fate(line.at, Fate.BREAK, "quoted blank line")
+    shift = min((page.lines[i].indent for i in range(start, end) if page.lines[i]), default=0)
+    if shift:
+        for i in range(start, end):
+            line = page.lines[i]
+            page.lines[i] = replace(line, indent=max(0, line.indent - shift))
