@@ -18,7 +18,6 @@ import shutil
 import subprocess
 import sys
 import tempfile
-import tomllib
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -154,6 +153,7 @@ def visible(char: str) -> str:
 def findings() -> str:
     """Return every finding of making and of checking a book."""
     from epubify.checks import CODES
+    from epubify.report import described
 
     parts = []
     for letter, stage in STAGES.items():
@@ -180,12 +180,15 @@ def sentence(text: str) -> str:
 def finding_entry(item: tuple[str, dict[str, str]]) -> str:
     """Return one finding as a paragraph."""
     key, entry = item
-    return f"\n**{key}: {entry['title']}.** {entry['meaning']} *What to do:* {entry['advice']}\n"
+    meaning, advice = dashed(entry["meaning"]), dashed(sentence(entry["advice"]))
+    return f"\n**{key}: {entry['title']}.** {meaning} *What to do:* {advice}\n"
 
 
-def described() -> dict[str, dict[str, str]]:
-    """Return the findings that are described in the package's data."""
-    return tomllib.loads((ROOT / "epubify/data/findings.toml").read_text(encoding="utf-8"))
+def dashed(text: str) -> str:
+    """Return a text with its options as the command line writes them, as code."""
+    from epubify.cli.messages import with_dashes
+
+    return re.sub(r"--[a-z-]+(=\w+)?", r"`\g<0>`", with_dashes(text))
 
 
 def reported_codes() -> set[str]:

@@ -133,7 +133,7 @@ class Finding:
     """Stable code, never reused: a letter for the stage and three digits (``H003``)."""
     at: Place | None
     message: str
-    advice: str
+    advice: str = ""
 
 
 # ------------------------------------------------------------------- text and blocks

@@ -110,10 +110,9 @@ def with_language(story: Story, options: Options, report: Report) -> Story:
         if confidence < UNSURE:
             report.find(
                 "M010",
-                f"the language may be {guess}, which is hardly more than a guess"
+                f"the language may be {guess}, but that is little more than a guess"
                 if language
                 else "the language is not known",
-                "say which it is with --language",
                 next(places_of(story), None),
             )
     return replace(story, metadata=replace(story.metadata, language=language))
@@ -169,7 +168,7 @@ def draft(
         except InputError as error:
             if kind is not Kind.ANTHOLOGY:
                 raise
-            report.find("M021", f"left out of the anthology: {error}", "mend it or take it out")
+            report.find("M021", f"left out of the anthology: {error}")
             left_out(error)
         else:
             sources.append(source)

@@ -6,9 +6,12 @@ the ledgers ``check`` proves that no word was lost, and people are told what was
 
 from __future__ import annotations
 
+import tomllib
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import cache
+from importlib.resources import files
 
 from epubify.model import IN_BODY, LEFT_OUT, Edit, Fate, Finding, Piece, Place, Repair
 
@@ -67,6 +70,17 @@ def apply_edits(text: str, edits: Sequence[Edit]) -> str:
     return "".join(parts)
 
 
+@cache
+def described() -> dict[str, dict[str, str]]:
+    """Return what ``data/findings.toml`` says of each code: title, meaning and advice.
+
+    >>> described()["H007"]["title"]
+    'a section without text'
+    """
+    table = files("epubify").joinpath("data", "findings.toml")
+    return tomllib.loads(table.read_text(encoding="utf-8"))
+
+
 class Report:
     """Collects what the stages have to say about one book."""
 
@@ -83,9 +97,9 @@ class Report:
         """Return the ledger of a source, a new one if need be."""
         return self.ledgers.setdefault(source, Ledger(source))
 
-    def find(self, code: str, message: str, advice: str, at: Place | None = None) -> None:
-        """Record a finding."""
-        finding = Finding(code, at, message, advice)
+    def find(self, code: str, message: str, at: Place | None = None, advice: str = "") -> None:
+        """Record a finding; its advice is that of the table unless this case needs its own."""
+        finding = Finding(code, at, message, advice or described()[code]["advice"])
         if finding not in self.findings:
             self.findings.append(finding)
 

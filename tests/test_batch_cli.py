@@ -140,7 +140,7 @@ def test_a_mistake_in_a_manifest_makes_no_book(capsys):
     story("s/a.txt", "Dusk")
     Path("library.toml").write_text('output = "out"\n[[story]]\ninptu = "s/*.txt"\n')
     assert batch("library.toml") == 2
-    expected = "epubify: library.toml:3: there is no key 'inptu'; did you mean 'input'?\n"
+    expected = "epubify: library.toml:3: unknown key “inptu”; did you mean “input”?\n"
     assert capsys.readouterr().err == expected
     assert not Path("out").exists()
 
@@ -214,7 +214,7 @@ def test_findings_are_grouped_with_what_can_be_done(capsys):
         Path(f"s/{name}.txt").write_text(f"{TEXT}And so on, {name}.\n", encoding="utf-8")
     assert batch("s", "-o", "out", "--language", "en") == 0
     err = " ".join(capsys.readouterr().err.split())
-    assert "3 no author (M002): Name one with --author" in err
+    assert "3 no author (M002): name one with --author" in err
     assert "s/a.txt, s/b.txt, s/c.txt" in err
 
 

@@ -213,7 +213,7 @@ def test_rules(capsys):
         assert name in listing
         assert run(["rules", name]) == 0
     assert run(["rules", "quots"]) == 2
-    assert "did you mean 'quotes'?" in capsys.readouterr().err
+    assert "did you mean “quotes”?" in capsys.readouterr().err
 
 
 # --------------------------------------------------------------------------- exit codes

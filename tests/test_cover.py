@@ -348,7 +348,7 @@ def test_titles_that_no_font_has_give_an_ornament(
     drawing, report = drawn(book(title, "Nina", stories=stories))
     assert not drawing.boxes
     assert codes(report) == ["P102"]
-    assert "--cover" in report.findings[0].advice
+    assert "option cover" in report.findings[0].advice
 
 
 @pytest.mark.usefixtures("core_fonts_only")

@@ -306,7 +306,7 @@ def test_damaged_pictures_are_read_or_refused(
 
 
 def test_pictures_that_are_not_there(tmp_path: Path) -> None:
-    with pytest.raises(MissingInput, match=r"no\.jpg: there is no such picture"):
+    with pytest.raises(MissingInput, match=r"no\.jpg: no such picture"):
         made(tmp_path / "no.jpg")
     with pytest.raises(UnreadableInput):
         made(tmp_path)

@@ -270,7 +270,7 @@ def test_books_of_a_series_differ_in_number_and_ornament() -> None:
 
 
 def test_unknown_styles_are_told_with_the_nearest() -> None:
-    with pytest.raises(UsageError, match=r"“clot”.*did you mean 'cloth'.*tiles, waves"):
+    with pytest.raises(UsageError, match=r"“clot”; did you mean “cloth”.*tiles, waves"):
         draw(BOOKS["a word"], Options(cover_style="clot"), Report())
 
 

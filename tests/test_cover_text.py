@@ -256,7 +256,7 @@ def test_the_finding_names_the_extra_to_install(title: str, extra: str) -> None:
     (finding,) = cover_of(title).findings
     assert finding.code == "P102"
     assert extra in finding.advice
-    assert "--cover" in finding.advice
+    assert "option cover" in finding.advice
 
 
 @pytest.mark.usefixtures("without_extras")

@@ -136,9 +136,9 @@ def test_the_family_to_fall_back_on_is_of_the_same_kind(make_font, asked, generi
 @pytest.mark.parametrize(
     ("name", "message"),
     [
-        ("no-such-thing", "the package 'no-such-thing' is not installed; give a package"),
-        ("eb-garmond", "is not installed; did you mean 'fontpkg-eb-garamond'?"),
-        ("click", "the package 'click' holds no fonts; give a package"),
+        ("no-such-thing", "the package “no-such-thing” is not installed; give a package"),
+        ("eb-garmond", "is not installed; did you mean “fontpkg-eb-garamond”?"),
+        ("click", "the package “click” holds no fonts; give a package"),
         ("../fonts", "is not installed"),
         ("", "is not installed"),
     ],
@@ -154,7 +154,9 @@ def test_a_package_that_gives_nothing_is_a_usage_error(name: str, message: str) 
 )
 def test_what_is_no_font_is_a_usage_error(tmp_path: Path, data: bytes) -> None:
     (tmp_path / "tide.ttf").write_bytes(data)
-    with pytest.raises(UsageError, match=r"tide\.ttf: no font, or a broken one; give a TrueType"):
+    with pytest.raises(
+        UsageError, match=r"tide\.ttf: not a font, or a broken one; give a TrueType"
+    ):
         find_faces((tmp_path / "tide.ttf",))
 
 

@@ -230,7 +230,7 @@ def test_any_other_file_is_refused_without_force(tmp_path):
     foreign = tmp_path / "c.epub"
     foreign.write_text("precious")
     for path in (other, foreign):
-        with pytest.raises(OutputError, match="--force"):
+        with pytest.raises(OutputError, match="the option force replaces it"):
             refuse(path)
         refuse(path, force=True)
 

@@ -366,7 +366,7 @@ def test_it_is_refused_when_a_corrected_line_moved():
 def test_it_is_refused_when_a_corrected_line_is_gone():
     beside(f"not_headings = [14]\n{written()}")
     Path("story.txt").write_text("\n".join(STORY.split("\n")[:8]), encoding="utf-8")
-    assert "there is no line 14 in story.txt (it said “Chapter 2”)" in refusal()
+    assert "no line 14 in story.txt (it said “Chapter 2”)" in refusal()
 
 
 def test_it_is_refused_when_nobody_can_know_whether_a_line_is_meant():
@@ -423,7 +423,7 @@ def test_bytes_that_are_no_utf8_are_named():
 def test_a_mistake_in_one_is_no_bug(capsys):
     beside("titel = 1")
     assert run(["convert", "story.txt"]) == 3
-    assert "story.toml:1: there is no key 'titel'; did you mean 'title'?" in capsys.readouterr().err
+    assert "story.toml:1: unknown key “titel”; did you mean “title”?" in capsys.readouterr().err
 
 
 def test_a_story_that_is_named_like_one_has_none():

@@ -169,8 +169,8 @@ def test_a_theme_stands_upon_the_base_and_both_can_be_replaced(tmp_path: Path) -
 
 @pytest.mark.parametrize("theme", ["baroque", "base"])
 def test_an_unknown_theme_names_the_known_ones(theme: str) -> None:
-    known = "known themes: classic, manuscript, modern, plain"
-    with pytest.raises(UsageError, match=f"no such theme: {theme}; {known}"):
+    known = "known: classic, manuscript, modern, plain"
+    with pytest.raises(UsageError, match=f"unknown theme “{theme}”; {known}"):
         load_templates(Options(theme=theme))
 
 
@@ -247,17 +247,21 @@ def test_a_template_of_the_user_stands_in_for_ours(tmp_path: Path) -> None:
         (
             "colophon",
             "<p>\n$nothing</p>",
-            "colophon.xhtml:2: no such template field: $nothing; known",
+            "colophon.xhtml:2: unknown field “$nothing”; known",
         ),
-        ("colophon", "<p>${mode}</p>", "no such template field: $mode; did you mean $made?"),
+        ("colophon", "<p>${mode}</p>", "unknown field “$mode”; did you mean “$made”?"),
         ("colophon", "<p>\n\n$ 5</p>", "colophon.xhtml:3: a dollar sign without a field; write $$"),
-        ("colophon", "<p>\n$made</div>", "colophon.xhtml:2: no well-formed XML: mismatched tag"),
-        ("colophon", "<p>$made", "no well-formed XML"),
-        ("colophon", "<p>&nbsp;$made</p>", "no well-formed XML: undefined entity"),
-        ("chapter", '<p class="$heading">$content</p>', "chapter.xhtml:1: no well-formed XML"),
+        ("colophon", "<p>\n$made</div>", "colophon.xhtml:2: not well-formed XML: mismatched tag"),
+        ("colophon", "<p>$made", "not well-formed XML"),
+        ("colophon", "<p>&nbsp;$made</p>", "not well-formed XML: undefined entity"),
+        ("chapter", '<p class="$heading">$content</p>', "chapter.xhtml:1: not well-formed XML"),
         ("chapter", "<p>$heading</p>", "the field $content is missing; it is needed: The text."),
-        ("titelpage", "<p/>", "no template has this name; did you mean titlepage.xhtml?"),
-        ("xyz", "<p/>", "no template has this name; templates: cover.xhtml, titlepage.xhtml"),
+        (
+            "titelpage",
+            "<p/>",
+            "unknown template “titelpage.xhtml”; did you mean “titlepage.xhtml”?",
+        ),
+        ("xyz", "<p/>", "unknown template “xyz.xhtml”; known: cover.xhtml, titlepage.xhtml"),
     ],
 )
 def test_a_template_that_does_not_fit_is_told_in_one_line_before_anything_is_written(

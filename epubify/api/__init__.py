@@ -91,7 +91,7 @@ def anthology(
 def inspect(
     story: StoryGiven, options: Options | None = None, **keywords: Unpack[OptionKeywords]
 ) -> dict[str, Any]:
-    """Return what is understood of a story, and why: what ``epubify inspect --json`` prints.
+    """Return what is understood of a story, and why: what ``epubify inspect`` prints as JSON.
 
     Raises InputError for what cannot become a story.
 

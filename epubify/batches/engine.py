@@ -163,12 +163,16 @@ class _Run:
             made = future.result()
         except TimedOut:
             problem = f"took longer than {self._timeout:g} seconds and was ended"
-            return _failed(job, problem, "a greater --timeout leaves it more time")
+            return _failed(job, problem, "a longer time can be set with the option timeout")
         except WorkerDied:
             if attempt.number < _TRIES:
                 self._waiting.appendleft(_Try(job, attempt.number + 1))
                 return None
-            return _failed(job, "the worker died, twice: out of memory?", "try fewer --jobs")
+            return _failed(
+                job,
+                "the worker died, twice: out of memory?",
+                "make fewer at a time with the option jobs",
+            )
         except Exception as error:
             return _failed(job, f"the worker failed: {type(error).__name__}: {error}", "")
         made = replace(made, outcome=replace(made.outcome, job=job))

@@ -267,7 +267,9 @@ def connect(url: str) -> Workers:
     if kind == "processes":
         return Processes(int(rest) if rest.strip("/").isdecimal() else None)
     if kind != "dask":
-        raise UsageError(url, None, "no such executor", "give dask://host:port")
+        raise UsageError(
+            url, None, "unknown executor", "known: dask://HOST:PORT, processes:, serial:"
+        )
     try:
         from distributed import Client
     except ImportError as error:

@@ -53,7 +53,7 @@ class Outcome:
     job: Job
     status: Status
     data: dict[str, Any]
-    """What ``--json`` and ``--report`` tell of it (see ``summary.describe``)."""
+    """What the options json and report tell of it (see ``summary.describe``)."""
     wanted: str | None = None
     """The name below ``output`` that the book asked for, before any number was added to it."""
     path: str | None = None

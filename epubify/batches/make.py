@@ -55,7 +55,10 @@ def make_job(job: Job, staging: str) -> Made:
     except EpubifyError as error:
         return Made(failure(job, error, report, time.perf_counter() - start))
     except MemoryError:
-        problem, advice = "not enough memory to make this book", "try it with fewer --jobs"
+        problem, advice = (
+            "not enough memory to make this book",
+            "make fewer at a time with the option jobs",
+        )
         short = EpubifyError(_name(job), None, problem, advice)
         return Made(failure(job, short, report, time.perf_counter() - start))
     except Exception as error:

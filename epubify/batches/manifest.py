@@ -124,11 +124,11 @@ class _Reader:
     def _defaults(self, table: Any) -> dict[str, Any]:
         at: Line = ("", 0, DEFAULTS)
         if not isinstance(table, dict):
-            self.file.refuse(at, f"{DEFAULTS} is no table", f"write [{DEFAULTS}] above its keys")
+            self.file.refuse(at, f"{DEFAULTS} is not a table", f"write [{DEFAULTS}] above its keys")
         options = self._options(table, DEFAULTS, 0, {})
         for key in table:
             if _normal(key) in ONE_BOOK_ONLY:
-                problem, advice = f"{key} would be the same for every book", "say it of a [[story]]"
+                problem, advice = f"{key} would be the same for every book", "set it in a [[story]]"
                 self.file.refuse((DEFAULTS, 0, key), problem, advice)
         return options
 
@@ -136,7 +136,7 @@ class _Reader:
         entries = self.file.data.get(name, [])
         if not isinstance(entries, list) or not all(isinstance(one, dict) for one in entries):
             advice = f"write [[{name}]] above its keys"
-            self.file.refuse(("", 0, name), f"{name} is no list of tables", advice)
+            self.file.refuse(("", 0, name), f"{name} is not a list of tables", advice)
         for nth, entry in enumerate(entries):
             yield self._entry(name, nth, entry)
 

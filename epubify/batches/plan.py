@@ -311,8 +311,8 @@ def _books(one: _Found, owners: _Owners, manifest: Manifest) -> list[tuple[Input
 
 def _refuse_parting(item: Input, one: _Found, owner: int, manifest: Manifest) -> None:
     if owner != one.nth:
-        problem = f"{item.name} is a part of the story of line {one.entry.line} too"
-        advice = "a part is no book of its own: take it out of one of the two"
+        problem = f"{item.name} is also a part of the story in line {one.entry.line}"
+        advice = "a part cannot be a book of its own too: remove it from one of the two"
         raise UsageError(str(manifest.path), manifest.entries[owner].line, problem, advice)
 
 

@@ -41,7 +41,7 @@ class Reason(StrEnum):
     CHANGED = "its input changed"
     OPTIONS = "options, sidecar, date or version changed"
     FORCED = "forced"
-    FINDINGS = "it has findings, and --strict lets none pass"
+    FINDINGS = "it has findings, and the option strict lets none pass"
     UNREADABLE = "its input cannot be read beforehand"
 
 

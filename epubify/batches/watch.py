@@ -31,7 +31,9 @@ def changes(plan: Plan) -> Iterator[tuple[Path, ...]]:
         from watchfiles import watch
     except ImportError as error:
         advice = "pip install 'epubify[watch]'"
-        raise UsageError("", None, "--watch needs the package watchfiles", advice) from error
+        raise UsageError(
+            "", None, "the option watch needs the package watchfiles", advice
+        ) from error
     matters = Relevant(plan)
     found = watch(
         *_folders(plan),

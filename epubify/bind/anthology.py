@@ -52,7 +52,7 @@ def bind(
     order = reading_order(read, options.order)
     metadata = asked_over(_shared(read[place] for place in order), options)
     if metadata.title is None:
-        report.find("M020", "the anthology has no title", "give one with --title")
+        report.find("M020", "the anthology has no title")
         metadata = replace(metadata, title=_title_for(metadata))
     return Book(metadata, Reordered(stories, tuple(order)), anthology=True)
 

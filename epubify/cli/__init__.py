@@ -18,6 +18,7 @@ import click
 from epubify import __version__
 from epubify.cli.commands import COMMANDS
 from epubify.cli.exit_codes import INTERRUPTED
+from epubify.cli.messages import with_dashes
 from epubify.errors import EpubifyError, OutputError
 
 BUG = 70
@@ -71,7 +72,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
         error.show()
         return error.exit_code
     except EpubifyError as error:
-        _say(str(error))
+        _say(with_dashes(str(error)))
         return error.exit_code
     except (KeyboardInterrupt, click.Abort):
         _say("interrupted; nothing is left half-written")

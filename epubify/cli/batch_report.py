@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -13,9 +12,9 @@ from typing import Any, TextIO
 
 from epubify.batches.jobs import Outcome, Status
 from epubify.cli.exit_codes import exit_code
-from epubify.cli.messages import count, fitted, wrapped
+from epubify.cli.messages import as_json, count, fitted, with_dashes, wrapped
 from epubify.errors import EpubifyError, OutputError
-from epubify.text.lexicon import table
+from epubify.report import described
 from epubify.text.natural_order import natural_key
 
 EXAMPLES = 3
@@ -24,7 +23,6 @@ MOST_GROUPS = 20
 """Groups that are told in words; data has all."""
 
 _NUMBERS = re.compile(r"\d[\d,.]*")
-_CODE = re.compile(r"`([^`]*)`")
 
 
 @dataclass(slots=True)
@@ -85,21 +83,20 @@ class BatchReport:
         return exit_code(self.done - self.failed, self.failed, unwritable=self.unwritable)
 
     def _fail(self, error: EpubifyError, name: str) -> None:
-        problem = error.problem.split("\n", 1)[0]
+        problem = with_dashes(error.problem.split("\n", 1)[0])
+        advice = with_dashes(error.advice)
         key = _NUMBERS.sub("…", problem)
-        group = self.failures.setdefault(key, ReportGroup(problem, error.advice))
+        group = self.failures.setdefault(key, ReportGroup(problem, advice))
         if group.title != problem:
             group.title = key
-        if group.advice != error.advice:
+        if group.advice != advice:
             group.advice = ""
         group.add(name)
 
     def _find(self, code: str, name: str) -> None:
-        entry = table("findings").get(code, {})
-        advice = _CODE.sub(r"\1", entry.get("advice", ""))
-        group = self.findings.setdefault(
-            code, ReportGroup(f"{entry.get('title', code)} ({code})", advice)
-        )
+        entry = described()[code]
+        title, advice = f"{entry['title']} ({code})", with_dashes(entry["advice"])
+        group = self.findings.setdefault(code, ReportGroup(title, advice))
         group.add(name)
 
     def data(self) -> dict[str, Any]:
@@ -183,8 +180,3 @@ class ReportFile:
         except OSError as error:
             problem = f"cannot be written: {(error.strerror or str(error)).lower()}"
             raise OutputError(str(self._path), None, problem) from error
-
-
-def as_json(data: dict[str, Any]) -> str:
-    """Return data as one line of JSON."""
-    return json.dumps(data, ensure_ascii=False)

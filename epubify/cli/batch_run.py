@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING, Any
 
 from epubify.batches.jobs import Outcome, Status
 from epubify.batches.plan import Plan, PlanRequest, make_plan
-from epubify.cli.batch_report import BatchReport, ReportFile, as_json
+from epubify.cli.batch_report import BatchReport, ReportFile
 from epubify.cli.exit_codes import INTERRUPTED
-from epubify.cli.messages import count, tell_book
+from epubify.cli.messages import as_json, count, tell_book, with_dashes
 from epubify.cli.parameters import refuse_for_several
 from epubify.cli.progress import Log, progress, span
 from epubify.cli.request import STDOUT, Request
-from epubify.cli.tally import known
+from epubify.cli.tally import details_of
 from epubify.errors import EpubifyError, OutputError, UsageError
 from epubify.files.remote import is_url
 
@@ -54,7 +54,7 @@ def make_library(source: str, asked: PlanRequest, manner: RunManner, talk: Reque
     log = Log(as_json=manner.log_format == "json", quiet=talk.quiet)
     plan = _planned(source, asked)
     if manner.catalog and is_url(plan.output):
-        raise UsageError(plan.output, None, "a catalog needs a folder of this machine")
+        raise UsageError(plan.output, None, "a catalog needs a folder on this computer")
     if manner.dry_run:
         return _foretell(plan, manner, log, talk)
     if not manner.watch:
@@ -76,7 +76,7 @@ def _refuse_nonsense(asked: PlanRequest, manner: RunManner) -> None:
         raise UsageError("", None, "--base-url is for the catalog", "add --catalog")
     if manner.base_url and not is_url(manner.base_url):
         advice = "give one such as https://books.example/"
-        raise UsageError(manner.base_url, None, "no address", advice)
+        raise UsageError(manner.base_url, None, "not a URL", advice)
     if asked.output and (asked.output == STDOUT or asked.output.lower().endswith(".epub")):
         raise UsageError(asked.output, None, "a batch makes many books", "give a folder")
 
@@ -146,7 +146,7 @@ class Run:
         """Add up and tell what became of one book."""
         self.account.add(outcome)
         in_full = self.talk.as_json or self.manner.report
-        data = known(outcome) if in_full else outcome.data
+        data = details_of(outcome) if in_full else outcome.data
         report.write(data)
         if self.talk.as_json:
             self.log.result(as_json(data))
@@ -177,7 +177,7 @@ class Run:
         from epubify.batches.prune import find_orphans, remove_books
 
         if self.plan.warnings:
-            text = "epubify: no book is removed: stories are missing that were to be there"
+            text = "epubify: no book is removed, because expected stories are missing"
             self.log.error("prune", text)
             return
         orphans = find_orphans(self.plan.output, self.plan.jobs)
@@ -221,7 +221,7 @@ def _foretell(plan: Plan, manner: RunManner, log: Log, talk: Request) -> int:
             log.result(as_json(told))
         elif verdict.due or talk.verbose:
             names = ", ".join(told["inputs"])
-            log.result(f"{told['action']}  {names}  ({told['reason']})")
+            log.result(f"{told['action']}  {names}  ({with_dashes(told['reason'])})")
     if manner.prune and not plan.warnings:
         for name in find_orphans(plan.output, plan.jobs).gone:
             log.say("removed", f"would be removed: {name}", book=name)

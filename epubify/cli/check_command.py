@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
@@ -11,7 +10,7 @@ from typing import Any
 import click
 
 from epubify.api.examination import examine
-from epubify.cli.messages import tell_finding
+from epubify.cli.messages import as_json, tell_finding
 from epubify.cli.request import Request
 from epubify.cli.tally import Tally
 from epubify.errors import InputError
@@ -28,7 +27,7 @@ def show_checks(books: Sequence[Path], job: Request, device: str | None = None) 
             tally.failed([str(book)], error)
             continue
         if failed:
-            tally.errors.append(InputError(str(book), None, "is not as it should be"))
+            tally.errors.append(InputError(str(book), None, "has faults"))
         else:
             tally.made += 1
     return tally.exit_code()
@@ -45,7 +44,7 @@ def _show_check(book: Path, job: Request, device: str | None) -> bool:
     failed = any(job.strict or item["severity"] == "error" for item in told)
     if job.as_json:
         status = "failed" if failed else "good"
-        click.echo(json.dumps({"book": str(book), "status": status, "findings": told}))
+        click.echo(as_json({"book": str(book), "status": status, "findings": told}))
     elif not job.quiet:
         _tell_check(book, told)
     return failed

@@ -26,7 +26,7 @@ from epubify.settings.values import DEVICES, rules_of_stages
 
 _INPUTS = click.argument("inputs", nargs=-1, required=True, metavar="INPUT...")
 _FORCE = click.option("--force", is_flag=True, help="Replace any file that is in the way.")
-_STRICT = click.option("--strict", is_flag=True, help="Findings fail the book.")
+_STRICT = click.option("--strict", is_flag=True, help="A book with findings fails.")
 
 
 @click.command(short_help="Make each input into a book.")
@@ -76,7 +76,7 @@ def convert(
     type=click.Choice(ORDERS),
     default="given",
     show_default=True,
-    help="What the stories are ordered by.",
+    help="Order of the stories.",
 )
 @with_options(BOOK_OPTIONS, READING_OPTIONS, (_FORCE, _STRICT), TALK_OPTIONS)
 def anthology(
@@ -177,7 +177,7 @@ def cover(
     return make_cover(input_, Path(output), job, contact_sheet=contact_sheet)
 
 
-@click.command(short_help="Show what was understood, and why.")
+@click.command(short_help="Show how a story is understood, and why.")
 @_INPUTS
 @click.option(
     "--sidecar", is_flag=True, help="Write STORY.toml beside STORY.txt, to correct what is wrong."
@@ -240,7 +240,7 @@ def check(
 
 @click.command(short_help="List the rules of repair and typography.")
 @click.argument("name", required=False)
-@click.option("--json", "as_json", is_flag=True, help="JSON, one object a rule.")
+@click.option("--json", "as_json", is_flag=True, help="JSON, one object per rule.")
 def rules(name: str | None, as_json: bool) -> None:
     """List every rule in the order in which they run, or show one in full."""
     from epubify.cli.messages import tell_rule, tell_rules

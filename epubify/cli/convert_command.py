@@ -13,7 +13,7 @@ from epubify.batches.places import BookPlace, OwnPlace
 from epubify.bind.kinds import Kind
 from epubify.cli.parameters import refuse_for_several
 from epubify.cli.request import STDOUT, Found, Request, find_all, refuse_terminal
-from epubify.cli.tally import Tally, known
+from epubify.cli.tally import Tally
 from epubify.errors import EpubifyError, OutputError, OutputLost, UsageError
 from epubify.files.inputs import Input
 from epubify.files.remote import is_url
@@ -139,7 +139,7 @@ def _make_many(found: Found, output: str, tally: Tally, workers: int | None) -> 
     from epubify.batches.plan import size_of
 
     if output.lower().endswith(".epub"):
-        raise UsageError(output, None, "not a folder", "give one: the book is named by what it is")
+        raise UsageError(output, None, "not a folder", "give one: each book gets its own name")
     for error in found.failed:
         tally.failed([error.name], error)
     talk = tally.job
@@ -174,4 +174,4 @@ def _tell(outcomes: Iterator[Outcome], tally: Tally) -> None:
         if outcome.error:
             tally.failed_with(outcome.data, outcome.error)
         else:
-            tally.done(known(outcome))
+            tally.done(details_of(outcome))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -10,6 +9,7 @@ from typing import Any
 import click
 
 from epubify.cli.inspect_view import tell_lines, tell_reading
+from epubify.cli.messages import as_json
 from epubify.cli.parameters import refuse_for_several
 from epubify.cli.request import Request, find_all
 from epubify.cli.tally import Tally
@@ -46,7 +46,7 @@ def _show_reading(item: Input, job: Request, *, first: bool, sidecar: bool) -> N
             file.write_text(text, encoding="utf-8", newline="\n")
         data["output"] = str(target)
     if job.as_json:
-        click.echo(json.dumps(data, ensure_ascii=False))
+        click.echo(as_json(data))
     elif target:
         _tell_written(target, job)
     else:
@@ -67,9 +67,9 @@ def _sidecar_target(item: Input, *, force: bool) -> Path:
         raise OutputError(item.name, None, "has no place for a sidecar", "name a file")
     target = sidecar_path(item.path)
     if is_input(target, [item]):
-        raise OutputError(item.name, None, "is itself named as a sidecar is", "rename it")
+        raise OutputError(item.name, None, "is named like a sidecar itself", "rename it")
     if not force:
-        refuse_existing(target, "edit it, or --force writes it anew and keeps what it says")
+        refuse_existing(target, "edit it, or --force writes it again and keeps what it says")
     return target
 
 

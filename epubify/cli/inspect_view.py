@@ -15,6 +15,7 @@ from epubify.cli.messages import (
     tell_findings,
     title_line,
     visible,
+    with_dashes,
     wrapped,
 )
 from epubify.inspection.summary import left_out
@@ -68,7 +69,7 @@ _SHOWN = {
     "identifier": "identifier",
     "source_url": "from",
 }
-_ORIGINS = {"text": "told from the text", "opening words": "first words", "unknown": ""}
+_ORIGINS = {"text": "judged from the text", "opening words": "first words", "unknown": ""}
 
 
 def _metadata(data: Data) -> str:
@@ -161,14 +162,15 @@ def _why(heading: Data) -> str:
     clues = ", ".join(f"{clue['clue']} {clue['weight']:+g}" for clue in heading["clues"])
     if any(clue["clue"] == heading["reason"] for clue in heading["clues"]):
         return clues
-    return " ".join(part for part in (heading["reason"], f"({clues})" if clues else "") if part)
+    reason = with_dashes(heading["reason"])
+    return " ".join(part for part in (reason, f"({clues})" if clues else "") if part)
 
 
 def _near_misses(data: Data, *, verbose: bool) -> str:
     missed = [heading for heading in data["headings"] if not heading["accepted"]]
     if not missed:
         return ""
-    head = f"Looked like headings, and are none (a title alone needs {_NEEDED:g})"
+    head = f"Looked like headings and are not (a title alone needs {_NEEDED:g})"
     lines = [f"{head:<{WIDTH - 9}}{'score':>9}"]
     best = sorted(missed, key=lambda item: -float(item["score"]))
     shown = missed if verbose else sorted(best[:MOST_SHOWN], key=lambda item: int(item["line"]))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 import textwrap
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -44,6 +46,43 @@ def wrapped(text: str, indent: int, hanging: int | None = None) -> str:
         break_long_words=False,
         break_on_hyphens=False,
     )
+
+
+# -------------------------------------------------------------------------- of options
+
+_QUOTED_OR_OPTION = re.compile(r"“[^”]*”|'[^']*'|\b(?:the )?option ([a-z-]+[a-z])\b")
+_IN_OUR_WORDS = {"message", "advice", "error", "reason", "clue"}
+"""Keys of data whose texts may name options; titles and names are those of the story."""
+
+
+def with_dashes(text: str) -> str:
+    """Return a message with its options as the command line writes them; quotations stay.
+
+    Stages write ``the option title``, because the library knows no command line.
+
+    >>> with_dashes("name one with the option author; no heading in “The option author”")
+    'name one with --author; no heading in “The option author”'
+    >>> with_dashes("option font: no such file; it is optional")
+    '--font: no such file; it is optional'
+    """
+    return _QUOTED_OR_OPTION.sub(lambda found: f"--{found[1]}" if found[1] else found[0], text)
+
+
+def as_json(data: Data) -> str:
+    """Return data as one line of JSON, with options as the command line writes them.
+
+    >>> as_json({"title": "The option title", "error": "give the option title"})
+    '{"title": "The option title", "error": "give --title"}'
+    """
+    return json.dumps(_dashed(data), ensure_ascii=False)
+
+
+def _dashed(value: Any, key: str = "") -> Any:
+    if isinstance(value, dict):
+        return {name: _dashed(item, name) for name, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_dashed(item, key) for item in value]
+    return with_dashes(value) if key in _IN_OUR_WORDS and isinstance(value, str) else value
 
 
 # ---------------------------------------------------------------------------- of a book
@@ -109,7 +148,7 @@ def tell_finding(finding: Data) -> str:
     place = ":".join(str(part) for part in (finding["source"], finding["line"]) if part)
     start = f"{place}: {finding['code']}" if place else finding["code"]
     advice = f"; {finding['advice']}" if finding["advice"] else ""
-    return wrapped(f"{start} {finding['message']}{advice}", 2, 4)
+    return wrapped(f"{start} {with_dashes(finding['message'] + advice)}", 2, 4)
 
 
 def counted(counts: dict[str, int]) -> str:

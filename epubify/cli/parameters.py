@@ -14,7 +14,6 @@ from epubify.errors import UsageError
 from epubify.options import Options
 from epubify.settings import values
 from epubify.settings.usable import refuse_unusable, same_for_all
-from epubify.text.nearest import did_you_mean
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -54,11 +53,10 @@ def _check_rules(_: click.Context, __: click.Parameter, value: tuple[str, ...]) 
 
 
 def find_rule(name: str) -> Any:
-    """Return the rule of that name; raises UsageError, with the nearest name, for none."""
+    """Return the rule of that name; raises UsageError for an unknown one."""
     rules = values.all_rules()
     if name not in rules:
-        near = did_you_mean(name, rules) or "`epubify rules` lists all"
-        raise UsageError("", None, f"there is no rule {name!r}", near)
+        raise UsageError("", None, *values.unknown_rule(name))
     return rules[name]
 
 
@@ -169,14 +167,17 @@ READING_OPTIONS = (
 )
 
 TALK_OPTIONS = (
-    click.option("--json", "as_json", is_flag=True, help="One JSON object a book on stdout."),
-    click.option("-q", "--quiet", is_flag=True, help="Say nothing but errors."),
-    click.option("-v", "--verbose", is_flag=True, help="Say more."),
+    click.option("--json", "as_json", is_flag=True, help="One JSON object per book on stdout."),
+    click.option("-q", "--quiet", is_flag=True, help="Print errors only."),
+    click.option("-v", "--verbose", is_flag=True, help="Print more."),
 )
 
 
 JOBS = click.option(
-    "--jobs", type=click.IntRange(min=1), metavar="N", help="Books made at a time; one a core."
+    "--jobs",
+    type=click.IntRange(min=1),
+    metavar="N",
+    help="Books made at a time; one per core otherwise.",
 )
 
 BATCH_OPTIONS = (
@@ -184,18 +185,18 @@ BATCH_OPTIONS = (
     click.option(
         "--executor",
         metavar="URL",
-        help="Who makes them: dask://HOST:PORT, a cluster; “serial:”, this process.",
+        help="What makes the books: dask://HOST:PORT, a cluster; “serial:”, this process.",
     ),
     click.option(
         "--timeout",
         type=click.FloatRange(min=0, min_open=True),
         metavar="SECONDS",
-        help="End a book that takes longer; it fails.",
+        help="Stop a book that takes longer; it fails.",
     ),
     click.option("--fail-fast", is_flag=True, help="Stop at the first book that fails."),
-    click.option("--dry-run", is_flag=True, help="Only say what would be made, and why."),
+    click.option("--dry-run", is_flag=True, help="Only print what would be made, and why."),
     click.option("--prune", is_flag=True, help="Remove books made by epubify whose story is gone."),
-    click.option("--watch", is_flag=True, help="Go on, and make what changes, until Ctrl-C."),
+    click.option("--watch", is_flag=True, help="Go on and make what changes, until Ctrl-C."),
     click.option("--catalog", is_flag=True, help="Write index.html and OPDS feeds too."),
     click.option("--base-url", metavar="URL", help="Where the catalog is found on the web."),
     click.option(
@@ -203,13 +204,13 @@ BATCH_OPTIONS = (
         type=click.Choice(("auto", "bar", "plain", "none")),
         default="auto",
         show_default=True,
-        help="How to tell how far it is: plain lines suit a log.",
+        help="How progress is shown; plain lines suit a log.",
     ),
     click.option(
         "--report",
         type=click.Path(dir_okay=False, path_type=Path),
         metavar="FILE.jsonl",
-        help="Write what became of each book, one JSON object a line.",
+        help="Write the result of each book, one JSON object per line.",
     ),
     click.option(
         "--log-format",

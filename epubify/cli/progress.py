@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 import sys
 import time
@@ -13,6 +12,7 @@ from typing import Any, TextIO
 import click
 
 from epubify.batches.jobs import Outcome, Status
+from epubify.cli.messages import as_json, with_dashes
 
 KINDS = ("auto", "bar", "plain", "none")
 FORMATS = ("text", "json")
@@ -116,6 +116,7 @@ class Log:
         self._above_bar(lambda: click.echo(line))
 
     def _write(self, level: str, event: str, text: str, data: dict[str, Any]) -> None:
+        text = with_dashes(text)
         if self.as_json:
             now = datetime.now(UTC).isoformat(timespec="milliseconds")
             line = {
@@ -124,7 +125,7 @@ class Log:
                 "event": event,
                 **(data or {"message": _bare(text)}),
             }
-            text = json.dumps(line, ensure_ascii=False)
+            text = as_json(line)
         self._above_bar(lambda: click.echo(text, err=True))
 
     def _above_bar(self, write: Callable[[], None]) -> None:

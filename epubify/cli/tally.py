@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -12,7 +11,7 @@ import click
 
 from epubify.batches.jobs import Outcome, Status
 from epubify.cli.exit_codes import exit_code
-from epubify.cli.messages import count, tell_book, tell_findings
+from epubify.cli.messages import as_json, count, tell_book, tell_findings, with_dashes
 from epubify.cli.request import Request
 from epubify.errors import EpubifyError, OutputError
 from epubify.files.inputs import Input
@@ -56,7 +55,7 @@ class Tally:
         self.made += inputs
         self._findings += len(data["findings"])
         if self.job.as_json:
-            self._say(_json(data))
+            self._say(as_json(data))
         elif data["output"] and not self.job.quiet:
             self._say(data["output"])
         if not self.job.quiet and not self._bar:
@@ -77,7 +76,7 @@ class Tally:
     def failed_with(self, data: dict[str, Any], error: EpubifyError) -> None:
         """Tell of a book that could not be made, from its data."""
         if self.job.as_json:
-            self._say(_json(data))
+            self._say(as_json(data))
         self.left_out(error)
         if self.job.strict and not self.job.quiet:
             for line in tell_findings(data["findings"], all_of_them=True):
@@ -86,7 +85,7 @@ class Tally:
     def left_out(self, error: EpubifyError) -> None:
         """Tell of an input that is missing from what is made."""
         self.errors.append(error)
-        self._say(f"epubify: {error}", err=True)
+        self._say(f"epubify: {with_dashes(str(error))}", err=True)
 
     def exit_code(self) -> int:
         """Return the exit code for all that happened; sum it up where a bar was shown."""
@@ -110,7 +109,7 @@ def _name(thing: object) -> str:
     return item.path.name if isinstance(item, Input) and item.path else ""
 
 
-def known(outcome: Outcome) -> dict[str, Any]:
+def details_of(outcome: Outcome) -> dict[str, Any]:
     """Return what is told of a book; of one that is current, what the book says of itself."""
     if outcome.status is not Status.UNCHANGED or not outcome.path or is_url(outcome.path):
         return outcome.data
@@ -121,7 +120,3 @@ def known(outcome: Outcome) -> dict[str, Any]:
     names = ("title", "language", "series", "series_index")
     said = {name: getattr(metadata, name) for name in names}
     return {**outcome.data, **said, "authors": list(metadata.authors)}
-
-
-def _json(data: dict[str, Any]) -> str:
-    return json.dumps(data, ensure_ascii=False)

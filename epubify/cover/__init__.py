@@ -72,7 +72,6 @@ def draw(book: Book, options: Options, report: Report) -> Drawing:
         report.find(
             "P103",
             f"there is no room on the cover for all of “{text}”",
-            "give a picture with --cover IMAGE",
         )
     return drawing
 
@@ -136,8 +135,8 @@ def frame_of(size: tuple[int, int] | None) -> Frame:
         raise UsageError(
             "",
             None,
-            f"no cover can be drawn in the shape of {width}x{height}",
-            "give one at least half as wide as high, and at most half as wide again",
+            f"a cover cannot be drawn in the shape {width}x{height}",
+            "the width must be between half and one and a half times the height",
         )
     shrunk = min(1.0, (MOST_PIXELS / (width * height)) ** 0.5)
     return Frame(int(width * shrunk), int(height * shrunk))

@@ -100,7 +100,7 @@ def _read(path: Path) -> bytes:
             raise _too_large(path)
         return path.read_bytes()
     except FileNotFoundError:
-        raise MissingInput(str(path), None, "there is no such picture", _ADVICE) from None
+        raise MissingInput(str(path), None, "no such picture", _ADVICE) from None
     except OSError as error:
         problem = f"the picture cannot be read ({error.strerror})"
         raise UnreadableInput(str(path), None, problem, _ADVICE) from error
@@ -202,5 +202,4 @@ def _tell_small(path: Path, size: tuple[int, int], report: Report) -> None:
         report.find(
             "P104",
             f"{path}: the cover picture has only {size[0]} by {size[1]} pixels",
-            "use one of about 1600 by 2560 pixels",
         )

@@ -120,9 +120,9 @@ def remedy(text: str) -> str:
     """Return what to do so that a text that cannot be drawn can be.
 
     >>> remedy("\N{PARTY POPPER}")
-    'give a picture with --cover IMAGE'
+    'give a picture with the option cover'
     """
-    picture = "give a picture with --cover IMAGE"
+    picture = "give a picture with the option cover"
     script = main_script(text)
     if script and not all(installed(face.package) for face in _PLAIN[script]):
         return f"install epubify[{_EXTRAS[script]}], which brings fonts for it, or {picture}"

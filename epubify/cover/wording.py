@@ -77,11 +77,11 @@ def _title(title: str, report: Report) -> str | None:
     """Return what can be drawn of a title, None where that would be another title."""
     found = drawable(title, ROMAN)
     if not found.text or found.share < _ENOUGH:
-        reason = "no font here can draw it" if title.strip() else "the book has none"
+        reason = "no font here can draw it" if title.strip() else "the book has no title"
         report.find(
             "P102",
-            f"the title is not on the cover, which is ornament alone: {reason}",
-            remedy(title),
+            f"the title is not on the cover, which has only ornament: {reason}",
+            advice=remedy(title),
         )
         return None
     return _held(found.text, "the title", report)
@@ -94,7 +94,6 @@ def _held(text: str, what: str, report: Report) -> str:
     report.find(
         "P103",
         f"{what} is cut on the cover: it has {len(text)} characters",
-        "give a shorter one, or a picture with --cover IMAGE",
     )
     return shorten(text, LONGEST)
 
@@ -139,7 +138,7 @@ def _tell_missing(missing: list[str], report: Report) -> None:
     report.find(
         "P101",
         f"the cover leaves out what no font here can draw: {' '.join(named[:_NAMED])}{more}",
-        f"leave it so, or {remedy(''.join(missing))}",
+        advice=f"leave it so, or {remedy(''.join(missing))}",
     )
 
 

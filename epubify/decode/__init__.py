@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from difflib import get_close_matches
 
 from epubify.decode.binary import refuse_binary
-from epubify.decode.charset import SUPERSETS, Decoding, codec_name, find_reading, reads, whole
+from epubify.decode.charset import Decoding, encoding_name, find_reading, reads, whole
 from epubify.decode.mojibake import RULE, undo
 from epubify.errors import NoStory, UsageError
 from epubify.model import Piece, Place, Source, Text
@@ -59,23 +58,19 @@ def _choose(source: Source, options: Options) -> Decoding:
     if not source.data:
         raise NoStory(source.name, None, "file is empty", "give a file with a story in it")
     if options.encoding:
-        return whole(source.data, _asked(options.encoding))
+        return whole(source.data, _codec(options.encoding))
     reading = find_reading(source.data)
     if not reading.encoding.startswith(("utf-16", "utf-32")):
         refuse_binary(source)
     return reading
 
 
-def _asked(label: str) -> str:
-    """Return the codec of an encoding that was asked for."""
-    if name := codec_name(label):
-        return name
-    from encodings.aliases import aliases
-
-    known = sorted({*aliases, *aliases.values(), *SUPERSETS})
-    near = get_close_matches(label.lower().replace("-", "_"), known, n=1)
-    advice = f"did you mean {near[0]}?" if near else "names are those of Python's codecs: cp1252"
-    raise UsageError("--encoding", None, f"there is no encoding {label!r}", advice)
+def _codec(label: str) -> str:
+    """Return the codec of the option encoding; raises UsageError for an unknown one."""
+    try:
+        return encoding_name(label)
+    except ValueError as error:
+        raise UsageError("option encoding", None, str(error)) from error
 
 
 def _refuse_blank(source: Source, text: str) -> None:
@@ -94,7 +89,6 @@ def _tell(source: Source, reading: Decoding, text: str, report: Report) -> None:
         report.find(
             "D001",
             f"encoding guessed: {reading.encoding} (confidence {reading.confidence:.2f})",
-            "if letters came out wrong, name the right one with --encoding",
             _place(source, 1),
         )
     if REPLACEMENT in text:
@@ -108,7 +102,6 @@ def _tell_mixed(source: Source, pieces: tuple[Piece, ...], report: Report) -> No
     report.find(
         "D003",
         f"parts of the file are in different encodings: {names}, with {changes} changes",
-        "look at the lines from here; if letters came out wrong, name one with --encoding",
         _place(source, line),
     )
 
@@ -119,11 +112,9 @@ def _tell_replaced(source: Source, pieces: tuple[Piece, ...], text: str, report:
     line = text.count("\n", 0, text.index(REPLACEMENT)) + 1
     if all(reads(source.data[p.start : p.end], p.encoding) for p in pieces):
         code, message = "D005", f"U+FFFD stands in the text {times}: letters were lost before"
-        advice = "mend these places in the source; what stood there cannot be told"
     else:
         code, message = "D002", f"bytes that could not be read became U+FFFD, {times}"
-        advice = "look at these places, or name the encoding with --encoding"
-    report.find(code, message, advice, _place(source, line))
+    report.find(code, message, _place(source, line))
 
 
 def _undo_mojibake(source: Source, text: str, options: Options, report: Report) -> str:
@@ -140,7 +131,6 @@ def _undo_mojibake(source: Source, text: str, options: Options, report: Report) 
         report.find(
             "D004",
             f"mojibake undone in {count} places: UTF-8 that was read with another encoding",
-            f"if it was meant so, --disable {RULE}",
             _place(source, first),
         )
     return text

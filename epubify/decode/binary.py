@@ -87,5 +87,5 @@ def refuse_binary(source: Source) -> None:
         source.name,
         data.count(b"\n", 0, at) + 1,
         f"not text: {what} at offset {at}",
-        "is this an archive? try --encoding",
+        "if it is text, name its encoding with the option encoding",
     )

@@ -25,6 +25,7 @@ from epubify.decode.western import (
     score,
 )
 from epubify.model import Piece
+from epubify.text.nearest import unknown
 
 BOMS = (
     # UTF-32 first: its little-endian mark begins with the one of UTF-16.
@@ -43,6 +44,9 @@ CANDIDATES = (
     *("cp1256", "iso8859-6", "cp1257", "cp1258", "cp874"),
 )
 """Encodings in which stories lie about; a guess among all there are would stray to rare ones."""
+
+COMMON = ("utf-8", "utf-16", "windows-1252", "cp1252", "latin-1", "mac-roman", "gbk")
+"""Names that are suggested first for one that is misspelt."""
 
 SUPERSETS = {
     "ascii": "cp1252",
@@ -161,6 +165,27 @@ def codec_name(label: str) -> str | None:
     except (LookupError, ValueError):
         return None
     return codecs.lookup(label).name
+
+
+def encoding_name(label: str) -> str:
+    """Return Python's name of an encoding that a person named.
+
+    Raises ValueError for an unknown one, with the nearest that is known.
+
+    >>> encoding_name("Latin-1")
+    'iso8859-1'
+    >>> encoding_name("utf-9")
+    Traceback (most recent call last):
+    ValueError: unknown encoding “utf-9”; did you mean “utf-8”?
+    """
+    name = codec_name(label)
+    if name is None:
+        from encodings.aliases import aliases
+
+        known = (*COMMON, *SUPERSETS, *(one for one in aliases if one not in COMMON))
+        listing = "its name is one of Python’s, such as utf-8 or cp1252"
+        raise ValueError("; ".join(unknown("encoding", label, known, listing)))
+    return name
 
 
 # --------------------------------------------------------------------------- certain

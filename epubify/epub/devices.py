@@ -104,5 +104,4 @@ def tell_refused(book: Book, options: Options, report: Report) -> None:
         report.find(
             "P120",
             f"{known.capitalize()} may refuse a book in the language {language}",
-            "copy it to the device by cable if so; do not change a true language",
         )

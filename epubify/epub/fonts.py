@@ -167,7 +167,6 @@ def tell_lacking(book: Book, options: Options, report: Report) -> None:
         report.find(
             "P140",
             f"the embedded fonts lack {_counted(lacking)} of the text: {shown}",
-            "add a font that has them with another --font, or leave it so",
         )
 
 
@@ -186,7 +185,7 @@ def find_faces(asked: Sequence[str | Path]) -> tuple[FontFace, ...]:
     reading systems do not know, gives a regular and a bold face that are not variable.
 
     Raises UsageError for a package that is not installed or has no fonts, for a file that is
-    no font, and for a font whose licence (OS/2 ``fsType``) does not allow to embed it.
+    no font, and for a font whose licence (OS/2 ``fsType``) does not allow embedding.
     """
     faces: dict[str, FontFace] = {}
     for one in asked:
@@ -225,7 +224,7 @@ def _package_files(name: str) -> list[Path]:
     known = sorted(str(one.name) for one in metadata.distributions() if one.name)
     near = did_you_mean(name, [one for one in known if one.startswith("fontpkg-")])
     advice = near or "give a package that holds fonts, such as fontpkg-eb-garamond, or a font file"
-    raise UsageError("--font", None, f"the package {name!r} {problem}", advice)
+    raise UsageError("option font", None, f"the package “{name}” {problem}", advice)
 
 
 def _files_of_module(name: str) -> list[Path] | None:
@@ -250,7 +249,7 @@ def _faces_of_file(file: Path) -> list[FontFace]:
     with _opened(file) as font:
         licence = int(getattr(font.get("OS/2"), "fsType", 0))
         if licence & _LICENCE == _RESTRICTED or licence & _BITMAPS_ONLY:
-            problem = f"its licence does not allow to embed it (OS/2 fsType {licence:#06x})"
+            problem = f"its licence does not allow embedding (OS/2 fsType {licence:#06x})"
             advice = "ask its maker, or take a font under the SIL Open Font License"
             raise UsageError(str(file), None, problem, advice)
         if licence & _NO_SUBSETTING:
@@ -349,7 +348,7 @@ def _opened(file: Path) -> Iterator[TTFont]:
     except OSError as error:
         raise UsageError(str(file), None, f"unreadable: {error.strerror or error}") from error
     except (TTLibError, struct.error, KeyError, ValueError, AssertionError) as error:
-        raise UsageError(str(file), None, "no font, or a broken one", _TAKE_ANOTHER) from error
+        raise UsageError(str(file), None, "not a font, or a broken one", _TAKE_ANOTHER) from error
 
 
 _TAKE_ANOTHER = "give a TrueType or OpenType file (.ttf, .otf, .woff)"

@@ -33,7 +33,7 @@ GUARD = ".lock"
 _OF_RUN = re.compile(rf"({re.escape(STRAY)}[0-9a-f]+)-")
 _DAY = 24 * 60 * 60
 
-ANOTHER_NAME = "choose another name, or --force replaces it"
+ANOTHER_NAME = "choose another name, or the option force replaces it"
 """What to do where something is in the way."""
 
 LONGEST = 200
@@ -240,7 +240,7 @@ def refuse_place(path: Path, inputs: Iterable[Input], thing: str = "book") -> No
 
 
 def refuse_existing(
-    path: Path, advice: str = "choose another name, or --force replaces it"
+    path: Path, advice: str = "choose another name, or the option force replaces it"
 ) -> None:
     """Raise OutputError where there is a file already."""
     if path.exists():

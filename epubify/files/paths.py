@@ -16,7 +16,7 @@ from pathlib import PurePosixPath
 from epubify.files.output import LONGEST, book_name, safe_name
 from epubify.model import Metadata
 from epubify.text.naming import file_as
-from epubify.text.nearest import did_you_mean
+from epubify.text.nearest import unknown
 
 SUFFIX = ".epub"
 _SUFFIXES = (".kepub.epub", SUFFIX)
@@ -67,7 +67,7 @@ def read_template(template: str) -> tuple[Part, ...]:
     ((NameField(name='author', digits=0),), (NameField(name='title', digits=0),))
     >>> read_template("{titel}")
     Traceback (most recent call last):
-    ValueError: there is no field {titel}; did you mean 'title'?
+    ValueError: unknown field “{titel}”; did you mean “{title}”?
     """
     path, _ = split_suffix(template)
     parts = path.split("/")
@@ -103,10 +103,9 @@ def _items(tokens: Iterator[re.Match[str]], closing: str) -> Iterator[Item]:
 def _field(token: re.Match[str]) -> NameField:
     text, name, digits = token[0], token[1] or "", token[2]
     if len(text) == 1:
-        raise ValueError(f"a “{text}” that belongs to no field such as {{title}}")
+        raise ValueError(f"a “{text}” that is not part of a field such as {{title}}")
     if name not in FIELDS:
-        advice = did_you_mean(name, FIELDS) or f"known: {', '.join(FIELDS)}"
-        raise ValueError(f"there is no field {text}; {advice}")
+        raise ValueError("; ".join(unknown("field", text, [f"{{{one}}}" for one in FIELDS])))
     if digits and name != _NUMBERED:
         raise ValueError(f"{text}: only {{{_NUMBERED}}} takes a number of digits")
     return NameField(name, int(digits or 0))

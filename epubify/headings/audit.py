@@ -39,8 +39,6 @@ MOST_NAMED = 5
 
 _UNDECIDED = (TOO_LITTLE, NO_SEQUENCE)
 """Reasons that leave a doubt: nothing spoke against these lines but that little spoke for them."""
-_LOOK = "look there for a heading that is lost or glued to its text"
-_SIDECAR = "correct it in the sidecar (epubify inspect --sidecar)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +66,7 @@ def audit(candidates: Sequence[Candidate], manuscript: Manuscript, report: Repor
         *_doubts(candidates, accepted, blocks, len(missing)),
     ]
     for found in findings:
-        report.find(found.code, found.message, found.advice, found.at)
+        report.find(found.code, found.message, found.at)
 
 
 # ------------------------------------------------------------------------------ numbers
@@ -113,12 +111,12 @@ def _missing(accepted: Sequence[Candidate], blocks: Sequence[Block]) -> Iterator
     if first and _lacks_start(first, accepted, blocks):
         lost = _listed(range(1, first.form.number or 0))
         message = f"no heading found for {lost}, before “{first.text}”"
-        yield Finding("H001", first.at, message, _LOOK)
+        yield Finding("H001", first.at, message)
     for a, b in _neighbours(accepted):
         numbers = range((a.form.number or 0) + 1, b.form.number or 0)
         if numbers:
             found = f"no heading found for {_listed(numbers)}, between “{a.text}” and “{b.text}”"
-            yield Finding("H001", b.at, found, _LOOK)
+            yield Finding("H001", b.at, found)
 
 
 def _lacks_start(first: Candidate, accepted: Sequence[Candidate], blocks: Sequence[Block]) -> bool:
@@ -135,11 +133,10 @@ def _repeated(accepted: Sequence[Candidate]) -> Iterator[Finding]:
         lines = f"lines {a.at.first_line} and {b.at.first_line}"
         if one == two:
             said = f"{one} comes twice: “{a.text}” and “{b.text}”, {lines}"
-            yield Finding("H002", b.at, said, f"see which of them is no heading; {_SIDECAR}")
+            yield Finding("H002", b.at, said)
         elif two < one:
             said = f"{two} comes after {one}: “{a.text}” and “{b.text}”, {lines}"
-            advice = f"see whether text was moved, or a part begins there; {_SIDECAR}"
-            yield Finding("H003", b.at, said, advice)
+            yield Finding("H003", b.at, said)
 
 
 def _listed(numbers: Sequence[int]) -> str:
@@ -159,8 +156,7 @@ def _unknown_entries(accepted: Sequence[Candidate], manuscript: Manuscript) -> I
     shown = ", ".join(f"“{entry}”" for entry in lost[:MOST_NAMED])
     more = f" and {len(lost) - MOST_NAMED} more" if len(lost) > MOST_NAMED else ""
     of = f"{len(lost)} of {len(manuscript.contents)} entries of the contents list"
-    advice = "look for them in the text: a title may be worded or spelt another way there"
-    yield Finding("H004", None, f"no heading found for {of}: {shown}{more}", advice)
+    yield Finding("H004", None, f"no heading found for {of}: {shown}{more}")
 
 
 def _names(c: Candidate) -> set[str]:
@@ -207,14 +203,13 @@ def _lengths(stretches: Sequence[_Stretch]) -> Iterator[Finding]:
 
 
 def _empty(headings: Sequence[Candidate], of: int) -> Iterator[Finding]:
-    advice = f"see whether it is a heading, or its text is missing; {_SIDECAR}"
     if len(headings) <= MOST_NAMED:
         for c in headings:
-            yield Finding("H007", c.at, f"“{c.text}” has no text", advice)
+            yield Finding("H007", c.at, f"“{c.text}” has no text")
         return
     named = ", ".join(f"“{c.text}”" for c in headings[:MOST_NAMED])
     message = f"{len(headings)} of {of} sections have no text: {named} and others"
-    yield Finding("H007", headings[0].at, message, advice.replace("it is a heading", "these are"))
+    yield Finding("H007", headings[0].at, message)
 
 
 def _odd_length(stretch: _Stretch, usual: float) -> Finding | None:
@@ -222,10 +217,10 @@ def _odd_length(stretch: _Stretch, usual: float) -> Finding | None:
     compared = f"than the others: {words:,} words, they have {usual:,.0f} (median)"
     if words > LONG and words > FAR_LONGER * usual:
         message = f"“{heading.text}” is far longer {compared}"
-        return Finding("H005", heading.at, message, "see whether a heading in it is lost")
+        return Finding("H005", heading.at, message)
     if words < SHORT and words < FAR_SHORTER * usual and heading.form.rank != "named":
         message = f"“{heading.text}” is far shorter {compared}"
-        return Finding("H006", heading.at, message, f"see whether it is a heading; {_SIDECAR}")
+        return Finding("H006", heading.at, message)
     return None
 
 
@@ -239,11 +234,11 @@ def _paragraphs(blocks: Sequence[Block], candidates: set[int]) -> Iterator[Findi
     for words, at in sizes:
         if words > LONGEST_PARAGRAPH:
             message = f"a paragraph of {words:,} words, lines {at.first_line} to {at.last_line}"
-            yield Finding("H008", at, message, "its breaks may be lost: put blank lines into it")
+            yield Finding("H008", at, message)
     tiny = sum(words <= TINY for words, _ in sizes)
     if len(sizes) >= ENOUGH and tiny * 2 > len(sizes):
         message = f"{tiny:,} of {len(sizes):,} paragraphs have a word or two"
-        yield Finding("H009", sizes[0][1], message, "lines may not be joined as they should be")
+        yield Finding("H009", sizes[0][1], message)
 
 
 # -------------------------------------------------------------------------------- doubts
@@ -260,8 +255,7 @@ def _doubts(
     if not reasons:
         return
     at: Place | None = next((block.at for block in blocks), None)
-    advice = f"look at the outline in epubify inspect; {_SIDECAR}, or name one with --heading"
-    yield Finding("H010", at, f"the structure is uncertain: {'; '.join(reasons)}", advice)
+    yield Finding("H010", at, f"the structure is uncertain: {'; '.join(reasons)}")
 
 
 def _reasons_for_doubt(

@@ -106,15 +106,13 @@ def with_title(
 ) -> Metadata:
     """Return metadata that has a title: the opening words where none is known or asked for."""
     if not (metadata.authors or options.authors):
-        report.find(
-            "M002", "no author found", "name one with --author, or leave the book anonymous"
-        )
+        report.find("M002", "no author found")
     if metadata.title:
         return metadata
     title = opening_words(blocks)
     if not options.title:
         message = f"no title found: the opening words stand in, “{title}”"
-        report.find("M001", message, "name one with --title")
+        report.find("M001", message)
     return replace(metadata, title=title)
 
 

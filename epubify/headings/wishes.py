@@ -36,7 +36,7 @@ class Wishes:
         if block.at.first_line in self._fixes:
             return ASKED
         matches = self._pattern and self._pattern.fullmatch(text)
-        return "asked for with --heading" if matches else ""
+        return "matches the option heading" if matches else ""
 
     def refused(self, c: Candidate) -> Candidate:
         """Return a candidate set aside where it must not be a heading."""

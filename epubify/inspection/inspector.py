@@ -26,7 +26,7 @@ class Inspection:
     metadata: Metadata
     """What its book says of itself."""
     data: dict[str, Any]
-    """All of it as plain data: what ``epubify inspect --json`` prints."""
+    """All of it as plain data: what ``epubify inspect`` prints as JSON."""
 
 
 def inspect_input(item: Input | Source, options: Options, *, moved: bool = False) -> Inspection:

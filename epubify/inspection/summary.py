@@ -59,7 +59,7 @@ def describe(
     error: EpubifyError | None = None,
     seconds: float = 0.0,
 ) -> dict[str, Any]:
-    """Return what is told about one book; its keys are the ones of ``--json``.
+    """Return what there is to tell about one book; its keys are those of its JSON.
 
     ``status`` is ``written``, ``unchanged``, ``failed``, or ``read`` where nothing was to be
     written. What is not known, as the title of a book that failed, is None or empty.

@@ -153,7 +153,6 @@ def note_disagreement(fields: Sequence[Field], headers: Sequence[Header], report
             report.find(
                 "M004",
                 f"the headers disagree about the {key}: {said[0][0]} / {other[0]}",
-                f"the first is used; say --{key} to choose",
                 other[1],
             )
 

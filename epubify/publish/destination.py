@@ -26,7 +26,7 @@ class Destination:
         self._folder = Path(output or ".")
         self._names = Names()
         if is_url(output):
-            advice = "batch can write one there, by a manifest"
+            advice = "batch can write one there, from a manifest"
             raise UsageError(output, None, "this book cannot be written to a URL", advice)
         if output.lower().endswith(".epub"):
             refuse_several(output, books)
@@ -44,5 +44,5 @@ def refuse_several(output: str, books: int) -> None:
     """Raise UsageError where more than one book is to go into one file."""
     if books > 1:
         problem = f"{books} books cannot go into one file"
-        advice = "give a folder, or make them one book with --join or `epubify anthology`"
+        advice = "give a folder, or make them one book with the option join or as an anthology"
         raise UsageError(output, None, problem, advice)

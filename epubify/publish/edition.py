@@ -135,4 +135,4 @@ def refuse_findings(report: Report) -> None:
         found = len(report.findings)
         counted = "1 finding" if found == 1 else f"{found:,} findings"
         name = next(iter(report.ledgers), "")
-        raise InputError(name, None, f"{counted}, and --strict lets none pass")
+        raise InputError(name, None, f"{counted}, and the option strict lets none pass")

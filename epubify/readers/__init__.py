@@ -17,6 +17,7 @@ from epubify.readers.form import Reader, suffix_of
 from epubify.readers.plain_text import PLAIN_TEXT
 from epubify.readers.unread import refuse_by_name, refuse_content, refuse_no_text
 from epubify.report import Report
+from epubify.text.nearest import unknown
 
 __all__ = ["READERS", "STORY_SUFFIXES", "Reader", "choose_reader", "find_reader", "read"]
 
@@ -39,7 +40,7 @@ def read(source: Source, options: Options, report: Report) -> Manuscript:
             source.name,
             None,
             "nothing but a header or boilerplate, no story",
-            "epubify inspect -v shows how each line was understood",
+            "epubify inspect with the option verbose shows how each line was understood",
         )
     return manuscript
 
@@ -56,7 +57,7 @@ def choose_reader(source: Source, options: Options) -> Reader:
     >>> choose_reader(Source("a.txt", b"<html><body>x"), Options())
     Traceback (most recent call last):
     epubify.errors.UnsupportedForm: a.txt: this is HTML, and epubify reads text; save it as
-    plain text, or say --format text to read it as it stands
+    plain text, or read it as it stands with the option format=text
     """
     if not source.data:
         raise NoStory(source.name, None, "file is empty", "give a file with a story in it")
@@ -76,8 +77,8 @@ def choose_reader(source: Source, options: Options) -> Reader:
 
 
 def find_reader(form: str) -> Reader:
-    """Return the reader of a form that was asked for; raises UsageError where there is none."""
+    """Return the reader of a form; raises UsageError for an unknown one."""
     names = [reader.name for reader in READERS]
     if form not in names:
-        raise UsageError("", None, f"unknown format: {form}", f"known: {', '.join(names)}")
+        raise UsageError("", None, *unknown("format", form, names))
     return READERS[names.index(form)]

@@ -16,7 +16,7 @@ class Reader:
     """One form of input."""
 
     name: str
-    """What ``--format`` calls it."""
+    """What the option format calls it."""
     suffixes: tuple[str, ...]
     """How names of such files end, in lower case, with the dot."""
     recognises: Callable[[Source], bool]

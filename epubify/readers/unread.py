@@ -69,5 +69,5 @@ def _unsupported(source: Source, form: str, read: Iterable[str]) -> UnsupportedF
         source.name,
         None,
         f"this is {form}, and epubify reads {', '.join(read)}",
-        "save it as plain text, or say --format text to read it as it stands",
+        "save it as plain text, or read it as it stands with the option format=text",
     )

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import difflib
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from string import Template
 
 from epubify.errors import UsageError
+from epubify.text.nearest import unknown
 
 _ENDING = ".xhtml"
 
@@ -53,10 +53,7 @@ def check_template(name: str, text: str, place: str) -> None:
     which EPUBCheck can tell.
     """
     if name not in contract():
-        stems = [template.removesuffix(_ENDING) for template in contract()]
-        near = _nearest(name.removesuffix(_ENDING), stems, _ENDING)
-        advice = near or f"templates: {', '.join(contract())}"
-        raise UsageError(place, None, "no template has this name", advice)
+        raise UsageError(place, None, *unknown("template", name, contract()))
     values = contract()[name]
     _check_fields(Template(text), values, place)
     _check_xml(Template(text), values, place)
@@ -70,11 +67,8 @@ def _check_fields(template: Template, values: Mapping[str, TemplateValue], place
             raise UsageError(place, line, "a dollar sign without a field", "write $$ for the sign")
         field = match["named"] or match["braced"]
         if field and field not in values:
-            known = ", ".join(f"${name}" for name in sorted(values))
-            advice = (
-                _nearest(f"${field}", [f"${name}" for name in values]) or f"known fields: {known}"
-            )
-            raise UsageError(place, line, f"no such template field: ${field}", advice)
+            known = [f"${name}" for name in sorted(values)]
+            raise UsageError(place, line, *unknown("field", f"${field}", known))
         found.add(field)
     missing = [name for name, value in values.items() if value.required and name not in found]
     if missing:
@@ -89,7 +83,7 @@ def _check_xml(template: Template, values: Mapping[str, TemplateValue], place: s
     try:
         expat.ParserCreate("utf-8").Parse(sample, True)
     except expat.ExpatError as error:
-        problem = f"no well-formed XML: {expat.ErrorString(error.code)}"
+        problem = f"not well-formed XML: {expat.ErrorString(error.code)}"
         advice = "close every element, quote every attribute, write &amp; for &"
         raise UsageError(place, error.lineno, problem, advice) from None
 
@@ -97,8 +91,3 @@ def _check_xml(template: Template, values: Mapping[str, TemplateValue], place: s
 def _sample(name: str, kind: str) -> str:
     """Return a value that breaks the XML wherever a value of that kind does not belong."""
     return {"text": "x", "markup": "<i>x</i>", "attributes": f' {name}="x"'}[kind]
-
-
-def _nearest(name: str, known: Iterable[str], ending: str = "") -> str:
-    match = difflib.get_close_matches(name, list(known), 1, 0.6)
-    return f"did you mean {match[0]}{ending}?" if match else ""

@@ -12,6 +12,7 @@ from string import Template
 from epubify.errors import UsageError
 from epubify.options import Options
 from epubify.render.contract import check_template
+from epubify.text.nearest import unknown
 
 BASE = "base.css"
 """The sheet that every theme stands upon; no theme of its own."""
@@ -79,14 +80,13 @@ def shipped_templates() -> Traversable:
 
 def _theme(theme: str, found: Mapping[str, Traversable]) -> str:
     if theme not in theme_names(found):
-        advice = f"known themes: {', '.join(theme_names(found))}"
-        raise UsageError("", None, f"no such theme: {theme}", advice)
+        raise UsageError("", None, *unknown("theme", theme, theme_names(found)))
     return f"{_read(found[BASE])}\n{_read(found[f'{theme}.css'])}"
 
 
 def _own_files(folder: Path) -> dict[str, Traversable]:
     if not folder.is_dir():
-        raise UsageError(str(folder), None, "no such folder", "see --templates")
+        raise UsageError(str(folder), None, "no such folder", "the option templates takes a folder")
     return _files(folder)
 
 

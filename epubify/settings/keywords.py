@@ -13,7 +13,7 @@ from epubify.options import Options
 from epubify.settings.sidecar_keys import BINDING_KEYS, BOOK_KEYS, READING_KEYS
 from epubify.settings.tomlfile import TomlValue
 from epubify.settings.usable import refuse_unusable
-from epubify.text.nearest import did_you_mean
+from epubify.text.nearest import unknown
 
 PathName = str | os.PathLike[str]
 
@@ -64,22 +64,21 @@ KEYWORDS: dict[str, TomlValue] = {
 def options_with(options: Options | None, keywords: Mapping[str, Any]) -> Options:
     """Return options with those given as keywords over them; None asks for nothing.
 
-    Raises UsageError for a name that is none, with the nearest that is, and for a value that
+    Raises UsageError for an unknown name, with the nearest known one, and for a value that
     no book can be made with.
 
     >>> options_with(None, {"language": "EN-gb", "authors": "Nina"}).authors
     ('Nina',)
     >>> options_with(None, {"langauge": "en"})
     Traceback (most recent call last):
-    epubify.errors.UsageError: there is no option 'langauge'; did you mean 'language'?
+    epubify.errors.UsageError: unknown option “langauge”; did you mean “language”?
     >>> options_with(None, {"date": "yesterday"})
     Traceback (most recent call last):
-    epubify.errors.UsageError: date: 'yesterday' is no date such as 2004, 2004-07 or 2004-07-15
+    epubify.errors.UsageError: date: 'yesterday' is not a date such as 2004, 2004-07 or 2004-07-15
     """
     for name in keywords:
         if name not in KEYWORDS:
-            advice = did_you_mean(name, KEYWORDS) or f"known: {', '.join(KEYWORDS)}"
-            raise UsageError("", None, f"there is no option {name!r}", advice)
+            raise UsageError("", None, *unknown("option", name, KEYWORDS))
     said = {name: _checked(name, value) for name, value in keywords.items() if value is not None}
     options = options or Options()
     options = replace(options, **said, asked=options.asked.union(said))

@@ -47,8 +47,7 @@ class Sidecar:
         if self.corrections and not (self.sha256 or self.reads):
             report.find(
                 "M030",
-                "the sidecar corrects lines and does not say what they read",
-                "epubify inspect --sidecar --force writes that into it, and keeps what it says",
+                "the sidecar corrects lines and does not record their words",
                 Place(self.name, 1, 1),
             )
         lines = text.text.split("\n")
@@ -93,7 +92,10 @@ class Sidecar:
         """Raise the error for a line that changed; say where it stands now, if anywhere."""
         now = _only_line(was, lines)
         if now:
-            advice = f"that line is now line {now}: epubify inspect --sidecar --force goes after it"
+            advice = (
+                f"that line is now line {now}: epubify inspect with the option sidecar "
+                "and the option force corrects the number"
+            )
         else:
             advice = "correct the number, or take the correction out"
         raise InputError(self.name, place, f"no longer fits its story: {change}", advice)
@@ -114,7 +116,7 @@ class Sidecar:
 def _gone(story: str, number: int, last: int, was: str | None) -> str:
     said = f" (it said {_shown(was)})" if was else ""
     if number > last:
-        return f"there is no line {number} in {story}{said}"
+        return f"no line {number} in {story}{said}"
     return f"{story}:{number} is empty{said}"
 
 
@@ -157,7 +159,7 @@ def _letters(text: str) -> str:
 def sidecar_of(source: Source) -> Sidecar:
     """Return what the sidecar of a source says, an empty one where there is none.
 
-    Raises InputError, with the line, for what is no TOML, for unknown keys, and for values of
+    Raises InputError, with the line, for what is not TOML, for unknown keys, and for values of
     the wrong kind.
     """
     if source.sidecar is None:
@@ -172,7 +174,7 @@ def read_sidecar(file: Source) -> Sidecar:
     {'title': 'Dusk'}
     >>> read_sidecar(Source("a.toml", b'titel = "Dusk"'))
     Traceback (most recent call last):
-    epubify.errors.InputError: a.toml:1: there is no key 'titel'; did you mean 'title'?
+    epubify.errors.InputError: a.toml:1: unknown key “titel”; did you mean “title”?
     """
     return _Reader(TomlFile.read(file)).sidecar()
 
@@ -214,7 +216,9 @@ class _Reader:
     def _table(self, name: str, table: Any, nth: int = 0) -> dict[str, Any]:
         """Return a table, its values checked."""
         if not isinstance(table, dict):
-            self.file.refuse(("", 0, name), f"{name} is no table", f"write [{name}] above its keys")
+            self.file.refuse(
+                ("", 0, name), f"{name} is not a table", f"write [{name}] above its keys"
+            )
         known = ENTRY_KEYS[name]
         for key in table:
             if key not in known:
@@ -229,7 +233,7 @@ class _Reader:
         if name in OPTION_KEYS and isinstance(entries, str):
             return
         if not isinstance(entries, list):
-            self.file.refuse(("", 0, name), f"{name} is no list of tables", f"write [[{name}]]")
+            self.file.refuse(("", 0, name), f"{name} is not a list of tables", f"write [[{name}]]")
         for nth, entry in enumerate(entries):
             table = self._table(name, entry, nth)
             if "line" not in table:
@@ -251,7 +255,9 @@ class _Reader:
                 advice = 'each is a line number and a text: 12 = "Chapter 1"'
                 if number in {*OPTION_KEYS, *LISTS}:
                     advice = "move it up, above the first line in brackets"
-                self.file.refuse(("check.lines", 0, number), f"{number} is no line", advice)
+                self.file.refuse(
+                    ("check.lines", 0, number), f"{number} is not a line number", advice
+                )
             yield int(number), said
 
     def _note(self, number: int, at: Line) -> None:

@@ -52,7 +52,7 @@ def _path(value: Any, folder: Path) -> Path:
         raise ValueError("not the name of a file, in quotation marks")
     path = folder / value
     if not path.exists():
-        raise ValueError(f"there is no {path}")
+        raise ValueError(f"no such file: {path}")
     return path
 
 

@@ -11,7 +11,7 @@ from typing import Any, NoReturn, TypeAlias
 
 from epubify.errors import InputError
 from epubify.model import Source
-from epubify.text.nearest import did_you_mean
+from epubify.text.nearest import unknown
 
 Line: TypeAlias = tuple[str, int, str]
 """Where a key stands: table, which of the tables of that name, key."""
@@ -74,10 +74,9 @@ class TomlFile:
             self.refuse(at, f"{at[2]}: {error}".rstrip("."))
 
     def unknown(self, at: Line, known: Iterable[str], advice: str = "") -> NoReturn:
-        """Raise InputError for a key that is none of those known; the nearest is named."""
-        known = list(known)
-        advice = advice or did_you_mean(at[2], known) or f"known: {', '.join(known)}"
-        self.refuse(at, f"there is no key {at[2]!r}", advice)
+        """Raise InputError for an unknown key; the nearest known one is named."""
+        problem, listed = unknown("key", at[2], known)
+        self.refuse(at, problem, advice or listed)
 
     def refuse(self, at: Line, problem: str, advice: str = "") -> NoReturn:
         """Raise InputError for what stands at a place."""

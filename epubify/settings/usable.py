@@ -11,7 +11,7 @@ def refuse_unusable(options: Options) -> None:
     >>> refuse_unusable(Options(theme="classic"))
     >>> refuse_unusable(Options(format="word"))
     Traceback (most recent call last):
-    epubify.errors.UsageError: unknown format: word; known: text
+    epubify.errors.UsageError: unknown format “word”; known: text
     """
     from epubify.epub.fonts import find_faces
     from epubify.readers import find_reader

@@ -6,19 +6,17 @@ that names the value and, where there is one, the nearest that would be right.
 
 from __future__ import annotations
 
-import codecs
 import re
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 from epubify.epub.fonts import FONT_SUFFIXES
-from epubify.text.nearest import did_you_mean
+from epubify.text.nearest import unknown
 
 _INDEX = re.compile(r"[0-9]{1,9}(\.[0-9]{1,9})?")
 _DATE = re.compile(r"[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?")
 _SIZE = re.compile(r"([0-9]{1,5})[x×]([0-9]{1,5})")
-_COMMON_ENCODINGS = ("utf-8", "utf-16", "windows-1252", "latin-1", "mac-roman", "gbk")
 
 NOTES = ("inline", "end", "drop")
 DEVICES = ("generic", "kindle", "kobo", "apple", "legacy")
@@ -27,23 +25,11 @@ SIDES = (300, 5000)
 """Pixels of the shortest and the longest side that a cover may have."""
 
 
-def _message(problem: str, question: str) -> str:
-    """Return a problem and a question as sentences."""
-    return f"{problem}. {question[:1].upper()}{question[1:]}" if question else f"{problem}."
-
-
 def encoding_name(value: str) -> str:
-    """Return Python's name of an encoding.
+    """Return Python's name of an encoding."""
+    from epubify.decode import charset
 
-    >>> encoding_name("Latin-1")
-    'iso8859-1'
-    """
-    try:
-        "".encode(value)
-        return codecs.lookup(value).name
-    except (LookupError, UnicodeError, ValueError) as error:
-        problem = f"{value!r} is no encoding that Python knows"
-        raise ValueError(_message(problem, did_you_mean(value, _COMMON_ENCODINGS))) from error
+    return charset.encoding_name(value)
 
 
 def language_tag(value: str) -> str:
@@ -56,7 +42,7 @@ def language_tag(value: str) -> str:
 
     tag = normal_tag(value)
     if tag is None:
-        raise ValueError(f"{value!r} is no language tag such as en, en-GB or de.")
+        raise ValueError(f"{value!r} is not a language tag such as en, en-GB or de.")
     return tag
 
 
@@ -65,21 +51,21 @@ def pattern(value: str) -> str:
     try:
         re.compile(value)
     except re.error as error:
-        raise ValueError(f"{value!r} is no regular expression: {error}.") from error
+        raise ValueError(f"{value!r} is not a regular expression: {error}.") from error
     return value
 
 
 def series_index(value: str) -> str:
     """Return a place in a series (EPUB 3.3, D.3.3: a decimal number)."""
     if value and not _INDEX.fullmatch(value):
-        raise ValueError(f"{value!r} is no number such as 2 or 1.5.")
+        raise ValueError(f"{value!r} is not a number such as 2 or 1.5.")
     return value
 
 
 def date(value: str) -> str:
     """Return a date, a month or a year in the form of ISO 8601."""
     if value and not _DATE.fullmatch(value):
-        raise ValueError(f"{value!r} is no date such as 2004, 2004-07 or 2004-07-15.")
+        raise ValueError(f"{value!r} is not a date such as 2004, 2004-07 or 2004-07-15.")
     return value
 
 
@@ -93,7 +79,7 @@ def size(value: str) -> tuple[int, int]:
     width, height = (int(found[1]), int(found[2])) if found else (0, 0)
     if not all(SIDES[0] <= side <= SIDES[1] for side in (width, height)):
         low, high = SIDES
-        raise ValueError(f"{value!r} is no size such as 1264x1680, each side {low} to {high}.")
+        raise ValueError(f"{value!r} is not a size such as 1264x1680, each side {low} to {high}.")
     return width, height
 
 
@@ -109,7 +95,7 @@ def font(value: str, folder: Path = Path()) -> str | Path:
         return value
     path = folder / value
     if not path.is_file():
-        raise ValueError(f"there is no font file {path}.")
+        raise ValueError(f"no such font file: {path}.")
     return path
 
 
@@ -117,7 +103,7 @@ def choice(value: str, known: Iterable[str]) -> str:
     """Return one of several known words."""
     known = tuple(known)
     if value not in known:
-        raise ValueError(f"{value!r} is none of {', '.join(known)}.")
+        raise ValueError("; ".join(unknown("value", value, known)))
     return value
 
 
@@ -127,9 +113,13 @@ def rule_names(values: Iterable[str]) -> frozenset[str]:
     known = all_rules() if names else {}
     for name in names:
         if name not in known:
-            question = did_you_mean(name, known) or "`epubify rules` lists them."
-            raise ValueError(_message(f"there is no rule {name!r}", question))
+            raise ValueError("; ".join(unknown_rule(name)))
     return frozenset(names)
+
+
+def unknown_rule(name: str) -> tuple[str, str]:
+    """Return what is wrong with the name of a rule, and the name that was perhaps meant."""
+    return unknown("rule", name, all_rules(), "`epubify rules` lists them")
 
 
 def rules_of_stages() -> dict[str, tuple[Any, ...]]:

@@ -25,7 +25,7 @@ class Rule(Generic[C]):
     """One kind of edit, with what it leaves alone and examples of both."""
 
     name: str
-    """Lower case with hyphens; used by ``--enable``, ``--disable`` and the report."""
+    """Lower case with hyphens; used by the options enable and disable, and by the report."""
     summary: str
     """What it does, in one sentence."""
     leaves: str

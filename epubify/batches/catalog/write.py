@@ -72,7 +72,7 @@ def _base_url(given: str) -> str:
     address = urlsplit(given)
     if address.scheme not in ("http", "https") or not address.netloc:
         advice = "give one such as https://example.org/books/"
-        raise UsageError("", None, f"no address of a web server: {given}", advice)
+        raise UsageError("", None, f"not the address of a web server: {given}", advice)
     path = quote(address.path.rstrip("/"), safe=_PATH)
     return f"{address.scheme}://{address.netloc}{path}/"
 
@@ -115,7 +115,7 @@ class _Writer:
             raise OutputError(str(self._page), None, "exists, and epubify did not make it", advice)
         for name in sorted(set(wanted) - self._remembered.files):
             if (self._home / name).exists():
-                problem = "exists, and is no known part of a catalog"
+                problem = "exists, and is not a known part of a catalog"
                 raise OutputError(str(self._home / name), None, problem, advice)
 
     def _put(self, path: Path, data: bytes) -> None:

@@ -19,7 +19,7 @@ from epubify.cover.styles import (
 from epubify.cover.wording import Wording
 from epubify.errors import UsageError
 from epubify.model import Book
-from epubify.text.nearest import did_you_mean
+from epubify.text.nearest import unknown
 
 Style = Callable[[Wording, Palette, Random, Frame], Drawing]
 
@@ -32,7 +32,7 @@ STYLES: dict[str, Style] = {
     "tiles": tiles.draw,
     "waves": waves.draw,
 }
-"""Every style by the name that ``--cover-style`` knows it by."""
+"""Every style by the name that the option cover-style takes."""
 
 FOR_STORIES = ("cloth", "horizon", "initial", "label", "tiles", "waves")
 """Styles that a single story may get; a stack of books stands for an anthology."""
@@ -52,6 +52,4 @@ def find_style(name: str) -> Style:
     """Return the style of this name; raises UsageError where there is none."""
     if name in STYLES:
         return STYLES[name]
-    question, listed = did_you_mean(name, STYLES), f"choose one of {', '.join(sorted(STYLES))}"
-    advice = f"{question} Or {listed}" if question else listed
-    raise UsageError("", None, f"there is no cover style “{name}”", advice)
+    raise UsageError("", None, *unknown("cover style", name, sorted(STYLES)))
