@@ -168,9 +168,7 @@ def test_the_encoding_asked_for_is_used():
 
 
 def test_an_unknown_encoding_is_a_usage_error_with_a_suggestion():
-    with pytest.raises(
-        UsageError, match=r"unknown encoding “windos_1252”; did you mean “windows-1252”\?"
-    ):
+    with pytest.raises(UsageError, match=r"“windos_1252”; did you mean “windows_1252”\?"):
         read(b"x", Options(encoding="windos_1252"))
 
 

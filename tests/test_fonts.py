@@ -154,9 +154,7 @@ def test_a_package_that_gives_nothing_is_a_usage_error(name: str, message: str) 
 )
 def test_what_is_no_font_is_a_usage_error(tmp_path: Path, data: bytes) -> None:
     (tmp_path / "tide.ttf").write_bytes(data)
-    with pytest.raises(
-        UsageError, match=r"tide\.ttf: not a font, or a broken one; give a TrueType"
-    ):
+    with pytest.raises(UsageError, match=r"tide\.ttf: not a font, or a broken one; give a"):
         find_faces((tmp_path / "tide.ttf",))
 
 

@@ -259,9 +259,9 @@ def test_a_template_of_the_user_stands_in_for_ours(tmp_path: Path) -> None:
         (
             "titelpage",
             "<p/>",
-            "unknown template “titelpage.xhtml”; did you mean “titlepage.xhtml”?",
+            "unknown template “titelpage”; did you mean “titlepage”?",
         ),
-        ("xyz", "<p/>", "unknown template “xyz.xhtml”; known: cover.xhtml, titlepage.xhtml"),
+        ("xyz", "<p/>", "unknown template “xyz”; known: cover, titlepage"),
     ],
 )
 def test_a_template_that_does_not_fit_is_told_in_one_line_before_anything_is_written(

@@ -53,7 +53,9 @@ def check_template(name: str, text: str, place: str) -> None:
     which EPUBCheck can tell.
     """
     if name not in contract():
-        raise UsageError(place, None, *unknown("template", name, contract()))
+        stems = [template.removesuffix(_ENDING) for template in contract()]
+        problem = unknown("template", name.removesuffix(_ENDING), stems)
+        raise UsageError(place, None, *problem)
     values = contract()[name]
     _check_fields(Template(text), values, place)
     _check_xml(Template(text), values, place)
