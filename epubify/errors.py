@@ -1,11 +1,11 @@
 """Every error that epubify raises on purpose.
 
 EpubifyError
-├── UsageError            2  the command line asks for what makes no sense
+├── UsageError            2  the options contradict each other or the inputs
 ├── InputError            3  an input cannot become a book
 │   ├── MissingInput         no such file, or a folder without stories
 │   ├── UnreadableInput      there, but cannot be read
-│   ├── NotText              bytes that are no text
+│   ├── NotText              bytes that are not text
 │   ├── UnsupportedForm      a form of text that epubify does not read
 │   └── NoStory              nothing in it, or nothing but a header
 ├── WordsLost             3  the finished book lacks words of its source
@@ -62,7 +62,7 @@ class UnreadableInput(InputError):
 
 
 class NotText(InputError):
-    """The bytes are no text in any encoding."""
+    """The bytes are not text in any encoding."""
 
 
 class UnsupportedForm(InputError):

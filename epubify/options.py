@@ -1,4 +1,4 @@
-"""Everything a user can ask for, as one value."""
+"""All options, as one value."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class Corrections:
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """What was asked for; the defaults are what happens when nothing was."""
+    """The options of a book; a default says what happens where none was given."""
 
     # The book
     title: str | None = None
@@ -92,7 +92,7 @@ class Options:
     """Names of the options that a sidecar wins over: what a manifest says, of many stories."""
 
     def metadata(self) -> Metadata:
-        """Return what was asked for as metadata, to be put over what was read."""
+        """Return the options that are metadata, to be put over what was read."""
         people = [Contributor(name) for name in self.authors]
         people += [Contributor(name, "edt") for name in self.editors]
         return Metadata(

@@ -483,15 +483,15 @@ def test_the_pace_is_that_of_the_books_that_are_made():
     for status in [Status.WRITTEN] * 18 + [Status.FAILED] * 2:
         pace.add(status)
     assert (pace.rate, pace.left) == (2.0, 10.0)
-    assert pace.told() == "80 of 100 books, 2 failed, 2.0/s, 10 s left"
+    assert pace.summary() == "80 of 100 books, 2 failed, 2.0/s, 10 s left"
 
 
 def test_nothing_is_said_of_a_pace_that_is_not_known():
     clock = Clock()
     pace = Pace(10, clock)
-    assert pace.told() == "0 of 10 books"
+    assert pace.summary() == "0 of 10 books"
     pace.add(Status.UNCHANGED)
-    assert (pace.rate, pace.left, pace.told()) == (0.0, None, "1 of 10 books")
+    assert (pace.rate, pace.left, pace.summary()) == (0.0, None, "1 of 10 books")
 
 
 def test_lines_come_now_and_then(capsys):
@@ -556,7 +556,7 @@ def test_reasons_are_grouped_whatever_numbers_are_in_them():
         account.add(outcome(f"{number}.txt", InputError(f"{number}.txt", None, problem, "mend it")))
     told = account.data()["failures"]
     assert [(group["title"], group["count"]) for group in told] == [("NUL at …", 3), ("closed", 1)]
-    assert account.told() == "5 books: 4 failed, 1 not reached"
+    assert account.summary() == "5 books: 4 failed, 1 not reached"
 
 
 def test_a_summary_stays_short_however_many_reasons_there_are():

@@ -25,7 +25,7 @@ from epubify.batches.catalog import write_catalog
 from epubify.batches.catalog.catalog_page import books_script, index_page, list_page
 from epubify.batches.catalog.feeds import feeds
 from epubify.batches.catalog.library import library_of
-from epubify.batches.catalog.listing import Listed, list_books
+from epubify.batches.catalog.listing import ListedBook, list_books
 from epubify.batches.catalog.opds1 import AtomRenderer as Atom
 from epubify.batches.catalog.opds2 import JsonRenderer as Json
 from epubify.errors import OutputError, UsageError
@@ -343,7 +343,7 @@ anything = st.text(max_size=20)
 @settings(max_examples=60, deadline=None)
 @given(anything, anything, st.lists(anything, max_size=3), anything, anything)
 def test_any_text_makes_whole_files(title, series, subjects, language, place):
-    book = Listed("a/b.epub", 1, 1, "f", "i", title, "2001-02-03T04:05:06Z", series=series,
+    book = ListedBook("a/b.epub", 1, 1, "f", "i", title, "2001-02-03T04:05:06Z", series=series,
                   series_index=place, subjects=tuple(subjects), language=language)  # fmt: skip
     library = library_of([book], title)
     for page in feeds(library):
@@ -579,7 +579,7 @@ def test_a_folder_that_cannot_be_written_is_told(small):
 
 
 def test_books_of_one_date_are_sorted_by_title():
-    books = [Listed(f"{name}.epub", 1, 1, name, name, name, "2001-01-01T00:00:00Z")
+    books = [ListedBook(f"{name}.epub", 1, 1, name, name, name, "2001-01-01T00:00:00Z")
              for name in ("b", "Á", "c")]  # fmt: skip
     library = library_of(books, "")
     assert [volume.book.title for volume in library.volumes] == ["Á", "b", "c"]

@@ -58,7 +58,7 @@ class Serial:
     same_machine = True
 
     def submit(self, function: Callable[..., T], /, *args: Any, timeout: float | None) -> Future[T]:
-        """Run a task to its end. What is no `Exception`, as Ctrl-C, passes through."""
+        """Run a task to its end. What is not an `Exception`, as Ctrl-C, passes through."""
         del timeout
         future: Future[T] = Future()
         try:

@@ -29,7 +29,7 @@ class Orphans:
 def find_orphans(output: str, jobs: Iterable[Job]) -> Orphans:
     """Return the books below ``output`` that epubify made and that belong to no job.
 
-    It is meant for the end of a run, and looks at the folder and at the inputs anew: a book
+    It is meant for the end of a run, and looks at the folder and at the inputs again: a book
     is of a job if its fingerprint says so. A job that has no such book failed, or its input
     has changed since; books whose inputs were named as its are spared, for one of them is
     what there is of its story until the next run.

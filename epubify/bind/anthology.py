@@ -27,11 +27,11 @@ def bind(
 ) -> Book:
     """Return the book of these stories, without a cover.
 
-    What was asked for stands over what was read. One story becomes a book of its own, unless
+    The options win over what was read. One story becomes a book of its own, unless
     ``anthology`` says that it is a collection of one. In an anthology the authors of all
     stories are its creators, in the order in which they appear, and its language is the one
     that most stories have; title, series, description and date belong to each story and are
-    the anthology's only where they were asked for.
+    the anthology's only where an option gives them.
 
     >>> nina = Story(Metadata(title="Perfect", contributors=(Contributor("Nina"),)), ())
     >>> noone = Story(Metadata(title="She was gone"), ())
@@ -72,7 +72,7 @@ class Reordered:
 
 
 def reading_order(read: Sequence[Metadata], order: str) -> list[int]:
-    """Return the places of the stories in the order asked for.
+    """Return the places of the stories in the order of the options.
 
     Stories that lack what they are ordered by come last; those that are equal stay as given.
     Titles are filed without a leading article, authors under their last name.
@@ -119,10 +119,10 @@ ORDERS = tuple(_ORDERS)
 
 
 def asked_over(read: Metadata, options: Options) -> Metadata:
-    """Return what was read, with what was asked for put over it.
+    """Return what was read, with the options put over it.
 
-    An author who is asked for replaces those that were read; an editor is added to them. A
-    place in a series is dropped when another series is asked for.
+    An author named by an option replaces those that were read; an editor is added to them. A
+    place in a series is dropped when an option names another series.
 
     >>> read = Metadata(contributors=(Contributor("Nina"),), series="Perfect", series_index="2")
     >>> asked_over(read, Options(series="Roswell")).series_index is None

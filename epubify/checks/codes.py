@@ -48,7 +48,7 @@ CODES: dict[str, Code] = {
     ),
     "C003": Code(
         ERROR,
-        "mimetype is not as it must be",
+        "mimetype is wrong",
         "The entry mimetype must be stored without compression and extra field, and hold "
         "exactly application/epub+zip; Kobo calls such a book corrupted.",
         "pack the archive again with mimetype stored",
@@ -62,7 +62,7 @@ CODES: dict[str, Code] = {
     "C005": Code(
         ERROR,
         "no package document",
-        "The package document that the container names is missing or no well-formed XML.",
+        "The package document that the container names is missing or not well-formed XML.",
         "correct the package document",
     ),
     "C006": Code(
@@ -86,7 +86,7 @@ CODES: dict[str, Code] = {
     "C009": Code(
         ERROR,
         "document is not well-formed",
-        "A document is no well-formed XML; readers show an error or nothing.",
+        "A document is not well-formed XML; readers show an error or nothing.",
         "correct the markup at the place given",
     ),
     "C010": Code(
@@ -116,13 +116,13 @@ CODES: dict[str, Code] = {
     "C014": Code(
         WARNING,
         "no landmarks",
-        "Neither landmarks nor a guide say where cover, contents and text begin.",
+        "Neither landmarks nor a guide says where cover, contents and text begin.",
         "add landmarks to the navigation document",
     ),
     "C015": Code(
         WARNING,
         "picture without text alternative",
-        "An img has no alt attribute; those who cannot see it learn nothing of it.",
+        "An img has no alt attribute; those who cannot see it learn nothing about it.",
         'add alt with what the picture says, or alt="" where it only decorates',
     ),
     "C016": Code(
@@ -139,14 +139,14 @@ CODES: dict[str, Code] = {
     ),
     "C018": Code(
         ERROR,
-        "language is no language tag",
-        "dc:language or xml:lang is no BCP 47 tag of a known language, such as us instead of en.",
+        "language is not a language tag",
+        "dc:language or xml:lang is not the BCP 47 tag of a language, such as us instead of en.",
         "use a BCP 47 tag such as en or pt-BR",
     ),
     "C019": Code(
         WARNING,
         "document without language",
-        "A document has neither xml:lang nor lang; readers hyphenate and speak it by guess.",
+        "A document has neither xml:lang nor lang; readers guess how to hyphenate and speak it.",
         "set xml:lang on the html element",
     ),
     "C020": Code(
@@ -197,7 +197,7 @@ CODES: dict[str, Code] = {
     ),
     "C027": Code(
         DEVICE,
-        "CSS function that old readers choke on",
+        "CSS function that old readers cannot handle",
         "calc, var, min, max, clamp or env: Adobe's engine (Kobo and many others) drops the "
         "whole style sheet or calls the book corrupted; CSS variables are also suspected where "
         "Send to Kindle refuses a book (E999).",
@@ -206,7 +206,7 @@ CODES: dict[str, Code] = {
     ),
     "C028": Code(
         DEVICE,
-        "CSS unit that old readers choke on",
+        "CSS unit that old readers cannot handle",
         "rem, vw, vh, vmin or vmax: sizes add up wrongly or the reader crashes (Adobe's engine).",
         "use em or %",
         ("kobo", "legacy"),

@@ -63,7 +63,7 @@ class Package:
 
 
 def open_archive(file: object) -> zipfile.ZipFile:
-    """Open a book; raises BrokenBook where it is no readable zip archive."""
+    """Open a book; raises BrokenBook where it is not a readable zip archive."""
     try:
         return zipfile.ZipFile(file)  # type: ignore[call-overload,no-any-return]
     except (OSError, zipfile.BadZipFile, NotImplementedError) as error:
@@ -78,7 +78,7 @@ def read_entry(archive: zipfile.ZipFile, entry: str, code: str) -> bytes:
         raise BrokenBook(code, entry, "not in the archive") from error
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, EOFError) as error:
         raise BrokenBook("C020", entry, str(error)) from error
-    except Exception as error:  # zlib.error is no subclass of the above
+    except Exception as error:  # zlib.error is not a subclass of the above
         raise BrokenBook("C020", entry, str(error)) from error
 
 

@@ -30,7 +30,7 @@ DEVICE_CODES: dict[str, Code] = {
     ),
     "C038": Code(
         DEVICE,
-        "landmark of the contents names no element",
+        "landmark of the contents leads to no element",
         "The landmark toc leads to a file and not to the list in it; the Kindle may not find it.",
         "let the landmark lead to the id of the element nav",
         ("kindle",),
@@ -46,7 +46,7 @@ DEVICE_CODES: dict[str, Code] = {
     "C040": Code(
         DEVICE,
         "no NCX",
-        "The book has only the contents list of EPUB 3; older readers know the NCX alone.",
+        "The book has only the contents list of EPUB 3; older readers know only the NCX.",
         "add an NCX with the same tree and name it in the spine",
         ("legacy",),
     ),
@@ -91,7 +91,7 @@ DEVICE_CODES: dict[str, Code] = {
     "C046": Code(
         DEVICE,
         "picture not in RGB",
-        "A JPEG has four colour channels, for print; readers show it with false colours or not.",
+        "A JPEG has four colour channels, for print; readers show false colours or nothing.",
         "save the picture in RGB",
         ("kindle", "apple"),
     ),
@@ -125,21 +125,21 @@ DEVICE_CODES: dict[str, Code] = {
     ),
     "C051": Code(
         DEVICE,
-        "font in a format that few know",
+        "font in a format that few readers know",
         "Kobo takes TTF, OTF and WOFF; a font in WOFF2 or EOT is not shown.",
         "embed the font as OTF, TTF or WOFF",
         ("kobo", "legacy"),
     ),
     "C052": Code(
         DEVICE,
-        "embedded fonts that are not announced",
-        "The book has fonts and does not say so in the way of Apple Books, which shows its own.",
+        "embedded fonts that are not declared",
+        "The book has fonts and does not declare them as Apple Books needs; it shows its own.",
         "add ibooks:specified-fonts to the metadata",
         ("apple",),
     ),
     "C053": Code(
         DEVICE,
-        "file name with other than ASCII characters",
+        "file name with characters beyond ASCII",
         "Old readers and unpackers damage such names, and links to them break.",
         "use letters, digits, hyphens and underscores in file names",
         ("legacy",),
@@ -154,7 +154,7 @@ DEVICE_CODES: dict[str, Code] = {
     "C055": Code(
         WARNING,
         "package without language",
-        "The package element has no xml:lang; titles and names are spoken by guess.",
+        "The package element has no xml:lang; readers guess how to speak titles and names.",
         "set xml:lang on the package element",
     ),
     "C056": Code(
@@ -166,7 +166,7 @@ DEVICE_CODES: dict[str, Code] = {
     ),
     "C057": Code(
         WARNING,
-        "series told in one way only",
+        "series written in one way only",
         "Some readers know a series as belongs-to-collection, others as calibre:series; the book "
         "has one of the two.",
         "write both",
@@ -181,20 +181,20 @@ DEVICE_CODES: dict[str, Code] = {
     "C059": Code(
         WARNING,
         "row of stars as a scene break",
-        "A paragraph of signs alone stands for a scene break; voices read it out sign by sign.",
+        "Signs alone stand for a scene break; screen readers speak them one by one.",
         "use hr and draw it with CSS",
     ),
     "C060": Code(
         WARNING,
         "empty paragraphs as spacing",
-        "Paragraphs without text make space; voices stop at them and the Kindle drops them.",
+        "Paragraphs without text make space; screen readers stop there, the Kindle drops them.",
         "set margins with CSS",
     ),
     "C061": Code(
         WARNING,
         "heading level skipped",
-        "A heading stands more than one level below the one before; those who go by headings "
-        "look for what is missing.",
+        "A heading stands more than one level below the one before; those who jump from "
+        "heading to heading look for what is missing.",
         "use the next level and set its size with CSS",
     ),
     "C062": Code(
@@ -207,7 +207,7 @@ DEVICE_CODES: dict[str, Code] = {
     "C063": Code(
         DEVICE,
         "type of the text is fixed",
-        "Size or line height of the whole text is set; the reader's own settings fail.",
+        "Size or line height of the whole text is set; the reader's own settings have no effect.",
         "leave them to the reader; use em and only for what differs",
         ("kindle",),
     ),

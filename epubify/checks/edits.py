@@ -146,7 +146,7 @@ def _encode(text: str, codec: str) -> bytes:
 
 
 def _is_one_line(before: str, after: str) -> bool:
-    """Tell what can be told here of an edit that a person asked for; see ``check.asked``."""
+    """Judge an edit that a person asked for as far as can be done here; see ``sidecar_edits``."""
     return "\n" not in before + after
 
 

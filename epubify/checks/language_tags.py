@@ -15,15 +15,15 @@ def language_fault(tag: str) -> str | None:
     >>> language_fault("pt-BR"), language_fault("gsw")
     (None, None)
     >>> language_fault("us")
-    "'us' is no known language"
+    "'us' is not a known language"
     >>> language_fault("English")
-    "'English' is no language tag"
+    "'English' is not a language tag"
     """
     if not _TAG.fullmatch(tag):
-        return f"{tag!r} is no language tag"
+        return f"{tag!r} is not a language tag"
     primary = tag.partition("-")[0].lower()
     if len(primary) == 2 and primary not in word_list("languages", "two_letters"):
-        return f"{tag!r} is no known language"
+        return f"{tag!r} is not a known language"
     return None
 
 

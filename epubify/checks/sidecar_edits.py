@@ -1,4 +1,4 @@
-"""Edits that a person asked for: the sidecar must say so, in its own bytes."""
+"""Edits that a person made: the sidecar must say so, in its own bytes."""
 
 from __future__ import annotations
 
@@ -16,17 +16,17 @@ def unasked_edits(ledgers: Sequence[Ledger], sources: Iterable[Source]) -> Itera
     """Yield what is wrong with edits made in the name of a sidecar.
 
     Each may give one line the words of a label or title that the sidecar names, and keep
-    some of its own; no more edits than headings, two lines each, can be asked for.
+    some of its own; no more edits than headings, two lines each, can be made.
     """
     sidecars = {source.name: source.sidecar for source in sources}
     for ledger in ledgers:
         edits = [edit for rule, step in ledger.steps if rule == RULE for edit in step]
         if not edits:
             continue
-        asked = _asked(sidecars.get(ledger.source))
-        if len(edits) > 2 * len(asked):
+        corrected = _corrected(sidecars.get(ledger.source))
+        if len(edits) > 2 * len(corrected):
             yield f"{ledger.source}: more lines were changed than its sidecar asks for"
-        known = {word for told in asked for word in words(told)}
+        known = {word for text in corrected for word in words(text)}
         for edit in edits:
             if "\n" in edit.before or not _keeps_to(edit, known):
                 yield f"{ledger.source}: no sidecar asks that {edit.before!r} be {edit.after!r}"
@@ -36,7 +36,7 @@ def _keeps_to(edit: Edit, asked: set[str]) -> bool:
     return asked.union(words(edit.before)).issuperset(words(edit.after))
 
 
-def _asked(sidecar: Source | None) -> list[str]:
+def _corrected(sidecar: Source | None) -> list[str]:
     """Return the label and title of each heading that a sidecar corrects."""
     if sidecar is None:
         return []

@@ -69,7 +69,7 @@ def canonical(text: str) -> str:
 def words(text: str) -> list[str]:
     """Return the canonical words of a text.
 
-    Whatever is no letter, digit or combining mark separates, hyphens too, so that only a
+    Whatever is not a letter, digit or combining mark separates, hyphens too, so that only a
     hyphen that vanishes on joining lines matters. Each ideograph and kana, and each letter
     of the scripts of South-East Asia, is a word of its own.
 

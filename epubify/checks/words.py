@@ -1,6 +1,6 @@
 """The proof that no word got lost, made from outside.
 
-The source is decoded anew and every recorded edit made again; less the lines that were set
+The source is decoded again and every recorded edit made again; less the lines that were set
 apart, the words are then compared with those read from the finished file.
 """
 

@@ -109,7 +109,7 @@ class BatchReport:
             "findings": [group.data() for group in _largest_first(self.findings)],
         }
 
-    def told(self) -> str:
+    def summary(self) -> str:
         """Return the counts in a row."""
         parts = [f"{self.counts[status]:,} {status}" for status in Status if self.counts[status]]
         rest = self.books - self.done

@@ -197,7 +197,7 @@ class Run:
         seconds = time.monotonic() - self._began
         start = "" if state == "done" else f"{state}; {advice}"
         took = f", in {span(seconds)}" if seconds >= LONG else ""
-        told = f"epubify: {start}{self.account.told()}{took}"
+        told = f"epubify: {start}{self.account.summary()}{took}"
         data = {"state": state, **self.account.data(), "seconds": round(seconds, 3)}
         say = self.log.say if state == "done" else self.log.error
         say("summary", "\n".join([told, *self.account.lines()]), **data)

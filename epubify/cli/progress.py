@@ -19,7 +19,7 @@ FORMATS = ("text", "json")
 
 REDRAWN = 0.1
 """Seconds between two pictures of a bar."""
-TOLD = 10.0
+LOG_INTERVAL = 10.0
 """Seconds between two lines of a log."""
 
 _WIDTH = 20
@@ -66,7 +66,7 @@ class Pace:
         return {"done": self.done, "books": self.total, "failed": self.failed,
                 "per_second": rate, "seconds_left": left}  # fmt: skip
 
-    def told(self) -> str:
+    def summary(self) -> str:
         """Return all of it as words."""
         parts = [f"{self.done:,} of {self.total:,} books"]
         parts += [f"{self.failed:,} failed"] if self.failed else []
@@ -94,7 +94,7 @@ def span(seconds: float) -> str:
 class Log:
     """Where a batch talks: stderr, as text or as one JSON object a line.
 
-    Text may stand above a bar, which is wiped away for it and drawn anew.
+    Text may stand above a bar, which is wiped away for it and drawn again.
     """
 
     def __init__(self, *, as_json: bool = False, quiet: bool = False) -> None:
@@ -166,9 +166,9 @@ class Lines(Progress):
     def add(self, outcome: Outcome) -> None:
         """Count a book, and tell of all where it is time to."""
         super().add(outcome)
-        if self._clock() - self._last >= TOLD:
+        if self._clock() - self._last >= LOG_INTERVAL:
             self._last = self._clock()
-            self.log.say("progress", f"epubify: {self.pace.told()}", **self.pace.data())
+            self.log.say("progress", f"epubify: {self.pace.summary()}", **self.pace.data())
 
 
 class Bar(Progress):
@@ -182,7 +182,7 @@ class Bar(Progress):
         self.draw()
 
     def add(self, outcome: Outcome) -> None:
-        """Count a book, and draw the bar anew where it is time to."""
+        """Count a book, and draw the bar again where it is time to."""
         super().add(outcome)
         if time.monotonic() - self._last >= REDRAWN:
             self.draw()
@@ -191,7 +191,7 @@ class Bar(Progress):
         """Draw the bar."""
         self._last = time.monotonic()
         filled = _WIDTH * self.pace.done // max(self.pace.total, 1)
-        line = f"[{'#' * filled}{'-' * (_WIDTH - filled)}] {self.pace.told()}"
+        line = f"[{'#' * filled}{'-' * (_WIDTH - filled)}] {self.pace.summary()}"
         self._write(line)
 
     def wipe(self) -> None:

@@ -31,7 +31,7 @@ def draw_cover(
 ) -> Cover | None:
     """Return the cover of a book: the user's picture or a drawn one, None if none is wanted.
 
-    A drawn cover has 1600 by 2560 pixels, or the size asked for; it depends on what the book
+    A drawn cover has 1600 by 2560 pixels, or the size given; it depends on what the book
     says of itself and nothing else, so that the same book has the same cover everywhere.
     ``media_type`` asks for ``image/jpeg`` or ``image/png``; by default drawings are JPEG and
     pictures stay as they are.
@@ -106,7 +106,7 @@ def _dropped(words: Wording, less: Wording) -> tuple[str, ...]:
 
 
 def pick_design(book: Book) -> tuple[str, Palette]:
-    """Return the style that a book gets where none is asked for, and its palette."""
+    """Return the style that a book gets where none is named, and its palette."""
     from epubify.cover.canvas import pick
     from epubify.cover.palette import palettes
     from epubify.cover.styles import choose

@@ -21,7 +21,7 @@ from epubify.cover.lettering import Box
 from epubify.cover.palette import Colour
 
 WIDTH, HEIGHT = 1600, 2560
-"""Pixels of a cover where no other size is asked for."""
+"""Pixels of a cover where no other size is given."""
 
 SHAPES = (0.5, 1.5)
 """The narrowest and the widest cover that can be composed, as width over height."""
@@ -100,7 +100,7 @@ def _keep_memory() -> None:
     """Have the C library keep the memory of one page for the next.
 
     glibc gets blocks from the system, and gives them back, as long as it has seen none larger
-    freed (mallopt(3), M_MMAP_THRESHOLD); asking anew for a page takes as long as painting it. So
+    freed (mallopt(3), M_MMAP_THRESHOLD); asking again for a page takes as long as painting it. So
     a larger block is freed once. It is never written to and takes no memory; where there is
     another C library nothing changes.
     """

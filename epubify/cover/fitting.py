@@ -9,7 +9,7 @@ from epubify.cover.palette import Colour
 MOST_PIXELS = 5_600_000
 """Apple Books refuses interior images above this; a cover needs no more either."""
 USUAL = (1600, 2560)
-"""Width and height of a cover where none are asked for."""
+"""Width and height of a cover where none are given."""
 MOST_ENLARGED = 4.0
 """How many times larger a picture is made at most: beyond that it would be a blur."""
 _EDGE = 8
@@ -19,7 +19,7 @@ Size = tuple[int, int]
 
 
 def fitted(image: Image.Image, fit: str, size: Size | None) -> Image.Image:
-    """Return a picture in the shape and size asked for.
+    """Return a picture in the given shape and size.
 
     ``keep`` leaves its shape: it is scaled down to lie within ``size``, if that is given, and
     never enlarged. ``crop`` cuts off what is too wide or too high, alike on both sides, and

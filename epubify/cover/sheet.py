@@ -37,7 +37,7 @@ class Sheet:
 def contact_sheet(book: Book, options: Options, report: Report) -> Sheet:
     """Return the cover of a book in all styles, in the order of their names.
 
-    The palette, the size asked for, and the findings are those of the book's own cover.
+    The palette, the size given, and the findings are those of the book's own cover.
     """
     names = sorted(STYLES)
     first = _small(book, options, names[0], report)

@@ -19,7 +19,7 @@ def thumbnail(data: bytes) -> bytes:
     """Return a picture as a JPEG that fits into ``BOX``, its shape kept.
 
     A picture that is smaller already is not made larger. Raises OSError and ValueError for
-    what is no picture (see Pillow).
+    what is not a picture (see Pillow).
 
     >>> data = encode(Image.new("RGB", (1600, 2560)))
     >>> Image.open(BytesIO(thumbnail(data))).size

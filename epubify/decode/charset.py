@@ -71,12 +71,12 @@ UNSURE = 0.08
 """A guess less sure than this counts as none."""
 
 CHANCE = 8
-"""A piece of fewer bytes is no proof of UTF-8 amid an encoding of Chinese or Japanese."""
+"""A piece of fewer bytes is not proof of UTF-8 amid an encoding of Chinese or Japanese."""
 
 LAST_LATIN = "\u024f"
 
 ENOUGH = 3
-"""Lines of UTF-8 that are no chance in a Western text."""
+"""So many lines of UTF-8 are more than chance in a Western text."""
 
 _HIGH = re.compile(rb"[\x80-\xff]")
 _SEQUENCE = re.compile(
@@ -267,7 +267,7 @@ def guess(data: bytes) -> tuple[str, float]:
     """Return the likeliest codec of bytes that are not UTF-8, and how sure that is.
 
     Western text keeps to Windows-1252 unless MacRoman or a DOS code page makes better sense;
-    where high bytes are rare they are no sample for statistics, so nothing else is asked.
+    where high bytes are rare they are too few for statistics, so nothing else is tried.
     """
     if rare(data):
         return best_western(data)
@@ -387,7 +387,7 @@ def _by_stretches(data: bytes, reading: Decoding) -> Decoding:
     western = [piece for piece in reading.pieces if piece.encoding in CODECS]
     if not western:
         return reading
-    usual = western[0].encoding  # a guess names one for all that is no UTF-8
+    usual = western[0].encoding  # a guess names one for all that is not UTF-8
     lines = [
         Piece(piece.start + found.start(), piece.start + found.end(), "")
         for piece in western

@@ -1,6 +1,6 @@
 """Fonts inside a book: found, cut down to the characters of the book, and declared in CSS.
 
-Only here is fontTools used, and it is loaded only when fonts are asked for.
+Only here is fontTools used, and it is loaded only for a book that embeds fonts.
 """
 
 from __future__ import annotations
@@ -94,8 +94,8 @@ class Embedding:
     fonts come last.
     """
 
-    def __init__(self, asked: Sequence[str | Path]) -> None:
-        self.faces = find_faces(asked)
+    def __init__(self, fonts: Sequence[str | Path]) -> None:
+        self.faces = find_faces(fonts)
         self._characters = set(_ALWAYS)
 
     def see(self, document: bytes) -> None:
@@ -148,10 +148,10 @@ def declaration(faces: Sequence[FontFace]) -> str:
 
 
 def tell_lacking(book: Book, options: Options, report: Report) -> None:
-    """Report characters of the stories that none of the fonts asked for has (P140).
+    """Report characters of the stories that none of the embedded fonts has (P140).
 
     Spaces and signs that are not seen do not count. The stories are walked through once, and
-    only where fonts were asked for.
+    only for a book that embeds fonts.
     """
     if not options.fonts:
         return
@@ -177,7 +177,7 @@ def _counted(characters: Sequence[str]) -> str:
 # ------------------------------------------------------------------------------- finding
 
 
-def find_faces(asked: Sequence[str | Path]) -> tuple[FontFace, ...]:
+def find_faces(fonts: Sequence[str | Path]) -> tuple[FontFace, ...]:
     """Return the faces of font files and of packages that hold fonts.
 
     A file gives its face. Of a package, which may hold dozens, each family gives a regular
@@ -188,7 +188,7 @@ def find_faces(asked: Sequence[str | Path]) -> tuple[FontFace, ...]:
     no font, and for a font whose licence (OS/2 ``fsType``) does not allow embedding.
     """
     faces: dict[str, FontFace] = {}
-    for one in asked:
+    for one in fonts:
         found = _faces_of_file(one) if isinstance(one, Path) else _faces_of_package(one)
         for face in found:
             faces.setdefault(face.name, face)
@@ -331,7 +331,7 @@ def cut_down(face: FontFace, characters: Collection[str]) -> bytes:
 
 @contextmanager
 def _opened(file: Path) -> Iterator[TTFont]:
-    """Yield a font; raises UsageError for a file that is none, whatever is wrong with it."""
+    """Yield a font; raises UsageError for a file that is not one, whatever is wrong with it."""
     import struct
 
     from fontTools.ttLib import TTFont, TTLibError

@@ -85,7 +85,7 @@ class _Spanned:
 
     def _text(self, text: str) -> Iterator[str]:
         for sentence in _sentences(text):
-            # Space between blocks is no text; within a paragraph it is one.
+            # Space between blocks is not text; within a paragraph it is one.
             if sentence.isspace() and self.open[-1] != "p":
                 yield sentence
             else:

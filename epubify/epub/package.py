@@ -164,7 +164,7 @@ class _Writer(epub.EpubWriter):  # type: ignore[misc]
     def _write_contents(self, documents: list[Document]) -> None:
         title = title_of(self.content.metadata, self.content.stories)
         entries = flatten(outline(documents, title), self.device.levels)
-        # A list of one line is no page to read through, though one may jump to it.
+        # A list of one line is not a page to read through, though one may jump to it.
         shown = len(entries) > 1 or bool(entries[0].entries)
         landmarks = landmarks_of(documents, self.language, NAV_FILE)
         self._write_nav(documents, entries, landmarks, shown=shown)

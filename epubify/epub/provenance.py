@@ -86,7 +86,7 @@ class Provenance:
         """Return when the book counts as changed, in UTC and whole seconds.
 
         That is ``SOURCE_DATE_EPOCH`` where it is set (reproducible-builds.org), else the time
-        of the newest source, else `EARLIEST`. Raises UsageError where the variable is no time.
+        of the newest source, else `EARLIEST`. Raises UsageError where the variable is not a time.
         """
         epoch = os.environ.get("SOURCE_DATE_EPOCH")
         if epoch:
@@ -106,7 +106,7 @@ def _last_part(name: str) -> str:
 
 
 def settings_of(options: Options) -> bytes:
-    """Return all that shapes a book besides its sources: version, date asked for, options.
+    """Return all that shapes a book besides its sources: version, date, options.
 
     Files that the options name are read: what is in them counts. Raises OSError where one of
     them cannot be read.

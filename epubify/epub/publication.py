@@ -46,7 +46,7 @@ class MetadataItem:
 def describe(book: Book, fingerprint: str, *, cover_page: bool = True) -> Iterator[MetadataItem]:
     """Yield the metadata of a book (EPUB 3.3, 5.5), identifier first, in a fixed order.
 
-    A date that is no W3CDTF and a place in a series that is no number are left out, because
+    A date that is not a W3CDTF and a place in a series that is not a number are left out, because
     reading systems take such a book for broken; the pages before the text show them all the
     same. ``fingerprint`` goes into the property ``epubify:fingerprint``; without a ``cover_page``
     no picture stands in the text that could have a text alternative.

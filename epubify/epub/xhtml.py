@@ -37,7 +37,7 @@ def _attribute(name: str, value: str) -> str:
 def pieces(markup: str) -> Iterator[str]:
     """Yield tags, comments and the texts between them; joined, they are the markup again.
 
-    Markup that is not well-formed comes through as well: what is no tag is text.
+    Markup that is not well-formed comes through as well: what is not a tag is text.
 
     >>> list(pieces('<p class="a>b">One<br/></p>'))
     ['<p class="a>b">', 'One', '<br/>', '</p>']

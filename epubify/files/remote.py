@@ -50,7 +50,7 @@ def filesystem(url: str) -> tuple[Any, str]:
         protocol = url.partition("://")[0]
         missing = error.name or str(error).partition("\n")[0]
         problem = f"{protocol}:// needs a package that is not installed: {missing}"
-        advice = f"{_EXTRA} and what it asks for" if missing != "fsspec" else _EXTRA
+        advice = f"{_EXTRA} and the package it needs" if missing != "fsspec" else _EXTRA
         raise UsageError(url, None, problem, advice) from error
     except ValueError as error:
         raise UsageError(url, None, str(error)) from error
@@ -190,11 +190,11 @@ def _told(error: Exception, problem: str) -> tuple[str, str]:
     """Return what is wrong, and what to do about it."""
     names = {kind.__name__ for kind in type(error).__mro__}
     if names.intersection(_CREDENTIALS):
-        return f"{problem}: there are no credentials", "set them as the provider's own tools do"
+        return f"{problem}: no credentials", "set them as the provider's own tools do"
     if names.intersection(_UNREACHABLE):
         return f"{problem}: the server cannot be reached", "is the address right?"
     if isinstance(error, FileNotFoundError):
-        return f"{problem}: there is no such bucket", "make it first"
+        return f"{problem}: no such bucket", "make it first"
     if isinstance(error, PermissionError):
         return f"{problem}: access denied", "the credentials do not allow it"
     text = str(error).partition("\n")[0] or type(error).__name__

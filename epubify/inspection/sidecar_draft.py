@@ -1,7 +1,7 @@
 """Writing the sidecar of a story, for a person to edit.
 
 What was understood stands in it as comments, ready to be changed and uncommented; what an
-older sidecar said stands in it as it was. So a sidecar that is written anew says the same, and
+older sidecar said stands in it as it was. So a sidecar that is written again says the same, and
 its check fits the story again.
 """
 
@@ -149,8 +149,8 @@ def _lists(reading: Reading, sidecar: Sidecar) -> Iterator[str]:
     example = next((c.at.first_line for c in reading.headings.accepted), 12)
     ornament = next((b.at.first_line for b in _ornaments(reading)), 88)
     for key, numbers, one, about in (
-        ("not_headings", corrections.not_headings, example, "Lines that are no headings."),
-        ("not_breaks", corrections.not_breaks, ornament, "Lines that are no scene breaks."),
+        ("not_headings", corrections.not_headings, example, "Lines that are not headings."),
+        ("not_breaks", corrections.not_breaks, ornament, "Lines that are not scene breaks."),
     ):
         yield from _entry("" if numbers else "# ", key, list(numbers or [one]), about)
 

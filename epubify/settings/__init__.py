@@ -1,1 +1,1 @@
-"""What can be asked for, and how it is written: options, sidecars, the files that hold them."""
+"""The options, and how they are written: options, sidecars, the files that hold them."""

@@ -48,7 +48,7 @@ class TomlFile:
     def read(cls, file: Source) -> TomlFile:
         """Return what a file says.
 
-        Raises InputError, with the line, for what is not UTF-8 and what is no TOML.
+        Raises InputError, with the line, for what is not UTF-8 and what is not TOML.
 
         >>> TomlFile.read(Source("a.toml", b"title = Dusk"))
         Traceback (most recent call last):

@@ -99,11 +99,11 @@ def font(value: str, folder: Path = Path()) -> str | Path:
     return path
 
 
-def choice(value: str, known: Iterable[str]) -> str:
-    """Return one of several known words."""
-    known = tuple(known)
-    if value not in known:
-        raise ValueError("; ".join(unknown("value", value, known)))
+def choice(value: str, choices: Iterable[str]) -> str:
+    """Return a value that is one of several words."""
+    choices = tuple(choices)
+    if value not in choices:
+        raise ValueError("; ".join(unknown("value", value, choices)))
     return value
 
 

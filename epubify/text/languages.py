@@ -47,7 +47,7 @@ _ENOUGH_WORDS = 100
 
 
 def normal_tag(tag: str) -> str | None:
-    """Return a language tag in its usual spelling, or None where it is no BCP 47 tag.
+    """Return a language tag in its usual spelling, or None where it is not a BCP 47 tag.
 
     >>> normal_tag("EN_us"), normal_tag("zh-hant"), normal_tag("American English")
     ('en-US', 'zh-Hant', None)

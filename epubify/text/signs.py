@@ -79,7 +79,7 @@ class Sign:
     ),
 )
 def read_key(text: str) -> tuple[Sign, ...]:
-    """Return the signs that a text explains, empty where it is no key to signs.
+    """Return the signs that a text explains, empty where it is not a key to signs.
 
     Every entry must be understood: a line that only begins like a key is prose.
 
@@ -199,7 +199,7 @@ def _signs_first(text: str) -> Sign | None:
 
 
 def _pair(match: re.Match[str]) -> tuple[str, str] | None:
-    """Return what stands before and after a sample, None where the two are no pair."""
+    """Return what stands before and after a sample, None where the two are not a pair."""
     opener, closer = match["opener"], match["closer"]
     if not match["sample"] and len(opener) == 1 and opener == closer and opener in "-:=":
         return None

@@ -53,8 +53,8 @@ def books_script(library: Library) -> bytes:
 
     What could end a script or a line in it is escaped, in whatever text it stands.
 
-    >>> from epubify.batches.catalog.listing import Listed
-    >>> book = Volume(Listed("a.epub", 9, 1, "f", "i", "</script>", ""), "u")
+    >>> from epubify.batches.catalog.listing import ListedBook
+    >>> book = Volume(ListedBook("a.epub", 9, 1, "f", "i", "</script>", ""), "u")
     >>> print(books_script(Library("", (book,))).decode())
     window.books = [
     {"title":"\u003c/script>","language":"und","href":"a.epub","size":9}

@@ -16,7 +16,7 @@ from epubify.batches.catalog.library import (
     sort_key,
     stem_of,
 )
-from epubify.batches.catalog.listing import Listed
+from epubify.batches.catalog.listing import ListedBook
 
 ROOT = "opds"
 NEW = "new"
@@ -82,7 +82,7 @@ class _Kind:
     stem: str
     singular: str
     title: str
-    names: Callable[[Listed], Iterable[str]]
+    names: Callable[[ListedBook], Iterable[str]]
     sort_name: Callable[[str], str]
     order: Callable[[Volume], object]
 
@@ -116,12 +116,12 @@ def _kinds(library: Library) -> tuple[_Kind, ...]:
     )
 
 
-def author_names(book: Listed) -> Iterable[str]:
+def author_names(book: ListedBook) -> Iterable[str]:
     """Yield the names that a book is listed under among authors."""
     return (person.name for person in book.authors)
 
 
-def series_names(book: Listed) -> Iterable[str]:
+def series_names(book: ListedBook) -> Iterable[str]:
     """Yield the series that a book is listed under."""
     return (book.series,) if book.series else ()
 

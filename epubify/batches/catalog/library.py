@@ -13,7 +13,7 @@ from hashlib import sha256
 from math import inf, isfinite
 from urllib.parse import quote
 
-from epubify.batches.catalog.listing import Listed
+from epubify.batches.catalog.listing import ListedBook
 from epubify.epub.identity import NAMESPACE
 from epubify.text.xmltext import one_line
 
@@ -34,7 +34,7 @@ _LONGEST_SLUG = 40
 class Volume:
     """A book of the library with the name that feeds know it by."""
 
-    book: Listed
+    book: ListedBook
     urn: str
 
     @property
@@ -81,7 +81,7 @@ class Library:
         return uuid.uuid5(NAMESPACE, "\x1f".join(parts)).urn
 
 
-def library_of(books: Iterable[Listed], title: str, base_url: str = "") -> Library:
+def library_of(books: Iterable[ListedBook], title: str, base_url: str = "") -> Library:
     """Return the books in order, the newest first and those of one date by title."""
     volumes = [Volume(book, urn) for book, urn in _with_urns(books)]
     volumes.sort(key=lambda volume: (by_title(volume), volume.book.path))
@@ -89,7 +89,7 @@ def library_of(books: Iterable[Listed], title: str, base_url: str = "") -> Libra
     return Library(one_line(title), tuple(volumes), base_url)
 
 
-def _with_urns(books: Iterable[Listed]) -> Iterable[tuple[Listed, str]]:
+def _with_urns(books: Iterable[ListedBook]) -> Iterable[tuple[ListedBook, str]]:
     """Yield books with a UUID each: the one they have, or one made from what identifies them.
 
     Two files may hold the same story, made for two devices; the second is told by its path.
@@ -121,11 +121,11 @@ def by_place(volume: Volume) -> tuple[float, tuple[str, ...]]:
     return (inf if place is None else place), by_title(volume)
 
 
-def place_of(book: Listed) -> float | int | None:
+def place_of(book: ListedBook) -> float | int | None:
     """Return the place of a book in its series, whole where it can be; None where it has none.
 
     >>> from dataclasses import replace
-    >>> book = Listed("a.epub", 1, 1, "f", "i", "T", "", series="Days", series_index="2")
+    >>> book = ListedBook("a.epub", 1, 1, "f", "i", "T", "", series="Days", series_index="2")
     >>> place_of(book), place_of(replace(book, series_index="1.5"))
     (2, 1.5)
     >>> place_of(replace(book, series_index="II"))
@@ -140,7 +140,7 @@ def place_of(book: Listed) -> float | int | None:
 
 
 def grouped(
-    volumes: Iterable[Volume], names: Callable[[Listed], Iterable[str]]
+    volumes: Iterable[Volume], names: Callable[[ListedBook], Iterable[str]]
 ) -> dict[str, list[Volume]]:
     """Return books by the names that each goes under, in the order in which they come."""
     groups: defaultdict[str, list[Volume]] = defaultdict(list)
@@ -154,7 +154,7 @@ def grouped(
 
 
 def quoted(path: str) -> str:
-    r"""Return a path as part of an address; of names that are no UTF-8 the very bytes.
+    r"""Return a path as part of an address; of names that are not UTF-8 the very bytes.
 
     >>> quoted("Zoë/50% #1.epub"), quoted("a\udcff")
     ('Zo%C3%AB/50%25%20%231.epub', 'a%FF')
@@ -174,7 +174,7 @@ def stem_of(kind: str, name: str) -> str:
     return "-".join(part for part in (kind, slug, short_hash(name)[:8]) if part)
 
 
-def cover_name(book: Listed) -> str:
+def cover_name(book: ListedBook) -> str:
     """Return the name of a book's thumbnail: another one as soon as the book is another."""
     return f"covers/{short_hash(f'{_COVERS} {book.fingerprint}')}.jpg"
 

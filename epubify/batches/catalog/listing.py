@@ -42,7 +42,7 @@ class Person:
 
 
 @dataclass(frozen=True, slots=True)
-class Listed:
+class ListedBook:
     """A book in the folder."""
 
     path: str
@@ -76,7 +76,7 @@ class Listed:
         return authors or tuple(person for person in self.people if person.role == "edt")
 
 
-def list_books(folder: Path, known: Mapping[str, Listed]) -> Iterator[Listed]:
+def list_books(folder: Path, known: Mapping[str, ListedBook]) -> Iterator[ListedBook]:
     """Yield the books that epubify made in and below a folder, by path.
 
     ``known`` are books of an earlier listing: one whose size, date and fingerprint are still
@@ -101,7 +101,7 @@ def _epubs(folder: Path) -> Iterator[Path]:
                 yield Path(above, name)
 
 
-def _listed(path: Path, name: str, known: Listed | None) -> Listed | None:
+def _listed(path: Path, name: str, known: ListedBook | None) -> ListedBook | None:
     status = path.stat()
     stamp = read_existing(path)
     if stamp is None:
@@ -111,11 +111,11 @@ def _listed(path: Path, name: str, known: Listed | None) -> Listed | None:
     return read_book(path, name, stamp.fingerprint)
 
 
-def _file(book: Listed) -> tuple[int, int, str]:
+def _file(book: ListedBook) -> tuple[int, int, str]:
     return book.size, book.changed, book.fingerprint
 
 
-def read_book(path: Path, name: str, fingerprint: str) -> Listed | None:
+def read_book(path: Path, name: str, fingerprint: str) -> ListedBook | None:
     """Return what the package document of a book says; None where it cannot be read.
 
     EPUB 3 and EPUB 2 are understood, as far as epubify writes them. ``name`` is what the book
@@ -130,7 +130,7 @@ def read_book(path: Path, name: str, fingerprint: str) -> Listed | None:
     except _DAMAGED:
         return None
     series, place = package.series()
-    return Listed(
+    return ListedBook(
         path=name,
         size=status.st_size,
         changed=status.st_mtime_ns,

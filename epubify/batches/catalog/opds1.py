@@ -9,7 +9,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 from epubify.batches.catalog.feeds import COMPLETE, CRAWLABLE, ROOT, Branch, Feed
 from epubify.batches.catalog.library import Library, Volume, stem_of
-from epubify.batches.catalog.listing import Listed, Person
+from epubify.batches.catalog.listing import ListedBook, Person
 from epubify.text.xmltext import one_line
 
 SUFFIX = ".xml"
@@ -105,11 +105,11 @@ class AtomRenderer:
         if book.description:
             yield _element("summary", book.description, type="text")
         # RFC 4287 (4.1.2) wants one, or a page about the book elsewhere.
-        yield _element("content", told(book), type="text")
+        yield _element("content", full_description(book), type="text")
         yield from self._links(volume)
         yield "</entry>"
 
-    def _people(self, book: Listed) -> Iterator[str]:
+    def _people(self, book: ListedBook) -> Iterator[str]:
         authors = book.authors
         for person in authors:
             link = self._library.link(stem_of("author", person.name) + SUFFIX)
@@ -142,15 +142,15 @@ def around(feed: Feed) -> Iterator[tuple[str, int]]:
     yield "last", feed.pages
 
 
-def full_title(book: Listed) -> str:
+def full_title(book: ListedBook) -> str:
     """Return title and subtitle on one line, as a catalogue has them."""
     return f"{book.title}: {book.subtitle}" if book.subtitle else book.title
 
 
-def told(book: Listed) -> str:
+def full_description(book: ListedBook) -> str:
     """Return series and summary in one text, empty without both: Atom has no series.
 
-    >>> told(Listed("a", 1, 1, "f", "i", "T", "", series="Days", series_index="2",
+    >>> full_description(ListedBook("a", 1, 1, "f", "i", "T", "", series="Days", series_index="2",
     ...             description="A day."))
     'Days 2. A day.'
     """

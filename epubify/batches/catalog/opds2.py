@@ -8,14 +8,14 @@ from typing import Any
 
 from epubify.batches.catalog.feeds import BOOKS_A_PAGE, COMPLETE, CRAWLABLE, NEW, ROOT, Branch, Feed
 from epubify.batches.catalog.library import Library, Volume, place_of, stem_of
-from epubify.batches.catalog.listing import Listed, Person
+from epubify.batches.catalog.listing import ListedBook, Person
 from epubify.batches.catalog.opds1 import EPUB, around
 
 SUFFIX = ".json"
 FEED = "application/opds+json"
 PUBLICATION = "application/opds-publication+json"
 FEATURED = 12
-"""New books that the root shows before anybody has asked for a list."""
+"""New books that the root shows without a list."""
 
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _ROLES = {"trl": "translator", "edt": "editor", "ill": "illustrator", "nrt": "narrator"}
@@ -114,7 +114,7 @@ class JsonRenderer:
     def _subject(self, name: str) -> dict[str, Any]:
         return {"name": name, "links": self._list_of("subject", name)}
 
-    def _series(self, book: Listed) -> dict[str, Any]:
+    def _series(self, book: ListedBook) -> dict[str, Any]:
         if not book.series:
             return {}
         series: dict[str, Any] = {"name": book.series}

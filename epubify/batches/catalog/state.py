@@ -9,12 +9,12 @@ from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
-from epubify.batches.catalog.listing import Listed, Person
+from epubify.batches.catalog.listing import ListedBook, Person
 
 NAME = "state.json"
-"""Lies in the catalogue's folder. It may be deleted with the folder, and all is made anew."""
+"""Lies in the catalogue's folder. It may be deleted with the folder, and all is made again."""
 _FORMAT = "epubify catalog 1"
-_FIELDS = tuple(one.name for one in fields(Listed))
+_FIELDS = tuple(one.name for one in fields(ListedBook))
 _OWN = re.compile(r"(?:covers/)?[a-z0-9][a-z0-9-]*\.(?:xml|json|html|css|js|svg|jpg)")
 
 
@@ -24,14 +24,14 @@ class State:
 
     files: frozenset[str] = frozenset()
     """Files of the catalogue, below its folder: only these are ever replaced or removed."""
-    books: Mapping[str, Listed] = field(default_factory=dict)
+    books: Mapping[str, ListedBook] = field(default_factory=dict)
     """Path of a book to what it says of itself: it saves unpacking books that are the same."""
 
 
 def read_state(folder: Path) -> State:
     """Return what the catalogue in a folder remembers; an empty state where there is none.
 
-    A file that is no state, or of another format, counts as none. Names that lead out of the
+    A file that is not a state, or of another format, counts as none. Names that lead out of the
     folder or are none of a catalogue are passed over, so that no edit of the file can make a
     catalogue remove what isn't its own.
     """
@@ -45,7 +45,7 @@ def read_state(folder: Path) -> State:
         return State()
 
 
-def state_bytes(files: Iterable[str], books: Iterable[Listed]) -> bytes:
+def state_bytes(files: Iterable[str], books: Iterable[ListedBook]) -> bytes:
     """Return what a catalogue is to remember, a line for each book and each file.
 
     >>> print(state_bytes({"opds.xml"}, ()).decode())
@@ -59,16 +59,16 @@ def state_bytes(files: Iterable[str], books: Iterable[Listed]) -> bytes:
     return f'{{{head},\n"files": [{names}],\n"books": [{lines}]}}\n'.encode()
 
 
-def _told(book: Listed) -> dict[str, Any]:
+def _told(book: ListedBook) -> dict[str, Any]:
     told = {name: getattr(book, name) for name in _FIELDS}
     told["people"] = [asdict(person) for person in book.people]
     return {name: value for name, value in told.items() if value not in ("", (), [])}
 
 
-def _book(told: dict[str, Any]) -> Listed:
+def _book(told: dict[str, Any]) -> ListedBook:
     people = tuple(Person(**person) for person in told.pop("people", ()))
     subjects = tuple(told.pop("subjects", ()))
-    return Listed(people=people, subjects=subjects, **told)
+    return ListedBook(people=people, subjects=subjects, **told)
 
 
 def _json(value: object) -> str:

@@ -14,7 +14,7 @@ from urllib.parse import quote, urlsplit
 from epubify.batches.catalog import catalog_page, opds1, opds2
 from epubify.batches.catalog.feeds import feeds
 from epubify.batches.catalog.library import FOLDER, NO_COVER, Library, Volume, library_of
-from epubify.batches.catalog.listing import Listed, list_books
+from epubify.batches.catalog.listing import ListedBook, list_books
 from epubify.batches.catalog.state import NAME as STATE
 from epubify.batches.catalog.state import State, read_state, state_bytes
 from epubify.errors import OutputError, UsageError
@@ -44,7 +44,7 @@ def write_catalog(
 ) -> CatalogResult:
     """Write a page and OPDS feeds over the books in and below a folder, beside them.
 
-    Made are ``index.html`` and the folder ``catalog``. Listed are the books that epubify
+    Made are ``index.html`` and the folder ``catalog``. ListedBook are the books that epubify
     made. With ``base_url``, where the folder is found on the web, links in the feeds are
     absolute. The same books give the same bytes, and what is there already is not written
     again; files that no book needs any longer are removed.
@@ -87,7 +87,7 @@ class _Writer:
         self._remembered = remembered
         self._written = 0
 
-    def write(self, library: Library, books: list[Listed]) -> CatalogResult:
+    def write(self, library: Library, books: list[ListedBook]) -> CatalogResult:
         """Write all files; what is remembered is written before them and after them.
 
         Before, so that a run that is killed halfway leaves no file that it doesn't know.
@@ -183,14 +183,14 @@ def _texts(library: Library) -> Iterator[tuple[str, Callable[[], bytes]]]:
         yield name, partial(catalog_page.asset, name)
 
 
-def _thumbnail(folder: Path, book: Listed) -> bytes:
-    """Return the thumbnail of a book; a plain one where its cover is no picture."""
+def _thumbnail(folder: Path, book: ListedBook) -> bytes:
+    """Return the thumbnail of a book; a plain one where its cover is not a picture."""
     from epubify.cover.thumbnail import no_cover, thumbnail
 
     data = _cover(folder / book.path, book.cover)
     try:
         return thumbnail(data)
-    except (OSError, ValueError):  # what Pillow raises for what is no picture
+    except (OSError, ValueError):  # what Pillow raises for what is not a picture
         return no_cover()
 
 

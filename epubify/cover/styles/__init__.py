@@ -39,7 +39,7 @@ FOR_STORIES = ("cloth", "horizon", "initial", "label", "tiles", "waves")
 
 
 def choose(book: Book, lot: float) -> str:
-    """Return the style of a book that asks for none; ``lot`` from 0 to 1 decides among several.
+    """Return the style of a book with no style named; ``lot`` from 0 to 1 decides among several.
 
     >>> from epubify.model import Metadata
     >>> choose(Book(Metadata(), (), anthology=True), 0.5)
@@ -49,7 +49,7 @@ def choose(book: Book, lot: float) -> str:
 
 
 def find_style(name: str) -> Style:
-    """Return the style of this name; raises UsageError where there is none."""
+    """Return the style of this name; raises UsageError for an unknown one."""
     if name in STYLES:
         return STYLES[name]
     raise UsageError("", None, *unknown("cover style", name, sorted(STYLES)))

@@ -106,7 +106,7 @@ def _head(words: Wording, width: float, high: float) -> Stack:
 
 
 def _initial(words: Wording) -> str:
-    """Return the first letter of the title's first word that is no article.
+    """Return the first letter of the title's first word that is not an article.
 
     A title without letters or digits has none.
     """
