@@ -608,7 +608,7 @@ def test_watching_makes_what_changes_and_survives_a_mistake(monkeypatch, capsys)
     monkeypatch.setattr("epubify.batches.watch.changes", changes)
     assert batch("library.toml", "--watch") == 0
     err = capsys.readouterr().err
-    assert "no key 'stroy'" in err
+    assert "unknown key “stroy”" in err
     assert books() == ["Ann Bee - Dawn.epub", "Ann Bee - Dusk.epub"]
 
 

@@ -146,7 +146,7 @@ def test_pillow_is_not_loaded_before_a_cover_is_drawn() -> None:
 
 
 def test_an_unknown_style_is_a_usage_error_that_names_the_known_ones() -> None:
-    with pytest.raises(UsageError, match="choose one of cloth, "):
+    with pytest.raises(UsageError, match="unknown cover style “velvet”; known: cloth, "):
         draw_cover(book(), Options(cover_style="velvet"), Report())
 
 
