@@ -13,7 +13,7 @@ from epubify.batches.places import BookPlace, OwnPlace
 from epubify.bind.kinds import Kind
 from epubify.cli.parameters import refuse_for_several
 from epubify.cli.request import STDOUT, Found, Request, find_all, refuse_terminal
-from epubify.cli.tally import Tally
+from epubify.cli.tally import Tally, details_of
 from epubify.errors import EpubifyError, OutputError, OutputLost, UsageError
 from epubify.files.inputs import Input
 from epubify.files.remote import is_url
