@@ -19,6 +19,9 @@ C = TypeVar("C")
 Change = tuple[int, int, str]
 """Start, end and replacement, as the body of a rule yields them."""
 
+Stretch = tuple[int, int, frozenset[str]]
+"""Start, end and the marks of the words between, as a rule that reads marks yields them."""
+
 
 @dataclass(frozen=True, slots=True)
 class Rule(Generic[C]):
@@ -36,6 +39,9 @@ class Rule(Generic[C]):
     """Examples that must stay as they are."""
     find: Callable[[str, C], Iterable[Change]]
     by_default: bool = True
+    marks: Callable[[str, C], Iterable[Stretch]] | None = None
+    """Which stretches of a text, before it is edited, the signs that it takes away mark; None
+    for a rule that reads no such signs."""
 
     def edits(self, text: str, context: C) -> tuple[Edit, ...]:
         """Return the edits of this rule in ``text``, rising and without overlap."""
@@ -45,6 +51,10 @@ class Rule(Generic[C]):
             if text[start:end] != after
         )
 
+    def stretches(self, text: str, context: C) -> tuple[Stretch, ...]:
+        """Return what this rule marks in ``text``; offsets are those before its edits."""
+        return tuple(self.marks(text, context)) if self.marks else ()
+
 
 def rule(
     name: str,
@@ -53,11 +63,12 @@ def rule(
     changes: tuple[tuple[str, str], ...],
     keeps: tuple[str, ...],
     by_default: bool = True,
+    marks: Callable[[str, C], Iterable[Stretch]] | None = None,
 ) -> Callable[[Callable[[str, C], Iterable[Change]]], Rule[C]]:
     """Make a rule of a function; the first line of its docstring is the summary."""
 
     def make(find: Callable[[str, C], Iterable[Change]]) -> Rule[C]:
         summary = (find.__doc__ or "").strip().split("\n", 1)[0]
-        return Rule(name, summary, leaves, changes, keeps, find, by_default)
+        return Rule(name, summary, leaves, changes, keeps, find, by_default, marks)
 
     return make

@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from epubify.text.rule import Change, rule
+from epubify.text.rule import Change, Stretch, rule
 from epubify.typography.context import Context
 
 EMPHASIS, STRONG = frozenset({"emphasis"}), frozenset({"strong"})
@@ -34,6 +34,7 @@ ALWAYS = frozenset({"*", "**", "***", "_", "__"})
 LONGEST = 20_000
 """Characters between two marks from which on they are not taken for a pair."""
 
+_SIGNS = frozenset("".join(FAMILIES))
 _RUN = re.compile(r"(\*+|_+|/+|~+|=+)")
 _BEFORE = re.compile(r"[\s\"'“”‘’«»„‚(\[{<>—–\-…/*_~=,:;¡¿.!?]")
 _AFTER = re.compile(r"[\s\"'“”‘’‚«»)\]}<>—–\-…/*_~=,.;:!?]")
@@ -63,6 +64,11 @@ class Pair:
         return self.opener + len(self.family), self.closer
 
 
+def has_marks(text: str) -> bool:
+    """Tell whether a text has any character that emphasis is marked by; most have none."""
+    return any(mark in text for mark in _SIGNS)
+
+
 def find_pairs(text: str, families: Iterable[str] = FAMILIES) -> list[Pair]:
     """Return the pairs of marks in a text, nested ones too, in the order of their ends.
 
@@ -75,6 +81,8 @@ def find_pairs(text: str, families: Iterable[str] = FAMILIES) -> list[Pair]:
     >>> find_pairs("5*3*2, f*** and file_name_here")
     []
     """
+    if not has_marks(text):
+        return []
     open_marks: dict[str, int] = {}
     pairs: list[Pair] = []
     for match in _RUN.finditer(text):
@@ -173,6 +181,12 @@ def _is_within_word(text: str, match: re.Match[str]) -> bool:
     return before.isalnum() and after.isalnum()
 
 
+def _between_marks(text: str, context: Context) -> Iterator[Stretch]:
+    """Yield what stands between two marks of emphasis."""
+    for pair in find_pairs(text, context.families):
+        yield (*pair.inside, FAMILIES[pair.family])
+
+
 @rule(
     "emphasis",
     leaves="Marks without a partner, f***, 5*3, and/or, paths, snake_case, capitals: all text.",
@@ -183,6 +197,7 @@ def _is_within_word(text: str, match: re.Match[str]) -> bool:
         ("_Nellie_'s sails", "Nellie's sails"),
     ),
     keeps=("What the f*** is it?", "5*3*2 and 4*4", "and/or", "see file_name_here", "a * b"),
+    marks=_between_marks,
 )
 def emphasis(text: str, context: Context) -> Iterator[Change]:
     """Marks typed around words become emphasis: `_x_ *x* /x/ ~x~`, and `**x** =x=` strong."""

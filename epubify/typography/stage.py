@@ -19,9 +19,9 @@ from epubify.typography.dashes import (
     spaced_hyphens,
 )
 from epubify.typography.dots import ellipses, primes
-from epubify.typography.emphasis import FAMILIES, emphasis, find_pairs, used_families
+from epubify.typography.emphasis import FAMILIES, emphasis, has_marks, used_families
 from epubify.typography.french import no_break_spaces
-from epubify.typography.keyed_signs import find_signed, keyed_signs, reads_as_typed, signs
+from epubify.typography.keyed_signs import keyed_signs, reads_as_typed, signs
 from epubify.typography.outer_marks import (
     next_openings,
     outer_marks,
@@ -86,8 +86,9 @@ def typeset(story: Story, options: Options, report: Report) -> Story:
     """
     passages = list(passages_of(story))
     language = options.language or story.metadata.language
-    settings = _settings(passages, _with_key(story, Context(language=language_of(language))))
     rules = [r for r in RULES if options.wants(r.name, by_default=r.by_default)]
+    context = _with_key(story, Context(language=language_of(language)))
+    settings = _settings(passages, context, obeys_key=signs in rules)
     done = (_set(p, s, rules, report) for p, s in zip(passages, settings, strict=True))
     story = with_passages(story, done)
     return replace(story, metadata=_with_lines_set(story.metadata, language))
@@ -126,8 +127,10 @@ def typeset_line(text: str, language: str | None = None) -> str:
     return _set(of_title(text, None), Context(language=language_of(language)), RULES, Report()).text
 
 
-def _settings(passages: Sequence[Passage], context: Context) -> list[Context]:
-    """Return the context of each passage, from what all of them together show."""
+def _settings(
+    passages: Sequence[Passage], context: Context, *, obeys_key: bool
+) -> Iterator[Context]:
+    """Yield the context of each passage, from what all of them together show."""
     texts = [passage.text for passage in passages]
     counts = count_words(texts)
     context = replace(
@@ -139,10 +142,19 @@ def _settings(passages: Sequence[Passage], context: Context) -> list[Context]:
     openings = next_openings([opening_kinds(text) for text in texts])
     outer = outer_marks(texts, context)
     context = replace(context, left_open=share_left_open(texts, outer))
-    return [
-        replace(context, outer=kind, next_opens=opens, before=before)
-        for kind, opens, before in zip(outer, openings, texts_before(texts), strict=True)
-    ]
+    for text, kind, opens, before in zip(texts, outer, openings, texts_before(texts), strict=True):
+        own = replace(context, outer=kind, next_opens=opens, before=before)
+        yield _of_key(own) if obeys_key and _is_key(text, context) else own
+
+
+def _is_key(text: str, context: Context) -> bool:
+    return bool(context.signs) and any(key_lines(text.split("\n")))
+
+
+def _of_key(context: Context) -> Context:
+    """Return the context of the key itself, which keeps its signs: they are what it explains."""
+    signs = tuple(replace(sign, kept=True) for sign in context.signs)
+    return replace(context, signs=signs, families=frozenset())
 
 
 def _families(passages: Sequence[Passage], context: Context) -> frozenset[str]:
@@ -155,64 +167,34 @@ def _families(passages: Sequence[Passage], context: Context) -> frozenset[str]:
 def _set(
     passage: Passage, context: Context, rules: Sequence[Rule[Context]], report: Report
 ) -> Passage:
-    if not passage.marked:
-        passage = _read_signs(passage, context, rules, report)
-    if context.language.untouched:
-        return passage
+    """Return the passage after the rules in their order.
+
+    Where emphasis has been read before, the rules that read it have nothing to do; what is
+    left of its signs is text from now on, so that nobody takes it for emphasis later.
+    """
+    reads, sets = not passage.marked, not context.language.untouched
     for rule in rules:
-        edits = () if rule in (signs, emphasis) else rule.edits(passage.text, context)
-        if edits:
-            report.repaired(_repairs(passage, edits))
-            passage = passage.edited(edits)
-    return passage
+        if reads if rule.marks else sets:
+            passage = _obey(rule, passage, context, report)
+    left = reads and any(rule.marks for rule in rules) and has_marks(passage.text)
+    return replace(passage, marked=True) if left else passage
 
 
-def _read_signs(
-    passage: Passage, context: Context, rules: Sequence[Rule[Context]], report: Report
-) -> Passage:
-    """Return the passage with signs of emphasis read, those first that the author explains."""
-    read = _obey_key(passage, context, report) if signs in rules and context.signs else passage
-    obeyed = read != passage and not passage.title
-    if emphasis in rules and not read.marked:
-        read = _read_emphasis(read, context, report)
-    return replace(read, marked=read.marked or obeyed)
+def _obey(rule: Rule[Context], passage: Passage, context: Context, report: Report) -> Passage:
+    """Return the passage as one rule wants it.
 
-
-def _obey_key(passage: Passage, context: Context, report: Report) -> Passage:
-    """Return the passage with marks on what stands between signs that the author explains.
-
-    The key itself keeps its signs: it is what explains them.
+    A title cannot say that its signs have been read, so that they are read to the end.
     """
-    is_key = any(key_lines(passage.text.split("\n")))
-    if is_key:
-        context = replace(context, signs=tuple(replace(s, kept=True) for s in context.signs))
-    stretches = [
-        (*((start, end) if sign.kept else (inside, stop)), sign.marks)
-        for sign in context.signs
-        if not reads_as_typed(sign)
-        for start, end, inside, stop in find_signed(passage.text, sign)
-    ]
-    edits = signs.edits(passage.text, context)
-    report.repaired(_repairs(passage, edits))
-    passage = passage.marked_up(stretches).edited(edits)
-    return replace(passage, marked=passage.marked or is_key)
-
-
-def _read_emphasis(passage: Passage, context: Context, report: Report) -> Passage:
-    """Return the passage with the signs of its emphasis turned into marks on its spans.
-
-    Signs that are left over are text from now on: a paragraph is marked as read, so that
-    nobody takes them for emphasis later. A title cannot be, so it is read to the end.
-    """
-    while edits := emphasis.edits(passage.text, context):
+    again = True
+    while again:
+        edits = rule.edits(passage.text, context)
+        stretches = rule.stretches(passage.text, context)
         report.repaired(_repairs(passage, edits))
-        pairs = find_pairs(passage.text, context.families)
-        stretches = [(*pair.inside, FAMILIES[pair.family]) for pair in pairs]
-        passage = passage.marked_up(stretches).edited(edits)
-        if not passage.title:
-            return replace(passage, marked=True)
-    signs_left = any(sign in passage.text for sign in FAMILIES)
-    return replace(passage, marked=passage.marked or signs_left)
+        if stretches:
+            passage = replace(passage.marked_up(stretches), marked=True)
+        passage = passage.edited(edits)
+        again = bool(rule.marks and edits and passage.title)
+    return passage
 
 
 _AROUND = 20
