@@ -140,13 +140,25 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
+class Ruby:
+    """A reading beside the characters it belongs to, and where both stand in a text."""
+
+    start: int
+    end: int
+    base: str
+    reading: str
+
+
+@dataclass(frozen=True, slots=True)
 class Span:
     """A run of text with the same marks."""
 
     text: str
     marks: frozenset[str] = frozenset()
-    """Of ``emphasis``, ``strong``, ``small-caps``."""
+    """Of ``emphasis``, ``strong``."""
     href: str | None = None
+    ruby: tuple[Ruby, ...] = ()
+    """The readings in the text, rising; known once it is typeset."""
 
 
 Spans: TypeAlias = tuple[Span, ...]
@@ -191,16 +203,6 @@ class Paragraph:
     """True where the marks of emphasis were read from markup, so that ``*`` is a star."""
 
 
-@dataclass(frozen=True, slots=True)
-class Heading:
-    """A line that may title a section; ``split`` decides with ``headings``."""
-
-    level: int
-    label: str | None
-    title: str | None
-    at: Place
-
-
 class BreakKind(StrEnum):
     """How a scene break stood in the source."""
 
@@ -240,14 +242,6 @@ class Verse:
 
 
 @dataclass(frozen=True, slots=True)
-class Quote:
-    """A block quotation: a letter, a newspaper cutting, an epigraph."""
-
-    blocks: tuple[Block, ...]
-    at: Place
-
-
-@dataclass(frozen=True, slots=True)
 class Note:
     """An author's note: kept, but not part of the story's text."""
 
@@ -266,16 +260,41 @@ class Cue:
 
 
 @dataclass(frozen=True, slots=True)
-class Figure:
-    """A picture with its text alternative."""
+class Letter:
+    """A letter inside a story, in its parts; known once the story is typeset.
 
-    href: str
-    alt: str
-    caption: Spans
+    Author's notes may stand between its blocks where they are going to be set apart.
+    """
+
+    head: tuple[Block, ...]
+    """Place and date."""
+    salutation: tuple[Block, ...]
+    body: tuple[Block, ...]
+    closing: tuple[Block, ...]
+    """The complimentary close."""
+    signature: tuple[Block, ...]
+    postscript: tuple[Block, ...]
     at: Place
 
+    @property
+    def parts(self) -> dict[str, tuple[Block, ...]]:
+        """The parts by their names, from the head down."""
+        return {
+            "head": self.head,
+            "salutation": self.salutation,
+            "body": self.body,
+            "closing": self.closing,
+            "signature": self.signature,
+            "postscript": self.postscript,
+        }
 
-Block: TypeAlias = Paragraph | Heading | SceneBreak | Verse | Quote | Note | Cue | Figure
+    @property
+    def blocks(self) -> tuple[Block, ...]:
+        """All of it, part after part."""
+        return tuple(block for part in self.parts.values() for block in part)
+
+
+Block: TypeAlias = Paragraph | SceneBreak | Verse | Note | Cue | Letter
 
 # -------------------------------------------------------------------------- metadata
 

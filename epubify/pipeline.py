@@ -64,13 +64,16 @@ def read_closely(
     ``sidecar`` takes the place of the one that came with the source.
     Raises InputError for what is no story, and where the sidecar no longer fits.
     """
+    from epubify.matter.letters import set_letters
+    from epubify.matter.readings import mark_readings
     from epubify.typography import typeset
 
     sidecar = sidecar_of(source) if sidecar is None else sidecar
     options = effective(options, sidecar)
     reading = understand(source, options, report, sidecar)
     story = with_language(reading.story, options, report)
-    return replace(reading, story=typeset(story, options, report))
+    story = typeset(story, options, report)
+    return replace(reading, story=set_letters(mark_readings(story), options))
 
 
 def understand(source: Source, options: Options, report: Report, sidecar: Sidecar) -> Reading:

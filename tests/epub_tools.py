@@ -12,6 +12,8 @@ from typing import Any
 from lxml import etree
 
 from epubify.epub.package import write_epub
+from epubify.matter.letters import set_letters
+from epubify.matter.readings import mark_readings
 from epubify.model import (
     Block,
     Book,
@@ -52,7 +54,12 @@ def chapter(number: int, title: str | None, *blocks: Block) -> Section:
 
 def story(*sections: Section, **metadata: Any) -> Story:
     given = {"title": "Tides", "contributors": (Contributor("Ann Lee"),), "language": "en"}
-    return Story(Metadata(**{**given, **metadata}), sections)
+    return understood(Story(Metadata(**{**given, **metadata}), sections))
+
+
+def understood(one: Story) -> Story:
+    """Return a story as it comes to be rendered: letters and readings in it are known."""
+    return set_letters(mark_readings(one), Options())
 
 
 def undivided(*texts: str, **metadata: Any) -> Story:

@@ -42,12 +42,9 @@ from epubify.model import (
     Contributor,
     Cue,
     Field,
-    Figure,
-    Heading,
     Metadata,
     Note,
     Paragraph,
-    Quote,
     SceneBreak,
     Section,
     Span,
@@ -98,7 +95,7 @@ def anthology() -> Book:
 
 
 def every_block() -> Book:
-    marked = tuple(Span(mark, frozenset({mark})) for mark in ("emphasis", "strong", "small-caps"))
+    marked = tuple(Span(mark, frozenset({mark})) for mark in ("emphasis", "strong"))
     line = VerseLine((Span("O sea"),), indent=4)
     return book_of(
         story(
@@ -112,9 +109,8 @@ def every_block() -> Book:
                 Verse(((line, line), (line,)), AT),
                 Verse(((line,),), AT, "lines"),
                 SceneBreak(BreakKind.GAP, AT),
-                Quote((*prose("Dear Sir"), Verse(((line,),), AT)), AT),
-                Heading(2, "i", "A subheading", AT),
-                Figure("a.png", "A map", (Span("The coast"),), AT),
+                *prose("My dear Ada,", "I wait.", "Ever your friend,", "Tom"),
+                *prose("海《うみ》"),
             )
         )
     )

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
+from epubify.matter.letters import with_letters
 from epubify.model import Field, Metadata, Place, Section, Story
 from epubify.text.naming import opening_words
 
@@ -89,7 +90,8 @@ def _continued(section: Section, more: Section) -> Section:
     if section.sections:
         *before, last = section.sections
         return replace(section, sections=(*before, _continued(last, more)))
-    return replace(section, blocks=section.blocks + more.blocks)
+    # A letter may run on from one slice into the next.
+    return replace(section, blocks=with_letters(section.blocks + more.blocks))
 
 
 def _whole(read: Sequence[Metadata]) -> Metadata:

@@ -20,7 +20,7 @@ from epubify.errors import UsageError
 from epubify.model import Book
 from epubify.options import Options
 from epubify.report import Report
-from epubify.text.naming import story_texts
+from epubify.text.blocks import story_texts
 from epubify.text.nearest import did_you_mean
 
 if TYPE_CHECKING:

@@ -23,7 +23,6 @@ from epubify.model import (
     Note,
     Paragraph,
     Place,
-    Quote,
     SceneBreak,
     Span,
     Spans,
@@ -136,7 +135,7 @@ class _Page:
                 count = self.count(above)
                 one_cue = replace(block, lines=lines[:count], at=above)
                 return [one_cue, replace(block, lines=lines[count:], at=below)]
-            case Note(blocks=inner) | Quote(blocks=inner):
+            case Note(blocks=inner):
                 pieces = self.cut(inner, line)
                 first = [piece for piece in pieces if piece.at.first_line < line]
                 rest = pieces[len(first) :]

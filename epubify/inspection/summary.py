@@ -28,7 +28,7 @@ from epubify.model import (
 from epubify.options import Options
 from epubify.report import Ledger, Report
 from epubify.settings.sidecar import sidecar_of
-from epubify.text.naming import block_texts, blocks_of
+from epubify.text.blocks import block_texts, blocks_of
 
 if TYPE_CHECKING:
     from epubify.headings import Candidate

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
-from epubify.model import Block, Note, Quote, Section, Story
+from epubify.model import Block, Note, Section, Story
 from epubify.render.markup import class_name, escape, heading_words, render_blocks
 from epubify.render.pages import Document, fill_page, text_file
 from epubify.render.template_files import Templates
+from epubify.text.blocks import with_inner
 from epubify.text.languages import phrase
 from epubify.text.naming import language_of
 from epubify.text.xmltext import one_line
@@ -165,13 +166,10 @@ def _set_notes_apart(section: Section, file: str, telling: _Telling) -> tuple[Bl
 
 def _without_notes(blocks: Iterable[Block], notes: list[Note]) -> Iterator[Block]:
     for block in blocks:
-        match block:
-            case Note():
-                notes.append(block)
-            case Quote():
-                yield replace(block, blocks=tuple(_without_notes(block.blocks, notes)))
-            case _:
-                yield block
+        if isinstance(block, Note):
+            notes.append(block)
+        else:
+            yield with_inner(block, lambda inner: tuple(_without_notes(inner, notes)))
 
 
 def _notes_page(telling: _Telling) -> Document:

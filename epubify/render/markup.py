@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from typing import assert_never
 
+from epubify.matter.readings import find_readings
 from epubify.model import (
     Block,
     Cue,
-    Figure,
-    Heading,
+    Letter,
     Note,
     Paragraph,
-    Quote,
+    Ruby,
     SceneBreak,
     Span,
     Spans,
@@ -21,7 +21,6 @@ from epubify.model import (
     VerseLine,
     plain,
 )
-from epubify.render.letters import Letter, find_letters
 from epubify.text.foreign import foreign_runs, foreign_whole, has_foreign, tongue
 from epubify.text.languages import UNKNOWN
 from epubify.text.xmltext import legal, one_line
@@ -32,21 +31,20 @@ _LINK = re.compile(
     r"(?:#(?:[A-Za-z0-9\-._~:/?@!$&'()*+,;=]|%[0-9A-Fa-f]{2})*)?"
 )
 _MARKS = (
-    ("small-caps", '<span class="small-caps">', "</span>"),
     ("emphasis", "<em>", "</em>"),
     ("strong", "<strong>", "</strong>"),
-)
-# Aozora Bunko, 注記一覧: a bar says where the base begins; without one it is the Han letters.
-_READING = re.compile(
-    r"[｜|]([^｜|《》\s]{1,40})《([^《》\s]{1,40})》"
-    r"|([\u3005-\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaffヵヶ]{1,20})《([\u3041-\u30ff]{1,40})》"
 )
 _NO_NAME = re.compile(r"[^a-z0-9-]+")
 
 _CUES_THAT_OPEN = frozenset({"flashback", "time", "place", "view", "end"})
 """Cues that stand where a scene begins or ends: the paragraph after them is set flush."""
+_LETTER_LINES = frozenset({"head", "salutation", "closing", "signature"})
+"""Parts of a letter whose paragraphs are set in a way of their own."""
 _COLUMNS_PER_STEP = 2
+"""Columns of an indent in the source that make a step. With more, small indents of verse are
+lost; with fewer, deep ones leave the page."""
 _MOST_STEPS = 6
+"""Steps that style sheets know; each costs a line of verse room on a narrow screen."""
 
 
 def escape(text: str) -> str:
@@ -68,31 +66,32 @@ def class_name(term: str) -> str:
     return _NO_NAME.sub("-", term.lower()).strip("-")
 
 
-def render_text(text: str, language: str = UNKNOWN) -> str:
-    """Return text with the words of other scripts marked, and with readings as ruby.
+def render_text(text: str, language: str = UNKNOWN, ruby: Iterable[Ruby] = ()) -> str:
+    """Return text with the words of other scripts marked, and with its readings as ruby.
 
-    Readings are told as Aozora Bunko writes them. Their brackets go: EPUB 3.3 discourages
-    ``rp``, because every reading system is to know ruby.
+    The brackets of readings go: EPUB 3.3 discourages ``rp``, because every reading system is to
+    know ruby. Which words are in another script is asked here and not before, because the
+    language around them may be known only now: a story without one has that of its anthology.
 
     >>> render_text("so γνῶθι", "en")
     'so <span lang="el" xml:lang="el">γνῶθι</span>'
-    >>> render_text("海《うみ》", "ja")
+    >>> render_text("海《うみ》", "ja", [Ruby(0, 5, "海", "うみ")])
     '<ruby>海<rt>うみ</rt></ruby>'
     """
     if text.isascii():
         return escape(text)
-    if "《" not in text:
-        return _foreign(text, language)
     pieces = []
     end = 0
-    for match in _READING.finditer(text):
-        pieces.append(_foreign(text[end : match.start()], language))
-        base, reading = match[1] or match[3], match[2] or match[4]
-        tag = foreign_whole(base + reading, language)
-        attributes = tongue(tag, language) if tag else ""
-        pieces.append(f"<ruby{attributes}>{escape(base)}<rt>{escape(reading)}</rt></ruby>")
-        end = match.end()
+    for one in ruby:
+        pieces += [_foreign(text[end : one.start], language), _ruby(one, language)]
+        end = one.end
     return "".join([*pieces, _foreign(text[end:], language)])
+
+
+def _ruby(ruby: Ruby, language: str) -> str:
+    tag = foreign_whole(ruby.base + ruby.reading, language)
+    attributes = tongue(tag, language) if tag else ""
+    return f"<ruby{attributes}>{escape(ruby.base)}<rt>{escape(ruby.reading)}</rt></ruby>"
 
 
 def _foreign(text: str, language: str) -> str:
@@ -118,7 +117,7 @@ def render_spans(spans: Spans, language: str = UNKNOWN) -> str:
 
 
 def _span(span: Span, language: str) -> str:
-    markup = render_text(span.text, language)
+    markup = render_text(span.text, language, span.ruby)
     for mark, start, end in _MARKS:
         if mark in span.marks:
             markup = f"{start}{markup}{end}"
@@ -130,31 +129,25 @@ def _span(span: Span, language: str) -> str:
 def render_blocks(blocks: Iterable[Block], language: str = UNKNOWN) -> Iterator[str]:
     """Yield the XHTML of each block, as one run of text from its first paragraph on.
 
-    The first paragraph, and each one that opens a scene, has the class ``first``. A letter is
-    one piece. Verse that a song is named above has the class ``song`` as well. ``language`` is
-    the one of the text around: passages in other scripts are marked with theirs.
+    The first paragraph, and each one that opens a scene, has the class ``first``. Verse that a
+    song is named above has the class ``song`` as well. ``language`` is the one of the text
+    around: passages in other scripts are marked with theirs.
     """
-    blocks = tuple(blocks)
-    letters = {letter.start: letter for letter in find_letters(blocks)}
-    opening, sung, end = True, False, 0
-    for index, block in enumerate(blocks):
-        if letter := letters.get(index):
-            yield _letter(letter, blocks, language)
-            opening, end = False, letter.end
-        if index >= end:
-            yield _block(block, language, opening=opening, sung=sung)
-            opening = _opens(block, opening)
+    opening, sung = True, False
+    for block in blocks:
+        yield _block(block, language, opening=opening, sung=sung)
+        opening = _opens(block, opening)
         sung = isinstance(block, Cue) and block.kind == "song"
 
 
 def _opens(block: Block, opening: bool) -> bool:
     """Tell whether the paragraph after this block opens a scene."""
     match block:
-        case SceneBreak() | Heading():
+        case SceneBreak():
             return True
         case Cue():
             return opening or block.kind in _CUES_THAT_OPEN
-        case Note() | Figure():
+        case Note():
             return opening
         case _:
             return False
@@ -170,15 +163,11 @@ def _block(block: Block, language: str, *, opening: bool, sung: bool) -> str:
             return _cue(block, language)
         case Verse():
             return _verse(block, language, sung=sung)
-        case Quote():
-            return f"<blockquote>\n{''.join(render_blocks(block.blocks, language))}</blockquote>\n"
         case Note():
             inner = "".join(render_blocks(block.blocks, language))
             return f'<aside class="note" role="note">\n{inner}</aside>\n'
-        case Heading():
-            return f"<h2>{heading_words(block.label, block.title, language)}</h2>\n"
-        case Figure():
-            return _figure(block, language)
+        case Letter():
+            return _letter(block, language)
         case _:
             assert_never(block)
 
@@ -191,7 +180,9 @@ def heading_words(label: str | None, title: str | None, language: str = UNKNOWN)
     """
     parts = (("label", one_line(label or "")), ("title", one_line(title or "")))
     return " ".join(
-        f'<span class="{name}">{render_text(text, language)}</span>' for name, text in parts if text
+        f'<span class="{name}">{render_text(text, language, find_readings(text))}</span>'
+        for name, text in parts
+        if text
     )
 
 
@@ -218,14 +209,16 @@ def _cue(cue: Cue, language: str) -> str:
     return f'<p class="cue cue-{class_name(cue.kind)}"{attributes}>{lines}</p>\n'
 
 
-def _letter(letter: Letter, blocks: Sequence[Block], language: str) -> str:
+def _letter(letter: Letter, language: str) -> str:
     inner = []
-    for index in range(letter.start, letter.end):
-        match blocks[index]:
-            case Paragraph(spans=spans):
-                inner.append(_paragraph(spans, language, letter.part(index)))
-            case block:
-                inner.append(_block(block, language, opening=False, sung=False))
+    for part, blocks in letter.parts.items():
+        name = part if part in _LETTER_LINES else ""
+        for block in blocks:
+            match block:
+                case Paragraph(spans=spans):
+                    inner.append(_paragraph(spans, language, name))
+                case _:
+                    inner.append(_block(block, language, opening=False, sung=False))
     return f'<div class="letter">\n{"".join(inner)}</div>\n'
 
 
@@ -246,11 +239,3 @@ def _verse_line(line: VerseLine, language: str) -> str:
     steps = min(-(-line.indent // _COLUMNS_PER_STEP), _MOST_STEPS)
     name = f"line i{steps}" if steps > 0 else "line"
     return f'<span class="{name}">{render_spans(line.spans, language)}</span>'
-
-
-def _figure(figure: Figure, language: str) -> str:
-    """Return the words of a picture; the picture itself is no part of a Book yet."""
-    alt = f"<p>{render_text(figure.alt, language)}</p>\n" if figure.alt else ""
-    caption = render_spans(figure.caption, language)
-    words = f"<figcaption>{caption}</figcaption>\n" if caption else ""
-    return f"<figure>\n{alt}{words}</figure>\n" if alt or words else ""

@@ -3,20 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 
-from epubify.model import (
-    Block,
-    Cue,
-    Heading,
-    Metadata,
-    Paragraph,
-    Quote,
-    Section,
-    Story,
-    Verse,
-    plain,
-)
+from epubify.model import Metadata, Story
+from epubify.text.blocks import story_texts
 from epubify.text.languages import UNKNOWN, normal_tag, phrase
 from epubify.text.xmltext import one_line
 
@@ -156,31 +146,3 @@ def opening_words(story: Story, count: int = 50) -> list[str]:
         if len(words) >= count:
             break
     return words[:count]
-
-
-def story_texts(story: Story) -> Iterator[str]:
-    """Yield the texts of a story, headings and notes left out."""
-    return block_texts(blocks_of(story.sections))
-
-
-def blocks_of(sections: Iterable[Section]) -> Iterator[Block]:
-    """Yield the blocks of sections and of those in them, in reading order."""
-    for section in sections:
-        yield from section.blocks
-        yield from blocks_of(section.sections)
-
-
-def block_texts(blocks: Iterable[Block]) -> Iterator[str]:
-    """Yield the texts of blocks that belong to the story; headings, notes and captions do not."""
-    for block in blocks:
-        match block:
-            case Paragraph(spans=spans):
-                yield plain(spans)
-            case Verse(stanzas=stanzas):
-                yield from (plain(line.spans) for stanza in stanzas for line in stanza)
-            case Cue(lines=lines):
-                yield from (plain(line) for line in lines)
-            case Quote(blocks=inner):
-                yield from block_texts(inner)
-            case Heading():
-                continue

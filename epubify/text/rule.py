@@ -8,7 +8,7 @@ that recording what was done costs nothing.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Generic, TypeVar
 
 from epubify.model import Edit
@@ -63,12 +63,16 @@ def rule(
     changes: tuple[tuple[str, str], ...],
     keeps: tuple[str, ...],
     by_default: bool = True,
-    marks: Callable[[str, C], Iterable[Stretch]] | None = None,
 ) -> Callable[[Callable[[str, C], Iterable[Change]]], Rule[C]]:
     """Make a rule of a function; the first line of its docstring is the summary."""
 
     def make(find: Callable[[str, C], Iterable[Change]]) -> Rule[C]:
         summary = (find.__doc__ or "").strip().split("\n", 1)[0]
-        return Rule(name, summary, leaves, changes, keeps, find, by_default, marks)
+        return Rule(name, summary, leaves, changes, keeps, find, by_default)
 
     return make
+
+
+def marking(marks: Callable[[str, C], Iterable[Stretch]]) -> Callable[[Rule[C]], Rule[C]]:
+    """Make a rule one that also marks stretches: those which the signs it takes away mark."""
+    return lambda made: replace(made, marks=marks)

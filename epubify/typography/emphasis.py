@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from epubify.text.rule import Change, Stretch, rule
+from epubify.text.rule import Change, Stretch, marking, rule
 from epubify.typography.context import Context
 
 EMPHASIS, STRONG = frozenset({"emphasis"}), frozenset({"strong"})
@@ -187,6 +187,7 @@ def _between_marks(text: str, context: Context) -> Iterator[Stretch]:
         yield (*pair.inside, FAMILIES[pair.family])
 
 
+@marking(_between_marks)
 @rule(
     "emphasis",
     leaves="Marks without a partner, f***, 5*3, and/or, paths, snake_case, capitals: all text.",
@@ -197,7 +198,6 @@ def _between_marks(text: str, context: Context) -> Iterator[Stretch]:
         ("_Nellie_'s sails", "Nellie's sails"),
     ),
     keeps=("What the f*** is it?", "5*3*2 and 4*4", "and/or", "see file_name_here", "a * b"),
-    marks=_between_marks,
 )
 def emphasis(text: str, context: Context) -> Iterator[Change]:
     """Marks typed around words become emphasis: `_x_ *x* /x/ ~x~`, and `**x** =x=` strong."""

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 
 from epubify.text.lexicon import table
-from epubify.text.rule import Change, Stretch, rule
+from epubify.text.rule import Change, Stretch, marking, rule
 from epubify.text.signs import Sign, read_signs
 from epubify.typography.context import Context, KeyedSign
 from epubify.typography.emphasis import EMPHASIS, FAMILIES, STRONG
@@ -85,12 +85,12 @@ def _between_signs(text: str, context: Context) -> Iterator[Stretch]:
                 yield (start, end, sign.marks) if sign.kept else (inside, stop, sign.marks)
 
 
+@marking(_between_signs)
 @rule(
     "signs",
     leaves="Signs that no key explains, signs of speech, and quotation marks.",
     changes=(("<Where are you?> she sent.", "Where are you? she sent."),),
     keeps=("{Where are you?} she asked.", "2 < 3 and 3 > 2"),
-    marks=_between_signs,
 )
 def signs(text: str, context: Context) -> Iterator[Change]:
     """Signs that the author's own key explains become emphasis: `<abc>`, `::abc::`, `{abc}`."""

@@ -14,12 +14,10 @@ from epubify.model import (
     Block,
     Cue,
     Edit,
-    Figure,
-    Heading,
+    Letter,
     Note,
     Paragraph,
     Place,
-    Quote,
     Section,
     Span,
     Spans,
@@ -28,7 +26,7 @@ from epubify.model import (
     plain,
 )
 from epubify.report import apply_edits
-from epubify.text.naming import blocks_of
+from epubify.text.blocks import blocks_of, with_inner
 
 NOWHERE = Place("", 1, 1)
 
@@ -84,12 +82,14 @@ class Passage:
     def spans(self) -> Spans:
         """Return the text as spans, without empty ones.
 
+        Readings are to be found anew: they need not stand where they stood.
+
         >>> of_spans((Span("a"), Span("b"))).spans() == (Span("a"), Span("b"))
         True
         """
         ends = [start for start, _ in self.starts[1:]] + [len(self.text)]
         return tuple(
-            replace(span, text=self.text[start:end])
+            replace(span, text=self.text[start:end], ruby=())
             for (start, span), end in zip(self.starts, ends, strict=True)
             if start < end
         )
@@ -183,13 +183,7 @@ def _in_block(block: Block) -> Iterator[Passage]:
         case Cue():
             # The signs around a cue are the author's mark for it, not emphasis.
             yield replace(of_lines(block.lines, block.at), marked=True)
-        case Figure():
-            yield of_spans(block.caption, block.at)
-        case Heading():
-            for text in (block.label, block.title):
-                if text is not None:
-                    yield of_title(text, block.at)
-        case Quote() | Note():
+        case Note() | Letter():
             for inner in block.blocks:
                 yield from _in_block(inner)
         case _:
@@ -225,16 +219,8 @@ def _block(block: Block, passages: Iterator[Passage]) -> Block:
             return _verse(block, next(passages))
         case Cue():
             return replace(block, lines=tuple(lines_of(next(passages))))
-        case Figure():
-            return replace(block, caption=next(passages).spans())
-        case Heading():
-            label = block.label if block.label is None else next(passages).text
-            title = block.title if block.title is None else next(passages).text
-            return replace(block, label=label, title=title)
-        case Quote() | Note():
-            return replace(block, blocks=tuple(_block(inner, passages) for inner in block.blocks))
         case _:
-            return block
+            return with_inner(block, lambda inner: tuple(_block(one, passages) for one in inner))
 
 
 def _paragraph(block: Paragraph, passage: Passage) -> Paragraph:

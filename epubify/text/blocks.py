@@ -1,0 +1,86 @@
+"""Walks over the blocks of a story: what holds others, what belongs to its text.
+
+Whoever looks at all blocks asks here, so that a new kind of block is made known in one place.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+
+from epubify.model import Block, Cue, Letter, Note, Paragraph, Section, Spans, Story, Verse, plain
+
+Blocks = tuple[Block, ...]
+
+
+def story_texts(story: Story) -> Iterator[str]:
+    """Yield the texts of a story, headings and notes left out."""
+    return block_texts(blocks_of(story.sections))
+
+
+def blocks_of(sections: Iterable[Section]) -> Iterator[Block]:
+    """Yield the blocks of sections and of those in them, in reading order."""
+    for section in sections:
+        yield from section.blocks
+        yield from blocks_of(section.sections)
+
+
+def block_texts(blocks: Iterable[Block]) -> Iterator[str]:
+    """Yield the texts of blocks that belong to the story; author's notes do not."""
+    for block in blocks:
+        match block:
+            case Paragraph(spans=spans):
+                yield plain(spans)
+            case Verse(stanzas=stanzas):
+                yield from (plain(line.spans) for stanza in stanzas for line in stanza)
+            case Cue(lines=lines):
+                yield from (plain(line) for line in lines)
+            case Letter():
+                yield from block_texts(block.blocks)
+
+
+def with_blocks(story: Story, change: Callable[[Blocks], Blocks]) -> Story:
+    """Return the story with the blocks of each section changed."""
+    return replace(story, sections=tuple(_section(one, change) for one in story.sections))
+
+
+def _section(section: Section, change: Callable[[Blocks], Blocks]) -> Section:
+    inner = tuple(_section(one, change) for one in section.sections)
+    return replace(section, blocks=change(section.blocks), sections=inner)
+
+
+def with_inner(block: Block, change: Callable[[Blocks], Blocks]) -> Block:
+    """Return a block with the blocks in it changed; one that holds none as it is."""
+    match block:
+        case Note():
+            return replace(block, blocks=change(block.blocks))
+        case Letter():
+            return replace(
+                block,
+                head=change(block.head),
+                salutation=change(block.salutation),
+                body=change(block.body),
+                closing=change(block.closing),
+                signature=change(block.signature),
+                postscript=change(block.postscript),
+            )
+        case _:
+            return block
+
+
+def with_spans(block: Block, change: Callable[[Spans], Spans]) -> Block:
+    """Return a block with each of its runs of spans changed, and those of the blocks in it."""
+    match block:
+        case Paragraph():
+            spans = change(block.spans)
+            return block if spans is block.spans else replace(block, spans=spans)
+        case Verse():
+            stanzas = (
+                tuple(replace(line, spans=change(line.spans)) for line in stanza)
+                for stanza in block.stanzas
+            )
+            return replace(block, stanzas=tuple(stanzas))
+        case Cue():
+            return replace(block, lines=tuple(change(line) for line in block.lines))
+        case _:
+            return with_inner(block, lambda inner: tuple(with_spans(one, change) for one in inner))
