@@ -54,7 +54,6 @@ from epubify.publish.destination import Destination
 from epubify.render import flatten
 from epubify.render.nav import nest
 from epubify.report import Report
-from epubify.settings import values
 
 FONT = next(
     Path(str(file.locate()))
@@ -202,10 +201,6 @@ def test_epubcheck_has_no_complaint_whatever_the_book(
 ) -> None:
     file = make(BOOKS[name](), tmp_path / "book.epub", device=device)
     assert complaints(epubcheck(file)) == []
-
-
-def test_every_device_that_can_be_asked_for_is_known() -> None:
-    assert tuple(DEVICES) == values.DEVICES
 
 
 # ---------------------------------------------------------------------------- contents

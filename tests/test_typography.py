@@ -114,7 +114,7 @@ def test_signs_of_a_key_are_obeyed_once(case: Case) -> None:
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
 def test_examples_of_rules_hold(rule: Rule[Context]) -> None:
-    setting = example_setting(rule.name)
+    setting = example_setting(rule)
     assert rule.changes and rule.keeps and rule.summary.endswith(".") and rule.leaves
     for before, after in rule.changes:
         assert apply_edits(before, rule.edits(before, setting)) == after
@@ -265,5 +265,5 @@ def test_spans_do_not_change_what_is_set(text: str, cuts: list[int], language: s
 @given(DIRTY)
 def test_edits_rise_and_do_not_overlap(text: str) -> None:
     for rule in RULES:
-        edits = rule.edits(text, example_setting(rule.name))
+        edits = rule.edits(text, example_setting(rule))
         assert apply_edits(text, edits) is not None

@@ -8,11 +8,8 @@ from dataclasses import replace
 from epubify.headings.candidate import Candidate, Candidates, updated
 from epubify.headings.evidence import Evidence, among_open
 from epubify.headings.gaps import nothing_between
+from epubify.text.roles import role_of
 
-FRONT = frozenset(
-    ["prologue", "preface", "foreword", "introduction", "dedication", "acknowledgments", "epigraph"]
-)
-BACK = frozenset(["epilogue", "afterword", "conclusion", "appendix"])
 FEWEST_TITLED = 2
 """Titled headings without a number that make bare numerals divide them; a single one may be the
 title of the story above its chapters."""
@@ -63,9 +60,9 @@ def levels_of_matter(accepted: Candidates, evidence: Evidence, base: int) -> Ite
         if c.form.rank != "named":
             continue
         outside = not holders or c.index < holders[0]
-        if outside or (c.form.role in BACK and not has_chapters(accepted[n + 1 :])):
+        if outside or (role_of(c.form.role).stands == "after" and not has_chapters(accepted[n + 1 :])):
             yield replace(c, level=1)
-        elif c.form.role in FRONT and not opens_holder(accepted, n, holders, evidence):
+        elif role_of(c.form.role).stands == "before" and not opens_holder(accepted, n, holders, evidence):
             yield replace(c, level=base)
 
 

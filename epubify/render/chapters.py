@@ -13,20 +13,11 @@ from epubify.render.template_files import Templates
 from epubify.text.blocks import with_inner
 from epubify.text.languages import phrase
 from epubify.text.naming import language_of
+from epubify.text.roles import ROLES, role_of
 from epubify.text.xmltext import one_line
 
 LIMIT = 250_000
 """Bytes of a document above which it is split: old readers give up on files over 260 KB."""
-
-_FRONT = frozenset({"foreword", "preface", "introduction", "dedication", "epigraph", "preamble"})
-_BACK = frozenset({"afterword", "appendix", "acknowledgments", "contributors", "bibliography"})
-_BODY = frozenset(
-    {"volume", "part", "chapter", "subchapter", "division", "prologue", "epilogue", "conclusion"}
-)
-_TERMS = _FRONT | _BODY | _BACK
-"""Terms of the EPUB 3 Structural Semantics Vocabulary; a role that is none gets no epub:type."""
-_WITHOUT_ROLE = frozenset({"volume", "subchapter", "division", "preamble", "contributors"})
-"""Those of them that have no ``doc-`` role in the Digital Publishing WAI-ARIA Module 1.1."""
 
 
 @dataclass(slots=True)
@@ -90,7 +81,7 @@ def _section(
     label = telling.title if titled else one_line(section.heading)
     listed = telling.listed_as if titled and telling.listed_as else label
     heading = _heading(section, telling.language, telling.title if titled else None)
-    matter = _matter(section.role)
+    matter = role_of(section.role).matter
     for number, content in enumerate(contents or ([""] if heading else []), 1):
         page = fill_page(
             telling.templates,
@@ -117,16 +108,10 @@ def _heading(section: Section, language: str, made: str | None) -> str:
     return f'<h1 id="heading"{source}>{words}</h1>' if words else ""
 
 
-def _matter(role: str) -> str:
-    if role in _FRONT:
-        return "frontmatter"
-    return "backmatter" if role in _BACK else "bodymatter"
-
-
 def _semantics(role: str, label: str, *, own: bool) -> str:
     """Return the attributes of a section; one without a heading names itself."""
-    kind = f' epub:type="{role}"' if role in _TERMS else ""
-    aria = f' role="doc-{role}"' if role in _TERMS - _WITHOUT_ROLE else ""
+    kind = f' epub:type="{role}"' if role in ROLES else ""
+    aria = f' role="doc-{role}"' if role_of(role).aria else ""
     name = f' aria-label="{escape(label)}"' if own else ' aria-labelledby="heading"'
     return kind + aria + name
 

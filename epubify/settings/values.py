@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+from epubify.epub import devices
 from epubify.epub.fonts import FONT_SUFFIXES
 from epubify.text.nearest import unknown
 
@@ -19,7 +20,7 @@ _DATE = re.compile(r"[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?")
 _SIZE = re.compile(r"([0-9]{1,5})[x×]([0-9]{1,5})")
 
 NOTES = ("inline", "end", "drop")
-DEVICES = ("generic", "kindle", "kobo", "apple", "legacy")
+DEVICES = tuple(devices.DEVICES)
 COVER_FITS = ("crop", "pad", "keep")
 SIDES = (300, 5000)
 """Pixels of the shortest and the longest side that a cover may have."""

@@ -39,6 +39,8 @@ class Rule(Generic[C]):
     """Examples that must stay as they are."""
     find: Callable[[str, C], Iterable[Change]]
     by_default: bool = True
+    language: str | None = None
+    """The language of its examples; None where English shows it."""
     marks: Callable[[str, C], Iterable[Stretch]] | None = None
     """Which stretches of a text, before it is edited, the signs that it takes away mark; None
     for a rule that reads no such signs."""
@@ -63,12 +65,13 @@ def rule(
     changes: tuple[tuple[str, str], ...],
     keeps: tuple[str, ...],
     by_default: bool = True,
+    language: str | None = None,
 ) -> Callable[[Callable[[str, C], Iterable[Change]]], Rule[C]]:
     """Make a rule of a function; the first line of its docstring is the summary."""
 
     def make(find: Callable[[str, C], Iterable[Change]]) -> Rule[C]:
         summary = (find.__doc__ or "").strip().split("\n", 1)[0]
-        return Rule(name, summary, leaves, changes, keeps, find, by_default)
+        return Rule(name, summary, leaves, changes, keeps, find, by_default, language)
 
     return make
 

@@ -236,6 +236,7 @@ _IN_DIALOGUE = re.compile(r"^-(?=[^-])|(?<= )-(?=[^\W\d])|(?<=[\w!?…])-(?=[.,;
         ("-Hola -dijo ella-. Ven.", "—Hola —dijo ella—. Ven."),
     ),
     keeps=("físico-químico", "— Hola."),
+    language="es",
 )
 def dialogue_dashes(text: str, context: Context) -> Iterator[Change]:
     """A hyphen that opens a speech becomes a dash, with those around its asides."""

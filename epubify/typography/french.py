@@ -27,6 +27,7 @@ _CLOSING = re.compile(r"(?<=[^\s«»]) ?»(?!\w)")
         ("Ainsi : « oui »", "Ainsi\u00a0: «\u00a0oui\u00a0»"),
     ),
     keeps=("à 12:30", "http://example.org", "Quoi\u202f?"),
+    language="fr",
 )
 def no_break_spaces(text: str, context: Context) -> Iterator[Change]:
     """French high punctuation and guillemets get the no-break space that belongs there."""

@@ -59,18 +59,15 @@ Signs and emphasis come first, so that a quotation mark beside it is judged by t
 dashes before quotation marks, because they tell where a speech breaks off.
 """
 
-EXAMPLE_LANGUAGES = {"dialogue-dashes": "es", "no-break-spaces": "fr"}
-"""The language of the examples of rules that do nothing in English."""
 
-
-def example_setting(name: str) -> Context:
+def example_setting(rule: Rule[Context]) -> Context:
     """Return the context in which the examples of a rule hold.
 
-    >>> example_setting("no-break-spaces").language.tag
+    >>> example_setting(no_break_spaces).language.tag
     'fr'
     """
     return Context(
-        language=language_of(EXAMPLE_LANGUAGES.get(name)),
+        language=language_of(rule.language),
         families=frozenset(FAMILIES),
         signs=(KeyedSign("<", ">", FAMILIES["*"]),),
     )

@@ -34,8 +34,10 @@ STYLES: dict[str, Style] = {
 }
 """Every style by the name that the option cover-style takes."""
 
-FOR_STORIES = ("cloth", "horizon", "initial", "label", "tiles", "waves")
-"""Styles that a single story may get; a stack of books stands for an anthology."""
+FOR_ANTHOLOGIES = "spines"
+"""A stack of books stands for many stories."""
+FOR_STORIES = tuple(name for name in STYLES if name != FOR_ANTHOLOGIES)
+"""Styles that a single story may get where none is asked for."""
 
 
 def choose(book: Book, lot: float) -> str:
@@ -45,7 +47,7 @@ def choose(book: Book, lot: float) -> str:
     >>> choose(Book(Metadata(), (), anthology=True), 0.5)
     'spines'
     """
-    return "spines" if book.anthology else FOR_STORIES[int(lot * len(FOR_STORIES))]
+    return FOR_ANTHOLOGIES if book.anthology else FOR_STORIES[int(lot * len(FOR_STORIES))]
 
 
 def find_style(name: str) -> Style:
