@@ -1,5 +1,8 @@
 """Many books, rebuilt only where needed, over any ``concurrent.futures.Executor``.
 
+In comes a manifest or a folder, out go books and one result for each; a book that is up to date,
+and whatever epubify did not make, is left as it lies. How a book is made is not known here.
+
 >>> from epubify.batches import Job, run_all
 >>> list(run_all([]))
 []

@@ -1,7 +1,9 @@
 """Checks of finished books: words kept, structure, links, device rules, EPUBCheck.
 
-Nothing here shares code with what makes a book. A check that decoded, split or rendered
-with the functions under test would repeat their mistakes and call them right.
+In come the file of a book, the sources and the account of what was edited and left out; out go a
+proof and findings. Nothing is mended, and nothing here shares code with what makes a book. A
+check that decoded, split or rendered with the functions under test would repeat their mistakes
+and call them right.
 """
 
 from epubify.checks.codes import CODES, Code, severity

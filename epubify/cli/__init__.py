@@ -1,7 +1,8 @@
 """The command line: options, printing and exit codes; nothing here knows how a book is made.
 
-Results go to stdout, talk to stderr. Every error that epubify raises on purpose is one
-message and an exit code; anything else is a bug, and says so.
+In come the words of a command, out go results on stdout, talk on stderr and an exit code. Every
+error that epubify raises on purpose is one message and a code; anything else is a bug, and says
+so. Nothing is decided here that a caller of the library would not get as well.
 """
 
 from __future__ import annotations

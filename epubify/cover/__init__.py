@@ -1,8 +1,9 @@
 """Covers: from a book to the bytes of a picture.
 
-``wording`` says what stands on the cover and what cannot; a style (``styles``) draws it with
-``fonts``, ``text`` and ``ornament``; ``picture`` makes bytes of it. Only this package knows
-Pillow, and loads it when the first cover is drawn.
+In come a `Book` and the options, out goes a `Cover`. ``wording`` says what stands on it and what
+cannot; a style (``styles``) draws it with ``typefaces``, ``lettering`` and ``ornament``;
+``picture`` makes bytes of it. A picture that the user gives is only made fit. Only this package
+knows Pillow, and loads it when the first cover is drawn.
 """
 
 from __future__ import annotations

@@ -1,1 +1,5 @@
-"""A book to a file: what the package says, what devices want of it, fonts, identity, provenance."""
+"""A book to a file: package, devices, fonts, identity, provenance.
+
+In comes a `Book`, out goes an EPUB whose bytes depend on the inputs, the options and the version
+alone. Pages come from `render` as bytes and only a device may change them; no word is.
+"""

@@ -1,10 +1,10 @@
 """Which lines are headings: candidates, clues for and against, the consistent sequence.
 
-In comes a manuscript, out go its candidates with the decision about each; the blocks are left
-alone. The document decides, not the line: every line that may be a heading is a candidate; clues
+In comes a manuscript, out goes a `Story`: its blocks, in their order, under the headings that
+won. The document decides, not the line. Every line that may be a heading is a candidate; clues
 in its form and its setting give it a score; then the sequence of numbers that runs on best
 over the whole text is chosen (whatever their style: people change it), and what fits
-nowhere is turned down. A contents list confirms titles.
+nowhere is turned down and stays a paragraph. A contents list confirms titles.
 """
 
 from __future__ import annotations

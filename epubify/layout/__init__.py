@@ -1,4 +1,8 @@
-"""Lines → paragraphs, verse and breaks, by the paragraph habit of each stretch."""
+"""Lines → paragraphs, verse and breaks, by the paragraph habit of each stretch.
+
+In come lines with what is not story set apart; out go blocks that know how they stood on the
+page. No word changes; whether a paragraph is a heading, a note or a cue is left open.
+"""
 
 from __future__ import annotations
 

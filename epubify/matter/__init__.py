@@ -2,7 +2,8 @@
 
 ``set_apart`` works on lines, before they are laid out as paragraphs: envelopes, boilerplate,
 contents lists, header blocks, page furniture. ``sort_matter`` works on the blocks that come
-out of the layout: notes, cues and end marks.
+out of the layout: notes, cues and end marks. ``set_letters`` and ``mark_readings`` work on a
+story that is typeset. In doubt a line is story, and stays where it is; no word is changed.
 """
 
 from epubify.matter.apart import Apart, set_apart

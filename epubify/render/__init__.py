@@ -1,4 +1,9 @@
-"""A book as content documents: blocks to XHTML through the templates."""
+"""A book as content documents: blocks to XHTML through the templates.
+
+In come a `Book`, the options and the templates; out go documents one at a time, in reading
+order. What a block is has been decided before: here it is only written, and escaped. Files,
+packages and devices are the business of `epub`.
+"""
 
 from __future__ import annotations
 

@@ -1,9 +1,10 @@
 """Characters and spacing put right, line by line: the second stage.
 
-The rules run in the order of ``RULES``, over the whole text, and again until nothing changes,
-so that a repaired text is left alone. None adds or removes a line end; only those that undo
-an encoding (and say so in their names) change letters. Marks of emphasis, quotation marks and
-dashes are not touched: they need finished paragraphs.
+In comes a `Text`, out goes a `Text`, and every edit in the report. The rules run in the order of
+``RULES``, over the whole text, and again until nothing changes, so that a repaired text is left
+alone. None adds or removes a line end; only those that undo an encoding (and say so in their
+names) change letters. Marks of emphasis, quotation marks and dashes are not touched: they need
+finished paragraphs.
 """
 
 from __future__ import annotations

@@ -1,9 +1,11 @@
 """Typography: quotation marks, dashes, dots and emphasis inside finished paragraphs.
 
-`typeset` runs the rules of `RULES`, in that order, over the passages of a story: paragraphs,
-verse, cues, notes, titles. Read `stage` for the flow, `quotes` and `clues` for how quotation
-marks are matched, `emphasis`, `dots`, `dashes` and `french` for the other rules, `habits`
-and `context` for what a rule is told about the story, `tables` for what each language does.
+In comes a `Story`, out goes the same story typeset, and every edit in the report. `typeset` runs
+the rules of `RULES`, in that order, over the passages of a story: paragraphs, verse, cues,
+notes, titles. Letters, digits and line ends never change, and what is typeset stays as it is.
+Read `stage` for the flow, `quotes` and `mark_clues` for how quotation marks are matched,
+`emphasis`, `keyed_signs`, `dots`, `dashes` and `french` for the other rules, `outer_marks` and
+`context` for what a rule is told about the story, `tables` for what each language does.
 """
 
 from epubify.typography.context import Context

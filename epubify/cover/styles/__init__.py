@@ -1,4 +1,8 @@
-"""The styles a cover can be drawn in, and which one a book gets."""
+"""The styles a cover can be drawn in, and which one a book gets.
+
+A style takes words, colours, chance and a frame, and gives a drawing; it decides neither what
+the words are nor which files come of it. One module a style, one line each in ``STYLES``.
+"""
 
 from __future__ import annotations
 
