@@ -10,20 +10,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import accumulate
 from math import inf
 
 from epubify.cover.kinsoku import TORN, cjk_pieces
 from epubify.cover.scripts import script_of
-
-_SMALL_WORDS = """
-    the and for but nor from with into der die das den dem ein und von vom mit aus bei auf zum zur
-    oder eine les des aux par que dans pour sans para une sur una uno las los del
-    por con per het een van och med det για του της των στο στη και для над под при или
-    على الى إلى عند اور और
-"""
-_SMALL = frozenset(_SMALL_WORDS.split())
-"""Words that should not end a line; of two letters, none should."""
+from epubify.text.lexicon import table
 
 AFTER_HYPHEN = 0.2
 """How unwelcome a break inside a compound is."""
@@ -169,7 +162,7 @@ def _is_small(word: Word) -> bool:
     text = word.text
     if script_of(text[0]) == "cjk":
         return len(text) == 1 and "\uac00" <= text <= "\ud7a3"
-    return text.lower() in _SMALL or (text.isalpha() and len(text) <= 2)
+    return text.lower() in _small_words() or (text.isalpha() and len(text) <= 2)
 
 
 def _is_alone(line: Sequence[Word]) -> bool:
@@ -186,3 +179,9 @@ def _trace(
         found.append(tuple(parts[start:end]))
         end = start
     return tuple(reversed(found))
+
+
+@cache
+def _small_words() -> frozenset[str]:
+    """Return the words that should not end a line; of two letters, none should."""
+    return frozenset(table("covers")["small_words"]["words"].split())

@@ -32,9 +32,12 @@ FOLDER = "fonts"
 
 _REGULAR, _BOLD = 400, 700
 _BOLD_FROM = 600
+"""Weight from which a font is the bold one (semibold). With more, families whose bold is 600 have
+none; with less, a medium weight stands for bold."""
 _ALWAYS = "".join(map(chr, range(0x20, 0x7F))) + "\u00a0\u00ad\u2010‘’“”–—…"
 """Characters that are kept in any case: what reading systems add themselves is among them."""
 _MOST_SHOWN = 10
+"""Characters without a glyph that a finding names; more make it unreadable."""
 _NAMES = (0, 1, 2, 3, 4, 5, 6, 13, 14, 16, 17)
 """Entries of the name table that are kept: names and version, copyright and licence."""
 

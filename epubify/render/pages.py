@@ -10,6 +10,7 @@ from epubify.model import Cover, Field, Metadata
 from epubify.render.markup import escape
 from epubify.render.template_files import Templates
 from epubify.text.languages import direction, phrase
+from epubify.text.lexicon import table
 from epubify.text.naming import language_of, list_names, series_line
 
 FOLDER = "text"
@@ -18,12 +19,12 @@ THEME_SHEET = "style/theme.css"
 OWN_SHEET = "style/own.css"
 
 _MOST_AUTHORS = 6
-"""An anthology of more authors names only its editors on the title page."""
+"""An anthology of more authors names only its editors on the title page. With more, the
+names crowd out the title; with fewer, a round of friends is not named."""
 
 _WORD = re.compile(r"\w+")
 _ON_TITLE_PAGE = frozenset({"title", "subtitle", "author", "byline", "editor", "series"})
 """Keys of fields that have said all they say when the title page has their words."""
-_BY = frozenset({"by", "written", "von", "par", "por", "di", "door", "av", "af", "od", "автор"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +159,7 @@ def fields_left(metadata: Metadata, title: str) -> Sequence[Field]:
     is called like the story remains a fandom.
     """
     lines = [title, metadata.subtitle, series_line(metadata), *metadata.authors]
-    shown = _words(line or "" for line in lines) | _BY
+    shown = _words(line or "" for line in lines) | frozenset(table("matter")["byline"]["single"])
     return [
         field
         for field in metadata.fields

@@ -39,9 +39,12 @@ def count_words(texts: Iterable[str]) -> Counter[str]:
 
 
 FULL_DIALECT = 4 / 1000
-"""Clipped words per word of a story from which on its people are taken to clip all the time."""
+"""Clipped words per word of a story from which on its people are taken to clip all the time. With
+more, dialect is set with quotation marks for letters left out; with less, a few ``'em`` turn the
+quotations of everybody else into apostrophes."""
 FEW = 3
-"""Clipped words that any story may have."""
+"""Clipped words that any story may have. With more, short tales in dialect are not known as such;
+with fewer, a single ``'tis`` in a short text is dialect."""
 
 
 def dialect_of(counts: Counter[str], words: Words) -> float:

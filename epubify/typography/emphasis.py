@@ -32,7 +32,8 @@ ALWAYS = frozenset({"*", "**", "***", "_", "__"})
 """Marks of which a single good pair is proof enough; the others have more other uses."""
 
 LONGEST = 20_000
-"""Characters between two marks from which on they are not taken for a pair."""
+"""Characters between two marks from which on they are not taken for a pair. With
+fewer, long letters in emphasis lose it; with more, two strays pages apart make a pair."""
 
 _SIGNS = frozenset("".join(FAMILIES))
 _RUN = re.compile(r"(\*+|_+|/+|~+|=+)")

@@ -21,9 +21,12 @@ from epubify.typography.outer_marks import SHORT
 OPEN, CLOSE, APOSTROPHE = "open", "close", "apostrophe"
 
 DEPTH = 3
-"""Quotations within quotations that are followed; deeper ones count as mistakes."""
+"""Quotations within quotations that are followed; deeper ones count as mistakes. With
+fewer, a letter read out in a speech ends it; with more, every pair that is missing opens one."""
 
-# What it costs, in the measure of `clues`, when marks do not make pairs.
+# What it costs, in the measure of `mark_clues`, when marks do not make pairs. Larger costs make
+# marks follow their partners against their neighbours, so that one slip turns all marks after
+# it; smaller ones follow the neighbours, and speeches stay open where a space is wrong.
 WRONG_HABIT = 2.0
 """A quotation that begins with the marks which stand inside in this stretch."""
 REOPENED = 3.0
@@ -185,7 +188,8 @@ _WORDS = re.compile(r"[^\W\d_]+")
 _SPOKEN = re.compile(r"[\"“'‘](?![\"“'‘\s])[^\"“”]*[^\W_][.!?…]+$")
 
 RARELY = 0.04
-"""Share of short speeches left open up to which that is a slip and not a habit."""
+"""Share of short speeches left open up to which that is a slip and not a habit. With more,
+marks are added to speeches that go on in the next paragraph; with less, slips are left."""
 
 
 @rule(

@@ -195,7 +195,8 @@ def _obey(rule: Rule[Context], passage: Passage, context: Context, report: Repor
 
 
 _AROUND = 20
-"""Characters shown on either side of a change."""
+"""Characters shown on either side of a change: fewer do not show what it was judged by, more fill
+the screen."""
 
 
 def _repairs(passage: Passage, edits: Sequence[Edit]) -> Iterator[Repair]:

@@ -28,6 +28,7 @@ from epubify.cover.stack import (
 )
 from epubify.cover.typefaces import DISPLAY, Typeface, drawable, load
 from epubify.cover.wording import Wording
+from epubify.text.lexicon import table
 
 _SIDE, _TOP = 150, 190
 """From the edges of the page to the words."""
@@ -38,19 +39,6 @@ SMALLEST, _LARGEST = 66, 215
 """Sizes of the title in units to the em."""
 _LETTER = 0.4
 """Share of the height that the letter takes at least, unless the title is very long."""
-
-_ARTICLES = {
-    "de": "der die das ein eine",
-    "el": "ο η το οι τα ένας μια ένα",
-    "en": "a an the",
-    "es": "el la los las un una",
-    "fr": "le la les l un une",
-    "it": "il lo la i gli le l un uno una",
-    "nl": "de het een",
-    "pt": "o a os as um uma",
-    "sv": "en ett",
-}
-"""Words at the beginning of a title that its letter is not taken from, by language."""
 
 
 def draw(words: Wording, palette: Palette, rng: Random, frame: Frame) -> Drawing:
@@ -111,7 +99,7 @@ def _initial(words: Wording) -> str:
     A title without letters or digits has none.
     """
     language = (words.language or "en").split("-")[0].lower()
-    articles = _ARTICLES.get(language, "").split()
+    articles = table("covers")["articles"].get(language, "").split()
     parts = (words.title or "").replace("’", " ").split()
     named = [part for part in parts if any(map(str.isalnum, part))]
     telling = [part for part in named if part.strip("“”«».,").lower() not in articles]
