@@ -60,9 +60,13 @@ def levels_of_matter(accepted: Candidates, evidence: Evidence, base: int) -> Ite
         if c.form.rank != "named":
             continue
         outside = not holders or c.index < holders[0]
-        if outside or (role_of(c.form.role).stands == "after" and not has_chapters(accepted[n + 1 :])):
+        if outside or (
+            role_of(c.form.role).stands == "after" and not has_chapters(accepted[n + 1 :])
+        ):
             yield replace(c, level=1)
-        elif role_of(c.form.role).stands == "before" and not opens_holder(accepted, n, holders, evidence):
+        elif role_of(c.form.role).stands == "before" and not opens_holder(
+            accepted, n, holders, evidence
+        ):
             yield replace(c, level=base)
 
 
