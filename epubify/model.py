@@ -105,6 +105,16 @@ LEFT_OUT = frozenset({Fate.ENVELOPE, Fate.BOILERPLATE, Fate.FURNITURE, Fate.CONT
 
 
 @dataclass(frozen=True, slots=True)
+class SetApart:
+    """Lines of the source that stand in no block, and what became of them instead."""
+
+    at: Place
+    fate: Fate
+    reason: str = ""
+    """What they are, as the report names them; a line left out of the book must have one."""
+
+
+@dataclass(frozen=True, slots=True)
 class Edit:
     """One replacement in a text: ``text[start:end] == before`` becomes ``after``."""
 
@@ -371,6 +381,12 @@ class Manuscript:
     """Entries of the contents list that the source has: they confirm headings."""
     text: Text = Text("", "utf-8", 1.0)
     """The lines that it was read from, which places and corrections count in."""
+    set_apart: tuple[SetApart, ...] = ()
+    """What stands in no block: headers, envelopes, boilerplate, furniture, underlines."""
+    heads: tuple[tuple[Place, str], ...] = ()
+    """What was taken off the heads of lines that stand in blocks: initials of a quoted mail."""
+    joined: tuple[Place, ...] = ()
+    """Lines whose last hyphen went when the next line was joined on."""
 
 
 @dataclass(frozen=True, slots=True)

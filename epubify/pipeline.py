@@ -83,17 +83,19 @@ def understand(source: Source, options: Options, report: Report, sidecar: Sideca
     """
     from epubify.headings import find_headings
     from epubify.headings.corrections import correct_blocks, retitle
+    from epubify.headings.fates import account_lines
     from epubify.headings.split import split
     from epubify.matter import sort_matter
     from epubify.readers import read
 
     manuscript = read(source, options, report)
     sidecar.check_fit(source, manuscript.text, report)
-    manuscript = sort_matter(manuscript, options, report)
+    manuscript = sort_matter(manuscript)
     manuscript = replace(manuscript, metadata=asked_over(manuscript.metadata, options))
-    manuscript = correct_blocks(manuscript, manuscript.text, options.corrections, report)
+    manuscript = correct_blocks(manuscript, manuscript.text, options.corrections)
     headings = find_headings(manuscript, options, report)
     headings = retitle(headings, manuscript, manuscript.text, options.corrections, report)
+    report.account(source.name, account_lines(manuscript, headings))
     return Reading(manuscript, headings, split(manuscript, headings, options, report))
 
 

@@ -1,24 +1,33 @@
 """What happened to the input: repairs, findings, and the fate of every source line.
 
-The report is the only thing that the stages write into. It holds one ledger a source; from
-the ledgers ``check`` proves that no word was lost, and people are told what was done.
+The report is the only thing that the stages write into. It holds one ledger a source: how its
+bytes were read, which edits its text had, and what became of its lines in the end. From the
+ledgers ``check`` proves that no word was lost, and people are told what was done.
 """
 
 from __future__ import annotations
 
 import tomllib
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 
-from epubify.model import IN_BODY, LEFT_OUT, Edit, Fate, Finding, Piece, Place, Repair
+from epubify.model import Edit, Fate, Finding, Piece, Place, Repair
 
-SET_APART = LEFT_OUT | {Fate.HEADER}
-"""Fates of lines that are taken out before the text is laid out."""
-FATES_OF_BLOCKS = (IN_BODY - {Fate.HEADING}) | {Fate.NOTE}
-"""Fates of blocks, which may go on around a line that was taken out."""
+
+@dataclass(frozen=True, slots=True)
+class LineAccount:
+    """What became of every line of one source, by line number, from 1."""
+
+    fates: Mapping[int, Fate]
+    reasons: Mapping[int, str]
+    """Why a line was left out of the book, or how it was understood."""
+    joined: frozenset[int]
+    """Lines that the next was joined to within a word."""
+    taken_off: Mapping[int, str]
+    """What was taken off the head of a line, because it says nothing there."""
 
 
 @dataclass(slots=True)
@@ -36,7 +45,8 @@ class Ledger:
     reasons: dict[int, str] = field(default_factory=dict)
     """Line number to why it was left out of the book, or how it was understood."""
     joined: set[int] = field(default_factory=set)
-    """Lines whose last hyphen was taken out when the next line was joined on."""
+    """Lines that the next was joined to within a word: the last hyphen was taken out, or the
+    line had been cut by its transport."""
     taken_off: dict[int, str] = field(default_factory=dict)
     """Line number to what was taken off the head of the line, because it says nothing there:
     the initials of a quoted mail (``JM>``), the title of the story before a chapter."""
@@ -136,22 +146,18 @@ class Report:
             if len(shown) < self.SAMPLES:
                 shown.append(repair)
 
-    def fate(self, at: Place, fate: Fate, reason: str = "") -> None:
-        """Record what becomes of the lines at a place.
+    def counted(self, rule: str, times: int) -> None:
+        """Record that a rule was applied so many times, with nothing to show of it."""
+        if times:
+            self.repairs[rule] += times
 
-        Blank lines stay blank, and a line that was set apart stays so when a block that goes
-        on around it gets its fate.
-        """
-        ledger = self.ledger(at.source)
-        for line in range(at.first_line, at.last_line + 1):
-            now = ledger.fates.get(line)
-            if now is Fate.BLANK or (now in SET_APART and fate in FATES_OF_BLOCKS):
-                continue
-            ledger.fates[line] = fate
-            if reason:
-                ledger.reasons[line] = reason
-            else:
-                ledger.reasons.pop(line, None)
+    def account(self, source: str, lines: LineAccount) -> None:
+        """Enter into the ledger of a source what became of its lines."""
+        ledger = self.ledger(source)
+        ledger.fates = dict(lines.fates)
+        ledger.reasons = dict(lines.reasons)
+        ledger.joined = set(lines.joined)
+        ledger.taken_off = dict(lines.taken_off)
 
     def absorb(self, other: Report) -> None:
         """Take over all that another report holds, about other sources."""
@@ -161,20 +167,6 @@ class Report:
         for rule, samples in other.samples.items():
             shown = self.samples.setdefault(rule, [])
             shown += samples[: max(0, self.SAMPLES - len(shown))]
-
-    def fate_lines(self, places: Iterable[Place], fate: Fate) -> None:
-        """Record one fate for several places."""
-        for at in places:
-            self.fate(at, fate)
-
-    def taken_off(self, at: Place, head: str) -> None:
-        """Record what was taken off the head of a line, because it says nothing there."""
-        self.ledger(at.source).taken_off[at.first_line] = head
-
-    def joined(self, at: Place) -> None:
-        """Record that the hyphen at the end of a line went when the next was joined on."""
-        self.ledger(at.source).joined.add(at.last_line)
-        self.repairs["dehyphenate"] += 1
 
     def line_counts(self) -> Counter[str]:
         """Return how many lines met each fate, over all sources."""

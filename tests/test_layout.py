@@ -6,12 +6,15 @@ A case has a title, the text, and its blocks in a notation of one line each: ``p
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from epubify.headings import Headings
+from epubify.headings.fates import account_lines
 from epubify.layout import lay_out
 from epubify.layout.lines import lines_of
 from epubify.matter.contents import take_contents
@@ -24,28 +27,38 @@ from epubify.model import (
     Block,
     BreakKind,
     Fate,
+    Manuscript,
+    Metadata,
     Paragraph,
     SceneBreak,
     Text,
     Verse,
     plain,
 )
-from epubify.report import Report
 from epubify.text.title_words import fold_title
 
 CASES = sorted((Path(__file__).parent / "cases" / "layout").glob("*.txt"))
 
 
-def laid_out(text: str, report: Report) -> tuple[Block, ...]:
-    """Return the blocks of a text after all that is no story has been taken out."""
-    lines = lines_of(Text(text, "utf-8", 1.0, "case"), report)
-    for line in lines:
-        report.fate(line.at, Fate.BODY if line else Fate.BLANK)
-    page = Page(lines, report)
+def understood(text: str) -> Manuscript:
+    """Return a text laid out after all that is no story has been taken out."""
+    source = Text(text, "utf-8", 1.0, "case")
+    page = Page(lines_of(source))
     open_envelopes(page)
     titles = frozenset(fold_title(entry) for entry in take_contents(page))
     take_furniture(page)
-    return lay_out(page.lines, page.cut, frozenset(page.seams), titles, report)
+    layout = lay_out(page.lines, page.cut, frozenset(page.seams), titles)
+    return Manuscript(Metadata(), layout.blocks, text=source, set_apart=tuple(page.taken))
+
+
+def laid_out(text: str) -> tuple[Block, ...]:
+    """Return the blocks of a text."""
+    return understood(text).blocks
+
+
+def fates_of(text: str) -> Mapping[int, Fate]:
+    """Return what became of each line of a text in which no headings were sought."""
+    return account_lines(understood(text), Headings(())).fates
 
 
 def notation(block: Block) -> str:
@@ -64,7 +77,7 @@ def test_case(case: Path) -> None:
     """The text of a case comes out in the blocks that it names."""
     _, rest = case.read_text(encoding="utf-8").split("\n=== text\n")
     text, blocks = rest.split("\n=== blocks\n")
-    assert [notation(block) for block in laid_out(text + "\n", Report())] == blocks.splitlines()
+    assert [notation(block) for block in laid_out(text + "\n")] == blocks.splitlines()
 
 
 def test_there_are_cases() -> None:
@@ -116,9 +129,7 @@ def tokens(text: str) -> list[str]:
 @given(ANYTHING)
 def test_every_line_has_one_fate(text: str) -> None:
     """Every line of a text has a fate, and only those without text are blank."""
-    report = Report()
-    laid_out(text, report)
-    fates = report.ledger("case").fates
+    fates = fates_of(text)
     lines = text.removesuffix("\n").split("\n") if text else []
     assert sorted(fates) == list(range(1, len(lines) + 1))
     for number, line in enumerate(lines, 1):
@@ -130,9 +141,7 @@ def test_every_line_has_one_fate(text: str) -> None:
 @given(ANYTHING)
 def test_words_stay_in_order(text: str) -> None:
     """The letters of all lines that are not left out stand in the blocks, in their order."""
-    report = Report()
-    blocks = laid_out(text, report)
-    fates = report.ledger("case").fates
+    blocks, fates = laid_out(text), fates_of(text)
     kept = [
         line
         for number, line in enumerate(text.split("\n"), 1)
@@ -147,4 +156,4 @@ def test_words_stay_in_order(text: str) -> None:
 @given(SCRIBBLES)
 def test_layout_is_stable(text: str) -> None:
     """The same text gives the same blocks every time."""
-    assert laid_out(text, Report()) == laid_out(text, Report())
+    assert laid_out(text) == laid_out(text)

@@ -15,7 +15,6 @@ import epubify
 from epubify.layout.lines import lines_of
 from epubify.matter.page import Page
 from epubify.model import Text
-from epubify.report import Report
 from epubify.text.facts import Facts, facts_of
 from epubify.text.heading_forms import FORMS
 from epubify.text.recogniser import RECOGNISERS, Recogniser
@@ -40,7 +39,7 @@ def takes(one: Recogniser, example: str) -> bool:
     parameters = inspect.signature(one.function).parameters
     kind = get_type_hints(one.function)[next(iter(parameters))]
     if kind is Page:
-        page = Page(lines_of(Text(example, "utf-8", 1.0), Report()), Report())
+        page = Page(lines_of(Text(example, "utf-8", 1.0)))
         one.function(page, **one.given)
         return bool(page.cut)
     shaped = {str: lambda: example, Facts: lambda: facts_of(example)}.get(kind, example.splitlines)

@@ -191,7 +191,7 @@ def test_text_with_changed_lines_is_caught(
 SPAN_STAGES = [
     "readers.text_layout.lay_out",
     "matter.sort_matter",
-    "split.split",
+    "headings.split.split",
     "typography.typeset",
 ]
 
@@ -264,7 +264,7 @@ def test_matter_that_takes_a_line_out_in_silence_is_caught(sabotage: Patch, tmp_
     assert "tale.txt:9: " in str(fails(tmp_path))
 
 
-@pytest.mark.parametrize("name", ["split.split", "typography.typeset"])
+@pytest.mark.parametrize("name", ["headings.split.split", "typography.typeset"])
 @pytest.mark.parametrize("change", TUPLE_CHANGES)
 def test_changed_run_of_sections_is_caught(
     name: str, change: str, sabotage: Patch, tmp_path: Path
@@ -281,7 +281,7 @@ def test_changed_title_of_a_section_is_caught(
         first, *others = story.sections
         return replace(story, sections=(replace(first, title=title), *others))
 
-    sabotage("split.split", spoil)
+    sabotage("headings.split.split", spoil)
     assert "tale.txt:6: " in str(fails(tmp_path))
 
 
@@ -327,7 +327,7 @@ def test_changed_run_of_documents_is_caught(change: str, sabotage: Patch, tmp_pa
         changed = TUPLE_CHANGES[change](found[where])
         return iter((*found[: where.start], *changed, *found[where.stop :]))
 
-    sabotage("package.render_book", spoil)
+    sabotage("epub.package.render_book", spoil)
     fails(tmp_path)
 
 

@@ -9,8 +9,6 @@ nowhere is turned down and stays a paragraph. A contents list confirms titles.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from epubify.headings.audit import audit
 from epubify.headings.bare_titles import (
     choose_alike,
@@ -34,7 +32,7 @@ from epubify.headings.sequence import (
     leave_out_repeats,
     set_repeats_aside,
 )
-from epubify.model import Block, Fate, Manuscript
+from epubify.model import Manuscript
 from epubify.options import Options
 from epubify.report import Report
 
@@ -82,8 +80,6 @@ def find_headings(manuscript: Manuscript, options: Options, report: Report) -> H
     candidates: Candidates = candidates_in(evidence)
     for decide in PASSES:
         candidates = decide(candidates, evidence)
-    for c in candidates:
-        record_fate(c, manuscript.blocks, report)
     audit([c for c in candidates if not c.aside], manuscript, report)
     return Headings(tuple(c for c in candidates if is_worth_telling(c)))
 
@@ -91,16 +87,3 @@ def find_headings(manuscript: Manuscript, options: Options, report: Report) -> H
 def is_worth_telling(c: Candidate) -> bool:
     """Tell whether a candidate is a heading or was nearly one."""
     return c.accepted or c.repeated or c.score >= NEAR_MISS
-
-
-def record_fate(c: Candidate, blocks: Sequence[Block], report: Report) -> None:
-    """Record what became of the lines of a candidate."""
-    if c.repeated:
-        report.fate(c.at, Fate.BOILERPLATE, c.reason)
-    if not c.accepted:
-        return
-    report.fate(c.at, Fate.HEADING)
-    if c.story_title:
-        report.taken_off(c.at, c.story_title)
-    if c.title_index is not None:
-        report.fate(blocks[c.title_index].at, Fate.HEADING)

@@ -12,6 +12,7 @@ from dataclasses import replace
 
 from epubify.errors import InputError
 from epubify.headings.candidate import Candidate, Headings
+from epubify.headings.clues import is_gap
 from epubify.model import (
     SOFT_BREAK,
     Block,
@@ -24,6 +25,7 @@ from epubify.model import (
     Paragraph,
     Place,
     SceneBreak,
+    SetApart,
     Span,
     Spans,
     Text,
@@ -38,37 +40,45 @@ RULE = "sidecar"
 """Rule of the edits that give a heading other words."""
 
 
-def correct_blocks(
-    manuscript: Manuscript, text: Text, corrections: Corrections, report: Report
-) -> Manuscript:
+def correct_blocks(manuscript: Manuscript, text: Text, corrections: Corrections) -> Manuscript:
     """Return the manuscript with corrected lines in blocks of their own, and breaks mended.
+
+    The mark of a scene break that is none is set apart.
 
     Raises InputError for a line that cannot stand alone, as one that shares a word with its
     neighbour.
     """
     if not corrections:
         return manuscript
-    page = _Page(text, report)
+    page = _Page(text, manuscript.joined)
     blocks = list(manuscript.blocks)
     for fix in corrections.headings:
         blocks = page.with_line_alone(blocks, fix.line)
     for line in corrections.breaks:
         blocks = page.with_break(blocks, line)
-    kept = (block for block in blocks if not _is_refused(block, corrections, report))
-    return replace(manuscript, blocks=tuple(kept))
+    kept = tuple(block for block in blocks if not _is_refused(block, corrections))
+    gone = sorted(_marks(manuscript.blocks) - _marks(kept))
+    apart = tuple(_as_set_apart(mark, corrections) for mark in gone)
+    return replace(manuscript, blocks=kept, set_apart=(*manuscript.set_apart, *apart))
 
 
-def _is_refused(block: Block, corrections: Corrections, report: Report) -> bool:
-    """Tell whether a person says that a scene break is none; its mark is left out then."""
+def _as_set_apart(mark: Place, corrections: Corrections) -> SetApart:
+    """Return what became of a mark that is no longer in a block of its own."""
+    if any(mark.first_line <= line <= mark.last_line for line in corrections.not_breaks):
+        return SetApart(mark, Fate.BOILERPLATE, "no scene break, says the sidecar")
+    return SetApart(mark, Fate.BREAK)
+
+
+def _marks(blocks: Iterable[Block]) -> set[Place]:
+    return {block.at for block in blocks if isinstance(block, SceneBreak) and not is_gap(block)}
+
+
+def _is_refused(block: Block, corrections: Corrections) -> bool:
+    """Tell whether a person says that a scene break is none."""
     if not isinstance(block, SceneBreak):
         return False
-    gap = block.kind is BreakKind.GAP
-    lines = range(block.at.first_line, block.at.last_line + 1 + gap)
-    if not any(line in lines for line in corrections.not_breaks):
-        return False
-    if not gap:
-        report.fate(block.at, Fate.BOILERPLATE, "no scene break, says the sidecar")
-    return True
+    lines = range(block.at.first_line, block.at.last_line + 1 + is_gap(block))
+    return any(line in lines for line in corrections.not_breaks)
 
 
 # ------------------------------------------------------------------------ cutting blocks
@@ -77,10 +87,10 @@ def _is_refused(block: Block, corrections: Corrections, report: Report) -> bool:
 class _Page:
     """The lines of a source, by which its blocks can be cut apart again."""
 
-    def __init__(self, text: Text, report: Report) -> None:
+    def __init__(self, text: Text, joined: Iterable[Place]) -> None:
         self.source = text.source
         self.lines = text.text.split("\n")
-        self.joined = report.ledger(text.source).joined
+        self.joined = frozenset(at.last_line for at in joined)
 
     def with_line_alone(self, blocks: list[Block], line: int) -> list[Block]:
         """Return the blocks with a line in a paragraph of its own, wherever it stood."""

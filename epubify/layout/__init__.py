@@ -7,6 +7,7 @@ page. No word changes; whether a paragraph is a heading, a note or a cue is left
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from statistics import mode
 
 from epubify.layout.joints import find_joints
@@ -15,9 +16,19 @@ from epubify.layout.rows import Row, rows_of
 from epubify.layout.unwrap import joined, vocabulary
 from epubify.layout.verse import is_set_as_lines, mark_verse, verse_of
 from epubify.model import Block, BreakKind, Fate, Paragraph, Place, SceneBreak, Setting, Span, Verse
-from epubify.report import Report
 
-__all__ = ["lay_out"]
+__all__ = ["Layout", "lay_out"]
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """What the lines of a text make."""
+
+    blocks: tuple[Block, ...]
+    underlines: tuple[Place, ...]
+    """Lines that only underline the line above them; they are in no block."""
+    joined: tuple[Place, ...]
+    """Lines whose last hyphen went when the next line was joined on."""
 
 
 def lay_out(
@@ -25,21 +36,24 @@ def lay_out(
     cut: dict[int, Fate],
     seams: frozenset[int],
     titles: frozenset[str],
-    report: Report,
-) -> tuple[Block, ...]:
+) -> Layout:
     """Return the blocks of a text whose matter has been taken out.
 
     ``cut`` and ``seams`` are indices of lines: of those taken out, and of those where a new
     post, scan or paste begins. ``titles`` are folded titles known from a contents list: such
-    a line stands alone. Every line with text ends up in exactly one block, and its fate is
-    recorded; only underlines and signs for a paragraph's end are not in the blocks.
+    a line stands alone. Every line with text ends up in exactly one block; only underlines
+    and signs for a paragraph's end are not in the blocks.
     """
-    rows = rows_of(lines, cut, seams, titles, report)
+    rows = rows_of(lines, cut, seams, titles)
     find_joints(rows)
     mark_verse(rows)
     words = vocabulary([row.line.text for row in rows])
-    blocks = [block_of(group, words, report) for group in groups_of(rows)]
-    return tuple(with_breaks(blocks, rows))
+    laid = [block_of(group, words) for group in groups_of(rows)]
+    return Layout(
+        tuple(with_breaks([block for block, _ in laid], rows)),
+        tuple(at for row in rows for at in row.underlines),
+        tuple(at for _, joined_lines in laid for at in joined_lines),
+    )
 
 
 def groups_of(rows: Sequence[Row]) -> Iterator[list[Row]]:
@@ -55,18 +69,15 @@ def groups_of(rows: Sequence[Row]) -> Iterator[list[Row]]:
         yield group
 
 
-def block_of(group: list[Row], words: frozenset[str], report: Report) -> Block:
-    """Return the block that a group of rows makes."""
+def block_of(group: list[Row], words: frozenset[str]) -> tuple[Block, list[Place]]:
+    """Return the block that a group of rows makes, and its lines that lost their last hyphen."""
     at = group[0].line.at.to(group[-1].line.at)
     if group[0].ornament:
-        report.fate(at, Fate.BREAK)
-        return SceneBreak(BreakKind.ORNAMENT, at, group[0].line.text)
+        return SceneBreak(BreakKind.ORNAMENT, at, group[0].line.text), []
     if group[0].verse or is_set_as_lines(group):
-        report.fate_lines((row.line.at for row in group), Fate.VERSE)
-        return verse_of(group, at)
-    report.fate_lines((row.line.at for row in group), Fate.BODY)
-    text = joined([row.line for row in group], words, report)
-    return Paragraph((Span(text),), at, setting=setting_of(group))
+        return verse_of(group, at), []
+    text, joined_lines = joined([row.line for row in group], words)
+    return Paragraph((Span(text),), at, setting=setting_of(group)), joined_lines
 
 
 def setting_of(group: Sequence[Row]) -> Setting:
@@ -76,7 +87,7 @@ def setting_of(group: Sequence[Row]) -> Setting:
         lines=len(group),
         inset=first.inset,
         gap_before=first.gap,
-        underlined=first.underlined,
+        underlined=bool(first.underlines),
         page_before=first.page or first.seam,
         single=first.habit is None or not first.habit.wrapped,
         unit=first.habit.unit if first.habit else 0,

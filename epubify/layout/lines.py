@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from epubify.model import SOFT_BREAK, Place, Text
-from epubify.report import Report
 from epubify.text.facts import Facts, facts_of
 
 TAB_WIDTH = 4
@@ -41,11 +40,11 @@ class Line:
         return bool(self.text)
 
 
-def lines_of(text: Text, report: Report) -> list[Line]:
+def lines_of(text: Text) -> list[Line]:
     """Return the lines of a text; lines cut by their transport are whole again.
 
     >>> text = Text("one\\n  tw" + SOFT_BREAK + "\\no", "ascii", 1.0)
-    >>> [line.text for line in lines_of(text, Report())]
+    >>> [line.text for line in lines_of(text)]
     ['one', 'two']
     """
     lines: list[Line] = []
@@ -56,8 +55,6 @@ def lines_of(text: Text, report: Report) -> list[Line]:
     for number, raw in enumerate(raw_lines, 1):
         parts.append(raw.removesuffix(SOFT_BREAK))
         if raw.endswith(SOFT_BREAK) and number < len(raw_lines):
-            if not parts[-1].endswith(" "):
-                report.ledger(text.source).joined.add(number)
             continue
         first = number - len(parts) + 1
         lines.append(make_line("".join(parts), Place(text.source, first, number)))

@@ -8,8 +8,7 @@ from dataclasses import dataclass, replace
 
 from epubify.layout.habits import Habit
 from epubify.layout.lines import Line
-from epubify.model import Fate
-from epubify.report import Report
+from epubify.model import Fate, Place
 from epubify.text.facts import Facts
 from epubify.text.signs import key_lines
 
@@ -44,7 +43,8 @@ class Row:
     alone: bool = False
     """Stands alone for sure: an ornament, a heading with a heading word."""
     ornament: bool = False
-    underlined: bool = False
+    underlines: tuple[Place, ...] = ()
+    """Lines that only underline this one."""
     signed: bool = False
     """A sign for the end of a paragraph stands before it."""
     inset: int = 0
@@ -65,7 +65,6 @@ def rows_of(
     cut: dict[int, Fate],
     seams: frozenset[int],
     titles: frozenset[str],
-    report: Report,
 ) -> list[Row]:
     """Return the lines that have text, each with what lies before it."""
     rows: list[Row] = []
@@ -81,8 +80,8 @@ def rows_of(
             space.gap += not line.page
             space.seam = space.seam or (line.page and space.cut)
         elif rows and is_underline(line, rows[-1], space.gap):
-            rows[-1].underlined = rows[-1].alone = True
-            report.fate(line.at, Fate.HEADING)
+            rows[-1].underlines += (line.at,)
+            rows[-1].alone = True
         else:
             rows.append(replace(space, line=line, index=index))
             space = Row(line, index)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from epubify.layout.lines import Line
-from epubify.report import Report
+from epubify.model import Place
 
 WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 COMPOUND = re.compile(r"(?<!\w)\w+(?:-\w+)+")
@@ -34,17 +34,24 @@ def vocabulary(texts: Sequence[str]) -> frozenset[str]:
     return frozenset(words)
 
 
-def joined(lines: Sequence[Line], words: frozenset[str], report: Report) -> str:
-    """Return the lines of a paragraph as one; a word cut by a hyphen is made whole."""
+def joined(lines: Sequence[Line], words: frozenset[str]) -> tuple[str, list[Place]]:
+    """Return the lines of a paragraph as one, and those that lost their last hyphen.
+
+    >>> at = Place("x", 1, 1)
+    >>> joined([Line(at, "a win-"), Line(Place("x", 2, 2), "dow")], frozenset()) == (
+    ...     "a window", [at])
+    True
+    """
     parts = [lines[0].text]
+    cut: list[Place] = []
     for above, line in pairwise(lines):
         if cuts_word(above.text, line.text, words):
-            report.joined(above.at)
+            cut.append(above.at)
             parts[-1] = parts[-1][:-1]
         elif not sticks(above.text, line.text):
             parts.append(" ")
         parts.append(line.text)
-    return "".join(parts)
+    return "".join(parts), cut
 
 
 def cuts_word(above: str, below: str, words: frozenset[str]) -> bool:

@@ -15,7 +15,7 @@ from epubify.matter.furniture import take_furniture
 from epubify.matter.header import Header, read_header
 from epubify.matter.metadata import metadata_of, title_of, with_unshown
 from epubify.matter.page import Page
-from epubify.model import Fate, Metadata
+from epubify.model import Fate, Metadata, Place, SetApart
 from epubify.report import Report
 from epubify.text.lexicon import folded
 from epubify.text.recogniser import recogniser
@@ -39,13 +39,15 @@ class Apart:
     """Indices of lines where a new post, scan or paste begins."""
     cut: dict[int, Fate]
     """Index of a line that was taken out → its fate."""
+    taken: tuple[SetApart, ...]
+    """What was taken out, and why."""
+    heads: tuple[tuple[Place, str], ...]
+    """What was taken off the heads of lines that stay."""
 
 
 def set_apart(lines: list[Line], report: Report) -> Apart:
     """Take out envelopes, boilerplate, headers, contents lists and page furniture."""
-    page = Page(list(lines), report)
-    for line in lines:
-        report.fate(line.at, Fate.BODY if line else Fate.BLANK)
+    page = Page(lines)
     named = read_file_name(lines[0].at.source) if lines else Named()
     mail = open_envelopes(page)
     take_boilerplate(page)
@@ -60,7 +62,8 @@ def set_apart(lines: list[Line], report: Report) -> Apart:
     take_continued_headings(page)
     headers = [first, *later]
     metadata = with_unshown(metadata_of(headers, title, named, report), headers)
-    return Apart(page.lines, metadata, contents, frozenset(page.seams), page.cut)
+    seams, taken, heads = frozenset(page.seams), tuple(page.taken), tuple(page.heads)
+    return Apart(page.lines, metadata, contents, seams, page.cut, taken, heads)
 
 
 def take_header(page: Page, start: int, known_title: str | None) -> Header:

@@ -6,27 +6,29 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from epubify.layout.lines import Line
-from epubify.model import Fate
-from epubify.report import Report
+from epubify.model import Fate, Place, SetApart
 
 
 class Page:
     """The lines of a source, from which matter is taken out step by step."""
 
-    def __init__(self, lines: list[Line], report: Report) -> None:
-        self.lines = lines
-        self.report = report
+    def __init__(self, lines: Iterable[Line]) -> None:
+        self.lines = list(lines)
         self.cut: dict[int, Fate] = {}
         """Index of a line that was taken out → its fate."""
         self.seams: set[int] = set()
         """Indices of lines where a new post, scan or paste begins."""
+        self.taken: list[SetApart] = []
+        """What was taken out, and why."""
+        self.heads: list[tuple[Place, str]] = []
+        """What was taken off the heads of lines that stay: initials of a quoted mail."""
 
     def take_out(self, indices: Iterable[int], fate: Fate, reason: str) -> None:
         """Take lines out of the story for a reason."""
         for index in indices:
             line = self.lines[index]
             if line:
-                self.report.fate(line.at, fate, reason)
+                self.taken.append(SetApart(line.at, fate, reason))
                 self.cut[index] = fate
                 self.lines[index] = replace(line, text="", indent=0)
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from epubify.layout.lines import without_prefix
 from epubify.matter.page import Page
-from epubify.model import Fate
+from epubify.model import Fate, SetApart
 
 QUOTED = re.compile(r"(?:[A-Z][A-Za-z]{0,2}>\s?)?(?:[>:|}%#!+]+(?:\s|$))+|>+|[A-Z][A-Za-z]{0,2}>")
 """The prefix of a quoted line: marks with a space after them, ``>``, initials (``JM>``)."""
@@ -73,9 +73,9 @@ def unquote_lines(page: Page, start: int, end: int) -> None:
             prefix = match[0].rstrip()
             page.lines[i] = without_prefix(line, len(prefix))
             if prefix[:1].isalpha():
-                page.report.taken_off(line.at, prefix[: prefix.index(">") + 1])
+                page.heads.append((line.at, prefix[: prefix.index(">") + 1]))
             if not page.lines[i]:
-                page.report.fate(line.at, Fate.BREAK, "quoted blank line")
+                page.taken.append(SetApart(line.at, Fate.BREAK, "quoted blank line"))
     shift = min((page.lines[i].indent for i in range(start, end) if page.lines[i]), default=0)
     if shift:
         for i in range(start, end):

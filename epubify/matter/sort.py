@@ -23,7 +23,6 @@ from epubify.matter.notes import (
 from epubify.model import (
     Block,
     Cue,
-    Fate,
     Field,
     Manuscript,
     Metadata,
@@ -31,12 +30,9 @@ from epubify.model import (
     Paragraph,
     Place,
     SceneBreak,
-    Spans,
     Verse,
     plain,
 )
-from epubify.options import Options
-from epubify.report import Report
 from epubify.text.signs import key_lines
 
 LAST = 4
@@ -44,9 +40,9 @@ LAST = 4
 MOST_SLUG_LINES = 4
 
 
-def sort_matter(manuscript: Manuscript, options: Options, report: Report) -> Manuscript:
+def sort_matter(manuscript: Manuscript) -> Manuscript:
     """Return the manuscript with notes, cues and end marks told from prose."""
-    sorter = Sorter(manuscript.blocks, report)
+    sorter = Sorter(manuscript.blocks)
     blocks = tuple(sorter.sorted())
     return replace(manuscript, blocks=blocks, metadata=with_status(manuscript.metadata, blocks))
 
@@ -54,9 +50,8 @@ def sort_matter(manuscript: Manuscript, options: Options, report: Report) -> Man
 class Sorter:
     """Walks through the blocks and puts notes and cues in place of paragraphs that are such."""
 
-    def __init__(self, blocks: Sequence[Block], report: Report) -> None:
+    def __init__(self, blocks: Sequence[Block]) -> None:
         self.blocks = blocks
-        self.report = report
         self.of_key = key_lines([text_of(block) or "" for block in blocks])
         self.speakers = speakers(text for b in blocks if (text := text_of(b)))
 
@@ -94,7 +89,6 @@ class Sorter:
         """Return a note or a cue in place of lines that are one, else the lines as they are."""
         texts = [plain(line.spans) for stanza in block.stanzas for line in stanza]
         if all(key_lines(texts)):
-            self.report.fate(block.at, Fate.NOTE)
             return Note((block,), block.at)
         return self.slug_lines(block) or block
 
@@ -106,18 +100,13 @@ class Sorter:
     def note(self, index: int, end: int) -> tuple[Note, int]:
         """Return the note that opens at an index, and the index after it."""
         blocks = tuple(self.blocks[index:end])
-        for block in blocks:
-            self.report.fate(block.at, Fate.NOTE)
         return Note(blocks, blocks[0].at.to(blocks[-1].at)), end
 
     def cue(self, start: int, end: int, kind: str) -> Cue:
         """Return a cue in place of paragraphs, each a line of it."""
-        lines: list[Spans] = []
-        for block in self.blocks[start:end]:
-            self.report.fate(block.at, Fate.CUE, kind)
-            if isinstance(block, Paragraph):
-                lines.append(block.spans)
-        return Cue(tuple(lines), self.blocks[start].at.to(self.blocks[end - 1].at), kind)
+        blocks = self.blocks[start:end]
+        lines = tuple(block.spans for block in blocks if isinstance(block, Paragraph))
+        return Cue(lines, blocks[0].at.to(blocks[-1].at), kind)
 
     def song_end(self, start: int) -> int:
         """Return the index after the lines of a song, ``start`` where none starts here."""
@@ -146,7 +135,6 @@ class Sorter:
             return None
         if not all(text.isupper() for text in texts):
             return None
-        self.report.fate(block.at, Fate.CUE, "place")
         return Cue(tuple(lines), block.at, "place")
 
     def closes(self, index: int) -> bool:

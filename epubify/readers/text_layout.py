@@ -8,7 +8,7 @@ from epubify.layout import lay_out
 from epubify.layout.lines import Line, lines_of
 from epubify.matter import set_apart
 from epubify.matter.titles import heading_after_title
-from epubify.model import Manuscript, Text
+from epubify.model import Fate, Manuscript, SetApart, Text
 from epubify.report import Report
 from epubify.text.facts import facts_of
 from epubify.text.title_words import fold_title
@@ -16,10 +16,19 @@ from epubify.text.title_words import fold_title
 
 def lay_out_text(text: Text, report: Report) -> Manuscript:
     """Return the manuscript in a text: matter set apart, the rest laid out in blocks."""
-    apart = set_apart(lines_of(text, report), report)
+    apart = set_apart(lines_of(text), report)
     titles = titles_in(apart.contents) | titled_chapters(apart.lines, apart.metadata.title)
-    blocks = lay_out(apart.lines, apart.cut, apart.seams, titles, report)
-    return Manuscript(apart.metadata, blocks, apart.contents)
+    layout = lay_out(apart.lines, apart.cut, apart.seams, titles)
+    report.counted("dehyphenate", len(layout.joined))
+    underlines = tuple(SetApart(at, Fate.HEADING) for at in layout.underlines)
+    return Manuscript(
+        apart.metadata,
+        layout.blocks,
+        apart.contents,
+        set_apart=(*apart.taken, *underlines),
+        heads=apart.heads,
+        joined=layout.joined,
+    )
 
 
 def titles_in(contents: tuple[str, ...]) -> frozenset[str]:

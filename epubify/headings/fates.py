@@ -1,0 +1,110 @@
+"""Manuscript and headings → what became of every line of the source.
+
+No stage records fates: each returns what it made, and the fates are read off the results, once.
+A line with text that nothing claims counts as body: its words are then missed in the book, so
+that a stage cannot lose a line by forgetting it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from epubify.headings.candidate import Headings
+from epubify.layout.lines import lines_of
+from epubify.model import (
+    SOFT_BREAK,
+    Block,
+    BreakKind,
+    Cue,
+    Fate,
+    Letter,
+    Manuscript,
+    Note,
+    Place,
+    SceneBreak,
+    SetApart,
+    Text,
+    Verse,
+)
+from epubify.report import LineAccount
+
+
+def account_lines(manuscript: Manuscript, headings: Headings) -> LineAccount:
+    """Return what became of each line; every line has exactly one fate.
+
+    Blank lines are blank whatever stands around them. For the others the last to claim a line
+    has it: what was set apart stays so where a block goes on around it, and a heading is one
+    even where a person made it of a line that was set apart.
+    """
+    lines = lines_of(manuscript.text)
+    fates = {number: Fate.BODY for line in lines for number in _numbers(line.at)}
+    blank = {number for line in lines if not line for number in _numbers(line.at)}
+    reasons: dict[int, str] = {}
+    for claim in (*_claims(manuscript), *_heading_claims(manuscript, headings)):
+        for number in _numbers(claim.at):
+            fates[number], reasons[number] = claim.fate, claim.reason
+    fates.update(dict.fromkeys(blank, Fate.BLANK))
+    said = {n: reason for n, reason in reasons.items() if reason and n not in blank}
+    cut = {at.last_line for at in manuscript.joined}.union(_cut_by_transport(manuscript.text))
+    return LineAccount(fates, said, frozenset(cut), _heads(manuscript, headings))
+
+
+def _numbers(at: Place) -> range:
+    return range(at.first_line, at.last_line + 1)
+
+
+# -------------------------------------------------------------------------------- claims
+
+
+def _claims(manuscript: Manuscript) -> Iterator[SetApart]:
+    """Yield what blocks claim, then what was set apart around and within them."""
+    for block in manuscript.blocks:
+        yield from _block_claims(block)
+    yield from manuscript.set_apart
+
+
+def _block_claims(block: Block) -> Iterator[SetApart]:
+    match block:
+        case SceneBreak(kind=BreakKind.GAP):
+            return  # space, which has no line of its own
+        case SceneBreak():
+            yield SetApart(block.at, Fate.BREAK)
+        case Verse():
+            yield SetApart(block.at, Fate.VERSE)
+        case Note():
+            yield SetApart(block.at, Fate.NOTE)
+        case Cue(kind=kind):
+            yield SetApart(block.at, Fate.CUE, kind)
+        case Letter(blocks=inner):
+            for one in inner:
+                yield from _block_claims(one)
+        case _:
+            yield SetApart(block.at, Fate.BODY)
+
+
+def _heading_claims(manuscript: Manuscript, headings: Headings) -> Iterator[SetApart]:
+    for found in headings.accepted:
+        yield SetApart(found.at, Fate.HEADING)
+        if found.title_index is not None:
+            yield SetApart(manuscript.blocks[found.title_index].at, Fate.HEADING)
+    for found in headings.candidates:
+        if found.repeated:
+            yield SetApart(found.at, Fate.BOILERPLATE, found.reason)
+
+
+# ------------------------------------------------------------------------ parts of lines
+
+
+def _cut_by_transport(text: Text) -> Iterator[int]:
+    """Yield the lines that their transport cut within a word."""
+    lines = text.text.removesuffix("\n").split("\n")
+    for number, line in enumerate(lines[:-1], 1):
+        if line.endswith(SOFT_BREAK) and not line.removesuffix(SOFT_BREAK).endswith(" "):
+            yield number
+
+
+def _heads(manuscript: Manuscript, headings: Headings) -> dict[int, str]:
+    """Return what was taken off the heads of lines, the title of the story among it."""
+    heads = {at.first_line: head for at, head in manuscript.heads}
+    titled = {c.at.first_line: c.story_title for c in headings.accepted if c.story_title}
+    return heads | titled
