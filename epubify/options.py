@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from epubify.model import Contributor, Metadata
+from epubify.model import Contributor, Metadata, Origin, OriginKind
 
 ONE_BOOK_ONLY = ("title", "series_index", "description", "identifier")
 """Options that would make several books the same."""
@@ -90,12 +90,14 @@ class Options:
     """Names of the options that were given, so that one that asks for the default is known."""
     yielding: frozenset[str] = field(default_factory=frozenset)
     """Names of the options that a sidecar wins over: what a manifest says, of many stories."""
+    from_sidecar: frozenset[str] = field(default_factory=frozenset)
+    """Names of the options that a sidecar gave."""
 
     def metadata(self) -> Metadata:
         """Return the options that are metadata, to be put over what was read."""
         people = [Contributor(name) for name in self.authors]
         people += [Contributor(name, "edt") for name in self.editors]
-        return Metadata(
+        asked = Metadata(
             title=self.title,
             contributors=tuple(people),
             language=self.language,
@@ -108,6 +110,13 @@ class Options:
             rights=self.rights,
             identifier=self.identifier,
         )
+        origins = tuple((name, self._origin(name)) for name in asked.entries())
+        return replace(asked, origins=origins)
+
+    def _origin(self, entry: str) -> Origin:
+        names = ("authors", "editors") if entry == "contributors" else (entry,)
+        asked = any(getattr(self, n) and n not in self.from_sidecar for n in names)
+        return Origin(OriginKind.OPTION if asked else OriginKind.SIDECAR)
 
     def wants(self, rule: str, *, by_default: bool = True) -> bool:
         """Tell whether a rule is to run.

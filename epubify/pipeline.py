@@ -18,7 +18,7 @@ from epubify.bind.shelf import Shelf
 from epubify.epub.provenance import Provenance
 from epubify.errors import InputError, NoStory
 from epubify.files.inputs import Input, read_source
-from epubify.model import Book, Manuscript, Place, Source, Story, Text
+from epubify.model import Book, Manuscript, Metadata, Origin, OriginKind, Place, Source, Story, Text
 from epubify.options import Options
 from epubify.publish.edition import Edition
 from epubify.publish.proving import places_of
@@ -120,6 +120,8 @@ def with_language(story: Story, options: Options, report: Report) -> Story:
                 else "the language is not known",
                 next(places_of(story), None),
             )
+        told = Metadata.said(Origin(OriginKind.TEXT), language=language)
+        return replace(story, metadata=told.over(replace(story.metadata, language=None)))
     return replace(story, metadata=replace(story.metadata, language=language))
 
 

@@ -5,11 +5,23 @@ import pytest
 from epubify.bind.anthology import ORDERS, bind, reading_order
 from epubify.bind.joining import join
 from epubify.bind.shelf import Shelf
-from epubify.model import Contributor, Metadata, Paragraph, Place, Section, Span, Story
+from epubify.model import (
+    Contributor,
+    Metadata,
+    Origin,
+    OriginKind,
+    Paragraph,
+    Place,
+    Section,
+    Span,
+    Story,
+)
 from epubify.options import Options
 from epubify.report import Report
 
 AT = Place("x", 1, 1)
+OPENING_WORDS = (("title", Origin(OriginKind.OPENING_WORDS, 1)),)
+IN_HEADER = (("title", Origin(OriginKind.HEADER, 1)),)
 
 
 def story(title="Dusk", text="It rained.", sections=None, **metadata):
@@ -73,8 +85,13 @@ def test_what_the_source_said_stays_readable_when_it_is_replaced():
 
 
 def test_opening_words_are_no_title_to_keep():
-    book = bound(story(title="It rained", text="It rained all day."), title="Rain")
+    book = bound(story(title="It rained", text="It rained.", origins=OPENING_WORDS), title="Rain")
     assert book.metadata.fields == ()
+
+
+def test_a_title_that_the_story_opens_with_is_kept():
+    book = bound(story(title="It rained", text="It rained.", origins=IN_HEADER), title="Rain")
+    assert [field.value for field in book.metadata.fields] == ["It rained"]
 
 
 @pytest.mark.parametrize(
@@ -144,7 +161,7 @@ def test_parts_keep_their_own_titles_and_chapters():
 def test_slices_of_a_posting_run_on():
     first = story("Long", sections=(chapter(1), chapter(2)))
     lead = Section("bodymatter", None, None, (Paragraph((Span("and so"),), AT),))
-    second = story("and so", sections=(lead, chapter(3)))
+    second = story("and so", sections=(lead, chapter(3)), origins=OPENING_WORDS)
     whole = join([first, second])
     assert [section.number for section in whole.sections] == [1, 2, 3]
     assert len(whole.sections[1].blocks) == 2

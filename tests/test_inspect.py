@@ -65,6 +65,40 @@ def test_a_title_of_opening_words_says_so(capsys):
     assert "first words, line 1" in shown(capsys)
 
 
+POSTED = """\
+From: ann@mail.example
+Subject: FIC: Salt, part 3 of 4
+Date: 1 May 1999
+
+The ferry left at six, and nobody had thought to wake the dog on the jetty.
+
+In the morning there were two dogs, and neither of them would look at the sea.
+"""
+
+
+def test_a_title_from_a_subject_line_says_so(capsys):
+    Path("story.txt").write_text(POSTED, encoding="utf-8")
+    assert told(capsys)["metadata"]["origins"]["title"] == {"by": "subject line", "line": 2}
+
+
+def test_what_the_name_of_the_file_tells_says_so(capsys):
+    body = STORY.partition("\n\n")[2]
+    Path("Ann Bee - [Tides 2] - The Ferry.txt").write_text(body, encoding="utf-8")
+    assert run(["inspect", "--json", "Ann Bee - [Tides 2] - The Ferry.txt"]) == 0
+    origins = json.loads(capsys.readouterr().out)["metadata"]["origins"]
+    for entry in ("title", "contributors", "series", "series_index"):
+        assert origins[entry] == {"by": "file name", "line": None}
+
+
+def test_a_title_over_two_lines_says_where_it_begins(capsys):
+    titles = "The Long Way of\nthe Ferry\nby Ann Bee\n\n"
+    Path("story.txt").write_text(titles + STORY.partition("\n\n")[2], encoding="utf-8")
+    read = told(capsys)["metadata"]
+    assert read["title"] == "The Long Way of the Ferry"
+    assert read["origins"]["title"] == {"by": "header", "line": 1}
+    assert read["origins"]["contributors"] == {"by": "header", "line": 3}
+
+
 def test_each_heading_has_score_clues_reason_and_level(capsys):
     accepted = [h for h in told(capsys)["headings"] if h["accepted"]]
     assert [h["line"] for h in accepted if h["label"]] == [5, 15]

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
 from epubify.matter.letters import with_letters
-from epubify.model import Field, Metadata, Place, Section, Story
-from epubify.text.naming import opening_words
+from epubify.model import Field, Metadata, OriginKind, Place, Section, Story
 
 UNDIVIDED = "bodymatter"
-
-_WORDS = re.compile(r"\w+")
 
 
 def join(stories: Sequence[Story]) -> Story:
@@ -47,15 +43,13 @@ def _stands_alone(story: Story, whole: Metadata) -> bool:
 
 
 def own_title(story: Story) -> str | None:
-    """Return a title that stood in the file; opening words that stand in for one are none.
+    """Return the title that somebody gave a story; opening words that stand in for one are none.
 
     >>> own_title(Story(Metadata("Dusk"), ()))
     'Dusk'
     """
-    title = story.metadata.title
-    words = _WORDS.findall(title or "")
-    opening = _WORDS.findall(" ".join(opening_words(story, len(words))))
-    return title if opening[: len(words)] != words else None
+    stands_in = story.metadata.origin("title").by is OriginKind.OPENING_WORDS
+    return None if stands_in else story.metadata.title
 
 
 def _own_title(story: Story, whole: Metadata) -> str | None:
@@ -100,11 +94,12 @@ def _whole(read: Sequence[Metadata]) -> Metadata:
     for other in read[1:]:
         merged = merged.over(other)
     series = {metadata.series for metadata in read}
-    title = read[0].series if len(series) == 1 and read[0].series else merged.title
+    if len(series) == 1 and read[0].series:
+        named = Metadata.said(read[0].origin("series"), title=read[0].series)
+        merged = named.over(merged)
     languages = Counter(metadata.language for metadata in read if metadata.language)
     return replace(
         merged,
-        title=title,
         series=None,
         series_index=None,
         contributors=tuple(dict.fromkeys(c for m in read for c in m.contributors)),

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from epubify.headings import Candidate, Headings
 from epubify.model import (
     Block,
     Manuscript,
     Metadata,
+    Origin,
+    OriginKind,
     Paragraph,
+    Place,
     SceneBreak,
     Section,
     Story,
@@ -109,19 +112,20 @@ def with_title(
         report.find("M002", "no author found")
     if metadata.title:
         return metadata
-    title = opening_words(blocks)
+    title, at = opening_words(blocks)
     if not options.title:
         message = f"no title found: the opening words stand in, “{title}”"
         report.find("M001", message)
-    return replace(metadata, title=title)
+    origin = Origin(OriginKind.OPENING_WORDS, at.first_line if at else None)
+    return Metadata.said(origin, title=title).over(metadata)
 
 
-def opening_words(blocks: Sequence[Block]) -> str:
-    """Return the first words of a story, up to the first pause.
+def opening_words(blocks: Sequence[Block]) -> tuple[str, Place | None]:
+    """Return the first words of a story, up to the first pause, and where they stand.
 
-    >>> from epubify.model import Place, Span
-    >>> opening_words([Paragraph((Span("The rain had stopped. We went."),), Place("x", 1, 1))])
-    'The rain had stopped'
+    >>> from epubify.model import Span
+    >>> opening_words([Paragraph((Span("The rain had stopped. We went."),), Place("x", 3, 3))])
+    ('The rain had stopped', Place(source='x', first_line=3, last_line=3))
     """
     for block in blocks:
         if isinstance(block, Paragraph):
@@ -133,5 +137,5 @@ def opening_words(blocks: Sequence[Block]) -> str:
         clause = CLAUSE_END.split(text.strip("\"'“”‘’*_ "), maxsplit=1)[0]
         words = clause.split()[:OPENING_WORDS]
         if words:
-            return " ".join(words).strip("\"'“”‘’*_ ,")
-    return "Untitled"
+            return " ".join(words).strip("\"'“”‘’*_ ,"), block.at
+    return "Untitled", None

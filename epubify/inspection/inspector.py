@@ -45,7 +45,7 @@ def inspect_input(item: Input | Source, options: Options, *, moved: bool = False
 
     edition = draft([source], options, report, read=keep)
     seconds = time.perf_counter() - start
-    data = describe_reading(source, readings[0], edition.book, options, report, seconds)
+    data = describe_reading(source, readings[0], edition.book, report, seconds)
     return Inspection(source, sidecar, readings[0], edition.book.metadata, data)
 
 

@@ -25,7 +25,6 @@ from epubify.model import (
     Source,
     Story,
 )
-from epubify.options import Options
 from epubify.report import Ledger, Report
 from epubify.settings.sidecar import sidecar_of
 from epubify.text.blocks import block_texts, blocks_of
@@ -150,23 +149,18 @@ def describe_reading(
     source: Source,
     reading: Reading,
     book: Book,
-    options: Options,
     report: Report,
     seconds: float,
 ) -> dict[str, Any]:
-    """Return all that was understood of one input, with the reasons.
-
-    ``options`` are those asked for, without what a sidecar says.
-    """
+    """Return all that was understood of one input, with the reasons."""
     sidecar = sidecar_of(source)
     ledger = report.ledger(source.name)
-    origins = origins_of(source, book.metadata, reading, ledger, options, sidecar)
     return {
         **describe([source.name], report, status="read", book=book, seconds=seconds),
         "sidecar": sidecar.name or None,
         "encoding": reading.text.encoding,
         "encoding_confidence": reading.text.confidence,
-        "metadata": {**_metadata(book), "origins": as_data(origins)},
+        "metadata": {**_metadata(book), "origins": as_data(origins_of(book.metadata))},
         "headings": [_candidate(candidate) for candidate in reading.headings.candidates],
         "suggested_breaks": as_data(_suggestions(reading, book)),
         "fates": list(_runs(ledger)),

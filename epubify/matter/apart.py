@@ -54,14 +54,15 @@ def set_apart(lines: list[Line], report: Report) -> Apart:
     take_aozora(page)
     first = take_header(page, 0, None)
     contents = take_contents(page)
-    title = title_of(first, mail, named)
+    entitled = title_of(first, mail, named)
+    title = entitled.title
     later = [take_header(page, seam, title) for seam in sorted(page.seams)] if title else []
     later += [take_header(page, index, title) for index in repeated_titles(page, title)]
     later += take_tail_header(page, title)
     take_furniture(page)
     take_continued_headings(page)
     headers = [first, *later]
-    metadata = with_unshown(metadata_of(headers, title, named, report), headers)
+    metadata = with_unshown(metadata_of(headers, entitled, named, report), headers)
     seams, taken, heads = frozenset(page.seams), tuple(page.taken), tuple(page.heads)
     return Apart(page.lines, metadata, contents, seams, page.cut, taken, heads)
 

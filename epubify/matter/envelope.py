@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from epubify.matter.footers import take_footers
-from epubify.matter.mail_headers import take_mail_headers
+from epubify.matter.mail_headers import MailHeaders, take_mail_headers
 from epubify.matter.page import Page
 from epubify.matter.posting import take_lone_counters, take_posting_marks, take_slice_titles
 from epubify.matter.quoting import unquote
@@ -44,21 +44,21 @@ NAVIGATION = frozenset(
 )
 
 
-def open_envelopes(page: Page) -> dict[str, list[str]]:
-    """Take mail matter out and return the mail headers found, name → values in order.
+def open_envelopes(page: Page) -> MailHeaders:
+    """Take mail matter out and return the mail headers found, name → fields in order.
 
     Quoted stretches lose their prefix; marks of posting (``[continued in part 2]``, ``-- ``
     signatures, ``cut here``), footers and what programs put around a post go. Where they
     stood, a seam is remembered.
     """
-    headers: dict[str, list[str]] = {}
+    headers: MailHeaders = {}
     take_wrappers(page)
     take_mail_headers(page, headers)
     take_footers(page)
     take_posting_marks(page)
     unquote(page)
     take_mail_headers(page, headers)
-    take_slice_titles(page, headers.get("subject", []))
+    take_slice_titles(page, [field.value for field in headers.get("subject", [])])
     take_lone_counters(page)
     return headers
 

@@ -23,7 +23,7 @@ from epubify.matter.titles import (
     without_part,
 )
 from epubify.matter.word_lists import byline_words
-from epubify.model import Fate, Field
+from epubify.model import Fate, Field, Place
 from epubify.text.facts import facts_of
 from epubify.text.lexicon import folded
 from epubify.text.numerals import leading_numeral
@@ -46,6 +46,8 @@ class Header:
     part: str | None = None
     """Which part of its series or posting this is."""
     total: str | None = None
+    places: dict[str, Place] = field(default_factory=dict)
+    """Which line says title, author, subtitle and part, where no field does."""
     fields: list[Field] = field(default_factory=list)
     lines: set[int] = field(default_factory=set)
     """Indices of the lines that belong to it."""
@@ -98,6 +100,7 @@ class HeaderReader:
         top, header = self.top, self.header
         header.title, header.author, header.subtitle = top.title, top.author, top.subtitle
         header.part, header.total = top.part, top.total
+        header.places = {name: self.page.lines[i].at for name, i in top.lines.items()}
         if top.byline and set(folded(top.byline).split()) - set(folded(top.author or "").split()):
             self.add_lines("byline", [min(top.named)], top.byline)
         if top.imprint:
@@ -130,7 +133,8 @@ class HeaderReader:
         if not self.known_title and facts_of(text).form:
             return 0
         self.header.title = self.header.title or clean_title(bare)
-        self.note_part(part, total)
+        self.header.places.setdefault("title", self.page.lines[index].at)
+        self.note_part(index, part, total)
         return 1
 
     def heads_chapter(self, index: int, text: str) -> bool:
@@ -149,6 +153,7 @@ class HeaderReader:
         name = name_in_byline(bare)
         if name:
             self.header.author = clean_name(name)
+            self.header.places["author"] = self.page.lines[index].at
             self.strong += 1
             return 1
         after = self.page.next_text(index + 1)
@@ -158,6 +163,7 @@ class HeaderReader:
         if len(below) > LONGEST_NAME or not is_name(below):
             return 0
         self.header.author = clean_name(below)
+        self.header.places["author"] = self.page.lines[after].at
         return after - index + 1
 
     def take_field(self, index: int, text: str) -> int:
@@ -172,6 +178,7 @@ class HeaderReader:
         values = [value for value in values if value]
         if found.key == "title" and has_subtitle(values):
             self.header.subtitle = self.header.subtitle or " ".join(values[1:])
+            self.header.places.setdefault("subtitle", lines[index + 1].at)
             values = values[:1]
         value = joined_value(found, values)
         if not value:
@@ -209,12 +216,12 @@ class HeaderReader:
         if not self.header.title or len(self.header.lines) > LATEST_BYLINE:
             return 0
         if paged:
-            self.note_part(paged[1], paged[2])
+            self.note_part(index, paged[1], paged[2])
             return 1
         found = leading_numeral(match[1]) if match else None
         if not match or not found or found[1] or not self.goes_on_with_header(index):
             return 0
-        self.note_part(str(found[0].value), match[2])
+        self.note_part(index, str(found[0].value), match[2])
         return 1
 
     def take_rule(self, index: int, text: str) -> int:
@@ -261,8 +268,10 @@ class HeaderReader:
                 return False
         return False
 
-    def note_part(self, part: str | None, total: str | None) -> None:
-        self.header.part = self.header.part or part
+    def note_part(self, index: int, part: str | None, total: str | None) -> None:
+        if part and not self.header.part:
+            self.header.part = part
+            self.header.places["part"] = self.page.lines[index].at
         self.header.total = self.header.total or total
 
     def add_lines(self, key: str, indices: Iterable[int], value: str, label: str = "") -> None:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
+from typing import TypeAlias
 
 from epubify.matter.page import Page
 from epubify.matter.word_lists import mail_headers
-from epubify.model import Fate
+from epubify.model import Fate, Field
 from epubify.text.lexicon import folded
 from epubify.text.recogniser import recogniser
 
 MAIL_HEADER = re.compile(r"([A-Za-z][A-Za-z-]{1,30}):(?:\s|$)")
+MailHeaders: TypeAlias = dict[str, list[Field]]
+"""Folded name of a header → what it says, in order, with the places."""
 MBOX = re.compile(r"From \S+@?\S*\s+\w{3}\s+\w{3}\s+\d")
 
 
@@ -19,7 +22,7 @@ MBOX = re.compile(r"From \S+@?\S*\s+\w{3}\s+\w{3}\s+\d")
     spares=("From: the sea\n\nThe rain had stopped.",),
     headers={},
 )
-def take_mail_headers(page: Page, headers: dict[str, list[str]]) -> None:
+def take_mail_headers(page: Page, headers: MailHeaders) -> None:
     """Take out runs of at least two mail header lines with From or Subject among them."""
     index = 0
     while index < len(page.lines):
@@ -29,7 +32,8 @@ def take_mail_headers(page: Page, headers: dict[str, list[str]]) -> None:
             continue
         for i in run:
             name, _, value = page.lines[i].text.partition(":")
-            headers.setdefault(folded(name), []).append(value.strip())
+            field = Field(folded(name), name, value.strip(), page.lines[i].at)
+            headers.setdefault(field.key, []).append(field)
         page.take_out(run, Fate.ENVELOPE, "mail header")
         page.seams.add(run[-1] + 1)
         index = run[-1] + 1

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
+from functools import reduce
 
 from epubify.matter.filename import Named
-from epubify.matter.header import Header, first_value
+from epubify.matter.header import Header
+from epubify.matter.mail_headers import MailHeaders
 from epubify.matter.people import ADDRESS, LONGEST_NAME, clean_name, split_names
 from epubify.matter.posting import subject_title
 from epubify.matter.titles import clean_title, without_part
 from epubify.matter.word_lists import byline_words
-from epubify.model import Contributor, Field, Metadata
+from epubify.model import Contributor, Field, Metadata, Origin, OriginKind, Place
 from epubify.report import Report
 from epubify.text.lexicon import folded, heading_ranks, table, word_set
 from epubify.text.numerals import numeral_of
@@ -31,38 +33,73 @@ SERIES_NUMBER = re.compile(
 SEQUEL = re.compile(r"(?:sequel|prequel) to", re.IGNORECASE)
 
 
-def title_of(header: Header, mail: dict[str, list[str]], named: Named) -> str | None:
+def title_of(header: Header, mail: MailHeaders, named: Named) -> Metadata:
     """Return the title: its field's, else the header's, a subject line's, the file name's."""
-    title = first_value(header.fields, "title")
-    if title:
-        return clean_title(without_part(clean_title(title))[0])
-    subjects = mail.get("subject", [])
-    said = subject_title(subjects[0])[0] if subjects else None
+    field = first_field(header.fields, "title")
+    if field and field.value:
+        title = clean_title(without_part(clean_title(field.value))[0])
+        return Metadata.said(in_header(field.at), title=title)
+    subject = next(iter(mail.get("subject", [])), None)
+    said = subject_title(subject.value)[0] if subject else ""
+    posted = Origin(OriginKind.SUBJECT, subject.at.first_line if subject else None)
     if header.title and said and folded(said) == folded(header.title):
-        return said
-    return header.title or (clean_title(said) if said else None) or named.title
+        return Metadata.said(posted, title=said)
+    if header.title:
+        return Metadata.said(in_header(header.places.get("title")), title=header.title)
+    if said and (title := clean_title(said)):
+        return Metadata.said(posted, title=title)
+    return Metadata.said(OF_FILE, title=named.title)
+
+
+OF_FILE = Origin(OriginKind.FILE_NAME)
+
+
+def in_header(at: Place | None) -> Origin:
+    """Return the origin of what stands at a place of a header."""
+    return Origin(OriginKind.HEADER, at.first_line if at else None)
+
+
+def first_field(fields: Iterable[Field], *keys: str) -> Field | None:
+    """Return the first field with one of these keys."""
+    return next((field for field in fields if field.key in keys), None)
 
 
 def metadata_of(
-    headers: Sequence[Header], title: str | None, named: Named, report: Report
+    headers: Sequence[Header], title: Metadata, named: Named, report: Report
 ) -> Metadata:
-    """Return what the headers and the file's name say."""
+    """Return what the headers and the file's name say beside the title, each with its origin."""
     fields = distinct(field for header in headers for field in header.fields)
     note_disagreement(fields, headers, report)
-    series, index = series_of(headers[0], fields, title)
-    return Metadata(
-        title=title,
-        subtitle=headers[0].subtitle,
-        contributors=people_of(headers, fields, named),
-        series=series or named.series,
-        series_index=index if series else named.series_index,
-        subjects=subjects_in(fields),
-        description=first_value(fields, "summary"),
-        publisher=first_value(fields, "publisher"),
-        language=language_of(first_value(fields, "language")),
-        source_url=url_in(first_value(fields, "source")),
-        fields=tuple(fields),
+    first = headers[0]
+    entries = (
+        title,
+        Metadata.said(in_header(first.places.get("subtitle")), subtitle=first.subtitle),
+        people_of(headers, fields, named),
+        series_of(first, fields, title) or series_named(named),
+        Metadata.said(subjects_origin(fields), subjects=subjects_in(fields)),
+        *(entry_of(fields, *entry) for entry in ENTRIES),
     )
+    return replace(reduce(Metadata.over, entries), fields=tuple(fields))
+
+
+def entry_of(
+    fields: Sequence[Field], name: str, key: str, read: Callable[[str], str | None]
+) -> Metadata:
+    """Return an entry that one kind of field says."""
+    field = first_field(fields, key)
+    value = read(field.value) if field else None
+    return Metadata.said(in_header(field.at if field else None), **{name: value})
+
+
+def subjects_origin(fields: Sequence[Field]) -> Origin:
+    """Return where the first of the subjects stands."""
+    field = first_field(fields, *SUBJECT_FIELDS)
+    return in_header(field.at if field else None)
+
+
+def series_named(named: Named) -> Metadata:
+    """Return the series that the file's name tells."""
+    return Metadata.said(OF_FILE, series=named.series, series_index=named.series_index)
 
 
 def with_unshown(metadata: Metadata, headers: Iterable[Header]) -> Metadata:
@@ -121,17 +158,32 @@ def distinct(fields: Iterable[Field]) -> list[Field]:
     return out
 
 
-def people_of(
-    headers: Sequence[Header], fields: Sequence[Field], named: Named
-) -> tuple[Contributor, ...]:
-    """Return authors, then editors, translators and beta readers."""
-    bylines = [header.author for header in headers if header.author]
-    author = first_value(fields, "author") or next(iter(bylines), None) or named.author
-    people = [Contributor(clean_name(name)) for name in split_names(author)] if author else []
+def people_of(headers: Sequence[Header], fields: Sequence[Field], named: Named) -> Metadata:
+    """Return authors, then editors, translators and beta readers, with the origin of the first."""
+    author, origin = author_of(headers, fields, named)
+    found = [(Contributor(clean_name(name)), origin) for name in split_names(author)]
     for key, role in ROLES:
-        names = split_names(first_value(fields, key) or "")
-        people += [Contributor(clean_name(name), role) for name in names if names_someone(name)]
-    return tuple(dict.fromkeys(person for person in people if person.name))
+        field = first_field(fields, key)
+        names = split_names(field.value) if field else []
+        at = in_header(field.at if field else None)
+        found += [(Contributor(clean_name(n), role), at) for n in names if names_someone(n)]
+    people = {person: at for person, at in reversed(found) if person.name}
+    contributors = tuple(dict.fromkeys(person for person, _ in found if person.name))
+    first = people[contributors[0]] if contributors else origin
+    return Metadata.said(first, contributors=contributors)
+
+
+def author_of(
+    headers: Sequence[Header], fields: Sequence[Field], named: Named
+) -> tuple[str, Origin]:
+    """Return who wrote the story, empty where nobody says, and where that stands."""
+    field = first_field(fields, "author")
+    if field and field.value:
+        return field.value, in_header(field.at)
+    for header in headers:
+        if header.author:
+            return header.author, in_header(header.places.get("author"))
+    return named.author or "", OF_FILE
 
 
 def names_someone(name: str) -> bool:
@@ -163,21 +215,26 @@ def differs(a: str, b: str) -> bool:
     return not (a.startswith(b) or b.startswith(a))
 
 
-def series_of(
-    header: Header, fields: Sequence[Field], title: str | None
-) -> tuple[str | None, str | None]:
-    """Return series and number: a lone part of a title is a number in the series of that name."""
-    field = next((f for f in fields if f.key == "series"), None)
+def series_of(header: Header, fields: Sequence[Field], title: Metadata) -> Metadata | None:
+    """Return series and number, None where there is no series.
+
+    A lone part of a title is a number in the series of that name.
+    """
+    part = Metadata.said(in_header(header.places.get("part")), series_index=header.part)
+    field = first_field(fields, "series")
     if field and not SEQUEL.match(field.label):
+        origin = in_header(field.at)
         match = SERIES_NUMBER.fullmatch(field.value.strip())
         number = match["number"] if match else ""
         found = numeral_of(number)
         if match and (found or "." in number):
-            return match["name"].strip(' "“”'), str(found.value) if found else number
-        return field.value.strip(' "“”'), header.part
-    if header.part and header.part.isdecimal() and header.total is None and title:
-        return title, header.part
-    return None, None
+            name, index = match["name"].strip(' "“”'), str(found.value) if found else number
+            return Metadata.said(origin, series=name, series_index=index) if name else None
+        name = field.value.strip(' "“”')
+        return Metadata.said(origin, series=name).over(part) if name else None
+    if header.part and header.part.isdecimal() and header.total is None and title.title:
+        return Metadata.said(title.origin("title"), series=title.title).over(part)
+    return None
 
 
 def subjects_in(fields: Sequence[Field]) -> tuple[str, ...]:
@@ -215,17 +272,26 @@ def codes_in(value: str) -> list[str]:
     return found
 
 
-def language_of(value: str | None) -> str | None:
+def language_of(value: str) -> str | None:
     """Return the tag of a language that a header names in English or its own tongue.
 
     >>> language_of("Deutsch"), language_of("Klingon")
     ('de', None)
     """
     names: dict[str, str] = table("matter")["language_names"]
-    return names.get(value.strip(" .").casefold()) if value else None
+    return names.get(value.strip(" .").casefold())
 
 
-def url_in(value: str | None) -> str | None:
+def url_in(value: str) -> str | None:
     """Return the address in a field, None where it holds none."""
-    match = URL.search(value or "")
+    match = URL.search(value)
     return match[0].rstrip(".,;>)") if match else None
+
+
+ENTRIES: tuple[tuple[str, str, Callable[[str], str | None]], ...] = (
+    ("description", "summary", str),
+    ("publisher", "publisher", str),
+    ("language", "language", language_of),
+    ("source_url", "source", url_in),
+)
+"""Entry of the metadata, the field that it comes from, and how that is read."""

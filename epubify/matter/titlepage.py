@@ -73,6 +73,8 @@ class TitlePage:
     """The author's line as written."""
     named: set[int] = field(default_factory=set)
     """Indices of lines that name title, author or part."""
+    lines: dict[str, int] = field(default_factory=dict)
+    """Index of the line that names title, author, subtitle and part."""
     imprint: list[int] = field(default_factory=list)
     """Indices of the other lines: publisher, edition, year."""
 
@@ -110,10 +112,12 @@ def anchored_by_byline(rows: Sequence[OpeningLine]) -> TitlePage | None:
         if name is None and folded(row.core).rstrip(".:") in byline_words() and n + 1 < len(rows):
             below = rows[n + 1].core
             name = below if len(below) <= LONGEST_NAME else None
-            taken.add(rows[n + 1].index)
+            row = rows[n + 1]
+            taken.add(row.index)
         if name is None:
             continue
         found = TitlePage(author=clean_name(name), byline=name, named=taken)
+        found.lines["author"] = row.index
         take_title_above(found, rows, n)
         return found
     return None
@@ -137,6 +141,7 @@ def take_title_above(found: TitlePage, rows: Sequence[OpeningLine], below: int) 
         joins = starts_alternative(title)
         found.title = with_alternative(above, title) if joins else clean_title(f"{above} {title}")
         found.named.add(rows[n].index)
+        found.lines["title"] = rows[n].index
 
 
 def is_title(row: OpeningLine) -> bool:
@@ -160,8 +165,11 @@ def name_title(found: TitlePage, rows: Sequence[OpeningLine]) -> None:
     """Take rows as the title, with the part that it may name."""
     text, part, total = without_part(" ".join(row.core for row in rows))
     found.title = clean_title(text)
+    if part and not found.part:
+        found.lines["part"] = rows[0].index
     found.part, found.total = found.part or part, found.total or total
     found.named.update(row.index for row in rows)
+    found.lines["title"] = rows[0].index
 
 
 def note_part(found: TitlePage, row: OpeningLine) -> None:
@@ -169,7 +177,8 @@ def note_part(found: TitlePage, row: OpeningLine) -> None:
     match = PART_LINE.fullmatch(row.core)
     if match:
         form = facts_of(f"Part {match[1]}").form
-        found.part = found.part or (str(form.number) if form and form.number else None)
+        if not found.part and form and form.number:
+            found.part, found.lines["part"] = str(form.number), row.index
         found.total = found.total or match[2]
         found.named.add(row.index)
 
@@ -177,7 +186,8 @@ def note_part(found: TitlePage, row: OpeningLine) -> None:
 def note_subtitle(found: TitlePage, row: OpeningLine) -> None:
     """Take a line that says what kind of book this is as the subtitle."""
     if genre_pattern().fullmatch(row.core):
-        found.subtitle = found.subtitle or row.core.strip(" ()_*")
+        if not found.subtitle:
+            found.subtitle, found.lines["subtitle"] = row.core.strip(" ()_*"), row.index
         found.named.add(row.index)
 
 
@@ -192,6 +202,7 @@ def anchored_in_one_line(rows: Sequence[OpeningLine]) -> TitlePage | None:
             found.author = clean_name(name) if name else None
             text, found.part, found.total = without_part(title)
             found.title = clean_title(text)
+            found.lines = dict.fromkeys(("title", "author", "part"), row.index)
             return found
     return None
 
@@ -264,6 +275,7 @@ def first_lines(
     name_title(found, [title])
     if author:
         found.author, found.byline = clean_name(author.core), author.core
+        found.lines["author"] = author.index
         found.named.add(author.index)
     return found
 

@@ -51,7 +51,8 @@ def effective(options: Options, sidecar: Sidecar) -> Options:
     said = {name: value for name, value in sidecar.said.items() if name not in given}
     if not given.intersection(_COVER) and said.keys() & _COVER:
         said = {**{name: getattr(default, name) for name in _COVER}, **said}
-    return replace(options, **said, corrections=sidecar.corrections)
+    given_by = frozenset(said)
+    return replace(options, **said, corrections=sidecar.corrections, from_sidecar=given_by)
 
 
 def effective_for_each(options: Options, kind: Kind) -> Options:

@@ -1,15 +1,21 @@
 """The types that the stages hand to one another.
 
-Everything here is frozen and slotted, sequences are tuples, and nothing of ours is
+Everything here is frozen and slotted, sequences are tuples, and nothing else of ours is
 imported: a value of these types can be shared, hashed, pickled and compared freely.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Protocol, TypeAlias
+
+from epubify.model.metadata import Contributor as Contributor
+from epubify.model.metadata import Field as Field
+from epubify.model.metadata import Metadata as Metadata
+from epubify.model.metadata import Origin as Origin
+from epubify.model.metadata import OriginKind as OriginKind
 
 # --------------------------------------------------------------------------- input
 
@@ -305,68 +311,6 @@ class Letter:
 
 
 Block: TypeAlias = Paragraph | SceneBreak | Verse | Note | Cue | Letter
-
-# -------------------------------------------------------------------------- metadata
-
-
-@dataclass(frozen=True, slots=True)
-class Contributor:
-    """A person who made the book; ``role`` is a MARC relator code (aut, edt, trl, bkp)."""
-
-    name: str
-    role: str = "aut"
-    file_as: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Field:
-    """A header field as it stood in the source."""
-
-    key: str
-    """The canonical name in lower case: ``rating``, ``disclaimer``, ``fandom`` …"""
-    label: str
-    """The key as the source wrote it, empty for a bare line such as a byline."""
-    value: str
-    at: Place
-
-
-@dataclass(frozen=True, slots=True)
-class Metadata:
-    """What is known about a story or a book; None or empty where nothing is."""
-
-    title: str | None = None
-    subtitle: str | None = None
-    contributors: tuple[Contributor, ...] = ()
-    language: str | None = None
-    """A BCP 47 tag."""
-    series: str | None = None
-    series_index: str | None = None
-    """A decimal number as text: ``2``, ``1.5``."""
-    subjects: tuple[str, ...] = ()
-    description: str | None = None
-    publisher: str | None = None
-    date: str | None = None
-    rights: str | None = None
-    identifier: str | None = None
-    source_url: str | None = None
-    fields: tuple[Field, ...] = ()
-    """Every header field read from the source, also those that the entries above came from."""
-
-    @property
-    def authors(self) -> tuple[str, ...]:
-        """Names of the contributors whose role is author."""
-        return tuple(c.name for c in self.contributors if c.role == "aut")
-
-    def over(self, other: Metadata) -> Metadata:
-        """Return this metadata, with what it lacks taken from ``other``.
-
-        >>> Metadata(title="New").over(Metadata(title="Old", series="S")).series
-        'S'
-        """
-        return Metadata(
-            **{f.name: getattr(self, f.name) or getattr(other, f.name) for f in fields(self)}
-        )
-
 
 # ------------------------------------------------------------------- the text, in stages
 

@@ -1,0 +1,123 @@
+"""What is known about a story or a book, and where each thing comes from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, fields
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from epubify.model import Place
+
+
+@dataclass(frozen=True, slots=True)
+class Contributor:
+    """A person who made the book; ``role`` is a MARC relator code (aut, edt, trl, bkp)."""
+
+    name: str
+    role: str = "aut"
+    file_as: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A header field as it stood in the source."""
+
+    key: str
+    """The canonical name in lower case: ``rating``, ``disclaimer``, ``fandom`` …"""
+    label: str
+    """The key as the source wrote it, empty for a bare line such as a byline."""
+    value: str
+    at: Place
+
+
+class OriginKind(StrEnum):
+    """Who said what is known about a book."""
+
+    HEADER = "header"
+    """A line of a header block or of a title page."""
+    SUBJECT = "subject line"
+    """The subject of the mail or post that the story came in."""
+    FILE_NAME = "file name"
+    OPENING_WORDS = "opening words"
+    """Nobody named a title: the first words of the story stand in."""
+    TEXT = "text"
+    """It was told from the text as a whole."""
+    SIDECAR = "sidecar"
+    OPTION = "command line"
+    """Whoever asked for the book said so."""
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where an entry of the metadata comes from."""
+
+    by: OriginKind
+    line: int | None = None
+    """Line of the source that says it, from 1."""
+
+
+@dataclass(frozen=True, slots=True)
+class Metadata:
+    """What is known about a story or a book; None or empty where nothing is."""
+
+    title: str | None = None
+    subtitle: str | None = None
+    contributors: tuple[Contributor, ...] = ()
+    language: str | None = None
+    """A BCP 47 tag."""
+    series: str | None = None
+    series_index: str | None = None
+    """A decimal number as text: ``2``, ``1.5``."""
+    subjects: tuple[str, ...] = ()
+    description: str | None = None
+    publisher: str | None = None
+    date: str | None = None
+    rights: str | None = None
+    identifier: str | None = None
+    source_url: str | None = None
+    fields: tuple[Field, ...] = ()
+    """Every header field read from the source, also those that the entries above came from."""
+    origins: tuple[tuple[str, Origin], ...] = field(default=(), compare=False)
+    """Name of an entry above, and where it comes from. Nothing in a book depends on it."""
+
+    @classmethod
+    def said(cls, origin: Origin, **entries: Any) -> Metadata:
+        """Return metadata of entries that come from one place.
+
+        >>> Metadata.said(Origin(OriginKind.TEXT), language="fr").origin("language").by.value
+        'text'
+        """
+        origins = tuple((name, origin) for name, value in entries.items() if value)
+        return cls(**entries, origins=origins)
+
+    def entries(self) -> dict[str, Any]:
+        """Return what is known by the name of its entry, without what is empty.
+
+        >>> Metadata(title="Dusk").entries()
+        {'title': 'Dusk'}
+        """
+        names = (f.name for f in fields(self) if f.name not in ("fields", "origins"))
+        return {name: value for name in names if (value := getattr(self, name))}
+
+    def origin(self, entry: str) -> Origin:
+        """Return where an entry comes from."""
+        return dict(self.origins).get(entry, Origin(OriginKind.UNKNOWN))
+
+    @property
+    def authors(self) -> tuple[str, ...]:
+        """Names of the contributors whose role is author."""
+        return tuple(c.name for c in self.contributors if c.role == "aut")
+
+    def over(self, other: Metadata) -> Metadata:
+        """Return this metadata, with what it lacks taken from ``other``, origins included.
+
+        >>> Metadata(title="New").over(Metadata(title="Old", series="S")).series
+        'S'
+        """
+        own, others = self.entries(), other.entries()
+        told = [(name, origin) for name, origin in self.origins if name in own]
+        told += [(name, origin) for name, origin in other.origins if name not in own]
+        said = self.fields or other.fields
+        return Metadata(**{**others, **own}, fields=said, origins=tuple(told))
