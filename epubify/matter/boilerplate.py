@@ -6,19 +6,15 @@ import re
 
 from epubify.matter.fields import set_in_deeper
 from epubify.matter.page import Page
+from epubify.matter.word_lists import worded
 from epubify.model import Fate
 from epubify.text.recogniser import recogniser
 
-START = re.compile(r"\*{2,}\s*START\b.*", re.IGNORECASE)
-END = re.compile(
-    r"(?:\*{2,}\s*END\b(?! OF (?:CHAPTER|PART)).*|End of (?:the )?Project Gutenberg.*|End file\.)",
-    re.IGNORECASE,
+START = worded(r"\*{2,}\s*@archive_start@\b.*")
+END = worded(
+    r"\*{2,}\s*@archive_end@\b(?! @of@ @archive_end_spares@).*|@archive_tails@.*|End file\."
 )
-PRODUCED = re.compile(
-    r"(?:Produced|E-?text prepared|Transcribed|Scanned|Proofed|Digitized|Prepared)"
-    r"(?: and \w+)? by\b.*",
-    re.IGNORECASE,
-)
+PRODUCED = worded(r"@produced@(?: @and@ \w+)? @by@\b.*")
 LONGEST_MARKER = 4
 """Lines that a START or END marker may wrap over."""
 LATEST_START = 0.5
@@ -66,11 +62,7 @@ def marker_end(page: Page, start: int) -> int:
     return start + 1
 
 
-FIELD = re.compile(
-    r"(?:Title|Author|Translator|Editor|Illustrator|Language|Release Date|Posting Date"
-    r"|Character set encoding)\s*:",
-    re.IGNORECASE,
-)
+FIELD = worded(r"@archive_fields@\s*:")
 
 
 def field_lines(page: Page, end: int) -> set[int]:

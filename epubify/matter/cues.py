@@ -7,7 +7,15 @@ from collections import Counter
 from collections.abc import Iterable
 
 from epubify.matter.people import is_name
-from epubify.matter.word_lists import end_marks, end_pattern, flashback_words, time_pattern
+from epubify.matter.word_lists import (
+    AS_WRITTEN,
+    end_marks,
+    end_pattern,
+    flashback_words,
+    marker_words,
+    time_pattern,
+    worded,
+)
 from epubify.text.facts import facts_of
 from epubify.text.lexicon import folded
 from epubify.text.recogniser import recogniser
@@ -15,12 +23,10 @@ from epubify.text.recogniser import recogniser
 CUE_LENGTH = 60
 LONGEST = 100
 EDGES = " *_~/\\<>[](){}-=#+:.…|^\"'“”‘’"
-SONG = re.compile(r"\(\s*(.{2,50}?)\s+by\s+(.{2,40}?)\s*\)|[♪♫].+")
-VIEW = re.compile(
-    r"\W*(?:\w[\w .'’]{0,24}(?:'s|’s|s'|s’)? (?:POV|P\.O\.V\.?|point of view)"
-    r"|(?:POV|P\.O\.V\.?)\s*[:\-]?\s*\w.{0,24}"
-    r"|[A-Z][\w]{1,20}(?:'s|’s) thoughts\s*:?)\W*",
-    re.I,
+SONG = worded(r"\(\s*(.{2,50}?)\s+@by@\s+(.{2,40}?)\s*\)|[♪♫].+", AS_WRITTEN)
+VIEW = worded(
+    r"\W*(?:\w[\w .'’]{0,24}(?:'s|’s|s'|s’)? @view@|@view_of@\s*[:\-]?\s*\w.{0,24}"
+    r"|[A-Z][\w]{1,20}(?:'s|’s) @thoughts@\s*:?)\W*"
 )
 SPEAKER = re.compile(r"([~(\[*<-]+)\s*([^\W\d_][\w .'’-]{1,24}?)\s*([~)\]*>-]+)")
 SENTENCE = re.compile(r"(?<!\.)\.['\"’”)]*$|[!?]['\"’”)]*$")
@@ -109,7 +115,7 @@ def is_end_mark(text: str) -> bool:
 def is_unfinished(text: str) -> bool:
     """Tell whether an end mark promises that the story goes on."""
     bare = folded(text.strip(EDGES))
-    return bare.startswith(("to be continued", "tbc", "tsuzuku", "未完", "つづく", "続く"))
+    return bare.startswith(marker_words("unfinished"))
 
 
 def speakers(texts: Iterable[str]) -> frozenset[str]:

@@ -9,39 +9,17 @@ from epubify.matter.mail_headers import MailHeaders, take_mail_headers
 from epubify.matter.page import Page
 from epubify.matter.posting import take_lone_counters, take_posting_marks, take_slice_titles
 from epubify.matter.quoting import unquote
+from epubify.matter.word_lists import marker_words, worded
 from epubify.model import Fate
 from epubify.text.recogniser import recogniser
 
 ARMOUR = re.compile(r"-{3,} ?(BEGIN|END) PGP [A-Z ]+-{3,}")
 LONGEST_ARMOUR = 40
-BOUNDARY = re.compile(
-    r"[-=]{3,}[ =>]*(?:original message|forwarded message|(?:begin|end|start)\b[^-=]{0,40}"
-    r"|[\w.]+\.txt)[ <=]*[-=]{2,}|==> \S+ <==",
-    re.IGNORECASE,
+BOUNDARY = worded(
+    r"[-=]{3,}[ =>]*(?:@boundaries@|@begin_end@\b[^-=]{0,40}|[\w.]+\.txt)[ <=]*[-=]{2,}|==> \S+ <=="
 )
 BOARD = re.compile(r"\* Origin: .*\(\d+:\d+/\d+.*|SEEN-BY: [\d/ :]+|Msg ?#\s*\d+.*", re.IGNORECASE)
-NAVIGATION = frozenset(
-    [
-        "next",
-        "previous",
-        "prev",
-        "index",
-        "home",
-        "back",
-        "to",
-        "top",
-        "up",
-        "main",
-        "page",
-        "contents",
-        "chapter",
-        "chapters",
-        "story",
-        "stories",
-        "menu",
-        "the",
-    ]
-)
+NAVIGATION = frozenset(marker_words("navigation"))
 
 
 def open_envelopes(page: Page) -> MailHeaders:

@@ -8,6 +8,7 @@ from pathlib import PurePath
 
 from epubify.matter.people import clean_name, is_name
 from epubify.matter.titles import clean_title, title_case, without_part
+from epubify.matter.word_lists import worded
 from epubify.text.lexicon import folded, word_set
 
 BOOK_MARKS = re.compile(
@@ -17,11 +18,8 @@ AUTHOR_SERIES_TITLE = re.compile(
     r"(?P<author>[^\[\]]{2,50}?)\s+-\s+\[(?P<series>[^\]]{1,50}?)\s+(?P<index>\d{1,3}(?:\.\d)?)\]\s*-?\s*(?P<title>.{2,80})"
 )
 AUTHOR_TITLE = re.compile(r"(?P<author>[^-\[\]]{2,50}?)\s+-\s+(?P<title>[^\[\]]{2,80})")
-TITLE_BY = re.compile(r"(?P<title>.{2,80}?)[ _]by[ _](?P<author>\S.{1,50})", re.IGNORECASE)
-EDITION = re.compile(
-    r"\s*[(\[（](?:完|未完结|完结|v?\d+(?:\.\d+)?|txt|complete|wip|retail)[)\]）]\s*$",
-    re.IGNORECASE,
-)
+TITLE_BY = worded(r"(?P<title>.{2,80}?)[ _]@by@[ _](?P<author>\S.{1,50})")
+EDITION = worded(r"\s*[(\[（](?:v?\d+(?:\.\d+)?|@editions@)[)\]）]\s*$")
 ID = re.compile(r"(?:[a-z]{0,4}[-_ ]?)?\d[\d_-]*|[0-9a-f_-]{8,}", re.IGNORECASE)
 LONGEST_NAME = 255
 """Characters; what file systems allow."""

@@ -6,13 +6,14 @@ import re
 from collections.abc import Sequence
 
 from epubify.matter.page import Page
+from epubify.matter.word_lists import worded
 from epubify.model import Fate
 from epubify.text.recogniser import recogniser
 
-UNSUBSCRIBE = re.compile(r".*\b(?:to unsubscribe|yahoo! groups|e-?mail to \S+@)\b.*", re.IGNORECASE)
+UNSUBSCRIBE = worded(r".*\b(?:@unsubscribe@|@email_to@ \S+@)\b.*")
 RULE = re.compile(r"[-_=*~+#]{8,}|^\+-+\+$")
 ADDRESS = re.compile(r"\S@\S+\.\w|https?://|\bwww\.\w", re.IGNORECASE)
-FIELD = re.compile(r"(?:title|author|by|story)\s*:", re.IGNORECASE)
+FIELD = worded(r"@own_fields@\s*:")
 LONGEST_FOOTER = 12
 FIRST_FOOTER = 10
 """Index of the first line that a footer may stand on; before it stands the story's own header."""

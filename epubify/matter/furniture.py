@@ -14,16 +14,16 @@ from statistics import median
 
 from epubify.layout.lines import blank_before
 from epubify.matter.page import Page
+from epubify.matter.word_lists import worded
 from epubify.model import Fate
 from epubify.text.lexicon import folded
 from epubify.text.numerals import numeral_of
 from epubify.text.recogniser import recogniser
 
 DECORATION = r"[-–—=_\[(<{|*~. \])>}]*"
-PAGE_NUMBER = re.compile(
-    rf"{DECORATION}(?:(?:p(?:age|g|ag)?|seite|s|página|pagina|strona|стр)\.?\s*)?"
-    rf"(\d{{1,4}}|[ivxlc]{{1,8}})(?:\s*(?:of|/|von|de|di|sur)\s*\d{{1,4}})?{DECORATION}",
-    re.IGNORECASE,
+PAGE_NUMBER = worded(
+    rf"{DECORATION}(?:@page@\.?\s*)?"
+    rf"(\d{{1,4}}|[ivxlc]{{1,8}})(?:\s*@page_of@\s*\d{{1,4}})?{DECORATION}"
 )
 NUMBERED_HEAD = re.compile(r"(?:(\d{1,4})\s+(\D{2,60})|(\D{2,60}?)\s+(\d{1,4}))")
 DIGITS = re.compile(r"\d+")

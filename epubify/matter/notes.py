@@ -6,7 +6,14 @@ import re
 from collections.abc import Sequence
 
 from epubify.matter.cues import is_end_mark
-from epubify.matter.word_lists import note_ends_pattern, note_pattern, note_starts, weak_note_starts
+from epubify.matter.word_lists import (
+    marker_words,
+    note_ends_pattern,
+    note_pattern,
+    note_starts,
+    weak_note_starts,
+    worded,
+)
 from epubify.model import Block, Paragraph, SceneBreak, plain
 from epubify.text.facts import facts_of
 from epubify.text.lexicon import folded
@@ -17,19 +24,14 @@ NOTE_START = re.compile(
     r"(?P<mark>[:：]|[-–—]+(?=\s)|\s[-–—]|$)[*_]*\s*(?P<rest>.*)",
     re.DOTALL,
 )
-SPACED_START = re.compile(r"[\[(*_\s]*(A/N|AN|T/N|N/A|ps)\b[*_]*\s+\S", re.DOTALL)
+SPACED_START = worded(r"[\[(*_\s]*(@spaced_labels@)\b[*_]*\s+\S", re.DOTALL)
 """``(A/N thanks to …)``: believed in brackets, or for labels that are no words."""
 BRACKETS = {"[": "]", "(": ")", "{": "}", "【": "】"}
 LONGEST_NOTE = 12
 """Paragraphs of a note that no sign says the end of at once."""
 SHORTEST_STORY = 3
 """Paragraphs after a closing note that would make it an opening one."""
-SALUTATION = re.compile(
-    r"(?:(?:my |mein |meine |mon |ma |mi )?(?:own |very )?"
-    r"(?:dear|dearest|lieber?|cher|chère|querid[oa]|дорог(?:ой|ая))"
-    r" [A-ZÀ-ÞА-Я][\w .'’-]{0,40}[,:!])(?:\s|$|--|—)",
-    re.IGNORECASE,
-)
+SALUTATION = worded(r"(?:(?:@my@ )?(?:@own@ )?@dear@ [A-ZÀ-ÞА-Я][\w .'’-]{0,40}[,:!])(?:\s|$|--|—)")
 
 
 @recogniser(
@@ -51,7 +53,7 @@ def is_note(text: str) -> bool:
     if note_pattern().fullmatch(text):
         return True
     spaced = SPACED_START.match(text)
-    if spaced and (text[0] in BRACKETS or spaced[1] in ("A/N", "T/N")):
+    if spaced and (text[0] in BRACKETS or spaced[1] in marker_words("sure_labels")):
         return True
     match = NOTE_START.match(text)
     if not match:

@@ -16,6 +16,7 @@ from epubify.matter.word_lists import (
     contents_words,
     imprint_pattern,
     uncredited_words,
+    worded,
 )
 from epubify.text.facts import Facts, facts_of
 from epubify.text.heading_forms import HeadingForm
@@ -27,7 +28,7 @@ MOST_ROWS = 40
 LONGEST_LINE = 60
 LONGEST_LINE_CJK = 30
 CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
-TITLE_BY = re.compile(r"(.{1,80}?)(,?)\s+by\s+(\S[^;:!?]{1,60})", re.IGNORECASE)
+TITLE_BY = worded(r"(.{1,80}?)(,?)\s+@by@\s+(\S[^;:!?]{1,60})")
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from epubify.matter.word_lists import given_names
+from epubify.matter.word_lists import given_names, worded
 from epubify.text.lexicon import folded, word_set
 from epubify.text.recogniser import recogniser
 
@@ -18,9 +18,9 @@ SPELT_OUT = re.compile(r"\b([A-Z])\([a-z]+\)")
 """An initial with the rest of the name in brackets: ``J(ohn)``."""
 YEARS = re.compile(r"\s*[(\[]\s*(?:c\.?\s*)?\d{4}(?:\s*[-–]\s*\d{2,4})?\s*[)\]]$")
 ADDRESS = re.compile(r"(?<!\S)[^\s@]{1,64}@\S{1,120}")
-PATRONYMIC = re.compile(r"\w{3,}(?:ович|евич|ич|овна|евна|ична|ovich|evich|ovna|evna)", re.I)
+PATRONYMIC = worded(r"\w{3,}@patronymics@")
 CJK_NAME = re.compile(r"[\u3005\u3400-\u9fff]{2,6}|[\uac00-\ud7a3]{2,5}")
-CREDITED = re.compile(r"\s*(?:著|作|原著|编著|編著|지음|글)$")
+CREDITED = worded(r"\s*@credited@$")
 
 
 @recogniser(

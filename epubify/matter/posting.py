@@ -9,37 +9,34 @@ from epubify.matter.footers import ADDRESS, FIELD, FIRST_FOOTER, UNSUBSCRIBE
 from epubify.matter.mail_headers import header_name
 from epubify.matter.page import Page
 from epubify.matter.quoting import is_before_quote
-from epubify.matter.word_lists import counter_pattern, subject_tag_pattern
+from epubify.matter.word_lists import (
+    AS_WRITTEN,
+    counter_pattern,
+    marker_words,
+    subject_tag_pattern,
+    worded,
+)
 from epubify.model import Fate
 from epubify.text.lexicon import folded
 from epubify.text.recogniser import recogniser
 
-SAID = r"\b(?:wrote|writes|schrieb|a écrit|said)\b"
-ATTRIBUTION = re.compile(rf".{{0,60}}\S+@\S+.{{0,60}}{SAID}\s*:|On .{{6,80}} wrote:")
-ADDRESSED_ATTRIBUTION = re.compile(rf".{{0,60}}\S+@\S+.{{0,40}}{SAID}.{{0,40}}(?::|\.\.\.)")
+ATTRIBUTION = worded(r".{0,60}\S+@\S+.{0,60}\b@said@\b\s*:|@on@ .{6,80} @wrote@:", AS_WRITTEN)
+ADDRESSED_ATTRIBUTION = worded(r".{0,60}\S+@\S+.{0,40}\b@said@\b.{0,40}(?::|\.\.\.)", AS_WRITTEN)
 SIGNATURE = re.compile(r"--")
 LONGEST_SIGNATURE = 6
-OF = r"(?:\s*(?:of|/)\s*(?:\d+|\?))?"
-PART_MARK = re.compile(
-    r"\W*(?:(?:begin|end|start|continued (?:in|from)|conclusion of|to be continued in)\s*(?:of\s+)?"
-    rf"(?:the\s+)?(?:(?:next|previous|last)\s+)?(?:part|section|file|message|post|chapter)\s*\d*{OF})\W*",
-    re.IGNORECASE,
+OF = r"(?:\s*(?:@of@|/)\s*(?:\d+|\?))?"
+PART_MARK = worded(
+    rf"\W*(?:@part_marks@\s*(?:@of@\s+)?(?:@the@\s+)?(?:@neighbours@\s+)?@part_names@\s*\d*{OF})\W*"
 )
-GOES_ON = re.compile(
-    r"\W*(?:to be continued|tbc|t\.b\.c)\W*|[\[(<*-]+\W*(?:continued|cont(?:inue)?d?|more)\W+",
-    re.IGNORECASE,
-)
+GOES_ON = worded(r"\W*@goes_on@\W*|[\[(<*-]+\W*@continued@\W+")
 """A whole line that says that another post follows; at the very end it belongs to the story."""
-SCISSORS = re.compile(r"[-_=\s8<>]{4,}(?:cut here)?[-_=\s8<>]*|cut here", re.IGNORECASE)
-CONTACT = re.compile(
-    r"(?:please )?(?:send )?(?:feedback|comments|reviews?|flames)\b.*\S@\S+\.\w.*", re.IGNORECASE
-)
-BYLINE = re.compile(r"by \S", re.IGNORECASE)
+SCISSORS = worded(r"[-_=\s8<>]{4,}@cut_here@?[-_=\s8<>]*|@cut_here@")
+CONTACT = worded(r"(?:@please@ )?(?:@send@ )?@contact@\b.*\S@\S+\.\w.*")
+BYLINE = worded(r"@by@ \S")
 LONGEST_COUNTER = 30
 PAGE_OF = re.compile(r"[(\[]?\s*(\d{1,3}|\?)\s*/\s*(\d{1,3}|\?)\s*[)\]]?\s*$")
-PART_OF = re.compile(
-    r",?\s*\(?\b(?:part|pt|chapter|ch)\.?\s*(\d{1,3}|[IVXL]+)(?:\s*(?:of|/)\s*(\d{1,3}|\?))?\)?\s*$",
-    re.IGNORECASE,
+PART_OF = worded(
+    r",?\s*\(?\b@part_of@\.?\s*(\d{1,3}|[IVXL]+)(?:\s*(?:@of@|/)\s*(\d{1,3}|\?))?\)?\s*$"
 )
 LONGEST_MARK = 200
 """Characters; no line that mail adds is longer, and none is looked at that is."""
@@ -166,7 +163,11 @@ def is_scissors(text: str) -> bool:
     >>> is_scissors("-----"), is_scissors("cut here and there")
     (False, False)
     """
-    says_so = "8<" in text or ">8" in text or "cut here" in text.lower()
+    says_so = (
+        "8<" in text
+        or ">8" in text
+        or any(words in text.lower() for words in marker_words("cut_here"))
+    )
     return says_so and len(text) < 120 and bool(SCISSORS.fullmatch(text))
 
 

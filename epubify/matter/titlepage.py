@@ -33,7 +33,7 @@ from epubify.matter.titles import (
     with_alternative,
     without_part,
 )
-from epubify.matter.word_lists import byline_words, genre_pattern
+from epubify.matter.word_lists import byline_words, genre_pattern, worded
 from epubify.text.facts import facts_of
 from epubify.text.lexicon import folded
 from epubify.text.recogniser import recogniser
@@ -46,18 +46,14 @@ CJK_CREDIT = re.compile(
     r"(?:作者\s*[:：]\s*)?(?P<author>[^/／\]】\s]{2,12}?)\s*(?:著|作|編著|编著|지음)\s*[\]】]?"
 )
 CJK_TITLE = re.compile(r"《(?P<title>[^》]{1,40})》\s*(?:作者\s*[:：]?\s*(?P<author>\S{1,20}))?")
-PART_LINE = re.compile(
-    r"(?:part|pt\.?|chapter|episode)\s+(\S+?)(?:\s*(?:of|/)\s*(\S+))?\W*", re.IGNORECASE
-)
+PART_LINE = worded(r"@part_line@\s+(\S+?)(?:\s*(?:@of@|/)\s*(\S+))?\W*")
 PROSE, SENTENCE = 45, 30
 """Characters from which a line below a lone first line is prose, and from which it is where it
 ends as sentences do. Smaller numbers take a second title line for the story; larger ones miss
 the title above a story that opens with a short line."""
 YEAR = re.compile(r"\W*(?:1[5-9]\d\d|20\d\d|M[DCLXVI]{3,})\W*")
-SMALL_END = re.compile(
-    r"(?:[,;:–—-]|\b(?:of|the|and|a|in|to|for|des?|du|la|le|von|der))$", re.IGNORECASE
-)
-SMALL_START = re.compile(r"(?:of|and|in|to|for|with)\b", re.IGNORECASE)
+SMALL_END = worded(r"(?:[,;:–—-]|\b@title_goes_on@)$")
+SMALL_START = worded(r"@title_came_before@\b")
 
 
 @dataclass(slots=True)

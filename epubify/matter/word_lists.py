@@ -84,6 +84,26 @@ def alternatives(patterns: Iterable[str]) -> str:
     return "|".join(f"(?:{pattern})" for pattern in patterns)
 
 
+def marker_words(name: str) -> tuple[str, ...]:
+    """Return one of the lists of ``data/markers.toml``."""
+    return tuple(table("markers")[name])
+
+
+def worded(template: str, flags: re.RegexFlag = re.IGNORECASE) -> re.Pattern[str]:
+    r"""Return a pattern in which ``@name@`` stands for a list of words in ``data/markers.toml``.
+
+    >>> worded(r"@page_of@ (\d+)").match("von 12")[1], worded(r"@page_of@ \d+").match("vor 12")
+    ('12', None)
+    """
+    return re.compile(
+        re.sub(r"@(\w+)@", lambda name: f"(?:{either(marker_words(name[1]))})", template), flags
+    )
+
+
+AS_WRITTEN = re.RegexFlag(0)
+"""Flags of a pattern that minds capitals."""
+
+
 def either(words: Iterable[str]) -> str:
     """Return one regular expression that matches any of several words, the longest first."""
     return "|".join(map(re.escape, sorted(words, key=len, reverse=True)))
