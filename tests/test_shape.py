@@ -10,6 +10,7 @@ import tomllib
 from collections.abc import Iterator
 from functools import cache
 from graphlib import TopologicalSorter
+from itertools import pairwise
 from pathlib import Path
 
 import click
@@ -168,6 +169,30 @@ def lines_of(function: ast.FunctionDef) -> int:
     first = function.body[0]
     docstring = first.end_lineno - first.lineno + 1 if ast.get_docstring(function) else 0
     return function.end_lineno - function.lineno + 1 - docstring
+
+
+@pytest.mark.parametrize("room", ["text", "layout", "matter", "headings"])
+def test_every_threshold_says_what_it_is_for(room):
+    """A number at the top of a module has a docstring: what a larger and a smaller one breaks."""
+    silent = [
+        f"{name}: {ast.unparse(step.targets[0])}"
+        for name, path in modules().items()
+        if home(name) == room
+        for step, after in pairwise([*tree(path).body, ast.Pass()])
+        if isinstance(step, ast.Assign) and is_number(step.value) and not is_docstring(after)
+    ]
+    assert silent == []
+
+
+def is_number(node: ast.AST) -> bool:
+    if isinstance(node, ast.Tuple):
+        return all(is_number(one) for one in node.elts)
+    inner = node.operand if isinstance(node, ast.UnaryOp) else node
+    return isinstance(inner, ast.Constant) and type(inner.value) in (int, float)
+
+
+def is_docstring(node: ast.AST) -> bool:
+    return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
 
 
 def test_no_error_is_swallowed():

@@ -19,23 +19,33 @@ from epubify.text.facts import facts_of
 from epubify.text.title_words import fold_title
 
 FEWEST_SECTIONS = 4
-"""Sections that it takes to know what length is usual."""
+"""Sections that it takes to know what length is usual; with fewer, two of unlike length accuse
+each other, with more, short books are not looked at."""
 FAR_LONGER, FAR_SHORTER = 5.0, 0.05
-"""Times the median length of the sections."""
+"""Times the median length of the sections. Nearer to one, uneven books are full of findings;
+further away, a lost heading is not seen."""
 LONG, SHORT = 3_000, 150
-"""Words: no section below the one is long, none above the other short, whatever the others are."""
+"""Words: no section below the one is long, none above the other short, whatever the others are.
+With a smaller first number, and with a larger second one, stories of very short chapters are full
+of findings."""
 LONGEST_PARAGRAPH = 2_500
-"""Words; the longest paragraphs of well-set novels have about half of that."""
+"""Words; the longest paragraphs of well-set novels have about half of that. With fewer, great
+stylists are accused; with more, pages without a break pass."""
 TINY = 2
-"""Words of a paragraph that may be a line, or a column, that was not joined."""
+"""Words of a paragraph that may be a line, or a column, that was not joined; with more, quick
+dialogue looks broken, with none, columns of words pass."""
 ENOUGH = 60
-"""Paragraphs that it takes to say what most of them are."""
+"""Paragraphs that it takes to say what most of them are; with fewer, short poems look broken,
+with more, broken short stories pass."""
 MUST_HAVE_HEADINGS = 20_000
-"""Words of a text that is hardly ever undivided."""
+"""Words of a text that is hardly ever undivided; with fewer, long stories are accused, with more,
+lost headings of a short novel are not told."""
 CLOSE = 1.0
-"""Score by which a near miss failed that might as well have been taken."""
+"""Score by which a near miss failed that might as well have been taken; with a larger one every
+short line is a doubt, with a smaller one no line is."""
 MOST_NAMED = 5
-"""Things that a finding names one by one."""
+"""Things that a finding names one by one; with more, findings fill the screen, with fewer, people
+search for what is meant."""
 
 _UNDECIDED = (TOO_LITTLE, NO_SEQUENCE)
 """Reasons that leave a doubt: nothing spoke against these lines but that little spoke for them."""

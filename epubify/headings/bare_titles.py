@@ -25,7 +25,8 @@ MOST_OF_THEM = 0.7
 are believed without capitals of a title. With a smaller share first sentences become titles; with
 a larger one a few headings without title spoil those of all others."""
 FEWEST_TITLED = 2
-"""Such headings that it takes; one would say nothing of a habit."""
+"""Such headings that it takes; with fewer, one says nothing of a habit, with more, books of two
+chapters lose their titles."""
 WIDEST_GAP = 3
 """Blank lines between a number and its title; with more allowed, the first line after a title page
 of a part becomes its title."""

@@ -28,7 +28,8 @@ LONGEST_TITLE = 60
 """Characters of a heading that is words alone. With more, short paragraphs become candidates;
 with fewer, chapters of old novels lose their titles."""
 LONG_TITLE = 45
-"""Characters from which length speaks against a title, halfway between usual and longest."""
+"""Characters from which length speaks against a title. With fewer, most chapter titles of novels
+lose weight; with more, nothing tells them from short paragraphs."""
 FULL_LINE = 60
 """Characters of a text that stops short when no stop closes it; shorter ones may be headings
 themselves. With fewer, a heading below another is turned down."""

@@ -11,8 +11,8 @@ from epubify.headings.gaps import nothing_between
 from epubify.text.roles import role_of
 
 FEWEST_TITLED = 2
-"""Titled headings without a number that make bare numerals divide them; a single one may be the
-title of the story above its chapters."""
+"""Titled headings without a number that make bare numerals divide them. With fewer, the title of
+the story swallows its chapters; with more, two tales with numbered parts fall flat."""
 
 
 @among_open

@@ -158,8 +158,8 @@ MISSING = -0.8
 """Worth of each number that is missing between two. Nearer to zero, stray numbers join the
 chain; further below, a chapter that lost its heading breaks it."""
 RESTART = 1.5
-"""Worth of a number 1 after a heading that holds others. Less than running on, so that a count
-goes on through parts where it can."""
+"""Worth of a number 1 after a heading that holds others. If it were larger than running on,
+counts that go on through parts would be cut; smaller, each part would need more proof."""
 ASTRAY = -4.5
 """Worth of any other step. Nearer to zero, lists inside the text are taken up; further below,
 stories whose numbers have faults fall apart."""
@@ -167,13 +167,15 @@ FARTHEST_STEP = 4
 """Numbers that one step may go up. With more, stray numbers find a place anywhere and it takes
 longer; with fewer, a gap of several lost headings breaks the chain."""
 FIRST, LATE_START = 1.0, -0.3
-"""Worth of beginning with the number 1, and of each number above it. A later start stays
-possible: people post the second half of a story alone."""
+"""Worth of beginning with the number 1, and of each number above it. With larger ones, lists that
+begin anywhere become chapters; with smaller ones, the second half of a story, posted alone, finds
+no sequence."""
 LATEST_START = 6
-"""Numbers above 1 that count as a late start: beyond them it makes no difference."""
+"""Numbers above 1 that count as a late start. With more, the posted second half of a story finds
+no sequence; with fewer, page numbers make one."""
 MOST_SCORE = 6.0
-"""Score of one candidate that counts in a chain; without a limit a single heading in the
-contents list outweighs a whole sequence."""
+"""Score of one candidate that counts in a chain. Larger, and a single heading in the contents
+list outweighs a whole sequence; smaller, and sure headings count no more than bare numbers."""
 NEARLY_AS_GOOD = 0.5
 """What a later end of a chain may be worse than an earlier one with the same number. Zero would
 cling to an early stray; much more would prefer strays near the end."""

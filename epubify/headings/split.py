@@ -25,6 +25,8 @@ from epubify.options import Options
 from epubify.report import Report
 
 OPENING_WORDS = 6
+"""Words that stand in for a title; with more they run over a line of the catalogue, with fewer
+they say nothing."""
 CLAUSE_END = re.compile(r"[.!?…;:]|[,—–]|--")
 
 

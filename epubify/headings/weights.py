@@ -35,5 +35,6 @@ WEIGHTS = {
     "the story has titled sections": 1.5,
 }
 ORNAMENTED_TITLE = 2.5
-"""Weight of ornament at both ends of a line of words alone: who decorates a line that is no
-heading by its words wants it to be one."""
+"""Weight of ornament at both ends of a line of words alone: who decorates such a line wants it to
+be a heading. A larger weight makes decorated asides chapters, a smaller one loses titles between
+stars."""

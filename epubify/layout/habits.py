@@ -17,7 +17,8 @@ from math import log
 from epubify.text.stretches import best_states
 
 LONGEST_WRAPPED = 110
-"""Columns; no habit of wrapping by hand or by program goes beyond."""
+"""Columns; no habit of wrapping by hand or by program goes beyond. A larger number joins
+paragraphs of one line each, a smaller one takes texts wrapped wide apart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +95,8 @@ class Joint:
         return self.ending != "open"
 
 
-# How likely the wording at a joint is: counted over novels that were wrapped at 45 to 70
-# columns, and smoothed for texts that are less well edited.
+# How likely the wording at a joint is: counted anew by ``benchmarks/weigh_joints.py`` over novels
+# wrapped at 45 to 70 columns, and smoothed by hand for texts that are less well edited.
 GOES_ON = {
     ("open", "lower"): 0.80, ("open", "upper"): 0.08, ("open", "quote"): 0.012,
     ("open", "other"): 0.015, ("stop", "lower"): 0.018, ("stop", "upper"): 0.042,
@@ -116,18 +117,32 @@ SENTENCE_ENDS = {
 }
 
 CHANGE = 13.0
-"""Price of a change of habit, in nats; about three joints that contradict a habit."""
+"""Price of a change of habit, in nats: about three joints that contradict a habit. A larger one
+overlooks short pastes, a smaller one lets a dialogue or a letter change the habit."""
 CHANGE_AT_SEAM = 4.0
+"""The same where a post or a page begins: habits do change there. A larger price carries a habit
+into another paste, a smaller one makes each page set its own."""
 CHANGE_AT_FIXED = 8.0
+"""The same beside headings and ornaments. Larger and smaller ones fail as for any change, only
+less so."""
 FULL_ENOUGH = 0.80
+"""Share of the usual width from which a line counts as full. With a larger one, ragged wrapping
+looks like ends of paragraphs; with a smaller one, last lines look full."""
 SHORT_OF_FULL = 0.06
-"""How likely a wrapped line is to break though the next word would have fitted."""
+"""How likely a wrapped line is to break though the next word would have fitted. A larger value
+joins the lines of verse, a smaller one breaks text that was wrapped twice."""
 UNMARKED_NEW = 0.2
-"""How likely a line of unmarked text is to begin a paragraph."""
+"""How likely a line of unmarked text is to begin a paragraph. A larger value cuts paragraphs at
+full stops, a smaller one makes whole pages one paragraph."""
 UNMARKED_ON = 0.97
+"""How likely a line of unmarked text is to go on with one, other signs apart. A smaller value
+makes this habit rarer than it is; it cannot be much larger."""
 STANDS_OUT = 0.03
-"""How likely a line is to stand further out than nearly all around it, unless lines hang."""
+"""How likely a line is to stand further out than nearly all around it, unless lines hang. A
+larger value overlooks hanging paragraphs, a smaller one finds them in ragged scans."""
 IMPOSSIBLE = log(0.0005)
+"""Log-likelihood of what a habit rules out. It is no minus infinity: single lines lie. Nearer to
+zero, habits are held against all evidence; further below, one damaged line changes the habit."""
 
 
 def wording(joint: Joint, *, goes_on: bool) -> float:

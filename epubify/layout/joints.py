@@ -21,6 +21,33 @@ from epubify.layout.habits import (
 from epubify.layout.rows import LONGEST_VERSE, Row
 from epubify.text.facts import columns
 
+EDGE_REACH, OUTER_REACH, WIDTH_REACH, SURE_REACH = 60, 45, 25, 60
+"""Lines before and after, among which the left edge, the outer of two edges, the usual width and
+the joints that surely run on are looked for. With larger ones a short paste is judged by what
+stands around it; with smaller ones a letter or a poem changes the edge and width of prose."""
+STRAY = 20
+"""One line in so many may stand further out than the left edge; with a larger number a single
+stray line moves the edge, with a smaller one first lines without an indent do."""
+FEWEST_OUTER = 3
+"""Lines at the second edge that make it one, unless many more stand at the first; with fewer,
+stray lines hang, with more, short hanging lists do not."""
+MOST_GO_ON, FEW_GO_ON = 0.5, 0.2
+"""Shares of lines after an open end: of those at the inner edge at least the first must be such
+where paragraphs hang, of those at an outer edge with few lines at most the second may be. Nearer
+to each other they find hanging paragraphs in verse, further apart they miss them."""
+SHARE_OF_FIRST_LINES = 6
+"""First lines of paragraphs are usually more than one in so many; fewer must prove themselves.
+With a larger number, side notes hang paragraphs; with a smaller one, long paragraphs do not."""
+AS_LONG = 0.8
+"""Share of the length of inner lines that first lines have, unless they are labels; with a larger
+one ragged lines fail, with a smaller one names before speeches pass."""
+NEARLY_FULL, FULL_BEFORE_CUT = 0.8, 0.95
+"""How full a line is that may run on into a small letter, and one that may run on over a cut.
+With larger values, paragraphs end in mid-sentence; with smaller ones, last lines run on."""
+SMOOTHING = 0.5
+"""Joints added to those that surely run on: with more, they prove little however many they are,
+with fewer, two or three prove too much."""
+
 
 def find_joints(rows: list[Row]) -> None:
     """Judge every joint by the habit of its stretch."""
@@ -74,7 +101,7 @@ def joint_of(a: Row, b: Row, full: float, fuller: float, outer: int | None) -> J
 # ------------------------------------------------------------------------ edges and widths
 
 
-def left_edges(rows: Sequence[Row], reach: int = 60) -> list[int]:
+def left_edges(rows: Sequence[Row], reach: int = EDGE_REACH) -> list[int]:
     """Return for each line the usual left edge of the lines around it: the leftmost common one.
 
     Where a stretch with another margin begins or ends, the lines before and after differ; the
@@ -92,10 +119,10 @@ def left_edges(rows: Sequence[Row], reach: int = 60) -> list[int]:
 
 def leftmost_common(indents: Sequence[int]) -> int:
     """Return the leftmost indent that more than a stray line or two has."""
-    return sorted(indents)[len(indents) // 20]
+    return sorted(indents)[len(indents) // STRAY]
 
 
-def outer_edges(rows: Sequence[Row], reach: int = 45) -> list[int | None]:
+def outer_edges(rows: Sequence[Row], reach: int = OUTER_REACH) -> list[int | None]:
     """Return for each line the outer of the two left edges around it, None where one prevails.
 
     The outer one can mark paragraphs only where most lines at the inner one go on from a line
@@ -106,23 +133,23 @@ def outer_edges(rows: Sequence[Row], reach: int = 45) -> list[int | None]:
     for n in range(len(rows)):
         span = range(max(0, n - reach), min(len(rows), n + reach + 1))
         common = Counter(rows[k].line.indent for k in span).most_common(2)
-        if len(common) < 2 or common[1][1] < max(3, common[0][1] / 20):
+        if len(common) < 2 or common[1][1] < max(FEWEST_OUTER, common[0][1] / STRAY):
             edges.append(None)
             continue
         outer, inner = sorted(indent for indent, _ in common)
         inside = [k for k in span if rows[k].line.indent == inner]
         outside = [k for k in span if rows[k].line.indent == outer]
-        told = sum(goes_on[k] for k in inside) >= 0.5 * len(inside)
-        if len(outside) < max(5, len(inside) / 6):
+        told = sum(goes_on[k] for k in inside) >= MOST_GO_ON * len(inside)
+        if len(outside) < max(5, len(inside) / SHARE_OF_FIRST_LINES):
             # So few lines must look the more like the first ones of paragraphs.
-            begin = sum(goes_on[k] for k in outside) <= 0.2 * len(outside)
+            begin = sum(goes_on[k] for k in outside) <= FEW_GO_ON * len(outside)
             lengths = [median(rows[k].facts.columns for k in ks) for ks in (outside, inside)]
-            told = told and begin and lengths[0] >= 0.8 * lengths[1]
+            told = told and begin and lengths[0] >= AS_LONG * lengths[1]
         edges.append(outer if told else None)
     return edges
 
 
-def usual_widths(lengths: Sequence[int], reach: int = 25) -> list[float]:
+def usual_widths(lengths: Sequence[int], reach: int = WIDTH_REACH) -> list[float]:
     """Return for each line the usual length of full lines around it.
 
     The upper third of the lengths around, lines too long to be wrapped left out: a wrap width
@@ -146,7 +173,9 @@ def fullness_of(a: Row, b: Row, width: float) -> float:
     return reach / (width + 1) if width else 1.0
 
 
-def shares_of_fuller(rows: Sequence[Row], fulls: Sequence[float], reach: int = 60) -> list[float]:
+def shares_of_fuller(
+    rows: Sequence[Row], fulls: Sequence[float], reach: int = SURE_REACH
+) -> list[float]:
     """Return for each joint which share of the joints around that surely run on are no fuller.
 
     Surely running on means that the words say so: no stop, and a small letter follows. Half a
@@ -160,7 +189,7 @@ def shares_of_fuller(rows: Sequence[Row], fulls: Sequence[float], reach: int = 6
     for n, full in enumerate(fulls):
         span = range(max(0, n - reach), min(len(fulls), n + reach + 1))
         known = sorted(fulls[i] for i in span if sure[i] and i != n)
-        shares.append((bisect_right(known, full) + 0.5) / (len(known) + 1))
+        shares.append((bisect_right(known, full) + SMOOTHING) / (len(known) + 1))
     return shares
 
 
@@ -181,7 +210,10 @@ def begins(joint: Joint, habit: Habit) -> bool:
     if goes_on(joint, habit):
         return False
     return not (
-        runs_on and joint.inset < 1 and joint.full >= 0.8 and joint.gap <= 2 * habit.unit + 1
+        runs_on
+        and joint.inset < 1
+        and joint.full >= NEARLY_FULL
+        and joint.gap <= 2 * habit.unit + 1
     )
 
 
@@ -195,4 +227,4 @@ def begins_after_cut(joint: Joint, habit: Habit, runs_on: bool) -> bool:
         return joint.hangs
     if runs_on or not joint.terminal:
         return False
-    return (joint.opening != "lower" and joint.full < 0.95) or joint.opening == "quote"
+    return (joint.opening != "lower" and joint.full < FULL_BEFORE_CUT) or joint.opening == "quote"

@@ -14,18 +14,25 @@ from epubify.text.signs import key_lines
 
 UNDERLINE = re.compile(r"([=\-~_*^—])\1{2,}")
 SHORT = 60
-"""Characters; longer lines are no heading and no verse where nothing else says so."""
+"""Characters; longer lines are no heading and no verse where nothing else says so. With more,
+last lines of paragraphs stand alone; with fewer, long titles are joined to the text."""
 LONGEST_VERSE = 90
-"""Columns of a line of verse."""
+"""Columns of a line of verse. With more, quotations that stand in keep their line ends; with
+fewer, long-lined poems lose theirs."""
 END_SIGN = re.compile(r"(?:¶|(?<!\\)\\)$")
 START_SIGN = re.compile(r"¶\s*(?=\S)")
 FEWEST_SIGNS = 3
+"""Lines with a sign for the end of a paragraph that make a habit; with fewer, a stray pilcrow is
+taken away, with more, short texts keep theirs."""
 MARK_LENGTH = 30
+"""Characters of an ornament that only its coming again tells; with more, lines of figures count,
+with fewer, wide patterns do not."""
 CENTRED = 8
 """Columns beyond which a decorated line or a number is centred, not indented. With fewer, list
 items stand alone; with more, numbers over narrow columns are joined to the prose."""
 FEWEST_MARKS = 3
-"""Times that an unknown mark stands alone in a text before it is taken for an ornament."""
+"""Times that an unknown mark stands alone in a text before it is taken for an ornament. With
+fewer, an exclamation in signs becomes a scene break; with more, short stories lose theirs."""
 
 
 @dataclass(slots=True)

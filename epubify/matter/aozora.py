@@ -12,8 +12,11 @@ KEY = re.compile(r"【テキスト中に現れる記号について】")
 RULE = re.compile(r"[-‐－―─]{10,}")
 TAIL = re.compile(r"底本\s*[：:]")
 TAIL_BEGINS = 0.4
-"""The tail stands in the rest of a file after this share."""
+"""The tail stands in the rest of a file after this share. A larger one leaves the long tails of
+short tales, a smaller one takes stories that quote such a line."""
 LONGEST_KEY = 40
+"""Lines of the key to signs; with more, a rule far below ends it and the story between is taken,
+with fewer, long keys stay."""
 
 
 @recogniser(

@@ -16,9 +16,11 @@ END = worded(
 )
 PRODUCED = worded(r"@produced@(?: @and@ \w+)? @by@\b.*")
 LONGEST_MARKER = 4
-"""Lines that a START or END marker may wrap over."""
+"""Lines that a START or END marker may wrap over; with more, the first lines of the story go with
+it, with fewer, the end of a long title stays."""
 LATEST_START = 0.5
-"""The start marker stands in this first share of the file, the end marker in the rest."""
+"""The start marker stands in this first share of the file, the end marker in the rest. A larger
+share takes an end for a start; a smaller one misses it below a long preamble of a short tale."""
 
 
 @recogniser(

@@ -14,8 +14,11 @@ from epubify.text.recogniser import recogniser
 
 LEADER = re.compile(r"\s*(?:[.·…_-]\s*){2,}\d{1,4}$|\s+(?:p\.?\s*)?\d{1,4}$|\t\d{1,4}$")
 LONGEST_ENTRY = 90
+"""Characters of an entry; with more, first paragraphs are swallowed, with fewer, lists of long
+titles end early."""
 FURTHEST = 0.25
-"""A contents list stands in this first share of a text."""
+"""A contents list stands in this first share of a text. A larger one finds lists in the story, a
+smaller one misses those below long prefaces."""
 
 
 @recogniser(

@@ -21,7 +21,11 @@ from epubify.text.lexicon import folded
 from epubify.text.recogniser import recogniser
 
 CUE_LENGTH = 60
+"""Characters of a cue that says when or through whose eyes; with more, sentences become cues,
+with fewer, dates with hours do not."""
 LONGEST = 100
+"""Characters of any cue; with more, paragraphs about songs become cues, with fewer, long song
+titles do not."""
 EDGES = " *_~/\\<>[](){}-=#+:.…|^\"'“”‘’"
 SONG = worded(r"\(\s*(.{2,50}?)\s+@by@\s+(.{2,40}?)\s*\)|[♪♫].+", AS_WRITTEN)
 VIEW = worded(
@@ -32,7 +36,11 @@ SPEAKER = re.compile(r"([~(\[*<-]+)\s*([^\W\d_][\w .'’-]{1,24}?)\s*([~)\]*>-]+
 SENTENCE = re.compile(r"(?<!\.)\.['\"’”)]*$|[!?]['\"’”)]*$")
 SUNG = re.compile(r"(//|\*|\(|#|~|♪|♫)\s*(.+?)\s*(//|\*|\)|#|~|♪|♫)")
 FEWEST_SUNG = 2
+"""Lines between the same marks that make a song; with fewer, a thought between stars is one, with
+more, couplets are none."""
 FEWEST_SPEAKERS = 2
+"""Names set apart alike that make a habit; with fewer, a cry between tildes is a cue, with more,
+stories of two scenes lose theirs."""
 CLOSING = {"(": ")", "[": "]", "<": ">"}
 
 

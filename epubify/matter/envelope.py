@@ -15,6 +15,8 @@ from epubify.text.recogniser import recogniser
 
 ARMOUR = re.compile(r"-{3,} ?(BEGIN|END) PGP [A-Z ]+-{3,}")
 LONGEST_ARMOUR = 40
+"""Lines of a PGP signature; with more, one that was never closed swallows text, with fewer, long
+ones stay in the story."""
 BOUNDARY = worded(
     r"[-=]{3,}[ =>]*(?:@boundaries@|@begin_end@\b[^-=]{0,40}|[\w.]+\.txt)[ <=]*[-=]{2,}|==> \S+ <=="
 )

@@ -19,9 +19,14 @@ KEY_IN_BRACKETS = re.compile(rf"[\[【<]\s*({KEY})\s*[\]】>]()\s*[:：]?\s*(.*)
 ASIDE = re.compile(r"\s*\([^()]*\)")
 PLAIN_MARKS = (":", "：")
 WIDEST_WRAPPED = 90
+"""Columns of a line of a value that goes on below; wider ones are paragraphs. With more, prose
+below a field is taken; with fewer, wide summaries are cut."""
 SHORTEST_WRAPPED = 45
+"""Columns of the same; shorter lines were not cut by width. With fewer, verse below a field is
+taken; with more, narrow summaries are cut."""
 MOST_LINES = 40
-"""Lines that one value may go on over."""
+"""Lines that one value may go on over; with more, a story without blank lines is taken for a
+summary, with fewer, long summaries are cut."""
 
 
 @dataclass(frozen=True, slots=True)

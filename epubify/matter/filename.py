@@ -22,7 +22,8 @@ TITLE_BY = worded(r"(?P<title>.{2,80}?)[ _]@by@[ _](?P<author>\S.{1,50})")
 EDITION = worded(r"\s*[(\[（](?:v?\d+(?:\.\d+)?|@editions@)[)\]）]\s*$")
 ID = re.compile(r"(?:[a-z]{0,4}[-_ ]?)?\d[\d_-]*|[0-9a-f_-]{8,}", re.IGNORECASE)
 LONGEST_NAME = 255
-"""Characters; what file systems allow."""
+"""Characters; file systems allow no longer names. With fewer, long titles would be cut; more come
+only from made-up names."""
 WORD = re.compile(r"[^\W\d_]{2,}")
 
 

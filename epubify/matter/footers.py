@@ -15,8 +15,11 @@ RULE = re.compile(r"[-_=*~+#]{8,}|^\+-+\+$")
 ADDRESS = re.compile(r"\S@\S+\.\w|https?://|\bwww\.\w", re.IGNORECASE)
 FIELD = worded(r"@own_fields@\s*:")
 LONGEST_FOOTER = 12
+"""Lines of a footer; with more, letters that end in an address are taken, with fewer, long list
+footers stay."""
 FIRST_FOOTER = 10
-"""Index of the first line that a footer may stand on; before it stands the story's own header."""
+"""Index of the first line that a footer may stand on. With a smaller one the story's own header
+is taken for it; with a larger one footers of very short posts stay."""
 
 
 @recogniser(

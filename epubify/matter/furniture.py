@@ -29,23 +29,36 @@ NUMBERED_HEAD = re.compile(r"(?:(\d{1,4})\s+(\D{2,60})|(\D{2,60}?)\s+(\d{1,4}))"
 DIGITS = re.compile(r"\d+")
 ADDRESS = re.compile(r"https?:/|ftp:/|file:/|\bwww\.\w", re.IGNORECASE)
 FEWEST = 3
-"""Page numbers in a row that make a series."""
+"""Page numbers in a row that make a series; with fewer, two dates do, with more, short prints
+keep theirs."""
 LARGEST_STEP = 3
-"""Pages between two numbers of a series; a scan may have lost some."""
+"""Pages between two numbers of a series; a scan may have lost some. With more, any numbers make a
+series; with fewer, a lost page ends it."""
 INTERRUPTING = 0.15
-"""Share of the furniture of one kind that must stand inside sentences."""
+"""Share of the furniture of one kind that must stand inside sentences. A larger one leaves page
+numbers that happen to stand between paragraphs; a smaller one takes numbered chapters after one
+damaged line."""
 LONGEST = 110
-"""Characters of a line of furniture; those that programs print are long."""
+"""Characters of a line of furniture; those that programs print are long. With more, refrains of a
+tale are looked at; with fewer, file paths with dates stay."""
 TALLEST = 5
-"""Lines with text that stand together at the end of a page."""
+"""Lines with text that stand together at the end of a page; with more, text that comes twice is
+passed over, with fewer, double heads are not seen to interrupt."""
 REACH = 4
-"""Lines around a line of furniture that tell how long lines of the text are."""
+"""Lines around a line of furniture that tell how long lines of the text are; with more, another
+paste counts, with fewer, a short paragraph makes heads look long."""
 NEAR_PAGE_NUMBER = 3
-"""Lines between a running head and its page number."""
+"""Lines between a running head and its page number; with more, prose counts as a head, with
+fewer, double-spaced prints keep theirs."""
 FEWEST_EVEN = 5
+"""Numbers that it takes to see that they come evenly; with fewer, chapters of like length are
+pages, with more, short prints keep theirs."""
 LARGEST_PAGE = 120
+"""Lines of a page; with more, short chapters look like pages, with fewer, pages of small print
+are missed."""
 UNEVEN = 1.35
-"""How much longer or shorter than the usual page a page may be."""
+"""How many times longer or shorter than the usual page a page may be. A larger factor takes
+chapters for pages, a smaller one misses pages of ragged scans."""
 
 
 @recogniser(

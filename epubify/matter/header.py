@@ -33,7 +33,11 @@ FEWEST_UNKNOWN = 2
 LATEST_BYLINE = 12
 """Lines of a header after which a line ``by NAME`` is no byline."""
 LOOK_AHEAD = 4
+"""Lines among which a byline or field must come for a header to go on; with more, a story that
+opens with a short line is taken for one, with fewer, spaced headers are cut."""
 LONGEST_REMARK = 100
+"""Characters of a line without a key below fields; with more, first paragraphs are taken, with
+fewer, remarks stand in the story."""
 
 
 @dataclass(slots=True)

@@ -28,9 +28,11 @@ SPACED_START = worded(r"[\[(*_\s]*(@spaced_labels@)\b[*_]*\s+\S", re.DOTALL)
 """``(A/N thanks to …)``: believed in brackets, or for labels that are no words."""
 BRACKETS = {"[": "]", "(": ")", "{": "}", "【": "】"}
 LONGEST_NOTE = 12
-"""Paragraphs of a note that no sign says the end of at once."""
+"""Paragraphs of a note that no sign says the end of at once; with more, a story is swallowed,
+with fewer, long thanks are cut."""
 SHORTEST_STORY = 3
-"""Paragraphs after a closing note that would make it an opening one."""
+"""Paragraphs after a closing note that would make it an opening one; with more, the last scene is
+taken for a note, with fewer, long closing notes stay in the story."""
 SALUTATION = worded(r"(?:(?:@my@ )?(?:@own@ )?@dear@ [A-ZÀ-ÞА-Я][\w .'’-]{0,40}[,:!])(?:\s|$|--|—)")
 
 

@@ -25,8 +25,14 @@ from epubify.text.recogniser import recogniser
 from epubify.text.title_words import is_title_case
 
 MOST_ROWS = 40
+"""Rows of the opening that are looked at; with more, lists in the story count, with fewer, long
+headers are cut."""
 LONGEST_LINE = 60
+"""Characters of a line of a title page; a longer line is the story. With more, first sentences
+are read as titles; with fewer, long double titles are lost."""
 LONGEST_LINE_CJK = 30
+"""The same of Chinese, Japanese and Korean, which say twice as much in a character; more and
+fewer fail alike."""
 CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
 TITLE_BY = worded(r"(.{1,80}?)(,?)\s+@by@\s+(\S[^;:!?]{1,60})")
 

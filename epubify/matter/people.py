@@ -10,9 +10,13 @@ from epubify.text.recogniser import recogniser
 
 NAME_WORD = re.compile(r"(?:[^\W\d_][\w'’.-]*\.?|&)")
 LONGEST_NAME = 60
+"""Characters of a name; with more, sentences are names, with fewer, two authors are none."""
 LONGEST_LINE = 200
-"""Characters of a line that may hold a name with what stands beside it."""
+"""Characters of a line that may hold a name with what stands beside it; more only costs time,
+with fewer, names before long addresses are lost."""
 MOST_WORDS = 6
+"""Words of a name; with more, titles in capitals are names, with fewer, Spanish and Portuguese
+names are cut."""
 INITIAL = re.compile(r"[^\W\d_]\.(?:-?[^\W\d_]\.)*")
 SPELT_OUT = re.compile(r"\b([A-Z])\([a-z]+\)")
 """An initial with the rest of the name in brackets: ``J(ohn)``."""

@@ -24,6 +24,8 @@ ATTRIBUTION = worded(r".{0,60}\S+@\S+.{0,60}\b@said@\b\s*:|@on@ .{6,80} @wrote@:
 ADDRESSED_ATTRIBUTION = worded(r".{0,60}\S+@\S+.{0,40}\b@said@\b.{0,40}(?::|\.\.\.)", AS_WRITTEN)
 SIGNATURE = re.compile(r"--")
 LONGEST_SIGNATURE = 6
+"""Lines below ``--``; with more, the first lines of the next scene are taken, with fewer,
+signatures with a motto stay."""
 OF = r"(?:\s*(?:@of@|/)\s*(?:\d+|\?))?"
 PART_MARK = worded(
     rf"\W*(?:@part_marks@\s*(?:@of@\s+)?(?:@the@\s+)?(?:@neighbours@\s+)?@part_names@\s*\d*{OF})\W*"
@@ -34,12 +36,15 @@ SCISSORS = worded(r"[-_=\s8<>]{4,}@cut_here@?[-_=\s8<>]*|@cut_here@")
 CONTACT = worded(r"(?:@please@ )?(?:@send@ )?@contact@\b.*\S@\S+\.\w.*")
 BYLINE = worded(r"@by@ \S")
 LONGEST_COUNTER = 30
+"""Characters of a counter of posts, and of a line that is no text yet; with more, titles with a
+part count, with fewer, spelt-out counters do not."""
 PAGE_OF = re.compile(r"[(\[]?\s*(\d{1,3}|\?)\s*/\s*(\d{1,3}|\?)\s*[)\]]?\s*$")
 PART_OF = worded(
     r",?\s*\(?\b@part_of@\.?\s*(\d{1,3}|[IVXL]+)(?:\s*(?:@of@|/)\s*(\d{1,3}|\?))?\)?\s*$"
 )
 LONGEST_MARK = 200
-"""Characters; no line that mail adds is longer, and none is looked at that is."""
+"""Characters; no line that mail adds is longer, and none is looked at that is. More only costs
+time, with fewer, long attributions stay."""
 
 
 @recogniser(

@@ -14,7 +14,11 @@ QUOTED = re.compile(r"(?:[A-Z][A-Za-z]{0,2}>\s?)?(?:[>:|}%#!+]+(?:\s|$))+|>+|[A-
 MARKED = re.compile(r"[*;/\\#$&@^~+=]{1,3}(?:\s|$)")
 """A mark at the start of a line that is a prefix when it is on wrapped lines, else an item's."""
 SHORTEST_QUOTED_RUN = 4
+"""Lines in a row that make a quotation; with fewer, a smiley or an arrow starts one, with more,
+short posts keep their marks."""
 SHORTEST_MARKED_RUN = 8
+"""The same for marks that lists use as well, which it takes more lines to tell from items. With
+fewer, lists lose their bullets; with more, short pastes keep their marks."""
 
 
 def is_before_quote(page: Page, index: int) -> bool:

@@ -36,8 +36,11 @@ from epubify.model import (
 from epubify.text.signs import key_lines
 
 LAST = 4
-"""Blocks at the very end among which an end mark stands."""
+"""Blocks at the very end among which an end mark stands; with more, a chapter called The End is
+taken, with fewer, an end mark above a signature is prose."""
 MOST_SLUG_LINES = 4
+"""Lines of a slug that says where and when; with more, notices in capitals are cues, with fewer,
+full ones with place, date and hour are verse."""
 
 
 def sort_matter(manuscript: Manuscript) -> Manuscript:

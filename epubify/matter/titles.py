@@ -13,9 +13,14 @@ from epubify.text.recogniser import recogniser
 from epubify.text.title_words import fold_title
 
 LONGEST_TITLE = 90
+"""Characters of a title; with more, sentences are titles, with fewer, double titles of old books
+are lost."""
 LONGEST_LINE = 200
+"""Characters of a line in which a part is looked for; more only costs time, with fewer, long
+titles keep their part."""
 SHORTEST_SHOUT = 6
-"""Letters from which a single word in capitals is no acronym."""
+"""Letters from which a single word in capitals is no acronym; with fewer, ``NASA`` becomes
+``Nasa``, with more, ``SALTED`` stays shouted."""
 QUOTE_PAIRS = ('""', "“”", "''", "‘’", "«»", "《》", "„“", "「」", "『』", "[]", "【】")
 AFTER_TITLE = re.compile(r"\s*[-–—:,~|]+\s*|\s+")
 ALTERNATIVE = re.compile(r"\W*(\w+)\b\W*(.*)")

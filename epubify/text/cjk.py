@@ -8,6 +8,8 @@ from epubify.text.numerals import Numeral, numeral_of
 
 CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 LONGEST_TITLE = 40
+"""Characters of a title after a number; with more, sentences that begin with a count become
+headings, with fewer, the couplets that head chapters of old novels are lost."""
 NUMBER = r"[0-9０-９〇零一二两兩三四五六七八九十百千万萬壹贰叁肆伍陆柒捌玖拾佰仟廿卅]+"
 TITLE = r"(?P<gap>\s*[:：、.．　\s]?\s*)(?P<title>.*)"
 SIGN = re.compile(r"[☆★◇◆■□●○※▼▲]+[、．.\s]*")

@@ -37,11 +37,15 @@ _SCRIPTS = {
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)?")
 
 _SAMPLE = 30_000
-"""Characters looked at in each of three places; more makes no difference to the answer."""
+"""Characters looked at in each of three places; more makes no difference to the answer, with
+fewer a quotation in another language decides."""
 _KANA_SHARE = 0.05
-"""Japanese mixes Han with kana, Chinese has none: a few per cent of kana decide."""
+"""Japanese mixes Han with kana, Chinese has none: a few per cent of kana decide. With a larger
+share, Japanese dense with Han is taken for Chinese; with a smaller one, a Chinese text that
+quotes Japanese for Japanese."""
 _EXPECTED_SHARE = 0.3
-"""About a third of the words of running prose stand in the list of its language."""
+"""About a third of the words of running prose stand in the list of its language. A larger share
+makes every guess look unsure, a smaller one hides that a language has no list."""
 _ENOUGH_WORDS = 100
 """With fewer words than this a guess is worth less."""
 

@@ -14,6 +14,8 @@ UNTITLED = "Untitled"
 """The title of a book that has neither a title nor words to take one from."""
 
 _TITLE_WORDS = 6
+"""Words that stand in for a title; with more, lines of a catalogue overflow, with fewer, stories
+of one author get the same name."""
 _SENTENCE_END = tuple(".!?…。！？")
 _MARKS = "'‘’‹›*_ "
 _NO_DOUBLE_QUOTES = str.maketrans("", "", '"“”„«»')

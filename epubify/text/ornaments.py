@@ -16,8 +16,8 @@ LONGEST_ORNAMENT = 80
 """Characters; a longer limit takes dotted lines of forms for scene breaks, a shorter one misses
 rules drawn across a page of 80 columns."""
 FEWEST_MARKS = 3
-"""Marks of an ornament that is made of any; two of them are a slip (``..``) or a dash (``--``),
-and asking for four loses ``* * *``."""
+"""Marks of an ornament that is made of any: with fewer, a slip (``..``) or a dash (``--``) is a
+scene break; with more, ``* * *`` is none."""
 
 LETTERED = re.compile(r"[oO0]{3,}|[xX]{3,}")
 LETTER_BETWEEN = re.compile(r"[-~*=.+][-~*=.+ ]*[oOx][-~*=.+ ]*[-~*=.+]")

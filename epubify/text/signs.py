@@ -52,9 +52,11 @@ _HEADING = re.compile(
     re.IGNORECASE,
 )
 LONGEST = 120
-"""Characters of a line that may be one entry."""
+"""Characters of a line that may be one entry; with more, prose is searched for signs in vain,
+with fewer, long explanations are missed."""
 LONGEST_SAMPLE = 32
-"""Characters of a sample that says what it is, with its signs."""
+"""Characters of a sample that says what it is, with its signs; with more, lines of a song between
+stars count as samples, with fewer, ``*Character thinking*`` is missed."""
 
 
 @dataclass(frozen=True, slots=True)

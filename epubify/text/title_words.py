@@ -19,7 +19,8 @@ FEWEST_CAPITALS = 4
 letters and acronyms would be shouted."""
 _NO_LETTER = re.compile(r"[\W_]+")
 LONGEST_NUMERAL = 5
-"""Letters of a Roman numeral in a label that stays in capitals."""
+"""Letters of a Roman numeral in a label that stays in capitals; with more, words of these letters
+would be shouted, with fewer, ``XXVII`` comes out as ``Xxvii``."""
 
 
 @recogniser(
