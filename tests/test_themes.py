@@ -120,7 +120,10 @@ def test_sheets_are_small_and_have_no_rule_without_use(theme: str) -> None:
     styled = set(re.findall(r"\.([a-z][\w-]*)", re.sub(r"/\*.*?\*/", "", sheet, flags=re.DOTALL)))
     in_books_for_old_devices = {"rt"}
     with_notes_at_the_end = {"note-source"}
-    assert styled - classes() <= in_books_for_old_devices | with_notes_at_the_end
+    # Only forms with markup have small capitals; no reader of one brings them yet.
+    from_markup = {"small-caps"}
+    unused = in_books_for_old_devices | with_notes_at_the_end | from_markup
+    assert styled - classes() <= unused
 
 
 @pytest.mark.parametrize("theme", THEMES)
