@@ -1,32 +1,53 @@
 """Compares what epubify finds in real files with facts that were read off by eye.
 
-Usage: python benchmarks/wild.py FOLDER [FILE...]
+Usage: python benchmarks/wild.py FOLDER [--facts NAME.json] [--only LIST] [--without LIST]
+                                 [--jobs N] [FILE...]
 
-FOLDER holds text files and ``facts.json``, a list of objects with ``file`` and ``expected``:
-title, author, chapters, parts, first_section, last_section; ``encoding`` stands beside them.
-A fact that is null does not stand in the text and is not asked for. With FILEs only those are
-looked at.
+FOLDER holds the files and lists of facts: ``facts.json`` and ``more.json``, unless others are
+named. A list is of objects with ``file`` and ``expected``: title, author, chapters, parts,
+first_section, last_section; ``encoding`` and ``language`` stand beside them. A fact that is
+null does not stand in the text and is not asked for. A ``file`` that ends in a slash is one
+story in several files, in the order of their names. With FILEs only those are looked at.
+
+LIST is a file that names the files to look at, or to leave alone, a line each: so that those
+which nobody reads while developing are told from the others. A name that ends as a line of
+LIST does is meant by it.
 """
 
 from __future__ import annotations
 
+import argparse
 import json
+import os
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from epubify.bind.joining import join
 from epubify.decode import decode
-from epubify.errors import EpubifyError
+from epubify.errors import EpubifyError, NotText
 from epubify.model import Section, Source, Story, Text
 from epubify.options import Options
-from epubify.pipeline import understand
+from epubify.pipeline import understand, with_language
 from epubify.report import Report
 from epubify.settings.sidecar import Sidecar
 from epubify.text.lexicon import folded
 
+LISTS = ("facts.json", "more.json")
+JOBS = min(2, os.cpu_count() or 1)
+NAMES = (
+    *("encoding", "language", "title", "author"),
+    *("chapters", "parts", "first_section", "last_section"),
+)
+"""The facts that are asked for, in their order."""
+NO_TEXT = "binary"
+"""The encoding of what is not text, which must be refused."""
+UNKNOWN = "x-unknown-8bit"
+"""The encoding of a file whose own nobody could tell; any is right."""
 ENCODINGS = (
     ("ascii", "us-ascii"),
     ("utf-8", "utf-8-sig"),
@@ -40,6 +61,8 @@ ENCODINGS = (
 """Names of one encoding, or of encodings that read a text of the first alike."""
 ASCII_IN = frozenset({"utf-8", "cp1252"})
 """A text of ASCII alone is right in any of these."""
+PLAIN_CHINESE = {"zh": "zh-Hans"}
+"""A language told without its script is that of the script that most write it in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,36 +76,79 @@ class Fact:
     right: bool
 
 
-def facts_of(folder: Path, only: frozenset[str] = frozenset()) -> Iterator[Fact]:
-    """Yield every fact about the files of a folder, compared."""
-    for entry in json.loads((folder / "facts.json").read_text("utf-8")):
-        if not only or entry["file"] in only:
-            yield from compare(folder / entry["file"], entry)
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Which files of a family are looked at."""
+
+    only: tuple[str, ...] = ()
+    """Ends of the names to look at; all are where there are none."""
+    without: tuple[str, ...] = ()
+    """Ends of the names to leave alone."""
+
+    def __contains__(self, name: str) -> bool:
+        """Tell whether a file is to be looked at.
+
+        >>> "wild/more/b.txt" in Choice(without=("more/b.txt",))
+        False
+        """
+        wanted = not self.only or any(ends_alike(name, end) for end in self.only)
+        return wanted and not any(ends_alike(name, end) for end in self.without)
 
 
-def compare(file: Path, entry: dict[str, Any]) -> Iterator[Fact]:
-    """Yield the facts about one file, compared.
+def ends_alike(one: str, other: str) -> bool:
+    """Tell whether the shorter of two paths is the end of the longer, folder by folder.
+
+    >>> ends_alike("more/b.txt", "wild/more/b.txt"), ends_alike("lab.txt", "b.txt")
+    (True, False)
+    """
+    short, long = sorted((one.strip("/").split("/"), other.strip("/").split("/")), key=len)
+    return long[-len(short) :] == short
+
+
+def names_in(file: Path | None) -> tuple[str, ...]:
+    """Return the names that a file lists, a line each; lines that begin with # are notes."""
+    lines = file.read_text("utf-8").splitlines() if file else []
+    return tuple(line for line in map(str.strip, lines) if line and not line.startswith("#"))
+
+
+def facts_of(
+    folder: Path, name: str = LISTS[0], choice: Choice = Choice(), jobs: int = JOBS
+) -> list[Fact]:
+    """Return every fact of a list about the files of a folder, compared, in order."""
+    entries = [e for e in json.loads((folder / name).read_text("utf-8")) if e["file"] in choice]
+    by_size = sorted(entries, key=lambda entry: -size_of(folder / entry["file"]))
+    with ProcessPoolExecutor(jobs) as pool:
+        futures = {e["file"]: pool.submit(compare, folder / e["file"], e) for e in by_size}
+        return [fact for entry in entries for fact in futures[entry["file"]].result()]
+
+
+def size_of(path: Path) -> int:
+    return sum(file.stat().st_size for file in files_of(path))
+
+
+def files_of(path: Path) -> list[Path]:
+    """Return the files of a story, in the order of their names."""
+    return sorted(path.iterdir()) if path.is_dir() else [path]
+
+
+def compare(path: Path, entry: dict[str, Any]) -> list[Fact]:
+    """Return the facts about one story, compared.
 
     Sections that the facts only describe (``2 letters in front``) may count as chapters or not.
     """
     wanted = {k: v for k, v in entry["expected"].items() if v is not None}
-    wanted["encoding"] = entry["encoding"]
-    found = look_at(file, tuple(wanted.get("extra_sections", ())))
-    for name in (
-        "encoding",
-        "title",
-        "author",
-        "chapters",
-        "parts",
-        "first_section",
-        "last_section",
-    ):
-        if name in wanted:
-            value = found.get(name, "")
-            right = is_right(name, str(wanted[name]), value)
-            if name == "chapters" and value:
-                right = 0 <= int(value) - int(wanted[name]) <= described(wanted)
-            yield Fact(file.name, name, str(wanted[name]), " / ".join(value.split("\n")), right)
+    wanted |= {key: entry[key] for key in ("encoding", "language")}
+    if wanted["encoding"] == NO_TEXT:
+        wanted = {"encoding": NO_TEXT}
+    found = look_at(files_of(path), tuple(wanted.get("extra_sections", ())))
+    return [fact(path.name, name, wanted, found.get(name, "")) for name in NAMES if name in wanted]
+
+
+def fact(file: str, name: str, wanted: dict[str, Any], found: str) -> Fact:
+    right = is_right(name, str(wanted[name]), found)
+    if name == "chapters" and found:
+        right = 0 <= int(found) - int(wanted[name]) <= described(wanted)
+    return Fact(file, name, str(wanted[name]), " / ".join(found.split("\n")), right)
 
 
 def described(wanted: dict[str, Any]) -> int:
@@ -91,42 +157,60 @@ def described(wanted: dict[str, Any]) -> int:
     return sum(int(match[1] or 1) for match in found if match)
 
 
-def look_at(file: Path, extra: tuple[str, ...]) -> dict[str, str]:
-    """Return what epubify finds in a file, fact → value; alternatives stand on lines."""
-    source = Source(file.name, file.read_bytes())
+def look_at(files: list[Path], extra: tuple[str, ...]) -> dict[str, str]:
+    """Return what epubify finds in a story, fact → value; alternatives stand on lines."""
     try:
-        text, story = untypeset(source)
+        texts, story = untypeset([Source(file.name, file.read_bytes()) for file in files])
+    except NotText as error:
+        return {"encoding": NO_TEXT, "title": f"({error})"}
     except EpubifyError as error:
-        encoding = decode(source, Options(), Report()).encoding
-        return {"title": f"({error})", "encoding": encoding}
+        return {"title": f"({error})", "encoding": encoding_in(files[0])}
+    except Exception as error:  # a crash, too, is an answer that is wrong
+        return {"title": f"(crash: {type(error).__name__}: {error})"}
     headed = list(with_headings(story.sections))
-    chapters = [s for s in headed if s.role == "chapter" and not is_extra(s, extra, text)]
+    chapters = [s for s in headed if s.role == "chapter" and not is_extra(s, extra, texts)]
     return {
-        "encoding": text.encoding,
+        "encoding": next(iter(texts.values())).encoding,
+        "language": story.metadata.language or "",
         "title": story.metadata.title or "",
         "author": " & ".join(story.metadata.authors),
         "chapters": str(len(chapters)),
         "parts": str(sum(s.role in ("part", "volume") for s in headed)),
-        "first_section": ends_of([s for s in headed if not s.sections], chapters, 0, text),
-        "last_section": ends_of(headed, chapters, -1, text),
+        "first_section": ends_of([s for s in headed if not s.sections], chapters, 0, texts),
+        "last_section": ends_of(headed, chapters, -1, texts),
     }
 
 
-def ends_of(headed: list[Section], chapters: list[Section], end: int, text: Text) -> str:
+def encoding_in(file: Path) -> str:
+    return decode(Source(file.name, file.read_bytes()), Options(), Report()).encoding
+
+
+def ends_of(
+    headed: list[Section], chapters: list[Section], end: int, texts: dict[str, Text]
+) -> str:
     """Return the first or last heading, and that of the first or last chapter, in all forms.
 
     The facts name a preface or an epilogue in one file, the chapter after or before it in
     another.
     """
     return "\n".join(
-        form for found in (headed, chapters) if found for form in forms_of(found[end], text)
+        form for found in (headed, chapters) if found for form in forms_of(found[end], texts)
     )
 
 
-def untypeset(source: Source) -> tuple[Text, Story]:
-    """Return the text and the story in a source; typography, which is slow, changes no fact."""
-    reading = understand(source, Options(), Report(), Sidecar(""))
-    return reading.text, reading.story
+def untypeset(sources: list[Source]) -> tuple[dict[str, Text], Story]:
+    """Return the texts, source → text, and the story in them.
+
+    Typography, which is slow, changes no fact.
+    """
+    options, report = Options(join=len(sources) > 1), Report()
+    texts: dict[str, Text] = {}
+    stories: list[Story] = []
+    for source in sources:
+        reading = understand(source, options, report, Sidecar(""))
+        texts[source.name] = reading.text
+        stories.append(with_language(reading.story, options, report))
+    return texts, join(stories) if options.join else stories[0]
 
 
 def with_headings(sections: tuple[Section, ...]) -> Iterator[Section]:
@@ -137,24 +221,30 @@ def with_headings(sections: tuple[Section, ...]) -> Iterator[Section]:
         yield from with_headings(section.sections)
 
 
-def forms_of(section: Section, text: Text) -> list[str]:
+def forms_of(section: Section, texts: dict[str, Text]) -> list[str]:
     """Return a heading as the book shows it, and the file's lines at and beside it."""
-    lines = text.text.split("\n")
     place = section.at
-    beside = lines[max(0, place.first_line - 2) : place.last_line + 1] if place else []
+    if place is None:
+        return [section.heading]
+    lines = texts[place.source].text.split("\n")
+    beside = lines[max(0, place.first_line - 2) : place.last_line + 1]
     return [section.heading, *(line.strip() for line in beside if line.strip())]
 
 
-def is_extra(section: Section, extra: tuple[str, ...], text: Text) -> bool:
+def is_extra(section: Section, extra: tuple[str, ...], texts: dict[str, Text]) -> bool:
     """Tell whether a section is one that the facts count apart from the chapters."""
-    return any(same_heading(form, name) for form in forms_of(section, text) for name in extra)
+    return any(same_heading(form, name) for form in forms_of(section, texts) for name in extra)
 
 
 def is_right(name: str, wanted: str, found: str) -> bool:
     """Tell whether a value is what the facts say."""
     if name == "encoding":
         a, b = encoding_of(wanted), encoding_of(found)
-        return a == b or (a == "ascii" and b in ASCII_IN)
+        return (
+            a == b or (a == "ascii" and b in ASCII_IN) or (a == UNKNOWN and b not in ("", NO_TEXT))
+        )
+    if name == "language":
+        return wanted in (found, PLAIN_CHINESE.get(found))
     if name.endswith("_section"):
         return any(same_heading(form, wanted) for form in found.split("\n"))
     return folded(wanted).strip(" .") == folded(found.replace("’", "'")).strip(" .")
@@ -181,17 +271,34 @@ def table(facts: list[Fact]) -> str:
         for f in facts
     ]
     right = sum(f.right for f in facts)
-    return "\n".join([*rows, "", f"{right} of {len(facts)} right: {right / len(facts):.1%}"])
+    return "\n".join([*rows, "", f"{right} of {len(facts)} right: {share_of(facts):.1%}"])
 
 
-def main(arguments: list[str]) -> int:
-    if not arguments:
-        print(__doc__)
-        return 2
-    facts = list(facts_of(Path(arguments[0]), frozenset(arguments[1:])))
-    print(table(facts))
+def share_of(facts: Iterable[Fact]) -> float:
+    """Return the share of facts that is right."""
+    right = [fact.right for fact in facts]
+    return sum(right) / len(right) if right else 0.0
+
+
+def main() -> int:
+    asked = read_arguments()
+    choice = Choice((*asked.files, *names_in(asked.only)), names_in(asked.without))
+    for name in asked.facts or LISTS:
+        if (asked.folder / name).is_file():
+            print(f"\n## {name}\n\n{table(facts_of(asked.folder, name, choice, asked.jobs))}")
     return 0
 
 
+def read_arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n", 1)[0])
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("files", nargs="*", help="only these files")
+    parser.add_argument("--facts", action="append", metavar="NAME", help="only this list of facts")
+    parser.add_argument("--only", type=Path, metavar="LIST", help="a file that names the files")
+    parser.add_argument("--without", type=Path, metavar="LIST", help="those to leave alone")
+    parser.add_argument("--jobs", type=int, default=JOBS)
+    return parser.parse_args()
+
+
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(main())
