@@ -43,12 +43,14 @@ import base64
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import cycle, islice
 from pathlib import Path
 
 import pytest
+
+from epubify.model import Finding
 
 CASES = Path(__file__).parent / "cases"
 
@@ -155,6 +157,10 @@ class Case:
         return section.lines if section else []
 
     @property
+    def rows(self) -> list[tuple[str, str]]:
+        return [row for section in self.sections if section.kind == "rows" for row in section.rows]
+
+    @property
     def marks(self) -> list[pytest.MarkDecorator]:
         why = self.keys.get("known-failure")
         return [] if why is None else [pytest.mark.xfail(strict=True, reason=why)]
@@ -225,14 +231,12 @@ def case_params(
     ]
 
 
-def row_params(
-    topic: str, stem: str, **marks: Sequence[pytest.MarkDecorator]
-) -> list[object]:
+def row_params(topic: str, stem: str, **marks: Sequence[pytest.MarkDecorator]) -> list[object]:
     """Return the rows of a file as parameters: input and output."""
     return [
         pytest.param(left, right, id=left, marks=_marks(case, marks))
         for case in read_cases(topic, stem)
-        for left, right in case.sections[0].rows
+        for left, right in case.rows
     ]
 
 
@@ -251,6 +255,29 @@ def _prose(found: re.Match[str]) -> str:
     words = list(islice(cycle(PROSE.split()), int(found[1])))
     step = len(words) if found[2] else PER_PARAGRAPH
     return "\n\n".join(" ".join(words[n : n + step]) for n in range(0, len(words), step))
+
+
+# ------------------------------------------------------------------------------ holding
+
+Expect = Callable[[Case, str, Sequence[str]], None]
+"""The fixture ``expect``: fails unless these are the lines of a section, or writes them there."""
+
+
+def expect_unless_unchanged(case: Case, made: str, expect: Expect) -> None:
+    """Hold the output of a case; without one its text must have stayed as it was."""
+    if made != case.text() or case.get("becomes"):
+        expect(case, "becomes", made.split("\n"))
+
+
+def expect_findings(case: Case, found: Iterable[Finding], expect: Expect) -> None:
+    """Hold findings, in order: a line has the code, and words that the message must have."""
+    have = [f"{finding.code} {finding.message}" for finding in found]
+    wanted = [line.partition(" ") for line in case.lines("findings")]
+    if len(have) != len(wanted) or not all(
+        line.startswith(f"{code} ") and words in line
+        for line, (code, _, words) in zip(have, wanted, strict=True)
+    ):
+        expect(case, "findings", have)
 
 
 # ------------------------------------------------------------------------------ writing

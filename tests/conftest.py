@@ -4,11 +4,35 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
+from case_files import Case, Expect, accept
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--accept", action="store_true", help="write what comes out into the cases")
+
+
+@pytest.fixture
+def expect(request: pytest.FixtureRequest) -> Expect:
+    """Return what fails unless a section of a case has these lines.
+
+    With ``--accept`` it writes them into the case instead.
+    """
+
+    def check(case: Case, kind: str, lines: Sequence[str]) -> None:
+        section, made = case.get(kind), "\n".join(lines)
+        if request.config.getoption("--accept"):
+            if section is None or section.text != made:
+                accept(case, kind, made)
+        else:
+            assert made == (section.text if section else None)
+
+    return check
+
 
 Validate = Callable[[Path], None]
 

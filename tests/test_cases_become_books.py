@@ -6,30 +6,21 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from case_files import read_cases
 
 from epubify.model import Source
 from epubify.options import Options
 from epubify.pipeline import build
 from epubify.report import Report
 
-CASES = Path(__file__).parent / "cases"
-
 
 def texts() -> Iterator[object]:
-    for file in sorted((CASES / "layout").glob("*.txt")):
-        text = file.read_text("utf-8").split("\n=== text\n", 1)[1].split("\n=== ", 1)[0]
-        yield pytest.param(text, id=f"layout/{file.stem}")
-    for file in sorted((CASES / "structure").glob("*.txt")):
-        if not file.stem.startswith("rows-"):
-            for block in file.read_text("utf-8").split("\n===\n")[1:]:
-                title, text, *_ = block.split("\n.\n")
-                yield pytest.param(text, id=f"structure/{file.stem}: {title}")
-    for line in (CASES / "words" / "lines.txt").read_text("utf-8").splitlines():
-        if line and not line.startswith("#"):
-            yield pytest.param(f"{PROSE}\n{line}\n\n{PROSE}", id=f"words: {line}")
-    for file in sorted((CASES / "words").glob("*.txt")):
-        if file.stem != "lines":
-            yield pytest.param(file.read_text("utf-8"), id=f"words/{file.stem}")
+    for topic in ("layout", "structure", "words"):
+        for case in read_cases(topic):
+            if case.get("text"):
+                yield pytest.param(case.text(), id=f"{topic}/{case.id}")
+            for line, _ in case.rows if topic == "words" else ():
+                yield pytest.param(f"{PROSE}\n{line}\n\n{PROSE}", id=f"words: {line}")
 
 
 PROSE = """\

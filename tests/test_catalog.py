@@ -31,7 +31,7 @@ from epubify.batches.catalog.opds2 import JsonRenderer as Json
 from epubify.errors import OutputError, UsageError
 from epubify.model import Contributor
 
-SCHEMAS = Path(__file__).parent / "cases" / "catalog"
+SCHEMAS = Path(__file__).parent / "schemas"
 ATOM = {
     "a": "http://www.w3.org/2005/Atom",
     "dc": "http://purl.org/dc/terms/",

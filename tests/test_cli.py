@@ -4,15 +4,13 @@ import json
 import pickle
 import subprocess
 import sys
-from ast import literal_eval
 from pathlib import Path
 
 import pytest
+from case_files import case_params
 
 from epubify import __version__, errors
 from epubify.cli import BUG, run
-
-CASES = Path(__file__).parent / "cases" / "cli"
 
 STORY = """The Lamp
 by Ann Bee
@@ -259,31 +257,14 @@ def test_exit_2_usage(folder, arguments):
     assert left_behind(folder) == ["story.txt", "two.txt"]
 
 
-def bad_inputs():
-    lines = (CASES / "bad-inputs.txt").read_text(encoding="utf-8").splitlines()
-    for line in lines:
-        if line and not line.startswith("#"):
-            data, _, message = line.partition("->")
-            yield _bytes(data), message.strip()
-
-
-def _bytes(text):
-    """Read `b"…" + b"…" * 20`, which literal_eval does not."""
-    total = b""
-    for part in text.split(" + "):
-        literal, _, times = part.strip().partition(" * ")
-        total += literal_eval(literal) * int(times or 1)
-    return total
-
-
-@pytest.mark.parametrize(("data", "message"), list(bad_inputs()))
-def test_exit_3_unusable_input(folder, capsys, data, message):
-    Path("story.txt").write_bytes(data)
+@pytest.mark.parametrize("case", case_params("cli", "bad-inputs"))
+def test_exit_3_unusable_input(folder, capsys, case):
+    Path("story.txt").write_bytes(case.get("bytes").data)
     assert convert("story.txt", "-o", "out/deep") == 3
     out, err = capsys.readouterr()
     assert out == ""
     assert err.startswith("epubify: story.txt:")
-    assert message in err
+    assert case.text("message") in err
     assert err.count("\n") == 1
     assert left_behind(folder) == ["story.txt"]
     assert not Path("out").exists()

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
+from case_files import row_params
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageChops, ImageStat
@@ -33,7 +32,6 @@ from epubify.model import Book, Contributor, Metadata, Story
 from epubify.options import Options
 from epubify.report import Report
 
-CASES = Path(__file__).parent / "cases" / "covers"
 WIDE, HIGH = 1100, 1500
 
 needs_raqm = pytest.mark.skipif(not typefaces.can_shape(), reason="Pillow has no Raqm here")
@@ -283,15 +281,7 @@ def test_basic_faces_never_draw_what_needs_shaping() -> None:
 # --------------------------------------------------------------------- where lines break
 
 
-def cases() -> Iterator[tuple[str, str]]:
-    for row in (CASES / "breaks.txt").read_text(encoding="utf-8").splitlines():
-        if row and not row.startswith("#"):
-            title, lines = row.split(" | ")
-            marks = [needs_cjk] if main_script(title) == "cjk" else []
-            yield pytest.param(title, lines, marks=marks, id=title)  # type: ignore[misc]
-
-
-@pytest.mark.parametrize(("title", "lines"), list(cases()))
+@pytest.mark.parametrize(("title", "lines"), row_params("covers", "breaks", cjk=[needs_cjk]))
 def test_titles_break_where_one_would_pause(title: str, lines: str) -> None:
     assert " / ".join(set_in(title).lines) == lines
 

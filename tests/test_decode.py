@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
+from case_files import row_params
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -15,8 +14,6 @@ from epubify.errors import NoStory, NotText, UsageError
 from epubify.model import Piece, Source
 from epubify.options import Options
 from epubify.report import Report, apply_edits
-
-CASES = Path(__file__).parent / "cases" / "decode"
 
 
 def read(data: bytes, options: Options | None = None, report: Report | None = None):
@@ -29,19 +26,14 @@ def codes(data: bytes) -> list[str]:
     return [finding.code for finding in report.findings]
 
 
-def rows(name: str):
-    for row in (CASES / name).read_text("utf-8").splitlines():
-        if not row.startswith("#"):
-            yield row.replace("\\n", "\n").replace("\\u00a0", "\xa0")
-
-
-@pytest.mark.parametrize(("codec", "text"), [row.split(" | ") for row in rows("encodings.txt")])
+@pytest.mark.parametrize(("codec", "text"), row_params("decode", "encodings"))
 def test_encoding_is_recognised(codec, text):
     assert read(text.encode(codec)).text == text
 
 
-@pytest.mark.parametrize("text", list(rows("mojibake-negative.txt")))
-def test_real_text_is_no_mojibake(text):
+@pytest.mark.parametrize(("text", "nothing"), row_params("decode", "mojibake-negative"))
+def test_real_text_is_no_mojibake(text, nothing):
+    assert not nothing
     assert list(undo(text)) == []
 
 

@@ -2,14 +2,13 @@ from __future__ import annotations
 
 import tomllib
 from importlib.resources import files
-from pathlib import Path
 
 import pytest
+from case_files import read_cases
 
 from epubify.text.languages import guess_language
 
-CASES = Path(__file__).parent / "cases" / "languages"
-SAMPLES = {file.stem: file.read_text(encoding="utf-8") for file in sorted(CASES.glob("*.txt"))}
+SAMPLES = {tag: f"{text}\n" for case in read_cases("languages") for tag, text in case.rows}
 
 
 @pytest.mark.parametrize("tag", SAMPLES)

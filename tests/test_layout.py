@@ -1,15 +1,15 @@
 """Layout: lines in, blocks out. Cases as text, and properties of any text.
 
-A case has a title, the text, and its blocks in a notation of one line each: ``p:`` a paragraph,
-``verse:`` lines with `` / `` between them, ``break:`` an ornament, ``gap`` a wider space.
+The blocks of a case are written on one line each: ``p:`` a paragraph, ``verse:`` lines with
+`` / `` between them, ``break:`` an ornament, ``gap`` a wider space.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from pathlib import Path
 
 import pytest
+from case_files import Case, Expect, case_params
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -36,8 +36,6 @@ from epubify.model import (
     plain,
 )
 from epubify.text.title_words import fold_title
-
-CASES = sorted((Path(__file__).parent / "cases" / "layout").glob("*.txt"))
 
 
 def understood(text: str) -> Manuscript:
@@ -72,17 +70,10 @@ def notation(block: Block) -> str:
     return "gap" if block.kind is BreakKind.GAP else f"break: {block.mark}"
 
 
-@pytest.mark.parametrize("case", CASES, ids=lambda path: path.stem)
-def test_case(case: Path) -> None:
+@pytest.mark.parametrize("case", case_params("layout"))
+def test_case(case: Case, expect: Expect) -> None:
     """The text of a case comes out in the blocks that it names."""
-    _, rest = case.read_text(encoding="utf-8").split("\n=== text\n")
-    text, blocks = rest.split("\n=== blocks\n")
-    assert [notation(block) for block in laid_out(text + "\n")] == blocks.splitlines()
-
-
-def test_there_are_cases() -> None:
-    """The folder of cases is found."""
-    assert len(CASES) > 40
+    expect(case, "blocks", [notation(block) for block in laid_out(f"{case.text()}\n")])
 
 
 WORDS = st.sampled_from(

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import pytest
+from case_files import Case, Expect, case_params
 
 from epubify.batches.manifest import load_manifest
 from epubify.batches.plan import Plan, PlanRequest, plan_folder, plan_manifest
@@ -16,8 +16,6 @@ from epubify.errors import MissingInput, UsageError
 from epubify.files.inputs import find_inputs
 from epubify.files.paths import FIELDS
 from epubify.options import Options
-
-CASES = Path(__file__).parent / "cases" / "manifest" / "mistakes.txt"
 
 
 @pytest.fixture(autouse=True)
@@ -45,21 +43,12 @@ def names(plan: Plan) -> list[list[str]]:
 # ------------------------------------------------------------------------------ mistakes
 
 
-def cases() -> list[Any]:
-    """Return the cases of the file: a manifest, then the message that it must lead to."""
-    parts = re.split(r"^=== (.+)\n", CASES.read_text(encoding="utf-8"), flags=re.MULTILINE)[1:]
-    return [
-        pytest.param(*(text.strip("\n") for text in body.split("\n---\n")), id=title)
-        for title, body in zip(parts[::2], parts[1::2], strict=True)
-    ]
-
-
-@pytest.mark.parametrize(("manifest", "message"), cases())
-def test_a_mistake_is_told_with_its_line(manifest, message):
+@pytest.mark.parametrize("case", case_params("manifest"))
+def test_a_mistake_is_told_with_its_line(case: Case, expect: Expect) -> None:
     files("a.txt", "b.txt")
     with pytest.raises(UsageError) as raised:
-        planned(manifest)
-    assert str(raised.value) == message
+        planned(case.text())
+    expect(case, "message", [str(raised.value)])
 
 
 def test_a_file_that_is_not_utf_8_is_refused_with_the_line():

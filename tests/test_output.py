@@ -5,10 +5,9 @@ import os
 import sys
 import unicodedata
 import zipfile
-from ast import literal_eval
-from pathlib import Path
 
 import pytest
+from case_files import row_params
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -29,21 +28,12 @@ from epubify.files.output import (
 )
 from epubify.model import Contributor, Metadata
 
-CASES = Path(__file__).parent / "cases" / "cli"
-
 CONTAINER = """<container xmlns="urn:oasis:names:tc:opendocument:xmlns:container">
 <rootfiles><rootfile full-path="p.opf"/></rootfiles></container>"""
 
 PACKAGE = """<package xmlns="http://www.idpf.org/2007/opf"><metadata>
 <identifier xmlns="http://purl.org/dc/elements/1.1/">{identifier}</identifier>
 <meta property="epubify:fingerprint">{fingerprint}</meta></metadata></package>"""
-
-
-def cases(name):
-    for line in (CASES / name).read_text(encoding="utf-8").splitlines():
-        if line and not line.startswith("#"):
-            left, _, right = line.partition("->")
-            yield literal_eval(left.strip()), right.strip()
 
 
 def book(path, identifier="urn:x:1", fingerprint="aa-11"):
@@ -53,7 +43,7 @@ def book(path, identifier="urn:x:1", fingerprint="aa-11"):
     return path
 
 
-@pytest.mark.parametrize(("title", "name"), list(cases("names.txt")))
+@pytest.mark.parametrize(("title", "name"), row_params("cli", "names"))
 def test_safe_name(title, name):
     assert safe_name(title) == name
 

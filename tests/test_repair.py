@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import re
-from pathlib import Path
-
 import pytest
+from case_files import Case, Expect, case_params, expect_unless_unchanged
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -35,23 +33,9 @@ def test_a_rule_keeps_what_it_leaves_alone(rule, text):
     assert rule.edits(text, observe(text)) == ()
 
 
-def cases():
-    for file in sorted((Path(__file__).parent / "cases" / "repair").glob("*.txt")):
-        for block in file.read_text("utf-8").split("\n===\n")[1:]:
-            title, before, *after = block.rstrip("\n").split("\n.\n")
-            after = after[0].removesuffix("\n.") if after else before
-            yield pytest.param(unescaped(before), unescaped(after), id=f"{file.stem}: {title}")
-
-
-def unescaped(text: str) -> str:
-    return re.sub(
-        r"\\(?:x[0-9a-f]{2}|u[0-9a-f]{4}|t)", lambda m: m[0].encode().decode("unicode_escape"), text
-    )
-
-
-@pytest.mark.parametrize(("before", "after"), list(cases()))
-def test_case(before, after):
-    assert fixed(before) == after
+@pytest.mark.parametrize("case", case_params("repair"))
+def test_case(case: Case, expect: Expect) -> None:
+    expect_unless_unchanged(case, fixed(case.text()), expect)
 
 
 def test_every_rule_is_explained_and_named_once():

@@ -10,6 +10,7 @@ from typing import Any
 
 import epub_tools
 import pytest
+from case_files import Case, Expect, case_params
 
 from epubify.checks import prove_words
 from epubify.cli import run
@@ -21,8 +22,6 @@ from epubify.pipeline import draft, read_closely
 from epubify.report import Report
 from epubify.settings.effective import effective
 from epubify.settings.sidecar import Sidecar, read_sidecar
-
-CASES = Path(__file__).parent / "cases" / "sidecar"
 
 STORY = """\
 The Ferry
@@ -397,22 +396,11 @@ def test_a_book_that_exists_stays_as_it_is_when_the_sidecar_does_not_fit(capsys)
 # -------------------------------------------------------------------------- what is wrong
 
 
-def cases() -> list[Any]:
-    """Return the cases of a file: a sidecar, then the message that it must lead to."""
-    text = (CASES / "mistakes.txt").read_text(encoding="utf-8")
-    found = []
-    for case in text.split("\n=== ")[1:]:
-        name, _, rest = case.partition("\n")
-        sidecar, _, message = rest.partition("\n---\n")
-        found.append(pytest.param(sidecar, message.strip(), id=name))
-    return found
-
-
-@pytest.mark.parametrize(("sidecar", "message"), cases())
-def test_a_mistake_is_named_with_its_line(sidecar, message):
+@pytest.mark.parametrize("case", case_params("sidecar"))
+def test_a_mistake_is_named_with_its_line(case: Case, expect: Expect) -> None:
     with pytest.raises(InputError) as error:
-        read_sidecar(Source("story.toml", sidecar.encode()))
-    assert str(error.value) == message
+        read_sidecar(Source("story.toml", case.text().encode()))
+    expect(case, "message", [str(error.value)])
 
 
 def test_bytes_that_are_no_utf8_are_named():

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
+from case_files import Case, Expect, case_params, row_params
 
 from epubify.matter.cues import cue_kind
 from epubify.matter.fields import field_line
@@ -31,10 +30,6 @@ from epubify.settings.sidecar import Sidecar
 from epubify.text.heading_forms import heading_form
 from epubify.text.ornaments import is_ornament
 
-CASES = Path(__file__).parent / "cases" / "structure"
-METADATA = re.compile(
-    r"(?:title|subtitle|author|person \w+|series|subjects|description|language|url|field [^:]+): "
-)
 WORDS = 3
 """Words of a block that an outline shows."""
 
@@ -48,7 +43,7 @@ def outline(text: str, name: str) -> tuple[list[str], list[str], list[str]]:
     source = Source(name, text.encode("utf-8"))
     story = understand(source, options, report, Sidecar("")).story
     sections = [line for section in story.sections for line in section_lines(section, 1)]
-    return metadata_lines(story), sections, sorted({f"! {f.code}" for f in report.findings})
+    return metadata_lines(story), sections, sorted({f.code for f in report.findings})
 
 
 def metadata_lines(story: Story) -> list[str]:
@@ -93,51 +88,19 @@ def first_words(text: str) -> str:
     return " ".join(words[:WORDS]) + (" …" if len(words) > WORDS else "")
 
 
-def whole_cases() -> Iterator[object]:
-    for file in sorted(CASES.glob("*.txt")):
-        if file.stem.startswith("rows-"):
-            continue
-        for block in file.read_text("utf-8").split("\n===\n")[1:]:
-            title, text, wanted = block.rstrip("\n").split("\n.\n")
-            title, _, name = title.partition(" @ ")
-            yield pytest.param(
-                unescaped(text), name or "x.txt", wanted.removesuffix("\n.").split("\n"),
-                id=f"{file.stem}: {title}",
-            )  # fmt: skip
-
-
-def unescaped(text: str) -> str:
-    return re.sub(
-        r"\\(?:x[0-9a-f]{2}|u[0-9a-f]{4}|t|f)",
-        lambda m: m[0].encode().decode("unicode_escape"),
-        text,
-    )
-
-
-@pytest.mark.parametrize(("text", "name", "wanted"), list(whole_cases()))
-def test_outline(text, name, wanted):
-    metadata, sections, findings = outline(text + "\n", name)
-    if any(is_metadata(line) for line in wanted):
-        assert [line for line in wanted if is_metadata(line)] == metadata
-    if any(line.startswith("#") for line in wanted):
-        assert [line for line in wanted if not is_metadata(line) and line[0] != "!"] == sections
-    if any(line.startswith("!") for line in wanted):
-        assert [line for line in wanted if line.startswith("!")] == findings
-
-
-def is_metadata(line: str) -> bool:
-    return METADATA.match(line) is not None
+@pytest.mark.parametrize("case", case_params("structure", section="text"))
+def test_outline(case: Case, expect: Expect) -> None:
+    made = outline(f"{case.text()}\n", case.keys.get("file", "x.txt"))
+    for section, lines in zip(("metadata", "outline", "findings"), made, strict=True):
+        if case.get(section):
+            expect(case, section, lines)
 
 
 # --------------------------------------------------------------------------- single lines
 
 
 def rows(name: str) -> list[object]:
-    text = (CASES / f"rows-{name}.txt").read_text("utf-8").split("\n\n", 1)[1]
-    pairs = [
-        line.partition(" => ") for line in text.splitlines() if line and not line.startswith("== ")
-    ]
-    return [pytest.param(row, wanted, id=row) for row, _, wanted in pairs]
+    return row_params("structure", f"rows-{name}")
 
 
 @pytest.mark.parametrize(("line", "wanted"), rows("headings"))

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from itertools import groupby, pairwise
-from pathlib import Path
+from collections.abc import Sequence
+from itertools import pairwise
 
 import pytest
+from case_files import Case, Expect, case_params, expect_unless_unchanged
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -32,7 +31,6 @@ from epubify.text.rule import Rule
 from epubify.typography import RULES, Context, example_setting, typeset, typeset_line
 from epubify.typography.tables import english_words, language_of
 
-CASES = Path(__file__).parent / "cases" / "typography"
 AT = Place("story.txt", 1, 1)
 
 
@@ -64,48 +62,17 @@ def tagged(spans: Spans) -> str:
 # ---------------------------------------------------------------------------- cases
 
 
-@dataclass(frozen=True)
-class Case:
-    title: str
-    language: str | None
-    notes: list[str]
-    given: list[str]
-    expected: list[str]
+@pytest.mark.parametrize("case", case_params("typography"))
+def test_case(case: Case, expect: Expect) -> None:
+    made = set_texts(case.lines("text"), case.keys.get("language"), case.lines("notes"))
+    expect_unless_unchanged(case, "\n".join(made), expect)
 
 
-def read_cases(path: Path) -> Iterator[Case]:
-    """Cases lie between blank lines: title, `@` language, `?` note, `<` input, `>` output.
-
-    A case without output must come through unchanged.
-    """
-    lines = path.read_text("utf-8").splitlines()
-    for blank, block in groupby(lines, key=lambda line: not line.strip()):
-        if blank:
-            continue
-        title, *rest = block
-        by_sign = {sign: [spaced(line[2:]) for line in rest if line[0] == sign] for sign in "@?<>"}
-        language = by_sign["@"][0] if by_sign["@"] else None
-        yield Case(title, language, by_sign["?"], by_sign["<"], by_sign[">"] or by_sign["<"])
-
-
-def spaced(line: str) -> str:
-    """No-break spaces are written as escapes, to be seen."""
-    return line.replace("\\u00a0", "\u00a0").replace("\\u202f", "\u202f")
-
-
-ALL = [(path.stem, case) for path in sorted(CASES.glob("*.txt")) for case in read_cases(path)]
-
-
-@pytest.mark.parametrize("case", [case for _, case in ALL], ids=[f"{n}: {c.title}" for n, c in ALL])
-def test_case(case: Case) -> None:
-    assert set_texts(case.given, case.language, case.notes) == case.expected
-
-
-@pytest.mark.parametrize("case", [case for _, case in ALL if case.notes], ids=lambda c: c.title)
+@pytest.mark.parametrize("case", case_params("typography", section="notes"))
 def test_signs_of_a_key_are_obeyed_once(case: Case) -> None:
-    note = Note(tuple(Paragraph((Span(text),), AT) for text in case.notes), AT)
-    texts = [Paragraph((Span(text),), AT) for text in case.given]
-    once = typeset(story_of(note, *texts, language=case.language), Options(), Report())
+    note = Note(tuple(Paragraph((Span(text),), AT) for text in case.lines("notes")), AT)
+    texts = [Paragraph((Span(text),), AT) for text in case.lines("text")]
+    once = typeset(story_of(note, *texts, language=case.keys.get("language")), Options(), Report())
     assert typeset(once, Options(), Report()) == once
 
 
