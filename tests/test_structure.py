@@ -2,26 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 from case_files import Case, Expect, case_params, row_params
+from notation import metadata_lines, section_lines
 
 from epubify.matter.cues import cue_kind
 from epubify.matter.fields import field_line
 from epubify.matter.filename import Named, read_file_name
 from epubify.matter.notes import is_note
 from epubify.model import (
-    Block,
-    Cue,
-    Note,
-    Paragraph,
-    SceneBreak,
-    Section,
     Source,
-    Story,
-    Verse,
-    plain,
 )
 from epubify.options import Options
 from epubify.pipeline import understand
@@ -29,10 +19,6 @@ from epubify.report import Report
 from epubify.settings.sidecar import Sidecar
 from epubify.text.heading_forms import heading_form
 from epubify.text.ornaments import is_ornament
-
-WORDS = 3
-"""Words of a block that an outline shows."""
-
 
 # ------------------------------------------------------------------------- whole texts
 
@@ -42,50 +28,10 @@ def outline(text: str, name: str) -> tuple[list[str], list[str], list[str]]:
     report, options = Report(), Options()
     source = Source(name, text.encode("utf-8"))
     story = understand(source, options, report, Sidecar("")).story
-    sections = [line for section in story.sections for line in section_lines(section, 1)]
-    return metadata_lines(story), sections, sorted({f.code for f in report.findings})
+    sections = [line for section in story.sections for line in section_lines(section)]
+    return metadata_lines(story.metadata), sections, sorted({f.code for f in report.findings})
 
 
-def metadata_lines(story: Story) -> list[str]:
-    said = story.metadata
-    pairs = [("title", said.title), ("subtitle", said.subtitle)]
-    pairs += [
-        (f"person {c.role}" if c.role != "aut" else "author", c.name) for c in said.contributors
-    ]
-    pairs += [("series", " ".join(filter(None, (said.series, said.series_index))))]
-    pairs += [("subjects", ", ".join(said.subjects)), ("description", said.description)]
-    pairs += [("language", said.language), ("url", said.source_url)]
-    pairs += [(f"field {f.key}", " / ".join(f.value.split("\n"))) for f in said.fields]
-    return [f"{key}: {value}" for key, value in pairs if value]
-
-
-def section_lines(section: Section, level: int) -> Iterator[str]:
-    parts = " | ".join(part for part in (section.label, section.title) if part)
-    yield f"{'#' * level} {section.role}" + (f" {parts}" if parts else "")
-    for block in section.blocks:
-        yield block_line(block)
-    for inner in section.sections:
-        yield from section_lines(inner, level + 1)
-
-
-def block_line(block: Block) -> str:
-    if isinstance(block, Paragraph):
-        return f"p {first_words(plain(block.spans))}"
-    if isinstance(block, SceneBreak):
-        return f"{'break' if block.kind == 'ornament' else 'gap'} {block.mark}".strip()
-    if isinstance(block, Cue):
-        return f"cue({block.kind}) " + " / ".join(plain(line) for line in block.lines)
-    if isinstance(block, Note):
-        return "note " + " / ".join(block_line(b).partition(" ")[2] for b in block.blocks)
-    if isinstance(block, Verse):
-        lines = [plain(line.spans) for stanza in block.stanzas for line in stanza]
-        return f"{block.kind} " + " / ".join(first_words(line) for line in lines)
-    return type(block).__name__.lower()
-
-
-def first_words(text: str) -> str:
-    words = text.split()
-    return " ".join(words[:WORDS]) + (" …" if len(words) > WORDS else "")
 
 
 @pytest.mark.parametrize("case", case_params("structure", section="text"))
