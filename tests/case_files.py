@@ -67,7 +67,7 @@ TOPICS: Mapping[str, tuple[str, str]] = {
     "structure": ("text metadata outline findings rows", "file"),
     "trouble": (
         "text file bytes base64 options metadata outline blocks keeps leaves-out findings refused",
-        "file encoding line-ends",
+        "file encoding line-ends kind",
     ),
     "typography": ("text notes becomes", "language"),
     "words": ("text rows", ""),

@@ -74,7 +74,10 @@ def by_name(outcomes: Iterable[Outcome]) -> dict[str, Outcome]:
 
 
 def poisoned(job: Job, staging: str) -> Made:
-    """Make a book, unless the name of its story asks for something else."""
+    """Make a book, unless the name of its story asks for something else.
+
+    One that sleeps leaves a mark when it wakes.
+    """
     item = job.inputs[0]
     assert item.path
     mark = item.path.with_suffix(".mark")
@@ -85,9 +88,15 @@ def poisoned(job: Job, staging: str) -> Made:
         os._exit(3)
     elif item.name.startswith("sleeps"):
         time.sleep(60)
+        mark.touch()
     elif item.name.startswith("raises"):
         raise RuntimeError("out of cheese")
     return make_job(job, staging)
+
+
+def assert_nobody_woke(folder: Path) -> None:
+    """Fail where a worker that slept was waited for."""
+    assert list(folder.rglob("sleeps*.mark")) == []
 
 
 class Poisoned(Processes):

@@ -6,12 +6,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from building import epub_of
 from case_files import read_cases
 
-from epubify.model import Source
-from epubify.options import Options
-from epubify.pipeline import build
-from epubify.report import Report
+from epubify.checks import check_book
 
 
 def texts() -> Iterator[object]:
@@ -30,9 +28,10 @@ She counted the gulls on the roof, and when she had counted them she counted the
 """
 
 
+NO_COVER = "C033"
+
+
 @pytest.mark.parametrize("text", list(texts()))
 def test_book_is_made(text: str, tmp_path: Path) -> None:
-    source = Source("story.txt", text.encode())
-    book = build([source], Options(no_cover=True), Report())
-    proof = book.write(tmp_path / "book.epub")
-    assert proof.words > 0
+    file = epub_of(text, tmp_path / "book.epub")
+    assert [found.code for found in check_book(file)] == [NO_COVER]

@@ -12,6 +12,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+import building
 import pytest
 from epub_tools import (
     AT,
@@ -39,7 +40,6 @@ from hypothesis import strategies as st
 from lxml import etree
 from test_package import BOOKS, anthology, every_block, novel
 
-from epubify.bind.kinds import Kind
 from epubify.checks import check_book
 from epubify.cli import run
 from epubify.epub.devices import DEVICES, tell_refused
@@ -47,9 +47,8 @@ from epubify.epub.epub2 import as_old_sheet, as_xhtml11
 from epubify.epub.kobo import as_kepub
 from epubify.epub.package import write_epub
 from epubify.files.output import read_existing
-from epubify.model import Note, Section, Source
+from epubify.model import Note, Section
 from epubify.options import Options
-from epubify.pipeline import build, draft
 from epubify.publish.destination import Destination
 from epubify.render import flatten
 from epubify.render.nav import nest
@@ -128,16 +127,11 @@ In the morning it burned still.
 """
 
 
-def sources(*texts: str) -> list[Source]:
-    return [Source(f"{number}.txt", text.encode()) for number, text in enumerate(texts)]
-
-
 def made_from(texts: tuple[str, ...], file: Path, device: str, *, cover: bool = False) -> Path:
     """Make a book as the program does; raises where a word is lost."""
-    options = Options(device=device, language="en", title="Salt", no_cover=not cover)
-    kind = Kind.STORY if len(texts) == 1 else Kind.ANTHOLOGY
-    build(sources(*texts), options, Report(), kind).write(file)
-    return file
+    return building.epub_of(
+        texts, file, device=device, language="en", title="Salt", no_cover=not cover
+    )
 
 
 TEXTS = {"story": (TALE,), "anthology": (TALE, SECOND)}
@@ -361,8 +355,8 @@ def test_an_undivided_kobo_book_has_no_page_that_cannot_be_reached(tmp_path: Pat
 
 
 def test_the_name_of_a_kobo_book_says_so(tmp_path: Path) -> None:
-    place, kobo = Destination(str(tmp_path), 2), Options(device="kobo", no_cover=True)
-    book = draft([Source("x.txt", b"Tides\nby Ann Lee\n\nRain.\n")], kobo, Report())
+    place = Destination(str(tmp_path), 2)
+    book = building.book_of("Tides\nby Ann Lee\n\nRain.\n", device="kobo")
     targets = [place.target(book.name).name for _ in range(2)]
     assert targets == ["Ann Lee - Tides.kepub.epub", "Ann Lee - Tides (2).kepub.epub"]
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from building import options_of, source_at
 from case_files import Case, Expect, case_params
 
 from epubify.batches.manifest import load_manifest
@@ -281,10 +282,7 @@ def test_what_is_watched_is_all_that_the_plan_depends_on():
 
 def converted(story: str, options: Options) -> Options:
     """Return the options of the book of a story, those of its sidecar among them."""
-    from epubify.files.inputs import find_inputs, read_source
-    from epubify.settings.effective import effective_for_book
-
-    return effective_for_book(options, [read_source(find_inputs(story)[0])], Kind.STORY)
+    return options_of(source_at(Path(story)), options)
 
 
 def test_a_sidecar_wins_over_the_manifest():

@@ -10,6 +10,7 @@ from typing import Any
 
 import epub_tools
 import pytest
+from building import book_of, closely, source_at
 from case_files import Case, Expect, case_params
 
 from epubify.checks import prove_words
@@ -18,8 +19,6 @@ from epubify.errors import InputError
 from epubify.files.inputs import Input, read_source
 from epubify.model import Source
 from epubify.options import Corrections, HeadingFix, Options
-from epubify.pipeline import draft, read_closely
-from epubify.report import Report
 from epubify.settings.effective import effective
 from epubify.settings.sidecar import Sidecar, read_sidecar
 
@@ -170,8 +169,7 @@ def test_an_edited_one_makes_the_book_anew():
 def test_the_pipeline_reads_it_from_the_source():
     sidecar = Source("story.toml", b'title = "Told"')
     source = Source("story.txt", STORY.encode(), sidecar=sidecar)
-    book = draft([source], Options(), Report())
-    assert book.title == "Told"
+    assert book_of(source).title == "Told"
 
 
 # --------------------------------------------------------------------------- corrections
@@ -268,15 +266,14 @@ def test_a_line_that_shares_a_word_with_the_one_before_stays():
     Path("story.txt").write_text(text, encoding="utf-8")
     beside(f"[[heading]]\nline = {line_of('bours of', text)}\n")
     with pytest.raises(InputError, match="shares a word"):
-        read_closely(read_source(Input("story.txt", Path("story.txt"))), Options(), Report())
+        closely(source_at(Path("story.txt")))
 
 
 def test_a_title_that_no_sidecar_asks_for_is_not_proved():
     """The proof of words believes a changed title only for what the sidecar itself says."""
     beside(f'[[heading]]\nline = {line_of("Chapter 2")}\ntitle = "Two Dogs"\n')
-    file, report = made(), Report()
-    source = read_source(Input("story.txt", Path("story.txt")))
-    read_closely(source, Options(), report)
+    file, source = made(), source_at(Path("story.txt"))
+    _, report = closely(source)
     ledgers = list(report.ledgers.values())
     assert prove_words(file, ledgers, Options(), [source]).holds
     assert not prove_words(file, ledgers, Options()).holds
@@ -343,7 +340,7 @@ def test_it_applies_while_the_corrected_lines_read_the_same():
 
 def refusal() -> str:
     with pytest.raises(InputError) as error:
-        read_closely(read_source(Input("story.txt", Path("story.txt"))), Options(), Report())
+        closely(source_at(Path("story.txt")))
     return str(error.value)
 
 

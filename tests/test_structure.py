@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from building import untypeset
 from case_files import Case, Expect, case_params, row_params
 from notation import metadata_lines, section_lines
 
@@ -10,13 +11,6 @@ from epubify.matter.cues import cue_kind
 from epubify.matter.fields import field_line
 from epubify.matter.filename import Named, read_file_name
 from epubify.matter.notes import is_note
-from epubify.model import (
-    Source,
-)
-from epubify.options import Options
-from epubify.pipeline import understand
-from epubify.report import Report
-from epubify.settings.sidecar import Sidecar
 from epubify.text.heading_forms import heading_form
 from epubify.text.ornaments import is_ornament
 
@@ -25,13 +19,9 @@ from epubify.text.ornaments import is_ornament
 
 def outline(text: str, name: str) -> tuple[list[str], list[str], list[str]]:
     """Return what a text is understood as: its metadata, its sections, the findings."""
-    report, options = Report(), Options()
-    source = Source(name, text.encode("utf-8"))
-    story = understand(source, options, report, Sidecar("")).story
+    story, report = untypeset(text, name)
     sections = [line for section in story.sections for line in section_lines(section)]
     return metadata_lines(story.metadata), sections, sorted({f.code for f in report.findings})
-
-
 
 
 @pytest.mark.parametrize("case", case_params("structure", section="text"))

@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from building import fingerprint_of
 from conftest import Validate
 from engine_tools import OPTIONS, by_name, contents, jobs_of, write_library, write_story
 
@@ -18,8 +19,6 @@ from epubify.files.inputs import Input
 from epubify.files.output import read_existing
 from epubify.model import Book, Contributor, Metadata
 from epubify.options import Options
-from epubify.pipeline import draft
-from epubify.report import Report
 
 
 @pytest.fixture
@@ -186,7 +185,7 @@ def test_a_book_with_a_stamp_is_valid(job, assert_valid: Validate):
 
 
 def test_convert_and_survey_agree(job, tmp_path):
-    assert draft(job.inputs, job.options, Report()).fingerprint == verdict(job).fingerprint
+    assert fingerprint_of(job.inputs, job.options) == verdict(job).fingerprint
 
 
 def test_a_finished_batch_has_nothing_but_books(tmp_path):

@@ -2,7 +2,8 @@
 
 A case has one file or several (``text``, ``file NAME``, ``bytes NAME``, ``base64 NAME``; of a
 ``text`` the key ``file`` is the name, ``encoding`` and ``line-ends`` hold for all texts; what is
-named like another file with ``.toml`` is its sidecar), ``options`` as TOML, and at least one fact:
+named like another file with ``.toml`` is its sidecar; several stories are an anthology, or with
+the key ``kind: joined`` the parts of one), ``options`` as TOML, and at least one fact:
 
 - ``metadata``: each key that is named has these values and no others; none where nothing follows;
 - ``outline``: the sections of the book, all of them;
@@ -21,11 +22,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from building import Made, book_of, source_at
+from building import Edition, book_of, source_at
 from case_files import BadCase, Case, Expect, Section, case_params, expect_findings
 from epub_tools import body, spine, text
 from notation import block_lines, heading_lines, metadata_lines, stands_in
 
+from epubify.bind.kinds import Kind
 from epubify.errors import InputError
 
 FACTS = {"metadata", "outline", "blocks", "keeps", "leaves-out", "findings", "refused"}
@@ -69,10 +71,11 @@ def data_of(section: Section, case: Case) -> bytes:
     return f"{section.text}\n".replace("\n", end).encode(case.keys.get("encoding", "utf-8"))
 
 
-def made_of(case: Case, files: list[Path]) -> Made:
+def made_of(case: Case, files: list[Path]) -> Edition:
     asked: dict[str, Any] = tomllib.loads(case.text("options")) if case.get("options") else {}
     given = {key: tuple(v) if isinstance(v, list) else v for key, v in asked.items()}
-    return book_of([source_at(path) for path in files], **given)
+    kind = Kind(case.keys["kind"]) if "kind" in case.keys else None
+    return book_of([source_at(path) for path in files], kind=kind, **given)
 
 
 def assert_refused(case: Case, files: list[Path]) -> None:
@@ -83,15 +86,14 @@ def assert_refused(case: Case, files: list[Path]) -> None:
     assert words in str(raised.value)
 
 
-def assert_understood(case: Case, made: Made, expect: Expect) -> None:
-    sections = [section for story in made.book.stories for section in story.sections]
+def assert_understood(case: Case, made: Edition, expect: Expect) -> None:
     if case.get("metadata"):
         keys = [line.partition(":")[0] for line in case.lines("metadata")]
         expect(case, "metadata", of_keys(metadata_lines(made.book.metadata), keys))
     if case.get("outline"):
-        expect(case, "outline", list(heading_lines(sections)))
+        expect(case, "outline", list(heading_lines(made.sections)))
     if case.get("blocks"):
-        blocks = list(block_lines(sections))
+        blocks = list(block_lines(made.sections))
         if not stands_in(case.lines("blocks"), blocks):
             expect(case, "blocks", blocks)
     if case.get("findings"):
