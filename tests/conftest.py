@@ -1,15 +1,23 @@
-"""EPUBCheck for all tests: one Java virtual machine, started when the first book is checked."""
+"""What all tests share: the option ``--accept``, EPUBCheck in one Java virtual machine, covers."""
 
 from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
+from functools import partial
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 import pytest
 from case_files import Case, Expect, accept
+
+from epubify.cover import draw_cover
+from epubify.cover.wording import STORIES
+from epubify.model import Book, Cover, Finding
+from epubify.options import Options
+from epubify.report import Report
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -35,6 +43,8 @@ def expect(request: pytest.FixtureRequest) -> Expect:
 
 
 Validate = Callable[[Path], None]
+JVM = ("-Xmx512m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC")
+"""Half the work of the defaults: what runs for seconds is not worth compiling well."""
 
 
 @pytest.fixture(scope="session")
@@ -48,7 +58,7 @@ def epubcheck() -> Iterator[Callable[[Path], list[str]]]:
     home = Path(package.__file__).parent
     if not jpype.isJVMStarted():
         jars = [str(home / "epubcheck.jar"), *map(str, sorted((home / "lib").glob("*.jar")))]
-        jpype.startJVM(_java_library(jpype), "-Xmx512m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", classpath=jars, convertStrings=True)
+        jpype.startJVM(_java_library(jpype), *JVM, classpath=jars, convertStrings=True)
     yield _run
 
 
@@ -99,3 +109,56 @@ def assert_valid(epubcheck: Callable[[Path], list[str]]) -> Validate:
         assert epubcheck(file) == []
 
     return check
+
+
+SLOW = (
+    "test_wild.py",
+    "test_cover_picture.py",
+    "test_batch_kill.py",
+    "test_devices.py",
+    "test_fonts.py",
+    "test_readme.py",
+    "test_docs.py",
+)
+"""Files of tests that take longest. They are begun first, so that none is left over at the end
+when the other processes have nothing more to do."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items.sort(key=lambda item: item.path.name not in SLOW)
+
+
+_COVERS: dict[Hashable, tuple[Cover | None, list[Finding]]] = {}
+
+
+@pytest.fixture(autouse=True, scope="module")
+def draw_each_cover_once(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Draw the cover of a book once, however many tests make that book.
+
+    The tests of covers are left alone.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        if not request.path.name.startswith("test_cover"):
+            patch.setattr("epubify.cover.draw_cover", partial(_draw_once, draw_cover))
+        yield
+
+
+def _draw_once(
+    draw: Callable[..., Cover | None],
+    book: Book,
+    options: Options,
+    report: Report,
+    *,
+    media_type: str | None = None,
+) -> Cover | None:
+    if options.cover or options.no_cover:
+        return draw(book, options, report, media_type=media_type)
+    stories = islice(iter(book.stories), STORIES) if book.anthology else ()
+    titles = tuple(story.metadata.title for story in stories)
+    key = book.metadata, titles, options.cover_style, options.cover_size, media_type
+    if key not in _COVERS:
+        own = Report()
+        _COVERS[key] = draw(book, options, own, media_type=media_type), own.findings
+    cover, findings = _COVERS[key]
+    report.findings.extend(findings)
+    return cover

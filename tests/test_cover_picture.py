@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import struct
 import zlib
+from functools import cache
 from io import BytesIO
 from pathlib import Path
 
@@ -42,10 +43,13 @@ def opened(cover: Cover) -> Image.Image:
 
 def saved(folder: Path, image: Image.Image, name: str, **how: object) -> Path:
     path = folder / name
+    if path.suffix == ".png":
+        how = {"compress_level": 1, **how}  # most of the time goes into small files
     image.save(path, **how)  # type: ignore[arg-type]
     return path
 
 
+@cache
 def halves(size: tuple[int, int] = (900, 1400)) -> Image.Image:
     """Return a picture whose upper half is red and whose lower half is blue."""
     image = Image.new("RGB", size, BLUE)
@@ -55,7 +59,7 @@ def halves(size: tuple[int, int] = (900, 1400)) -> Image.Image:
 
 def quarters(size: tuple[int, int] = (600, 900)) -> Image.Image:
     """Return a picture with red top left, green top right, blue below."""
-    image = halves(size)
+    image = halves(size).copy()
     image.paste(GREEN, (size[0] // 2, 0, size[0], size[1] // 2))
     return image
 
