@@ -36,6 +36,7 @@ from epubify.pipeline import understand, with_language
 from epubify.report import Report
 from epubify.settings.sidecar import Sidecar
 from epubify.text.lexicon import folded
+from epubify.text.natural_order import natural_key
 
 LISTS = ("facts.json", "more.json")
 JOBS = min(2, os.cpu_count() or 1)
@@ -127,8 +128,9 @@ def size_of(path: Path) -> int:
 
 
 def files_of(path: Path) -> list[Path]:
-    """Return the files of a story, in the order of their names."""
-    return sorted(path.iterdir()) if path.is_dir() else [path]
+    """Return the files of a story, in the natural order of their names."""
+    files = sorted(path.iterdir(), key=lambda file: natural_key(file.name)) if path.is_dir() else []
+    return files or [path]
 
 
 def compare(path: Path, entry: dict[str, Any]) -> list[Fact]:
