@@ -33,8 +33,6 @@ LONGEST_DECORATION = 40
 """Characters of ornament around a heading: with more allowed, lines of prose are looked at in
 vain; with fewer, headings centred between long rules are missed."""
 FIRST_WORD = re.compile(r"([^\W\d_]+)(?:\.?\s+|\.|[#-]|(?=\d)|$)(.*)")
-DIGIT_ORDINAL = re.compile(r"(\d{1,3})(?:st|nd|rd|th|er|ère|re|e|ème|º|ª|-?[йяе]|\.)\s+", re.I)
-"""``1. Kapitel``, ``2nd Part``, ``3ème partie``."""
 FOOTNOTE_MARK = re.compile(r"\s*(?:\[\d{1,3}\]|\*+)\.?$")
 FOOTNOTE = re.compile(r"\[\d{1,3}\]\s*\S")
 LETTERED = re.compile(r"(.+?)\s*([A-Z]|[IVX]+|\d{1,3}|[一二三四五六七八九十]+)")
@@ -310,7 +308,7 @@ def leading_ordinal(core: str) -> tuple[Numeral, str] | None:
 
     Cardinals count things when they come first: ``Two chapters``, ``Three days``.
     """
-    digits = DIGIT_ORDINAL.match(core)
+    digits = digit_ordinal().match(core)
     if digits:
         return Numeral(int(digits[1]), "digits", digits[0].strip()), core[digits.end() :]
     word, _, rest = core.partition(" ")
@@ -354,6 +352,12 @@ def title_after(tail: str) -> str | None:
     title = tail[separator.end() :].strip()
     marked = bool(separator[0].strip())
     return title if looks_like_title(title) and (marked or is_title_case(title)) else None
+
+
+@cache
+def digit_ordinal() -> re.Pattern[str]:
+    """Return the pattern of an ordinal in digits: ``1.``, ``2nd``, ``3ème``."""
+    return re.compile(rf"(\d{{1,3}})(?:{words_pattern('ordinal_ends')})\s+", re.IGNORECASE)
 
 
 @cache

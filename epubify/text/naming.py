@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from epubify.model import Metadata, Story
 from epubify.text.blocks import story_texts
 from epubify.text.languages import UNKNOWN, normal_tag, phrase
+from epubify.text.lexicon import word_set
 from epubify.text.xmltext import one_line
 
 UNTITLED = "Untitled"
@@ -19,29 +20,6 @@ of one author get the same name."""
 _SENTENCE_END = tuple(".!?…。！？")
 _MARKS = "'‘’‹›*_ "
 _NO_DOUBLE_QUOTES = str.maketrans("", "", '"“”„«»')
-_PARTICLES = frozenset(
-    {
-        "af",
-        "al",
-        "bin",
-        "da",
-        "de",
-        "del",
-        "della",
-        "den",
-        "der",
-        "des",
-        "di",
-        "du",
-        "la",
-        "le",
-        "ten",
-        "ter",
-        "van",
-        "von",
-        "zu",
-    }
-)
 _SUFFIX = re.compile(r"(?:Jr|Sr|[JS]r\.|II|III|IV)")
 _GROUP = re.compile(r"[\d_@&/]|^(?:The|A|An)\s|\band\b", re.IGNORECASE)
 _EAST_ASIAN = re.compile(r"[\u3041-\u30ff\u3400-\u9fff\uac00-\ud7af]")
@@ -110,7 +88,7 @@ def file_as(name: str) -> str:
         return name
     suffix = [words.pop()] if _SUFFIX.fullmatch(words[-1]) and len(words) > 2 else []
     start = len(words) - 1
-    while start > 1 and words[start - 1].lower() in _PARTICLES:
+    while start > 1 and words[start - 1].lower() in word_set("filing_particles"):
         start -= 1
     return ", ".join([" ".join(words[start:]), " ".join(words[:start]), *suffix])
 

@@ -6,8 +6,15 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
-from epubify.text.lexicon import folded, gluing_words, joining_words, number_words
+from epubify.text.lexicon import (
+    folded,
+    gluing_words,
+    joining_words,
+    number_words,
+    words_pattern,
+)
 
 ROMAN = re.compile(r"(?=.)M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,4})")
 ROMAN_VALUES = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100, "D": 500, "M": 1000}
@@ -20,7 +27,6 @@ CJK_UNITS = {c: value for value, forms in CJK_UNIT_FORMS.items() for c in forms}
 CJK_NUMBER = re.compile(f"[{''.join(CJK_DIGITS)}{''.join(CJK_UNITS)}廿卅]+")
 TOKEN = re.compile(r"\s*([^\W_]+(?:-[^\W\d_]+)?)")
 WORDS = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
-ARTICLE = re.compile(r"\s*the\s+", re.IGNORECASE)
 DIVIDED = re.compile(r"\s*(\d{1,3})(?:\.\d{1,2}|[a-e])(?![\w.])")
 """A number between two others: ``1.5``, or one cut in several: ``12a``, ``12b``."""
 
@@ -138,9 +144,15 @@ def leading_numeral(text: str) -> tuple[Numeral, str] | None:
     return number_in_words(text) or number_in_one_token(text)
 
 
+@cache
+def article_pattern() -> re.Pattern[str]:
+    """Return the pattern of an article before an ordinal."""
+    return re.compile(rf"\s*(?:{words_pattern('articles')})\s+", re.IGNORECASE)
+
+
 def number_in_words(text: str) -> tuple[Numeral, str] | None:
     """Return the longest number in words that a text opens with, and the rest."""
-    article = ARTICLE.match(text)
+    article = article_pattern().match(text)
     start = article.end() if article else 0
     found: tuple[Numeral, str] | None = None
     for match in WORDS.finditer(text, start):
