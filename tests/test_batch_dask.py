@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from engine_tools import contents, jobs_of, write_library
 
+import epubify
 from epubify.batches import Serial, Status, run_all
 
 distributed = pytest.importorskip("distributed")
@@ -38,6 +39,18 @@ def cluster(tmp_path_factory):
         del os.environ["PYTHONPATH"]
     else:
         os.environ["PYTHONPATH"] = before
+
+
+def test_a_cluster_makes_what_the_library_makes(tmp_path, cluster):
+    """The sidecar is read where the book is made, and its theme is that of the book."""
+    story = tmp_path / "in" / "ferry.txt"
+    story.parent.mkdir()
+    story.write_text("The Ferry\nby Ann Bee\n\nIt left at six.\n", encoding="utf-8")
+    story.with_suffix(".toml").write_text('theme = "modern"\nno_cover = true\n', encoding="utf-8")
+    address = cluster.scheduler_address.replace("tcp://", "dask://")
+    [made] = epubify.batch(story.parent, tmp_path / "out", executor=address)
+    assert made.error is None
+    assert Path(made.path).read_bytes() == epubify.convert(story).to_bytes()
 
 
 def test_a_cluster_makes_the_same_books_though_a_worker_is_killed(tmp_path, cluster, monkeypatch):

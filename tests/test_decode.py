@@ -13,6 +13,7 @@ from epubify.decode.mojibake import undo
 from epubify.errors import NoStory, NotText, UsageError
 from epubify.model import Piece, Source
 from epubify.options import Options
+from epubify.readers import choose_reader
 from epubify.report import Report, apply_edits
 
 
@@ -181,9 +182,10 @@ def test_nothing_in_it(data):
         (b"\0" * 60 + b"BOOKMOBI", "Kindle"),
     ],
 )
-def test_known_formats_are_named(data, kind):
+@pytest.mark.parametrize("asked", [None, "text"])
+def test_known_formats_are_named_where_no_reader_takes_them(data, kind, asked):
     with pytest.raises(NotText, match=kind):
-        read(data)
+        choose_reader(Source("x.txt", data), Options(format=asked))
 
 
 def test_binary_data_is_refused_with_line_and_offset():

@@ -112,6 +112,20 @@ def test_no_modules_import_each_other():
     TopologicalSorter({name: own_imports(path) for name, path in modules().items()}).prepare()
 
 
+def test_no_two_modules_share_a_name():
+    assert shared([name.rpartition(".")[2] for name in modules()]) == set()
+
+
+def test_no_two_public_classes_share_a_name():
+    classes = (node for path in modules().values() for node in ast.walk(tree(path))
+               if isinstance(node, ast.ClassDef) and not node.name.startswith("_"))  # fmt: skip
+    assert shared([node.name for node in classes]) == set()
+
+
+def shared(names: list[str]) -> set[str]:
+    return {name for name in names if names.count(name) > 1}
+
+
 def test_the_check_shares_no_code_with_what_it_checks():
     used = {home(other) for name, path in modules().items() for other in own_imports(path)
             if home(name) == "checks"}  # fmt: skip

@@ -21,7 +21,7 @@ from epubify.pipeline import build, draft
 from epubify.publish.edition import Edition
 from epubify.report import Report
 from epubify.settings.keywords import OptionKeywords, PathName, options_with
-from epubify.settings.usable import same_for_all
+from epubify.settings.usable import refuse_for_several
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
@@ -173,8 +173,6 @@ def batch(
     asked = options_with(options, keywords)
     folder = None if output is None else os.fspath(output)
     plan = make_plan(os.fspath(source), PlanRequest(asked, folder, name, force, strict))
-    if option := same_for_all(asked, len(plan.jobs)):
-        problem = f"{option} would be the same for {len(plan.jobs)} books"
-        raise UsageError("", None, problem, "convert them one by one")
+    refuse_for_several(asked, len(plan.jobs))
     crew = connect(executor) if isinstance(executor, str) else executor
     return run_all(plan.jobs, crew, workers=jobs, timeout=timeout, fail_fast=fail_fast)

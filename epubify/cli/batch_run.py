@@ -16,12 +16,12 @@ from epubify.batches.plan import Plan, PlanRequest, make_plan
 from epubify.cli.batch_report import BatchReport, ReportFile
 from epubify.cli.exit_codes import INTERRUPTED
 from epubify.cli.messages import as_json, count, tell_book, with_dashes
-from epubify.cli.parameters import refuse_for_several
 from epubify.cli.progress import Log, progress, span
 from epubify.cli.request import STDOUT, Request
 from epubify.cli.tally import details_of
 from epubify.errors import EpubifyError, OutputError, UsageError
 from epubify.files.remote import is_url
+from epubify.settings.usable import refuse_for_several
 
 if TYPE_CHECKING:
     from epubify.batches.survey import Verdict

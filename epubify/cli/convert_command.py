@@ -11,7 +11,6 @@ from epubify.batches.jobs import Job, Outcome
 from epubify.batches.make import failure, make
 from epubify.batches.places import BookPlace, OwnPlace
 from epubify.bind.kinds import Kind
-from epubify.cli.parameters import refuse_for_several
 from epubify.cli.request import STDOUT, Found, Request, find_all, refuse_terminal
 from epubify.cli.tally import Tally, details_of
 from epubify.errors import EpubifyError, OutputError, OutputLost, UsageError
@@ -20,6 +19,7 @@ from epubify.files.remote import is_url
 from epubify.publish.destination import Destination, refuse_several
 from epubify.publish.edition import Edition
 from epubify.report import Report
+from epubify.settings.usable import refuse_for_several
 from epubify.text.natural_order import natural_key
 
 FEW = 10

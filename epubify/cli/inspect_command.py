@@ -10,7 +10,6 @@ import click
 
 from epubify.cli.inspect_view import tell_lines, tell_reading
 from epubify.cli.messages import as_json
-from epubify.cli.parameters import refuse_for_several
 from epubify.cli.request import Request, find_all
 from epubify.cli.tally import Tally
 from epubify.errors import InputError, OutputError
@@ -18,6 +17,7 @@ from epubify.files.inputs import Input, sidecar_path
 from epubify.files.output import is_input, refuse_existing, replacing
 from epubify.inspection.inspector import inspect_input
 from epubify.inspection.sidecar_draft import draft_sidecar
+from epubify.settings.usable import refuse_for_several
 
 
 def show_readings(arguments: Sequence[str], job: Request, *, sidecar: bool = False) -> int:

@@ -13,7 +13,7 @@ from click.core import ParameterSource
 from epubify.errors import UsageError
 from epubify.options import Options
 from epubify.settings import values
-from epubify.settings.usable import refuse_unusable, same_for_all
+from epubify.settings.usable import refuse_unusable
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -256,15 +256,3 @@ def _given() -> frozenset[str]:
         if context.get_parameter_source(name) is not ParameterSource.DEFAULT
         and name.rstrip("_") in names
     )
-
-
-def refuse_for_several(options: Options, books: int) -> None:
-    """Raise UsageError for an option that makes sense for one book only."""
-    if option := same_for_all(options, books):
-        name = option.replace("_", "-")
-        raise UsageError(
-            "",
-            None,
-            f"--{name} would be the same for {books} books",
-            "convert them one by one, or put them into one with --join or `epubify anthology`",
-        )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from epubify.errors import UsageError
 from epubify.options import ONE_BOOK_ONLY, Options
 
 
@@ -28,11 +29,20 @@ def refuse_unusable(options: Options) -> None:
         find_style(options.cover_style)
 
 
-def same_for_all(options: Options, books: int) -> str | None:
-    """Return the name of an option that would make several books the same, None where none does.
+def refuse_for_several(options: Options, books: int) -> None:
+    """Raise UsageError for an option that would make several books the same.
 
-    >>> same_for_all(Options(series_index="2"), 3), same_for_all(Options(series_index="2"), 1)
-    ('series_index', None)
+    >>> refuse_for_several(Options(series_index="2"), 1)
+    >>> refuse_for_several(Options(series_index="2"), 3)
+    Traceback (most recent call last):
+    epubify.errors.UsageError: the option series-index would be the same for 3 books; convert
+    them one by one, or put them into one with the option join
     """
-    given = (name for name in ONE_BOOK_ONLY if getattr(options, name))
-    return next(given, None) if books > 1 else None
+    given = [name for name in ONE_BOOK_ONLY if getattr(options, name)]
+    if books > 1 and given:
+        name = given[0].replace("_", "-")
+        problem = f"the option {name} would be the same for {books} books"
+        advice = (
+            "convert them one by one, or put them into one with the option join or an anthology"
+        )
+        raise UsageError("", None, problem, advice)
