@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import fields, is_dataclass
+from enum import StrEnum
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
@@ -226,6 +227,8 @@ def as_data(value: Any) -> Any:
         data = {f.name: as_data(getattr(value, f.name)) for f in fields(value)}
         place = data.pop("at", None)
         return {**data, **({"line": place["first_line"]} if place else {})}
+    if isinstance(value, StrEnum):
+        return str(value)
     if isinstance(value, dict):
         return {key: as_data(item) for key, item in value.items()}
     if isinstance(value, (list, tuple)):

@@ -13,7 +13,7 @@ from epubify.matter.fields import field_line
 from epubify.matter.filename import Named, read_file_name
 from epubify.matter.furniture import take_furniture
 from epubify.matter.header import Header, read_header
-from epubify.matter.metadata import metadata_of, title_of, with_unshown
+from epubify.matter.header_metadata import metadata_of, title_of, with_unshown
 from epubify.matter.page import Page
 from epubify.model import Fate, Metadata, Place, SetApart
 from epubify.report import Report

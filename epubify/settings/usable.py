@@ -36,7 +36,7 @@ def refuse_for_several(options: Options, books: int) -> None:
     >>> refuse_for_several(Options(series_index="2"), 3)
     Traceback (most recent call last):
     epubify.errors.UsageError: the option series-index would be the same for 3 books; convert
-    them one by one, or put them into one with the option join
+    them one by one, or put them into one with the option join or an anthology
     """
     given = [name for name in ONE_BOOK_ONLY if getattr(options, name)]
     if books > 1 and given:
