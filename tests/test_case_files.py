@@ -85,6 +85,7 @@ def test_what_is_misspelt_is_refused(before: str, after: str, message: str, tmp_
 def test_every_folder_of_cases_is_a_topic_and_has_cases() -> None:
     assert {path.name for path in CASES.iterdir()} == set(TOPICS)
     assert all(read_cases(topic) for topic in TOPICS)
+    assert len(read_cases("layout")) > 40
 
 
 def test_what_is_accepted_is_written_and_nothing_else(
