@@ -179,7 +179,7 @@ def test_errors_are_one_line(memory, bucket, tmp_path):
     with pytest.raises(MissingInput, match="no story files"):
         find_inputs(f"{memory}/none/")
     (story,) = write_library(tmp_path / "in", 1)
-    with pytest.raises(OutputError, match="there is no such bucket"):
+    with pytest.raises(OutputError, match="no such bucket; make it first"):
         list(run_all(jobs_of([story], "s3://there-is-no-such-bucket/out"), Serial()))
 
 
