@@ -62,7 +62,7 @@ def read_closely(
 
     What its sidecar says stands over what was read, and what was asked for over both;
     ``sidecar`` takes the place of the one that came with the source.
-    Raises InputError for what is no story, and where the sidecar no longer fits.
+    Raises InputError for what is not a story, and where the sidecar no longer fits.
     """
     from epubify.matter.letters import set_letters
     from epubify.matter.readings import mark_readings

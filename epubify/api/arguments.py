@@ -35,7 +35,7 @@ def one_input(given: StoryGiven) -> Input | Source:
             return _read(given)
         kind = type(given).__name__
         advice = "give a path, bytes, a file opened in binary mode, or a Source"
-        raise UsageError("", None, f"{kind} is no story", advice)
+        raise UsageError("", None, f"{kind} is not a story", advice)
     [found] = _found(os.fspath(given), folders=False)
     return found
 

@@ -198,7 +198,7 @@ def inspect(
     of the lines, what was repaired, and what a person should look at. -v adds every line.
 
     Nothing is written, but for --sidecar: it writes a file in which what was understood can be
-    corrected. It is read whenever the book is made. With --force it is written anew and keeps
+    corrected. It is read whenever the book is made. With --force it is written again and keeps
     what it says.
 
     \b

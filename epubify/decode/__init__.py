@@ -1,7 +1,7 @@
 """Bytes to text: the first stage.
 
 In come the bytes of a source; out goes a `Text` with the encoding of each piece and how sure it
-is. What is no text is refused with what it looks like. Lines, characters and spaces stay as they
+is. What is not text is refused with what it looks like. Lines, characters and spaces stay as they
 are, the wrong ones too: only line ends become ``\\n``, so that line N is line N of the source.
 """
 

@@ -1,4 +1,4 @@
-"""Bytes that are no text: what they are, by the marks that file formats begin with."""
+"""Bytes that are not text: what they are, by the marks that file formats begin with."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ MOBI = b"BOOKMOBI"
 """Stands at byte 60 of a Mobipocket or Kindle book."""
 
 CONTROL_SHARE = 0.01
-"""More control characters than this are no dirt any more."""
+"""More control characters than this are more than dirt."""
 
 _CONTROL = re.compile(rb"[\x00-\x08\x0e-\x19\x1c-\x1f\x7f]")
 

@@ -37,7 +37,7 @@ class Input:
     below: str = ""
     """The folders between the folder that was asked for and the file."""
     url: str = ""
-    """Where it is, if it is no file of this machine."""
+    """Where it is, if it is not a file of this machine."""
 
     @property
     def stem(self) -> str:

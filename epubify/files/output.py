@@ -41,7 +41,7 @@ LONGEST = 200
 room for a number and for what sync tools append."""
 
 LONGEST_STAMP = 1 << 20
-"""Bytes of the longest stamp that is read: more is no stamp of ours."""
+"""Bytes of the longest stamp that is read: more is not a stamp of ours."""
 
 _RESERVED = re.compile(r"(?i)(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[0-9¹²³])(?=\.|$)")
 """Names that Windows keeps for devices, whatever their suffix (learn.microsoft.com,
@@ -66,7 +66,7 @@ def safe_name(text: str, longest: int = LONGEST) -> str:
     """Return the text as a part of a file name that every system takes; it may be empty.
 
     It is in NFC, holds no separators, wildcards or control characters, starts with neither a
-    dot (hidden) nor a hyphen (an option), ends in neither a dot nor a space, and is no name
+    dot (hidden) nor a hyphen (an option), ends in neither a dot nor a space, and is not a name
     of a Windows device. Cut at a word where it is longer than ``longest`` bytes. Letters of
     any script are left alone.
 
@@ -166,7 +166,7 @@ class Names:
 def read_existing(path: Path | str) -> Stamp | None:
     """Return what the book at a path says of itself; None where epubify did not make it.
 
-    One short read is enough, unless a program wrote the archive anew and in another order.
+    One short read is enough, unless a program wrote the archive again and in another order.
     """
     try:
         return _read_stamp(path) or _read_package(path)

@@ -57,7 +57,7 @@ def joined(lines: Sequence[Line], words: frozenset[str]) -> tuple[str, list[Plac
 def cuts_word(above: str, below: str, words: frozenset[str]) -> bool:
     """Tell whether the hyphen at the end of a line only cuts a word.
 
-    It does when the whole word stands elsewhere, or when one half is no word of this text;
+    It does when the whole word stands elsewhere, or when one half is not a word of this text;
     it does not when the compound stands elsewhere with its hyphen.
 
     >>> known = frozenset(["window", "far-off", "tea", "pot"])

@@ -42,7 +42,7 @@ class FieldLine:
 
     @property
     def strong(self) -> bool:
-        """True for a key that is no common word of prose, or that is marked as a key."""
+        """True for a key that is not a common word of prose, or that is marked as a key."""
         weak = self.key in weak_keys() or folded(self.label) in weak_words()
         return self.key is not None and (not weak or self.mark == "[]")
 

@@ -41,7 +41,7 @@ def read_file_name(name: str) -> Named:
     """Return what a file's name says about the story in it.
 
     A name that is a number or a code, or says nothing (``story``, ``chapter1``), and a single
-    word, which may be anything, are no titles.
+    word, which may be anything, are not titles.
 
     >>> read_file_name("Anna Berg - [The Quay 03] - Salt Road.txt")
     Named(title='Salt Road', author='Anna Berg', series='The Quay', series_index='3')

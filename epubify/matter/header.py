@@ -31,7 +31,7 @@ from epubify.text.numerals import leading_numeral
 FEWEST_UNKNOWN = 2
 """Known fields that a header needs before an unknown key is believed."""
 LATEST_BYLINE = 12
-"""Lines of a header after which a line ``by NAME`` is no byline."""
+"""Lines of a header after which a line ``by NAME`` is not a byline."""
 LOOK_AHEAD = 4
 """Lines among which a byline or field must come for a header to go on; with more, a story that
 opens with a short line is taken for one, with fewer, spaced headers are cut."""
@@ -71,7 +71,7 @@ def read_header(page: Page, start: int, known_title: str | None = None) -> Heade
 
 
 class HeaderReader:
-    """Walks down from the top of a post until something is no header."""
+    """Walks down from the top of a post until something is not a header."""
 
     def __init__(self, page: Page, start: int, known_title: str | None) -> None:
         self.page = page
@@ -80,7 +80,7 @@ class HeaderReader:
         self.header = Header()
         self.top = TitlePage() if known_title else read_title_page(page, start)
         self.strong = 0
-        """Fields whose key is no common word of prose."""
+        """Fields whose key is not a common word of prose."""
 
     def read(self) -> None:
         """Fill ``header``."""

@@ -145,7 +145,7 @@ def _heads(block: Block) -> bool:
 
 
 def _signs(block: Block) -> bool:
-    """Tell whether a block is a line that is no sentence: a name, a place, a date."""
+    """Tell whether a block is a line that is not a sentence: a name, a place, a date."""
     text = _text(block)
     return 0 < len(text) <= LONGEST_LINE and not text.endswith((*SENTENCE_ENDS, ",", ":"))
 

@@ -13,7 +13,7 @@ from epubify.report import Report
 def read_plain_text(source: Source, options: Options, report: Report) -> Manuscript:
     """Return the manuscript in a plain text.
 
-    Raises NotText for bytes that are no text, NoStory where they are blank.
+    Raises NotText for bytes that are not text, NoStory where they are blank.
     """
     from epubify.decode import decode
     from epubify.readers.text_layout import lay_out_text

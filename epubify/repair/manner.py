@@ -12,7 +12,7 @@ FRENCH_SHARE = 0.3
 """With more of its ``! ? ;`` after a space than this, the text means the spaces."""
 
 FEW = 3
-"""Fewer signs than this are no habit."""
+"""Fewer signs than this are not a habit."""
 
 _HTML = re.compile(r"<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
 _SPACED = re.compile(r"(?<=\w)[ \xa0\u202f][!?;](?!\w)")

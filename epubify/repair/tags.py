@@ -48,7 +48,7 @@ class _Tag:
 
 @rule(
     "tags",
-    leaves="What is no tag: ``<g>``, ``<I can hear you>``, ``[1]``, and tags of one letter that "
+    leaves="What is not a tag: ``<g>``, ``<I can hear you>``, ``[1]``, and tags of one letter that "
     "are never closed, unless the text has others. HTML documents, which have a reader.",
     changes=(
         ("It was <i>so</i> late, <b>too</b> late.<br>", "It was _so_ late, **too** late."),

@@ -19,7 +19,7 @@ from epubify.text.title_words import fold_title, is_shouted, is_title_case
 LONGEST_SHARED = 200
 """Characters of a text whose facts are shared. Longer texts are prose and never come again;
 with a larger limit they would be held in memory, with a smaller one headings between long
-rules would be taken apart in each stage anew."""
+rules would be taken apart in each stage again."""
 MOST_SHARED = 16_384
 """Texts whose facts are held at once, about 10 MB at most. More would cost memory long after a
 book is done, fewer would make the stages of a long novel work out everything again."""

@@ -41,7 +41,7 @@ of any other role is body matter without a term."""
 
 
 def role_of(name: str) -> Role:
-    """Return what is known of a role, of one that is no term as well.
+    """Return what is known of a role, of one that is not a term as well.
 
     >>> role_of("prologue").matter, role_of("omake").matter
     ('bodymatter', 'bodymatter')

@@ -82,7 +82,7 @@ class Passage:
     def spans(self) -> Spans:
         """Return the text as spans, without empty ones.
 
-        Readings are to be found anew: they need not stand where they stood.
+        Readings are to be found again: they need not stand where they stood.
 
         >>> of_spans((Span("a"), Span("b"))).spans() == (Span("a"), Span("b"))
         True
