@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from epubify.checks.edits import is_sound
 from epubify.decode import decode, join_pieces
 from epubify.decode.mojibake import undo
+from epubify.decode.sense import CLUES, Around, clue_for
 from epubify.errors import NoStory, NotText, UsageError
 from epubify.model import Piece, Source
 from epubify.options import Options
@@ -233,3 +234,17 @@ def test_replaying_gives_the_text():
     text = read(data, report=report)
     ledger = report.ledger("x.txt")
     assert ledger.replay(join_pieces(ledger.data, ledger.pieces)) == text.text == "It’s\nlate…"
+
+
+CLUE_TAKES = [(clue, example) for clue in CLUES for example in clue.takes]
+CLUE_SPARES = [(clue, example) for clue in CLUES for example in clue.spares]
+
+
+@pytest.mark.parametrize(("clue", "example"), CLUE_TAKES, ids=lambda v: getattr(v, "name", ""))
+def test_a_clue_takes_its_examples(clue, example):
+    assert clue_for(Around(example[:2], example[2], example[3:])) is clue
+
+
+@pytest.mark.parametrize(("clue", "example"), CLUE_SPARES, ids=lambda v: getattr(v, "name", ""))
+def test_a_clue_spares_what_it_is_not_about(clue, example):
+    assert clue_for(Around(example[:2], example[2], example[3:])) is not clue

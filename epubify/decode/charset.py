@@ -24,6 +24,7 @@ from epubify.decode.western import (
     rare,
     score,
 )
+from epubify.decode.wide import WIDE, is_wide_text, wide_encoding
 from epubify.model import Piece
 from epubify.text.nearest import unknown
 
@@ -93,7 +94,6 @@ _DECLARED = re.compile(
     rb"|<\?xml[^>]{0,60}encoding=[\"']([\w.:-]+)",
     re.IGNORECASE,
 )
-_CONTROL = re.compile("[\x00-\x08\x0e-\x1f]")
 _ISO_2022_JP = re.compile(rb"\x1b\$[@B][\x21-\x7e\r\n]+\x1b\([BJ]")
 
 
@@ -194,36 +194,16 @@ def encoding_name(label: str) -> str:
 def _by_mark(data: bytes) -> Decoding | None:
     for mark, encoding in BOMS:
         # A text whose mark is followed by other bytes than it promises was joined from parts.
-        if data.startswith(mark) and reads(data, encoding):
+        if data.startswith(mark) and (
+            reads(data, encoding) or (encoding in WIDE and is_wide_text(data, encoding))
+        ):
             return whole(data, encoding)
     return None
 
 
 def _by_zero_bytes(data: bytes) -> Decoding | None:
-    """Read UTF-16 or UTF-32 without a mark: zeros are many, and nearly all on one side.
-
-    Zeros in a text of one-byte characters are dirt, few and on both sides.
-    """
-    zeros = data.count(0)
-    if zeros * 100 < len(data) or len(data) < 4:
-        return None
-    share = data[1::2].count(0) / zeros
-    candidates = ["utf-16-le"] if share > 0.95 else ["utf-16-be"] if share < 0.05 else []
-    if zeros * 10 > len(data) * 6:
-        candidates = ["utf-32-le", "utf-32-be"]
-    for encoding in candidates:
-        width = 4 if "32" in encoding else 2
-        if _is_text(data[: len(data) // width * width], encoding):
-            return whole(data, encoding, 0.95)
-    return None
-
-
-def _is_text(data: bytes, encoding: str) -> bool:
-    """Tell whether a wide codec reads everything, and next to no control characters."""
-    if not reads(data, encoding):
-        return False
-    text = data.decode(encoding)
-    return len(_CONTROL.findall(text)) * 100 <= len(text)
+    encoding = wide_encoding(data)
+    return whole(data, encoding, 0.95) if encoding else None
 
 
 def _by_escapes(data: bytes) -> Decoding | None:

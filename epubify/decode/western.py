@@ -8,10 +8,10 @@ they stand: letters inside words, quotation marks at their edges.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Sequence
 from itertools import islice
 
+from epubify.decode.sense import AROUND, EDGE, sense
 from epubify.text.stretches import best_states
 
 CODECS = ("cp1252", "mac-roman", "cp850", "cp437")
@@ -25,7 +25,8 @@ RARE_SHARE = 0.015
 
 _HIGH = re.compile(rb"[\x80-\xff]")
 _LETTER = re.compile(rb"[A-Za-z]")
-_AROUND = re.compile(r"(?=(.)([^\x00-\x7f])(.))", re.DOTALL)
+_DRAWN = re.compile(rb"([\x80-\xff])\1{2,}|(?<!\S)[\x80-\xff](?!\S)")
+"""Bytes of frames: rows of one byte, and single ones that stand free."""
 _FOREIGN_WORD = re.compile(r"[a-zA-Z]*[\u0370-\u07ff][a-zA-Z\u0370-\u07ff]*")
 _LATIN = re.compile(r"[a-zA-Z]")
 LINE = re.compile(rb"[^\r\n]*(?:\r\n?|\n)|[^\r\n]+")
@@ -52,7 +53,7 @@ def rare(data: bytes) -> bool:
 
 
 def _share(data: bytes) -> float:
-    high = len(_HIGH.findall(data))
+    high = len(_HIGH.findall(_DRAWN.sub(b"", data)))
     return high / max(1, len(_LETTER.findall(data)) + high)
 
 
@@ -81,7 +82,14 @@ def best_western(data: bytes) -> tuple[str, float]:
     best = max(CODECS, key=lambda codec: scores[codec])
     if best == first or scores[best] <= scores[first] + 0.5:
         best = first
+    elif best == "cp850" and scores["cp437"] == scores[best] and _draws(sample):
+        best = "cp437"
     return best, 0.8 if scores[best] > 0.5 else 0.5
+
+
+def _draws(data: bytes) -> bool:
+    """Tell whether frames are drawn, which says nothing of accents: then it was a plain PC."""
+    return any("\u2500" <= char <= "\u259f" for char in data.decode("cp437"))
 
 
 CHANGE = 5.0
@@ -110,10 +118,10 @@ def _sense_of_line(line: bytes, codec: str) -> float:
 
     Amid plain letters a mark of punctuation is likelier than an accent.
     """
-    text = f" {line.decode(codec, 'replace').strip()} "
+    text = f"{EDGE}{line.decode(codec, 'replace').strip()}{EDGE}"
     return sum(
-        _sense(found[1], found[2], found[3]) * (ACCENT if found[2].isalpha() else 1.0)
-        for found in islice(_AROUND.finditer(text), LONGEST_LOOK)
+        sense(*found.groups()) * (ACCENT if found[2].isalpha() else 1.0)
+        for found in islice(AROUND.finditer(text), LONGEST_LOOK)
     )
 
 
@@ -135,34 +143,6 @@ def score(text: str) -> float:
     >>> score("“Don’t,” she said—") > 0.9 > 0 > score("ÒDonÕt,Ó she saidÑ")
     True
     """
-    marks = [
-        _sense(found[1], found[2], found[3])
-        for found in _AROUND.finditer(f" {text.replace(chr(10), ' ')} ")
-    ]
+    text = text.replace("\r", "\n")
+    marks = [sense(*found.groups()) for found in AROUND.finditer(f"{EDGE}{text}{EDGE}")]
     return sum(marks) / len(marks) if marks else 0.0
-
-
-def _sense(before: str, char: str, after: str) -> float:
-    """Judge one character between its neighbours."""
-    if char.isalpha():
-        if char.isupper() and (before.islower() or (before.isalpha() and after.islower())):
-            return -1.5
-        if char.isupper() and after.isupper() and not before.isalpha():
-            return 0.0  # as ÉCOLE, or as a quotation mark before a capital
-        return 1.0 if before.isalpha() or after.isalpha() else 0.0
-    if char in "‘’“”„‚«»‹›":
-        return _sense_of_quote(before, char, after)
-    if char in "—–…":
-        return 0.5 if before.isalnum() and after.isalnum() and char == "…" else 1.0
-    if unicodedata.category(char) in {"So", "Cc", "Cn"} or char == "\N{REPLACEMENT CHARACTER}":
-        return -1.0
-    # Currency, degrees, fractions: right beside figures, wrong inside words.
-    return -1.0 if before.isalpha() and after.isalpha() else 0.5
-
-
-def _sense_of_quote(before: str, char: str, after: str) -> float:
-    if char == "’":
-        return 1.0 if before.isalnum() or after.isalnum() or not before.isspace() else 0.0
-    if before.isalpha() and after.isalpha():
-        return -1.0
-    return 1.0
