@@ -34,7 +34,18 @@ def test_every_language_has_every_phrase() -> None:
     languages = tomllib.loads(data)
     assert set(languages) == set(SAMPLES)
     for entry in languages.values():
-        assert set(entry) - {"words"} == set(languages["en"]) - {"words"}
+        assert set(entry) - {"words", "signs"} == set(languages["en"]) - {"words"}
         assert "{series}" in entry["book_of"]
         assert "{index}" in entry["book_of"]
         assert "{names}" in entry["edited_by"]
+
+
+def test_each_sign_of_one_chinese_is_not_in_the_other() -> None:
+    data = files("epubify").joinpath("data", "languages.toml").read_text(encoding="utf-8")
+    simplified, traditional = (tomllib.loads(data)[tag]["signs"] for tag in ("zh-Hans", "zh-Hant"))
+    assert len(simplified) == len(traditional)
+    assert not set(simplified) & set(traditional)
+
+
+def test_chinese_that_says_nothing_of_its_form_is_just_chinese() -> None:
+    assert guess_language("天上日月，山中水火。") == ("zh", 1.0)

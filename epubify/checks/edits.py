@@ -115,7 +115,21 @@ def _byte_as_cp1252(char: str) -> str:
 
 def _is_demojibaked(before: str, after: str) -> bool:
     wanted = _loose(after)
-    return any(_loose(text) == wanted for text in _readings(before, depth=3))
+    if any(_loose(text) == wanted for text in _readings(before, depth=3)):
+        return True
+    return _is_read_as_gbk(before, after)
+
+
+def _is_read_as_gbk(before: str, after: str) -> bool:
+    """Tell whether UTF-8 was read as GBK; U+FFFD stands for what was lost on either side."""
+    lost = "\N{REPLACEMENT CHARACTER}"
+    try:
+        data = b"".join(b"\xff" if char == lost else char.encode("gb18030") for char in before)
+        parts = [part.encode("utf-8") for part in after.split(lost)]
+    except UnicodeEncodeError:
+        return False
+    wanted = [b"".join(b"[%b\xff]" % re.escape(bytes([byte])) for byte in part) for part in parts]
+    return re.fullmatch(b"[\x80-\xff]{1,3}".join(wanted), data) is not None
 
 
 def _loose(text: str) -> str:

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import groupby
 
+from epubify.decode.eastern import find_damaged
 from epubify.decode.western import (
     CODECS,
     LINE,
@@ -251,12 +252,13 @@ def guess(data: bytes) -> tuple[str, float]:
     """
     if rare(data):
         return best_western(data)
-    import chardet
-
-    found = chardet.detect(evidence(data), include_encodings=CANDIDATES)
-    name = _in_practice(found["encoding"] or "") or "cp1252"
-    confidence = round(float(found["confidence"]), 2)
-    if found["language"] in WESTERN_LANGUAGES or name in CODECS or confidence < UNSURE:
+    sample = evidence(data)
+    name, confidence, western = _detect(sample)
+    if confidence < UNSURE and not looks_western(data):
+        damaged = find_damaged(sample, lambda left: _detect(left)[:2])
+        if damaged:
+            return damaged
+    if western or confidence < UNSURE:
         return best_western(data)
     text = data.decode(name, "replace")
     if mixes_scripts(text):
@@ -264,6 +266,16 @@ def guess(data: bytes) -> tuple[str, float]:
     if name == "mac-cyrillic" and score(text) <= score(data.decode("cp1251", "replace")):
         name = "cp1251"  # the two differ in capitals alone; the one from Windows is common
     return name, confidence
+
+
+def _detect(sample: bytes) -> tuple[str, float, bool]:
+    """Return the likeliest codec by the statistics of letters, and whether it is a Western one."""
+    import chardet
+
+    found = chardet.detect(sample, include_encodings=CANDIDATES)
+    name = _in_practice(found["encoding"] or "") or "cp1252"
+    western = found["language"] in WESTERN_LANGUAGES or name in CODECS
+    return name, round(float(found["confidence"]), 2), western
 
 
 # ----------------------------------------------------------------------------- mixed

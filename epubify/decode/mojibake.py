@@ -16,10 +16,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
+from epubify.decode.gbk_mojibake import RULE, from_gbk
 from epubify.model import Edit
 from epubify.report import apply_edits
 
-RULE = "mojibake"
 CODECS = ("cp1252", "mac_roman", "cp1251", "cp1250", "cp437", "cp850", "koi8_r")
 """Codecs that UTF-8 is mistaken for, the commonest first. Windows-1252 stands for Latin-1
 too: bytes that it leaves undefined pass through as C1 control characters."""
@@ -77,6 +77,8 @@ def undo(text: str) -> Iterator[tuple[Edit, ...]]:
 
     >>> [edit.after for step in undo("â€œItâ€™s cafÃ©â€\\x9d") for edit in step]
     ['“', '’', 'é”']
+    >>> [edit.after for step in undo("娓呮櫒鐨勯浘杩樻病鏈夋暎鍘伙紝绁栫埗") for edit in step]
+    ['清晨的雾还没有散去，祖父']
     >>> list(undo("AMANHÃ… “CAFÉ”, SPAẞ, “Spaß“ und côté"))
     []
     """
@@ -89,6 +91,8 @@ def undo(text: str) -> Iterator[tuple[Edit, ...]]:
                 break
             yield edits
             text = apply_edits(text, edits)
+    if edits := tuple(from_gbk(text)):
+        yield edits
 
 
 def _edits(text: str, table: Misreading) -> Iterator[Edit]:

@@ -24,6 +24,9 @@ _TAG = re.compile(
     r"(?:-[A-WY-Za-wy-z0-9](?:-[A-Za-z0-9]{2,8})+)*(?:-[Xx](?:-[A-Za-z0-9]{1,8})+)?"
 )
 
+_TRADITIONAL = frozenset({"hant", "tw", "hk", "mo"})
+"""What says in a tag that Chinese is written in traditional characters (RFC 5646, Unicode CLDR)."""
+
 _SCRIPTS = {
     "latin": re.compile(r"[A-Za-z\u00c0-\u024f\u1e00-\u1eff]"),
     "cyrillic": re.compile(r"[\u0400-\u052f]"),
@@ -46,6 +49,10 @@ quotes Japanese for Japanese."""
 _EXPECTED_SHARE = 0.3
 """About a third of the words of running prose stand in the list of its language. A larger share
 makes every guess look unsure, a smaller one hides that a language has no list."""
+_CHINESE = ("zh-Hans", "zh-Hant")
+_CLEAR_LEAD = 3
+"""So many times as many characters must be of one form. With a smaller lead a text that quotes
+gets the wrong labels; with a larger one, a text that was half converted gets none."""
 _ENOUGH_WORDS = 100
 """With fewer words than this a guess is worth less."""
 
@@ -88,9 +95,21 @@ def phrase(tag: str, key: str) -> str:
     >>> phrase("de-AT", "contents"), phrase("tlh", "contents")
     ('Inhalt', 'Contents')
     """
-    languages = _languages()
-    language = tag.lower().replace("_", "-").split("-")[0]
-    return languages.get({"no": "nb"}.get(language, language), languages["en"])[key]
+    return _languages()[_known(tag)][key]
+
+
+def _known(tag: str) -> str:
+    """Return the language of the table that a tag means, English where there is none.
+
+    >>> _known("no"), _known("zh-TW"), _known("zh"), _known("fr-CA"), _known("tlh")
+    ('nb', 'zh-Hant', 'zh-Hans', 'fr', 'en')
+    """
+    language, *rest = tag.lower().replace("_", "-").split("-")
+    if language == "zh":
+        traditional = "hans" not in rest and _TRADITIONAL.intersection(rest)
+        return "zh-Hant" if traditional else "zh-Hans"
+    language = {"no": "nb"}.get(language, language)
+    return language if language in _languages() else "en"
 
 
 def guess_language(text: str) -> tuple[str, float]:
@@ -109,6 +128,8 @@ def guess_language(text: str) -> tuple[str, float]:
     sample = _sample(text)
     script, share = _script(sample)
     candidates = [tag for tag, entry in _languages().items() if entry["script"] == script]
+    if script == "han":
+        return _chinese(sample), round(share, 2)
     if len(candidates) > 1:
         return _by_words(sample, candidates)
     return (candidates[0], round(share, 2)) if candidates else (UNKNOWN, 0.0)
@@ -130,6 +151,22 @@ def _script(text: str) -> tuple[str, float]:
         counts["kana"], counts["han"] = east_asian, 0
     name, count = counts.most_common(1)[0]
     return (name, count / counts.total()) if count else ("", 0.0)
+
+
+def _chinese(text: str) -> str:
+    """Return which Chinese a text is in; ``zh`` where hardly a character tells.
+
+    Texts are set in one form throughout; a few characters of the other are quoted or slips.
+
+    >>> _chinese("這時候門開了，沒有人說話。"), _chinese("天上日月"), _chinese("这时候门开了，没有人说话。")
+    ('zh-Hant', 'zh', 'zh-Hans')
+    """
+    counts = Counter(text)
+    first, second = sorted(
+        ((sum(counts[sign] for sign in _languages()[tag]["signs"]), tag) for tag in _CHINESE),
+        reverse=True,
+    )
+    return first[1] if first[0] > _CLEAR_LEAD * second[0] else "zh"
 
 
 def _by_words(text: str, candidates: list[str]) -> tuple[str, float]:
