@@ -68,10 +68,12 @@ def test_french_spacing_is_kept_where_it_is_a_habit():
     assert fixed(text) == text
 
 
-CHARS = "abcÉß.,;!?`'\"-_*´ \t\n=&<>[]\x00\x0b\x0c\x1a\x92\x93\xa0\xad\u200b\u3000\ufeff“”’"
+CHARS = "abcÉßא.,;!?`'\"-_*´ \t\n=&<>[]\x00\x08\x0b\x0c\x1a\x92\x93\xa0\xad\u200b\u3000\ufeff“”’"
 BITS = (
     *("``", "''", "=20\n", "=E2=80=99", "=\n", "&quot;", "&amp;", "&#8217;", "amp;", "<i>"),
     *("</i>", "<br>", "<hr>", "<p>", "[b]", "[/b]", "â€™", "Ã©", "Ã¢â‚¬Å“", "e\u0301", "ﬁ"),
+    *("_\x08N", "e\x08'", "x\x08x", "\x1b[1m", "\x1b[3C", "\x1b(0", "\xad\n", "<br\n/>", "<i\n>"),
+    *("\u200c\u200d", "\u200e", "\ufffe", "\x00\x00", "［＃「b」に傍点］", "［＃傍点］", "［＃傍点終わり］"),
     *("C H A P T E R   I", "late", " ,", '" ', ' "', "“ ", " ”", "\n\n"),
 )
 DIRT = st.lists(st.sampled_from([*CHARS, *BITS]), max_size=60).map("".join)

@@ -28,7 +28,8 @@ _ONE_BYTE = (
     "cp850",
     "koi8-r",
 )
-_HTML_TAG = re.compile(r"</?([a-z!?][a-z0-9:]*)(?=[\s/>])[^<>\n]*>", re.IGNORECASE)
+_HTML_TAG = re.compile(r"</?([a-z!?][a-z0-9:]*)(?=[\s/>])[^<>]*>", re.IGNORECASE)
+_TERMINAL_CODE = re.compile("\x1b\\[[0-9;?]*[ -/]*[@-~]|\x1b[^\\[A-Za-z]?[0-9A-Za-z=>]")
 _AOZORA_NOTE = re.compile(r"［＃[^［］\n]*］")
 _BBCODE_TAG = re.compile(r"\[/?([a-z*]+)(?=[\]=\s])[^\[\]\n]*\]", re.IGNORECASE)
 
@@ -87,6 +88,35 @@ def _is_tag(before: str, after: str) -> bool:
         return tag[1].lower() in word_list("tags", "html")
     tag = _BBCODE_TAG.fullmatch(before)
     return tag is not None and tag[1].lower() in word_list("tags", "bbcode")
+
+
+def _is_terminal_code(before: str, after: str) -> bool:
+    return not after.strip(" ") and _TERMINAL_CODE.fullmatch(before) is not None
+
+
+def _is_struck_over(before: str, after: str) -> bool:
+    """Tell whether a line is what remains when every letter struck over another is printed.
+
+    What stands in a place last is read, but for the underscore; accents count as no letters.
+    """
+    paper: list[str] = []
+    at = 0
+    for char in before:
+        if char == "\b":
+            at = max(0, at - 1)
+            continue
+        paper[at : at + 1] = [_on_top(paper[at : at + 1], char)]
+        at += 1
+    return _bare("".join(paper)) == _bare(after)
+
+
+def _on_top(below: list[str], char: str) -> str:
+    """Return what is read in a place: the letter, whatever mark is above or below it."""
+    return below[0] if below and below[0].isalnum() and not char.isalnum() else char
+
+
+def _bare(text: str) -> str:
+    return "".join(char for char in unicodedata.normalize("NFKD", text) if char.isalnum()).lower()
 
 
 def _is_aozora_note(before: str, after: str) -> bool:
@@ -167,6 +197,8 @@ def _is_one_line(before: str, after: str) -> bool:
 VERIFIERS: dict[str, Callable[[str, str], bool]] = {
     "entities": _is_unescaped,
     "tags": _is_tag,
+    "terminal-codes": _is_terminal_code,
+    "overstrike": _is_struck_over,
     "aozora": _is_aozora_note,
     "quoted-printable": _is_unquoted,
     "c1-bytes": _is_c1_byte,

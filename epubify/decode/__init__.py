@@ -22,6 +22,7 @@ REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 SURE_ENOUGH = 0.9
 """A guess as sure as this is not worth a finding."""
 
+_DEVICE = re.compile("\x1b(?:\\[[0-9;?]{0,20}[ -/]{0,3}[@-~])?|[\x00-\x07\x0e-\x19\x1c-\x1e\x7f\ufffe\uffff]+")
 _LINE_END = re.compile("\r\n|[\r\u2028\x85]")
 
 
@@ -98,6 +99,30 @@ def _tell(source: Source, reading: Decoding, text: str, report: Report) -> None:
         )
     if REPLACEMENT in text:
         _tell_replaced(source, pieces, text, report)
+    _tell_control(source, text, report)
+
+
+def _tell_control(source: Source, text: str, report: Report) -> None:
+    """Record what of a device stands in the text: zeros, codes for a terminal, damage.
+
+    A ``^Z`` at the end, which DOS set there, a form feed and a backspace that strikes over are
+    ways of writing, and no damage.
+    """
+    found = list(_DEVICE.finditer(text))
+    if not found:
+        return
+    zeros = sum(each[0].count("\x00") for each in found)
+    codes = sum("\x1b" in each[0] for each in found)
+    others = sum(len(each[0]) for each in found if "\x1b" not in each[0]) - zeros
+    counted = (zeros, "NUL"), (codes, "terminal code"), (others, "control character")
+    listed = ", ".join(f"{count} {name}{'s' * (count > 1)}" for count, name in counted if count)
+    line = text.count("\n", 0, found[0].start()) + 1
+    report.find(
+        "D006",
+        f"no text, and taken out: {listed}",
+        "look at these places, where something may have been damaged",
+        _place(source, line),
+    )
 
 
 def _tell_mixed(source: Source, pieces: tuple[Piece, ...], report: Report) -> None:

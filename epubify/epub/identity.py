@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 import uuid
 
 from epubify.model import Book, Metadata, Story
 from epubify.text.naming import opening_words
+from epubify.text.normal_form import normal_form
 
 NAMESPACE = uuid.UUID("8f2f5b0e-6d0c-5d3b-9a51-5e6f7a9c1b42")
 """Namespace of the UUIDs (RFC 9562, version 5) that epubify makes; it must never change."""
@@ -66,4 +66,4 @@ def _opening(book: Book) -> str:
 
 def _normal(text: str) -> str:
     """Return text without the differences that nobody means: case, spacing, composition."""
-    return " ".join(unicodedata.normalize("NFC", text).casefold().split())
+    return " ".join(normal_form("NFC", text).casefold().split())

@@ -23,6 +23,7 @@ from epubify.repair.characters import (
     fancy_letters,
     nfc,
 )
+from epubify.repair.devices import overstrike, terminal_codes
 from epubify.repair.encoding import mojibake
 from epubify.repair.manner import Manner, observe
 from epubify.repair.quotedprintable import quoted_printable
@@ -47,6 +48,9 @@ RULES: tuple[Rule[Manner], ...] = (
     tags,
     aozora,
     c1_bytes,
+    # What was meant for machines; it must be read before ``control`` drops the rest.
+    terminal_codes,
+    overstrike,
     control,
     nfc,
     fancy_letters,

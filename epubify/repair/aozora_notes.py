@@ -4,12 +4,27 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from epubify.repair.manner import Manner
 from epubify.text.rule import Change, rule
 
 _NOTE = re.compile(r"(?<!※)［＃([^［］\n]{1,120})］")
 _INDENT = re.compile(r"(?:ここから)?([0-9０-９]{1,2})字下げ")
+_ABOUT = re.compile(r"「(?P<words>[^「」]{1,60})」(?:に|は)(?P<kind>.{1,12})")
+"""A note behind the words that it is about."""
+_KINDS = (
+    (
+        re.compile(
+            r"(?:左に)?(?:白ゴマ|丸|白丸|黒三角|白三角|二重丸|蛇の目|ばつ)?傍点|(?:左に)?.{0,3}傍線"
+        ),
+        "*",
+    ),
+    (re.compile(r"太字|斜体"), "**"),
+)
+"""Dots or a line beside the words are what italics are elsewhere."""
+_END = "終わり"
+_READING = re.compile(r"《[^《》\n]{1,40}》")
 _SPACE = "\u3000"
 _MOST_INDENT = 20
 
@@ -20,16 +35,87 @@ _MOST_INDENT = 20
     "(``漢字《かんじ》``), which are words of the text.",
     changes=(
         ("［＃３字下げ］一［＃「一」は中見出し］", "\u3000\u3000\u3000一"),
-        ("それは本当［＃「本当」に傍点］だ。", "それは本当だ。"),
+        ("それは本当［＃「本当」に傍点］だ。", "それは*本当*だ。"),
+        (
+            "それは［＃傍点］本当［＃傍点終わり］だ、海《うみ》［＃「海」は太字］。",
+            "それは*本当*だ、**海《うみ》**。",
+        ),
     ),
     keeps=("※［＃「言＋墟のつくり」、第4水準2-88-74］", "海《うみ》を見た。", "[#1] first"),
 )
 def aozora(text: str, manner: Manner) -> Iterator[Change]:
-    """Take out notes about the setting of a Japanese text; an indent becomes space."""
+    """Read notes about the setting of a Japanese text: emphasis gets marks, an indent space."""
+    del manner
     if "［＃" not in text:
         return
+    done = 0
+    spans = _Spans.of(text)
     for match in _NOTE.finditer(text):
-        yield match.start(), match.end(), _space(match[1])
+        start, mark = _marked_from(text, match, done)
+        if start is not None:
+            yield start, start, mark
+        yield match.start(), match.end(), mark if start is not None else spans.mark(match)
+        done = match.end()
+
+
+def _marked_from(text: str, note: re.Match[str], done: int) -> tuple[int | None, str]:
+    """Return where the words begin that a note behind them is about, and the mark for them."""
+    about = _ABOUT.fullmatch(note[1])
+    mark = _mark(about["kind"]) if about else ""
+    if about is None or not mark:
+        return None, ""
+    line = max(done, text.rfind("\n", 0, note.start()) + 1, note.start() - 200)
+    before = text[line : note.start()]
+    bare = _READING.sub("", before)
+    if not bare.endswith(about["words"]):
+        return None, ""
+    start = note.start()
+    left = len(about["words"])
+    ends = {found.end(): found.start() for found in _READING.finditer(before)}
+    while left or start - line in ends:
+        if start - line in ends:
+            start = line + ends[start - line]
+            continue
+        start, left = start - 1, left - 1
+    return start, mark
+
+
+def _mark(kind: str) -> str:
+    return next((mark for pattern, mark in _KINDS if pattern.fullmatch(kind)), "")
+
+
+@dataclass(slots=True)
+class _Spans:
+    """Which kinds of emphasis that a note opened are open."""
+
+    ends: dict[str, int]
+    """Where each kind is closed for the last time; one that is never closed gets no mark."""
+    opened: set[str]
+
+    @classmethod
+    def of(cls, text: str) -> _Spans:
+        ends = {
+            _kind(note): note.start() for note in _NOTE.finditer(text) if note[1].endswith(_END)
+        }
+        return cls(ends, set())
+
+    def mark(self, note: re.Match[str]) -> str:
+        """Return the mark or space for a note that opens or closes a span or asks for an indent."""
+        kind = _kind(note)
+        if not (mark := _mark(kind)):
+            return _space(note[1])
+        if note[1].endswith(_END):
+            closed = kind in self.opened
+            self.opened.discard(kind)
+            return mark if closed else ""
+        if kind in self.opened or self.ends.get(kind, -1) < note.start():
+            return ""
+        self.opened.add(kind)
+        return mark
+
+
+def _kind(note: re.Match[str]) -> str:
+    return note[1].removesuffix(_END).removeprefix("ここから").removeprefix("ここで")
 
 
 def _space(note: str) -> str:

@@ -8,14 +8,28 @@ import unicodedata
 from collections.abc import Iterator
 
 from epubify.repair.manner import Manner
+from epubify.text.normal_form import normal_form
 from epubify.text.rule import Change, rule
 
 _C1 = re.compile("[\x80-\x9f]")
 _ENTITY = re.compile(
     r"&(?:\#[0-9]{1,7}|\#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});|&(?:nbsp|quot)(?![;\w])"
 )
+_NONCHARACTERS = "\ufdd0-\ufdef" + "".join(
+    f"{chr(plane * 0x10000 + 0xFFFE)}{chr(plane * 0x10000 + 0xFFFF)}" for plane in range(17)
+)
 _CONTROL = re.compile(
-    "(?:[\x00-\x08\x0b\x0e-\x1e\x7f-\x9f\xad\u180e\u200b\u2060\ufeff]|\x1f(?!\n))+|[\ud800-\udfff]"
+    "(?:[\x00-\x08\x0b\x0e-\x1e\x7f-\x9f\xad\u180e\u200b\u2060-\u2064\ufeff"
+    f"{_NONCHARACTERS}]|\x1f(?!\n))+|[\ud800-\udfff]"
+)
+_INDENTED = re.compile(r"\n[ \t]{0,8}(?=[^\W\d_])")
+_PARTS = re.compile("\x0b|\x00{2}")
+"""Controls that stood between words: a vertical tab, zeros that fill a block."""
+_PLAIN = "\t\n -~\xa0-\u052f\u2000-\u200b\u2010-\u2027\u3000-\u30ff\u4e00-\u9fff"
+_JOINERS = re.compile(f"(?<=[{_PLAIN}])[\u200c\u200d]+(?=[{_PLAIN}])")
+"""Joiners amid characters that are never joined."""
+_JOINERS_AND_DIRECTIONS = re.compile(
+    f"{_JOINERS.pattern}|[\u200e\u200f\u202a-\u202e\u2066-\u2069]+"
 )
 _RUN = re.compile("[A-Za-z<=>]?[^\x00-\x7f]+")
 _FANCY = re.compile("[\ufb00-\ufb06\U0001d400-\U0001d7ff\u24b6-\u24e9\u210a-\u2113\u211b-\u211d]+")
@@ -61,20 +75,57 @@ def entities(text: str, manner: Manner) -> Iterator[Change]:
 @rule(
     "control",
     leaves="Tabs, form feeds and line ends, with the mark of a soft one; joiners (U+200C, "
-    "U+200D), which emoji and several scripts need; direction marks.",
-    changes=(("Hel\x00lo\x1a", "Hello"), ("one\x0btwo", "one two"), ("\ufeffun\xadtold", "untold")),
-    keeps=("one\ttwo\n\x0cthree", "👩\u200d🚀"),
+    "U+200D) beside emoji and in scripts that need them; direction marks in a text that has "
+    "letters from right to left.",
+    changes=(
+        ("Hel\x00lo\x1a", "Hello"),
+        ("one\x0btwo, the end.\x00\x00\x00\x00The next", "one two, the end. The next"),
+        ("\ufeffun\xadtold \ufffe\u200bwas\u200c\u200d \u200eit", "untold was it"),
+        ("the fer\xad\nryman sat", "the\nferryman sat"),
+        ("fer\xad\nryman", "fer-\nryman"),
+    ),
+    keeps=("one\ttwo\n\x0cthree", "👩\u200d🚀", "می\u200cخواهم", "א\u200f, ב"),
 )
 def control(text: str, manner: Manner) -> Iterator[Change]:
-    """Drop control characters, soft hyphens and invisible spaces."""
-    del manner
+    """Drop control characters, noncharacters, soft hyphens and invisible signs."""
+    done = 0
+    for start, end, after in sorted(_invisible(text, manner)):
+        if start >= done:
+            yield start, end, after
+            done = end
+
+
+def _invisible(text: str, manner: Manner) -> Iterator[Change]:
     for found in _CONTROL.finditer(text):
-        parts_words = "\x0b" in found[0] and _between_words(text, *found.span())
-        yield found.start(), found.end(), " " if parts_words else ""
+        ends_line = text.startswith("\n", found.end())
+        if "\xad" in found[0] and ends_line:
+            yield _soft_end(text, *found.span())
+        else:
+            parts_words = _PARTS.search(found[0]) and _between_words(text, *found.span())
+            yield found.start(), found.end(), " " if parts_words else ""
+    if not text.isascii():
+        pattern = _JOINERS if manner.right_to_left else _JOINERS_AND_DIRECTIONS
+        yield from ((found.start(), found.end(), "") for found in pattern.finditer(text))
+
+
+def _soft_end(text: str, start: int, end: int) -> Change:
+    """Move the part of a word before a soft hyphen at a line end to the rest of the word.
+
+    Where nothing would be left on the line, a hyphen stays: an empty line ends a paragraph.
+    """
+    line = text.rfind("\n", 0, start) + 1
+    word = max(text.rfind(space, line, start) for space in " \t\xa0\u3000") + 1
+    rest = _INDENTED.match(text, end)
+    if rest is None or not text[start - 1 : start].isalpha():
+        return start, end, ""
+    if word > line and text[line:word].strip():
+        return word - 1, rest.end(), rest[0] + text[word:start]
+    return start, end, "-"
 
 
 def _between_words(text: str, start: int, end: int) -> bool:
-    return not (text[start - 1 : start].isspace() or text[end : end + 1].isspace())
+    around = text[start - 1 : start] if start else "", text[end : end + 1]
+    return all(char and not char.isspace() for char in around)
 
 
 @rule(
@@ -90,7 +141,7 @@ def nfc(text: str, manner: Manner) -> Iterator[Change]:
     if unicodedata.is_normalized("NFC", text):
         return
     for found in _RUN.finditer(text):
-        yield found.start(), found.end(), unicodedata.normalize("NFC", found[0])
+        yield found.start(), found.end(), normal_form("NFC", found[0])
 
 
 @rule(
@@ -109,7 +160,7 @@ def fancy_letters(text: str, manner: Manner) -> Iterator[Change]:
         (match for pattern in patterns for match in pattern.finditer(text)), key=re.Match.start
     )
     for match in found:
-        yield match.start(), match.end(), unicodedata.normalize("NFKC", match[0])
+        yield match.start(), match.end(), normal_form("NFKC", match[0])
 
 
 @rule(

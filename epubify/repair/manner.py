@@ -18,6 +18,7 @@ _HTML = re.compile(r"<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
 _SPACED = re.compile(r"(?<=\w)[ \xa0\u202f][!?;](?!\w)")
 _CLOSE = re.compile(r"(?<=\w)[!?;](?!\w)")
 _CJK = re.compile("[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7a3]")
+_RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdfb\ufe70-\ufefc]")
 _TEX = re.compile(r"(?<!\w)``(?=[^`\s])")
 _MARKUP = re.compile(
     r"</(?:i|b|u|em|strong|cite|p|center|font|span|div)\s*>|\[/(?:i|b|u|em|strong|center)\]",
@@ -35,6 +36,8 @@ class Manner:
     """Spaces before ``! ? ;`` are meant."""
     cjk: bool = False
     """The text is in Chinese, Japanese or Korean, where wide forms are at home."""
+    right_to_left: bool = False
+    """The text has letters that run from right to left, so that marks of direction are meant."""
     tex_quotes: bool = False
     """Quotation marks are typed as two backticks and two apostrophes."""
     markup: bool = False
@@ -56,6 +59,7 @@ def observe(text: str) -> Manner:
         html=_HTML.search(text[:HTML_HEAD]) is not None,
         french_spacing=spaced >= FEW and spaced > FRENCH_SHARE * (spaced + close),
         cjk=cjk * 20 > len(text),
+        right_to_left=not text.isascii() and _RIGHT_TO_LEFT.search(text) is not None,
         tex_quotes=_TEX.search(text) is not None,
         markup=_MARKUP.search(text) is not None,
     )

@@ -54,6 +54,7 @@ class _Tag:
         ("It was <i>so</i> late, <b>too</b> late.<br>", "It was _so_ late, **too** late."),
         ("He [i]knew[/i] it.<p>\n<hr>", "He _knew_ it.\n* * *"),
         ("<font color=red>Run</font>!<br>Now! <i>Dear</i>est", "Run! Now! *Dear*est"),
+        ("It rained<br\n/>and rained.", "It rained \nand rained."),
     ),
     keeps=("<g> she grinned", "<I can hear you>", "a footnote[i] and 3 <b and c> 2", "[b] is b"),
 )
@@ -64,7 +65,7 @@ def tags(text: str, manner: Manner) -> Iterator[Change]:
     done = 0
     for start, end, mark in sorted(_changes(text, manner), key=lambda change: change[:2]):
         if start >= done:  # tags that cross may ask for a mark inside another's space
-            yield start, end, mark
+            yield start, end, mark + "\n" * text.count("\n", start, end)
             done = end
 
 

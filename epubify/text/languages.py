@@ -158,8 +158,8 @@ def _chinese(text: str) -> str:
 
     Texts are set in one form throughout; a few characters of the other are quoted or slips.
 
-    >>> _chinese("這時候門開了，沒有人說話。"), _chinese("天上日月"), _chinese("这时候门开了，没有人说话。")
-    ('zh-Hant', 'zh', 'zh-Hans')
+    >>> [_chinese(text) for text in ("這時候門開了", "天上日月", "这时候门开了")]
+    ['zh-Hant', 'zh', 'zh-Hans']
     """
     counts = Counter(text)
     first, second = sorted(

@@ -9,6 +9,8 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from epubify.text.normal_form import normal_form
+
 BARRED = str.maketrans("łøđħŧ", "lodht")
 """Letters with a bar, which Unicode does not take for a letter and a mark."""
 
@@ -21,9 +23,9 @@ def folded(text: str) -> str:
     """
     if text.isascii():
         return " ".join(text.lower().split())
-    decomposed = unicodedata.normalize("NFKD", text.casefold().translate(BARRED))
+    decomposed = normal_form("NFKD", text.casefold().translate(BARRED))
     bare = "".join(c for c in decomposed if not unicodedata.combining(c))
-    return " ".join(unicodedata.normalize("NFC", bare).split())
+    return " ".join(normal_form("NFC", bare).split())
 
 
 @cache
