@@ -37,8 +37,10 @@ fewer, long letters in emphasis lose it; with more, two strays pages apart make 
 
 _SIGNS = frozenset("".join(FAMILIES))
 _RUN = re.compile(r"(\*+|_+|/+|~+|=+)")
-_BEFORE = re.compile(r"[\s\"'“”‘’«»„‚(\[{<>—–\-…/*_~=,:;¡¿.!?]")
-_AFTER = re.compile(r"[\s\"'“”‘’‚«»)\]}<>—–\-…/*_~=,.;:!?]")
+_UNSPACED = "\u3000-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uff00-\uffef"
+"""Characters of scripts that set no spaces between words: a mark stands beside them."""
+_BEFORE = re.compile(rf"[\s\"'“”‘’«»„‚(\[{{<>—–\-…/*_~=,:;¡¿.!?{_UNSPACED}]")
+_AFTER = re.compile(rf"[\s\"'“”‘’‚«»)\]}}<>—–\-…/*_~=,.;:!?{_UNSPACED}]")
 _HAS_WORD = re.compile(r"[^\W_]")
 _LEADS_ON = re.compile(r"[.?!]{2,4}\w| +(?:-{1,9}|[–—])(?!-)")
 """After an opening mark: dots, or a spaced dash, that lead on to a word."""
