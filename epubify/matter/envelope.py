@@ -18,7 +18,8 @@ LONGEST_ARMOUR = 40
 """Lines of a PGP signature; with more, one that was never closed swallows text, with fewer, long
 ones stay in the story."""
 BOUNDARY = worded(
-    r"[-=]{3,}[ =>]*(?:@boundaries@|@begin_end@\b[^-=]{0,40}|[\w.]+\.txt)[ <=]*[-=]{2,}|==> \S+ <=="
+    r"[-=]{3,}+[ =>]*+(?:@boundaries@|@begin_end@\b[^-=]{0,40}|[\w.]+\.txt)[ <=-]{2,}+(?<=[-=]{2})"
+    r"|==> \S+ <=="
 )
 BOARD = re.compile(r"\* Origin: .*\(\d+:\d+/\d+.*|SEEN-BY: [\d/ :]+|Msg ?#\s*\d+.*", re.IGNORECASE)
 NAVIGATION = frozenset(marker_words("navigation"))
