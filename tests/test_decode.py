@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from time import perf_counter
+
 import pytest
 from case_files import row_params
 from hypothesis import given
@@ -249,3 +251,67 @@ def test_a_clue_takes_its_examples(clue, example):
 @pytest.mark.parametrize(("clue", "example"), CLUE_SPARES, ids=lambda v: getattr(v, "name", ""))
 def test_a_clue_spares_what_it_is_not_about(clue, example):
     assert clue_for(Around(example[:2], example[2], example[3:])) is not clue
+
+
+@pytest.mark.parametrize("codec", ["gb18030", "big5hkscs", "cp932", "cp949"])
+@pytest.mark.parametrize("damage", [b"\xff", b"\x80\xff"])
+def test_a_text_of_two_bytes_a_character_may_have_damaged_ones(codec, damage):
+    sample = {
+        "gb18030": "港口很暗，没有人说话。老人慢慢地走上灯塔。\n",
+        "big5hkscs": "港口很暗，沒有人說話。老人慢慢地走上燈塔。\n",
+        "cp932": "港は暗かった。誰も話さなかった。老人は灯台に登った。\n",
+        "cp949": "항구는 어두웠고 아무도 말하지 않았다. 노인은 천천히 갔다.\n",
+    }[codec]
+    data = sample.encode(codec) * 8
+    read_data = read(data[: len(sample.encode(codec)) * 4 - 1] + damage + b"\n" + data)
+    assert read_data.encoding == codec
+    assert sample in read_data.text
+
+
+def test_utf8_read_as_gbk_comes_right_and_what_was_lost_is_seen():
+    text = "港口很暗，没有人说话。\n老人慢慢地走上灯塔，一个人走。\n"
+    misread = text.encode().decode("gb18030", "replace")
+    report = Report()
+    found = read(misread.encode(), report=report).text
+    assert found.replace("\N{REPLACEMENT CHARACTER}", "") in text.replace("。", "") + text
+    assert "没有人说话" in found
+    assert "D004" in {finding.code for finding in report.findings}
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"It rained all day.\n" * 20 + b"\0" * 3_000,
+        b"It rained all day.\n" * 20 + b"\x1a" * 128,
+        b"It rained all day.\n" * 20 + b"\0" * 64 + b"It rained all night.\n" * 20,
+        b"_\x08N_\x08o.\n",
+        b"\x1b[1;33mIt rained.\x1b[0m\n",
+        b"It rained all day.\n" * 60 + bytes(range(1, 9)) * 8 + b"It rained.\n" * 60,
+    ],
+)
+def test_what_old_systems_leave_in_a_text_is_no_reason_to_refuse_it(data):
+    assert "N" in read(data).text or "rained" in read(data).text
+
+
+def test_padding_and_codes_are_told():
+    assert codes(b"It rained.\n" * 20 + b"\0" * 99) == ["D006"]
+    assert codes(b"\x1b[1;33mIt rained.\x1b[0m\n") == ["D006"]
+    assert codes(b"It rained.\x0c\n_\x08N_\x08o.\n\x1a") == []
+
+
+def test_a_byte_more_or_less_does_not_hide_utf16():
+    data = "\ufeffIt rained all day in the town.\n".encode("utf-16-le") * 9
+    assert read(data + b"x").encoding == "utf-16-le"
+
+
+@pytest.mark.parametrize(
+    "sign", ["=", "e\u0323\u0301", "\u0301\u0323", "a\x08", "\xa0 ", "漢", "&#"]
+)
+def test_a_long_row_of_one_sign_is_read_in_time_that_grows_with_its_length(sign):
+    def seconds(count):
+        start = perf_counter()
+        read(("a" + sign * count + "\n").encode())
+        return perf_counter() - start
+
+    seconds(100)
+    assert seconds(60_000) < 60 * max(seconds(6_000), 0.01)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from time import perf_counter
+
 import pytest
 from case_files import Case, Expect, case_params, expect_unless_unchanged
 from hypothesis import given
@@ -68,12 +70,33 @@ def test_french_spacing_is_kept_where_it_is_a_habit():
     assert fixed(text) == text
 
 
+@pytest.mark.parametrize(
+    "sign", ["=", "\u0301\u0323", "a\x08", "│", "\u200d", "<i>", "［＃", "\xad\n"]
+)
+def test_a_long_row_of_one_sign_is_repaired_in_time_that_grows_with_its_length(sign):
+    def seconds(count):
+        start = perf_counter()
+        fixed("a" + sign * count)
+        return perf_counter() - start
+
+    seconds(100)
+    assert seconds(40_000) < 60 * max(seconds(4_000), 0.01)
+
+
 CHARS = "abcÉßא.,;!?`'\"-_*´ \t\n=&<>[]\x00\x08\x0b\x0c\x1a\x92\x93\xa0\xad\u200b\u3000\ufeff“”’"
 BITS = (
     *("``", "''", "=20\n", "=E2=80=99", "=\n", "&quot;", "&amp;", "&#8217;", "amp;", "<i>"),
     *("</i>", "<br>", "<hr>", "<p>", "[b]", "[/b]", "â€™", "Ã©", "Ã¢â‚¬Å“", "e\u0301", "ﬁ"),
     *("_\x08N", "e\x08'", "x\x08x", "\x1b[1m", "\x1b[3C", "\x1b(0", "\xad\n", "<br\n/>", "<i\n>"),
-    *("\u200c\u200d", "\u200e", "\ufffe", "\x00\x00", "［＃「b」に傍点］", "［＃傍点］", "［＃傍点終わり］"),
+    *(
+        "\u200c\u200d",
+        "\u200e",
+        "\ufffe",
+        "\x00\x00",
+        "［＃「b」に傍点］",
+        "［＃傍点］",
+        "［＃傍点終わり］",
+    ),
     *("C H A P T E R   I", "late", " ,", '" ', ' "', "“ ", " ”", "\n\n"),
 )
 DIRT = st.lists(st.sampled_from([*CHARS, *BITS]), max_size=60).map("".join)

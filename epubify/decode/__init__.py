@@ -22,7 +22,9 @@ REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 SURE_ENOUGH = 0.9
 """A guess as sure as this is not worth a finding."""
 
-_DEVICE = re.compile("\x1b(?:\\[[0-9;?]{0,20}[ -/]{0,3}[@-~])?|[\x00-\x07\x0e-\x19\x1c-\x1e\x7f\ufffe\uffff]+")
+_DEVICE = re.compile(
+    "\x1b(?:\\[[0-9;?]{0,20}[ -/]{0,3}[@-~])?|[\x00-\x07\x0e-\x19\x1c-\x1e\x7f\ufffe\uffff]+"
+)
 _LINE_END = re.compile("\r\n|[\r\u2028\x85]")
 
 
@@ -117,12 +119,7 @@ def _tell_control(source: Source, text: str, report: Report) -> None:
     counted = (zeros, "NUL"), (codes, "terminal code"), (others, "control character")
     listed = ", ".join(f"{count} {name}{'s' * (count > 1)}" for count, name in counted if count)
     line = text.count("\n", 0, found[0].start()) + 1
-    report.find(
-        "D006",
-        f"no text, and taken out: {listed}",
-        "look at these places, where something may have been damaged",
-        _place(source, line),
-    )
+    report.find("D006", f"no text, and taken out: {listed}", _place(source, line))
 
 
 def _tell_mixed(source: Source, pieces: tuple[Piece, ...], report: Report) -> None:

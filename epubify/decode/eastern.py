@@ -15,7 +15,7 @@ DAMAGED_SHARE = 0.02
 """Of the characters so many may be damaged. With more, a wrong codec gets its chance; with fewer,
 a text is given up for a few bytes."""
 
-SENSIBLE = 0.5
+SENSIBLE = 0.2
 """The confidence of a detector in what is left; with less, any codec would do."""
 
 Detector = Callable[[bytes], tuple[str, float]]

@@ -25,6 +25,7 @@ from epubify.repair.characters import (
 )
 from epubify.repair.devices import overstrike, terminal_codes
 from epubify.repair.encoding import mojibake
+from epubify.repair.frames import frames
 from epubify.repair.manner import Manner, observe
 from epubify.repair.quotedprintable import quoted_printable
 from epubify.repair.spacing import (
@@ -54,6 +55,7 @@ RULES: tuple[Rule[Manner], ...] = (
     control,
     nfc,
     fancy_letters,
+    frames,
     # Characters typed for others.
     backticks,
     acute,

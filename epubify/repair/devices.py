@@ -94,8 +94,8 @@ class _Cell:
             self.style = self.style or "bold"
         elif accented := _accented(self.char, char):
             self.char = accented
-        elif not char.isspace():
-            self.char = char
+        elif char.isalnum() or not (char.isspace() or self.char.isalnum()):
+            self.char = char  # a sign over a letter would lose the letter
 
 
 def _accented(below: str, above: str) -> str | None:
