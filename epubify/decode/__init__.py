@@ -11,7 +11,8 @@ import re
 
 from epubify.decode.binary import refuse_binary
 from epubify.decode.charset import Decoding, encoding_name, find_reading, reads, whole
-from epubify.decode.mojibake import RULE, undo
+from epubify.decode.gbk_mojibake import RULE
+from epubify.decode.mojibake import undo
 from epubify.errors import NoStory, UsageError
 from epubify.model import Piece, Place, Source, Text
 from epubify.options import Options

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from epubify.decode.mojibake import RULE, undo
+from epubify.decode.gbk_mojibake import RULE
+from epubify.decode.mojibake import undo
 from epubify.repair.manner import Manner
 from epubify.text.rule import Change, rule
 
