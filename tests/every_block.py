@@ -15,10 +15,12 @@ from epubify.model import (
     Metadata,
     Note,
     Paragraph,
+    Preformatted,
     SceneBreak,
     Section,
     Span,
     Spans,
+    Speech,
     Story,
     Verse,
     VerseLine,
@@ -85,6 +87,16 @@ LETTER = prose(
     "Tom",
     "P.S. Bring a towel.",
 )
+SPEECHES = (
+    Speech(spans("ADA."), prose("Is it late?"), AT),
+    Speech(spans("TOM (yawning)."), (*prose(PROSE), VERSE), AT),
+    Speech(spans("THE BELL"), prose("Twice."), AT, above=True),
+    Speech(spans("ADA:"), (), AT),
+)
+DRAWN = tuple(
+    Preformatted((f"+{'-' * width}+", f"|{'tide':^{width}}|", "", f"+{'-' * width}+"), AT)
+    for width in (20, 40, 56, 76)
+)
 FOREIGN = prose(
     "Above the door somebody had written γνῶθι σεαυτόν, and below it שלום לכולם in chalk.",
     "Тихо на пристани, и никто не ждёт.",
@@ -135,8 +147,8 @@ def _long_story() -> Story:
         *prose(PROSE), *LETTER, *prose(PROSE), VERSE, *prose(PROSE),
         cue("song", "(Low Tide by The Pines)"), VERSE,
         cue("song", "and the tide comes in", "and the tide goes out"), *prose(PROSE),
-        verse("SALT\nROPE\nTEA", kind="lines"), *FOREIGN, cue("cue", "Click."), *prose(PROSE),
-        cue("end", "The End"),
+        verse("SALT\nROPE\nTEA", kind="lines"), *SPEECHES, *DRAWN, *FOREIGN,
+        cue("cue", "Click."), *prose(PROSE), cue("end", "The End"),
     )  # fmt: skip
     part = Section(
         "part",

@@ -13,9 +13,11 @@ from epubify.model import (
     Metadata,
     Note,
     Paragraph,
+    Preformatted,
     SceneBreak,
     Section,
     Span,
+    Speech,
     Verse,
     plain,
 )
@@ -72,6 +74,11 @@ def block_line(block: Block, words: int | None = WORDS) -> str:
     if isinstance(block, Verse):
         lines = [plain(line.spans) for stanza in block.stanzas for line in stanza]
         return f"{block.kind} " + " / ".join(first_words(line, words) for line in lines)
+    if isinstance(block, Preformatted):
+        return "as typed " + " / ".join(line.strip() for line in block.lines)
+    if isinstance(block, Speech):
+        said = " / ".join(block_line(one, words).partition(" ")[2] for one in block.blocks)
+        return f"speech {plain(block.speaker)} | {said}"
     name = type(block).__name__.lower()
     return name if words else f"{name} {' / '.join(_texts(block))}".strip()
 

@@ -30,7 +30,9 @@ from epubify.model import (
     Manuscript,
     Metadata,
     Paragraph,
+    Preformatted,
     SceneBreak,
+    Speech,
     Text,
     Verse,
     plain,
@@ -66,6 +68,10 @@ def notation(block: Block) -> str:
     if isinstance(block, Verse):
         stanzas = (" / ".join(plain(line.spans) for line in stanza) for stanza in block.stanzas)
         return "verse: " + " // ".join(stanzas)
+    if isinstance(block, Preformatted):
+        return "as typed: " + " / ".join(block.lines)
+    if isinstance(block, Speech):
+        return f"{plain(block.speaker)} | " + " // ".join(map(notation, block.blocks))
     assert isinstance(block, SceneBreak)
     return "gap" if block.kind is BreakKind.GAP else f"break: {block.mark}"
 

@@ -74,8 +74,8 @@ CSS_2 = {
     "letter-spacing", "line-height", "list-style-type", "margin", "margin-top", "margin-bottom",
     "margin-left", "margin-right", "max-width", "orphans", "overflow", "padding", "padding-top",
     "padding-bottom", "padding-left", "padding-right", "page-break-after", "page-break-before",
-    "page-break-inside", "text-align", "text-decoration", "text-indent", "visibility", "widows",
-    "width",
+    "page-break-inside", "text-align", "text-decoration", "text-indent", "visibility",
+    "white-space", "widows", "width",
 }  # fmt: skip
 PASSED_OVER = {"adobe-hyphenate", "hyphens", "-epub-hyphens", "-webkit-hyphens", "object-fit"}
 """Newer properties with plain values: who does not know them goes on with the next."""
@@ -127,7 +127,9 @@ def test_sheets_are_small_and_have_no_rule_without_use(theme: str) -> None:
 
 
 @pytest.mark.parametrize("theme", THEMES)
-@pytest.mark.parametrize("kind", ["cue", "stanza", "line", "letter", "hr", "gap", "note", "fields"])
+@pytest.mark.parametrize(
+    "kind", ["cue", "stanza", "line", "letter", "hr", "gap", "note", "fields", "speech", "pre"]
+)
 def test_every_kind_of_block_is_styled(theme: str, kind: str) -> None:
     selectors = [one.selector for one in declarations(load_templates(Options(theme=theme)).theme)]
     assert any(re.search(rf"(\.|^){kind}\b", selector) for selector in selectors)
@@ -228,7 +230,7 @@ def test_the_documentation_names_every_class_that_a_sheet_may_speak_of() -> None
     text = (DOCS / "templates.md").read_text(encoding="utf-8")
     told = set(re.findall(r"`\.([a-z][\w-]*)`", text))
     roles = {"chapter", "part", "prologue", "epilogue", "bodymatter"}
-    steps = {f"i{step}" for step in range(2, 6)}
+    steps = {f"i{step}" for step in range(2, 6)} | {"w2"}
     assert classes() - roles - steps - told == set()
 
 

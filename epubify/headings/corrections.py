@@ -24,10 +24,12 @@ from epubify.model import (
     Note,
     Paragraph,
     Place,
+    Preformatted,
     SceneBreak,
     SetApart,
     Span,
     Spans,
+    Speech,
     Text,
     Verse,
     VerseLine,
@@ -145,6 +147,14 @@ class _Page:
                 count = self.count(above)
                 one_cue = replace(block, lines=lines[:count], at=above)
                 return [one_cue, replace(block, lines=lines[count:], at=below)]
+            case Preformatted(lines=drawn):
+                first_drawn = line - block.at.first_line
+                one_drawn = replace(block, lines=drawn[:first_drawn], at=above)
+                return [one_drawn, replace(block, lines=drawn[first_drawn:], at=below)]
+            case Speech(blocks=said):
+                parts = self.cut(said, line)
+                kept = tuple(part for part in parts if part.at.first_line < line)
+                return [replace(block, blocks=kept, at=above), *parts[len(kept) :]]
             case Note(blocks=inner):
                 pieces = self.cut(inner, line)
                 first = [piece for piece in pieces if piece.at.first_line < line]

@@ -310,7 +310,29 @@ class Letter:
         return tuple(block for part in self.parts.values() for block in part)
 
 
-Block: TypeAlias = Paragraph | SceneBreak | Verse | Note | Cue | Letter
+@dataclass(frozen=True, slots=True)
+class Speech:
+    """What one person says in a play, a script or a chat, with the name before it."""
+
+    speaker: Spans
+    """The name as it is written, with the marks after it and a direction between them."""
+    blocks: tuple[Block, ...]
+    """What is said, and the directions among it; nothing where only the name is left."""
+    at: Place
+    above: bool = False
+    """The name stands on a line of its own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Preformatted:
+    """Lines that are drawn or aligned by columns: boxes, tables, drawings, code."""
+
+    lines: tuple[str, ...]
+    """Each with the space in it and before it; what all have before them is left away."""
+    at: Place
+
+
+Block: TypeAlias = Paragraph | SceneBreak | Verse | Note | Cue | Letter | Speech | Preformatted
 
 # ------------------------------------------------------------------- the text, in stages
 

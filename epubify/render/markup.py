@@ -13,14 +13,17 @@ from epubify.model import (
     Letter,
     Note,
     Paragraph,
+    Preformatted,
     Ruby,
     SceneBreak,
     Span,
     Spans,
+    Speech,
     Verse,
     VerseLine,
     plain,
 )
+from epubify.text.facts import columns
 from epubify.text.foreign import foreign_runs, foreign_whole, has_foreign, tongue
 from epubify.text.languages import UNKNOWN
 from epubify.text.xmltext import legal, one_line
@@ -43,6 +46,9 @@ _LETTER_LINES = frozenset({"head", "salutation", "closing", "signature"})
 _COLUMNS_PER_STEP = 2
 """Columns of an indent in the source that make a step. With more, small indents of verse are
 lost; with fewer, deep ones leave the page."""
+_WIDTHS = (36, 48, 62)
+"""Columns from which lines that keep their columns are set smaller. With larger numbers a phone
+breaks the lines of a table, with smaller ones it is small where there is room."""
 _MOST_STEPS = 6
 """Steps that style sheets know; each costs a line of verse room on a narrow screen."""
 
@@ -168,6 +174,10 @@ def _block(block: Block, language: str, *, opening: bool, sung: bool) -> str:
             return f'<aside class="note" role="note">\n{inner}</aside>\n'
         case Letter():
             return _letter(block, language)
+        case Speech():
+            return _speech(block, language)
+        case Preformatted():
+            return _preformatted(block, language)
         case _:
             assert_never(block)
 
@@ -220,6 +230,34 @@ def _letter(letter: Letter, language: str) -> str:
                 case _:
                     inner.append(_block(block, language, opening=False, sung=False))
     return f'<div class="letter">\n{"".join(inner)}</div>\n'
+
+
+def _speech(speech: Speech, language: str) -> str:
+    """Return a speech; a name that stood before the first words stands in their paragraph."""
+    first = speech.blocks[0] if speech.blocks else None
+    attributes, inner = _tongue(plain(speech.speaker), language)
+    name = render_spans(speech.speaker, inner)
+    if speech.above or not isinstance(first, Paragraph):
+        said = "".join(_said(block, language) for block in speech.blocks)
+        return f'<div class="speech">\n<p class="speaker"{attributes}>{name}</p>\n{said}</div>\n'
+    words = render_spans(first.spans, language)
+    opening = f'<p><span class="speaker"{attributes}>{name}</span> {words}</p>\n'
+    said = "".join(_said(block, language) for block in speech.blocks[1:])
+    return f'<div class="speech">\n{opening}{said}</div>\n'
+
+
+def _said(block: Block, language: str) -> str:
+    return _block(block, language, opening=False, sung=False)
+
+
+def _preformatted(block: Preformatted, language: str) -> str:
+    """Return lines as they were typed, the smaller the longer they are."""
+    text = "\n".join(block.lines)
+    attributes, _ = _tongue(text, language)
+    longest = max(map(columns, block.lines), default=0)
+    size = sum(longest > width for width in _WIDTHS)
+    name = f"drawn w{size}" if size else "drawn"
+    return f'<pre class="{name}"{attributes}>{escape(text)}</pre>\n'
 
 
 def _verse(verse: Verse, language: str, *, sung: bool) -> str:

@@ -8,7 +8,20 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
-from epubify.model import Block, Cue, Letter, Note, Paragraph, Section, Spans, Story, Verse, plain
+from epubify.model import (
+    Block,
+    Cue,
+    Letter,
+    Note,
+    Paragraph,
+    Preformatted,
+    Section,
+    Spans,
+    Speech,
+    Story,
+    Verse,
+    plain,
+)
 
 Blocks = tuple[Block, ...]
 
@@ -37,6 +50,11 @@ def block_texts(blocks: Iterable[Block]) -> Iterator[str]:
                 yield from (plain(line) for line in lines)
             case Letter():
                 yield from block_texts(block.blocks)
+            case Speech(speaker=speaker):
+                yield plain(speaker)
+                yield from block_texts(block.blocks)
+            case Preformatted(lines=lines_as_typed):
+                yield from lines_as_typed
 
 
 def with_blocks(story: Story, change: Callable[[Blocks], Blocks]) -> Story:
@@ -52,7 +70,7 @@ def _section(section: Section, change: Callable[[Blocks], Blocks]) -> Section:
 def with_inner(block: Block, change: Callable[[Blocks], Blocks]) -> Block:
     """Return a block with the blocks in it changed; one that holds none as it is."""
     match block:
-        case Note():
+        case Note() | Speech():
             return replace(block, blocks=change(block.blocks))
         case Letter():
             return replace(
@@ -82,5 +100,8 @@ def with_spans(block: Block, change: Callable[[Spans], Spans]) -> Block:
             return replace(block, stanzas=tuple(stanzas))
         case Cue():
             return replace(block, lines=tuple(change(line) for line in block.lines))
+        case Speech():
+            inner = tuple(with_spans(one, change) for one in block.blocks)
+            return replace(block, speaker=change(block.speaker), blocks=inner)
         case _:
             return with_inner(block, lambda inner: tuple(with_spans(one, change) for one in inner))

@@ -21,6 +21,7 @@ from epubify.model import (
     Section,
     Span,
     Spans,
+    Speech,
     Story,
     Verse,
     plain,
@@ -183,6 +184,10 @@ def _in_block(block: Block) -> Iterator[Passage]:
         case Cue():
             # The signs around a cue are the author's mark for it, not emphasis.
             yield replace(of_lines(block.lines, block.at), marked=True)
+        case Speech():
+            yield of_spans(block.speaker, block.at)
+            for inner in block.blocks:
+                yield from _in_block(inner)
         case Note() | Letter():
             for inner in block.blocks:
                 yield from _in_block(inner)
@@ -219,6 +224,10 @@ def _block(block: Block, passages: Iterator[Passage]) -> Block:
             return _verse(block, next(passages))
         case Cue():
             return replace(block, lines=tuple(lines_of(next(passages))))
+        case Speech():
+            speaker = next(passages).spans()
+            inner = tuple(_block(one, passages) for one in block.blocks)
+            return replace(block, speaker=speaker, blocks=inner)
         case _:
             return with_inner(block, lambda inner: tuple(_block(one, passages) for one in inner))
 
