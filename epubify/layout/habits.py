@@ -88,6 +88,12 @@ class Joint:
     """A sentence ends inside the first line."""
     fuller: float = 1.0
     """Share of the lines around that surely run on and are no fuller than the first."""
+    sure: int = 0
+    """How many lines around surely run on."""
+    over: int = 0
+    """How many lines around surely run on over a blank line."""
+    further: bool = True
+    """The second stands further in than the first."""
 
     @property
     def terminal(self) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Sequence
@@ -10,6 +11,7 @@ from statistics import median
 from unicodedata import east_asian_width
 
 from epubify.layout.habits import (
+    FULL_ENOUGH,
     LONGEST_WRAPPED,
     Habit,
     Joint,
@@ -44,6 +46,23 @@ one ragged lines fail, with a smaller one names before speeches pass."""
 NEARLY_FULL, FULL_BEFORE_CUT = 0.8, 0.95
 """How full a line is that may run on into a small letter, and one that may run on over a cut.
 With larger values, paragraphs end in mid-sentence; with smaller ones, last lines run on."""
+NO_ROOM, FEWEST_SURE, FEW_AS_SHORT = 0.85, 5, 0.04
+"""How full a line is that has no room, how many lines that surely run on show a measure, and which
+share of them may be as short as a line that ends for a reason. With larger ones ragged wrapping is
+cut into lines; with smaller ones lists and chats are joined."""
+FEWEST_OVER = 2
+"""Lines around that surely run on over a blank line, without which no blank line is within a
+paragraph. With more, short double-spaced texts fall apart; with fewer, one slip joins letters."""
+MOST_INDENT, FEWEST_COLUMNS = 12, 3
+"""Columns that a paragraph stands in at most, and at least where a single blank is a slip. With a
+larger first one centred lines count; with a smaller second one indents of two lose to slips."""
+FEWEST_DASHES, MOST_AFTER_ENDS = 3, 0.8
+"""Lines that begin with a dash and share of them after the end of a sentence, from which dashes
+begin speeches. With smaller ones asides at line ends do."""
+SPEECH_DASH = re.compile(r"(?:[-–—―]|--|>>)[ \t\xa0]?[^\W\d_a-zа-яё]")
+SET_IN = 0.3
+"""Share of the joints of a quotation that run on into small letters. With a larger one, quotations
+with many names fall apart; with a smaller one, short speeches are joined."""
 SMOOTHING = 0.5
 """Joints added to those that surely run on: with more, they prove little however many they are,
 with fewer, two or three prove too much."""
@@ -55,12 +74,17 @@ def find_joints(rows: list[Row]) -> None:
         return
     for row, edge in zip(rows, left_edges(rows), strict=True):
         row.inset = row.line.indent - edge
+    forget_stray_blanks(rows)
     joints = joints_of(rows)
     habits = find_habits(joints)
     rows[0].habit = habits[0] if habits else None
     for row, joint, habit in zip(rows[1:], joints, habits, strict=True):
         row.habit = habit
-        row.new = begins(joint, habit)
+        row.sure = joint.sure
+        row.room = 1.0 - joint.full
+        row.new = row.turns or (not row.hung and begins(joint, habit))
+        row.parted = not (row.hung or habit.sentences) and ends_line(joint)
+    mark_dashes(rows)
 
 
 def joints_of(rows: Sequence[Row]) -> list[Joint]:
@@ -77,7 +101,19 @@ def joints_of(rows: Sequence[Row]) -> list[Joint]:
     ]
 
 
-def joint_of(a: Row, b: Row, full: float, fuller: float, outer: int | None) -> Joint:
+def forget_stray_blanks(rows: Sequence[Row]) -> None:
+    """Take single blanks before lines for nothing where indents have three columns and more."""
+    deep = Counter(row.inset for row in rows if 2 <= row.inset <= MOST_INDENT)
+    few = sum(row.inset == 1 for row in rows)
+    usual, count = deep.most_common(1)[0] if deep else (0, 0)
+    if usual >= FEWEST_COLUMNS and count > few:
+        for row in rows:
+            row.inset = 0 if row.inset == 1 else row.inset
+
+
+def joint_of(
+    a: Row, b: Row, full: float, share: tuple[float, int, int], outer: int | None
+) -> Joint:
     """Return the joint between two lines."""
     return Joint(
         gap=b.gap,
@@ -94,7 +130,10 @@ def joint_of(a: Row, b: Row, full: float, fuller: float, outer: int | None) -> J
         hangs=None if outer is None else b.line.indent <= outer,
         signed=b.signed,
         inner_stop=a.facts.inner_stop,
-        fuller=fuller,
+        fuller=share[0],
+        sure=share[1],
+        over=share[2],
+        further=b.line.indent > a.line.indent,
     )
 
 
@@ -175,21 +214,21 @@ def fullness_of(a: Row, b: Row, width: float) -> float:
 
 def shares_of_fuller(
     rows: Sequence[Row], fulls: Sequence[float], reach: int = SURE_REACH
-) -> list[float]:
+) -> list[tuple[float, int, int]]:
     """Return for each joint which share of the joints around that surely run on are no fuller.
 
-    Surely running on means that the words say so: no stop, and a small letter follows. Half a
-    joint is added, so that few lines prove little.
+    Beside it stands how many there are, and how many run on over a blank line. Surely running on
+    means that the words say so: no stop, and a small letter follows. Half a joint is added, so
+    that few lines prove little.
     """
-    sure = [
-        a.facts.ending == "open" and b.facts.opening == "lower" and not b.gap
-        for a, b in pairwise(rows)
-    ]
+    runs_on = [a.facts.ending == "open" and b.facts.opening == "lower" for a, b in pairwise(rows)]
+    sure = [on and not b.gap for on, b in zip(runs_on, rows[1:], strict=True)]
     shares = []
     for n, full in enumerate(fulls):
         span = range(max(0, n - reach), min(len(fulls), n + reach + 1))
         known = sorted(fulls[i] for i in span if sure[i] and i != n)
-        shares.append((bisect_right(known, full) + SMOOTHING) / (len(known) + 1))
+        share = (bisect_right(known, full) + SMOOTHING) / (len(known) + 1)
+        shares.append((share, len(known), sum(runs_on[i] and not sure[i] for i in span)))
     return shares
 
 
@@ -208,13 +247,64 @@ def begins(joint: Joint, habit: Habit) -> bool:
     if habit.mark == "none":
         return joint.gap > habit.unit or unmarked_new(joint) > unmarked_on(joint)
     if goes_on(joint, habit):
-        return False
+        return bool(joint.gap) and (joint.over < FEWEST_OVER or ends_line(joint))
     return not (
         runs_on
-        and joint.inset < 1
+        and (joint.inset < 1 or not joint.further)
         and joint.full >= NEARLY_FULL
         and joint.gap <= 2 * habit.unit + 1
     )
+
+
+def ends_line(joint: Joint) -> bool:
+    """Tell whether a line ends for a reason: it had room for the next word, as no line has around.
+
+    A small letter goes on with what stands before it, whatever the room.
+    """
+    if joint.opening == "lower" or joint.full >= NO_ROOM:
+        return False
+    if not joint.sure and joint.terminal:
+        return True
+    few = max(FEW_AS_SHORT, 1.2 * SMOOTHING / (joint.sure + 1))
+    return joint.full < FULL_ENOUGH if joint.sure < FEWEST_SURE else joint.fuller < few
+
+
+def mark_dashes(rows: Sequence[Row]) -> None:
+    """Mark that a speech begins at each dash, where dashes begin lines and lines leave room."""
+    dashed = [n for n in range(1, len(rows)) if SPEECH_DASH.match(rows[n].line.text)]
+    after = [n for n in dashed if rows[n].gap or rows[n - 1].facts.ending != "open"]
+    if len(dashed) < FEWEST_DASHES or len(after) < MOST_AFTER_ENDS * len(dashed):
+        return
+    for n in after:
+        rows[n].new = rows[n].new or rows[n].room > 1 - NO_ROOM
+
+
+def join_quotations(rows: Sequence[Row]) -> None:
+    """Join the lines of prose that stands in as a whole, where every indent would be a paragraph.
+
+    It is told by lines of one edge that run on into small letters.
+    """
+    start = 0
+    for n in range(1, len(rows) + 1):
+        if n < len(rows) and is_beside(rows[n - 1], rows[n]):
+            continue
+        run = rows[start:n]
+        on = sum(a.facts.ending == "open" and b.facts.opening == "lower" for a, b in pairwise(run))
+        if on and on >= SET_IN * (len(run) - 1):
+            longest = max(row.facts.columns for row in run)
+            for a, b in pairwise(run):
+                word = columns(b.line.text.split(None, 1)[0])
+                room = a.facts.columns + 1 + word < FULL_BEFORE_CUT * longest
+                b.new = b.facts.opening != "lower" and room and a.facts.ending != "open"
+                b.parted = b.parted and b.new
+        start = n
+
+
+def is_beside(a: Row, b: Row) -> bool:
+    """Tell whether two lines stand in at the same edge, one right under the other."""
+    plain = not (b.gap or b.cut or b.seam or b.verse or b.turns or b.hung or a.alone or b.alone)
+    marked = b.habit is not None and b.habit.mark == "indent"
+    return plain and marked and b.inset >= 1 and a.line.indent == b.line.indent
 
 
 def begins_after_cut(joint: Joint, habit: Habit, runs_on: bool) -> bool:

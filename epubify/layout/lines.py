@@ -25,6 +25,9 @@ class Line:
     """Columns of space before the text."""
     page: bool = False
     """True when a form feed stands before the text."""
+    ideographic: bool = False
+    """True where the space before the text is one or two ideographic ones, the sign of a new
+    paragraph in Chinese and Japanese."""
 
     @property
     def number(self) -> int:
@@ -71,7 +74,8 @@ def make_line(raw: str, at: Place) -> Line:
     bare = raw.lstrip("\f").replace("\f", " ")
     text = bare.strip()
     lead = bare[: len(bare) - len(bare.lstrip())].replace("\u3000", "  ").expandtabs(TAB_WIDTH)
-    return Line(at, text, len(lead) if text else 0, "\f" in raw)
+    ideographic = 0 < bare.count("\u3000", 0, len(bare) - len(bare.lstrip())) <= 2
+    return Line(at, text, len(lead) if text else 0, "\f" in raw, ideographic and bool(text))
 
 
 def blank_before(lines: Sequence[Line], index: int) -> int:

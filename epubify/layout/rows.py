@@ -30,9 +30,11 @@ with fewer, wide patterns do not."""
 CENTRED = 8
 """Columns beyond which a decorated line or a number is centred, not indented. With fewer, list
 items stand alone; with more, numbers over narrow columns are joined to the prose."""
-FEWEST_MARKS = 3
+FEWEST_MARKS = 2
 """Times that an unknown mark stands alone in a text before it is taken for an ornament. With
-fewer, an exclamation in signs becomes a scene break; with more, short stories lose theirs."""
+fewer, any slip of the keys is a scene break; with more, short stories lose theirs."""
+LONE_MARKS = frozenset("oOxX0")
+"""Letters that may be an ornament when they stand alone again and again; others sign letters."""
 
 
 @dataclass(slots=True)
@@ -60,6 +62,24 @@ class Row:
     new: bool = True
     """Begins a block."""
     verse: bool = False
+    drawn: bool = False
+    """Is drawn or aligned by columns, together with lines beside it."""
+    drawn_anew: bool = False
+    """Is the first of such lines."""
+    speaker: int = 0
+    """Characters of the name of who speaks, with the marks after it."""
+    play: bool = False
+    """Stands among the speeches of a play."""
+    turns: bool = False
+    """Begins a speech or a direction of a play."""
+    hung: bool = False
+    """Hangs under the first line of a speech, and goes on with it."""
+    sure: int = 0
+    """Lines around that run on for sure, and show a measure by it."""
+    parted: bool = False
+    """The line before had room for the first word of this one, so that its end is meant."""
+    room: float = 0.0
+    """Share of the measure that the line before leaves, had it taken the first word of this."""
 
     @property
     def facts(self) -> Facts:
@@ -132,7 +152,8 @@ def repeated_marks(rows: Sequence[Row]) -> frozenset[str]:
     counts: dict[str, int] = {}
     for row in rows:
         text = row.line.text
-        if len(text) <= MARK_LENGTH and row.facts.is_wordless:
+        signs = len(text) > 1 or not text.isalnum() or text in LONE_MARKS
+        if len(text) <= MARK_LENGTH and row.facts.is_wordless and signs:
             counts[text] = counts.get(text, 0) + 1
     return frozenset(text for text, count in counts.items() if count >= FEWEST_MARKS)
 

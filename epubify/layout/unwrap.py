@@ -45,13 +45,22 @@ def joined(lines: Sequence[Line], words: frozenset[str]) -> tuple[str, list[Plac
     parts = [lines[0].text]
     cut: list[Place] = []
     for above, line in pairwise(lines):
-        if cuts_word(above.text, line.text, words):
+        if cuts_word(above.text, line.text, words) or ends_in_sign(above.text):
             cut.append(above.at)
             parts[-1] = parts[-1][:-1]
         elif not sticks(above.text, line.text):
             parts.append(" ")
         parts.append(line.text)
     return "".join(parts), cut
+
+
+def ends_in_sign(above: str) -> bool:
+    """Tell whether a line ends in the sign that scans have for a hyphen that cuts a word.
+
+    >>> ends_in_sign("and wat¬"), ends_in_sign("and wat-")
+    (True, False)
+    """
+    return above.endswith("¬") and above[-2:-1].isalpha()
 
 
 def cuts_word(above: str, below: str, words: frozenset[str]) -> bool:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 from statistics import mode
 
-from epubify.layout.rows import LONGEST_VERSE, SHORT, Row
+from epubify.layout.rows import LONGEST_VERSE, Row
 from epubify.model import Place, Span, Verse, VerseLine
 
 FEWEST_VERSE = 2
@@ -36,6 +37,20 @@ ends; with smaller ones, verse of even lines is joined."""
 MOST_LOWER = 0.5
 """Share of lines of verse that begin with a small letter. With a larger one, wrapped quotations
 are verse; with a smaller one, modern poems are not."""
+EVEN, FEW_LOWER = 0.8, 0.2
+"""Share of the longest line that all but the last have in wrapped prose, and share of lines with a
+small letter that prose of such lines has at least. With smaller ones even verse is joined; with
+larger ones wrapped quotations are verse."""
+LONG_WIDE = 36
+"""Columns of a wrapped line of Chinese or Japanese. With more, narrow columns are verse; with
+fewer, poems of seven signs a line are joined."""
+FEWEST_ALTERNATE, ROOM, MUCH_ROOM, MOST_ROOMY = 4, 0.12, 0.3, 0.75
+"""Lines of verse in prose that has no other sign of it, the share of the measure that they leave
+free, the share that free verse leaves, and the share of its lines that do. With larger ones verse
+with long lines is joined; with smaller ones ragged prose is verse."""
+FEWEST_MEASURED = 5
+"""Lines around that surely run on, from which they show a measure. With more, short texts show
+none; with fewer, chance does."""
 FEWEST_AS_LINES, MOST_UPPER = 3, 0.8
 """Lines, and share of them that begin otherwise than with a small letter, from which a group was
 broken into lines on purpose. With fewer, short paragraphs keep line ends; with more, addresses
@@ -58,6 +73,45 @@ def mark_verse(rows: list[Row]) -> None:
             for row in rows[start:end]:
                 row.verse = True
         start = max(end, start + 1)
+    mark_alternate(rows)
+
+
+def mark_alternate(rows: list[Row]) -> None:
+    """Mark verse whose lines stand in by turns, which looks like paragraphs of two lines.
+
+    In paragraphs the first line is full; in verse each line had room for more.
+    """
+    start = 0
+    for n in range(1, len(rows) + 1):
+        if n < len(rows) and not (rows[n].gap or rows[n].cut or is_settled(rows[n])):
+            continue
+        if not is_settled(rows[start]) and alternates(rows[start:n]):
+            for row in rows[start:n]:
+                row.verse = True
+        start = n
+
+
+def is_settled(row: Row) -> bool:
+    """Tell whether it is known already what a line is."""
+    return row.alone or row.verse or row.play or row.drawn
+
+
+def alternates(run: Sequence[Row]) -> bool:
+    """Tell whether lines right under each other are verse that stands in by turns."""
+    if len(run) < FEWEST_ALTERNATE or len({row.line.indent for row in run}) < 2:
+        return False
+    if max(row.facts.columns for row in run) > LONGEST_VERSE:
+        return False
+    roomy = [row.room >= ROOM for row in run[1:]]
+    back = sum(b.line.indent < a.line.indent and b.room >= ROOM for a, b in pairwise(run))
+    lower = sum(row.facts.opening == "lower" for row in run)
+    speech = sum(row.facts.opening == "quote" for row in run)
+    return (
+        back > 0
+        and sum(roomy) >= MOST_ROOMY * len(roomy)
+        and lower <= (1 - MOST_UPPER) * len(run)
+        and speech <= HALF * len(run)
+    )
 
 
 def paragraph_insets(rows: Sequence[Row], reach: int = REACH) -> list[int]:
@@ -88,7 +142,9 @@ def paragraph_insets(rows: Sequence[Row], reach: int = REACH) -> list[int]:
 
 def stands_in(row: Row, usual: int) -> bool:
     """Tell whether a line stands in further than a paragraph would."""
-    return not row.alone and row.inset >= usual + STANDS_IN and row.facts.columns <= LONGEST_VERSE
+    if row.alone or row.hung or row.speaker or row.line.ideographic:
+        return False
+    return row.inset >= usual + STANDS_IN and row.facts.columns <= LONGEST_VERSE
 
 
 def looks_like_verse(rows: Sequence[Row]) -> bool:
@@ -97,25 +153,74 @@ def looks_like_verse(rows: Sequence[Row]) -> bool:
     whole = sum(row.facts.ending != "open" for row in rows)
     if whole >= WHOLE * len(rows) and sum(lengths) > LONG_SENTENCES * len(rows):
         return False
+    if len(rows) == FEWEST_VERSE and rows[1].gap:
+        return False
     lower = sum(row.facts.opening == "lower" for row in rows[1:])
     ragged = max(lengths) - min(lengths) > RAGGED or max(lengths) < NARROW
-    return ragged and (lower <= len(rows) * MOST_LOWER or max(lengths) < NARROWER)
+    if lower > len(rows) * MOST_LOWER:
+        return max(lengths) < NARROWER and not is_even(lengths)
+    return ragged and not (lower > FEW_LOWER * len(rows) and is_even(lengths))
+
+
+def is_even(lengths: Sequence[int]) -> bool:
+    """Tell whether lines were wrapped: all but the last are nearly as long as the longest."""
+    return len(lengths) > 1 and min(lengths[:-1]) >= EVEN * max(lengths)
 
 
 def is_set_as_lines(group: Sequence[Row]) -> bool:
     """Tell whether a group was broken into lines on purpose: words would have fitted."""
-    if len(group) < FEWEST_AS_LINES or any(len(row.line.text) > SHORT for row in group):
+    if len(group) < FEWEST_AS_LINES or group[0].line.ideographic:
         return False
     if any(row.habit and (row.habit.sentences or row.habit.mark == "outdent") for row in group[1:]):
         return False
-    longest = max(len(row.line.text) for row in group)
-    if longest > NARROWER:
+    lengths = [row.facts.columns for row in group]
+    if max(lengths) > LONGEST_VERSE or is_wrapped(group, lengths):
         return False
-    upper = sum(row.facts.opening != "lower" for row in group)
-    return upper >= MOST_UPPER * len(group)
+    if sum(row.facts.opening != "lower" for row in group) < MOST_UPPER * len(group):
+        return is_free(group, lengths)
+    roomy = sum(row.room >= ROOM for row in group[1:]) >= MOST_ROOMY * (len(group) - 1)
+    return max(lengths) <= NARROWER or (roomy and group[1].sure >= FEWEST_MEASURED)
 
 
-def verse_of(group: Sequence[Row], at: Place) -> Verse:
+def is_wrapped(group: Sequence[Row], lengths: Sequence[int]) -> bool:
+    """Tell whether lines are full to the measure of the text around them.
+
+    Chinese and Japanese have no small letters to show that a line goes on: lines that are alike
+    in length and long do.
+    """
+    if (
+        is_even(lengths)
+        and max(lengths) >= LONG_WIDE
+        and group[0].facts.columns > 1.5 * len(group[0].line.text)
+    ):
+        return True
+    return group[1].sure >= FEWEST_MEASURED and all(row.room < ROOM for row in group[1:])
+
+
+def is_free(group: Sequence[Row], lengths: Sequence[int]) -> bool:
+    """Tell whether lines are free verse: ragged, and far from full, in a text that is wrapped."""
+    return (
+        len(group) >= FEWEST_ALTERNATE
+        and group[1].sure >= FEWEST_MEASURED
+        and all(row.room >= MUCH_ROOM for row in group[1:])
+        and not group[0].play
+        and max(lengths) - min(lengths[:-1]) > MUCH_ROOM * max(lengths)
+    )
+
+
+def is_list(group: Sequence[Row]) -> bool:
+    """Tell whether each line of a group ends for a reason, and they are not speeches."""
+    speech = sum("quote" in (row.facts.opening, row.facts.ending) for row in group)
+    short = all(row.facts.columns <= LONGEST_VERSE for row in group)
+    return (
+        len(group) >= FEWEST_AS_LINES
+        and short
+        and all(row.parted for row in group[1:])
+        and speech < HALF * len(group)
+    )
+
+
+def verse_of(group: Sequence[Row], at: Place, kind: str = "verse") -> Verse:
     """Return verse in stanzas, each line with its own indent."""
     left = min(row.line.indent for row in group)
     gaps = [row.gap for row in group[1:]]
@@ -127,7 +232,7 @@ def verse_of(group: Sequence[Row], at: Place) -> Verse:
         if n and (row.gap > usual or speech):
             stanzas.append([])
         stanzas[-1].append(VerseLine((Span(row.line.text),), row.line.indent - left))
-    return Verse(tuple(tuple(stanza) for stanza in stanzas), at)
+    return Verse(tuple(tuple(stanza) for stanza in stanzas), at, kind)
 
 
 STANZA_END = re.compile(r"[.!?…]['\"’”*_]*$")

@@ -13,6 +13,7 @@ from epubify.matter.word_lists import (
     end_pattern,
     flashback_words,
     marker_words,
+    slug_pattern,
     time_pattern,
     worded,
 )
@@ -79,7 +80,29 @@ def cue_kind(text: str, *, near_end: bool) -> str | None:
         return "end" if near_end else None
     if len(text) > CUE_LENGTH:
         return None
-    return scene_cue(text)
+    return "place" if is_slug_line(text) else scene_cue(text)
+
+
+@recogniser(
+    takes=("INT. BOAT HOUSE - NIGHT", "12 EXT. PIER -- DAWN", "INT./EXT. CAR"),
+    spares=("INTERIOR DESIGN", "Ext. 12", "INT. is short for it."),
+)
+def is_slug_line(text: str) -> bool:
+    """Tell whether a line of a script says where and when, indoors or out."""
+    return text.isupper() and slug_pattern().match(text) is not None
+
+
+@recogniser(
+    takes=("(SHE SITS)", "[Exit the Mate.]"),
+    spares=("(a) and (b)", "He sat. (She did not.)", "()"),
+)
+def is_direction(text: str) -> bool:
+    """Tell whether a paragraph is a direction of a play: all of it stands in brackets."""
+    closing = {"(": ")", "[": "]"}.get(text[:1], "")
+    inside = text[1:-1]
+    if not closing or not text.endswith(closing) or len(inside) < 2:
+        return False
+    return len(text) <= LONGEST and closing not in inside.rstrip(closing)
 
 
 @recogniser(

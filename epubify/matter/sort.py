@@ -8,6 +8,7 @@ from dataclasses import replace
 from epubify.matter.cues import (
     FEWEST_SUNG,
     cue_kind,
+    is_direction,
     is_unfinished,
     scene_cue,
     speakers,
@@ -30,11 +31,15 @@ from epubify.model import (
     Paragraph,
     Place,
     SceneBreak,
+    Speech,
     Verse,
     plain,
 )
 from epubify.text.signs import key_lines
 
+FEWEST_SPEECHES = 6
+"""Speeches that make a play, whose lines in brackets are directions. With fewer, asides of a novel
+that has one scene in lines are; with more, those of short sketches are songs."""
 LAST = 4
 """Blocks at the very end among which an end mark stands; with more, a chapter called The End is
 taken, with fewer, an end mark above a signature is prose."""
@@ -56,6 +61,7 @@ class Sorter:
     def __init__(self, blocks: Sequence[Block]) -> None:
         self.blocks = blocks
         self.of_key = key_lines([text_of(block) or "" for block in blocks])
+        self.play = sum(isinstance(block, Speech) for block in blocks) >= FEWEST_SPEECHES
         self.speakers = speakers(text for b in blocks if (text := text_of(b)))
 
     def sorted(self) -> Iterator[Block]:
@@ -78,6 +84,8 @@ class Sorter:
             return self.note(index, self.key_end(index))
         if is_note(text):
             return self.note(index, note_end(self.blocks, index))
+        if self.play and is_direction(text):
+            return self.cue(index, index + 1, "direction"), index + 1
         end = self.song_end(index)
         if end > index + 1:
             return self.cue(index, end, "song"), end
@@ -144,7 +152,9 @@ class Sorter:
         """Tell whether a section ends at a block: the last words, or a heading comes next."""
         if index >= len(self.blocks) - LAST:
             return True
-        after = next(b for b in self.blocks[index + 1 :] if not isinstance(b, SceneBreak))
+        after = next((b for b in self.blocks[index + 1 :] if not isinstance(b, SceneBreak)), None)
+        if after is None:
+            return True
         text = text_of(after)
         page = isinstance(after, Paragraph) and after.setting.page_before
         return text is not None and (page or is_section(text) or is_note(text))

@@ -178,3 +178,10 @@ def flashback_words() -> frozenset[str]:
 def time_pattern() -> re.Pattern[str]:
     """Return a pattern for lines such as ``2 months ago`` and ``That night``."""
     return re.compile(alternatives(table("matter")["cues"]["time"]), re.IGNORECASE)
+
+
+@cache
+def slug_pattern() -> re.Pattern[str]:
+    """Return a pattern for how the lines of a script begin that say where: ``INT.``, ``EXT.``."""
+    places = "|".join(map(re.escape, table("matter")["cues"]["slugs"]))
+    return re.compile(rf"(?:\d{{1,3}}[A-Z]?\.?\s+)?(?:{places})[\s.]+\S")

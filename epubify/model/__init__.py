@@ -272,7 +272,8 @@ class Cue:
     lines: tuple[Spans, ...]
     at: Place
     kind: str = "cue"
-    """``flashback``, ``song``, ``time``, ``place``, ``view`` (point of view), ``end``, ``cue``."""
+    """``flashback``, ``song``, ``time``, ``place``, ``view`` (point of view), ``direction`` (of a
+    play), ``end``, ``cue``."""
 
 
 @dataclass(frozen=True, slots=True)

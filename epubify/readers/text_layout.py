@@ -21,11 +21,12 @@ def lay_out_text(text: Text, report: Report) -> Manuscript:
     layout = lay_out(apart.lines, apart.cut, apart.seams, titles)
     report.counted("dehyphenate", len(layout.joined))
     underlines = tuple(SetApart(at, Fate.HEADING) for at in layout.underlines)
+    frames = tuple(SetApart(at, Fate.BODY) for at in layout.frames)
     return Manuscript(
         apart.metadata,
         layout.blocks,
         apart.contents,
-        set_apart=(*apart.taken, *underlines),
+        set_apart=(*apart.taken, *underlines, *frames),
         heads=apart.heads,
         joined=layout.joined,
     )

@@ -15,6 +15,9 @@ from epubify.text.rule import Change, rule
 WIDE = 4
 """So many spaces inside a line are a column of a table, unless a sentence ends before them."""
 
+NEAR = 3
+"""So many lines apart, gaps above one another are a column still."""
+
 QUOTE_PREFIX = frozenset(">:|}%#!+")
 """Characters that mail programs set before the lines of a quoted mail."""
 
@@ -119,8 +122,9 @@ def heading_words() -> frozenset[str]:
 
 @rule(
     "spaces",
-    leaves="Indentation, also of quoted mail; wide gaps in the middle of a sentence, which are "
-    "columns; gaps before a page number; ideographic spaces; a single no-break space.",
+    leaves="Indentation, also of quoted mail; wide gaps in the middle of a sentence or above one "
+    "another, which are columns; all between bars; gaps before a page number; ideographic "
+    "spaces; a single no-break space.",
     changes=(
         ("It was late.  He\tslept.", "It was late. He slept."),
         ("so   very    late.", "so very    late."),
@@ -130,13 +134,18 @@ def heading_words() -> frozenset[str]:
         ">   It was late.",
         "Name        Age",
         "The Mail   12",
+        "Salt.     Rope.\nTea?      Tar!",
+        "| Tea  | 12 |",
         "第一章　　夜",
     ),
 )
 def spaces(text: str, manner: Manner) -> Iterator[Change]:
     """Squeeze two and more spaces inside a line to one, and tabs likewise."""
     del manner
+    columns = _columns(text)
     for found in _GAP.finditer(text):
+        if found.end() in columns:
+            continue
         before = text[found.start() - 1]
         if before in QUOTE_PREFIX and _is_prefix(text, found.start()):
             continue
@@ -145,6 +154,25 @@ def spaces(text: str, manner: Manner) -> Iterator[Change]:
             continue
         if narrow or before in ".!?:;,\"'”’)…":
             yield found.start(), found.end(), " "
+
+
+def _columns(text: str) -> set[int]:
+    """Return where text stands in columns: under or over text after a wide gap, or between bars."""
+    columns: set[int] = set()
+    last: dict[int, tuple[int, int]] = {}
+    start = 0
+    for number, line in enumerate(text.split("\n")):
+        gaps = [found.end() for found in _GAP.finditer(line)] if "  " in line else []
+        if gaps and line.count("|") > 1:
+            columns.update(start + end for end in gaps)
+        for end in gaps:
+            if line[end - WIDE : end].isspace():
+                above = last.get(end)
+                if above and number - above[0] <= NEAR:
+                    columns |= {start + end, above[1]}
+                last[end] = (number, start + end)
+        start += len(line) + 1
+    return columns
 
 
 def _is_prefix(text: str, end: int) -> bool:

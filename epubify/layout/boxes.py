@@ -1,0 +1,79 @@
+"""Boxes drawn around text: the frame goes, what is in it stays with its lines."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from epubify.layout.lines import Line, make_line
+from epubify.model import Place
+from epubify.text.recogniser import recogniser
+
+_DRAWN = "\u2500-\u259f"
+FRAME = re.compile(rf"[+*#o.'`\\/\s]?[-=_~*#+{_DRAWN}]{{5,}}[+*#o.'`\\/\s]?")
+BAR = re.compile(r"([|\u2502\u2503\u2551\u258c\u2590*#])(.*)[|\u2502\u2503\u2551\u258c\u2590*#]")
+CELLS = re.compile(r"[|\u2502\u2503\u2551]")
+FEWEST_ROWS = 2
+"""Rows of a box that hold text. With one, a title between two rules loses its rules; with more,
+small notices in boxes keep their bars among the words."""
+
+
+def without_boxes(lines: Sequence[Line]) -> tuple[list[Line], list[Place]]:
+    """Return the lines with what stood in boxes bare, and the places of what was only drawn.
+
+    A box has a rule above and below, and the same sign at both ends of each line between, with
+    nothing drawn inside; a table is none.
+    """
+    bare = list(lines)
+    frames: list[Place] = []
+    for start, end in boxes([line.text for line in lines]):
+        for n in range(start, end):
+            inner = inner_line(lines[n]) if start < n < end - 1 else replace(lines[n], text="")
+            if not inner:
+                frames.append(lines[n].at)
+            bare[n] = inner
+    return bare, frames
+
+
+def inner_line(line: Line) -> Line:
+    """Return a line of a box without its bars."""
+    found = BAR.fullmatch(line.text)
+    assert found is not None
+    inner = make_line(found[2], line.at)
+    return replace(inner, indent=inner.indent and inner.indent + line.indent)
+
+
+def boxes(texts: Sequence[str]) -> Iterator[tuple[int, int]]:
+    """Yield where boxes stand, their frames included.
+
+    >>> list(boxes(["+------+", "| tide |", "|      |", "| time |", "+------+"]))
+    [(0, 5)]
+    >>> list(boxes(["+-----+-----+", "| a   | b   |", "| c   | d   |", "+-----+-----+"]))
+    []
+    >>> list(boxes(["-----", "Tide", "-----"]))
+    []
+    """
+    start: int | None = None
+    held = 0
+    for n, text in enumerate(texts):
+        if FRAME.fullmatch(text):
+            if start is not None and held >= FEWEST_ROWS:
+                yield start, n + 1
+                start = None
+            else:
+                start = n
+            held = 0
+        elif start is not None and is_row(text):
+            held += any(map(str.isalpha, text))
+        else:
+            start = None
+
+
+@recogniser(
+    takes=("|  The tide comes in   |", "*  and goes  *", "|     |"),
+    spares=("| Rope | 12 |", "The tide comes in", "||"),
+)
+def is_row(text: str) -> bool:
+    """Tell whether a line is one cell between two bars."""
+    return len(text) >= 3 and BAR.fullmatch(text) is not None and len(CELLS.findall(text)) <= 2

@@ -1,0 +1,220 @@
+"""Lines that are drawn or aligned by columns: boxes, tables, leaders, drawings, code.
+
+They are told by what stands in several lines together, never by one line alone: the same signs at
+both ends, text that begins in the same column after wide gaps, dots that lead to a value.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+
+from epubify.layout.rows import SHORT, Row
+from epubify.text.facts import columns
+from epubify.text.recogniser import recogniser
+
+FRAME = re.compile(r"[+|:*#=\-_~.'`/\\<>\u2500-\u259f\s]*[+|=\-_~*#\u2500-\u259f]{3,}"
+                   r"[+|:*#=\-_~.'`/\\<>\u2500-\u259f\s]*")  # fmt: skip
+BAR = re.compile(r"([|\u2502\u2503\u2551\u258c\u2590])(.*)[|\u2502\u2503\u2551\u258c\u2590]")
+RULE = re.compile(r"([-=_~*#\u2500-\u2550])\1{4,}")
+CELLS = re.compile(r"[|\u2502\u2503\u2551]")
+LEADER = re.compile(r"\S ?(?:\.{4,}|(?: \.){3,}|_{4,}) ?\S{1,20}(?: \S{1,20}){0,3}$")
+WIDE_GAP = re.compile(r"(?<=\S)(?:[ \t]{3,}|\t)(?=\S)")
+CODE_END = re.compile(r"[;{}]$")
+
+FEWEST_LED = 2
+"""Lines with leaders that make a list. With one, a pause in dots keeps its line; with more, the
+short boxes of games are joined."""
+FEWEST_ALIGNED = 3
+"""Lines whose text begins anew in the same column. With fewer, two wide gaps that meet by chance
+make a table; with more, short ones are joined."""
+FEWEST_DRAWN = 3
+"""Lines of a drawing. With fewer, a rule over a row of stars is one; with more, small pictures
+are joined."""
+MOST_LETTERS = 0.4
+"""Share of letters and digits among the signs of a drawing. With a larger one, numbers with units
+are drawings; with a smaller one, drawings with words in them are joined."""
+
+
+def mark_drawn(rows: list[Row]) -> None:
+    """Mark the lines that keep their columns; they stand alone for all that follows."""
+    for start, end in stretches(rows):
+        for first, last in drawn_runs(rows[start:end]):
+            first, last = with_frame(rows, start + first, start + last)
+            for row in rows[first:last]:
+                row.drawn = row.alone = True
+                row.ornament = False
+            rows[first].drawn_anew = True
+
+
+def stretches(rows: Sequence[Row]) -> Iterator[tuple[int, int]]:
+    """Yield where lines stand together without a blank line."""
+    start = 0
+    for n in range(1, len(rows) + 1):
+        if n == len(rows) or rows[n].gap or rows[n].cut or rows[n].seam:
+            if n - start >= FEWEST_LED:
+                yield start, n
+            start = n
+
+
+def drawn_runs(rows: Sequence[Row]) -> Iterator[tuple[int, int]]:
+    """Yield the runs of lines that one of the signs holds for, the first that fits."""
+    texts = [row.line.text for row in rows]
+    for sign, fewest in ((is_celled, FEWEST_LED), (is_led, FEWEST_LED), (is_code, FEWEST_DRAWN)):
+        found = list(runs(texts, sign, fewest))
+        if found:
+            yield from found
+            return
+    aligned = aligned_run(rows)
+    if aligned:
+        yield aligned
+        return
+    yield from drawings(rows)
+
+
+def runs(
+    texts: Sequence[str], sign: Callable[[str], bool], fewest: int
+) -> Iterator[tuple[int, int]]:
+    """Yield the runs of lines with a sign; frames between them belong to them."""
+    hits = [n for n, text in enumerate(texts) if sign(text)]
+    start = 0
+    for n in range(1, len(hits) + 1):
+        apart = n == len(hits) or not all(
+            FRAME.fullmatch(text) for text in texts[hits[n - 1] + 1 : hits[n]]
+        )
+        if apart:
+            if n - start >= fewest:
+                yield hits[start], hits[n - 1] + 1
+            start = n
+
+
+@recogniser(
+    takes=("| Rope | 12 |", "| Salt | 3"),
+    spares=("|and so|", "One | two", "The tide came in."),
+)
+def is_celled(text: str) -> bool:
+    """Tell whether a line is a row of cells: bars at the edge and between."""
+    bars = len(CELLS.findall(text))
+    edged = bool(CELLS.match(text) or CELLS.match(text[-1]))
+    return edged and bars >= 2 + bool(BAR.fullmatch(text))
+
+
+@recogniser(
+    takes=("Strength ...... 12", "The Mate . . . . Bob Pier"),
+    spares=("He waited.... then left.", "So ... 12", "................"),
+)
+def is_led(text: str) -> bool:
+    """Tell whether dots lead from a name to a value."""
+    found = LEADER.search(text)
+    return found is not None and len(text) <= 2 * SHORT and not text.rstrip().endswith((".", ","))
+
+
+@recogniser(
+    takes=("while (tide < 3) {", "wait(tide);", "}"),
+    spares=("the tide came in;", "So it was.", "(She left.)"),
+)
+def is_code(text: str) -> bool:
+    """Tell whether a line is written for a machine."""
+    signs = any(sign in text for sign in "(){}=<>[]")
+    return signs and CODE_END.search(text) is not None
+
+
+def aligned_run(rows: Sequence[Row]) -> tuple[int, int] | None:
+    """Return the lines from the first to the last that begin anew in the same column.
+
+    Not where names stand in the first column and the second is wrapped under itself (speeches,
+    fields), nor where words were spread to fill the lines.
+    """
+    starts = [resumptions(row) for row in rows]
+    counts = Counter(column for found in starts for column in found)
+    if not counts:
+        return None
+    column, count = max(counts.items(), key=lambda item: (item[1], -item[0]))
+    hits = [n for n, found in enumerate(starts) if column in found]
+    if count < FEWEST_ALIGNED or is_spread(rows[hits[0] : hits[-1] + 1]):
+        return None
+    inside = range(hits[0], hits[-1] + 1)
+    rest = [rows[n] for n in inside if n not in hits]
+    if any(crosses(row, column) for row in rest):
+        return None
+    labels = sum(rows[n].line.text[: starts_at(rows[n], column)].rstrip().endswith((":", "."))
+                 for n in hits)  # fmt: skip
+    return None if labels > len(hits) / 2 else (hits[0], hits[-1] + 1)
+
+
+def resumptions(row: Row) -> set[int]:
+    """Return the columns in which a line begins anew after a wide gap."""
+    text = row.line.text
+    if "   " not in text and "\t" not in text:
+        return set()
+    return {
+        row.line.indent + columns(text[: m.end()].expandtabs(8)) for m in WIDE_GAP.finditer(text)
+    }
+
+
+def starts_at(row: Row, column: int) -> int:
+    """Return where in a line the text stands that begins in a column."""
+    return max(0, column - row.line.indent)
+
+
+def crosses(row: Row, column: int) -> bool:
+    """Tell whether a line's text runs over a column where others have a gap."""
+    return row.line.indent < column - 1 < row.line.indent + row.facts.columns
+
+
+def is_spread(rows: Sequence[Row]) -> bool:
+    """Tell whether lines were filled with blanks until all end in the same column."""
+    ends = Counter(row.line.indent + row.facts.columns for row in rows)
+    return len(rows) >= FEWEST_ALIGNED and ends.most_common(1)[0][1] > 0.7 * len(rows)
+
+
+def drawings(rows: Sequence[Row]) -> Iterator[tuple[int, int]]:
+    """Yield the runs of lines that are made of signs."""
+    start = 0
+    for n in range(len(rows) + 1):
+        if n < len(rows) and is_drawn(rows[n].line.text):
+            continue
+        run = rows[start:n]
+        different = len({row.line.text for row in run}) >= FEWEST_LED
+        if len(run) >= FEWEST_DRAWN and different and not all(r.facts.is_ornament for r in run):
+            yield start, n
+        start = n + 1
+
+
+@recogniser(
+    takes=(r"/\  _/\__ /", "|__|  |__ \\", "+------+"),
+    spares=("So it was.", '"...!"', "12 30", "?!"),
+)
+def is_drawn(text: str) -> bool:
+    """Tell whether a line is made of signs, not of words."""
+    signs = [c for c in text if not c.isspace()]
+    letters = sum(c.isalnum() for c in signs)
+    drawn = sum(c in "/\\|_-=+<>()[]{}^~*#:'`.," or "\u2500" <= c <= "\u259f" for c in signs)
+    return len(signs) >= 3 and letters <= MOST_LETTERS * len(signs) and drawn > 0.5 * len(signs)
+
+
+def with_frame(rows: Sequence[Row], first: int, last: int) -> tuple[int, int]:
+    """Return a run with the rules right above and below it, and the line over the upper rule."""
+    if first and not rows[first].gap and is_rule(rows[first - 1]):
+        first -= 1
+        heads = first and not rows[first].gap and len(rows[first - 1].line.text) <= SHORT
+        first -= bool(heads) and rows[first - 1].facts.ending == "open"
+    if last < len(rows) and not rows[last].gap and is_rule(rows[last]):
+        last += 1
+    return first, last
+
+
+def is_rule(row: Row) -> bool:
+    """Tell whether a line is a frame's rule."""
+    return RULE.fullmatch(row.line.text) is not None or FRAME.fullmatch(row.line.text) is not None
+
+
+def as_typed(group: Sequence[Row]) -> tuple[str, ...]:
+    """Return drawn lines with the space before them, without what all have before them."""
+    left = min(row.line.indent for row in group)
+    lines: list[str] = []
+    for n, row in enumerate(group):
+        lines += [""] * (row.gap if n else 0)
+        lines.append(" " * (row.line.indent - left) + row.line.text.expandtabs(8))
+    return tuple(lines)

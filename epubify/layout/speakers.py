@@ -1,0 +1,207 @@
+"""Plays, scripts and chats: lines that begin with, or are, the name of who speaks.
+
+No single line tells a speaker from a sentence that begins with a name and a colon. A stretch
+does: few names that take turns, each in the same form, before most of what is said.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from epubify.layout.rows import CENTRED, Row
+
+LARGE = r"[^\W\d_a-zа-яё]"
+BETWEEN = r"(?:['’&/-]+[ ]?|(?<![^\W_]{4})[.][ ]?|[ ])"
+"""What stands between two words of a name; a full stop only after a short one (``Mr.``)."""
+SMALL = r"of|the|and|de|von|van|du|la|le|и"
+NAME = rf"_?{LARGE}[^\W_]*(?:{BETWEEN}(?:{LARGE}[^\W_]*|[#№]?\d{{1,2}}|(?:{SMALL})\b)){{0,3}}[.]?_?"
+ASIDE = r"(?:[ ]*[(\[<][^()\[\]<>]{1,120}[)\]>])?"
+CLOCK = r"(?:[\[(]?\d{1,2}[:.]\d\d(?:[:.]\d\d)?(?:[ ]?[AaPp]\.?[Mm]\.?)?[\])]?[ ]*-?[ ]*)?"
+FORMS = {
+    "colon": re.compile(rf"{CLOCK}(?P<name>{NAME}){ASIDE}[ ]?:(?=\s)"),
+    "dash": re.compile(rf"(?P<name>{NAME}){ASIDE}[ ]*(?:--+|—|–)[ ]*(?=[\"“'‘])"),
+    "chat": re.compile(rf"{CLOCK}<[ @+%~&]?(?P<name>[^\s<>]{{1,24}})>(?=\s)"),
+    "stop": re.compile(
+        rf"(?P<name>{NAME}){ASIDE}[ ]?(?:\.[ ]?_?(?=\s+\S)|(?<=[)\]])(?=\s+[\"“«…—¿¡]?{LARGE}))"
+    ),
+}
+"""How a name stands before what is said; the first form that fits is taken."""
+ABOVE = re.compile(rf"(?P<name>{NAME}){ASIDE}[ ]?(?P<colon>:?){ASIDE}")
+LONGEST_NAME = 30
+"""Characters of a name. With more, clauses before a colon are names; with fewer, names with
+titles and numbers are not."""
+
+FEWEST_TURNS, FEWEST_OF_ONE = 6, 2
+"""Turns in a stretch, and turns that at least two of the speakers take. With fewer, a list of
+fields is a play; with more, short scenes in a novel are not."""
+FARTHEST = 40
+"""Lines between two turns of a stretch. With more, single lines of a novel add up; with fewer,
+long speeches part a play."""
+MOST_PART, MOST_PART_OF_WORDS = 0.35, 0.55
+"""Share of the lines that may begin something which are turns: where the form says so, and where
+a capital word and a full stop do, which may as well be a sentence (``Yes. …``). With smaller ones
+novels are plays; with larger ones plays with many directions are none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A line that may begin with the name of a speaker."""
+
+    index: int
+    form: str
+    name: str
+    length: int
+    """Characters of the name and the marks after it."""
+    shouted: bool
+
+
+def mark_speakers(rows: list[Row]) -> None:
+    """Mark the turns of plays, scripts and chats, and the stretches that they make."""
+    found = [turn for n, row in enumerate(rows) if (turn := turn_of(row, n, rows))]
+    for form in dict.fromkeys(turn.form for turn in found):
+        for stretch in stretches([turn for turn in found if turn.form == form]):
+            turns = turns_of_play(stretch, rows)
+            for turn in turns:
+                row = rows[turn.index]
+                row.speaker = turn.length
+                row.alone = turn.form == "above"
+            if turns:
+                mark_stretch(rows, turns)
+
+
+def turn_of(row: Row, index: int, rows: Sequence[Row]) -> Turn | None:
+    """Return the turn that a line may begin, None for all others."""
+    text = row.line.text
+    if row.alone or row.speaker or row.drawn:
+        return None
+    for form, pattern in FORMS.items():
+        found = pattern.match(text)
+        if found and found.end() < len(text):
+            return turn(index, form, found)
+    found = ABOVE.fullmatch(text)
+    if found and row.facts.form is None and is_above(row, index, rows, colon=bool(found["colon"])):
+        return turn(index, "above", found)
+    return None
+
+
+def turn(index: int, form: str, found: re.Match[str]) -> Turn | None:
+    """Return a turn where the name is none too long."""
+    name = found["name"].strip("_ .")
+    if not name or len(name) > LONGEST_NAME:
+        return None
+    return Turn(index, form, name.casefold(), found.end(), name.isupper())
+
+
+def is_above(row: Row, index: int, rows: Sequence[Row], *, colon: bool) -> bool:
+    """Tell whether a name stands above a speech: in capitals, with a colon, or in the middle."""
+    if index + 1 == len(rows) or rows[index + 1].gap > 1 + bool(row.gap) + colon:
+        return False
+    below = rows[index + 1].line.text
+    if below.isupper() and ABOVE.fullmatch(below):
+        return False
+    return row.line.text.isupper() or colon or row.line.indent > 2 * CENTRED
+
+
+def stretches(turns: Sequence[Turn]) -> Iterator[list[Turn]]:
+    """Yield the turns that stand near each other."""
+    stretch: list[Turn] = []
+    for one in turns:
+        if stretch and one.index - stretch[-1].index > FARTHEST:
+            yield stretch
+            stretch = []
+        stretch.append(one)
+    if stretch:
+        yield stretch
+
+
+def turns_of_play(stretch: Sequence[Turn], rows: Sequence[Row]) -> list[Turn]:
+    """Return the turns of a stretch that is a play, none where it is not."""
+    names = Counter(turn.name for turn in stretch)
+    form = stretch[0].form
+    own = [turn for turn in stretch if names[turn.name] >= FEWEST_OF_ONE]
+    speakers = {turn.name for turn in own}
+    if len(own) < FEWEST_TURNS or len(speakers) < 2:
+        return []
+    if len(speakers) > max(2, len(own) / 2):
+        return []
+    first, last = own[0].index, own[-1].index
+    begins = sum(may_begin(rows, n) for n in range(first, last + 1))
+    sure = form != "stop" or sum(turn.shouted for turn in own) > 0.8 * len(own)
+    if len(own) < (MOST_PART if sure else MOST_PART_OF_WORDS) * begins:
+        return []
+    alternating = sum(a.name != b.name for a, b in pairwise(own))
+    if alternating < 0.5 * (len(own) - 1):
+        return []
+    # Who speaks but once is told by the form, where the form is sure.
+    once = [t for t in stretch if t.name not in speakers and sure]
+    once = [t for t in once if form in ("colon", "chat") or t.shouted]
+    once = [t for t in once if first < t.index < last or hangs_below(rows, t.index)]
+    return sorted(own + once, key=lambda turn: turn.index)
+
+
+def hangs_below(rows: Sequence[Row], n: int) -> bool:
+    """Tell whether the line below another hangs from it."""
+    below = rows[n + 1] if n + 1 < len(rows) else None
+    return below is not None and not below.gap and below.line.indent > rows[n].line.indent + CENTRED
+
+
+def may_begin(rows: Sequence[Row], n: int) -> bool:
+    """Tell whether something may begin at a line: after a blank line, or after a sentence."""
+    row = rows[n]
+    hung = n and not row.gap and row.line.indent > rows[n - 1].line.indent + CENTRED
+    if hung or row.facts.opening == "lower":
+        return False
+    return n == 0 or row.gap > 0 or rows[n - 1].facts.ending != "open"
+
+
+def mark_stretch(rows: list[Row], turns: Sequence[Turn]) -> None:
+    """Mark the lines of a play: those hung under a speech go on with it."""
+    first, last = turns[0].index, turns[-1].index
+    end = last + 1
+    while end < len(rows) and not rows[end].gap and not rows[end].alone:
+        end += 1
+    hang = hanging_column(rows, turns)
+    spaced = min((rows[n].gap for n in range(first + 1, end) if not rows[n].speaker), default=0)
+    for n in range(first, end):
+        row = rows[n]
+        row.play = True
+        row.turns = row.speaker > 0 or (n > first and row.gap > spaced)
+        close = n > first and row.gap <= spaced and not row.speaker and not rows[n - 1].alone
+        row.hung = close and hang is not None and row.line.indent == hang
+    rows[first].turns = True
+    close_brackets(rows[first:end])
+
+
+def close_brackets(rows: Sequence[Row]) -> None:
+    """Mark the lines of a direction that is open still as going on with it."""
+    open_at: int | None = None
+    for row in rows:
+        text = row.line.text
+        if open_at is not None and not row.gap and not row.speaker and row.line.indent == open_at:
+            row.hung = True
+        elif text[0] in "([" and not row.hung:
+            open_at = row.line.indent
+        else:
+            open_at = None
+        if text[-1] in ")]":
+            open_at = None
+
+
+def hanging_column(rows: Sequence[Row], turns: Sequence[Turn]) -> int | None:
+    """Return the column in which the lines of a speech hang, None where they do not."""
+    below = [
+        rows[turn.index + 1].line.indent
+        for turn in turns
+        if turn.index + 1 < len(rows)
+        and not rows[turn.index + 1].speaker
+        and not rows[turn.index + 1].gap
+        and rows[turn.index + 1].line.indent > rows[turn.index].line.indent + 1
+    ]
+    if not below or turns[0].form == "above":
+        return None
+    column, count = Counter(below).most_common(1)[0]
+    return column if count >= max(2, 0.5 * len(below)) else None
