@@ -16,7 +16,9 @@ from epubify.headings.bare_titles import (
     choose_titled,
     drop_names,
     drop_title_page,
+    leave_out_running_titles,
     note_rejections,
+    take_titles_above,
     take_titles_below,
 )
 from epubify.headings.candidate import NEAR_MISS, Candidate, Candidates, Headings
@@ -24,6 +26,7 @@ from epubify.headings.clues import candidates_in, weigh_likeness
 from epubify.headings.evidence import Evidence, Pass, among_open, evidence_in
 from epubify.headings.levels import set_asked_levels, set_levels
 from epubify.headings.sequence import (
+    accept_repeats,
     accept_slips,
     choose_chapters,
     choose_nested,
@@ -52,6 +55,7 @@ def insist(candidates: Candidates, evidence: Evidence) -> Candidates:
 
 PASSES: tuple[Pass, ...] = (
     set_refused_aside,
+    take_titles_above,
     take_titles_below,
     set_repeats_aside,
     weigh_likeness,
@@ -59,6 +63,7 @@ PASSES: tuple[Pass, ...] = (
     choose_parts,
     choose_chapters,
     accept_slips,
+    accept_repeats,
     choose_nested,
     choose_titled,
     choose_alike,
@@ -67,6 +72,7 @@ PASSES: tuple[Pass, ...] = (
     drop_names,
     note_rejections,
     insist,
+    leave_out_running_titles,
     leave_out_repeats,
     set_levels,
     set_asked_levels,

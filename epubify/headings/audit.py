@@ -13,6 +13,7 @@ from statistics import median
 
 from epubify.headings.candidate import ACCEPT, NO_SEQUENCE, TOO_LITTLE, Candidate
 from epubify.headings.gaps import words_between, words_in
+from epubify.headings.sequence import is_next_letter, opens_volume
 from epubify.model import Block, Finding, Manuscript, Paragraph, Place, plain
 from epubify.report import Report
 from epubify.text.facts import facts_of
@@ -141,6 +142,8 @@ def _repeated(accepted: Sequence[Candidate]) -> Iterator[Finding]:
     for a, b in _neighbours(accepted):
         one, two = a.form.number or 0, b.form.number or 0
         lines = f"lines {a.at.first_line} and {b.at.first_line}"
+        if is_next_letter(a, b) or opens_volume(a, b):
+            continue
         if one == two:
             said = f"{one} comes twice: “{a.text}” and “{b.text}”, {lines}"
             yield Finding("H002", b.at, said)
@@ -196,8 +199,9 @@ def _stretches(accepted: Sequence[Candidate], blocks: Sequence[Block]) -> list[_
         if a is None:
             continue
         end = b.index if b else len(blocks)
-        start = a.index if a.title_index is None else a.title_index
-        found.append(_Stretch(a, words_between(blocks, start, end), bool(b and b.level > a.level)))
+        found.append(
+            _Stretch(a, words_between(blocks, a.last_index, end), bool(b and b.level > a.level))
+        )
     return found
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from dataclasses import replace
 from itertools import pairwise
 
@@ -14,11 +16,22 @@ from epubify.headings.candidate import (
     Candidates,
     updated,
 )
-from epubify.headings.clues import FEWEST_ALIKE, clue, is_gap, looks_like_heading_title
+from epubify.headings.clues import (
+    CENTRED,
+    FEWEST_ALIKE,
+    LONGEST_TITLE,
+    clue,
+    is_gap,
+    looks_like_heading_title,
+    may_be_title,
+)
 from epubify.headings.evidence import Evidence, among_open
 from epubify.headings.gaps import nothing_between, words_between
 from epubify.model import Paragraph, plain
 from epubify.text.facts import Facts, facts_of
+from epubify.text.log_lines import is_log_line
+from epubify.text.recogniser import recogniser
+from epubify.text.title_words import fold_title, is_title_case
 
 MOST_OF_THEM = 0.7
 """Share of the numbered headings with a line below that may be a title, from which these lines
@@ -47,10 +60,55 @@ def take_titles_below(candidates: Candidates, evidence: Evidence) -> Candidates:
     titled = []
     for c in plausible:
         index, facts = below[c.index]
-        if evidence.titles.has(facts) or facts.is_title_case or facts.is_shouted or usual:
+        quoted = QUOTED.fullmatch(facts.text)
+        shown = facts.is_title_case or facts.is_shouted or quoted
+        if evidence.titles.has(facts) or shown or usual:
             titled.append(replace(c, title=facts.core, title_index=index))
     taken = {c.title_index for c in titled}
     return [c for c in updated(candidates, titled) if c.index not in taken]
+
+
+@among_open
+def take_titles_above(candidates: Candidates, evidence: Evidence) -> Candidates:
+    """Give bare numerals the title that stands on a line of its own above them.
+
+    Only where most of them have one, set as they are: a line above a number may as well be the
+    last of the section before.
+    """
+    numerals = [c for c in candidates if c.form.rank == "numeral" and c.title is None]
+    above = {c.index: found for c in numerals if (found := title_above(c, evidence)) is not None}
+    after_first = len({c.form.number for c in numerals}) - 1  # its title may stand as the story's
+    if len(above) < FEWEST_TITLED or len(above) < MOST_OF_THEM * after_first:
+        return candidates
+    titled = [
+        replace(c, title=facts.core, title_index=index)
+        for c in numerals
+        if (found := above.get(c.index)) is not None
+        for index, facts in [found]
+    ]
+    taken = {c.title_index for c in titled}
+    return [c for c in updated(candidates, titled) if c.index not in taken]
+
+
+def title_above(c: Candidate, evidence: Evidence) -> tuple[int, Facts] | None:
+    """Return a block that may be the title of the numeral right below it: index and line."""
+    blocks = evidence.blocks
+    index = c.index - 1
+    while index >= 0 and is_gap(blocks[index]):
+        index -= 1
+    numeral, block = blocks[c.index], blocks[index] if index >= 0 else None
+    if not isinstance(block, Paragraph) or not isinstance(numeral, Paragraph):
+        return None
+    facts = facts_of(plain(block.spans).strip())
+    apart = block.setting.gap_before > numeral.setting.gap_before or block.setting.page_before
+    first = not any(isinstance(b, Paragraph) for b in blocks[:index])
+    alike = (block.setting.inset >= CENTRED) == (numeral.setting.inset >= CENTRED)
+    set_off = block.setting.inset >= CENTRED or apart or first
+    is_title = block.setting.lines == 1 and facts.form is None and may_be_title(facts)
+    near = numeral.setting.gap_before <= WIDEST_GAP and index not in evidence.wishes.apart
+    named = facts.title_key in evidence.names
+    taken = alike and set_off and is_title and near and not named
+    return (index, facts) if taken else None
 
 
 def title_below(found: Candidate, evidence: Evidence) -> tuple[int, Facts] | None:
@@ -66,9 +124,31 @@ def title_below(found: Candidate, evidence: Evidence) -> tuple[int, Facts] | Non
         return None
     facts = facts_of(plain(block.spans).strip())
     other = facts.form is not None and facts.form.rank != "named"
-    if block.setting.gap_before > WIDEST_GAP or other or not looks_like_heading_title(facts.core):
+    if block.setting.gap_before > WIDEST_GAP or other or not may_stand_below(facts):
         return None
     return index, facts
+
+
+QUOTED = re.compile('["“«„「『](?P<words>[^"“”«»„「」『』]+)["”»“」』]')
+
+
+@recogniser(
+    takes=("The Mail", '"The Mail"'),
+    spares=('"The mail!"', "Captain's Log, Stardate 4211.7", "朝の港には霧が残っていた。"),
+)
+def may_stand_below(facts: Facts) -> bool:
+    """Tell whether a line may be the title of the number above it.
+
+    It may be quoted whole; a line of a log, and a sentence, open the text.
+
+    >>> may_stand_below(facts_of('"The Mail"')), may_stand_below(facts_of('"The mail!"'))
+    (True, False)
+    """
+    quoted = QUOTED.fullmatch(facts.text)
+    core = quoted["words"].strip() if quoted else facts.core
+    if facts.columns > LONGEST_TITLE or core.endswith(("。", "！", "？")) or is_log_line(core):
+        return False
+    return looks_like_heading_title(core) and not (quoted and not is_title_case(core))
 
 
 @among_open
@@ -137,6 +217,34 @@ def drop_title_page(candidates: Candidates, evidence: Evidence) -> Candidates:
             and words_between(evidence.blocks, c.index, after.index) < TITLE_PAGE_WORDS
         ),
     )
+
+
+@among_open
+def leave_out_running_titles(candidates: Candidates, evidence: Evidence) -> Candidates:
+    """Leave out the story's title where it only stands again right above a heading."""
+    accepted = [c for c in candidates if c.accepted]
+    below = {a.index: b for a, b in next_accepted(candidates, accepted)}
+    return [
+        replace(c, repeated=True, reason="the title of the story again, above a heading")
+        if not c.accepted
+        and c.facts.title_key == fold_title(evidence.titles.story)
+        and (heading := below.get(c.index))
+        and nothing_between(evidence.blocks, c, heading)
+        else c
+        for c in candidates
+    ]
+
+
+def next_accepted(
+    candidates: Candidates, accepted: Candidates
+) -> Iterator[tuple[Candidate, Candidate]]:
+    """Yield each candidate with the first heading below it."""
+    waiting = list(accepted)[::-1]
+    for c in candidates:
+        while waiting and waiting[-1].index <= c.index:
+            waiting.pop()
+        if waiting:
+            yield c, waiting[-1]
 
 
 @among_open

@@ -42,6 +42,16 @@ class Candidate:
     """Index of the block that holds the title, where it stands on a line of its own."""
 
     @property
+    def last_index(self) -> int:
+        """Index of its last block."""
+        return self.index if self.title_index is None else max(self.index, self.title_index)
+
+    @property
+    def title_above(self) -> bool:
+        """Its title stands above its number."""
+        return self.title_index is not None and self.title_index < self.index
+
+    @property
     def aside(self) -> bool:
         """It is no longer in question."""
         return self.refused or self.said_below

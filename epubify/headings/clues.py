@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from epubify.headings.candidate import Candidate, Candidates, Clue
 from epubify.headings.evidence import Evidence, among_open
+from epubify.headings.frames import headed_form
 from epubify.headings.title_list import TitleList
 from epubify.headings.weights import ORNAMENTED_TITLE, WEIGHTS
 from epubify.headings.wishes import CERTAIN
@@ -52,7 +53,7 @@ def candidate(evidence: Evidence, index: int) -> Candidate | None:
     facts = facts_of(plain(block.spans).strip())
     asked = evidence.wishes.clue(block, facts.text)
     known = evidence.titles
-    form, story_title = heading_after_title(facts, known.story) or (facts.form, "")
+    form, story_title = form_in(evidence, index, facts)
     if form is None:
         if not (asked or may_be_title(facts) or known.has(facts)):
             return None
@@ -72,6 +73,22 @@ def candidate(evidence: Evidence, index: int) -> Candidate | None:
         story_title=story_title,
     )
     return found.with_clue(asked, CERTAIN) if asked else found
+
+
+def form_in(evidence: Evidence, index: int, facts: Facts) -> tuple[HeadingForm | None, str]:
+    """Return the form that a line has in its text, and what stands before it in the line.
+
+    Alone it may have none: other lines show that a sign or a title stands before each heading,
+    or that a number runs on in a frame of words.
+    """
+    story = evidence.titles.story
+    if found := heading_after_title(facts, story):
+        return found
+    if facts.form:
+        return facts.form, ""
+    if headed := evidence.frames.form_of(facts.text):
+        return headed_form(headed, story)
+    return evidence.frames.running.get(index), ""
 
 
 @recogniser(

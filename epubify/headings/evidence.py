@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import wraps
 
 from epubify.headings.candidate import Candidate, Candidates
+from epubify.headings.frames import Frames, frames_in
 from epubify.headings.title_list import TitleList
 from epubify.headings.wishes import Wishes
 from epubify.model import Block, Manuscript
@@ -23,6 +24,8 @@ class Evidence:
     wishes: Wishes
     names: frozenset[str]
     """The authors and the title of the story, as titles are compared."""
+    frames: Frames
+    """What the headings of the text have alike."""
 
 
 def evidence_in(manuscript: Manuscript, options: Options) -> Evidence:
@@ -34,6 +37,7 @@ def evidence_in(manuscript: Manuscript, options: Options) -> Evidence:
         TitleList(manuscript.contents, metadata.title),
         Wishes(options, manuscript.blocks),
         frozenset(fold_title(name) for name in names if name),
+        frames_in(manuscript.blocks),
     )
 
 

@@ -39,4 +39,4 @@ def words_in(text: str) -> int:
 
 def nothing_between(blocks: Sequence[Block], a: Candidate, b: Candidate) -> bool:
     """Tell whether no text stands between two headings."""
-    return all(isinstance(x, SceneBreak) for x in blocks[(a.title_index or a.index) + 1 : b.index])
+    return all(isinstance(x, SceneBreak) for x in blocks[a.last_index + 1 : b.index])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
@@ -42,7 +43,7 @@ def leave_out_repeats(candidates: Candidates, evidence: Evidence) -> Candidates:
     below: Candidate | None = None
     for c in reversed([c for c in candidates if not c.refused]):
         below_is_heading = below is not None and (below.accepted or below.repeated)
-        below = replace(c, repeated=c.said_below and below_is_heading)
+        below = replace(c, repeated=c.repeated or (c.said_below and below_is_heading))
         left_out.append(below)
     return updated(candidates, left_out)
 
@@ -104,10 +105,57 @@ def choose_chapters(candidates: Candidates, evidence: Evidence) -> Candidates:
     keyed = numbered(candidates, "chapter")
     sure = best_chain(keyed, parents)
     both = best_chain(numbered(candidates, "chapter", "numeral"), parents)
-    complete = len(sure) >= 2 and has_no_gaps(sure, parents)
+    complete = len(sure) >= 2 and has_no_gaps(sure, parents) and not goes_on(sure, both)
     kept = sum(c.form.rank == "chapter" for c in both)
     chain, strays = without_strays(sure if complete or kept < len(sure) else both, parents)
     return updated(candidates, [*strays, *(c.taken(RUNS_ON_REASON) for c in chain)])
+
+
+def goes_on(sure: Candidates, both: Candidates) -> bool:
+    """Tell whether bare numbers take a count up where the heading word is dropped.
+
+    ``TALE I``, ``TALE II``, then ``III. THE TALE OF THE FORD``: the numbers with titles run on
+    from the last heading with a word, and none stands before it.
+    """
+    added = [c for c in both if c.form.rank == "numeral"]
+    if not added or added[0].index < sure[-1].index or not all(c.title for c in added):
+        return False
+    numbers = [c.form.number or 0 for c in (sure[-1], *added)]
+    return all(b == a + 1 for a, b in pairwise(numbers))
+
+
+FEWEST_WORDS = 40
+"""Words above and below a heading with the number of its neighbour that make it a chapter; with
+fewer, a line of a contents list is one, with more, a short chapter counted twice is lost."""
+MOST_TIMES = 2
+"""Times that a heading comes word for word and is still a chapter each time; with more, the head
+of each page is one, with fewer, a chapter posted under the number before it is lost."""
+
+
+@among_open
+def accept_repeats(candidates: Candidates, evidence: Evidence) -> Candidates:
+    """Accept a heading with a heading word that has the number of its neighbour: authors
+    miscount, and text stands below it. The audit tells of the number that comes twice."""
+    keyed = [c for c in numbered(candidates, "chapter") if not c.form.continued]
+    times = Counter(c.facts.title_key for c in keyed)
+    taken = []
+    for n, c in enumerate(keyed):
+        before, after = (keyed[n - 1] if n else None), next(iter(keyed[n + 1 :]), None)
+        twins = [t for t in (before, after) if t and t.accepted and is_twin(t, c)]
+        known = c.accepted or c.score < ACCEPT or times[c.facts.title_key] > MOST_TIMES
+        if known or not twins:
+            continue
+        end = after.index if after else len(evidence.blocks)
+        above = words_between(evidence.blocks, before.index, c.index) if before else FEWEST_WORDS
+        below = words_between(evidence.blocks, c.index, end)
+        if min(above, below) >= FEWEST_WORDS:
+            taken.append(c.taken("the number of its neighbour once more, with text below"))
+    return updated(candidates, taken)
+
+
+def is_twin(a: Candidate, b: Candidate) -> bool:
+    """Tell whether two headings have the same number, whatever their titles."""
+    return a.form.number == b.form.number and a.form.letter == b.form.letter
 
 
 @among_open
@@ -232,14 +280,24 @@ def start_value(c: Candidate) -> float:
 def transition(a: Candidate, b: Candidate, marks: Sequence[int]) -> float:
     """Return what it is worth that one numbered heading follows another."""
     step = (b.form.number or 0) - (a.form.number or 0)
-    if step == 1:
+    if step == 1 or is_next_letter(a, b):
         return RUNS_ON
     divided = bisect_right(marks, a.index) < bisect_left(marks, b.index)
-    if b.form.number == 1 and divided:
+    if b.form.number == 1 and (divided or opens_volume(a, b)):
         return RESTART
     if 1 < step <= FARTHEST_STEP:
         return MISSING * (step - 1)
     return ASTRAY
+
+
+def is_next_letter(a: Candidate, b: Candidate) -> bool:
+    """Tell whether two headings are pieces of one number: ``IIA``, ``IIB``."""
+    return a.form.number == b.form.number and 0 < b.form.letter == a.form.letter + 1
+
+
+def opens_volume(a: Candidate, b: Candidate) -> bool:
+    """Tell whether a heading names a later volume than the one before: ``Vol. 2 Ch. 1``."""
+    return (b.form.within or 0) > (a.form.within or 0)
 
 
 def has_no_gaps(chain: Candidates, parents: Candidates) -> bool:

@@ -88,6 +88,7 @@ def section_of(draft: Draft) -> Section:
         tuple(section_of(inner) for inner in draft.drafts),
         heading.at,
         heading.form.number,
+        heading.title_above,
     )
 
 

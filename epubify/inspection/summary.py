@@ -177,7 +177,9 @@ def describe_reading(
 
 def _suggestions(reading: Reading, book: Book) -> list[Suggestion]:
     accepted = reading.headings.accepted
-    taken = {c.index for c in accepted} | {c.title_index for c in accepted if c.title_index}
+    taken = {c.index for c in accepted} | {
+        c.title_index for c in accepted if c.title_index is not None
+    }
     return suggest_breaks(reading.manuscript, book.metadata.language, frozenset(taken))
 
 

@@ -19,6 +19,7 @@ from epubify.matter.word_lists import (
 )
 from epubify.text.facts import facts_of
 from epubify.text.lexicon import folded
+from epubify.text.log_lines import is_log_line
 from epubify.text.recogniser import recogniser
 
 CUE_LENGTH = 60
@@ -122,7 +123,7 @@ def scene_cue(text: str) -> str | None:
         return "view"
     if time_pattern().fullmatch(text.strip(EDGES + ",")) and (not sentence or text.endswith(".m.")):
         return "time"
-    return None
+    return "time" if is_log_line(text) else None
 
 
 @recogniser(

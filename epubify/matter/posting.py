@@ -17,6 +17,7 @@ from epubify.matter.word_lists import (
     worded,
 )
 from epubify.model import Fate
+from epubify.text.facts import facts_of
 from epubify.text.lexicon import folded
 from epubify.text.recogniser import recogniser
 
@@ -87,9 +88,12 @@ def stands_amid_text(page: Page, index: int) -> bool:
 def take_slice_titles(page: Page, subjects: Sequence[str]) -> None:
     """Take out lines that repeat the title with the number of a slice: ``The Title (2/5)``."""
     tops = [line.text for line in page.lines[:FIRST_FOOTER] if 0 < len(line.text) < LONGEST_MARK]
-    known = {folded(subject_title(text)[0]) for text in (*subjects, *tops[:3])} - {""}
+    titles = (subject_title(text)[0] for text in (*subjects, *tops[:3]))
+    known = {folded(title) for title in titles if any(map(str.isalnum, title))}
     for i, line in enumerate(page.lines[FIRST_FOOTER:], FIRST_FOOTER):
         if not line or len(line.text) > 90 or not page.is_free(i):
+            continue
+        if is_numbered_heading(line.text):
             continue
         title, part = subject_title(line.text)
         if part and folded(title.rstrip(" -–—:,")) in known:
@@ -99,6 +103,17 @@ def take_slice_titles(page: Page, subjects: Sequence[str]) -> None:
                 taken.append(after)
             page.take_out(taken, Fate.ENVELOPE, "title of a slice")
             page.seams.add(taken[-1] + 1)
+
+
+@recogniser(takes=("# Chapter 2",), spares=("The Salt Road (2/5)",))
+def is_numbered_heading(text: str) -> bool:
+    """Tell whether a line is a chapter's heading and nothing else: no slice has such a title.
+
+    >>> is_numbered_heading("# Chapter 2"), is_numbered_heading("The Salt Road (2/5)")
+    (True, False)
+    """
+    form = facts_of(text).form
+    return form is not None and form.rank == "chapter" and form.number is not None
 
 
 @recogniser(

@@ -372,6 +372,8 @@ class Section:
     """Place of the heading."""
     number: int | None = None
     """Value of the number in the label."""
+    title_above: bool = False
+    """The title stands above the label."""
 
     @property
     def heading(self) -> str:

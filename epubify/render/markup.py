@@ -182,13 +182,17 @@ def _block(block: Block, language: str, *, opening: bool, sung: bool) -> str:
             assert_never(block)
 
 
-def heading_words(label: str | None, title: str | None, language: str = UNKNOWN) -> str:
+def heading_words(
+    label: str | None, title: str | None, language: str = UNKNOWN, *, title_above: bool = False
+) -> str:
     """Return what stands inside a heading element: label, title, or both.
 
     >>> heading_words("Chapter 1", "The Mail")
     '<span class="label">Chapter 1</span> <span class="title">The Mail</span>'
     """
-    parts = (("label", one_line(label or "")), ("title", one_line(title or "")))
+    parts = [("label", one_line(label or "")), ("title", one_line(title or ""))]
+    if title_above:
+        parts.reverse()
     return " ".join(
         f'<span class="{name}">{render_text(text, language, find_readings(text))}</span>'
         for name, text in parts

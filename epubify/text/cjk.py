@@ -24,6 +24,10 @@ FORMS = (
     re.compile(r"(?P<number>[0-9０-９]+)(?P<unit>[話话章回])(?P<gap>[:：、　\s]+|$)(?P<title>.*)"),
     re.compile(rf"제?\s*(?P<number>[0-9]+)\s*(?P<unit>[장화회부권]){TITLE}"),
 )
+PART = re.compile(
+    rf"第\s*(?P<number>{NUMBER})\s*(?P<unit>部分)(?P<gap>[:：、　\s]+|$)(?P<title>.*)"
+)
+"""``第二部分``: a part where nothing sticks to it, else so many of a crowd."""
 HALVES = re.compile(r"(?P<half>[上中下前後后])(?:編|篇|卷|巻|部|册|冊)?")
 HALF = {"上": 1, "前": 1, "中": 2, "下": 3, "後": 2, "后": 2}
 """Names of the parts of a work in two or three; the last of two may be the third of three."""
@@ -40,6 +44,8 @@ def cjk_heading(core: str) -> tuple[str, str, str | None, Numeral] | None:
 
     >>> cjk_heading("第一回　灯下")[:3], cjk_heading("第三节课开始了")
     (('chapter', '第一回', '灯下'), None)
+    >>> cjk_heading("第二部分")[:2], cjk_heading("第二部分人走了")
+    (('part', '第二部分'), None)
     >>> cjk_heading("卷五")[:2], cjk_heading("後編")[:2], cjk_heading("제2부: 바다")[:3]
     (('part', '卷五'), ('part', '後編'), ('part', '제2부', '바다'))
     """
@@ -50,7 +56,7 @@ def cjk_heading(core: str) -> tuple[str, str, str | None, Numeral] | None:
     if half:
         rank = "part" if len(bare) > 1 else "numeral"
         return rank, bare, None, Numeral(HALF[half["half"]], "cjk", bare)
-    return next((found for form in FORMS if (found := counted(form, bare))), None)
+    return next((found for form in (PART, *FORMS) if (found := counted(form, bare))), None)
 
 
 def counted(form: re.Pattern[str], text: str) -> tuple[str, str, str | None, Numeral] | None:
@@ -66,5 +72,5 @@ def counted(form: re.Pattern[str], text: str) -> tuple[str, str, str | None, Num
         return None
     if title and glued and PROSE.match(title):
         return None
-    rank = "part" if match["unit"] in PARTS else "chapter"
+    rank = "part" if match["unit"][0] in PARTS else "chapter"
     return rank, text[: match.start("gap")].strip(), title or None, numeral

@@ -24,7 +24,14 @@ from epubify.text.lexicon import (
     words_pattern,
 )
 from epubify.text.line_ends import SENTENCE_END
-from epubify.text.numerals import Numeral, glued_value, leading_numeral, numeral_of, word_value
+from epubify.text.numerals import (
+    PADDED,
+    Numeral,
+    glued_value,
+    leading_numeral,
+    numeral_of,
+    word_value,
+)
 from epubify.text.ornaments import undecorated
 from epubify.text.recogniser import recogniser
 from epubify.text.title_words import MAX_HEADING, is_title_case, label_of, looks_like_title
@@ -34,6 +41,8 @@ LONGEST_DECORATION = 40
 vain; with fewer, headings centred between long rules are missed."""
 FIRST_WORD = re.compile(r"([^\W\d_]+)(?:\.?\s+|\.|[#-]|(?=\d)|$)(.*)")
 FOOTNOTE_MARK = re.compile(r"\s*(?:\[\d{1,3}\]|\*+)\.?$")
+SPACED = re.compile(r"(?:[^\W_]\s+){3,}[^\W_]")
+"""Letters with space between them: ``P R O L O G U E``."""
 FOOTNOTE = re.compile(r"\[\d{1,3}\]\s*\S")
 LETTERED = re.compile(r"(.+?)\s*([A-Z]|[IVX]+|\d{1,3}|[一二三四五六七八九十]+)")
 SEPARATOR = re.compile(r"\s*(?:[:.|~、：\-–—)\]]+|\s)\s*")
@@ -56,6 +65,10 @@ class HeadingForm:
     ornamented: bool = False
     continued: bool = False
     """It says that a section goes on (``Chapter 5 (cont.)``)."""
+    letter: int = 0
+    """The place of the letter behind its number: ``12a``, ``IIB``."""
+    within: int | None = None
+    """The number of the volume or part that it names in front (``Vol. 2 Ch. 1``)."""
 
 
 @recogniser(
@@ -74,7 +87,7 @@ def heading_form(text: str) -> HeadingForm | None:
 
     >>> heading_form("Chapter 1: The Mail")
     HeadingForm(rank='chapter', role='chapter', label='Chapter 1', title='The Mail', number=1,
-    style='digits', ornamented=False, continued=False)
+    style='digits', ornamented=False, continued=False, letter=0, within=None)
     >>> heading_form("-= IV =-").number, heading_form("BOOK THE SECOND").label
     (4, 'Book the Second')
     >>> heading_form("Prologue").role, heading_form("Глава первая").number
@@ -97,10 +110,22 @@ def form_of_core(core: str, ornamented: bool) -> HeadingForm | None:
     core, continued = without_continued(core)
     if not core or len(core) > MAX_HEADING:
         return None
+    if SPACED.fullmatch(core):
+        form = form_of_core(unspaced(core), ornamented)
+        return form and replace(form, label=core, title=None)
     form = next((found for parse in FORMS if (found := parse(core))), None)
     if form is None or not (ornamented or continued):
         return form
     return replace(form, ornamented=ornamented, continued=continued)
+
+
+def unspaced(core: str) -> str:
+    """Return the words of a line whose letters were set apart; wider space parts its words.
+
+    >>> unspaced("P R O L O G U E"), unspaced("C H A P T E R   1 2")
+    ('PROLOGUE', 'CHAPTER 12')
+    """
+    return " ".join("".join(word.split()) for word in re.split(r"\s{2,}", core))
 
 
 def without_continued(text: str) -> tuple[str, bool]:
@@ -163,11 +188,17 @@ def keyword_heading(core: str) -> HeadingForm | None:
     if found is None:
         return None
     numeral, tail = found
+    inner = keyword_heading(tail.strip(" ,.:;-–—/")) if rank != "chapter" and tail else None
+    if inner and inner.rank == "chapter":
+        label = core[: len(core) - len(tail)].strip() + f" {inner.label}"
+        return replace(inner, label=label, within=numeral.value)
     mark = of_total().match(tail) or FOOTNOTE_MARK.match(tail)
     title = "" if mark else title_after(tail)
     if title is None or (core[:1].islower() and title):
         return None
-    label = label_of(f"{word} {numeral.text}") + (mark[0].rstrip(".") if mark else "")
+    said = sign[0].strip() if sign else ""
+    between = f"{said.capitalize()} " if said.strip("#") else ""
+    label = label_of(f"{word} {between}{numeral.text}") + (mark[0].rstrip(".") if mark else "")
     return numbered(rank, label, title, numeral)
 
 
@@ -191,14 +222,17 @@ def ordinal_heading(core: str) -> HeadingForm | None:
     if found is None:
         return None
     numeral, rest = found
+    mark = FOOTNOTE_MARK.search(rest)
+    rest = rest[: mark.start()] if mark else rest
     keyword = first_word(rest)[0].rstrip(":")
     rank = heading_ranks().get(folded(keyword))
     if rank is None or not rest.startswith(keyword):
         return None
     title = title_after(rest[len(keyword) :])
-    if title is None or core[:1].islower():
+    if title is None or core[:1].islower() or (title and mark):
         return None
-    return numbered(rank, label_of(f"{numeral.text} {keyword}"), title, numeral)
+    label = label_of(f"{numeral.text} {keyword}") + (mark[0].rstrip(".") if mark else "")
+    return numbered(rank, label, title, numeral)
 
 
 @recogniser(
@@ -274,7 +308,9 @@ def numbered(rank: str, label: str, title: str | None, numeral: Numeral) -> Head
     """Return the form of a heading that a number counts."""
     role = rank if rank in ("volume", "part") else "chapter"
     number = numeral.value if numeral.counts else None
-    return HeadingForm(rank, role, label, title or None, number, numeral.style)
+    return HeadingForm(
+        rank, role, label, title or None, number, numeral.style, letter=numeral.letter
+    )
 
 
 def numeral_alone(numeral: Numeral) -> HeadingForm | None:
@@ -295,7 +331,8 @@ def numeral_with_title(core: str) -> HeadingForm | None:
     numeral, tail = found
     separator = SEPARATOR.match(tail)
     title = tail[separator.end() :].strip() if separator else ""
-    marked = bool(separator and separator[0].strip())
+    padded = PADDED.fullmatch(numeral.text.strip()) is not None
+    marked = padded or bool(separator and separator[0].strip())
     if numeral.style == "word" or not title or not (marked or numeral.style == "cjk"):
         return None
     if not looks_like_title(title) or (numeral.text == "I" and "." not in tail[:1]):

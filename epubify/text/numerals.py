@@ -29,6 +29,10 @@ TOKEN = re.compile(r"\s*([^\W_]+(?:-[^\W\d_]+)?)")
 WORDS = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 DIVIDED = re.compile(r"\s*(\d{1,3})(?:\.\d{1,2}|[a-e])(?![\w.])")
 """A number between two others: ``1.5``, or one cut in several: ``12a``, ``12b``."""
+LETTERED_ROMAN = re.compile(r"\s*([IVX]{1,6})[ -]?([A-Fa-f])(?![\w'’])")
+"""A Roman number cut in several: ``IIA``, ``IIB``."""
+PADDED = re.compile(r"0\d{1,5}")
+"""A number that zeros fill up: ``001``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +46,8 @@ class Numeral:
     """As written."""
     counts: bool = True
     """False where it has no place of its own in a sequence: ``1.5``, ``12b``."""
+    letter: int = 0
+    """The place of the letter behind it, where one number is cut in several: 2 in ``IIB``."""
 
 
 def roman_value(text: str) -> int | None:
@@ -117,11 +123,12 @@ def composed(values: Sequence[int]) -> int | None:
 def glued_value(word: str) -> int | None:
     """Return the value of unit and tens in one word (``einundzwanzig``), None if it is none."""
     for glue in gluing_words():
-        unit, found, tens = word.partition(glue)
-        low = 1 if unit == "ein" else number_words().get(unit)
-        high = number_words().get(tens)
-        if found and low and high and low < 10 and high >= 20:
-            return low + high
+        for match in re.finditer(glue, word):
+            unit, tens = word[: match.start()], word[match.end() :]
+            low = 1 if unit == "ein" else number_words().get(unit)
+            high = number_words().get(tens)
+            if low and high and low < 10 and high >= 20:
+                return low + high
     return None
 
 
@@ -131,7 +138,7 @@ def leading_numeral(text: str) -> tuple[Numeral, str] | None:
     An article before an ordinal belongs to it ("the Fourth").
 
     >>> leading_numeral("IV. Mail")
-    (Numeral(value=4, style='roman', text='IV', counts=True), '. Mail')
+    (Numeral(value=4, style='roman', text='IV', counts=True, letter=0), '. Mail')
     >>> leading_numeral("Twenty Two")[0].value, leading_numeral("the Third: x")[0].value
     (22, 3)
     >>> leading_numeral("mix of both") is None, leading_numeral("12b: Ebb")[0].text
@@ -139,9 +146,26 @@ def leading_numeral(text: str) -> tuple[Numeral, str] | None:
     """
     divided = DIVIDED.match(text)
     if divided:
-        first = divided[0].endswith("a")
-        return Numeral(int(divided[1]), "digits", divided[0], first), text[divided.end() :]
-    return number_in_words(text) or number_in_one_token(text)
+        letter = ord(divided[0][-1]) - ord("a") + 1 if divided[0][-1].isalpha() else 0
+        numeral = Numeral(int(divided[1]), "digits", divided[0], letter > 0, letter)
+        return numeral, text[divided.end() :]
+    return number_in_words(text) or number_in_one_token(text) or lettered_roman(text)
+
+
+def lettered_roman(text: str) -> tuple[Numeral, str] | None:
+    """Return the Roman number with a letter that a text opens with, and the rest.
+
+    >>> lettered_roman("IIIB: Ebb")
+    (Numeral(value=3, style='roman', text='IIIB', counts=True, letter=2), ': Ebb')
+    >>> lettered_roman("Via Roma") is None
+    True
+    """
+    match = LETTERED_ROMAN.match(text)
+    value = roman_value(match[1]) if match else None
+    if match is None or value is None:
+        return None
+    letter = ord(match[2].lower()) - ord("a") + 1
+    return Numeral(value, "roman", match[0].strip(), letter=letter), text[match.end() :]
 
 
 @cache
@@ -182,10 +206,11 @@ def numeral_of(token: str) -> Numeral | None:
     """Return the number that a single word is, None if it is none.
 
     >>> numeral_of("12"), numeral_of("1888") is None, numeral_of("③").value
-    (Numeral(value=12, style='digits', text='12', counts=True), True, 3)
+    (Numeral(value=12, style='digits', text='12', counts=True, letter=0), True, 3)
     """
     if token.isdecimal():
-        return Numeral(int(token), "digits", token) if len(token) <= 3 else None
+        short = len(token) <= 3 or PADDED.fullmatch(token)
+        return Numeral(int(token), "digits", token) if short else None
     if len(token) == 1 and unicodedata.category(token) == "No":
         return Numeral(int(unicodedata.numeric(token)), "cjk", token)
     value = roman_value(token)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from epubify.text.lexicon import folded, word_set
-from epubify.text.numerals import numeral_of
+from epubify.text.numerals import lettered_roman, numeral_of
 from epubify.text.recogniser import recogniser
 
 MAX_HEADING = 80
@@ -72,6 +72,8 @@ def label_of(words: str) -> str:
         numeral = numeral_of(word)
         if numeral and numeral.style in ("roman", "digits"):
             out.append(word.upper() if len(word) <= LONGEST_NUMERAL else word)
+        elif word.isupper() and lettered_roman(word):
+            out.append(word)
         elif n and folded(word) in word_set("small_in_labels"):
             out.append(word.lower())
         else:

@@ -1,0 +1,221 @@
+"""Headings told by what stands alike in them: a sign before all, a frame with a running number.
+
+``=>[*: 3`` is a heading where the same sign stands before others; ``Log 1``, ``Log 2``, ``Log 3``
+divide a text whatever a log is. One line alone says nothing of the kind.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
+from statistics import median
+
+from epubify.headings.gaps import words_between
+from epubify.model import Block, Paragraph, plain
+from epubify.text.facts import facts_of
+from epubify.text.heading_forms import HeadingForm, first_word, leading_ordinal, title_after
+from epubify.text.lexicon import folded
+from epubify.text.numerals import Numeral, leading_numeral
+from epubify.text.recogniser import recogniser
+from epubify.text.title_words import fold_title
+
+LONGEST_HEAD = 60
+"""Characters of what stands before a heading in its line; with more, sentences that end in a
+heading word are taken for such, with fewer, the long titles of posted stories are not."""
+LONGEST_FRAME = 24
+"""Characters before the number of a frame; with more, sentences that count something are frames,
+with fewer, ``Letter from Home 3`` is none."""
+LONGEST_LINE = 60
+"""Characters of a line with a running number; with more, first sentences pass, with fewer, those
+with a title do not."""
+FEWEST_ALIKE = 2
+"""Lines with the same head that make it one; with fewer, each dash before a number is a sign."""
+FEWEST_RUNNING = 3
+"""Lines whose numbers run on in one frame; with fewer, the first two of anything are chapters."""
+SHORTEST_BODY = 40
+"""Words that stand below half of the lines of a frame; with fewer, lists are chapters, with
+more, the short sections of a sketch are none."""
+SIGN = re.compile(r"(?P<head>[^\w\s\"'“”‘’«»(][^\w\"“«]*|['’`]\s{3,})(?=\w)")
+"""A sign before a heading; quotation marks open speech, and brackets an aside."""
+OWN_WORDS = re.compile(rf"(?P<head>\S.{{0,{LONGEST_HEAD}}}?\s*(?:[:,|~]|--|[–—]|\s-)\s*)(?=\w)")
+"""Words before a heading, with a mark between, as the title of the story in each post."""
+NUMBERED_RANKS = ("volume", "part", "chapter")
+
+
+@dataclass(frozen=True, slots=True)
+class Frames:
+    """What the lines of a text have alike, and the headings that this makes of them."""
+
+    heads: frozenset[str] = frozenset()
+    """What stands before several headings of the text."""
+    running: dict[int, HeadingForm] = field(default_factory=dict)
+    """Index of a block → its form, for lines of one frame whose numbers run on."""
+
+    def form_of(self, text: str) -> tuple[HeadingForm, str] | None:
+        """Return the form of a line less the head that it has alike with others, and the head."""
+        for head, form in _headed(text):
+            if _key(head) in self.heads:
+                return form, head
+        return None
+
+
+def frames_in(blocks: Sequence[Block]) -> Frames:
+    """Return the heads and frames that several lines of a text have alike."""
+    lines = list(_lines(blocks))
+    numbers: defaultdict[str, set[object]] = defaultdict(set)
+    for _, text in lines:
+        for head, form in _headed(text):
+            numbers[_key(head)].add((form.rank, form.number, form.label))
+    heads = frozenset(key for key, told in numbers.items() if len(told) >= FEWEST_ALIKE)
+    return Frames(heads, _running(lines, blocks))
+
+
+def _lines(blocks: Sequence[Block]) -> Iterator[tuple[int, str]]:
+    """Yield the blocks of one short line that have not yet the form of a numbered heading."""
+    for index, block in enumerate(blocks):
+        if isinstance(block, Paragraph) and block.setting.lines == 1:
+            text = plain(block.spans).strip()
+            if 0 < len(text) <= LONGEST_LINE + LONGEST_HEAD and _is_unknown(text):
+                yield index, text
+
+
+def _is_unknown(text: str) -> bool:
+    return facts_of(text).form is None
+
+
+# --------------------------------------------------------------------------------- heads
+
+
+def _headed(text: str) -> Iterator[tuple[str, HeadingForm]]:
+    """Yield what may stand before a heading in its line, with the heading's form."""
+    sign = SIGN.match(text)
+    if sign and (form := facts_of(text[sign.end() :]).form):
+        yield sign["head"], form
+    for words in OWN_WORDS.finditer(text):
+        form = facts_of(text[words.end() :]).form
+        if form and (form.rank in NUMBERED_RANKS or form.rank == "named"):
+            yield words["head"], form
+
+
+def _key(head: str) -> str:
+    """Return a head as heads are compared: its words, or its signs where it has none."""
+    return fold_title(head) or "".join(head.split())
+
+
+def headed_form(found: tuple[HeadingForm, str], title: str) -> tuple[HeadingForm, str]:
+    """Return a form, and what was taken off before it: a sign, or the title of the story.
+
+    Other words before a heading belong to its label, for they stand nowhere else.
+    """
+    form, head = found
+    if not fold_title(head) or fold_title(head) == fold_title(title):
+        return form, head
+    label = " ".join(filter(None, (head.strip(), form.label)))
+    return replace(form, label=label), ""
+
+
+# ------------------------------------------------------------------------------- running
+
+
+@dataclass(frozen=True, slots=True)
+class _Member:
+    index: int
+    form: HeadingForm
+
+    @property
+    def number(self) -> int:
+        return self.form.number or 0
+
+
+def _running(lines: Sequence[tuple[int, str]], blocks: Sequence[Block]) -> dict[int, HeadingForm]:
+    """Return the lines of the one frame whose running numbers divide the text best."""
+    families: defaultdict[str, list[_Member]] = defaultdict(list)
+    for index, text in lines:
+        for key, form in framed(text):
+            families[key].append(_Member(index, form))
+    best: list[_Member] = []
+    for family in families.values():
+        chain = _rising(family)
+        if len(chain) > len(best) and _has_bodies(chain, blocks):
+            best = chain
+    return {member.index: member.form for member in best}
+
+
+@recogniser(
+    takes=("Log 1", "c1: fog", "Night Two - The Storm", "The Third Night"),
+    spares=("She was 12 when they left.", "The 3 of them", "two"),
+)
+def framed(text: str) -> list[tuple[str, HeadingForm]]:
+    """Return the frames that a line may have around its number, with its form as a heading.
+
+    >>> [(key, form.number, form.title) for key, form in framed("Night Two - The Storm")]
+    [('night', 2, 'The Storm')]
+    >>> framed("She was 12 when they left."), framed("The Third Day")[0][0]
+    ([], ' day')
+    """
+    if len(text) > LONGEST_LINE:
+        return []
+    core = facts_of(text).core.rstrip(".:")
+    found = _number_after_words(core) or _number_before_words(core)
+    return [found] if found else []
+
+
+def _number_after_words(core: str) -> tuple[str, HeadingForm] | None:
+    for match in re.finditer(r"(?<=[\s#.№-])(?=\w)|(?<=[^\W\d_])(?=\d)", core[: LONGEST_FRAME + 1]):
+        numeral_and_tail = leading_numeral(core[match.start() :])
+        head = core[: match.start()]
+        if not numeral_and_tail or not any(map(str.isalpha, head)):
+            continue
+        numeral, tail = numeral_and_tail
+        title = tail.strip(" :.-–—|~)]")
+        marked = tail[:1] in ("", ":", ".", ")", "]") or tail.lstrip()[:1] in "-–—|~:("
+        if not numeral.counts or not marked or title.endswith((".", ",", ";")):
+            return None
+        if title and title_after(f": {title[:1].upper()}{title[1:]}") is None:
+            return None
+        return _key_of(head), _form(f"{head}{numeral.text.strip()}", title, numeral)
+    return None
+
+
+def _number_before_words(core: str) -> tuple[str, HeadingForm] | None:
+    numeral_and_tail = leading_ordinal(core) or leading_numeral(core)
+    if not numeral_and_tail or not numeral_and_tail[0].counts:
+        return None
+    numeral, tail = numeral_and_tail
+    ordinal = numeral.style == "word" or not numeral.text.isdecimal()
+    word, rest = first_word(tail.strip())
+    if not (ordinal and word.isalpha() and word[:1].isupper() and not rest):
+        return None
+    return f" {folded(word)}", _form(core, "", numeral)
+
+
+def _key_of(head: str) -> str:
+    return folded(head.rstrip(" #.-№"))
+
+
+def _form(label: str, title: str, numeral: Numeral) -> HeadingForm:
+    return HeadingForm("chapter", "chapter", label, title or None, numeral.value, numeral.style)
+
+
+def _rising(family: Sequence[_Member]) -> list[_Member]:
+    """Return the longest run of members whose numbers rise by one from a beginning."""
+    best: list[_Member] = []
+    ends: dict[int, list[_Member]] = {}
+    for member in family:
+        before = ends.get(member.number - 1, [])
+        chain = [*before, member]
+        if before or member.number <= 1 or member.number not in ends:
+            ends[member.number] = chain
+        if len(chain) > len(best):
+            best = chain
+    return best if len(best) >= FEWEST_RUNNING else []
+
+
+def _has_bodies(chain: Sequence[_Member], blocks: Sequence[Block]) -> bool:
+    """Tell whether text stands below most lines of a chain: a list has none."""
+    marks = [*(member.index for member in chain), len(blocks)]
+    sizes = [words_between(blocks, a, b) for a, b in pairwise(marks)]
+    return median(sizes) >= SHORTEST_BODY
