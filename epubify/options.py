@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from epubify.model import Contributor, Metadata, Origin, OriginKind
+from epubify.model import Contributor, Metadata, Origin, OriginKind, Place
 
 ONE_BOOK_ONLY = ("title", "series_index", "description", "identifier")
 """Options that would make several books the same."""
@@ -86,6 +86,8 @@ class Options:
     """Order of an anthology: given, title, author, series or date."""
 
     corrections: Corrections = field(default_factory=Corrections)
+    plain: frozenset[Place] = field(default_factory=frozenset)
+    """Lines that stay plain paragraphs: another reading of them did not keep their words."""
     asked: frozenset[str] = field(default_factory=frozenset)
     """Names of the options that were given, so that one that asks for the default is known."""
     yielding: frozenset[str] = field(default_factory=frozenset)
@@ -117,6 +119,15 @@ class Options:
         names = ("authors", "editors") if entry == "contributors" else (entry,)
         asked = any(getattr(self, n) and n not in self.from_sidecar for n in names)
         return Origin(OriginKind.OPTION if asked else OriginKind.SIDECAR)
+
+    def plain_lines(self, source: str) -> frozenset[int]:
+        """Return the lines of a source that stay plain paragraphs.
+
+        >>> Options(plain=frozenset({Place("a.txt", 3, 4)})).plain_lines("a.txt")
+        frozenset({3, 4})
+        """
+        places = (at for at in self.plain if at.source == source)
+        return frozenset(n for at in places for n in range(at.first_line, at.last_line + 1))
 
     def wants(self, rule: str, *, by_default: bool = True) -> bool:
         """Tell whether a rule is to run.

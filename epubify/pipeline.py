@@ -8,7 +8,7 @@ writes findings into the report and changes nothing else: same input and options
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from epubify.bind.anthology import asked_over, bind
@@ -29,8 +29,14 @@ from epubify.settings.sidecar import Sidecar, sidecar_of
 if TYPE_CHECKING:
     from epubify.headings import Headings
 
+MOST_SHOWN = 20
+"""Lines that a finding names; with more it cannot be read, with fewer one must look for them."""
 UNSURE = 0.3
 """Confidence below which a person is asked about the language."""
+
+MOST_PLAIN = 200
+"""Lines of a book that are read again as plain paragraphs. With more, a book without any form
+comes of what should be refused; with fewer, one odd habit of a long text still fails it."""
 
 
 # ---------------------------------------------------------------------------- one story
@@ -96,7 +102,18 @@ def understand(source: Source, options: Options, report: Report, sidecar: Sideca
     headings = find_headings(manuscript, options, report)
     headings = retitle(headings, manuscript, manuscript.text, options.corrections, report)
     report.account(source.name, account_lines(manuscript, headings))
+    tell_plain(source.name, options, report)
     return Reading(manuscript, headings, split(manuscript, headings, options, report))
+
+
+def tell_plain(source: str, options: Options, report: Report) -> None:
+    """Record which lines were read as plain paragraphs, because their words did not hold."""
+    lines = sorted(options.plain_lines(source))
+    if lines:
+        shown = ", ".join(map(str, lines[:MOST_SHOWN])) + ("" if len(lines) <= MOST_SHOWN else " …")
+        counted = f"line {shown} was" if len(lines) == 1 else f"lines {shown} were"
+        message = f"{counted} set as plain text: as first understood, words would have been lost"
+        report.find("W001", message, Place(source, lines[0], lines[0]))
 
 
 def with_language(story: Story, options: Options, report: Report) -> Story:
@@ -160,29 +177,74 @@ def draft(
     and names it in the report, and keeps its stories on the disk until they are written.
     ``read`` is there for who wants to keep what `read_closely` finds.
     """
-    each = effective_for_each(options, kind)
-    stories: list[Story] | Shelf[Story] = Shelf() if kind is Kind.ANTHOLOGY else []
+    shelf: list[Story] | Shelf[Story] = Shelf() if kind is Kind.ANTHOLOGY else []
+    readings = Readings(effective_for_each(options, kind), read, shelf)
     given: list[Input] = []
-    sources: list[Source] = []
     provenance = Provenance()
     for item in inputs:
         given.append(Input(item.name) if isinstance(item, Source) else item)
-        own = Report()
         try:
             source = item if isinstance(item, Source) else read_source(item)
             provenance.add(source)
-            stories.append(read(source, each, own))
+            readings.add(source)
         except InputError as error:
             if kind is not Kind.ANTHOLOGY:
                 raise
-            report.find("M021", f"left out of the anthology: {error}")
+            readings.told.find("M021", f"left out of the anthology: {error}")
             left_out(error)
-        else:
-            sources.append(source)
-            report.absorb(_placed(own, source.name))
+    sources = tuple(readings.sources)
     options = effective_for_book(options, sources, kind)
-    book = _bound(stories, options, report, kind)
-    return Edition(book, options, tuple(given), tuple(sources), provenance, report)
+
+    def read_plainer(places: frozenset[Place]) -> Edition | None:
+        return with_cover(bound()) if readings.read_plainer(places) else None
+
+    def bound() -> Edition:
+        report.retell((readings.told, *readings.reports))
+        book = _bound(readings.stories, options, report, kind)
+        return Edition(book, options, tuple(given), sources, provenance, report, read_plainer)
+
+    return bound()
+
+
+@dataclass(slots=True)
+class Readings:
+    """The stories of a book as they were read, so that one of them can be read again."""
+
+    options: Options
+    """The options by which each is read."""
+    read: Callable[[Source, Options, Report], Story]
+    stories: list[Story] | Shelf[Story]
+    sources: list[Source] = field(default_factory=list)
+    reports: list[Report] = field(default_factory=list)
+    """What was told of each source."""
+    told: Report = field(default_factory=Report)
+    """What was told of what is in the book nowhere."""
+
+    def add(self, source: Source) -> None:
+        """Read a story; raises InputError for what is none."""
+        story, report = self._read(source)
+        self.stories.append(story)
+        self.sources.append(source)
+        self.reports.append(report)
+
+    def read_plainer(self, places: frozenset[Place]) -> bool:
+        """Read the stories again that have these lines, and make nothing but paragraphs of them.
+
+        Tells whether there was anything that had not been read so already.
+        """
+        concerned = {place.source for place in places - self.options.plain}
+        if len(places) > MOST_PLAIN:
+            return False
+        self.options = replace(self.options, plain=self.options.plain | places)
+        for n, source in enumerate(self.sources):
+            if source.name in concerned:
+                self.stories[n], self.reports[n] = self._read(source)
+        return bool(concerned)
+
+    def _read(self, source: Source) -> tuple[Story, Report]:
+        report = Report()
+        story = self.read(source, self.options, report)
+        return story, _placed(report, source.name)
 
 
 def _bound(stories: Sequence[Story], options: Options, report: Report, kind: Kind) -> Book:

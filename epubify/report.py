@@ -168,6 +168,13 @@ class Report:
             shown = self.samples.setdefault(rule, [])
             shown += samples[: max(0, self.SAMPLES - len(shown))]
 
+    def retell(self, reports: Iterable[Report]) -> None:
+        """Hold what these reports hold, and nothing of what was told before."""
+        self.ledgers, self.findings = {}, []
+        self.repairs, self.samples = Counter(), {}
+        for report in reports:
+            self.absorb(report)
+
     def line_counts(self) -> Counter[str]:
         """Return how many lines met each fate, over all sources."""
         counts: Counter[str] = Counter()

@@ -9,7 +9,7 @@ from __future__ import annotations
 import time
 import traceback
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import PurePath
 from typing import Any
@@ -96,6 +96,7 @@ def make(
         edition = with_cover(edition)
     if job.strict:
         refuse_findings(report)
+        edition = replace(edition, plainer=None)  # what is read plainer is a finding
     if file is None:
         file = place.take(edition, wanted)
     names = [source.name for source in edition.sources]

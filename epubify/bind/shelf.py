@@ -20,7 +20,10 @@ class Shelf(Sequence[T], Generic[T]):
     ...     shelf.append("one")
     ...     shelf.append("two")
     ...     len(shelf), shelf[1], list(shelf)
+    ...     shelf[0] = "three"
+    ...     list(shelf)
     (2, 'two', ['one', 'two'])
+    ['three', 'two']
     """
 
     def __init__(self) -> None:
@@ -31,6 +34,11 @@ class Shelf(Sequence[T], Generic[T]):
         """Put a value at the end."""
         self._starts.append(self._file.seek(0, 2))
         pickle.dump(value, self._file, pickle.HIGHEST_PROTOCOL)
+
+    def __setitem__(self, place: int, value: T) -> None:
+        """Put a value in the place of another."""
+        self.append(value)
+        self._starts[place] = self._starts.pop()
 
     def close(self) -> None:
         """Forget everything."""

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from epubify.checks.edits import is_sound, keeps_boundaries
 from epubify.checks.lists import word_list
 from epubify.checks.tokens import canonical, letters, words
-from epubify.model import IN_BODY, LEFT_OUT, SOFT_BREAK, Edit, Fate
+from epubify.model import IN_BODY, LEFT_OUT, SOFT_BREAK, Edit, Fate, Place
 from epubify.report import Ledger
 
 _ORNAMENT_LETTERS = frozenset("o0xv")
@@ -51,6 +51,17 @@ class Stream:
         self.lines += other.lines
         self.words += other.words
 
+    def places(self, start: int, end: int) -> Iterator[Place]:
+        """Yield the lines of words, and where there are none those around the gap."""
+        if not self.starts:
+            return
+        first, last = (start, end - 1) if end > start else (start - 1, start)
+        line = max(0, bisect_right(self.starts, max(0, first)) - 1)
+        while line < len(self.starts) and self.starts[line] <= last:
+            source, number = self.lines[line]
+            yield Place(source, number, number)
+            line += 1
+
     def place(self, index: int) -> str:
         """Return ``source:line`` of a word, of the last one where the index is beyond."""
         if not self.starts:
@@ -70,9 +81,13 @@ class Account:
     left_out: int = 0
     """Words of lines that are named in the report and not in the book."""
     problems: list[str] = field(default_factory=list)
+    places: list[Place] = field(default_factory=list)
+    """The lines that problems are about."""
 
     def object_to(self, line: int | None, problem: str) -> None:
         """Note something that makes the proof fail."""
+        if line:
+            self.places.append(Place(self.source, line, line))
         place = f"{self.source}:{line}" if line else self.source
         self.problems.append(f"{place}: {problem}")
 

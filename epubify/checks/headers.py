@@ -64,7 +64,14 @@ class FrontMatter:
 
 
 def _values(line: str) -> list[str]:
-    """Return the line whole, and without its key where it has one."""
+    """Return the line whole, and without its key where it has one.
+
+    How far a line stands in is no part of it: wide space ends a key only after one.
+
+    >>> _values("     HARROW : The Long Ebb")
+    ['HARROW : The Long Ebb', ' The Long Ebb']
+    """
+    line = line.strip()
     values = [line]
     key = _KEY_END.search(line)
     # A bracket ends a key only where one began it: `[Title] Perfect`, not `Perfect (a story)`.

@@ -16,7 +16,7 @@ from epubify.checks.container import BrokenBook
 from epubify.checks.headers import FrontMatter
 from epubify.checks.reading import BookText, read_book
 from epubify.checks.sidecar_edits import unasked_edits
-from epubify.model import Source
+from epubify.model import Place, Source
 from epubify.options import Options
 from epubify.report import Ledger
 
@@ -41,6 +41,8 @@ class WordProof:
     """What does not add up, each with source and line and the words concerned."""
     left_out: int = 0
     """Words left out on purpose and named in the report (envelopes, dropped notes …)."""
+    places: frozenset[Place] = frozenset()
+    """The lines that the problems are about, as far as they are about lines."""
 
     @property
     def holds(self) -> bool:
@@ -53,6 +55,7 @@ class _Comparison:
     lost: int
     invented: int
     problems: tuple[str, ...]
+    places: tuple[Place, ...] = ()
 
 
 def prove_words(
@@ -94,6 +97,7 @@ def _prove(
         left_out += len(notes.words)
         notes = Stream()
     texts = _compare(body, reading.body), _compare(notes, reading.notes, " of a note")
+    headers = list(_missing_headers(accounts, reading.front))
     return WordProof(
         words=len(body.words) + len(notes.words),
         lost=sum(text.lost for text in texts),
@@ -101,9 +105,16 @@ def _prove(
         problems=(
             *problems,
             *(problem for text in texts for problem in text.problems),
-            *_missing_headers(accounts, reading.front),
+            *(f"{at}: header line not in the book: {value!r}" for at, value in headers),
         ),
         left_out=left_out,
+        places=frozenset(
+            (
+                *(place for account in accounts for place in account.places),
+                *(place for text in texts for place in text.places),
+                *(place for place, _ in headers),
+            )
+        ),
     )
 
 
@@ -170,7 +181,8 @@ def _compare(wanted: Stream, found: list[str], kind: str = "") -> _Comparison:
         problems.append(f"and {len(places) - MOST_PROBLEMS} more differences{kind}")
     lost = sum(i2 - i1 for i1, i2, _, _ in places)
     invented = sum(j2 - j1 for _, _, j1, j2 in places)
-    return _Comparison(lost, invented, tuple(problems))
+    lines = (place for i1, i2, _, _ in places for place in wanted.places(i1, i2))
+    return _Comparison(lost, invented, tuple(problems), tuple(lines))
 
 
 def _change(wanted: list[str], found: list[str], kind: str) -> str:
@@ -187,10 +199,11 @@ def _listed(found: list[str]) -> str:
     return f"“{shown}”" if more <= 0 else f"“{shown} …” and {more} more"
 
 
-def _missing_headers(accounts: Iterable[Account], front: list[str]) -> Iterator[str]:
+def _missing_headers(
+    accounts: Iterable[Account], front: list[str]
+) -> Iterator[tuple[Place, str]]:
     pages = FrontMatter(front)
     for account in accounts:
         for number, line in header_lines(account):
             if not pages.holds(line):
-                value = line.strip()
-                yield f"{account.source}:{number}: header line not in the book: {value!r}"
+                yield Place(account.source, number, number), line.strip()

@@ -140,7 +140,7 @@ def _told(options: Options) -> Iterator[str]:
     Who asked for one, or whether it is the default, makes no difference to the book.
     """
     for field in fields(options):
-        if field.name in ("asked", "yielding", "from_sidecar"):
+        if field.name in ("asked", "yielding", "from_sidecar", "plain"):
             continue
         value = getattr(options, field.name)
         told = value if field.name == "fonts" else (value,)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from epubify.headings.candidate import Candidate
-from epubify.model import Block
+from epubify.model import Block, Paragraph
 from epubify.options import Options
 
 CERTAIN = 20.0
@@ -15,6 +15,7 @@ CERTAIN = 20.0
 clues overrule a person; a larger one changes nothing."""
 ASKED = "asked for in the sidecar"
 REFUSED = "no heading, says the sidecar"
+PLAIN = "its words were not kept as a heading"
 
 
 class Wishes:
@@ -26,6 +27,9 @@ class Wishes:
         self._fixes = {fix.line: fix for fix in corrections.headings}
         self._refused = frozenset(corrections.not_headings)
         corrected = self._refused.union(self._fixes)
+        plain = {block.at.first_line for block in blocks if _is_plain(block)}
+        self._plain = frozenset(plain.difference(corrected))
+        corrected |= self._plain
         self.apart = frozenset(
             n for n, block in enumerate(blocks) if block.at.first_line in corrected
         )
@@ -42,6 +46,8 @@ class Wishes:
         """Return a candidate set aside where it must not be a heading."""
         if c.at.first_line in self._refused:
             return replace(c, refused=True, reason=REFUSED)
+        if c.at.first_line in self._plain:
+            return replace(c, refused=True, reason=PLAIN)
         return c
 
     def insisted(self, c: Candidate) -> Candidate:
@@ -52,3 +58,7 @@ class Wishes:
         """Return a candidate with the level asked for."""
         fix = self._fixes.get(c.at.first_line)
         return replace(c, level=fix.level) if fix and fix.level else c
+
+
+def _is_plain(block: Block) -> bool:
+    return isinstance(block, Paragraph) and block.setting.plain

@@ -210,6 +210,7 @@ def setting_of(group: Sequence[Row]) -> Setting:
         page_before=first.page or first.seam,
         single=first.habit is None or not first.habit.wrapped,
         unit=first.habit.unit if first.habit else 0,
+        plain=first.line.plain,
     )
 
 

@@ -28,6 +28,8 @@ class Line:
     ideographic: bool = False
     """True where the space before the text is one or two ideographic ones, the sign of a new
     paragraph in Chinese and Japanese."""
+    plain: bool = False
+    """True when nothing but a paragraph may be made of it."""
 
     @property
     def number(self) -> int:
@@ -60,7 +62,9 @@ def lines_of(text: Text) -> list[Line]:
         if raw.endswith(SOFT_BREAK) and number < len(raw_lines):
             continue
         first = number - len(parts) + 1
-        lines.append(make_line("".join(parts), Place(text.source, first, number)))
+        line = make_line("".join(parts), Place(text.source, first, number))
+        plain = bool(text.plain) and not text.plain.isdisjoint(range(first, number + 1))
+        lines.append(replace(line, plain=True) if plain else line)
         parts = []
     return lines
 
@@ -90,4 +94,4 @@ def without_prefix(line: Line, length: int) -> Line:
     """Return a line without its first characters and the space after them."""
     rest = line.text[length:]
     inner = make_line(rest, line.at)
-    return replace(inner, page=line.page or inner.page)
+    return replace(inner, page=line.page or inner.page, plain=line.plain)

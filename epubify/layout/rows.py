@@ -106,7 +106,7 @@ def rows_of(
         elif not line:
             space.gap += not line.page
             space.seam = space.seam or (line.page and space.cut)
-        elif rows and is_underline(line, rows[-1], space.gap):
+        elif rows and not line.plain and is_underline(line, rows[-1], space.gap):
             rows[-1].underlines += (line.at,)
             rows[-1].alone = True
         else:
@@ -161,6 +161,9 @@ def repeated_marks(rows: Sequence[Row]) -> frozenset[str]:
 def stands_alone(row: Row, titles: frozenset[str], marks: frozenset[str]) -> None:
     """Note what a line is when its form alone says so."""
     facts = row.facts
+    if row.line.plain:
+        row.alone = True
+        return
     row.ornament = facts.is_ornament or facts.text in marks
     if row.ornament:
         row.alone = True

@@ -72,7 +72,7 @@ def unquote_lines(page: Page, start: int, end: int) -> None:
     """Take the prefix off the lines of one run."""
     for i in range(start, end):
         line = page.lines[i]
-        match = prefix_match(line.text)
+        match = None if line.plain else prefix_match(line.text)
         if match:
             prefix = match[0].rstrip()
             page.lines[i] = without_prefix(line, len(prefix))

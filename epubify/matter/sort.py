@@ -78,7 +78,7 @@ class Sorter:
         if isinstance(block, Verse):
             return self.lines(block), index + 1
         text = text_of(block)
-        if text is None:
+        if text is None or is_plain(block):
             return block, index + 1
         if self.of_key[index]:
             return self.note(index, self.key_end(index))
@@ -158,6 +158,11 @@ class Sorter:
         text = text_of(after)
         page = isinstance(after, Paragraph) and after.setting.page_before
         return text is not None and (page or is_section(text) or is_note(text))
+
+
+def is_plain(block: Block) -> bool:
+    """Tell whether a block must stay the paragraph that it is."""
+    return isinstance(block, Paragraph) and block.setting.plain
 
 
 def with_status(metadata: Metadata, blocks: Sequence[Block]) -> Metadata:

@@ -60,6 +60,8 @@ class Text:
     source: str = ""
     """Name of the source."""
     pieces: tuple[Piece, ...] = ()
+    plain: frozenset[int] = frozenset()
+    """Lines of which nothing is made, because what was made of them did not hold."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -206,6 +208,8 @@ class Setting:
     """Paragraphs around it are one line each."""
     unit: int = 0
     """Blank lines between the lines of one paragraph around it (double-spaced text)."""
+    plain: bool = False
+    """Nothing else is to be made of it: no heading, no note, no cue."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
@@ -14,7 +15,7 @@ from epubify.errors import InputError
 from epubify.files.inputs import Input
 from epubify.files.output import book_suffix, is_current, refuse_to_destroy
 from epubify.files.paths import book_path
-from epubify.model import Book, Finding, Metadata, Section, Source
+from epubify.model import Book, Finding, Metadata, Place, Section, Source
 from epubify.options import Options
 from epubify.publish.destination import Destination
 from epubify.publish.proving import write_book
@@ -25,9 +26,13 @@ if TYPE_CHECKING:
     from epubify.checks import WordProof
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Edition:
-    """A book that was made and can be saved: what `epubify.convert` returns."""
+    """A book that was made and can be saved: what `epubify.convert` returns.
+
+    Nothing of it changes until it is written. Where its words then do not hold, the stories
+    concerned are read again, plainer, and it is the book that came of that.
+    """
 
     book: Book
     options: Options
@@ -39,6 +44,9 @@ class Edition:
     provenance: Provenance
     report: Report
     """Findings, repairs, and the fate of every line of the sources."""
+    plainer: Callable[[frozenset[Place]], Edition | None] | None = None
+    """Makes the book again with plain paragraphs of these lines; None where that is no help,
+    or where nobody wants it."""
 
     # ------------------------------------------------------------------- what it says
 
@@ -102,8 +110,11 @@ class Edition:
         where the book gets the name that it has of itself (`name`). An older version of the
         same book is replaced; anything else that is in the way only with ``force``.
 
-        Raises OutputError where it cannot be written there, WordsLost where the proof fails;
-        then nothing is left behind.
+        Where the proof fails because lines were understood oddly, these are set as plain
+        paragraphs instead (finding W001), and the book is the one that is saved.
+
+        Raises OutputError where it cannot be written there, WordsLost where the proof fails
+        even so; then nothing is left behind.
         """
         path = Destination(os.fspath(target)).target(self.name)
         self.refuse_to_destroy(path, force=force)
@@ -119,6 +130,13 @@ class Edition:
     def write(self, path: Path) -> WordProof:
         """Write the book to a path, whatever is there, and return the proof."""
         return write_book(self, path)
+
+    def read_plainer(self, places: frozenset[Place]) -> bool:
+        """Become the book in which these lines are plain paragraphs; tell whether there is one."""
+        anew = self.plainer(places) if self.plainer and places else None
+        if anew:
+            self.book = anew.book
+        return anew is not None
 
     def refuse_to_destroy(self, path: Path, *, force: bool) -> None:
         """Raise OutputError where writing to a path would destroy what cannot be made again."""

@@ -19,7 +19,8 @@ def read_plain_text(source: Source, options: Options, report: Report) -> Manuscr
     from epubify.readers.text_layout import lay_out_text
     from epubify.repair import repair
 
-    text = repair(decode(source, options, report), options, report)
+    text = replace(decode(source, options, report), plain=options.plain_lines(source.name))
+    text = repair(text, options, report)
     return replace(lay_out_text(text, report), text=text)
 
 

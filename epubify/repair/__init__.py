@@ -9,9 +9,11 @@ finished paragraphs.
 
 from __future__ import annotations
 
+from bisect import bisect_left
+from collections.abc import Sequence
 from dataclasses import replace
 
-from epubify.model import Text
+from epubify.model import Edit, Text
 from epubify.options import Options
 from epubify.repair.aozora_notes import aozora
 from epubify.repair.characters import (
@@ -77,7 +79,7 @@ PASSES = 4
 def repair(text: Text, options: Options, report: Report) -> Text:
     """Return a text whose characters and spaces are right; every edit is in the report.
 
-    Line N stays line N. Correctly typeset text comes out as it went in.
+    Lines of which nothing may be made stay as they are. Line N stays line N. Correctly typeset text comes out as it went in.
 
     >>> dirty = Text("I don`t  know .\\n", "utf-8", 1.0, "x")
     >>> repair(dirty, Options(), Report()).text
@@ -89,9 +91,30 @@ def repair(text: Text, options: Options, report: Report) -> Text:
         before = now
         manner = observe(now)
         for rule in rules:
-            if edits := rule.edits(now, manner):
+            if edits := sparing(text.plain, rule.edits(now, manner), now):
                 report.edited(text.source, rule.name, now, edits)
                 now = apply_edits(now, edits)
         if now == before:
             break
     return replace(text, text=now)
+
+
+def sparing(plain: frozenset[int], edits: Sequence[Edit], text: str) -> Sequence[Edit]:
+    """Return the edits that touch none of these lines.
+
+    >>> edit = Edit("dots", 4, 6, "..", "…")
+    >>> sparing(frozenset({1}), [edit], "Oh\\nA..")
+    [Edit(rule='dots', start=4, end=6, before='..', after='…')]
+    >>> sparing(frozenset({2}), [edit], "Oh\\nA..")
+    []
+    """
+    if not plain or not edits:
+        return edits
+    ends = [n for n, char in enumerate(text) if char == "\n"]
+    return [
+        edit
+        for edit in edits
+        if plain.isdisjoint(
+            range(bisect_left(ends, edit.start) + 1, bisect_left(ends, edit.end) + 2)
+        )
+    ]
