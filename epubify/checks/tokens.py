@@ -16,6 +16,8 @@ REMOVED = "'’‘‛`´ʼʹ′″‴\"“”„‟«»‹›*_/⁄~=#^|\\¨¯¸
 They are taken out before NFKC, which would turn some (the acute accent that people type for
 an apostrophe) into a space with a combining mark."""
 
+_SELECTORS = frozenset(map(chr, (*range(0xFE00, 0xFE10), 0x20E3)))
+"""Marks that only say how a sign is drawn, as those behind a heart in colour."""
 _STANDS_ALONE = ("CJK", "HIRAGANA", "KATAKANA", "IDEOGRAPHIC")
 _STANDS_WITH_MARKS = ("THAI", "LAO", "KHMER", "MYANMAR", "TIBETAN")
 
@@ -25,7 +27,7 @@ class _Removal(dict[int, int | None]):
 
     def __missing__(self, code: int) -> int | None:
         char = chr(code)
-        gone = char in REMOVED or unicodedata.category(char) == "Cf"
+        gone = char in REMOVED or unicodedata.category(char) == "Cf" or char in _SELECTORS
         self[code] = None if gone else code
         return self[code]
 

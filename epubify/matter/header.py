@@ -225,8 +225,18 @@ class HeaderReader:
         found = leading_numeral(match[1]) if match else None
         if not match or not found or found[1] or not self.goes_on_with_header(index):
             return 0
+        if self.heads_note(index):
+            return 0
         self.note_part(index, str(found[0].value), match[2])
         return 1
+
+    def heads_note(self, index: int) -> bool:
+        """Tell whether a line is the heading of a chapter that opens with its author's note."""
+        form, after = self.page.lines[index].facts.form, self.page.next_text(index + 1)
+        if form is None or form.rank != "chapter" or after is None:
+            return False
+        below = field_line(self.page.lines[after].text)
+        return below is not None and below.key == "notes"
 
     def take_rule(self, index: int, text: str) -> int:
         """Take a rule between the lines of a header, or after fields."""

@@ -23,6 +23,7 @@ SUBJECT_FIELDS = ("category", "keywords", "fandom", "pairing", "characters")
 """Fields that say what a story is about; its rating does not."""
 ROLES = (("editor", "edt"), ("translator", "trl"), ("beta", "pfr"))
 """Fields that name people, with their MARC relator codes: a beta reader reads proofs."""
+ADDRESS_BESIDE = re.compile(r"\s*[(\[<]?https?://\S+")
 URL = re.compile(r"https?://\S+")
 SERIES_NUMBER = re.compile(
     r"(?P<name>.+?)[\s,:(#-]*(?:\b(?:part|book|no\.?|episode|vol\.?|volume|story)\s*)?#?"
@@ -228,13 +229,14 @@ def series_of(header: Header, fields: Sequence[Field], title: Metadata) -> Metad
     field = first_field(fields, "series")
     if field and not SEQUEL.match(field.label):
         origin = in_header(field.at)
-        match = SERIES_NUMBER.fullmatch(field.value.strip())
+        value = ADDRESS_BESIDE.sub("", field.value).strip() or field.value.strip()
+        match = SERIES_NUMBER.fullmatch(value)
         number = match["number"] if match else ""
         found = numeral_of(number)
         if match and (found or "." in number):
             name, index = match["name"].strip(' "“”'), str(found.value) if found else number
             return Metadata.said(origin, series=name, series_index=index) if name else None
-        name = field.value.strip(' "“”')
+        name = value.strip(' "“”')
         return Metadata.said(origin, series=name).over(part) if name else None
     if header.part and header.part.isdecimal() and header.total is None and title.title:
         return Metadata.said(title.origin("title"), series=title.title).over(part)

@@ -9,6 +9,7 @@ in which they are tried; a new one is added there. The words that they go by are
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cache
@@ -106,8 +107,12 @@ def may_be_form(text: str) -> bool:
 
 
 def form_of_core(core: str, ornamented: bool) -> HeadingForm | None:
-    """Return the form of a line whose ornament has been taken off."""
-    core, continued = without_continued(core)
+    """Return the form of a line whose ornament has been taken off.
+
+    >>> form_of_core("Chapter 5 (cont.)", ornamented=False).title
+    '(cont.)'
+    """
+    whole, (core, continued) = core, without_continued(core)
     if not core or len(core) > MAX_HEADING:
         return None
     if SPACED.fullmatch(core):
@@ -116,6 +121,9 @@ def form_of_core(core: str, ornamented: bool) -> HeadingForm | None:
     form = next((found for parse in FORMS if (found := parse(core))), None)
     if form is None or not (ornamented or continued):
         return form
+    if continued:
+        mark = whole[len(core) :].strip(" -–—,:~*")
+        form = replace(form, title=f"{form.title} {mark}" if form.title else mark)
     return replace(form, ornamented=ornamented, continued=continued)
 
 
@@ -178,6 +186,8 @@ def keyword_heading(core: str) -> HeadingForm | None:
 
     >>> keyword_heading("Part 2 of 5").label, keyword_heading("Part of him wanted to go.")
     ('Part 2 of 5', None)
+    >>> keyword_heading("CHAPTER NO. 5").label, keyword_heading("Chapter #5").label
+    ('Chapter No. 5', 'Chapter 5')
     """
     word, rest = first_word(core)
     rank = heading_ranks().get(folded(word.rstrip(".")))
@@ -196,9 +206,8 @@ def keyword_heading(core: str) -> HeadingForm | None:
     title = "" if mark else title_after(tail)
     if title is None or (core[:1].islower() and title):
         return None
-    said = sign[0].strip() if sign else ""
-    between = f"{said.capitalize()} " if said.strip("#") else ""
-    label = label_of(f"{word} {between}{numeral.text}") + (mark[0].rstrip(".") if mark else "")
+    words = (word, number_word(sign[0]) if sign else "", numeral.text)
+    label = label_of(" ".join(filter(None, words))) + (mark[0].rstrip(".") if mark else "")
     return numbered(rank, label, title, numeral)
 
 
@@ -302,6 +311,15 @@ FORMS: tuple[Callable[[str], HeadingForm | None], ...] = (
 
 
 # -------------------------------------------------------------------------- their pieces
+
+
+def number_word(sign: str) -> str:
+    """Return the sign between heading word and number where it is a word: ``No.`` is, ``#`` not.
+
+    >>> number_word("No. "), number_word("#"), number_word("№ ")
+    ('No.', '', '№')
+    """
+    return sign.strip() if any(c.isalpha() for c in unicodedata.normalize("NFKC", sign)) else ""
 
 
 def numbered(rank: str, label: str, title: str | None, numeral: Numeral) -> HeadingForm:

@@ -7,6 +7,7 @@ that are drawn with letters (``oOo``, ``-x-x-``) are patterns here.
 from __future__ import annotations
 
 import re
+import unicodedata
 from functools import cache
 
 from epubify.text.lexicon import table
@@ -27,8 +28,11 @@ AROUND_PHRASE = (r"[\[(*~<=_-]*\s*", r"\s*[\])*~>=_-]*")
 
 DRAWN_LETTERS = frozenset("ox0")
 """Letters that draw a pattern together: ``xoxo``."""
-LONE_LETTERS = frozenset("ox0zvwsm")
-"""Letters that draw a pattern alone: ``zzz``."""
+REPEATED_LETTERS = frozenset("zvwsm")
+"""Letters that draw a pattern where there are several and no others: ``zzz``."""
+FEWEST_LETTERS = 3
+"""Letters that draw such a pattern. With fewer, the initial under a letter is one; with more,
+``s s s`` is none."""
 SPOKEN = frozenset('"“”!?')
 """Signs of speech, which say something even without a word."""
 
@@ -106,24 +110,45 @@ def is_ornament(text: str) -> bool:
     ),
     spares=(
         "I",
+        "S.",
+        "W:",
+        "X",
         "12",
         "all.",
         "?!",
         '"..."',
+        "№",
     ),
 )
 def is_wordless(text: str) -> bool:
     """Tell whether a line says nothing: marks, or letters that draw a pattern.
+
+    A letter alone is somebody's initial, unless it is small and one that draws.
 
     >>> [is_wordless(s) for s in ("$ $ $", "-o-", "xoxoxo", "zzz", "{ }")]
     [True, True, True, True, True]
     >>> [is_wordless(s) for s in ("I", "12", "all.", "?!", '"..."')]
     [False, False, False, False, False]
     """
-    letters = {c.casefold() for c in text if c.isalnum()}
     if not SPOKEN.isdisjoint(text):
         return False
-    return (len(letters) == 1 and letters <= LONE_LETTERS) or letters <= DRAWN_LETTERS
+    letters = [c for c in unicodedata.normalize("NFKC", text) if is_letter(c)]
+    drawn = {c.casefold() for c in letters}
+    if len(letters) == 1 and text[:1].isupper():
+        return False
+    if drawn <= DRAWN_LETTERS:
+        return len(letters) != 2 or len(drawn) == 1
+    return len(drawn) == 1 and drawn <= REPEATED_LETTERS and len(letters) >= FEWEST_LETTERS
+
+
+def is_letter(char: str) -> bool:
+    """Tell whether a character is a letter, a digit, or a mark on one."""
+    return char.isalnum() or (unicodedata.category(char)[0] == "M" and not is_selector(char))
+
+
+def is_selector(char: str) -> bool:
+    """Tell whether a character only chooses between pictures: ``❤`` in black or in colour."""
+    return "\ufe00" <= char <= "\ufe0f" or char == "\u20e3"
 
 
 def undecorated(text: str) -> tuple[str, bool]:
