@@ -63,6 +63,9 @@ def set_apart(lines: list[Line], report: Report) -> Apart:
     take_continued_headings(page)
     headers = [first, *later]
     metadata = with_unshown(metadata_of(headers, entitled, named, report), headers)
+    if not any(page.lines) and any(page.given):
+        page.put_back()
+        report.find("M040", "nothing but a header: what it says is the text of the book, too")
     seams, taken, heads = frozenset(page.seams), tuple(page.taken), tuple(page.heads)
     return Apart(page.lines, metadata, contents, seams, page.cut, taken, heads)
 

@@ -13,7 +13,8 @@ class Page:
     """The lines of a source, from which matter is taken out step by step."""
 
     def __init__(self, lines: Iterable[Line]) -> None:
-        self.lines = list(lines)
+        self.given = tuple(lines)
+        self.lines = list(self.given)
         self.cut: dict[int, Fate] = {}
         """Index of a line that was taken out → its fate."""
         self.seams: set[int] = set()
@@ -31,6 +32,10 @@ class Page:
                 self.taken.append(SetApart(line.at, fate, reason))
                 self.cut[index] = fate
                 self.lines[index] = replace(line, text="", indent=0)
+
+    def put_back(self) -> None:
+        """Put back all that was taken out."""
+        self.lines, self.cut, self.taken, self.heads = list(self.given), {}, [], []
 
     def next_text(self, index: int) -> int | None:
         """Return the index of the first line with text at or after ``index``."""

@@ -214,7 +214,8 @@ def _lacks_opening(text: str, context: Context) -> bool:
     end = _FIRST_DOUBLE.match(text) if context.outer == DOUBLE else None
     if end is None or _SENTENCE_END.search(text, 0, end.start(1)):
         return False
-    role = next(role for at, _, role in read_marks(text, context) if at == end.start(1))
+    roles = (role for at, _, role in read_marks(text, context) if at == end.start(1))
+    role = next(roles, None)
     return role == CLOSE and not _is_left_open(context.before, context)
 
 
