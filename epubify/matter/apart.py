@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from epubify.layout.lines import Line
@@ -11,10 +12,13 @@ from epubify.matter.contents import take_contents
 from epubify.matter.envelope import open_envelopes
 from epubify.matter.fields import field_line
 from epubify.matter.filename import Named, read_file_name
+from epubify.matter.front_matter import Front, take_front, take_header, take_header_lines
 from epubify.matter.furniture import take_furniture
 from epubify.matter.header import Header, read_header
 from epubify.matter.header_metadata import metadata_of, title_of, with_unshown
+from epubify.matter.mail_headers import MailHeaders
 from epubify.matter.page import Page
+from epubify.matter.traces import credit_of, senders
 from epubify.model import Fate, Metadata, Place, SetApart
 from epubify.report import Report
 from epubify.text.lexicon import folded
@@ -24,6 +28,12 @@ LONGEST_ADDITION = 16
 """Characters that a repeated title may have besides: a part, a mark."""
 LONGEST_TAIL = 40
 """Lines at the end of a file among which a header may begin."""
+LAST_WORDS = 12
+"""Lines with text at the end of a file among which a signature stands; with more, the last page
+of the story tells authors, with fewer, signatures with a motto are not seen."""
+MOST_SENDERS = 3
+"""Names of senders that a finding lists; more would fill the screen, with fewer, the one who wrote
+the story may be missing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +62,8 @@ def set_apart(lines: list[Line], report: Report) -> Apart:
     mail = open_envelopes(page)
     take_boilerplate(page)
     take_aozora(page)
-    first = take_header(page, 0, None)
+    front = take_front(page, mail)
+    first = front.headers[0]
     contents = take_contents(page)
     entitled = title_of(first, mail, named)
     title = entitled.title
@@ -61,35 +72,57 @@ def set_apart(lines: list[Line], report: Report) -> Apart:
     later += take_tail_header(page, title)
     take_furniture(page)
     take_continued_headings(page)
-    headers = [first, *later]
-    metadata = with_unshown(metadata_of(headers, entitled, named, report), headers)
+    credit = credit_of(front.said(page), tail_of(lines), mail)
+    headers = [*front.headers, *later]
+    told = metadata_of(headers, entitled, named, credit, report)
+    tell_poster(told, mail, report)
+    metadata = with_unshown(told, headers)
     if not any(page.lines) and any(page.given):
         page.put_back()
         report.find("M040", "nothing but a header: what it says is the text of the book, too")
-    seams, taken, heads = frozenset(page.seams), tuple(page.taken), tuple(page.heads)
+    notes = tuple(notes_in(page, front))
+    seams, taken, heads = frozenset(page.seams), (*notes, *page.taken), tuple(page.heads)
     return Apart(page.lines, metadata, contents, seams, page.cut, taken, heads)
 
 
-def take_header(page: Page, start: int, known_title: str | None) -> Header:
-    """Read a header block and take its lines out.
+def notes_in(page: Page, front: Front) -> Iterator[SetApart]:
+    """Yield where notes stand before the story; their lines stay in the text.
 
-    A later header that only repeats the title is boilerplate: the book says it once.
+    Paragraphs that follow one another are one note.
     """
-    header = read_header(page, start, known_title)
-    if not header.lines:
-        return header
-    if known_title and not header.fields:
-        page.take_out(header.lines, Fate.BOILERPLATE, "title block repeated")
-    else:
-        take_header_lines(page, header, "header block")
-    page.seams.add(max(header.lines) + 1)
-    return header
+    stretch: list[int] = []
+    for piece in sorted(front.notes, key=lambda piece: piece.first):
+        lines = [i for i in range(piece.first, piece.end) if page.lines[i]]
+        if stretch and lines and any(page.cut.get(i) for i in range(stretch[-1] + 1, lines[0])):
+            yield note_at(page, stretch)
+            stretch = []
+        stretch += lines
+    if stretch:
+        yield note_at(page, stretch)
 
 
-def take_header_lines(page: Page, header: Header, reason: str) -> None:
-    """Take the lines of a header out, and note what they say in full."""
-    header.said = [page.lines[i] for i in sorted(header.lines) if page.lines[i]]
-    page.take_out(header.lines, Fate.HEADER, reason)
+def note_at(page: Page, indices: Sequence[int]) -> SetApart:
+    """Return where a note stands, and let the text begin anew before and after it."""
+    first, last = indices[0], indices[-1]
+    page.seams.update((first, last + 1))
+    return SetApart(
+        page.lines[first].at.to(page.lines[last].at), Fate.NOTE, "note before the story"
+    )
+
+
+def tail_of(lines: Sequence[Line]) -> list[tuple[str, Place]]:
+    """Return the last paragraphs of a file, its signature among them, as they stood."""
+    texts = [line for line in lines if line][-LAST_WORDS:]
+    return [(line.text, line.at) for line in texts]
+
+
+def tell_poster(metadata: Metadata, mail: MailHeaders, report: Report) -> None:
+    """Offer the sender of a post as author, where nobody says who the author is."""
+    known = senders(mail)
+    if metadata.authors or not known:
+        return
+    names = " / ".join(credit.name for credit in known[:MOST_SENDERS])
+    report.find("M005", f"posted by {names}", known[0].at)
 
 
 def repeated_titles(page: Page, title: str | None) -> list[int]:

@@ -22,6 +22,7 @@ from epubify.matter.titles import (
     with_alternative,
     without_part,
 )
+from epubify.matter.traces import Traces
 from epubify.matter.word_lists import byline_words
 from epubify.model import Fate, Field, Place
 from epubify.text.facts import facts_of
@@ -59,13 +60,15 @@ class Header:
     """Those lines, as they stood."""
 
 
-def read_header(page: Page, start: int, known_title: str | None = None) -> Header:
+def read_header(
+    page: Page, start: int, known_title: str | None = None, traces: Traces | None = None
+) -> Header:
     """Read the header block that stands at ``start``; one with no lines where none does.
 
     A later block, for which the title is known, is only believed about what it repeats and
     about fields: the story goes on below it.
     """
-    reader = HeaderReader(page, start, known_title)
+    reader = HeaderReader(page, start, known_title, traces)
     reader.read()
     return reader.header
 
@@ -73,12 +76,14 @@ def read_header(page: Page, start: int, known_title: str | None = None) -> Heade
 class HeaderReader:
     """Walks down from the top of a post until something is not a header."""
 
-    def __init__(self, page: Page, start: int, known_title: str | None) -> None:
+    def __init__(
+        self, page: Page, start: int, known_title: str | None, traces: Traces | None = None
+    ) -> None:
         self.page = page
         self.index = page.next_text(start)
         self.known_title = folded(known_title or "")
         self.header = Header()
-        self.top = TitlePage() if known_title else read_title_page(page, start)
+        self.top = TitlePage() if known_title else read_title_page(page, start, traces)
         self.strong = 0
         """Fields whose key is not a common word of prose."""
 
@@ -107,6 +112,9 @@ class HeaderReader:
         header.places = {name: self.page.lines[i].at for name, i in top.lines.items()}
         if top.byline and set(folded(top.byline).split()) - set(folded(top.author or "").split()):
             self.add_lines("byline", [min(top.named)], top.byline)
+        if top.dedication:
+            lines = [self.page.lines[i].text for i in top.dedication]
+            self.add_lines("dedication", top.dedication, "\n".join(lines))
         if top.imprint:
             lines = [self.page.lines[i].text for i in top.imprint]
             shown = [text for text in lines if any(c.isalnum() for c in text)]
@@ -114,7 +122,7 @@ class HeaderReader:
 
     def take_line(self, index: int) -> int:
         """Take what stands at a line; return the number of lines taken, 0 at the end."""
-        if index in self.top.named or index in self.top.imprint:
+        if index in self.top.named.union(self.top.imprint, self.top.dedication):
             return 1
         text = self.page.lines[index].text
         kinds = (self.take_repeated_title, self.take_field, self.take_byline, self.take_part)

@@ -13,6 +13,7 @@ from epubify.matter.mail_headers import MailHeaders
 from epubify.matter.people import ADDRESS, LONGEST_NAME, clean_name, split_names
 from epubify.matter.posting import subject_title
 from epubify.matter.titles import clean_title, without_part
+from epubify.matter.traces import Credit
 from epubify.matter.word_lists import byline_words
 from epubify.model import Contributor, Field, Metadata, Origin, OriginKind, Place
 from epubify.report import Report
@@ -66,7 +67,11 @@ def first_field(fields: Iterable[Field], *keys: str) -> Field | None:
 
 
 def metadata_of(
-    headers: Sequence[Header], title: Metadata, named: Named, report: Report
+    headers: Sequence[Header],
+    title: Metadata,
+    named: Named,
+    credit: Credit | None,
+    report: Report,
 ) -> Metadata:
     """Return what the headers and the file's name say beside the title, each with its origin."""
     fields = distinct(field for header in headers for field in header.fields)
@@ -75,7 +80,7 @@ def metadata_of(
     entries = (
         title,
         Metadata.said(in_header(first.places.get("subtitle")), subtitle=first.subtitle),
-        people_of(headers, fields, named),
+        people_of(headers, fields, named, credit),
         series_of(first, fields, title) or series_named(named),
         Metadata.said(subjects_origin(fields), subjects=subjects_in(fields)),
         *(entry_of(fields, *entry) for entry in ENTRIES),
@@ -163,9 +168,11 @@ def distinct(fields: Iterable[Field]) -> list[Field]:
     return out
 
 
-def people_of(headers: Sequence[Header], fields: Sequence[Field], named: Named) -> Metadata:
+def people_of(
+    headers: Sequence[Header], fields: Sequence[Field], named: Named, credit: Credit | None
+) -> Metadata:
     """Return authors, then editors, translators and beta readers, with the origin of the first."""
-    author, origin = author_of(headers, fields, named)
+    author, origin = author_of(headers, fields, named, credit)
     found = [(Contributor(clean_name(name)), origin) for name in split_names(author)]
     for key, role in ROLES:
         field = first_field(fields, key)
@@ -179,7 +186,7 @@ def people_of(headers: Sequence[Header], fields: Sequence[Field], named: Named) 
 
 
 def author_of(
-    headers: Sequence[Header], fields: Sequence[Field], named: Named
+    headers: Sequence[Header], fields: Sequence[Field], named: Named, credit: Credit | None
 ) -> tuple[str, Origin]:
     """Return who wrote the story, empty where nobody says, and where that stands."""
     field = first_field(fields, "author")
@@ -188,6 +195,8 @@ def author_of(
     for header in headers:
         if header.author:
             return header.author, in_header(header.places.get("author"))
+    if credit and not named.author:
+        return credit.name, in_header(credit.at)
     return named.author or "", OF_FILE
 
 

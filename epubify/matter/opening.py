@@ -2,27 +2,25 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from epubify.matter.fields import FieldLine, field_line, value_below, wrapped
 from epubify.matter.page import Page
 from epubify.matter.people import LONGEST_NAME, is_name
+from epubify.matter.title_forms import CJK, TITLE_BY
 from epubify.matter.titles import LONGEST_TITLE, clean_title, ends_sentence, without_part
 from epubify.matter.word_lists import (
     byline_pattern,
     byline_words,
     contents_words,
     imprint_pattern,
-    uncredited_words,
     worded,
 )
 from epubify.text.facts import Facts, facts_of
 from epubify.text.heading_forms import HeadingForm
 from epubify.text.lexicon import folded
 from epubify.text.recogniser import recogniser
-from epubify.text.title_words import is_title_case
 
 MOST_ROWS = 40
 """Rows of the opening that are looked at; with more, lists in the story count, with fewer, long
@@ -33,8 +31,7 @@ are read as titles; with fewer, long double titles are lost."""
 LONGEST_LINE_CJK = 30
 """The same of Chinese, Japanese and Korean, which say twice as much in a character; more and
 fewer fail alike."""
-CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
-TITLE_BY = worded(r"(.{1,80}?)(,?)\s+@by@\s+(\S[^;:!?]{1,60})")
+DEDICATION = worded(r"\W*(?:@dedicated@)\s+\S.{0,60}|@given_from@\s+\S.{0,40}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +156,28 @@ def is_imprint(text: str) -> bool:
     return bool(imprint_pattern().search(text))
 
 
+@recogniser(
+    takes=("for Ann's birthday", "from Dad", "To my mother"),
+    spares=("For Whom the Bell Tolls", "To the Lighthouse", "The Salt Road"),
+)
+def is_dedication(text: str) -> bool:
+    """Tell whether a line says to whom a book is given: no title is cast so in small letters.
+
+    >>> is_dedication("for Ann's birthday"), is_dedication("To my mother"), is_dedication("To Have")
+    (True, True, False)
+    """
+    if not DEDICATION.fullmatch(text):
+        return False
+    return text.lstrip("(*_ ")[:1].islower() or folded(text).split()[1:2] == ["my"]
+
+
+@recogniser(takes=("Preface to the second edition",), spares=("The Salt Road",))
+def opens_section(text: str) -> bool:
+    """Tell whether the first word of a line names a section of a book: ``Preface to …``."""
+    form = facts_of(text.split()[0].strip(".,:")).form if text.split() else None
+    return form is not None and form.rank == "named"
+
+
 # ---------------------------------------------------------------------------- bylines
 
 
@@ -174,29 +193,3 @@ def name_in_byline(text: str) -> str | None:
 def names_author(row: OpeningLine) -> bool:
     """Tell whether a row is a byline, or the word before one."""
     return name_in_byline(row.core) is not None or folded(row.core).rstrip(".:") in byline_words()
-
-
-@recogniser(
-    takes=("The Salt Road, by Anna Berg",),
-    spares=(
-        "he stood by Anna",
-        "The Salt Road typed by Anna",
-    ),
-)
-def title_by(text: str) -> tuple[str, str] | None:
-    """Return title and name in ``TITLE by NAME``.
-
-    What was done "by" someone other than written (``typed by``) names no author.
-
-    >>> title_by("The Salt Road, by Anna Berg"), title_by("he stood by Anna")
-    (('The Salt Road', 'Anna Berg'), None)
-    """
-    match = TITLE_BY.fullmatch(text)
-    if not match or not is_name(match[3]):
-        return None
-    title, comma, name = match.groups()
-    last = folded(title).rpartition(" ")[2]
-    quoted = clean_title(title) != title and not title.isupper()
-    if last in uncredited_words() or not (comma or quoted or is_title_case(title)):
-        return None
-    return title, name

@@ -45,6 +45,10 @@ class Page:
         """Return the index of the last line with text before ``index``."""
         return next((i for i in range(index - 1, -1, -1) if self.lines[i]), None)
 
+    def previous_blank(self, index: int) -> int:
+        """Return the index of the last line without text before ``index``, -1 where none is."""
+        return next((i for i in range(index - 1, -1, -1) if not self.lines[i]), -1)
+
     def is_free(self, index: int) -> bool:
         """Tell whether nothing stands directly before a line: a blank, a cut, the top."""
         return index == 0 or not self.lines[index - 1]

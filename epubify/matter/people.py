@@ -25,6 +25,7 @@ ADDRESS = re.compile(r"(?<!\S)[^\s@]{1,64}@\S{1,120}")
 PATRONYMIC = worded(r"\w{3,}@patronymics@")
 CJK_NAME = re.compile(r"[\u3005\u3400-\u9fff]{2,6}|[\uac00-\ud7a3]{2,5}")
 CREDITED = worded(r"\s*@credited@$")
+YEAR = re.compile(r"\s*(?:1[5-9]|20)\d\d\s*")
 
 
 @recogniser(
@@ -135,6 +136,21 @@ def split_names(value: str) -> list[str]:
 
     >>> split_names("Ann Berg and Tom Oak"), split_names("A. B. Cee")
     (['Ann Berg', 'Tom Oak'], ['A. B. Cee'])
+
+    A year is nobody.
+
+    >>> split_names("Ann Berg & 1993")
+    ['Ann Berg']
     """
     parts = value.replace(" & ", " and ").replace("、", ",").split(" and ")
-    return [name.strip() for part in parts for name in part.split(",") if name.strip()]
+    names = [name.strip() for part in parts for name in part.split(",")]
+    return [name for name in names if name and not YEAR.fullmatch(name)]
+
+
+def given_first(name: str) -> bool:
+    """Tell whether a name begins with a given name that is common somewhere.
+
+    >>> given_first("Anna Berg"), given_first("River Patrol")
+    (True, False)
+    """
+    return folded(name.split()[0]).strip(".,") in given_names()

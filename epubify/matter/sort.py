@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import groupby
 
 from epubify.matter.cues import (
     FEWEST_SUNG,
@@ -24,6 +25,7 @@ from epubify.matter.notes import (
 from epubify.model import (
     Block,
     Cue,
+    Fate,
     Field,
     Manuscript,
     Metadata,
@@ -50,9 +52,25 @@ full ones with place, date and hour are verse."""
 
 def sort_matter(manuscript: Manuscript) -> Manuscript:
     """Return the manuscript with notes, cues and end marks told from prose."""
-    sorter = Sorter(manuscript.blocks)
+    noted = [apart.at for apart in manuscript.set_apart if apart.fate is Fate.NOTE]
+    sorter = Sorter(with_front_notes(manuscript.blocks, noted))
     blocks = tuple(sorter.sorted())
     return replace(manuscript, blocks=blocks, metadata=with_status(manuscript.metadata, blocks))
+
+
+def with_front_notes(blocks: Sequence[Block], noted: Sequence[Place]) -> tuple[Block, ...]:
+    """Return blocks in which those that stand in these places are notes."""
+    out: list[Block] = []
+    for at, group in groupby(blocks, lambda block: place_around(block, noted)):
+        inner = tuple(group)
+        out += [Note(inner, inner[0].at.to(inner[-1].at))] if at else inner
+    return tuple(out)
+
+
+def place_around(block: Block, places: Sequence[Place]) -> Place | None:
+    """Return the place in which a block begins, None where it stands in none."""
+    first = block.at.first_line
+    return next((at for at in places if at.first_line <= first <= at.last_line), None)
 
 
 class Sorter:

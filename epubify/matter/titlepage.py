@@ -12,45 +12,36 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import takewhile
 
+from epubify.matter.credits import name_in_copyright, name_with_year
 from epubify.matter.fields import field_line
+from epubify.matter.lone_titles import is_lone_title, titles_on_top
 from epubify.matter.opening import (
     OpeningLine,
+    is_dedication,
     is_imprint,
     last_line,
     name_in_byline,
     opening_rows,
-    title_by,
+    opens_section,
     up_to_story,
 )
 from epubify.matter.page import Page
-from epubify.matter.people import LONGEST_NAME, clean_name, is_name, name_weight
+from epubify.matter.people import LONGEST_NAME, clean_name, given_first
+from epubify.matter.title_forms import east_asian_byline, title_and_name
 from epubify.matter.titles import (
     LONGEST_TITLE,
     clean_title,
-    ends_sentence,
     heading_after_title,
     starts_alternative,
     with_alternative,
     without_part,
 )
+from epubify.matter.traces import Traces
 from epubify.matter.word_lists import byline_words, genre_pattern, worded
 from epubify.text.facts import facts_of
 from epubify.text.lexicon import folded
-from epubify.text.recogniser import recogniser
-from epubify.text.title_words import is_title_case
 
-AUTHOR_TITLE = re.compile(r"([^:]{4,40}):\s+([^:]{2,60})")
-CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
-CJK_CREDIT = re.compile(
-    r"[\[【《]?\s*(?P<title>[^/／》】\]]{1,30}?)\s*[》】\]]?\s*(?:[/／]|\s)\s*"
-    r"(?:作者\s*[:：]\s*)?(?P<author>[^/／\]】\s]{2,12}?)\s*(?:著|作|編著|编著|지음)\s*[\]】]?"
-)
-CJK_TITLE = re.compile(r"《(?P<title>[^》]{1,40})》\s*(?:作者\s*[:：]?\s*(?P<author>\S{1,20}))?")
 PART_LINE = worded(r"@part_line@\s+(\S+?)(?:\s*(?:@of@|/)\s*(\S+))?\W*")
-PROSE, SENTENCE = 45, 30
-"""Characters from which a line below a lone first line is prose, and from which it is where it
-ends as sentences do. Smaller numbers take a second title line for the story; larger ones miss
-the title above a story that opens with a short line."""
 YEAR = re.compile(r"\W*(?:1[5-9]\d\d|20\d\d|M[DCLXVI]{3,})\W*")
 SMALL_END = worded(r"(?:[,;:–—-]|\b@title_goes_on@)$")
 SMALL_START = worded(r"@title_came_before@\b")
@@ -71,12 +62,17 @@ class TitlePage:
     """Indices of lines that name title, author or part."""
     lines: dict[str, int] = field(default_factory=dict)
     """Index of the line that names title, author, subtitle and part."""
+    dedication: list[int] = field(default_factory=list)
+    """Indices of the lines that say to whom the book is given."""
     imprint: list[int] = field(default_factory=list)
     """Indices of the other lines: publisher, edition, year."""
 
 
-def read_title_page(page: Page, start: int) -> TitlePage:
-    """Return what the title page that stands at ``start`` says; an empty one where none does."""
+def read_title_page(page: Page, start: int, traces: Traces | None = None) -> TitlePage:
+    """Return what the title page that stands at ``start`` says; an empty one where none does.
+
+    ``traces`` are given where a title by itself may stand below a note.
+    """
     rows = up_to_story(opening_rows(page, start))
     known = next((r.field.value for r in rows if r.field and r.field.key == "title"), None)
     if known:
@@ -88,7 +84,9 @@ def read_title_page(page: Page, start: int) -> TitlePage:
         anchored_by_byline(bare)
         or anchored_in_one_line(bare)
         or anchored_by_field(bare, known, author_in(rows))
+        or anchored_by_rights(bare)
         or first_lines(bare, rows, page)
+        or lone_title(bare[0], page, traces or Traces())
     )
     if found is None:
         return TitlePage()
@@ -103,7 +101,7 @@ def read_title_page(page: Page, start: int) -> TitlePage:
 def anchored_by_byline(rows: Sequence[OpeningLine]) -> TitlePage | None:
     """Understand the lines above ``by NAME``, or above ``by`` with the name below it."""
     for n, row in enumerate(rows):
-        name = name_in_byline(row.core)
+        name = name_in_byline(row.core) or east_asian_byline(row.text)
         taken = {row.index}
         if name is None and folded(row.core).rstrip(".:") in byline_words() and n + 1 < len(rows):
             below = rows[n + 1].core
@@ -122,7 +120,7 @@ def anchored_by_byline(rows: Sequence[OpeningLine]) -> TitlePage | None:
 def take_title_above(found: TitlePage, rows: Sequence[OpeningLine], below: int) -> None:
     """Take the title that stands above the byline at ``below``."""
     titles = [m for m in range(below) if is_title(rows[m])]
-    plain = [m for m in titles if not genre_pattern().fullmatch(rows[m].core)]
+    plain = [m for m in titles if is_plain(rows[m])]
     if not titles:
         return
     n = (plain or titles)[-1]
@@ -147,9 +145,15 @@ def is_title(row: OpeningLine) -> bool:
     return any(c.isalnum() for c in row.core)
 
 
+def is_plain(row: OpeningLine) -> bool:
+    """Tell whether a row says more than what kind of book this is, and to whom it is given."""
+    given = is_dedication(row.core) or is_imprint(row.core)
+    return not (given or genre_pattern().fullmatch(row.core))
+
+
 def belongs_above(above: OpeningLine, row: OpeningLine) -> bool:
     """Tell whether a title goes on from the row above."""
-    if not is_title(above) or above.form:
+    if not is_title(above) or above.form or is_dedication(row.core):
         return False
     if starts_alternative(row.core) or (starts_alternative(above.core) and len(above.core) < 4):
         return True
@@ -188,13 +192,12 @@ def note_subtitle(found: TitlePage, row: OpeningLine) -> None:
 
 
 def anchored_in_one_line(rows: Sequence[OpeningLine]) -> TitlePage | None:
-    """Understand ``TITLE by NAME``, ``NAME: TITLE``, ``[書名 / NAME 著]``."""
+    """Understand ``TITLE by NAME``, ``NAME: TITLE``, ``NAME's "TITLE"``, ``[書名 / NAME 著]``."""
     for row in rows:
-        western = title_by(row.core) or title_after_author(row.core)
-        said = western or east_asian_credit(row.text)
+        said = title_and_name(row.text, row.core)
         if said:
-            title, name = said
-            found = TitlePage(byline=name if western else row.text, named={row.index})
+            title, name, written = said
+            found = TitlePage(byline=written, named={row.index})
             found.author = clean_name(name) if name else None
             text, found.part, found.total = without_part(title)
             found.title = clean_title(text)
@@ -203,36 +206,27 @@ def anchored_in_one_line(rows: Sequence[OpeningLine]) -> TitlePage | None:
     return None
 
 
-@recogniser(takes=("Anna Berg: The Salt Road",), spares=("Note: The Road",))
-def title_after_author(text: str) -> tuple[str, str] | None:
-    """Return title and name in ``NAME: TITLE``.
+def anchored_by_rights(rows: Sequence[OpeningLine]) -> TitlePage | None:
+    """Understand the lines above a copyright line or ``YEAR NAME``, where no byline stands."""
+    for n, row in enumerate(rows):
+        name = name_in_copyright(row.text) or own_year(row, rows)
+        if not name or n == 0:
+            continue
+        again = next((m for m in range(1, n) if says(rows[m], name)), n)
+        found = TitlePage(author=clean_name(name), byline=row.text, named={row.index})
+        found.named.add(rows[again].index)
+        found.lines["author"] = rows[again].index
+        take_title_above(found, rows, again)
+        if found.title:
+            return found
+    return None
 
-    >>> title_after_author("Anna Berg: The Salt Road"), title_after_author("Note: The Road")
-    (('The Salt Road', 'Anna Berg'), None)
-    """
-    match = AUTHOR_TITLE.fullmatch(text)
-    if not match or " " not in match[1] or not is_name(match[1]) or name_weight(match[1]) < 0:
-        return None
-    return (match[2], match[1]) if is_title_case(match[2]) else None
 
-
-@recogniser(
-    takes=(
-        "[海辺 / 林一 著 ]",
-        "《海边》作者：林一",
-    ),
-    spares=("Salt / Anna",),
-)
-def east_asian_credit(text: str) -> tuple[str, str | None] | None:
-    """Return title and name in ``[書名 / 名 著]`` and ``《書名》作者：名``.
-
-    >>> east_asian_credit("[海辺 / 林一 著 ]"), east_asian_credit("《海边》作者：林一")
-    (('海辺', '林一'), ('海边', '林一'))
-    """
-    if not CJK.search(text):
-        return None
-    match = CJK_TITLE.fullmatch(text) or CJK_CREDIT.fullmatch(text)
-    return (match["title"].strip(), match["author"]) if match else None
+def own_year(row: OpeningLine, rows: Sequence[OpeningLine]) -> str | None:
+    """Return the name beside a year, if it is sure to be a person's: a place has years too."""
+    name = name_with_year(row.text)
+    known = name and (given_first(name) or any(says(other, name) for other in rows))
+    return name if known else None
 
 
 def author_in(rows: Sequence[OpeningLine]) -> str | None:
@@ -257,17 +251,11 @@ def first_lines(
     bare: Sequence[OpeningLine], rows: Sequence[OpeningLine], page: Page
 ) -> TitlePage | None:
     """Understand a first line set apart from the story as title, with an author beside it."""
-    first = bare[0]
-    if not may_be_title(first) or (author_in(rows) and first is not rows[0]):
+    on_top = titles_on_top(bare, rows, page, author_known=bool(author_in(rows)))
+    if on_top is None:
         return None
-    second = bare[1] if len(bare) > 1 and not bare[1].form else None
-    pair = second is not None and is_pair(first, second, page)
-    if not (pair or goes_on_with_field(first, rows) or tops_the_story(first, page)):
-        return None
+    title, author = on_top
     found = TitlePage()
-    title, author = first, second if pair else None
-    if pair and second and name_weight(first.core) > max(0, name_weight(second.core)):
-        title, author = second, first
     name_title(found, [title])
     if author:
         found.author, found.byline = clean_name(author.core), author.core
@@ -276,43 +264,13 @@ def first_lines(
     return found
 
 
-def may_be_title(row: OpeningLine) -> bool:
-    """Tell whether a first line has the form of a title."""
-    bare = without_part(row.core)[0]
-    if not bare or len(bare) > LONGEST_TITLE or ends_sentence(bare) or row.facts.is_ornament:
-        return False
-    if row.form and row.form.rank != "numeral":
-        return False
-    return bare[0] not in "\"“‘'「" or clean_title(bare) != bare
-
-
-def is_pair(first: OpeningLine, second: OpeningLine, page: Page) -> bool:
-    """Tell whether two lines on top name title and author, in one order or the other."""
-    if not (is_name(second.core) or name_weight(first.core) > 0) or ends_sentence(second.core):
-        return False
-    if len(second.core) > LONGEST_NAME or second.facts.is_ornament or is_imprint(second.core):
-        return False
-    below = page.lines[second.index + 1] if second.index + 1 < len(page.lines) else None
-    return not below or is_imprint(below.text)
-
-
-def goes_on_with_field(row: OpeningLine, rows: Sequence[OpeningLine]) -> bool:
-    """Tell whether a field comes within the next rows."""
-    at = rows.index(row)
-    return any(r.field and r.field.strong for r in rows[at + 1 : at + 4])
-
-
-def tops_the_story(row: OpeningLine, page: Page) -> bool:
-    """Tell whether a lone first line is followed by a blank and then a heading or prose."""
-    after = page.next_text(row.index + 1)
-    if page.previous_text(row.index) is not None or after is None or after == row.index + 1:
-        return False
-    text = page.lines[after].text
-    return (
-        bool(page.lines[after].facts.form)
-        or len(text) > 45
-        or (ends_sentence(text) and len(text) > 30)
-    )
+def lone_title(row: OpeningLine, page: Page, traces: Traces) -> TitlePage | None:
+    """Understand a title that stands alone below a note."""
+    if not is_lone_title(page, row, traces):
+        return None
+    found = TitlePage()
+    name_title(found, [row])
+    return found
 
 
 # ------------------------------------------------------------------------------ the rest
@@ -349,14 +307,29 @@ def take_repeated(found: TitlePage, rows: Sequence[OpeningLine], known: str | No
 def take_imprint(
     found: TitlePage, bare: Sequence[OpeningLine], rows: Sequence[OpeningLine], page: Page
 ) -> None:
-    """Take the other lines of the title page, down to the last that is one for sure."""
+    """Take the other lines of the title page, down to the last that is one for sure.
+
+    A paragraph that goes on below the rows is text, whatever words are in it.
+    """
+    bare = [row for row in bare if not goes_on_as_text(row, rows, page)]
     signs = [row.index for row in bare if is_imprint(row.text) and not field_line(row.text)]
     before_heading = heading_follows(rows, page)
     years = [row.index for row in bare if YEAR.fullmatch(row.text) and (signs or before_heading)]
     last = max([*found.named, *signs, *years])
-    found.imprint = [
-        row.index for row in bare if row.index <= last and row.index not in found.named
-    ]
+    rest = [row for row in bare if row.index <= last and row.index not in found.named]
+    found.dedication = [row.index for row in rest if is_dedication(row.core)]
+    found.imprint = [row.index for row in rest if row.index not in found.dedication]
+
+
+def goes_on_as_text(row: OpeningLine, rows: Sequence[OpeningLine], page: Page) -> bool:
+    """Tell whether a row is of a paragraph that the rows break off, or the heading of it."""
+    end = last_line(page, rows[-1]) + 1
+    below = end < len(page.lines) and bool(page.lines[end])
+    if not below or rows[-1].field:
+        return False
+    first = page.previous_blank(end) + 1
+    named = row.facts.form is not None or opens_section(row.core)
+    return row.index >= first or (named and page.next_text(row.index + 1) == first)
 
 
 def heading_follows(rows: Sequence[OpeningLine], page: Page) -> bool:

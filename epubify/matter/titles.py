@@ -23,6 +23,7 @@ SHORTEST_SHOUT = 6
 ``Nasa``, with more, ``SALTED`` stays shouted."""
 QUOTE_PAIRS = ('""', "“”", "''", "‘’", "«»", "《》", "„“", "「」", "『』", "[]", "【】")
 AFTER_TITLE = re.compile(r"\s*[-–—:,~|]+\s*|\s+")
+DAY = re.compile(r"\d\s*/$")
 ALTERNATIVE = re.compile(r"\W*(\w+)\b\W*(.*)")
 
 
@@ -31,8 +32,15 @@ def clean_title(text: str) -> str:
 
     >>> clean_title('"Salt "'), clean_title("THE LONG WAY HOME"), clean_title("_Salt_")
     ('Salt', 'The Long Way Home', 'Salt')
+
+    Underscores may stand for spaces.
+
+    >>> clean_title("_SALT_ROAD_")
+    'Salt Road'
     """
     bare = " ".join(text.strip(" *_").split())
+    if "_" in bare and " " not in bare:
+        bare = bare.replace("_", " ")
     if len(bare) > 2 and bare[0] + bare[-1] in QUOTE_PAIRS:
         bare = bare[1:-1].strip()
     return title_case(bare) if bare.isupper() else bare
@@ -67,12 +75,22 @@ def without_part(text: str) -> tuple[str, str | None, str | None]:
 
     >>> without_part("The Long Way (2/7)"), without_part("Salt, part 2 of 3")
     (('The Long Way', '2', '7'), ('Salt', '2', '3'))
+
+    A date is no counter.
+
+    >>> without_part("Last update: 8/31/93")
+    ('Last update: 8/31/93', None, None)
     """
     for pattern in (PAGE_OF, PART_OF):
         match = pattern.search(text) if len(text) <= LONGEST_LINE else None
-        if match and text[: match.start()].strip():
-            return text[: match.start()].rstrip(" ,-"), match[1], match[2]
+        if match and text[: match.start()].strip() and not ends_date(text, match.start()):
+            return text[: match.start()].rstrip(" ,-:"), match[1], match[2]
     return text, None, None
+
+
+def ends_date(text: str, index: int) -> bool:
+    """Tell whether what begins at an index is the rest of a date: ``12/17/93``."""
+    return bool(DAY.search(text[:index]))
 
 
 @recogniser(

@@ -1,0 +1,124 @@
+"""Who wrote a story, where no byline says so: a copyright line, a sentence of a note."""
+
+from __future__ import annotations
+
+import re
+
+from epubify.matter.people import LONGEST_NAME, given_first, is_name, split_names
+from epubify.matter.word_lists import marker_words, worded
+from epubify.text.lexicon import folded
+from epubify.text.recogniser import recogniser
+
+YEAR = r"(?:1[89]\d\d|20\d\d)(?:\s*[-,/]\s*(?:1[89]\d\d|20\d\d|\d\d))?"
+DATE = rf"(?:{YEAR}|\d{{1,2}}/\d{{1,2}}/\d{{2,4}})"
+COPYRIGHT = worded(
+    rf"\W*(?:@copyright@[\s:]*){{1,3}}(?:{DATE},?)?\s*(?:@by@\s+)?(?P<name>[^\d(]{{3,80}}?)"
+    rf"[\s,.]*\(?{DATE}?\)?[\s,.]*(?:@copyright@)?\W*"
+)
+YEAR_AND_NAME = re.compile(rf"[\s(©]*{YEAR},?\s+(?P<name>[^\d(:]{{3,{LONGEST_NAME}}})")
+NAME_AND_YEAR = re.compile(rf"(?P<name>[^\d(:]{{3,{LONGEST_NAME}}}?),?\s*\(?{YEAR}\)?")
+QUOTED_BY = worded(
+    r"[\"“](?P<title>[^\"“”]{2,60}?)[,.]?[\"”],?\s+@by@\s+"
+    r"(?P<name>[^\W\d_][\w'’.-]*(?:\s+[^\W\d_][\w'’.-]*){0,3})"
+)
+AUTHOR_IS = worded(r"\b@author_is@\s+(?P<name>[^\W\d_][\w'’.-]*(?:\s+[^\W\d_][\w'’.-]*){0,3})")
+POSSESSIVE = worded(
+    r"(?P<name>[^\d\"“:,]{3,60}?)@possessive@\s*[\"“](?P<title>[^\"“”]{2,80})[\"”]?"
+)
+
+
+@recogniser(
+    takes=("Copyright (C) 1990 by Ann Berg", "(c) 1987 Ann Berg", "Copyright Ann Berg 1991"),
+    spares=("Copyright 1990 by Quay Pictures", "Copyright law is dull.", "He had the copyright."),
+)
+def name_in_copyright(text: str) -> str | None:
+    """Return the name of the person who has the copyright, None for firms and other lines.
+
+    >>> name_in_copyright("Copyright (C) 1990 by Ann Berg. All rights reserved.")
+    'Ann Berg'
+    >>> name_in_copyright("Copyright 1990 by Quay Pictures")
+    """
+    match = COPYRIGHT.fullmatch(text) if len(text) <= 3 * LONGEST_NAME else None
+    return person(match["name"]) if match else None
+
+
+@recogniser(takes=("1994 Ann Berg",), spares=("1994 was wet", "12 Ann Street"))
+def name_with_year(text: str) -> str | None:
+    """Return the name in ``YEAR NAME`` or ``NAME YEAR``: the line of an author on a title page.
+
+    >>> name_with_year("1994 Ann Berg"), name_with_year("1994 was wet")
+    ('Ann Berg', None)
+    """
+    match = YEAR_AND_NAME.fullmatch(text) or NAME_AND_YEAR.fullmatch(text)
+    return person(match["name"]) if match else None
+
+
+def person(words: str) -> str | None:
+    """Return words that name a person, or several, without what stands around them."""
+    name = words.strip(" .,;-")
+    names = split_names(name)
+    if not names or not all(is_name(one) and " " in one for one in names):
+        return None
+    if set(folded(name).replace(".", "").split()) & set(marker_words("firms")):
+        return None
+    return name
+
+
+@recogniser(
+    takes=('Here follows "The Salt Road" by Ann Berg, 9/94.',),
+    spares=('"Come in," by and by he said.',),
+)
+def credit_in_sentence(text: str) -> tuple[str, str] | None:
+    """Return title and name where a sentence names both.
+
+    >>> credit_in_sentence('Here follows "The Salt Road" by Ann Berg, 9/94.')
+    ('The Salt Road', 'Ann Berg')
+    """
+    match = QUOTED_BY.search(text)
+    if not match:
+        return None
+    name = named_in_capitals(match["name"])
+    return (match["title"], name) if name else None
+
+
+@recogniser(
+    takes=("The author is Ann Berg. Write to her.",), spares=("The author is away this week.",)
+)
+def author_in_sentence(text: str) -> str | None:
+    """Return the name in ``The author is NAME``.
+
+    >>> author_in_sentence("The author is Ann Berg. Write to her.")
+    'Ann Berg'
+    """
+    for match in AUTHOR_IS.finditer(text):
+        if name := named_in_capitals(match["name"]):
+            return name
+    return None
+
+
+def named_in_capitals(words: str) -> str | None:
+    """Return the words of a name at the start of others: as many as begin with a capital."""
+    taken = []
+    for word in words.split():
+        if not word[0].isupper():
+            break
+        taken.append(word)
+        if word.endswith((".", ",")) and len(word) > 3:
+            break
+    name = " ".join(taken).strip(" .,")
+    return name if name and is_name(name) and (len(taken) > 1 or given_first(name)) else None
+
+
+@recogniser(
+    takes=('Anna Berg\'s "The Salt Road"',),
+    spares=("Anna Berg's boat", 'It\'s "The Salt Road"'),
+)
+def title_of_person(text: str) -> tuple[str, str] | None:
+    """Return title and name in ``NAME's "TITLE"``.
+
+    >>> title_of_person('Anna Berg\\'s "The Salt Road"')
+    ('The Salt Road', 'Anna Berg')
+    """
+    match = POSSESSIVE.fullmatch(text)
+    name = person(match["name"]) if match else None
+    return (match["title"], name) if match and name else None

@@ -1,0 +1,137 @@
+"""The front of a file: its title block wherever it stands, and the notes around it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from epubify.matter.fields import field_line
+from epubify.matter.header import Header, read_header
+from epubify.matter.mail_headers import MailHeaders
+from epubify.matter.opening import OpeningLine, is_sure_heading
+from epubify.matter.page import Page
+from epubify.matter.preamble import LONG, Piece, find_preamble, opening_pieces
+from epubify.matter.traces import Traces, traces_of
+from epubify.model import Fate, Place
+
+MOST_BETWEEN = 2
+"""Paragraphs without talk between two of talk that belong to the same note; with more, the first
+scene goes with a note in its midst, with fewer, notes that digress are cut."""
+
+
+@dataclass(slots=True)
+class Front:
+    """What stands before the story."""
+
+    headers: list[Header]
+    """The title block, and fields that stand apart from it."""
+    notes: list[Piece] = field(default_factory=list)
+    """Paragraphs about the story: they stay in the text, as notes."""
+
+    def said(self, page: Page) -> list[tuple[str, Place]]:
+        """Return what the notes say, and where."""
+        return [(piece.text, place_of(page, piece)) for piece in self.notes]
+
+
+def place_of(page: Page, piece: Piece) -> Place:
+    """Return the place of a piece."""
+    return page.lines[piece.first].at.to(page.lines[piece.end - 1].at)
+
+
+def take_front(page: Page, mail: MailHeaders) -> Front:
+    """Take the title block out, wherever it stands, and tell the notes above and below it."""
+    top = page.next_text(0) or 0
+    traces = traces_of(mail, talk_at(page, top))
+    preamble = find_preamble(page, traces)
+    if preamble.talk:
+        page.seams.add(preamble.start)
+    front = Front([take_header(page, preamble.start, None, traces if preamble.talk else None)])
+    title = front.headers[0].title or " "
+    for piece in preamble.talk:
+        if is_field(page, piece):
+            front.headers.append(take_header(page, piece.first, title))
+        else:
+            front.notes.append(piece)
+    take_notes_below(page, front, title)
+    return front
+
+
+def talk_at(page: Page, top: int) -> Iterator[str]:
+    """Yield the paragraphs at the top that speak about the story."""
+    return (piece.text for piece in opening_pieces(page, top) if piece.weight)
+
+
+def is_field(page: Page, piece: Piece) -> bool:
+    """Tell whether a piece opens with a known field."""
+    found = field_line(page.lines[piece.first].text)
+    return found is not None and found.strong and found.key != "disclaimer"
+
+
+def take_header(
+    page: Page, start: int, known_title: str | None, traces: Traces | None = None
+) -> Header:
+    """Read a header block and take its lines out.
+
+    A later header that only repeats the title is boilerplate: the book says it once.
+    """
+    header = read_header(page, start, known_title, traces)
+    if not header.lines:
+        return header
+    if known_title and not (header.fields or header.author):
+        page.take_out(header.lines, Fate.BOILERPLATE, "title block repeated")
+    else:
+        take_header_lines(page, header, "header block")
+    page.seams.add(max(header.lines) + 1)
+    return header
+
+
+def take_header_lines(page: Page, header: Header, reason: str) -> None:
+    """Take the lines of a header out, and note what they say in full."""
+    header.said = [page.lines[i] for i in sorted(header.lines) if page.lines[i]]
+    page.take_out(header.lines, Fate.HEADER, reason)
+
+
+# ------------------------------------------------------------------ notes below the title
+
+
+def take_notes_below(page: Page, front: Front, title: str) -> None:
+    """Take the notes between the title block and the story, and the fields among them."""
+    lines = front.headers[0].lines
+    start = page.next_text(max(lines) + 1 if lines else 0)
+    if start is None:
+        return
+    waiting: list[Piece] = []
+    for piece in opening_pieces(page, start):
+        if piece.rule:
+            if keeps_to_talk(waiting):
+                front.notes += waiting
+            if front.notes:
+                take_rule(page, piece)
+            break
+        if not waiting and is_field(page, piece):
+            front.headers.append(take_header(page, piece.first, title))
+            continue
+        if heads_section(page, piece) or len(waiting) > MOST_BETWEEN:
+            break
+        waiting.append(piece)
+        if piece.weight == 2:
+            front.notes += waiting
+            waiting = []
+        elif not front.notes:
+            break
+
+
+def keeps_to_talk(pieces: Sequence[Piece]) -> bool:
+    """Tell whether paragraphs between a note and a rule belong to the note."""
+    return all(piece.weight or len(piece.text) <= LONG for piece in pieces)
+
+
+def take_rule(page: Page, piece: Piece) -> None:
+    """Take out the rule that ends a note: it says nothing in the book."""
+    page.take_out(range(piece.first, piece.end), Fate.HEADER, "rule below a note")
+
+
+def heads_section(page: Page, piece: Piece) -> bool:
+    """Tell whether a piece opens with a heading."""
+    facts = page.lines[piece.first].facts
+    return is_sure_heading(OpeningLine(piece.first, facts))

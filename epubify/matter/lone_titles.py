@@ -1,0 +1,162 @@
+"""Titles without a byline: a first line set apart from the story, told by how it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from epubify.layout.lines import blank_before
+from epubify.matter.opening import LONGEST_LINE_CJK, OpeningLine, is_imprint
+from epubify.matter.page import Page
+from epubify.matter.people import LONGEST_NAME, is_name, name_weight
+from epubify.matter.story_talk import is_talk
+from epubify.matter.title_forms import CJK
+from epubify.matter.titles import LONGEST_TITLE, clean_title, ends_sentence, without_part
+from epubify.matter.traces import Traces
+from epubify.text.lexicon import folded
+from epubify.text.recogniser import recogniser
+
+PROSE, SENTENCE = 45, 30
+"""Characters from which a line below a lone first line is prose, and from which it is where it
+ends as sentences do. Smaller numbers take a second title line for the story; larger ones miss
+the title above a story that opens with a short line."""
+CENTRED = 8
+"""Columns that a line is further in than the prose below it to stand in the middle; with fewer,
+the indents of paragraphs count, with more, long titles do not."""
+FEWEST_ALIKE = 3
+"""Lines further down that stand just as the first one does, so that all are headings; with fewer,
+two cries in capitals deny a title, with more, short collections get a false one."""
+WIDE = 2
+"""Blank lines that set a heading apart from the text before it; with fewer, shouted speeches make
+a family, with more, headings of close-set files do not."""
+
+
+def titles_on_top(
+    bare: Sequence[OpeningLine], rows: Sequence[OpeningLine], page: Page, *, author_known: bool
+) -> tuple[OpeningLine, OpeningLine | None] | None:
+    """Return the row that is a title, and the row that names its author where one does."""
+    first = bare[0]
+    if not may_be_title(first) or (author_known and first is not rows[0]):
+        return None
+    if is_talk(paragraph_at(page, first.index)) or heads_a_family(page, first.index):
+        return None
+    second = bare[1] if len(bare) > 1 and not bare[1].form else None
+    if second is not None and is_pair(first, second, page):
+        if name_weight(first.core) > max(0, name_weight(second.core)):
+            return second, first
+        return first, second
+    if goes_on_with_field(first, rows) or tops_the_story(first, page) or is_centred(page, first):
+        return first, None
+    return None
+
+
+def may_be_title(row: OpeningLine) -> bool:
+    """Tell whether a first line has the form of a title."""
+    bare = without_part(row.core)[0]
+    if not bare or len(bare) > LONGEST_TITLE or ends_sentence(bare) or row.facts.is_ornament:
+        return False
+    if row.form and row.form.rank != "numeral":
+        return False
+    if CJK.search(bare) and (len(bare) > LONGEST_LINE_CJK or "。" in bare):
+        return False
+    return bare[0] not in "\"“‘'「" or clean_title(bare) != bare
+
+
+def paragraph_at(page: Page, index: int) -> str:
+    r"""Return the text of the lines that stand together from a line on.
+
+    >>> from epubify.layout.lines import lines_of
+    >>> from epubify.model import Text
+    >>> paragraph_at(Page(lines_of(Text("x", "Rain fell.\\nWe went\\n\\nHome.", 1.0))), 1)
+    'We went'
+    """
+    end = index
+    while end < len(page.lines) and page.lines[end]:
+        end += 1
+    return " ".join(line.text for line in page.lines[index:end])
+
+
+def is_pair(first: OpeningLine, second: OpeningLine, page: Page) -> bool:
+    """Tell whether two lines on top name title and author, in one order or the other."""
+    if not (is_name(second.core) or name_weight(first.core) > 0) or ends_sentence(second.core):
+        return False
+    if len(second.core) > LONGEST_NAME or second.facts.is_ornament or is_imprint(second.core):
+        return False
+    below = page.lines[second.index + 1] if second.index + 1 < len(page.lines) else None
+    return not below or is_imprint(below.text)
+
+
+def goes_on_with_field(row: OpeningLine, rows: Sequence[OpeningLine]) -> bool:
+    """Tell whether a field comes within the next rows."""
+    at = rows.index(row)
+    return any(r.field and r.field.strong for r in rows[at + 1 : at + 4])
+
+
+def tops_the_story(row: OpeningLine, page: Page) -> bool:
+    """Tell whether a lone first line is followed by a blank and then a heading or prose."""
+    after = page.next_text(row.index + 1)
+    if page.previous_text(row.index) is not None and row.index not in page.seams:
+        return False
+    if after is None or after == row.index + 1:
+        return False
+    below = page.lines[after]
+    prose = len(below.text) > PROSE or (ends_sentence(below.text) and len(below.text) > SENTENCE)
+    return bool(below.facts.form) or prose
+
+
+def is_centred(page: Page, row: OpeningLine) -> bool:
+    """Tell whether a line stands alone in the middle above lines further out."""
+    line = page.lines[row.index]
+    below = page.next_text(row.index + 1)
+    if below is None or below == row.index + 1 or not page.is_free(row.index):
+        return False
+    prose = next((one for one in page.lines[below:] if len(one.text) > PROSE), None)
+    return prose is not None and line.indent >= prose.indent + CENTRED
+
+
+def heads_a_family(page: Page, index: int) -> bool:
+    """Tell whether a line in capitals right above prose is one of several set just alike."""
+    line = page.lines[index]
+    below = page.next_text(index + 1)
+    if not line.facts.is_shouted or below is None or len(page.lines[below].text) <= PROSE:
+        return False
+    alike = [i for i in range(below, len(page.lines)) if stands_alike(page, i, index)]
+    texts = {folded(page.lines[i].text) for i in alike} - {folded(line.text)}
+    return len(texts) >= FEWEST_ALIKE
+
+
+def stands_alike(page: Page, index: int, first: int) -> bool:
+    """Tell whether a line is set as the first one is: indent, capitals, the space around it."""
+    line, model = page.lines[index], page.lines[first]
+    if not line or not line.facts.is_shouted or line.indent != model.indent or line.facts.form:
+        return False
+    below, wanted = page.next_text(index + 1), page.next_text(first + 1)
+    if below is None or wanted is None or below - index != wanted - first:
+        return False
+    return blank_before(page.lines, index) >= WIDE and len(line.text) <= LONGEST_TITLE
+
+
+def is_lone_title(page: Page, row: OpeningLine, traces: Traces) -> bool:
+    """Tell whether a line alone below a note is the title: known elsewhere, or well set apart."""
+    index = row.index
+    alone = index + 1 >= len(page.lines) or not page.lines[index + 1] or is_rule(page, index + 1)
+    if not alone or page.next_text(index + 1) is None or row.text.endswith((",", "...")):
+        return False
+    if traces.name(row.text):
+        return True
+    if is_signature(row.core) or index == page.next_text(0):
+        return False
+    return may_be_title(row) and (row.facts.is_title_case or row.facts.is_shouted)
+
+
+@recogniser(takes=("Carl", "P. T.", "Ann Berg"), spares=("The Salt Road",))
+def is_signature(text: str) -> bool:
+    """Tell whether a short line may be the name below a note."""
+    words = text.split()
+    short = not any(len(word.strip(".,")) > 2 for word in words)
+    return short or len(words) == 1 or name_weight(text) > 0
+
+
+def is_rule(page: Page, index: int) -> bool:
+    """Tell whether a line holds no word."""
+    line = page.lines[index]
+    return line.facts.is_ornament or not any(c.isalnum() for c in line.text)

@@ -1,0 +1,156 @@
+"""The preamble: greetings, notes, rights and warnings above the title or above the story.
+
+The top of a file is read paragraph by paragraph. Each may open a title block; the readings are
+scored by what else speaks for them, and the best one wins. What stands above it is a note.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from epubify.matter.fields import field_line
+from epubify.matter.lone_titles import is_centred, is_rule
+from epubify.matter.opening import OpeningLine, is_sure_heading
+from epubify.matter.page import Page
+from epubify.matter.story_talk import talk_weight
+from epubify.matter.titlepage import read_title_page
+from epubify.matter.titles import clean_title
+from epubify.matter.traces import Traces
+
+MOST_LINES = 150
+"""Lines from the top among which a title block is looked for; with more, titles of tales inside
+a book are found, with fewer, those below long notes are lost."""
+MOST_PROSE = 3
+"""Paragraphs without a word about the story that a preamble may go on over, one after another;
+with more, a story is taken for one, with fewer, chatty notes are cut."""
+LONG = 25
+"""Characters of a paragraph that says something; shorter ones are greetings and signatures."""
+ENOUGH = 2
+"""What must speak for a title block below the top; with less, any short line is one, with more,
+plain titles below a note are lost."""
+BYLINE, TRACE, FIELDS = 4, 3, 3
+"""How much a byline, a title that stands elsewhere too, and known fields speak for a reading."""
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Lines of the opening that stand together, or a rule between such."""
+
+    first: int
+    end: int
+    """Index after the last line."""
+    text: str
+    weight: int = 0
+    """How surely it speaks about the story."""
+
+    @property
+    def rule(self) -> bool:
+        """It is a rule or another mark without words."""
+        return not self.text
+
+
+@dataclass(frozen=True, slots=True)
+class Preamble:
+    """Where the title block stands, and what is said before it."""
+
+    start: int
+    """Index of the line on which the title block begins."""
+    talk: tuple[Piece, ...] = ()
+    """The paragraphs above it."""
+
+
+def find_preamble(page: Page, traces: Traces) -> Preamble:
+    """Return where the title block begins and what stands above it."""
+    top = page.next_text(0) or 0
+    pieces = list(opening_pieces(page, top))
+    best, best_score = 0, on_top(page, pieces, traces)
+    talked = False
+    for n, piece in enumerate(pieces):
+        if n and not piece.rule and (talked or all_said_little(pieces[:n])):
+            score = reading_score(page, piece.first, traces)
+            if score >= ENOUGH + best_score:
+                best, best_score = n, score
+        talked = talked or piece.weight == 2
+        if begins_story(page, pieces, n, talked=talked):
+            break
+    if not best:
+        return Preamble(top)
+    return Preamble(pieces[best].first, tuple(p for p in pieces[:best] if not p.rule))
+
+
+def opening_pieces(page: Page, start: int) -> Iterator[Piece]:
+    """Yield what stands together at the top, rules by themselves."""
+    index: int | None = start
+    last = start + MOST_LINES
+    while index is not None and index < last:
+        end = index + 1
+        if not is_rule(page, index):
+            while end < len(page.lines) and page.lines[end] and not is_rule(page, end):
+                end += 1
+            text = " ".join(line.text for line in page.lines[index:end])
+            yield Piece(index, end, text, talk_weight(text))
+        else:
+            yield Piece(index, end, "")
+        index = page.next_text(end)
+
+
+def on_top(page: Page, pieces: Sequence[Piece], traces: Traces) -> int:
+    """Return what speaks for the title block right on top: nothing where a note stands there."""
+    if not pieces or pieces[0].rule or pieces[0].weight == 2:
+        return 0
+    return reading_score(page, pieces[0].first, traces)
+
+
+def all_said_little(pieces: Sequence[Piece]) -> bool:
+    """Tell whether nothing but rules and short lines came so far."""
+    return all(piece.rule or piece.end - piece.first == 1 for piece in pieces) and len(pieces) < 4
+
+
+def begins_story(page: Page, pieces: Sequence[Piece], n: int, *, talked: bool) -> bool:
+    """Tell whether a piece is the story: a heading, or the last of several without talk."""
+    piece = pieces[n]
+    if piece.rule:
+        return False
+    facts = page.lines[piece.first].facts
+    if facts.form and is_sure_heading(OpeningLine(piece.first, facts)):
+        return True
+    near = [p for p in pieces[max(0, n - MOST_PROSE) : n + 1] if not p.rule]
+    prose = [p for p in near if p.weight == 0 and len(p.text) > LONG]
+    return len(prose) > (MOST_PROSE if talked else 1)
+
+
+# ------------------------------------------------------------------------------ scores
+
+
+def reading_score(page: Page, index: int, traces: Traces) -> int:
+    """Return what speaks for a title block that begins at a line, 0 where nothing does."""
+    found = read_title_page(page, index, traces)
+    score = BYLINE * bool(found.author) + FIELDS * opens_fields(page, index)
+    if found.title is None:
+        return score
+    titled = found.lines.get("title", index)
+    score += TRACE * traces.name(page.lines[titled].text)
+    return score + set_apart_score(page, titled)
+
+
+def opens_fields(page: Page, index: int) -> bool:
+    """Tell whether a line opens a known field that is no word of prose."""
+    found = field_line(page.lines[index].text)
+    return found is not None and found.strong and found.key in ("title", "author")
+
+
+def set_apart_score(page: Page, index: int) -> int:
+    """Return in how many ways a line is set apart: quoted, underlined, in the middle, by space."""
+    line = page.lines[index]
+    row = OpeningLine(index, line.facts)
+    under = index + 1 < len(page.lines) and bool(page.lines[index + 1]) and is_rule(page, index + 1)
+    marked = clean_title(line.text) != line.text or line.facts.is_shouted
+    wide = blank_below(page, index) >= 2
+    return sum((under, marked, wide, is_centred(page, row)))
+
+
+def blank_below(page: Page, index: int) -> int:
+    """Return how many blank lines follow a line."""
+    after = page.next_text(index + 1)
+    return (after if after is not None else len(page.lines)) - index - 1

@@ -1,0 +1,84 @@
+"""Talk about a story: what authors and posters write before and after it, told by its words.
+
+No single word says it: a story may speak of thanks, of letters and of stories. But rights,
+comments, readers, postings and thanks together are seldom met in one paragraph of prose.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from epubify.matter.word_lists import alternatives
+from epubify.text.lexicon import table
+from epubify.text.recogniser import recogniser
+
+LONGEST = 4_000
+"""Characters of a paragraph that is looked at; more costs time, with fewer, the thanks at the
+end of a long note are not seen."""
+QUOTED = re.compile(r"\"[^\"]{20,}\"|“[^”]{20,}”")
+SPEECH = ('"', "“", "«", "„", "‘", "'")
+
+
+@cache
+def talk_patterns(group: str) -> dict[str, re.Pattern[str]]:
+    """Return the kinds of talk in a group of ``data/matter.toml``, each as one pattern."""
+    kinds = table("matter")["talk"][group]
+    return {
+        kind: re.compile(alternatives(patterns), re.IGNORECASE) for kind, patterns in kinds.items()
+    }
+
+
+def kinds_of_talk(text: str, group: str) -> int:
+    """Return how many kinds of talk a paragraph holds; what it quotes at length does not count."""
+    bare = QUOTED.sub(" ", text[:LONGEST])
+    return sum(bool(pattern.search(bare)) for pattern in talk_patterns(group).values())
+
+
+@recogniser(
+    takes=(
+        "This is my second story about the ferry. Comments to ann@mail.example. Happy reading!",
+        "Copyright (C) 1991 by Ann Berg. All rights reserved.",
+        "Hi all, here is another of my short stories.",
+    ),
+    spares=(
+        "I thanked my mother, and she told me the story of the ferry.",
+        "He had his letters in his hand.",
+        '"No comments, please," she said.',
+    ),
+)
+def is_talk(text: str) -> bool:
+    """Tell whether a paragraph speaks about the story and not in it.
+
+    >>> is_talk("Hi all, here is another of my short stories."), is_talk("I told my story.")
+    (True, False)
+    """
+    return talk_weight(text) >= 2
+
+
+def talk_weight(text: str) -> int:
+    """Return how surely a paragraph speaks about the story: 2 is sure, 1 may be, 0 is prose.
+
+    >>> talk_weight("The rain had stopped, and I was glad."), talk_weight("My thanks to Ann.")
+    (0, 2)
+    """
+    if text.startswith(SPEECH) and not QUOTED.match(text) and '"' not in text[1:60]:
+        return 0
+    strong, weak = kinds_of_talk(text, "strong"), kinds_of_talk(text, "weak")
+    if strong and (strong + weak >= 2 or len(text) < 60):
+        return 2
+    return 1 if strong or weak >= 2 else 0
+
+
+@recogniser(
+    takes=("Here is my first story. I hope you like it.",),
+    spares=("I am not the author of this story.",),
+)
+def speaks_as_author(text: str) -> bool:
+    """Tell whether who writes a note says that the story is theirs.
+
+    >>> speaks_as_author("My first story."), speaks_as_author("Not my story; I only repost it.")
+    (True, False)
+    """
+    kinds = talk_patterns("author")
+    return bool(kinds["own"].search(text)) and not kinds["other"].search(text)

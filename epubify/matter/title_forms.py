@@ -1,0 +1,124 @@
+"""Lines that name title and author at once, and bylines of East Asian books."""
+
+from __future__ import annotations
+
+import re
+
+from epubify.matter.credits import title_of_person
+from epubify.matter.people import is_name, name_weight
+from epubify.matter.word_lists import imprint_pattern, marker_words, uncredited_words, worded
+from epubify.text.facts import facts_of
+from epubify.text.lexicon import folded
+from epubify.text.recogniser import recogniser
+from epubify.text.title_words import is_title_case
+
+TITLE_BY = worded(r"(.{1,80}?)(,?)\s+@by@\s+(\S[^;:!?]{1,60})")
+AUTHOR_TITLE = re.compile(r"([^:]{4,40}):\s+([^:]{2,60})")
+CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
+DYNASTY = r"[\[【〔（(]?(?:@dynasties@)[\]】〕）)]?[\s·・.]*"
+CJK_CREDIT = worded(
+    rf"[\[【《]?\s*(?P<title>[^/／》】\]]{{1,30}}?)\s*[》】\]]?\s*(?:[/／]|\s)\s*(?:{DYNASTY})?"
+    r"(?:作者\s*[:：]\s*)?(?P<author>[^/／\]】\s]{2,12}?)\s*@written@\s*[\]】]?"
+)
+CJK_BYLINE = worded(rf"(?:{DYNASTY})(?P<author>[^/／\]】\s]{{2,12}}?)\s*@written@")
+CJK_TITLE = re.compile(r"《(?P<title>[^》]{1,40})》\s*(?:作者\s*[:：]?\s*(?P<author>\S{1,20}))?")
+CJK_LABELLED = re.compile(
+    r"[“\"「]?\s*(?P<title>[^/／:：“”「」]{1,40}?)\s*[/／\s]\s*作者\s*[:：]\s*"
+    r"(?P<author>[^/／”」\"\s]{1,20})\s*[”\"」]?"
+)
+
+
+@recogniser(
+    takes=("The Salt Road, by Anna Berg",),
+    spares=(
+        "he stood by Anna",
+        "The Salt Road typed by Anna",
+        "Copyright 1990 by Anna Berg",
+    ),
+)
+def title_by(text: str) -> tuple[str, str] | None:
+    """Return title and name in ``TITLE by NAME``.
+
+    What was done "by" someone other than written (``typed by``) names no author, and a
+    copyright has no title.
+
+    >>> title_by("The Salt Road, by Anna Berg"), title_by("he stood by Anna")
+    (('The Salt Road', 'Anna Berg'), None)
+    """
+    match = TITLE_BY.fullmatch(text)
+    if not match or not is_name(match[3]):
+        return None
+    title, comma, name = match.groups()
+    last = folded(title).rpartition(" ")[2]
+    quoted = title[0] in "\"'“‘_*«" and not title.isupper()
+    if last in uncredited_words() or imprint_pattern().search(title):
+        return None
+    return (title, name) if comma or quoted or is_title_case(title) else None
+
+
+@recogniser(
+    takes=("Anna Berg: The Salt Road",),
+    spares=("Note: The Road", "River Patrol: The Next Crew", "Anna Berg: Chapter 1"),
+)
+def title_after_author(text: str) -> tuple[str, str] | None:
+    """Return title and name in ``NAME: TITLE``; a series before its volume is no name.
+
+    >>> title_after_author("Anna Berg: The Salt Road"), title_after_author("Note: The Road")
+    (('The Salt Road', 'Anna Berg'), None)
+    """
+    match = AUTHOR_TITLE.fullmatch(text)
+    if not match or " " not in match[1] or not is_name(match[1]) or name_weight(match[1]) <= 0:
+        return None
+    if facts_of(match[2]).form:
+        return None
+    return (match[2], match[1]) if is_title_case(match[2]) else None
+
+
+@recogniser(
+    takes=(
+        "[海辺 / 林一 著 ]",
+        "《海边》作者：林一",
+        "“海边/作者:林一”",
+        "海邊  清 林一散人編次",
+    ),
+    spares=("Salt / Anna", "明 林一先著"),
+)
+def east_asian_credit(text: str) -> tuple[str, str | None] | None:
+    """Return title and name in ``[書名 / 名 著]`` and ``《書名》作者：名``.
+
+    >>> east_asian_credit("[海辺 / 林一 著 ]"), east_asian_credit("《海边》作者：林一")
+    (('海辺', '林一'), ('海边', '林一'))
+    """
+    if not CJK.search(text) or east_asian_byline(text):
+        return None
+    forms = (CJK_TITLE, CJK_CREDIT, CJK_LABELLED)
+    match = next((found for form in forms if (found := form.fullmatch(text))), None)
+    return (match["title"].strip(), match["author"]) if match else None
+
+
+@recogniser(takes=("明 林一先著", "[清]林一撰"), spares=("海辺 林一著", "明日の朝"))
+def east_asian_byline(text: str) -> str | None:
+    """Return the name after that of a dynasty, as old Chinese books have it: ``明 林一先著``.
+
+    >>> east_asian_byline("明 林一先著"), east_asian_byline("海辺 林一著")
+    ('林一先', None)
+    """
+    match = CJK_BYLINE.fullmatch(text) if CJK.search(text) else None
+    return match["author"] if match else None
+
+
+def title_and_name(text: str, core: str) -> tuple[str, str | None, str] | None:
+    """Return title, name, and how the name is written, where a line has both.
+
+    >>> title_and_name('Anna Berg\\'s "Salt"', 'Anna Berg\\'s "Salt"')
+    ('Salt', 'Anna Berg', 'Anna Berg')
+    """
+    western = title_by(core) or title_after_author(core) or title_of_person(text)
+    if western:
+        return western[0], western[1], western[1]
+    said = east_asian_credit(text)
+    return (said[0], said[1], text) if said else None
+
+
+DYNASTIES = frozenset(marker_words("dynasties"))
+"""One letter each: none is a title."""

@@ -1,0 +1,133 @@
+"""Traces of title and author outside the title block: subjects, quoted words, senders, rights."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from epubify.matter.credits import author_in_sentence, credit_in_sentence, name_in_copyright
+from epubify.matter.mail_headers import MailHeaders
+from epubify.matter.people import ADDRESS, clean_name, is_name, split_names
+from epubify.matter.posting import subject_title
+from epubify.matter.story_talk import speaks_as_author
+from epubify.matter.titles import clean_title, without_part
+from epubify.matter.word_lists import AS_WRITTEN, worded
+from epubify.model import Field, Place
+from epubify.text.lexicon import folded
+from epubify.text.title_words import fold_title
+
+QUOTED = re.compile(r"[\"“]([^\"“”]{3,60}?)[,.;:]?[\"”]")
+SENDER_IN_BRACKETS = re.compile(r"\(([^()]{3,60})\)")
+FIRST_RIGHTS = worded(r".*?\b(?=@copyright@)", AS_WRITTEN)
+SHORTEST = 3
+"""Letters of a title that is told by its traces; with fewer, any short word is one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Credit:
+    """A name, and the place that tells whose it is."""
+
+    name: str
+    at: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Traces:
+    """What the rest of a file says of its title."""
+
+    titles: frozenset[str] = frozenset()
+    """Titles that subjects and notes name, folded as titles are."""
+
+    def name(self, text: str) -> bool:
+        """Tell whether a line is a title that stands elsewhere too, perhaps with its part.
+
+        >>> Traces(frozenset({"saltroad"})).name("THE SALT ROAD"), Traces().name("Salt Road")
+        (False, False)
+        >>> Traces(frozenset({fold_title("Salt Road")})).name('"Salt Road," part 2')
+        True
+        """
+        key = fold_title(clean_title(without_part(text)[0]).strip(" \"“”'.,:;"))
+        return len(key) >= SHORTEST and key in self.titles
+
+
+def traces_of(mail: MailHeaders, talk: Iterable[str]) -> Traces:
+    """Return the traces in subjects and in what is said about the story."""
+    said = [subject_title(field.value)[0] for field in mail.get("subject", [])]
+    said += [words for text in talk for words in QUOTED.findall(text)]
+    return Traces(frozenset(fold_title(title.strip(" .,:;")) for title in said) - {""})
+
+
+def senders(mail: MailHeaders) -> list[Credit]:
+    """Return the names of those who sent the posts, each once, the first first."""
+    found: dict[str, Credit] = {}
+    for field in mail.get("from", []):
+        name = sender_name(field)
+        if name:
+            found.setdefault(folded(name), Credit(name, field.at))
+    return list(found.values())
+
+
+def sender_name(field: Field) -> str | None:
+    """Return the name in a header ``From``, None for a bare address.
+
+    >>> at = Place("x", 1, 1)
+    >>> sender_name(Field("from", "From", "ann@mail.example (Ann Berg)", at))
+    'Ann Berg'
+    >>> sender_name(Field("from", "From", '"Ann Berg" <ann@mail.example>', at))
+    'Ann Berg'
+    >>> sender_name(Field("from", "From", "ann@mail.example", at))
+    """
+    inner = SENDER_IN_BRACKETS.search(field.value)
+    words = inner[1] if inner else ADDRESS.sub("", re.sub(r"<[^<>]*>", "", field.value))
+    name = clean_name(words.strip(" \"'"))
+    return name if is_name(name) and all(" " in one for one in split_names(name)) else None
+
+
+def credit_of(
+    talk: Sequence[tuple[str, Place]], tail: Sequence[tuple[str, Place]], mail: MailHeaders
+) -> Credit | None:
+    """Return the author whom notes, rights or a second trace of the sender name, None for none.
+
+    A sentence that names the author is sure; a sender is the author only where the note is
+    in the author's own voice, or the name stands below the story or under its rights.
+    """
+    for text, at in (*talk, *tail):
+        credit = credit_in_sentence(text)
+        name = credit[1] if credit else author_in_sentence(text)
+        if name:
+            return Credit(clean_name(name), at)
+    for text, at in (*talk, *tail):
+        if name := rights_in(text):
+            return Credit(clean_name(name), at)
+    return credited_sender(talk, tail, mail)
+
+
+def rights_in(text: str) -> str | None:
+    """Return the person who has the rights, as a paragraph or its first sentence says.
+
+    >>> rights_in("(c) 1993 by Ann Berg"), rights_in("The names are (c) Quay Pictures.")
+    ('Ann Berg', None)
+    """
+    sentences = [text, *re.split(r"(?<=\w\w[.!?])\s+", text)]
+    whole = (name_in_copyright(one) for one in sentences)
+    found = next((name for name in whole if name), None)
+    if found:
+        return found
+    start = FIRST_RIGHTS.match(sentences[1])
+    return name_in_copyright(sentences[1][start.end() :]) if start else None
+
+
+def credited_sender(
+    talk: Sequence[tuple[str, Place]], tail: Sequence[tuple[str, Place]], mail: MailHeaders
+) -> Credit | None:
+    """Return the only sender, where something else tells that the story is theirs."""
+    known = senders(mail)
+    if len(known) != 1:
+        return None
+    [sender] = known
+    name = folded(sender.name)
+    signed = any(name in folded(text) for text, _ in (*talk, *tail))
+    spoken = [text for text, _ in (*talk, *tail)]
+    own = any(speaks_as_author(text) for text in spoken)
+    return sender if signed or own else None
