@@ -199,9 +199,7 @@ def _listed(found: list[str]) -> str:
     return f"“{shown}”" if more <= 0 else f"“{shown} …” and {more} more"
 
 
-def _missing_headers(
-    accounts: Iterable[Account], front: list[str]
-) -> Iterator[tuple[Place, str]]:
+def _missing_headers(accounts: Iterable[Account], front: list[str]) -> Iterator[tuple[Place, str]]:
     pages = FrontMatter(front)
     for account in accounts:
         for number, line in header_lines(account):

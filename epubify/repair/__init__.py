@@ -79,7 +79,8 @@ PASSES = 4
 def repair(text: Text, options: Options, report: Report) -> Text:
     """Return a text whose characters and spaces are right; every edit is in the report.
 
-    Lines of which nothing may be made stay as they are. Line N stays line N. Correctly typeset text comes out as it went in.
+    Lines of which nothing may be made stay as they are. Line N stays line N. Correctly typeset
+    text comes out as it went in.
 
     >>> dirty = Text("I don`t  know .\\n", "utf-8", 1.0, "x")
     >>> repair(dirty, Options(), Report()).text
