@@ -65,10 +65,21 @@ def make_books(folder: Path, code: Path, texts: Iterable[Path]) -> int:
         os.utime(copy, (EPOCH, EPOCH))
     command = [sys.executable, "-m", "epubify", "batch", "texts", "-o", "books", "-q"]
     command += ["--report", REPORT, "--progress", "none", "--name", "{stem}"]
-    environment = {**os.environ, "PYTHONPATH": str(code), "PYTHONSAFEPATH": "1"}
+    package = copy_of_package(code, folder / "code")
+    environment = {**os.environ, "PYTHONPATH": str(package), "PYTHONSAFEPATH": "1"}
     subprocess.run(command, cwd=folder, env=environment, check=False, stderr=subprocess.DEVNULL)
     print(f"{len(books_in(folder))} books of {len(list(sources.iterdir()))} texts")
     return 0
+
+
+def copy_of_package(code: Path, folder: Path) -> Path:
+    """Copy the package of a checkout, its templates inside; return where Python finds it.
+
+    The run sees no change that is made meanwhile, and no templates of another checkout.
+    """
+    shutil.copytree(code / "epubify", folder / "epubify")
+    shutil.copytree(code / "templates", folder / "epubify" / "templates")
+    return folder.resolve()
 
 
 def texts_in(folders: Iterable[Path]) -> Iterator[tuple[str, Path]]:

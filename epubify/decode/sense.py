@@ -65,7 +65,7 @@ class Around:
 
 
 @dataclass(frozen=True, slots=True)
-class Clue:
+class LetterClue:
     """What a character says about the codec that gave it; the first clue that fits decides."""
 
     name: str
@@ -103,113 +103,119 @@ def _stands_free(at: Around) -> bool:
 
 
 CLUES = (
-    Clue("drawing", 1.0, _is_drawn, ("─────", "\n\n│ W"), ("ab─ch", "a │ b")),
-    Clue("lone piece of a drawing", -1.0, lambda at: _is_piece(at.char), ("ab─ch",), ("─────",)),
-    Clue(
+    LetterClue("drawing", 1.0, _is_drawn, ("─────", "\n\n│ W"), ("ab─ch", "a │ b")),
+    LetterClue(
+        "lone piece of a drawing", -1.0, lambda at: _is_piece(at.char), ("ab─ch",), ("─────",)
+    ),
+    LetterClue(
         "row of letters, quotation marks or signs",
         -1.5,
         lambda at: at.run and at.char not in _RULED and at.char != "\xa0",
         ("áááám", "ÄÄÄÄÄ", "³³³\n\n"),
         (" zóó ", "—————"),
     ),
-    Clue("letter of another script in a word", -1.5, _is_foreign, ("naΩve", "onΦt "), ("αβγδε",)),
-    Clue("capital inside a word", -1.5, _is_out_of_case, ("onÕt ", "HeÉll"), ("AFÉ n", "  Éco")),
-    Clue(
+    LetterClue(
+        "letter of another script in a word", -1.5, _is_foreign, ("naΩve", "onΦt "), ("αβγδε",)
+    ),
+    LetterClue(
+        "capital inside a word", -1.5, _is_out_of_case, ("onÕt ", "HeÉll"), ("AFÉ n", "  Éco")
+    ),
+    LetterClue(
         "capital before capitals, which may be a quotation mark",
         0.0,
         lambda at: at.char.isupper() and at.right.isupper() and not at.left.isalpha(),
         ("  ÉCO", "  ÒDO"),
         ("  Éco", "AFÉ n"),
     ),
-    Clue(
+    LetterClue(
         "letter in a word",
         1.0,
         lambda at: at.char.isalpha() and at.char not in _RARE and at.touches,
         ("afé, ", "  Éco"),
         ("  à l", "vaƒli"),
     ),
-    Clue(
+    LetterClue(
         "word of one letter",
         0.6,
         lambda at: at.char in _LETTER_WORDS and _stands_free(at),
         ("s à l", "s ó n"),
         ("5 ° C", "s ñ n"),
     ),
-    Clue(
+    LetterClue(
         "ordinal or degree behind a figure",
         1.0,
         lambda at: at.char in "°ºª" and at.left.isdigit(),
         (" 1° D", "12º d"),
         ("ab° D",),
     ),
-    Clue(
+    LetterClue(
         "apostrophe",
         1.0,
         lambda at: at.char == "’" and not at.left.isspace(),
         ("on’t ", "rs’ b"),
         ("s ’ b", "s ’t "),
     ),
-    Clue(
+    LetterClue(
         "quotation mark inside a word",
         -1.0,
         lambda at: at.char in _QUOTES and at.inside,
         ("on“th",),
         ("  “Th", "on’t "),
     ),
-    Clue(
+    LetterClue(
         "quotation mark at an edge",
         1.0,
         lambda at: at.char in _QUOTES and not (at.char == "’" and _stands_free(at)),
         ("  “Th", "id” s"),
         ("s ’ b",),
     ),
-    Clue(
+    LetterClue(
         "dots inside a word", 0.5, lambda at: at.char == "…" and at.inside, ("id…go",), ("id… A",)
     ),
-    Clue("dash or dots", 1.0, lambda at: at.char in "—–…", ("id—go", "id… A"), ("id-go",)),
-    Clue(
+    LetterClue("dash or dots", 1.0, lambda at: at.char in "—–…", ("id—go", "id… A"), ("id-go",)),
+    LetterClue(
         "no-break space at a space, a mark or a figure",
         0.7,
         lambda at: at.char == "\xa0" and not (at.left.isalpha() and not at.right.isdigit()),
         ("\n\n\xa0\xa0\xa0", "! \xa0 A"),
         ("st\xa0 y",),
     ),
-    Clue(
+    LetterClue(
         "no-break space behind a word",
         0.5,
         lambda at: at.char == "\xa0" and not at.right.isspace(),
         ("oi\xa0! ", "or\xa0wa"),
         ("st\xa0 y",),
     ),
-    Clue(
+    LetterClue(
         "raised figure that ends no word",
         -0.5,
         lambda at: at.char in _STARTS_FOOTNOTES and not at.left.isalnum(),
         ("\n\n³ T",),
         (" m² o",),
     ),
-    Clue(
+    LetterClue(
         "sign of mathematics or lone accent",
         -1.0,
         lambda at: at.char in _RARE,
         ("re∞ D", "on∂re"),
         (" 5° D",),
     ),
-    Clue(
+    LetterClue(
         "sign that no text has",
         -1.0,
         lambda at: unicodedata.category(at.char) in {"So", "Cc", "Cn"} and at.char not in "©®°™",
         ("ab\x92ch", "ab\ufffdch"),
         (" © 19",),
     ),
-    Clue(
+    LetterClue(
         "sign inside a word",
         -1.0,
         lambda at: at.inside and not at.char.isalpha(),
         ("ab£ch",),
         (" £5.5",),
     ),
-    Clue(
+    LetterClue(
         "sign beside a figure, a space or a mark",
         0.5,
         lambda at: not (at.char.isalpha() or at.char in "\xa0’"),
@@ -231,6 +237,6 @@ def sense(before: str, char: str, after: str) -> float:
     return clue.sense if clue else 0.0
 
 
-def clue_for(at: Around) -> Clue | None:
+def clue_for(at: Around) -> LetterClue | None:
     """Return the first clue that fits, None where the neighbours say nothing."""
     return next((clue for clue in CLUES if clue.fits(at)), None)

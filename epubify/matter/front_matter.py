@@ -10,7 +10,7 @@ from epubify.matter.header import Header, read_header
 from epubify.matter.mail_headers import MailHeaders
 from epubify.matter.opening import OpeningLine, is_sure_heading
 from epubify.matter.page import Page
-from epubify.matter.preamble import LONG, Piece, find_preamble, opening_pieces
+from epubify.matter.preamble import LONG, FrontPiece, find_preamble, opening_pieces
 from epubify.matter.traces import Traces, traces_of
 from epubify.model import Fate, Place
 
@@ -25,7 +25,7 @@ class Front:
 
     headers: list[Header]
     """The title block, and fields that stand apart from it."""
-    notes: list[Piece] = field(default_factory=list)
+    notes: list[FrontPiece] = field(default_factory=list)
     """Paragraphs about the story: they stay in the text, as notes."""
 
     def said(self, page: Page) -> list[tuple[str, Place]]:
@@ -33,7 +33,7 @@ class Front:
         return [(piece.text, place_of(page, piece)) for piece in self.notes]
 
 
-def place_of(page: Page, piece: Piece) -> Place:
+def place_of(page: Page, piece: FrontPiece) -> Place:
     """Return the place of a piece."""
     return page.lines[piece.first].at.to(page.lines[piece.end - 1].at)
 
@@ -61,7 +61,7 @@ def talk_at(page: Page, top: int) -> Iterator[str]:
     return (piece.text for piece in opening_pieces(page, top) if piece.weight)
 
 
-def is_field(page: Page, piece: Piece) -> bool:
+def is_field(page: Page, piece: FrontPiece) -> bool:
     """Tell whether a piece opens with a known field."""
     found = field_line(page.lines[piece.first].text)
     return found is not None and found.strong and found.key != "disclaimer"
@@ -100,7 +100,7 @@ def take_notes_below(page: Page, front: Front, title: str) -> None:
     start = page.next_text(max(lines) + 1 if lines else 0)
     if start is None:
         return
-    waiting: list[Piece] = []
+    waiting: list[FrontPiece] = []
     for piece in opening_pieces(page, start):
         if piece.rule:
             if keeps_to_talk(waiting):
@@ -121,17 +121,17 @@ def take_notes_below(page: Page, front: Front, title: str) -> None:
             break
 
 
-def keeps_to_talk(pieces: Sequence[Piece]) -> bool:
+def keeps_to_talk(pieces: Sequence[FrontPiece]) -> bool:
     """Tell whether paragraphs between a note and a rule belong to the note."""
     return all(piece.weight or len(piece.text) <= LONG for piece in pieces)
 
 
-def take_rule(page: Page, piece: Piece) -> None:
+def take_rule(page: Page, piece: FrontPiece) -> None:
     """Take out the rule that ends a note: it says nothing in the book."""
     page.take_out(range(piece.first, piece.end), Fate.HEADER, "rule below a note")
 
 
-def heads_section(page: Page, piece: Piece) -> bool:
+def heads_section(page: Page, piece: FrontPiece) -> bool:
     """Tell whether a piece opens with a heading."""
     facts = page.lines[piece.first].facts
     return is_sure_heading(OpeningLine(piece.first, facts))

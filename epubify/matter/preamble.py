@@ -34,7 +34,7 @@ BYLINE, TRACE, FIELDS = 4, 3, 3
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class FrontPiece:
     """Lines of the opening that stand together, or a rule between such."""
 
     first: int
@@ -56,7 +56,7 @@ class Preamble:
 
     start: int
     """Index of the line on which the title block begins."""
-    talk: tuple[Piece, ...] = ()
+    talk: tuple[FrontPiece, ...] = ()
     """The paragraphs above it."""
 
 
@@ -79,7 +79,7 @@ def find_preamble(page: Page, traces: Traces) -> Preamble:
     return Preamble(pieces[best].first, tuple(p for p in pieces[:best] if not p.rule))
 
 
-def opening_pieces(page: Page, start: int) -> Iterator[Piece]:
+def opening_pieces(page: Page, start: int) -> Iterator[FrontPiece]:
     """Yield what stands together at the top, rules by themselves."""
     index: int | None = start
     last = start + MOST_LINES
@@ -89,25 +89,25 @@ def opening_pieces(page: Page, start: int) -> Iterator[Piece]:
             while end < len(page.lines) and page.lines[end] and not is_rule(page, end):
                 end += 1
             text = " ".join(line.text for line in page.lines[index:end])
-            yield Piece(index, end, text, talk_weight(text))
+            yield FrontPiece(index, end, text, talk_weight(text))
         else:
-            yield Piece(index, end, "")
+            yield FrontPiece(index, end, "")
         index = page.next_text(end)
 
 
-def on_top(page: Page, pieces: Sequence[Piece], traces: Traces) -> int:
+def on_top(page: Page, pieces: Sequence[FrontPiece], traces: Traces) -> int:
     """Return what speaks for the title block right on top: nothing where a note stands there."""
     if not pieces or pieces[0].rule or pieces[0].weight == 2:
         return 0
     return reading_score(page, pieces[0].first, traces)
 
 
-def all_said_little(pieces: Sequence[Piece]) -> bool:
+def all_said_little(pieces: Sequence[FrontPiece]) -> bool:
     """Tell whether nothing but rules and short lines came so far."""
     return all(piece.rule or piece.end - piece.first == 1 for piece in pieces) and len(pieces) < 4
 
 
-def begins_story(page: Page, pieces: Sequence[Piece], n: int, *, talked: bool) -> bool:
+def begins_story(page: Page, pieces: Sequence[FrontPiece], n: int, *, talked: bool) -> bool:
     """Tell whether a piece is the story: a heading, or the last of several without talk."""
     piece = pieces[n]
     if piece.rule:

@@ -16,6 +16,7 @@ from dataclasses import replace
 from epubify.model import Edit, Text
 from epubify.options import Options
 from epubify.repair.aozora_notes import aozora
+from epubify.repair.box_drawing import frames
 from epubify.repair.characters import (
     acute,
     backticks,
@@ -25,9 +26,7 @@ from epubify.repair.characters import (
     fancy_letters,
     nfc,
 )
-from epubify.repair.devices import overstrike, terminal_codes
 from epubify.repair.encoding import mojibake
-from epubify.repair.frames import frames
 from epubify.repair.manner import Manner, observe
 from epubify.repair.quotedprintable import quoted_printable
 from epubify.repair.spacing import (
@@ -40,6 +39,7 @@ from epubify.repair.spacing import (
     trailing_space,
 )
 from epubify.repair.tags import tags
+from epubify.repair.terminals import overstrike, terminal_codes
 from epubify.report import Report, apply_edits
 from epubify.text.rule import Rule
 
