@@ -23,7 +23,7 @@ ASIDE = r"(?:[ ]*[(\[<][^()\[\]<>]{1,120}[)\]>])?"
 CLOCK = r"(?:[\[(]?\d{1,2}[:.]\d\d(?:[:.]\d\d)?(?:[ ]?[AaPp]\.?[Mm]\.?)?[\])]?[ ]*-?[ ]*)?"
 FORMS = {
     "colon": re.compile(rf"{CLOCK}(?P<name>{NAME}){ASIDE}[ ]?:(?=\s)"),
-    "dash": re.compile(rf"(?P<name>{NAME}){ASIDE}[ ]*(?:--+|—|–)[ ]*(?=[\"“'‘])"),
+    "dash": re.compile(rf"(?P<name>{NAME}|[^\W\d_]{{2,15}}){ASIDE}[ ]*(?:--+|—|–)[ ]*(?=[\"“'‘])"),
     "chat": re.compile(rf"{CLOCK}<[ @+%~&]?(?P<name>[^\s<>]{{1,24}})>(?=\s)"),
     "stop": re.compile(
         rf"(?P<name>{NAME}){ASIDE}[ ]?(?:\.[ ]?_?(?=\s+\S)|(?<=[)\]])(?=\s+[\"“«…—¿¡]?{LARGE}))"
@@ -133,8 +133,8 @@ def turns_of_play(stretch: Sequence[Turn], rows: Sequence[Row]) -> list[Turn]:
     sure = form != "stop" or sum(turn.shouted for turn in own) > 0.8 * len(own)
     if len(own) < (MOST_PART if sure else MOST_PART_OF_WORDS) * begins:
         return []
-    alternating = sum(a.name != b.name for a, b in pairwise(own))
-    if alternating < 0.5 * (len(own) - 1):
+    alternating = sum(a.name != b.name for a, b in pairwise(stretch))
+    if alternating < 0.5 * (len(stretch) - 1):
         return []
     # Who speaks but once is told by the form, where the form is sure.
     once = [t for t in stretch if t.name not in speakers and sure]
@@ -174,6 +174,19 @@ def mark_stretch(rows: list[Row], turns: Sequence[Turn]) -> None:
         row.hung = close and hang is not None and row.line.indent == hang
     rows[first].turns = True
     close_brackets(rows[first:end])
+    if turns[0].form == "above":
+        hang_below_names(rows, turns)
+
+
+def hang_below_names(rows: Sequence[Row], turns: Sequence[Turn]) -> None:
+    """Mark the lines of speeches below their speakers: they go on while their edge is the same."""
+    for one in turns:
+        n = one.index + 2
+        while n < len(rows) and not (rows[n].gap or rows[n].speaker or rows[n].alone):
+            above, row = rows[n - 1], rows[n]
+            in_brackets = above.line.text[0] + above.line.text[-1] in ("()", "[]")
+            row.hung = row.line.indent == above.line.indent and not in_brackets
+            n += 1
 
 
 def close_brackets(rows: Sequence[Row]) -> None:

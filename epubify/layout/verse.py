@@ -142,7 +142,7 @@ def paragraph_insets(rows: Sequence[Row], reach: int = REACH) -> list[int]:
 
 def stands_in(row: Row, usual: int) -> bool:
     """Tell whether a line stands in further than a paragraph would."""
-    if row.alone or row.hung or row.speaker or row.line.ideographic:
+    if row.alone or row.play or row.line.ideographic:
         return False
     return row.inset >= usual + STANDS_IN and row.facts.columns <= LONGEST_VERSE
 
