@@ -34,6 +34,9 @@ from epubify.model import (
 )
 from epubify.text.facts import facts_of
 
+STANZA_SLACK = 12
+"""Columns by which a stanza may be longer than those around it. With more, a paragraph between two
+songs is verse; with fewer, the stanza with the longest line is joined."""
 SEAM = 12
 """Blank lines that are a break whatever the habit. With fewer, pages that were padded are scenes;
 with more, the seams of files that were glued together are none."""
@@ -95,14 +98,35 @@ def lay_out(
 
 def groups_of(rows: Sequence[Row]) -> Iterator[list[Row]]:
     """Yield the rows of each block."""
-    group: list[Row] = []
+    groups: list[list[Row]] = []
     for row in rows:
-        if group and not is_same_block(group[-1], row):
-            yield from parted(group)
-            group = []
-        group.append(row)
-    if group:
+        if groups and is_same_block(groups[-1][-1], row):
+            groups[-1].append(row)
+        else:
+            groups.append([row])
+    mark_stanzas(groups)
+    for group in groups:
         yield from parted(group)
+
+
+def mark_stanzas(groups: Sequence[list[Row]]) -> None:
+    """Mark what stands among stanzas and is no longer than they: one with small letters."""
+    kept = [is_kept(group) for group in groups]
+    for n, group in enumerate(groups):
+        beside = [k for k in (*range(n - 2, n), *range(n + 1, n + 3)) if 0 <= k < len(groups)]
+        stanzas = [groups[k] for k in beside if kept[k] and len(groups[k]) > 1]
+        others = [k for k in beside if not kept[k] and len(groups[k]) > 1]
+        if kept[n] or len(group) < 2 or len(stanzas) < 2 or others:
+            continue
+        longest = max(row.facts.columns for stanza in stanzas for row in stanza)
+        if not group[0].play and all(row.facts.columns <= longest + STANZA_SLACK for row in group):
+            for row in group:
+                row.verse = True
+
+
+def is_kept(group: list[Row]) -> bool:
+    """Tell whether the lines of a group stay lines."""
+    return group[0].verse or group[0].drawn or is_set_as_lines(group) or is_list(group)
 
 
 def is_same_block(above: Row, row: Row) -> bool:
@@ -114,7 +138,7 @@ def is_same_block(above: Row, row: Row) -> bool:
 
 def parted(group: list[Row]) -> Iterator[list[Row]]:
     """Yield a group whole where its lines are kept, else cut where a line ends for a reason."""
-    if group[0].verse or group[0].drawn or is_set_as_lines(group) or is_list(group):
+    if is_kept(group):
         yield group
         return
     start = 0
@@ -224,7 +248,9 @@ def with_breaks(blocks: Sequence[Block], rows: Sequence[Row]) -> Iterator[Block]
     starts = [order[block.at.first_line] for block in blocks]
     gaps = meaning_something(
         [
-            n > 0 and not rows[k].alone and is_gap(rows[k], usual[k], blocks[n - 1])
+            n > 0
+            and not (rows[k].alone or rows[k].set_in or rows[k - 1].set_in)
+            and is_gap(rows[k], usual[k], blocks[n - 1])
             for n, k in enumerate(starts)
         ],
         [rows[k] for k in starts],

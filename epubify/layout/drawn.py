@@ -19,7 +19,10 @@ FRAME = re.compile(r"[+|:*#=\-_~.'`/\\<>\u2500-\u259f\s]*[+|=\-_~*#\u2500-\u259f
 BAR = re.compile(r"([|\u2502\u2503\u2551\u258c\u2590])(.*)[|\u2502\u2503\u2551\u258c\u2590]")
 RULE = re.compile(r"([-=_~*#\u2500-\u2550])\1{4,}")
 CELLS = re.compile(r"[|\u2502\u2503\u2551]")
-LEADER = re.compile(r"\S ?(?:\.{4,}|(?: \.){3,}|_{4,}) ?\S{1,20}(?: \S{1,20}){0,3}$")
+LEADER = re.compile(
+    r"[^\"“'.][^.]{0,40}?\S ?(?:\.{4,}|(?: \.){3,}|_{4,}) ?"
+    r"[\dA-ZА-Я$£(+-]\S{0,20}(?: \S{1,20}){0,2}"
+)
 WIDE_GAP = re.compile(r"(?<=\S)(?:[ \t]{3,}|\t)(?=\S)")
 CODE_END = re.compile(r"[;{}]$")
 
@@ -102,12 +105,11 @@ def is_celled(text: str) -> bool:
 
 @recogniser(
     takes=("Strength ...... 12", "The Mate . . . . Bob Pier"),
-    spares=("He waited.... then left.", "So ... 12", "................"),
+    spares=("He waited.... then left.", "So ... 12", "................", "It . . . . goes"),
 )
 def is_led(text: str) -> bool:
     """Tell whether dots lead from a name to a value."""
-    found = LEADER.search(text)
-    return found is not None and len(text) <= 2 * SHORT and not text.rstrip().endswith((".", ","))
+    return LEADER.fullmatch(text) is not None and not text.endswith((".", ",", "?", "!"))
 
 
 @recogniser(

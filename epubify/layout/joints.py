@@ -106,7 +106,7 @@ def forget_stray_blanks(rows: Sequence[Row]) -> None:
     deep = Counter(row.inset for row in rows if 2 <= row.inset <= MOST_INDENT)
     few = sum(row.inset == 1 for row in rows)
     usual, count = deep.most_common(1)[0] if deep else (0, 0)
-    if usual >= FEWEST_COLUMNS and count > few:
+    if count > few * (1 if usual >= FEWEST_COLUMNS else STRAY):
         for row in rows:
             row.inset = 0 if row.inset == 1 else row.inset
 
@@ -292,12 +292,28 @@ def join_quotations(rows: Sequence[Row]) -> None:
         on = sum(a.facts.ending == "open" and b.facts.opening == "lower" for a, b in pairwise(run))
         if on and on >= SET_IN * (len(run) - 1):
             longest = max(row.facts.columns for row in run)
+            join_first_line(rows, start, longest)
             for a, b in pairwise(run):
                 word = columns(b.line.text.split(None, 1)[0])
                 room = a.facts.columns + 1 + word < FULL_BEFORE_CUT * longest
+                a.set_in = b.set_in = True
                 b.new = b.facts.opening != "lower" and room and a.facts.ending != "open"
                 b.parted = b.parted and b.new
         start = n
+
+
+def join_first_line(rows: Sequence[Row], start: int, longest: int) -> None:
+    """Join the first line of a quotation, which stands in further, to those below it."""
+    if not start:
+        return
+    above, row = rows[start - 1], rows[start]
+    deeper = above.line.indent - row.line.indent
+    plain = not (row.gap or row.cut or row.seam or above.alone or above.verse or above.hung)
+    if plain and 0 < deeper <= MOST_INDENT and row.inset >= 1:
+        word = columns(row.line.text.split(None, 1)[0])
+        if deeper + above.facts.columns + 1 + word >= NO_ROOM * longest:
+            row.new = row.parted = False
+            above.set_in = True
 
 
 def is_beside(a: Row, b: Row) -> bool:

@@ -74,6 +74,8 @@ class Row:
     """Begins a speech or a direction of a play."""
     hung: bool = False
     """Hangs under the first line of a speech, and goes on with it."""
+    set_in: bool = False
+    """Is of prose that stands in as a whole."""
     sure: int = 0
     """Lines around that run on for sure, and show a measure by it."""
     parted: bool = False

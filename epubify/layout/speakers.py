@@ -15,10 +15,11 @@ from itertools import pairwise
 from epubify.layout.rows import CENTRED, Row
 
 LARGE = r"[^\W\d_a-zа-яё]"
-BETWEEN = r"(?:['’&/-]+[ ]?|(?<![^\W_]{4})[.][ ]?|[ ])"
+WORD = rf"{LARGE}[^\W_]*(?:['’][^\W_]+)*"
+BETWEEN = r"(?:[&/-]+[ ]?|(?<![^\W_]{4})[.][ ]?|[ ])"
 """What stands between two words of a name; a full stop only after a short one (``Mr.``)."""
 SMALL = r"of|the|and|de|von|van|du|la|le|и"
-NAME = rf"_?{LARGE}[^\W_]*(?:{BETWEEN}(?:{LARGE}[^\W_]*|[#№]?\d{{1,2}}|(?:{SMALL})\b)){{0,3}}[.]?_?"
+NAME = rf"_?{WORD}(?:{BETWEEN}(?:{WORD}|[#№]?\d{{1,2}}|(?:{SMALL})\b)){{0,3}}[.]?_?"
 ASIDE = r"(?:[ ]*[(\[<][^()\[\]<>]{1,120}[)\]>])?"
 CLOCK = r"(?:[\[(]?\d{1,2}[:.]\d\d(?:[:.]\d\d)?(?:[ ]?[AaPp]\.?[Mm]\.?)?[\])]?[ ]*-?[ ]*)?"
 FORMS = {
@@ -138,7 +139,7 @@ def turns_of_play(stretch: Sequence[Turn], rows: Sequence[Row]) -> list[Turn]:
         return []
     # Who speaks but once is told by the form, where the form is sure.
     once = [t for t in stretch if t.name not in speakers and sure]
-    once = [t for t in once if form in ("colon", "chat") or t.shouted]
+    once = [t for t in once if form in ("colon", "chat", "dash") or t.shouted]
     once = [t for t in once if first < t.index < last or hangs_below(rows, t.index)]
     return sorted(own + once, key=lambda turn: turn.index)
 

@@ -48,6 +48,10 @@ FEWEST_ALTERNATE, ROOM, MUCH_ROOM, MOST_ROOMY = 4, 0.12, 0.3, 0.75
 """Lines of verse in prose that has no other sign of it, the share of the measure that they leave
 free, the share that free verse leaves, and the share of its lines that do. With larger ones verse
 with long lines is joined; with smaller ones ragged prose is verse."""
+MOST_ON, MOST_SPEECHES = 0.15, 6
+"""Share of the joints of verse at which a full line runs on into a small letter, and how many lines
+may be speeches. With larger ones, prose with a margin is verse; with smaller ones, one long line
+makes prose of a poem."""
 FEWEST_MEASURED = 5
 """Lines around that surely run on, from which they show a measure. With more, short texts show
 none; with fewer, chance does."""
@@ -153,13 +157,29 @@ def looks_like_verse(rows: Sequence[Row]) -> bool:
     whole = sum(row.facts.ending != "open" for row in rows)
     if whole >= WHOLE * len(rows) and sum(lengths) > LONG_SENTENCES * len(rows):
         return False
-    if len(rows) == FEWEST_VERSE and rows[1].gap:
+    if (len(rows) == FEWEST_VERSE and rows[1].gap) or runs_on(rows) or are_speeches(rows):
         return False
     lower = sum(row.facts.opening == "lower" for row in rows[1:])
     ragged = max(lengths) - min(lengths) > RAGGED or max(lengths) < NARROW
     if lower > len(rows) * MOST_LOWER:
         return max(lengths) < NARROWER and not is_even(lengths)
     return ragged and not (lower > FEW_LOWER * len(rows) and is_even(lengths))
+
+
+def runs_on(rows: Sequence[Row]) -> bool:
+    """Tell whether lines that stand in are prose: full to the measure, and on in small letters."""
+    on = sum(
+        a.facts.ending == "open" and b.facts.opening == "lower" and not b.gap and b.room < ROOM
+        for a, b in pairwise(rows)
+    )
+    return on >= max(1, MOST_ON * (len(rows) - 1))
+
+
+def are_speeches(rows: Sequence[Row]) -> bool:
+    """Tell whether lines are a few short speeches, each a paragraph."""
+    spoken = sum(row.facts.opening == "quote" for row in rows)
+    ended = sum(row.facts.ending != "open" for row in rows)
+    return len(rows) <= MOST_SPEECHES and spoken >= HALF * len(rows) and ended >= HALF * len(rows)
 
 
 def is_even(lengths: Sequence[int]) -> bool:
