@@ -60,6 +60,10 @@ FEWEST_DASHES, MOST_AFTER_ENDS = 3, 0.8
 """Lines that begin with a dash and share of them after the end of a sentence, from which dashes
 begin speeches. With smaller ones asides at line ends do."""
 SPEECH_DASH = re.compile(r"(?:[-–—―]|--|>>)[ \t\xa0]?[^\W\d_a-zа-яё]")
+FEWEST_SENTENCES, SENTENCES = 8, 0.9
+"""Lines right above others, and share of them that are one sentence each, from which lines break
+after sentences. With smaller ones lists of sentences are joined; with larger ones one slip cuts
+the paragraphs of such a text into lines."""
 SET_IN = 0.3
 """Share of the joints of a quotation that run on into small letters. With a larger one, quotations
 with many names fall apart; with a smaller one, short speeches are joined."""
@@ -77,13 +81,14 @@ def find_joints(rows: list[Row]) -> None:
     forget_stray_blanks(rows)
     joints = joints_of(rows)
     habits = find_habits(joints)
+    sentences = breaks_after_sentences(joints)
     rows[0].habit = habits[0] if habits else None
     for row, joint, habit in zip(rows[1:], joints, habits, strict=True):
         row.habit = habit
         row.sure = joint.sure
         row.room = 1.0 - joint.full
         row.new = row.turns or (not row.hung and begins(joint, habit))
-        row.parted = not (row.hung or habit.sentences) and ends_line(joint)
+        row.parted = not (row.hung or sentences or habit.sentences) and ends_line(joint)
     mark_dashes(rows)
 
 
@@ -107,8 +112,10 @@ def forget_stray_blanks(rows: Sequence[Row]) -> None:
     few = sum(row.inset == 1 for row in rows)
     usual, count = deep.most_common(1)[0] if deep else (0, 0)
     if count > few * (1 if usual >= FEWEST_COLUMNS else STRAY):
-        for row in rows:
-            row.inset = 0 if row.inset == 1 else row.inset
+        single = [False, *(row.inset == 1 for row in rows), False]
+        for n, row in enumerate(rows, 1):
+            if single[n] and not (single[n - 1] or single[n + 1]):
+                row.inset = 0
 
 
 def joint_of(
@@ -267,6 +274,15 @@ def ends_line(joint: Joint) -> bool:
         return True
     few = max(FEW_AS_SHORT, 1.2 * SMOOTHING / (joint.sure + 1))
     return joint.full < FULL_ENOUGH if joint.sure < FEWEST_SURE else joint.fuller < few
+
+
+def breaks_after_sentences(joints: Sequence[Joint]) -> bool:
+    """Tell whether each line is a sentence, and blank lines part paragraphs of them."""
+    close = [joint for joint in joints if not (joint.gap or joint.fixed)]
+    ended = sum(joint.terminal and not joint.inner_stop for joint in close)
+    spoken = sum("quote" in (joint.ending, joint.opening) for joint in close)
+    enough = len(close) >= FEWEST_SENTENCES
+    return enough and ended >= SENTENCES * len(close) and spoken < SET_IN * len(close)
 
 
 def mark_dashes(rows: Sequence[Row]) -> None:
