@@ -275,7 +275,8 @@ def usual_gaps(rows: Sequence[Row], reach: int = 40) -> list[int]:
         if row.habit and row.habit.mark == "indent":
             gaps.append(row.habit.unit)
         else:
-            gaps.append(mode(sorted(around)) if around else 1)
+            least = row.habit.unit + 1 if row.habit and row.habit.mark == "gap" else 0
+            gaps.append(max(least, mode(sorted(around))) if around else 1)
     return gaps
 
 

@@ -140,7 +140,7 @@ def aligned_run(rows: Sequence[Row]) -> tuple[int, int] | None:
     rest = [rows[n] for n in inside if n not in hits]
     if any(crosses(row, column) for row in rest):
         return None
-    labels = sum(rows[n].line.text[: starts_at(rows[n], column)].rstrip().endswith((":", "."))
+    labels = sum(rows[n].line.text[: starts_at(rows[n], column)].rstrip().endswith(":")
                  for n in hits)  # fmt: skip
     return None if labels > len(hits) / 2 else (hits[0], hits[-1] + 1)
 

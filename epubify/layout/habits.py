@@ -90,8 +90,12 @@ class Joint:
     """Share of the lines around that surely run on and are no fuller than the first."""
     sure: int = 0
     """How many lines around surely run on."""
+    close: int = 0
+    """How many lines around stand right above another."""
     over: int = 0
     """How many lines around surely run on over a blank line."""
+    cased: bool = True
+    """Neither line is all in capitals, which hide where sentences begin."""
     further: bool = True
     """The second stands further in than the first."""
 

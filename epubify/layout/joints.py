@@ -50,6 +50,9 @@ NO_ROOM, FEWEST_SURE, FEW_AS_SHORT = 0.85, 5, 0.04
 """How full a line is that has no room, how many lines that surely run on show a measure, and which
 share of them may be as short as a line that ends for a reason. With larger ones ragged wrapping is
 cut into lines; with smaller ones lists and chats are joined."""
+FEWEST_CLOSE = 3
+"""Lines right above others none of which runs on, from which there is no measure, and line ends are
+meant. With more, short poems are joined; with fewer, one paragraph of two lines is cut."""
 FEWEST_OVER = 2
 """Lines around that surely run on over a blank line, without which no blank line is within a
 paragraph. With more, short double-spaced texts fall apart; with fewer, one slip joins letters."""
@@ -60,6 +63,9 @@ FEWEST_DASHES, MOST_AFTER_ENDS = 3, 0.8
 """Lines that begin with a dash and share of them after the end of a sentence, from which dashes
 begin speeches. With smaller ones asides at line ends do."""
 SPEECH_DASH = re.compile(r"(?:[-–—―]|--|>>)[ \t\xa0]?[^\W\d_a-zа-яё]")
+FEWEST_MARKED, SPEECH_MARKS = 2, frozenset("「『〈《（“‘—―")
+"""Lines that begin with an ideographic space and make a habit, and what begins a speech without.
+With more, short texts are joined; with fewer, one centred line changes the text around it."""
 FEWEST_SENTENCES, SENTENCES = 8, 0.9
 """Lines right above others, and share of them that are one sentence each, from which lines break
 after sentences. With smaller ones lists of sentences are joined; with larger ones one slip cuts
@@ -90,6 +96,7 @@ def find_joints(rows: list[Row]) -> None:
         row.new = row.turns or (not row.hung and begins(joint, habit))
         row.parted = not (row.hung or sentences or habit.sentences) and ends_line(joint)
     mark_dashes(rows)
+    mark_ideographic(rows)
 
 
 def joints_of(rows: Sequence[Row]) -> list[Joint]:
@@ -119,7 +126,7 @@ def forget_stray_blanks(rows: Sequence[Row]) -> None:
 
 
 def joint_of(
-    a: Row, b: Row, full: float, share: tuple[float, int, int], outer: int | None
+    a: Row, b: Row, full: float, share: tuple[float, int, int, int], outer: int | None
 ) -> Joint:
     """Return the joint between two lines."""
     return Joint(
@@ -140,7 +147,9 @@ def joint_of(
         fuller=share[0],
         sure=share[1],
         over=share[2],
+        close=share[3],
         further=b.line.indent > a.line.indent,
+        cased=not (a.facts.is_shouted or b.facts.is_shouted),
     )
 
 
@@ -221,11 +230,11 @@ def fullness_of(a: Row, b: Row, width: float) -> float:
 
 def shares_of_fuller(
     rows: Sequence[Row], fulls: Sequence[float], reach: int = SURE_REACH
-) -> list[tuple[float, int, int]]:
+) -> list[tuple[float, int, int, int]]:
     """Return for each joint which share of the joints around that surely run on are no fuller.
 
-    Beside it stands how many there are, and how many run on over a blank line. Surely running on
-    means that the words say so: no stop, and a small letter follows. Half a joint is added, so
+    Beside it stands how many there are, how many run on over a blank line, and how many lines
+    stand right above another. Surely running on means that the words say so: no stop, and a small letter follows. Half a joint is added, so
     that few lines prove little.
     """
     runs_on = [a.facts.ending == "open" and b.facts.opening == "lower" for a, b in pairwise(rows)]
@@ -235,7 +244,9 @@ def shares_of_fuller(
         span = range(max(0, n - reach), min(len(fulls), n + reach + 1))
         known = sorted(fulls[i] for i in span if sure[i] and i != n)
         share = (bisect_right(known, full) + SMOOTHING) / (len(known) + 1)
-        shares.append((share, len(known), sum(runs_on[i] and not sure[i] for i in span)))
+        over = sum(runs_on[i] and not sure[i] for i in span)
+        close = sum(not rows[i + 1].gap for i in span)
+        shares.append((share, len(known), over, close))
     return shares
 
 
@@ -268,12 +279,29 @@ def ends_line(joint: Joint) -> bool:
 
     A small letter goes on with what stands before it, whatever the room.
     """
-    if joint.opening == "lower" or joint.full >= NO_ROOM:
+    if joint.opening == "lower" or joint.length > LONGEST_WRAPPED:
+        return False
+    if not joint.sure and joint.close >= FEWEST_CLOSE and joint.opening == "upper":
+        return joint.cased
+    if joint.full >= NO_ROOM:
         return False
     if not joint.sure and joint.terminal:
         return True
     few = max(FEW_AS_SHORT, 1.2 * SMOOTHING / (joint.sure + 1))
     return joint.full < FULL_ENOUGH if joint.sure < FEWEST_SURE else joint.fuller < few
+
+
+def mark_ideographic(rows: Sequence[Row]) -> None:
+    """Mark that a paragraph begins at an ideographic space, where that is a habit.
+
+    Speech, which has a mark of its own, begins one without such a space.
+    """
+    marked = sum(row.line.ideographic for row in rows)
+    if marked < FEWEST_MARKED:
+        return
+    for above, row in pairwise(rows):
+        speech = row.line.text[0] in SPEECH_MARKS and above.facts.ending != "open"
+        row.new = row.new or row.line.ideographic or speech
 
 
 def breaks_after_sentences(joints: Sequence[Joint]) -> bool:

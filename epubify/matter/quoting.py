@@ -13,6 +13,8 @@ QUOTED = re.compile(r"(?:[A-Z][A-Za-z]{0,2}>\s?)?(?:[>:|}%#!+]+(?:\s|$))+|>+|[A-
 """The prefix of a quoted line: marks with a space after them, ``>``, initials (``JM>``)."""
 MARKED = re.compile(r"[*;/\\#$&@^~+=]{1,3}(?:\s|$)")
 """A mark at the start of a line that is a prefix when it is on wrapped lines, else an item's."""
+BOX_SIDES = frozenset("|#*")
+"""Signs that boxes are drawn with as well."""
 SHORTEST_QUOTED_RUN = 4
 """Lines in a row that make a quotation; with fewer, a smiley or an arrow starts one, with more,
 short posts keep their marks."""
@@ -55,7 +57,9 @@ def prefix_of(page: Page, index: int) -> str:
 
 
 def prefix_match(text: str) -> re.Match[str] | None:
-    """Return the match of what may be a quoting prefix."""
+    """Return the match of what may be a quoting prefix; a box has the same sign at both ends."""
+    if len(text) > 1 and text[0] == text[-1] and text[0] in BOX_SIDES:
+        return None
     return QUOTED.match(text) or MARKED.match(text)
 
 
