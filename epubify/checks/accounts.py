@@ -36,9 +36,13 @@ class Stream:
     """Where in ``words`` each line begins that has any."""
     lines: list[tuple[str, int]] = field(default_factory=list)
     """Source and line number, one for each of ``starts``."""
+    headings: set[tuple[str, int]] = field(default_factory=set)
+    """The lines that are headings."""
 
-    def add(self, source: str, line: int, found: list[str]) -> None:
+    def add(self, source: str, line: int, found: list[str], *, heading: bool = False) -> None:
         """Append the words of a line."""
+        if heading:
+            self.headings.add((source, line))
         if found:
             self.starts.append(len(self.words))
             self.lines.append((source, line))
@@ -50,6 +54,7 @@ class Stream:
         self.starts += [start + offset for start in other.starts]
         self.lines += other.lines
         self.words += other.words
+        self.headings |= other.headings
 
     def places(self, start: int, end: int) -> Iterator[Place]:
         """Yield the lines of words, and where there are none those around the gap."""
@@ -180,7 +185,8 @@ def _sort_lines(ledger: Ledger, lines: list[str], account: Account) -> None:
         stream = Fate.BODY if fate in IN_BODY else fate
         if stream not in glue or (glue[stream] and not line.strip()):
             continue
-        _file(account, stream, number, line, glue=glue[stream])
+        heading = fate is Fate.HEADING
+        _file(account, stream, number, line, glue=glue[stream], heading=heading)
         glue[stream] = _is_joined(ledger, last, line, account)
 
 
@@ -258,7 +264,9 @@ def _is_joined(ledger: Ledger, number: int, line: str, account: Account) -> bool
     return False
 
 
-def _file(account: Account, stream: Fate, number: int, line: str, *, glue: bool) -> None:
+def _file(
+    account: Account, stream: Fate, number: int, line: str, *, glue: bool, heading: bool
+) -> None:
     if stream is Fate.HEADER:
         if glue:
             first, text = account.header[-1]
@@ -270,7 +278,7 @@ def _file(account: Account, stream: Fate, number: int, line: str, *, glue: bool)
     found = words(line)
     if glue and found and target.words:
         target.words[-1] += found.pop(0)
-    target.add(account.source, number, found)
+    target.add(account.source, number, found, heading=heading)
 
 
 def header_lines(account: Account) -> Iterator[tuple[int, str]]:

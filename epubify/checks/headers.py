@@ -20,6 +20,8 @@ _DIVIDERS = re.compile(
 )
 _COUNTER = re.compile(r"\(?\b[0-9]{1,4} ?(?:/|of) ?[0-9]{1,4}\b\)?", re.IGNORECASE)
 """A posting's number and count, as in ``A Tide (2/7)``: about the posts, not about the story."""
+_AROUND = " \t\u3000>|*_"
+"""What stands around a header line and is no word of it."""
 _NEAR = 4
 """Front pages after the last one that are looked at first."""
 _LONGEST_KEY = 4
@@ -66,12 +68,15 @@ class FrontMatter:
 def _values(line: str) -> list[str]:
     """Return the line whole, and without its key where it has one.
 
-    How far a line stands in is no part of it: wide space ends a key only after one.
+    How far a line stands in is no part of it, nor what it is quoted or emphasised with: wide
+    space ends a key only after one.
 
     >>> _values("     HARROW : The Long Ebb")
     ['HARROW : The Long Ebb', ' The Long Ebb']
+    >>> _values("> _by Ida Brandt_")
+    ['by Ida Brandt', ' Ida Brandt', 'Ida Brandt']
     """
-    line = line.strip()
+    line = line.strip(_AROUND)
     values = [line]
     key = _KEY_END.search(line)
     # A bracket ends a key only where one began it: `[Title] Perfect`, not `Perfect (a story)`.
@@ -84,7 +89,18 @@ def _values(line: str) -> list[str]:
     by = _BY.search(line)
     if by and set(words(line[: by.start()])) <= word_list("header", "lead"):
         values.append(line[by.end() :])
-    return values
+    bare = _without_lead(line)
+    return values if bare == line else [*values, bare]
+
+
+def _without_lead(line: str) -> str:
+    """Return a line without the words on its head that lead to a name or a title."""
+    while line:
+        first, _, rest = line.partition(" ")
+        if not set(words(first)) <= word_list("header", "lead"):
+            break
+        line = rest.lstrip()
+    return line
 
 
 def _as_shown(wanted: list[str]) -> Iterator[list[str]]:

@@ -172,7 +172,11 @@ def _stands_at(position: int, account: Account, found: list[str]) -> bool:
 def _compare(wanted: Stream, found: list[str], kind: str = "") -> _Comparison:
     if wanted.words == found:
         return _Comparison(0, 0, ())
-    places = differences(wanted.words, found)
+    places = [
+        (i1, i2, j1, j2)
+        for i1, i2, j1, j2 in differences(wanted.words, found)
+        if not _is_parted(wanted, i1, i2, found[j1:j2])
+    ]
     problems = [
         f"{wanted.place(i1)}: {_change(wanted.words[i1:i2], found[j1:j2], kind)}".lstrip(": ")
         for i1, i2, j1, j2 in places[:MOST_PROBLEMS]
@@ -183,6 +187,14 @@ def _compare(wanted: Stream, found: list[str], kind: str = "") -> _Comparison:
     invented = sum(j2 - j1 for _, _, j1, j2 in places)
     lines = (place for i1, i2, _, _ in places for place in wanted.places(i1, i2))
     return _Comparison(lost, invented, tuple(problems), tuple(lines))
+
+
+def _is_parted(wanted: Stream, start: int, end: int, found: list[str]) -> bool:
+    """Tell whether a heading has its letters and only sets them apart otherwise: ``Chapter12``."""
+    if not found or "".join(wanted.words[start:end]) != "".join(found):
+        return False
+    places = wanted.places(start, end)
+    return all((at.source, at.first_line) in wanted.headings for at in places)
 
 
 def _change(wanted: list[str], found: list[str], kind: str) -> str:
