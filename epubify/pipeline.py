@@ -34,6 +34,9 @@ MOST_SHOWN = 20
 UNSURE = 0.3
 """Confidence below which a person is asked about the language."""
 
+MOST_LEFT_OUT = 3
+"""Words that were left out and read like the story, about which nobody is asked. With more, a line
+of verse goes unseen; with fewer, people are asked about the words of a footer."""
 MOST_PLAIN = 200
 """Lines of a book that are read again as plain paragraphs. With more, a book without any form
 comes of what should be refused; with fewer, one odd habit of a long text still fails it."""
@@ -103,6 +106,7 @@ def understand(source: Source, options: Options, report: Report, sidecar: Sideca
     headings = retitle(headings, manuscript, manuscript.text, options.corrections, report)
     report.account(source.name, account_lines(manuscript, headings))
     tell_plain(source.name, options, report)
+    tell_left_out(manuscript.text, report)
     return Reading(manuscript, headings, split(manuscript, headings, options, report))
 
 
@@ -110,10 +114,27 @@ def tell_plain(source: str, options: Options, report: Report) -> None:
     """Record which lines were read as plain paragraphs, because their words did not hold."""
     lines = sorted(options.plain_lines(source))
     if lines:
-        shown = ", ".join(map(str, lines[:MOST_SHOWN])) + ("" if len(lines) <= MOST_SHOWN else " …")
-        counted = f"line {shown} was" if len(lines) == 1 else f"lines {shown} were"
-        message = f"{counted} set as plain text: as first understood, words would have been lost"
-        report.find("W001", message, Place(source, lines[0], lines[0]))
+        message = "set as plain text: as first understood, words would have been lost"
+        report.find("W001", f"{_named(lines)} {message}", Place(source, lines[0], lines[0]))
+
+
+def tell_left_out(text: Text, report: Report) -> None:
+    """Record which lines were left out of the book though they read like the story."""
+    from epubify.checks.left_out import story_like
+    from epubify.checks.tokens import words
+
+    ledger, lines = report.ledger(text.source), text.text.split("\n")
+    ledger.doubtful = {n: len(words(lines[n - 1])) for n in story_like(lines, ledger.fates)}
+    found = list(ledger.doubtful)
+    if sum(ledger.doubtful.values()) > MOST_LEFT_OUT:
+        message = f"left out, and may be the story: “{lines[found[0] - 1].strip()[:60]}”"
+        report.find("W002", f"{_named(found)} {message}", Place(text.source, found[0], found[0]))
+
+
+def _named(lines: Sequence[int]) -> str:
+    """Return line numbers as a message names them, with their verb."""
+    shown = ", ".join(map(str, lines[:MOST_SHOWN])) + ("" if len(lines) <= MOST_SHOWN else " …")
+    return f"line {shown} was" if len(lines) == 1 else f"lines {shown} were"
 
 
 def with_language(story: Story, options: Options, report: Report) -> Story:
@@ -192,18 +213,33 @@ def draft(
                 raise
             readings.told.find("M021", f"left out of the anthology: {error}")
             left_out(error)
-    sources = tuple(readings.sources)
-    options = effective_for_book(options, sources, kind)
+    options = effective_for_book(options, readings.sources, kind)
+    return Binding(readings, kind, options, tuple(given), provenance, report).edition()
 
-    def read_plainer(places: frozenset[Place]) -> Edition | None:
-        return with_cover(bound()) if readings.read_plainer(places) else None
 
-    def bound() -> Edition:
+@dataclass(frozen=True, slots=True)
+class Binding:
+    """All that one book is made of, so that it can be bound again."""
+
+    readings: Readings
+    kind: Kind
+    options: Options
+    inputs: tuple[Input, ...]
+    provenance: Provenance
+    report: Report
+
+    def edition(self) -> Edition:
+        """Return the book of the stories as they were read last, without a cover."""
+        readings, report = self.readings, self.report
         report.retell((readings.told, *readings.reports))
-        book = _bound(readings.stories, options, report, kind)
-        return Edition(book, options, tuple(given), sources, provenance, report, read_plainer)
+        book = _bound(readings.stories, self.options, report, self.kind)
+        sources = tuple(readings.sources)
+        made = Edition(book, self.options, self.inputs, sources, self.provenance, report)
+        return replace(made, plainer=self.plainer)
 
-    return bound()
+    def plainer(self, places: frozenset[Place]) -> Edition | None:
+        """Return the book with these lines as plain paragraphs, None where they are already."""
+        return with_cover(self.edition()) if self.readings.read_plainer(places) else None
 
 
 @dataclass(slots=True)

@@ -51,6 +51,9 @@ class Ledger:
     """Line number to what was taken off the head of the line, because it says nothing there:
     the initials of a quoted mail (``JM>``), the title of the story before a chapter."""
 
+    doubtful: dict[int, int] = field(default_factory=dict)
+    """Line number of what was left out and reads like the story, to how many words it has."""
+
     def replay(self, text: str) -> str:
         """Return ``text`` after all recorded edits.
 
@@ -174,6 +177,10 @@ class Report:
         self.repairs, self.samples = Counter(), {}
         for report in reports:
             self.absorb(report)
+
+    def doubtful_words(self) -> int:
+        """Return how many words were left out that read like the story, over all sources."""
+        return sum(sum(ledger.doubtful.values()) for ledger in self.ledgers.values())
 
     def line_counts(self) -> Counter[str]:
         """Return how many lines met each fate, over all sources."""

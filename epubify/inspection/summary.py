@@ -69,6 +69,7 @@ def describe(
         "output": output,
         "status": status,
         **_describe_book(book, words_lost),
+        "words_left_out": report.doubtful_words(),
         "lines": dict(report.line_counts().most_common()),
         "repairs": dict(report.repairs.most_common()),
         "findings": [_finding(finding) for finding in report.findings],
