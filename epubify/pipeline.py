@@ -91,6 +91,7 @@ def understand(source: Source, options: Options, report: Report, sidecar: Sideca
     ``options`` are those that hold in the end, ``sidecar`` is what they were taken from.
     """
     from epubify.headings import find_headings
+    from epubify.headings.caught import free_headings
     from epubify.headings.corrections import correct_blocks, retitle
     from epubify.headings.fates import account_lines
     from epubify.headings.split import split
@@ -102,6 +103,7 @@ def understand(source: Source, options: Options, report: Report, sidecar: Sideca
     manuscript = sort_matter(manuscript)
     manuscript = replace(manuscript, metadata=asked_over(manuscript.metadata, options))
     manuscript = correct_blocks(manuscript, manuscript.text, options.corrections)
+    manuscript = free_headings(manuscript)
     headings = find_headings(manuscript, options, report)
     headings = retitle(headings, manuscript, manuscript.text, options.corrections, report)
     report.account(source.name, account_lines(manuscript, headings))

@@ -12,6 +12,7 @@ from __future__ import annotations
 from epubify.headings.audit import audit
 from epubify.headings.bare_titles import (
     choose_alike,
+    choose_entries,
     choose_first_numbers,
     choose_titled,
     drop_names,
@@ -23,6 +24,7 @@ from epubify.headings.bare_titles import (
 )
 from epubify.headings.candidate import NEAR_MISS, Candidate, Candidates, Headings
 from epubify.headings.clues import candidates_in, weigh_likeness
+from epubify.headings.division import weigh_division
 from epubify.headings.evidence import Evidence, Pass, among_open, evidence_in
 from epubify.headings.levels import set_asked_levels, set_levels
 from epubify.headings.sequence import (
@@ -68,6 +70,8 @@ PASSES: tuple[Pass, ...] = (
     choose_titled,
     choose_alike,
     choose_first_numbers,
+    choose_entries,
+    weigh_division,
     drop_title_page,
     drop_names,
     note_rejections,

@@ -25,13 +25,15 @@ from epubify.headings.clues import (
     looks_like_heading_title,
     may_be_title,
 )
+from epubify.headings.entries import FEWEST as FEWEST_ENTRIES
 from epubify.headings.evidence import Evidence, among_open
 from epubify.headings.gaps import nothing_between, words_between
 from epubify.model import Paragraph, plain
 from epubify.text.facts import Facts, facts_of
+from epubify.text.lexicon import folded, heading_ranks
 from epubify.text.log_lines import is_log_line
 from epubify.text.recogniser import recogniser
-from epubify.text.title_words import fold_title, is_title_case
+from epubify.text.title_words import fold_title, is_title_case, label_of
 
 MOST_OF_THEM = 0.7
 """Share of the numbered headings with a line below that may be a title, from which these lines
@@ -53,6 +55,7 @@ def take_titles_below(candidates: Candidates, evidence: Evidence) -> Candidates:
     title; one in the capitals of a sentence is believed when most headings have one.
     """
     bare = [c for c in candidates if c.form.number is not None and c.form.title is None]
+    bare = [c for c in bare if c.title_index is None]
     apart = evidence.wishes.apart
     below = {c.index: found for c in bare if (found := title_below(c, evidence))}
     plausible = [c for c in bare if c.index in below and below[c.index][0] not in apart]
@@ -81,13 +84,21 @@ def take_titles_above(candidates: Candidates, evidence: Evidence) -> Candidates:
     if len(above) < FEWEST_TITLED or len(above) < MOST_OF_THEM * after_first:
         return candidates
     titled = [
-        replace(c, title=facts.core, title_index=index)
+        with_line_above(c, index, facts)
         for c in numerals
         if (found := above.get(c.index)) is not None
         for index, facts in [found]
     ]
     taken = {c.title_index for c in titled}
     return [c for c in updated(candidates, titled) if c.index not in taken]
+
+
+def with_line_above(c: Candidate, index: int, facts: Facts) -> Candidate:
+    """Return a bare numeral with its title above it, or with the heading word that it lacks."""
+    if folded(facts.core) not in heading_ranks():
+        return replace(c, title=facts.core, title_index=index)
+    label = f"{label_of(facts.core)} {c.form.label}"
+    return replace(c, form=replace(c.form, label=label), title_index=index)
 
 
 def title_above(c: Candidate, evidence: Evidence) -> tuple[int, Facts] | None:
@@ -129,12 +140,19 @@ def title_below(found: Candidate, evidence: Evidence) -> tuple[int, Facts] | Non
     return index, facts
 
 
+SLUG = re.compile(r"(?:INT|EXT)\b[./ ]")
+"""How the line of a film script begins that says where a scene is."""
 QUOTED = re.compile('["“«„「『](?P<words>[^"“”«»„「」『』]+)["”»“」』]')
 
 
 @recogniser(
     takes=("The Mail", '"The Mail"'),
-    spares=('"The mail!"', "Captain's Log, Stardate 4211.7", "朝の港には霧が残っていた。"),
+    spares=(
+        '"The mail!"',
+        "INT. BRIDGE",
+        "Captain's Log, Stardate 4211.7",
+        "朝の港には霧が残っていた。",
+    ),
 )
 def may_stand_below(facts: Facts) -> bool:
     """Tell whether a line may be the title of the number above it.
@@ -148,6 +166,8 @@ def may_stand_below(facts: Facts) -> bool:
     core = quoted["words"].strip() if quoted else facts.core
     if facts.columns > LONGEST_TITLE or core.endswith(("。", "！", "？")) or is_log_line(core):
         return False
+    if SLUG.match(core):
+        return False
     return looks_like_heading_title(core) and not (quoted and not is_title_case(core))
 
 
@@ -156,10 +176,15 @@ def choose_titled(candidates: Candidates, evidence: Evidence) -> Candidates:
     """Accept headings without a number whose own clues are enough."""
     return [
         c.taken(max(c.clues, key=lambda clue: clue[1])[0])
-        if not c.accepted and c.form.number is None and c.score >= ACCEPT
+        if not c.accepted and c.form.number is None and is_enough(c)
         else c
         for c in candidates
     ]
+
+
+def is_enough(c: Candidate) -> bool:
+    """Tell whether the clues of a heading without a number are enough by themselves."""
+    return c.form.rank != "entry" and c.score >= ACCEPT
 
 
 @among_open
@@ -190,6 +215,16 @@ def choose_first_numbers(candidates: Candidates, evidence: Evidence) -> Candidat
         judged.append(c)
         last = c if c.accepted else last
     return judged
+
+
+@among_open
+def choose_entries(candidates: Candidates, evidence: Evidence) -> Candidates:
+    """Accept the heads of entries where no number and no title divides the text."""
+    entries = [c for c in candidates if c.form.rank == "entry"]
+    others = [c for c in candidates if c.accepted and c.form.rank != "named"]
+    if len(others) >= FEWEST_ENTRIES or any(c.form.number for c in others):
+        return candidates
+    return updated(candidates, (c.taken("entries divide the text") for c in entries))
 
 
 TITLE_PAGE_WORDS = 100

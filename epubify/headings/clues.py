@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 
@@ -12,7 +13,7 @@ from epubify.headings.title_list import TitleList
 from epubify.headings.weights import ORNAMENTED_TITLE, WEIGHTS
 from epubify.headings.wishes import CERTAIN
 from epubify.matter.titles import heading_after_title
-from epubify.model import Block, BreakKind, Paragraph, SceneBreak, plain
+from epubify.model import Block, BreakKind, Cue, Paragraph, SceneBreak, plain
 from epubify.text.facts import Facts, facts_of
 from epubify.text.heading_forms import HeadingForm
 from epubify.text.line_ends import SENTENCE_END
@@ -48,6 +49,8 @@ def candidates_in(evidence: Evidence) -> list[Candidate]:
 def candidate(evidence: Evidence, index: int) -> Candidate | None:
     """Return the candidate that a block is, None for what can be no heading."""
     block = evidence.blocks[index]
+    if isinstance(block, Cue) and index in evidence.entries:
+        block = Paragraph(block.lines[0], block.at)
     if not isinstance(block, Paragraph) or block.setting.lines > 1:
         return None
     facts = facts_of(plain(block.spans).strip())
@@ -82,6 +85,8 @@ def form_in(evidence: Evidence, index: int, facts: Facts) -> tuple[HeadingForm |
     or that a number runs on in a frame of words.
     """
     story = evidence.titles.story
+    if entry := evidence.entries.get(index):
+        return entry, ""
     if found := heading_after_title(facts, story):
         return found
     if facts.form:
@@ -113,7 +118,14 @@ def may_be_title(facts: Facts) -> bool:
     return looks_like_heading_title(facts.core) and not bracketed
 
 
-@recogniser(takes=("The Mail",), spares=("“The mail!” he said",))
+SPOKEN = re.compile(r"(?:--|[—–:,])\s*[\"“«]|(?:--|[—–,:])$|\s:\s*\S+.*\d|\w\s{2,}:")
+"""What no title has: a speech behind the name of its speaker, a break in mid-sentence, a
+field filled in."""
+
+
+@recogniser(
+    takes=("The Mail",), spares=("“The mail!” he said", 'Mate -- "The mail!"', "Ship    : Ann 20")
+)
 def looks_like_heading_title(core: str) -> bool:
     """Tell whether words without a number may be a heading at all.
 
@@ -122,7 +134,7 @@ def looks_like_heading_title(core: str) -> bool:
     """
     if len(core) > LONGEST_TITLE or not core or core[0] in "\"'“‘«—–-`(":
         return False
-    if not any(c.isalpha() for c in core):
+    if not any(c.isalpha() for c in core) or SPOKEN.search(core):
         return False
     closes = SENTENCE_END.search(core) and not facts_of(core).is_title_case
     if closes or core.endswith((":", ".")) or is_code(core):

@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from functools import wraps
 
 from epubify.headings.candidate import Candidate, Candidates
+from epubify.headings.entries import entries_in
 from epubify.headings.frames import Frames, frames_in
 from epubify.headings.title_list import TitleList
 from epubify.headings.wishes import Wishes
 from epubify.model import Block, Manuscript
 from epubify.options import Options
+from epubify.text.heading_forms import HeadingForm
 from epubify.text.title_words import fold_title
 
 
@@ -26,6 +28,8 @@ class Evidence:
     """The authors and the title of the story, as titles are compared."""
     frames: Frames
     """What the headings of the text have alike."""
+    entries: dict[int, HeadingForm]
+    """Index of a block → its form, for the heads of entries that may divide the text."""
 
 
 def evidence_in(manuscript: Manuscript, options: Options) -> Evidence:
@@ -38,6 +42,7 @@ def evidence_in(manuscript: Manuscript, options: Options) -> Evidence:
         Wishes(options, manuscript.blocks),
         frozenset(fold_title(name) for name in names if name),
         frames_in(manuscript.blocks),
+        entries_in(manuscript.blocks),
     )
 
 

@@ -64,7 +64,7 @@ def parents_in(candidates: Candidates) -> list[Candidate]:
 
 def is_strong_title(c: Candidate) -> bool:
     """Tell whether a heading without a number is sure enough to hold numbered ones."""
-    return c.form.number is None and c.score >= ACCEPT
+    return c.form.number is None and c.form.rank != "entry" and c.score >= ACCEPT
 
 
 @among_open
@@ -184,6 +184,7 @@ def choose_nested(candidates: Candidates, evidence: Evidence) -> Candidates:
     if not parents:
         return candidates
     chain, strays = without_strays(best_chain(numerals, parents), parents)
+    chain = from_one(chain, parents)
     candidates = updated(candidates, strays)
     if len(chain) < 2:
         return candidates
@@ -195,6 +196,15 @@ def choose_nested(candidates: Candidates, evidence: Evidence) -> Candidates:
         return updated(candidates, (replace(c, reason=stanza) for c in chain))
     inside = "its number runs on inside a section"
     return updated(candidates, (replace(c.taken(inside), nested=True) for c in chain))
+
+
+def from_one(chain: Candidates, parents: Candidates) -> list[Candidate]:
+    """Return the members of a chain whose section counts from one: notes count on."""
+    marks = marks_of(parents)
+    groups: dict[int, list[Candidate]] = {}
+    for c in chain:
+        groups.setdefault(bisect_right(marks, c.index), []).append(c)
+    return [c for group in groups.values() if group[0].form.number == 1 for c in group]
 
 
 # ------------------------------------------------------------------------------ the chain

@@ -15,6 +15,7 @@ WEIGHTS = {
     "form: named": 3.0,
     "form: numeral": 0.5,
     "form: title": 0.0,
+    "form: entry": 0.0,
     "ornament at both ends": 1.5,
     "underlined": 2.0,
     "centred": 1.5,

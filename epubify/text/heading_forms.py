@@ -35,7 +35,13 @@ from epubify.text.numerals import (
 )
 from epubify.text.ornaments import undecorated
 from epubify.text.recogniser import recogniser
-from epubify.text.title_words import MAX_HEADING, is_title_case, label_of, looks_like_title
+from epubify.text.title_words import (
+    MAX_HEADING,
+    MOST_WORDS,
+    is_title_case,
+    label_of,
+    looks_like_title,
+)
 
 LONGEST_DECORATION = 40
 """Characters of ornament around a heading: with more allowed, lines of prose are looked at in
@@ -269,7 +275,8 @@ def named_heading(core: str) -> HeadingForm | None:
         head, separator, tail = core.partition(" - ")
     name, title = head.strip(), tail.strip()
     role = name_role(name)
-    if role and title and not SENTENCE_END.search(tail):
+    short = len(title.split()) < MOST_WORDS
+    if role and title and short and not SENTENCE_END.search(tail):
         return HeadingForm("named", role, label_of(name), title)
     return None
 

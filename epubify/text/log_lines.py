@@ -35,6 +35,4 @@ def _log_line() -> re.Pattern[str]:
     keeper = r"(?:[\w.]+ ){0,3}[\w.]+['’]?s?['’]? (?:\w+ ){0,2}"
     more = rf"(?:[:,.-]+ ?|[-–—]+ ?|\(|(?:{date})\b).{{0,40}}(?<!\.)"
     entry = rf"(?:[:,.–—-]* ?supplement\w*\.?|{more})"
-    return re.compile(
-        rf"(?:{keeper})?(?:{log}) ?{entry}(?<![a-z]\.)|(?:{date})\b[ :,-]*[\d.]+.{{0,30}}"
-    )
+    return re.compile(rf"(?:{keeper})?(?:{log}) ?{entry}|(?:{date})\b[ :,-]*[\d.]+.{{0,30}}")

@@ -1,0 +1,172 @@
+"""Headings caught in a block of prose or verse, freed where the count of the headings lacks them.
+
+A wrapped text may lose the line end before ``CHAPTER 3``; two centred lines may pass for verse.
+A heading is cut out only where a number is missing between those that stand on lines of their own.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from epubify.model import Block, Manuscript, Paragraph, Place, Setting, Span, Spans, Verse, plain
+from epubify.text.facts import facts_of
+from epubify.text.heading_forms import HeadingForm
+from epubify.text.title_words import fold_title
+
+FEWEST_KNOWN = 2
+"""Headings on lines of their own that show a count; with fewer, anything fits, with more, a
+short story keeps its lost heading."""
+LONGEST_CAUGHT = 60
+"""Characters of a heading behind wide space; with more, columns of a table are looked at, with
+fewer, one with its title is missed."""
+MOST_LINES = 3
+"""Lines of verse that may all be headings; with more, a poem that names its story falls apart,
+with fewer, a title page of three lines stays verse."""
+BEHIND = re.compile(rf"(?:[\t\f]|[ \u00a0]{{2,}})\s*(?P<caught>\S.{{0,{LONGEST_CAUGHT}}})$")
+BEFORE = re.compile(
+    r"(?P<caught>(?P<word>[^\W\d_]+)\.? (?:\d{1,3}|[IVXLC]{1,8})[.:]?) +(?=[\"“‘«]?[^\Wa-z_])"
+)
+AFTER_STOP = re.compile(
+    r"[.!?…][\"”»)]* (?P<caught>(?P<word>[^\W\d_]+)\.? (?:\d{1,3}|[IVXLC]{1,8})[.:]?)$"
+)
+"""A heading behind the end of a sentence, where the space between is as narrow as any."""
+CENTRED = Setting(inset=12, gap_before=1)
+"""How a line of its own among centred ones stood."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Count:
+    """The numbers of the headings that stand alone, in order, and the words before them."""
+
+    at: tuple[int, ...]
+    numbers: tuple[int, ...]
+    words: frozenset[str]
+
+    def lacks(self, index: int, form: HeadingForm | None) -> bool:
+        """Tell whether the number of a form is missing just where a block stands."""
+        if form is None or form.number is None or len(self.at) < FEWEST_KNOWN:
+            return False
+        n = bisect_left(self.at, index)
+        before = self.numbers[n - 1] if n else 0
+        after = self.numbers[n] if n < len(self.numbers) else before + 2
+        return before < form.number < after and form.number not in self.numbers
+
+
+def free_headings(manuscript: Manuscript) -> Manuscript:
+    """Return the manuscript with the headings that were caught in blocks on their own."""
+    count = _count(manuscript.blocks)
+    lines = manuscript.text.text.split("\n")
+    title = fold_title(manuscript.metadata.title or "")
+    blocks: list[Block] = []
+    for index, block in enumerate(manuscript.blocks):
+        match block:
+            case Paragraph():
+                blocks += _of_paragraph(block, index, count, lines)
+            case Verse():
+                blocks += _of_verse(block, index, count, title, lines)
+            case _:
+                blocks.append(block)
+    return replace(manuscript, blocks=tuple(blocks))
+
+
+def _count(blocks: Sequence[Block]) -> _Count:
+    """Return the count of the headings with a heading word, of bare numbers where none has one."""
+    for ranks in (("chapter",), ("numeral",)):
+        found = list(_numbered(blocks, ranks))
+        if len(found) >= FEWEST_KNOWN:
+            words = frozenset(text.split()[0].rstrip(".") for _, _, text in found)
+            return _Count(tuple(n for n, _, _ in found), tuple(n for _, n, _ in found), words)
+    return _Count((), (), frozenset())
+
+
+def _numbered(blocks: Sequence[Block], ranks: Sequence[str]) -> Iterator[tuple[int, int, str]]:
+    for index, block in enumerate(blocks):
+        if isinstance(block, Paragraph) and block.setting.lines == 1:
+            text = plain(block.spans).strip()
+            form = facts_of(text).form
+            if form and form.rank in ranks and form.number is not None:
+                yield index, form.number, text
+
+
+def _of_paragraph(
+    block: Paragraph, index: int, count: _Count, lines: Sequence[str]
+) -> Iterator[Block]:
+    """Yield a paragraph, and the heading behind it or before it."""
+    text = plain(block.spans)
+    last = block.at.last_line
+    behind = BEHIND.search(lines[last - 1].rstrip()) if last <= len(lines) else None
+    if behind is None and (glued := AFTER_STOP.search(text)) and glued["word"] in count.words:
+        behind = glued
+    caught = " ".join(behind["caught"].split()) if behind else ""
+    behind_text = caught and text.endswith(caught) and len(text) > len(caught)
+    if behind_text and _is_missing(caught, index, count):
+        yield replace(block, spans=cut(block.spans, 0, len(text) - len(caught)))
+        yield _heading(caught, replace(block.at, first_line=last))
+        return
+    before = BEFORE.match(text)
+    if before and before["word"] in count.words and _is_missing(before["caught"], index, count):
+        yield _heading(before["caught"], replace(block.at, last_line=block.at.first_line))
+        yield replace(block, spans=cut(block.spans, before.end(), len(text)))
+        return
+    yield block
+
+
+def _is_missing(text: str, index: int, count: _Count) -> bool:
+    form = facts_of(text).form
+    return form is not None and form.rank == "chapter" and count.lacks(index, form)
+
+
+def _heading(text: str, at: Place) -> Paragraph:
+    return Paragraph((Span(text),), at, Setting(gap_before=1))
+
+
+def _of_verse(
+    block: Verse, index: int, count: _Count, title: str, lines: Sequence[str]
+) -> Iterator[Block]:
+    """Yield verse, and the heading at its start or those that it consists of."""
+    verses = [line for stanza in block.stanzas for line in stanza]
+    texts = [plain(line.spans).strip() for line in verses]
+    at = range(block.at.first_line, block.at.last_line + 1)
+    places = [Place(block.at.source, n, n) for n in at if lines[n - 1 : n] and lines[n - 1].strip()]
+    alone = [
+        Paragraph(line.spans, place, CENTRED) for line, place in zip(verses, places, strict=False)
+    ]
+    if len(places) != len(verses):
+        yield block
+    elif len(texts) <= MOST_LINES and _is_titled_heading(texts, title):
+        yield from alone
+    elif len(texts) > 1 and count.lacks(index, facts_of(texts[0]).form):
+        yield alone[0]
+        stanzas = (block.stanzas[0][1:], *block.stanzas[1:])
+        yield replace(block, stanzas=tuple(filter(None, stanzas)), at=places[1].to(block.at))
+    else:
+        yield block
+
+
+def _is_titled_heading(texts: Sequence[str], title: str) -> bool:
+    """Tell whether lines are the title of the story and a heading, and nothing else."""
+    titled = [fold_title(text) == title for text in texts]
+    rest = [facts_of(text).form for text, known in zip(texts, titled, strict=True) if not known]
+    return bool(title) and any(titled) and bool(rest) and all(rest)
+
+
+def cut(spans: Spans, start: int, end: int) -> Spans:
+    """Return a stretch of the text of spans, without space at its ends.
+
+    >>> plain(cut((Span("He left. "), Span("CHAPTER 3")), 0, 9))
+    'He left.'
+    """
+    kept: list[Span] = []
+    done = 0
+    for span in spans:
+        part = span.text[max(0, start - done) : max(0, end - done)]
+        done += len(span.text)
+        if part:
+            kept.append(replace(span, text=part))
+    if kept:
+        kept[0] = replace(kept[0], text=kept[0].text.lstrip())
+        kept[-1] = replace(kept[-1], text=kept[-1].text.rstrip())
+    return tuple(kept)

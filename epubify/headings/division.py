@@ -1,0 +1,139 @@
+"""Titles without a number, judged by how they would divide the whole text.
+
+A line set apart in capitals may be a chapter's title, a cry, the head of a memo or of a notice.
+Its own look does not tell; how much text stands below it, and whether numbers divide the text
+already, does. What a contents list names, and what a person asked for, is not judged.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import pairwise
+from statistics import median
+
+from epubify.headings.candidate import Candidate, Candidates, updated
+from epubify.headings.evidence import Evidence, among_open
+from epubify.headings.gaps import words_between
+from epubify.headings.sequence import SHORTEST_NESTED
+from epubify.model import Block, Paragraph, SceneBreak, plain
+
+FEWEST_NUMBERED = 3
+"""Numbered chapters that make a division of the whole text; with fewer, two numbers of a list
+turn all titles down, with more, short novels keep the cries among their chapters."""
+MOST_OF_THE_TEXT = 0.5
+"""Share of the words below the first numbered chapter; with a smaller share, numbers in a
+later tale turn down the titles of those before, with a larger one, a long preface saves cries."""
+SMALL_PART = 0.25
+"""Share of the usual length of a numbered chapter that a titled section among them has. With a
+smaller share, memo heads become chapters; with a larger one, short chapters with a title and
+no number are lost."""
+SHORTEST_TITLED = 45
+"""Words that half of the sections have where titles alone divide a text. With fewer, lists and
+noises are chapters; with more, books of very short pieces are not divided."""
+OPENING = 0.03
+"""Share of a text in which its own title stands. With a larger one, a first chapter after a long
+beginning is taken for it; with a smaller one, a title below a notice is a chapter."""
+SURE = frozenset({"in the contents list"})
+"""Clues that need no confirmation by the text."""
+
+
+@among_open
+def weigh_division(candidates: Candidates, evidence: Evidence) -> Candidates:
+    """Turn down the titles that divide nothing."""
+    for judge in (_same_below, _inside_numbers, _of_lists, _sole_title):
+        candidates = updated(candidates, judge(candidates, evidence))
+    return candidates
+
+
+def _titles(candidates: Candidates) -> list[Candidate]:
+    """Return the accepted titles that are open to doubt."""
+    return [
+        c
+        for c in candidates
+        if c.accepted and c.form.rank == "title" and not SURE & {name for name, _ in c.clues}
+    ]
+
+
+def _sizes(accepted: Candidates, blocks: Sequence[Block]) -> dict[int, int]:
+    """Return the words below each heading, up to the next one."""
+    ends = [*(c.index for c in accepted), len(blocks)]
+    return {
+        c.index: words_between(blocks, c.last_index, end)
+        for c, end in zip(accepted, ends[1:], strict=True)
+    }
+
+
+def _same_below(candidates: Candidates, evidence: Evidence) -> list[Candidate]:
+    """Return the titles that come again with the same text below: heads of notices."""
+    below = {c.index: _text_below(c, evidence.blocks) for c in _titles(candidates)}
+    times = Counter((c.facts.title_key, below[c.index]) for c in _titles(candidates))
+    return [
+        c.turned_down("the same text comes again below it")
+        for c in _titles(candidates)
+        if times[c.facts.title_key, below[c.index]] > 1
+    ]
+
+
+def _text_below(c: Candidate, blocks: Sequence[Block]) -> str:
+    for block in blocks[c.last_index + 1 :]:
+        if not isinstance(block, SceneBreak):
+            return plain(block.spans) if isinstance(block, Paragraph) else str(block.at)
+    return ""
+
+
+def _inside_numbers(candidates: Candidates, evidence: Evidence) -> list[Candidate]:
+    """Return the titles among numbered chapters that are no chapters beside them, decided.
+
+    Those that have far less text are turned down. Where titles are more than the chapters, they
+    divide these, if there is text enough below them.
+    """
+    accepted = [c for c in candidates if c.accepted]
+    ranks = ("chapter", "numeral")
+    chapters = [c for c in accepted if c.form.rank in ranks and c.form.number and not c.nested]
+    blocks = evidence.blocks
+    if len(chapters) < FEWEST_NUMBERED:
+        return []
+    first = next(c.index for c in accepted if c.form.rank != "title")
+    whole = words_between(blocks, -1, len(blocks))
+    if words_between(blocks, first, len(blocks)) < MOST_OF_THE_TEXT * whole:
+        return []
+    usual = median(_sizes(chapters, blocks).values())
+    sizes = _sizes(accepted, blocks)
+    titles = [c for c in _titles(candidates) if c.index > first]
+    divide = len(titles) > len(chapters)
+    if divide and median(sizes[c.index] for c in titles) >= SHORTEST_NESTED:
+        return [replace(c, nested=True) for c in titles]
+    return [
+        c.turned_down("numbers divide the text")
+        for c in titles
+        if divide or sizes[c.index] < SMALL_PART * usual
+    ]
+
+
+def _of_lists(candidates: Candidates, evidence: Evidence) -> list[Candidate]:
+    """Return the titles of a family that has hardly any text below it."""
+    accepted = [c for c in candidates if c.accepted]
+    titles = _titles(candidates)
+    sizes = _sizes(accepted, evidence.blocks)
+    below = [sizes[c.index] for c in titles]
+    family = len(titles) > 1 and median(below) < SHORTEST_TITLED
+    followed = {a.index for a, b in pairwise(accepted) if b.form.rank == "title"}
+    return [
+        c.turned_down("hardly any text stands below it")
+        for c in titles
+        if family or (sizes[c.index] == 0 and c.index in followed)
+    ]
+
+
+def _sole_title(candidates: Candidates, evidence: Evidence) -> list[Candidate]:
+    """Return the title that stands above a text without divisions."""
+    accepted = [c for c in candidates if c.accepted]
+    titles = _titles(candidates)
+    if len(accepted) != 1 or len(titles) != 1:
+        return []
+    before = words_between(evidence.blocks, -1, titles[0].index)
+    whole = words_between(evidence.blocks, -1, len(evidence.blocks))
+    title = titles[0].turned_down("the title above an undivided text")
+    return [title] if before <= OPENING * whole else []

@@ -1,0 +1,109 @@
+"""Dates and diarists that head the entries of a story told in them.
+
+One date is a cue: it says when. Dates set alike that divide a whole text, from its start, are its
+chapters, where nothing else divides it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cache
+from statistics import median
+
+from epubify.headings.gaps import words_between
+from epubify.model import Block, Cue, Paragraph, plain
+from epubify.text.heading_forms import HeadingForm
+from epubify.text.lexicon import folded, words_pattern
+from epubify.text.recogniser import recogniser
+
+LONGEST = 45
+"""Characters of the head of an entry; with more, sentences about a diary are heads, with fewer,
+those with a name and a date are not."""
+MOST_WORDS = 7
+"""Words of it; with more or fewer as above."""
+FEWEST = 3
+"""Entries that make a story told in them; with fewer, two letters do, with more, short ones
+stay undivided."""
+SHORTEST_ENTRY = 60
+"""Words that half of the entries have. With fewer, a calendar or a chat is divided; with more,
+the short entries of a diary stay in one piece."""
+LATEST_START = 0.15
+"""Share of the words of a text before its first entry. With more, a diary found in a story makes
+its chapters; with less, a preface hides those of the diary below it."""
+NUMERIC = re.compile(
+    r"\d{4}[-./]\d{1,2}[-./]\d{1,2}|\d{1,2}[-./]\d{1,2}[-./]\d{2,4}|\d{4}年\d{1,2}月\d{1,2}日"
+)
+
+
+def line_of(block: Block) -> str:
+    """Return the text of a block that is one line, "" of any other."""
+    if isinstance(block, Cue) and len(block.lines) == 1:
+        return plain(block.lines[0]).strip()
+    if isinstance(block, Paragraph) and block.setting.lines == 1:
+        return plain(block.spans).strip()
+    return ""
+
+
+@recogniser(
+    takes=("March 3, 1911", "2011-03-04", "Ann's Diary (Sunday):", "(Ann's Diary, Monday):"),
+    spares=("That night", "2 months ago", "He kept a diary.", "12:30 a.m.", "Sunday Lunch"),
+)
+def head_of_entry(text: str) -> str:
+    """Return ``date`` or ``diary`` for the head of an entry, "" for other lines.
+
+    >>> head_of_entry("March 3, 1911"), head_of_entry("Ann's Diary (Sunday):")
+    ('date', 'diary')
+    >>> head_of_entry("That night"), head_of_entry("He kept a diary.")
+    ('', '')
+    """
+    if not text or len(text) > LONGEST or len(text.split()) > MOST_WORDS:
+        return ""
+    if NUMERIC.fullmatch(text):
+        return "numeric date"
+    bare = folded(text)
+    if _date().fullmatch(bare):
+        return "date"
+    return "diary" if _diary().fullmatch(bare) else ""
+
+
+@cache
+def _date() -> re.Pattern[str]:
+    name = rf"(?:{folded(words_pattern('calendar'))})"
+    number = r"\d{1,4}(?:st|nd|rd|th|\.|er)?"
+    day = rf"(?:{number}[ ,]+){{0,2}}{name}(?:[ ,]+(?:of |the |de )?(?:{name}|{number}))*"
+    return re.compile(rf"(?=.*\d){day}[.:]?")
+
+
+@cache
+def _diary() -> re.Pattern[str]:
+    word = rf"(?:{folded(words_pattern('diaries'))})"
+    name = rf"(?:{folded(words_pattern('calendar'))})"
+    more = rf"(?:[ ,:(-]+(?:{name}|\d[\d./-]*)\W*)?"
+    return re.compile(rf"\(?[\w.]+(?: [\w.]+)?['’]s? {word}{more}[:).]*")
+
+
+def entries_in(blocks: Sequence[Block]) -> dict[int, HeadingForm]:
+    """Return the heads of entries that divide a text: index of the block → form."""
+    kinds: dict[str, list[int]] = {}
+    for index, block in enumerate(blocks):
+        if kind := head_of_entry(line_of(block)):
+            kinds.setdefault(kind, []).append(index)
+    best = max(kinds.values(), key=len, default=[])
+    if len(best) < FEWEST or not _divide(best, blocks):
+        return {}
+    lines = {n: line_of(blocks[n]).rstrip(":") for n in best}
+    return {n: HeadingForm("entry", "chapter", None, _title(text)) for n, text in lines.items()}
+
+
+def _title(text: str) -> str:
+    return text[1:-1] if text.startswith("(") and text.endswith(")") else text
+
+
+def _divide(heads: Sequence[int], blocks: Sequence[Block]) -> bool:
+    """Tell whether the heads of entries stand from the start of a text on, with text below."""
+    ends = [*heads[1:], len(blocks)]
+    sizes = [words_between(blocks, a, b) for a, b in zip(heads, ends, strict=True)]
+    before = words_between(blocks, -1, heads[0])
+    early = before <= LATEST_START * (before + sum(sizes))
+    return early and median(sizes) >= SHORTEST_ENTRY
