@@ -5,10 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from epubify.model import Contributor, Metadata, Origin, OriginKind, Place
+from epubify.model import Contributor, Matter, Metadata, Origin, OriginKind, Place, SetApart
 
 ONE_BOOK_ONLY = ("title", "series_index", "description", "identifier")
 """Options that would make several books the same."""
+KEEP_ALL = "all"
+KEEP_KINDS = (*(str(kind) for kind in Matter), KEEP_ALL)
+"""What may be asked to be kept in the text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +33,11 @@ class Corrections:
     breaks: tuple[int, ...] = ()
     """Lines before which the scene changes, though no mark says so."""
     not_breaks: tuple[int, ...] = ()
+    keep: tuple[tuple[int, int], ...] = ()
+    """First and last lines that stay in the text, whatever they were taken for."""
 
     def __bool__(self) -> bool:
-        return bool(self.headings or self.not_headings or self.breaks or self.not_breaks)
+        return any((self.headings, self.not_headings, self.breaks, self.not_breaks, self.keep))
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +85,9 @@ class Options:
     disable: frozenset[str] = field(default_factory=frozenset)
     notes: str = "inline"
     """``inline``, ``end`` (of the story) or ``drop``."""
+    keep: frozenset[str] = frozenset()
+    """Kinds of lines that are left in the text although they are no story: names of `Matter`,
+    or ``all``."""
     join: bool = False
     """The inputs are the parts of one story."""
     order: str = "given"
@@ -128,6 +136,20 @@ class Options:
         """
         places = (at for at in self.plain if at.source == source)
         return frozenset(n for at in places for n in range(at.first_line, at.last_line + 1))
+
+    def keeps(self, apart: SetApart) -> bool:
+        """Tell whether lines that were set apart are asked to stay in the text.
+
+        >>> from epubify.model import Fate
+        >>> head = SetApart(Place("x", 12, 12), Fate.FURNITURE, "", Matter.RUNNING_HEAD)
+        >>> Options(keep=frozenset({"running-heads"})).keeps(head), Options().keeps(head)
+        (True, False)
+        >>> Options(corrections=Corrections(keep=((10, 14),))).keeps(head)
+        True
+        """
+        if apart.kind and not {apart.kind, KEEP_ALL}.isdisjoint(self.keep):
+            return True
+        return any(a <= apart.at.first_line <= b for a, b in self.corrections.keep)
 
     def wants(self, rule: str, *, by_default: bool = True) -> bool:
         """Tell whether a rule is to run.

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 
-from epubify.model import Edit, Fate, Finding, Piece, Place, Repair
+from epubify.model import IN_BODY, Edit, Fate, Finding, Matter, Piece, Place, Repair
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +28,8 @@ class LineAccount:
     """Lines that the next was joined to within a word."""
     taken_off: Mapping[int, str]
     """What was taken off the head of a line, because it says nothing there."""
+    kinds: Mapping[int, Matter]
+    """As what kind of matter a line was left out."""
 
 
 @dataclass(slots=True)
@@ -50,6 +52,8 @@ class Ledger:
     taken_off: dict[int, str] = field(default_factory=dict)
     """Line number to what was taken off the head of the line, because it says nothing there:
     the initials of a quoted mail (``JM>``), the title of the story before a chapter."""
+    kinds: dict[int, Matter] = field(default_factory=dict)
+    """Line number to the kind of matter as which the line was left out."""
 
     doubtful: dict[int, int] = field(default_factory=dict)
     """Line number of what was left out and reads like the story, to how many words it has."""
@@ -161,6 +165,7 @@ class Report:
         ledger.reasons = dict(lines.reasons)
         ledger.joined = set(lines.joined)
         ledger.taken_off = dict(lines.taken_off)
+        ledger.kinds = dict(lines.kinds)
 
     def absorb(self, other: Report) -> None:
         """Take over all that another report holds, about other sources."""
@@ -181,6 +186,14 @@ class Report:
     def doubtful_words(self) -> int:
         """Return how many words were left out that read like the story, over all sources."""
         return sum(sum(ledger.doubtful.values()) for ledger in self.ledgers.values())
+
+    def left_out(self) -> Counter[Matter]:
+        """Return how many lines of each kind were left out after the story had begun."""
+        counts: Counter[Matter] = Counter()
+        for ledger in self.ledgers.values():
+            begun = min((n for n, fate in ledger.fates.items() if fate in IN_BODY), default=0)
+            counts.update(kind for number, kind in ledger.kinds.items() if number > begun)
+        return counts
 
     def line_counts(self) -> Counter[str]:
         """Return how many lines met each fate, over all sources."""

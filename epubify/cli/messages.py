@@ -8,6 +8,8 @@ import textwrap
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from epubify.model import Matter
+
 WIDTH = 80
 MOST_FINDINGS = 8
 """Findings of a book that are told unless more is asked for."""
@@ -91,6 +93,8 @@ def _dashed(value: Any, key: str = "") -> Any:
 def tell_book(data: Data, *, verbose: bool) -> str:
     """Return what is said about a book that was made."""
     lines = [wrapped(_in_short(data), 2, 4)]
+    if data["left_out"]:
+        lines.append(wrapped(_left_out(data["left_out"]), 2, 4))
     if verbose:
         lines.append(wrapped("lines: " + counted(data["lines"]), 2, 4))
         if data["repairs"]:
@@ -109,6 +113,17 @@ def _in_short(data: Data) -> str:
     parts += [data["language"]] if data["language"] else []
     parts += ["unchanged, not written again"] if data["status"] == "unchanged" else []
     return " · ".join(parts)
+
+
+def _left_out(counts: dict[str, int]) -> str:
+    """Return what was left out of the story.
+
+    >>> _left_out({"page-numbers": 30, "mail-headers": 11})
+    'left out: 41 lines, 30 page numbers, 11 lines of mail headers; see epubify inspect'
+    """
+    kinds = [Matter(kind).counted(number) for kind, number in counts.items()]
+    total = count(sum(counts.values()), "line")
+    return f"left out: {', '.join([total, *kinds])}; see epubify inspect"
 
 
 def title_line(data: Data) -> str:

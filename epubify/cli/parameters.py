@@ -11,7 +11,7 @@ import click
 from click.core import ParameterSource
 
 from epubify.errors import UsageError
-from epubify.options import Options
+from epubify.options import KEEP_KINDS, Options
 from epubify.settings import values
 from epubify.settings.usable import refuse_unusable
 
@@ -58,6 +58,10 @@ def find_rule(name: str) -> Any:
     if name not in rules:
         raise UsageError("", None, *values.unknown_rule(name))
     return rules[name]
+
+
+def _as_set(_: click.Context, __: click.Parameter, value: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(value)
 
 
 def template(_: click.Context, __: click.Parameter, value: str | None) -> str | None:
@@ -163,6 +167,14 @@ READING_OPTIONS = (
         default="inline",
         show_default=True,
         help="Where author's notes go.",
+    ),
+    click.option(
+        "--keep",
+        multiple=True,
+        type=click.Choice(KEEP_KINDS),
+        callback=_as_set,
+        metavar="KIND",
+        help=f"Leave lines in that are no story; may be repeated: {', '.join(KEEP_KINDS)}.",
     ),
 )
 

@@ -19,6 +19,7 @@ from epubify.model import (
     Fate,
     Letter,
     Manuscript,
+    Matter,
     Note,
     Place,
     SceneBreak,
@@ -40,13 +41,16 @@ def account_lines(manuscript: Manuscript, headings: Headings) -> LineAccount:
     fates = {number: Fate.BODY for line in lines for number in _numbers(line.at)}
     blank = {number for line in lines if not line for number in _numbers(line.at)}
     reasons: dict[int, str] = {}
+    kinds: dict[int, Matter | None] = {}
     for claim in (*_claims(manuscript), *_heading_claims(manuscript, headings)):
         for number in _numbers(claim.at):
             fates[number], reasons[number] = claim.fate, claim.reason
+            kinds[number] = claim.kind
     fates.update(dict.fromkeys(blank, Fate.BLANK))
     said = {n: reason for n, reason in reasons.items() if reason and n not in blank}
     cut = {at.last_line for at in manuscript.joined}.union(_cut_by_transport(manuscript.text))
-    return LineAccount(fates, said, frozenset(cut), _heads(manuscript, headings))
+    left_out = {n: kind for n, kind in kinds.items() if kind and n not in blank}
+    return LineAccount(fates, said, frozenset(cut), _heads(manuscript, headings), left_out)
 
 
 def _numbers(at: Place) -> range:
@@ -89,7 +93,7 @@ def _heading_claims(manuscript: Manuscript, headings: Headings) -> Iterator[SetA
             yield SetApart(manuscript.blocks[found.title_index].at, Fate.HEADING)
     for found in headings.candidates:
         if found.repeated:
-            yield SetApart(found.at, Fate.BOILERPLATE, found.reason)
+            yield SetApart(found.at, Fate.BOILERPLATE, found.reason, Matter.REPEATED_HEAD)
 
 
 # ------------------------------------------------------------------------ parts of lines

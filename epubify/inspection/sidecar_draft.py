@@ -53,7 +53,7 @@ def draft_sidecar(source: Source, reading: Reading, metadata: Metadata, sidecar:
         *_keys(BOOK_KEYS, sidecar.said, known, Path(source.name).parent),
         "",
         *_heading_line("How the story is read"),
-        *_keys(READING_KEYS, sidecar.said, known, Path(source.name).parent),
+        *_keys(_reading_keys(sidecar), sidecar.said, known, Path(source.name).parent),
         "",
         *_heading_line("Lines that are not what they look like"),
         *_lists(reading, sidecar),
@@ -108,6 +108,12 @@ def _known(metadata: Metadata) -> dict[str, Any]:
     }
 
 
+def _reading_keys(sidecar: Sidecar) -> dict[str, TomlValue]:
+    """Return the keys that say how a story is read; ``keep`` may name single lines instead."""
+    lines = sidecar.corrections.keep
+    return {key: kind for key, kind in READING_KEYS.items() if key != "keep" or not lines}
+
+
 def _keys(
     keys: Mapping[str, TomlValue], said: Mapping[str, Any], known: Mapping[str, Any], folder: Path
 ) -> Iterator[str]:
@@ -153,6 +159,9 @@ def _lists(reading: Reading, sidecar: Sidecar) -> Iterator[str]:
         ("not_breaks", corrections.not_breaks, ornament, "Lines that are not scene breaks."),
     ):
         yield from _entry("" if numbers else "# ", key, list(numbers or [one]), about)
+    if corrections.keep:
+        about = "Lines that stay in the text, whatever they were taken for."
+        yield from _entry("", "keep", [list(lines) for lines in corrections.keep], about)
 
 
 def _headings(reading: Reading, sidecar: Sidecar) -> Iterator[str]:

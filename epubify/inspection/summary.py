@@ -71,6 +71,7 @@ def describe(
         **_describe_book(book, words_lost),
         "words_left_out": report.doubtful_words(),
         "lines": dict(report.line_counts().most_common()),
+        "left_out": {str(kind): number for kind, number in report.left_out().most_common()},
         "repairs": dict(report.repairs.most_common()),
         "findings": [_finding(finding) for finding in report.findings],
         "error": str(error) if error else None,

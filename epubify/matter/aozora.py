@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from epubify.matter.page import Page
-from epubify.model import Fate
+from epubify.model import Matter
 from epubify.text.recogniser import recogniser
 
 KEY = re.compile(r"【テキスト中に現れる記号について】")
@@ -30,7 +30,7 @@ def take_aozora(page: Page) -> None:
         take_key(page, found)
     for i in range(int(len(page.lines) * TAIL_BEGINS), len(page.lines)):
         if TAIL.match(page.lines[i].text):
-            page.take_out(range(i, len(page.lines)), Fate.BOILERPLATE, "about the source edition")
+            page.take_out(range(i, len(page.lines)), Matter.BOILERPLATE, "about the source edition")
             break
 
 
@@ -41,5 +41,5 @@ def take_key(page: Page, found: int) -> None:
     end = min(found + LONGEST_KEY, len(page.lines))
     last = next((i for i in range(found, end) if RULE.fullmatch(page.lines[i].text)), None)
     if last is not None:
-        page.take_out(range(start, last + 1), Fate.BOILERPLATE, "key to the archive's signs")
+        page.take_out(range(start, last + 1), Matter.BOILERPLATE, "key to the archive's signs")
         page.seams.add(last + 1)

@@ -18,14 +18,18 @@ from epubify.matter.header import Header, read_header
 from epubify.matter.header_metadata import metadata_of, title_of, with_unshown
 from epubify.matter.mail_headers import MailHeaders
 from epubify.matter.page import Page
+from epubify.matter.posting import take_slice_titles
 from epubify.matter.traces import credit_of, senders
-from epubify.model import Fate, Metadata, Place, SetApart
+from epubify.model import Fate, Matter, Metadata, Place, SetApart
+from epubify.options import Options
 from epubify.report import Report
 from epubify.text.lexicon import folded
 from epubify.text.recogniser import recogniser
 
 LONGEST_ADDITION = 16
 """Characters that a repeated title may have besides: a part, a mark."""
+MOST_NAMED = 8
+"""Lines that a finding names; more tell nobody anything, with fewer, some have to be looked for."""
 LONGEST_TAIL = 40
 """Lines at the end of a file among which a header may begin."""
 LAST_WORDS = 12
@@ -55,8 +59,11 @@ class Apart:
     """What was taken off the heads of lines that stay."""
 
 
-def set_apart(lines: list[Line], report: Report) -> Apart:
-    """Take out envelopes, boilerplate, headers, contents lists and page furniture."""
+def set_apart(lines: list[Line], report: Report, options: Options) -> Apart:
+    """Take out envelopes, boilerplate, headers, contents lists and page furniture.
+
+    What is asked to be kept is understood as ever, and stays in the text.
+    """
     page = Page(lines)
     named = read_file_name(lines[0].at.source) if lines else Named()
     mail = open_envelopes(page)
@@ -67,6 +74,7 @@ def set_apart(lines: list[Line], report: Report) -> Apart:
     contents = take_contents(page)
     entitled = title_of(first, mail, named)
     title = entitled.title
+    take_slice_titles(page, [title] if title else [])
     later = [take_header(page, seam, title) for seam in sorted(page.seams)] if title else []
     later += [take_header(page, index, title) for index in repeated_titles(page, title)]
     later += take_tail_header(page, title)
@@ -81,8 +89,25 @@ def set_apart(lines: list[Line], report: Report) -> Apart:
         page.put_back()
         report.find("M040", "nothing but a header: what it says is the text of the book, too")
     notes = tuple(notes_in(page, front))
+    page.keep(options.keeps)
+    doubt_thin(page, report)
     seams, taken, heads = frozenset(page.seams), (*notes, *page.taken), tuple(page.heads)
     return Apart(page.lines, metadata, contents, seams, page.cut, taken, heads)
+
+
+def doubt_thin(page: Page, report: Report) -> None:
+    """Report what was left out on thin evidence: one finding for each kind and evidence."""
+    left = set(page.taken)
+    doubtful: dict[tuple[Matter | None, str], list[Place]] = {}
+    for apart in page.thin:
+        if apart in left:
+            doubtful.setdefault((apart.kind, apart.reason), []).append(apart.at)
+    for (kind, reason), places in doubtful.items():
+        numbers = [str(at.first_line) for at in places[:MOST_NAMED]]
+        more = f" and {len(places) - MOST_NAMED} more" if len(places) > MOST_NAMED else ""
+        said = f"line{'s' * (len(places) > 1)} {', '.join(numbers)}{more} left out: {reason}"
+        advice = f"the option keep={kind} leaves such lines in, a sidecar keeps single ones"
+        report.find("M041", said, places[0], advice)
 
 
 def notes_in(page: Page, front: Front) -> Iterator[SetApart]:
@@ -170,4 +195,4 @@ def take_continued_headings(page: Page) -> None:
     for i, line in enumerate(page.lines):
         form = line.facts.form if line and page.is_free(i) else None
         if form and form.continued and (form.number is not None or form.rank == "named"):
-            page.take_out([i], Fate.BOILERPLATE, "heading repeated for a section that goes on")
+            page.take_out([i], Matter.REPEATED_HEAD, "says that a section goes on")

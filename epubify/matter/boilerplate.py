@@ -7,13 +7,15 @@ import re
 from epubify.matter.fields import set_in_deeper
 from epubify.matter.page import Page
 from epubify.matter.word_lists import worded
-from epubify.model import Fate
+from epubify.model import Matter
 from epubify.text.recogniser import recogniser
 
 START = worded(r"\*{2,}\s*@archive_start@\b.*")
 END = worded(
     r"\*{2,}\s*@archive_end@\b(?! @of@ @archive_end_spares@).*|@archive_tails@.*|End file\."
 )
+SMALL_PRINT = worded(r"\*{2,}\s*@archive_start@\b.{0,9}@small_print@.*")
+SMALL_PRINT_END = worded(r"\*\s*@archive_end@\b\W{0,6}@small_print@.*|\*@archive_end@\*\W*")
 PRODUCED = worded(r"@produced@(?: @and@ \w+)? @by@\b.*")
 LONGEST_MARKER = 4
 """Lines that a START or END marker may wrap over; with more, the first lines of the story go with
@@ -32,20 +34,49 @@ def take_boilerplate(page: Page) -> None:
 
     Header fields in the preamble (``Title:``, ``Author:``) are left for the header.
     """
+    take_small_print(page)
     start = find_marker(page, START, 0, int(len(page.lines) * LATEST_START) + 1)
     if start is not None:
         end_of_marker = marker_end(page, start)
         keep = field_lines(page, start)
         page.take_out(
-            (i for i in range(start) if i not in keep), Fate.BOILERPLATE, "archive preamble"
+            (i for i in range(start) if i not in keep), Matter.BOILERPLATE, "archive preamble"
         )
-        page.take_out(range(start, end_of_marker), Fate.BOILERPLATE, "archive start marker")
+        page.take_out(range(start, end_of_marker), Matter.BOILERPLATE, "archive start marker")
         page.seams.add(end_of_marker)
         take_credits(page, end_of_marker)
     after = start or 0
     end = find_marker(page, END, max(after + 1, len(page.lines) // 2), len(page.lines))
     if end is not None and (start is not None or end >= len(page.lines) * 0.8):
-        page.take_out(range(end, len(page.lines)), Fate.BOILERPLATE, "archive licence and tail")
+        page.take_out(range(end, len(page.lines)), Matter.BOILERPLATE, "archive licence and tail")
+
+
+@recogniser(
+    takes=(
+        "An Etext\n\n**START**THE SMALL PRINT!**START***\nWhy?\n\n"
+        "*END*THE SMALL PRINT!*END*\n\nThe rain had stopped.\nWe went.\nWe slept.\nWe woke.",
+    ),
+    spares=("The small print\n\nThe rain had stopped.\n\nThe end of the small print.",),
+)
+def take_small_print(page: Page) -> None:
+    """Take out the small print of archives before 1995, whole, from its start up to its end.
+
+    It stands above the text, and then all before it is of the archive too, or below the text.
+    """
+    start = find_marker(page, SMALL_PRINT, 0, len(page.lines))
+    if start is None:
+        return
+    last = find_marker(page, SMALL_PRINT_END, start + 1, len(page.lines))
+    below = page.previous_text(start) is not None and start > len(page.lines) * LATEST_START
+    end = len(page.lines) if last is None else marker_end(page, last)
+    if below:
+        page.take_out(range(start, end), Matter.BOILERPLATE, "small print of an archive")
+    elif last is not None:
+        keep = field_lines(page, start)
+        lines = [i for i in range(end) if i not in keep]
+        page.take_out(lines, Matter.BOILERPLATE, "small print of an archive")
+        page.seams.add(end)
+        take_credits(page, end)
 
 
 def find_marker(page: Page, pattern: re.Pattern[str], start: int, end: int) -> int | None:
@@ -57,7 +88,7 @@ def find_marker(page: Page, pattern: re.Pattern[str], start: int, end: int) -> i
 def marker_end(page: Page, start: int) -> int:
     """Return the index after a start marker, which may wrap over some lines."""
     for i in range(start, min(start + LONGEST_MARKER, len(page.lines))):
-        if page.lines[i].text.endswith("***"):
+        if page.lines[i].text.endswith(("***", "*END*")):
             return i + 1
         if not page.lines[i]:
             break
@@ -81,4 +112,4 @@ def take_credits(page: Page, start: int) -> None:
     end = first
     while end < len(page.lines) and page.lines[end]:
         end += 1
-    page.take_out(range(first, end), Fate.BOILERPLATE, "credits of the transcription")
+    page.take_out(range(first, end), Matter.BOILERPLATE, "credits of the transcription")

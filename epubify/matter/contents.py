@@ -7,7 +7,7 @@ import re
 from epubify.layout.lines import blank_before
 from epubify.matter.page import Page
 from epubify.matter.word_lists import contents_words
-from epubify.model import Fate
+from epubify.model import Matter
 from epubify.text.facts import facts_of
 from epubify.text.lexicon import folded
 from epubify.text.recogniser import recogniser
@@ -35,7 +35,7 @@ def take_contents(page: Page) -> tuple[str, ...]:
             found = entry_lines(page, i + 1)
             if len(found) >= 2:
                 entries = tuple(entry_of(page.lines[n].text) for n in found)
-                page.take_out([i, *found], Fate.CONTENTS, "contents list")
+                page.take_out([i, *found], Matter.CONTENTS)
                 page.seams.add(found[-1] + 1)
                 return entries
     return ()

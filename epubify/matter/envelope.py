@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import re
 
+from epubify.matter.adverts import take_adverts
 from epubify.matter.footers import take_footers
 from epubify.matter.mail_headers import MailHeaders, take_mail_headers
 from epubify.matter.page import Page
-from epubify.matter.posting import take_lone_counters, take_posting_marks, take_slice_titles
+from epubify.matter.posting import (
+    take_lone_counters,
+    take_posting_marks,
+    take_signatures,
+    take_slice_titles,
+)
 from epubify.matter.quoting import unquote
 from epubify.matter.word_lists import marker_words, worded
-from epubify.model import Fate
+from epubify.model import Matter
 from epubify.text.recogniser import recogniser
 
 ARMOUR = re.compile(r"-{3,} ?(BEGIN|END) PGP [A-Z ]+-{3,}")
@@ -33,10 +39,12 @@ def open_envelopes(page: Page) -> MailHeaders:
     stood, a seam is remembered.
     """
     headers: MailHeaders = {}
+    take_adverts(page)
     take_wrappers(page)
     take_mail_headers(page, headers)
-    take_footers(page)
     take_posting_marks(page)
+    take_footers(page)
+    take_signatures(page)
     unquote(page)
     take_mail_headers(page, headers)
     take_slice_titles(page, [field.value for field in headers.get("subject", [])])
@@ -56,12 +64,12 @@ def take_wrappers(page: Page) -> None:
     for i, line in enumerate(page.lines):
         armour = ARMOUR.fullmatch(line.text)
         if armour:
-            page.take_out(range(i, armour_end(page, i)), Fate.ENVELOPE, "signed message")
+            page.take_out(range(i, armour_end(page, i)), Matter.MAIL_HEADER, "of a signed message")
             page.seams.add(i + 1)
         elif (
             BOUNDARY.fullmatch(line.text) or BOARD.fullmatch(line.text) or is_navigation(line.text)
         ):
-            page.take_out([i], Fate.ENVELOPE, "boundary of a message")
+            page.take_out([i], Matter.MAIL_HEADER, "boundary of a message")
             page.seams.add(i + 1)
 
 

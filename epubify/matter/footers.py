@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 
 from epubify.matter.page import Page
 from epubify.matter.word_lists import worded
-from epubify.model import Fate
+from epubify.model import Matter
 from epubify.text.recogniser import recogniser
 
 UNSUBSCRIBE = worded(r".*\b(?:@unsubscribe@|@email_to@ \S+@)\b.*")
+COMMAND = worded(rf"^<\*>|^{UNSUBSCRIBE.pattern}$|@of_lists@", re.IGNORECASE | re.MULTILINE)
 RULE = re.compile(r"[-_=*~+#]{8,}|^\+-+\+$")
 ADDRESS = re.compile(r"\S@\S+\.\w|https?://|\bwww\.\w", re.IGNORECASE)
 FIELD = worded(r"@own_fields@\s*:")
@@ -24,21 +26,56 @@ is taken for it; with a larger one footers of very short posts stay."""
 
 @recogniser(
     takes=(10 * "Rain fell.\n" + "\n________\nJoin at https://list.example/",),
-    spares=(10 * "Rain fell.\n" + "\n________\nHe ran.",),
+    spares=(
+        10 * "Rain fell.\n" + "\n________\nHe ran.",
+        10 * "Rain fell.\n" + "\n________\nThe Mill, mill@river.example\n\nSo it said.",
+    ),
 )
 def take_footers(page: Page) -> None:
-    """Take out footers: a block with a rule at one end and an address in it, or list commands."""
+    """Take out footers: a block with a rule at one end and an address in it, or list commands.
+
+    A block that does not speak of a list must stand where a post ends, or come more than once.
+    """
+    blocks = footer_blocks(page)
+    said = Counter(said_in(page, block) for block in blocks)
+    for block in blocks:
+        text = said_in(page, block)
+        if COMMAND.search(text):
+            evidence = "speaks of a mailing list"
+        elif ends_post(page, block.stop):
+            evidence = "stands where a post ends"
+        elif said[text] > 1:
+            evidence = f"comes {said[text]} times"
+        else:
+            continue
+        page.take_out(block, Matter.FOOTER, evidence)
+        page.seams.add(block.stop)
+
+
+def footer_blocks(page: Page) -> list[range]:
+    """Return the blocks of lines that have the form of a footer."""
+    blocks = []
     start = page.next_text(FIRST_FOOTER)
     while start is not None:
         end = start
         while end < len(page.lines) and page.lines[end]:
             end += 1
-        if end - start <= LONGEST_FOOTER and is_footer(
-            [line.text for line in page.lines[start:end]]
-        ):
-            page.take_out(range(start, end), Fate.ENVELOPE, "footer or signature")
-            page.seams.add(end)
+        texts = [line.text for line in page.lines[start:end]]
+        if end - start <= LONGEST_FOOTER and is_footer(texts):
+            blocks.append(range(start, end))
         start = page.next_text(end)
+    return blocks
+
+
+def said_in(page: Page, block: range) -> str:
+    """Return what the lines of a block say."""
+    return "\n".join(page.lines[i].text for i in block)
+
+
+def ends_post(page: Page, index: int) -> bool:
+    """Tell whether a post ends right before a line: a seam follows, the end, or a new title."""
+    after = page.next_text(index)
+    return after is None or any(i in page.seams for i in range(index, after + 1))
 
 
 @recogniser(

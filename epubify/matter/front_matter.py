@@ -12,7 +12,7 @@ from epubify.matter.opening import OpeningLine, is_sure_heading
 from epubify.matter.page import Page
 from epubify.matter.preamble import LONG, FrontPiece, find_preamble, opening_pieces
 from epubify.matter.traces import Traces, traces_of
-from epubify.model import Fate, Place
+from epubify.model import Matter, Place
 
 MOST_BETWEEN = 2
 """Paragraphs without talk between two of talk that belong to the same note; with more, the first
@@ -78,7 +78,7 @@ def take_header(
     if not header.lines:
         return header
     if known_title and not (header.fields or header.author):
-        page.take_out(header.lines, Fate.BOILERPLATE, "title block repeated")
+        page.take_out(header.lines, Matter.REPEATED_HEAD, "title block that says nothing new")
     else:
         take_header_lines(page, header, "header block")
     page.seams.add(max(header.lines) + 1)
@@ -88,7 +88,7 @@ def take_header(
 def take_header_lines(page: Page, header: Header, reason: str) -> None:
     """Take the lines of a header out, and note what they say in full."""
     header.said = [page.lines[i] for i in sorted(header.lines) if page.lines[i]]
-    page.take_out(header.lines, Fate.HEADER, reason)
+    page.take_header(header.lines, reason)
 
 
 # ------------------------------------------------------------------ notes below the title
@@ -128,7 +128,7 @@ def keeps_to_talk(pieces: Sequence[FrontPiece]) -> bool:
 
 def take_rule(page: Page, piece: FrontPiece) -> None:
     """Take out the rule that ends a note: it says nothing in the book."""
-    page.take_out(range(piece.first, piece.end), Fate.HEADER, "rule below a note")
+    page.take_header(range(piece.first, piece.end), "rule below a note")
 
 
 def heads_section(page: Page, piece: FrontPiece) -> bool:

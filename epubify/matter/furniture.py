@@ -1,21 +1,22 @@
 """Page furniture of scans and printouts: page numbers, running heads, lines of programs.
 
-What stands on every page comes again and again, and it breaks into sentences, because the
-end of a page falls anywhere. Nothing in a story does both.
+What stands on every page comes again and again at the distance of pages, and it breaks into
+sentences, because the end of a page falls anywhere. Nothing in a story does all three: refrains
+and numbered stanzas stand closer, and what a sentence needs is no furniture.
 """
 
 from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from itertools import count, pairwise
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import accumulate, count, pairwise
 from statistics import median
 
 from epubify.layout.lines import blank_before
 from epubify.matter.page import Page
 from epubify.matter.word_lists import worded
-from epubify.model import Fate
+from epubify.model import Fate, Matter
 from epubify.text.lexicon import folded
 from epubify.text.numerals import numeral_of
 from epubify.text.recogniser import recogniser
@@ -41,6 +42,9 @@ damaged line."""
 LONGEST = 110
 """Characters of a line of furniture; those that programs print are long. With more, refrains of a
 tale are looked at; with fewer, file paths with dates stay."""
+NEEDED = 0.25
+"""Share of the lines of one shape that must begin sentences of the story, for all to be story.
+With a larger one, refrains go; with a smaller one, a head after a full stop keeps the others."""
 TALLEST = 5
 """Lines with text that stand together at the end of a page; with more, text that comes twice is
 passed over, with fewer, double heads are not seen to interrupt."""
@@ -53,6 +57,13 @@ fewer, double-spaced prints keep theirs."""
 FEWEST_EVEN = 5
 """Numbers that it takes to see that they come evenly; with fewer, chapters of like length are
 pages, with more, short prints keep theirs."""
+SMALLEST_PAGE = 60
+"""Words of a page. With more, large print keeps its page numbers; with fewer, stanzas are pages:
+eight lines of verse have about 55 words."""
+FULL = 0.7
+"""Length of a line before a break into a sentence, in those of the longest line around. A larger
+share misses breaks in ragged prints; with a smaller one, short lines of verse or lists that a
+small letter follows are broken sentences."""
 LARGEST_PAGE = 120
 """Lines of a page; with more, short chapters look like pages, with fewer, pages of small print
 are missed."""
@@ -61,9 +72,16 @@ UNEVEN = 1.35
 chapters for pages, a smaller one misses pages of ragged scans."""
 
 
+_PAGE = 9 * "the rain fell on the road and on the quay\n"
+_STANZA = "and the boats came home to the quay of the town\n" * 4
+
+
 @recogniser(
-    takes=("He went to the\n\n- 21 -\n\nford and the\n\n- 22 -\n\nroad to the\n\n- 23 -\n\nquay.",),
-    spares=("1\n\nHe went to the ford.\n\n2\n\nHe went over.\n\n3\n\nHe slept.",),
+    takes=(f"He saw\n{_PAGE}\n- 21 -\n\n{_PAGE}\n- 22 -\n\n{_PAGE}\n- 23 -\n\n{_PAGE}",),
+    spares=(
+        "1\n\nHe went to the ford.\n\n2\n\nHe went over.\n\n3\n\nHe slept.",
+        "".join(f"{n}\n\n{_STANZA}\n" for n in range(1, 9)),
+    ),
 )
 def take_furniture(page: Page) -> None:
     """Take out page numbers, running heads and what programs print on every page.
@@ -74,15 +92,19 @@ def take_furniture(page: Page) -> None:
     suspects = repeated_lines(page)
     numbers = page_numbers(page)
     loose = {i for found in suspects.values() for i in found} | {i for i, _, _ in numbers}
+    distances = Distances(page)
     for series in rising_series(numbers):
-        if is_pages(page, series, loose):
-            page.take_out(series, Fate.FURNITURE, "page number")
+        if distances.are_pages(series) and is_pages(page, series, loose):
+            thin = sum(interrupts(page, i, loose) for i in series) < 2
+            page.take_out(series, Matter.PAGE_NUMBER, runs_on(series), thin=thin)
     take_numbered_heads(page)
     for found in sorted(
         suspects.values(), key=lambda found: page.lines[found[0]].facts.is_ornament
     ):
         left = [i for i in found if i not in page.cut]
-        if len(left) >= 2 and comes_every_page(page, left, loose):
+        if len(left) < 2 or is_needed(page, left, loose):
+            continue
+        if comes_every_page(page, left, loose, distances):
             take_repeated(page, left, loose)
     take_running_heads(page)
 
@@ -100,6 +122,31 @@ def page_numbers(page: Page) -> list[tuple[int, int, str]]:
             shape = line.text[: match.start(1)].strip() + numeral.style
             found.append((i, numeral.value, shape))
     return found
+
+
+class Distances:
+    """How many words lie between lines of a page."""
+
+    def __init__(self, page: Page) -> None:
+        self.words = list(accumulate((line.text.count(" ") + 1 for line in page.lines), initial=0))
+
+    def are_pages(self, numbers: Mapping[int, int]) -> bool:
+        """Tell whether lines (index → number) stand as far apart as the pages of a print."""
+        steps = pairwise(sorted(numbers))
+        sizes = [
+            (self.words[b] - self.words[a]) / max(1, numbers[b] - numbers[a]) for a, b in steps
+        ]
+        return median(sizes) >= SMALLEST_PAGE
+
+
+def runs_on(series: Mapping[int, int]) -> str:
+    """Return the evidence that numbers are those of pages.
+
+    >>> runs_on({40: 1, 82: 2, 120: 3, 159: 4})
+    'runs on with 3 others at 38 to 42 lines'
+    """
+    sizes = [b - a for a, b in pairwise(sorted(series))]
+    return f"runs on with {len(sizes)} others at {min(sizes)} to {max(sizes)} lines"
 
 
 def rising_series(numbers: Sequence[tuple[int, int, str]]) -> Iterator[dict[int, int]]:
@@ -171,13 +218,39 @@ def shape_of(text: str) -> str:
     return DIGITS.sub("#", folded(text))
 
 
-def comes_every_page(page: Page, found: Sequence[int], loose: set[int]) -> bool:
+def is_needed(page: Page, found: Sequence[int], loose: set[int]) -> bool:
+    """Tell whether lines of one shape belong to sentences of the story.
+
+    They begin with a small letter, they end in a mark after which a sentence goes on, or the
+    sentence that goes on below them has its beginning in them.
+    """
+    text = page.lines[found[0]].text
+    told = DIGITS.search(text) or ADDRESS.search(text)
+    if not told and (text.lstrip("\"'“‘*_")[:1].islower() or text[-1] in ",;:"):
+        return True
+    begun = sum(begins_sentence(page, i, loose) for i in found)
+    return begun >= NEEDED * len(found)
+
+
+def begins_sentence(page: Page, index: int, loose: set[int]) -> bool:
+    """Tell whether the sentence that goes on right below a line begins in it, not above it."""
+    line, below = page.lines[index], page.lines[min(index + 1, len(page.lines) - 1)]
+    above = page.previous_text(index)
+    whole = above is None or page.lines[above].facts.is_terminal
+    return whole and below.facts.opening == "lower" and not line.facts.is_terminal
+
+
+def comes_every_page(
+    page: Page, found: Sequence[int], loose: set[int], distances: Distances
+) -> bool:
     """Tell whether lines of one shape are furniture.
 
     They break into sentences, name a site, or come evenly, as neither speech nor headings do.
     """
     if all(ADDRESS.search(page.lines[i].text) for i in found):
         return True
+    if not distances.are_pages(dict(zip(found, count()))):
+        return False
     inside = sum(interrupts(page, i, loose) and is_set_off(page, i) for i in found)
     if inside >= 2 and len(found) > 2:
         return inside >= INTERRUPTING * len(found)
@@ -214,7 +287,8 @@ def take_repeated(page: Page, found: Sequence[int], loose: set[int]) -> None:
     others = [blank_before(page.lines, i) for i in taken[1:]]
     if taken[0] not in inside and blank_before(page.lines, taken[0]) > max(others, default=0):
         taken = taken[1:]
-    page.take_out(taken, Fate.FURNITURE, "line that comes on every page")
+    evidence = f"comes {len(found)} times, {len(inside)} of them inside sentences"
+    page.take_out(taken, Matter.RUNNING_HEAD, evidence, thin=len(inside) < 2)
 
 
 def touches_furniture(page: Page, index: int) -> bool:
@@ -230,7 +304,13 @@ def interrupts(page: Page, index: int, loose: set[int]) -> bool:
         return False
     last = page.lines[before].text[-1]
     first = page.lines[after].text.lstrip("\"'“‘*_")[:1]
-    return (last.isalnum() or last in ",;-") and first.islower()
+    return (last.isalnum() or last in ",;-") and first.islower() and is_full(page, before)
+
+
+def is_full(page: Page, index: int) -> bool:
+    """Tell whether a line is as long as those around it, so that a sentence may go on below."""
+    around = page.lines[max(0, index - REACH) : index + REACH + 1]
+    return len(page.lines[index].text) >= FULL * max(len(line.text) for line in around)
 
 
 def story_around(page: Page, index: int, loose: set[int]) -> tuple[int | None, int | None]:
@@ -272,19 +352,28 @@ def is_set_off(page: Page, index: int) -> bool:
 
 
 @recogniser(
-    takes=("12   THE SALT ROAD\nRain fell.\n14   THE SALT ROAD\nWe went.",),
-    spares=("12   apples\nRain fell.\n3   pears\nWe went.",),
+    takes=(f"12   THE SALT ROAD\n{_PAGE}13   THE SALT ROAD\n{_PAGE}",),
+    spares=(
+        f"12   apples\n{_PAGE}3   pears\n{_PAGE}",
+        "coins   5\nRain fell.\ncoins   7\nRain fell.",
+    ),
 )
 def take_numbered_heads(page: Page) -> None:
     """Take out lines such as ``12   NAME OF THE BOOK`` that come again with other numbers."""
+    distances = Distances(page)
     heads: defaultdict[str, list[tuple[int, int]]] = defaultdict(list)
     for i, line in enumerate(page.lines):
         match = NUMBERED_HEAD.fullmatch(line.text) if len(line.text) <= 80 else None
         if match and ("  " in line.text or line.page or "\t" in line.text):
             heads[folded(match[2] or match[3])].append((i, int(match[1] or match[4])))
     for found in heads.values():
-        if len(found) >= 2 and all(a[1] < b[1] for a, b in pairwise(found)):
-            page.take_out((i for i, _ in found), Fate.FURNITURE, "running head with page number")
+        if len(found) < 2 or not all(a[1] < b[1] for a, b in pairwise(found)):
+            continue
+        lines = {i for i, _ in found}
+        if distances.are_pages(dict(found)) and any(
+            page.lines[i].page or interrupts(page, i, lines) for i in lines
+        ):
+            page.take_out(lines, Matter.RUNNING_HEAD, f"numbered on {len(lines)} pages")
 
 
 def may_be_head(page: Page, index: int) -> bool:
@@ -314,4 +403,4 @@ def take_running_heads(page: Page) -> None:
             spots[page.lines[i].facts.folded].append(i)
     for text, found in spots.items():
         if len(found) >= FEWEST and any(c.isalpha() for c in text):
-            page.take_out(found, Fate.FURNITURE, "running head")
+            page.take_out(found, Matter.RUNNING_HEAD, f"stands beside {len(found)} page breaks")

@@ -1,71 +1,168 @@
-"""Mail and news headers: runs of lines such as ``Subject: The Salt Road``."""
+"""Mail and news headers: runs of lines such as ``Subject: The Salt Road``.
+
+A memo inside a story looks like one. A header has what only transport writes, a Message-ID, a
+route, a date with its zone; or it stands where a post begins, or names the sender of another.
+"""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import TypeAlias
 
 from epubify.matter.page import Page
 from epubify.matter.word_lists import mail_headers
-from epubify.model import Fate, Field
+from epubify.model import Field, Matter
 from epubify.text.lexicon import folded
 from epubify.text.recogniser import recogniser
 
-MAIL_HEADER = re.compile(r"([A-Za-z][A-Za-z-]{1,30}):(?:\s|$)")
+MAIL_HEADER = re.compile(r"[~*|.]?([A-Za-z][A-Za-z0-9-]{1,30}):(?:\s|$)")
+"""A field; some programs set a sign before those that they hide."""
 MailHeaders: TypeAlias = dict[str, list[Field]]
 """Folded name of a header → what it says, in order, with the places."""
-MBOX = re.compile(r"From \S+@?\S*\s+\w{3}\s+\w{3}\s+\d")
+MBOX = re.compile(
+    r"From \S.{0,60}?\s(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun),?\s+(?:[A-Z][a-z]{2}\s+\d|\d{1,2}\s+[A-Z])"
+)
+"""The line that mail programs set before each message of a file (RFC 4155)."""
+OF_TRANSPORT = frozenset(
+    {"message-id", "received", "path", "return-path", "references", "in-reply-to", "xref"}
+    | {"mime-version", "newsgroups", "errors-to", "followup-to"}
+)
+"""Fields that no memo has."""
+SENT = re.compile(r"\b\d{1,2} [A-Z][a-z]{2} (?:19|20)?\d\d,? +\d\d?:\d\d:\d\d")
+"""A date as transport writes it, with day, hour, minute and second (RFC 5322, 3.3)."""
+LONE = frozenset({"subject", "newsgroups", "xref", "message-id"})
+"""Fields that are a header by themselves where a file begins with them."""
+LEAST_KNOWN = 0.6
+"""Share of the fields of a header whose names are known. With more, headers with fields of rare
+programs stay; with fewer, a story's own fields go with a Subject among them."""
+
+
+@dataclass(frozen=True, slots=True)
+class MailRun:
+    """Lines in a row that may be a mail header."""
+
+    lines: tuple[int, ...]
+    """Indices of the lines."""
+    fields: tuple[Field, ...]
+    mbox: bool
+    """It begins with the line of a mail file."""
+
+    @property
+    def names(self) -> set[str]:
+        """The folded names of its fields."""
+        return {field.key for field in self.fields}
 
 
 @recogniser(
     takes=("From: ann@mail.example\nSubject: The Salt Road (1/2)\n\nThe rain had stopped.",),
-    spares=("From: the sea\n\nThe rain had stopped.",),
+    spares=(
+        "From: the sea\n\nThe rain had stopped.",
+        "The rain had stopped.\n\nFrom: the mate\nTo: all hands\nSubject: shore leave\n\nNone.",
+    ),
     headers={},
 )
 def take_mail_headers(page: Page, headers: MailHeaders) -> None:
-    """Take out runs of at least two mail header lines with From or Subject among them."""
+    """Take out mail headers, and note what their fields say."""
     index = 0
     while index < len(page.lines):
-        run = mail_run(page, index) if page.lines[index] and page.is_free(index) else []
-        if not run:
+        run = mail_run(page, index) if page.lines[index] else None
+        evidence = run and evidence_of(page, run, headers)
+        if not run or not evidence:
             index += 1
             continue
-        for i in run:
-            name, _, value = page.lines[i].text.partition(":")
-            field = Field(folded(name), name, value.strip(), page.lines[i].at)
+        for field in run.fields:
             headers.setdefault(field.key, []).append(field)
-        page.take_out(run, Fate.ENVELOPE, "mail header")
-        page.seams.add(run[-1] + 1)
-        index = run[-1] + 1
+        page.take_out(run.lines, Matter.MAIL_HEADER, evidence)
+        page.seams.add(run.lines[-1] + 1)
+        index = run.lines[-1] + 1
 
 
-def mail_run(page: Page, start: int) -> list[int]:
-    """Return the indices of a mail header that starts here, empty where none does."""
-    run: list[int] = []
-    names: set[str] = set()
-    for i in range(start, len(page.lines)):
-        line = page.lines[i]
+def mail_run(page: Page, start: int) -> MailRun | None:
+    """Return the lines from here on that a mail header may be made of, None where there is none.
+
+    Lines that stand in go on with the field above; what follows the last known field is not
+    part of the header.
+    """
+    mbox = bool(MBOX.match(page.lines[start].text))
+    if not mbox and not is_mail_name(header_name(page.lines[start].text)):
+        return None
+    fields: list[Field] = []
+    end, known_end, known_fields = start, start, 0
+    for end in range(start, len(page.lines)):
+        line = page.lines[end]
         name = header_name(line.text)
-        known = is_mail_name(name)
-        odd = bool(
-            run
-            and name
-            and i + 1 < len(page.lines)
-            and is_mail_name(header_name(page.lines[i + 1].text))
-        )
-        if known or odd:
-            names.add(name)
-        elif not (
-            MBOX.match(line.text) if i == start else run and line and line.indent and not name
-        ):
-            break
-        run.append(i)
-    known_names = {"from", "subject", "newsgroups", "message-id", "archive-name"} & names
-    return run if len(names) >= 2 and known_names else []
+        if name and not (line.indent and fields and not is_mail_name(name)):
+            said = line.text.partition(":")
+            fields.append(Field(name, said[0].lstrip("~*|."), said[2].strip(), line.at))
+        elif not (line and (line.indent or line.text[0] in "[(") and (fields or mbox)):
+            if not (mbox and end == start):
+                break
+        elif fields:
+            fields[-1] = continued(fields[-1], line.text)
+        if not fields or is_mail_name(fields[-1].key):
+            known_end, known_fields = end, len(fields)
+    return MailRun(tuple(range(start, known_end + 1)), tuple(fields[:known_fields]), mbox)
+
+
+def continued(field: Field, text: str) -> Field:
+    """Return a field that goes on with a folded line."""
+    return Field(field.key, field.label, f"{field.value} {text}".strip(), field.at)
+
+
+def evidence_of(page: Page, run: MailRun, headers: MailHeaders) -> str:
+    """Return by what a run is known as a mail header, "" where it is none."""
+    start, names = run.lines[0], run.names
+    known = [name for name in names if is_mail_name(name)]
+    if len(known) < LEAST_KNOWN * len(names):
+        return ""
+    first = page.previous_text(start) is None and not headers
+    if len(names) == 1 and not run.mbox:
+        lone = first and names <= LONE and len(run.lines) == len(run.fields) < 3
+        return "stands at the top of the file" if lone else ""
+    if not names:
+        return "line of a mail file" if begins_post(page, start) else ""
+    told = transport_of(run)
+    if told and (page.is_free(start) or len(known) > 2):
+        return told
+    if not page.is_free(start) or not names & {"from", "subject", "newsgroups", "archive-name"}:
+        return ""
+    if begins_post(page, start):
+        return "stands where a post begins"
+    return "the sender of another post" if same_sender(run.fields, headers) else ""
+
+
+def transport_of(run: MailRun) -> str:
+    """Return what in a header only transport writes, "" where there is nothing."""
+    if run.mbox:
+        return "begins as in a mail file"
+    for field in run.fields:
+        if field.key in OF_TRANSPORT or field.key.startswith(("x-", "nntp-")):
+            return f"with {field.label}"
+        if field.key == "date" and SENT.search(field.value):
+            return "with the date of sending"
+    return ""
+
+
+def begins_post(page: Page, index: int) -> bool:
+    """Tell whether a post begins at a line: the file does, or a seam lies right before it."""
+    above = page.previous_text(index)
+    return above is None or any(i in page.seams for i in range(above + 1, index + 1))
+
+
+def same_sender(fields: Sequence[Field], headers: MailHeaders) -> bool:
+    """Tell whether a header comes from who sent another post of the file."""
+    known = {folded(field.value) for field in headers.get("from", ())}
+    return any(field.key == "from" and folded(field.value) in known for field in fields)
 
 
 def header_name(text: str) -> str:
-    """Return the folded name before the colon of a header line, "" where there is none."""
+    """Return the folded name before the colon of a header line, "" where there is none.
+
+    >>> header_name("~Subject: Dusk"), header_name("X-VM-v5-Data: ([nil])"), header_name("a: b")
+    ('subject', 'x-vm-v5-data', '')
+    """
     match = MAIL_HEADER.match(text)
     return folded(match[1]) if match else ""
 

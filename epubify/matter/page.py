@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from epubify.layout.lines import Line
-from epubify.model import Fate, Place, SetApart
+from epubify.model import Fate, Matter, Place, SetApart
 
 
 class Page:
@@ -23,15 +23,47 @@ class Page:
         """What was taken out, and why."""
         self.heads: list[tuple[Place, str]] = []
         """What was taken off the heads of lines that stay: initials of a quoted mail."""
+        self.thin: list[SetApart] = []
+        """What was taken out although the evidence is thin: a person should look at it."""
+        self._said: dict[int, Line] = {}
+        """Index of a line that was taken out → the line as it was."""
 
-    def take_out(self, indices: Iterable[int], fate: Fate, reason: str) -> None:
-        """Take lines out of the story for a reason."""
+    def take_out(
+        self, indices: Iterable[int], kind: Matter, evidence: str = "", *, thin: bool = False
+    ) -> None:
+        """Take lines out of the story: what kind of matter they are, and how that is known."""
+        reason = f"{kind.noun}, {evidence}" if evidence else kind.noun
         for index in indices:
-            line = self.lines[index]
-            if line:
-                self.taken.append(SetApart(line.at, fate, reason))
-                self.cut[index] = fate
-                self.lines[index] = replace(line, text="", indent=0)
+            apart = SetApart(self.lines[index].at, kind.fate, reason, kind)
+            self.thin += [apart] if thin and self.lines[index] else []
+            self._take(index, apart)
+
+    def take_header(self, indices: Iterable[int], reason: str) -> None:
+        """Take lines out that are header: what they say stands elsewhere in the book."""
+        for index in indices:
+            self._take(index, SetApart(self.lines[index].at, Fate.HEADER, reason))
+
+    def _take(self, index: int, apart: SetApart) -> None:
+        line = self.lines[index]
+        if line:
+            self.taken.append(apart)
+            self.cut[index] = apart.fate
+            self._said[index] = line
+            self.lines[index] = replace(line, text="", indent=0)
+
+    def keep(self, is_kept: Callable[[SetApart], bool]) -> None:
+        """Put those lines that are kept back into the text, as paragraphs of their own.
+
+        All that was read off the lines stays read: only the words come back.
+        """
+        places = {apart.at for apart in self.taken if is_kept(apart)}
+        self.taken = [apart for apart in self.taken if apart.at not in places]
+        back = {i for i, line in self._said.items() if line.at in places}
+        for index in back:
+            self.lines[index] = self._said.pop(index)
+            del self.cut[index]
+        self.seams.update(i for i in back if i - 1 not in back)
+        self.seams.update(i + 1 for i in back if i + 1 not in back)
 
     def put_back(self) -> None:
         """Put back all that was taken out."""

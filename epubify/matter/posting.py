@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from epubify.matter.footers import ADDRESS, FIELD, FIRST_FOOTER, UNSUBSCRIBE
+from epubify.matter.footers import ADDRESS, FIELD, FIRST_FOOTER, UNSUBSCRIBE, ends_post
 from epubify.matter.mail_headers import header_name
 from epubify.matter.page import Page
 from epubify.matter.quoting import is_before_quote
@@ -16,7 +16,7 @@ from epubify.matter.word_lists import (
     subject_tag_pattern,
     worded,
 )
-from epubify.model import Fate
+from epubify.model import Matter
 from epubify.text.facts import facts_of
 from epubify.text.lexicon import folded
 from epubify.text.recogniser import recogniser
@@ -70,7 +70,7 @@ def take_lone_counters(page: Page) -> None:
         numbers = {number for _, number in counters}
         alone = len(numbers) == 1 and 1 < min(numbers) <= int(total)
         if alone and all(stands_amid_text(page, i) for i in lines):
-            page.take_out(lines, Fate.ENVELOPE, "counter of posts")
+            page.take_out(lines, Matter.POSTING, "counter of a post without others", thin=True)
             page.seams.update(i + 1 for i in lines)
 
 
@@ -97,23 +97,41 @@ def take_slice_titles(page: Page, subjects: Sequence[str]) -> None:
             continue
         title, part = subject_title(line.text)
         if part and folded(title.rstrip(" -–—:,")) in known:
-            taken = [i]
-            after = page.next_text(i + 1)
-            if after is not None and after <= i + 2 and BYLINE.match(page.lines[after].text):
-                taken.append(after)
-            page.take_out(taken, Fate.ENVELOPE, "title of a slice")
-            page.seams.add(taken[-1] + 1)
+            byline = byline_below(page, i)
+            if byline and names_part(line.text):
+                page.take_out(byline, Matter.REPEATED_HEAD, "byline of a part")
+                page.seams.update((i, byline[-1] + 1))
+                continue
+            page.take_out([i, *byline], Matter.SLICE_TITLE, "repeats the title with a number")
+            page.seams.add(max([i, *byline]) + 1)
 
 
-@recogniser(takes=("# Chapter 2",), spares=("The Salt Road (2/5)",))
+def names_part(text: str) -> bool:
+    """Tell whether a title names a part of the story, not a post of so many.
+
+    >>> names_part("The Salt Road, Part 2"), names_part("The Salt Road, Part 2 of 5")
+    (True, False)
+    """
+    found = PART_OF.search(text)
+    return found is not None and found[2] is None and not PAGE_OF.search(text)
+
+
+def byline_below(page: Page, index: int) -> list[int]:
+    """Return the index of the byline right below a line, none where there is no byline."""
+    after = page.next_text(index + 1)
+    below = after is not None and after <= index + 2 and BYLINE.match(page.lines[after].text)
+    return [after] if below and after is not None else []
+
+
+@recogniser(takes=("# Chapter 2", "Part 2"), spares=("The Salt Road (2/5)",))
 def is_numbered_heading(text: str) -> bool:
-    """Tell whether a line is a chapter's heading and nothing else: no slice has such a title.
+    """Tell whether a line is a heading that a number orders: no slice has such a title.
 
     >>> is_numbered_heading("# Chapter 2"), is_numbered_heading("The Salt Road (2/5)")
     (True, False)
     """
     form = facts_of(text).form
-    return form is not None and form.rank == "chapter" and form.number is not None
+    return form is not None and form.number is not None
 
 
 @recogniser(
@@ -126,30 +144,29 @@ def take_posting_marks(page: Page) -> None:
     for i, line in enumerate(page.lines):
         if not line:
             continue
-        reason = posting_mark(page, i, last)
-        if reason:
-            page.take_out([i], Fate.ENVELOPE, reason)
+        mark = posting_mark(page, i, last)
+        if mark:
+            page.take_out([i], *mark)
             page.seams.add(i + 1)
-        elif SIGNATURE.fullmatch(line.text) and page.is_free(i):
-            take_signature(page, i)
         elif FIELD.match(line.text) and page.is_free(i) and is_field(page, i + 1):
             page.seams.add(i)
 
 
-def posting_mark(page: Page, index: int, last: int | None) -> str:
-    """Return what mark of posting a line is, "" for a line of the story."""
+def posting_mark(page: Page, index: int, last: int | None) -> tuple[Matter, str] | None:
+    """Return what mark of posting a line is and by what evidence, None for a line of the story."""
     text = page.lines[index].text
     if len(text) > LONGEST_MARK:
-        return ""
+        return None
     goes_on = GOES_ON.fullmatch(text) and index != last and page.is_free(index)
     if PART_MARK.fullmatch(text) or is_scissors(text) or goes_on:
-        return "mark of posting in parts"
+        return Matter.POSTING, "says where a part ends or goes on"
     if is_attribution(page, index):
-        return "attribution of a quoted mail"
-    contact = index > FIRST_FOOTER and CONTACT.fullmatch(text)
-    if len(text) < 100 and (contact or UNSUBSCRIBE.fullmatch(text)):
-        return "mailing-list footer"
-    return ""
+        return Matter.POSTING, "attribution of a quoted mail"
+    alone = page.is_free(index) and not any(page.lines[index + 1 : index + 2])
+    contact = index > FIRST_FOOTER and CONTACT.fullmatch(text) and alone
+    if len(text) < 100 and (contact or (UNSUBSCRIBE.fullmatch(text) and alone)):
+        return Matter.FOOTER, "asks for mail in a paragraph of its own"
+    return None
 
 
 def is_attribution(page: Page, index: int) -> bool:
@@ -191,18 +208,42 @@ def is_scissors(text: str) -> bool:
     return says_so and len(text) < 120 and bool(SCISSORS.fullmatch(text))
 
 
+@recogniser(
+    takes=("Rain fell.\n\n--\nAnn Berg, ann@mail.example",),
+    spares=("Rain fell.\n\n--\nShe woke at six.\n\n\nThe ford was dry.",),
+)
+def take_signatures(page: Page) -> None:
+    """Take out signatures: ``--`` and a few lines below it, where a post ends."""
+    for i, line in enumerate(page.lines):
+        if SIGNATURE.fullmatch(line.text) and page.is_free(i):
+            take_signature(page, i)
+
+
 def take_signature(page: Page, index: int) -> None:
-    """Take out a signature: ``--`` and a few lines up to a blank before a seam or the end."""
+    """Take out a signature: ``--`` and a few lines up to a blank before a seam or the end.
+
+    Elsewhere ``--`` may as well part two scenes: then the lines must have an address, or a wide
+    space below them and no sentence in them.
+    """
     end = index + 1
     while end < len(page.lines) and page.lines[end]:
         end += 1
+    below = page.lines[index + 1 : end]
+    if not below or len(below) > LONGEST_SIGNATURE:
+        return
     after = page.next_text(end)
-    at_seam = after is None or any(s in page.seams for s in range(end, after + 1))
-    address = any(ADDRESS.search(page.lines[i].text) for i in range(index, end))
-    wide = after is not None and after - end >= 2 and end - index <= 4
-    if end - index - 1 <= LONGEST_SIGNATURE and end > index + 1 and (at_seam or address or wide):
-        page.take_out(range(index, end), Fate.ENVELOPE, "signature")
-        page.seams.add(end)
+    address = any(ADDRESS.search(line.text) for line in below)
+    wide = after is not None and after - end >= 2 and len(below) <= 3
+    if ends_post(page, end):
+        evidence = "below two dashes where a post ends"
+    elif address:
+        evidence = "below two dashes, with an address"
+    elif wide and not any(line.facts.is_terminal for line in below):
+        evidence = "below two dashes, with space below"
+    else:
+        return
+    page.take_out(range(index, end), Matter.FOOTER, evidence, thin=not ends_post(page, end))
+    page.seams.add(end)
 
 
 def subject_title(subject: str) -> tuple[str, str | None]:

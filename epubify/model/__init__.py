@@ -11,6 +11,10 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Protocol, TypeAlias
 
+from epubify.model.line_fates import IN_BODY as IN_BODY
+from epubify.model.line_fates import LEFT_OUT as LEFT_OUT
+from epubify.model.line_fates import Fate as Fate
+from epubify.model.line_fates import Matter as Matter
 from epubify.model.metadata import Contributor as Contributor
 from epubify.model.metadata import Field as Field
 from epubify.model.metadata import Metadata as Metadata
@@ -83,35 +87,6 @@ class Place:
 # ------------------------------------------------------------- what became of it all
 
 
-class Fate(StrEnum):
-    """What became of a source line; every line has exactly one."""
-
-    HEADING = "heading"
-    BODY = "body"
-    VERSE = "verse"
-    BREAK = "break"
-    CUE = "cue"
-    NOTE = "note"
-    HEADER = "header"
-    """A field of a header block, a title, a byline: went into metadata or front matter."""
-    ENVELOPE = "envelope"
-    """Mail and news headers, signatures, list footers: left out, named in the report."""
-    BOILERPLATE = "boilerplate"
-    """Archive licences, repeated title blocks, site lines: left out, named in the report."""
-    FURNITURE = "furniture"
-    """Running heads and page numbers: left out, named in the report."""
-    CONTENTS = "contents"
-    """A contents list in the text: left out (the book has its own), named in the report."""
-    BLANK = "blank"
-
-
-IN_BODY = frozenset({Fate.HEADING, Fate.BODY, Fate.VERSE, Fate.BREAK, Fate.CUE})
-"""Fates of lines whose words stand in the body of the book, in the order of the source."""
-
-LEFT_OUT = frozenset({Fate.ENVELOPE, Fate.BOILERPLATE, Fate.FURNITURE, Fate.CONTENTS})
-"""Fates of lines whose words are not in the book; the report names them with the reason."""
-
-
 @dataclass(frozen=True, slots=True)
 class SetApart:
     """Lines of the source that stand in no block, and what became of them instead."""
@@ -119,7 +94,10 @@ class SetApart:
     at: Place
     fate: Fate
     reason: str = ""
-    """What they are, as the report names them; a line left out of the book must have one."""
+    """What they are and by what evidence, as the report names them; a line left out of the book
+    must have one."""
+    kind: Matter | None = None
+    """What kind of matter they are, where they were left out of the story as such."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ def read_plain_text(source: Source, options: Options, report: Report) -> Manuscr
 
     text = replace(decode(source, options, report), plain=options.plain_lines(source.name))
     text = repair(text, options, report)
-    return replace(lay_out_text(text, report), text=text)
+    return replace(lay_out_text(text, report, options), text=text)
 
 
 def _has_no_mark(_: Source) -> bool:

@@ -9,14 +9,15 @@ from epubify.layout.lines import Line, lines_of
 from epubify.matter import set_apart
 from epubify.matter.titles import heading_after_title
 from epubify.model import Fate, Manuscript, SetApart, Text
+from epubify.options import Options
 from epubify.report import Report
 from epubify.text.facts import facts_of
 from epubify.text.title_words import fold_title
 
 
-def lay_out_text(text: Text, report: Report) -> Manuscript:
+def lay_out_text(text: Text, report: Report, options: Options) -> Manuscript:
     """Return the manuscript in a text: matter set apart, the rest laid out in blocks."""
-    apart = set_apart(lines_of(text), report)
+    apart = set_apart(lines_of(text), report, options)
     titles = titles_in(apart.contents) | titled_chapters(apart.lines, apart.metadata.title)
     layout = lay_out(apart.lines, apart.cut, apart.seams, titles)
     report.counted("dehyphenate", len(layout.joined))

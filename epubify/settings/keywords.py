@@ -50,6 +50,7 @@ class OptionKeywords(TypedDict, total=False):
     enable: str | Collection[str]
     disable: str | Collection[str]
     notes: str
+    keep: str | Collection[str]
     join: bool
     order: str
 

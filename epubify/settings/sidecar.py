@@ -18,7 +18,15 @@ from epubify.errors import InputError
 from epubify.model import Place, Source, Text
 from epubify.options import Corrections, HeadingFix
 from epubify.report import Report
-from epubify.settings.sidecar_keys import CHECK, ENTRY_KEYS, LISTS, OPTION_KEYS, TABLES
+from epubify.settings.sidecar_keys import (
+    CHECK,
+    ENTRY_KEYS,
+    LISTS,
+    OPTION_KEYS,
+    RANGES,
+    TABLES,
+    is_ranges,
+)
 from epubify.settings.tomlfile import Line, TomlFile
 
 
@@ -51,11 +59,12 @@ class Sidecar:
                 Place(self.name, 1, 1),
             )
         lines = text.text.split("\n")
+        may_be_blank = {*self.corrections.not_breaks, *(b for _, b in self.corrections.keep)}
         same_story = self.sha256 == sha256(source.data).hexdigest()
         for number, place in self.places.items():
             now = lines[number - 1].strip() if number <= len(lines) else ""
             was = self.reads.get(number)
-            if not now and number not in self.corrections.not_breaks:
+            if not now and number not in may_be_blank:
                 self._refuse(place, _gone(source.name, number, len(lines), was), was, lines)
             elif was is not None and not _same(was, now):
                 changed = f"{source.name}:{number} said {_shown(was)} and now says {_shown(now)}"
@@ -83,6 +92,7 @@ class Sidecar:
                 tuple(now[line] for line in old.not_headings),
                 tuple(now[line] for line in old.breaks),
                 tuple(now[line] for line in old.not_breaks),
+                tuple((now[first], now[last]) for first, last in old.keep),
             ),
             reads={**self.reads, **{now[n]: self.reads[n] for n in now if n in self.reads}},
             places={now[number]: place for number, place in self.places.items()},
@@ -198,6 +208,7 @@ class _Reader:
             self._numbers("not_headings"),
             tuple(entry["line"] for entry in self._entries("break")),
             self._numbers("not_breaks"),
+            self._kept(),
         )
         self._refuse_contradictions(corrections)
         return Sidecar(self.name, said, corrections, check.get("sha256"), self.reads, self.places)
@@ -206,6 +217,8 @@ class _Reader:
         folder = Path(self.name).parent
         for key, value in self.data.items():
             name = key.replace("-", "_")
+            if name == "keep" and is_ranges(value):
+                continue
             if name in LISTS or (name in TABLES and not isinstance(value, str)):
                 continue
             if name not in OPTION_KEYS:
@@ -248,6 +261,15 @@ class _Reader:
         for number in numbers:
             self._note(number, ("", 0, key))
         return tuple(numbers)
+
+    def _kept(self) -> tuple[tuple[int, int], ...]:
+        value = self.data.get("keep", [])
+        if not is_ranges(value):
+            return ()
+        kept: tuple[tuple[int, int], ...] = self.file.value(RANGES, value, ("", 0, "keep"), Path())
+        for number in (line for lines in kept for line in lines):
+            self._note(number, ("", 0, "keep"))
+        return kept
 
     def _recorded(self, lines: dict[str, str]) -> Iterator[tuple[int, str]]:
         for number, said in lines.items():

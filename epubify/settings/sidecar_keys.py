@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from epubify.bind.anthology import ORDERS
+from epubify.options import KEEP_KINDS
 from epubify.settings import values
 from epubify.settings.tomlfile import Read, TomlValue
 
@@ -58,6 +59,30 @@ def _path(value: Any, folder: Path) -> Path:
 
 def _fonts(value: Any, folder: Path) -> tuple[str | Path, ...]:
     return tuple(values.font(name, folder) for name in texts(value, folder))
+
+
+def _kinds(value: Any, folder: Path) -> frozenset[str]:
+    return frozenset(values.choice(kind, KEEP_KINDS) for kind in texts(value, folder))
+
+
+def is_ranges(value: Any) -> bool:
+    """Tell whether a value of ``keep`` names lines of the story, not kinds of lines.
+
+    >>> is_ranges([[120, 131]]), is_ranges(["page-numbers"])
+    (True, False)
+    """
+    return isinstance(value, list) and any(isinstance(one, list) for one in value)
+
+
+def _ranges(value: Any, folder: Path) -> tuple[tuple[int, int], ...]:
+    """Return ranges of lines: ``[[120, 131]]``, or ``[[120]]`` for one line."""
+    if not isinstance(value, list) or not all(isinstance(one, list) for one in value):
+        raise ValueError("not a list of first and last lines: [[120, 131]]")
+    found = [tuple(_line(line, folder) for line in one) for one in value]
+    for one in found:
+        if not 1 <= len(one) <= 2 or one[0] > one[-1]:
+            raise ValueError("not first and last lines: [[120, 131]]")
+    return tuple((one[0], one[-1]) for one in found)
 
 
 def _line(value: Any, _: Path) -> int:
@@ -127,6 +152,9 @@ READING_KEYS = {
     "notes": TomlValue(
         "notes", choice(values.NOTES), "Where author's notes go: inline, end, drop."
     ),
+    "keep": TomlValue(
+        "keep", _kinds, 'Lines to leave in: kinds, ["page-numbers"], or places, [[120, 131]].'
+    ),
 }
 
 BINDING_KEYS = {
@@ -146,6 +174,8 @@ OPTION_KEYS = {
 """Every key of an option. ``heading`` may be a pattern too, as on the command line, but TOML
 lets it not be one beside ``[[heading]]``."""
 
+RANGES = TomlValue("", _ranges)
+"""First and last lines that ``keep`` may name in place of kinds."""
 LISTS = {"not_headings": TomlValue("", _lines), "not_breaks": TomlValue("", _lines)}
 CHECK = "check"
 TABLES = ("heading", "break", CHECK)

@@ -1,0 +1,135 @@
+"""Adverts of bulletin boards above and below a text, and the lines of a site around chapters."""
+
+from __future__ import annotations
+
+import re
+
+from epubify.matter.page import Page
+from epubify.matter.word_lists import AS_WRITTEN, worded
+from epubify.model import Matter
+from epubify.text.recogniser import recogniser
+
+TELEPHONE = re.compile(r"(?<!\d)[(\[]?\d{3}[)\]]?\s?[-/. ]?\s?\d{3}[-.]\d{4}(?!\d)")
+BOARD = worded(r"(?s:.*)\b(?:@board@)\b(?s:.*)")
+"""Words of bulletin boards."""
+DOWNLOADED = worded(r"\W*@downloaded@\b.*")
+PROMPT = re.compile(r"\[\d*\]\s*\w[\w ]*\([^)]*\?[^)]*\)\s*:")
+"""The prompt of a board's menu."""
+MARKS = re.compile(r"[^\w\s]{12,}")
+"""A row of signs, as a box of an advert has above and below."""
+SITE = worded(r"\W*(?:@site_lines@).*", AS_WRITTEN)
+SCANNED = worded(r"\W*\w{1,6}(?:@site_scan@)\W*\w{1,6}(?:@site_proof@)\W*", AS_WRITTEN)
+LONGEST_SITE_LINE = 60
+"""Characters of a line of a site; with more, paragraphs that begin with its words are taken, with
+fewer, notices of the site stay."""
+LONGEST_ADVERT = 30
+"""Lines of an advert at one end of a file; with more, short tales of boards are adverts, with
+fewer, lists of boards stay."""
+TALLEST_BANNER = 12
+"""Lines in a row of one banner; with more, text below it is taken, with fewer, large boxes stay."""
+
+
+@recogniser(
+    takes=("(555)010-0199 - Sysop: Gull\nA BBS for boats\n\nThe rain had stopped.",),
+    spares=("Call me at (555)010-0199, she wrote.\n\nThe rain had stopped.",),
+)
+def take_adverts(page: Page) -> None:
+    """Take out the advert of a board at the top and at the bottom, and the lines of a site."""
+    take_top_advert(page)
+    take_bottom_advert(page)
+    take_prompt(page)
+    take_site_lines(page)
+
+
+@recogniser(
+    takes=("(555)010-0199 - Sysop: Gull\nA BBS for boats\n\nThe rain had stopped.",),
+    spares=("The Gull\nby Ann Berg\n\nShe ran a BBS at (555)010-0199.",),
+)
+def take_top_advert(page: Page) -> None:
+    """Take out the first lines in a row where they are the banner of a board."""
+    start = page.next_text(0)
+    if start is None:
+        return
+    end = row_end(page, start)
+    if end - start <= TALLEST_BANNER and is_advert(page, start, end):
+        page.take_out(range(start, end), Matter.ADVERT, "banner of a board")
+        page.seams.add(end)
+
+
+@recogniser(
+    takes=("The rain had stopped.\nCall The Quay BBS - (555)010-0199 - 2400 baud",),
+    spares=("The rain had stopped.\n\nThey sang in the BBS.",),
+)
+def take_bottom_advert(page: Page) -> None:
+    """Take out what a board put below a text: from the line that says so on, or the last lines.
+
+    A single line of advert may be glued to the last paragraph.
+    """
+    last = page.previous_text(len(page.lines))
+    if last is None:
+        return
+    lowest = max(0, last + 1 - LONGEST_ADVERT)
+    for i in range(lowest, last):
+        says_so = page.is_free(i) and DOWNLOADED.match(page.lines[i].text)
+        if says_so and is_advert(page, i, last + 1):
+            page.take_out(range(i, last + 1), Matter.ADVERT, "advert below the text")
+            return
+    start = row_start(page, last)
+    apart = page.previous_text(start) is not None and all_short(page, start, last)
+    start = start if start > lowest and apart else last
+    if page.previous_text(start) is not None and is_advert(page, start, last + 1):
+        page.take_out(range(start, last + 1), Matter.ADVERT, "advert below the text")
+
+
+@recogniser(
+    takes=("The rain had stopped.\n\n[2] Choose (1-5,?,X):",),
+    spares=("The rain had stopped.\n\n[2] Choose (one or two): both.",),
+)
+def take_prompt(page: Page) -> None:
+    """Take out the prompt of a menu at the very end."""
+    last = page.previous_text(len(page.lines))
+    if last is not None and PROMPT.match(page.lines[last].text):
+        page.take_out([last], Matter.ADVERT, "prompt of a menu")
+
+
+def row_end(page: Page, start: int) -> int:
+    """Return the index after the last of the lines in a row from here on."""
+    ends = (i for i in range(start, len(page.lines)) if not page.lines[i])
+    return next(ends, len(page.lines))
+
+
+def row_start(page: Page, end: int) -> int:
+    """Return the index of the first of the lines in a row down to here."""
+    starts = (i for i in range(end, -1, -1) if not page.lines[i])
+    return next(starts, -1) + 1
+
+
+def all_short(page: Page, start: int, last: int) -> bool:
+    """Tell whether no line of a row but the last is a sentence of prose."""
+    return not any(page.lines[i].facts.inner_stop for i in range(start, last))
+
+
+def is_advert(page: Page, start: int, end: int) -> bool:
+    """Tell whether lines are the advert of a board: it gives a number to call, or has a frame."""
+    text = "\n".join(line.text for line in page.lines[start:end])
+    framed = sum(bool(MARKS.fullmatch(line.text)) for line in page.lines[start:end]) >= 2
+    return bool(BOARD.match(text)) and bool(TELEPHONE.search(text) or framed)
+
+
+# ------------------------------------------------------------------------- lines of sites
+
+
+@recogniser(
+    takes=("雨停了。\n\n本章字数:6000\n\n他走了。",),
+    spares=("雨停了。\n\n章节内容就这样开始。\n\n他走了。",),
+)
+def take_site_lines(page: Page) -> None:
+    """Take out the lines that a site sets around each chapter."""
+    for i, line in enumerate(page.lines):
+        if not 0 < len(line.text) <= LONGEST_SITE_LINE or line.text.isascii():
+            continue
+        if SITE.fullmatch(line.text) or SCANNED.fullmatch(line.text):
+            above = page.lines[i - 1] if i else line
+            rule = [i - 1] if MARKS.fullmatch(above.text) and SCANNED.fullmatch(line.text) else []
+            page.take_out([*rule, i], Matter.ADVERT, "words of a site")
+            page.seams.add(i + 1)
