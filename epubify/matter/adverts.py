@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from epubify.layout.lines import Line
 from epubify.matter.page import Page
 from epubify.matter.word_lists import AS_WRITTEN, worded
 from epubify.model import Matter
@@ -74,11 +75,12 @@ def take_bottom_advert(page: Page) -> None:
         if says_so and is_advert(page, i, last + 1):
             page.take_out(range(i, last + 1), Matter.ADVERT, "advert below the text")
             return
-    start = row_start(page, last)
-    apart = page.previous_text(start) is not None and all_short(page, start, last)
-    start = start if start > lowest and apart else last
-    if page.previous_text(start) is not None and is_advert(page, start, last + 1):
-        page.take_out(range(start, last + 1), Matter.ADVERT, "advert below the text")
+    row = range(max(lowest, row_start(page, last)), last + 1)
+    start = next((i for i in row if names_board(page.lines[i].text)), None)
+    if start is not None and page.previous_text(start) is not None:
+        below = range(start, last + 1)
+        if is_advert(page, start, last + 1) and not any(is_prose(page.lines[i]) for i in below):
+            page.take_out(below, Matter.ADVERT, "advert below the text")
 
 
 @recogniser(
@@ -104,9 +106,14 @@ def row_start(page: Page, end: int) -> int:
     return next(starts, -1) + 1
 
 
-def all_short(page: Page, start: int, last: int) -> bool:
-    """Tell whether no line of a row but the last is a sentence of prose."""
-    return not any(page.lines[i].facts.inner_stop for i in range(start, last))
+def names_board(text: str) -> bool:
+    """Tell whether a line begins an advert: it has a number to call, a board, or a row of signs."""
+    return bool(TELEPHONE.search(text) or BOARD.match(text) or MARKS.fullmatch(text))
+
+
+def is_prose(line: Line) -> bool:
+    """Tell whether a line reads like one of a story, not like one of an advert."""
+    return line.facts.opening in ("lower", "quote") and not names_board(line.text)
 
 
 def is_advert(page: Page, start: int, end: int) -> bool:

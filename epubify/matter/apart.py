@@ -74,7 +74,8 @@ def set_apart(lines: list[Line], report: Report, options: Options) -> Apart:
     contents = take_contents(page)
     entitled = title_of(first, mail, named)
     title = entitled.title
-    take_slice_titles(page, [title] if title else [])
+    subjects = [field.value for field in mail.get("subject", [])]
+    take_slice_titles(page, [*subjects, title] if title else subjects)
     later = [take_header(page, seam, title) for seam in sorted(page.seams)] if title else []
     later += [take_header(page, index, title) for index in repeated_titles(page, title)]
     later += take_tail_header(page, title)

@@ -12,7 +12,6 @@ from epubify.matter.posting import (
     take_lone_counters,
     take_posting_marks,
     take_signatures,
-    take_slice_titles,
 )
 from epubify.matter.quoting import unquote
 from epubify.matter.word_lists import marker_words, worded
@@ -47,7 +46,6 @@ def open_envelopes(page: Page) -> MailHeaders:
     take_signatures(page)
     unquote(page)
     take_mail_headers(page, headers)
-    take_slice_titles(page, [field.value for field in headers.get("subject", [])])
     take_lone_counters(page)
     return headers
 
