@@ -10,7 +10,9 @@ from epubify.matter.header import Header, read_header
 from epubify.matter.mail_headers import MailHeaders
 from epubify.matter.opening import OpeningLine, is_sure_heading
 from epubify.matter.page import Page
+from epubify.matter.posting import names_part
 from epubify.matter.preamble import LONG, FrontPiece, find_preamble, opening_pieces
+from epubify.matter.titles import heading_after_title
 from epubify.matter.traces import Traces, traces_of
 from epubify.model import Matter, Place
 
@@ -75,6 +77,8 @@ def take_header(
     A later header that only repeats the title is boilerplate: the book says it once.
     """
     header = read_header(page, start, known_title, traces)
+    if known_title and heads_part(page, header, known_title):
+        return Header()
     if not header.lines:
         return header
     if known_title and not (header.fields or header.author):
@@ -83,6 +87,14 @@ def take_header(
         take_header_lines(page, header, "header block")
     page.seams.add(max(header.lines) + 1)
     return header
+
+
+def heads_part(page: Page, header: Header, title: str) -> bool:
+    """Tell whether lines that look like a header are the heading of a part: title and number."""
+    lines = [page.lines[i] for i in header.lines if page.lines[i]]
+    if len(lines) != 1 or header.fields:
+        return False
+    return names_part(lines[0].text) and heading_after_title(lines[0].facts, title) is not None
 
 
 def take_header_lines(page: Page, header: Header, reason: str) -> None:
