@@ -23,11 +23,12 @@ from epubify.model import (
 )
 from epubify.options import Options
 from epubify.report import Report
+from epubify.text.naming import first_words
 
 OPENING_WORDS = 6
 """Words that stand in for a title; with more they run over a line of the catalogue, with fewer
 they say nothing."""
-CLAUSE_END = re.compile(r"[.!?…;:]|[,—–]|--")
+CLAUSE_END = re.compile(r"[.!?…;:。！？；：]|[,—–，、]|--")
 
 
 @dataclass(slots=True)
@@ -138,7 +139,7 @@ def opening_words(blocks: Sequence[Block]) -> tuple[str, Place | None]:
         else:
             continue
         clause = CLAUSE_END.split(text.strip("\"'“”‘’*_ "), maxsplit=1)[0]
-        words = clause.split()[:OPENING_WORDS]
+        words = first_words(clause, OPENING_WORDS)
         if words:
-            return " ".join(words).strip("\"'“”‘’*_ ,"), block.at
+            return words.strip("\"'“”‘’*_ ,"), block.at
     return "Untitled", None

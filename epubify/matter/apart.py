@@ -35,6 +35,8 @@ LONGEST_TAIL = 40
 LAST_WORDS = 12
 """Lines with text at the end of a file among which a signature stands; with more, the last page
 of the story tells authors, with fewer, signatures with a motto are not seen."""
+MAIL_HEADER = "mail header"
+"""Why lines of headers were taken out."""
 MOST_SENDERS = 3
 """Names of senders that a finding lists; more would fill the screen, with fewer, the one who wrote
 the story may be missing."""
@@ -81,7 +83,7 @@ def set_apart(lines: list[Line], report: Report, options: Options) -> Apart:
     later += take_tail_header(page, title)
     take_furniture(page)
     take_continued_headings(page)
-    credit = credit_of(front.said(page), tail_of(lines), mail)
+    credit = credit_of(front.said(page), tail_of(lines, page), mail)
     headers = [*front.headers, *later]
     told = metadata_of(headers, entitled, named, credit, report)
     tell_poster(told, mail, report)
@@ -136,9 +138,13 @@ def note_at(page: Page, indices: Sequence[int]) -> SetApart:
     )
 
 
-def tail_of(lines: Sequence[Line]) -> list[tuple[str, Place]]:
-    """Return the last paragraphs of a file, its signature among them, as they stood."""
-    texts = [line for line in lines if line][-LAST_WORDS:]
+def tail_of(lines: Sequence[Line], page: Page) -> list[tuple[str, Place]]:
+    """Return the last lines of a file, its signature among them, as they stood.
+
+    A signature may be out of the text already; headers of posts say nothing here.
+    """
+    headers = {apart.at for apart in page.taken if apart.reason == MAIL_HEADER}
+    texts = [line for line in lines if line and line.at not in headers][-LAST_WORDS:]
     return [(line.text, line.at) for line in texts]
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from epubify.matter.fields import field_line
 from epubify.matter.header import Header, read_header
 from epubify.matter.mail_headers import MailHeaders
+from epubify.matter.notes import is_note
 from epubify.matter.opening import OpeningLine, is_sure_heading
 from epubify.matter.page import Page
 from epubify.matter.posting import names_part
@@ -47,7 +48,7 @@ def take_front(page: Page, mail: MailHeaders) -> Front:
     preamble = find_preamble(page, traces)
     if preamble.talk:
         page.seams.add(preamble.start)
-    front = Front([take_header(page, preamble.start, None, traces if preamble.talk else None)])
+    front = Front([take_header(page, preamble.start, None, traces)])
     title = front.headers[0].title or " "
     for piece in preamble.talk:
         if is_field(page, piece):
@@ -114,22 +115,22 @@ def take_notes_below(page: Page, front: Front, title: str) -> None:
         return
     waiting: list[FrontPiece] = []
     for piece in opening_pieces(page, start):
-        if piece.rule:
-            if keeps_to_talk(waiting):
+        if piece.rule or heads_section(page, piece):
+            if front.notes and keeps_to_talk(waiting):
                 front.notes += waiting
-            if front.notes:
+            if front.notes and piece.rule:
                 take_rule(page, piece)
             break
         if not waiting and is_field(page, piece):
             front.headers.append(take_header(page, piece.first, title))
-            continue
-        if heads_section(page, piece) or len(waiting) > MOST_BETWEEN:
-            break
-        waiting.append(piece)
-        if piece.weight == 2:
-            front.notes += waiting
+        elif piece.weight == 2 and not is_note(piece.text):
+            front.notes += [*waiting, piece]
             waiting = []
-        elif not front.notes:
+        elif is_note(piece.text) and not waiting:
+            continue
+        elif front.notes and len(waiting) <= MOST_BETWEEN:
+            waiting.append(piece)
+        else:
             break
 
 
@@ -144,6 +145,8 @@ def take_rule(page: Page, piece: FrontPiece) -> None:
 
 
 def heads_section(page: Page, piece: FrontPiece) -> bool:
-    """Tell whether a piece opens with a heading."""
+    """Tell whether a piece opens with a heading; a notice is talk, whatever its first word."""
+    if piece.weight == 2:
+        return False
     facts = page.lines[piece.first].facts
     return is_sure_heading(OpeningLine(piece.first, facts))

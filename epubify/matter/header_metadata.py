@@ -25,6 +25,9 @@ SUBJECT_FIELDS = ("category", "keywords", "fandom", "pairing", "characters")
 ROLES = (("editor", "edt"), ("translator", "trl"), ("beta", "pfr"))
 """Fields that name people, with their MARC relator codes: a beta reader reads proofs."""
 ADDRESS_BESIDE = re.compile(r"\s*[(\[<]?https?://\S+")
+LONGEST_AUTHOR = 100
+"""Characters of the name of an author in a field of its own; with more, remarks become creators,
+with fewer, long names of institutions do not."""
 URL = re.compile(r"https?://\S+")
 SERIES_NUMBER = re.compile(
     r"(?P<name>.+?)[\s,:(#-]*(?:\b(?:part|book|no\.?|episode|vol\.?|volume|story)\s*)?#?"
@@ -76,6 +79,7 @@ def metadata_of(
     """Return what the headers and the file's name say beside the title, each with its origin."""
     fields = distinct(field for header in headers for field in header.fields)
     note_disagreement(fields, headers, report)
+    note_long_names(fields, report)
     first = headers[0]
     entries = (
         title,
@@ -125,10 +129,20 @@ def with_unshown(metadata: Metadata, headers: Iterable[Header]) -> Metadata:
         if line.plain
         or (
             not names_part(line.text, metadata.series_index)
-            and words_of(without_part(line.text)[0]) - known
+            and (words_of(without_part(line.text)[0]) - known or names_part_openly(line.text))
         )
     )
     return replace(metadata, fields=(*metadata.fields, *unshown))
+
+
+def names_part_openly(line: str) -> bool:
+    """Tell whether a line ends in a part that no mark divides from its title.
+
+    >>> names_part_openly("Rain Chapter 1"), names_part_openly("Rain, part 1 of 2")
+    (True, False)
+    """
+    cut = line[len(without_part(line)[0]) :]
+    return cut[:1] == " " and cut.strip()[:1].isalpha()
 
 
 def names_part(line: str, shown: str | None) -> bool:
@@ -173,7 +187,7 @@ def people_of(
 ) -> Metadata:
     """Return authors, then editors, translators and beta readers, with the origin of the first."""
     author, origin = author_of(headers, fields, named, credit)
-    found = [(Contributor(clean_name(name)), origin) for name in split_names(author)]
+    found = [(Contributor(clean_name(n)), origin) for n in split_names(author) if is_short(n)]
     for key, role in ROLES:
         field = first_field(fields, key)
         names = split_names(field.value) if field else []
@@ -198,6 +212,18 @@ def author_of(
     if credit and not named.author:
         return credit.name, in_header(credit.at)
     return named.author or "", OF_FILE
+
+
+def is_short(name: str) -> bool:
+    """Tell whether a name is no longer than names are."""
+    return len(clean_name(name)) <= LONGEST_AUTHOR
+
+
+def note_long_names(fields: Sequence[Field], report: Report) -> None:
+    """Record a finding where an author's field says what is too long for a name."""
+    for field in fields:
+        if field.key == "author" and not all(is_short(n) for n in split_names(field.value)):
+            report.find("M006", f"too long for a name: {field.value[:LONGEST_NAME]}…", field.at)
 
 
 def names_someone(name: str) -> bool:

@@ -43,6 +43,11 @@ PAGE_OF = re.compile(r"[(\[]?\s*(\d{1,3}|\?)\s*/\s*(\d{1,3}|\?)\s*[)\]]?\s*$")
 PART_OF = worded(
     r",?\s*\(?\b@part_of@\.?\s*(\d{1,3}|[IVXL]+)(?:\s*(?:@of@|/)\s*(\d{1,3}|\?))?\)?\s*$"
 )
+COUNT_OF = worded(r"[(\[]\s*#?(\d{1,3})\s*@of@\s*(?:\d{1,3}|\?)[^()\[\]]{0,10}[)\]]\s*$")
+WHO_WROTE = worded(r",?\s+@by@\s+([A-ZÀ-ÞА-Я][^,:;!?()]{2,80})$", AS_WRITTEN)
+QUOTED_IN_SUBJECT = re.compile(r"[\"“]([^\"“”]*[^\W\d_][^\"“”]*)[\"”]")
+SMILEY = re.compile(r"\s[:;]-?[)(D](?=\s|$)")
+POST_MARK = worded(r"\s*[(\[][^()\[\]]*\b@post_marks@\b[^()\[\]]*[)\]]\s*$|[-–—:*\s]+@post_marks@$")
 LONGEST_MARK = 200
 """Characters; no line that mail adds is longer, and none is looked at that is. More only costs
 time, with fewer, long attributions stay."""
@@ -253,14 +258,47 @@ def subject_title(subject: str) -> tuple[str, str | None]:
     ('The Long Way', '2')
     >>> subject_title('FIC: "Salt", part 3 of 4')
     ('Salt', '3')
+
+    What stands around quoted words says what was posted, not what it is called.
+
+    >>> subject_title('NEW: boat story "The Long Way" (1 of 1)')
+    ('The Long Way', '1')
+    >>> subject_title("The Long Way (long story) :-)"), subject_title("SALT : Chapter 1")
+    (('The Long Way', None), ('SALT', '1'))
     """
-    rest = subject.strip()
+    rest = SMILEY.sub("", subject).strip(" *")
     while match := subject_tag_pattern().match(rest):
         rest = rest[match.end() :]
-    part = None
-    for pattern in (PAGE_OF, PART_OF):
-        found = pattern.search(rest)
-        if found:
-            part = found[1]
-            rest = rest[: found.start()].rstrip(" ,-")
+    part, rest = without_counter(WHO_WROTE.sub("", rest))
+    quoted = QUOTED_IN_SUBJECT.search(rest)
+    if quoted:
+        return quoted[1].strip(" ,."), part
+    while (bare := POST_MARK.sub("", rest).strip()) and bare != rest:
+        rest = bare
     return rest.strip(" \"“”'"), part
+
+
+def without_counter(text: str) -> tuple[str | None, str]:
+    """Return which part a subject says this is, and the subject without it.
+
+    >>> without_counter("Salt (2/5)"), without_counter("Salt, 4/5/93")
+    (('2', 'Salt'), (None, 'Salt, 4/5/93'))
+    """
+    part = None
+    rest = text
+    for pattern in (PAGE_OF, PART_OF, COUNT_OF):
+        found = pattern.search(rest)
+        if found and not rest[: found.start()].endswith("/"):
+            part = part or found[1]
+            rest = rest[: found.start()].rstrip(" ,-:")
+    return part, rest
+
+
+def authors_in_subject(subject: str) -> str | None:
+    """Return the names in ``TITLE, part 1, by NAME`` as they stand, None where there are none.
+
+    >>> authors_in_subject("Salt, Part 1, by Ann Berg & Tom Oak"), authors_in_subject("By the sea")
+    ('Ann Berg & Tom Oak', None)
+    """
+    match = WHO_WROTE.search(subject)
+    return match[1].strip() if match else None

@@ -15,7 +15,7 @@ from epubify.matter.opening import OpeningLine, is_sure_heading
 from epubify.matter.page import Page
 from epubify.matter.story_talk import talk_weight
 from epubify.matter.titlepage import read_title_page
-from epubify.matter.titles import clean_title
+from epubify.matter.titles import LONGEST_TITLE, clean_title
 from epubify.matter.traces import Traces
 
 MOST_LINES = 150
@@ -24,6 +24,9 @@ a book are found, with fewer, those below long notes are lost."""
 MOST_PROSE = 3
 """Paragraphs without a word about the story that a preamble may go on over, one after another;
 with more, a story is taken for one, with fewer, chatty notes are cut."""
+MOST_LITTLE = 3
+"""Short lines and rules above a title block of which nothing says what they are; with more, a title
+is seen below the first speeches of a story, with fewer, banners hide it."""
 LONG = 25
 """Characters of a paragraph that says something; shorter ones are greetings and signatures."""
 ENOUGH = 2
@@ -104,7 +107,8 @@ def on_top(page: Page, pieces: Sequence[FrontPiece], traces: Traces) -> int:
 
 def all_said_little(pieces: Sequence[FrontPiece]) -> bool:
     """Tell whether nothing but rules and short lines came so far."""
-    return all(piece.rule or piece.end - piece.first == 1 for piece in pieces) and len(pieces) < 4
+    little = all(piece.rule or len(piece.text) <= LONGEST_TITLE for piece in pieces)
+    return little and len(pieces) <= MOST_LITTLE
 
 
 def begins_story(page: Page, pieces: Sequence[FrontPiece], n: int, *, talked: bool) -> bool:

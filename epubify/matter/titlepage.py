@@ -73,6 +73,7 @@ def read_title_page(page: Page, start: int, traces: Traces | None = None) -> Tit
 
     ``traces`` are given where a title by itself may stand below a note.
     """
+    traces = traces or Traces()
     rows = up_to_story(opening_rows(page, start))
     known = next((r.field.value for r in rows if r.field and r.field.key == "title"), None)
     if known:
@@ -81,12 +82,12 @@ def read_title_page(page: Page, start: int, traces: Traces | None = None) -> Tit
     if not bare:
         return TitlePage()
     found = (
-        anchored_by_byline(bare)
+        anchored_by_byline(bare, traces)
         or anchored_in_one_line(bare)
         or anchored_by_field(bare, known, author_in(rows))
-        or anchored_by_rights(bare)
+        or anchored_by_rights(bare, traces)
         or first_lines(bare, rows, page)
-        or lone_title(bare[0], page, traces or Traces())
+        or lone_title(bare[0], page, traces)
     )
     if found is None:
         return TitlePage()
@@ -98,7 +99,7 @@ def read_title_page(page: Page, start: int, traces: Traces | None = None) -> Tit
 # ---------------------------------------------------------------------------- the anchors
 
 
-def anchored_by_byline(rows: Sequence[OpeningLine]) -> TitlePage | None:
+def anchored_by_byline(rows: Sequence[OpeningLine], traces: Traces) -> TitlePage | None:
     """Understand the lines above ``by NAME``, or above ``by`` with the name below it."""
     for n, row in enumerate(rows):
         name = name_in_byline(row.core) or east_asian_byline(row.text)
@@ -112,18 +113,21 @@ def anchored_by_byline(rows: Sequence[OpeningLine]) -> TitlePage | None:
             continue
         found = TitlePage(author=clean_name(name), byline=name, named=taken)
         found.lines["author"] = row.index
-        take_title_above(found, rows, n)
+        take_title_above(found, rows, n, traces)
         return found
     return None
 
 
-def take_title_above(found: TitlePage, rows: Sequence[OpeningLine], below: int) -> None:
-    """Take the title that stands above the byline at ``below``."""
+def take_title_above(
+    found: TitlePage, rows: Sequence[OpeningLine], below: int, traces: Traces
+) -> None:
+    """Take the title above the byline at ``below``: one that stands elsewhere, else the last."""
     titles = [m for m in range(below) if is_title(rows[m])]
     plain = [m for m in titles if is_plain(rows[m])]
     if not titles:
         return
-    n = (plain or titles)[-1]
+    known = [m for m in titles if traces.name(rows[m].text)]
+    n = (known or plain or titles)[-1]
     for row in rows[n + 1 : below]:
         note_part(found, row)
         note_subtitle(found, row)
@@ -206,7 +210,7 @@ def anchored_in_one_line(rows: Sequence[OpeningLine]) -> TitlePage | None:
     return None
 
 
-def anchored_by_rights(rows: Sequence[OpeningLine]) -> TitlePage | None:
+def anchored_by_rights(rows: Sequence[OpeningLine], traces: Traces) -> TitlePage | None:
     """Understand the lines above a copyright line or ``YEAR NAME``, where no byline stands."""
     for n, row in enumerate(rows):
         name = name_in_copyright(row.text) or own_year(row, rows)
@@ -216,7 +220,7 @@ def anchored_by_rights(rows: Sequence[OpeningLine]) -> TitlePage | None:
         found = TitlePage(author=clean_name(name), byline=row.text, named={row.index})
         found.named.add(rows[again].index)
         found.lines["author"] = rows[again].index
-        take_title_above(found, rows, again)
+        take_title_above(found, rows, again, traces)
         if found.title:
             return found
     return None

@@ -17,6 +17,9 @@ UNTITLED = "Untitled"
 _TITLE_WORDS = 6
 """Words that stand in for a title; with more, lines of a catalogue overflow, with fewer, stories
 of one author get the same name."""
+_MOST_LETTERS = 20
+"""Letters of a text in Chinese, Japanese or Korean that stand in for a title; more and fewer fail
+as with words."""
 _SENTENCE_END = tuple(".!?…。！？")
 _MARKS = "'‘’‹›*_ "
 _NO_DOUBLE_QUOTES = str.maketrans("", "", '"“”„«»')
@@ -102,6 +105,16 @@ def title_of(metadata: Metadata, stories: Iterable[Story] = ()) -> str:
     return _first_sentence(words) or UNTITLED
 
 
+def first_words(text: str, count: int) -> str:
+    """Return the first words of a text; of one written without spaces, the first letters.
+
+    >>> first_words("The rain had stopped by noon", 3), first_words("他看着窗外的雨" * 9, 3)
+    ('The rain had', '他看着窗外的雨他看着窗外的雨他看着窗外的')
+    """
+    words = " ".join(text.split()[:count])
+    return words[:_MOST_LETTERS] if _EAST_ASIAN.search(words) else words
+
+
 def _first_sentence(words: Sequence[str]) -> str:
     """Return the words up to the end of the sentence, or only some of a long one.
 
@@ -115,7 +128,7 @@ def _first_sentence(words: Sequence[str]) -> str:
         taken.append(word)
         if word.rstrip(_MARKS).endswith(_SENTENCE_END):
             break
-    return " ".join(taken).strip(_MARKS).rstrip(".,;:…—– ")
+    return first_words(" ".join(taken), _TITLE_WORDS).strip(_MARKS).rstrip(".,;:…—– ")
 
 
 def opening_words(story: Story, count: int = 50) -> list[str]:
