@@ -74,7 +74,8 @@ def set_apart(lines: list[Line], report: Report, options: Options) -> Apart:
     front = take_front(page, mail)
     first = front.headers[0]
     contents = take_contents(page)
-    entitled = title_of(first, mail, named)
+    credit = credit_of(front.said(page), tail_of(lines, page), mail)
+    entitled = title_of(first, mail, named, credit)
     title = entitled.title
     subjects = [field.value for field in mail.get("subject", [])]
     take_slice_titles(page, [*subjects, title] if title else subjects)
@@ -83,7 +84,6 @@ def set_apart(lines: list[Line], report: Report, options: Options) -> Apart:
     later += take_tail_header(page, title)
     take_furniture(page)
     take_continued_headings(page)
-    credit = credit_of(front.said(page), tail_of(lines, page), mail)
     headers = [*front.headers, *later]
     told = metadata_of(headers, entitled, named, credit, report)
     tell_poster(told, mail, report)

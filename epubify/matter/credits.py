@@ -106,7 +106,8 @@ def named_in_capitals(words: str) -> str | None:
         if word.endswith((".", ",")) and len(word) > 3:
             break
     name = " ".join(taken).strip(" .,")
-    return name if name and is_name(name) and (len(taken) > 1 or given_first(name)) else None
+    sure = len(taken) > 1 or words.endswith(".") or (name and given_first(name))
+    return name if name and is_name(name) and sure else None
 
 
 @recogniser(

@@ -56,6 +56,8 @@ def take_front(page: Page, mail: MailHeaders) -> Front:
         else:
             front.notes.append(piece)
     take_notes_below(page, front, title)
+    if front.notes and page.next_text(max(piece.end for piece in front.notes)) is None:
+        front.notes = []  # all of it is about a story: then that is the text
     return front
 
 

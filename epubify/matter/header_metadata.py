@@ -38,8 +38,8 @@ SERIES_NUMBER = re.compile(
 SEQUEL = re.compile(r"(?:sequel|prequel) to", re.IGNORECASE)
 
 
-def title_of(header: Header, mail: MailHeaders, named: Named) -> Metadata:
-    """Return the title: its field's, else the header's, a subject line's, the file name's."""
+def title_of(header: Header, mail: MailHeaders, named: Named, told: Credit | None) -> Metadata:
+    """Return the title: its field's, else the header's, a subject's, a note's, the file name's."""
     field = first_field(header.fields, "title")
     if field and field.value:
         title = clean_title(without_part(clean_title(field.value))[0])
@@ -53,6 +53,8 @@ def title_of(header: Header, mail: MailHeaders, named: Named) -> Metadata:
         return Metadata.said(in_header(header.places.get("title")), title=header.title)
     if said and (title := clean_title(said)):
         return Metadata.said(posted, title=title)
+    if told and told.title:
+        return Metadata.said(in_header(told.at), title=told.title)
     return Metadata.said(OF_FILE, title=named.title)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from epubify.layout.lines import blank_before
 from epubify.matter.opening import LONGEST_LINE_CJK, OpeningLine, is_imprint
 from epubify.matter.page import Page
-from epubify.matter.people import LONGEST_NAME, is_name, name_weight
+from epubify.matter.people import ADDRESS, LONGEST_NAME, is_name, name_weight, split_names
 from epubify.matter.story_talk import is_talk
 from epubify.matter.title_forms import CJK
 from epubify.matter.titles import LONGEST_TITLE, clean_title, ends_sentence, without_part
@@ -19,6 +19,8 @@ PROSE, SENTENCE = 45, 30
 """Characters from which a line below a lone first line is prose, and from which it is where it
 ends as sentences do. Smaller numbers take a second title line for the story; larger ones miss
 the title above a story that opens with a short line."""
+BULLETS = "-–—•·"
+"""What stands before an entry of a list."""
 CENTRED = 8
 """Columns that a line is further in than the prose below it to stand in the middle; with fewer,
 the indents of paragraphs count, with more, long titles do not."""
@@ -56,6 +58,8 @@ def may_be_title(row: OpeningLine) -> bool:
         return False
     if row.form and row.form.rank != "numeral":
         return False
+    if ADDRESS.search(bare) or bare[0] in BULLETS:
+        return False
     if CJK.search(bare) and (len(bare) > LONGEST_LINE_CJK or "。" in bare):
         return False
     return bare[0] not in "\"“‘'「" or clean_title(bare) != bare
@@ -66,7 +70,7 @@ def paragraph_at(page: Page, index: int) -> str:
 
     >>> from epubify.layout.lines import lines_of
     >>> from epubify.model import Text
-    >>> paragraph_at(Page(lines_of(Text("x", "Rain fell.\\nWe went\\n\\nHome.", 1.0))), 1)
+    >>> paragraph_at(Page(lines_of(Text("Rain fell.\nWe went\n\nHome.", "ascii", 1.0))), 1)
     'We went'
     """
     end = index
@@ -79,6 +83,8 @@ def is_pair(first: OpeningLine, second: OpeningLine, page: Page) -> bool:
     """Tell whether two lines on top name title and author, in one order or the other."""
     if not (is_name(second.core) or name_weight(first.core) > 0) or ends_sentence(second.core):
         return False
+    if not all(" " in name for name in split_names(second.core)[1:]):
+        return False  # a place has commas, too
     if len(second.core) > LONGEST_NAME or second.facts.is_ornament or is_imprint(second.core):
         return False
     below = page.lines[second.index + 1] if second.index + 1 < len(page.lines) else None

@@ -47,7 +47,9 @@ COUNT_OF = worded(r"[(\[]\s*#?(\d{1,3})\s*@of@\s*(?:\d{1,3}|\?)[^()\[\]]{0,10}[)
 WHO_WROTE = worded(r",?\s+@by@\s+([A-ZÀ-ÞА-Я][^,:;!?()]{2,80})$", AS_WRITTEN)
 QUOTED_IN_SUBJECT = re.compile(r"[\"“]([^\"“”]*[^\W\d_][^\"“”]*)[\"”]")
 SMILEY = re.compile(r"\s[:;]-?[)(D](?=\s|$)")
-POST_MARK = worded(r"\s*[(\[][^()\[\]]*\b@post_marks@\b[^()\[\]]*[)\]]\s*$|[-–—:*\s]+@post_marks@$")
+POST_MARK = worded(
+    r"\s*[(\[][^()\[\]]*\b@post_marks@\b[^()\[\]]*[)\]]\s*$|\s*[-–—:*]+\s*@post_marks@[\s*!]*$"
+)
 LONGEST_MARK = 200
 """Characters; no line that mail adds is longer, and none is looked at that is. More only costs
 time, with fewer, long attributions stay."""

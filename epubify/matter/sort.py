@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
 
+from epubify.matter.back_matter import with_back_notes
 from epubify.matter.cues import (
     FEWEST_SUNG,
     cue_kind,
@@ -53,7 +54,7 @@ full ones with place, date and hour are verse."""
 def sort_matter(manuscript: Manuscript) -> Manuscript:
     """Return the manuscript with notes, cues and end marks told from prose."""
     noted = [apart.at for apart in manuscript.set_apart if apart.fate is Fate.NOTE]
-    sorter = Sorter(with_front_notes(manuscript.blocks, noted))
+    sorter = Sorter(with_back_notes(with_front_notes(manuscript.blocks, noted)))
     blocks = tuple(sorter.sorted())
     return replace(manuscript, blocks=blocks, metadata=with_status(manuscript.metadata, blocks))
 

@@ -82,3 +82,11 @@ def speaks_as_author(text: str) -> bool:
     """
     kinds = talk_patterns("author")
     return bool(kinds["own"].search(text)) and not kinds["other"].search(text)
+
+
+@recogniser(
+    takes=("I am not the author of this story.",), spares=("Here is my first story. Enjoy!",)
+)
+def speaks_of_another(text: str) -> bool:
+    """Tell whether who writes a note says that the story is somebody else's."""
+    return bool(talk_patterns("author")["other"].search(text))

@@ -37,14 +37,14 @@ from epubify.matter.titles import (
     without_part,
 )
 from epubify.matter.traces import Traces
-from epubify.matter.word_lists import byline_words, genre_pattern, worded
+from epubify.matter.word_lists import AS_WRITTEN, byline_words, genre_pattern, worded
 from epubify.text.facts import facts_of
 from epubify.text.lexicon import folded
 
 PART_LINE = worded(r"@part_line@\s+(\S+?)(?:\s*(?:@of@|/)\s*(\S+))?\W*")
 YEAR = re.compile(r"\W*(?:1[5-9]\d\d|20\d\d|M[DCLXVI]{3,})\W*")
-SMALL_END = worded(r"(?:[,;:–—-]|\b@title_goes_on@)$")
-SMALL_START = worded(r"@title_came_before@\b")
+SMALL_END = worded(r"(?:[,;:–—-]|\b@title_goes_on@)$", AS_WRITTEN)
+SMALL_START = worded(r"@title_came_before@\b", AS_WRITTEN)
 
 
 @dataclass(slots=True)
@@ -78,6 +78,7 @@ def read_title_page(page: Page, start: int, traces: Traces | None = None) -> Tit
     known = next((r.field.value for r in rows if r.field and r.field.key == "title"), None)
     if known:
         rows = list(takewhile(lambda row: not heads_chapter(row, known), rows))
+    rows = list(takewhile(lambda row: not heads_known(row, traces, page), rows))
     bare = [row for row in rows if not row.field]
     if not bare:
         return TitlePage()
@@ -86,6 +87,7 @@ def read_title_page(page: Page, start: int, traces: Traces | None = None) -> Tit
         or anchored_in_one_line(bare)
         or anchored_by_field(bare, known, author_in(rows))
         or anchored_by_rights(bare, traces)
+        or lines_known(bare, traces)
         or first_lines(bare, rows, page)
         or lone_title(bare[0], page, traces)
     )
@@ -161,7 +163,11 @@ def belongs_above(above: OpeningLine, row: OpeningLine) -> bool:
         return False
     if starts_alternative(row.core) or (starts_alternative(above.core) and len(above.core) < 4):
         return True
-    cut = SMALL_END.search(above.core) or SMALL_START.match(row.core) or row.core[0].islower()
+    shouted = above.facts.is_shouted and row.facts.is_shouted
+    over, under = (above.core, row.core)
+    if shouted:
+        over, under = over.lower(), under.lower()
+    cut = SMALL_END.search(over) or SMALL_START.match(under) or row.core[0].islower()
     return row.joined and bool(cut)
 
 
@@ -268,6 +274,17 @@ def first_lines(
     return found
 
 
+def lines_known(bare: Sequence[OpeningLine], traces: Traces) -> TitlePage | None:
+    """Understand a title set on several lines that stands in one piece elsewhere."""
+    for count in (3, 2):
+        rows = bare[:count]
+        if len(rows) == count and traces.name(" ".join(row.core for row in rows)):
+            found = TitlePage()
+            name_title(found, rows)
+            return found
+    return None
+
+
 def lone_title(row: OpeningLine, page: Page, traces: Traces) -> TitlePage | None:
     """Understand a title that stands alone below a note."""
     if not is_lone_title(page, row, traces):
@@ -291,6 +308,14 @@ def heads_chapter(row: OpeningLine, title: str) -> bool:
     """Tell whether a row heads a chapter of the story: ``The Deep: Chapter 1``."""
     found = heading_after_title(row.facts, title)
     return found is not None and found[0].rank == "chapter"
+
+
+def heads_known(row: OpeningLine, traces: Traces, page: Page) -> bool:
+    """Tell whether a row heads a chapter after a title that stands elsewhere, and no byline."""
+    if not any(heads_chapter(row, title) for title in traces.titles):
+        return False
+    below = page.next_text(row.index + 1)
+    return below is None or name_in_byline(page.lines[below].facts.core) is None
 
 
 def take_repeated(found: TitlePage, rows: Sequence[OpeningLine], known: str | None) -> None:

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from epubify.matter.credits import author_in_sentence, credit_in_sentence, name_in_copyright
 from epubify.matter.mail_headers import MailHeaders
 from epubify.matter.people import ADDRESS, clean_name, is_name, split_names
-from epubify.matter.posting import subject_title
-from epubify.matter.story_talk import speaks_as_author
+from epubify.matter.posting import authors_in_subject, subject_title
+from epubify.matter.story_talk import speaks_as_author, speaks_of_another
 from epubify.matter.titles import clean_title, without_part
 from epubify.matter.word_lists import AS_WRITTEN, worded
 from epubify.model import Field, Place
@@ -30,6 +30,8 @@ class Credit:
 
     name: str
     at: Place
+    title: str | None = None
+    """The title beside the name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,10 +98,13 @@ def credit_of(
         credit = credit_in_sentence(text)
         name = credit[1] if credit else author_in_sentence(text)
         if name:
-            return Credit(clean_name(name), at)
+            return Credit(clean_name(name), at, credit[0] if credit else None)
     for text, at in (*talk, *tail):
         if name := rights_in(text):
             return Credit(clean_name(name), at)
+    for field in mail.get("subject", []):
+        if names := authors_in_subject(field.value):
+            return Credit(names, field.at)
     return credited_sender(talk, tail, mail)
 
 
@@ -123,11 +128,10 @@ def credited_sender(
 ) -> Credit | None:
     """Return the only sender, where something else tells that the story is theirs."""
     known = senders(mail)
-    if len(known) != 1:
+    spoken = [text for text, _ in (*talk, *tail)]
+    if len(known) != 1 or any(speaks_of_another(text) for text in spoken):
         return None
     [sender] = known
-    name = folded(sender.name)
-    signed = any(name in folded(text) for text, _ in (*talk, *tail))
-    spoken = [text for text, _ in (*talk, *tail)]
+    signed = any(folded(sender.name) in folded(text) for text in spoken)
     own = any(speaks_as_author(text) for text in spoken)
     return sender if signed or own else None

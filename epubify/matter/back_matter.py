@@ -1,0 +1,108 @@
+"""The back of a story: rights, thanks, requests for letters and signatures after its end."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from epubify.matter.cues import is_end_mark
+from epubify.matter.notes import is_section
+from epubify.matter.story_talk import SPEECH, talk_weight
+from epubify.model import Block, Note, Paragraph, Preformatted, SceneBreak, Verse, plain
+
+MOST_BLOCKS = 40
+"""Blocks at the end among which back matter is looked for; with more, a last chapter is taken,
+with fewer, long thanks stay in the story."""
+MOST_AFTER_RULE = 12
+"""Blocks below a rule that may be a note for one that speaks about the story; with more, a last
+scene is, with fewer, afterwords are not."""
+MOST_BETWEEN = 2
+"""Blocks without talk between two of talk that belong to the same note; more and fewer fail as
+with notes before the story."""
+LONGEST_SIGNATURE = 60
+"""Characters of a line that may sign a note; with more, last sentences do."""
+SHORTEST_RULE = 20
+"""Signs of a rule that divides more than scenes; with fewer, every break would, with more, short
+rules would not."""
+
+
+def with_back_notes(blocks: Sequence[Block]) -> tuple[Block, ...]:
+    """Return blocks in which what people wrote after the end of the story is a note.
+
+    Breaks between the story and the note say nothing then.
+    """
+    start = back_start(blocks)
+    end = start
+    while end and isinstance(blocks[end - 1], SceneBreak):
+        end -= 1
+    back = [block for block in blocks[start:] if not isinstance(block, SceneBreak)]
+    if not back or not any(words_of(block) for block in blocks[:end]):
+        return tuple(blocks)
+    return (*blocks[:end], Note(tuple(back), back[0].at.to(back[-1].at)))
+
+
+def back_start(blocks: Sequence[Block]) -> int:
+    """Return the index of the first block behind the story, their number where there is none."""
+    first = max(1, len(blocks) - MOST_BLOCKS)
+    starts = (after_end_mark(blocks, first), after_rule(blocks, first), last_talk(blocks, first))
+    return min(starts)
+
+
+def words_of(block: Block) -> str:
+    """Return the text of a block of words, "" for a break and for what is a note already."""
+    if isinstance(block, Paragraph):
+        return plain(block.spans).strip()
+    if isinstance(block, Verse):
+        return " ".join(plain(line.spans) for stanza in block.stanzas for line in stanza)
+    return " ".join(block.lines).strip() if isinstance(block, Preformatted) else ""
+
+
+def after_end_mark(blocks: Sequence[Block], first: int) -> int:
+    """Return the index of the first talk after the end mark, their number where none follows."""
+    marks = [n for n in range(first, len(blocks)) if is_end_mark(words_of(blocks[n]) or "x")]
+    if not marks:
+        return len(blocks)
+    after = range(marks[-1] + 1, len(blocks))
+    if any(is_section(words_of(blocks[n])) for n in after if words_of(blocks[n])):
+        return len(blocks)
+    return next((n for n in after if talk_weight(words_of(blocks[n]))), len(blocks))
+
+
+def after_rule(blocks: Sequence[Block], first: int) -> int:
+    """Return the index after the last rule, if what follows it speaks about the story."""
+    rules = [n for n in range(first, len(blocks) - 1) if isinstance(blocks[n], SceneBreak)]
+    for rule in rules:
+        below = [words_of(block) for block in blocks[rule + 1 :]]
+        words = [text for text in below if text]
+        if not words or len(words) > MOST_AFTER_RULE or any(is_story_like(text) for text in words):
+            continue
+        opens = talk_weight(words[0]) or is_long_rule(blocks[rule])
+        if opens and any(talk_weight(text) == 2 for text in words):
+            return rule + 1
+    return len(blocks)
+
+
+def is_long_rule(block: Block) -> bool:
+    """Tell whether a break is a rule over the page."""
+    return isinstance(block, SceneBreak) and len(block.mark.replace(" ", "")) >= SHORTEST_RULE
+
+
+def is_story_like(text: str) -> bool:
+    """Tell whether words are of a story for sure: speech, a heading."""
+    return text.startswith(SPEECH) or is_section(text)
+
+
+def last_talk(blocks: Sequence[Block], first: int) -> int:
+    """Return the index of the first of the paragraphs of talk that end the text."""
+    start, between = len(blocks), 0
+    for n in range(len(blocks) - 1, first - 1, -1):
+        text = words_of(blocks[n])
+        if not text:
+            continue
+        if talk_weight(text) == 2 and not is_story_like(text):
+            start, between = n, 0
+            continue
+        signed = len(text) <= LONGEST_SIGNATURE or talk_weight(text)
+        between += 1
+        if between > MOST_BETWEEN or is_story_like(text) or not signed:
+            break
+    return start
