@@ -63,8 +63,8 @@ def take_titles_below(candidates: Candidates, evidence: Evidence) -> Candidates:
     titled = []
     for c in plausible:
         index, facts = below[c.index]
-        quoted = QUOTED.fullmatch(facts.text)
-        shown = facts.is_title_case or facts.is_shouted or quoted
+        quoted = QUOTED.fullmatch(facts.text) is not None
+        shown = not quoted and (facts.is_title_case or facts.is_shouted)
         if evidence.titles.has(facts) or shown or usual:
             titled.append(replace(c, title=facts.core, title_index=index))
     taken = {c.title_index for c in titled}

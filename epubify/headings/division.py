@@ -47,12 +47,12 @@ def weigh_division(candidates: Candidates, evidence: Evidence) -> Candidates:
     return candidates
 
 
-def _titles(candidates: Candidates) -> list[Candidate]:
+def _titles(candidates: Candidates, sure: frozenset[str] = SURE) -> list[Candidate]:
     """Return the accepted titles that are open to doubt."""
     return [
         c
         for c in candidates
-        if c.accepted and c.form.rank == "title" and not SURE & {name for name, _ in c.clues}
+        if c.accepted and c.form.rank == "title" and not sure & {name for name, _ in c.clues}
     ]
 
 
@@ -101,7 +101,8 @@ def _inside_numbers(candidates: Candidates, evidence: Evidence) -> list[Candidat
         return []
     usual = median(_sizes(chapters, blocks).values())
     sizes = _sizes(accepted, blocks)
-    titles = [c for c in _titles(candidates) if c.index > first]
+    sure = frozenset[str]() if evidence.titles.counts >= FEWEST_NUMBERED else SURE
+    titles = [c for c in _titles(candidates, sure) if c.index > first]
     divide = len(titles) > len(chapters)
     if divide and median(sizes[c.index] for c in titles) >= SHORTEST_NESTED:
         return [replace(c, nested=True) for c in titles]

@@ -133,6 +133,8 @@ class _Member:
 def _running(lines: Sequence[tuple[int, str]], blocks: Sequence[Block]) -> dict[int, HeadingForm]:
     """Return the lines of the one frame whose running numbers divide the text best."""
     families: defaultdict[str, list[_Member]] = defaultdict(list)
+    if _is_counted(blocks):
+        return {}
     for index, text in lines:
         for key, form in framed(text):
             families[key].append(_Member(index, form))
@@ -142,6 +144,17 @@ def _running(lines: Sequence[tuple[int, str]], blocks: Sequence[Block]) -> dict[
         if len(chain) > len(best) and _has_bodies(chain, blocks):
             best = chain
     return {member.index: member.form for member in best}
+
+
+def _is_counted(blocks: Sequence[Block]) -> bool:
+    """Tell whether chapters or bare numbers count a text already."""
+    numbers: defaultdict[str, set[int]] = defaultdict(set)
+    for block in blocks:
+        if isinstance(block, Paragraph) and block.setting.lines == 1:
+            form = facts_of(plain(block.spans).strip()).form
+            if form and form.number is not None:
+                numbers[form.rank].add(form.number)
+    return len(numbers["chapter"]) >= FEWEST_ALIKE or numbers["numeral"].issuperset(range(1, 4))
 
 
 @recogniser(
@@ -156,7 +169,7 @@ def framed(text: str) -> list[tuple[str, HeadingForm]]:
     >>> framed("She was 12 when they left."), framed("The Third Day")[0][0]
     ([], ' day')
     """
-    if len(text) > LONGEST_LINE:
+    if len(text) > LONGEST_LINE or text.startswith("("):
         return []
     core = facts_of(text).core.rstrip(".:")
     found = _number_after_words(core) or _number_before_words(core)

@@ -16,6 +16,8 @@ class TitleList:
         entries = [facts_of(entry) for entry in contents]
         self.whole = {entry.title_key for entry in entries}
         forms = [entry.form for entry in entries]
+        self.counts = sum(form is not None and form.number is not None for form in forms)
+        """Entries with a number: where the list has some, the others do not count as chapters."""
         self.titles = {fold_title(form.title) for form in forms if form and form.title}
 
     def has(self, facts: Facts) -> bool:

@@ -1,44 +1,122 @@
-"""Contents lists in the text: they confirm headings, and the book has its own."""
+"""Contents lists in the text: they confirm headings, and the book has its own.
+
+A list is one where its entries stand again, each above text of its own, or where page numbers
+stand behind them. A list that confirms nothing belongs to the story: a menu, a screen, a will.
+"""
 
 from __future__ import annotations
 
+import math
 import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
 
 from epubify.layout.lines import blank_before
 from epubify.matter.page import Page
 from epubify.matter.word_lists import contents_words
 from epubify.model import Matter
 from epubify.text.facts import facts_of
-from epubify.text.lexicon import folded
+from epubify.text.lexicon import folded, word_set
 from epubify.text.recogniser import recogniser
+from epubify.text.title_words import fold_title
 
 LEADER = re.compile(r"\s*(?:[.·…_-]\s*){2,}\d{1,4}$|\s+(?:p\.?\s*)?\d{1,4}$|\t\d{1,4}$")
+PAGED = re.compile(r"(?:\s*(?:[.·…_-]\s*){2,}|\s{3,}|\t\s*)(?:p\.?\s*)?(?:\d{1,4}|[ivxlc]{1,6})$")
+"""What stands behind an entry: leader dots or wide space, and a page number."""
 LONGEST_ENTRY = 90
 """Characters of an entry; with more, first paragraphs are swallowed, with fewer, lists of long
 titles end early."""
+LONGEST_BARE = 60
+"""Characters of an entry without a page number in a list that nothing announces; with more, the
+first lines of chapters are swallowed, with fewer, lists of long titles are not seen."""
 FURTHEST = 0.25
 """A contents list stands in this first share of a text. A larger one finds lists in the story, a
 smaller one misses those below long prefaces."""
+FEWEST_ENTRIES = 3
+"""Entries of a list that nothing announces; with fewer, two headings without text are a list,
+with more, the lists of short books stay in the text."""
+CONFIRMED = 0.5
+"""Share of the entries that stand again or have a page number. With a smaller share, menus in
+the story are taken for lists; with a larger one, lists that name things otherwise stay."""
+APART = 3
+"""Lines between two headings that a list names, at least; with fewer, a refrain is a list, with
+more, the list of a book of epigrams stays in the text."""
+
+Key = tuple[object, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Lines:
+    """Where in a text what stands: the lines by what they say and by number."""
+
+    at: dict[Key, list[int]] = field(default_factory=dict)
+
+    def again(self, keys: Sequence[Key], after: int) -> int | None:
+        """Return the first line after another that says the same as an entry."""
+        found = (i for key in keys for i in self.at.get(key, ()) if i > after)
+        return min(found, default=None)
 
 
 @recogniser(
-    takes=("Contents\n\nI. The Quay\nII. The Ford\n\n\nThe rain had stopped.",),
-    spares=("The contents of the box were gone.\n\nI. The Quay\nII. The Ford",),
+    takes=(
+        "Contents\n\nI. The Quay\nII. The Ford\n\n\nI. The Quay\n\nRain.\n\nII. The Ford\n\nSun.",
+        "The Quay .... 1\nThe Ford .... 9\nThe Inn .... 20\n\n\nThe Quay\n\nIt rained.\n\n\n"
+        "The Ford\n\nIt shone.\n\n\nThe Inn\n\nIt snowed.",
+    ),
+    spares=(
+        "The contents of the box were gone.\n\nI. The Quay\nII. The Ford",
+        "She read the screen.\n\nCONTENTS:\n\nTea\nSalt\nRope\n\nThat was all that they had now.",
+    ),
 )
 def take_contents(page: Page) -> tuple[str, ...]:
     """Take out the contents list and return its entries without page numbers."""
     limit = int(len(page.lines) * FURTHEST) + 40
+    index = _index(page)
     for i, line in enumerate(page.lines[:limit]):
         if not line or len(line.text) > LONGEST_ENTRY:
             continue
-        if folded(line.facts.core.rstrip(":. ")) in contents_words():
-            found = entry_lines(page, i + 1)
-            if len(found) >= 2:
-                entries = tuple(entry_of(page.lines[n].text) for n in found)
-                page.take_out([i, *found], Matter.CONTENTS)
-                page.seams.add(found[-1] + 1)
-                return entries
+        announced = folded(line.facts.core.rstrip(":. ")) in contents_words()
+        if not announced and index.again(_keys(line.text), i) is None:
+            continue
+        found = entry_lines(page, i + announced, index, announced=announced)
+        if is_list(page, found, index, announced=announced):
+            taken = [i, *found] if announced else found
+            entries = tuple(_said(page, found))
+            page.take_out(taken, Matter.CONTENTS)
+            page.seams.add(found[-1] + 1)
+            return entries
     return ()
+
+
+def _index(page: Page) -> _Lines:
+    """Return where each short line of a page stands."""
+    index = _Lines()
+    for i, line in enumerate(page.lines):
+        if line and len(line.text) <= LONGEST_ENTRY:
+            for key in _keys(line.text):
+                index.at.setdefault(key, []).append(i)
+    return index
+
+
+def _keys(text: str) -> list[Key]:
+    """Return what an entry may be called where it stands again: its words, its number."""
+    bare = entry_of(text)
+    form = facts_of(bare).form
+    keys: list[Key] = [(key,)] if (key := fold_title(bare)) else []
+    if form and form.number is not None:
+        word = "" if form.rank == "numeral" else fold_title(form.label or "").rstrip("0123456789")
+        keys.append((word, form.number, form.letter))
+    if form and form.title:
+        keys.append((fold_title(form.title),))
+    return keys
+
+
+def _said(page: Page, found: Sequence[int]) -> Iterator[str]:
+    for n in found:
+        text = page.lines[n].text
+        if not _is_page_head(text):
+            yield entry_of(text)
 
 
 def entry_of(text: str) -> str:
@@ -56,27 +134,52 @@ def entry_of(text: str) -> str:
     return bare or text
 
 
-def entry_lines(page: Page, start: int) -> list[int]:
+def entry_lines(page: Page, start: int, index: _Lines, *, announced: bool) -> list[int]:
     """Return the indices of the entries of a contents list that starts here.
 
     The list ends at a gap wider than those between its entries, at prose, or where its first
     entry stands again.
     """
     found: list[int] = []
-    first = ""
-    usual = None
-    index = page.next_text(start)
-    while index is not None:
-        text = page.lines[index].text
-        gap = blank_before(page.lines, index)
-        if len(found) == 1:
-            usual = gap
-        if len(text) > LONGEST_ENTRY or (usual is not None and gap > usual):
+    gaps: list[int] = []
+    at = page.next_text(start)
+    again = index.again(_keys(page.lines[at].text), at) if at is not None else None
+    while at is not None and at != again:
+        text = page.lines[at].text
+        gap = blank_before(page.lines, at)
+        longest = LONGEST_ENTRY if announced or PAGED.search(text) else LONGEST_BARE
+        if len(text) > longest or gap > _usual(gaps):
             break
-        entry = folded(entry_of(text))
-        if found and entry == first:
-            break
-        first = first or entry
-        found.append(index)
-        index = page.next_text(index + 1)
+        found.append(at)
+        gaps.append(gap)
+        at = page.next_text(at + 1)
     return found
+
+
+def _usual(gaps: Sequence[int]) -> float:
+    """Return the widest gap within a list: that of the second entry, or of the third where an
+    entry takes two lines; any at first."""
+    if len(gaps) < 2 or (len(gaps) == 2 and gaps[1] == 0):
+        return math.inf
+    return gaps[1] or gaps[2]
+
+
+def is_list(page: Page, found: Sequence[int], index: _Lines, *, announced: bool) -> bool:
+    """Tell whether lines are a contents list: their entries stand again, or have a page."""
+    if len(found) < (2 if announced else FEWEST_ENTRIES):
+        return False
+    texts = [page.lines[n].text for n in found if not _is_page_head(page.lines[n].text)]
+    places = [index.again(_keys(text), found[-1]) for text in texts]
+    again = [place for place in places if place is not None]
+    spread = [b - a for a, b in pairwise(sorted(set(again)))]
+    divided = len(set(again)) == 1 or (bool(spread) and min(spread) >= APART)
+    if announced:
+        paged = sum(PAGED.search(text) is not None for text in texts)
+        half = CONFIRMED * len(texts)
+        return paged >= half or (divided and len(again) >= half)
+    return divided and len(again) == len(texts) and again == sorted(set(again))
+
+
+def _is_page_head(text: str) -> bool:
+    """Tell whether a line stands above the page numbers of a list."""
+    return folded(text.strip(" .:")) in word_set("page_heads")
