@@ -95,7 +95,7 @@ class Joint:
     over: int = 0
     """How many lines around surely run on over a blank line."""
     cased: bool = True
-    """Neither line is all in capitals, which hide where sentences begin."""
+    """Both lines have small letters, so that it shows where sentences begin."""
     further: bool = True
     """The second stands further in than the first."""
 

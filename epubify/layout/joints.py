@@ -149,7 +149,7 @@ def joint_of(
         over=share[2],
         close=share[3],
         further=b.line.indent > a.line.indent,
-        cased=not (a.facts.is_shouted or b.facts.is_shouted),
+        cased=any(map(str.islower, a.line.text)) and any(map(str.islower, b.line.text)),
     )
 
 
@@ -234,8 +234,8 @@ def shares_of_fuller(
     """Return for each joint which share of the joints around that surely run on are no fuller.
 
     Beside it stands how many there are, how many run on over a blank line, and how many lines
-    stand right above another. Surely running on means that the words say so: no stop, and a small letter follows. Half a joint is added, so
-    that few lines prove little.
+    stand right above another. Surely running on means that the words say so: no stop, and a small
+    letter follows. Half a joint is added, so that few lines prove little.
     """
     runs_on = [a.facts.ending == "open" and b.facts.opening == "lower" for a, b in pairwise(rows)]
     sure = [on and not b.gap for on, b in zip(runs_on, rows[1:], strict=True)]
@@ -281,11 +281,11 @@ def ends_line(joint: Joint) -> bool:
     """
     if joint.opening == "lower" or joint.length > LONGEST_WRAPPED:
         return False
-    if not joint.sure and joint.close >= FEWEST_CLOSE and joint.opening == "upper":
-        return joint.cased
+    if joint.cased and not joint.sure and joint.close >= FEWEST_CLOSE:
+        return True
     if joint.full >= NO_ROOM:
         return False
-    if not joint.sure and joint.terminal:
+    if joint.cased and not joint.sure and joint.terminal:
         return True
     few = max(FEW_AS_SHORT, 1.2 * SMOOTHING / (joint.sure + 1))
     return joint.full < FULL_ENOUGH if joint.sure < FEWEST_SURE else joint.fuller < few

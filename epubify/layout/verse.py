@@ -232,8 +232,9 @@ def is_list(group: Sequence[Row]) -> bool:
     """Tell whether each line of a group ends for a reason, and they are not speeches."""
     speech = sum("quote" in (row.facts.opening, row.facts.ending) for row in group)
     short = all(row.facts.columns <= LONGEST_VERSE for row in group)
+    couplet = len(group) == FEWEST_VERSE and group[0].facts.ending == "open"
     return (
-        len(group) >= FEWEST_AS_LINES
+        (len(group) >= FEWEST_AS_LINES or couplet)
         and short
         and all(row.parted for row in group[1:])
         and speech < HALF * len(group)
