@@ -29,7 +29,8 @@ def without_boxes(lines: Sequence[Line]) -> tuple[list[Line], list[Place]]:
     frames: list[Place] = []
     for start, end in boxes([line.text for line in lines]):
         for n in range(start, end):
-            inner = inner_line(lines[n]) if start < n < end - 1 else replace(lines[n], text="")
+            drawn = FRAME.fullmatch(lines[n].text)
+            inner = replace(lines[n], text="") if drawn else inner_line(lines[n])
             if not inner:
                 frames.append(lines[n].at)
             bare[n] = inner
@@ -54,20 +55,25 @@ def boxes(texts: Sequence[str]) -> Iterator[tuple[int, int]]:
     >>> list(boxes(["-----", "Tide", "-----"]))
     []
     """
-    start: int | None = None
-    held = 0
-    for n, text in enumerate(texts):
-        if FRAME.fullmatch(text):
-            if start is not None and held >= FEWEST_ROWS:
-                yield start, n + 1
-                start = None
-            else:
-                start = n
-            held = 0
-        elif start is not None and is_row(text):
-            held += any(map(str.isalpha, text))
-        else:
-            start = None
+    start = 0
+    for n in range(len(texts) + 1):
+        if n < len(texts) and (is_row(texts[n]) or FRAME.fullmatch(texts[n])):
+            continue
+        if is_box(texts[start:n]):
+            yield start, n
+        start = n + 1
+
+
+def is_box(texts: Sequence[str]) -> bool:
+    """Tell whether lines are a box: all as wide, most with text between the same sides.
+
+    Where the sides are signs that are no bars, a frame must close it above and below.
+    """
+    held = [text for text in texts if is_row(text) and any(map(str.isalpha, text))]
+    if len(held) < FEWEST_ROWS or len({len(text) for text in held}) > 1:
+        return False
+    framed = bool(FRAME.fullmatch(texts[0]) and FRAME.fullmatch(texts[-1]))
+    return framed or (len(held) > FEWEST_ROWS and all(CELLS.match(text) for text in held))
 
 
 @recogniser(
