@@ -48,6 +48,12 @@ a capital word and a full stop do, which may as well be a sentence (``Yes. …``
 novels are plays; with larger ones plays with many directions are none."""
 
 
+MOST_IN_ORDER, OFTEN = 0.8, 3
+"""Share of turns that follow the usual one before them, and turns of each on average, from which
+names are labels of fields. With
+a larger one lists of films are plays; with a smaller one scenes of three are lists."""
+
+
 @dataclass(frozen=True, slots=True)
 class Turn:
     """A line that may begin with the name of a speaker."""
@@ -137,11 +143,23 @@ def turns_of_play(stretch: Sequence[Turn], rows: Sequence[Row]) -> list[Turn]:
     alternating = sum(a.name != b.name for a, b in pairwise(stretch))
     if alternating < 0.5 * (len(stretch) - 1):
         return []
+    if are_fields(own):
+        return []
     # Who speaks but once is told by the form, where the form is sure.
     once = [t for t in stretch if t.name not in speakers and sure]
     once = [t for t in once if form in ("colon", "chat", "dash") or t.shouted]
     once = [t for t in once if first < t.index < last or hangs_below(rows, t.index)]
     return sorted(own + once, key=lambda turn: turn.index)
+
+
+def are_fields(turns: Sequence[Turn]) -> bool:
+    """Tell whether names come in the same order again and again, as labels do and people do not."""
+    after: dict[str, Counter[str]] = {}
+    for one, other in pairwise(turns):
+        after.setdefault(one.name, Counter())[other.name] += 1
+    usual = sum(max(found.values()) for found in after.values())
+    often = len(turns) >= OFTEN * len(after) > 2 * OFTEN
+    return often and usual >= MOST_IN_ORDER * (len(turns) - 1)
 
 
 def hangs_below(rows: Sequence[Row], n: int) -> bool:
