@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from statistics import mode
 
 from epubify.layout.boxes import without_boxes
@@ -34,6 +35,9 @@ from epubify.model import (
 )
 from epubify.text.facts import facts_of
 
+MOST_SHOWN, LINES_SHOWN = 3, 8
+"""Paragraphs and lines between two gaps that only set off what is shown. With more, short scenes
+are lost; with fewer, each sign that somebody reads makes two scenes."""
 STANZA_SLACK = 12
 """Columns by which a stanza may be longer than those around it. With more, a paragraph between two
 songs is verse; with fewer, the stanza with the longest line is joined."""
@@ -307,8 +311,20 @@ def meaning_something(gaps: Sequence[bool], rows: Sequence[Row], reach: int = 40
     Where every third paragraph has one, it is no change of scene.
     """
     kept = []
+    shown = around_what_is_shown(gaps, rows)
     for n, gap in enumerate(gaps):
         near = gaps[max(0, n - reach) : n + reach + 1]
         many = len(near) >= FEWEST_TO_TELL and sum(near) > MOST_GAPS * len(near)
-        kept.append(gap and (rows[n].gap >= SEAM or not many))
+        kept.append(gap and (rows[n].gap >= SEAM or not (many or n in shown)))
     return kept
+
+
+def around_what_is_shown(gaps: Sequence[bool], rows: Sequence[Row]) -> set[int]:
+    """Return the gaps above and below a few lines: a sign, a note, an order that someone reads."""
+    marked = [n for n, gap in enumerate(gaps) if gap]
+    shown: set[int] = set()
+    for n, m in pairwise(marked):
+        few = m - n <= MOST_SHOWN and rows[m].line.number - rows[n].line.number <= LINES_SHOWN
+        if few and n not in shown:
+            shown |= {n, m}
+    return shown

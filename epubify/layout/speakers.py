@@ -50,8 +50,8 @@ novels are plays; with larger ones plays with many directions are none."""
 
 MOST_IN_ORDER, OFTEN = 0.8, 3
 """Share of turns that follow the usual one before them, and turns of each on average, from which
-names are labels of fields. With
-a larger one lists of films are plays; with a smaller one scenes of three are lists."""
+names are labels of fields. With larger ones lists of films are plays; with smaller ones scenes of
+three are lists."""
 
 
 @dataclass(frozen=True, slots=True)

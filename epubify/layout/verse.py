@@ -48,6 +48,9 @@ FEWEST_ALTERNATE, ROOM, MUCH_ROOM, MOST_ROOMY = 4, 0.12, 0.3, 0.75
 """Lines of verse in prose that has no other sign of it, the share of the measure that they leave
 free, the share that free verse leaves, and the share of its lines that do. With larger ones verse
 with long lines is joined; with smaller ones ragged prose is verse."""
+FEWEST_OF_POEM, SENTENCE_PER_LINE = 6, 0.3
+"""Lines of a poem that only its capitals show, and share of them without an end, at least. With
+smaller ones paragraphs of a line each are verse; with larger ones short poems are joined."""
 MOST_ON, MOST_SPEECHES = 0.15, 6
 """Share of the joints of verse at which a full line runs on into a small letter, and how many lines
 may be speeches. With larger ones, prose with a margin is verse; with smaller ones, one long line
@@ -89,8 +92,9 @@ def mark_alternate(rows: list[Row]) -> None:
     for n in range(1, len(rows) + 1):
         if n < len(rows) and not (rows[n].gap or rows[n].cut or is_settled(rows[n])):
             continue
-        if not is_settled(rows[start]) and alternates(rows[start:n]):
-            for row in rows[start:n]:
+        run = rows[start:n]
+        if not is_settled(rows[start]) and (alternates(run) or is_poem(run)):
+            for row in run:
                 row.verse = True
         start = n
 
@@ -98,6 +102,26 @@ def mark_alternate(rows: list[Row]) -> None:
 def is_settled(row: Row) -> bool:
     """Tell whether it is known already what a line is."""
     return row.alone or row.verse or row.play or row.drawn
+
+
+def is_poem(run: Sequence[Row]) -> bool:
+    """Tell whether many lines right under each other are verse, whatever their length.
+
+    Nearly each begins with a capital, as lines of prose do not, and not each is a sentence.
+    """
+    lengths = [row.facts.columns for row in run]
+    if len(run) < FEWEST_OF_POEM or max(lengths) > LONGEST_VERSE or is_even(lengths):
+        return False
+    count = {
+        name: sum(name in (row.facts.opening, row.facts.ending) for row in run)
+        for name in ("upper", "open", "quote")
+    }
+    small = sum(any(map(str.islower, row.line.text)) for row in run)
+    return (
+        min(count["upper"], small) >= MOST_UPPER * len(run)
+        and count["open"] > SENTENCE_PER_LINE * len(run)
+        and count["quote"] < HALF * len(run)
+    )
 
 
 def alternates(run: Sequence[Row]) -> bool:
