@@ -282,5 +282,9 @@ def _file(
 
 
 def header_lines(account: Account) -> Iterator[tuple[int, str]]:
-    """Yield number and text of the header lines that have words."""
-    return ((number, line) for number, line in account.header if canonical(line).strip())
+    """Yield number and text of the header lines that have words; a rule between them has none."""
+    return (
+        (number, line)
+        for number, line in account.header
+        if canonical(line).strip() and not _is_ornament(line)
+    )

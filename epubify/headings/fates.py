@@ -61,10 +61,17 @@ def _numbers(at: Place) -> range:
 
 
 def _claims(manuscript: Manuscript) -> Iterator[SetApart]:
-    """Yield what blocks claim, then what was set apart around and within them."""
+    """Yield what blocks claim, then what was set apart around and within them.
+
+    A mark that divides a note is a break, whoever set the note apart.
+    """
     for block in manuscript.blocks:
         yield from _block_claims(block)
     yield from manuscript.set_apart
+    for block in manuscript.blocks:
+        for one in block.blocks if isinstance(block, Note) else (block,):
+            if isinstance(one, SceneBreak):
+                yield from _block_claims(one)
 
 
 def _block_claims(block: Block) -> Iterator[SetApart]:

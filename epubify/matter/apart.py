@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from epubify.layout.lines import Line
 from epubify.matter.aozora import take_aozora
@@ -20,7 +20,7 @@ from epubify.matter.mail_headers import MailHeaders
 from epubify.matter.page import Page
 from epubify.matter.posting import take_slice_titles
 from epubify.matter.traces import credit_of, senders
-from epubify.model import Fate, Matter, Metadata, Place, SetApart
+from epubify.model import Fate, Field, Matter, Metadata, Place, SetApart
 from epubify.options import Options
 from epubify.report import Report
 from epubify.text.lexicon import folded
@@ -87,7 +87,7 @@ def set_apart(lines: list[Line], report: Report, options: Options) -> Apart:
     headers = [*front.headers, *later]
     told = metadata_of(headers, entitled, named, credit, report)
     tell_poster(told, mail, report)
-    metadata = with_unshown(told, headers)
+    metadata = with_plain(with_unshown(told, headers), page)
     if not any(page.lines) and any(page.given):
         page.put_back()
         report.find("M040", "nothing but a header: what it says is the text of the book, too")
@@ -111,6 +111,16 @@ def doubt_thin(page: Page, report: Report) -> None:
         said = f"line{'s' * (len(places) > 1)} {', '.join(numbers)}{more} left out: {reason}"
         advice = f"the option keep={kind} leaves such lines in, a sidecar keeps single ones"
         report.find("M041", said, places[0], advice)
+
+
+def with_plain(metadata: Metadata, page: Page) -> Metadata:
+    """Return metadata that also holds, as they stand, the header lines that must stay plain.
+
+    Whatever was made of such a line, its words are not all shown with what it became.
+    """
+    lines = (page.given[i] for i, fate in sorted(page.cut.items()) if fate is Fate.HEADER)
+    shown = tuple(Field("imprint", "", line.text, line.at) for line in lines if line.plain)
+    return replace(metadata, fields=(*metadata.fields, *shown)) if shown else metadata
 
 
 def notes_in(page: Page, front: Front) -> Iterator[SetApart]:

@@ -117,8 +117,7 @@ def series_named(named: Named) -> Metadata:
 def with_unshown(metadata: Metadata, headers: Iterable[Header]) -> Metadata:
     """Return metadata that also holds the header lines of which a word stands nowhere in it.
 
-    So every word of a header reaches the book, whatever was made of its lines. A line of which
-    nothing else may be made is held as it stands.
+    So every word of a header reaches the book, whatever was made of its lines.
     """
     shown = [metadata.title, metadata.subtitle, metadata.series, metadata.series_index]
     shown += [person.name for person in metadata.contributors]
@@ -128,11 +127,8 @@ def with_unshown(metadata: Metadata, headers: Iterable[Header]) -> Metadata:
         Field("imprint", "", line.text, line.at)
         for header in headers
         for line in header.said
-        if line.plain
-        or (
-            not names_part(line.text, metadata.series_index)
-            and (words_of(without_part(line.text)[0]) - known or names_part_openly(line.text))
-        )
+        if not names_part(line.text, metadata.series_index)
+        and (words_of(without_part(line.text)[0]) - known or names_part_openly(line.text))
     )
     return replace(metadata, fields=(*metadata.fields, *unshown))
 
