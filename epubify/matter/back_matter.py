@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from epubify.matter.cues import is_end_mark
 from epubify.matter.notes import is_section
-from epubify.matter.story_talk import SPEECH, talk_weight
+from epubify.matter.story_talk import kinds_of_talk, opens_speech, talk_weight
 from epubify.model import Block, Note, Paragraph, Preformatted, SceneBreak, Verse, plain
 
 MOST_BLOCKS = 40
@@ -88,7 +88,7 @@ def is_long_rule(block: Block) -> bool:
 
 def is_story_like(text: str) -> bool:
     """Tell whether words are of a story for sure: speech, a heading."""
-    return text.startswith(SPEECH) or is_section(text)
+    return (opens_speech(text) and talk_weight(text) < 2) or is_section(text)
 
 
 def last_talk(blocks: Sequence[Block], first: int) -> int:
@@ -101,7 +101,8 @@ def last_talk(blocks: Sequence[Block], first: int) -> int:
         if talk_weight(text) == 2 and not is_story_like(text):
             start, between = n, 0
             continue
-        signed = len(text) <= LONGEST_SIGNATURE or talk_weight(text)
+        said = start < len(blocks) and kinds_of_talk(text, "weak")
+        signed = len(text) <= LONGEST_SIGNATURE or said
         between += 1
         if between > MOST_BETWEEN or is_story_like(text) or not signed:
             break

@@ -105,9 +105,9 @@ def named_in_capitals(words: str) -> str | None:
         taken.append(word)
         if word.endswith((".", ",")) and len(word) > 3:
             break
+    sure = len(taken) > 1 or (taken and taken[0].endswith("."))
     name = " ".join(taken).strip(" .,")
-    sure = len(taken) > 1 or words.endswith(".") or (name and given_first(name))
-    return name if name and is_name(name) and sure else None
+    return name if name and is_name(name) and (sure or given_first(name)) else None
 
 
 @recogniser(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from epubify.matter.fields import field_line
+from epubify.matter.fields import field_line, key_of
 from epubify.matter.header import Header, read_header
 from epubify.matter.mail_headers import MailHeaders
 from epubify.matter.notes import is_note
@@ -17,6 +17,9 @@ from epubify.matter.titles import heading_after_title
 from epubify.matter.traces import Traces, traces_of
 from epubify.model import Matter, Place
 
+LONGEST_LABELLED = 12
+"""Paragraphs under a label of their own; with more, a story whose first part has a label is taken
+for a note, with fewer, long dedications are not."""
 MOST_BETWEEN = 2
 """Paragraphs without talk between two of talk that belong to the same note; with more, the first
 scene goes with a note in its midst, with fewer, notes that digress are cut."""
@@ -48,6 +51,8 @@ def take_front(page: Page, mail: MailHeaders) -> Front:
     preamble = find_preamble(page, traces)
     if preamble.talk:
         page.seams.add(preamble.start)
+        for piece in preamble.rules:
+            take_rule(page, piece)
     front = Front([take_header(page, preamble.start, None, traces)])
     title = front.headers[0].title or " "
     for piece in preamble.talk:
@@ -113,27 +118,70 @@ def take_notes_below(page: Page, front: Front, title: str) -> None:
     """Take the notes between the title block and the story, and the fields among them."""
     lines = front.headers[0].lines
     start = page.next_text(max(lines) + 1 if lines else 0)
-    if start is None:
-        return
+    pieces = list(opening_pieces(page, start)) if start is not None else []
     waiting: list[FrontPiece] = []
-    for piece in opening_pieces(page, start):
+    index = 0
+    while index < len(pieces):
+        piece, labelled = pieces[index], labelled_end(page, pieces, index)
+        if labelled:
+            front.notes += [*waiting, *pieces[index:labelled]]
+            waiting, index = [], labelled
+            continue
         if piece.rule or heads_section(page, piece):
-            if front.notes and keeps_to_talk(waiting):
-                front.notes += waiting
-            if front.notes and piece.rule:
-                take_rule(page, piece)
+            close_notes(page, front, waiting, piece)
             break
         if not waiting and is_field(page, piece):
             front.headers.append(take_header(page, piece.first, title))
         elif piece.weight == 2 and not is_note(piece.text):
             front.notes += [*waiting, piece]
             waiting = []
-        elif is_note(piece.text) and not waiting:
-            continue
-        elif front.notes and len(waiting) <= MOST_BETWEEN:
+        elif (front.notes or piece.weight) and waits_well(waiting, piece):
             waiting.append(piece)
-        else:
+        elif waiting or not is_note(piece.text):
             break
+        index += 1
+
+
+def waits_well(waiting: Sequence[FrontPiece], piece: FrontPiece) -> bool:
+    """Tell whether a piece may belong to a note of which the end is not known yet."""
+    return len(waiting) <= MOST_BETWEEN and not is_note(piece.text)
+
+
+def close_notes(page: Page, front: Front, waiting: Sequence[FrontPiece], end: FrontPiece) -> None:
+    """Take what waits into the notes that a rule or a heading ends, and the rule out."""
+    sure = front.notes or (end.rule and waiting and all(piece.weight for piece in waiting))
+    if sure and keeps_to_talk(waiting):
+        front.notes += waiting
+    if front.notes and end.rule:
+        take_rule(page, end)
+
+
+def labelled_end(page: Page, pieces: Sequence[FrontPiece], start: int) -> int:
+    """Return the index after what stands under a label of its own, 0 where none opens here.
+
+    ``_Synopsis_`` alone on a line opens a summary; it goes on up to the next label, a rule or a
+    heading, and is none where no such end comes soon.
+    """
+    if not is_label(pieces[start]):
+        return 0
+    for n in range(start + 1, min(start + 2 + LONGEST_LABELLED, len(pieces))):
+        ends = pieces[n].rule or heads_section(page, pieces[n]) or is_label(pieces[n])
+        if (
+            ends
+            and n > start + 1
+            and all(p.weight or n == start + 2 for p in pieces[start + 1 : n])
+        ):
+            return n
+        if ends:
+            return n if is_label(pieces[n]) else 0
+    return 0
+
+
+def is_label(piece: FrontPiece) -> bool:
+    """Tell whether a piece is a label alone, marked as one: ``_Synopsis_``, ``SUMMARY:``."""
+    core = piece.text.strip(" *_:=-[]")
+    marked = core != piece.text
+    return marked and not piece.rule and key_of(core) in ("summary", "notes", "disclaimer")
 
 
 def keeps_to_talk(pieces: Sequence[FrontPiece]) -> bool:

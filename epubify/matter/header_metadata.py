@@ -50,12 +50,24 @@ def title_of(header: Header, mail: MailHeaders, named: Named, told: Credit | Non
     if header.title and said and folded(said) == folded(header.title):
         return Metadata.said(posted, title=said)
     if header.title:
-        return Metadata.said(in_header(header.places.get("title")), title=header.title)
+        title = without_name(header.title, told.name if told and not header.author else None)
+        return Metadata.said(in_header(header.places.get("title")), title=title)
     if said and (title := clean_title(said)):
         return Metadata.said(posted, title=title)
     if told and told.title:
         return Metadata.said(in_header(told.at), title=told.title)
     return Metadata.said(OF_FILE, title=named.title)
+
+
+def without_name(title: str, name: str | None) -> str:
+    """Return a title without the author's name that stands in the same line.
+
+    >>> without_name("THE SALT ROAD Ann Berg", "Ann Berg"), without_name("Ann Berg", "Ann Berg")
+    ('The Salt Road', 'Ann Berg')
+    """
+    if not name or not title.endswith(f" {name}"):
+        return title
+    return clean_title(title.removesuffix(name).rstrip(" -–—,/|"))
 
 
 OF_FILE = Origin(OriginKind.FILE_NAME)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from epubify.layout.lines import blank_before
+from epubify.matter.fields import is_field
 from epubify.matter.opening import LONGEST_LINE_CJK, OpeningLine, is_imprint
 from epubify.matter.page import Page
 from epubify.matter.people import ADDRESS, LONGEST_NAME, is_name, name_weight, split_names
@@ -58,7 +59,7 @@ def may_be_title(row: OpeningLine) -> bool:
         return False
     if row.form and row.form.rank != "numeral":
         return False
-    if ADDRESS.search(bare) or bare[0] in BULLETS:
+    if ADDRESS.search(bare) or row.text[0] in BULLETS:
         return False
     if CJK.search(bare) and (len(bare) > LONGEST_LINE_CJK or "。" in bare):
         return False
@@ -145,11 +146,13 @@ def is_lone_title(page: Page, row: OpeningLine, traces: Traces) -> bool:
     """Tell whether a line alone below a note is the title: known elsewhere, or well set apart."""
     index = row.index
     alone = index + 1 >= len(page.lines) or not page.lines[index + 1] or is_rule(page, index + 1)
-    if not alone or page.next_text(index + 1) is None or row.text.endswith((",", "...")):
+    if page.next_text(index + 1) is None:
         return False
     if traces.name(row.text):
         return True
-    if is_signature(row.core) or index == page.next_text(0):
+    if not alone or row.text.endswith((",", "...")):
+        return False
+    if is_signature(row.core) or is_field(row.text) or index == page.next_text(0):
         return False
     return may_be_title(row) and (row.facts.is_title_case or row.facts.is_shouted)
 

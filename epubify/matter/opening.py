@@ -11,6 +11,7 @@ from epubify.matter.people import LONGEST_NAME, is_name
 from epubify.matter.title_forms import CJK, TITLE_BY
 from epubify.matter.titles import LONGEST_TITLE, clean_title, ends_sentence, without_part
 from epubify.matter.word_lists import (
+    AS_WRITTEN,
     byline_pattern,
     byline_words,
     contents_words,
@@ -31,6 +32,8 @@ are read as titles; with fewer, long double titles are lost."""
 LONGEST_LINE_CJK = 30
 """The same of Chinese, Japanese and Korean, which say twice as much in a character; more and
 fewer fail alike."""
+PEN_NAME = worded(r"@article@(?: [A-ZÀ-Þ][\w'’-]+){2,3}", AS_WRITTEN)
+"""A pen name with its article, of two words at least: ``By the Sea`` is a title."""
 DEDICATION = worded(r"\W*(?:@dedicated@)\s+\S.{0,60}|@given_from@\s+\S.{0,40}")
 
 
@@ -181,13 +184,18 @@ def opens_section(text: str) -> bool:
 # ---------------------------------------------------------------------------- bylines
 
 
-@recogniser(takes=("by Anna Berg",), spares=("by the light of the moon",))
+@recogniser(
+    takes=("by Anna Berg", "By the Silver Ghost"), spares=("by the light of the moon", "By the Sea")
+)
 def name_in_byline(text: str) -> str | None:
     """Return the name in ``by NAME``, None for other lines."""
     match = byline_pattern().fullmatch(text) if len(text) <= 2 * LONGEST_NAME else None
-    if match and len(match[1]) <= LONGEST_NAME and is_name(match[1]):
-        return match[1]
-    return None
+    if not match or len(match[1]) > LONGEST_NAME:
+        return None
+    name = match[1]
+    if PEN_NAME.fullmatch(name):
+        return name[0].upper() + name[1:]
+    return name if is_name(name) else None
 
 
 def names_author(row: OpeningLine) -> bool:

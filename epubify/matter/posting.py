@@ -103,7 +103,7 @@ def take_slice_titles(page: Page, subjects: Sequence[str]) -> None:
         if is_numbered_heading(line.text):
             continue
         title, part = subject_title(line.text)
-        if part and folded(title.rstrip(" -–—:,")) in known:
+        if part and folded(title.rstrip(" -–—:,")) in known and not heads_chapter(line.text, title):
             byline = byline_below(page, i)
             if byline and names_part(line.text):
                 page.take_out(byline, Matter.REPEATED_HEAD, "byline of a part")
@@ -139,6 +139,16 @@ def is_numbered_heading(text: str) -> bool:
     """
     form = facts_of(text).form
     return form is not None and form.number is not None
+
+
+def heads_chapter(text: str, title: str) -> bool:
+    """Tell whether what follows a title is the head of a chapter, which posts may divide.
+
+    >>> heads_chapter("Salt : Chapter 2", "Salt"), heads_chapter("Salt (2/5)", "Salt")
+    (True, False)
+    """
+    form = facts_of(text[len(title) :].lstrip(" -–—:,~|")).form if text.startswith(title) else None
+    return form is not None and form.rank == "chapter"
 
 
 @recogniser(

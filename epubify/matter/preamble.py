@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 
 from epubify.matter.fields import field_line
-from epubify.matter.lone_titles import is_centred, is_rule
+from epubify.matter.lone_titles import BULLETS, is_centred, is_rule
 from epubify.matter.opening import OpeningLine, is_sure_heading
 from epubify.matter.page import Page
 from epubify.matter.story_talk import talk_weight
-from epubify.matter.titlepage import read_title_page
+from epubify.matter.titlepage import heads_known, read_title_page
 from epubify.matter.titles import LONGEST_TITLE, clean_title
 from epubify.matter.traces import Traces
 
@@ -27,6 +28,8 @@ with more, a story is taken for one, with fewer, chatty notes are cut."""
 MOST_LITTLE = 3
 """Short lines and rules above a title block of which nothing says what they are; with more, a title
 is seen below the first speeches of a story, with fewer, banners hide it."""
+LONGEST_PROSE = 1_200
+"""Characters of such paragraphs together; more and fewer fail alike."""
 LONG = 25
 """Characters of a paragraph that says something; shorter ones are greetings and signatures."""
 ENOUGH = 2
@@ -61,6 +64,8 @@ class Preamble:
     """Index of the line on which the title block begins."""
     talk: tuple[FrontPiece, ...] = ()
     """The paragraphs above it."""
+    rules: tuple[FrontPiece, ...] = ()
+    """The rules between and around them."""
 
 
 def find_preamble(page: Page, traces: Traces) -> Preamble:
@@ -72,14 +77,18 @@ def find_preamble(page: Page, traces: Traces) -> Preamble:
     for n, piece in enumerate(pieces):
         if n and not piece.rule and (talked or all_said_little(pieces[:n])):
             score = reading_score(page, piece.first, traces)
+            score += FIELDS * (talked and opens_fields(page, piece.first))
             if score >= ENOUGH + best_score:
                 best, best_score = n, score
-        talked = talked or piece.weight == 2
-        if begins_story(page, pieces, n, talked=talked):
+        ruled_off = piece.weight and n + 1 < len(pieces) and pieces[n + 1].rule
+        talked = talked or piece.weight == 2 or bool(ruled_off)
+        if begins_story(page, pieces, n, traces, talked=talked):
             break
     if not best:
         return Preamble(top)
-    return Preamble(pieces[best].first, tuple(p for p in pieces[:best] if not p.rule))
+    above = pieces[:best]
+    talk, rules = (tuple(p for p in above if p.rule is rule) for rule in (False, True))
+    return Preamble(pieces[best].first, talk, rules)
 
 
 def opening_pieces(page: Page, start: int) -> Iterator[FrontPiece]:
@@ -102,7 +111,8 @@ def on_top(page: Page, pieces: Sequence[FrontPiece], traces: Traces) -> int:
     """Return what speaks for the title block right on top: nothing where a note stands there."""
     if not pieces or pieces[0].rule or pieces[0].weight == 2:
         return 0
-    return reading_score(page, pieces[0].first, traces)
+    first = pieces[0].first
+    return reading_score(page, first, traces) + FIELDS * opens_fields(page, first)
 
 
 def all_said_little(pieces: Sequence[FrontPiece]) -> bool:
@@ -111,17 +121,21 @@ def all_said_little(pieces: Sequence[FrontPiece]) -> bool:
     return little and len(pieces) <= MOST_LITTLE
 
 
-def begins_story(page: Page, pieces: Sequence[FrontPiece], n: int, *, talked: bool) -> bool:
+def begins_story(
+    page: Page, pieces: Sequence[FrontPiece], n: int, traces: Traces, *, talked: bool
+) -> bool:
     """Tell whether a piece is the story: a heading, or the last of several without talk."""
     piece = pieces[n]
     if piece.rule:
         return False
     facts = page.lines[piece.first].facts
-    if facts.form and is_sure_heading(OpeningLine(piece.first, facts)):
+    row = OpeningLine(piece.first, facts)
+    if is_sure_heading(row) or heads_known(row, traces, page):
         return True
-    near = [p for p in pieces[max(0, n - MOST_PROSE) : n + 1] if not p.rule]
-    prose = [p for p in near if p.weight == 0 and len(p.text) > LONG]
-    return len(prose) > (MOST_PROSE if talked else 1)
+    quiet = list(takewhile(lambda p: p.weight < 2, reversed(pieces[: n + 1])))
+    prose = [p for p in quiet if p.weight == 0 and len(p.text) > LONG and p.text[0] not in BULLETS]
+    long = sum(len(p.text) for p in prose) > LONGEST_PROSE
+    return len(prose) > (MOST_PROSE if talked else 1) or (long and len(prose) > 1)
 
 
 # ------------------------------------------------------------------------------ scores
@@ -130,7 +144,7 @@ def begins_story(page: Page, pieces: Sequence[FrontPiece], n: int, *, talked: bo
 def reading_score(page: Page, index: int, traces: Traces) -> int:
     """Return what speaks for a title block that begins at a line, 0 where nothing does."""
     found = read_title_page(page, index, traces)
-    score = BYLINE * bool(found.author) + FIELDS * opens_fields(page, index)
+    score = BYLINE * bool(found.author)
     if found.title is None:
         return score
     titled = found.lines.get("title", index)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from epubify.matter.credits import name_in_copyright
 from epubify.matter.word_lists import alternatives
 from epubify.text.lexicon import table
 from epubify.text.recogniser import recogniser
@@ -17,7 +18,13 @@ LONGEST = 4_000
 """Characters of a paragraph that is looked at; more costs time, with fewer, the thanks at the
 end of a long note are not seen."""
 QUOTED = re.compile(r"\"[^\"]{20,}\"|“[^”]{20,}”")
-SPEECH = ('"', "“", "«", "„", "‘", "'")
+SPEECH = re.compile(r"[\"“«„‘]|'(?![a-z])")
+
+
+TITLE_QUOTED = re.compile(
+    r"[\"“‘«„']\w[^\"”’»“.!?,]{1,60}[\"”’»“'],? (?:is|was|by|and|are|in|or|may|has|it'?s)\b"
+)
+"""A title, and not speech, at the start of a paragraph."""
 
 
 @cache
@@ -62,12 +69,26 @@ def talk_weight(text: str) -> int:
     >>> talk_weight("The rain had stopped, and I was glad."), talk_weight("My thanks to Ann.")
     (0, 2)
     """
-    if text.startswith(SPEECH) and not QUOTED.match(text) and '"' not in text[1:60]:
-        return 0
+    if name_in_copyright(text):
+        return 2
     strong, weak = kinds_of_talk(text, "strong"), kinds_of_talk(text, "weak")
+    if opens_speech(text) and strong < 2:
+        return 0
     if strong and (strong + weak >= 2 or len(text) < 60):
         return 2
     return 1 if strong or weak >= 2 else 0
+
+
+@recogniser(takes=('"Come in," he said.',), spares=('"Salt" is my first story.', "'course it is."))
+def opens_speech(text: str) -> bool:
+    """Tell whether a paragraph begins with speech, and not with the title of a story.
+
+    >>> opens_speech('"Come in," he said.'), opens_speech('"Salt" is my first story.')
+    (True, False)
+    """
+    if not SPEECH.match(text):
+        return False
+    return not TITLE_QUOTED.match(text)
 
 
 @recogniser(

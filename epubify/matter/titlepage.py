@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import takewhile
 
-from epubify.matter.credits import name_in_copyright, name_with_year
+from epubify.matter.credits import name_in_copyright, name_with_year, person
 from epubify.matter.fields import field_line
 from epubify.matter.lone_titles import is_lone_title, titles_on_top
 from epubify.matter.opening import (
@@ -89,13 +89,18 @@ def read_title_page(page: Page, start: int, traces: Traces | None = None) -> Tit
         or anchored_by_rights(bare, traces)
         or lines_known(bare, traces)
         or first_lines(bare, rows, page)
-        or lone_title(bare[0], page, traces)
+        or lone_title(bare, page, traces)
     )
-    if found is None:
+    if found is None or (traces.of_chapter and is_of_chapter(found, traces)):
         return TitlePage()
     take_repeated(found, bare, known)
     take_imprint(found, bare, rows, page)
     return found
+
+
+def is_of_chapter(found: TitlePage, traces: Traces) -> bool:
+    """Tell whether a title is that of a chapter of the story that the subjects name."""
+    return not found.author and not traces.name(found.title or "")
 
 
 # ---------------------------------------------------------------------------- the anchors
@@ -285,12 +290,25 @@ def lines_known(bare: Sequence[OpeningLine], traces: Traces) -> TitlePage | None
     return None
 
 
-def lone_title(row: OpeningLine, page: Page, traces: Traces) -> TitlePage | None:
-    """Understand a title that stands alone below a note."""
-    if not is_lone_title(page, row, traces):
+def lone_title(rows: Sequence[OpeningLine], page: Page, traces: Traces) -> TitlePage | None:
+    """Understand a title that stands alone below a note, or that stands elsewhere too.
+
+    The other half of a double title, and names with a sign between them, may stand below.
+    """
+    if not is_lone_title(page, rows[0], traces):
         return None
     found = TitlePage()
-    name_title(found, [row])
+    name_title(found, rows[:1])
+    for row in rows[1:3]:
+        if not row.joined:
+            break
+        if starts_alternative(row.core):
+            found.subtitle, found.lines["subtitle"] = row.core.strip("()"), row.index
+            found.named.add(row.index)
+        elif person(row.core) and (given_first(row.core) or "&" in row.core):
+            found.author, found.byline = clean_name(row.core), row.core
+            found.lines["author"] = row.index
+            found.named.add(row.index)
     return found
 
 

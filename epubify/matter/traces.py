@@ -11,9 +11,10 @@ from epubify.matter.mail_headers import MailHeaders
 from epubify.matter.people import ADDRESS, clean_name, is_name, split_names
 from epubify.matter.posting import authors_in_subject, subject_title
 from epubify.matter.story_talk import speaks_as_author, speaks_of_another
-from epubify.matter.titles import clean_title, without_part
+from epubify.matter.titles import clean_title, heading_after_title, without_part
 from epubify.matter.word_lists import AS_WRITTEN, worded
 from epubify.model import Field, Place
+from epubify.text.facts import facts_of
 from epubify.text.lexicon import folded
 from epubify.text.title_words import fold_title
 
@@ -40,6 +41,8 @@ class Traces:
 
     titles: frozenset[str] = frozenset()
     """Titles that subjects and notes name, folded as titles are."""
+    of_chapter: bool = False
+    """A subject names a chapter beside the title: another line on top is that chapter's title."""
 
     def name(self, text: str) -> bool:
         """Tell whether a line is a title that stands elsewhere too, perhaps with its part.
@@ -55,9 +58,22 @@ class Traces:
 
 def traces_of(mail: MailHeaders, talk: Iterable[str]) -> Traces:
     """Return the traces in subjects and in what is said about the story."""
-    said = [subject_title(field.value)[0] for field in mail.get("subject", [])]
+    subjects = [field.value for field in mail.get("subject", [])]
+    said = [subject_title(subject)[0] for subject in subjects]
+    of_chapter = any(names_chapter(one, title) for one, title in zip(subjects, said, strict=True))
     said += [words for text in talk for words in QUOTED.findall(text)]
-    return Traces(frozenset(fold_title(title.strip(" .,:;")) for title in said) - {""})
+    keys = frozenset(fold_title(title.strip(" .,:;")) for title in said) - {""}
+    return Traces(keys, of_chapter)
+
+
+def names_chapter(subject: str, title: str) -> bool:
+    """Tell whether a subject goes on with a chapter after the title.
+
+    >>> names_chapter("Salt : Chapter 1", "Salt"), names_chapter("Salt (1/5)", "Salt")
+    (True, False)
+    """
+    found = heading_after_title(facts_of(subject), title)
+    return found is not None and found[0].rank == "chapter"
 
 
 def senders(mail: MailHeaders) -> list[Credit]:
