@@ -35,8 +35,6 @@ LONGEST_TAIL = 40
 LAST_WORDS = 12
 """Lines with text at the end of a file among which a signature stands; with more, the last page
 of the story tells authors, with fewer, signatures with a motto are not seen."""
-MAIL_HEADER = "mail header"
-"""Why lines of headers were taken out."""
 MOST_SENDERS = 3
 """Names of senders that a finding lists; more would fill the screen, with fewer, the one who wrote
 the story may be missing."""
@@ -153,7 +151,7 @@ def tail_of(lines: Sequence[Line], page: Page) -> list[tuple[str, Place]]:
 
     A signature may be out of the text already; headers of posts say nothing here.
     """
-    headers = {apart.at for apart in page.taken if apart.reason == MAIL_HEADER}
+    headers = {apart.at for apart in page.taken if apart.kind is Matter.MAIL_HEADER}
     texts = [line for line in lines if line and line.at not in headers][-LAST_WORDS:]
     return [(line.text, line.at) for line in texts]
 

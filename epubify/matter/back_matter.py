@@ -8,6 +8,7 @@ from epubify.matter.cues import is_end_mark
 from epubify.matter.notes import is_section
 from epubify.matter.story_talk import kinds_of_talk, opens_speech, talk_weight
 from epubify.model import Block, Note, Paragraph, Preformatted, SceneBreak, Verse, plain
+from epubify.text.recogniser import recogniser
 
 MOST_BLOCKS = 40
 """Blocks at the end among which back matter is looked for; with more, a last chapter is taken,
@@ -86,6 +87,10 @@ def is_long_rule(block: Block) -> bool:
     return isinstance(block, SceneBreak) and len(block.mark.replace(" ", "")) >= SHORTEST_RULE
 
 
+@recogniser(
+    takes=('"Come in," he said.', "Chapter 2"),
+    spares=("Thanks to all.", '"Salt" was my first story.'),
+)
 def is_story_like(text: str) -> bool:
     """Tell whether words are of a story for sure: speech, a heading."""
     return (opens_speech(text) and talk_weight(text) < 2) or is_section(text)
