@@ -67,11 +67,12 @@ def _sizes(accepted: Candidates, blocks: Sequence[Block]) -> dict[int, int]:
 
 def _same_below(candidates: Candidates, evidence: Evidence) -> list[Candidate]:
     """Return the titles that come again with the same text below: heads of notices."""
-    below = {c.index: _text_below(c, evidence.blocks) for c in _titles(candidates)}
-    times = Counter((c.facts.title_key, below[c.index]) for c in _titles(candidates))
+    heads = [c for c in candidates if c.accepted and c.form.rank in ("title", "named")]
+    below = {c.index: _text_below(c, evidence.blocks) for c in heads}
+    times = Counter((c.facts.title_key, below[c.index]) for c in heads)
     return [
         c.turned_down("the same text comes again below it")
-        for c in _titles(candidates)
+        for c in heads
         if times[c.facts.title_key, below[c.index]] > 1
     ]
 
