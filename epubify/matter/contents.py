@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
+from statistics import median
 
 from epubify.layout.lines import blank_before
 from epubify.matter.page import Page
@@ -24,6 +25,7 @@ from epubify.text.title_words import fold_title
 LEADER = re.compile(r"\s*(?:[.·…_-]\s*){2,}\d{1,4}$|\s+(?:p\.?\s*)?\d{1,4}$|\t\d{1,4}$")
 PAGED = re.compile(r"(?:\s*(?:[.·…_-]\s*){2,}|\s{3,}|\t\s*)(?:p\.?\s*)?(?:\d{1,4}|[ivxlc]{1,6})$")
 """What stands behind an entry: leader dots or wide space, and a page number."""
+PAGE = re.compile(r"(\d{1,4})$")
 LONGEST_ENTRY = 90
 """Characters of an entry; with more, first paragraphs are swallowed, with fewer, lists of long
 titles end early."""
@@ -172,12 +174,19 @@ def is_list(page: Page, found: Sequence[int], index: _Lines, *, announced: bool)
     places = [index.again(_keys(text), found[-1]) for text in texts]
     again = [place for place in places if place is not None]
     spread = [b - a for a, b in pairwise(sorted(set(again)))]
-    divided = len(set(again)) == 1 or (bool(spread) and min(spread) >= APART)
     if announced:
-        paged = sum(PAGED.search(text) is not None for text in texts)
         half = CONFIRMED * len(texts)
-        return paged >= half or (divided and len(again) >= half)
+        apart = not spread or median(spread) >= APART
+        return _paged(texts) >= half or (apart and len(again) >= max(half, 1))
+    divided = bool(spread) and min(spread) >= APART
     return divided and len(again) == len(texts) and again == sorted(set(again))
+
+
+def _paged(texts: Sequence[str]) -> int:
+    """Return how many entries have a page number, none where these do not rise."""
+    pages = [int(match[1]) for text in texts if (match := PAGE.search(text))]
+    shown = [entry_of(text) != text and LEADER.search(text) is not None for text in texts]
+    return sum(shown) if pages == sorted(pages) else 0
 
 
 def _is_page_head(text: str) -> bool:
