@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
+from statistics import median
 
 from epubify.headings.candidate import ACCEPT, Candidate, Candidates, updated
 from epubify.headings.evidence import Evidence, among_open
@@ -105,23 +106,26 @@ def choose_chapters(candidates: Candidates, evidence: Evidence) -> Candidates:
     keyed = numbered(candidates, "chapter")
     sure = best_chain(keyed, parents)
     both = best_chain(numbered(candidates, "chapter", "numeral"), parents)
-    complete = len(sure) >= 2 and has_no_gaps(sure, parents) and not goes_on(sure, both)
+    complete = len(sure) >= 2 and has_no_gaps(sure, parents) and not goes_on(sure, both, evidence)
     kept = sum(c.form.rank == "chapter" for c in both)
     chain, strays = without_strays(sure if complete or kept < len(sure) else both, parents)
     return updated(candidates, [*strays, *(c.taken(RUNS_ON_REASON) for c in chain)])
 
 
-def goes_on(sure: Candidates, both: Candidates) -> bool:
+def goes_on(sure: Candidates, both: Candidates, evidence: Evidence) -> bool:
     """Tell whether bare numbers take a count up where the heading word is dropped.
 
-    ``TALE I``, ``TALE II``, then ``III. THE TALE OF THE FORD``: the numbers with titles run on
-    from the last heading with a word, and none stands before it.
+    ``TALE I``, ``TALE II``, then ``III. THE TALE OF THE FORD``: the numbers run on from the last
+    heading with a word, none stands before it, and they have titles or whole sections below.
     """
     added = [c for c in both if c.form.rank == "numeral"]
-    if not added or added[0].index < sure[-1].index or not all(c.title for c in added):
+    if not added or added[0].index < sure[-1].index:
         return False
     numbers = [c.form.number or 0 for c in (sure[-1], *added)]
-    return all(b == a + 1 for a, b in pairwise(numbers))
+    ends = [*(c.index for c in added[1:]), len(evidence.blocks)]
+    sizes = [words_between(evidence.blocks, c.index, n) for c, n in zip(added, ends, strict=True)]
+    whole = len(added) >= 2 and median(sizes) >= SHORTEST_NESTED
+    return all(b == a + 1 for a, b in pairwise(numbers)) and (whole or all(c.title for c in added))
 
 
 FEWEST_WORDS = 40
