@@ -6,55 +6,28 @@ page. No word changes; whether a paragraph is a heading, a note or a cue is left
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from itertools import pairwise
-from statistics import mode
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from epubify.layout.boxes import without_boxes
+from epubify.layout.breaks import with_breaks
 from epubify.layout.drawn import as_typed, mark_drawn
-from epubify.layout.joints import find_joints, join_quotations
+from epubify.layout.joints import find_joints
 from epubify.layout.lines import Line
+from epubify.layout.openings import join_quotations, mark_dashes, mark_ideographic
+from epubify.layout.paragraphs import paragraph_of
 from epubify.layout.rows import Row, rows_of
 from epubify.layout.speakers import mark_speakers
-from epubify.layout.unwrap import joined, vocabulary
+from epubify.layout.speeches import speech_of, with_names_above
+from epubify.layout.unwrap import vocabulary
 from epubify.layout.verse import is_list, is_set_as_lines, mark_verse, verse_of
-from epubify.model import (
-    Block,
-    BreakKind,
-    Fate,
-    Paragraph,
-    Place,
-    Preformatted,
-    SceneBreak,
-    Setting,
-    Span,
-    Speech,
-    Verse,
-    plain,
-)
-from epubify.text.facts import facts_of
+from epubify.model import Block, BreakKind, Fate, Place, Preformatted, SceneBreak
 
-MOST_SHOWN, LINES_SHOWN = 3, 8
-"""Paragraphs and lines between two gaps that only set off what is shown. With more, short scenes
-are lost; with fewer, each sign that somebody reads makes two scenes."""
+__all__ = ["Layout", "lay_out"]
+
 STANZA_SLACK = 12
 """Columns by which a stanza may be longer than those around it. With more, a paragraph between two
 songs is verse; with fewer, the stanza with the longest line is joined."""
-SEAM = 12
-"""Blank lines that are a break whatever the habit. With fewer, pages that were padded are scenes;
-with more, the seams of files that were glued together are none."""
-MOST_GAPS, FEWEST_TO_TELL = 0.3, 12
-"""Share of paragraphs with a wider space before them from which the space says nothing, and how
-many paragraphs must stand near to tell. With a larger share every pause of a dialogue is a scene;
-with a smaller one short scenes have no breaks."""
-LONGEST_TITLE = 60
-"""Characters of a line that may be a title. With more, gaps after a long line without an end are
-lost; with fewer, gaps stand below long titles."""
-FARTHEST_BELOW = 3
-"""Lines from a name to what is said below it. With fewer, double-spaced speeches stand apart from
-their speakers; with more, directions are spoken."""
-__all__ = ["Layout", "lay_out"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +61,8 @@ def lay_out(
     mark_drawn(rows)
     mark_speakers(rows)
     find_joints(rows)
+    mark_dashes(rows)
+    mark_ideographic(rows)
     mark_verse(rows)
     join_quotations(rows)
     words = vocabulary([row.line.text for row in rows if not row.drawn])
@@ -166,165 +141,7 @@ def block_of(group: list[Row], words: frozenset[str]) -> tuple[Block, list[Place
         return verse_of(group, at), []
     if is_list(group):
         return verse_of(group, at, "lines"), []
-    text, joined_lines = joined([row.line for row in group], words)
-    return Paragraph((Span(text),), at, setting=setting_of(group)), joined_lines
-
-
-def speech_of(group: list[Row], at: Place, words: frozenset[str]) -> tuple[Block, list[Place]]:
-    """Return a speech that begins with its speaker's name, and its lines that lost a hyphen."""
-    first = group[0].line
-    name = " ".join(first.text[: group[0].speaker].split())
-    said = first.text[group[0].speaker :].strip()
-    rest = [replace(group[0], line=replace(first, text=said), speaker=0), *group[1:]]
-    rest = rest if said else rest[1:]
-    if not rest:
-        return Speech((Span(name),), (), at, above=True), []
-    if is_set_as_lines(rest):
-        return Speech((Span(name),), (verse_of(rest, at, "verse"),), at, above=not said), []
-    text, joined_lines = joined([row.line for row in rest], words)
-    paragraph = Paragraph((Span(text),), at, setting=setting_of(group))
-    return Speech((Span(name),), (paragraph,), at, above=not said), joined_lines
-
-
-def with_names_above(blocks: Iterable[Block]) -> Iterator[Block]:
-    """Yield the blocks, those that are spoken below a name in the speech that it heads.
-
-    That is what stands right below it: directions in brackets, and a paragraph or verse.
-    """
-    open_speech: Speech | None = None
-    for block in blocks:
-        if open_speech is None:
-            pass
-        elif isinstance(block, Paragraph | Verse) and is_close(open_speech, block):
-            held = (*open_speech.blocks, block)
-            open_speech = replace(open_speech, blocks=held, at=open_speech.at.to(block.at))
-            if is_direction(block):
-                continue
-            yield open_speech
-            open_speech = None
-            continue
-        else:
-            yield open_speech
-            open_speech = None
-        if isinstance(block, Speech) and not block.blocks:
-            open_speech = block
-        else:
-            yield block
-    if open_speech is not None:
-        yield open_speech
-
-
-def is_close(speech: Speech, block: Block) -> bool:
-    """Tell whether a block stands right below what there is of a speech."""
-    return block.at.first_line - speech.at.last_line <= FARTHEST_BELOW
-
-
-def is_direction(block: Block) -> bool:
-    """Tell whether a paragraph is only a direction in brackets."""
-    if not isinstance(block, Paragraph):
-        return False
-    text = plain(block.spans)
-    return text[0] + text[-1] in ("()", "[]")
-
-
-def setting_of(group: Sequence[Row]) -> Setting:
-    """Return how a paragraph stood on the page."""
-    first = group[0]
-    return Setting(
-        lines=len(group),
-        inset=first.inset,
-        gap_before=first.gap,
-        underlined=bool(first.underlines),
-        page_before=first.page or first.seam,
-        single=first.habit is None or not first.habit.wrapped,
-        unit=first.habit.unit if first.habit else 0,
-        plain=first.line.plain,
-    )
+    return paragraph_of(group, at, words)
 
 
 # -------------------------------------------------------------------------------- breaks
-
-
-def with_breaks(blocks: Sequence[Block], rows: Sequence[Row]) -> Iterator[Block]:
-    """Yield the blocks with a gap where the author left a wider space than usual."""
-    order = {row.line.number: n for n, row in enumerate(rows)}
-    usual = usual_gaps(rows)
-    starts = [order[block.at.first_line] for block in blocks]
-    gaps = meaning_something(
-        [
-            n > 0
-            and not (rows[k].alone or rows[k].set_in or rows[k - 1].set_in)
-            and is_gap(rows[k], usual[k], blocks[n - 1])
-            for n, k in enumerate(starts)
-        ],
-        [rows[k] for k in starts],
-    )
-    for n, block in enumerate(blocks):
-        row = rows[starts[n]]
-        if n and gaps[n]:
-            at = Place(block.at.source, row.line.number - 1, row.line.number - 1)
-            yield SceneBreak(BreakKind.GAP, at)
-        yield block
-
-
-def usual_gaps(rows: Sequence[Row], reach: int = 40) -> list[int]:
-    """Return for each line how many blank lines usually stand between paragraphs around it."""
-    gaps = []
-    for n, row in enumerate(rows):
-        around = [
-            r.gap
-            for r in rows[max(1, n - reach) : n + reach + 1]
-            if r.new and not (r.alone or r.cut or r.seam or r.verse) and r.habit is row.habit
-        ]
-        if row.habit and row.habit.mark == "indent":
-            gaps.append(row.habit.unit)
-        else:
-            least = row.habit.unit + 1 if row.habit and row.habit.mark == "gap" else 0
-            gaps.append(max(least, mode(sorted(around))) if around else 1)
-    return gaps
-
-
-def is_gap(row: Row, usual: int, before: Block) -> bool:
-    """Tell whether the space before a block is wider than between paragraphs."""
-    if row.cut or row.seam or isinstance(before, SceneBreak):
-        return False
-    if row.gap >= SEAM:
-        return True
-    beside = row.verse or row.drawn or row.play or row.speaker
-    if beside or isinstance(before, Verse | Preformatted | Speech):
-        return False
-    return row.gap > usual and not is_title(before, row.gap)
-
-
-def is_title(block: Block, gap: int) -> bool:
-    """Tell whether a paragraph looks like a title, which has as much space above as below."""
-    if not isinstance(block, Paragraph):
-        return False
-    text = plain(block.spans)
-    one = block.setting.lines == 1 and block.setting.gap_before >= gap
-    return one and len(text) <= LONGEST_TITLE and facts_of(text).ending == "open"
-
-
-def meaning_something(gaps: Sequence[bool], rows: Sequence[Row], reach: int = 40) -> list[bool]:
-    """Return the gaps without those that are the habit of the stretch around them.
-
-    Where every third paragraph has one, it is no change of scene.
-    """
-    kept = []
-    shown = around_what_is_shown(gaps, rows)
-    for n, gap in enumerate(gaps):
-        near = gaps[max(0, n - reach) : n + reach + 1]
-        many = len(near) >= FEWEST_TO_TELL and sum(near) > MOST_GAPS * len(near)
-        kept.append(gap and (rows[n].gap >= SEAM or not (many or n in shown)))
-    return kept
-
-
-def around_what_is_shown(gaps: Sequence[bool], rows: Sequence[Row]) -> set[int]:
-    """Return the gaps above and below a few lines: a sign, a note, an order that someone reads."""
-    marked = [n for n, gap in enumerate(gaps) if gap]
-    shown: set[int] = set()
-    for n, m in pairwise(marked):
-        few = m - n <= MOST_SHOWN and rows[m].line.number - rows[n].line.number <= LINES_SHOWN
-        if few and n not in shown:
-            shown |= {n, m}
-    return shown

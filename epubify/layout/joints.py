@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Sequence
@@ -59,20 +58,10 @@ paragraph. With more, short double-spaced texts fall apart; with fewer, one slip
 MOST_INDENT, FEWEST_COLUMNS = 12, 3
 """Columns that a paragraph stands in at most, and at least where a single blank is a slip. With a
 larger first one centred lines count; with a smaller second one indents of two lose to slips."""
-FEWEST_DASHES, MOST_AFTER_ENDS = 3, 0.8
-"""Lines that begin with a dash and share of them after the end of a sentence, from which dashes
-begin speeches. With smaller ones asides at line ends do."""
-SPEECH_DASH = re.compile(r"(?:[-–—―]|--|>>)[ \t\xa0]?[^\W\d_a-zа-яё]")
-FEWEST_MARKED, SPEECH_MARKS = 2, frozenset("「『〈《（“‘—―")
-"""Lines that begin with an ideographic space and make a habit, and what begins a speech without.
-With more, short texts are joined; with fewer, one centred line changes the text around it."""
-FEWEST_SENTENCES, SENTENCES = 8, 0.9
-"""Lines right above others, and share of them that are one sentence each, from which lines break
-after sentences. With smaller ones lists of sentences are joined; with larger ones one slip cuts
-the paragraphs of such a text into lines."""
-SET_IN = 0.3
-"""Share of the joints of a quotation that run on into small letters. With a larger one, quotations
-with many names fall apart; with a smaller one, short speeches are joined."""
+FEWEST_SENTENCES, SENTENCES, MOST_SPOKEN = 8, 0.9, 0.3
+"""Lines right above others, share of them that are one sentence each, and share that may be speech
+where lines break after sentences. With smaller first ones lists of sentences are joined; with
+larger ones one slip cuts the paragraphs of such a text into lines."""
 SMOOTHING = 0.5
 """Joints added to those that surely run on: with more, they prove little however many they are,
 with fewer, two or three prove too much."""
@@ -95,8 +84,6 @@ def find_joints(rows: list[Row]) -> None:
         row.room = 1.0 - joint.full
         row.new = row.turns or (not row.hung and begins(joint, habit))
         row.parted = not (row.hung or sentences or habit.sentences) and ends_line(joint)
-    mark_dashes(rows)
-    mark_ideographic(rows)
 
 
 def joints_of(rows: Sequence[Row]) -> list[Joint]:
@@ -291,80 +278,13 @@ def ends_line(joint: Joint) -> bool:
     return joint.full < FULL_ENOUGH if joint.sure < FEWEST_SURE else joint.fuller < few
 
 
-def mark_ideographic(rows: Sequence[Row]) -> None:
-    """Mark that a paragraph begins at an ideographic space, where that is a habit.
-
-    Speech, which has a mark of its own, begins one without such a space.
-    """
-    marked = sum(row.line.ideographic for row in rows)
-    if marked < FEWEST_MARKED:
-        return
-    for above, row in pairwise(rows):
-        speech = row.line.text[0] in SPEECH_MARKS and above.facts.ending != "open"
-        row.new = row.new or row.line.ideographic or speech
-
-
 def breaks_after_sentences(joints: Sequence[Joint]) -> bool:
     """Tell whether each line is a sentence, and blank lines part paragraphs of them."""
     close = [joint for joint in joints if not (joint.gap or joint.fixed)]
     ended = sum(joint.terminal and not joint.inner_stop for joint in close)
     spoken = sum("quote" in (joint.ending, joint.opening) for joint in close)
     enough = len(close) >= FEWEST_SENTENCES
-    return enough and ended >= SENTENCES * len(close) and spoken < SET_IN * len(close)
-
-
-def mark_dashes(rows: Sequence[Row]) -> None:
-    """Mark that a speech begins at each dash, where dashes begin lines and lines leave room."""
-    dashed = [n for n in range(1, len(rows)) if SPEECH_DASH.match(rows[n].line.text)]
-    after = [n for n in dashed if rows[n].gap or rows[n - 1].facts.ending != "open"]
-    if len(dashed) < FEWEST_DASHES or len(after) < MOST_AFTER_ENDS * len(dashed):
-        return
-    for n in after:
-        rows[n].new = rows[n].new or rows[n].room > 1 - NO_ROOM
-
-
-def join_quotations(rows: Sequence[Row]) -> None:
-    """Join the lines of prose that stands in as a whole, where every indent would be a paragraph.
-
-    It is told by lines of one edge that run on into small letters.
-    """
-    start = 0
-    for n in range(1, len(rows) + 1):
-        if n < len(rows) and is_beside(rows[n - 1], rows[n]):
-            continue
-        run = rows[start:n]
-        on = sum(a.facts.ending == "open" and b.facts.opening == "lower" for a, b in pairwise(run))
-        if on and on >= SET_IN * (len(run) - 1):
-            longest = max(row.facts.columns for row in run)
-            join_first_line(rows, start, longest)
-            for a, b in pairwise(run):
-                word = columns(b.line.text.split(None, 1)[0])
-                room = a.facts.columns + 1 + word < FULL_BEFORE_CUT * longest
-                a.set_in = b.set_in = True
-                b.new = b.facts.opening != "lower" and room and a.facts.ending != "open"
-                b.parted = b.parted and b.new
-        start = n
-
-
-def join_first_line(rows: Sequence[Row], start: int, longest: int) -> None:
-    """Join the first line of a quotation, which stands in further, to those below it."""
-    if not start:
-        return
-    above, row = rows[start - 1], rows[start]
-    deeper = above.line.indent - row.line.indent
-    plain = not (row.gap or row.cut or row.seam or above.alone or above.verse or above.hung)
-    if plain and 0 < deeper <= MOST_INDENT and row.inset >= 1:
-        word = columns(row.line.text.split(None, 1)[0])
-        if deeper + above.facts.columns + 1 + word >= NO_ROOM * longest:
-            row.new = row.parted = False
-            above.set_in = True
-
-
-def is_beside(a: Row, b: Row) -> bool:
-    """Tell whether two lines stand in at the same edge, one right under the other."""
-    plain = not (b.gap or b.cut or b.seam or b.verse or b.turns or b.hung or a.alone or b.alone)
-    marked = b.habit is not None and b.habit.mark == "indent"
-    return plain and marked and b.inset >= 1 and a.line.indent == b.line.indent
+    return enough and ended >= SENTENCES * len(close) and spoken < MOST_SPOKEN * len(close)
 
 
 def begins_after_cut(joint: Joint, habit: Habit, runs_on: bool) -> bool:

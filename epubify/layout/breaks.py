@@ -1,0 +1,120 @@
+"""Gaps that mean something: a wider space than this author leaves between paragraphs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from statistics import mode
+
+from epubify.layout.rows import Row
+from epubify.model import (
+    Block,
+    BreakKind,
+    Paragraph,
+    Place,
+    Preformatted,
+    SceneBreak,
+    Speech,
+    Verse,
+    plain,
+)
+from epubify.text.facts import facts_of
+
+MOST_SHOWN, LINES_SHOWN = 3, 8
+"""Paragraphs and lines between two gaps that only set off what is shown. With more, short scenes
+are lost; with fewer, each sign that somebody reads makes two scenes."""
+SEAM = 12
+"""Blank lines that are a break whatever the habit. With fewer, pages that were padded are scenes;
+with more, the seams of files that were glued together are none."""
+MOST_GAPS, FEWEST_TO_TELL = 0.3, 12
+"""Share of paragraphs with a wider space before them from which the space says nothing, and how
+many paragraphs must stand near to tell. With a larger share every pause of a dialogue is a scene;
+with a smaller one short scenes have no breaks."""
+LONGEST_TITLE = 60
+"""Characters of a line that may be a title. With more, gaps after a long line without an end are
+lost; with fewer, gaps stand below long titles."""
+
+
+def with_breaks(blocks: Sequence[Block], rows: Sequence[Row]) -> Iterator[Block]:
+    """Yield the blocks with a gap where the author left a wider space than usual."""
+    order = {row.line.number: n for n, row in enumerate(rows)}
+    usual = usual_gaps(rows)
+    starts = [order[block.at.first_line] for block in blocks]
+    gaps = meaning_something(
+        [
+            n > 0
+            and not (rows[k].alone or rows[k].set_in or rows[k - 1].set_in)
+            and is_gap(rows[k], usual[k], blocks[n - 1])
+            for n, k in enumerate(starts)
+        ],
+        [rows[k] for k in starts],
+    )
+    for n, block in enumerate(blocks):
+        row = rows[starts[n]]
+        if n and gaps[n]:
+            at = Place(block.at.source, row.line.number - 1, row.line.number - 1)
+            yield SceneBreak(BreakKind.GAP, at)
+        yield block
+
+
+def usual_gaps(rows: Sequence[Row], reach: int = 40) -> list[int]:
+    """Return for each line how many blank lines usually stand between paragraphs around it."""
+    gaps = []
+    for n, row in enumerate(rows):
+        around = [
+            r.gap
+            for r in rows[max(1, n - reach) : n + reach + 1]
+            if r.new and not (r.alone or r.cut or r.seam or r.verse) and r.habit is row.habit
+        ]
+        if row.habit and row.habit.mark == "indent":
+            gaps.append(row.habit.unit)
+        else:
+            least = row.habit.unit + 1 if row.habit and row.habit.mark == "gap" else 0
+            gaps.append(max(least, mode(sorted(around))) if around else 1)
+    return gaps
+
+
+def is_gap(row: Row, usual: int, before: Block) -> bool:
+    """Tell whether the space before a block is wider than between paragraphs."""
+    if row.cut or row.seam or isinstance(before, SceneBreak):
+        return False
+    if row.gap >= SEAM:
+        return True
+    beside = row.verse or row.drawn or row.play or row.speaker
+    if beside or isinstance(before, Verse | Preformatted | Speech):
+        return False
+    return row.gap > usual and not is_title(before, row.gap)
+
+
+def is_title(block: Block, gap: int) -> bool:
+    """Tell whether a paragraph looks like a title, which has as much space above as below."""
+    if not isinstance(block, Paragraph):
+        return False
+    text = plain(block.spans)
+    one = block.setting.lines == 1 and block.setting.gap_before >= gap
+    return one and len(text) <= LONGEST_TITLE and facts_of(text).ending == "open"
+
+
+def meaning_something(gaps: Sequence[bool], rows: Sequence[Row], reach: int = 40) -> list[bool]:
+    """Return the gaps without those that are the habit of the stretch around them.
+
+    Where every third paragraph has one, it is no change of scene.
+    """
+    kept = []
+    shown = around_what_is_shown(gaps, rows)
+    for n, gap in enumerate(gaps):
+        near = gaps[max(0, n - reach) : n + reach + 1]
+        many = len(near) >= FEWEST_TO_TELL and sum(near) > MOST_GAPS * len(near)
+        kept.append(gap and (rows[n].gap >= SEAM or not (many or n in shown)))
+    return kept
+
+
+def around_what_is_shown(gaps: Sequence[bool], rows: Sequence[Row]) -> set[int]:
+    """Return the gaps above and below a few lines: a sign, a note, an order that someone reads."""
+    marked = [n for n, gap in enumerate(gaps) if gap]
+    shown: set[int] = set()
+    for n, m in pairwise(marked):
+        few = m - n <= MOST_SHOWN and rows[m].line.number - rows[n].line.number <= LINES_SHOWN
+        if few and n not in shown:
+            shown |= {n, m}
+    return shown
