@@ -6,7 +6,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from epubify.layout.lines import Line
+from epubify.matter.alike_posts import without_alike
 from epubify.matter.aozora import take_aozora
+from epubify.matter.between_posts import notes_between_posts
 from epubify.matter.boilerplate import take_boilerplate
 from epubify.matter.contents import take_contents
 from epubify.matter.envelope import open_envelopes
@@ -75,6 +77,7 @@ def set_apart(lines: list[Line], report: Report, options: Options) -> Apart:
     credit = credit_of(front.said(page), tail_of(lines, page), mail)
     entitled = title_of(first, mail, named, credit)
     title = entitled.title
+    prefaces = without_alike(page)
     subjects = [field.value for field in mail.get("subject", [])]
     take_slice_titles(page, [*subjects, title] if title else subjects)
     later = [take_header(page, seam, title) for seam in sorted(page.seams)] if title else []
@@ -89,6 +92,8 @@ def set_apart(lines: list[Line], report: Report, options: Options) -> Apart:
     if not any(page.lines) and any(page.given):
         page.put_back()
         report.find("M040", "nothing but a header: what it says is the text of the book, too")
+    front.notes += notes_between_posts(page)
+    front.notes += [piece for piece in prefaces if not front.has(piece)]
     notes = tuple(notes_in(page, front))
     page.keep(options.keeps)
     doubt_thin(page, report)

@@ -25,11 +25,14 @@ MBOX = re.compile(
     r"From \S.{0,60}?\s(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun),?\s+(?:[A-Z][a-z]{2}\s+\d|\d{1,2}\s+[A-Z])"
 )
 """The line that mail programs set before each message of a file (RFC 4155)."""
+CUT_MBOX = re.compile(r"From [\w.%+-]+[!@]\S+")
 OF_TRANSPORT = frozenset(
     {"message-id", "received", "path", "return-path", "references", "in-reply-to", "xref"}
     | {"mime-version", "newsgroups", "errors-to", "followup-to"}
 )
 """Fields that no memo has."""
+OF_NEWS = frozenset({"lines", "distribution", "keywords", "organization", "summary"})
+"""Fields that no memo has beside the address of a sender."""
 SENT = re.compile(r"\b\d{1,2} [A-Z][a-z]{2} (?:19|20)?\d\d,? +\d\d?:\d\d:\d\d")
 """A date as transport writes it, with day, hour, minute and second (RFC 5322, 3.3)."""
 LONE = frozenset({"subject", "newsgroups", "xref", "message-id"})
@@ -76,6 +79,7 @@ def take_mail_headers(page: Page, headers: MailHeaders) -> None:
             headers.setdefault(field.key, []).append(field)
         page.take_out(run.lines, Matter.MAIL_HEADER, evidence)
         page.seams.add(run.lines[-1] + 1)
+        page.posts.append((run.lines[0], run.lines[-1] + 1))
         index = run.lines[-1] + 1
 
 
@@ -85,7 +89,7 @@ def mail_run(page: Page, start: int) -> MailRun | None:
     Lines that stand in go on with the field above; what follows the last known field is not
     part of the header.
     """
-    mbox = bool(MBOX.match(page.lines[start].text))
+    mbox = opens_mail(page, start)
     if not mbox and not is_mail_name(header_name(page.lines[start].text)):
         return None
     fields: list[Field] = []
@@ -96,7 +100,7 @@ def mail_run(page: Page, start: int) -> MailRun | None:
         if name and not (line.indent and fields and not is_mail_name(name)):
             said = line.text.partition(":")
             fields.append(Field(name, said[0].lstrip("~*|."), said[2].strip(), line.at))
-        elif not (line and (line.indent or line.text[0] in "[(") and (fields or mbox)):
+        elif not (line and (fields or mbox) and goes_on(page, end)):
             if not (mbox and end == start):
                 break
         elif fields:
@@ -104,6 +108,26 @@ def mail_run(page: Page, start: int) -> MailRun | None:
         if not fields or is_mail_name(fields[-1].key):
             known_end, known_fields = end, len(fields)
     return MailRun(tuple(range(start, known_end + 1)), tuple(fields[:known_fields]), mbox)
+
+
+def opens_mail(page: Page, index: int) -> bool:
+    """Tell whether a line is the one that mail programs set before a message.
+
+    One without its date, which was cut off, has an address and stands right above a field.
+    """
+    text = page.lines[index].text
+    below = page.lines[min(index + 1, len(page.lines) - 1)].text
+    return bool(MBOX.match(text)) or bool(CUT_MBOX.match(text) and is_mail_name(header_name(below)))
+
+
+def goes_on(page: Page, index: int) -> bool:
+    """Tell whether a line without a name goes on with the field above: it stands in, or it was
+    wrapped by a program that did not know better, and the next line is a field again."""
+    line = page.lines[index]
+    if line.indent or line.text[0] in "[(<":
+        return True
+    above, below = page.lines[index - 1], page.lines[min(index + 1, len(page.lines) - 1)]
+    return all(is_mail_name(header_name(near.text)) for near in (above, below))
 
 
 def continued(field: Field, text: str) -> Field:
@@ -124,7 +148,7 @@ def evidence_of(page: Page, run: MailRun, headers: MailHeaders) -> str:
     if not names:
         return "line of a mail file" if begins_post(page, start) else ""
     told = transport_of(run)
-    if told and (page.is_free(start) or len(known) > 2):
+    if told and (page.is_free(start) or run.mbox or len(known) > 2):
         return told
     if not page.is_free(start) or not names & {"from", "subject", "newsgroups", "archive-name"}:
         return ""
@@ -137,7 +161,10 @@ def transport_of(run: MailRun) -> str:
     """Return what in a header only transport writes, "" where there is nothing."""
     if run.mbox:
         return "begins as in a mail file"
+    address = any(field.key == "from" and "@" in field.value for field in run.fields)
     for field in run.fields:
+        if address and field.key in OF_NEWS:
+            return f"with an address and {field.label}"
         if field.key in OF_TRANSPORT or field.key.startswith(("x-", "nntp-")):
             return f"with {field.label}"
         if field.key == "date" and SENT.search(field.value):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import islice
 
 from epubify.matter.footers import ADDRESS, FIELD, FIRST_FOOTER, UNSUBSCRIBE, ends_post
 from epubify.matter.mail_headers import header_name
@@ -28,9 +29,10 @@ LONGEST_SIGNATURE = 6
 """Lines below ``--``; with more, the first lines of the next scene are taken, with fewer,
 signatures with a motto stay."""
 OF = r"(?:\s*(?:@of@|/)\s*(?:\d+|\?))?"
-PART_MARK = worded(
-    rf"\W*(?:@part_marks@\s*(?:@of@\s+)?(?:@the@\s+)?(?:@neighbours@\s+)?@part_names@\s*\d*{OF})\W*"
-)
+_PART = rf"@part_marks@\s*(?:@of@\s+)?(?:@the@\s+)?(?:@neighbours@\s+)?@part_names@\s*\d*{OF}"
+PART_MARK = worded(rf"[^\w?!]*(?:{_PART})[^\w?!\"”]*")
+FRAME = re.compile(r"[-_=~*<>\[\](){}|#+]")
+"""Signs that programs and posters set around what is no text."""
 GOES_ON = worded(r"\W*@goes_on@\W*|[\[(<*-]+\W*@continued@\W+")
 """A whole line that says that another post follows; at the very end it belongs to the story."""
 SCISSORS = worded(r"[-_=\s8<>]{4,}@cut_here@?[-_=\s8<>]*|@cut_here@")
@@ -185,7 +187,7 @@ def posting_mark(page: Page, index: int, last: int | None) -> tuple[Matter, str]
     if len(text) > LONGEST_MARK:
         return None
     goes_on = GOES_ON.fullmatch(text) and index != last and page.is_free(index)
-    if PART_MARK.fullmatch(text) or is_scissors(text) or goes_on:
+    if is_part_mark(text) or is_scissors(text) or goes_on:
         return Matter.POSTING, "says where a part ends or goes on"
     if is_attribution(page, index):
         return Matter.POSTING, "attribution of a quoted mail"
@@ -194,6 +196,20 @@ def posting_mark(page: Page, index: int, last: int | None) -> tuple[Matter, str]
     if len(text) < 100 and (contact or (UNSUBSCRIBE.fullmatch(text) and alone)):
         return Matter.FOOTER, "asks for mail in a paragraph of its own"
     return None
+
+
+@recogniser(takes=("[End Part 1]", "End of part 3", "-- end message --"), spares=("End message?",))
+def is_part_mark(text: str) -> bool:
+    """Tell whether a line says where a part begins, ends or goes on.
+
+    It has a number, or signs around it: people do say `End message` in a story.
+
+    >>> is_part_mark("[End Part 1]"), is_part_mark("End message.")
+    (True, False)
+    """
+    if not PART_MARK.fullmatch(text):
+        return False
+    return bool(FRAME.match(text)) or any(char.isdigit() for char in text)
 
 
 def is_attribution(page: Page, index: int) -> bool:
@@ -242,8 +258,20 @@ def is_scissors(text: str) -> bool:
 def take_signatures(page: Page) -> None:
     """Take out signatures: ``--`` and a few lines below it, where a post ends."""
     for i, line in enumerate(page.lines):
-        if SIGNATURE.fullmatch(line.text) and page.is_free(i):
+        if SIGNATURE.fullmatch(line.text):
             take_signature(page, i)
+
+
+def signature_end(page: Page, index: int) -> int:
+    """Return the index after a signature: up to a blank, or all that is left of a post."""
+    last = index + 1
+    while last < len(page.lines) and page.lines[last]:
+        last += 1
+    texts = (i for i in range(index + 1, len(page.lines)) if page.lines[i])
+    rest = list(islice(texts, LONGEST_SIGNATURE + 1))
+    if rest and len(rest) <= LONGEST_SIGNATURE and ADDRESS.search(page.lines[rest[0]].text):
+        return rest[-1] + 1
+    return last
 
 
 def take_signature(page: Page, index: int) -> None:
@@ -252,10 +280,8 @@ def take_signature(page: Page, index: int) -> None:
     Elsewhere ``--`` may as well part two scenes: then the lines must have an address, or a wide
     space below them and no sentence in them.
     """
-    end = index + 1
-    while end < len(page.lines) and page.lines[end]:
-        end += 1
-    below = page.lines[index + 1 : end]
+    end = signature_end(page, index)
+    below = [line for line in page.lines[index + 1 : end] if line]
     if not below or len(below) > LONGEST_SIGNATURE:
         return
     after = page.next_text(end)
@@ -263,6 +289,8 @@ def take_signature(page: Page, index: int) -> None:
     wide = after is not None and after - end >= 2 and len(below) <= 3
     if ends_post(page, end):
         evidence = "below two dashes where a post ends"
+    elif not page.is_free(index):
+        return
     elif address:
         evidence = "below two dashes, with an address"
     elif wide and not any(line.facts.is_terminal for line in below):

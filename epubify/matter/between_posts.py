@@ -1,0 +1,74 @@
+"""Notes between posts that were put together: teasers below a part, greetings above the next.
+
+Around the header of a post stands what its sender has to say: up to a rule, or up to a mark
+that the story goes on. It is set apart as a note where somebody speaks about the story in it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from epubify.matter.page import Page
+from epubify.matter.preamble import LONG, FrontPiece, opening_pieces
+
+MOST_PIECES = 6
+"""Paragraphs of one note between posts; with more, scenes between rules are notes, with fewer,
+long greetings stay in the text."""
+LONGEST_TEASER = 30
+"""Lines above the header of a post among which a rule begins a note; with more, the last scene
+of a part is looked at, with fewer, long questions to the readers stay."""
+
+
+def notes_between_posts(page: Page) -> list[FrontPiece]:
+    """Return the notes around the headers of later posts, and take out the rules beside them."""
+    notes: list[FrontPiece] = []
+    for first, end in sorted(page.posts):
+        if page.previous_text(first) is None:
+            continue
+        notes += note_above(page, first)
+        notes += note_below(page, end)
+    return notes
+
+
+def note_below(page: Page, start: int) -> list[FrontPiece]:
+    """Return what a post says before a rule, or its first paragraphs that speak about the story."""
+    found = page.next_text(start)
+    if found is None:
+        return []
+    pieces: list[FrontPiece] = []
+    for piece in opening_pieces(page, found):
+        if piece.rule:
+            if speaks(pieces):
+                take_rule(page, piece)
+                return pieces
+            break
+        pieces.append(piece)
+        if len(pieces) > MOST_PIECES:
+            break
+    spoken = [n for n, piece in enumerate(pieces) if piece.weight == 2]
+    return pieces[: spoken[-1] + 1] if spoken and spoken[-1] <= 1 else []
+
+
+def note_above(page: Page, end: int) -> list[FrontPiece]:
+    """Return what a post says below its last rule, where somebody speaks about the story."""
+    start = max(0, end - LONGEST_TEASER)
+    pieces = [piece for piece in opening_pieces(page, start) if piece.first < end]
+    rules = [n for n, piece in enumerate(pieces) if piece.rule]
+    if not rules:
+        return []
+    below = pieces[rules[-1] + 1 :]
+    if len(below) <= MOST_PIECES and speaks(below):
+        take_rule(page, pieces[rules[-1]])
+        return below
+    return []
+
+
+def speaks(pieces: Sequence[FrontPiece]) -> bool:
+    """Tell whether paragraphs are a note: one speaks about the story, and no other is prose."""
+    prose = sum(not piece.weight and len(piece.text) > LONG for piece in pieces)
+    return any(piece.weight == 2 for piece in pieces) and prose <= len(pieces) / 2
+
+
+def take_rule(page: Page, piece: FrontPiece) -> None:
+    """Take out the rule that bounds a note: it says nothing in the book."""
+    page.take_header(range(piece.first, piece.end), "rule beside a note")
