@@ -106,7 +106,7 @@ def last_talk(blocks: Sequence[Block], first: int) -> int:
         if talk_weight(text) == 2 and not is_story_like(text):
             start, between = n, 0
             continue
-        said = start < len(blocks) and kinds_of_talk(text, "weak")
+        said = start < len(blocks) and (talk_weight(text) or kinds_of_talk(text, "weak"))
         signed = len(text) <= LONGEST_SIGNATURE or said
         between += 1
         if between > MOST_BETWEEN or is_story_like(text) or not signed:

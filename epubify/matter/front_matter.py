@@ -131,6 +131,9 @@ def take_notes_below(page: Page, front: Front, title: str) -> None:
             front.notes += [*waiting, *pieces[index:labelled]]
             waiting, index = [], labelled
             continue
+        if piece.rule and not (waiting or front.notes):
+            index += 1
+            continue
         if piece.rule or heads_section(page, piece):
             close_notes(page, front, waiting, piece)
             break

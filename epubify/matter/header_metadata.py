@@ -10,7 +10,7 @@ from functools import reduce
 from epubify.matter.filename import Named
 from epubify.matter.header import Header
 from epubify.matter.mail_headers import MailHeaders
-from epubify.matter.people import ADDRESS, LONGEST_NAME, clean_name, split_names
+from epubify.matter.people import ADDRESS, LONGEST_NAME, clean_name, is_name, split_names
 from epubify.matter.posting import subject_title
 from epubify.matter.titles import clean_title, without_part
 from epubify.matter.traces import Credit
@@ -197,7 +197,7 @@ def people_of(
 ) -> Metadata:
     """Return authors, then editors, translators and beta readers, with the origin of the first."""
     author, origin = author_of(headers, fields, named, credit)
-    found = [(Contributor(clean_name(n)), origin) for n in split_names(author) if is_short(n)]
+    found = [(Contributor(clean_name(n)), origin) for n in names_in(author)]
     for key, role in ROLES:
         field = first_field(fields, key)
         names = split_names(field.value) if field else []
@@ -224,15 +224,21 @@ def author_of(
     return named.author or "", OF_FILE
 
 
-def is_short(name: str) -> bool:
-    """Tell whether a name is no longer than names are."""
-    return len(clean_name(name)) <= LONGEST_AUTHOR
+def names_in(value: str) -> list[str]:
+    """Return the names in what is said of the author, none where that is a remark.
+
+    >>> names_in("Ann Berg & Tom Oak"), names_in("the one above the shop and all her kin " * 4)
+    (['Ann Berg', 'Tom Oak'], [])
+    """
+    names = split_names(value)
+    remark = len(value) > LONGEST_AUTHOR and not all(is_name(name) for name in names)
+    return [] if remark else [name for name in names if len(name) <= LONGEST_AUTHOR]
 
 
 def note_long_names(fields: Sequence[Field], report: Report) -> None:
     """Record a finding where an author's field says what is too long for a name."""
     for field in fields:
-        if field.key == "author" and not all(is_short(n) for n in split_names(field.value)):
+        if field.key == "author" and field.value and not names_in(field.value):
             report.find("M006", f"too long for a name: {field.value[:LONGEST_NAME]}…", field.at)
 
 

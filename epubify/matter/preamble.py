@@ -116,8 +116,8 @@ def on_top(page: Page, pieces: Sequence[FrontPiece], traces: Traces) -> int:
 
 
 def all_said_little(pieces: Sequence[FrontPiece]) -> bool:
-    """Tell whether nothing but rules and short lines came so far."""
-    little = all(piece.rule or len(piece.text) <= LONGEST_TITLE for piece in pieces)
+    """Tell whether nothing but rules, short lines and what may be talk came so far."""
+    little = all(p.rule or p.weight or len(p.text) <= LONGEST_TITLE for p in pieces)
     return little and len(pieces) <= MOST_LITTLE
 
 
