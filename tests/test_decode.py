@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from time import perf_counter
-
 import pytest
 from case_files import row_params
 from hypothesis import given
@@ -301,16 +299,3 @@ def test_padding_and_codes_are_told():
 def test_a_byte_more_or_less_does_not_hide_utf16():
     data = "\ufeffIt rained all day in the town.\n".encode("utf-16-le") * 9
     assert read(data + b"x").encoding == "utf-16-le"
-
-
-@pytest.mark.parametrize(
-    "sign", ["=", "e\u0323\u0301", "\u0301\u0323", "a\x08", "\xa0 ", "漢", "&#"]
-)
-def test_a_long_row_of_one_sign_is_read_in_time_that_grows_with_its_length(sign):
-    def seconds(count):
-        start = perf_counter()
-        read(("a" + sign * count + "\n").encode())
-        return perf_counter() - start
-
-    seconds(100)
-    assert seconds(60_000) < 60 * max(seconds(6_000), 0.01)

@@ -1,4 +1,4 @@
-"""Lines that were left out are looked at once more, by who does not know what they were taken for."""
+"""Lines that were left out are looked at again, by code that does not know why they were."""
 
 from __future__ import annotations
 
