@@ -132,25 +132,15 @@ def byline_below(page: Page, index: int) -> list[int]:
     return [after] if below and after is not None else []
 
 
-AFTER_TITLE_MARK = re.compile(r"\s*[:,|~–—]\s*|\s-\s")
-
-
-@recogniser(takes=("# Chapter 2", "Part 2", "SALT : Chapter 2"), spares=("The Salt Road (2/5)",))
+@recogniser(takes=("# Chapter 2", "Part 2"), spares=("The Salt Road (2/5)",))
 def is_numbered_heading(text: str) -> bool:
     """Tell whether a line is a heading that a number orders: no slice has such a title.
 
-    The title of the story may stand before it.
-
     >>> is_numbered_heading("# Chapter 2"), is_numbered_heading("The Salt Road (2/5)")
-    (True, False)
-    >>> is_numbered_heading("SALT : Chapter 2"), is_numbered_heading("Salt: Part 2")
     (True, False)
     """
     form = facts_of(text).form
-    if form is not None and form.number is not None:
-        return True
-    behind = (facts_of(text[mark.end() :]).form for mark in AFTER_TITLE_MARK.finditer(text))
-    return any(form and form.rank == "chapter" and form.number for form in behind)
+    return form is not None and form.number is not None
 
 
 def heads_chapter(text: str, title: str) -> bool:
