@@ -96,7 +96,7 @@ def _index(page: Page) -> _Lines:
     index = _Lines()
     for i, line in enumerate(page.lines):
         if line and len(line.text) <= LONGEST_ENTRY:
-            for key in _keys(line.text):
+            for key in (*_keys(line.text), *_counted(line.text)):
                 index.at.setdefault(key, []).append(i)
     return index
 
@@ -112,6 +112,13 @@ def _keys(text: str) -> list[Key]:
     if form and form.title:
         keys.append((fold_title(form.title),))
     return keys
+
+
+def _counted(text: str) -> list[Key]:
+    """Return an entry's bare number: its heading may have another word, or none."""
+    form = facts_of(entry_of(text)).form
+    counts = form is not None and form.rank in ("chapter", "numeral")
+    return [("#", form.number)] if form and counts and form.number is not None else []
 
 
 def _said(page: Page, found: Sequence[int]) -> Iterator[str]:
@@ -171,7 +178,7 @@ def is_list(page: Page, found: Sequence[int], index: _Lines, *, announced: bool)
     if len(found) < (2 if announced else FEWEST_ENTRIES):
         return False
     texts = [page.lines[n].text for n in found if not _is_page_head(page.lines[n].text)]
-    places = [index.again(_keys(text), found[-1]) for text in texts]
+    places = [index.again([*_keys(text), *_counted(text)], found[-1]) for text in texts]
     again = [place for place in places if place is not None]
     spread = [b - a for a, b in pairwise(sorted(set(again)))]
     if announced:
