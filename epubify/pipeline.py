@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from epubify.bind.anthology import asked_over, bind
 from epubify.bind.joining import join
 from epubify.bind.kinds import Kind
+from epubify.bind.part_order import in_order
 from epubify.bind.shelf import Shelf
 from epubify.epub.provenance import Provenance
 from epubify.errors import InputError, NoStory
@@ -289,7 +290,7 @@ def _bound(stories: Sequence[Story], options: Options, report: Report, kind: Kin
     if not stories:
         raise NoStory("", None, "no story is left to bind")
     if kind is Kind.JOINED:
-        stories = [join(stories)]
+        stories = [join(in_order(stories, report))]
     elif kind is Kind.STORY:
         [_] = stories
     return bind(stories, options, report, anthology=kind is Kind.ANTHOLOGY)
