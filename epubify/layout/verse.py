@@ -195,6 +195,7 @@ def runs_on(rows: Sequence[Row]) -> bool:
     on = sum(
         a.facts.ending == "open" and b.facts.opening == "lower" and not b.gap and b.room < ROOM
         for a, b in pairwise(rows)
+        if a.facts.columns >= NARROW
     )
     return on >= max(1, MOST_ON * (len(rows) - 1))
 
