@@ -35,6 +35,7 @@ STAGES = {
     "M": "Metadata and contents of the book",
     "T": "Typography",
     "P": "Cover and package",
+    "W": "Words kept",
 }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ from building import book_of
 import epubify.readers.text_layout
 from epubify.checks.left_out import story_like
 from epubify.inspection.summary import describe
-from epubify.model import Fate
+from epubify.model import Fate, SetApart
 
 PAGE = """\
 The keeper counted the hours on his fingers, and when he had counted them
@@ -74,19 +75,12 @@ def test_a_title_that_is_said_again_is_no_loss() -> None:
 def test_what_was_left_out_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     true = epubify.readers.text_layout.set_apart
 
-    def spoilt(lines: Any, report: Any) -> Any:
-        from epubify.matter.page import Page
-
-        apart = true(lines, report)
-        page = Page(apart.lines)
-        page.take_out([2], Fate.FURNITURE, "running head")
-        return _with(apart, page)
-
-    def _with(apart: Any, page: Any) -> Any:
-        from dataclasses import replace
-
-        cut = {**apart.cut, **page.cut}
-        return replace(apart, lines=page.lines, cut=cut, taken=(*apart.taken, *page.taken))
+    def spoilt(*given: Any) -> Any:
+        apart = true(*given)
+        out, lines = apart.lines[2], list(apart.lines)
+        lines[2] = replace(out, text="")
+        taken = SetApart(out.at, Fate.FURNITURE, "running head")
+        return replace(apart, lines=lines, taken=(*apart.taken, taken))
 
     monkeypatch.setattr(epubify.readers.text_layout, "set_apart", spoilt)
     text = PAGE.format(line="that he had built with his own hands")

@@ -15,10 +15,13 @@ import epubify.headings.split
 import epubify.layout.rows
 import epubify.matter.sort
 from epubify.bind.kinds import Kind
+from epubify.checks import accounts
 from epubify.errors import InputError, WordsLost
 from epubify.model import Cue, Place, Source
 from epubify.options import Options
 from epubify.publish.edition import Edition
+from epubify.text.lexicon import table
+from epubify.text.ornaments import is_ornament, is_wordless
 
 TALE = b"""\
 The Ferry Book
@@ -183,3 +186,42 @@ def test_who_wants_no_findings_gets_no_plainer_book(
         make(strict, place, Report())
     made = make(replace(strict, strict=False), place, Report())
     assert [found["code"] for found in made.outcome.data["findings"]] == ["W001"]
+
+
+# ------------------------------------------------------- what stages and proof both say
+
+CONTRACT = (
+    *(phrase for of in table("ornaments")["phrases"].values() for phrase in of),
+    *table("ornaments")["alone"],
+    *("oOo", "xXx", "-x-x-", "~o~", "zzz", "w w w", "S S S", "❤️ ❤️ ❤️", "***", "x", "o", "0"),
+    *(
+        "S",
+        "S.",
+        "W:",
+        "V",
+        "X",
+        "I",
+        "ox",
+        "zz",
+        "12",
+        "№",
+        "№ № №",
+        "™",
+        "ﬁ",
+        "º",
+        "1️⃣",
+        "break a",
+    ),
+)
+
+
+@pytest.mark.parametrize("text", CONTRACT)
+def test_what_may_stand_as_a_break_is_one_to_the_proof(text: str) -> None:
+    """The reading may be stricter than the proof, never looser: or an innocent text is refused."""
+    if is_ornament(text) or is_wordless(text):
+        assert accounts._is_ornament(text)
+
+
+@pytest.mark.parametrize("text", ["S", "S.", "W:", "I", "ox", "zz", "12", "№ № №", "™ ™ ™"])
+def test_what_says_something_is_no_break_to_the_reading(text: str) -> None:
+    assert not (is_ornament(text) or is_wordless(text))

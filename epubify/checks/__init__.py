@@ -4,6 +4,12 @@ In come the file of a book, the sources and the account of what was edited and l
 proof and findings. Nothing is mended, and nothing here shares code with what makes a book. A
 check that decoded, split or rendered with the functions under test would repeat their mistakes
 and call them right.
+
+What a stage may do with the words of a line is a contract, which stands in
+``docs/how-it-works.md`` as a table from fates to what may change. ``accounts`` (what should stand
+where), ``headers`` (what a header line may lose), ``edits`` (what a rule may change), ``tokens``
+(what makes no difference to a word) and ``words`` (how headings may be set) hold it;
+``left_out`` looks at what the contract lets go.
 """
 
 from epubify.checks.codes import CODES, Code, severity
