@@ -27,7 +27,7 @@ from random import Random
 HERE = Path(__file__).parent
 PARTS = tomllib.loads((HERE / "odd_parts.toml").read_text("utf-8"))
 WORDS = PARTS["words"].split()
-LONGEST = 4_000
+LONGEST = 2_500
 """Characters of a seed that are taken: with more, most of the time goes to seeds."""
 
 
@@ -46,7 +46,7 @@ class OddStory:
         """The story: a top, and parts in any order with any space between them."""
         chance = self.chance
         top = chance.choice((self.title_block, self.fields, self.mail, self.paragraph))
-        parts = chance.choices([*self.parts], [*self.parts.values()], k=chance.randint(0, 18))
+        parts = chance.choices([*self.parts], [*self.parts.values()], k=chance.randint(0, 12))
         gap = "\n" * chance.choice((2, 2, 2, 1, 3, 4))
         odd_gap = chance.choice(("\n", gap * 2))
         return "".join(

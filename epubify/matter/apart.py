@@ -88,7 +88,7 @@ def set_apart(lines: list[Line], report: Report, options: Options) -> Apart:
     headers = [*front.headers, *later]
     told = metadata_of(headers, entitled, named, credit, report)
     tell_poster(told, mail, report)
-    metadata = with_plain(with_unshown(told, headers), page)
+    metadata = with_unshown(told, headers)
     if not any(page.lines) and any(page.given):
         page.put_back()
         report.find("M040", "nothing but a header: what it says is the text of the book, too")
@@ -98,6 +98,7 @@ def set_apart(lines: list[Line], report: Report, options: Options) -> Apart:
     page.keep(options.keeps)
     doubt_thin(page, report)
     seams, taken, heads = frozenset(page.seams), (*notes, *page.taken), tuple(page.heads)
+    metadata = with_plain(metadata, page)
     return Apart(page.lines, metadata, contents, seams, page.cut, taken, heads)
 
 
