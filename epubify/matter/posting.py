@@ -105,7 +105,7 @@ def take_slice_titles(page: Page, subjects: Sequence[str]) -> None:
         if is_numbered_heading(line.text):
             continue
         title, part = subject_title(line.text)
-        if part and folded(title.rstrip(" -–—:,")) in known and not heads_chapter(line.text, title):
+        if part and folded(title.rstrip(" -–—:,")) in known:
             byline = byline_below(page, i)
             if byline and names_part(line.text):
                 page.take_out(byline, Matter.REPEATED_HEAD, "byline of a part")
@@ -132,25 +132,23 @@ def byline_below(page: Page, index: int) -> list[int]:
     return [after] if below and after is not None else []
 
 
-@recogniser(takes=("# Chapter 2", "Part 2"), spares=("The Salt Road (2/5)",))
+AFTER_TITLE_MARK = re.compile(r"\s*[:,|~–—]\s*|\s-\s")
+
+
+@recogniser(takes=("# Chapter 2", "Part 2", "SALT : Chapter 2"), spares=("The Salt Road (2/5)",))
 def is_numbered_heading(text: str) -> bool:
     """Tell whether a line is a heading that a number orders: no slice has such a title.
+
+    The title of the story may stand before a chapter's.
 
     >>> is_numbered_heading("# Chapter 2"), is_numbered_heading("The Salt Road (2/5)")
     (True, False)
     """
     form = facts_of(text).form
-    return form is not None and form.number is not None
-
-
-def heads_chapter(text: str, title: str) -> bool:
-    """Tell whether what follows a title is the head of a chapter, which posts may divide.
-
-    >>> heads_chapter("Salt : Chapter 2", "Salt"), heads_chapter("Salt (2/5)", "Salt")
-    (True, False)
-    """
-    form = facts_of(text[len(title) :].lstrip(" -–—:,~|")).form if text.startswith(title) else None
-    return form is not None and form.rank == "chapter"
+    if form is not None and form.number is not None:
+        return True
+    behind = (facts_of(text[mark.end() :]).form for mark in AFTER_TITLE_MARK.finditer(text))
+    return any(form and form.rank == "chapter" and form.number for form in behind)
 
 
 @recogniser(
