@@ -75,6 +75,37 @@ def test_quiet_says_nothing(capsys):
     assert Path("books/lamp.epub").is_file()
 
 
+POSTED = """The Lamp
+by Ann Bee
+
+Nobody in the house would say who had lit the lamp that night.
+
+From: ann@mail.example (Ann Bee)
+Subject: The Lamp, the rest
+Message-ID: <2@mail.example>
+
+In the morning the snow was gone, and so was the lamp.
+"""
+
+
+def test_what_is_left_out_is_counted(capsys):
+    Path("story.txt").write_text(POSTED, encoding="utf-8")
+    assert convert("--json", "story.txt") == 0
+    out, err = capsys.readouterr()
+    assert "left out: 3 lines, 3 lines of mail headers; see epubify inspect" in err
+    assert json.loads(out)["left_out"] == {"mail-headers": 3}
+
+
+@pytest.mark.parametrize("kind", ["mail-headers", "all"])
+def test_what_is_asked_for_is_kept(kind, capsys):
+    Path("story.txt").write_text(POSTED, encoding="utf-8")
+    assert convert("--json", "--keep", kind, "story.txt") == 0
+    told = json.loads(capsys.readouterr().out)
+    assert told["left_out"] == {}
+    assert told["words"] > len(POSTED.split()) - 6
+    assert told["words_lost"] == 0
+
+
 def test_json_is_one_object_a_book_and_nothing_else(capsys):
     other("two.txt")
     assert run(["convert", "--json", "story.txt", "two.txt", "missing.txt"]) == 1
