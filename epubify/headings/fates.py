@@ -70,7 +70,7 @@ def _claims(manuscript: Manuscript) -> Iterator[SetApart]:
     yield from manuscript.set_apart
     for block in manuscript.blocks:
         for one in block.blocks if isinstance(block, Note) else (block,):
-            if isinstance(one, SceneBreak):
+            if isinstance(one, SceneBreak) and one.mark:
                 yield from _block_claims(one)
 
 
