@@ -16,6 +16,7 @@ END = worded(
 )
 SMALL_PRINT = worded(r"\*{2,}\s*@archive_start@\b.{0,9}@small_print@.*")
 SMALL_PRINT_END = worded(r"\*\s*@archive_end@\b\W{0,6}@small_print@.*|\*@archive_end@\*\W*")
+PICTURE = worded(r"\[@picture@\]")
 PRODUCED = worded(r"@produced@(?: @and@ \w+)? @by@\b.*")
 LONGEST_MARKER = 4
 """Lines that a START or END marker may wrap over; with more, the first lines of the story go with
@@ -45,6 +46,7 @@ def take_boilerplate(page: Page) -> None:
         page.take_out(range(start, end_of_marker), Matter.BOILERPLATE, "archive start marker")
         page.seams.add(end_of_marker)
         take_credits(page, end_of_marker)
+        take_picture_marks(page)
     after = start or 0
     end = find_marker(page, END, max(after + 1, len(page.lines) // 2), len(page.lines))
     if end is not None and (start is not None or end >= len(page.lines) * 0.8):
@@ -102,6 +104,17 @@ def field_lines(page: Page, end: int) -> set[int]:
     """Return the indices of header fields in an archive's preamble, with their wrapped lines."""
     first = [i for i in range(end) if FIELD.match(page.lines[i].text)]
     return {n for i in first for n in range(i, min(end, i + 1 + set_in_deeper(page.lines, i)))}
+
+
+@recogniser(
+    takes=("The rain had stopped.\n\n[Illustration]\n\nWe went home.",),
+    spares=("The rain had stopped.\n\n[Illustration: The ford.]\n\nWe went home.",),
+)
+def take_picture_marks(page: Page) -> None:
+    """Take out the marks by which an archive says that a picture is left out, without a word."""
+    for i, line in enumerate(page.lines):
+        if PICTURE.fullmatch(line.text) and page.is_free(i):
+            page.take_out([i], Matter.BOILERPLATE, "mark of a picture that is not there")
 
 
 def take_credits(page: Page, start: int) -> None:
