@@ -45,10 +45,10 @@ one ragged lines fail, with a smaller one names before speeches pass."""
 NEARLY_FULL, FULL_BEFORE_CUT = 0.8, 0.95
 """How full a line is that may run on into a small letter, and one that may run on over a cut.
 With larger values, paragraphs end in mid-sentence; with smaller ones, last lines run on."""
-NO_ROOM, FEWEST_SURE, FEW_AS_SHORT = 0.85, 5, 0.04
-"""How full a line is that has no room, how many lines that surely run on show a measure, and which
-share of them may be as short as a line that ends for a reason. With larger ones ragged wrapping is
-cut into lines; with smaller ones lists and chats are joined."""
+NO_ROOM, LITTLE_ROOM, FEWEST_SURE, FEW_AS_SHORT = 0.85, 0.75, 5, 0.04
+"""How full a line is that has no room for a speech and for other words, how many lines that surely
+run on show a measure, and which share of them may be as short as a line that ends for a reason.
+With larger ones ragged wrapping is cut into lines; with smaller ones lists and chats are joined."""
 FEWEST_CLOSE = 3
 """Lines right above others none of which runs on, from which there is no measure, and line ends are
 meant. With more, short poems are joined; with fewer, one paragraph of two lines is cut."""
@@ -225,13 +225,12 @@ def shares_of_fuller(
     letter follows. Half a joint is added, so that few lines prove little.
     """
     runs_on = [a.facts.ending == "open" and b.facts.opening == "lower" for a, b in pairwise(rows)]
-    sure = [on and not b.gap for on, b in zip(runs_on, rows[1:], strict=True)]
     shares = []
     for n, full in enumerate(fulls):
         span = range(max(0, n - reach), min(len(fulls), n + reach + 1))
-        known = sorted(fulls[i] for i in span if sure[i] and i != n)
+        known = sorted(fulls[i] for i in span if runs_on[i] and i != n)
         share = (bisect_right(known, full) + SMOOTHING) / (len(known) + 1)
-        over = sum(runs_on[i] and not sure[i] for i in span)
+        over = sum(runs_on[i] and rows[i + 1].gap > 0 for i in span)
         close = sum(not rows[i + 1].gap for i in span)
         shares.append((share, len(known), over, close))
     return shares
@@ -270,7 +269,7 @@ def ends_line(joint: Joint) -> bool:
         return False
     if joint.cased and not joint.sure and joint.close >= FEWEST_CLOSE:
         return True
-    if joint.full >= NO_ROOM:
+    if joint.full >= (NO_ROOM if joint.opening == "quote" else LITTLE_ROOM):
         return False
     if joint.cased and not joint.sure and joint.terminal:
         return True
