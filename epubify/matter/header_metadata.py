@@ -185,7 +185,8 @@ def distinct(fields: Iterable[Field]) -> list[Field]:
     seen: set[tuple[str, str]] = set()
     out = []
     for field in fields:
-        said = (field.key, folded(field.value))
+        value = without_part(field.value)[0] if field.key == "title" else field.value
+        said = (field.key, folded(value))
         if said not in seen:
             seen.add(said)
             out.append(field)
