@@ -15,9 +15,7 @@ from epubify.matter.page import Page
 from epubify.matter.posting import is_numbered_heading
 from epubify.matter.preamble import FrontPiece
 from epubify.matter.story_talk import talk_weight
-from epubify.matter.titles import AFTER_TITLE
 from epubify.model import Matter
-from epubify.text.facts import facts_of
 from epubify.text.lexicon import folded
 from epubify.text.recogniser import recogniser
 
@@ -63,17 +61,7 @@ def alike(page: Page, first: Sequence[int], other: Sequence[int]) -> int:
 def are_alike(page: Page, a: int, b: int) -> bool:
     """Tell whether two lines are the same but for numbers; headings of chapters end a preface."""
     one, two = page.lines[a].text, page.lines[b].text
-    return shape(one) == shape(two) and not (is_numbered_heading(one) or names_chapter(one))
-
-
-def names_chapter(text: str) -> bool:
-    """Tell whether a line ends in the head of a chapter, behind the title of the story.
-
-    >>> names_chapter("Ferry : Chapter 2"), names_chapter("Salt (2 of 7 parts)")
-    (True, False)
-    """
-    tails = (facts_of(text[after.end() :]).form for after in AFTER_TITLE.finditer(text))
-    return any(form is not None and form.rank == "chapter" for form in tails)
+    return shape(one) == shape(two) and not is_numbered_heading(one)
 
 
 def shape(text: str) -> str:
