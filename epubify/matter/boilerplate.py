@@ -18,6 +18,11 @@ SMALL_PRINT = worded(r"\*{2,}\s*@archive_start@\b.{0,9}@small_print@.*")
 SMALL_PRINT_END = worded(r"\*\s*@archive_end@\b\W{0,6}@small_print@.*|\*@archive_end@\*\W*")
 PICTURE = worded(r"\[@picture@\]")
 PRODUCED = worded(r"@produced@(?: @and@ \w+)? @by@\b.*")
+NOTE_RULE = re.compile(r"[-=_*~#+]{5,}")
+ARCHIVIST = worded(r"\W*(?:@archivist@)\s*:.*")
+LONGEST_NOTE = 12
+"""Lines of an archive's note between two rules; with more, a rule far below ends it and the header
+of the story goes with it, with fewer, long notes stay."""
 LONGEST_MARKER = 4
 """Lines that a START or END marker may wrap over; with more, the first lines of the story go with
 it, with fewer, the end of a long title stays."""
@@ -35,6 +40,7 @@ def take_boilerplate(page: Page) -> None:
 
     Header fields in the preamble (``Title:``, ``Author:``) are left for the header.
     """
+    take_archivist_note(page)
     take_small_print(page)
     start = find_marker(page, START, 0, int(len(page.lines) * LATEST_START) + 1)
     if start is not None:
@@ -79,6 +85,27 @@ def take_small_print(page: Page) -> None:
         page.take_out(lines, Matter.BOILERPLATE, "small print of an archive")
         page.seams.add(end)
         take_credits(page, end)
+
+
+@recogniser(
+    takes=(
+        "=====\nArchivist note: she is at ann@mail.example\n=====\n\nThe rain stopped.",
+    ),
+    spares=("=====\nThe archivist noted her address.\n=====\n\nThe rain stopped.",),
+)
+def take_archivist_note(page: Page) -> None:
+    """Take out the note that an archive set between two rules at the very top."""
+    start = page.next_text(0)
+    if start is None or not NOTE_RULE.fullmatch(page.lines[start].text):
+        return
+    inner = page.next_text(start + 1)
+    if inner is None or not ARCHIVIST.match(page.lines[inner].text):
+        return
+    below = range(inner + 1, min(inner + LONGEST_NOTE, len(page.lines)))
+    end = next((i for i in below if NOTE_RULE.fullmatch(page.lines[i].text)), None)
+    if end is not None:
+        page.take_out(range(start, end + 1), Matter.BOILERPLATE, "note of an archive")
+        page.seams.add(end + 1)
 
 
 def find_marker(page: Page, pattern: re.Pattern[str], start: int, end: int) -> int | None:
