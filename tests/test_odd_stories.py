@@ -6,7 +6,7 @@ from collections import Counter
 
 from odd_stories import ACCIDENTS, OddStory, odd_story, outcome
 
-COUNT = 300
+COUNT = 250
 """Stories that are made; ``python tests/odd_stories.py 20000`` makes more."""
 FEW_PLAIN = 0.03
 """Share of them of which lines may have to be set as plain text."""

@@ -25,6 +25,7 @@ from epubify.matter.notes import (
 )
 from epubify.model import (
     Block,
+    BreakKind,
     Cue,
     Fate,
     Field,
@@ -34,6 +35,7 @@ from epubify.model import (
     Paragraph,
     Place,
     SceneBreak,
+    SetApart,
     Speech,
     Verse,
     plain,
@@ -56,7 +58,20 @@ def sort_matter(manuscript: Manuscript) -> Manuscript:
     noted = [apart.at for apart in manuscript.set_apart if apart.fate is Fate.NOTE]
     sorter = Sorter(with_back_notes(with_front_notes(manuscript.blocks, noted)))
     blocks = tuple(sorter.sorted())
-    return replace(manuscript, blocks=blocks, metadata=with_status(manuscript.metadata, blocks))
+    kept = {block.at for block in marks_in(blocks)}
+    gone = (block.at for block in marks_in(manuscript.blocks) if block.at not in kept)
+    apart = (*manuscript.set_apart, *(SetApart(at, Fate.BREAK) for at in gone))
+    metadata = with_status(manuscript.metadata, blocks)
+    return replace(manuscript, blocks=blocks, metadata=metadata, set_apart=apart)
+
+
+def marks_in(blocks: Sequence[Block]) -> Iterator[SceneBreak]:
+    """Yield the marks between scenes, those in notes too: each is one, whatever becomes of it."""
+    for block in blocks:
+        if isinstance(block, Note):
+            yield from marks_in(block.blocks)
+        elif isinstance(block, SceneBreak) and block.kind is BreakKind.ORNAMENT:
+            yield block
 
 
 def with_front_notes(blocks: Sequence[Block], noted: Sequence[Place]) -> tuple[Block, ...]:
