@@ -12,6 +12,7 @@ from epubify.headings.frames import headed_form
 from epubify.headings.title_list import TitleList
 from epubify.headings.weights import ORNAMENTED_TITLE, WEIGHTS
 from epubify.headings.wishes import CERTAIN
+from epubify.matter.opening import name_in_byline
 from epubify.matter.titles import heading_after_title
 from epubify.model import Block, BreakKind, Cue, Paragraph, SceneBreak, plain
 from epubify.text.facts import Facts, facts_of
@@ -104,6 +105,7 @@ def form_in(evidence: Evidence, index: int, facts: Facts) -> tuple[HeadingForm |
     spares=(
         "(The Mail)",
         "He read the mail.",
+        "By Ann Quay",
     ),
 )
 def may_be_title(facts: Facts) -> bool:
@@ -115,7 +117,8 @@ def may_be_title(facts: Facts) -> bool:
     (False, False)
     """
     bracketed = facts.ornamented and facts.text[0] in BRACKETS
-    return looks_like_heading_title(facts.core) and not bracketed
+    byline = name_in_byline(facts.core.partition("(")[0].strip()) is not None
+    return looks_like_heading_title(facts.core) and not (bracketed or byline)
 
 
 SPOKEN = re.compile(r"(?:--|[—–:,])\s*[\"“«]|(?:--|[—–,:])$|\s:\s*\S+.*\d|\w\s{2,}:")

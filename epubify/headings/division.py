@@ -13,10 +13,11 @@ from dataclasses import replace
 from itertools import pairwise
 from statistics import median
 
-from epubify.headings.candidate import Candidate, Candidates, updated
+from epubify.headings.candidate import Candidate, Candidates, Clue, updated
 from epubify.headings.evidence import Evidence, among_open
 from epubify.headings.gaps import words_between
 from epubify.headings.sequence import SHORTEST_NESTED
+from epubify.headings.wishes import CERTAIN
 from epubify.model import Block, Paragraph, SceneBreak, plain
 
 FEWEST_NUMBERED = 3
@@ -32,9 +33,6 @@ no number are lost."""
 SHORTEST_TITLED = 45
 """Words that half of the sections have where titles alone divide a text. With fewer, lists and
 noises are chapters; with more, books of very short pieces are not divided."""
-OPENING = 0.03
-"""Share of a text in which its own title stands. With a larger one, a first chapter after a long
-beginning is taken for it; with a smaller one, a title below a notice is a chapter."""
 SURE = frozenset({"in the contents list"})
 """Clues that need no confirmation by the text."""
 
@@ -52,8 +50,15 @@ def _titles(candidates: Candidates, sure: frozenset[str] = SURE) -> list[Candida
     return [
         c
         for c in candidates
-        if c.accepted and c.form.rank == "title" and not sure & {name for name, _ in c.clues}
+        if c.accepted
+        and c.form.rank == "title"
+        and not any(_is_sure(clue, sure) for clue in c.clues)
     ]
+
+
+def _is_sure(clue: Clue, sure: frozenset[str]) -> bool:
+    name, weight = clue
+    return name in sure or weight >= CERTAIN
 
 
 def _sizes(accepted: Candidates, blocks: Sequence[Block]) -> dict[int, int]:
@@ -130,12 +135,8 @@ def _of_lists(candidates: Candidates, evidence: Evidence) -> list[Candidate]:
 
 
 def _sole_title(candidates: Candidates, evidence: Evidence) -> list[Candidate]:
-    """Return the title that stands above a text without divisions."""
+    """Return the only heading of a text where it is a title: one line divides nothing."""
     accepted = [c for c in candidates if c.accepted]
     titles = _titles(candidates)
-    if len(accepted) != 1 or len(titles) != 1:
-        return []
-    before = words_between(evidence.blocks, -1, titles[0].index)
-    whole = words_between(evidence.blocks, -1, len(evidence.blocks))
-    title = titles[0].turned_down("the title above an undivided text")
-    return [title] if before <= OPENING * whole else []
+    alone = len(accepted) == len(titles) == 1
+    return [titles[0].turned_down("the only title in an undivided text")] if alone else []
