@@ -88,9 +88,7 @@ def take_small_print(page: Page) -> None:
 
 
 @recogniser(
-    takes=(
-        "=====\nArchivist note: she is at ann@mail.example\n=====\n\nThe rain stopped.",
-    ),
+    takes=("=====\nArchivist note: she is at ann@mail.example\n=====\n\nThe rain stopped.",),
     spares=("=====\nThe archivist noted her address.\n=====\n\nThe rain stopped.",),
 )
 def take_archivist_note(page: Page) -> None:
