@@ -110,11 +110,12 @@ def meaning_something(gaps: Sequence[bool], rows: Sequence[Row], reach: int = 40
 
 
 def around_what_is_shown(gaps: Sequence[bool], rows: Sequence[Row]) -> set[int]:
-    """Return the gaps above and below a few lines: a sign, a note, an order that someone reads."""
+    """Return the gaps around a few lines in quotes or capitals: a sign, an order that is read."""
     marked = [n for n, gap in enumerate(gaps) if gap]
     shown: set[int] = set()
     for n, m in pairwise(marked):
         few = m - n <= MOST_SHOWN and rows[m].line.number - rows[n].line.number <= LINES_SHOWN
-        if few and n not in shown:
+        quoted = rows[n].facts.opening == "quote" or rows[n].facts.is_shouted
+        if few and quoted and n not in shown:
             shown |= {n, m}
     return shown
