@@ -135,7 +135,8 @@ def notes_in(page: Page, front: Front) -> Iterator[SetApart]:
     stretch: list[int] = []
     for piece in sorted(front.notes, key=lambda piece: piece.first):
         lines = [i for i in range(piece.first, piece.end) if page.lines[i]]
-        if stretch and lines and any(page.cut.get(i) for i in range(stretch[-1] + 1, lines[0])):
+        between = range(stretch[-1] + 1, lines[0]) if stretch and lines else ()
+        if any(page.cut.get(i) or page.lines[i] for i in between):
             yield note_at(page, stretch)
             stretch = []
         stretch += lines

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from epubify.matter.page import Page
+from epubify.matter.posting import is_numbered_heading
 from epubify.matter.preamble import LONG, FrontPiece, opening_pieces
 
 MOST_PIECES = 6
@@ -42,11 +43,19 @@ def note_below(page: Page, start: int) -> list[FrontPiece]:
                 take_rule(page, piece)
                 return pieces
             break
+        if heads_chapter(page, piece):
+            break
         pieces.append(piece)
         if len(pieces) > MOST_PIECES:
             break
     spoken = [n for n, piece in enumerate(pieces) if piece.weight == 2]
     return pieces[: spoken[-1] + 1] if spoken and spoken[-1] <= 1 else []
+
+
+def heads_chapter(page: Page, piece: FrontPiece) -> bool:
+    """Tell whether a heading with a number stands in a paragraph: there the story goes on."""
+    lines = (line for line in page.lines[piece.first : piece.end] if line)
+    return any(is_numbered_heading(line.text) for line in lines)
 
 
 def note_above(page: Page, end: int) -> list[FrontPiece]:
