@@ -24,6 +24,7 @@ import sys
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
@@ -118,7 +119,7 @@ def facts_of(
     """Return every fact of a list about the files of a folder, compared, in order."""
     entries = [e for e in json.loads((folder / name).read_text("utf-8")) if e["file"] in choice]
     by_size = sorted(entries, key=lambda entry: -size_of(folder / entry["file"]))
-    with ProcessPoolExecutor(jobs) as pool:
+    with ProcessPoolExecutor(jobs, get_context("spawn")) as pool:  # a fork may copy held locks
         futures = {e["file"]: pool.submit(compare, folder / e["file"], e) for e in by_size}
         return [fact for entry in entries for fact in futures[entry["file"]].result()]
 
