@@ -86,7 +86,7 @@ def test_several_are_the_parts_of_one_story():
     [
         ("gone.txt", epubify.MissingInput, "gone.txt: no such file"),
         (".", epubify.UsageError, "a folder, not a story; batch"),
-        (42, epubify.UsageError, "int is no story; give a path"),
+        (42, epubify.UsageError, "int is not a story; give a path"),
         (io.StringIO("text"), epubify.UsageError, 'open it with mode "rb"'),
         ([], epubify.UsageError, "no story was given"),
         (b"", epubify.NoStory, "empty"),

@@ -28,10 +28,12 @@ She counted the gulls on the roof, and when she had counted them she counted the
 """
 
 
+TRUE_OF_THE_TEXT = {"C023", "C036"}
+"""Advice about devices for a language, and for three levels of contents, that a text may have."""
 NO_COVER = "C033"
 
 
 @pytest.mark.parametrize("text", list(texts()))
 def test_book_is_made(text: str, tmp_path: Path) -> None:
     file = epub_of(text, tmp_path / "book.epub")
-    assert [found.code for found in check_book(file)] == [NO_COVER]
+    assert {found.code for found in check_book(file)} - TRUE_OF_THE_TEXT == {NO_COVER}

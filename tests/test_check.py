@@ -448,6 +448,7 @@ def test_swapping_two_words_is_detected(file: Path, one: int, two: int) -> None:
 @SAFE
 @given(AT)
 def test_gluing_two_words_is_detected(file: Path, at: int) -> None:
+    assume(at != 0)  # inside a heading only letters count: ``Chapter1`` is set as ``Chapter 1``
     glued = TOKENS[at] + TOKENS[at + 1]
     assert not proof_of([*TOKENS[:at], glued, *TOKENS[at + 2 :]], file)
 
