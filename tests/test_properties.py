@@ -9,6 +9,7 @@ from __future__ import annotations
 import textwrap
 from dataclasses import dataclass
 from functools import cache
+from itertools import chain
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -21,7 +22,7 @@ from hypothesis import strategies as st
 from epubify.decode import decode
 from epubify.errors import EpubifyError, WordsLost
 from epubify.files.inputs import Input, read_source
-from epubify.model import Block, Manuscript, SceneBreak, Section, Source, Text
+from epubify.model import Block, Letter, Manuscript, SceneBreak, Section, Source, Text
 from epubify.options import Options
 from epubify.repair import repair
 from epubify.report import Ledger, Report
@@ -273,8 +274,12 @@ def text_blocks(blocks: tuple[Block, ...]) -> list[tuple[type, int, int]]:
 
 
 def joined(sections: tuple[Section, ...]) -> tuple[Block, ...]:
+    """Return all blocks in reading order; those of a letter stand for it."""
     return tuple(
-        block for section in sections for block in (*section.blocks, *joined(section.sections))
+        inner
+        for section in sections
+        for block in (*section.blocks, *joined(section.sections))
+        for inner in (chain(*block.parts.values()) if isinstance(block, Letter) else (block,))
     )
 
 
@@ -283,7 +288,6 @@ def assert_sections_make_the_manuscript(reading: Reading) -> None:
     accepted = reading.headings.accepted
     taken = {c.index for c in accepted} | {c.title_index for c in accepted}
     taken |= reading.headings.repeated  # said twice in the source, and named in the report
-    taken |= reading.headings.repeated
     rest = tuple(b for n, b in enumerate(manuscript.blocks) if n not in taken)
     sections = joined(reading.story.sections)
     assert text_blocks(sections) == text_blocks(rest)
