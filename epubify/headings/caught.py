@@ -11,7 +11,8 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from epubify.model import Block, Manuscript, Paragraph, Place, Setting, Span, Spans, Verse, plain
+from epubify.model import Block, Manuscript, Paragraph, Place, Setting, Span, Verse, plain
+from epubify.text.blocks import cut
 from epubify.text.facts import facts_of
 from epubify.text.heading_forms import HeadingForm
 from epubify.text.title_words import fold_title
@@ -151,22 +152,3 @@ def _is_titled_heading(texts: Sequence[str], title: str) -> bool:
     titled = [fold_title(text) == title for text in texts]
     rest = [facts_of(text).form for text, known in zip(texts, titled, strict=True) if not known]
     return bool(title) and any(titled) and bool(rest) and all(rest)
-
-
-def cut(spans: Spans, start: int, end: int) -> Spans:
-    """Return a stretch of the text of spans, without space at its ends.
-
-    >>> plain(cut((Span("He left. "), Span("CHAPTER 3")), 0, 9))
-    'He left.'
-    """
-    kept: list[Span] = []
-    done = 0
-    for span in spans:
-        part = span.text[max(0, start - done) : max(0, end - done)]
-        done += len(span.text)
-        if part:
-            kept.append(replace(span, text=part))
-    if kept:
-        kept[0] = replace(kept[0], text=kept[0].text.lstrip())
-        kept[-1] = replace(kept[-1], text=kept[-1].text.rstrip())
-    return tuple(kept)

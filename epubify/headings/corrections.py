@@ -28,7 +28,6 @@ from epubify.model import (
     SceneBreak,
     SetApart,
     Span,
-    Spans,
     Speech,
     Text,
     Verse,
@@ -37,6 +36,7 @@ from epubify.model import (
 )
 from epubify.options import Corrections, HeadingFix
 from epubify.report import Report
+from epubify.text.blocks import cut
 
 RULE = "sidecar"
 """Rule of the edits that give a heading other words."""
@@ -175,7 +175,7 @@ class _Page:
         if offset is None:
             problem = "was changed when its lines were joined, and cannot be parted again"
             raise InputError(self.source, below.first_line, problem)
-        one, two = _slice(block.spans, 0, offset), _slice(block.spans, offset, len(text))
+        one, two = cut(block.spans, 0, offset), cut(block.spans, offset, len(text))
         lines = self.count(above)
         first = replace(block.setting, lines=lines)
         last = replace(block.setting, lines=max(1, block.setting.lines - lines), gap_before=0)
@@ -228,21 +228,6 @@ def _nearest(text: str, wanted: str, expected: int) -> int | None:
             best = found
         found = text.find(wanted, found + 1)
     return best
-
-
-def _slice(spans: Spans, start: int, end: int) -> Spans:
-    """Return a stretch of the text of spans, without space at its ends."""
-    kept: list[Span] = []
-    done = 0
-    for span in spans:
-        part = span.text[max(0, start - done) : max(0, end - done)]
-        done += len(span.text)
-        if part:
-            kept.append(replace(span, text=part))
-    if kept:
-        kept[0] = replace(kept[0], text=kept[0].text.lstrip())
-        kept[-1] = replace(kept[-1], text=kept[-1].text.rstrip())
-    return tuple(kept)
 
 
 # ------------------------------------------------------------------------------- titles

@@ -16,6 +16,7 @@ from epubify.model import (
     Paragraph,
     Preformatted,
     Section,
+    Span,
     Spans,
     Speech,
     Story,
@@ -105,3 +106,22 @@ def with_spans(block: Block, change: Callable[[Spans], Spans]) -> Block:
             return replace(block, speaker=change(block.speaker), blocks=inner)
         case _:
             return with_inner(block, lambda inner: tuple(with_spans(one, change) for one in inner))
+
+
+def cut(spans: Spans, start: int, end: int) -> Spans:
+    """Return a stretch of the text of spans, without space at its ends.
+
+    >>> plain(cut((Span("He left. "), Span("CHAPTER 3")), 0, 9))
+    'He left.'
+    """
+    kept: list[Span] = []
+    done = 0
+    for span in spans:
+        part = span.text[max(0, start - done) : max(0, end - done)]
+        done += len(span.text)
+        if part:
+            kept.append(replace(span, text=part))
+    if kept:
+        kept[0] = replace(kept[0], text=kept[0].text.lstrip())
+        kept[-1] = replace(kept[-1], text=kept[-1].text.rstrip())
+    return tuple(kept)
