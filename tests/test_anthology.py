@@ -1,5 +1,9 @@
 """Stories become a book: bound in an order, or joined as parts of one."""
 
+import gc
+import sys
+import tempfile
+
 import pytest
 
 from epubify.bind.anthology import ORDERS, bind, reading_order
@@ -129,6 +133,20 @@ def test_stories_may_lie_on_the_disk():
         assert len(book.stories) == 20
         assert [s.metadata.title for s in book.stories][:2] == ["Story 1", "Story 2"]
         assert shelf[-1] == story("Story 1")
+
+
+def test_a_forgotten_shelf_closes_its_file(monkeypatch):
+    """Also where it is garbage among other garbage, whose order of ending nobody knows."""
+    unraisable = []
+    monkeypatch.setattr(sys, "unraisablehook", unraisable.append)
+    gc.collect()
+    older = [tempfile.TemporaryFile()]  # noqa: SIM115 - the collector ends what is older first
+    monkeypatch.setattr(tempfile, "TemporaryFile", older.pop)
+    shelf = Shelf()
+    shelf.held_by = [shelf]
+    del shelf
+    gc.collect()
+    assert not unraisable
 
 
 # ------------------------------------------------------------------------------ joining

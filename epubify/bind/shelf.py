@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pickle
 import tempfile
+import weakref
 from collections.abc import Iterator, Sequence
 from typing import IO, Generic, TypeVar, overload
 
@@ -29,6 +30,11 @@ class Shelf(Sequence[T], Generic[T]):
     def __init__(self) -> None:
         self._file: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115
         self._starts: list[int] = []
+        # A shelf is held by the book made of it, and a book by whatever failed to write it. Where
+        # all that is garbage together, the order of ending is the collector's, and the file might
+        # be met before the shelf could close it; this is called before either.
+        self.close = weakref.finalize(self, self._file.close)
+        """Forget everything."""
 
     def append(self, value: T) -> None:
         """Put a value at the end."""
@@ -39,13 +45,6 @@ class Shelf(Sequence[T], Generic[T]):
         """Put a value in the place of another."""
         self.append(value)
         self._starts[place] = self._starts.pop()
-
-    def close(self) -> None:
-        """Forget everything."""
-        self._file.close()
-
-    def __del__(self) -> None:
-        self.close()
 
     def __enter__(self) -> Shelf[T]:
         return self
