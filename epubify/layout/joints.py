@@ -74,21 +74,22 @@ def find_joints(rows: list[Row]) -> None:
     for row, edge in zip(rows, left_edges(rows), strict=True):
         row.inset = row.line.indent - edge
     forget_stray_blanks(rows)
-    joints = joints_of(rows)
+    widths = usual_widths([row.facts.columns for row in rows])
+    joints = joints_of(rows, widths)
     habits = find_habits(joints)
     sentences = breaks_after_sentences(joints)
     rows[0].habit = habits[0] if habits else None
-    for row, joint, habit in zip(rows[1:], joints, habits, strict=True):
+    for row, joint, habit, width in zip(rows[1:], joints, habits, widths[1:], strict=True):
         row.habit = habit
+        row.measure = width
         row.sure = joint.sure
         row.room = 1.0 - joint.full
         row.new = row.turns or (not row.hung and begins(joint, habit))
         row.parted = not (row.hung or sentences or habit.sentences) and ends_line(joint)
 
 
-def joints_of(rows: Sequence[Row]) -> list[Joint]:
-    """Return the joint before each line but the first."""
-    widths = usual_widths([row.facts.columns for row in rows])
+def joints_of(rows: Sequence[Row], widths: Sequence[float]) -> list[Joint]:
+    """Return the joint before each line but the first, by the usual widths of lines."""
     levels = outer_edges(rows)
     fulls = [
         fullness_of(a, b, width) for a, b, width in zip(rows, rows[1:], widths[1:], strict=False)

@@ -80,6 +80,8 @@ class Row:
     """Lines around that run on for sure, and show a measure by it."""
     parted: bool = False
     """The line before had room for the first word of this one, so that its end is meant."""
+    measure: float = 0.0
+    """Columns of full lines around."""
     room: float = 0.0
     """Share of the measure that the line before leaves, had it taken the first word of this."""
 

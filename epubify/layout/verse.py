@@ -8,6 +8,7 @@ from itertools import pairwise
 from statistics import mode
 
 from epubify.layout.rows import LONGEST_VERSE, Row
+from epubify.layout.unwrap import ends_in_sign
 from epubify.model import Place, Span, Verse, VerseLine
 
 FEWEST_VERSE = 2
@@ -62,6 +63,10 @@ FEWEST_AS_LINES, MOST_UPPER = 3, 0.8
 """Lines, and share of them that begin otherwise than with a small letter, from which a group was
 broken into lines on purpose. With fewer, short paragraphs keep line ends; with more, addresses
 lose theirs."""
+NARROWEST_WRAPPED, NARROW_WRAPPED = 26, 40
+"""Columns of a measure below which nobody wraps prose, and below which wrapped prose is even. With
+larger ones narrow columns of a newspaper are verse; with smaller ones short-lined poems are joined.
+"""
 
 
 def mark_verse(rows: list[Row]) -> None:
@@ -219,6 +224,8 @@ def is_set_as_lines(group: Sequence[Row]) -> bool:
     if any(row.habit and (row.habit.sentences or row.habit.mark == "outdent") for row in group[1:]):
         return False
     lengths = [row.facts.columns for row in group]
+    if is_too_narrow(group, lengths):
+        return True
     if max(lengths) > LONGEST_VERSE or is_wrapped(group, lengths):
         return False
     if sum(row.facts.opening != "lower" for row in group) < MOST_UPPER * len(group):
@@ -240,6 +247,26 @@ def is_wrapped(group: Sequence[Row], lengths: Sequence[int]) -> bool:
     ):
         return True
     return group[1].sure >= FEWEST_MEASURED and all(row.room < ROOM for row in group[1:])
+
+
+def is_too_narrow(group: Sequence[Row], lengths: Sequence[int]) -> bool:
+    """Tell whether lines are verse because prose is not wrapped to so few columns."""
+    if any(ends_in_mid_word(row.line.text) for row in group[:-1]):
+        return False
+    measure = max(row.measure for row in group[1:])
+    wide = group[0].facts.columns > 1.5 * len(group[0].line.text)
+    return not wide and (
+        measure < NARROWEST_WRAPPED or (measure < NARROW_WRAPPED and not is_even(lengths))
+    )
+
+
+def ends_in_mid_word(line: str) -> bool:
+    """Tell whether a line ends in the middle of a word, as only wrapping does.
+
+    >>> ends_in_mid_word("the win-"), ends_in_mid_word("the wind --")
+    (True, False)
+    """
+    return ends_in_sign(line) or (line.endswith("-") and line[-2:-1].isalpha())
 
 
 def is_free(group: Sequence[Row], lengths: Sequence[int]) -> bool:

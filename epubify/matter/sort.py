@@ -8,6 +8,7 @@ from itertools import groupby
 
 from epubify.matter.back_matter import with_back_notes
 from epubify.matter.cues import (
+    CUE_LENGTH,
     FEWEST_SUNG,
     cue_kind,
     is_direction,
@@ -40,6 +41,7 @@ from epubify.model import (
     Verse,
     plain,
 )
+from epubify.text.recogniser import recogniser
 from epubify.text.signs import key_lines
 
 FEWEST_SPEECHES = 6
@@ -51,6 +53,8 @@ taken, with fewer, an end mark above a signature is prose."""
 MOST_SLUG_LINES = 4
 """Lines of a slug that says where and when; with more, notices in capitals are cues, with fewer,
 full ones with place, date and hour are verse."""
+MOST_SMALL_SLUG_LINES = 3
+"""The same of lines with small letters; with more, entries of a list with hours are cues."""
 
 
 def sort_matter(manuscript: Manuscript) -> Manuscript:
@@ -110,7 +114,7 @@ class Sorter:
         """Return what stands at an index, and the index after it."""
         block = self.blocks[index]
         if isinstance(block, Verse):
-            return self.lines(block), index + 1
+            return self.lines(block, index), index + 1
         text = text_of(block)
         if text is None or is_plain(block):
             return block, index + 1
@@ -130,12 +134,14 @@ class Sorter:
             kind = None
         return (self.cue(index, index + 1, kind) if kind else block), index + 1
 
-    def lines(self, block: Verse) -> Block:
+    def lines(self, block: Verse, index: int) -> Block:
         """Return a note or a cue in place of lines that are one, else the lines as they are."""
         texts = [plain(line.spans) for stanza in block.stanzas for line in stanza]
         if all(key_lines(texts)):
             return Note((block,), block.at)
-        return self.slug_lines(block) or block
+        if any(is_salutation(text) for text in self.texts_after(index)):
+            return block
+        return slug_lines(block) or block
 
     def key_end(self, start: int) -> int:
         """Return the index after the last entry of the author's key to signs."""
@@ -169,18 +175,12 @@ class Sorter:
         place = isinstance(above, Verse) or (
             above is not None and len(text_of(above) or "x" * 99) < 40
         )
-        after = (text_of(b) or "" for b in self.blocks[index + 1 : index + 3])
+        after = self.texts_after(index)
         return (under and place) or any(is_salutation(text) for text in after)
 
-    def slug_lines(self, block: Verse) -> Cue | None:
-        """Return stacked lines in capitals that say where and when, None for other lines."""
-        lines = [line.spans for stanza in block.stanzas for line in stanza]
-        texts = [plain(line) for line in lines]
-        if len(texts) > MOST_SLUG_LINES or not any(scene_cue(text) for text in texts):
-            return None
-        if not all(text.isupper() for text in texts):
-            return None
-        return Cue(tuple(lines), block.at, "place")
+    def texts_after(self, index: int) -> list[str]:
+        """Return the texts of the two blocks after an index, empty where a block is no text."""
+        return [text_of(block) or "" for block in self.blocks[index + 1 : index + 3]]
 
     def closes(self, index: int) -> bool:
         """Tell whether a section ends at a block: the last words, or a heading comes next."""
@@ -192,6 +192,33 @@ class Sorter:
         text = text_of(after)
         page = isinstance(after, Paragraph) and after.setting.page_before
         return text is not None and (page or is_section(text) or is_note(text))
+
+
+def slug_lines(block: Verse) -> Cue | None:
+    """Return stacked lines that say where and when, None for other lines.
+
+    The first or the last says when, and none is a sentence; more than two, which may as well be a
+    list, are in capitals.
+    """
+    lines = [line.spans for stanza in block.stanzas for line in stanza]
+    texts = [plain(line) for line in lines]
+    if len(texts) > MOST_SLUG_LINES or not any(scene_cue(text) for text in texts):
+        return None
+    stacked = len(texts) <= MOST_SMALL_SLUG_LINES and all(is_slug_part(text) for text in texts)
+    timed = scene_cue(texts[0]) == "time" or scene_cue(texts[-1]) == "time"
+    if not (all(text.isupper() for text in texts) or (stacked and timed)):
+        return None
+    return Cue(tuple(lines), block.at, "place")
+
+
+@recogniser(
+    takes=("Harbour Street", "7:15 pm", "The pilots' house, Norwich"),
+    spares=("He slept.", "and the tide came in", "Is it late?", "The letter:"),
+)
+def is_slug_part(text: str) -> bool:
+    """Tell whether a line may be part of a slug: it begins with a capital or figure, and no end."""
+    begins = text[:1].isupper() or text[:1].isdigit()
+    return begins and len(text) <= CUE_LENGTH and (text.endswith(".m.") or text[-1] not in ".,;:!?")
 
 
 def is_plain(block: Block) -> bool:
