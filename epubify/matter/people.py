@@ -7,8 +7,9 @@ import re
 from epubify.matter.word_lists import given_names, worded
 from epubify.text.lexicon import folded, word_set
 from epubify.text.recogniser import recogniser
+from epubify.text.vowel_signs import MARKS
 
-NAME_WORD = re.compile(r"(?:[^\W\d_][\w'’.-]*\.?|&)")
+NAME_WORD = re.compile(rf"(?:[^\W\d_][\w'’.{MARKS}-]*\.?|&)")
 LONGEST_NAME = 60
 """Characters of a name; with more, sentences are names, with fewer, two authors are none."""
 LONGEST_LINE = 200

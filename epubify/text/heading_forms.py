@@ -42,11 +42,12 @@ from epubify.text.title_words import (
     label_of,
     looks_like_title,
 )
+from epubify.text.vowel_signs import MARKS
 
 LONGEST_DECORATION = 40
 """Characters of ornament around a heading: with more allowed, lines of prose are looked at in
 vain; with fewer, headings centred between long rules are missed."""
-FIRST_WORD = re.compile(r"([^\W\d_]+)(?:\.?\s+|\.|[#-]|(?=\d)|$)(.*)")
+FIRST_WORD = re.compile(rf"((?:[^\W\d_][{MARKS}]*)+)(?:\.?\s+|\.|[#-]|(?=\d)|$)(.*)")
 FOOTNOTE_MARK = re.compile(r"\s*(?:\[\d{1,3}\]|\*+)\.?$")
 SPACED = re.compile(r"(?:[^\W_]\s+){3,}[^\W_]")
 """Letters with space between them: ``P R O L O G U E``."""
@@ -192,6 +193,8 @@ def keyword_heading(core: str) -> HeadingForm | None:
 
     >>> keyword_heading("Part 2 of 5").label, keyword_heading("Part of him wanted to go.")
     ('Part 2 of 5', None)
+    >>> keyword_heading("פרק י״א").number, keyword_heading("الفصل الثالث").number
+    (11, 3)
     >>> keyword_heading("CHAPTER NO. 5").label, keyword_heading("Chapter #5").label
     ('Chapter No. 5', 'Chapter 5')
     """
@@ -340,7 +343,9 @@ def numbered(rank: str, label: str, title: str | None, numeral: Numeral) -> Head
 
 def numeral_alone(numeral: Numeral) -> HeadingForm | None:
     """Return the form of a line that is only a number, None for one that is a word as well."""
-    if not numeral.counts or folded(numeral.text) in ambiguous_numbers():
+    if not numeral.counts or numeral.style == "letters":
+        return None
+    if folded(numeral.text) in ambiguous_numbers():
         return None
     if numeral.style == "roman" and numeral.text.islower() and len(numeral.text) < 2:
         return None
@@ -358,7 +363,7 @@ def numeral_with_title(core: str) -> HeadingForm | None:
     title = tail[separator.end() :].strip() if separator else ""
     padded = PADDED.fullmatch(numeral.text.strip()) is not None
     marked = padded or bool(separator and separator[0].strip())
-    if numeral.style == "word" or not title or not (marked or numeral.style == "cjk"):
+    if numeral.style in ("word", "letters") or not title or not (marked or numeral.style == "cjk"):
         return None
     if not looks_like_title(title) or (numeral.text == "I" and "." not in tail[:1]):
         return None
@@ -392,6 +397,8 @@ def first_word(text: str) -> tuple[str, str]:
 
     >>> first_word("Chap. IV"), first_word("chapter.001"), first_word("Chapter12")
     (('Chap', 'IV'), ('chapter', '001'), ('Chapter', '12'))
+    >>> first_word("บทที่ 4")
+    ('บทที่', '4')
     """
     match = FIRST_WORD.match(text)
     return (match[1], match[2].strip()) if match else (text, "")

@@ -35,6 +35,8 @@ _SCRIPTS = {
     "arabic": re.compile(r"[\u0600-\u06ff\u0750-\u077f]"),
     "han": re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]"),
     "kana": re.compile(r"[\u3041-\u30ff]"),
+    "devanagari": re.compile(r"[\u0900-\u097f]"),
+    "thai": re.compile(r"[\u0e00-\u0e7f]"),
     "hangul": re.compile(r"[\u1100-\u11ff\uac00-\ud7af]"),
 }
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)?")

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 
 STOP = re.compile(r"(?:[.!?…:]|--|[—–―-])[)\]*_/]*$|[。！？）]$")
-CLOSED = re.compile(r"['\"’”»」』][)\]*_/]*$")
-TERMINAL = re.compile(rf"{STOP.pattern}|(?:[.!?…:]|--|[—–―-])['\"’”»)\]*_/]*$|['\"’”»]$|[」』]$")
+CLOSED = re.compile(r"(?:['\"’”»」』]|[.!?…,][“‘«])[)\]*_/]*$")
+"""Speech ends: also with the marks that open it elsewhere, right after those of a sentence."""
+TERMINAL = re.compile(rf"{STOP.pattern}|(?:[.!?…:]|--|[—–―-])['\"’”»“‘«)\]*_/]*$|['\"’”»]$|[」』]$")
 INNER_STOP = re.compile(r"[a-z][.!?]['\"’”)]* +['\"‘“(]*[A-Z]")
 SENTENCE_END = re.compile(r"[.!?…]['\"’”)]*$")
 OPENING = re.compile(r"[\s\"'“‘«„»「『—–―(\[*_/¡¿<`-]*")
@@ -32,6 +33,8 @@ def how_it_opens(text: str) -> str:
 def how_it_ends(text: str) -> str:
     """Return how a line ends.
 
+    >>> how_it_ends("„Ja.“"), how_it_ends("»Nein!«"), how_it_ends("he read «")
+    ('quote', 'quote', 'open')
     >>> how_it_ends("and"), how_it_ends("home."), how_it_ends('home."'), how_it_ends("home--")
     ('open', 'stop', 'quote', 'stop')
     """

@@ -25,6 +25,9 @@ CJK_DIGITS = {c: n for n, forms in enumerate(CJK_DIGIT_FORMS.split()) for c in f
 CJK_UNIT_FORMS = {10: "十拾", 100: "百佰", 1000: "千仟", 10000: "万萬"}
 CJK_UNITS = {c: value for value, forms in CJK_UNIT_FORMS.items() for c in forms}
 CJK_NUMBER = re.compile(f"[{''.join(CJK_DIGITS)}{''.join(CJK_UNITS)}廿卅]+")
+HEBREW_VALUES = dict(zip("אבגדהוזחטיכלמנסעפצ", (*range(1, 10), *range(10, 100, 10)), strict=True))
+HEBREW = re.compile(r"\s*([א-צ]['׳]|[א-צ]{1,2}|[א-צ][\"״][א-צ])(?![א-ת'׳\"״])")
+"""A number in Hebrew letters below a hundred, perhaps with the marks that tell it from a word."""
 TOKEN = re.compile(r"\s*([^\W_]+(?:-[^\W\d_]+)?)")
 WORDS = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 DIVIDED = re.compile(r"\s*(\d{1,3})(?:\.\d{1,2}|[a-e])(?![\w.])")
@@ -41,7 +44,7 @@ class Numeral:
 
     value: int
     style: str
-    """``digits``, ``roman``, ``word`` or ``cjk``."""
+    """``digits``, ``roman``, ``word``, ``cjk``, or ``letters``, which alone are no number."""
     text: str
     """As written."""
     counts: bool = True
@@ -83,6 +86,20 @@ def cjk_value(text: str) -> int | None:
             total += (digit or 1) * CJK_UNITS[char]
             digit = 0
     return total + digit
+
+
+def hebrew_value(text: str) -> int | None:
+    """Return the value of a number in Hebrew letters, None if it is none.
+
+    The larger letter comes first, but for 15 and 16, which would spell a holy name.
+
+    >>> hebrew_value("א"), hebrew_value("י״ד"), hebrew_value("טו"), hebrew_value("דל")
+    (1, 14, 15, None)
+    """
+    values = [HEBREW_VALUES[c] for c in text if c in HEBREW_VALUES]
+    if len(values) == 2 and not (values[1] < 10 <= values[0] or values in ([9, 6], [9, 7])):
+        return None
+    return sum(values) or None
 
 
 def word_value(words: str) -> int | None:
@@ -197,6 +214,10 @@ def found_room(text: str, start: int, end: int) -> bool:
 
 def number_in_one_token(text: str) -> tuple[Numeral, str] | None:
     """Return the number in digits, Roman or Chinese that a text opens with, and the rest."""
+    match = HEBREW.match(text)
+    value = hebrew_value(match[1]) if match else None
+    if match and value:
+        return Numeral(value, "letters", match[1]), text[match.end() :]
     match = TOKEN.match(text)
     numeral = numeral_of(match[1]) if match else None
     return (numeral, text[match.end() :]) if match and numeral else None
