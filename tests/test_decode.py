@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import pytest
 from case_files import row_params
+from encoded_texts import encoded_texts, short, whole
 from hypothesis import given
 from hypothesis import strategies as st
 
 from epubify.checks.edits import is_sound
 from epubify.decode import decode, join_pieces
+from epubify.decode.charset import reads
 from epubify.decode.mojibake import undo
 from epubify.decode.sense import CLUES, Around, clue_for
 from epubify.errors import NoStory, NotText, UsageError
@@ -31,6 +33,59 @@ def codes(data: bytes) -> list[str]:
 @pytest.mark.parametrize(("codec", "text"), row_params("decode", "encodings"))
 def test_encoding_is_recognised(codec, text):
     assert read(text.encode(codec)).text == text
+
+
+@pytest.mark.parametrize("shape", [whole, short], ids=["whole", "short"])
+def test_texts_in_many_languages_come_back_from_their_encodings(shape):
+    assert [str(text) for text in encoded_texts([shape]) if not text.is_read()] == []
+
+
+@pytest.mark.parametrize("codec", ["gb18030", "cp932", "euc-jp", "cp949"])
+def test_a_lost_byte_spoils_one_character_and_not_its_line(codec):
+    lines = {
+        "gb18030": "港口很暗，没有人说话。老人慢慢地走上灯塔。\n",
+        "cp932": "港は暗かった。誰も話さなかった。老人は灯台に登った。\n",
+        "euc-jp": "港は暗かった。誰も話さなかった。老人は灯台に登った。\n",
+        "cp949": "항구는 어두웠고 아무도 말하지 않았다. 노인은 천천히 갔다.\n",
+    }[codec]
+    data = lines.encode(codec) * 20
+    found = read(data[:101] + data[102:]).text
+    right = [line for line in found.splitlines() if f"{line}\n" == lines]
+    wrong = [line for line in found.splitlines() if f"{line}\n" != lines]
+    assert (len(right), len(wrong)) == (19, 1)
+    assert sum(char not in lines for char in wrong[0]) <= 2
+
+
+def read_as_gbk(data: bytes, lost: str) -> str:
+    """Return bytes as Windows reads them with its code page of Chinese."""
+    text, at = "", 0
+    while at < len(data):
+        length = 1 if data[at] <= 0x80 else 2
+        piece = data[at : at + length]
+        if data[at] == 0x80:
+            text += "€"
+        elif reads(piece, "gb18030"):
+            text += piece.decode("gb18030")
+        else:
+            text, length = text + lost, 1
+        at += length
+    return text
+
+
+@pytest.mark.parametrize("lost", ["\N{REPLACEMENT CHARACTER}", "?"])
+def test_what_gbk_lost_of_utf8_is_told_by_what_can_stand_there(lost):
+    text = "第三章 渡口\n他说：“走了。”\n「一个人走」\n为什么？没有人说话。\n第十二回 船的影子\n"
+    misread = read_as_gbk(text.encode(), lost)
+    assert misread.count(lost) >= 2
+    report = Report()
+    assert read(misread.encode(), report=report).text == text
+    assert [finding.code for finding in report.findings] == ["D004"]
+
+
+def test_of_letters_that_were_lost_twice_nothing_is_left():
+    report = Report()
+    assert read("他锟斤拷走了。".encode(), report=report).text == "他��走了。"
+    assert [finding.code for finding in report.findings] == ["D004", "D005"]
 
 
 @pytest.mark.parametrize(("text", "nothing"), row_params("decode", "mojibake-negative"))

@@ -151,10 +151,14 @@ def _is_demojibaked(before: str, after: str) -> bool:
 
 
 def _is_read_as_gbk(before: str, after: str) -> bool:
-    """Tell whether UTF-8 was read as GBK; U+FFFD stands for what was lost on either side."""
+    """Tell whether UTF-8 was read as GBK; U+FFFD stands for what was lost on either side.
+
+    A question mark may stand for it too, and the euro sign for 0x80.
+    """
     lost = "\N{REPLACEMENT CHARACTER}"
+    odd = {lost: b"\xff", "?": b"\xff", "€": b"\x80"}
     try:
-        data = b"".join(b"\xff" if char == lost else char.encode("gb18030") for char in before)
+        data = b"".join(odd[char] if char in odd else char.encode("gb18030") for char in before)
         parts = [part.encode("utf-8") for part in after.split(lost)]
     except UnicodeEncodeError:
         return False

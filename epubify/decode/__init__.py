@@ -10,7 +10,8 @@ from __future__ import annotations
 import re
 
 from epubify.decode.binary import refuse_binary
-from epubify.decode.charset import Decoding, encoding_name, find_reading, reads, whole
+from epubify.decode.charset import Decoding, find_reading, reads, whole
+from epubify.decode.codec_names import encoding_name
 from epubify.decode.gbk_mojibake import RULE
 from epubify.decode.mojibake import undo
 from epubify.errors import NoStory, UsageError
@@ -50,6 +51,7 @@ def decode(source: Source, options: Options, report: Report) -> Text:
     ledger.data, ledger.pieces = source.data, reading.pieces
     _tell(source, reading, text, report)
     text = _undo_mojibake(source, text, options, report)
+    _tell_losses(source, reading.pieces, text, report)
     return Text(text, reading.encoding, reading.confidence, source.name, reading.pieces)
 
 
@@ -92,7 +94,7 @@ def _refuse_blank(source: Source, text: str) -> None:
 def _tell(source: Source, reading: Decoding, text: str, report: Report) -> None:
     """Record findings about bytes that were guessed or replaced."""
     pieces = reading.pieces
-    if len(pieces) > 1:
+    if len({piece.encoding for piece in pieces}) > 1:
         _tell_mixed(source, pieces, report)
     elif reading.guessed and reading.confidence < SURE_ENOUGH:
         report.find(
@@ -100,8 +102,8 @@ def _tell(source: Source, reading: Decoding, text: str, report: Report) -> None:
             f"encoding guessed: {reading.encoding} (confidence {reading.confidence:.2f})",
             _place(source, 1),
         )
-    if REPLACEMENT in text:
-        _tell_replaced(source, pieces, text, report)
+    if REPLACEMENT in text and not _reads_all(source, pieces):
+        _tell_replaced(source, text, report, "D002", "bytes that could not be read became U+FFFD,")
     _tell_control(source, text, report)
 
 
@@ -134,15 +136,22 @@ def _tell_mixed(source: Source, pieces: tuple[Piece, ...], report: Report) -> No
     )
 
 
-def _tell_replaced(source: Source, pieces: tuple[Piece, ...], text: str, report: Report) -> None:
+def _tell_losses(source: Source, pieces: tuple[Piece, ...], text: str, report: Report) -> None:
+    """Record what an earlier hand lost, where nothing told what it was."""
+    if REPLACEMENT in text and _reads_all(source, pieces):
+        what = "letters that were lost before stand in the text as U+FFFD,"
+        _tell_replaced(source, text, report, "D005", what)
+
+
+def _reads_all(source: Source, pieces: tuple[Piece, ...]) -> bool:
+    return all(reads(source.data[p.start : p.end], p.encoding) for p in pieces)
+
+
+def _tell_replaced(source: Source, text: str, report: Report, code: str, what: str) -> None:
     count = text.count(REPLACEMENT)
-    times = "once" if count == 1 else f"{count} times"
     line = text.count("\n", 0, text.index(REPLACEMENT)) + 1
-    if all(reads(source.data[p.start : p.end], p.encoding) for p in pieces):
-        code, message = "D005", f"U+FFFD stands in the text {times}: letters were lost before"
-    else:
-        code, message = "D002", f"bytes that could not be read became U+FFFD, {times}"
-    report.find(code, message, _place(source, line))
+    times = "once" if count == 1 else f"{count} times"
+    report.find(code, f"{what} {times}", _place(source, line))
 
 
 def _undo_mojibake(source: Source, text: str, options: Options, report: Report) -> str:

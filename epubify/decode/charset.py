@@ -9,11 +9,15 @@ from __future__ import annotations
 
 import codecs
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import groupby
 
+from epubify.decode.codec_names import in_practice
 from epubify.decode.eastern import find_damaged
+from epubify.decode.mojibake import scripts_of
+from epubify.decode.realign import FIRST, damages
 from epubify.decode.western import (
     CODECS,
     LINE,
@@ -27,7 +31,6 @@ from epubify.decode.western import (
 )
 from epubify.decode.wide import WIDE, is_wide_text, wide_encoding
 from epubify.model import Piece
-from epubify.text.nearest import unknown
 
 BOMS = (
     # UTF-32 first: its little-endian mark begins with the one of UTF-16.
@@ -47,22 +50,8 @@ CANDIDATES = (
 )
 """Encodings in which stories lie about; a guess among all there are would stray to rare ones."""
 
-COMMON = ("utf-8", "utf-16", "windows-1252", "cp1252", "latin-1", "mac-roman", "gbk")
-"""Names that are suggested first for one that is misspelt."""
-
-SUPERSETS = {
-    "ascii": "cp1252",
-    "iso8859-1": "cp1252",
-    "iso8859-9": "cp1254",
-    "iso8859-11": "cp874",
-    "tis-620": "cp874",
-    "gb2312": "gb18030",
-    "gbk": "gb18030",
-    "big5": "big5hkscs",
-    "shift_jis": "cp932",
-    "euc_kr": "cp949",
-}
-"""What a declared or guessed encoding means in practice (WHATWG Encoding Standard, 4.2)."""
+OF_WINDOWS = {"iso8859-2": "cp1250", "iso8859-7": "cp1253", "iso8859-8": "cp1255"}
+"""What is meant where a text would have control characters that no text has."""
 
 WESTERN_LANGUAGES = frozenset(
     ("en", "fr", "de", "es", "it", "pt", "nl", "sv", "da", "no", "fi", "is", "ga", "ca", "gl", "eu")
@@ -72,10 +61,17 @@ WESTERN_LANGUAGES = frozenset(
 UNSURE = 0.08
 """A guess less sure than this counts as none."""
 
+CHANCES = 2
+"""So often at most comes a byte that may be damage; with more, rare letters are taken for that."""
+
 CHANCE = 8
 """A piece of fewer bytes is not proof of UTF-8 amid an encoding of Chinese or Japanese."""
 
 LAST_LATIN = "\u024f"
+
+MOST_SCRIPTS = 2
+"""Scripts of the letters in what looks like UTF-8. With more, halves of Chinese characters pass for
+it, which are letters of many; with fewer, no foreign word may stand in a text."""
 
 ENOUGH = 3
 """So many lines of UTF-8 are more than chance in a Western text."""
@@ -96,6 +92,11 @@ _DECLARED = re.compile(
     re.IGNORECASE,
 )
 _ISO_2022_JP = re.compile(rb"\x1b\$[@B][\x21-\x7e\r\n]+\x1b\([BJ]")
+_CONTROL = re.compile("[\x80-\x9f]")
+_HZ = re.compile(rb"~\{(?:[\x21-\x77][\x21-\x7e])+~\}")
+"""Chinese in seven bits, as news had it (RFC 1843)."""
+ENOUGH_HZ = 2
+"""Such stretches that are no chance."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +118,20 @@ def find_reading(data: bytes) -> Decoding:
     'cp1252'
     """
     reading = _find_reading(data)
+    if reading.encoding in FIRST and len(reading.pieces) == 1 and not reads(data, reading.encoding):
+        return replace(reading, pieces=tuple(_realigned(data, reading.encoding)))
     return _by_stretches(data, reading) if reading.guessed else reading
+
+
+def _realigned(data: bytes, codec: str) -> Iterator[Piece]:
+    """Yield the pieces of a text of two bytes a character, cut around what is damaged in it."""
+    done = 0
+    for found in LINE.finditer(data):
+        for start, end in damages(found[0], codec):
+            cut = found.start() + start, found.start() + end
+            yield from (Piece(done, cut[0], codec), Piece(*cut, codec))
+            done = cut[1]
+    yield Piece(done, len(data), codec)
 
 
 def _find_reading(data: bytes) -> Decoding:
@@ -153,42 +167,6 @@ def reads(data: bytes, encoding: str) -> bool:
     return True
 
 
-def codec_name(label: str) -> str | None:
-    """Return Python's name for a text encoding, None for what is none.
-
-    >>> codec_name("Latin-1"), codec_name("rot13"), codec_name("nonsense")
-    ('iso8859-1', None, None)
-    """
-    try:
-        b"a".decode(label)  # a LookupError for codecs that do not make text
-    except UnicodeDecodeError:
-        pass  # a text codec with wider units
-    except (LookupError, ValueError):
-        return None
-    return codecs.lookup(label).name
-
-
-def encoding_name(label: str) -> str:
-    """Return Python's name of an encoding that a person named.
-
-    Raises ValueError for an unknown one, with the nearest that is known.
-
-    >>> encoding_name("Latin-1")
-    'iso8859-1'
-    >>> encoding_name("utf-9")
-    Traceback (most recent call last):
-    ValueError: unknown encoding “utf-9”; did you mean “utf-8”?
-    """
-    name = codec_name(label)
-    if name is None:
-        from encodings.aliases import aliases
-
-        known = (*COMMON, *SUPERSETS, *(one for one in aliases if one not in COMMON))
-        listing = "its name is one of Python’s, such as utf-8 or cp1252"
-        raise ValueError("; ".join(unknown("encoding", label, known, listing)))
-    return name
-
-
 # --------------------------------------------------------------------------- certain
 
 
@@ -210,6 +188,8 @@ def _by_zero_bytes(data: bytes) -> Decoding | None:
 def _by_escapes(data: bytes) -> Decoding | None:
     if _ISO_2022_JP.search(data) and reads(data, "iso2022_jp_ext"):
         return whole(data, "iso2022_jp_ext", 0.95)
+    if len(_HZ.findall(data)) >= ENOUGH_HZ and reads(data, "hz"):
+        return whole(data, "hz", 0.95)
     return None
 
 
@@ -223,17 +203,12 @@ def _as_declared(data: bytes) -> Decoding | None:
     Headers survive conversions that they know nothing of, and a joined file has several.
     """
     labels = {next(filter(None, found.groups())) for found in _DECLARED.finditer(data)}
-    names = {_in_practice(label.decode("ascii", "replace")) for label in labels}
+    names = {in_practice(label.decode("ascii", "replace")) for label in labels}
     if len(names) != 1 or (name := names.pop()) is None or not reads(data, name):
         return None
     if name == "cp1252" and (not looks_western(data) or _utf8_lines(data)):
         return None
     return whole(data, name, 0.9)
-
-
-def _in_practice(label: str) -> str | None:
-    name = codec_name(label)
-    return SUPERSETS.get(name, name) if name else None
 
 
 # --------------------------------------------------------------------------- guessed
@@ -253,7 +228,7 @@ def guess(data: bytes) -> tuple[str, float]:
     if rare(data):
         return best_western(data)
     sample = evidence(data)
-    name, confidence, western = _detect(sample)
+    name, confidence, western = _detect_despite_odd_bytes(sample)
     if confidence < UNSURE and not looks_western(data):
         damaged = find_damaged(sample, lambda left: _detect(left)[:2])
         if damaged:
@@ -263,9 +238,30 @@ def guess(data: bytes) -> tuple[str, float]:
     text = data.decode(name, "replace")
     if mixes_scripts(text):
         return best_western(data)
+    if name in OF_WINDOWS and len(_CONTROL.findall(text)) > 1:
+        name = OF_WINDOWS[name]
     if name == "mac-cyrillic" and score(text) <= score(data.decode("cp1251", "replace")):
         name = "cp1251"  # the two differ in capitals alone; the one from Windows is common
     return name, confidence
+
+
+def _detect_despite_odd_bytes(sample: bytes) -> tuple[str, float, bool]:
+    """Return what is likeliest; a byte or two that the right codec lacks do not hide it.
+
+    Lines with a byte that hardly ever comes are left out, and what is found without them counts
+    where it cannot read them and is surer.
+    """
+    found = _detect(sample)
+    rare_bytes = [
+        byte for byte, count in Counter(_HIGH.findall(sample)).items() if count <= CHANCES
+    ]
+    odd = re.compile(b"[%b]" % re.escape(b"".join(rare_bytes))) if rare_bytes else None
+    lines = LINE.findall(sample)
+    clean = [line for line in lines if odd is None or not odd.search(line)]
+    if len(clean) == len(lines) or len(clean) * 10 < len(lines) * 9:
+        return found
+    without = _detect(b"".join(clean))
+    return without if without[1] > found[1] and not reads(sample, without[0]) else found
 
 
 def _detect(sample: bytes) -> tuple[str, float, bool]:
@@ -273,7 +269,7 @@ def _detect(sample: bytes) -> tuple[str, float, bool]:
     import chardet
 
     found = chardet.detect(sample, include_encodings=CANDIDATES)
-    name = _in_practice(found["encoding"] or "") or "cp1252"
+    name = in_practice(found["encoding"] or "") or "cp1252"
     western = found["language"] in WESTERN_LANGUAGES or name in CODECS
     return name, round(float(found["confidence"]), 2), western
 
@@ -313,8 +309,10 @@ def _mixed(data: bytes) -> Decoding | None:
 
 def _mostly_utf8(lines: list[bytes]) -> bool:
     text = b"".join(lines)
-    inside = sum(len(found) for found in _SIGN.findall(text))
-    return inside * 2 > len(_HIGH.findall(text))
+    found = _SIGN.findall(text)
+    if sum(map(len, found)) * 2 <= len(_HIGH.findall(text)):
+        return False
+    return len(scripts_of(b"".join(found).decode("utf-8", "ignore"))) <= MOST_SCRIPTS
 
 
 def _without_utf8(line: bytes) -> bytes:

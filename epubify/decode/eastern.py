@@ -9,11 +9,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-CODECS = ("gb18030", "big5hkscs", "cp932", "euc-jp", "cp949")
+CODECS = ("gb18030", "big5hkscs", "cp932", "euc_jp", "cp949")
 
 DAMAGED_SHARE = 0.02
 """Of the characters so many may be damaged. With more, a wrong codec gets its chance; with fewer,
 a text is given up for a few bytes."""
+
+FEWEST_GOOD, DAMAGED_LINES = 8, 0.05
+"""Lines that are whole, and the share of others beside them. With fewer or more, a wrong codec gets
+its chance; with more or fewer, a short or much damaged text is given up."""
 
 SENSIBLE = 0.2
 """The confidence of a detector in what is left; with less, any codec would do."""
@@ -33,7 +37,7 @@ def find_damaged(data: bytes, detect: Detector) -> tuple[str, float] | None:
     """
     for codec in CODECS:
         left = _undamaged(data, codec)
-        if left is None:
+        if not left:
             continue
         found, confidence = detect(left)
         if found == codec and confidence >= SENSIBLE:
@@ -42,10 +46,27 @@ def find_damaged(data: bytes, detect: Detector) -> tuple[str, float] | None:
 
 
 def _undamaged(data: bytes, codec: str) -> bytes | None:
-    """Return what a codec can read, None where it reads all or too little."""
+    """Return what a codec can read, None where it reads all or too little.
+
+    A byte too few shifts all that follow in its line, so where most lines are whole, only those
+    count.
+    """
+    lines = data.splitlines(keepends=True)
+    good = [line for line in lines if reads_line(line, codec)]
+    if FEWEST_GOOD <= len(good) < len(lines) <= len(good) + max(1, DAMAGED_LINES * len(lines)):
+        return b"".join(good)
     text = data.decode(codec, "replace")
     damaged = text.count("\N{REPLACEMENT CHARACTER}")
     beyond_ascii = sum(char > "\x7f" for char in text)
     if not 0 < damaged <= max(1, DAMAGED_SHARE * beyond_ascii):
         return None
     return text.replace("\N{REPLACEMENT CHARACTER}", "").encode(codec)
+
+
+def reads_line(line: bytes, codec: str) -> bool:
+    """Tell whether a codec reads all of a line."""
+    try:
+        line.decode(codec)
+    except UnicodeDecodeError:
+        return False
+    return True

@@ -91,17 +91,18 @@ def undo(text: str) -> Iterator[tuple[Edit, ...]]:
                 break
             yield edits
             text = apply_edits(text, edits)
-    if edits := tuple(from_gbk(text)):
+    while edits := tuple(from_gbk(text)):
         yield edits
+        text = apply_edits(text, edits)
 
 
 def _edits(text: str, table: Misreading) -> Iterator[Edit]:
     """Yield the edits for one codec: runs of neighbouring sequences, each undone in full."""
     runs = [_judge(text, start, end, table) for start, end in _runs(text, table)]
     sure = [run.start for run in runs if run.sure]
-    scripts = {"LATIN", ""}.union(*(_scripts(run.after) for run in runs if run.sure))
+    scripts = {"LATIN", ""}.union(*(scripts_of(run.after) for run in runs if run.sure))
     for run in runs:
-        likely = _is_common(run.after) and _scripts(run.after) <= scripts
+        likely = _is_common(run.after) and scripts_of(run.after) <= scripts
         if run.sure or (likely and run.after and _is_near(run.start, sure)):
             yield Edit(RULE, run.start, run.end, text[run.start : run.end], run.after)
 
@@ -197,11 +198,11 @@ def _is_sure_long(char: str) -> bool:
 
 def _is_word(decoded: str) -> bool:
     """Tell whether touching sequences spell letters of one script, other than Latin."""
-    scripts = _scripts(decoded) - {""}
+    scripts = scripts_of(decoded) - {""}
     return len(decoded) >= 3 and _is_common(decoded) and len(scripts) == 1 and scripts != {"LATIN"}
 
 
-def _scripts(text: str) -> set[str]:
+def scripts_of(text: str) -> set[str]:
     """Return the scripts of the letters; those that Japanese mixes count as one."""
     names = {unicodedata.name(char, "").split(" ", 1)[0] for char in text if char.isalpha()}
     return {"CJK" if name in {"HIRAGANA", "KATAKANA"} else name for name in names}

@@ -22,6 +22,8 @@ _QUOTES = "‘’“”„‚«»‹›"
 _LETTER_WORDS = frozenset("àáâåæèéêíìóòôöøúùýÀÁÅÆÈÉÊÍÌÓÒÖØÚÙÝ")
 _RARE = frozenset("∞≠≤≥∂∑∏π∫Ω≈∆√◊ƒ⌐≡⌠⌡ⁿ∩∙■ˇ˘˙˚˝˛ˆ˜¬¦¤¨¸")
 """Signs of mathematics and accents on their own, which other codecs have where letters are."""
+_JUNCTIONS = frozenset("┌┐└┘├┤┬┴┼╔╗╚╝╠╣╦╩╬")
+"""Pieces that join lines, and never stand in a row by themselves."""
 _STARTS_FOOTNOTES = frozenset("¹²³")
 _RULED = frozenset("—–…·•¯")
 """Signs that make rows in real texts."""
@@ -83,6 +85,8 @@ def _is_piece(char: str) -> bool:
 
 def _is_drawn(at: Around) -> bool:
     """Part of a frame or shade: beside another, or a bar at the edge of a line."""
+    if at.run and at.char in _JUNCTIONS:
+        return False
     if _is_piece(at.left) or _is_piece(at.right):
         return _is_piece(at.char)
     alone = not at.left.strip() or not at.right.strip()
@@ -98,14 +102,23 @@ def _is_foreign(at: Around) -> bool:
     return greek_to_armenian and any("A" <= char <= "ɏ" for char in (at.left, at.right))
 
 
+def _may_be_letter(at: Around) -> bool:
+    """Part of a word, or its end before a space: a long dash stands between words, too."""
+    return at.right == " " or (at.char == "–" and at.right.isalpha())
+
+
 def _stands_free(at: Around) -> bool:
     return not (at.left + at.right).strip()
 
 
 CLUES = (
-    LetterClue("drawing", 1.0, _is_drawn, ("─────", "\n\n│ W"), ("ab─ch", "a │ b")),
+    LetterClue("drawing", 1.0, _is_drawn, ("─────", "\n\n│ W"), ("ab─ch", "\n╩╩╩M")),
     LetterClue(
-        "lone piece of a drawing", -1.0, lambda at: _is_piece(at.char), ("ab─ch",), ("─────",)
+        "lone piece of a drawing",
+        -1.0,
+        lambda at: _is_piece(at.char),
+        ("ab─ch", "\n╩╩╩M"),
+        ("─────",),
     ),
     LetterClue(
         "row of letters, quotation marks or signs",
@@ -172,6 +185,13 @@ CLUES = (
     LetterClue(
         "dots inside a word", 0.5, lambda at: at.char == "…" and at.inside, ("id…go",), ("id… A",)
     ),
+    LetterClue(
+        "dash where a letter may be meant",
+        0.4,
+        lambda at: at.char in "—–" and at.left.isalpha() and _may_be_letter(at),
+        ("mi–o ", "ir— h"),
+        ("id—go", "id—\n\n", "er – m"),
+    ),
     LetterClue("dash or dots", 1.0, lambda at: at.char in "—–…", ("id—go", "id… A"), ("id-go",)),
     LetterClue(
         "no-break space at a space, a mark or a figure",
@@ -202,6 +222,20 @@ CLUES = (
         (" 5° D",),
     ),
     LetterClue(
+        "bullet that stands free",
+        1.0,
+        lambda at: at.char in "•·" and _stands_free(at),
+        ("  •  ",),
+        ("ab•ch",),
+    ),
+    LetterClue(
+        "sign of money without a figure",
+        -0.5,
+        lambda at: at.char in "£¥¢" and not any(map(str.isdigit, at.before + at.after)),
+        ("  ¥  ",),
+        (" £5.5", " 5 ¢ "),
+    ),
+    LetterClue(
         "sign that no text has",
         -1.0,
         lambda at: unicodedata.category(at.char) in {"So", "Cc", "Cn"} and at.char not in "©®°™",
@@ -212,7 +246,7 @@ CLUES = (
         "sign inside a word",
         -1.0,
         lambda at: at.inside and not at.char.isalpha(),
-        ("ab£ch",),
+        ("ab§ch",),
         (" £5.5",),
     ),
     LetterClue(

@@ -8,6 +8,7 @@ they stand: letters inside words, quotation marks at their edges.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from itertools import islice
 
@@ -58,13 +59,15 @@ def _share(data: bytes) -> float:
 
 
 def mixes_scripts(text: str) -> bool:
-    """Tell whether words often have Latin letters beside ones of another script.
+    """Tell whether words often have Latin letters beside ones of another script, or are no words.
 
     >>> mixes_scripts("Le garзon йtait dйjа lа"), mixes_scripts("Он был там, в Paris")
     (True, False)
+    >>> mixes_scripts("е  е  е  It rained.")
+    True
     """
     foreign = _FOREIGN_WORD.findall(text)
-    mixed = sum(bool(_LATIN.search(word)) for word in foreign)
+    mixed = sum(len(word) == 1 or bool(_LATIN.search(word)) for word in foreign)
     return mixed * 3 > len(foreign)
 
 
@@ -80,11 +83,28 @@ def best_western(data: bytes) -> tuple[str, float]:
     scores = {codec: score(sample.decode(codec, "replace")) for codec in CODECS}
     first = CODECS[0]
     best = max(CODECS, key=lambda codec: scores[codec])
-    if best == first or scores[best] <= scores[first] + 0.5:
+    if not _is_better(scores[best], scores[first], sample):
         best = first
     elif best == "cp850" and scores["cp437"] == scores[best] and _draws(sample):
         best = "cp437"
     return best, 0.8 if scores[best] > 0.5 else 0.5
+
+
+def _is_better(best: float, first: float, sample: bytes) -> bool:
+    """Tell whether one codec makes clearly better sense than the usual one.
+
+    Where it makes nearly perfect sense of many characters, a smaller lead is enough.
+    """
+    lead = best - first
+    sure = best >= PERFECT and lead * len(_HIGH.findall(sample)) >= SURE_LEAD
+    return lead > (SMALL_LEAD if sure else LEAD)
+
+
+LEAD, SMALL_LEAD = 0.5, 0.25
+"""How much better the sense must be by which a codec beats Windows-1252: of a few characters, and
+of many. With less, a strange sign decides; with more, an old Macintosh or PC is not known."""
+PERFECT, SURE_LEAD = 0.9, 3.0
+"""The sense of a text that is read right, and by how many characters the lead is sure."""
 
 
 def _draws(data: bytes) -> bool:
@@ -109,23 +129,33 @@ def codec_of_lines(lines: Sequence[bytes], usual: str) -> list[str]:
     codecs = sorted(CODECS, key=lambda codec: codec != usual)
     start = [0.0 if codec == usual else -CHANGE for codec in codecs]
     prices = [CHANGE] * len(codecs)
-    steps = ((prices, [_sense_of_line(line, codec) for codec in codecs]) for line in lines)
+    accent = 1.0 if _is_accented(lines, usual) else ACCENT
+    steps = ((prices, [_sense_of_line(line, codec, accent) for codec in codecs]) for line in lines)
     return [codecs[n] for n in best_states(start, steps)]
 
 
-def _sense_of_line(line: bytes, codec: str) -> float:
-    """Return how much sense the characters of a line make together.
+def _is_accented(lines: Sequence[bytes], usual: str) -> bool:
+    """Tell whether the usual codec gives so many accents that the language must have them."""
+    letters = Counter(
+        char > "\x7f"
+        for char in b"".join(lines)[:SAMPLE].decode(usual, "replace")
+        if char.isalpha()
+    )
+    return letters[True] > RARE_SHARE * letters.total()
 
-    Amid plain letters a mark of punctuation is likelier than an accent.
-    """
+
+def _sense_of_line(line: bytes, codec: str, accent: float) -> float:
+    """Return how much sense the characters of a line make together."""
     text = f"{EDGE}{line.decode(codec, 'replace').strip()}{EDGE}"
     return sum(
-        sense(*found.groups()) * (ACCENT if found[2].isalpha() else 1.0)
+        sense(*found.groups()) * (accent if found[2].isalpha() else 1.0)
         for found in islice(AROUND.finditer(text), LONGEST_LOOK)
     )
 
 
 ACCENT = 0.6
+"""What an accent counts for amid plain letters: a mark of punctuation is likelier there. With more,
+dashes of one system are read as accents of another; with less, foreign words are as dashes."""
 LONGEST_LOOK = 60
 """Characters of one line that are looked at: a line may be a whole book."""
 

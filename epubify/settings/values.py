@@ -28,9 +28,9 @@ SIDES = (300, 5000)
 
 def encoding_name(value: str) -> str:
     """Return Python's name of an encoding."""
-    from epubify.decode import charset
+    from epubify.decode import codec_names
 
-    return charset.encoding_name(value)
+    return codec_names.encoding_name(value)
 
 
 def language_tag(value: str) -> str:
