@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 
 from epubify.checks.edits import is_sound, keeps_boundaries
 from epubify.checks.lists import word_list
-from epubify.checks.tokens import canonical, letters, words
+from epubify.checks.tokens import letters, words
 from epubify.model import IN_BODY, LEFT_OUT, SOFT_BREAK, Edit, Fate, Place
 from epubify.report import Ledger
 
@@ -286,5 +286,5 @@ def header_lines(account: Account) -> Iterator[tuple[int, str]]:
     return (
         (number, line)
         for number, line in account.header
-        if canonical(line).strip() and not _is_ornament(line)
+        if any(map(str.isalnum, line)) and not _is_ornament(line)
     )

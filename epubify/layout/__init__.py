@@ -48,16 +48,17 @@ def lay_out(
     cut: dict[int, Fate],
     seams: frozenset[int],
     titles: frozenset[str],
+    edges: frozenset[int] = frozenset(),
 ) -> Layout:
     """Return the blocks of a text whose matter has been taken out.
 
     ``cut`` and ``seams`` are indices of lines: of those taken out, and of those where a new
-    post, scan or paste begins. ``titles`` are folded titles known from a contents list: such
-    a line stands alone. Every line with text ends up in exactly one block; only underlines
-    and signs for a paragraph's end are not in the blocks.
+    post, scan or paste begins; no block goes on over ``edges``. ``titles`` are folded titles
+    known from a contents list: such a line stands alone. Every line with text ends up in exactly
+    one block; only underlines and signs for a paragraph's end are not in the blocks.
     """
     lines, frames = without_boxes(lines)
-    rows = rows_of(lines, cut, seams, titles)
+    rows = rows_of(lines, cut, seams, titles, edges)
     mark_drawn(rows)
     mark_speakers(rows)
     find_joints(rows)
@@ -110,6 +111,8 @@ def is_kept(group: list[Row]) -> bool:
 
 def is_same_block(above: Row, row: Row) -> bool:
     """Tell whether a row goes on with the block of the row above it."""
+    if row.edge:
+        return False
     if above.drawn or row.drawn:
         return above.drawn and row.drawn and not row.drawn_anew
     return (above.verse and row.verse) or (above.verse == row.verse and not row.new)

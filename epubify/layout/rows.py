@@ -47,6 +47,8 @@ class Row:
     gap: int = 0
     cut: bool = False
     seam: bool = False
+    edge: bool = False
+    """What was set apart, a note say, begins with it or ends before it."""
     page: bool = False
     """A page begins between the line before and this one."""
     alone: bool = False
@@ -96,6 +98,7 @@ def rows_of(
     cut: dict[int, Fate],
     seams: frozenset[int],
     titles: frozenset[str],
+    edges: frozenset[int] = frozenset(),
 ) -> list[Row]:
     """Return the lines that have text, each with what lies before it."""
     rows: list[Row] = []
@@ -104,6 +107,7 @@ def rows_of(
     space = Row(lines[0], 0)
     for index, line in enumerate(lines):
         space.seam = space.seam or index in seams
+        space.edge = space.edge or index in edges
         space.page = space.page or line.page
         if index in cut:
             space.cut = True

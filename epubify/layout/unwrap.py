@@ -45,7 +45,7 @@ def joined(lines: Sequence[Line], words: frozenset[str]) -> tuple[str, list[Plac
     parts = [lines[0].text]
     cut: list[Place] = []
     for above, line in pairwise(lines):
-        if cuts_word(above.text, line.text, words) or ends_in_sign(above.text):
+        if cuts_word(above.text, line.text, words) or ends_in_sign(above.text, line.text):
             cut.append(above.at)
             parts[-1] = parts[-1][:-1]
         elif not sticks(above.text, line.text):
@@ -54,13 +54,16 @@ def joined(lines: Sequence[Line], words: frozenset[str]) -> tuple[str, list[Plac
     return "".join(parts), cut
 
 
-def ends_in_sign(above: str) -> bool:
-    """Tell whether a line ends in the sign that scans have for a hyphen that cuts a word.
+def ends_in_sign(above: str, below: str) -> bool:
+    """Tell whether a line ends in the sign that scans have for a hyphen, and its word goes on.
 
-    >>> ends_in_sign("and wat¬"), ends_in_sign("and wat-")
+    >>> ends_in_sign("and wat¬", "ched"), ends_in_sign("and wat-", "ched")
     (True, False)
+    >>> ends_in_sign("and wat¬", "| ched")
+    False
     """
-    return above.endswith("¬") and above[-2:-1].isalpha()
+    cut = above[-2:-1]
+    return above.endswith("¬") and (below[:1].islower() or (cut.isupper() and below[:1].isupper()))
 
 
 def cuts_word(above: str, below: str, words: frozenset[str]) -> bool:

@@ -59,6 +59,8 @@ class Apart:
     """What was taken out, and why."""
     heads: tuple[tuple[Place, str], ...]
     """What was taken off the heads of lines that stay."""
+    edges: frozenset[int]
+    """Indices of lines over which no paragraph goes on: a note begins there, or the text."""
 
 
 def set_apart(lines: list[Line], report: Report, options: Options) -> Apart:
@@ -99,7 +101,8 @@ def set_apart(lines: list[Line], report: Report, options: Options) -> Apart:
     doubt_thin(page, report)
     seams, taken, heads = frozenset(page.seams), (*notes, *page.taken), tuple(page.heads)
     metadata = with_plain(metadata, page)
-    return Apart(page.lines, metadata, contents, seams, page.cut, taken, heads)
+    edges = frozenset(page.edges)
+    return Apart(page.lines, metadata, contents, seams, page.cut, taken, heads, edges)
 
 
 def doubt_thin(page: Page, report: Report) -> None:
@@ -148,6 +151,7 @@ def note_at(page: Page, indices: Sequence[int]) -> SetApart:
     """Return where a note stands, and let the text begin anew before and after it."""
     first, last = indices[0], indices[-1]
     page.seams.update((first, last + 1))
+    page.edges.update((first, last + 1))
     return SetApart(
         page.lines[first].at.to(page.lines[last].at), Fate.NOTE, "note before the story"
     )

@@ -19,6 +19,8 @@ class Page:
         """Index of a line that was taken out → its fate."""
         self.seams: set[int] = set()
         """Indices of lines where a new post, scan or paste begins."""
+        self.edges: set[int] = set()
+        """Indices of lines over which no paragraph goes on: a note begins there, or the text."""
         self.posts: list[tuple[int, int]] = []
         """First line of the header of each post, and the index after its last."""
         self.taken: list[SetApart] = []

@@ -19,7 +19,7 @@ def lay_out_text(text: Text, report: Report, options: Options) -> Manuscript:
     """Return the manuscript in a text: matter set apart, the rest laid out in blocks."""
     apart = set_apart(lines_of(text), report, options)
     titles = titles_in(apart.contents) | titled_chapters(apart.lines, apart.metadata.title)
-    layout = lay_out(apart.lines, apart.cut, apart.seams, titles)
+    layout = lay_out(apart.lines, apart.cut, apart.seams, titles, apart.edges)
     report.counted("dehyphenate", len(layout.joined))
     underlines = tuple(SetApart(at, Fate.HEADING) for at in layout.underlines)
     frames = tuple(SetApart(at, Fate.BODY) for at in layout.frames)
