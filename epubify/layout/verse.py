@@ -8,7 +8,6 @@ from itertools import pairwise
 from statistics import mode
 
 from epubify.layout.rows import LONGEST_VERSE, Row
-from epubify.layout.unwrap import ends_in_sign
 from epubify.model import Place, Span, Verse, VerseLine
 
 FEWEST_VERSE = 2
@@ -266,7 +265,7 @@ def ends_in_mid_word(line: str) -> bool:
     >>> ends_in_mid_word("the win-"), ends_in_mid_word("the wind --")
     (True, False)
     """
-    return ends_in_sign(line) or (line.endswith("-") and line[-2:-1].isalpha())
+    return line.endswith(("-", "¬")) and line[-2:-1].isalpha()
 
 
 def is_free(group: Sequence[Row], lengths: Sequence[int]) -> bool:
