@@ -95,6 +95,7 @@ def understand(source: Source, options: Options, report: Report, sidecar: Sideca
     from epubify.headings.caught import free_headings
     from epubify.headings.corrections import correct_blocks, retitle
     from epubify.headings.fates import account_lines
+    from epubify.headings.footnotes import place_footnotes
     from epubify.headings.split import split
     from epubify.matter import sort_matter
     from epubify.readers import read
@@ -110,7 +111,8 @@ def understand(source: Source, options: Options, report: Report, sidecar: Sideca
     report.account(source.name, account_lines(manuscript, headings))
     tell_plain(source.name, options, report)
     tell_left_out(manuscript.text, report)
-    return Reading(manuscript, headings, split(manuscript, headings, options, report))
+    story = place_footnotes(split(manuscript, headings, options, report))
+    return Reading(manuscript, headings, story)
 
 
 def tell_plain(source: str, options: Options, report: Report) -> None:

@@ -55,6 +55,12 @@ class Ledger:
     kinds: dict[int, Matter] = field(default_factory=dict)
     """Line number to the kind of matter as which the line was left out."""
 
+    form: str = "text"
+    """The form of the source, where its lines are not those of its bytes."""
+    galley: str | None = None
+    """The text that lines count in, of a source that has markup."""
+    raw_steps: list[tuple[str, tuple[Edit, ...]]] = field(default_factory=list)
+    """The edits that its decoded text had before its markup was read."""
     doubtful: dict[int, int] = field(default_factory=dict)
     """Line number of what was left out and reads like the story, to how many words it has."""
 
@@ -157,6 +163,12 @@ class Report:
         """Record that a rule was applied so many times, with nothing to show of it."""
         if times:
             self.repairs[rule] += times
+
+    def unrolled(self, source: str, data: bytes, form: str, galley: str) -> None:
+        """Record the text that a source with markup was set as; edits from now on are of it."""
+        ledger = self.ledger(source)
+        ledger.data, ledger.form, ledger.galley = data, form, galley
+        ledger.raw_steps, ledger.steps = ledger.steps, []
 
     def account(self, source: str, lines: LineAccount) -> None:
         """Enter into the ledger of a source what became of its lines."""

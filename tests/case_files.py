@@ -54,21 +54,23 @@ from epubify.model import Finding
 
 CASES = Path(__file__).parent / "cases"
 
+_BOOK = (
+    "text file bytes base64 options metadata outline blocks keeps leaves-out findings refused",
+    "file encoding line-ends kind",
+)
 TOPICS: Mapping[str, tuple[str, str]] = {
     "audit": ("text findings", ""),
     "cli": ("bytes message rows", ""),
     "covers": ("rows", ""),
     "decode": ("rows", ""),
+    "forms": _BOOK,
     "languages": ("rows", ""),
     "layout": ("text blocks", ""),
     "manifest": ("text message", ""),
     "repair": ("text becomes", ""),
     "sidecar": ("text message", ""),
     "structure": ("text metadata outline findings rows", "file"),
-    "trouble": (
-        "text file bytes base64 options metadata outline blocks keeps leaves-out findings refused",
-        "file encoding line-ends kind",
-    ),
+    "trouble": _BOOK,
     "typography": ("text notes becomes", "language"),
     "words": ("text rows", ""),
 }

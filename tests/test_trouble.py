@@ -1,4 +1,4 @@
-"""Texts that are trouble, each with facts about the book that must come of it.
+"""Texts that are trouble, and stories in each form, with facts about the book that must come.
 
 A case has one file or several (``text``, ``file NAME``, ``bytes NAME``, ``base64 NAME``; of a
 ``text`` the key ``file`` is the name, ``encoding`` and ``line-ends`` hold for all texts; what is
@@ -35,7 +35,7 @@ FRONT = ("cover", "title", "about", "nav", "colophon")
 """Beginnings of the names of documents that are no text of the story."""
 
 
-@pytest.mark.parametrize("case", case_params("trouble"))
+@pytest.mark.parametrize("case", [*case_params("trouble"), *case_params("forms")])
 def test_trouble(case: Case, tmp_path: Path, expect: Expect) -> None:
     if not FACTS.intersection(section.kind for section in case.sections):
         raise BadCase(f"{case.id}: says nothing of what must come out")

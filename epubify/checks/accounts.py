@@ -10,11 +10,12 @@ import codecs
 import re
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from epubify.checks.edits import is_sound, keeps_boundaries
 from epubify.checks.lists import word_list
+from epubify.checks.originals import galley_problems
 from epubify.checks.tokens import letters, words
 from epubify.model import IN_BODY, LEFT_OUT, SOFT_BREAK, Edit, Fate, Place
 from epubify.report import Ledger
@@ -82,12 +83,17 @@ class Account:
     source: str
     body: Stream = field(default_factory=Stream)
     notes: Stream = field(default_factory=Stream)
+    footnotes: Stream = field(default_factory=Stream)
     header: list[tuple[int, str]] = field(default_factory=list)
     left_out: int = 0
     """Words of lines that are named in the report and not in the book."""
     problems: list[str] = field(default_factory=list)
     places: list[Place] = field(default_factory=list)
     """The lines that problems are about."""
+
+    def stream_of(self, fate: Fate) -> Stream:
+        """Return the words that stand together with those of lines of this fate."""
+        return {Fate.NOTE: self.notes, Fate.FOOTNOTE: self.footnotes}.get(fate, self.body)
 
     def object_to(self, line: int | None, problem: str) -> None:
         """Note something that makes the proof fail."""
@@ -100,7 +106,7 @@ class Account:
 def read_account(ledger: Ledger) -> Account:
     """Return what a ledger promises, with every contradiction in it as a problem."""
     account = Account(ledger.source)
-    text = _replay(ledger, _decode(ledger, account), account)
+    text = _replay(ledger.steps, _source_text(ledger, account), account)
     lines = text.split("\n")
     if not lines[-1]:
         lines.pop()
@@ -133,8 +139,18 @@ def _decode(ledger: Ledger, account: Account) -> str:
     return text
 
 
-def _replay(ledger: Ledger, text: str, account: Account) -> str:
-    for rule, edits in ledger.steps:
+def _source_text(ledger: Ledger, account: Account) -> str:
+    """Return the text that the lines of a source count in; of markup, when its words are sure."""
+    if ledger.galley is None:
+        return _decode(ledger, account)
+    text = _replay(ledger.raw_steps, _decode(ledger, account), account) if ledger.pieces else ""
+    for problem in galley_problems(ledger, text):
+        account.object_to(None, problem)
+    return ledger.galley
+
+
+def _replay(steps: Iterable[tuple[str, tuple[Edit, ...]]], text: str, account: Account) -> str:
+    for rule, edits in steps:
         text = _apply(rule, edits, text, account)
     return text
 
@@ -173,7 +189,7 @@ def _short(text: str) -> str:
 
 
 def _sort_lines(ledger: Ledger, lines: list[str], account: Account) -> None:
-    glue = {Fate.BODY: False, Fate.NOTE: False, Fate.HEADER: False}
+    glue = dict.fromkeys((Fate.BODY, Fate.NOTE, Fate.FOOTNOTE, Fate.HEADER), False)
     for number, last, line in _whole_lines(lines):
         for other in range(number + 1, last + 1):
             if other not in ledger.fates:
@@ -274,7 +290,7 @@ def _file(
         else:
             account.header.append((number, line))
         return
-    target = account.body if stream is Fate.BODY else account.notes
+    target = account.stream_of(stream)
     found = words(line)
     if glue and found and target.words:
         target.words[-1] += found.pop(0)

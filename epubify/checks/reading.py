@@ -47,6 +47,8 @@ class BookText:
     """Words of the story or stories, in the order of the spine."""
     notes: list[str] = field(default_factory=list)
     """Words of the author's notes."""
+    footnotes: list[str] = field(default_factory=list)
+    """Words of the footnotes."""
     front: list[str] = field(default_factory=list)
     """Front pages and metadata, one string each: words with a space before and after each."""
 
@@ -55,6 +57,7 @@ class BookText:
 class _Text:
     body: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    footnotes: list[str] = field(default_factory=list)
 
 
 def read_book(file: Path) -> BookText:
@@ -91,6 +94,7 @@ def _read_document(document: _Element, reading: BookText) -> None:
     else:
         reading.body += words("".join(text.body))
         reading.notes += words("".join(text.notes))
+        reading.footnotes += words("".join(text.footnotes))
 
 
 def _types(element: _Element) -> set[str]:
@@ -120,7 +124,7 @@ def _walk(element: _Element, text: _Text, out: list[str]) -> None:
         out.append(element.text)
     for child in element:
         if not _is_skipped(child):
-            _walk(child, text, text.notes if _is_note(child) else out)
+            _walk(child, text, _stream_of(child, text, out))
         elif _name(child) not in word_list("markup", "silent"):
             out.append("\n")
         if child.tail:
@@ -140,6 +144,11 @@ def _is_skipped(element: _Element) -> bool:
     return made or _name(element) in word_list("markup", "silent")
 
 
-def _is_note(element: _Element) -> bool:
+def _stream_of(element: _Element, text: _Text, out: list[str]) -> list[str]:
+    """Return where the words of an element belong: to the notes, or where those around it do."""
     classes = _classes(element)
-    return "note" in classes and (_name(element) == "aside" or "aside" in classes)
+    if _name(element) != "aside" and "aside" not in classes:
+        return out
+    if "footnote" in classes:
+        return text.footnotes
+    return text.notes if "note" in classes else out

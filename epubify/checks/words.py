@@ -6,6 +6,7 @@ apart, the words are then compared with those read from the finished file.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -96,10 +97,15 @@ def _prove(
     if options.notes == "drop":
         left_out += len(notes.words)
         notes = Stream()
-    texts = _compare(body, reading.body), _compare(notes, reading.notes, " of a note")
+    footnotes = _together(account.footnotes for account in accounts)
+    texts = (
+        _compare(body, reading.body),
+        _compare(notes, reading.notes, " of a note"),
+        _compare_any_order(footnotes, reading.footnotes, " of a footnote"),
+    )
     headers = list(_missing_headers(accounts, reading.front))
     return WordProof(
-        words=len(body.words) + len(notes.words),
+        words=len(body.words) + len(notes.words) + len(footnotes.words),
         lost=sum(text.lost for text in texts),
         invented=sum(text.invented for text in texts),
         problems=(
@@ -187,6 +193,13 @@ def _compare(wanted: Stream, found: list[str], kind: str = "") -> _Comparison:
     invented = sum(j2 - j1 for _, _, j1, j2 in places)
     lines = (place for i1, i2, _, _ in places for place in wanted.places(i1, i2))
     return _Comparison(lost, invented, tuple(problems), tuple(lines))
+
+
+def _compare_any_order(wanted: Stream, found: list[str], kind: str) -> _Comparison:
+    """Compare words that may stand in another order: notes stand where their numbers do."""
+    if Counter(wanted.words) == Counter(found):
+        return _Comparison(0, 0, ())
+    return _compare(wanted, found, kind)
 
 
 def _is_parted(wanted: Stream, start: int, end: int, found: list[str]) -> bool:

@@ -27,7 +27,7 @@ from epubify.epub.publication import (
 )
 from epubify.epub.stamp import NAME as STAMP_NAME
 from epubify.epub.stamp import stamp_of
-from epubify.model import Book
+from epubify.model import Book, Picture
 from epubify.options import Options
 from epubify.render import (
     GUIDE_TYPES,
@@ -46,6 +46,7 @@ from epubify.render import (
     render_nav,
     render_ncx,
 )
+from epubify.render.markup import picture_file
 from epubify.text.languages import direction
 from epubify.text.naming import language_of, title_of
 
@@ -65,18 +66,21 @@ def write_epub(
     modified: datetime,
     fingerprint: str,
     findings: int = 0,
+    markup: bool = False,
 ) -> None:
     """Write a book to an EPUB file.
 
     The stories are walked through once, and one document at a time is in memory. The same
     book, options, date and fingerprint give the same bytes. ``file`` is written in place:
     give a temporary name and rename it after all went well. ``modified`` is a point of time
-    with its time zone; ``findings`` is how many the book was made with (see `stamp`).
+    with its time zone; ``findings`` is how many the book was made with (see `stamp`);
+    ``markup`` says that a story came with markup, which needs styles of its own.
 
     Raises OSError where the file cannot be written, and UsageError for templates that do not
     fit.
     """
     writer = _Writer(file, book, options, modified.astimezone(UTC), fingerprint)
+    writer.markup = markup
     writer.process()
     writer.write(findings)
 
@@ -117,6 +121,8 @@ class _Writer(epub.EpubWriter):  # type: ignore[misc]
         self.items = tuple(describe(book, fingerprint, cover_page=self.device.cover_page))
         self.templates = load_templates(options)
         self.fonts = Embedding(options.fonts)
+        self.pictures: set[str] = set()
+        self.markup = False
         self.language = language_of(book.metadata)
         if direction(self.language) == "rtl" and not self.device.is_old:
             shell.set_direction("rtl")
@@ -148,7 +154,9 @@ class _Writer(epub.EpubWriter):  # type: ignore[misc]
         return render_book(shown, self.asked, self.templates)
 
     def _write_resources(self) -> None:
-        self._add_sheet("theme", THEME_SHEET, self.fonts.sheet() + self.templates.theme)
+        sheet = self.fonts.sheet() + self.templates.theme
+        more = f"\n{self.templates.markup}" if self.markup else ""
+        self._add_sheet("theme", THEME_SHEET, sheet + more)
         if self.templates.own is not None:
             self._add_sheet("own-style", OWN_SHEET, self.templates.own)
         if cover := self.content.cover:
@@ -159,7 +167,16 @@ class _Writer(epub.EpubWriter):  # type: ignore[misc]
         """Write a document into archive, manifest and spine; return it without its content."""
         name = Path(document.name).stem
         self.book.spine.append(self._add_page(name, document))
-        return replace(document, content=b"")
+        for picture in document.pictures:
+            self._write_picture(picture)
+        return replace(document, content=b"", pictures=())
+
+    def _write_picture(self, picture: Picture) -> None:
+        """Write a picture of the text, once however often it is shown."""
+        file = picture_file(picture)
+        if file not in self.pictures:
+            self.pictures.add(file)
+            self._add(Path(file).stem, file, picture.media_type, picture.data)
 
     def _write_contents(self, documents: list[Document]) -> None:
         title = title_of(self.content.metadata, self.content.stories)

@@ -26,7 +26,12 @@ from epubify.headings.candidate import NEAR_MISS, Candidate, Candidates, Heading
 from epubify.headings.clues import candidates_in, weigh_likeness
 from epubify.headings.division import weigh_division
 from epubify.headings.evidence import Evidence, Pass, among_open, evidence_in
-from epubify.headings.levels import set_asked_levels, set_levels
+from epubify.headings.levels import (
+    accept_marked,
+    set_asked_levels,
+    set_levels,
+    set_marked_levels,
+)
 from epubify.headings.sequence import (
     accept_repeats,
     accept_slips,
@@ -75,10 +80,12 @@ PASSES: tuple[Pass, ...] = (
     drop_title_page,
     drop_names,
     note_rejections,
+    accept_marked,
     insist,
     leave_out_running_titles,
     leave_out_repeats,
     set_levels,
+    set_marked_levels,
     set_asked_levels,
 )
 """How it is decided what is a heading, step by step; each step returns new candidates."""

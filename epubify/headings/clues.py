@@ -58,8 +58,9 @@ def candidate(evidence: Evidence, index: int) -> Candidate | None:
     asked = evidence.wishes.clue(block, facts.text)
     known = evidence.titles
     form, story_title = form_in(evidence, index, facts)
+    marked = block.setting.level > 0
     if form is None:
-        if not (asked or may_be_title(facts) or known.has(facts)):
+        if not (asked or marked or may_be_title(facts) or known.has(facts)):
             return None
         form = HeadingForm("title", "chapter", None, facts.core, ornamented=facts.ornamented)
     clues = (
@@ -170,7 +171,9 @@ def clues_of_form(
     setting = block.setting
     yield clue(f"form: {form.rank}")
     yield "ornament at both ends", ornament_weight(form, facts.text)
+    yield clue("a heading by its markup", setting.level > 0)
     yield clue("underlined", setting.underlined)
+    yield clue("all of it bold", setting.strong)
     yield clue("centred", setting.inset >= CENTRED)
     yield clue("in capitals", facts.is_shouted)
     yield clue("in the contents list", known.has(facts))

@@ -17,6 +17,8 @@ from epubify.model import (
     BreakKind,
     Cue,
     Fate,
+    Group,
+    GroupKind,
     Letter,
     Manuscript,
     Matter,
@@ -87,6 +89,12 @@ def _block_claims(block: Block) -> Iterator[SetApart]:
         case Cue(kind=kind):
             yield SetApart(block.at, Fate.CUE, kind)
         case Letter(blocks=inner):
+            for one in inner:
+                yield from _block_claims(one)
+        case Group(kind=GroupKind.FOOTNOTE):
+            yield SetApart(block.at, Fate.FOOTNOTE)
+        case Group(blocks=inner):
+            yield SetApart(block.at, Fate.BODY)
             for one in inner:
                 yield from _block_claims(one)
         case _:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from epubify.headings.candidate import Candidate
-from epubify.model import Block, Paragraph, Preformatted, SceneBreak, Speech, Verse, plain
+from epubify.model import Block, Group, Paragraph, Preformatted, SceneBreak, Speech, Verse, plain
 
 UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u9fff]")
 """Kana and Han characters, which are written without spaces."""
@@ -22,6 +22,8 @@ def words_between(blocks: Sequence[Block], start: int, end: int) -> int:
             count += sum(words_in(plain(line.spans)) for s in block.stanzas for line in s)
         elif isinstance(block, Speech):
             count += words_in(plain(block.speaker))
+            count += words_between(block.blocks, -1, len(block.blocks))
+        elif isinstance(block, Group):
             count += words_between(block.blocks, -1, len(block.blocks))
         elif isinstance(block, Preformatted):
             count += sum(map(words_in, block.lines))

@@ -8,6 +8,7 @@ from dataclasses import replace
 from epubify.headings.candidate import Candidate, Candidates, updated
 from epubify.headings.evidence import Evidence, among_open
 from epubify.headings.gaps import nothing_between
+from epubify.model import Paragraph
 from epubify.text.roles import role_of
 
 FEWEST_TITLED = 2
@@ -83,6 +84,43 @@ def opens_holder(accepted: Candidates, n: int, holders: list[int], evidence: Evi
         and above.index in holders
         and nothing_between(evidence.blocks, above, accepted[n])
     )
+
+
+@among_open
+def accept_marked(candidates: Candidates, evidence: Evidence) -> Candidates:
+    """Accept what markup makes a heading, whatever its words."""
+    return [
+        c.taken("a heading by its markup") if marked_level(c, evidence) and not c.accepted else c
+        for c in candidates
+    ]
+
+
+@among_open
+def set_marked_levels(candidates: Candidates, evidence: Evidence) -> Candidates:
+    """Give headings the levels of their markup, where it has more than one.
+
+    One that markup does not mark stands where those with its form do, else below the one above.
+    """
+    accepted = [c for c in candidates if c.accepted]
+    marked = {c.index: level for c in accepted if (level := marked_level(c, evidence))}
+    ranks = {level: n for n, level in enumerate(sorted(set(marked.values())), 1)}
+    if len(ranks) < 2:
+        return candidates
+    by_form = {c.form.rank: ranks[marked[c.index]] for c in accepted if c.index in marked}
+    levelled, above = [], 0
+    for c in accepted:
+        if c.index in marked:
+            above = ranks[marked[c.index]]
+            levelled.append(replace(c, level=above))
+        else:
+            levelled.append(replace(c, level=by_form.get(c.form.rank, above + 1)))
+    return updated(candidates, levelled)
+
+
+def marked_level(c: Candidate, evidence: Evidence) -> int:
+    """Return the level that markup gives a heading, 0 where it gives none."""
+    block = evidence.blocks[c.index]
+    return block.setting.level if isinstance(block, Paragraph) else 0
 
 
 @among_open

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from epubify.model import SOFT_BREAK, Place, Text
-from epubify.text.facts import Facts, facts_of
+from epubify.model import SOFT_BREAK, Markup, Place, Text
+from epubify.text.facts import Facts, facts_of, heading_facts
 
 TAB_WIDTH = 4
 """Columns of a tab. Eight would take the paragraphs of writers who indent with one tab for
@@ -30,6 +30,8 @@ class Line:
     paragraph in Chinese and Japanese."""
     plain: bool = False
     """True when nothing but a paragraph may be made of it."""
+    markup: Markup | None = None
+    """What the markup of its form says of it."""
 
     @property
     def number(self) -> int:
@@ -38,8 +40,9 @@ class Line:
 
     @cached_property
     def facts(self) -> Facts:
-        """What can be said of the text by itself."""
-        return facts_of(self.text)
+        """What can be said of the text by itself; a heading by its markup is one for sure."""
+        marked = self.markup and self.markup.level
+        return heading_facts(self.text) if marked else facts_of(self.text)
 
     def __bool__(self) -> bool:
         return bool(self.text)
@@ -66,6 +69,9 @@ def lines_of(text: Text) -> list[Line]:
         plain = bool(text.plain) and not text.plain.isdisjoint(range(first, number + 1))
         lines.append(replace(line, plain=True) if plain else line)
         parts = []
+    if text.markup:
+        marked = zip(lines, text.markup, strict=True)
+        return [replace(line, markup=markup) if markup else line for line, markup in marked]
     return lines
 
 

@@ -114,7 +114,7 @@ def rows_of(
         elif not line:
             space.gap += not line.page
             space.seam = space.seam or (line.page and space.cut)
-        elif rows and not line.plain and is_underline(line, rows[-1], space.gap):
+        elif rows and not (line.plain or line.markup) and is_underline(line, rows[-1], space.gap):
             rows[-1].underlines += (line.at,)
             rows[-1].alone = True
         else:

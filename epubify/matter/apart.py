@@ -63,12 +63,15 @@ class Apart:
     """Indices of lines over which no paragraph goes on: a note begins there, or the text."""
 
 
-def set_apart(lines: list[Line], report: Report, options: Options) -> Apart:
+def set_apart(
+    lines: list[Line], report: Report, options: Options, title: str | None = None
+) -> Apart:
     """Take out envelopes, boilerplate, headers, contents lists and page furniture.
 
-    What is asked to be kept is understood as ever, and stays in the text.
+    What is asked to be kept is understood as ever, and stays in the text. ``title`` is that of
+    the story, where its form says it.
     """
-    page = Page(lines)
+    page = Page(lines, title)
     named = read_file_name(lines[0].at.source) if lines else Named()
     mail = open_envelopes(page)
     take_boilerplate(page)
@@ -78,7 +81,7 @@ def set_apart(lines: list[Line], report: Report, options: Options) -> Apart:
     contents = take_contents(page)
     credit = credit_of(front.said(page), tail_of(lines, page), mail)
     entitled = title_of(first, mail, named, credit)
-    title = entitled.title
+    title = title or entitled.title
     prefaces = without_alike(page)
     subjects = [field.value for field in mail.get("subject", [])]
     take_slice_titles(page, [*subjects, title] if title else subjects)

@@ -68,8 +68,9 @@ def opening_rows(page: Page, start: int) -> list[OpeningLine]:
     rows: list[OpeningLine] = []
     index = page.next_text(start)
     while index is not None and len(rows) < MOST_ROWS:
-        text = " ".join(page.lines[index].text.split())
-        facts = facts_of(text)
+        line = page.lines[index]
+        text = " ".join(line.text.split())
+        facts = line.facts if line.text == text else facts_of(text)
         said = field_line(text)
         if said and not (said.key and (said.strong or rows)):
             said = None

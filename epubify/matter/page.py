@@ -12,8 +12,10 @@ from epubify.model import Fate, Matter, Place, SetApart
 class Page:
     """The lines of a source, from which matter is taken out step by step."""
 
-    def __init__(self, lines: Iterable[Line]) -> None:
+    def __init__(self, lines: Iterable[Line], title: str | None = None) -> None:
         self.given = tuple(lines)
+        self.title = title
+        """The title of the story, where its form says it."""
         self.lines = list(self.given)
         self.cut: dict[int, Fate] = {}
         """Index of a line that was taken out → its fate."""

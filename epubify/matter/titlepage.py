@@ -75,18 +75,18 @@ def read_title_page(page: Page, start: int, traces: Traces | None = None) -> Tit
     """
     traces = traces or Traces()
     rows = up_to_story(opening_rows(page, start))
-    known = next((r.field.value for r in rows if r.field and r.field.key == "title"), None)
+    named = (r.field.value for r in rows if r.field and r.field.key == "title")
+    known = next(named, page.title)
     if known:
         rows = list(takewhile(lambda row: not heads_chapter(row, known), rows))
     rows = list(takewhile(lambda row: not heads_known(row, traces, page), rows))
     bare = [row for row in rows if not row.field]
     if not bare:
         return TitlePage()
-    found = (
-        anchored_by_byline(bare, traces)
-        or anchored_in_one_line(bare)
-        or anchored_by_field(bare, known, author_in(rows))
-        or anchored_by_rights(bare, traces)
+    found = anchored(bare, rows, known, traces) or (
+        None
+        if page.title
+        else anchored_by_rights(bare, traces)
         or lines_known(bare, traces)
         or first_lines(bare, rows, page)
         or lone_title(bare, page, traces)
@@ -96,6 +96,17 @@ def read_title_page(page: Page, start: int, traces: Traces | None = None) -> Tit
     take_repeated(found, bare, known)
     take_imprint(found, bare, rows, page)
     return found
+
+
+def anchored(
+    bare: Sequence[OpeningLine], rows: Sequence[OpeningLine], known: str | None, traces: Traces
+) -> TitlePage | None:
+    """Understand a title page by a byline, or by a title that is known from elsewhere."""
+    return (
+        anchored_by_byline(bare, traces)
+        or anchored_in_one_line(bare)
+        or anchored_by_field(bare, known, author_in(rows))
+    )
 
 
 def is_of_chapter(found: TitlePage, traces: Traces) -> bool:

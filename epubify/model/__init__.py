@@ -6,7 +6,6 @@ imported: a value of these types can be shared, hashed, pickled and compared fre
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Protocol, TypeAlias
@@ -20,6 +19,14 @@ from epubify.model.metadata import Field as Field
 from epubify.model.metadata import Metadata as Metadata
 from epubify.model.metadata import Origin as Origin
 from epubify.model.metadata import OriginKind as OriginKind
+from epubify.model.spans import Enclosure as Enclosure
+from epubify.model.spans import GroupKind as GroupKind
+from epubify.model.spans import Markup as Markup
+from epubify.model.spans import Picture as Picture
+from epubify.model.spans import Ruby as Ruby
+from epubify.model.spans import Span as Span
+from epubify.model.spans import Spans as Spans
+from epubify.model.spans import plain as plain
 
 # --------------------------------------------------------------------------- input
 
@@ -66,6 +73,8 @@ class Text:
     pieces: tuple[Piece, ...] = ()
     plain: frozenset[int] = frozenset()
     """Lines of which nothing is made, because what was made of them did not hold."""
+    markup: tuple[Markup | None, ...] = ()
+    """What the markup of its form says of each line; empty for a text that has none."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -136,40 +145,6 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
-class Ruby:
-    """A reading beside the characters it belongs to, and where both stand in a text."""
-
-    start: int
-    end: int
-    base: str
-    reading: str
-
-
-@dataclass(frozen=True, slots=True)
-class Span:
-    """A run of text with the same marks."""
-
-    text: str
-    marks: frozenset[str] = frozenset()
-    """Of ``emphasis``, ``strong``."""
-    href: str | None = None
-    ruby: tuple[Ruby, ...] = ()
-    """The readings in the text, rising; known once it is typeset."""
-
-
-Spans: TypeAlias = tuple[Span, ...]
-
-
-def plain(spans: Iterable[Span]) -> str:
-    """Return the text of spans without their marks.
-
-    >>> plain((Span("so "), Span("very", frozenset({"emphasis"})), Span(" late")))
-    'so very late'
-    """
-    return "".join(span.text for span in spans)
-
-
-@dataclass(frozen=True, slots=True)
 class Setting:
     """How a paragraph stood on the page: what headings are known by."""
 
@@ -188,6 +163,12 @@ class Setting:
     """Blank lines between the lines of one paragraph around it (double-spaced text)."""
     plain: bool = False
     """Nothing else is to be made of it: no heading, no note, no cue."""
+    level: int = 0
+    """Level of a heading that markup says it is, from 1; 0 where it says nothing."""
+    strong: bool = False
+    """All of it is bold, as markup says."""
+    align: str = ""
+    """``center`` or ``right``, where markup sets it so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -315,7 +296,30 @@ class Preformatted:
     at: Place
 
 
-Block: TypeAlias = Paragraph | SceneBreak | Verse | Note | Cue | Letter | Speech | Preformatted
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A picture on a line of its own."""
+
+    picture: Picture
+    at: Place
+    alt: str = ""
+    """What is to be seen, for those who do not see it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Blocks that markup puts together: a quotation, a list and its items, a table, a footnote."""
+
+    kind: GroupKind
+    blocks: tuple[Block, ...]
+    at: Place
+    name: str = ""
+    """What links in the text lead to it by."""
+
+
+Block: TypeAlias = (
+    Paragraph | SceneBreak | Verse | Note | Cue | Letter | Speech | Preformatted | Figure | Group
+)
 
 # ------------------------------------------------------------------- the text, in stages
 

@@ -18,6 +18,8 @@ class Fate(StrEnum):
     BREAK = "break"
     CUE = "cue"
     NOTE = "note"
+    FOOTNOTE = "footnote"
+    """A footnote of the text, which stands where its section ends."""
     HEADER = "header"
     """A field of a header block, a title, a byline: went into metadata or front matter."""
     ENVELOPE = "envelope"
@@ -59,6 +61,12 @@ class Matter(StrEnum):
     """Licences and notes of archives."""
     REPEATED_HEAD = "repeated-heads"
     """A title block or a heading that says again what stands further up."""
+    NAVIGATION = "navigation"
+    """What a page is operated by: menus, buttons, lists of chapters, lines to share it."""
+    COMMENT = "comments"
+    """What readers and editors wrote about a text, beside it."""
+    HIDDEN = "hidden"
+    """What a page holds and does not show."""
 
     @property
     def fate(self) -> Fate:
@@ -97,6 +105,9 @@ _NOUNS = {
     Matter.CONTENTS: "contents list",
     Matter.BOILERPLATE: "boilerplate",
     Matter.REPEATED_HEAD: "repeated head",
+    Matter.NAVIGATION: "navigation of a page",
+    Matter.COMMENT: "comment",
+    Matter.HIDDEN: "hidden text",
 }
 _SPREAD = {
     Matter.MAIL_HEADER: "mail headers",
@@ -105,6 +116,9 @@ _SPREAD = {
     Matter.CONTENTS: "a contents list",
     Matter.BOILERPLATE: "boilerplate",
     Matter.REPEATED_HEAD: "repeated heads",
+    Matter.NAVIGATION: "navigation",
+    Matter.COMMENT: "comments",
+    Matter.HIDDEN: "hidden text",
 }
 """Kinds of which one thing may be several lines, and what the lines are lines of."""
 _FATES = {
@@ -118,4 +132,7 @@ _FATES = {
     Matter.POSTING: Fate.ENVELOPE,
     Matter.FOOTER: Fate.ENVELOPE,
     Matter.SLICE_TITLE: Fate.ENVELOPE,
+    Matter.NAVIGATION: Fate.BOILERPLATE,
+    Matter.COMMENT: Fate.BOILERPLATE,
+    Matter.HIDDEN: Fate.BOILERPLATE,
 }

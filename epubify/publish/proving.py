@@ -52,6 +52,7 @@ def _written(edition: Edition, file: Path) -> WordProof:
         modified=edition.provenance.modified(),
         fingerprint=edition.fingerprint,
         findings=len(report.findings),
+        markup=any(ledger.galley is not None for ledger in report.ledgers.values()),
     )
     return prove_words(file, ledgers_of(book, report), options, edition.sources)
 

@@ -14,6 +14,8 @@ from epubify.errors import NoStory, UsageError
 from epubify.model import Manuscript, Paragraph, Source, Verse
 from epubify.options import Options
 from epubify.readers.form import Reader, suffix_of
+from epubify.readers.html import HTML
+from epubify.readers.markdown import MARKDOWN
 from epubify.readers.plain_text import PLAIN_TEXT
 from epubify.readers.unread import refuse_by_name, refuse_content, refuse_no_text
 from epubify.report import Report
@@ -21,7 +23,7 @@ from epubify.text.nearest import unknown
 
 __all__ = ["READERS", "STORY_SUFFIXES", "Reader", "choose_reader", "find_reader", "read"]
 
-READERS: tuple[Reader, ...] = (PLAIN_TEXT,)
+READERS: tuple[Reader, ...] = (PLAIN_TEXT, HTML, MARKDOWN)
 """Every form that epubify reads."""
 
 STORY_SUFFIXES = tuple(suffix for reader in READERS for suffix in reader.suffixes)
@@ -54,10 +56,12 @@ def choose_reader(source: Source, options: Options) -> Reader:
 
     >>> choose_reader(Source("a.txt", b"Once upon a time"), Options()).name
     'text'
-    >>> choose_reader(Source("a.txt", b"<html><body>x"), Options())
+    >>> choose_reader(Source("a.txt", b"<html><body>x"), Options()).name
+    'html'
+    >>> choose_reader(Source("a.txt", b"<?xml version='1.0'?><x/>"), Options())
     Traceback (most recent call last):
-    epubify.errors.UnsupportedForm: a.txt: this is HTML, and epubify reads text; save it as
-    plain text, or read it as it stands with the option format=text
+    epubify.errors.UnsupportedForm: a.txt: this is XML, and epubify reads text, html,
+    markdown; save it as plain text, or read it as it stands with the option format=text
     """
     if not source.data:
         raise NoStory(source.name, None, "file is empty", "give a file with a story in it")

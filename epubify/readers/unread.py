@@ -10,7 +10,6 @@ from epubify.model import Source
 from epubify.readers.form import suffix_of
 
 FORMS_BY_SUFFIX = {
-    ".html": "HTML", ".htm": "HTML", ".xhtml": "XHTML", ".md": "Markdown", ".markdown": "Markdown",
     ".epub": "EPUB", ".rtf": "RTF", ".tex": "LaTeX", ".xml": "XML", ".json": "JSON",
     ".docx": "Word", ".odt": "OpenDocument", ".pdf": "PDF", ".fb2": "FictionBook",
 }  # fmt: skip

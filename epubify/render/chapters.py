@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -10,7 +11,7 @@ from epubify.model import Block, Note, Section, Story
 from epubify.render.markup import class_name, escape, heading_words, render_blocks
 from epubify.render.pages import Document, fill_page, text_file
 from epubify.render.template_files import Templates
-from epubify.text.blocks import with_inner
+from epubify.text.blocks import pictures_in, with_inner
 from epubify.text.languages import phrase
 from epubify.text.naming import language_of
 from epubify.text.roles import ROLES, role_of
@@ -78,7 +79,7 @@ def _section(
     telling.numbers[role] += 1
     stem = f"{telling.prefix}{role}-{telling.numbers[role]:03}"
     blocks = _set_notes_apart(section, text_file(stem), telling)
-    contents = _portions(render_blocks(blocks, telling.language))
+    contents = _linked(stem, _portions(render_blocks(blocks, telling.language)))
     label = telling.title if titled else one_line(section.heading)
     listed = telling.listed_as if titled and telling.listed_as else label
     heading = _heading(section, telling.language, telling.title if titled else None)
@@ -96,7 +97,8 @@ def _section(
             content=content,
         )
         name = text_file(stem if number == 1 else f"{stem}-{number}")
-        yield Document(name, page, listed if number == 1 else "", depth, matter)
+        pictures = tuple(pictures_in(blocks)) if number == 1 else ()
+        yield Document(name, page, listed if number == 1 else "", depth, matter, pictures=pictures)
         heading = ""
 
 
@@ -133,6 +135,23 @@ def _portions(pieces: Iterable[str]) -> list[str]:
         taken.append(piece)
         size += length
     return [*portions, "".join(taken)] if taken else portions
+
+
+_NOTE_LINK = re.compile(r'href="#(note-[a-z0-9-]+)"')
+
+
+def _linked(stem: str, portions: list[str]) -> list[str]:
+    """Return portions in which links to footnotes lead to the files that these stand in."""
+    if len(portions) < 2:
+        return portions
+    names = [f"{stem}.xhtml", *(f"{stem}-{n}.xhtml" for n in range(2, len(portions) + 1))]
+
+    def target(link: re.Match[str]) -> str:
+        wanted = f' id="{link[1]}"'
+        file = next((names[n] for n, text in enumerate(portions) if wanted in text), "")
+        return f'href="{file}#{link[1]}"'
+
+    return [_NOTE_LINK.sub(target, portion) for portion in portions]
 
 
 def _set_notes_apart(section: Section, file: str, telling: _Telling) -> tuple[Block, ...]:

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from hashlib import sha256
 from typing import assert_never
 
 from epubify.matter.readings import find_readings
 from epubify.model import (
     Block,
     Cue,
+    Figure,
+    Group,
+    GroupKind,
     Letter,
     Note,
     Paragraph,
+    Picture,
     Preformatted,
     Ruby,
     SceneBreak,
@@ -23,6 +28,7 @@ from epubify.model import (
     VerseLine,
     plain,
 )
+from epubify.model.spans import NOTE_SIGN
 from epubify.text.facts import columns
 from epubify.text.foreign import foreign_runs, foreign_whole, has_foreign, tongue
 from epubify.text.languages import UNKNOWN
@@ -36,7 +42,27 @@ _LINK = re.compile(
 _MARKS = (
     ("emphasis", "<em>", "</em>"),
     ("strong", "<strong>", "</strong>"),
+    ("strike", "<s>", "</s>"),
+    ("small-caps", '<span class="small-caps">', "</span>"),
+    ("superscript", "<sup>", "</sup>"),
+    ("subscript", "<sub>", "</sub>"),
 )
+_ELEMENTS = {
+    GroupKind.QUOTE: ("blockquote", ""),
+    GroupKind.ORDERED: ("ol", ""),
+    GroupKind.BULLETED: ("ul", ""),
+    GroupKind.ITEM: ("li", ""),
+    GroupKind.TABLE: ("table", ""),
+    GroupKind.ROW: ("tr", ""),
+    GroupKind.CELL: ("td", ""),
+    GroupKind.HEAD_CELL: ("th", ""),
+    GroupKind.FOOTNOTE: ("aside", ' class="footnote" epub:type="footnote" role="doc-footnote"'),
+    GroupKind.NOTE: ("aside", ' class="note" role="note"'),
+    GroupKind.STANZA: ("div", ' class="stanza"'),
+}
+"""What a group of blocks is in XHTML, and with which attributes."""
+_NOTE_LABEL = re.compile(r"\W{0,2}(?:\d{1,4}|[a-z]|[ivxlc]{1,6})[\])}.:]|[*†‡§¶]|\d{1,4}\b")
+"""What a footnote begins with that has its own number or sign."""
 _NO_NAME = re.compile(r"[^a-z0-9-]+")
 
 _CUES_THAT_OPEN = frozenset({"flashback", "time", "place", "view", "end"})
@@ -127,9 +153,31 @@ def _span(span: Span, language: str) -> str:
     for mark, start, end in _MARKS:
         if mark in span.marks:
             markup = f"{start}{markup}{end}"
+    if "noteref" in span.marks and span.href:
+        return _note_reference(span.href, markup, again="again" in span.marks)
     if span.href and _LINK.fullmatch(span.href):
         return f'<a href="{escape(span.href)}">{markup}</a>'
     return markup
+
+
+def _note_reference(href: str, markup: str, *, again: bool) -> str:
+    """Return what leads to a footnote, of which the note leads back."""
+    name = note_name(href)
+    own = "" if again else f' id="{name}-ref"'
+    made = ""
+    if NOTE_SIGN in markup:
+        made, markup = ' data-made="epubify"', f"<sup>{name.removeprefix('note-fn')}</sup>"
+    kind = 'class="noteref" epub:type="noteref" role="doc-noteref"'
+    return f'<a {kind}{own}{made} href="#{name}">{markup}</a>'
+
+
+def note_name(name: str) -> str:
+    """Return the name of a footnote as an id.
+
+    >>> note_name("#ftn 1")
+    'note-ftn-1'
+    """
+    return f"note-{class_name(name)}"
 
 
 def render_blocks(blocks: Iterable[Block], language: str = UNKNOWN) -> Iterator[str]:
@@ -162,7 +210,8 @@ def _opens(block: Block, opening: bool) -> bool:
 def _block(block: Block, language: str, *, opening: bool, sung: bool) -> str:
     match block:
         case Paragraph():
-            return _paragraph(block.spans, language, "first" if opening else "")
+            name = " ".join(filter(None, ("first" if opening else "", block.setting.align)))
+            return _paragraph(block.spans, language, name)
         case SceneBreak():
             return f'<hr class="{"scene" if block.kind == "ornament" else "gap"}"/>\n'
         case Cue():
@@ -178,6 +227,10 @@ def _block(block: Block, language: str, *, opening: bool, sung: bool) -> str:
             return _speech(block, language)
         case Preformatted():
             return _preformatted(block, language)
+        case Figure():
+            return _figure(block)
+        case Group():
+            return _group(block, language)
         case _:
             assert_never(block)
 
@@ -262,6 +315,42 @@ def _preformatted(block: Preformatted, language: str) -> str:
     size = sum(longest > width for width in _WIDTHS)
     name = f"drawn w{size}" if size else "drawn"
     return f'<pre class="{name}"{attributes}>{escape(text)}</pre>\n'
+
+
+def _figure(figure: Figure) -> str:
+    file = picture_file(figure.picture).rpartition("text/")[2]
+    return f'<figure class="picture"><img src="../{file}" alt="{escape(figure.alt)}"/></figure>\n'
+
+
+def picture_file(picture: Picture) -> str:
+    """Return the name of the file of a picture in a book: the same picture is there once.
+
+    >>> picture_file(Picture("a/b.PNG", b"x", "image/png"))
+    'images/picture-2d711642b726.png'
+    """
+    ending = picture.media_type.rpartition("/")[2].partition("+")[0]
+    return f"images/picture-{sha256(picture.data).hexdigest()[:12]}.{ending}"
+
+
+def _group(group: Group, language: str) -> str:
+    element, attributes = _ELEMENTS[group.kind]
+    inner = "".join(render_blocks(group.blocks, language))
+    if group.kind is GroupKind.FOOTNOTE and group.name:
+        attributes += f' id="{note_name(group.name)}"'
+        inner = _with_way_back(inner, group)
+    return f"<{element}{attributes}>\n{inner}</{element}>\n"
+
+
+def _with_way_back(inner: str, note: Group) -> str:
+    """Return the inside of a footnote with its number, if it has none, and the way back."""
+    name = note_name(note.name)
+    first = next((plain(b.spans) for b in note.blocks if isinstance(b, Paragraph)), "")
+    label = "↩" if _NOTE_LABEL.match(first) else f"{name.removeprefix('note-fn')}."
+    link = f'<a data-made="epubify" role="doc-backlink" href="#{name}-ref">{label}</a>'
+    if not inner.startswith("<p"):
+        return f'<p data-made="epubify">{link}</p>\n{inner}'
+    start, end, rest = inner.partition(">")
+    return f"{start}{end}{link} {rest}"
 
 
 def _verse(verse: Verse, language: str, *, sung: bool) -> str:

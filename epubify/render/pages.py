@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from epubify.model import Cover, Field, Metadata
+from epubify.model import Cover, Field, Metadata, Picture
 from epubify.render.markup import escape
 from epubify.render.template_files import Templates
 from epubify.text.languages import direction, phrase
@@ -44,6 +44,8 @@ class Document:
     """The landmark it is, but for the start of the text and the contents list."""
     made: bool = False
     """True for a page around the text, not of it."""
+    pictures: tuple[Picture, ...] = ()
+    """The pictures that it shows."""
 
 
 def text_file(stem: str) -> str:

@@ -15,6 +15,7 @@ from epubify.render.contract import check_template
 from epubify.text.nearest import unknown
 
 BASE = "base.css"
+MARKUP = "markup.css"
 """The sheet that every theme stands upon; no theme of its own."""
 
 
@@ -28,6 +29,8 @@ class Templates:
     """The style sheet of the theme, with the base before it."""
     own: str | None = None
     """The style sheet that the user adds to it."""
+    markup: str = ""
+    """What follows the theme in a book of stories that came with markup."""
 
     def fill(self, name: str, **values: str) -> str:
         """Return a document made from a template; ``values`` are those of its contract.
@@ -55,7 +58,8 @@ def load_templates(options: Options) -> Templates:
         check_template(name, texts[name], str(own[name]))
     theme = _theme(options.theme, found)
     sheet = _read(options.css) if options.css else None
-    return Templates({name: Template(text) for name, text in texts.items()}, theme, sheet)
+    filled = {name: Template(text) for name, text in texts.items()}
+    return Templates(filled, theme, sheet, _read(found[MARKUP]))
 
 
 def theme_names(files: Iterable[str] | None = None) -> list[str]:
@@ -66,7 +70,9 @@ def theme_names(files: Iterable[str] | None = None) -> list[str]:
     """
     names = _files(shipped_templates()) if files is None else files
     return sorted(
-        name.removesuffix(".css") for name in names if name.endswith(".css") and name != BASE
+        name.removesuffix(".css")
+        for name in names
+        if name.endswith(".css") and name not in (BASE, MARKUP)
     )
 
 

@@ -11,9 +11,12 @@ from dataclasses import replace
 from epubify.model import (
     Block,
     Cue,
+    Figure,
+    Group,
     Letter,
     Note,
     Paragraph,
+    Picture,
     Preformatted,
     Section,
     Span,
@@ -49,13 +52,23 @@ def block_texts(blocks: Iterable[Block]) -> Iterator[str]:
                 yield from (plain(line.spans) for stanza in stanzas for line in stanza)
             case Cue(lines=lines):
                 yield from (plain(line) for line in lines)
-            case Letter():
+            case Letter() | Group():
                 yield from block_texts(block.blocks)
             case Speech(speaker=speaker):
                 yield plain(speaker)
                 yield from block_texts(block.blocks)
             case Preformatted(lines=lines_as_typed):
                 yield from lines_as_typed
+
+
+def pictures_in(blocks: Iterable[Block]) -> Iterator[Picture]:
+    """Yield the pictures in blocks."""
+    for block in blocks:
+        match block:
+            case Figure(picture=picture):
+                yield picture
+            case Group(blocks=inner) | Note(blocks=inner):
+                yield from pictures_in(inner)
 
 
 def with_blocks(story: Story, change: Callable[[Blocks], Blocks]) -> Story:
@@ -71,7 +84,7 @@ def _section(section: Section, change: Callable[[Blocks], Blocks]) -> Section:
 def with_inner(block: Block, change: Callable[[Blocks], Blocks]) -> Block:
     """Return a block with the blocks in it changed; one that holds none as it is."""
     match block:
-        case Note() | Speech():
+        case Note() | Speech() | Group():
             return replace(block, blocks=change(block.blocks))
         case Letter():
             return replace(

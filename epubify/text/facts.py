@@ -117,6 +117,24 @@ def facts_of(text: str) -> Facts:
     return _shared(text) if len(text) <= LONGEST_SHARED else Facts(text)
 
 
+class HeadingFacts(Facts):
+    """What can be said of a text that markup makes a heading."""
+
+    @cached_property
+    def form(self) -> HeadingForm:
+        """The text taken apart as a heading, whatever it says."""
+        return Facts(self.text).form or HeadingForm("named", "chapter", None, self.core)
+
+
+def heading_facts(text: str) -> HeadingFacts:
+    """Return the facts of a text that markup makes a heading.
+
+    >>> heading_facts("He came, and he saw.").form.title
+    'He came, and he saw.'
+    """
+    return HeadingFacts(text)
+
+
 _shared = lru_cache(maxsize=MOST_SHARED)(Facts)
 
 

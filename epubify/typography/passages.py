@@ -14,6 +14,7 @@ from epubify.model import (
     Block,
     Cue,
     Edit,
+    Group,
     Letter,
     Note,
     Paragraph,
@@ -188,7 +189,7 @@ def _in_block(block: Block) -> Iterator[Passage]:
             yield of_spans(block.speaker, block.at)
             for inner in block.blocks:
                 yield from _in_block(inner)
-        case Note() | Letter():
+        case Note() | Letter() | Group():
             for inner in block.blocks:
                 yield from _in_block(inner)
         case _:

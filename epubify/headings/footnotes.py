@@ -1,0 +1,105 @@
+"""Footnotes put where their section ends, numbered through the story, each linked both ways.
+
+A reader delivers a footnote wherever its form keeps it. What nobody refers to stays where it
+stands, and so does a reference whose note is missing, as plain text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+
+from epubify.model import Block, Group, GroupKind, Section, Span, Spans, Story
+from epubify.text.blocks import Blocks, with_inner, with_spans
+
+NOTEREF, AGAIN = "noteref", "again"
+
+
+def place_footnotes(story: Story) -> Story:
+    """Return the story with its footnotes at the ends of the sections that refer to them."""
+    notes = {note.name: note for note in _in_sections(story.sections) if note.name}
+    placing = _Placing(notes)
+    sections = tuple(placing.section(section) for section in story.sections)
+    if not notes and not placing.lost:
+        return story
+    return replace(story, sections=tuple(placing.without_moved(one) for one in sections))
+
+
+@dataclass(slots=True)
+class _Placing:
+    """The notes of a story, and those that were referred to so far."""
+
+    notes: dict[str, Group]
+    numbers: dict[str, int] = field(default_factory=dict)
+    lost: bool = False
+    """A reference has no note."""
+    found: list[str] = field(default_factory=list)
+    """Names of the notes first referred to in the section at hand."""
+
+    def section(self, section: Section) -> Section:
+        """Return a section whose references have numbers, and the notes of these at its end."""
+        self.found = []
+        blocks = tuple(with_spans(block, self.spans) for block in section.blocks)
+        placed: list[Block] = []
+        for name in self.found:  # it grows where a note refers to another
+            note = self.notes[name]
+            inside = tuple(with_spans(block, self.spans) for block in note.blocks)
+            placed.append(replace(note, blocks=inside, name=f"moved {self.numbers[name]}"))
+        inner = tuple(self.section(one) for one in section.sections)
+        return replace(section, blocks=(*blocks, *placed), sections=inner)
+
+    def spans(self, spans: Spans) -> Spans:
+        """Return spans whose references lead to the numbers of their notes."""
+        if not any(NOTEREF in span.marks for span in spans):
+            return spans
+        return tuple(self.span(span) for span in spans)
+
+    def span(self, span: Span) -> Span:
+        """Return a reference that leads to a note, plain text where there is none."""
+        if NOTEREF not in span.marks or (span.href or "").startswith("#fn"):
+            return span
+        name = (span.href or "").removeprefix("#")
+        if name not in self.notes:
+            self.lost = True
+            return replace(span, marks=span.marks - {NOTEREF}, href=None)
+        again = name in self.numbers
+        if not again:
+            self.numbers[name] = len(self.numbers) + 1
+            self.found.append(name)
+        marks = span.marks | {AGAIN} if again else span.marks
+        return replace(span, marks=marks, href=f"#fn{self.numbers[name]}")
+
+    def without_moved(self, section: Section) -> Section:
+        """Return a section without the notes that stand at the end of one now."""
+        blocks = tuple(self.kept(section.blocks))
+        inner = tuple(self.without_moved(one) for one in section.sections)
+        return replace(section, blocks=blocks, sections=inner)
+
+    def kept(self, blocks: Blocks) -> Iterator[Block]:
+        """Yield blocks, those that hold nothing but moved notes left out."""
+        for block in blocks:
+            if not isinstance(block, Group):
+                yield with_inner(block, lambda inner: tuple(self.kept(inner)))
+            elif block.kind is not GroupKind.FOOTNOTE:
+                inner = tuple(self.kept(block.blocks))
+                if inner:
+                    yield replace(block, blocks=inner)
+            elif block.name.startswith("moved "):
+                yield replace(block, name=f"fn{block.name.removeprefix('moved ')}")
+            elif block.name not in self.numbers:
+                yield replace(block, name="")
+
+
+def _in_sections(sections: Iterable[Section]) -> Iterator[Group]:
+    for section in sections:
+        yield from _in_blocks(section.blocks)
+        yield from _in_sections(section.sections)
+
+
+def _in_blocks(blocks: Iterable[Block]) -> Iterator[Group]:
+    for block in blocks:
+        if isinstance(block, Group):
+            if block.kind is GroupKind.FOOTNOTE:
+                yield block
+            else:
+                yield from _in_blocks(block.blocks)

@@ -1,0 +1,118 @@
+"""Runs of text with their marks, and what the markup of a form says of a line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TypeAlias
+
+
+@dataclass(frozen=True, slots=True)
+class Ruby:
+    """A reading beside the characters it belongs to, and where both stand in a text."""
+
+    start: int
+    end: int
+    base: str
+    reading: str
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A run of text with the same marks."""
+
+    text: str
+    marks: frozenset[str] = frozenset()
+    """Of ``emphasis``, ``strong``, ``small-caps``, ``superscript``, ``subscript``, ``strike``;
+    ``noteref`` where the span leads to a footnote."""
+    href: str | None = None
+    """A web address, or ``#name`` of a footnote."""
+    ruby: tuple[Ruby, ...] = ()
+    """The readings in the text, rising; known once it is typeset."""
+
+
+Spans: TypeAlias = tuple[Span, ...]
+
+
+def plain(spans: Iterable[Span]) -> str:
+    """Return the text of spans without their marks.
+
+    >>> plain((Span("so "), Span("very", frozenset({"emphasis"})), Span(" late")))
+    'so very late'
+    """
+    return "".join(span.text for span in spans)
+
+
+class GroupKind(StrEnum):
+    """What markup puts around blocks."""
+
+    QUOTE = "quote"
+    ORDERED = "ordered"
+    BULLETED = "bulleted"
+    ITEM = "item"
+    TABLE = "table"
+    ROW = "row"
+    CELL = "cell"
+    HEAD_CELL = "head-cell"
+    FOOTNOTE = "footnote"
+    NOTE = "note"
+    """An author's note, by its markup."""
+    STANZA = "stanza"
+    """Lines of verse, by its markup."""
+
+
+@dataclass(frozen=True, slots=True)
+class Enclosure:
+    """Something that markup puts around lines; those in the same one stand together."""
+
+    kind: GroupKind
+    number: int
+    """Tells it from its neighbours of the same kind."""
+    name: str = ""
+    """What links lead to it by: that of a footnote."""
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture that stands in a story, as its source has it."""
+
+    name: str
+    data: bytes
+    media_type: str
+
+
+@dataclass(frozen=True, slots=True)
+class Markup:
+    """What the markup of a form says of one line of its text."""
+
+    spans: Spans
+    """The text of the line with its marks."""
+    paragraph: int
+    """Lines with the same number are one paragraph, broken into lines."""
+    kind: str = "paragraph"
+    """``paragraph``, ``heading``, ``break``, ``preformatted`` or ``figure``."""
+    level: int = 0
+    """Of a heading, from 1."""
+    align: str = ""
+    """``center`` or ``right``, where it is not set as prose."""
+    page: bool = False
+    """A page begins with it."""
+    literal: bool = False
+    """Emphasis is marked by the form alone: ``*`` is a star."""
+    within: tuple[Enclosure, ...] = ()
+    """What stands around it, from the outside in."""
+    on: bool = False
+    """It goes on with the line before, from which only what is left out parts it."""
+    picture: Picture | None = None
+    """The picture that a ``figure`` is."""
+    alt: str = ""
+    """What is to be seen on it."""
+
+
+FIGURE_SIGN = "\N{OBJECT REPLACEMENT CHARACTER}"
+"""Stands in the text of a line for the picture on it."""
+NOTE_SIGN = "\N{DAGGER}"
+"""Stands for the number of a footnote where the form counts them itself."""
+BREAK_SIGN = "* * *"
+"""Stands for a break that the form draws itself."""

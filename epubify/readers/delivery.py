@@ -1,0 +1,145 @@
+"""What a reader of markup delivers → a manuscript, by the stages that read plain text.
+
+The title, where a form marks it only as a heading above all others, is told here for all forms.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+
+from epubify.layout.lines import Line, lines_of
+from epubify.layout.marked import lay_out_marked
+from epubify.matter import set_apart
+from epubify.model import (
+    Fate,
+    Manuscript,
+    Metadata,
+    Origin,
+    OriginKind,
+    SetApart,
+    Source,
+    Text,
+)
+from epubify.options import Options
+from epubify.readers.galley import Delivery
+from epubify.readers.text_layout import titled_chapters, titles_in
+from epubify.report import Report
+from epubify.text.facts import facts_of
+from epubify.text.title_words import fold_title
+
+ReadMarkup = Callable[[Source, Options, Report], Delivery]
+"""What a form has of its own: how a source of it is set on a galley."""
+
+
+def delivering(form: str, read: ReadMarkup) -> Callable[[Source, Options, Report], Manuscript]:
+    """Return the function of a `Reader` of a form: what is read is understood as all text is."""
+
+    def read_form(source: Source, options: Options, report: Report) -> Manuscript:
+        return manuscript_of(form, read(source, options, report), source, options, report)
+
+    return read_form
+
+
+def manuscript_of(
+    form: str, delivery: Delivery, source: Source, options: Options, report: Report
+) -> Manuscript:
+    """Return the manuscript of what was read of a source.
+
+    Raises NoStory where the source has no text.
+    """
+    galley = delivery.galley
+    text = galley.text(source.name, delivery.encoding, delivery.confidence)
+    text = replace(text, plain=options.plain_lines(source.name))
+    report.unrolled(source.name, source.data, form, text.text)
+    lines = lines_of(text)
+    taken = [
+        replace(said, at=lines[n].at)
+        for n, said in sorted(galley.apart.items())
+        if not options.keeps(replace(said, at=lines[n].at))
+    ]
+    lines = without(lines, taken)
+    metadata, lines, entitled = with_marked_title(delivery.metadata, lines)
+    taken += entitled
+    return understood(text, metadata, lines, taken, report, options)
+
+
+def understood(
+    text: Text,
+    said: Metadata,
+    lines: list[Line],
+    taken: Sequence[SetApart],
+    report: Report,
+    options: Options,
+) -> Manuscript:
+    """Return the manuscript of lines with their markup, what is no story set apart."""
+    apart = set_apart(lines, report, options, said.title)
+    metadata = said.over(apart.metadata)
+    metadata = replace(metadata, fields=(*said.fields, *apart.metadata.fields))
+    titles = titles_in(apart.contents) | titled_chapters(apart.lines, metadata.title)
+    blocks = lay_out_marked(apart.lines, apart.cut, apart.seams, titles)
+    return Manuscript(
+        metadata,
+        blocks,
+        apart.contents,
+        text,
+        set_apart=(*taken, *apart.taken),
+        heads=apart.heads,
+    )
+
+
+def without(lines: Sequence[Line], taken: Sequence[SetApart]) -> list[Line]:
+    """Return lines of which those that were set apart are blank."""
+    gone = {apart.at.first_line for apart in taken}
+    return [replace(line, text="") if line.number in gone else line for line in lines]
+
+
+# ------------------------------------------------------------------------ the marked title
+
+
+def with_marked_title(
+    metadata: Metadata, lines: list[Line]
+) -> tuple[Metadata, list[Line], list[SetApart]]:
+    """Return metadata and lines with the heading that is the title told from the others.
+
+    It is the first heading, and the only one of its rank above all others; or the only one at
+    all, at the top, and not a chapter's; or any that says the title that is known before the text
+    begins.
+    """
+    headings = [n for n, line in enumerate(lines) if line and level_of(line)]
+    found = next(titles_among(headings, lines, metadata.title), None)
+    if found is None:
+        return metadata, lines, []
+    line = lines[found]
+    origin = Origin(OriginKind.HEADER, line.number)
+    told = metadata.over(Metadata.said(origin, title=line.text))
+    again = fold_title(told.title or "") == fold_title(line.text)
+    apart = SetApart(line.at, Fate.HEADER, "the title, by its markup")
+    if not again and not told.title:
+        return metadata, lines, []
+    return told, without(lines, [apart]), [apart]
+
+
+def titles_among(
+    headings: Sequence[int], lines: Sequence[Line], known: str | None
+) -> Iterator[int]:
+    """Yield the index of the heading that is the title of the story."""
+    if not headings:
+        return
+    if known:
+        key = fold_title(known)
+        yield from (n for n in headings[:1] if fold_title(lines[n].text) == key)
+        return
+    first = headings[0]
+    top = level_of(lines[first])
+    others = [level_of(lines[n]) for n in headings[1:]]
+    alone = all(level > top for level in others)
+    form = facts_of(lines[first].text).form
+    at_top = not any(lines[:first])
+    if alone and form is None and (others or at_top):
+        yield first
+
+
+def level_of(line: Line) -> int:
+    """Return the level of the heading that markup makes of a line, 0 where it makes none."""
+    return line.markup.level if line.markup else 0

@@ -1,0 +1,77 @@
+"""A page as a tree, and what can be asked of its elements."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from epubify.errors import NoStory
+from epubify.text.lexicon import table
+from epubify.text.xmltext import legal
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+LISTS = table("pages")
+SILENT = frozenset(LISTS["elements"]["silent"].split())
+"""Elements without any text that a page shows."""
+INLINE = frozenset(LISTS["elements"]["inline"].split())
+"""Elements that stand in a line of text; all others stand apart."""
+_DECLARATION = re.compile(r"<\?xml[^>]*\?>")
+
+
+def parse_page(name: str, page: str) -> _Element:
+    """Return the root of a page, whatever its markup is worth; nothing is fetched.
+
+    Raises NoStory where no element is left of it.
+    """
+    from lxml import etree
+
+    parser = etree.HTMLParser(
+        recover=True,
+        no_network=True,
+        remove_comments=True,
+        remove_pis=True,
+        huge_tree=True,
+        encoding="utf-8",
+    )
+    data = legal(_DECLARATION.sub("", page, count=1)).encode("utf-8", "replace")
+    root = etree.fromstring(data, parser) if data.strip() else None
+    if root is None:
+        raise NoStory(name, None, "a page without anything in it", "give a page with a story")
+    return root
+
+
+def name_of(element: _Element) -> str:
+    """Return the name of an element in small letters, without its namespace."""
+    tag = element.tag
+    return tag.rpartition("}")[2].rpartition(":")[2].lower() if isinstance(tag, str) else ""
+
+
+def classes_of(element: _Element) -> frozenset[str]:
+    """Return the classes of an element."""
+    return frozenset((element.get("class") or "").split())
+
+
+def text_of(element: _Element) -> str:
+    """Return the text below an element: inline elements join, all others part lines."""
+    parts: list[str] = []
+    _gather(element, parts)
+    return "".join(parts).strip("\n")
+
+
+def _gather(element: _Element, parts: list[str]) -> None:
+    name = name_of(element)
+    if name in SILENT:
+        return
+    apart = "" if name in INLINE and name != "br" else "\n"
+    parts.append(apart)
+    parts.append(_spaced(element.text))
+    for child in element:
+        _gather(child, parts)
+        parts.append(_spaced(child.tail))
+    parts.append(apart)
+
+
+def _spaced(text: str | None) -> str:
+    return re.sub(r"\s+", " ", text or "")

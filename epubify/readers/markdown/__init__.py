@@ -1,0 +1,45 @@
+"""Markdown: CommonMark with tables, footnotes and a metadata block."""
+
+from __future__ import annotations
+
+import re
+
+from epubify.model import Manuscript, Source
+from epubify.options import Options
+from epubify.readers.delivery import delivering
+from epubify.readers.form import Reader, suffix_of
+from epubify.readers.galley import Delivery
+from epubify.readers.plain_text import PLAIN_TEXT
+from epubify.report import Report
+
+__all__ = ["MARKDOWN"]
+
+_METADATA = re.compile(rb"\A(?:\xef\xbb\xbf)?(?:---|\+\+\+)[ \t]*\r?\n\w+[ \t]*[:=]")
+
+
+def has_metadata_block(source: Source) -> bool:
+    """Tell whether a source begins with a metadata block; one that says it is text is text."""
+    said = suffix_of(source) in PLAIN_TEXT.suffixes
+    return not said and _METADATA.match(source.data) is not None
+
+
+def read_markdown(source: Source, options: Options, report: Report) -> Manuscript:
+    """Return the manuscript in a Markdown file."""
+    return delivering("markdown", set_markdown)(source, options, report)
+
+
+def set_markdown(source: Source, options: Options, report: Report) -> Delivery:
+    """Return a Markdown file as it is set."""
+    from epubify.decode import decode
+    from epubify.readers.markdown.metadata_block import read_metadata_block
+    from epubify.readers.markdown.token_setter import set_tokens
+
+    text = decode(source, options, report)
+    block, body = read_metadata_block(text.text)
+    galley = set_tokens(body, block)
+    return Delivery(galley, block.metadata, text.encoding, text.confidence)
+
+
+MARKDOWN = Reader(
+    "markdown", (".md", ".markdown", ".mkd", ".mdown"), has_metadata_block, read_markdown
+)

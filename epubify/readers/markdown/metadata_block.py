@@ -1,0 +1,132 @@
+"""The metadata block at the head of a Markdown file: YAML as people write it there, or TOML."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from epubify.model import Contributor, Metadata, Origin, OriginKind
+
+_YAML = re.compile(r"\A---[ \t]*\n(?P<block>.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
+_TOML = re.compile(r"\A\+\+\+[ \t]*\n(?P<block>.*?)\n\+\+\+[ \t]*(?:\n|\Z)", re.DOTALL)
+_KEY = re.compile(r"(?P<key>[A-Za-z_][\w -]{0,40}?)[ \t]*[:=](?:[ \t]+(?P<value>.*))?$")
+_ENTRIES = {
+    "title": "title",
+    "booktitle": "title",
+    "subtitle": "subtitle",
+    "lang": "language",
+    "language": "language",
+    "series": "series",
+    "description": "description",
+    "summary": "description",
+    "abstract": "description",
+    "publisher": "publisher",
+    "rights": "rights",
+    "copyright": "rights",
+}
+"""Key of a block → entry of the metadata."""
+_AUTHORS = frozenset({"author", "authors", "creator", "byline"})
+_SUBJECTS = frozenset({"tags", "keywords", "subject", "subjects", "categories", "genre"})
+
+
+@dataclass(frozen=True, slots=True)
+class MetadataBlock:
+    """A metadata block: what it says, and which of its lines say it."""
+
+    metadata: Metadata = field(default_factory=Metadata)
+    lines: tuple[tuple[str, bool], ...] = ()
+    """Each line, and whether its words stand in the metadata."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    key: str
+    lines: tuple[str, ...]
+    values: tuple[str, ...]
+
+
+def read_metadata_block(text: str) -> tuple[MetadataBlock, str]:
+    """Return the metadata block of a text, an empty one where it has none, and the rest.
+
+    >>> block, rest = read_metadata_block("---\\ntitle: The Ford\\ndraft: true\\n---\\nSo.\\n")
+    >>> block.metadata.title, block.lines, rest
+    ('The Ford', (('title: The Ford', True), ('draft: true', False)), 'So.\\n')
+    """
+    found = _YAML.match(text) or _TOML.match(text)
+    if not found or not any(_KEY.match(line) for line in found["block"].split("\n")):
+        return MetadataBlock(), text
+    entries = list(_entries(found["block"].split("\n")))
+    said: dict[str, object] = {}
+    lines: list[tuple[str, bool]] = []
+    for entry in entries:
+        known = _said(entry, said)
+        lines += [(line, known) for line in entry.lines if line.strip()]
+    metadata = Metadata.said(Origin(OriginKind.HEADER, 1), **said)
+    return MetadataBlock(metadata, tuple(lines)), text[found.end() :]
+
+
+def _said(entry: _Entry, said: dict[str, object]) -> bool:
+    """Add what an entry says; tell whether all its words are in the metadata."""
+    key = entry.key.lower().replace("-", "").replace("_", "")
+    values = [value for value in entry.values if value]
+    if not values:
+        return False
+    if key in _AUTHORS and "contributors" not in said:
+        said["contributors"] = tuple(Contributor(name) for name in values)
+    elif key in _SUBJECTS:
+        told = said.get("subjects", ())
+        assert isinstance(told, tuple)
+        said["subjects"] = (*told, *values)
+    elif (name := _ENTRIES.get(key)) and name not in said:
+        said[name] = " ".join(values)
+    else:
+        return False
+    return True
+
+
+def _entries(lines: Sequence[str]) -> Iterator[_Entry]:
+    """Yield the entries of a block, each with the lines that stand in under its key."""
+    group: list[str] = []
+    for line in [*lines, ""]:
+        own = line[:1] not in (" ", "\t", "-") and _KEY.match(line)
+        if group and (own or line is lines[-1:] or not line.strip()):
+            yield _entry(group)
+            group = []
+        if line.strip():
+            group.append(line)
+    if group:
+        yield _entry(group)
+
+
+def _entry(lines: Sequence[str]) -> _Entry:
+    found = _KEY.match(lines[0])
+    if found is None:
+        return _Entry("", tuple(lines), ())
+    value = (found["value"] or "").strip()
+    below = [line.strip() for line in lines[1:]]
+    if value.startswith("["):
+        values = _items(value.strip("[] "))
+    elif value in ("|", ">", "|-", ">-", ""):
+        items = [line[2:].strip() for line in below if line.startswith("- ")]
+        values = items or ([" ".join(below)] if below else [])
+    else:
+        values = [" ".join([value, *below])]
+    return _Entry(found["key"].strip(), tuple(lines), tuple(map(_unquoted, values)))
+
+
+def _items(text: str) -> list[str]:
+    return [item.strip() for item in re.findall(r"\"[^\"]*\"|'[^']*'|[^,\[\]]+", text)]
+
+
+def _unquoted(value: str) -> str:
+    value = value.strip()
+    if len(value) > 1 and value[0] == value[-1] == '"':
+        try:
+            return str(tomllib.loads(f"v = {value}")["v"])
+        except tomllib.TOMLDecodeError:
+            return value[1:-1]
+    if len(value) > 1 and value[0] == value[-1] == "'":
+        return value[1:-1].replace("''", "'")
+    return value
