@@ -14,7 +14,7 @@ from epubify.headings.weights import ORNAMENTED_TITLE, WEIGHTS
 from epubify.headings.wishes import CERTAIN
 from epubify.matter.opening import name_in_byline
 from epubify.matter.titles import heading_after_title
-from epubify.model import Block, BreakKind, Cue, Paragraph, SceneBreak, plain
+from epubify.model import Block, BreakKind, Cue, Paragraph, SceneBreak, Verse, plain
 from epubify.text.facts import Facts, facts_of
 from epubify.text.heading_forms import HeadingForm
 from epubify.text.line_ends import SENTENCE_END
@@ -200,6 +200,7 @@ def clues_of_surroundings(
     after = blocks[index + 1] if index + 1 < len(blocks) else None
     yield clue("wide space before", before is None or is_gap(before))
     yield clue("wide space after", after is not None and is_gap(after))
+    yield clue("wider space before than below, between poems", parts_poems(block, before, after))
     text_before = nearest_text(blocks, index, -1)
     if isinstance(text_before, Paragraph) and text_before.setting.lines > 0:
         yield clue("the text before stops short", stops_short(plain(text_before.spans).rstrip()))
@@ -238,6 +239,14 @@ def clues_of_words(form: HeadingForm, facts: Facts) -> Iterator[Clue]:
         yield clue("long for a title", len(facts.text) > LONG_TITLE)
     if form.title and form.rank in KEYWORD_RANKS:
         yield clue("ends as a sentence", form.title.endswith("."))
+
+
+def parts_poems(block: Paragraph, before: Block | None, after: Block | None) -> bool:
+    """Tell whether a line stands between verse and verse, nearer to what follows."""
+    if not (isinstance(before, Verse) and isinstance(after, Verse)):
+        return False
+    below = after.at.first_line - block.at.last_line - 1
+    return block.setting.gap_before > max(1, below)
 
 
 def nearest_text(blocks: Sequence[Block], index: int, step: int) -> Block | None:

@@ -18,7 +18,7 @@ from epubify.headings.evidence import Evidence, among_open
 from epubify.headings.gaps import words_between
 from epubify.headings.sequence import SHORTEST_NESTED
 from epubify.headings.wishes import CERTAIN
-from epubify.model import Block, Paragraph, SceneBreak, plain
+from epubify.model import Block, Paragraph, SceneBreak, Verse, plain
 
 FEWEST_NUMBERED = 3
 """Numbered chapters that make a division of the whole text; with fewer, two numbers of a list
@@ -33,6 +33,9 @@ no number are lost."""
 SHORTEST_TITLED = 45
 """Words that half of the sections have where titles alone divide a text. With fewer, lists and
 noises are chapters; with more, books of very short pieces are not divided."""
+SHORTEST_POEM = 8
+"""The same where verse stands below each title. With fewer, lists set as lines are poems; with
+more, the shortest poems of a collection lose their titles."""
 SURE = frozenset({"in the contents list"})
 """Clues that need no confirmation by the text."""
 
@@ -125,13 +128,21 @@ def _of_lists(candidates: Candidates, evidence: Evidence) -> list[Candidate]:
     titles = _titles(candidates)
     sizes = _sizes(accepted, evidence.blocks)
     below = [sizes[c.index] for c in titles]
-    family = len(titles) > 1 and median(below) < SHORTEST_TITLED
+    poems = all(heads_poem(c, evidence.blocks) for c in titles)
+    shortest = SHORTEST_POEM if poems else SHORTEST_TITLED
+    family = len(titles) > 1 and median(below) < shortest
     followed = {a.index for a, b in pairwise(accepted) if b.form.rank == "title"}
     return [
         c.turned_down("hardly any text stands below it")
         for c in titles
         if family or (sizes[c.index] == 0 and c.index in followed)
     ]
+
+
+def heads_poem(c: Candidate, blocks: Sequence[Block]) -> bool:
+    """Tell whether verse follows right below a heading."""
+    below = c.last_index + 1
+    return below < len(blocks) and isinstance(blocks[below], Verse)
 
 
 def _sole_title(candidates: Candidates, evidence: Evidence) -> list[Candidate]:

@@ -36,6 +36,7 @@ WEIGHTS = {
     "stands again and again": -3.0,
     "others are set like it": 1.0,
     "the story has titled sections": 1.5,
+    "wider space before than below, between poems": 2.5,
 }
 ORNAMENTED_TITLE = 2.5
 """Weight of ornament at both ends of a line of words alone: who decorates such a line wants it to
