@@ -15,9 +15,8 @@ from epubify.bind.joining import own_title
 from epubify.model import Book, Contributor, Field, Metadata, Place, Story
 from epubify.options import Options
 from epubify.report import Report
+from epubify.text.lexicon import table
 from epubify.text.natural_order import natural_key
-
-_ARTICLES = ("the ", "a ", "an ")
 
 _Key = Callable[[Metadata], Any]
 
@@ -89,8 +88,8 @@ def _filed(text: str | None) -> tuple[bool, Any]:
     if not text:
         return (True, ())
     lower = text.casefold()
-    for article in _ARTICLES:
-        lower = lower.removeprefix(article) or lower
+    for article in table("headings")["words"]["filing_articles"]:
+        lower = lower.removeprefix(f"{article} ") or lower
     return (False, natural_key(lower))
 
 

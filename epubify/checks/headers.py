@@ -10,15 +10,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from epubify.checks.lists import numbers, word_list
+from epubify.checks.lists import any_of, numbers, word_list
 from epubify.checks.tokens import words
 
 _KEY_END = re.compile(r"[:：]|\s[-–—]\s|\]|\)|\t|\s{3}|=")
-_BY = re.compile(r"\b(?:by|von|de|par|di|por|av|af|door)\b", re.IGNORECASE)
+_BY = re.compile(rf"\b(?:{any_of('header', 'by')})\b", re.IGNORECASE)
 _DIVIDERS = re.compile(
-    r"[,;()\[\]|&/+•·<>\"“”]|\s[-–—~]+\s|--|\b(?:and|und|et|y|by)\b", re.IGNORECASE
+    rf"[,;()\[\]|&/+•·<>\"“”]|\s[-–—~]+\s|--|\b(?:{any_of('header', 'dividers')})\b", re.IGNORECASE
 )
-_COUNTER = re.compile(r"\(?\b[0-9]{1,4} ?(?:/|of) ?[0-9]{1,4}\b\)?", re.IGNORECASE)
+_COUNTER = re.compile(
+    rf"\(?\b[0-9]{{1,4}} ?(?:/|{any_of('header', 'of')}) ?[0-9]{{1,4}}\b\)?", re.IGNORECASE
+)
 """A posting's number and count, as in ``A Tide (2/7)``: about the posts, not about the story."""
 _AROUND = " \t\u3000>|*_"
 """What stands around a header line and is no word of it."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from functools import cache
 from importlib.resources import files
@@ -20,6 +21,15 @@ def word_list(table: str, name: str) -> frozenset[str]:
     True
     """
     return frozenset(_tables()[table][name].split())
+
+
+def any_of(table: str, name: str) -> str:
+    """Return a regular expression that matches any word of a list, the longest first.
+
+    >>> any_of("header", "of")
+    'of'
+    """
+    return "|".join(map(re.escape, sorted(word_list(table, name), key=lambda w: (-len(w), w))))
 
 
 @cache

@@ -30,7 +30,7 @@ from epubify.headings.evidence import Evidence, among_open
 from epubify.headings.gaps import nothing_between, words_between
 from epubify.model import Paragraph, plain
 from epubify.text.facts import Facts, facts_of
-from epubify.text.lexicon import folded, heading_ranks
+from epubify.text.lexicon import folded, heading_ranks, words_pattern
 from epubify.text.log_lines import is_log_line
 from epubify.text.recogniser import recogniser
 from epubify.text.title_words import fold_title, is_title_case, label_of
@@ -140,7 +140,7 @@ def title_below(found: Candidate, evidence: Evidence) -> tuple[int, Facts] | Non
     return index, facts
 
 
-SLUG = re.compile(r"(?:INT|EXT)\b[./ ]")
+SLUG = re.compile(rf"(?:{words_pattern('film_places')})\b[./ ]")
 """How the line of a film script begins that says where a scene is."""
 QUOTED = re.compile('["“«„「『](?P<words>[^"“”«»„「」『』]+)["”»“」』]')
 

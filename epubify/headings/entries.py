@@ -14,7 +14,7 @@ from statistics import median
 from epubify.headings.gaps import words_between
 from epubify.model import Block, Cue, Paragraph, plain
 from epubify.text.heading_forms import HeadingForm
-from epubify.text.lexicon import folded, words_pattern
+from epubify.text.lexicon import folded, table, words_pattern
 from epubify.text.recogniser import recogniser
 
 LONGEST = 45
@@ -31,8 +31,10 @@ the short entries of a diary stay in one piece."""
 LATEST_START = 0.15
 """Share of the words of a text before its first entry. With more, a diary found in a story makes
 its chapters; with less, a preface hides those of the diary below it."""
+YEAR, MONTH, DAY = table("headings")["cjk"]["date"]
 NUMERIC = re.compile(
-    r"\d{4}[-./]\d{1,2}[-./]\d{1,2}|\d{1,2}[-./]\d{1,2}[-./]\d{2,4}|\d{4}年\d{1,2}月\d{1,2}日"
+    r"\d{4}[-./]\d{1,2}[-./]\d{1,2}|\d{1,2}[-./]\d{1,2}[-./]\d{2,4}|"
+    rf"\d{{4}}{YEAR}\d{{1,2}}{MONTH}\d{{1,2}}{DAY}"
 )
 
 
@@ -70,8 +72,9 @@ def head_of_entry(text: str) -> str:
 @cache
 def _date() -> re.Pattern[str]:
     name = rf"(?:{folded(words_pattern('calendar'))})"
-    number = r"\d{1,4}(?:st|nd|rd|th|\.|er)?"
-    day = rf"(?:{number}[ ,]+){{0,2}}{name}(?:[ ,]+(?:of |the |de )?(?:{name}|{number}))*"
+    number = rf"\d{{1,4}}(?:{words_pattern('day_ends')})?"
+    joint = rf"(?:(?:{words_pattern('date_joints')}) )?"
+    day = rf"(?:{number}[ ,]+){{0,2}}{name}(?:[ ,]+{joint}(?:{name}|{number}))*"
     return re.compile(rf"(?=.*\d){day}[.:]?")
 
 

@@ -23,6 +23,7 @@ from epubify.model import (
 )
 from epubify.options import Options
 from epubify.report import Report
+from epubify.text.languages import UNKNOWN, phrase
 from epubify.text.naming import first_words
 
 OPENING_WORDS = 6
@@ -117,6 +118,7 @@ def with_title(
     if metadata.title:
         return metadata
     title, at = opening_words(blocks)
+    title = title or phrase(options.language or metadata.language or UNKNOWN, "untitled")
     if not options.title:
         message = f"no title found: the opening words stand in, “{title}”"
         report.find("M001", message)
@@ -126,6 +128,8 @@ def with_title(
 
 def opening_words(blocks: Sequence[Block]) -> tuple[str, Place | None]:
     """Return the first words of a story, up to the first pause, and where they stand.
+
+    Both are nothing where the story has no words.
 
     >>> from epubify.model import Span
     >>> opening_words([Paragraph((Span("The rain had stopped. We went."),), Place("x", 3, 3))])
@@ -142,4 +146,4 @@ def opening_words(blocks: Sequence[Block]) -> tuple[str, Place | None]:
         words = first_words(clause, OPENING_WORDS)
         if words:
             return words.strip("\"'“”‘’*_ ,"), block.at
-    return "Untitled", None
+    return "", None

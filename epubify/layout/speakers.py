@@ -13,12 +13,13 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from epubify.layout.rows import CENTRED, Row
+from epubify.text.lexicon import words_pattern
 
 LARGE = r"[^\W\d_a-zа-яё]"
 WORD = rf"{LARGE}[^\W_]*(?:['’][^\W_]+)*"
 BETWEEN = r"(?:[&/-]+[ ]?|(?<![^\W_]{4})[.][ ]?|[ ])"
 """What stands between two words of a name; a full stop only after a short one (``Mr.``)."""
-SMALL = r"of|the|and|de|von|van|du|la|le|и"
+SMALL = words_pattern("speaker_particles")
 NAME = rf"_?{WORD}(?:{BETWEEN}(?:{WORD}|[#№]?\d{{1,2}}|(?:{SMALL})\b)){{0,3}}[.]?_?"
 ASIDE = r"(?:[ ]*[(\[<][^()\[\]<>]{1,120}[)\]>])?"
 CLOCK = r"(?:[\[(]?\d{1,2}[:.]\d\d(?:[:.]\d\d)?(?:[ ]?[AaPp]\.?[Mm]\.?)?[\])]?[ ]*-?[ ]*)?"

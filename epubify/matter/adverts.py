@@ -6,9 +6,10 @@ import re
 
 from epubify.layout.lines import Line
 from epubify.matter.page import Page
-from epubify.matter.word_lists import AS_WRITTEN, worded
+from epubify.matter.word_lists import worded
 from epubify.model import Matter
 from epubify.text.recogniser import recogniser
+from epubify.text.word_patterns import AS_WRITTEN
 
 TELEPHONE = re.compile(r"(?<!\d)[(\[]?\d{3}[)\]]?\s?[-/. ]?\s?\d{3}[-.]\d{4}(?!\d)")
 BOARD = worded(r"(?s:.*)\b(?:@board@)\b(?s:.*)")

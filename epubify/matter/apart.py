@@ -22,12 +22,14 @@ from epubify.matter.mail_headers import MailHeaders
 from epubify.matter.page import Page
 from epubify.matter.posting import take_slice_titles
 from epubify.matter.traces import credit_of, senders
+from epubify.matter.word_lists import marker_words
 from epubify.model import Fate, Field, Matter, Metadata, Place, SetApart
 from epubify.options import Options
 from epubify.report import Report
 from epubify.text.lexicon import folded
 from epubify.text.recogniser import recogniser
 
+BEFORE_NAME = tuple(f"{word} " for word in marker_words("by"))
 LONGEST_ADDITION = 16
 """Characters that a repeated title may have besides: a part, a mark."""
 MOST_NAMED = 8
@@ -196,7 +198,7 @@ def repeated_titles(page: Page, title: str | None) -> list[int]:
 def byline_below(page: Page, index: int) -> bool:
     """Tell whether the next line with text is a byline."""
     after = page.next_text(index + 1)
-    return after is not None and page.lines[after].facts.folded.startswith("by ")
+    return after is not None and page.lines[after].facts.folded.startswith(BEFORE_NAME)
 
 
 def take_tail_header(page: Page, title: str | None) -> list[Header]:

@@ -6,18 +6,19 @@ import re
 
 from epubify.matter.fields import set_in_deeper
 from epubify.matter.page import Page
-from epubify.matter.word_lists import worded
+from epubify.matter.word_lists import marker_words, worded
 from epubify.model import Matter
 from epubify.text.recogniser import recogniser
 
 START = worded(r"\*{2,}\s*@archive_start@\b.*")
 END = worded(
-    r"\*{2,}\s*@archive_end@\b(?! @of@ @archive_end_spares@).*|@archive_tails@.*|End file\."
+    r"\*{2,}\s*@archive_end@\b(?! @of@ @archive_end_spares@).*|@archive_tails@.*|@archive_last@"
 )
 SMALL_PRINT = worded(r"\*{2,}\s*@archive_start@\b.{0,9}@small_print@.*")
 SMALL_PRINT_END = worded(r"\*\s*@archive_end@\b\W{0,6}@small_print@.*|\*@archive_end@\*\W*")
 PICTURE = worded(r"\[@picture@\]")
 PRODUCED = worded(r"@produced@(?: @and@ \w+)? @by@\b.*")
+ENDS_OF_MARKER = ("***", *(f"*{word}*" for word in marker_words("archive_end")))
 NOTE_RULE = re.compile(r"[-=_*~#+]{5,}")
 ARCHIVIST = worded(r"\W*(?:@archivist@)\s*:.*")
 LONGEST_NOTE = 12
@@ -115,7 +116,7 @@ def find_marker(page: Page, pattern: re.Pattern[str], start: int, end: int) -> i
 def marker_end(page: Page, start: int) -> int:
     """Return the index after a start marker, which may wrap over some lines."""
     for i in range(start, min(start + LONGEST_MARKER, len(page.lines))):
-        if page.lines[i].text.endswith(("***", "*END*")):
+        if page.lines[i].text.endswith(ENDS_OF_MARKER):
             return i + 1
         if not page.lines[i]:
             break

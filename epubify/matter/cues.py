@@ -8,7 +8,6 @@ from collections.abc import Iterable
 
 from epubify.matter.people import is_name
 from epubify.matter.word_lists import (
-    AS_WRITTEN,
     end_marks,
     end_pattern,
     flashback_words,
@@ -21,6 +20,7 @@ from epubify.text.facts import facts_of
 from epubify.text.lexicon import folded
 from epubify.text.log_lines import is_log_line
 from epubify.text.recogniser import recogniser
+from epubify.text.word_patterns import AS_WRITTEN
 
 CUE_LENGTH = 60
 """Characters of a cue that says when or through whose eyes; with more, sentences become cues,

@@ -11,8 +11,9 @@ from epubify.matter.titles import clean_title, title_case, without_part
 from epubify.matter.word_lists import worded
 from epubify.text.lexicon import folded, word_set
 
-BOOK_MARKS = re.compile(
-    r"[《【](?P<title>[^》】]{1,40})[》】](?:[\d\s\-–~]*)(?:作者\s*[:：]?\s*(?P<author>[^\s（(\[]{1,20}))?.*"
+BOOK_MARKS = worded(
+    r"[《【](?P<title>[^》】]{1,40})[》】](?:[\d\s\-–~]*)"
+    r"(?:@author_label@\s*[:：]?\s*(?P<author>[^\s（(\[]{1,20}))?.*"
 )
 AUTHOR_SERIES_TITLE = re.compile(
     r"(?P<author>[^\[\]]{2,50}?)\s+-\s+\[(?P<series>[^\]]{1,50}?)\s+(?P<index>\d{1,3}(?:\.\d)?)\]\s*-?\s*(?P<title>.{2,80})"

@@ -14,7 +14,7 @@ from epubify.matter.people import ADDRESS, LONGEST_NAME, clean_name, is_name, sp
 from epubify.matter.posting import subject_title
 from epubify.matter.titles import clean_title, without_part
 from epubify.matter.traces import Credit
-from epubify.matter.word_lists import byline_words
+from epubify.matter.word_lists import byline_words, marker_words, worded
 from epubify.model import Contributor, Field, Metadata, Origin, OriginKind, Place
 from epubify.report import Report
 from epubify.text.lexicon import folded, heading_ranks, table, word_set
@@ -29,13 +29,13 @@ LONGEST_AUTHOR = 100
 """Characters of the name of an author in a field of its own; with more, remarks become creators,
 with fewer, long names of institutions do not."""
 URL = re.compile(r"https?://\S+")
-SERIES_NUMBER = re.compile(
-    r"(?P<name>.+?)[\s,:(#-]*(?:\b(?:part|book|no\.?|episode|vol\.?|volume|story)\s*)?#?"
-    r"(?P<number>\d{1,3}(?:\.\d+)?|[IVXL]+|one|two|three|four|five|six|seven|eight|nine|ten)"
-    r"(?:\s*(?:of|/)\s*(?:\d+|\?))?\)?\.?",
-    re.IGNORECASE,
+SERIES_NUMBER = worded(
+    r"(?P<name>.+?)[\s,:(#-]*(?:\b@series_units@\s*)?#?"
+    r"(?P<number>\d{1,3}(?:\.\d+)?|[IVXL]+|@series_numbers@)"
+    r"(?:\s*(?:@of@|/)\s*(?:\d+|\?))?\)?\.?"
 )
-SEQUEL = re.compile(r"(?:sequel|prequel) to", re.IGNORECASE)
+BETWEEN_NUMBERS = frozenset(marker_words("of"))
+SEQUEL = worded("@sequel_to@")
 
 
 def title_of(header: Header, mail: MailHeaders, named: Named, told: Credit | None) -> Metadata:
@@ -164,7 +164,7 @@ def names_part(line: str, shown: str | None) -> bool:
     (True, False, True)
     """
     words = words_of(line)
-    numbers = [numeral_of(word) for word in words - heading_ranks().keys() - {"of"}]
+    numbers = [numeral_of(word) for word in words - heading_ranks().keys() - BETWEEN_NUMBERS]
     if not all(numbers):
         return False
     ranked = bool(words & heading_ranks().keys())

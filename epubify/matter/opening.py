@@ -11,7 +11,6 @@ from epubify.matter.people import LONGEST_NAME, is_name
 from epubify.matter.title_forms import CJK, TITLE_BY
 from epubify.matter.titles import LONGEST_TITLE, clean_title, ends_sentence, without_part
 from epubify.matter.word_lists import (
-    AS_WRITTEN,
     byline_pattern,
     byline_words,
     contents_words,
@@ -22,6 +21,7 @@ from epubify.text.facts import Facts, facts_of
 from epubify.text.heading_forms import HeadingForm
 from epubify.text.lexicon import folded
 from epubify.text.recogniser import recogniser
+from epubify.text.word_patterns import AS_WRITTEN
 
 MOST_ROWS = 40
 """Rows of the opening that are looked at; with more, lists in the story count, with fewer, long

@@ -8,6 +8,7 @@ from epubify.matter.word_lists import given_names, worded
 from epubify.text.lexicon import folded, word_set
 from epubify.text.recogniser import recogniser
 from epubify.text.vowel_signs import MARKS
+from epubify.text.word_patterns import AS_WRITTEN
 
 NAME_WORD = re.compile(rf"(?:[^\W\d_][\w'’.{MARKS}-]*\.?|&)")
 LONGEST_NAME = 60
@@ -25,6 +26,7 @@ YEARS = re.compile(r"\s*[(\[]\s*(?:c\.?\s*)?\d{4}(?:\s*[-–]\s*\d{2,4})?\s*[)\]
 ADDRESS = re.compile(r"(?<!\S)[^\s@]{1,64}@\S{1,120}")
 PATRONYMIC = worded(r"\w{3,}@patronymics@")
 CJK_NAME = re.compile(r"[\u3005\u3400-\u9fff]{2,6}|[\uac00-\ud7a3]{2,5}")
+NAME_JOINT = worded(r" @name_joints@ ", AS_WRITTEN)
 CREDITED = worded(r"\s*@credited@$")
 YEAR = re.compile(r"\s*(?:1[5-9]|20)\d\d\s*")
 
@@ -143,7 +145,7 @@ def split_names(value: str) -> list[str]:
     >>> split_names("Ann Berg & 1993")
     ['Ann Berg']
     """
-    parts = value.replace(" & ", " and ").replace("、", ",").split(" and ")
+    parts = NAME_JOINT.split(value.replace("、", ","))
     names = [name.strip() for part in parts for name in part.split(",")]
     return [name for name in names if name and not YEAR.fullmatch(name)]
 

@@ -11,7 +11,6 @@ from epubify.matter.mail_headers import header_name
 from epubify.matter.page import Page
 from epubify.matter.quoting import is_before_quote
 from epubify.matter.word_lists import (
-    AS_WRITTEN,
     counter_pattern,
     marker_words,
     subject_tag_pattern,
@@ -21,6 +20,7 @@ from epubify.model import Matter
 from epubify.text.facts import facts_of
 from epubify.text.lexicon import folded
 from epubify.text.recogniser import recogniser
+from epubify.text.word_patterns import AS_WRITTEN
 
 ATTRIBUTION = worded(r".{0,60}\S+@\S+.{0,60}\b@said@\b\s*:|@on@ .{6,80} @wrote@:", AS_WRITTEN)
 ADDRESSED_ATTRIBUTION = worded(r".{0,60}\S+@\S+.{0,40}\b@said@\b.{0,40}(?::|\.\.\.)", AS_WRITTEN)

@@ -10,9 +10,10 @@ import re
 from functools import cache
 
 from epubify.matter.credits import name_in_copyright
-from epubify.matter.word_lists import alternatives
+from epubify.matter.word_lists import worded
 from epubify.text.lexicon import table
 from epubify.text.recogniser import recogniser
+from epubify.text.word_patterns import AS_WRITTEN, alternatives
 
 LONGEST = 4_000
 """Characters of a paragraph that is looked at; more costs time, with fewer, the thanks at the
@@ -21,8 +22,8 @@ QUOTED = re.compile(r"\"[^\"]{20,}\"|“[^”]{20,}”")
 SPEECH = re.compile(r"[\"“«„‘]|'(?![a-z])")
 
 
-TITLE_QUOTED = re.compile(
-    r"[\"“‘«„']\w[^\"”’»“.!?,]{1,60}[\"”’»“'],? (?:is|was|by|and|are|in|or|may|has|it'?s)\b"
+TITLE_QUOTED = worded(
+    r"[\"“‘«„']\w[^\"”’»“.!?,]{1,60}[\"”’»“'],? @after_quoted_title@\b", AS_WRITTEN
 )
 """A title, and not speech, at the start of a paragraph."""
 

@@ -18,12 +18,14 @@ CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
 DYNASTY = r"[\[【〔（(]?(?:@dynasties@)[\]】〕）)]?[\s·・.]*"
 CJK_CREDIT = worded(
     rf"[\[【《]?\s*(?P<title>[^/／》】\]]{{1,30}}?)\s*[》】\]]?\s*(?:[/／]|\s)\s*(?:{DYNASTY})?"
-    r"(?:作者\s*[:：]\s*)?(?P<author>[^/／\]】\s]{2,12}?)\s*@written@\s*[\]】]?"
+    r"(?:@author_label@\s*[:：]\s*)?(?P<author>[^/／\]】\s]{2,12}?)\s*@written@\s*[\]】]?"
 )
 CJK_BYLINE = worded(rf"(?:{DYNASTY})(?P<author>[^/／\]】\s]{{2,12}}?)\s*@written@")
-CJK_TITLE = re.compile(r"《(?P<title>[^》]{1,40})》\s*(?:作者\s*[:：]?\s*(?P<author>\S{1,20}))?")
-CJK_LABELLED = re.compile(
-    r"[“\"「]?\s*(?P<title>[^/／:：“”「」]{1,40}?)\s*[/／\s]\s*作者\s*[:：]\s*"
+CJK_TITLE = worded(
+    r"《(?P<title>[^》]{1,40})》\s*(?:@author_label@\s*[:：]?\s*(?P<author>\S{1,20}))?"
+)
+CJK_LABELLED = worded(
+    r"[“\"「]?\s*(?P<title>[^/／:：“”「」]{1,40}?)\s*[/／\s]\s*@author_label@\s*[:：]\s*"
     r"(?P<author>[^/／”」\"\s]{1,20})\s*[”\"」]?"
 )
 

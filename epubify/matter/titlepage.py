@@ -37,11 +37,14 @@ from epubify.matter.titles import (
     without_part,
 )
 from epubify.matter.traces import Traces
-from epubify.matter.word_lists import AS_WRITTEN, byline_words, genre_pattern, worded
+from epubify.matter.word_lists import byline_words, genre_pattern, marker_words, worded
 from epubify.text.facts import facts_of
 from epubify.text.lexicon import folded
+from epubify.text.word_patterns import AS_WRITTEN
 
 PART_LINE = worded(r"@part_line@\s+(\S+?)(?:\s*(?:@of@|/)\s*(\S+))?\W*")
+PART = marker_words("part_line")[0].capitalize()
+"""Before a number that a line such as ``Pt. 2`` has, so that it is read as that of a part."""
 YEAR = re.compile(r"\W*(?:1[5-9]\d\d|20\d\d|M[DCLXVI]{3,})\W*")
 SMALL_END = worded(r"(?:[,;:–—-]|\b@title_goes_on@)$", AS_WRITTEN)
 SMALL_START = worded(r"@title_came_before@\b", AS_WRITTEN)
@@ -202,7 +205,7 @@ def note_part(found: TitlePage, row: OpeningLine) -> None:
     """Note the part that a line between title and byline names."""
     match = PART_LINE.fullmatch(row.core)
     if match:
-        form = facts_of(f"Part {match[1]}").form
+        form = facts_of(f"{PART} {match[1]}").form
         if not found.part and form and form.number:
             found.part, found.lines["part"] = str(form.number), row.index
         found.total = found.total or match[2]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from epubify.matter.posting import PAGE_OF, PART_OF
-from epubify.matter.word_lists import alternative_words
+from epubify.matter.word_lists import alternative_words, marker_words
 from epubify.text.facts import Facts, facts_of
 from epubify.text.heading_forms import HeadingForm
 from epubify.text.lexicon import folded, word_set
@@ -135,8 +135,8 @@ def with_alternative(title: str, other: str) -> str:
     match = ALTERNATIVE.match(other)
     assert match is not None
     head = title.rstrip(" ,;:.")
-    if folded(match[1]) == "or":
-        return f"{head}; or, {match[2]}"
+    if (word := folded(match[1])) in marker_words("set_off"):
+        return f"{head}; {word}, {match[2]}"
     return f"{head}, {match[1]} {match[2]}"
 
 

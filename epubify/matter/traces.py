@@ -12,11 +12,12 @@ from epubify.matter.people import ADDRESS, clean_name, is_name, split_names
 from epubify.matter.posting import authors_in_subject, subject_title
 from epubify.matter.story_talk import speaks_as_author, speaks_of_another
 from epubify.matter.titles import clean_title, heading_after_title, without_part
-from epubify.matter.word_lists import AS_WRITTEN, worded
+from epubify.matter.word_lists import worded
 from epubify.model import Field, Place
 from epubify.text.facts import facts_of
 from epubify.text.lexicon import folded
 from epubify.text.title_words import fold_title
+from epubify.text.word_patterns import AS_WRITTEN
 
 QUOTED = re.compile(r"[\"“]([^\"“”]{3,60}?)[,.;:]?[\"”]")
 SENDER_IN_BRACKETS = re.compile(r"\(([^()]{3,60})\)")

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from functools import cache
 
 from epubify.text.lexicon import folded, table, words_pattern
+from epubify.text.word_patterns import alternatives, either, filled
 
 
 @cache
@@ -79,11 +79,6 @@ def imprint_pattern() -> re.Pattern[str]:
     return re.compile(alternatives(table("matter")["titlepage"]["imprint"]), re.IGNORECASE)
 
 
-def alternatives(patterns: Iterable[str]) -> str:
-    """Return one regular expression that matches any of several."""
-    return "|".join(f"(?:{pattern})" for pattern in patterns)
-
-
 def marker_words(name: str) -> tuple[str, ...]:
     """Return one of the lists of ``data/markers.toml``."""
     return tuple(table("markers")[name])
@@ -95,18 +90,7 @@ def worded(template: str, flags: re.RegexFlag = re.IGNORECASE) -> re.Pattern[str
     >>> worded(r"@page_of@ (\d+)").match("von 12")[1], worded(r"@page_of@ \d+").match("vor 12")
     ('12', None)
     """
-    return re.compile(
-        re.sub(r"@(\w+)@", lambda name: f"(?:{either(marker_words(name[1]))})", template), flags
-    )
-
-
-AS_WRITTEN = re.RegexFlag(0)
-"""Flags of a pattern that minds capitals."""
-
-
-def either(words: Iterable[str]) -> str:
-    """Return one regular expression that matches any of several words, the longest first."""
-    return "|".join(map(re.escape, sorted(words, key=len, reverse=True)))
+    return filled(template, table("markers"), flags)
 
 
 @cache

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from epubify.text.lexicon import table
 from epubify.text.numerals import Numeral, numeral_of
 
 CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
@@ -12,31 +13,29 @@ LONGEST_TITLE = 40
 headings, with fewer, the couplets that head chapters of old novels are lost."""
 NUMBER = r"[0-9０-９〇零一二两兩三四五六七八九十百千万萬壹贰叁肆伍陆柒捌玖拾佰仟廿卅]+"
 TITLE = r"(?P<gap>\s*[:：、.．　\s]?\s*)(?P<title>.*)"
+SENTENCE_ENDS = tuple("。！？」』")
 SIGN = re.compile(r"[☆★◇◆■□●○※▼▲]+[、．.\s]*")
 """A sign before a heading, with none behind it."""
 SOURCE_TEXT = r"(?:正文\s*)?"
-UNITS = "章节節回话話讲講幕卷部集篇册冊巻編场場"
-FORMS = (
-    re.compile(rf"{SOURCE_TEXT}第\s*(?P<number>{NUMBER})\s*(?P<unit>[{UNITS}]){TITLE}"),
-    re.compile(
-        rf"{SOURCE_TEXT}(?P<unit>[卷章])(?P<number>{NUMBER})(?P<gap>[:：、　\s]+|$)(?P<title>.*)"
-    ),
-    re.compile(r"(?P<number>[0-9０-９]+)(?P<unit>[話话章回])(?P<gap>[:：、　\s]+|$)(?P<title>.*)"),
-    re.compile(rf"제?\s*(?P<number>[0-9]+)\s*(?P<unit>[장화회부권]){TITLE}"),
+TITLE_APART = r"(?P<gap>[:：、　\s]+|$)(?P<title>.*)"
+WORDS = table("headings")["cjk"]
+SOURCE_TEXT = rf"(?:{WORDS['source_text']}\s*)?"
+ORDINAL, ORDINAL_KOREAN = WORDS["ordinal"], WORDS["ordinal_korean"]
+FORMS = tuple(
+    map(
+        re.compile,
+        (
+            rf"{ORDINAL}\s*(?P<number>{NUMBER})\s*(?P<unit>{WORDS['part']}){TITLE_APART}",
+            rf"{SOURCE_TEXT}{ORDINAL}\s*(?P<number>{NUMBER})\s*(?P<unit>[{WORDS['units']}]){TITLE}",
+            rf"{SOURCE_TEXT}(?P<unit>[{WORDS['units_before']}])(?P<number>{NUMBER}){TITLE_APART}",
+            rf"(?P<number>[0-9０-９]+)(?P<unit>[{WORDS['units_bare']}]){TITLE_APART}",
+            rf"{ORDINAL_KOREAN}?\s*(?P<number>[0-9]+)\s*(?P<unit>[{WORDS['units_korean']}]){TITLE}",
+        ),
+    )
 )
-PART = re.compile(
-    rf"第\s*(?P<number>{NUMBER})\s*(?P<unit>部分)(?P<gap>[:：、　\s]+|$)(?P<title>.*)"
-)
-"""``第二部分``: a part where nothing sticks to it, else so many of a crowd."""
-HALVES = re.compile(r"(?P<half>[上中下前後后])(?:編|篇|卷|巻|部|册|冊)?")
-HALF = {"上": 1, "前": 1, "中": 2, "下": 3, "後": 2, "后": 2}
-"""Names of the parts of a work in two or three; the last of two may be the third of three."""
-PARTS = frozenset("卷部集篇册冊巻編부권")
-PROSE = re.compile(
-    r"(?:门|門|隊|队|分|件|落|属|屬|賽|赛|游|课|課|合|和|来|來|事|去|比|电|電|是|的|了|张|張|里|裏|中|就)"
-)
-"""What after a heading word makes it part of another word, or of a sentence."""
-SENTENCE = "。！？」』"
+"""How number, unit and title follow one another; the first form that fits is taken."""
+HALF: dict[str, int] = WORDS["halves"]
+HALVES = re.compile(rf"(?P<half>[{''.join(HALF)}])[{WORDS['half_units']}]?")
 
 
 def cjk_heading(core: str) -> tuple[str, str, str | None, Numeral] | None:
@@ -56,7 +55,7 @@ def cjk_heading(core: str) -> tuple[str, str, str | None, Numeral] | None:
     if half:
         rank = "part" if len(bare) > 1 else "numeral"
         return rank, bare, None, Numeral(HALF[half["half"]], "cjk", bare)
-    return next((found for form in (PART, *FORMS) if (found := counted(form, bare))), None)
+    return next((found for form in FORMS if (found := counted(form, bare))), None)
 
 
 def counted(form: re.Pattern[str], text: str) -> tuple[str, str, str | None, Numeral] | None:
@@ -68,9 +67,9 @@ def counted(form: re.Pattern[str], text: str) -> tuple[str, str, str | None, Num
     digits = "".join(str(int(c)) if c.isdecimal() else c for c in match["number"])
     numeral = numeral_of(digits)
     glued = not match["gap"].strip(" ") and match["gap"] == ""
-    if numeral is None or len(title) > LONGEST_TITLE or title.endswith(tuple(SENTENCE)):
+    if numeral is None or len(title) > LONGEST_TITLE or title.endswith(SENTENCE_ENDS):
         return None
-    if title and glued and PROSE.match(title):
+    if title and glued and title[0] in WORDS["prose"]:
         return None
-    rank = "part" if match["unit"][0] in PARTS else "chapter"
+    rank = "part" if match["unit"][0] in WORDS["parts"] else "chapter"
     return rank, text[: match.start("gap")].strip(), title or None, numeral

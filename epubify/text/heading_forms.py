@@ -17,6 +17,7 @@ from functools import cache
 from epubify.text.cjk import cjk_heading
 from epubify.text.lexicon import (
     ambiguous_numbers,
+    continued_unless_after,
     continued_words,
     folded,
     heading_ranks,
@@ -153,7 +154,7 @@ def without_continued(text: str) -> tuple[str, bool]:
     """
     head, _, last = text.rstrip(" -–—)].~*").rpartition(" ")
     word = folded(last.strip("([-–—~*"))
-    if word in continued_words() and head and not folded(head).endswith("be"):
+    if word in continued_words() and head and not folded(head).endswith(continued_unless_after()):
         return head.rstrip(" -–—([,:~*"), True
     return text, False
 

@@ -109,6 +109,14 @@ def gluing_words() -> tuple[str, ...]:
 
 
 @cache
+def unit_words() -> dict[str, int]:
+    """Return number word → value as it stands before tens in one word: ``ein`` for ``eins``."""
+    numbers = table("headings")["numbers"].values()
+    ones = {folded(words["one_glued"]): 1 for words in numbers if "one_glued" in words}
+    return {**number_words(), **ones}
+
+
+@cache
 def word_set(name: str) -> frozenset[str]:
     """Return one of the sets of words that tell forms apart."""
     return frozenset(folded(word) for word in table("headings")["words"][name])
@@ -125,3 +133,9 @@ def words_pattern(name: str) -> str:
 def continued_words() -> frozenset[str]:
     """Return the words that say that a section goes on."""
     return frozenset(folded(word) for word in table("headings")["continued"]["words"])
+
+
+@cache
+def continued_unless_after() -> tuple[str, ...]:
+    """Return the ends of words after which such a word is none: ``To Be Continued``."""
+    return tuple(folded(word) for word in table("headings")["continued"]["unless_after"])

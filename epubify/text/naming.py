@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import cache
 
 from epubify.model import Metadata, Story
 from epubify.text.blocks import story_texts
 from epubify.text.languages import UNKNOWN, normal_tag, phrase
-from epubify.text.lexicon import word_set
+from epubify.text.lexicon import table, word_set, words_pattern
 from epubify.text.xmltext import one_line
-
-UNTITLED = "Untitled"
-"""The title of a book that has neither a title nor words to take one from."""
 
 _TITLE_WORDS = 6
 """Words that stand in for a title; with more, lines of a catalogue overflow, with fewer, stories
@@ -23,10 +21,20 @@ as with words."""
 _SENTENCE_END = tuple(".!?…。！？")
 _MARKS = "'‘’‹›*_ "
 _NO_DOUBLE_QUOTES = str.maketrans("", "", '"“”„«»')
-_SUFFIX = re.compile(r"(?:Jr|Sr|[JS]r\.|II|III|IV)")
-_GROUP = re.compile(r"[\d_@&/]|^(?:The|A|An)\s|\band\b", re.IGNORECASE)
 _EAST_ASIAN = re.compile(r"[\u3041-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)*")
+
+
+@cache
+def _suffixes() -> frozenset[str]:
+    return frozenset(table("headings")["words"]["filing_suffixes"])
+
+
+@cache
+def _group() -> re.Pattern[str]:
+    """Return the pattern of what stands in the name of a group, or in a pen name, alone."""
+    articles, joints = words_pattern("filing_articles"), words_pattern("filing_joints")
+    return re.compile(rf"[\d_@&/]|^(?:{articles})\s|\b(?:{joints})\b", re.IGNORECASE)
 
 
 def language_of(metadata: Metadata) -> str:
@@ -87,9 +95,9 @@ def file_as(name: str) -> str:
     ('starwriter 99', 'The Scribe', 'Nina')
     """
     words = name.split()
-    if len(words) < 2 or "," in name or _GROUP.search(name) or _EAST_ASIAN.search(name):
+    if len(words) < 2 or "," in name or _group().search(name) or _EAST_ASIAN.search(name):
         return name
-    suffix = [words.pop()] if _SUFFIX.fullmatch(words[-1]) and len(words) > 2 else []
+    suffix = [words.pop()] if words[-1] in _suffixes() and len(words) > 2 else []
     start = len(words) - 1
     while start > 1 and words[start - 1].lower() in word_set("filing_particles"):
         start -= 1
@@ -102,7 +110,7 @@ def title_of(metadata: Metadata, stories: Iterable[Story] = ()) -> str:
     if title:
         return title
     words = next((opening_words(story) for story in stories), [])
-    return _first_sentence(words) or UNTITLED
+    return _first_sentence(words) or phrase(language_of(metadata), "untitled")
 
 
 def first_words(text: str, count: int) -> str:

@@ -13,6 +13,7 @@ from epubify.text.lexicon import (
     gluing_words,
     joining_words,
     number_words,
+    unit_words,
     words_pattern,
 )
 
@@ -142,7 +143,7 @@ def glued_value(word: str) -> int | None:
     for glue in gluing_words():
         for match in re.finditer(glue, word):
             unit, tens = word[: match.start()], word[match.end() :]
-            low = 1 if unit == "ein" else number_words().get(unit)
+            low = unit_words().get(unit)
             high = number_words().get(tens)
             if low and high and low < 10 and high >= 20:
                 return low + high

@@ -9,6 +9,7 @@ from functools import cache
 
 from epubify.text.lexicon import folded, table
 from epubify.text.recogniser import recogniser
+from epubify.text.word_patterns import AS_WRITTEN, alternatives, filled
 
 _MIRRORED = str.maketrans("([{<«‹", ")]}>»›")
 _SIGNS = "\"“”'‘’*/<>()[]{}~:_=#^|+«»‹›`"
@@ -17,22 +18,20 @@ _AROUND = re.compile(
     rf"(?P<opener>[{re.escape(_SIGNS)}]{{1,3}})\s*(?P<sample>{_SAMPLE})?[.!?…]{{0,3}}\s*"
     rf"(?P<closer>[{re.escape(_SIGNS)}]{{1,3}})"
 )
-_LINKED = re.compile(
-    r"\s*(?P<link>[=:–—-]{1,2}|(?:is|are|means?|indicates?|denotes?|for|steht für|ist|sind)\b|)\s*"
-    r"(?P<named>[^\W\d_][^=;\n]{0,60})"
+_WORDS = table("signs")["words"]
+_LINKED = filled(
+    r"\s*(?P<link>[=:–—-]{1,2}|@link@\b|)\s*(?P<named>[^\W\d_][^=;\n]{0,60})", _WORDS, AS_WRITTEN
 )
-_LINKED_BEFORE = re.compile(
-    r"(?P<named>[^\W\d_][\w ’'-]{0,40}?)\s*(?:[=:]|\b(?:is|are|in|ist|sind)\b(?: in\b)?)\s*"
-    rf"(?=[{re.escape(_SIGNS)}])"
+_LINKED_BEFORE = filled(
+    r"(?P<named>[^\W\d_][\w ’'-]{0,40}?)\s*(?:[=:]|\b@link_before@\b(?: @in@\b)?)\s*"
+    rf"(?=[{re.escape(_SIGNS)}])",
+    _WORDS,
+    AS_WRITTEN,
 )
-_WITHIN = re.compile(
-    rf"(?:[^\W\d_]+ ){{0,3}}(?:in|between|within|inside) (?=[{re.escape(_SIGNS)}])", re.IGNORECASE
-)
+_WITHIN = filled(rf"(?:[^\W\d_]+ ){{0,3}}@within@ (?=[{re.escape(_SIGNS)}])", _WORDS)
 """Before the signs: ``Words in``, ``Anything between``."""
 _PLACEHOLDER = re.compile(
-    r"(?:abc|xyz|x{1,3}|y{1,3}|texte?|words?|bla+h?|likethis|this|example|\.{2,5}|…|"
-    r"brackets|parenthes[ei]s|braces|slashes|stars|asterisks|quotes|tildes|italics|underscores)*",
-    re.IGNORECASE,
+    rf"(?:{alternatives(table('signs')['placeholders'])}|\.{{2,5}}|…)*", re.IGNORECASE
 )
 """What a sample says that stands for any words, without its spaces."""
 _PARTS = re.compile(
@@ -40,17 +39,16 @@ _PARTS = re.compile(
     rf"\s+(?=[{re.escape(_SIGNS)}]{{1,3}}{_SAMPLE}[{re.escape(_SIGNS)}]{{1,3}}\s*=)"
 )
 """Between the entries of a key that stand on one line."""
-_BREAK = re.compile(
+_BREAK = filled(
     rf"(?P<opener>[{re.escape(_SIGNS)}-]"
     rf"[{re.escape(_SIGNS)}\- ]{{0,20}}?[{re.escape(_SIGNS)}-])"
-    r" *(?=(?:[=:–—]|-{1,2} |means?\b|is\b|indicates?\b|for\b) *\w)"
+    r" *(?=(?:[=:–—]|-{1,2} |@link_of_break@\b) *\w)",
+    _WORDS,
+    AS_WRITTEN,
 )
-_LABEL = re.compile(r"(?:key|legend|notes?|schlüssel|legende)\s*[:=]\s*|[-•·–]\s+", re.IGNORECASE)
+_LABEL = filled(r"@label@\s*[:=]\s*|[-•·–]\s+", _WORDS)
 """Before an entry: what the list is called, or a bullet."""
-_HEADING = re.compile(
-    r"(?:key|legend|guide|schlüssel|legende|leyenda)(?: to (?:signs|symbols|text))?\s*:?",
-    re.IGNORECASE,
-)
+_HEADING = filled(r"@heading@(?: @heading_of@)?\s*:?", _WORDS)
 LONGEST = 120
 """Characters of a line that may be one entry; with more, prose is searched for signs in vain,
 with fewer, long explanations are missed."""

@@ -6,7 +6,9 @@ import re
 from collections.abc import Iterator
 
 from epubify.text.rule import Change, rule
+from epubify.text.word_patterns import either
 from epubify.typography.context import Context
+from epubify.typography.tables import english_words
 
 _DOTS = re.compile(r"(?<![.…])(?<!\. )\.(?:[ \u00A0\u2009\u202F]?\.){1,8}(?![ \u00A0]?\.)")
 _TOKEN = re.compile(r"\w+(?:\.\w+)*$")
@@ -63,7 +65,8 @@ _FEET_AND_INCHES = re.compile(
 )
 _FEET_INCHES_BARE = re.compile(r"(?<![\w.,])\d{1,2}(['’])(?=\d{1,2}(?![\w'’\"”]))")
 _DEGREES = re.compile(r"\d°\s?\d{1,2}(['’])(?:\s?\d{1,2}(?:[.,]\d+)?(\"|”|''))?")
-_BY = re.compile(r"\d(\"|”|'|’)(?= ?(?:x|×|by) ?\d)|(?:x|×|by) ?\d+(\"|”|'|’)(?!\w)")
+_TIMES = either(english_words().times)
+_BY = re.compile(rf"\d(\"|”|'|’)(?= ?(?:{_TIMES}) ?\d)|(?:{_TIMES}) ?\d+(\"|”|'|’)(?!\w)")
 
 
 @rule(

@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 
 from epubify.typography.context import DOUBLE, SINGLE, Context
+from epubify.typography.tables import english_words
 
 NEVER = 99.0
 """The cost of what cannot be: more than all others of a passage that anybody writes."""
@@ -157,8 +158,7 @@ def _side(char: str, brackets: str) -> str:
 
 _WORD_AFTER = re.compile(r"[^\W_]+")
 _WORD_BEFORE = re.compile(r"[^\W_]+$")
-_CLIPPED_ENDS = "dtgfk"
-"""Letters that speech drops at the end of words: islan', kep', goin', hal', as'."""
+_CLIPPED_FORMS = tuple(english_words().clipped_forms)
 _DECADE = re.compile(r"\d\ds?\b")
 
 
@@ -183,7 +183,7 @@ def _front_elision(text: str, at: int, context: Context) -> float:
     if word in words.elisions:
         return 0.3
     bare, clipped = vocabulary[word], vocabulary["'" + word]
-    if (len(word) == 1 and word not in "aio") or clipped > max(1, bare):
+    if (len(word) == 1 and word not in english_words().of_one_letter) or clipped > max(1, bare):
         return 0.5
     restored = max((vocabulary[prefix + word] for prefix in words.prefixes), default=0)
     if word in words.likely_elisions:
@@ -226,10 +226,11 @@ def _word_after(text: str, at: int) -> str:
 def _end_elision(text: str, at: int, context: Context) -> float:
     match = _WORD_BEFORE.search(text[max(0, at - 20) : at])
     word = match.group().lower() if match else ""
-    if word in context.words.clipped or (len(word) > 3 and word.endswith("in")):
+    if word in context.words.clipped or (len(word) > 3 and word.endswith(_CLIPPED_FORMS)):
         return 0.8
     if context.vocabulary[word + "'"] > max(1, context.vocabulary[word] - 1):
         return 0.8
-    if context.words.clipped and any(context.vocabulary[word + end] for end in _CLIPPED_ENDS):
+    ends = context.words.clipped_ends
+    if any(context.vocabulary[word + end] for end in ends):
         return 1.5
     return 1.0 if word.endswith(("s", "z", "x")) else 3.0

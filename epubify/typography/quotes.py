@@ -17,6 +17,7 @@ from epubify.text.rule import Change, rule
 from epubify.typography.context import DOUBLE, SINGLE, Context
 from epubify.typography.mark_clues import IN_WORD, KINDS, Clue, find_clues, last_closer
 from epubify.typography.outer_marks import SHORT
+from epubify.typography.tables import english_words
 
 OPEN, CLOSE, APOSTROPHE = "open", "close", "apostrophe"
 
@@ -108,7 +109,11 @@ def _cost_of_end(state: str, context: Context) -> float:
     return LEFT_OPEN * (len(state) - going_on)
 
 
-_ROCK_AND_ROLL = re.compile(r"(?<=\w)(?<!\bthe)(?<!\ban)(?<!letter) ('[nN]') (?=\w)")
+_ROCK_AND_ROLL = re.compile(
+    r"(?<=\w)"
+    + "".join(rf"(?<!\b{re.escape(word)})" for word in sorted(english_words().before_letters))
+    + r" ('[nN]') (?=\w)"
+)
 
 
 _OPENED_WORD = re.compile(r"(?<!\w)‘([^\W\d_]+)(?!\w)")
