@@ -16,10 +16,13 @@ from epubify.cover.canvas import Frame, Stencil, stamp
 from epubify.cover.lettering import Box, Lettering, Typesetting, capitals, draw_line, fit, width_of
 from epubify.cover.palette import Colour
 from epubify.cover.scripts import direction_of
-from epubify.cover.typefaces import ITALIC, ROMAN, Chain, drawable
+from epubify.cover.typefaces import DISPLAY, ITALIC, ROMAN, Chain, drawable
 from epubify.cover.wording import Wording, shorten
 
 Align = Literal["left", "centre", "right"]
+
+SERIES_SIZES = (44, 64)
+"""Smallest and largest size of the series line above a title in the display face, in units."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,6 +189,38 @@ def head_of(
     return stacked(series, block, subtitle)
 
 
+def display_head(
+    words: Wording,
+    width: float,
+    room: float,
+    *,
+    sizes: tuple[int, int],
+    leading: float,
+    subtitle: tuple[tuple[int, int], float],
+    kept: Callable[[float, float], float],
+    above: float,
+    alone: int | None = None,
+) -> Stack:
+    """Return series line, title in the display face, and subtitle in italics.
+
+    ``subtitle`` gives its sizes and the space above it, ``alone`` the largest size of a title of
+    one or two letters; ``kept`` and ``above`` are those of `head_of`.
+    """
+    shown = drawable(words.title or "", DISPLAY)
+    smallest, largest = sizes
+    return head_of(
+        small_capitals(words.series, words, SERIES_SIZES, width=width),
+        shown.text,
+        Lettering(shown.face, 0.0, leading),
+        italic(words.subtitle, subtitle[0], width=width, above=subtitle[1]),
+        width=width,
+        sizes=(smallest, alone if alone and len(shown.text) <= 2 else largest),
+        room=room,
+        kept=kept,
+        above=above,
+    )
+
+
 def small_capitals(
     text: str | None, words: Wording, sizes: tuple[int, int], *, width: float, above: float = 0.0
 ) -> Block | None:
@@ -243,6 +278,11 @@ def names(
     others = plain(words.others, (50, 60), width=width, chain=chain, most=1, above=46)
     editors = plain(words.editors, (50, 62), width=width, chain=chain, above=46)
     return stacked(*authors, others, editors)
+
+
+def plain_names(words: Wording, width: float) -> Stack:
+    """Return the names of the people, each on lines of its own in the face of the text."""
+    return names(words, lambda text, sizes: plain(text, sizes, width=width, above=44), width=width)
 
 
 def _authors(words: Wording, name: Name, largest: int) -> Stack:

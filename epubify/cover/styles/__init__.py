@@ -41,7 +41,7 @@ STYLES: dict[str, Style] = {
 FOR_ANTHOLOGIES = "spines"
 """A stack of books stands for many stories."""
 FOR_STORIES = tuple(name for name in STYLES if name != FOR_ANTHOLOGIES)
-"""Styles that a single story may get where none is asked for."""
+"""Styles that a single story may get where none is named."""
 
 
 def choose(book: Book, lot: float) -> str:

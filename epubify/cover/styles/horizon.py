@@ -15,20 +15,9 @@ from PIL import Image, ImageChops
 
 from epubify.cover.canvas import Drawing, Frame, Point, between, disc, fill, pick, polygon, stamp
 from epubify.cover.ground import BLACK, grain, tinted
-from epubify.cover.lettering import Box, Lettering
+from epubify.cover.lettering import Box
 from epubify.cover.palette import Palette, blend
-from epubify.cover.stack import (
-    Stack,
-    cut_in,
-    head_of,
-    height,
-    italic,
-    letter,
-    names,
-    plain,
-    small_capitals,
-)
-from epubify.cover.typefaces import DISPLAY, drawable
+from epubify.cover.stack import Stack, cut_in, display_head, height, letter, plain_names
 from epubify.cover.wording import Wording
 
 _SIDE, _TOP, _BOTTOM = 170, 200, 190
@@ -48,7 +37,7 @@ _FAR, _NEAR = 142, 14
 def draw(words: Wording, palette: Palette, rng: Random, frame: Frame) -> Drawing:
     """Return the cover; the sun sinks and shrinks as the title needs more of the sky."""
     width = min(_WIDEST, frame.wide - 2 * _SIDE)
-    foot = _foot(words, width) if words.title else []
+    foot = plain_names(words, width) if words.title else []
     ground = frame.high - _BOTTOM - height(foot)
     head = _head(words, width, ground - _TOP - _SCENE) if words.title else []
     scene = _scene(frame, _TOP + height(head), ground, rng)
@@ -64,23 +53,15 @@ def draw(words: Wording, palette: Palette, rng: Random, frame: Frame) -> Drawing
     return Drawing(image, boxes, cut_in(head + foot))
 
 
-def _foot(words: Wording, width: float) -> Stack:
-    return names(words, lambda text, sizes: plain(text, sizes, width=width, above=44), width=width)
-
-
 def _head(words: Wording, width: float, room: float) -> Stack:
-    """Return series line, title and subtitle."""
-    series = small_capitals(words.series, words, (44, 64), width=width)
-    subtitle = italic(words.subtitle, (52, 80), width=width, above=76)
-    shown = drawable(words.title or "", DISPLAY)
-    return head_of(
-        series,
-        shown.text,
-        Lettering(shown.face, 0.0, 1.12),
-        subtitle,
-        width=width,
-        sizes=(SMALLEST, _ALONE if len(shown.text) <= 2 else _LARGEST),
-        room=room,
+    return display_head(
+        words,
+        width,
+        room,
+        sizes=(SMALLEST, _LARGEST),
+        alone=_ALONE,
+        leading=1.12,
+        subtitle=((52, 80), 76),
         kept=lambda size, left: min(max(0.0, size - 90) * 2.4, left * 0.3),
         above=132,
     )

@@ -11,18 +11,8 @@ from epubify.cover.canvas import FINER, Drawing, Frame, fill, pick
 from epubify.cover.ground import BLACK, paper
 from epubify.cover.lettering import CAPITAL, Box, Lettering, Typesetting, width_of
 from epubify.cover.palette import Colour, Palette, blend, contrast, luminance, most_legible
-from epubify.cover.stack import (
-    Block,
-    Stack,
-    byline,
-    cut_in,
-    head_of,
-    height,
-    italic,
-    letter,
-    small_capitals,
-)
-from epubify.cover.typefaces import DISPLAY, ROMAN, drawable
+from epubify.cover.stack import Block, Stack, byline, cut_in, display_head, height, letter
+from epubify.cover.typefaces import ROMAN, drawable
 from epubify.cover.wording import Wording, shorten
 
 _SIDE, _TOP = 170, 210
@@ -60,18 +50,13 @@ def draw(words: Wording, palette: Palette, rng: Random, frame: Frame) -> Drawing
 
 
 def _head(words: Wording, width: float, room: float) -> Stack:
-    """Return series line, title and subtitle."""
-    series = small_capitals(words.series, words, (44, 64), width=width)
-    subtitle = italic(words.subtitle, (50, 78), width=width, above=80)
-    shown = drawable(words.title or "", DISPLAY)
-    return head_of(
-        series,
-        shown.text,
-        Lettering(shown.face, 0.0, 1.12),
-        subtitle,
-        width=width,
+    return display_head(
+        words,
+        width,
+        room,
         sizes=(SMALLEST, _LARGEST),
-        room=room,
+        leading=1.12,
+        subtitle=((50, 78), 80),
         kept=lambda size, _: max(0.0, size - 90) * 2.4,
         above=90,
     )

@@ -9,21 +9,8 @@ from PIL import Image, ImageDraw
 
 from epubify.cover.canvas import Drawing, Frame, Point, Stencil, between, disc, fill, pick, stamp
 from epubify.cover.ground import WHITE, mottle, tinted
-from epubify.cover.lettering import Lettering
 from epubify.cover.palette import Palette, blend
-from epubify.cover.stack import (
-    Block,
-    Stack,
-    cut_in,
-    head_of,
-    height,
-    italic,
-    letter,
-    names,
-    plain,
-    small_capitals,
-)
-from epubify.cover.typefaces import DISPLAY, drawable
+from epubify.cover.stack import Stack, cut_in, display_head, height, letter, plain_names
 from epubify.cover.wording import Wording
 
 _SIDE, _TOP, _BOTTOM = 160, 190, 180
@@ -45,7 +32,7 @@ def draw(words: Wording, palette: Palette, rng: Random, frame: Frame) -> Drawing
     of the sun is then printed what neither clouds nor waves hide.
     """
     width = min(_WIDEST, frame.wide - 2 * _SIDE)
-    foot = _foot(words, width) if words.title else []
+    foot = plain_names(words, width) if words.title else []
     name_top = frame.high - _BOTTOM - height(foot)
     head = _head(words, width, name_top - _TOP - _SEA) if words.title else []
     words_end = _TOP + height(head) if head else 200.0
@@ -61,26 +48,14 @@ def draw(words: Wording, palette: Palette, rng: Random, frame: Frame) -> Drawing
     return Drawing(image, boxes, cut_in(head + foot))
 
 
-def _foot(words: Wording, width: float) -> Stack:
-    def name(text: str, sizes: tuple[int, int]) -> Block | None:
-        return plain(text, sizes, width=width, above=44)
-
-    return names(words, name, width=width)
-
-
 def _head(words: Wording, width: float, room: float) -> Stack:
-    """Return series line, title and subtitle."""
-    series = small_capitals(words.series, words, (44, 64), width=width)
-    subtitle = italic(words.subtitle, (52, 80), width=width, above=78)
-    shown = drawable(words.title or "", DISPLAY)
-    return head_of(
-        series,
-        shown.text,
-        Lettering(shown.face, 0.0, 1.1),
-        subtitle,
-        width=width,
+    return display_head(
+        words,
+        width,
+        room,
         sizes=(SMALLEST, _LARGEST),
-        room=room,
+        leading=1.1,
+        subtitle=((52, 80), 78),
         kept=lambda size, left: min(max(0.0, size - 90) * 2.6, left * 0.35),
         above=92,
     )
