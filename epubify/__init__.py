@@ -73,7 +73,7 @@ _HOMES = {
 
 
 def __getattr__(name: str) -> Any:
-    """Import what is public when it is first asked for (PEP 562)."""
+    """Import what is public when it is first used (PEP 562)."""
     if name not in __all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     value = getattr(import_module(_HOMES.get(name, "epubify.errors")), name)

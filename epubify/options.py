@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 
 from epubify.model import Contributor, Matter, Metadata, Origin, OriginKind, Place, SetApart
@@ -11,7 +11,7 @@ ONE_BOOK_ONLY = ("title", "series_index", "description", "identifier")
 """Options that would make several books the same."""
 KEEP_ALL = "all"
 KEEP_KINDS = (*(str(kind) for kind in Matter), KEEP_ALL)
-"""What may be asked to be kept in the text."""
+"""What the option ``keep`` takes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +86,7 @@ class Options:
     notes: str = "inline"
     """``inline``, ``end`` (of the story) or ``drop``."""
     keep: frozenset[str] = frozenset()
-    """Kinds of lines that are left in the text although they are no story: names of `Matter`,
+    """Kinds of lines that are left in the text although they are not the story: names of `Matter`,
     or ``all``."""
     join: bool = False
     """The inputs are the parts of one story."""
@@ -96,7 +96,7 @@ class Options:
     corrections: Corrections = field(default_factory=Corrections)
     plain: frozenset[Place] = field(default_factory=frozenset)
     """Lines that stay plain paragraphs: another reading of them did not keep their words."""
-    asked: frozenset[str] = field(default_factory=frozenset)
+    choices: frozenset[str] = field(default_factory=frozenset)
     """Names of the options that were given, so that one that asks for the default is known."""
     yielding: frozenset[str] = field(default_factory=frozenset)
     """Names of the options that a sidecar wins over: what a manifest says, of many stories."""
@@ -107,26 +107,15 @@ class Options:
         """Return the options that are metadata, to be put over what was read."""
         people = [Contributor(name) for name in self.authors]
         people += [Contributor(name, "edt") for name in self.editors]
-        asked = Metadata(
-            title=self.title,
-            contributors=tuple(people),
-            language=self.language,
-            series=self.series,
-            series_index=self.series_index,
-            subjects=self.subjects,
-            description=self.description,
-            publisher=self.publisher,
-            date=self.date,
-            rights=self.rights,
-            identifier=self.identifier,
-        )
-        origins = tuple((name, self._origin(name)) for name in asked.entries())
-        return replace(asked, origins=origins)
+        shared = {name: getattr(self, name) for name in METADATA_OPTIONS}
+        given = Metadata(contributors=tuple(people), **shared)
+        origins = tuple((name, self._origin(name)) for name in given.entries())
+        return replace(given, origins=origins)
 
     def _origin(self, entry: str) -> Origin:
         names = ("authors", "editors") if entry == "contributors" else (entry,)
-        asked = any(getattr(self, n) and n not in self.from_sidecar for n in names)
-        return Origin(OriginKind.OPTION if asked else OriginKind.SIDECAR)
+        given = any(getattr(self, n) and n not in self.from_sidecar for n in names)
+        return Origin(OriginKind.OPTION if given else OriginKind.SIDECAR)
 
     def plain_lines(self, source: str) -> frozenset[int]:
         """Return the lines of a source that stay plain paragraphs.
@@ -138,7 +127,7 @@ class Options:
         return frozenset(n for at in places for n in range(at.first_line, at.last_line + 1))
 
     def keeps(self, apart: SetApart) -> bool:
-        """Tell whether lines that were set apart are asked to stay in the text.
+        """Tell whether lines that were set apart are to stay in the text.
 
         >>> from epubify.model import Fate
         >>> head = SetApart(Place("x", 12, 12), Fate.FURNITURE, "", Matter.RUNNING_HEAD)
@@ -158,3 +147,9 @@ class Options:
         False
         """
         return rule not in self.disable and (by_default or rule in self.enable)
+
+
+METADATA_OPTIONS = tuple(
+    one.name for one in fields(Metadata) if one.name in {option.name for option in fields(Options)}
+)
+"""Options that metadata has by the same name; authors and editors are contributors there."""

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from epubify.bind.anthology import asked_over, bind
+from epubify.bind.anthology import bind, options_over
 from epubify.bind.joining import join
 from epubify.bind.kinds import Kind
 from epubify.bind.part_order import in_order
@@ -24,7 +24,7 @@ from epubify.options import Options
 from epubify.publish.edition import Edition
 from epubify.publish.proving import places_of
 from epubify.report import Report
-from epubify.settings.effective import effective, effective_for_book, effective_for_each
+from epubify.settings.precedence import effective, effective_for_book, effective_for_each
 from epubify.settings.sidecar import Sidecar, sidecar_of
 
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ def read_closely(
 ) -> Reading:
     """Return the story in a source together with what led to it.
 
-    What its sidecar says stands over what was read, and what was asked for over both;
+    What its sidecar says stands over what was read, and the options over both;
     ``sidecar`` takes the place of the one that came with the source.
     Raises InputError for what is not a story, and where the sidecar no longer fits.
     """
@@ -92,10 +92,10 @@ def understand(source: Source, options: Options, report: Report, sidecar: Sideca
     ``options`` are those that hold in the end, ``sidecar`` is what they were taken from.
     """
     from epubify.headings import find_headings
-    from epubify.headings.caught import free_headings
     from epubify.headings.corrections import correct_blocks, retitle
     from epubify.headings.fates import account_lines
     from epubify.headings.footnotes import place_footnotes
+    from epubify.headings.run_ins import free_headings
     from epubify.headings.split import split
     from epubify.matter import sort_matter
     from epubify.readers import read
@@ -103,7 +103,7 @@ def understand(source: Source, options: Options, report: Report, sidecar: Sideca
     manuscript = read(source, options, report)
     sidecar.check_fit(source, manuscript.text, report)
     manuscript = sort_matter(manuscript)
-    manuscript = replace(manuscript, metadata=asked_over(manuscript.metadata, options))
+    manuscript = replace(manuscript, metadata=options_over(manuscript.metadata, options))
     manuscript = correct_blocks(manuscript, manuscript.text, options.corrections)
     manuscript = free_headings(manuscript)
     headings = find_headings(manuscript, options, report)
@@ -143,7 +143,7 @@ def _named(lines: Sequence[int]) -> str:
 
 
 def with_language(story: Story, options: Options, report: Report) -> Story:
-    """Return the story with its language: as asked for, as its header says, or as told from it.
+    """Return the story with its language: from an option, its header, or guessed from its words.
 
     A language that nobody can be sure of is a finding. Typography needs to know it: quotation
     marks and dashes differ.
@@ -163,7 +163,7 @@ def with_language(story: Story, options: Options, report: Report) -> Story:
                 else "the language is not known",
                 next(places_of(story), None),
             )
-        told = Metadata.said(Origin(OriginKind.TEXT), language=language)
+        told = Metadata.with_origin(Origin(OriginKind.TEXT), language=language)
         return replace(story, metadata=told.over(replace(story.metadata, language=None)))
     return replace(story, metadata=replace(story.metadata, language=language))
 
@@ -257,12 +257,12 @@ class Readings:
     stories: list[Story] | Shelf[Story]
     sources: list[Source] = field(default_factory=list)
     reports: list[Report] = field(default_factory=list)
-    """What was told of each source."""
+    """The report of each source."""
     told: Report = field(default_factory=Report)
-    """What was told of what is in the book nowhere."""
+    """The reports of what is nowhere in the book."""
 
     def add(self, source: Source) -> None:
-        """Read a story; raises InputError for what is none."""
+        """Read a story; raises InputError for what is not one."""
         story, report = self._read(source)
         self.stories.append(story)
         self.sources.append(source)
@@ -306,9 +306,9 @@ def _placed(report: Report, name: str) -> Report:
 
 
 def with_cover(edition: Edition) -> Edition:
-    """Return the edition with a cover: its own, the one asked for, or one drawn for it.
+    """Return the edition with a cover: its own, the one given, or one drawn for it.
 
-    What the device may refuse the book for is told here, where it is known in full.
+    What the device may refuse the book for is reported here, where it is known in full.
     """
     from epubify.cover import draw_cover
     from epubify.epub.devices import tell_refused

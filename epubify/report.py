@@ -2,7 +2,7 @@
 
 The report is the only thing that the stages write into. It holds one ledger a source: how its
 bytes were read, which edits its text had, and what became of its lines in the end. From the
-ledgers ``check`` proves that no word was lost, and people are told what was done.
+ledgers ``check`` proves that no word was lost, and people see what was done.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ class LineAccount:
     fates: Mapping[int, Fate]
     reasons: Mapping[int, str]
     """Why a line was left out of the book, or how it was understood."""
-    joined: frozenset[int]
+    hyphenations: frozenset[int]
     """Lines that the next was joined to within a word."""
     taken_off: Mapping[int, str]
     """What was taken off the head of a line, because it says nothing there."""
@@ -46,7 +46,7 @@ class Ledger:
     """Line number, from 1, to what became of it."""
     reasons: dict[int, str] = field(default_factory=dict)
     """Line number to why it was left out of the book, or how it was understood."""
-    joined: set[int] = field(default_factory=set)
+    hyphenations: set[int] = field(default_factory=set)
     """Lines that the next was joined to within a word: the last hyphen was taken out, or the
     line had been cut by its transport."""
     taken_off: dict[int, str] = field(default_factory=dict)
@@ -175,7 +175,7 @@ class Report:
         ledger = self.ledger(source)
         ledger.fates = dict(lines.fates)
         ledger.reasons = dict(lines.reasons)
-        ledger.joined = set(lines.joined)
+        ledger.hyphenations = set(lines.hyphenations)
         ledger.taken_off = dict(lines.taken_off)
         ledger.kinds = dict(lines.kinds)
 
@@ -189,7 +189,7 @@ class Report:
             shown += samples[: max(0, self.SAMPLES - len(shown))]
 
     def retell(self, reports: Iterable[Report]) -> None:
-        """Hold what these reports hold, and nothing of what was told before."""
+        """Hold what these reports hold, and nothing else."""
         self.ledgers, self.findings = {}, []
         self.repairs, self.samples = Counter(), {}
         for report in reports:

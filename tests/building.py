@@ -14,7 +14,7 @@ from epubify.pipeline import Reading as Reading
 from epubify.pipeline import build, draft, read_closely, read_story, understand
 from epubify.publish.edition import Edition
 from epubify.report import Report
-from epubify.settings.effective import effective_for_book
+from epubify.settings.precedence import effective_for_book
 from epubify.settings.sidecar import Sidecar
 
 Texts = str | bytes | Source | Iterable[str | bytes | Source]

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from epubify.batches import Job, Outcome, Processes
-from epubify.batches.make import Made, make_job
+from epubify.batches.make import MadeBook, make_job
 from epubify.files.inputs import Input
 from epubify.options import Options
 
@@ -73,7 +73,7 @@ def by_name(outcomes: Iterable[Outcome]) -> dict[str, Outcome]:
 # ------------------------------------------------------------------------- misbehaviour
 
 
-def poisoned(job: Job, staging: str) -> Made:
+def poisoned(job: Job, staging: str) -> MadeBook:
     """Make a book, unless the name of its story asks for something else.
 
     One that sleeps leaves a mark when it wakes.

@@ -16,7 +16,7 @@ from epubify.settings.keywords import KEYWORDS, OptionKeywords
 
 STORY = b"Dusk\nby Nina\n\nIt was dark, and nobody had lit the lamp.\n"
 OTHER = b"Dawn\nby Theo\n\nIt was light.\n"
-INSIDE = {"corrections", "asked", "yielding", "from_sidecar", "plain"}
+INSIDE = {"corrections", "choices", "yielding", "from_sidecar", "plain"}
 """Options that nobody asks for by name."""
 
 
@@ -118,7 +118,7 @@ def test_every_option_is_a_keyword():
     [
         ({"langauge": "en"}, "did you mean “language”?"),
         ({"author": "Nina"}, "did you mean “authors”?"),
-        ({"asked": ()}, "“asked”"),
+        ({"choices": ()}, "“choices”"),
         ({"language": "??"}, "language: "),
         ({"date": "yesterday"}, "date: "),
         ({"title": 5}, "title: "),

@@ -70,7 +70,7 @@ def test_an_outcome_tells_of_its_book(tmp_path):
     job = Job((story,), OPTIONS, str(tmp_path / "out"), name="{author}/{title}")
     outcome = run_job(job)
     assert outcome.job is job
-    assert outcome.wanted == "Nina Hall/Dusk.epub"
+    assert outcome.base_name == "Nina Hall/Dusk.epub"
     assert outcome.path == str(tmp_path / "out" / "Nina Hall" / "Dusk.epub")
     assert Path(outcome.path).is_file()
     told = {key: outcome.data[key] for key in ("inputs", "output", "status", "title", "words_lost")}
@@ -369,7 +369,7 @@ def test_books_that_make_room_are_told(tmp_path):
     later, earlier = make_all([jobs[0], replace(jobs[1], size=10**6)])
     plain, second = (tmp_path / "out" / f"Nina Hall - The Tale 0{n}.epub" for n in ("", " (2)"))
     assert later.path == earlier.path == str(plain)
-    assert earlier.moved == ((str(plain), str(second)),)
+    assert earlier.moves == ((str(plain), str(second)),)
     assert statuses(make_all(jobs)) == [UNCHANGED] * 2
 
 
@@ -578,7 +578,7 @@ def test_a_job_can_be_built_without_a_batch(tmp_path):
     made = make_job(job, str(tmp_path / "waiting-"))
     assert isinstance(made, Made)
     assert Path(made.file).name.startswith("waiting-0-")
-    assert made.outcome.wanted == "Nina Hall - The Tale 0.epub"
+    assert made.outcome.base_name == "Nina Hall - The Tale 0.epub"
 
 
 def test_errors_name_the_place_that_the_book_was_to_get(tmp_path):

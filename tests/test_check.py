@@ -376,7 +376,7 @@ def ledger_of(text: str, fates: Sequence[str], name: str = "tale.txt", **more: o
 
 
 def tale_ledger(**more: object) -> Ledger:
-    return ledger_of(TALE, FATES, **{"joined": {7}, **more})
+    return ledger_of(TALE, FATES, **{"hyphenations": {7}, **more})
 
 
 def book_of(body: str, file: Path, **front: str) -> Path:
@@ -490,7 +490,7 @@ def spoiled_ledger(**changes: Fate | None) -> Ledger:
         (spoiled_ledger(line4=Fate.FURNITURE), "tale.txt:4: left out without a reason"),
         (spoiled_ledger(line4=Fate.HEADER), "tale.txt:4: header line not in the book"),
         (spoiled_ledger(line40=Fate.BODY), "tale.txt: fates beyond its 8 lines"),
-        (tale_ledger(joined={4, 7}), "tale.txt:4: joined to the next line"),
+        (tale_ledger(hyphenations={4, 7}), "tale.txt:4: joined to the next line"),
         (tale_ledger(pieces=(Piece(0, 20, "utf-8"),)), "tale.txt: 20 of its"),
         (tale_ledger(pieces=(Piece(5, len(TALE), "utf-8"),)), "tale.txt: bytes 0 to 5"),
         (tale_ledger(pieces=(Piece(0, len(TALE), "no-codec"),)), "tale.txt: cannot be decoded"),
@@ -542,7 +542,7 @@ def test_recorded_edits_are_replayed(file: Path) -> None:
 
 @pytest.mark.parametrize("newline", ["\r\n", "\r", "\u2028", "\x85"])
 def test_line_ends_of_every_kind_count_lines(newline: str, file: Path) -> None:
-    ledger = ledger_of("\ufeff" + TALE.replace("\n", newline), FATES, joined={7})
+    ledger = ledger_of("\ufeff" + TALE.replace("\n", newline), FATES, hyphenations={7})
     assert prove_words(book_of(TALE_BODY, file), [ledger], Options()).problems == ()
 
 
@@ -555,7 +555,10 @@ def test_pieces_are_read_each_with_its_codec(file: Path) -> None:
 
 def test_hyphen_joins_over_a_page_number(file: Path) -> None:
     ledger = ledger_of(
-        "a har-\n12\nbour wall\n", ["body", "furniture", "body"], joined={1}, reasons={2: "page"}
+        "a har-\n12\nbour wall\n",
+        ["body", "furniture", "body"],
+        hyphenations={1},
+        reasons={2: "page"},
     )
     proof = prove_words(book_of("<p>a harbour wall</p>", file), [ledger], Options())
     assert proof.holds
@@ -564,7 +567,7 @@ def test_hyphen_joins_over_a_page_number(file: Path) -> None:
 
 
 def test_line_cut_by_its_transport_is_whole(file: Path) -> None:
-    ledger = ledger_of("a har\x1f\nbour\x1f\n wall\n", ["body"] * 3, joined={1, 2})
+    ledger = ledger_of("a har\x1f\nbour\x1f\n wall\n", ["body"] * 3, hyphenations={1, 2})
     assert prove_words(book_of("<p>a harbour wall</p>", file), [ledger], Options()).holds
     assert not prove_words(book_of("<p>a har bour wall</p>", file), [ledger], Options()).holds
 

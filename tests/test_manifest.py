@@ -212,7 +212,7 @@ def test_an_entry_wins_over_the_defaults_and_the_command_line_over_both():
         '[defaults]\nauthor = "D"\npublisher = "D"\nrights = "D"\n'
         '[[story]]\ninput = "a.txt"\npublisher = "E"\nrights = "E"\n[[story]]\ninput = "b.txt"\n'
     )
-    asked = PlanRequest(Options(rights="C", asked=frozenset({"rights"})))
+    asked = PlanRequest(Options(rights="C", choices=frozenset({"rights"})))
     first, second = (job.options for job in planned(manifest, asked).jobs)
     assert (first.authors, first.publisher, first.rights) == (("D",), "E", "C")
     assert (second.publisher, second.rights) == ("D", "C")
@@ -299,7 +299,7 @@ def test_a_sidecar_wins_over_the_manifest():
 def test_the_command_line_wins_over_a_sidecar_and_the_manifest():
     files("a.txt")
     Path("a.toml").write_text('publisher = "Sidecar"\n', encoding="utf-8")
-    asked = PlanRequest(Options(publisher="C", asked=frozenset({"publisher"})))
+    asked = PlanRequest(Options(publisher="C", choices=frozenset({"publisher"})))
     [job] = planned('[defaults]\npublisher = "M"\n[[story]]\ninput = "a.txt"\n', asked).jobs
     assert converted("a.txt", job.options).publisher == "C"
 

@@ -19,7 +19,7 @@ from epubify.errors import InputError
 from epubify.files.inputs import Input, read_source
 from epubify.model import Source
 from epubify.options import Corrections, HeadingFix, Options
-from epubify.settings.effective import effective
+from epubify.settings.precedence import effective
 from epubify.settings.sidecar import Sidecar, read_sidecar
 
 STORY = """\
@@ -138,7 +138,7 @@ def test_files_are_looked_for_beside_it(folder):
     Path("old").mkdir()
     Path("old/more.css").write_text("p { color: red }", encoding="utf-8")
     file = Source("old/story.toml", b'css = "more.css"')
-    assert read_sidecar(file).said == {"css": Path("old/more.css")}
+    assert read_sidecar(file).options == {"css": Path("old/more.css")}
 
 
 def test_each_story_of_an_anthology_has_its_own():
@@ -181,7 +181,7 @@ def test_a_line_that_is_no_heading_is_text_again():
     assert headings(reading) == [(1, "Chapter 1", None)]
     refused = [h for h in reading["headings"] if h["line"] == line_of("Chapter 2")]
     assert [(h["accepted"], h["reason"]) for h in refused] == [
-        (False, "no heading, says the sidecar")
+        (False, "not a heading, says the sidecar")
     ]
     assert "Chapter 2" in paragraphs(str(made()))
 
@@ -304,7 +304,7 @@ def test_each_of_its_comments_is_a_key_that_works():
     text = re.sub(r"^# (?=\[\[heading|line =|level =|label =|reads =|title =|author =|language =)",
                   "", written(), flags=re.MULTILINE)  # fmt: skip
     beside(text.replace("line = 45", "# line = 45"))
-    assert read_sidecar(read_source(Input("s", Path("story.toml")))).said["title"] == "The Ferry"
+    assert read_sidecar(read_source(Input("s", Path("story.toml")))).options["title"] == "The Ferry"
     assert headings(inspected()) == [(1, "Chapter 1", None), (1, "Chapter 2", None)]
 
 
@@ -323,7 +323,7 @@ def test_written_anew_it_keeps_what_it_says():
     before = read_sidecar(Source("story.toml", Path("story.toml").read_bytes()))
     assert run(["inspect", "--sidecar", "--force", "-q", "story.txt"]) == 0
     after = read_sidecar(Source("story.toml", Path("story.toml").read_bytes()))
-    assert after.said == before.said
+    assert after.options == before.options
     assert after.corrections.not_headings == before.corrections.not_headings
     assert after.corrections.breaks == before.corrections.breaks
     assert [fix.line for fix in after.corrections.headings] == [10]

@@ -9,7 +9,7 @@ from notation import metadata_lines, section_lines
 
 from epubify.matter.cues import cue_kind
 from epubify.matter.fields import field_line
-from epubify.matter.filename import Named, read_file_name
+from epubify.matter.filename import FileNameFacts, read_file_name
 from epubify.matter.notes import is_note
 from epubify.text.heading_forms import heading_form
 from epubify.text.ornaments import is_ornament
@@ -72,4 +72,4 @@ def test_note(line, wanted):
 def test_file_name(line, wanted):
     named = read_file_name(line)
     parts = (named.title, named.author, named.series, named.series_index)
-    assert "; ".join(part or "-" for part in parts if part or named != Named()) == wanted
+    assert "; ".join(part or "-" for part in parts if part or named != FileNameFacts()) == wanted

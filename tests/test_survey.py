@@ -41,7 +41,7 @@ def test_a_book_that_was_just_made_is_current(job):
     found = verdict(job)
     assert not found.due
     assert found.name == "Nina Hall - Dusk.epub"
-    assert found.wanted is None
+    assert found.base_name is None
 
 
 def test_what_changed_is_the_reason(job, tmp_path):
@@ -93,7 +93,7 @@ def test_nothing_is_written(job, tmp_path):
 def test_the_survey_says_what_the_book_will_say(tmp_path, kind):
     inputs = tuple(write_library(tmp_path / "in", 1 if kind is Kind.STORY else 3, titles=1))
     (tmp_path / "in" / "s0.toml").write_text('series = "Nights"\nseries_index = "2"')
-    asked = Options(no_cover=True, title="All", asked=frozenset({"title"}))
+    asked = Options(no_cover=True, title="All", choices=frozenset({"title"}))
     job = Job(inputs, asked, str(tmp_path / "out"), kind=kind)
     told = verdict(job).fingerprint
     outcome = run_job(job)

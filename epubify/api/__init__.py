@@ -21,7 +21,7 @@ from epubify.pipeline import build, draft
 from epubify.publish.edition import Edition
 from epubify.report import Report
 from epubify.settings.keywords import OptionKeywords, PathName, options_with
-from epubify.settings.usable import refuse_for_several
+from epubify.settings.validation import refuse_for_several
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
@@ -39,7 +39,7 @@ def convert(
     """Return the book of a story; of several inputs, which are its parts in this order.
 
     A path is read with its sidecar, as on the command line; bytes and files have none, unless
-    they come as a `Source` that says so. ``options`` and ``keywords`` are what is asked for,
+    they come as a `Source` that says so. ``options`` and ``keywords`` say how it is made,
     keywords over options.
 
     Raises InputError for what cannot become a story, UsageError for what no book can be made
@@ -50,17 +50,17 @@ def convert(
     >>> book.title, book.authors, book.name
     ('Dusk', ('Nina',), 'Nina - Dusk.epub')
     """
-    asked = options_with(options, keywords)
+    chosen = options_with(options, keywords)
     several = isinstance(story, list | tuple)
     if several and keywords.get("join") is False:
         problem = "several inputs become one book only as the parts of one story"
         raise UsageError("join", None, problem, "anthology binds stories, batch makes many books")
     given = story if isinstance(story, list | tuple) else [story]
     inputs = all_inputs(given, folders=False)
-    kind = Kind.JOINED if asked.join or len(inputs) > 1 else Kind.STORY
+    kind = Kind.JOINED if chosen.join or len(inputs) > 1 else Kind.STORY
     if not inputs:
         raise UsageError("", None, "no story was given")
-    return build(inputs, asked, Report(), kind)
+    return build(inputs, chosen, Report(), kind)
 
 
 def anthology(
@@ -74,7 +74,7 @@ def anthology(
     and is a finding (M021). The stories lie on the disk until the book is saved, so that
     thousands need no more memory than one.
 
-    Raises NoStory where none is left, UsageError for what no book can be made with.
+    Raises NoStory where none is left, UsageError for options that no book can be made with.
 
     >>> from epubify.model import Source
     >>> texts = [Source("a.txt", b"Ants\\nby Nina\\n\\nThey came.\\n"),
@@ -83,9 +83,9 @@ def anthology(
     >>> book.title, book.authors, len(book.book.stories)
     ('Two Stories', ('Nina', 'Theo'), 2)
     """
-    asked = options_with(options, keywords)
+    chosen = options_with(options, keywords)
     given = stories if isinstance(stories, list | tuple) else [stories]
-    return build(all_inputs(given, folders=True), asked, Report(), Kind.ANTHOLOGY)
+    return build(all_inputs(given, folders=True), chosen, Report(), Kind.ANTHOLOGY)
 
 
 def inspect(
@@ -170,9 +170,9 @@ def batch(
     from epubify.batches.executors import connect
     from epubify.batches.plan import PlanRequest, make_plan
 
-    asked = options_with(options, keywords)
+    chosen = options_with(options, keywords)
     folder = None if output is None else os.fspath(output)
-    plan = make_plan(os.fspath(source), PlanRequest(asked, folder, name, force, strict))
-    refuse_for_several(asked, len(plan.jobs))
+    plan = make_plan(os.fspath(source), PlanRequest(chosen, folder, name, force, strict))
+    refuse_for_several(chosen, len(plan.jobs))
     crew = connect(executor) if isinstance(executor, str) else executor
     return run_all(plan.jobs, crew, workers=jobs, timeout=timeout, fail_fast=fail_fast)

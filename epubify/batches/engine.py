@@ -16,7 +16,7 @@ from typing import Any
 
 from epubify.batches.executors import Serial, TimedOut, WorkerDied, Workers, workers_of
 from epubify.batches.jobs import Job, Outcome, Status
-from epubify.batches.make import Made, data_of_unchanged, failure, make_job
+from epubify.batches.make import MadeBook, data_of_unchanged, failure, make_job
 from epubify.batches.outputs import Outputs
 from epubify.batches.survey import Survey, Verdict
 from epubify.errors import EpubifyError, OutputLost
@@ -117,7 +117,7 @@ class _Run:
     ) -> None:
         ordered = sorted(jobs, key=lambda job: (-job.size, job.number))
         self._waiting = deque(_Try(job) for job in ordered)
-        self._under_way: dict[Future[Made], _Try] = {}
+        self._under_way: dict[Future[MadeBook], _Try] = {}
         self._crew = crew
         self._outputs = outputs
         self._timeout = timeout
@@ -156,7 +156,7 @@ class _Run:
             if outcome is not None:
                 yield outcome
 
-    def _outcome(self, future: Future[Made], attempt: _Try) -> Outcome | None:
+    def _outcome(self, future: Future[MadeBook], attempt: _Try) -> Outcome | None:
         """Return what became of a job; None where it is to be tried again."""
         job = attempt.job
         try:

@@ -182,7 +182,7 @@ class Foreign:
     """
 
     same_machine = False
-    """Nobody knows: paths are told in full."""
+    """Nobody knows: paths are printed in full."""
 
     def __init__(self, executor: Executor, workers: int | None = None) -> None:
         self._executor = executor

@@ -54,10 +54,10 @@ class Outcome:
     status: Status
     data: dict[str, Any]
     """What the options json and report tell of it (see ``summary.describe``)."""
-    wanted: str | None = None
-    """The name below ``output`` that the book asked for, before any number was added to it."""
+    base_name: str | None = None
+    """The name below ``output`` that the book would have, before any number was added to it."""
     path: str | None = None
     """Where the book lies: a path or a URL; None where it failed."""
     error: EpubifyError | None = None
-    moved: tuple[tuple[str, str], ...] = ()
+    moves: tuple[tuple[str, str], ...] = ()
     """Old and new places of other books that made room for this one, or of this one."""

@@ -1,6 +1,6 @@
 """A folder of books on this machine: what lies in it, and changes that are whole or not at all.
 
-Paths of books are told below the folder, with ``/`` between their parts.
+Paths of books are given below the folder, with ``/`` between their parts.
 """
 
 from __future__ import annotations
@@ -58,7 +58,7 @@ class LocalFolder:
         return os.path.lexists(f"{self.root}/{name}")
 
     def shown(self, name: str) -> str:
-        """Return the path of a book as people are told it."""
+        """Return the path of a book as it is printed."""
         return str(self._path / name)
 
     def local(self, name: str) -> Path:

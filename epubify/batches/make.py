@@ -27,7 +27,7 @@ from epubify.report import Report
 
 
 @dataclass(frozen=True, slots=True)
-class Made:
+class MadeBook:
     """What a worker hands back: what became of the job, and where the finished book waits."""
 
     outcome: Outcome
@@ -37,13 +37,13 @@ class Made:
     fingerprint: str = ""
 
 
-def wanted_name(job: Job, metadata: Metadata, suffix: str) -> str:
+def base_name_of(job: Job, metadata: Metadata, suffix: str) -> str:
     """Return the name below the output folder that the book of a job asks for."""
     first = job.inputs[0]
     return book_path(job.name, metadata, first.stem, PurePath(first.below).as_posix(), suffix)
 
 
-def make_job(job: Job, staging: str) -> Made:
+def make_job(job: Job, staging: str) -> MadeBook:
     """Make the book of a job and leave it, finished and proved, at a name of ``staging``.
 
     ``staging`` is how the path or the URL begins. Nothing that is wrong with one story is
@@ -53,16 +53,16 @@ def make_job(job: Job, staging: str) -> Made:
     try:
         return make(job, Staging(staging, job), report)
     except EpubifyError as error:
-        return Made(failure(job, error, report, time.perf_counter() - start))
+        return MadeBook(failure(job, error, report, time.perf_counter() - start))
     except MemoryError:
         problem, advice = (
             "not enough memory to make this book",
             "make fewer at a time with the option jobs",
         )
         short = EpubifyError(_name(job), None, problem, advice)
-        return Made(failure(job, short, report, time.perf_counter() - start))
+        return MadeBook(failure(job, short, report, time.perf_counter() - start))
     except Exception as error:
-        return Made(failure(job, _bug(job, error), report, time.perf_counter() - start))
+        return MadeBook(failure(job, _bug(job, error), report, time.perf_counter() - start))
 
 
 def failure(
@@ -80,17 +80,17 @@ def make(
     report: Report,
     inputs: Iterable[Input] | None = None,
     left_out: Callable[[InputError], None] = unheard,
-) -> Made:
+) -> MadeBook:
     """Make the book of a job and put it into its place: all that makes books comes through here.
 
     ``inputs`` are those of the job unless they are to be counted as they are read;
-    ``left_out`` is told of each that is missing from an anthology. What is wrong with the
+    ``left_out`` is called with each that is missing from an anthology. What is wrong with the
     inputs, the options or the place is raised.
     """
     start = time.perf_counter()
     edition = draft(inputs or job.inputs, job.options, report, job.kind, left_out)
-    wanted = edition.named(job.name)
-    file = place.find_current(edition, wanted)
+    base_name = edition.named(job.name)
+    file = place.find_current(edition, base_name)
     status = Status.WRITTEN if file is None else Status.UNCHANGED
     if file is None:
         edition = with_cover(edition)
@@ -98,12 +98,12 @@ def make(
         refuse_findings(report)
         edition = replace(edition, plainer=None)  # what is read plainer is a finding
     if file is None:
-        file = place.take(edition, wanted)
+        file = place.take(edition, base_name)
     names = [source.name for source in edition.sources]
     seconds = time.perf_counter() - start
     data = describe(names, report, status=status, book=edition.book, words_lost=0, seconds=seconds)
-    outcome = Outcome(job, status, data, wanted=wanted)
-    return Made(outcome, file, edition.identifier, edition.fingerprint)
+    outcome = Outcome(job, status, data, base_name=base_name)
+    return MadeBook(outcome, file, edition.identifier, edition.fingerprint)
 
 
 # ------------------------------------------------------------------------------- failures
@@ -114,7 +114,7 @@ def _name(job: Job) -> str:
 
 
 def _bug(job: Job, error: Exception) -> EpubifyError:
-    """Return the error for what nobody foresaw, with the place where it happened."""
+    """Return the error for what was not foreseen, with the place where it happened."""
     problem = f"this is a bug in epubify: {type(error).__name__}: {error}".split("\n", 1)[0]
     places = traceback.extract_tb(error.__traceback__)[-1:]
     where = "".join(f" ({PurePath(place.filename).name}:{place.lineno})" for place in places)
@@ -127,7 +127,7 @@ def inputs_of(job: Job) -> Sequence[Input]:
 
 
 def data_of_unchanged(job: Job, path: str) -> dict[str, Any]:
-    """Return what is told of a book that was left as it is: no more than its name is known."""
+    """Return the data of a book that was left as it is: no more than its name is known."""
     names = [item.name for item in job.inputs]
     return {**_data_of_any_unchanged(), "inputs": names, "output": path}
 

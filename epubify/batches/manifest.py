@@ -63,7 +63,7 @@ class ManifestEntry:
     exclude: tuple[str, ...] = ()
     name: str = ""
     """Template of names; empty it is that of the manifest."""
-    said: dict[str, Any] = field(default_factory=dict)
+    options: dict[str, Any] = field(default_factory=dict)
     """Name of an option → its value."""
     line: int = 1
     """Where the entry begins."""

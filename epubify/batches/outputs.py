@@ -15,7 +15,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from epubify.batches.jobs import Job, Outcome
-from epubify.batches.make import Made, failure, inputs_of, wanted_name
+from epubify.batches.make import MadeBook, base_name_of, failure, inputs_of
 from epubify.batches.survey import Folder, Verdict, bare, key_of
 from epubify.errors import OutputError
 from epubify.files.output import refuse_other_book, refuse_place
@@ -40,22 +40,22 @@ class Outputs:
         """Return how the paths of unfinished books begin; raises OutputError."""
         return self._desks[output].folder.open()
 
-    def place(self, made: Made) -> Outcome:
+    def place(self, made: MadeBook) -> Outcome:
         """Give a finished book its name; return the outcome, FAILED where it cannot have it."""
         outcome = made.outcome
         desk = self._desks[outcome.job.output]
         try:
-            name, moved = desk.place(made)
+            name, moves = desk.place(made)
         except OutputError as error:
             with suppress(OutputError):
                 desk.folder.discard(made.file)
             return failure(outcome.job, error)
         path = desk.folder.shown(name)
-        return replace(outcome, path=path, data={**outcome.data, "output": path}, moved=moved)
+        return replace(outcome, path=path, data={**outcome.data, "output": path}, moves=moves)
 
     def put_right(self, verdict: Verdict) -> None:
         """Give a current book the name that it should have, where it has another."""
-        if verdict.wanted:
+        if verdict.base_name:
             desk = self._desks[verdict.job.output]
             desk.folder.open()
             desk.put_right(verdict)
@@ -82,7 +82,7 @@ class _Desk:
         """Key of a name → number of the job whose book has it."""
         self._wanted: dict[int, str] = {}
         self._groups: dict[str, list[int]] = {}
-        """Key of a wanted name → the jobs that want it and have a book, in order."""
+        """Key of a base_name name → the jobs that want it and have a book, in order."""
         self._jobs: dict[str, int] = {}
         """Fingerprint → number of the job."""
         self._prints: dict[int, str] = {}
@@ -108,22 +108,22 @@ class _Desk:
                 self._near.setdefault(bare(verdict.name), []).append(verdict)
         self._unfiled.clear()
 
-    def place(self, made: Made) -> tuple[str, tuple[tuple[str, str], ...]]:
+    def place(self, made: MadeBook) -> tuple[str, tuple[tuple[str, str], ...]]:
         """Give a finished book its name; return it, and which books made room for it.
 
         Raises OutputError where what has the name is neither an older self of the book nor
         another one of this batch.
         """
-        job, wanted = made.outcome.job, made.outcome.wanted or ""
+        job, base_name = made.outcome.job, made.outcome.base_name or ""
         self._file()
         if self._prints.get(job.number) != made.fingerprint:  # it changed since the survey
             self._prints[job.number] = made.fingerprint
             self._jobs.setdefault(made.fingerprint, job.number)
         with self.folder.changing():
-            self._recall(wanted)
-            self._join(job.number, wanted)
+            self._recall(base_name)
+            self._join(job.number, base_name)
             try:
-                moves = self._agreed(job.number, wanted, made)
+                moves = self._agreed(job.number, base_name, made)
             except OutputError:
                 self._leave(job.number)
                 raise
@@ -131,12 +131,12 @@ class _Desk:
 
     def put_right(self, verdict: Verdict) -> None:
         """Give a current book the name that it should have, where that is free."""
-        number, wanted = verdict.job.number, verdict.wanted or ""
+        number, base_name = verdict.job.number, verdict.base_name or ""
         self._file()
         with self.folder.changing():
-            self._recall(wanted)
-            self._join(number, wanted)
-            self._carry_out(self._planned(key_of(wanted)), {}, number)
+            self._recall(base_name)
+            self._join(number, base_name)
+            self._carry_out(self._planned(key_of(base_name)), {}, number)
 
     # ------------------------------------------------------------------------- who is who
 
@@ -147,20 +147,20 @@ class _Desk:
         self.at[number] = name
         self._owner[key_of(name)] = number
 
-    def _join(self, number: int, wanted: str) -> None:
+    def _join(self, number: int, base_name: str) -> None:
         self._leave(number)
-        self._wanted[number] = wanted
-        insort(self._groups.setdefault(key_of(wanted), []), number)
+        self._wanted[number] = base_name
+        insort(self._groups.setdefault(key_of(base_name), []), number)
 
     def _leave(self, number: int) -> None:
-        """Forget what a job wanted: it has no book, or the book wants another name now."""
-        wanted = self._wanted.pop(number, None)
-        if wanted is not None:
-            self._groups[key_of(wanted)].remove(number)
+        """Forget what a job base_name: it has no book, or the book wants another name now."""
+        base_name = self._wanted.pop(number, None)
+        if base_name is not None:
+            self._groups[key_of(base_name)].remove(number)
 
-    def _recall(self, wanted: str) -> None:
+    def _recall(self, base_name: str) -> None:
         """Find out which of the current books want a name, or the one that it is a number of."""
-        for key in dict.fromkeys((key_of(wanted), bare(wanted))):
+        for key in dict.fromkeys((key_of(base_name), bare(base_name))):
             for verdict in self._near.pop(key, []):
                 if verdict.job.number not in self._wanted:
                     self._join(verdict.job.number, self._wish(verdict))
@@ -168,24 +168,24 @@ class _Desk:
     def _wish(self, verdict: Verdict) -> str:
         """Return the name that a current book wants: its own, unless a number was added."""
         name = verdict.name or ""
-        if verdict.wanted:
-            return verdict.wanted
+        if verdict.base_name:
+            return verdict.base_name
         if key_of(name) == bare(name):
             return name
         stamp = self.folder.stamp(name)
         metadata = stamp.metadata if stamp else None
         suffix = split_suffix(name)[1]
-        wanted = wanted_name(verdict.job, metadata, suffix) if metadata else ""
-        return name if key_of(wanted) == key_of(name) else unnumbered(name)
+        base_name = base_name_of(verdict.job, metadata, suffix) if metadata else ""
+        return name if key_of(base_name) == key_of(name) else unnumbered(name)
 
     # ------------------------------------------------------------------------------- plans
 
-    def _agreed(self, number: int, wanted: str, made: Made) -> dict[int, str]:
+    def _agreed(self, number: int, base_name: str, made: MadeBook) -> dict[int, str]:
         """Return which books are to get which names, after a look at what there is."""
-        moves = self._planned(key_of(wanted))
+        moves = self._planned(key_of(base_name))
         if self._surprised(number, moves):
-            self._look(wanted)
-            moves = self._planned(key_of(wanted))
+            self._look(base_name)
+            moves = self._planned(key_of(base_name))
         self._refuse_to_destroy(moves.get(number) or self.at[number], made)
         return moves
 
@@ -243,12 +243,12 @@ class _Desk:
         stamp = self.folder.stamp(name)
         return stamp is not None and stamp.fingerprint == self._prints[number]
 
-    def _look(self, wanted: str) -> None:
+    def _look(self, base_name: str) -> None:
         """Find out which books of this batch have the names that are numbers of one name."""
-        group = self._groups[key_of(wanted)]
+        group = self._groups[key_of(base_name)]
         found: dict[int, str] = {}
         for place in range(1, len(group) + len(self._jobs) + 1):
-            name = numbered(wanted, place)
+            name = numbered(base_name, place)
             if not self.folder.exists(name):
                 if place > len(group) + len(found):
                     break
@@ -263,9 +263,9 @@ class _Desk:
                 self._leave(number)
         for number, name in found.items():
             self._lies(number, name)
-            self._join(number, self._wanted.get(number, wanted))
+            self._join(number, self._wanted.get(number, base_name))
 
-    def _refuse_to_destroy(self, name: str, made: Made) -> None:
+    def _refuse_to_destroy(self, name: str, made: MadeBook) -> None:
         """Raise OutputError where a book would take the place of what cannot be made again."""
         job = made.outcome.job
         shown, path = self.folder.shown(name), self.folder.local(name)

@@ -17,14 +17,14 @@ from epubify.publish.edition import Edition
 class BookPlace(Protocol):
     """Takes books in."""
 
-    def find_current(self, edition: Edition, wanted: str) -> str | None:
+    def find_current(self, edition: Edition, base_name: str) -> str | None:
         """Return where the very same book lies already, None where there is none.
 
-        ``wanted`` is the name that it asks for below the output folder. Raises OutputError
+        ``base_name`` is the name that it asks for below the output folder. Raises OutputError
         where the book must not go there.
         """
 
-    def take(self, edition: Edition, wanted: str) -> str:
+    def take(self, edition: Edition, base_name: str) -> str:
         """Write the book, and return where it lies: a path, a URL, or nothing.
 
         Raises OutputError where it cannot be written, WordsLost where the proof fails.
@@ -39,9 +39,9 @@ class OwnPlace:
         self._force = force
         self._target = Path()
 
-    def find_current(self, edition: Edition, wanted: str) -> str | None:
+    def find_current(self, edition: Edition, base_name: str) -> str | None:
         """Return the path of the book where it is there already."""
-        self._target = self._destination.target(wanted)
+        self._target = self._destination.target(base_name)
         edition.refuse_to_destroy(self._target, force=self._force)
         return str(self._target) if edition.is_at(self._target) else None
 
@@ -65,10 +65,10 @@ class Staging:
         """Return nothing: which books are current was found out before."""
         return
 
-    def take(self, edition: Edition, wanted: str) -> str:
+    def take(self, edition: Edition, base_name: str) -> str:
         """Write the book; errors name the place that it is to get."""
         file = f"{self._prefix}{self._job.number}-{secrets.token_hex(8)}.epub"
-        shown = f"{self._job.output.rstrip('/')}/{wanted}"
+        shown = f"{self._job.output.rstrip('/')}/{base_name}"
         try:
             if is_url(self._prefix):
                 with tempfile.TemporaryDirectory(prefix="epubify-") as folder:

@@ -21,14 +21,14 @@ from epubify.files import remote
 from epubify.files.inputs import Input, distinct, find_inputs
 from epubify.options import Options
 from epubify.readers import STORY_SUFFIXES
-from epubify.settings.effective import laid_over
-from epubify.settings.usable import refuse_unusable
+from epubify.settings.precedence import laid_over
+from epubify.settings.validation import refuse_unusable
 from epubify.text.natural_order import natural_key
 
 
 @dataclass(frozen=True, slots=True)
 class PlanRequest:
-    """What is asked for beside a manifest or a folder; it wins over the manifest."""
+    """What is given beside a manifest or a folder; it wins over the manifest."""
 
     options: Options = field(default_factory=Options)
     output: str | None = None
@@ -54,16 +54,16 @@ class Plan:
 MANIFEST_SUFFIX = ".toml"
 
 
-def make_plan(source: str, asked: PlanRequest) -> Plan:
+def make_plan(source: str, request: PlanRequest) -> Plan:
     """Return the plan of a manifest or of a folder.
 
     Raises MissingInput for one without stories, UsageError for a mistake in a manifest and
     for options that no book can be made with.
     """
     if source.lower().endswith(MANIFEST_SUFFIX) and not Path(source).is_dir():
-        plan = plan_manifest(load_manifest(Path(source)), asked)
+        plan = plan_manifest(load_manifest(Path(source)), request)
     elif remote.is_url(source) or Path(source).is_dir():
-        plan = plan_folder(source, asked)
+        plan = plan_folder(source, request)
     elif Path(source).exists():
         advice = "convert makes a book of one story"
         raise UsageError(source, None, "neither a folder nor a manifest (*.toml)", advice)
@@ -76,19 +76,21 @@ def make_plan(source: str, asked: PlanRequest) -> Plan:
     return plan
 
 
-def plan_folder(source: str, asked: PlanRequest) -> Plan:
+def plan_folder(source: str, request: PlanRequest) -> Plan:
     """Return the plan of a folder: each story file in and below it is a book.
 
     The tree of the folder is mirrored, as by ``convert``. Raises MissingInput for a folder
     without stories.
     """
     inputs = distinct(find_inputs(source))
-    jobs = [_job((item,), Kind.STORY, asked.options, asked, asked.name or "") for item in inputs]
+    jobs = [
+        _job((item,), Kind.STORY, request.options, request, request.name or "") for item in inputs
+    ]
     watched = () if remote.is_url(source) else (Path(source),)
-    return _numbered(jobs, asked.output or ".", (), watched)
+    return _numbered(jobs, request.output or ".", (), watched)
 
 
-def plan_manifest(manifest: Manifest, asked: PlanRequest) -> Plan:
+def plan_manifest(manifest: Manifest, request: PlanRequest) -> Plan:
     """Return the plan of a manifest.
 
     A story that several entries find belongs to one of them: to the entry that names it
@@ -103,20 +105,20 @@ def plan_manifest(manifest: Manifest, asked: PlanRequest) -> Plan:
     shared: dict[Any, Options] = {}
     jobs: list[Job] = []
     for one in found:
-        options = _options(one.entry, manifest, asked, shared)
-        name = asked.name or one.entry.name or manifest.name
+        options = _options(one.entry, manifest, request, shared)
+        name = request.name or one.entry.name or manifest.name
         books = _books(one, owners, manifest)
-        jobs += [_job(inputs, one.entry.kind, options, asked, name) for inputs in books]
-    output = asked.output or _beside(manifest, manifest.output)
+        jobs += [_job(inputs, one.entry.kind, options, request, name) for inputs in books]
+    output = request.output or _beside(manifest, manifest.output)
     warnings = tuple(warning for one in found for warning in one.warnings)
     return _numbered(jobs, output, warnings, tuple(_watched(manifest)))
 
 
 def _job(
-    inputs: tuple[Input, ...], kind: Kind, options: Options, asked: PlanRequest, name: str
+    inputs: tuple[Input, ...], kind: Kind, options: Options, request: PlanRequest, name: str
 ) -> Job:
     size = sum(size_of(item) for item in inputs)
-    return Job(inputs, options, "", name, kind, 0, size, asked.force, asked.strict)
+    return Job(inputs, options, "", name, kind, 0, size, request.force, request.strict)
 
 
 def size_of(item: Input) -> int:
@@ -138,21 +140,21 @@ def _numbered(
 
 
 def _options(
-    entry: ManifestEntry, manifest: Manifest, asked: PlanRequest, shared: dict[Any, Options]
+    entry: ManifestEntry, manifest: Manifest, request: PlanRequest, shared: dict[Any, Options]
 ) -> Options:
-    """Return the options of an entry: its own over the defaults, what is asked for over both.
+    """Return the options of an entry: its own over the defaults, those given over both.
 
     Equal options are one object. All that comes from the manifest yields to a sidecar, which
     speaks of one story.
     """
-    given = {name: getattr(asked.options, name) for name in asked.options.asked}
-    said = laid_over(given, laid_over(entry.said, manifest.defaults))
+    given = {name: getattr(request.options, name) for name in request.options.choices}
+    said = laid_over(given, laid_over(entry.options, manifest.defaults))
     key = (entry.kind is Kind.JOINED, *sorted(said.items(), key=lambda item: item[0]))
     if key not in shared:
         shared[key] = Options(
             **{**said, "join": entry.kind is Kind.JOINED},
-            asked=asked.options.asked,
-            yielding=frozenset(said) - asked.options.asked,
+            choices=request.options.choices,
+            yielding=frozenset(said) - request.options.choices,
         )
     return shared[key]
 

@@ -16,7 +16,7 @@ from pathlib import PurePath
 
 from epubify.batches.jobs import Job
 from epubify.batches.local_folder import LocalFolder
-from epubify.batches.make import wanted_name
+from epubify.batches.make import base_name_of
 from epubify.batches.remote_folder import RemoteFolder
 from epubify.bind.kinds import Kind
 from epubify.epub.provenance import Provenance, settings_of
@@ -26,7 +26,7 @@ from epubify.files.paths import split_suffix, unnumbered
 from epubify.files.remote import is_url
 from epubify.model import Source
 from epubify.options import Options
-from epubify.settings.effective import effective_for_book
+from epubify.settings.precedence import effective_for_book
 
 Folder = LocalFolder | RemoteFolder
 
@@ -54,7 +54,7 @@ class Verdict:
     """None where the book is current."""
     name: str | None = None
     """Where the book lies that is current, below the output folder."""
-    wanted: str | None = None
+    base_name: str | None = None
     """Where it should lie, if that is somewhere else."""
     fingerprint: str = ""
 
@@ -135,7 +135,7 @@ class Survey:
     def _shaping(self, job: Job, sources: list[Source]) -> bytes:
         """Return the settings of the book; those of a sidecar among them.
 
-        Most jobs share their options and have no sidecar: what is asked for is put into words
+        Most jobs share their options and have no sidecar: their options are put into words
         only once.
         """
         if sources and sources[0].sidecar and job.kind is not Kind.ANTHOLOGY:
@@ -166,8 +166,8 @@ class Survey:
         metadata = stamp.metadata if stamp else None
         if metadata is None:
             return None
-        wanted = wanted_name(job, metadata, split_suffix(name)[1])
-        return None if is_numbered(name, wanted) else wanted
+        base_name = base_name_of(job, metadata, split_suffix(name)[1])
+        return None if is_numbered(name, base_name) else base_name
 
 
 def _can_be_read_twice(item: Input) -> bool:
@@ -181,13 +181,13 @@ def _can_be_read_twice(item: Input) -> bool:
     return stat.S_ISREG(mode)
 
 
-def is_numbered(name: str, wanted: str) -> bool:
-    """Tell whether a name is the one that was wanted, perhaps with a number added.
+def is_numbered(name: str, base_name: str) -> bool:
+    """Tell whether a name is the one that was base_name, perhaps with a number added.
 
     >>> is_numbered("a (2).epub", "A.epub"), is_numbered("b.epub", "a.epub")
     (True, False)
     """
-    return bare(name) == key_of(wanted) or key_of(name) == key_of(wanted)
+    return bare(name) == key_of(base_name) or key_of(name) == key_of(base_name)
 
 
 def home_of(name: str) -> str:

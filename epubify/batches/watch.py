@@ -24,7 +24,7 @@ def changes(plan: Plan) -> Iterator[tuple[Path, ...]]:
     """Return what yields the files that a plan depends on, whenever some have changed.
 
     Watching begins with the call; what yields waits without end, and raises an interrupt.
-    Changes of what a batch itself writes are not told. Raises UsageError where watchfiles is
+    Changes of what a batch itself writes do not count. Raises UsageError where watchfiles is
     not installed.
     """
     try:

@@ -44,12 +44,12 @@ def bind(
     if not anthology:
         story = stories[0]
         read_of = replace(story.metadata, title=own_title(story))
-        metadata = asked_over(read_of, options)
+        metadata = options_over(read_of, options)
         metadata = replace(metadata, title=metadata.title or story.metadata.title)
         return Book(metadata, (replace(story, metadata=metadata),))
     read = [story.metadata for story in stories]
     order = reading_order(read, options.order)
-    metadata = asked_over(_shared(read[place] for place in order), options)
+    metadata = options_over(_shared(read[place] for place in order), options)
     if metadata.title is None:
         report.find("M020", "the anthology has no title")
         metadata = replace(metadata, title=_title_for(metadata))
@@ -117,22 +117,22 @@ ORDERS = tuple(_ORDERS)
 """What an anthology can be ordered by."""
 
 
-def asked_over(read: Metadata, options: Options) -> Metadata:
+def options_over(read: Metadata, options: Options) -> Metadata:
     """Return what was read, with the options put over it.
 
     An author named by an option replaces those that were read; an editor is added to them. A
     place in a series is dropped when an option names another series.
 
     >>> read = Metadata(contributors=(Contributor("Nina"),), series="Perfect", series_index="2")
-    >>> asked_over(read, Options(series="Roswell")).series_index is None
+    >>> options_over(read, Options(series="Roswell")).series_index is None
     True
     """
-    asked = options.metadata()
+    given = options.metadata()
     people = [c for c in read.contributors if c.role != "aut" or not options.authors]
     stays = read
     if options.series and options.series != read.series:
         stays = replace(read, series_index=None)
-    told = replace(asked.over(stays), contributors=_people((asked.contributors, people)))
+    told = replace(given.over(stays), contributors=_people((given.contributors, people)))
     return replace(told, fields=read.fields + tuple(_replaced(read, told)))
 
 

@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
-from epubify.matter.letters import with_letters
 from epubify.model import Field, Metadata, OriginKind, Place, Section, Story
 
 UNDIVIDED = "bodymatter"
@@ -84,6 +83,8 @@ def _continued(section: Section, more: Section) -> Section:
     if section.sections:
         *before, last = section.sections
         return replace(section, sections=(*before, _continued(last, more)))
+    from epubify.matter.letters import with_letters
+
     # A letter may run on from one slice into the next.
     return replace(section, blocks=with_letters(section.blocks + more.blocks))
 
@@ -95,7 +96,7 @@ def _whole(read: Sequence[Metadata]) -> Metadata:
         merged = merged.over(other)
     series = {metadata.series for metadata in read}
     if len(series) == 1 and read[0].series:
-        named = Metadata.said(read[0].origin("series"), title=read[0].series)
+        named = Metadata.with_origin(read[0].origin("series"), title=read[0].series)
         merged = named.over(merged)
     languages = Counter(metadata.language for metadata in read if metadata.language)
     return replace(

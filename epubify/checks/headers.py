@@ -23,7 +23,7 @@ _COUNTER = re.compile(
 )
 """A posting's number and count, as in ``A Tide (2/7)``: about the posts, not about the story."""
 _AROUND = " \t\u3000>|*_"
-"""What stands around a header line and is no word of it."""
+"""What stands around a header line and is not a word of it."""
 _NEAR = 4
 """Front pages after the last one that are looked at first."""
 _LONGEST_KEY = 4
@@ -70,7 +70,7 @@ class FrontMatter:
 def _values(line: str) -> list[str]:
     """Return the line whole, and without its key where it has one.
 
-    How far a line stands in is no part of it, nor what it is quoted or emphasised with: wide
+    How far a line stands in is not part of it, nor what it is quoted or emphasised with: wide
     space ends a key only after one.
 
     >>> _values("     HARROW : The Long Ebb")

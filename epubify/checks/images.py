@@ -10,7 +10,7 @@ _WITH_ALPHA = frozenset({4, 6})
 
 
 def image_size(data: bytes) -> tuple[int, int] | None:
-    """Return width and height of a JPEG, PNG or GIF; None where they cannot be told.
+    """Return width and height of a JPEG, PNG or GIF; None where they cannot be read.
 
     >>> image_size(b"GIF89a" + bytes([64, 1, 200, 0]))
     (320, 200)

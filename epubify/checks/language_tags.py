@@ -1,4 +1,4 @@
-"""Whether a language tag is one (BCP 47), as far as that can be told without the registry."""
+"""Whether a language tag is one (BCP 47), as far as that shows without the registry."""
 
 from __future__ import annotations
 

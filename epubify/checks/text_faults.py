@@ -24,7 +24,7 @@ _HARMLESS = frozenset({"br", "span", "a", "b", "i", "em", "strong"})
 
 
 def find_raw_faults(data: bytes) -> Iterator[Fault]:
-    """Yield what can be told of a document before it is parsed.
+    """Yield the faults of a document that show before it is parsed.
 
     >>> list(find_raw_faults(b"<p>a</p>\\n<!-- x -- y -->"))
     [('C058', 2, 'x -- y')]

@@ -22,7 +22,7 @@ from epubify.options import Options
 from epubify.report import Ledger
 
 MOST_PROBLEMS = 20
-"""Differences of one stream that are told one by one."""
+"""Differences of one stream that are reported one by one."""
 _MOST_WORDS = 12
 _OPENING = 8
 """Words by which a story is looked up; one that is shorter is not, and keeps its place."""

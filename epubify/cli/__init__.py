@@ -23,7 +23,7 @@ from epubify.cli.messages import with_dashes
 from epubify.errors import EpubifyError, OutputError
 
 BUG = 70
-"""Exit code for an error that nobody foresaw (EX_SOFTWARE of sysexits.h)."""
+"""Exit code for an unforeseen error (EX_SOFTWARE of sysexits.h)."""
 
 
 class _Program(click.Group):

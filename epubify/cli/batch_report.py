@@ -20,7 +20,7 @@ from epubify.text.natural_order import natural_key
 EXAMPLES = 3
 """Books that are named of each group."""
 MOST_GROUPS = 20
-"""Groups that are told in words; data has all."""
+"""Groups that are printed in words; data has all."""
 
 _NUMBERS = re.compile(r"\d[\d,.]*")
 

@@ -21,13 +21,13 @@ from epubify.cli.request import STDOUT, Request
 from epubify.cli.tally import details_of
 from epubify.errors import EpubifyError, OutputError, UsageError
 from epubify.files.remote import is_url
-from epubify.settings.usable import refuse_for_several
+from epubify.settings.validation import refuse_for_several
 
 if TYPE_CHECKING:
     from epubify.batches.survey import Verdict
 
 LONG = 10.0
-"""Seconds from which on it is told how long a run took."""
+"""Seconds from which on the time that a run took is printed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,27 +48,27 @@ class RunManner:
     log_format: str = "text"
 
 
-def make_library(source: str, asked: PlanRequest, manner: RunManner, talk: Request) -> int:
+def make_library(source: str, request: PlanRequest, manner: RunManner, talk: Request) -> int:
     """Make all books of a manifest or a folder; return the exit code."""
-    _refuse_nonsense(asked, manner)
+    _refuse_nonsense(request, manner)
     log = Log(as_json=manner.log_format == "json", quiet=talk.quiet)
-    plan = _planned(source, asked)
+    plan = _planned(source, request)
     if manner.catalog and is_url(plan.output):
         raise UsageError(plan.output, None, "a catalog needs a folder on this computer")
     if manner.dry_run:
         return _foretell(plan, manner, log, talk)
     if not manner.watch:
         return Run(plan, manner, talk, log).exit_code()
-    return _keep_going(plan, source, asked, manner, talk, log)
+    return _keep_going(plan, source, request, manner, talk, log)
 
 
-def _planned(source: str, asked: PlanRequest) -> Plan:
-    plan = make_plan(source, asked)
-    refuse_for_several(asked.options, len(plan.jobs))
+def _planned(source: str, request: PlanRequest) -> Plan:
+    plan = make_plan(source, request)
+    refuse_for_several(request.options, len(plan.jobs))
     return plan
 
 
-def _refuse_nonsense(asked: PlanRequest, manner: RunManner) -> None:
+def _refuse_nonsense(request: PlanRequest, manner: RunManner) -> None:
     """Raise UsageError for options that contradict each other, before anything is done."""
     if manner.dry_run and manner.watch:
         raise UsageError("", None, "--dry-run does nothing, and --watch goes on doing it")
@@ -77,8 +77,8 @@ def _refuse_nonsense(asked: PlanRequest, manner: RunManner) -> None:
     if manner.base_url and not is_url(manner.base_url):
         advice = "give one such as https://books.example/"
         raise UsageError(manner.base_url, None, "not a URL", advice)
-    if asked.output and (asked.output == STDOUT or asked.output.lower().endswith(".epub")):
-        raise UsageError(asked.output, None, "a batch makes many books", "give a folder")
+    if request.output and (request.output == STDOUT or request.output.lower().endswith(".epub")):
+        raise UsageError(request.output, None, "a batch makes many books", "give a folder")
 
 
 # ----------------------------------------------------------------------------- one run
@@ -248,7 +248,7 @@ def _foretold(verdict: Verdict) -> dict[str, Any]:
 
 
 def _keep_going(
-    plan: Plan, source: str, asked: PlanRequest, manner: RunManner, talk: Request, log: Log
+    plan: Plan, source: str, request: PlanRequest, manner: RunManner, talk: Request, log: Log
 ) -> int:
     """Make what changed whenever something changes, until an interrupt."""
     from epubify.batches.watch import changes
@@ -260,7 +260,7 @@ def _keep_going(
             if code == INTERRUPTED:
                 return code
             log.say("watching", "epubify: waiting for changes; Ctrl-C ends it")
-            before, plan = plan, _next_plan(waiting, plan, source, asked, log)
+            before, plan = plan, _next_plan(waiting, plan, source, request, log)
             if plan.watched != before.watched:
                 waiting = changes(plan)
     except KeyboardInterrupt:
@@ -268,13 +268,13 @@ def _keep_going(
 
 
 def _next_plan(
-    waiting: Iterator[tuple[Path, ...]], plan: Plan, source: str, asked: PlanRequest, log: Log
+    waiting: Iterator[tuple[Path, ...]], plan: Plan, source: str, request: PlanRequest, log: Log
 ) -> Plan:
     """Return the plan after the next change that leaves one that can be carried out."""
     for changed in waiting:
         log.say("changed", f"epubify: changed: {', '.join(map(str, changed[:3]))}")
         try:
-            return _planned(source, asked)
+            return _planned(source, request)
         except EpubifyError as error:
             log.error("failed", f"epubify: {error}", error=str(error))
     return plan

@@ -48,7 +48,7 @@ def convert(
     as_json: bool,
     quiet: bool,
     verbose: bool,
-    **asked: Any,
+    **values: Any,
 ) -> int:
     """Make each input into a book.
 
@@ -63,7 +63,7 @@ def convert(
     """
     from epubify.cli.convert_command import make_books
 
-    job = Request(options_from(asked), force, strict, as_json, quiet, verbose)
+    job = Request(options_from(values), force, strict, as_json, quiet, verbose)
     return make_books(inputs, output, job, jobs)
 
 
@@ -87,7 +87,7 @@ def anthology(
     as_json: bool,
     quiet: bool,
     verbose: bool,
-    **asked: Any,
+    **values: Any,
 ) -> int:
     """Bind several stories into one book, each with a title page of its own.
 
@@ -98,9 +98,9 @@ def anthology(
     """
     from epubify.cli.convert_command import make_anthology
 
-    if not asked["title"]:
+    if not values["title"]:
         raise click.UsageError("An anthology needs a title: give one with --title.")
-    job = Request(options_from(asked), force, strict, as_json, quiet, verbose)
+    job = Request(options_from(values), force, strict, as_json, quiet, verbose)
     return make_anthology(inputs, output, job)
 
 
@@ -128,7 +128,7 @@ def batch(
     as_json: bool,
     quiet: bool,
     verbose: bool,
-    **asked: Any,
+    **values: Any,
 ) -> int:
     """Make the books of a manifest, or of all stories in a folder.
 
@@ -144,8 +144,8 @@ def batch(
     from epubify.batches.plan import PlanRequest
     from epubify.cli.batch_run import RunManner, make_library
 
-    manner = RunManner(**{one.name: asked.pop(one.name) for one in fields(RunManner)})
-    options = options_from(asked)
+    manner = RunManner(**{one.name: values.pop(one.name) for one in fields(RunManner)})
+    options = options_from(values)
     wish = PlanRequest(options, output, name, force, strict)
     talk = Request(options, force, strict, as_json, quiet, verbose)
     return make_library(source, wish, manner, talk)
@@ -163,7 +163,7 @@ def cover(
     force: bool,
     quiet: bool,
     verbose: bool,
-    **asked: Any,
+    **values: Any,
 ) -> int:
     """Draw the cover that the book of this input would have.
 
@@ -173,7 +173,7 @@ def cover(
     """
     from epubify.cli.cover_command import make_cover
 
-    job = Request(options_from(asked), force, quiet=quiet, verbose=verbose)
+    job = Request(options_from(values), force, quiet=quiet, verbose=verbose)
     return make_cover(input_, Path(output), job, contact_sheet=contact_sheet)
 
 
@@ -190,7 +190,7 @@ def inspect(
     as_json: bool,
     quiet: bool,
     verbose: bool,
-    **asked: Any,
+    **values: Any,
 ) -> int:
     """Show what was understood of each input, and why.
 
@@ -207,7 +207,7 @@ def inspect(
     """
     from epubify.cli.inspect_command import show_readings
 
-    job = Request(options_from(asked), force, as_json=as_json, quiet=quiet, verbose=verbose)
+    job = Request(options_from(values), force, as_json=as_json, quiet=quiet, verbose=verbose)
     return show_readings(inputs, job, sidecar=sidecar)
 
 

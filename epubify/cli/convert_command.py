@@ -11,7 +11,7 @@ from epubify.batches.jobs import Job, Outcome
 from epubify.batches.make import failure, make
 from epubify.batches.places import BookPlace, OwnPlace
 from epubify.bind.kinds import Kind
-from epubify.cli.request import STDOUT, Found, Request, find_all, refuse_terminal
+from epubify.cli.request import STDOUT, InputList, Request, find_all, refuse_terminal
 from epubify.cli.tally import Tally, details_of
 from epubify.errors import EpubifyError, OutputError, OutputLost, UsageError
 from epubify.files.inputs import Input
@@ -19,7 +19,7 @@ from epubify.files.remote import is_url
 from epubify.publish.destination import Destination, refuse_several
 from epubify.publish.edition import Edition
 from epubify.report import Report
-from epubify.settings.usable import refuse_for_several
+from epubify.settings.validation import refuse_for_several
 from epubify.text.natural_order import natural_key
 
 FEW = 10
@@ -129,7 +129,7 @@ def _counted(inputs: Sequence[Input], kind: Kind, tally: Tally) -> Iterator[Iter
 # ------------------------------------------------------------------------- many at a time
 
 
-def _make_many(found: Found, output: str, tally: Tally, workers: int | None) -> int:
+def _make_many(found: InputList, output: str, tally: Tally, workers: int | None) -> int:
     """Make a book of each input below a folder, and tell of each; return the exit code.
 
     The folder may be a URL. Raises UsageError where it is the name of one book.

@@ -17,7 +17,7 @@ from epubify.files.inputs import Input, sidecar_path
 from epubify.files.output import is_input, refuse_existing, replacing
 from epubify.inspection.inspector import inspect_input
 from epubify.inspection.sidecar_draft import draft_sidecar
-from epubify.settings.usable import refuse_for_several
+from epubify.settings.validation import refuse_for_several
 
 
 def show_readings(arguments: Sequence[str], job: Request, *, sidecar: bool = False) -> int:

@@ -21,7 +21,7 @@ from epubify.cli.messages import (
 from epubify.inspection.summary import left_out
 
 MOST_SHOWN = 8
-"""Near misses, suggestions and runs of lines that are shown unless more is asked for."""
+"""Near misses, suggestions and runs of lines that are shown without the option verbose."""
 MOST_SAMPLES = 2
 _NEEDED = 3.0
 _LABEL = 14

@@ -1,4 +1,4 @@
-"""What people are told, as text for a terminal of 80 columns; data comes in, text goes out."""
+"""Messages to people, as text for a terminal of 80 columns; data comes in, text goes out."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from epubify.model import Matter
 
 WIDTH = 80
 MOST_FINDINGS = 8
-"""Findings of a book that are told unless more is asked for."""
+"""Findings of a book that are printed without the option verbose."""
 
 Data = dict[str, Any]
 

@@ -13,7 +13,7 @@ from click.core import ParameterSource
 from epubify.errors import UsageError
 from epubify.options import KEEP_KINDS, Options
 from epubify.settings import values
-from epubify.settings.usable import refuse_unusable
+from epubify.settings.validation import refuse_unusable
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -144,7 +144,7 @@ READING_OPTIONS = (
     click.option(
         "--encoding", callback=_checked(values.encoding_name), help="Encoding of the input."
     ),
-    click.option("--format", "format_", metavar="FORM", help="Form of the input: text."),
+    click.option("--format", "format_", metavar="FORM", help=values.FORM_HELP),
     click.option(
         "--heading",
         callback=_checked(values.pattern),
@@ -245,15 +245,15 @@ def with_options(*groups: Iterable[Callable[[Command], Command]]) -> Callable[[C
     return decorate
 
 
-def options_from(asked: dict[str, Any], **more: Any) -> Options:
-    """Return what was asked for on the command line as one value.
+def options_from(given: dict[str, Any], **more: Any) -> Options:
+    """Return the options of the command line as one value.
 
     Raises UsageError for what no book can be made with, as an unknown theme: before
     any story is read, because there may be thousands of them.
     """
-    asked = {**asked, **more}
-    asked["format"] = asked.pop("format_", None)
-    options = Options(**asked, asked=_given())
+    given = {**given, **more}
+    given["format"] = given.pop("format_", None)
+    options = Options(**given, choices=_given())
     refuse_unusable(options)
     return options
 

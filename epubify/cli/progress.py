@@ -212,7 +212,7 @@ class Bar(Progress):
 
 
 def progress(kind: str, books: int, log: Log) -> Progress:
-    """Return the progress that is asked for; ``auto`` is a bar where someone looks on."""
+    """Return the progress of that kind; ``auto`` is a bar where someone looks on."""
     pace = Pace(books)
     if log.quiet or kind == "none":
         return Progress(pace, log)

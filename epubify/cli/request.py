@@ -1,4 +1,4 @@
-"""What a command was asked to do: the inputs, the options, and where the books go."""
+"""What a command is to do: the inputs, the options, and where the books go."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ STDOUT = "-"
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What was asked for, besides the inputs and where to write."""
+    """What is wanted, besides the inputs and where to write."""
 
     options: Options = field(default_factory=Options)
     force: bool = False
@@ -26,8 +26,8 @@ class Request:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
-    """The inputs that there are, and the arguments that led nowhere."""
+class InputList:
+    """The inputs that there are, and an error for each argument that names none."""
 
     inputs: list[Input]
     failed: list[InputError]
@@ -36,7 +36,7 @@ class Found:
         return len(self.inputs) + len(self.failed)
 
 
-def find_all(arguments: Sequence[str]) -> Found:
+def find_all(arguments: Sequence[str]) -> InputList:
     """Return the inputs of all arguments, each once."""
     inputs: list[Input] = []
     failed: list[InputError] = []
@@ -45,7 +45,7 @@ def find_all(arguments: Sequence[str]) -> Found:
             inputs += find_inputs(argument)
         except InputError as error:
             failed.append(error)
-    return Found(distinct(inputs), failed)
+    return InputList(distinct(inputs), failed)
 
 
 def refuse_terminal(job: Request) -> None:

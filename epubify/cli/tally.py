@@ -110,7 +110,7 @@ def _name(thing: object) -> str:
 
 
 def details_of(outcome: Outcome) -> dict[str, Any]:
-    """Return what is told of a book; of one that is current, what the book says of itself."""
+    """Return the result of a book as data; of one that is current, what its stamp says."""
     if outcome.status is not Status.UNCHANGED or not outcome.path or is_url(outcome.path):
         return outcome.data
     stamp = read_existing(outcome.path)

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 def draw_cover(
     book: Book, options: Options, report: Report, *, media_type: str | None = None
 ) -> Cover | None:
-    """Return the cover of a book: the user's picture or a drawn one, None if none is wanted.
+    """Return the cover of a book: the user's picture or a drawn one, None where the options say so.
 
     A drawn cover has 1600 by 2560 pixels, or the size given; it depends on what the book
     says of itself and nothing else, so that the same book has the same cover everywhere.

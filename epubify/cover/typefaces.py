@@ -42,7 +42,7 @@ class Typeface:
     direction: str = ""
     """``ltr`` or ``rtl`` for texts that Raqm is to lay out; empty for basic layout."""
     language: str = ""
-    """The language that Raqm is told, as a BCP 47 tag."""
+    """The language that Raqm is given, as a BCP 47 tag."""
 
     @property
     def shaped(self) -> bool:

@@ -33,7 +33,7 @@ _LINE_END = re.compile("\r\n|[\r\u2028\x85]")
 def decode(source: Source, options: Options, report: Report) -> Text:
     """Return the text of a source, its lines ended by ``\\n``, with mojibake undone.
 
-    The encoding is the one asked for, else that of a byte order mark, strict UTF-8, UTF-16 by
+    The encoding is the one given, else that of a byte order mark, strict UTF-8, UTF-16 by
     its zero bytes, a declared charset that fits, else guessed over the whole file; parts in
     different encodings are read each with its own. What cannot be read becomes U+FFFD. CRLF,
     CR, U+2028 and NEL become ``\\n``; form feeds stay in their lines.

@@ -43,10 +43,11 @@ MOBI = b"BOOKMOBI"
 """Stands at byte 60 of a Mobipocket or Kindle book."""
 
 BLOCK = 256
-"""Bytes that are judged together: damage keeps to some blocks, what is no text is so throughout."""
+"""Bytes that are judged together: damage keeps to some blocks, what is not text
+fills all."""
 
 MOST_STRAYS = 2
-"""More control characters in a block than these are no strays."""
+"""More control characters in a block than these are not strays."""
 
 DAMAGED_SHARE = 0.25
 """Of the blocks of a text, so many may be spoilt. With more, a word processor's file passes for

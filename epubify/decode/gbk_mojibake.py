@@ -1,7 +1,7 @@
 """Mojibake of Chinese: UTF-8 that was once read as GBK, and how it is undone.
 
 Three bytes of UTF-8 are one Chinese character; GBK makes one and a half of them. What comes out
-looks like rare Chinese. Bytes that GBK has no character for were lost: 0x80 is told by what
+looks like rare Chinese. Bytes that GBK has no character for were lost: 0x80 is known by what
 stands around it; the last byte of a character by what can stand there; of others only U+FFFD
 remains.
 """

@@ -149,7 +149,7 @@ def _judge(text: str, start: int, end: int, table: Misreading) -> _Run:
 
 
 def decode_run(run: str, table: Misreading) -> str | None:
-    """Return a run with its bytes read as UTF-8, None where they are none.
+    """Return a run with its bytes read as UTF-8, None where they are not UTF-8.
 
     >>> decode_run("Ã©", misreading("cp1252")), decode_run("é", misreading("cp1252"))
     ('é', None)

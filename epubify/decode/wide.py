@@ -1,4 +1,4 @@
-"""UTF-16 and UTF-32 without a byte order mark, told by what the bytes would say."""
+"""UTF-16 and UTF-32 without a byte order mark, recognised by what the bytes would say."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ def _plain_share(data: bytes) -> float:
 
 
 def _fit(data: bytes, encoding: str) -> float:
-    """Return which share of the characters are spaces, 0 where these bytes are no text."""
+    """Return which share of the characters are spaces, 0 where these bytes are not text."""
     width = 4 if "32" in encoding else 2
     text = data[: len(data) // width * width].decode(encoding, "replace").rstrip("\x00\x1a")
     if not text:

@@ -115,7 +115,7 @@ class _Writer(epub.EpubWriter):  # type: ignore[misc]
         shell.set_identifier(IDENTIFIER_ID)
         super().__init__(file, shell, {"epub3_pages": False, "mtime": modified})
         self.content = book
-        self.asked = options
+        self.book_options = options
         self.fingerprint = fingerprint
         self.device = device_of(options)
         self.items = tuple(describe(book, fingerprint, cover_page=self.device.cover_page))
@@ -147,11 +147,11 @@ class _Writer(epub.EpubWriter):  # type: ignore[misc]
             self.out.writestr(FONT_OPTIONS_FILE, FONT_OPTIONS)
 
     def _tells_of_fonts(self) -> bool:
-        return bool(self.asked.fonts) and self.device.font_options
+        return bool(self.book_options.fonts) and self.device.font_options
 
     def _documents(self) -> Iterator[Document]:
         shown = self.content if self.device.cover_page else replace(self.content, cover=None)
-        return render_book(shown, self.asked, self.templates)
+        return render_book(shown, self.book_options, self.templates)
 
     def _write_resources(self) -> None:
         sheet = self.fonts.sheet() + self.templates.theme

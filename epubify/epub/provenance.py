@@ -4,7 +4,7 @@ The fingerprint is written into the book, so that the book is its own record: fr
 run knows whether anything changed, and whether a book on the disk is an older self of the
 one being made. It has two halves and a tail. The first half stands for the names and the
 content of the inputs, the second for all else that shapes the book: times, options, version;
-the tail for the names alone, by which a story that changed is told from a new one.
+the tail for the names alone, by which a story that changed is told apart from a new one.
 """
 
 from __future__ import annotations
@@ -137,10 +137,10 @@ def same_names(one: str, other: str) -> bool:
 def _told(options: Options) -> Iterator[str]:
     """Tell every option, files by what is in them and sets in an order of their own.
 
-    Who asked for one, or whether it is the default, makes no difference to the book.
+    Who gave one, or whether it is the default, makes no difference to the book.
     """
     for field in fields(options):
-        if field.name in ("asked", "yielding", "from_sidecar", "plain"):
+        if field.name in ("choices", "yielding", "from_sidecar", "plain"):
             continue
         value = getattr(options, field.name)
         told = value if field.name == "fonts" else (value,)

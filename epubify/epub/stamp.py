@@ -47,7 +47,7 @@ class Stamp:
     fingerprint: str
     identifier: str
     facts: str = "{}"
-    """JSON; read only when it is asked for."""
+    """JSON; read only when it is needed."""
 
     @property
     def findings(self) -> int:

@@ -35,7 +35,7 @@ class Input:
     path: Path | None = None
     """None for the standard input."""
     below: str = ""
-    """The folders between the folder that was asked for and the file."""
+    """The folders between the folder that was named and the file."""
     url: str = ""
     """Where it is, if it is not a file of this machine."""
 

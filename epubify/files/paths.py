@@ -23,7 +23,7 @@ _SUFFIXES = (".kepub.epub", SUFFIX)
 
 LONGEST_PATH = 240
 """Bytes of UTF-8 of the longest path below the output folder; Windows allows 260 characters
-for a whole path unless told otherwise."""
+for a whole path unless its registry allows more."""
 
 _LIMITS = (LONGEST, 150, 120, 100, 80, 60, 45, 30, 20)
 """Bytes that the parts of a path are cut to, in turn, until the path is short enough."""

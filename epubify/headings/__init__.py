@@ -50,7 +50,7 @@ __all__ = ["Candidate", "Headings", "find_headings"]
 
 
 def set_refused_aside(candidates: Candidates, evidence: Evidence) -> Candidates:
-    """Set the lines aside that a person says are no headings."""
+    """Set aside the lines that a person marked as not headings."""
     return [evidence.wishes.refused(c) for c in candidates]
 
 

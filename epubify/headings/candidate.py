@@ -25,13 +25,13 @@ class Candidate:
     clues: tuple[Clue, ...] = ()
     accepted: bool = False
     refused: bool = False
-    """A person says that it is no heading."""
+    """A person says that it is not a heading."""
     said_below: bool = False
     """The heading that follows directly says the same."""
     repeated: bool = False
     """It is left out: the one that says the same below is a heading."""
     nested: bool = False
-    """It divides a section: a bare number in a run that starts anew below a heading."""
+    """It divides a section: a bare number in a run that starts again below a heading."""
     reason: str = ""
     """Why it was turned down, or what decided for it."""
     level: int = 1

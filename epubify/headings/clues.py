@@ -38,7 +38,7 @@ FULL_LINE = 60
 themselves. With fewer, a heading below another is turned down."""
 KEYWORD_RANKS = ("volume", "part", "chapter")
 BRACKETS = "([{<"
-"""What opens an aside: such a line says little of being a title, whatever stands around it."""
+"""What opens an aside: such a line is hardly a title, whatever stands around it."""
 
 
 def candidates_in(evidence: Evidence) -> list[Candidate]:
@@ -48,7 +48,7 @@ def candidates_in(evidence: Evidence) -> list[Candidate]:
 
 
 def candidate(evidence: Evidence, index: int) -> Candidate | None:
-    """Return the candidate that a block is, None for what can be no heading."""
+    """Return the candidate that a block is, None for what cannot be a heading."""
     block = evidence.blocks[index]
     if isinstance(block, Cue) and index in evidence.entries:
         block = Paragraph(block.lines[0], block.at)
@@ -250,7 +250,7 @@ def parts_poems(block: Paragraph, before: Block | None, after: Block | None) -> 
 
 
 def nearest_text(blocks: Sequence[Block], index: int, step: int) -> Block | None:
-    """Return the next block in a direction that is no scene break."""
+    """Return the next block in a direction, scene breaks left out."""
     index += step
     while 0 <= index < len(blocks):
         if not isinstance(blocks[index], SceneBreak):

@@ -45,14 +45,14 @@ RULE = "sidecar"
 def correct_blocks(manuscript: Manuscript, text: Text, corrections: Corrections) -> Manuscript:
     """Return the manuscript with corrected lines in blocks of their own, and breaks mended.
 
-    The mark of a scene break that is none is set apart.
+    A mark that a person says is not a scene break is set apart.
 
     Raises InputError for a line that cannot stand alone, as one that shares a word with its
     neighbour.
     """
     if not corrections:
         return manuscript
-    page = _Page(text, manuscript.joined)
+    page = _Page(text, manuscript.hyphenations)
     blocks = list(manuscript.blocks)
     for fix in corrections.headings:
         blocks = page.with_line_alone(blocks, fix.line)
@@ -76,7 +76,7 @@ def _marks(blocks: Iterable[Block]) -> set[Place]:
 
 
 def _is_refused(block: Block, corrections: Corrections) -> bool:
-    """Tell whether a person says that a scene break is none."""
+    """Tell whether a person says that this is not a scene break."""
     if not isinstance(block, SceneBreak):
         return False
     lines = range(block.at.first_line, block.at.last_line + 1 + is_gap(block))
@@ -92,7 +92,7 @@ class _Page:
     def __init__(self, text: Text, joined: Iterable[Place]) -> None:
         self.source = text.source
         self.lines = text.text.split("\n")
-        self.joined = frozenset(at.last_line for at in joined)
+        self.hyphenations = frozenset(at.last_line for at in joined)
 
     def with_line_alone(self, blocks: list[Block], line: int) -> list[Block]:
         """Return the blocks with a line in a paragraph of its own, wherever it stood."""
@@ -133,7 +133,7 @@ class _Page:
     def parted(self, block: Block, line: int) -> list[Block]:
         """Return the two parts of a block, the second from a line on."""
         above, below = self.places(block, line)
-        if line - 1 in self.joined or self.lines[line - 2].endswith(SOFT_BREAK):
+        if line - 1 in self.hyphenations or self.lines[line - 2].endswith(SOFT_BREAK):
             raise InputError(self.source, line, "shares a word with the line before")
         match block:
             case Paragraph():
@@ -236,7 +236,7 @@ def _nearest(text: str, wanted: str, expected: int) -> int | None:
 def retitle(
     headings: Headings, manuscript: Manuscript, text: Text, corrections: Corrections, report: Report
 ) -> Headings:
-    """Return the headings with the labels and titles asked for.
+    """Return the headings with the labels and titles that a person gave them.
 
     The edits are recorded under the rule ``sidecar``: the proof of words asks the sidecar for
     them. Raises InputError where nothing would be left of a heading.
@@ -258,7 +258,7 @@ def retitle(
 def _retitled(
     found: Candidate, fix: HeadingFix, manuscript: Manuscript, text: Text
 ) -> tuple[Candidate, list[Edit]]:
-    """Return a heading as asked for, and the edits of the lines that it stands in."""
+    """Return a heading as a person gave it, and the edits of the lines that it stands in."""
     label = found.form.label if fix.label is None else fix.label.strip() or None
     title = found.title if fix.title is None else fix.title.strip() or None
     if not (label or title):

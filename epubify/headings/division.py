@@ -2,7 +2,7 @@
 
 A line set apart in capitals may be a chapter's title, a cry, the head of a memo or of a notice.
 Its own look does not tell; how much text stands below it, and whether numbers divide the text
-already, does. What a contents list names, and what a person asked for, is not judged.
+already, does. What a contents list names, and what a person has set, is not judged.
 """
 
 from __future__ import annotations
@@ -93,7 +93,7 @@ def _text_below(c: Candidate, blocks: Sequence[Block]) -> str:
 
 
 def _inside_numbers(candidates: Candidates, evidence: Evidence) -> list[Candidate]:
-    """Return the titles among numbered chapters that are no chapters beside them, decided.
+    """Return the titles among numbered chapters that are not chapters beside them, decided.
 
     Those that have far less text are turned down. Where titles are more than the chapters, they
     divide these, if there is text enough below them.

@@ -1,4 +1,4 @@
-"""Dates and diarists that head the entries of a story told in them.
+"""Dates and diarists that head the entries of a story written as a diary.
 
 One date is a cue: it says when. Dates set alike that divide a whole text, from its start, are its
 chapters, where nothing else divides it.
@@ -23,7 +23,7 @@ those with a name and a date are not."""
 MOST_WORDS = 7
 """Words of it; with more or fewer as above."""
 FEWEST = 3
-"""Entries that make a story told in them; with fewer, two letters do, with more, short ones
+"""Entries that make a story a diary; with fewer, two letters do, with more, short ones
 stay undivided."""
 SHORTEST_ENTRY = 60
 """Words that half of the entries have. With fewer, a calendar or a chat is divided; with more,

@@ -50,7 +50,7 @@ def account_lines(manuscript: Manuscript, headings: Headings) -> LineAccount:
             kinds[number] = claim.kind
     fates.update(dict.fromkeys(blank, Fate.BLANK))
     said = {n: reason for n, reason in reasons.items() if reason and n not in blank}
-    cut = {at.last_line for at in manuscript.joined}.union(_cut_by_transport(manuscript.text))
+    cut = {at.last_line for at in manuscript.hyphenations}.union(_cut_by_transport(manuscript.text))
     left_out = {n: kind for n, kind in kinds.items() if kind and n not in blank}
     return LineAccount(fates, said, frozenset(cut), _heads(manuscript, headings), left_out)
 

@@ -1,4 +1,4 @@
-"""Headings told by what stands alike in them: a sign before all, a frame with a running number.
+"""Headings known by what stands alike in them: a sign before all, a frame with a running number.
 
 ``=>[*: 3`` is a heading where the same sign stands before others; ``Log 1``, ``Log 2``, ``Log 3``
 divide a text whatever a log is. One line alone says nothing of the kind.
@@ -27,7 +27,7 @@ LONGEST_HEAD = 60
 heading word are taken for such, with fewer, the long titles of posted stories are not."""
 LONGEST_FRAME = 24
 """Characters before the number of a frame; with more, sentences that count something are frames,
-with fewer, ``Letter from Home 3`` is none."""
+with fewer, ``Letter from Home 3`` is not a heading."""
 LONGEST_LINE = 60
 """Characters of a line with a running number; with more, first sentences pass, with fewer, those
 with a title do not."""
@@ -37,7 +37,7 @@ FEWEST_RUNNING = 3
 """Lines whose numbers run on in one frame; with fewer, the first two of anything are chapters."""
 SHORTEST_BODY = 40
 """Words that stand below half of the lines of a frame; with fewer, lists are chapters, with
-more, the short sections of a sketch are none."""
+more, the short sections of a sketch are lost."""
 SIGN = re.compile(r"(?P<head>[^\w\s\"'“”‘’«»(][^\w\"“«]*|['’`]\s{3,})(?=\w)")
 """A sign before a heading; quotation marks open speech, and brackets an aside."""
 OWN_WORDS = re.compile(rf"(?P<head>\S.{{0,{LONGEST_HEAD}}}?\s*(?:[:,|~]|--|[–—]|\s-)\s*)(?=\w)")

@@ -125,5 +125,5 @@ def marked_level(c: Candidate, evidence: Evidence) -> int:
 
 @among_open
 def set_asked_levels(candidates: Candidates, evidence: Evidence) -> Candidates:
-    """Give headings the levels that a person asked for."""
+    """Give headings the levels that a person set."""
     return [evidence.wishes.levelled(c) for c in candidates]

@@ -58,7 +58,7 @@ def numbered(candidates: Candidates, *ranks: str) -> list[Candidate]:
 
 
 def parents_in(candidates: Candidates) -> list[Candidate]:
-    """Return the headings below which numbers may start anew: those accepted, and titles that
+    """Return the headings below which numbers may start again: those accepted, and titles that
     are as good as accepted."""
     return [c for c in candidates if c.accepted or is_strong_title(c)]
 
@@ -76,7 +76,7 @@ def choose_volumes(candidates: Candidates, evidence: Evidence) -> Candidates:
 
 @among_open
 def choose_parts(candidates: Candidates, evidence: Evidence) -> Candidates:
-    """Accept the parts whose numbers run on, anew in each volume."""
+    """Accept the parts whose numbers run on, counted from one in each volume."""
     volumes = [c for c in numbered(candidates, "volume") if c.accepted]
     return updated(candidates, running_on(numbered(candidates, "part"), volumes))
 
@@ -182,7 +182,7 @@ smaller limit they become sections; with a larger one the short divisions of a c
 
 @among_open
 def choose_nested(candidates: Candidates, evidence: Evidence) -> Candidates:
-    """Accept bare numerals that start anew inside sections, unless they number stanzas."""
+    """Accept bare numerals that start again inside sections, unless they number stanzas."""
     numerals = [c for c in numbered(candidates, "numeral") if not c.accepted]
     parents = parents_in(candidates)
     if not parents:
@@ -281,7 +281,7 @@ def chain_back(candidates: Candidates, best: Sequence[tuple[float, int | None]])
 
 
 def marks_of(parents: Candidates) -> list[int]:
-    """Return where numbers may start anew."""
+    """Return where numbers may start again."""
     return sorted(p.index for p in parents)
 
 

@@ -112,7 +112,7 @@ def trimmed(blocks: Sequence[Block]) -> tuple[Block, ...]:
 def with_title(
     metadata: Metadata, blocks: Sequence[Block], options: Options, report: Report
 ) -> Metadata:
-    """Return metadata that has a title: the opening words where none is known or asked for."""
+    """Return metadata that has a title: the opening words where none is known or given."""
     if not (metadata.authors or options.authors):
         report.find("M002", "no author found")
     if metadata.title:
@@ -123,7 +123,7 @@ def with_title(
         message = f"no title found: the opening words stand in, “{title}”"
         report.find("M001", message)
     origin = Origin(OriginKind.OPENING_WORDS, at.first_line if at else None)
-    return Metadata.said(origin, title=title).over(metadata)
+    return Metadata.with_origin(origin, title=title).over(metadata)
 
 
 def opening_words(blocks: Sequence[Block]) -> tuple[str, Place | None]:

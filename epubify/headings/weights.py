@@ -3,7 +3,7 @@
 Above zero a clue speaks for a heading, below zero against it; ``candidate.ACCEPT`` is the sum
 that a line needs without a number. The weights were set by hand on stories of many kinds, and
 are rough on purpose: half points. How often each clue is right, and what weight its odds
-suggest, is counted anew by ``benchmarks/weigh_clues.py`` over the benchmark's dev cases.
+suggest, is counted by ``benchmarks/weigh_clues.py`` over the benchmark's dev cases.
 """
 
 from __future__ import annotations

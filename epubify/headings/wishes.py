@@ -11,15 +11,15 @@ from epubify.model import Block, Paragraph
 from epubify.options import Options
 
 CERTAIN = 20.0
-"""Weight of being asked for: more than all that can be said against it. A smaller one would let
+"""Weight of a person's wish: more than all that can be said against it. A smaller one would let
 clues overrule a person; a larger one changes nothing."""
-ASKED = "asked for in the sidecar"
-REFUSED = "no heading, says the sidecar"
+ASKED = "a heading, says the sidecar"
+REFUSED = "not a heading, says the sidecar"
 PLAIN = "its words were not kept as a heading"
 
 
 class Wishes:
-    """The headings that are asked for, and the lines that must not be any."""
+    """The headings that a person wants, and the lines that must not be headings."""
 
     def __init__(self, options: Options, blocks: Sequence[Block]) -> None:
         corrections = options.corrections
@@ -33,10 +33,10 @@ class Wishes:
         self.apart = frozenset(
             n for n, block in enumerate(blocks) if block.at.first_line in corrected
         )
-        """Indices of the blocks that are no title below another heading."""
+        """Indices of the blocks that are not titles below another heading."""
 
     def clue(self, block: Block, text: str) -> str:
-        """Return the clue that a block is asked for as a heading, empty where it is not."""
+        """Return the clue that a person wants a block to be a heading, empty where nobody does."""
         if block.at.first_line in self._fixes:
             return ASKED
         matches = self._pattern and self._pattern.fullmatch(text)
@@ -55,7 +55,7 @@ class Wishes:
         return c.taken(ASKED) if c.at.first_line in self._fixes else c
 
     def levelled(self, c: Candidate) -> Candidate:
-        """Return a candidate with the level asked for."""
+        """Return a candidate with the level that a person set."""
         fix = self._fixes.get(c.at.first_line)
         return replace(c, level=fix.level) if fix and fix.level else c
 

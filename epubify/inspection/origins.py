@@ -9,7 +9,7 @@ def origins_of(metadata: Metadata) -> dict[str, Origin]:
     """Return the origin of every entry of the metadata that is not empty.
 
     >>> from epubify.model import OriginKind
-    >>> dusk = Metadata.said(Origin(OriginKind.HEADER, 1), title="Dusk", series=None)
+    >>> dusk = Metadata.with_origin(Origin(OriginKind.HEADER, 1), title="Dusk", series=None)
     >>> origins_of(dusk)["title"].line, list(origins_of(dusk))
     (1, ['title'])
     """

@@ -1,6 +1,6 @@
 """Places where a scene may change though no mark says so: a suggestion, never a break.
 
-There is one clue, and it is told: a paragraph opens with words that move the story in time or
+There is one clue, and it is shown: a paragraph opens with words that move the story in time or
 place (“The next morning”, “Two weeks later”, “Meanwhile”). Many such paragraphs only go on, so
 the book has no break there unless a person puts one into the sidecar.
 """

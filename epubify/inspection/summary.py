@@ -1,7 +1,7 @@
 """What was made of an input, as plain data: the JSON of a book, and what ``inspect`` shows.
 
 Everything printed about a book is printed from this data, so that people and programs are
-never told different things.
+never shown different things.
 """
 
 from __future__ import annotations

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from epubify.layout.boxes import without_boxes
 from epubify.layout.breaks import with_breaks
-from epubify.layout.drawn import as_typed, mark_drawn
+from epubify.layout.drawings import as_typed, mark_drawn
 from epubify.layout.joints import find_joints
 from epubify.layout.lines import Line
 from epubify.layout.openings import join_quotations, mark_dashes, mark_ideographic
@@ -37,7 +37,7 @@ class Layout:
     blocks: tuple[Block, ...]
     underlines: tuple[Place, ...]
     """Lines that only underline the line above them; they are in no block."""
-    joined: tuple[Place, ...]
+    hyphenations: tuple[Place, ...]
     """Lines whose last hyphen went when the next line was joined on."""
     frames: tuple[Place, ...] = ()
     """Lines that only draw a box around others; they are in no block."""
@@ -90,7 +90,7 @@ def groups_of(rows: Sequence[Row]) -> Iterator[list[Row]]:
 
 
 def mark_stanzas(groups: Sequence[list[Row]]) -> None:
-    """Mark what stands among stanzas and is no longer than they: one with small letters."""
+    """Mark what stands among stanzas and is not longer than they: one with small letters."""
     kept = [is_kept(group) for group in groups]
     for n, group in enumerate(groups):
         beside = [k for k in (*range(n - 2, n), *range(n + 1, n + 3)) if 0 <= k < len(groups)]

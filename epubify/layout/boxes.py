@@ -23,7 +23,7 @@ def without_boxes(lines: Sequence[Line]) -> tuple[list[Line], list[Place]]:
     """Return the lines with what stood in boxes bare, and the places of what was only drawn.
 
     A box has a rule above and below, and the same sign at both ends of each line between, with
-    nothing drawn inside; a table is none.
+    nothing drawn inside; a table is not a box.
     """
     bare = list(lines)
     frames: list[Place] = []
@@ -67,7 +67,7 @@ def boxes(texts: Sequence[str]) -> Iterator[tuple[int, int]]:
 def is_box(texts: Sequence[str]) -> bool:
     """Tell whether lines are a box: all as wide, most with text between the same sides.
 
-    Where the sides are signs that are no bars, a frame must close it above and below.
+    Where the sides are signs other than bars, a frame must close it above and below.
     """
     held = [text for text in texts if is_row(text) and any(map(str.isalpha, text))]
     if len(held) < FEWEST_ROWS or len({len(text) for text in held}) > 1:

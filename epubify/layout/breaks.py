@@ -25,7 +25,7 @@ MOST_SHOWN, LINES_SHOWN = 3, 8
 are lost; with fewer, each sign that somebody reads makes two scenes."""
 SEAM = 12
 """Blank lines that are a break whatever the habit. With fewer, pages that were padded are scenes;
-with more, the seams of files that were glued together are none."""
+with more, the seams of files that were glued together are lost."""
 MOST_GAPS, FEWEST_TO_TELL = 0.3, 12
 """Share of paragraphs with a wider space before them from which the space says nothing, and how
 many paragraphs must stand near to tell. With a larger share every pause of a dialogue is a scene;
@@ -98,7 +98,7 @@ def is_title(block: Block, gap: int) -> bool:
 def meaning_something(gaps: Sequence[bool], rows: Sequence[Row], reach: int = 40) -> list[bool]:
     """Return the gaps without those that are the habit of the stretch around them.
 
-    Where every third paragraph has one, it is no change of scene.
+    Where every third paragraph has one, it does not change the scene.
     """
     kept = []
     shown = around_what_is_shown(gaps, rows)

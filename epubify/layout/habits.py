@@ -87,7 +87,7 @@ class Joint:
     inner_stop: bool = False
     """A sentence ends inside the first line."""
     fuller: float = 1.0
-    """Share of the lines around that surely run on and are no fuller than the first."""
+    """Share of the lines around that surely run on and are not fuller than the first."""
     sure: int = 0
     """How many lines around surely run on."""
     close: int = 0
@@ -151,7 +151,7 @@ STANDS_OUT = 0.03
 """How likely a line is to stand further out than nearly all around it, unless lines hang. A
 larger value overlooks hanging paragraphs, a smaller one finds them in ragged scans."""
 IMPOSSIBLE = log(0.0005)
-"""Log-likelihood of what a habit rules out. It is no minus infinity: single lines lie. Nearer to
+"""Log-likelihood of what a habit rules out. Not minus infinity: single lines lie. Nearer to
 zero, habits are held against all evidence; further below, one damaged line changes the habit."""
 
 
@@ -241,7 +241,7 @@ def unmarked_new(joint: Joint) -> float:
 def sentence_sign(joint: Joint) -> float:
     """Return the log-likelihood of a joint between two sentences of one paragraph.
 
-    Lines of one paragraph each look much alike; that paragraphs are told by a gap decides.
+    Lines of one paragraph each look much alike; a gap between paragraphs decides.
     """
     score = log(0.18) + log(SENTENCE_ENDS.get((joint.ending, joint.opening), 0.004))
     return (
@@ -254,7 +254,7 @@ def sentence_sign(joint: Joint) -> float:
 def fullness(joint: Joint) -> float:
     """Return how likely a line of this length is to break inside a paragraph.
 
-    Where many lines that surely run on are as short (text that was wrapped twice), it is no sign.
+    Where many lines that surely run on are as short (text that was wrapped twice), it says nothing.
     """
     if joint.length > LONGEST_WRAPPED:
         return IMPOSSIBLE

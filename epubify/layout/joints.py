@@ -219,7 +219,7 @@ def fullness_of(a: Row, b: Row, width: float) -> float:
 def shares_of_fuller(
     rows: Sequence[Row], fulls: Sequence[float], reach: int = SURE_REACH
 ) -> list[tuple[float, int, int, int]]:
-    """Return for each joint which share of the joints around that surely run on are no fuller.
+    """Return for each joint which share of the joints around that surely run on are not fuller.
 
     Beside it stands how many there are, how many run on over a blank line, and how many lines
     stand right above another. Surely running on means that the words say so: no stop, and a small

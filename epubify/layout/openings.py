@@ -48,7 +48,7 @@ def mark_dashes(rows: Sequence[Row]) -> None:
 def join_quotations(rows: Sequence[Row]) -> None:
     """Join the lines of prose that stands in as a whole, where every indent would be a paragraph.
 
-    It is told by lines of one edge that run on into small letters.
+    It is recognised by lines of one edge that run on into small letters.
     """
     start = 0
     for n in range(1, len(rows) + 1):

@@ -14,7 +14,7 @@ from epubify.text.signs import key_lines
 
 UNDERLINE = re.compile(r"([=\-~_*^—])\1{2,}")
 SHORT = 60
-"""Characters; longer lines are no heading and no verse where nothing else says so. With more,
+"""Characters; longer lines are neither headings nor verse where nothing else says so. With more,
 last lines of paragraphs stand alone; with fewer, long titles are joined to the text."""
 LONGEST_VERSE = 90
 """Columns of a line of verse. With more, quotations that stand in keep their line ends; with

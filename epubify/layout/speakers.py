@@ -46,7 +46,7 @@ long speeches part a play."""
 MOST_PART, MOST_PART_OF_WORDS = 0.35, 0.55
 """Share of the lines that may begin something which are turns: where the form says so, and where
 a capital word and a full stop do, which may as well be a sentence (``Yes. …``). With smaller ones
-novels are plays; with larger ones plays with many directions are none."""
+novels are plays; with larger ones plays with many directions are prose."""
 
 
 MOST_IN_ORDER, OFTEN = 0.8, 3
@@ -97,7 +97,7 @@ def turn_of(row: Row, index: int, rows: Sequence[Row]) -> Turn | None:
 
 
 def turn(index: int, form: str, found: re.Match[str]) -> Turn | None:
-    """Return a turn where the name is none too long."""
+    """Return a turn where the name is not too long."""
     name = found["name"].strip("_ .")
     if not name or len(name) > LONGEST_NAME:
         return None

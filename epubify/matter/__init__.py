@@ -6,7 +6,7 @@ out of the layout: notes, cues and end marks. ``set_letters`` and ``mark_reading
 story that is typeset. In doubt a line is story, and stays where it is; no word is changed.
 """
 
-from epubify.matter.apart import Apart, set_apart
+from epubify.matter.separation import Separation, set_apart
 from epubify.matter.sort import sort_matter
 
-__all__ = ["Apart", "set_apart", "sort_matter"]
+__all__ = ["Separation", "set_apart", "sort_matter"]

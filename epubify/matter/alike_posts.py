@@ -1,7 +1,7 @@
 """What the posts of one story begin and end with alike: a preface, a title with a counter.
 
-The same words above each post are no story: they are set apart as a note in the first post, and
-left out of the others. A line that differs by nothing but a number that counts the posts is the
+The same words above each post are not the story: they are set apart as a note in the first post,
+and left out of the others. A line that differs by nothing but a number that counts the posts is the
 title of a slice, or says where it ends.
 """
 

@@ -39,7 +39,7 @@ SENTENCE = re.compile(r"(?<!\.)\.['\"’”)]*$|[!?]['\"’”)]*$")
 SUNG = re.compile(r"(//|\*|\(|#|~|♪|♫)\s*(.+?)\s*(//|\*|\)|#|~|♪|♫)")
 FEWEST_SUNG = 2
 """Lines between the same marks that make a song; with fewer, a thought between stars is one, with
-more, couplets are none."""
+more, couplets are lost."""
 FEWEST_SPEAKERS = 2
 """Names set apart alike that make a habit; with fewer, a cry between tildes is a cue, with more,
 stories of two scenes lose theirs."""

@@ -38,7 +38,7 @@ class Front:
         """Tell whether lines of a piece belong to a note already."""
         return any(note.first < piece.end and piece.first < note.end for note in self.notes)
 
-    def said(self, page: Page) -> list[tuple[str, Place]]:
+    def talk(self, page: Page) -> list[tuple[str, Place]]:
         """Return what the notes say, and where."""
         return [(piece.text, place_of(page, piece)) for piece in self.notes]
 
@@ -111,7 +111,7 @@ def heads_part(page: Page, header: Header, title: str) -> bool:
 
 def take_header_lines(page: Page, header: Header, reason: str) -> None:
     """Take the lines of a header out, and note what they say in full."""
-    header.said = [page.lines[i] for i in sorted(header.lines) if page.lines[i]]
+    header.source_lines = [page.lines[i] for i in sorted(header.lines) if page.lines[i]]
     page.take_header(header.lines, reason)
 
 
@@ -167,7 +167,7 @@ def labelled_end(page: Page, pieces: Sequence[FrontPiece], start: int) -> int:
     """Return the index after what stands under a label of its own, 0 where none opens here.
 
     ``_Synopsis_`` alone on a line opens a summary; it goes on up to the next label, a rule or a
-    heading, and is none where no such end comes soon.
+    heading; where no such end comes soon, there is no notice.
     """
     if not is_label(pieces[start]):
         return 0

@@ -2,7 +2,7 @@
 
 What stands on every page comes again and again at the distance of pages, and it breaks into
 sentences, because the end of a page falls anywhere. Nothing in a story does all three: refrains
-and numbered stanzas stand closer, and what a sentence needs is no furniture.
+and numbered stanzas stand closer, and what a sentence needs stays in the text.
 """
 
 from __future__ import annotations

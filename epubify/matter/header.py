@@ -56,7 +56,7 @@ class Header:
     fields: list[Field] = field(default_factory=list)
     lines: set[int] = field(default_factory=set)
     """Indices of the lines that belong to it."""
-    said: list[Line] = field(default_factory=list)
+    source_lines: list[Line] = field(default_factory=list)
     """Those lines, as they stood."""
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from functools import reduce
 
-from epubify.matter.filename import Named
+from epubify.matter.filename import FileNameFacts
 from epubify.matter.header import Header
 from epubify.matter.mail_headers import MailHeaders
 from epubify.matter.people import ADDRESS, LONGEST_NAME, clean_name, is_name, split_names
@@ -38,25 +38,27 @@ BETWEEN_NUMBERS = frozenset(marker_words("of"))
 SEQUEL = worded("@sequel_to@")
 
 
-def title_of(header: Header, mail: MailHeaders, named: Named, told: Credit | None) -> Metadata:
+def title_of(
+    header: Header, mail: MailHeaders, named: FileNameFacts, told: Credit | None
+) -> Metadata:
     """Return the title: its field's, else the header's, a subject's, a note's, the file name's."""
     field = first_field(header.fields, "title")
     if field and field.value:
         title = clean_title(without_part(clean_title(field.value))[0])
-        return Metadata.said(in_header(field.at), title=title)
+        return Metadata.with_origin(in_header(field.at), title=title)
     subject = next(iter(mail.get("subject", [])), None)
     said = subject_title(subject.value)[0] if subject else ""
     posted = Origin(OriginKind.SUBJECT, subject.at.first_line if subject else None)
     if header.title and said and folded(said) == folded(header.title):
-        return Metadata.said(posted, title=said)
+        return Metadata.with_origin(posted, title=said)
     if header.title:
         title = without_name(header.title, told.name if told and not header.author else None)
-        return Metadata.said(in_header(header.places.get("title")), title=title)
+        return Metadata.with_origin(in_header(header.places.get("title")), title=title)
     if said and (title := clean_title(said)):
-        return Metadata.said(posted, title=title)
+        return Metadata.with_origin(posted, title=title)
     if told and told.title:
-        return Metadata.said(in_header(told.at), title=told.title)
-    return Metadata.said(OF_FILE, title=named.title)
+        return Metadata.with_origin(in_header(told.at), title=told.title)
+    return Metadata.with_origin(OF_FILE, title=named.title)
 
 
 def without_name(title: str, name: str | None) -> str:
@@ -86,7 +88,7 @@ def first_field(fields: Iterable[Field], *keys: str) -> Field | None:
 def metadata_of(
     headers: Sequence[Header],
     title: Metadata,
-    named: Named,
+    named: FileNameFacts,
     credit: Credit | None,
     report: Report,
 ) -> Metadata:
@@ -97,10 +99,10 @@ def metadata_of(
     first = headers[0]
     entries = (
         title,
-        Metadata.said(in_header(first.places.get("subtitle")), subtitle=first.subtitle),
+        Metadata.with_origin(in_header(first.places.get("subtitle")), subtitle=first.subtitle),
         people_of(headers, fields, named, credit),
         series_of(first, fields, title) or series_named(named),
-        Metadata.said(subjects_origin(fields), subjects=subjects_in(fields)),
+        Metadata.with_origin(subjects_origin(fields), subjects=subjects_in(fields)),
         *(entry_of(fields, *entry) for entry in ENTRIES),
     )
     return replace(reduce(Metadata.over, entries), fields=tuple(fields))
@@ -112,7 +114,7 @@ def entry_of(
     """Return an entry that one kind of field says."""
     field = first_field(fields, key)
     value = read(field.value) if field else None
-    return Metadata.said(in_header(field.at if field else None), **{name: value})
+    return Metadata.with_origin(in_header(field.at if field else None), **{name: value})
 
 
 def subjects_origin(fields: Sequence[Field]) -> Origin:
@@ -121,9 +123,9 @@ def subjects_origin(fields: Sequence[Field]) -> Origin:
     return in_header(field.at if field else None)
 
 
-def series_named(named: Named) -> Metadata:
+def series_named(named: FileNameFacts) -> Metadata:
     """Return the series that the file's name tells."""
-    return Metadata.said(OF_FILE, series=named.series, series_index=named.series_index)
+    return Metadata.with_origin(OF_FILE, series=named.series, series_index=named.series_index)
 
 
 def with_unshown(metadata: Metadata, headers: Iterable[Header]) -> Metadata:
@@ -138,7 +140,7 @@ def with_unshown(metadata: Metadata, headers: Iterable[Header]) -> Metadata:
     unshown = (
         Field("imprint", "", line.text, line.at)
         for header in headers
-        for line in header.said
+        for line in header.source_lines
         if not names_part(line.text, metadata.series_index)
         and (words_of(without_part(line.text)[0]) - known or names_part_openly(line.text))
     )
@@ -194,7 +196,7 @@ def distinct(fields: Iterable[Field]) -> list[Field]:
 
 
 def people_of(
-    headers: Sequence[Header], fields: Sequence[Field], named: Named, credit: Credit | None
+    headers: Sequence[Header], fields: Sequence[Field], named: FileNameFacts, credit: Credit | None
 ) -> Metadata:
     """Return authors, then editors, translators and beta readers, with the origin of the first."""
     author, origin = author_of(headers, fields, named, credit)
@@ -207,13 +209,13 @@ def people_of(
     people = {person: at for person, at in reversed(found) if person.name}
     contributors = tuple(dict.fromkeys(person for person, _ in found if person.name))
     first = people[contributors[0]] if contributors else origin
-    return Metadata.said(first, contributors=contributors)
+    return Metadata.with_origin(first, contributors=contributors)
 
 
 def author_of(
-    headers: Sequence[Header], fields: Sequence[Field], named: Named, credit: Credit | None
+    headers: Sequence[Header], fields: Sequence[Field], named: FileNameFacts, credit: Credit | None
 ) -> tuple[str, Origin]:
-    """Return who wrote the story, empty where nobody says, and where that stands."""
+    """Return who wrote the story, empty where nothing says so, and where that stands."""
     field = first_field(fields, "author")
     if field and field.value:
         return field.value, in_header(field.at)
@@ -277,7 +279,7 @@ def series_of(header: Header, fields: Sequence[Field], title: Metadata) -> Metad
 
     A lone part of a title is a number in the series of that name.
     """
-    part = Metadata.said(in_header(header.places.get("part")), series_index=header.part)
+    part = Metadata.with_origin(in_header(header.places.get("part")), series_index=header.part)
     field = first_field(fields, "series")
     if field and not SEQUEL.match(field.label):
         origin = in_header(field.at)
@@ -287,11 +289,11 @@ def series_of(header: Header, fields: Sequence[Field], title: Metadata) -> Metad
         found = numeral_of(number)
         if match and (found or "." in number):
             name, index = match["name"].strip(' "“”'), str(found.value) if found else number
-            return Metadata.said(origin, series=name, series_index=index) if name else None
+            return Metadata.with_origin(origin, series=name, series_index=index) if name else None
         name = value.strip(' "“”')
-        return Metadata.said(origin, series=name).over(part) if name else None
+        return Metadata.with_origin(origin, series=name).over(part) if name else None
     if header.part and header.part.isdecimal() and header.total is None and title.title:
-        return Metadata.said(title.origin("title"), series=title.title).over(part)
+        return Metadata.with_origin(title.origin("title"), series=title.title).over(part)
     return None
 
 

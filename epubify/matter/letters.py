@@ -28,7 +28,7 @@ MOST_HEAD = 4
 fewer, an address in full stays outside."""
 MOST_BLOCKS = 60
 """Blocks between salutation and close. With more, a salutation that is only quoted takes half a
-chapter; with fewer, a long letter is told as prose."""
+chapter; with fewer, a long letter is read as prose."""
 SENTENCE_ENDS = tuple('.!?…"”’»')
 
 

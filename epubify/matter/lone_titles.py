@@ -1,4 +1,4 @@
-"""Titles without a byline: a first line set apart from the story, told by how it stands."""
+"""Titles without a byline: a first line set apart from the story, recognised by how it stands."""
 
 from __future__ import annotations
 

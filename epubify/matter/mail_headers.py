@@ -136,7 +136,7 @@ def continued(field: Field, text: str) -> Field:
 
 
 def evidence_of(page: Page, run: MailRun, headers: MailHeaders) -> str:
-    """Return by what a run is known as a mail header, "" where it is none."""
+    """Return what shows that a run is a mail header, "" for other runs."""
     start, names = run.lines[0], run.names
     known = [name for name in names if is_mail_name(name)]
     if len(known) < LEAST_KNOWN * len(names):

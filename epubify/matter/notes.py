@@ -25,7 +25,7 @@ NOTE_START = re.compile(
     re.DOTALL,
 )
 SPACED_START = worded(r"[\[(*_\s]*(@spaced_labels@)\b[*_]*\s+\S", re.DOTALL)
-"""``(A/N thanks to …)``: believed in brackets, or for labels that are no words."""
+"""``(A/N thanks to …)``: believed in brackets, or for labels that are not words."""
 BRACKETS = {"[": "]", "(": ")", "{": "}", "【": "】"}
 LONGEST_NOTE = 12
 """Paragraphs of a note that no sign says the end of at once; with more, a story is swallowed,

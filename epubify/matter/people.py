@@ -1,4 +1,4 @@
-"""Names of people: told from other words, cleaned, and taken apart."""
+"""Names of people: told apart from other words, cleaned, and taken apart."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ from epubify.text.word_patterns import AS_WRITTEN
 
 NAME_WORD = re.compile(rf"(?:[^\W\d_][\w'’.{MARKS}-]*\.?|&)")
 LONGEST_NAME = 60
-"""Characters of a name; with more, sentences are names, with fewer, two authors are none."""
+"""Characters of a name; with more, sentences are names, with fewer, two authors are not
+found."""
 LONGEST_LINE = 200
 """Characters of a line that may hold a name with what stands beside it; more only costs time,
 with fewer, names before long addresses are lost."""
@@ -140,7 +141,7 @@ def split_names(value: str) -> list[str]:
     >>> split_names("Ann Berg and Tom Oak"), split_names("A. B. Cee")
     (['Ann Berg', 'Tom Oak'], ['A. B. Cee'])
 
-    A year is nobody.
+    A year is not a name.
 
     >>> split_names("Ann Berg & 1993")
     ['Ann Berg']

@@ -32,14 +32,14 @@ OF = r"(?:\s*(?:@of@|/)\s*(?:\d+|\?))?"
 _PART = rf"@part_marks@\s*(?:@of@\s+)?(?:@the@\s+)?(?:@neighbours@\s+)?@part_names@\s*\d*{OF}"
 PART_MARK = worded(rf"[^\w?!]*(?:{_PART})[^\w?!\"”]*")
 FRAME = re.compile(r"[-_=~*<>\[\](){}|#+]")
-"""Signs that programs and posters set around what is no text."""
+"""Signs that programs and posters set around what is not text."""
 GOES_ON = worded(r"\W*@goes_on@\W*|[\[(<*-]+\W*@continued@\W+")
 """A whole line that says that another post follows; at the very end it belongs to the story."""
 SCISSORS = worded(r"[-_=\s8<>]{4,}@cut_here@?[-_=\s8<>]*|@cut_here@")
 CONTACT = worded(r"(?:@please@ )?(?:@send@ )?@contact@\b.*\S@\S+\.\w.*")
 BYLINE = worded(r"@by@ \S")
 LONGEST_COUNTER = 30
-"""Characters of a counter of posts, and of a line that is no text yet; with more, titles with a
+"""Characters of a counter of posts, and of a line that is not text yet; with more, titles with a
 part count, with fewer, spelt-out counters do not."""
 PAGE_OF = re.compile(r"[(\[]?\s*(\d{1,3}|\?)\s*/\s*(\d{1,3}|\?)\s*[)\]]?\s*$")
 PART_OF = worded(
@@ -126,7 +126,7 @@ def names_part(text: str) -> bool:
 
 
 def byline_below(page: Page, index: int) -> list[int]:
-    """Return the index of the byline right below a line, none where there is no byline."""
+    """Return the index of the byline right below a line, None where there is no byline."""
     after = page.next_text(index + 1)
     below = after is not None and after <= index + 2 and BYLINE.match(page.lines[after].text)
     return [after] if below and after is not None else []

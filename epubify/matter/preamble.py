@@ -153,7 +153,7 @@ def reading_score(page: Page, index: int, traces: Traces) -> int:
 
 
 def opens_fields(page: Page, index: int) -> bool:
-    """Tell whether a line opens a known field that is no word of prose."""
+    """Tell whether a line opens a known field whose key is not a word of prose."""
     found = field_line(page.lines[index].text)
     return found is not None and found.strong and found.key in ("title", "author")
 

@@ -58,7 +58,7 @@ MOST_SMALL_SLUG_LINES = 3
 
 
 def sort_matter(manuscript: Manuscript) -> Manuscript:
-    """Return the manuscript with notes, cues and end marks told from prose."""
+    """Return the manuscript with notes, cues and end marks told apart from prose."""
     noted = [apart.at for apart in manuscript.set_apart if apart.fate is Fate.NOTE]
     sorter = Sorter(with_back_notes(with_front_notes(manuscript.blocks, noted)))
     blocks = tuple(sorter.sorted())

@@ -1,4 +1,4 @@
-"""Talk about a story: what authors and posters write before and after it, told by its words.
+"""Talk about a story: what authors and posters write before and after it, recognised by its words.
 
 No single word says it: a story may speak of thanks, of letters and of stories. But rights,
 comments, readers, postings and thanks together are seldom met in one paragraph of prose.

@@ -63,7 +63,7 @@ def title_by(text: str) -> tuple[str, str] | None:
     spares=("Note: The Road", "River Patrol: The Next Crew", "Anna Berg: Chapter 1"),
 )
 def title_after_author(text: str) -> tuple[str, str] | None:
-    """Return title and name in ``NAME: TITLE``; a series before its volume is no name.
+    """Return title and name in ``NAME: TITLE``; a series before its volume is not a name.
 
     >>> title_after_author("Anna Berg: The Salt Road"), title_after_author("Note: The Road")
     (('The Salt Road', 'Anna Berg'), None)

@@ -1,4 +1,4 @@
-"""Titles: told from other lines, cleaned, and put into the capitals that readers expect."""
+"""Titles: told apart from other lines, cleaned, and put into the capitals that readers expect."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ LONGEST_LINE = 200
 """Characters of a line in which a part is looked for; more only costs time, with fewer, long
 titles keep their part."""
 SHORTEST_SHOUT = 6
-"""Letters from which a single word in capitals is no acronym; with fewer, ``NASA`` becomes
+"""Letters from which a single word in capitals is not an acronym; with fewer, ``NASA`` becomes
 ``Nasa``, with more, ``SALTED`` stays shouted."""
 QUOTE_PAIRS = ('""', "“”", "''", "‘’", "«»", "《》", "„“", "「」", "『』", "[]", "【】")
 AFTER_TITLE = re.compile(r"\s*[-–—:,~|]+\s*|\s+")
@@ -76,7 +76,7 @@ def without_part(text: str) -> tuple[str, str | None, str | None]:
     >>> without_part("The Long Way (2/7)"), without_part("Salt, part 2 of 3")
     (('The Long Way', '2', '7'), ('Salt', '2', '3'))
 
-    A date is no counter.
+    A date is not a counter.
 
     >>> without_part("Last update: 8/31/93")
     ('Last update: 8/31/93', None, None)

@@ -23,7 +23,7 @@ QUOTED = re.compile(r"[\"“]([^\"“”]{3,60}?)[,.;:]?[\"”]")
 SENDER_IN_BRACKETS = re.compile(r"\(([^()]{3,60})\)")
 FIRST_RIGHTS = worded(r".*?\b(?=@copyright@)", AS_WRITTEN)
 SHORTEST = 3
-"""Letters of a title that is told by its traces; with fewer, any short word is one."""
+"""Letters of a title that is recognised by its traces; with fewer, any short word is one."""
 
 
 @dataclass(frozen=True, slots=True)

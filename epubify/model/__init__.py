@@ -67,7 +67,7 @@ class Text:
     encoding: str
     """The codec of the whole, or of most of it where there are several pieces."""
     confidence: float
-    """1.0 where the encoding is certain (BOM, strict UTF-8, asked for), less where guessed."""
+    """1.0 where the encoding is certain (BOM, strict UTF-8, given), less where guessed."""
     source: str = ""
     """Name of the source."""
     pieces: tuple[Piece, ...] = ()
@@ -122,7 +122,7 @@ class Edit:
 
 @dataclass(frozen=True, slots=True)
 class Repair:
-    """An edit as it is told to people: which rule changed what, where."""
+    """An edit as people are shown it: which rule changed what, where."""
 
     rule: str
     at: Place
@@ -338,7 +338,7 @@ class Manuscript:
     """What stands in no block: headers, envelopes, boilerplate, furniture, underlines."""
     heads: tuple[tuple[Place, str], ...] = ()
     """What was taken off the heads of lines that stand in blocks: initials of a quoted mail."""
-    joined: tuple[Place, ...] = ()
+    hyphenations: tuple[Place, ...] = ()
     """Lines whose last hyphen went when the next line was joined on."""
 
 

@@ -42,10 +42,10 @@ class OriginKind(StrEnum):
     OPENING_WORDS = "opening words"
     """Nobody named a title: the first words of the story stand in."""
     TEXT = "text"
-    """It was told from the text as a whole."""
+    """The text as a whole shows it."""
     SIDECAR = "sidecar"
     OPTION = "command line"
-    """Whoever asked for the book said so."""
+    """An option of the book says so."""
     UNKNOWN = "unknown"
 
 
@@ -83,10 +83,10 @@ class Metadata:
     """Name of an entry above, and where it comes from. Nothing in a book depends on it."""
 
     @classmethod
-    def said(cls, origin: Origin, **entries: Any) -> Metadata:
+    def with_origin(cls, origin: Origin, **entries: Any) -> Metadata:
         """Return metadata of entries that come from one place.
 
-        >>> Metadata.said(Origin(OriginKind.TEXT), language="fr").origin("language").by.value
+        >>> Metadata.with_origin(Origin(OriginKind.TEXT), language="fr").origin("language").by.value
         'text'
         """
         origins = tuple((name, origin) for name, value in entries.items() if value)

@@ -35,9 +35,9 @@ class Destination:
             advice = "give a folder, or a name that ends in .epub"
             raise OutputError(output, None, "is a file, not a folder", advice)
 
-    def target(self, wanted: str) -> Path:
+    def target(self, base_name: str) -> Path:
         """Return the path of the book that wants this name; another one for each book."""
-        return self._file or self._names.unique(Path(self._folder, wanted))
+        return self._file or self._names.unique(Path(self._folder, base_name))
 
 
 def refuse_several(output: str, books: int) -> None:

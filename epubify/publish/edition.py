@@ -36,7 +36,7 @@ class Edition:
 
     book: Book
     options: Options
-    """The options that hold for it: those asked for, those of a sidecar, the defaults."""
+    """The options that hold for it: those given, those of a sidecar, the defaults."""
     inputs: tuple[Input, ...]
     """All that was to go into it, in the order given."""
     sources: tuple[Source, ...]
@@ -45,7 +45,7 @@ class Edition:
     report: Report
     """Findings, repairs, and the fate of every line of the sources."""
     plainer: Callable[[frozenset[Place]], Edition | None] | None = None
-    """Makes the book again with plain paragraphs of these lines; None where that is no help,
+    """Makes the book again with plain paragraphs of these lines; None where that does not help,
     or where nobody wants it."""
 
     # ------------------------------------------------------------------- what it says

@@ -17,7 +17,7 @@ from epubify.readers.form import Reader, suffix_of
 from epubify.readers.html import HTML
 from epubify.readers.markdown import MARKDOWN
 from epubify.readers.plain_text import PLAIN_TEXT
-from epubify.readers.unread import refuse_by_name, refuse_content, refuse_no_text
+from epubify.readers.unsupported_forms import refuse_by_name, refuse_content, refuse_no_text
 from epubify.report import Report
 from epubify.text.nearest import unknown
 
@@ -48,7 +48,7 @@ def read(source: Source, options: Options, report: Report) -> Manuscript:
 
 
 def choose_reader(source: Source, options: Options) -> Reader:
-    """Return the reader of a source: the one asked for, else by content, else by its name.
+    """Return the reader of a source: the one named, else by content, else by its name.
 
     What no mark tells is plain text. What cannot be read says what it is: NotText for an
     archive, a document of bytes, a picture; UnsupportedForm for a form of text that no

@@ -1,4 +1,4 @@
-"""What a form of input is to the program: a name, how it is told, and how it is read."""
+"""What a form of input is to the program: a name, how it is recognised, and how it is read."""
 
 from __future__ import annotations
 

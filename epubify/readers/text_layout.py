@@ -20,7 +20,7 @@ def lay_out_text(text: Text, report: Report, options: Options) -> Manuscript:
     apart = set_apart(lines_of(text), report, options)
     titles = titles_in(apart.contents) | titled_chapters(apart.lines, apart.metadata.title)
     layout = lay_out(apart.lines, apart.cut, apart.seams, titles, apart.edges)
-    report.counted("dehyphenate", len(layout.joined))
+    report.counted("dehyphenate", len(layout.hyphenations))
     underlines = tuple(SetApart(at, Fate.HEADING) for at in layout.underlines)
     frames = tuple(SetApart(at, Fate.BODY) for at in layout.frames)
     return Manuscript(
@@ -29,7 +29,7 @@ def lay_out_text(text: Text, report: Report, options: Options) -> Manuscript:
         apart.contents,
         set_apart=(*apart.taken, *underlines, *frames),
         heads=apart.heads,
-        joined=layout.joined,
+        hyphenations=layout.hyphenations,
     )
 
 

@@ -102,7 +102,7 @@ def render_text(text: str, language: str = UNKNOWN, ruby: Iterable[Ruby] = ()) -
     """Return text with the words of other scripts marked, and with its readings as ruby.
 
     The brackets of readings go: EPUB 3.3 discourages ``rp``, because every reading system is to
-    know ruby. Which words are in another script is asked here and not before, because the
+    know ruby. Which words are in another script is found out here and not before, because the
     language around them may be known only now: a story without one has that of its anthology.
 
     >>> render_text("so γνῶθι", "en")

@@ -47,7 +47,7 @@ def load_templates(options: Options) -> Templates:
     The style sheet is ``base.css`` and that of the theme in one, each from the user's folder
     where it has them. All templates there are checked, those too that this book does not need.
 
-    Raises UsageError for an unknown theme, a folder that is none, an unreadable file and a
+    Raises UsageError for an unknown theme, a folder that does not exist, an unreadable file and a
     template that does not fit its contract.
     """
     found = _files(shipped_templates())

@@ -12,14 +12,14 @@ from epubify.errors import UsageError
 from epubify.options import Options
 from epubify.settings.sidecar_keys import BINDING_KEYS, BOOK_KEYS, READING_KEYS
 from epubify.settings.tomlfile import TomlValue
-from epubify.settings.usable import refuse_unusable
+from epubify.settings.validation import refuse_unusable
 from epubify.text.nearest import unknown
 
 PathName = str | os.PathLike[str]
 
 
 class OptionKeywords(TypedDict, total=False):
-    """What may be asked for, and in which types; `Options` says what each is for."""
+    """What may be given, and in which types; `Options` says what each is for."""
 
     title: str | None
     authors: str | Sequence[str]
@@ -63,7 +63,7 @@ KEYWORDS: dict[str, TomlValue] = {
 
 
 def options_with(options: Options | None, keywords: Mapping[str, Any]) -> Options:
-    """Return options with those given as keywords over them; None asks for nothing.
+    """Return options with those given as keywords over them; None sets nothing.
 
     Raises UsageError for an unknown name, with the nearest known one, and for a value that
     no book can be made with.
@@ -82,7 +82,7 @@ def options_with(options: Options | None, keywords: Mapping[str, Any]) -> Option
             raise UsageError("", None, *unknown("option", name, KEYWORDS))
     said = {name: _checked(name, value) for name, value in keywords.items() if value is not None}
     options = options or Options()
-    options = replace(options, **said, asked=options.asked.union(said))
+    options = replace(options, **said, choices=options.choices.union(said))
     refuse_unusable(options)
     return options
 

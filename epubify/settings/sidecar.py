@@ -35,7 +35,7 @@ class Sidecar:
     """What a sidecar says."""
 
     name: str
-    said: dict[str, Any] = field(default_factory=dict)
+    options: dict[str, Any] = field(default_factory=dict)
     """Name of an option → its value."""
     corrections: Corrections = field(default_factory=Corrections)
     sha256: str | None = None
@@ -180,7 +180,7 @@ def sidecar_of(source: Source) -> Sidecar:
 def read_sidecar(file: Source) -> Sidecar:
     """Return what a sidecar says.
 
-    >>> read_sidecar(Source("a.toml", b'title = "Dusk"')).said
+    >>> read_sidecar(Source("a.toml", b'title = "Dusk"')).options
     {'title': 'Dusk'}
     >>> read_sidecar(Source("a.toml", b'titel = "Dusk"'))
     Traceback (most recent call last):

@@ -143,7 +143,7 @@ BOOK_KEYS = {
 
 READING_KEYS = {
     "encoding": TomlValue("encoding", text(values.encoding_name), "Encoding of the story."),
-    "format": TomlValue("format", text(), "Form of the story: text."),
+    "format": TomlValue("format", text(), values.FORM_HELP),
     "heading_pattern": TomlValue(
         "heading", text(values.pattern), "Lines that match this regular expression are headings."
     ),

@@ -1,4 +1,4 @@
-"""TOML files that people write: every mistake in them is told with its line."""
+"""TOML files that people write: every mistake in them is reported with its line."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Values that people write, on the command line or in a file: checked, and told what is wrong.
+"""Values that people write, on the command line or in a file: checked, with what is wrong in words.
 
 Every function returns the value as the program uses it, or raises ValueError with a message
 that names the value and, where there is one, the nearest that would be right.
@@ -13,12 +13,15 @@ from typing import Any
 
 from epubify.epub import devices
 from epubify.epub.fonts import FONT_SUFFIXES
+from epubify.readers import READERS
 from epubify.text.nearest import unknown
 
 _INDEX = re.compile(r"[0-9]{1,9}(\.[0-9]{1,9})?")
 _DATE = re.compile(r"[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?")
 _SIZE = re.compile(r"([0-9]{1,5})[x×]([0-9]{1,5})")
 
+FORM_HELP = f"Form of the input: {', '.join(reader.name for reader in READERS)}."
+"""What the option format is for, on the command line and in a sidecar."""
 NOTES = ("inline", "end", "drop")
 DEVICES = tuple(devices.DEVICES)
 COVER_FITS = ("crop", "pad", "keep")

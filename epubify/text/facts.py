@@ -1,4 +1,4 @@
-"""What can be said of one line of text by itself, each thing worked out once, when asked for.
+"""What one line of text shows by itself, each thing worked out once, when needed.
 
 The stages ask ``line.facts`` (or ``facts_of(text)`` for a paragraph of one line, an entry of a
 list) by name: ``facts.form``, ``facts.core``, ``facts.columns``. A line and a paragraph that

@@ -36,7 +36,7 @@ _LETTERS = {
 _BETWEEN = r"[\s0-9.,;:!?…'’\"“”«»()\-–—]{1,4}"
 _FEWEST = 2
 """Letters of a foreign word: a single one is more often a sign, a formula or a face than a word;
-with more asked for, short words are lost."""
+with a higher one, short words are lost."""
 
 _IS_KANA = re.compile(f"[{_KANA}]")
 _OWN = {

@@ -9,7 +9,7 @@ from functools import cache
 from importlib.resources import files
 
 UNKNOWN = "und"
-"""The BCP 47 tag for a language that nobody knows."""
+"""The BCP 47 tag for an unknown language."""
 
 _RIGHT_TO_LEFT = frozenset(
     {"ar", "arc", "ckb", "dv", "fa", "he", "ks", "nqo", "ps", "sd", "syr", "ug", "ur", "yi"}
@@ -117,10 +117,10 @@ def _known(tag: str) -> str:
 def guess_language(text: str) -> tuple[str, float]:
     """Return the language of a text as a BCP 47 tag, and how sure that is, from 0 to 1.
 
-    The script is told first; where several languages share it, the most frequent words
+    The script decides first; where several languages share it, the most frequent words
     decide. Text without letters is ``("und", 0.0)``. Only languages of
     ``data/languages.toml`` are known: for another one the answer is a neighbour of low
-    confidence. Below about 0.3 a person should be asked.
+    confidence. Below about 0.3 it is better to ask a person.
 
     >>> guess_language("Она сказала, что не знает, но это было не так.")[0]
     'ru'

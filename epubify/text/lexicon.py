@@ -137,5 +137,5 @@ def continued_words() -> frozenset[str]:
 
 @cache
 def continued_unless_after() -> tuple[str, ...]:
-    """Return the ends of words after which such a word is none: ``To Be Continued``."""
+    """Return the ends of words after which such a word does not count: ``To Be Continued``."""
     return tuple(folded(word) for word in table("headings")["continued"]["unless_after"])

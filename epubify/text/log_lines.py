@@ -1,4 +1,4 @@
-"""Lines of a log: who keeps it, and what date it has there. They open a text and are no title."""
+"""Lines of a log: who keeps it, and what date it has there. They open a text and are not titles."""
 
 from __future__ import annotations
 

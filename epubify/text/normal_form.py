@@ -29,7 +29,7 @@ def normal_form(form: Form, text: str) -> str:
 
 
 def _sorted(row: re.Match[str]) -> str:
-    """Return a row with its marks in canonical order; what is no mark stays where it is."""
+    """Return a row with its marks in canonical order; all other characters stay where they are."""
     parts = []
     for is_mark, run in groupby(row[0], key=lambda char: unicodedata.combining(char) > 0):
         chars = list(run)

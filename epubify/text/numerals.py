@@ -55,7 +55,7 @@ class Numeral:
 
 
 def roman_value(text: str) -> int | None:
-    """Return the value of an upper- or lower-case Roman numeral, None if it is none.
+    """Return the value of an upper- or lower-case Roman numeral, None for other texts.
 
     >>> roman_value("XIV"), roman_value("iiii"), roman_value("IC"), roman_value("Mix")
     (14, 4, None, None)
@@ -69,7 +69,7 @@ def roman_value(text: str) -> int | None:
 
 
 def cjk_value(text: str) -> int | None:
-    """Return the value of a Chinese numeral, None if it is none.
+    """Return the value of a Chinese numeral, None for other texts.
 
     >>> cjk_value("一百二十"), cjk_value("十五"), cjk_value("二〇"), cjk_value("部")
     (120, 15, 20, None)
@@ -104,7 +104,7 @@ def hebrew_value(text: str) -> int | None:
 
 
 def word_value(words: str) -> int | None:
-    """Return the value of a number in words, None if it is none.
+    """Return the value of a number in words, None for other texts.
 
     >>> word_value("Twenty-First"), word_value("ninety nine"), word_value("ounce")
     (21, 99, None)
@@ -139,7 +139,7 @@ def composed(values: Sequence[int]) -> int | None:
 
 
 def glued_value(word: str) -> int | None:
-    """Return the value of unit and tens in one word (``einundzwanzig``), None if it is none."""
+    """Return the value of unit and tens in one word (``einundzwanzig``), None for other words."""
     for glue in gluing_words():
         for match in re.finditer(glue, word):
             unit, tens = word[: match.start()], word[match.end() :]
@@ -225,7 +225,7 @@ def number_in_one_token(text: str) -> tuple[Numeral, str] | None:
 
 
 def numeral_of(token: str) -> Numeral | None:
-    """Return the number that a single word is, None if it is none.
+    """Return the number that a single word is, None for other words.
 
     >>> numeral_of("12"), numeral_of("1888") is None, numeral_of("③").value
     (Numeral(value=12, style='digits', text='12', counts=True, letter=0), True, 3)

@@ -23,7 +23,7 @@ class Recogniser:
     spares: tuple[str, ...]
     """Texts that look alike and must be left alone."""
     given: dict[str, Any] = field(default_factory=dict)
-    """What else it is asked with."""
+    """The other arguments of the call."""
 
     @property
     def name(self) -> str:

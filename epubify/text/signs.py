@@ -50,7 +50,7 @@ _LABEL = filled(r"@label@\s*[:=]\s*|[-•·–]\s+", _WORDS)
 """Before an entry: what the list is called, or a bullet."""
 _HEADING = filled(r"@heading@(?: @heading_of@)?\s*:?", _WORDS)
 LONGEST = 120
-"""Characters of a line that may be one entry; with more, prose is searched for signs in vain,
+"""Characters of a line that may be one entry; with more, prose is searched for nothing,
 with fewer, long explanations are missed."""
 LONGEST_SAMPLE = 32
 """Characters of a sample that says what it is, with its signs; with more, lines of a song between
@@ -218,7 +218,7 @@ def _signed(pair: tuple[str, str], named: str, *, to_the_end: bool) -> Sign | No
 
 
 def _meaning(named: str, *, to_the_end: bool) -> str | None:
-    """Return the meaning that words name; more words may follow, unless told otherwise."""
+    """Return the meaning that words name; more words may follow, unless ``to_the_end``."""
     words = [word.strip("'’.,()") for word in folded(named).split()]
     while words and words[0].replace("'s", "s").replace("’s", "s") in _qualities():
         words.pop(0)

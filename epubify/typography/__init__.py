@@ -5,7 +5,7 @@ the rules of `RULES`, in that order, over the passages of a story: paragraphs, v
 notes, titles. Letters, digits and line ends never change, and what is typeset stays as it is.
 Read `stage` for the flow, `quotes` and `mark_clues` for how quotation marks are matched,
 `emphasis`, `keyed_signs`, `dots`, `dashes` and `french` for the other rules, `outer_marks` and
-`context` for what a rule is told about the story, `tables` for what each language does.
+`context` for what a rule knows of the story, `tables` for what each language does.
 """
 
 from epubify.typography.context import Context

@@ -157,7 +157,7 @@ def used_families(texts: Iterable[tuple[str, bool]]) -> frozenset[str]:
 
     Each text comes with whether its marks have been read before: then all that are left in
     it are strays. Stars and underscores count wherever a pair stands. Slashes, tildes and
-    equals signs have other uses, so that two pairs are asked of them, or one around several
+    equals signs have other uses, so that they need two pairs, or one around several
     words, and no more strays than pairs.
 
     >>> texts = ["/not so/ he said", "=once="]

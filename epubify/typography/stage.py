@@ -79,7 +79,7 @@ def typeset(story: Story, options: Options, report: Report) -> Story:
     Letters, digits and line ends never change, and what is typeset already comes through
     as it is: typesetting twice equals once. The language of the story decides what quotes
     and dashes look like; Chinese, Japanese and Korean are left alone but for emphasis.
-    Every change is told to the report under the name of its rule.
+    Every change goes into the report under the name of its rule.
     """
     passages = list(passages_of(story))
     language = options.language or story.metadata.language

@@ -27,7 +27,7 @@ class Language:
 
     @property
     def english(self) -> bool:
-        """True where the word lists of English are to be asked."""
+        """True where the word lists of English count."""
         return self.tag == "en"
 
 

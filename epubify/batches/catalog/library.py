@@ -92,7 +92,7 @@ def library_of(books: Iterable[ListedBook], title: str, base_url: str = "") -> L
 def _with_urns(books: Iterable[ListedBook]) -> Iterable[tuple[ListedBook, str]]:
     """Yield books with a UUID each: the one they have, or one made from what identifies them.
 
-    Two files may hold the same story, made for two devices; the second is told by its path.
+    Two files may hold the same story, made for two devices; the second is known by its path.
     """
     taken: set[str] = set()
     for book in sorted(books, key=lambda book: book.path):

@@ -153,7 +153,7 @@ def read_book(path: Path, name: str, fingerprint: str) -> ListedBook | None:
 
 
 class _Package:
-    """A package document, asked for one thing at a time."""
+    """A package document, read one thing at a time."""
 
     def __init__(self, root: ElementTree.Element, name: str) -> None:
         self._root = root

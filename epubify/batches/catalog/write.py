@@ -49,7 +49,7 @@ def write_catalog(
     absolute. The same books give the same bytes, and what is there already is not written
     again; files that no book needs any longer are removed.
 
-    Raises UsageError for an address that is none, and OutputError where a file is in the way
+    Raises UsageError for what is not an address, and OutputError where a file is in the way
     that epubify did not make: nothing is written then, and no such file is ever replaced.
     """
     base = _base_url(base_url) if base_url else ""

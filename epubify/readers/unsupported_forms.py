@@ -13,7 +13,7 @@ FORMS_BY_SUFFIX = {
     ".epub": "EPUB", ".rtf": "RTF", ".tex": "LaTeX", ".xml": "XML", ".json": "JSON",
     ".docx": "Word", ".odt": "OpenDocument", ".pdf": "PDF", ".fb2": "FictionBook",
 }  # fmt: skip
-"""Forms that are told by a file's name."""
+"""Forms that a file's name shows."""
 
 HEAD = 2000
 """Characters within which a form shows; a comment or a declaration may come first."""

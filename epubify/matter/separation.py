@@ -13,7 +13,7 @@ from epubify.matter.boilerplate import take_boilerplate
 from epubify.matter.contents import take_contents
 from epubify.matter.envelope import open_envelopes
 from epubify.matter.fields import field_line
-from epubify.matter.filename import Named, read_file_name
+from epubify.matter.filename import FileNameFacts, read_file_name
 from epubify.matter.front_matter import Front, take_front, take_header, take_header_lines
 from epubify.matter.furniture import take_furniture
 from epubify.matter.header import Header, read_header
@@ -45,7 +45,7 @@ the story may be missing."""
 
 
 @dataclass(frozen=True, slots=True)
-class Apart:
+class Separation:
     """A source with its matter taken out."""
 
     lines: list[Line]
@@ -67,21 +67,21 @@ class Apart:
 
 def set_apart(
     lines: list[Line], report: Report, options: Options, title: str | None = None
-) -> Apart:
+) -> Separation:
     """Take out envelopes, boilerplate, headers, contents lists and page furniture.
 
-    What is asked to be kept is understood as ever, and stays in the text. ``title`` is that of
+    What the options keep is understood in the same way, and stays in the text. ``title`` is that of
     the story, where its form says it.
     """
     page = Page(lines, title)
-    named = read_file_name(lines[0].at.source) if lines else Named()
+    named = read_file_name(lines[0].at.source) if lines else FileNameFacts()
     mail = open_envelopes(page)
     take_boilerplate(page)
     take_aozora(page)
     front = take_front(page, mail)
     first = front.headers[0]
     contents = take_contents(page)
-    credit = credit_of(front.said(page), tail_of(lines, page), mail)
+    credit = credit_of(front.talk(page), tail_of(lines, page), mail)
     entitled = title_of(first, mail, named, credit)
     title = title or entitled.title
     prefaces = without_alike(page)
@@ -107,7 +107,7 @@ def set_apart(
     seams, taken, heads = frozenset(page.seams), (*notes, *page.taken), tuple(page.heads)
     metadata = with_plain(metadata, page)
     edges = frozenset(page.edges)
-    return Apart(page.lines, metadata, contents, seams, page.cut, taken, heads, edges)
+    return Separation(page.lines, metadata, contents, seams, page.cut, taken, heads, edges)
 
 
 def doubt_thin(page: Page, report: Report) -> None:
@@ -153,7 +153,7 @@ def notes_in(page: Page, front: Front) -> Iterator[SetApart]:
 
 
 def note_at(page: Page, indices: Sequence[int]) -> SetApart:
-    """Return where a note stands, and let the text begin anew before and after it."""
+    """Return where a note stands, and let the text begin again before and after it."""
     first, last = indices[0], indices[-1]
     page.seams.update((first, last + 1))
     page.edges.update((first, last + 1))

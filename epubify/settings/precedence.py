@@ -1,7 +1,7 @@
-"""The options that hold in the end: what was asked for, over a sidecar, over the defaults.
+"""The options that hold in the end: those given, over a sidecar, over the defaults.
 
 Between the sidecar and the defaults stands what the header of a story says: it is metadata,
-and options are put over it (`epubify.bind.anthology.asked_over`). Nobody else chooses.
+and options are put over it (`epubify.bind.anthology.options_over`). Nothing else decides.
 """
 
 from __future__ import annotations
@@ -12,31 +12,19 @@ from typing import Any
 
 from epubify.bind.kinds import Kind
 from epubify.model import Source
-from epubify.options import Corrections, Options
+from epubify.options import METADATA_OPTIONS, Corrections, Options
 from epubify.settings.sidecar import Sidecar, sidecar_of
 
 _COVER = frozenset({"cover", "cover_style", "no_cover"})
 _TOGETHER = (_COVER, frozenset({"series", "series_index"}))
-"""Options that mean something together: who asks for one of them asks for all."""
+"""Options that mean something together: to give one of them is to give all."""
 
-_OF_THE_WHOLE = (
-    "title",
-    "authors",
-    "editors",
-    "series",
-    "series_index",
-    "subjects",
-    "description",
-    "publisher",
-    "date",
-    "rights",
-    "identifier",
-)
+_OF_THE_WHOLE = ("authors", "editors", *(one for one in METADATA_OPTIONS if one != "language"))
 """Options that say something of a book, and not of each of several stories in it."""
 
 
 def effective(options: Options, sidecar: Sidecar) -> Options:
-    """Return the options by which a story is read: its sidecar speaks where nobody else does.
+    """Return the options by which a story is read: its sidecar holds where no option is given.
 
     >>> said = Sidecar("x.toml", {"title": "Dusk", "notes": "end"})
     >>> told = effective(Options(notes="drop"), said)
@@ -48,7 +36,7 @@ def effective(options: Options, sidecar: Sidecar) -> Options:
     for group in _TOGETHER:
         if given.intersection(group):
             given.update(group)
-    said = {name: value for name, value in sidecar.said.items() if name not in given}
+    said = {name: value for name, value in sidecar.options.items() if name not in given}
     if not given.intersection(_COVER) and said.keys() & _COVER:
         said = {**{name: getattr(default, name) for name in _COVER}, **said}
     given_by = frozenset(said)
@@ -56,7 +44,7 @@ def effective(options: Options, sidecar: Sidecar) -> Options:
 
 
 def effective_for_each(options: Options, kind: Kind) -> Options:
-    """Return what is asked for of each story of a book: of several, nothing that is of the whole.
+    """Return the options for each story of a book: of several, none that are of the whole.
 
     >>> options = Options(title="Two Stories", language="en")
     >>> effective_for_each(options, Kind.ANTHOLOGY).title is None
@@ -68,23 +56,23 @@ def effective_for_each(options: Options, kind: Kind) -> Options:
         return options
     default = Options()
     others = {name: getattr(default, name) for name in _OF_THE_WHOLE}
-    return replace(options, **others, asked=options.asked.difference(_OF_THE_WHOLE))
+    return replace(options, **others, choices=options.choices.difference(_OF_THE_WHOLE))
 
 
 def effective_for_book(options: Options, sources: Sequence[Source], kind: Kind) -> Options:
     """Return the options of the book of these sources.
 
     A sidecar speaks for the book of its own story, that of the first part for a joined one.
-    What it says of single lines is not about the book, and what was asked for explicitly no
-    longer matters.
+    What it says of single lines is not about the book, and which options were given no longer
+    matters.
     """
     if sources and kind is not Kind.ANTHOLOGY:
         options = replace(effective(options, sidecar_of(sources[0])), corrections=Corrections())
-    return replace(options, join=kind is Kind.JOINED, asked=frozenset())
+    return replace(options, join=kind is Kind.JOINED, choices=frozenset())
 
 
 def laid_over(said: Mapping[str, Any], others: Mapping[str, Any]) -> dict[str, Any]:
-    """Return options over others: who says something of the cover says all that is said of it.
+    """Return options over others: those of the cover hide all others of it.
 
     >>> laid_over({"cover_style": "cloth"}, {"no_cover": True, "theme": "plain"})
     {'theme': 'plain', 'cover_style': 'cloth'}
@@ -94,6 +82,6 @@ def laid_over(said: Mapping[str, Any], others: Mapping[str, Any]) -> dict[str, A
 
 
 def _is_given(name: str, options: Options, default: Options) -> bool:
-    if name in options.asked:
+    if name in options.choices:
         return True
     return name not in options.yielding and getattr(options, name) != getattr(default, name)

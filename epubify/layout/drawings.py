@@ -1,6 +1,6 @@
 """Lines that are drawn or aligned by columns: boxes, tables, leaders, drawings, code.
 
-They are told by what stands in several lines together, never by one line alone: the same signs at
+They are known by what stands in several lines together, never by one line alone: the same signs at
 both ends, text that begins in the same column after wide gaps, dots that lead to a value.
 """
 
@@ -30,7 +30,7 @@ FEWEST_LED = 2
 """Lines with leaders that make a list. With one, a pause in dots keeps its line; with more, the
 short boxes of games are joined."""
 FEWEST_ALIGNED = 3
-"""Lines whose text begins anew in the same column. With fewer, two wide gaps that meet by chance
+"""Lines whose text begins again in the same column. With fewer, two wide gaps that meet by chance
 make a table; with more, short ones are joined."""
 FEWEST_DRAWN = 3
 """Lines of a drawing. With fewer, a rule over a row of stars is one; with more, small pictures
@@ -123,7 +123,7 @@ def is_code(text: str) -> bool:
 
 
 def aligned_run(rows: Sequence[Row]) -> tuple[int, int] | None:
-    """Return the lines from the first to the last that begin anew in the same column.
+    """Return the lines from the first to the last that begin again in the same column.
 
     Not where names stand in the first column and the second is wrapped under itself (speeches,
     fields), nor where words were spread to fill the lines.
@@ -146,7 +146,7 @@ def aligned_run(rows: Sequence[Row]) -> tuple[int, int] | None:
 
 
 def resumptions(row: Row) -> set[int]:
-    """Return the columns in which a line begins anew after a wide gap."""
+    """Return the columns in which a line begins again after a wide gap."""
     text = row.line.text
     if "   " not in text and "\t" not in text:
         return set()

@@ -1,4 +1,4 @@
-"""Options that can serve no book are told before any book is begun."""
+"""Options that cannot serve any book, reported before any book is begun."""
 
 from __future__ import annotations
 
