@@ -25,7 +25,7 @@ SUPERSETS = {
 
 
 def codec_name(label: str) -> str | None:
-    """Return Python's name for a text encoding, None for what is none.
+    """Return Python's name for a text encoding, None for an unknown one.
 
     >>> codec_name("Latin-1"), codec_name("rot13"), codec_name("nonsense")
     ('iso8859-1', None, None)

@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator
 
 from epubify.model import Edit
-from epubify.text.cjk import UNITS
+from epubify.text.cjk import ORDINAL, UNITS
 
 RULE = "mojibake"
 
@@ -37,7 +37,7 @@ _CUT = re.compile(rb"(?:[\xc2-\xdf]|[\xe0-\xef][\x80-\xbf]?|[\xf0-\xf4][\x80-\xb
 _OF_IDEOGRAPHS = range(0xE4, 0xEA)
 _FILLED = re.compile(rb"[\xe0-\xef][\x80-\xbf\xff]{2}")
 _NUMBER = "0-9０-９零〇一二两兩三四五六七八九十百千"
-_COUNTED = re.compile(rf"第[{_NUMBER}]{{1,9}}$")
+_COUNTED = re.compile(rf"{ORDINAL}[{_NUMBER}]{{1,9}}$")
 _COUNT = re.compile(rf"[{_NUMBER}]")
 _CLOSINGS = {"“": "”", "「": "」", "『": "』", "《": "》", "（": "）"}
 

@@ -21,12 +21,13 @@ TITLE_APART = r"(?P<gap>[:：、　\s]+|$)(?P<title>.*)"
 WORDS = table("headings")["cjk"]
 SOURCE_TEXT = rf"(?:{WORDS['source_text']}\s*)?"
 ORDINAL, ORDINAL_KOREAN = WORDS["ordinal"], WORDS["ordinal_korean"]
+UNITS = WORDS["units"]
 FORMS = tuple(
     map(
         re.compile,
         (
             rf"{ORDINAL}\s*(?P<number>{NUMBER})\s*(?P<unit>{WORDS['part']}){TITLE_APART}",
-            rf"{SOURCE_TEXT}{ORDINAL}\s*(?P<number>{NUMBER})\s*(?P<unit>[{WORDS['units']}]){TITLE}",
+            rf"{SOURCE_TEXT}{ORDINAL}\s*(?P<number>{NUMBER})\s*(?P<unit>[{UNITS}]){TITLE}",
             rf"{SOURCE_TEXT}(?P<unit>[{WORDS['units_before']}])(?P<number>{NUMBER}){TITLE_APART}",
             rf"(?P<number>[0-9０-９]+)(?P<unit>[{WORDS['units_bare']}]){TITLE_APART}",
             rf"{ORDINAL_KOREAN}?\s*(?P<number>[0-9]+)\s*(?P<unit>[{WORDS['units_korean']}]){TITLE}",
