@@ -112,7 +112,7 @@ def with_marked_title(
         return metadata, lines, []
     line = lines[found]
     origin = Origin(OriginKind.HEADER, line.number)
-    told = metadata.over(Metadata.said(origin, title=line.text))
+    told = metadata.over(Metadata.with_origin(origin, title=line.text))
     again = fold_title(told.title or "") == fold_title(line.text)
     apart = SetApart(line.at, Fate.HEADER, "the title, by its markup")
     if not again and not told.title:

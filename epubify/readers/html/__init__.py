@@ -7,7 +7,7 @@ from epubify.options import Options
 from epubify.readers.delivery import delivering
 from epubify.readers.form import Reader
 from epubify.readers.galley import Delivery
-from epubify.readers.unread import form_of
+from epubify.readers.unsupported_forms import form_of
 from epubify.report import Report
 
 __all__ = ["HTML"]

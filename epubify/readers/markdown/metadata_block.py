@@ -63,7 +63,7 @@ def read_metadata_block(text: str) -> tuple[MetadataBlock, str]:
     for entry in entries:
         known = _said(entry, said)
         lines += [(line, known) for line in entry.lines if line.strip()]
-    metadata = Metadata.said(Origin(OriginKind.HEADER, 1), **said)
+    metadata = Metadata.with_origin(Origin(OriginKind.HEADER, 1), **said)
     return MetadataBlock(metadata, tuple(lines)), text[found.end() :]
 
 
