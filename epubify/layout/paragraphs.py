@@ -29,4 +29,5 @@ def setting_of(group: Sequence[Row]) -> Setting:
         single=first.habit is None or not first.habit.wrapped,
         unit=first.habit.unit if first.habit else 0,
         plain=first.line.plain,
+        level=first.line.markup.level if first.line.markup else 0,
     )

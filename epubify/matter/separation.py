@@ -21,6 +21,7 @@ from epubify.matter.header_metadata import metadata_of, title_of, with_unshown
 from epubify.matter.mail_headers import MailHeaders
 from epubify.matter.page import Page
 from epubify.matter.posting import take_slice_titles
+from epubify.matter.section_labels import take_section_labels
 from epubify.matter.traces import credit_of, senders
 from epubify.matter.word_lists import marker_words
 from epubify.model import Fate, Field, Matter, Metadata, Place, SetApart
@@ -78,6 +79,7 @@ def set_apart(
     mail = open_envelopes(page)
     take_boilerplate(page)
     take_aozora(page)
+    labelled = take_section_labels(page)
     front = take_front(page, mail)
     first = front.headers[0]
     contents = take_contents(page)
@@ -99,7 +101,7 @@ def set_apart(
     if not any(page.lines) and any(page.given):
         page.put_back()
         report.find("M040", "nothing but a header: what it says is the text of the book, too")
-    front.notes += notes_between_posts(page)
+    front.notes += [*labelled, *notes_between_posts(page)]
     front.notes += [piece for piece in prefaces if not front.has(piece)]
     notes = tuple(notes_in(page, front))
     page.keep(options.keeps)
