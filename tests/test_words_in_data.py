@@ -43,7 +43,6 @@ OF_MACHINES = {
 """Words that programs write, or that no language has for its own."""
 NOTATIONS = {
     "checks.stylesheets": "CSS",
-    "checks.originals": "the notations of forms",
     "headings.footnotes": "names of anchors",
     "matter.aozora": "commands of Aozora Bunko, as elements are of HTML",
     "repair.aozora_notes": "commands of Aozora Bunko, as elements are of HTML",
