@@ -29,7 +29,7 @@ from engine_tools import (
 
 from epubify.batches import Job, Kind, Processes, Serial, Status, connect, run_all, run_job
 from epubify.batches.executors import TimedOut, WorkerDied
-from epubify.batches.make import Made, make_job
+from epubify.batches.make import MadeBook, make_job
 from epubify.errors import EpubifyError, InputError, OutputError, OutputLost, UsageError
 from epubify.files.inputs import Input
 
@@ -576,7 +576,7 @@ def test_a_pipe_is_read_once(tmp_path):
 def test_a_job_can_be_built_without_a_batch(tmp_path):
     (job,) = jobs_of(write_library(tmp_path / "in", 1), tmp_path)
     made = make_job(job, str(tmp_path / "waiting-"))
-    assert isinstance(made, Made)
+    assert isinstance(made, MadeBook)
     assert Path(made.file).name.startswith("waiting-0-")
     assert made.outcome.base_name == "Nina Hall - The Tale 0.epub"
 

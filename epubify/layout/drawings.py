@@ -38,6 +38,13 @@ are joined."""
 MOST_LETTERS = 0.4
 """Share of letters and digits among the signs of a drawing. With a larger one, numbers with units
 are drawings; with a smaller one, drawings with words in them are joined."""
+FEWEST_SIGNS, MOST_DRAWN = 3, 0.5
+"""Signs of a drawn line, and share of those that drawings are made of. With smaller ones, shouts of
+marks are drawings; with larger ones, the edges of a picture are joined to its neighbours."""
+MOST_ENDS = 0.7
+"""Share of lines that end in the same column, from which they were filled with blanks. With a
+larger one, set text makes tables of its blanks; with a smaller one, tables of short cells are
+joined."""
 
 
 def mark_drawn(rows: list[Row]) -> None:
@@ -168,7 +175,7 @@ def crosses(row: Row, column: int) -> bool:
 def is_spread(rows: Sequence[Row]) -> bool:
     """Tell whether lines were filled with blanks until all end in the same column."""
     ends = Counter(row.line.indent + row.facts.columns for row in rows)
-    return len(rows) >= FEWEST_ALIGNED and ends.most_common(1)[0][1] > 0.7 * len(rows)
+    return len(rows) >= FEWEST_ALIGNED and ends.most_common(1)[0][1] > MOST_ENDS * len(rows)
 
 
 def drawings(rows: Sequence[Row]) -> Iterator[tuple[int, int]]:
@@ -193,7 +200,8 @@ def is_drawn(text: str) -> bool:
     signs = [c for c in text if not c.isspace()]
     letters = sum(c.isalnum() for c in signs)
     drawn = sum(c in "/\\|_-=+<>()[]{}^~*#:'`.," or "\u2500" <= c <= "\u259f" for c in signs)
-    return len(signs) >= 3 and letters <= MOST_LETTERS * len(signs) and drawn > 0.5 * len(signs)
+    few_letters = letters <= MOST_LETTERS * len(signs)
+    return len(signs) >= FEWEST_SIGNS and few_letters and drawn > MOST_DRAWN * len(signs)
 
 
 def with_frame(rows: Sequence[Row], first: int, last: int) -> tuple[int, int]:

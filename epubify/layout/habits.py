@@ -105,7 +105,7 @@ class Joint:
         return self.ending != "open"
 
 
-# How likely the wording at a joint is: counted anew by ``benchmarks/weigh_joints.py`` over novels
+# How likely the wording at a joint is: counted by ``benchmarks/weigh_joints.py`` over novels
 # wrapped at 45 to 70 columns, and smoothed by hand for texts that are less well edited.
 GOES_ON = {
     ("open", "lower"): 0.80, ("open", "upper"): 0.08, ("open", "quote"): 0.012,
@@ -125,6 +125,9 @@ SENTENCE_ENDS = {
     ("quote", "upper"): 0.04,
     ("quote", "quote"): 0.006,
 }
+SENTENCE_ENDS_ELSE = 0.004
+"""How likely any other wording is between two sentences of one paragraph. A larger value takes
+wrapped lines for sentences, a smaller one gives up the habit for one question in lower case."""
 
 CHANGE = 13.0
 """Price of a change of habit, in nats: about three joints that contradict a habit. A larger one
@@ -150,15 +153,79 @@ makes this habit rarer than it is; it cannot be much larger."""
 STANDS_OUT = 0.03
 """How likely a line is to stand further out than nearly all around it, unless lines hang. A
 larger value overlooks hanging paragraphs, a smaller one finds them in ragged scans."""
+AS_USUAL = 0.93
+"""How likely the space at a joint is the usual one. A smaller value makes space say less than
+wording does; it cannot be much larger."""
+LESS_SPACE = 0.01
+"""How likely there is less space than the habit has. A larger value takes lines right under each
+other for paragraphs, a smaller one lets a blank line that was lost change the habit."""
+MORE_INSIDE = 0.004
+"""How likely a wrapped paragraph has more space between two of its lines. A larger value joins
+paragraphs over blank lines, a smaller one changes the habit at a page that scanning left open."""
+MORE_UNMARKED = 0.02
+"""The same in text without marks, where pages leave more such gaps. Larger and smaller values fail
+alike."""
+MORE_OF_LINES = 0.03
+"""How likely there is more space between paragraphs of one line each. A larger value overlooks a
+change to blocks, a smaller one changes the habit at every scene."""
+MORE_OF_BLOCKS = 0.12
+"""The same between blocks, which breaks between scenes part too. Larger and smaller values fail
+alike."""
+MORE_OF_MARKED = 0.08
+"""The same where an indent, an outdent or a sign marks paragraphs. Larger and smaller values fail
+alike."""
+NEW_OF_SENTENCES = 0.9
+"""How likely a gap parts paragraphs whose lines break after sentences. It is a little less than
+sure, so that plain blocks win where both explain a text."""
+AS_FULL = 8.0
+"""A line of unmarked text goes on as likely as so many times the share of lines that are no fuller,
+up to certainty. A larger factor joins paragraphs after short lines, a smaller one breaks them."""
+LEAST_FULL = 0.004
+"""How likely a line of unmarked text goes on that is shorter than all that do. A larger value joins
+paragraphs, a smaller one lets one damaged line decide."""
+LAST_LINES = (0.1, 0.8)
+"""How likely the last line of an unmarked paragraph is as full as it is, at least and at most: its
+share of the width. Wider bounds let the length of one line outweigh its wording."""
+LAST_LINE_FULL = 0.2
+"""The same for a line among the fuller half. A larger value cuts paragraphs at full stops that end
+full lines, a smaller one makes two paragraphs one."""
+FULLER_HALF = 0.5
+"""Share of lines that are no fuller, from which a line is among the fuller half."""
+SENTENCE_INSIDE = 0.18
+"""How likely one more sentence follows in a paragraph whose lines break after sentences. A larger
+value takes paragraphs of one line each for it, a smaller one cuts it into lines."""
+TWO_ON_A_LINE = 0.1
+"""How likely a line of such a paragraph holds more than one sentence. A larger value takes other
+habits for it, a smaller one lets an abbreviation end it."""
+SHORT_SENTENCE, LONG_SENTENCE = 0.35, 0.6
+"""How likely a line of such a paragraph is no longer than a wrapped one, and longer. They weigh
+length against `WHOLE_LINE`: text whose lines are all short is rather one paragraph a line."""
+TIMES_SHORT = 3.0
+"""A short line breaks inside a paragraph as likely as so many times the share of lines as short. A
+larger factor joins last lines to the next paragraph, a smaller one breaks text wrapped twice."""
+WHOLE_LINE, SHORT_WHOLE_LINE = 0.7, 0.35
+"""How likely a line is a whole paragraph that was never wrapped, and how much less one that is no
+longer than a wrapped line. A larger second value takes wrapped text for lines, a smaller one takes
+dialogue for wrapped text."""
+LONG_LAST_LINE = 0.01
+"""How likely the last line of a wrapped paragraph is longer than wrapped ones. A larger value takes
+unwrapped paragraphs for wrapped ones, a smaller one lets an address decide."""
+INSET_NEW, INSET_ON = 0.12, 0.01
+"""How likely a line stands in where no indents are usual, when it begins a paragraph and when it
+goes on with one. Larger values overlook indented text, smaller ones take ragged scans for it."""
 IMPOSSIBLE = log(0.0005)
 """Log-likelihood of what a habit rules out. Not minus infinity: single lines lie. Nearer to
 zero, habits are held against all evidence; further below, one damaged line changes the habit."""
 
 
+_GOES_ON, _BEGINS = ({key: log(share) for key, share in table.items()}
+                     for table in (GOES_ON, BEGINS))  # fmt: skip
+
+
 def wording(joint: Joint, *, goes_on: bool) -> float:
     """Return the log-likelihood of the words at a joint."""
-    table = GOES_ON if goes_on else BEGINS
-    return log(table[joint.ending, joint.opening])
+    table = _GOES_ON if goes_on else _BEGINS
+    return table[joint.ending, joint.opening]
 
 
 def likelihood(joint: Joint, habit: Habit) -> float:
@@ -172,18 +239,20 @@ def _signs(joint: Joint, habit: Habit) -> float:
         best = max(unmarked_on(joint), unmarked_new(joint))
         return (
             best
-            + spacing(joint.gap, (habit.unit,), log(0.02))
+            + spacing(joint.gap, (habit.unit,), log(MORE_UNMARKED))
             + inset_sign(joint, False)
             + sign_sign(joint)
         )
     on = goes_on(joint, habit)
     if on and habit.sentences:
         return (
-            sentence_sign(joint) + spacing(joint.gap, (0,), log(0.004)) + inset_sign(joint, False)
+            sentence_sign(joint)
+            + spacing(joint.gap, (0,), log(MORE_INSIDE))
+            + inset_sign(joint, False)
         )
     score = wording(joint, goes_on=on)
     if on:
-        score += fullness(joint) + spacing(joint.gap, (habit.unit,), log(0.004))
+        score += fullness(joint) + spacing(joint.gap, (habit.unit,), log(MORE_INSIDE))
         return (
             score
             + sign_sign(joint)
@@ -193,15 +262,15 @@ def _signs(joint: Joint, habit: Habit) -> float:
         whole_line_sign(joint) if habit.mark == "line" or habit.sentences else length_sign(joint)
     )
     if habit.mark == "line":
-        return score + spacing(joint.gap, (habit.unit,), log(0.03))
+        return score + spacing(joint.gap, (habit.unit,), log(MORE_OF_LINES))
     if habit.mark == "gap":
-        score += habit.sentences * log(0.9) + inset_sign(joint, True)
-        return score + spacing(joint.gap, paragraph_gaps(habit), log(0.12))
+        score += habit.sentences * log(NEW_OF_SENTENCES) + inset_sign(joint, True)
+        return score + spacing(joint.gap, paragraph_gaps(habit), log(MORE_OF_BLOCKS))
     if habit.mark == "outdent":
         return score + (
-            IMPOSSIBLE if joint.hangs is None else spacing(joint.gap, (0, 1), log(0.08))
+            IMPOSSIBLE if joint.hangs is None else spacing(joint.gap, (0, 1), log(MORE_OF_MARKED))
         )
-    return score + spacing(joint.gap, (habit.unit,), log(0.08))
+    return score + spacing(joint.gap, (habit.unit,), log(MORE_OF_MARKED))
 
 
 def goes_on(joint: Joint, habit: Habit) -> bool:
@@ -228,14 +297,16 @@ def unmarked_on(joint: Joint) -> float:
     return (
         log(UNMARKED_ON)
         + wording(joint, goes_on=True)
-        + log(max(0.004, min(1.0, 8 * joint.fuller)))
+        + log(max(LEAST_FULL, min(1.0, AS_FULL * joint.fuller)))
     )
 
 
 def unmarked_new(joint: Joint) -> float:
     """Return the log-likelihood that a paragraph begins at a joint without any mark."""
-    last_lines = max(0.1, min(0.8, joint.full)) if joint.fuller < 0.5 else 0.2
-    return log(UNMARKED_NEW) + wording(joint, goes_on=False) + log(last_lines)
+    least, most = LAST_LINES
+    short = joint.fuller < FULLER_HALF
+    last_line = max(least, min(most, joint.full)) if short else LAST_LINE_FULL
+    return log(UNMARKED_NEW) + wording(joint, goes_on=False) + log(last_line)
 
 
 def sentence_sign(joint: Joint) -> float:
@@ -243,11 +314,12 @@ def sentence_sign(joint: Joint) -> float:
 
     Lines of one paragraph each look much alike; a gap between paragraphs decides.
     """
-    score = log(0.18) + log(SENTENCE_ENDS.get((joint.ending, joint.opening), 0.004))
+    words = SENTENCE_ENDS.get((joint.ending, joint.opening), SENTENCE_ENDS_ELSE)
     return (
-        score
-        + log(0.1 if joint.inner_stop else 1.0)
-        + log(0.35 if joint.length <= LONGEST_WRAPPED else 0.6)
+        log(SENTENCE_INSIDE)
+        + log(words)
+        + log(TWO_ON_A_LINE if joint.inner_stop else 1.0)
+        + log(SHORT_SENTENCE if joint.length <= LONGEST_WRAPPED else LONG_SENTENCE)
     )
 
 
@@ -260,17 +332,18 @@ def fullness(joint: Joint) -> float:
         return IMPOSSIBLE
     if joint.full >= FULL_ENOUGH:
         return 0.0
-    return log(max(SHORT_OF_FULL, min(1.0, 3 * joint.fuller)))
+    return log(max(SHORT_OF_FULL, min(1.0, TIMES_SHORT * joint.fuller)))
 
 
 def whole_line_sign(joint: Joint) -> float:
     """Return how likely a line of this length is to end a paragraph that was never wrapped."""
-    return log(0.7) + (log(0.35) if joint.length <= LONGEST_WRAPPED else 0.0)
+    short = joint.length <= LONGEST_WRAPPED
+    return log(WHOLE_LINE) + (log(SHORT_WHOLE_LINE) if short else 0.0)
 
 
 def length_sign(joint: Joint) -> float:
     """Return how likely a line of this length is to end a paragraph of wrapped lines."""
-    return log(0.01) if joint.length > LONGEST_WRAPPED else 0.0
+    return log(LONG_LAST_LINE) if joint.length > LONGEST_WRAPPED else 0.0
 
 
 def paragraph_gaps(habit: Habit) -> tuple[int, ...]:
@@ -281,15 +354,15 @@ def paragraph_gaps(habit: Habit) -> tuple[int, ...]:
 def spacing(gap: int, usual: tuple[int, ...], other: float) -> float:
     """Return the log-likelihood of a gap where one of ``usual`` blank lines is expected."""
     if gap in usual:
-        return log(0.93)
-    return other if gap > usual[0] else min(other, log(0.01))
+        return log(AS_USUAL)
+    return other if gap > usual[0] else min(other, log(LESS_SPACE))
 
 
 def inset_sign(joint: Joint, new: bool) -> float:
     """Return how likely it is that a line stands in where the habit has no indents."""
     if joint.inset < 1:
         return 0.0
-    return log(0.12) if new else log(0.01)
+    return log(INSET_NEW if new else INSET_ON)
 
 
 def sign_sign(joint: Joint) -> float:

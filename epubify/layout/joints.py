@@ -62,9 +62,15 @@ FEWEST_SENTENCES, SENTENCES, MOST_SPOKEN = 8, 0.9, 0.3
 """Lines right above others, share of them that are one sentence each, and share that may be speech
 where lines break after sentences. With smaller first ones lists of sentences are joined; with
 larger ones one slip cuts the paragraphs of such a text into lines."""
+FEWEST_OUTSIDE = 5
+"""First lines around that need not prove themselves. With more, hanging paragraphs of a short text
+are not seen; with fewer, a list of four hangs the paragraph below it."""
 SMOOTHING = 0.5
 """Joints added to those that surely run on: with more, they prove little however many they are,
 with fewer, two or three prove too much."""
+AS_FEW = 1.2
+"""Times the share that smoothing alone would give, up to which a line counts as shorter than all.
+It must be more than 1, or no line is among few measured ones; with more, ragged lines are cut."""
 
 
 def find_joints(rows: list[Row]) -> None:
@@ -183,7 +189,7 @@ def outer_edges(rows: Sequence[Row], reach: int = OUTER_REACH) -> list[int | Non
         inside = [k for k in span if rows[k].line.indent == inner]
         outside = [k for k in span if rows[k].line.indent == outer]
         told = sum(goes_on[k] for k in inside) >= MOST_GO_ON * len(inside)
-        if len(outside) < max(5, len(inside) / SHARE_OF_FIRST_LINES):
+        if len(outside) < max(FEWEST_OUTSIDE, len(inside) / SHARE_OF_FIRST_LINES):
             # So few lines must look the more like the first ones of paragraphs.
             begin = sum(goes_on[k] for k in outside) <= FEW_GO_ON * len(outside)
             lengths = [median(rows[k].facts.columns for k in ks) for ks in (outside, inside)]
@@ -274,7 +280,7 @@ def ends_line(joint: Joint) -> bool:
         return False
     if joint.cased and not joint.sure and joint.terminal:
         return True
-    few = max(FEW_AS_SHORT, 1.2 * SMOOTHING / (joint.sure + 1))
+    few = max(FEW_AS_SHORT, AS_FEW * SMOOTHING / (joint.sure + 1))
     return joint.full < FULL_ENOUGH if joint.sure < FEWEST_SURE else joint.fuller < few
 
 

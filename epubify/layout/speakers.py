@@ -49,6 +49,17 @@ a capital word and a full stop do, which may as well be a sentence (``Yes. …``
 novels are plays; with larger ones plays with many directions are prose."""
 
 
+MOST_SHOUTED = 0.8
+"""Share of turns whose name is in capitals, from which a name and a full stop are surely a turn.
+With a larger one plays with small slips are prose; with a smaller one shouted sentences are
+turns."""
+LEAST_ALTERNATING = 0.5
+"""Share of turns that change the speaker. With a larger one plays with monologues in several
+paragraphs are prose; with a smaller one lists whose entries repeat a label are plays."""
+MOST_HANGING = 0.5
+"""Share of lines below a turn that stand in one column further in, from which speeches hang there.
+With a larger one directions among them hide it; with a smaller one verse in a speech is its
+edge."""
 MOST_IN_ORDER, OFTEN = 0.8, 3
 """Share of turns that follow the usual one before them, and turns of each on average, from which
 names are labels of fields. With larger ones lists of films are plays; with smaller ones scenes of
@@ -138,11 +149,11 @@ def turns_of_play(stretch: Sequence[Turn], rows: Sequence[Row]) -> list[Turn]:
         return []
     first, last = own[0].index, own[-1].index
     begins = sum(may_begin(rows, n) for n in range(first, last + 1))
-    sure = form != "stop" or sum(turn.shouted for turn in own) > 0.8 * len(own)
+    sure = form != "stop" or sum(turn.shouted for turn in own) > MOST_SHOUTED * len(own)
     if len(own) < (MOST_PART if sure else MOST_PART_OF_WORDS) * begins:
         return []
     alternating = sum(a.name != b.name for a, b in pairwise(stretch))
-    if alternating < 0.5 * (len(stretch) - 1):
+    if alternating < LEAST_ALTERNATING * (len(stretch) - 1):
         return []
     if are_fields(own):
         return []
@@ -237,4 +248,4 @@ def hanging_column(rows: Sequence[Row], turns: Sequence[Turn]) -> int | None:
     if not below or turns[0].form == "above":
         return None
     column, count = Counter(below).most_common(1)[0]
-    return column if count >= max(2, 0.5 * len(below)) else None
+    return column if count >= max(2, MOST_HANGING * len(below)) else None

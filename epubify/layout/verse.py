@@ -44,6 +44,9 @@ larger ones wrapped quotations are verse."""
 LONG_WIDE = 36
 """Columns of a wrapped line of Chinese or Japanese. With more, narrow columns are verse; with
 fewer, poems of seven signs a line are joined."""
+WIDE_LETTERS = 1.5
+"""Columns for each character of a line, from which it is Chinese, Japanese or Korean. With more,
+lines with a few Latin words are not; with fewer, Latin lines with dashes of two columns are."""
 FEWEST_ALTERNATE, ROOM, MUCH_ROOM, MOST_ROOMY = 4, 0.12, 0.3, 0.75
 """Lines of verse in prose that has no other sign of it, the share of the measure that they leave
 free, the share that free verse leaves, and the share of its lines that do. With larger ones verse
@@ -242,7 +245,7 @@ def is_wrapped(group: Sequence[Row], lengths: Sequence[int]) -> bool:
     if (
         is_even(lengths)
         and max(lengths) >= LONG_WIDE
-        and group[0].facts.columns > 1.5 * len(group[0].line.text)
+        and group[0].facts.columns > WIDE_LETTERS * len(group[0].line.text)
     ):
         return True
     return group[1].sure >= FEWEST_MEASURED and all(row.room < ROOM for row in group[1:])
@@ -253,7 +256,7 @@ def is_too_narrow(group: Sequence[Row], lengths: Sequence[int]) -> bool:
     if any(ends_in_mid_word(row.line.text) for row in group[:-1]):
         return False
     measure = max(row.measure for row in group[1:])
-    wide = group[0].facts.columns > 1.5 * len(group[0].line.text)
+    wide = group[0].facts.columns > WIDE_LETTERS * len(group[0].line.text)
     return not wide and (
         measure < NARROWEST_WRAPPED or (measure < NARROW_WRAPPED and not is_even(lengths))
     )
