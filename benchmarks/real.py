@@ -54,8 +54,9 @@ SHARED = HERE.parent.parent / "shared"
 FLOORS = HERE / "real.toml"
 FAMILIES = ("facts", "judge", "pairs", "trouble", "raw")
 TOOL = f"{shlex.quote(sys.executable)} -m epubify"
-TIMEOUT, QUICK_TIMEOUT = 120, 20
-"""Seconds that a book may take; one that takes longer counts as crashed."""
+TIMEOUT = 120
+"""Seconds that a book may take; one that takes longer counts as crashed. The machine may be busy:
+what is measured is not to depend on it."""
 SLACK = 0.5
 """What the corrections of pairs may be more than their pin: small rules move single marks."""
 QUICK_SIZE, QUICK_RAW = 60_000, 20
@@ -244,7 +245,7 @@ def measure_pairs(run: Run) -> Iterator[Figure]:
     names = [case.parent.name for case in sorted(folder.glob("dev/*/truth.json"))]
     names = [name for name in names if f"pairs/dev/{name}" in run.choice and not run.quick]
     command = [str(folder / "run.py"), str(folder / "dev")]
-    command += ["--tool", f"{TOOL} convert -q {{in}} -o {{out}}"]
+    command += ["--tool", f"{TOOL} convert -q --no-cover {{in}} -o {{out}}"]
     shares = [
         [part for name in share for part in ("--only", name)] for share in dealt(names, run.jobs)
     ]
@@ -298,8 +299,7 @@ def measure_making(family: str, stories: list[list[Path]], run: Run) -> Iterator
         return
     with tempfile.TemporaryDirectory(prefix="epubify-real-") as folder:
         jobs = [job_of(files, number, folder, run) for number, files in enumerate(stories)]
-        timeout = QUICK_TIMEOUT if run.quick else TIMEOUT
-        outcomes = list(run_all(jobs, workers=run.jobs, timeout=timeout))
+        outcomes = list(run_all(jobs, workers=run.jobs, timeout=TIMEOUT))
     counts = Counter(map(fate_of, outcomes))
     for fate in ("made", "refused", "lost", "crashed"):
         yield Figure(family, fate, counts[fate], len(stories))

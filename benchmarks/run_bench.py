@@ -92,7 +92,7 @@ def read_arguments() -> argparse.Namespace:
 
 def run_benchmark(jobs: int, profiles: list[str]) -> dict[str, Any]:
     """Return the summary of a run over all cases, whose table is printed."""
-    tool = f"{shlex.quote(sys.executable)} -m epubify convert -q {{in}} -o {{out}}"
+    tool = f"{shlex.quote(sys.executable)} -m epubify convert -q --no-cover {{in}} -o {{out}}"
     with tempfile.TemporaryDirectory(prefix="epubify-bench-") as folder:
         results = Path(folder, "results.json")
         command = [sys.executable, str(BENCH / "run.py"), str(BENCH / "cases" / "dev")]

@@ -5,20 +5,26 @@ Usage: python docs/generate.py [--check]
 Between ``<!-- generated: NAME -->`` and ``<!-- end -->`` stands what the function of that
 name in ``PARTS`` returns. In a ``console`` block each line that begins with ``$`` is run, in
 an empty folder with a copy of ``seeds/`` that all blocks of one document share, and what it
-prints follows it; a ``text`` block after a ``python`` block holds what that prints.
+prints follows it; a ``text`` block after a ``python`` block holds what that prints. Examples
+run in this very process, for one of their own would spend most of its time on its start.
 ``--check`` writes nothing and names the documents that are stale.
 """
 
 from __future__ import annotations
 
 import ast
+import io
 import os
 import re
+import shlex
 import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import chdir, contextmanager, redirect_stderr, redirect_stdout
+from functools import cache
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +34,10 @@ DOCUMENTS = (ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md")))
 GENERATED = re.compile(r"(<!-- generated: ([a-z-]+) -->\n).*?(<!-- end -->)", re.DOTALL)
 CONSOLE = re.compile(r"(^```console\n)(.*?)(^```\n)", re.DOTALL | re.MULTILINE)
 PYTHON = re.compile(r"(^```python\n(.*?)^```\n\n```text\n).*?(^```\n)", re.DOTALL | re.MULTILINE)
+
+PROGRESS = re.compile(r"epubify: [\d,]+ of [\d,]+ books\b")
+TOOK = re.compile(r"(?<=[a-z]), in \d+ (?:s|min|h)(?: \d+ (?:s|min|h))?$")
+"""What a batch says of itself where it takes long."""
 
 STAGES = {
     "D": "Reading the bytes",
@@ -73,17 +83,77 @@ def session(block: str, folder: str) -> str:
 
 
 def output_of(command: str, folder: str) -> str:
-    """Return what a shell command prints, to stdout and stderr, with this Python's epubify."""
-    return run(["bash", "-c", command], folder)
+    """Return what a shell command prints, to stdout and stderr, with this Python's epubify.
+
+    A shell is there for what else stands in the command, such as a pipe: to it, what epubify
+    printed is the output of a function of that name.
+    """
+    words, rest = call_in(command)
+    if words[:1] != ["epubify"] or "epubify" in rest:
+        return trimmed(run(["bash", "-c", command], folder))
+    out = io.StringIO()
+    err = io.StringIO() if rest else out
+    code = call(words[1:], folder, out, err)
+    if not rest:
+        return trimmed(out.getvalue())
+    with tempfile.TemporaryDirectory(prefix="epubify-said-") as said:
+        Path(said, "out").write_text(out.getvalue(), encoding="utf-8")
+        Path(said, "err").write_text(err.getvalue(), encoding="utf-8")
+        function = f"epubify() {{ cat {said}/out; cat {said}/err >&2; return {code}; }}"
+        return trimmed(run(["bash", "-c", f"{function}\n{command}"], folder))
+
+
+def call_in(command: str) -> tuple[list[str], list[str]]:
+    """Return the words of the first call in a shell command, and what follows it.
+
+    >>> call_in("epubify inspect 'a b.txt' | head -1")
+    (['epubify', 'inspect', 'a b.txt'], ['|', 'head', '-1'])
+    >>> call_in("epubify batch seeds 2>&1")
+    (['epubify', 'batch', 'seeds'], ['>&', '1'])
+    """
+    lexer = shlex.shlex(command, posix=True, punctuation_chars=True)
+    lexer.whitespace_split = True
+    tokens = list(lexer)
+    words = list(takewhile(lambda token: not set(token) <= set("();<>|&"), tokens))
+    rest = tokens[len(words) :]
+    if rest and rest[0].startswith(("<", ">")) and words[-1].isdigit():
+        words.pop()  # the number of a stream, not an argument
+    return words, rest
+
+
+def call(arguments: list[str], folder: str, out: io.StringIO, err: io.StringIO) -> int:
+    """Run the command line in this process, as on a terminal of 80 columns."""
+    from epubify.cli import run as run_program
+
+    with standing_in(folder), redirect_stdout(out), redirect_stderr(err):
+        return run_program(arguments)
 
 
 def printed_by(code: str, folder: str) -> str:
     """Return what a Python program prints."""
-    return run([sys.executable, "-c", code], folder)
+    out = io.StringIO()
+    with standing_in(folder), redirect_stdout(out), redirect_stderr(out):
+        exec(code, {"__name__": "__main__"})
+    return trimmed(out.getvalue())
+
+
+@contextmanager
+def standing_in(folder: str) -> Iterator[None]:
+    """Make a folder the current one, and a terminal 80 columns wide."""
+    before = os.environ.get("COLUMNS")
+    os.environ["COLUMNS"] = "80"
+    try:
+        with chdir(folder):
+            yield
+    finally:
+        if before is None:
+            del os.environ["COLUMNS"]
+        else:
+            os.environ["COLUMNS"] = before
 
 
 def run(command: list[str], folder: str) -> str:
-    """Return what a command prints on a terminal of 80 columns, without spaces at line ends."""
+    """Return what a program of its own prints, to stdout and stderr."""
     path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
     done = subprocess.run(
         command,
@@ -94,10 +164,18 @@ def run(command: list[str], folder: str) -> str:
         stderr=subprocess.STDOUT,
         check=False,
     )
-    text = done.stdout.decode("utf-8")
+    return done.stdout.decode("utf-8")
+
+
+def trimmed(text: str) -> str:
+    """Return what a program printed without spaces at line ends; fail where it failed.
+
+    How long a batch takes, and that it takes long, depends on the machine, and is left out.
+    """
     if "this is a bug in epubify" in text or "Traceback (" in text:
-        raise SystemExit(f"{command[-1]}\n{text}")
-    return "".join(f"{line.rstrip()}\n" for line in text.splitlines())
+        raise SystemExit(text)
+    lines = (line.rstrip() for line in text.splitlines() if not PROGRESS.match(line))
+    return "".join(f"{TOOK.sub('', line)}\n" for line in lines)
 
 
 # ------------------------------------------------------------------------ generated parts
@@ -192,16 +270,17 @@ def dashed(text: str) -> str:
     return re.sub(r"--[a-z-]+(=\w+)?", r"`\g<0>`", with_dashes(text))
 
 
-def reported_codes() -> set[str]:
+@cache
+def reported_codes() -> frozenset[str]:
     """Return every code of a finding that stands in the package, by looking at its source."""
-    return {
+    return frozenset(
         node.value
         for path in (ROOT / "epubify").rglob("*.py")
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
         if isinstance(node, ast.Constant)
         and isinstance(node.value, str)
         and re.fullmatch(r"[A-Z][0-9]{3}", node.value)
-    }
+    )
 
 
 def cli() -> str:
@@ -216,7 +295,7 @@ def cli() -> str:
 
 def help_of(name: str) -> str:
     """Return what ``--help`` prints for a command, or for the program where it is empty."""
-    return output_of(f"python -m epubify {name} --help", str(ROOT))
+    return output_of(f"epubify {name} --help", str(ROOT))
 
 
 def habits() -> str:

@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from case_files import Case, Expect, accept
 
+from epubify.batches import Serial
 from epubify.cover import draw_cover
 from epubify.cover.wording import STORIES
 from epubify.model import Book, Cover, Finding
@@ -48,8 +49,8 @@ JVM = ("-Xmx512m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC")
 
 
 @pytest.fixture(scope="session")
-def epubcheck() -> Iterator[Callable[[Path], list[str]]]:
-    """Return a function that lists what EPUBCheck says about a file.
+def report_of_epubcheck() -> Callable[[Path], dict[str, Any]]:
+    """Return a function that gives EPUBCheck's report on a file.
 
     In one virtual machine each book takes a fraction of a second; a new process takes four.
     """
@@ -59,7 +60,23 @@ def epubcheck() -> Iterator[Callable[[Path], list[str]]]:
     if not jpype.isJVMStarted():
         jars = [str(home / "epubcheck.jar"), *map(str, sorted((home / "lib").glob("*.jar")))]
         jpype.startJVM(_java_library(jpype), *JVM, classpath=jars, convertStrings=True)
-    yield _run
+    return _run
+
+
+@pytest.fixture(scope="session")
+def epubcheck(report_of_epubcheck: Callable[[Path], dict[str, Any]]) -> Callable[[Path], list[str]]:
+    """Return a function that lists what EPUBCheck says about a file."""
+    return lambda file: [_line(message) for message in report_of_epubcheck(file)["messages"]]
+
+
+@pytest.fixture
+def one_epubcheck(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let epubify ask the EPUBCheck of the tests, not a process of its own."""
+
+    def ask(file: Path) -> Any:
+        return request.getfixturevalue("report_of_epubcheck")(file.absolute())
+
+    monkeypatch.setattr("epubify.checks.epubcheck._ask", ask)
 
 
 def _java_library(jpype: Any) -> str:
@@ -73,7 +90,7 @@ def _java_library(jpype: Any) -> str:
     return str(next(Path(jdk.JAVA_HOME).rglob("libjvm.*")))
 
 
-def _run(file: Path) -> list[str]:
+def _run(file: Path) -> dict[str, Any]:
     import jpype
 
     report = file.with_suffix(".epubcheck.json")
@@ -90,9 +107,9 @@ def _run(file: Path) -> list[str]:
     finally:
         java_system.setOut(streams[0])
         java_system.setErr(streams[1])
-    messages = json.loads(report.read_text(encoding="utf-8"))["messages"]
+    told: dict[str, Any] = json.loads(report.read_text(encoding="utf-8"))
     report.unlink()
-    return [_line(message) for message in messages]
+    return told
 
 
 def _line(message: dict[str, Any]) -> str:
@@ -109,6 +126,12 @@ def assert_valid(epubcheck: Callable[[Path], list[str]]) -> Validate:
         assert epubcheck(file) == []
 
     return check
+
+
+@pytest.fixture
+def no_processes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let a batch that would start processes make its books in this one."""
+    monkeypatch.setattr("epubify.batches.executors.Processes", lambda _=None: Serial())
 
 
 SLOW = (

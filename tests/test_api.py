@@ -231,6 +231,7 @@ def test_a_cover_is_drawn_and_saved():
         epubify.draw_cover("dusk.txt", no_cover=True)
 
 
+@pytest.mark.usefixtures("one_epubcheck")
 def test_check_returns_findings():
     epubify.convert(STORY).save("dusk.epub")
     assert epubify.check("dusk.epub") == []

@@ -30,9 +30,9 @@ def load(path: Path) -> ModuleType:
 
 
 generate = load(ROOT / "docs" / "generate.py")
-REPORTED = generate.reported_codes()
 
 
+@pytest.mark.usefixtures("one_epubcheck", "no_processes")
 @pytest.mark.parametrize("path", DOCS, ids=lambda path: path.name)
 def test_generated_parts_are_fresh(path):
     written = path.read_text(encoding="utf-8")
@@ -63,16 +63,24 @@ def test_an_example_is_run_where_the_seeds_are(tmp_path):
     assert generate.renewed(page) == "```console\n$ ls seeds | head -1\n0007_a91c3e5d.txt\n```\n"
 
 
+@pytest.mark.parametrize("tail", ["", " 2>&1 >/dev/null | cat || echo failed"])
+def test_an_example_prints_what_the_program_prints(tmp_path, tail):
+    """Examples run in this process, the program in one of its own."""
+    command = f"inspect 'no such file.txt' /dev/null{tail}"
+    real = generate.run(["bash", "-c", f"{sys.executable} -m epubify {command}"], str(tmp_path))
+    assert generate.output_of(f"epubify {command}", str(tmp_path)) == generate.trimmed(real) != ""
+
+
 # ------------------------------------------------------------------------------- findings
 
 
 def test_every_finding_is_described_and_no_other():
     given = {key for key, entry in described().items() if not entry.get("unused")}
-    assert REPORTED - set(CODES) == given
+    assert generate.reported_codes() - set(CODES) == given
 
 
 def test_every_finding_of_a_check_is_described():
-    used = {code for code in REPORTED if code.startswith("C")}
+    used = {code for code in generate.reported_codes() if code.startswith("C")}
     assert used <= set(CODES)
 
 

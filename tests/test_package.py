@@ -144,7 +144,7 @@ def hostile() -> Book:
 
 
 def long_chapter() -> Book:
-    words = "The tide came in, and the tide went out again. " * 4
+    words = "the tide came in, and the tide went out again, " * 4  # of one sentence, for Kobo
     return book_of(story(chapter(1, "Long", *[paragraph(words)] * 1600), chapter(2, None)))
 
 

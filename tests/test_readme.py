@@ -23,6 +23,7 @@ SET_UP, TESTS = re.findall(r"```sh\n(.*)\n```", TEXT)
 NEW_ENVIRONMENT = "python3 -m venv .venv && .venv/bin/pip install -q "
 
 
+@pytest.mark.usefixtures("one_epubcheck", "no_processes")
 def test_the_examples_print_what_the_readme_shows():
     """Each console and Python example is run; see docs/generate.py."""
     assert generate.renewed(README) == TEXT, "run: python docs/generate.py"

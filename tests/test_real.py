@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import sys
+from pathlib import Path
 
 import pytest
 from test_docs import ROOT
@@ -10,10 +12,10 @@ from test_docs import ROOT
 sys.path.insert(0, str(ROOT / "benchmarks"))  # its worker processes import it by name
 
 import real
-from wild import Choice
+from wild import LISTS, Choice
 
 Figure = real.Figure
-ALL = real.Run(Choice())
+ALL = real.Run(Choice(), jobs=1)
 
 
 @pytest.fixture
@@ -70,9 +72,26 @@ def test_the_floors_of_the_two_forms_stand_by_themselves(tmp_path, monkeypatch):
     assert (real.read_floors(quick=False), real.read_floors(quick=True)) == (full, quick)
 
 
-def test_the_quick_form_holds_its_floors():
-    figures = list(real.measure(real.FAMILIES, real.Run(Choice(), quick=True)))
+# ---------------------------------------------------------------- what lies beside, measured
+
+
+def test_facts_of_small_files_hold_their_floors():
+    """The rest takes minutes: .ci/run measures it, see below."""
+    figures = list(real.measure(("facts",), real.Run(Choice(), quick=True)))
     if not figures:
         pytest.skip("no real texts beside the repository")
     floors = real.read_floors(quick=True)
     assert not real.misses(figures, floors), real.table(figures, floors)
+
+
+def test_every_list_of_facts_has_a_floor():
+    assert {Path(name).stem for name in LISTS} <= set(real.read_floors(quick=False))
+
+
+def test_the_script_of_all_checks_measures_each_family_once():
+    """All facts, and of the other families what the quick form takes; pairs take too long."""
+    script = (ROOT / ".ci" / "run").read_text("utf-8")
+    runs = re.findall(r"^ *\S+python benchmarks/real\.py (.*)", script, re.MULTILINE)
+    assert runs == ["--family facts", "--quick --family judge --family trouble --family raw"]
+    quick = {family.partition(".")[0] for family in real.read_floors(quick=True)}
+    assert quick == {"facts", "more", "judge", "trouble", "raw"}

@@ -74,24 +74,28 @@ def runtime_nodes(node: ast.AST) -> Iterator[ast.AST]:
             yield from runtime_nodes(child)
 
 
-def imported(path: Path) -> Iterator[str]:
-    """Yield the full name of everything that a module imports."""
+@cache
+def imported(path: Path) -> tuple[str, ...]:
+    """Return the full name of everything that a module imports."""
+    names: list[str] = []
     for node in runtime_nodes(tree(path)):
         if isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names)
+            names += (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
             assert node.level == 0, f"{path.name} imports relatively"
-            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+            names += (f"{node.module}.{alias.name}" for alias in node.names)
+    return tuple(names)
 
 
-def own_imports(path: Path) -> set[str]:
+@cache
+def own_imports(path: Path) -> frozenset[str]:
     """Return the modules of epubify that a module imports, without ``epubify.``."""
     found = set()
     for name in imported(path):
         if name.startswith("epubify."):
             inner = name.removeprefix("epubify.")
             found.add(inner if inner in modules() else inner.rpartition(".")[0])
-    return found - {""}
+    return frozenset(found - {""})
 
 
 def home(name: str) -> str:

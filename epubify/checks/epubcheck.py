@@ -11,6 +11,9 @@ from typing import Any
 
 from epubify.model import Finding, Place
 
+_LIGHT = ("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC")
+"""For seconds of work Java does without its second compiler and its threads for garbage, which
+cost more than they gain."""
 _TOLD = {"FATAL": "error", "ERROR": "error", "WARNING": "warning"}
 
 
@@ -21,11 +24,19 @@ def run_epubcheck(file: Path) -> list[Finding] | None:
     ``java`` on the path. Codes are EPUBCheck's own, such as RSC-005; messages begin with
     ``error`` or ``warning``; usages and infos are left out.
     """
+    told = _ask(file)
+    if told is None:
+        return None
+    return [finding for message in told["messages"] for finding in _findings(file, message)]
+
+
+def _ask(file: Path) -> dict[str, Any] | None:
+    """Return EPUBCheck's report on a book, None where it cannot be asked."""
     jar, java = _find_jar(), _find_java()
     if not jar or not java:
         return None
     run = subprocess.run(
-        [java, "-jar", jar, "--json", "-", "--quiet", str(file)],
+        [java, *_LIGHT, "-jar", jar, "--json", "-", "--quiet", str(file)],
         capture_output=True,
         check=False,
     )
@@ -33,8 +44,8 @@ def run_epubcheck(file: Path) -> list[Finding] | None:
     start = run.stdout.find(b"{")
     if start < 0:
         return None
-    data = json.loads(run.stdout[start : run.stdout.rfind(b"}") + 1])
-    return [finding for message in data["messages"] for finding in _findings(file, message)]
+    report: dict[str, Any] = json.loads(run.stdout[start : run.stdout.rfind(b"}") + 1])
+    return report
 
 
 def _find_jar() -> str | None:
