@@ -214,9 +214,12 @@ def draft(
             provenance.add(source)
             readings.add(source)
         except InputError as error:
-            if kind is not Kind.ANTHOLOGY:
+            blank_part = kind is Kind.JOINED and isinstance(error, NoStory)
+            if kind is not Kind.ANTHOLOGY and not blank_part:
                 raise
-            readings.told.find("M021", f"left out of the anthology: {error}")
+            readings.told.find(
+                "M021", f"left out of the {'story' if blank_part else kind}: {error}"
+            )
             left_out(error)
     options = effective_for_book(options, readings.sources, kind)
     return Binding(readings, kind, options, tuple(given), provenance, report).edition()

@@ -31,6 +31,7 @@ from epubify.headings.levels import (
     set_asked_levels,
     set_levels,
     set_marked_levels,
+    take_marked_titles,
 )
 from epubify.headings.sequence import (
     accept_repeats,
@@ -62,6 +63,7 @@ def insist(candidates: Candidates, evidence: Evidence) -> Candidates:
 
 PASSES: tuple[Pass, ...] = (
     set_refused_aside,
+    take_marked_titles,
     take_titles_above,
     take_titles_below,
     set_repeats_aside,

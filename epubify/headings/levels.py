@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import pairwise
 
 from epubify.headings.candidate import Candidate, Candidates, updated
 from epubify.headings.evidence import Evidence, among_open
 from epubify.headings.gaps import nothing_between
 from epubify.model import Paragraph
+from epubify.text.numerals import ends_in_number
 from epubify.text.roles import role_of
 
 FEWEST_TITLED = 2
@@ -84,6 +86,29 @@ def opens_holder(accepted: Candidates, n: int, holders: list[int], evidence: Evi
         and above.index in holders
         and nothing_between(evidence.blocks, above, accepted[n])
     )
+
+
+@among_open
+def take_marked_titles(candidates: Candidates, evidence: Evidence) -> Candidates:
+    """Give numbers that markup makes headings the marked line right below them as their title."""
+    taken: dict[int, Candidate] = {}
+    for a, b in pairwise(candidates):
+        levels = marked_level(a, evidence), marked_level(b, evidence)
+        below = 0 < levels[0] <= levels[1] and b.form.rank in ("named", "title")
+        if below and b.form.label is None and b.index == a.index + 1 and is_label(a):
+            form = a.form if a.form.label else replace(a.form, label=a.facts.core, title=None)
+            taken[b.index] = replace(a, form=form, title=b.facts.core, title_index=b.index)
+    kept = [c for c in candidates if c.index not in taken]
+    return updated(kept, taken.values())
+
+
+def is_label(c: Candidate) -> bool:
+    """Tell whether a heading counts, and has no title yet."""
+    if c.title_index is not None:
+        return False
+    if c.form.number is not None:
+        return c.form.title is None
+    return c.form.rank in ("named", "title") and ends_in_number(c.facts.core)
 
 
 @among_open

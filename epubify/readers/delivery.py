@@ -11,6 +11,8 @@ from dataclasses import replace
 from epubify.layout.lines import Line, lines_of
 from epubify.layout.marked import lay_out_marked
 from epubify.matter import set_apart
+from epubify.matter.opening import name_in_byline
+from epubify.matter.word_lists import byline_words
 from epubify.model import (
     Fate,
     Manuscript,
@@ -26,7 +28,14 @@ from epubify.readers.galley import Delivery
 from epubify.readers.text_layout import titled_chapters, titles_in
 from epubify.report import Report
 from epubify.text.facts import facts_of
+from epubify.text.lexicon import folded
+from epubify.text.numerals import ends_in_number
+from epubify.text.recogniser import recogniser
 from epubify.text.title_words import fold_title
+
+MOST_BEFORE_TITLE = 3
+"""Headings among which the title that is known stands. With more, a chapter that is called like the
+story is lost; with fewer, a title below the name of its author stays a chapter."""
 
 ReadMarkup = Callable[[Source, Options, Report], Delivery]
 """What a form has of its own: how a source of it is set on a galley."""
@@ -59,8 +68,9 @@ def manuscript_of(
         if not options.keeps(replace(said, at=lines[n].at))
     ]
     lines = without(lines, taken)
-    metadata, lines, entitled = with_marked_title(delivery.metadata, lines)
+    metadata, lines, entitled = with_marked_title(delivery.metadata, lines, part=options.join)
     taken += entitled
+    lines = with_title_page(lines, metadata)
     return understood(text, metadata, lines, taken, report, options)
 
 
@@ -98,17 +108,17 @@ def without(lines: Sequence[Line], taken: Sequence[SetApart]) -> list[Line]:
 
 
 def with_marked_title(
-    metadata: Metadata, lines: list[Line]
+    metadata: Metadata, lines: list[Line], *, part: bool
 ) -> tuple[Metadata, list[Line], list[SetApart]]:
     """Return metadata and lines with the heading that is the title told from the others.
 
     It is the first heading, and the only one of its rank above all others; or the only one at
-    all, at the top, and not a chapter's; or any that says the title that is known before the text
-    begins.
+    all, at the top, and not a chapter's; or one of the first that says the title that is known.
+    The heading of a part of a story is its own.
     """
     headings = [n for n, line in enumerate(lines) if line and level_of(line)]
     found = next(titles_among(headings, lines, metadata.title), None)
-    if found is None:
+    if found is None or (part and not metadata.title):
         return metadata, lines, []
     line = lines[found]
     origin = Origin(OriginKind.HEADER, line.number)
@@ -127,8 +137,8 @@ def titles_among(
     if not headings:
         return
     if known:
-        key = fold_title(known)
-        yield from (n for n in headings[:1] if fold_title(lines[n].text) == key)
+        key = letters_of(known)
+        yield from (n for n in headings[:MOST_BEFORE_TITLE] if letters_of(lines[n].text) == key)
         return
     first = headings[0]
     top = level_of(lines[first])
@@ -140,6 +150,57 @@ def titles_among(
         yield first
 
 
+def letters_of(title: str) -> str:
+    """Return the letters of a title, however they are set.
+
+    >>> letters_of("D R A C U L A") == letters_of("Dracula")
+    True
+    """
+    return "".join(char for char in title.casefold() if char.isalnum())
+
+
 def level_of(line: Line) -> int:
     """Return the level of the heading that markup makes of a line, 0 where it makes none."""
     return line.markup.level if line.markup else 0
+
+
+def with_title_page(lines: list[Line], metadata: Metadata) -> list[Line]:
+    """Return lines of which those of a title page are no headings, though markup says so.
+
+    Headings follow one another there, and the text begins below the last: only that one may head
+    it, unless it names the author. What has a heading's form stays one: a part above a chapter.
+    """
+    run: list[int] = []
+    for n, line in enumerate(lines):
+        if level_of(line):
+            run.append(n)
+        elif run and line and not (line.markup and line.markup.kind == "break"):
+            break
+    authors = {fold_title(name) for name in metadata.authors}
+    plain = [n for n in run[:-1] if not counts(lines[n].text)]
+    if run and is_byline(lines, run, authors):
+        plain.append(run[-1])
+    for n in plain:
+        markup = lines[n].markup
+        assert markup is not None
+        lines[n] = replace(lines[n], markup=replace(markup, level=0, kind="paragraph"))
+    return lines
+
+
+@recogniser(takes=("Letter 1", "CHAPTER II", "Part One"), spares=("or, the Long Way", "by"))
+def counts(text: str) -> bool:
+    """Tell whether a heading that markup marks counts: it has a heading's form, or a number.
+
+    >>> counts("Letter 1"), counts("or, the Long Way")
+    (True, False)
+    """
+    return facts_of(text).form is not None or ends_in_number(text)
+
+
+def is_byline(lines: Sequence[Line], run: Sequence[int], authors: set[str]) -> bool:
+    """Tell whether the last of headings in a row names the author."""
+    text = lines[run[-1]].text
+    if fold_title(text) in authors or name_in_byline(text):
+        return True
+    above = lines[run[-2]].text if len(run) > 1 else ""
+    return folded(above).strip(" .:") in byline_words()

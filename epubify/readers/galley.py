@@ -150,9 +150,11 @@ class Galley:
         part = LeftOut(text, kind, evidence)
         self._apart(text, kind.fate, part.reason, kind)
 
-    def header(self, text: str, reason: str) -> None:
-        """Set text that says what the metadata says."""
+    def header(self, text: str, reason: str) -> int:
+        """Set text that says what the metadata says; return the number of its first line."""
+        line = len(self.lines) + 1
         self._apart(text, Fate.HEADER, reason, None)
+        return line
 
     def _apart(self, text: str, fate: Fate, reason: str, kind: Matter | None) -> None:
         lines = [words for line in text.split("\n") if (words := " ".join(line.split()))]

@@ -243,3 +243,19 @@ def numeral_of(token: str) -> Numeral | None:
         return Numeral(value, "word", token)
     value = cjk_value(token)
     return Numeral(value, "cjk", token) if value is not None else None
+
+
+_LAST_WORD = re.compile(r"[\s#№]([^\W_]+)[.:]?$")
+LONGEST_COUNTED = 40
+"""Characters of a line that counts something; with more, sentences that end in a year do."""
+
+
+def ends_in_number(text: str) -> bool:
+    """Tell whether a short line ends in a number, as what is counted does.
+
+    >>> ends_in_number("Letter 4"), ends_in_number("Canto XII"), ends_in_number("The Mix")
+    (True, True, False)
+    """
+    last = _LAST_WORD.search(text) if len(text) <= LONGEST_COUNTED else None
+    found = leading_numeral(last[1]) if last else None
+    return found is not None and not found[1] and found[0].counts

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from epubify.model import Manuscript, Source
+from dataclasses import replace
+
+from epubify.errors import NoStory
+from epubify.model import Field, Manuscript, Place, Source
 from epubify.options import Options
 from epubify.readers.delivery import delivering
 from epubify.readers.form import Reader
-from epubify.readers.galley import Delivery
+from epubify.readers.galley import Delivery, Galley
 from epubify.readers.unsupported_forms import form_of
 from epubify.report import Report
 
@@ -26,12 +29,35 @@ def read_html(source: Source, options: Options, report: Report) -> Manuscript:
 def set_page(source: Source, options: Options, report: Report) -> Delivery:
     """Return a page as it is set."""
     from epubify.decode import decode
-    from epubify.readers.html.page_setter import set_body
+    from epubify.readers.html.page import read_page
+    from epubify.readers.html.page_setter import PageSetter
     from epubify.readers.html.page_tree import parse_page
 
     text = decode(source, options, report)
-    root = parse_page(source.name, text.text)
-    return set_body(root, source, text, report)
+    page = read_page(parse_page(source.name, text.text), part=options.join)
+    setter = PageSetter(page)
+    setter.content(page.root)
+    setter.flush()
+    refuse_storyless(source, setter.galley)
+    fields = tuple(
+        Field(key.lower(), key, value, Place(source.name, line, line))
+        for key, value, line in setter.known
+    )
+    metadata = replace(page.metadata, fields=fields)
+    return Delivery(setter.galley, metadata, text.encoding, text.confidence)
 
 
+def refuse_storyless(source: Source, galley: Galley) -> None:
+    """Raise NoStory for a page without words of its own: links, pictures, a script."""
+    lines = (line for n, line in enumerate(galley.lines) if n not in galley.apart)
+    words = sum(len(line.split()) for line in lines)
+    if words < FEWEST_WORDS:
+        pictured = any(markup and markup.kind == "figure" for markup in galley.markup)
+        what = "a picture" if pictured or b"<img" in source.data.lower() else "links or a script"
+        problem = f"a page without a story: {what}, and no text of its own"
+        raise NoStory(source.name, None, problem, "save the page that the story is on")
+
+
+FEWEST_WORDS = 7
+"""Words of a page that is a story: with more, a poem is none, with fewer, a caption is one."""
 HTML = Reader("html", (".html", ".htm", ".xhtml", ".xht"), is_page, read_html)

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING
 
-from epubify.model import GroupKind, Matter, Metadata, Source, Span, Text
-from epubify.readers.galley import Delivery, Galley, LeftOut, Part
-from epubify.readers.html.page_tree import INLINE, SILENT, name_of, text_of
-from epubify.report import Report
+from epubify.model import GroupKind, Matter, Span
+from epubify.readers.galley import Galley, LeftOut, Part
+from epubify.readers.html.page import Page
+from epubify.readers.html.page_tree import INLINE, SILENT, classes_of, name_of, text_of
+from epubify.readers.html.pictures import picture_in
+from epubify.readers.html.styles import marks_after
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -35,20 +37,24 @@ FRAMES: Mapping[str, GroupKind] = {
     "th": GroupKind.HEAD_CELL,
 }
 _BLANK = re.compile(r"[ \t\n\r\f\v]+")
-Verdicts = Mapping["_Element", tuple[Matter, str]]
-"""Elements that are no story: of what kind, and by what evidence."""
+STANZAS = frozenset({"stanza", "linegroup", "lg"})
+"""Classes of elements that are the stanzas of a poem."""
+LONGEST_CELL = 200
+"""Characters of a cell of a table of data: longer ones are columns of a page."""
 
 
 class PageSetter:
     """Walks through a page and sets what it says."""
 
-    def __init__(self, verdicts: Verdicts) -> None:
+    def __init__(self, page: Page) -> None:
         self.galley = Galley()
-        self.verdicts = verdicts
+        self.page = page
         self.parts: list[Part] = []
         """The paragraph at hand."""
         self.marks: frozenset[str] = frozenset()
         self.href: str | None = None
+        self.known: list[tuple[str, str, int]] = []
+        """Key, value and line of what a site says of the story."""
         self.level = 0
         self.align = ""
         self.typed = False
@@ -59,14 +65,25 @@ class PageSetter:
             "p": self.typed_paragraph,
             "pre": self.lines,
             "ruby": self.ruby,
+            "img": self.image,
         }
 
     def element(self, element: _Element) -> None:
         """Set an element with all that is in it."""
         name = name_of(element)
+        page = self.page
         if name in SILENT or not name:
             return
-        if verdict := self.verdicts.get(element):
+        if element in page.headers:
+            self.flush()
+            self.galley.header(text_of(element), page.headers[element])
+        elif element in page.headings:
+            self.flush()
+            self.galley.paragraph([Span(" ".join(text_of(element).split()))], level=2)
+        elif element in page.fields:
+            self.flush()
+            self.fields(element)
+        elif verdict := page.verdicts.get(element):
             self.leave_out(element, *verdict)
         elif start := self.starts.get(name):
             start(element)
@@ -97,8 +114,21 @@ class PageSetter:
     # ------------------------------------------------------------------- kinds of elements
 
     def leave_out(self, element: _Element, kind: Matter, evidence: str) -> None:
-        """Set what is no story, so that it is named."""
-        if name_of(element) in INLINE and self.parts:
+        """Set what is no story, so that it is named; what it holds of the story is set."""
+        if not self.page.special.isdisjoint(element.iter()):
+            self.flush()
+            self.galley.left_out(element.text or "", kind, evidence)
+            for child in element:
+                if self.page.special.isdisjoint(child.iter()):
+                    self.leave_out(child, kind, evidence)
+                elif child in self.page.special:
+                    self.element(child)
+                else:
+                    self.leave_out(child, kind, evidence)
+                self.galley.left_out(child.tail or "", kind, evidence)
+        elif name_of(element) in SILENT:
+            return
+        elif name_of(element) in INLINE and any(isinstance(p, Span) for p in self.parts):
             self.parts.append(LeftOut(text_of(element), kind, evidence))
         else:
             self.flush()
@@ -107,9 +137,12 @@ class PageSetter:
     def inline(self, element: _Element, name: str) -> None:
         """Set an element that stands in a line."""
         marks, href = self.marks, self.href
-        self.marks = marks | MARKS.get(name, frozenset())
-        if name == "a" and (element.get("href") or "").startswith(("http:", "https:", "mailto:")):
-            self.href = element.get("href")
+        self.marks = marks_after(marks | MARKS.get(name, frozenset()), self.page.styles.of(element))
+        target = element.get("href") or ""
+        if note := self.page.notes.references.get(element):
+            self.marks, self.href = self.marks | {"noteref"}, f"#{note}"
+        elif name == "a" and target.startswith(("http:", "https:", "mailto:")):
+            self.href = target
         self.content(element)
         self.marks, self.href = marks, href
 
@@ -123,19 +156,59 @@ class PageSetter:
     @contextmanager
     def around(self, element: _Element, name: str) -> Iterator[None]:
         """Let what an element says hold for all in it."""
-        level, align = self.level, self.align
+        level, align, marks = self.level, self.align, self.marks
+        said = self.page.styles.of(element)
         self.level = HEADINGS.get(name, level)
-        said = "center" if name == "center" else (element.get("align") or "").lower()
-        self.align = {"center": "center", "right": "right"}.get(said, "" if said else align)
-        kind = FRAMES.get(name)
+        self.marks = marks_after(marks, said) if not self.level else marks
+        place = said.get("text-align") or (element.get("align") or "").lower()
+        place = "center" if name == "center" else place
+        if place:
+            self.align = place if place in ("center", "right") else ""
         try:
-            if kind:
-                with self.galley.within(kind):
-                    yield
-            else:
+            with ExitStack() as stack:
+                for kind, label in self.groups(element, name):
+                    stack.enter_context(self.galley.within(kind, label))
                 yield
         finally:
-            self.level, self.align = level, align
+            self.level, self.align, self.marks = level, align, marks
+
+    def groups(self, element: _Element, name: str) -> Iterator[tuple[GroupKind, str]]:
+        """Yield what an element puts around the blocks in it."""
+        if note := self.page.notes.notes.get(element):
+            yield GroupKind.FOOTNOTE, note
+        elif element in self.page.author_notes:
+            yield GroupKind.NOTE, ""
+        elif not STANZAS.isdisjoint(classes_of(element)):
+            yield GroupKind.STANZA, ""
+        elif (kind := FRAMES.get(name)) and element not in self.page.transparent:
+            yield kind, ""
+
+    def fields(self, element: _Element) -> None:
+        """Set a list of what is known about the story: its words stand on a page of their own."""
+        for term in element.iter("dt"):
+            value = term.getnext()
+            key = " ".join(text_of(term).split())
+            said = "" if value is None or name_of(value) != "dd" else field_value(value)
+            figures = (
+                value is None
+                or value.find(".//dl") is not None
+                or next((above for above in term.iterancestors("dl")), element) is not element
+            )
+            if figures:
+                if value is None or value.find(".//dl") is None:
+                    key = f"{key} {said}"
+                self.galley.left_out(key, Matter.BOILERPLATE, "figures of the site")
+            else:
+                line = self.galley.header(f"{key} {said}", "what the site knows of the story")
+                self.known.append((key.rstrip(": "), said, line))
+
+    def image(self, element: _Element) -> None:
+        """Set a picture that lies in the page itself."""
+        if picture := picture_in(element):
+            self.flush()
+            self.galley.figure(picture, (element.get("alt") or "").strip())
+        elif element.get("src"):
+            self.page.lacking.append(element.get("src") or "")
 
     def typed_paragraph(self, element: _Element) -> None:
         """Set a paragraph; one without words is space."""
@@ -175,9 +248,7 @@ class PageSetter:
         self.text(base if base.strip() else None)
 
 
-def set_body(root: _Element, source: Source, text: Text, report: Report) -> Delivery:
-    """Return the page set on a galley."""
-    setter = PageSetter({})
-    setter.content(root)
-    setter.flush()
-    return Delivery(setter.galley, Metadata(), text.encoding, text.confidence)
+def field_value(element: _Element) -> str:
+    """Return the values of a field in one line."""
+    items = [" ".join(text_of(one).split()) for one in element.iter("li")]
+    return ", ".join(items) or " ".join(text_of(element).split())

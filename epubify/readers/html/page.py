@@ -1,0 +1,133 @@
+"""A page, and all that is known of its elements before it is set."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from epubify.model import Matter, Metadata
+from epubify.readers.html.page_head import page_metadata
+from epubify.readers.html.page_notes import PageNotes, find_page_notes
+from epubify.readers.html.page_tree import INLINE, SILENT, name_of, text_of
+from epubify.readers.html.selectors import select
+from epubify.readers.html.story_finder import Found, Verdict, find_story, words_below
+from epubify.readers.html.styles import PageStyles
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+HALF = 0.5
+"""Share of the text of a page that a quotation holds which is none, but the measure of the page.
+With a larger one a story set in stands in as a whole, with a smaller one a long letter does not."""
+LONGEST_CELL = 200
+"""Characters of a cell in a table of data; longer ones are columns of a page."""
+
+
+@dataclass(slots=True)
+class Page:
+    """What is known of the elements of a page."""
+
+    root: _Element
+    styles: PageStyles
+    metadata: Metadata
+    verdicts: dict[_Element, Verdict]
+    notes: PageNotes
+    author_notes: set[_Element]
+    headers: dict[_Element, str] = field(default_factory=dict)
+    """Elements whose words stand in the metadata, and what they are."""
+    headings: set[_Element] = field(default_factory=set)
+    """Elements outside the text that head it."""
+    fields: set[_Element] = field(default_factory=set)
+    """Lists of what is known about the story."""
+    transparent: set[_Element] = field(default_factory=set)
+    """Quotations and tables that only set the page."""
+    lacking: list[str] = field(default_factory=list)
+    """Addresses of pictures that are not in the page."""
+
+    @property
+    def special(self) -> set[_Element]:
+        """Elements that are set though they stand in what is left out."""
+        return {*self.headers, *self.headings, *self.fields}
+
+
+def read_page(root: _Element, *, part: bool) -> Page:
+    """Return a page with what is known of its elements; ``part`` where it is one of several."""
+    styles = PageStyles(root)
+    found = find_story(root, styles)
+    metadata = page_metadata(root, found, part=part)
+    page = Page(root, styles, metadata, found.verdicts, find_page_notes(root), found.notes)
+    if found.site:
+        page.headers = dict(headers_of(root, found))
+        page.headings = {*select(root, found.site.heading)[:1]}
+        page.fields = {*select(root, found.site.fields)}
+    page.transparent = {*transparent_in(root)}
+    leave_out_beside(root, found, page)
+    return page
+
+
+def headers_of(root: _Element, found: Found) -> Iterator[tuple[_Element, str]]:
+    """Yield the elements that say title, author and summary on a known site."""
+    assert found.site is not None
+    said = (
+        (found.site.title, "title"),
+        (found.site.author, "author"),
+        (found.site.description, "summary"),
+    )
+    for selector, what in said:
+        for element in select(root, selector)[: None if what == "author" else 1]:
+            if text_of(element).strip():
+                yield element, f"{what}, as {found.site.name} shows it"
+
+
+def transparent_in(root: _Element) -> Iterator[_Element]:
+    """Yield quotations that hold most of a page, and tables that are no tables of data."""
+    whole = len(words_below(root))
+    for element in root.iter("blockquote", "ul", "ol"):
+        if len(words_below(element)) > HALF * whole:
+            yield element
+            yield from element.iter("li")
+    for table in root.iter("table"):
+        rows = [[c for c in row if name_of(c) in ("td", "th")] for row in table.iter("tr")]
+        wide = max((len(row) for row in rows), default=0)
+        long = any(len(text_of(cell)) > LONGEST_CELL for row in rows for cell in row)
+        if wide < 2 or len(rows) < 2 or long or table.find(".//table") is not None:
+            yield table
+            for row in table.iter("tr", "td", "th"):
+                if next(row.iterancestors("table")) is table:
+                    yield row
+
+
+def leave_out_beside(root: _Element, found: Found, page: Page) -> None:
+    """Add verdicts on what stands beside the story: on known sites everything, else heads."""
+    if not found.site:
+        for head in root.iter("header", "hgroup", "aside"):
+            if not any(name_of(e) in TEXTS for e in head.iterancestors()):
+                leave_out_head(head, page)
+        return
+    stories = {*found.stories}
+    holders = {above for one in stories for above in one.iterancestors()}
+    evidence = f"beside the story, on {found.site.name}"
+    for holder in holders:
+        for child in holder:
+            known = child in stories or child in holders or child in found.verdicts
+            if not known and name_of(child) not in SILENT:
+                page.verdicts[child] = (Matter.NAVIGATION, evidence)
+
+
+TEXTS = frozenset({"article", "main", "section", "blockquote"})
+"""Elements whose heads are those of texts, not of the page."""
+
+
+def leave_out_head(head: _Element, page: Page) -> None:
+    """Add verdicts on the head of a page: all but its headings."""
+    for child in head:
+        if name_of(child) in ("h1", "h2", "h3") or name_of(child) in SILENT:
+            continue
+        if next(child.iter("h1", "h2", "h3"), None) is not None:
+            leave_out_head(child, page)
+        elif child not in page.verdicts:
+            page.verdicts[child] = (Matter.NAVIGATION, "head of the page")
+
+
+__all__ = ["INLINE", "Page", "read_page"]

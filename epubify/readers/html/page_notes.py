@@ -1,0 +1,92 @@
+"""Footnotes of a page: references that lead to a note, and the notes that lead back."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from epubify.readers.html.page_tree import INLINE, classes_of, name_of, text_of
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+LABEL = re.compile(r"\W{0,2}(?:\d{1,4}|[a-z]|[ivxlc]{1,6}|[*†‡§¶]{1,4})\W{0,2}", re.IGNORECASE)
+"""What a reference says: a number, a letter, a sign, in brackets or not."""
+LONGEST_LABEL = 12
+BLOCKS = frozenset({"p", "li", "div", "dd", "td", "aside", "blockquote", "section"})
+_NOTE_WORD = re.compile(r"(?:foot|end)note|\bfn\b|\bnote\b", re.IGNORECASE)
+
+
+@dataclass(slots=True)
+class PageNotes:
+    """The footnotes of a page."""
+
+    references: dict[_Element, str] = field(default_factory=dict)
+    """A link → the name of the note that it leads to."""
+    notes: dict[_Element, str] = field(default_factory=dict)
+    """The element that is a note → its name."""
+
+
+def find_page_notes(root: _Element) -> PageNotes:
+    """Return the footnotes of a page: each has a reference before it that leads to it."""
+    places = dict(_targets(root))
+    order = {element: n for n, element in enumerate(root.iter())}
+    found = PageNotes()
+    for link in root.iter("a"):
+        name = (link.get("href") or "").removeprefix("#")
+        target = places.get(name)
+        if not (link.get("href") or "").startswith("#") or target is None:
+            continue
+        label = "".join(text_of(link).split())
+        if not (0 < len(label) <= LONGEST_LABEL and LABEL.fullmatch(label)):
+            continue
+        note = note_around(target)
+        if note is None or order[note] <= order[link] or link in {*note.iter()}:
+            continue
+        if leads_back(note, link, places) or is_called_note(note, target):
+            found.references[link] = found.notes.setdefault(note, name)
+    return found
+
+
+def _targets(root: _Element) -> Iterator[tuple[str, _Element]]:
+    for element in root.iter():
+        for name in (element.get("id"), element.get("name")):
+            if name and isinstance(element.tag, str):
+                yield name, element
+
+
+def note_around(target: _Element) -> _Element | None:
+    """Return the block that is the note of a target in it."""
+    element: _Element | None = target
+    while element is not None and name_of(element) in INLINE:
+        element = element.getparent()
+    if element is None or name_of(element) not in BLOCKS:
+        return None
+    above = element.getparent()
+    alone = above is not None and name_of(element) == "p" and above.index(element) == 0
+    if alone and above is not None and "footnote" in classes_of(above):
+        return above
+    return element
+
+
+def leads_back(note: _Element, link: _Element, places: dict[str, _Element]) -> bool:
+    """Tell whether a link in a note leads to where its reference stands."""
+    around = [link, *list(link.iterancestors())[:3], *link.iter()]
+    before = link.getprevious()
+    around += [before] if before is not None else []
+    for back in note.iter("a"):
+        target = places.get((back.get("href") or "").removeprefix("#"))
+        if target is not None and target in around:
+            return True
+    return False
+
+
+def is_called_note(note: _Element, target: _Element) -> bool:
+    """Tell whether ids or classes say that an element is a note."""
+    said = " ".join(
+        (one.get("class") or "") + " " + (one.get("id") or "") + " " + (one.get("role") or "")
+        for one in (note, target, *list(note.iterancestors())[:2])
+    )
+    return _NOTE_WORD.search(said) is not None

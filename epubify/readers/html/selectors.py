@@ -1,0 +1,57 @@
+"""The few selectors that the table of sites needs, as XPath."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+_STEP = re.compile(r"(?P<name>[\w*-]*)(?P<rest>(?:[#.][\w:-]+|\[[^\]]+\])*)")
+_TEST = re.compile(r"(?P<sign>[#.])(?P<word>[\w:-]+)|\[(?P<key>[\w:-]+)(?:=(?P<value>[^\]]*))?\]")
+
+
+def select(root: _Element, selector: str) -> list[_Element]:
+    """Return the elements that a selector names, in the order of the page.
+
+    >>> from lxml import etree
+    >>> page = etree.HTML("<div class='a b'><p id=x>1<p>2</div>")
+    >>> [p.text for p in select(page, ".b > p")], select(page, "#x, h1")[0].text
+    (['1', '2'], '1')
+    """
+    found = root.xpath(xpath_of(selector)) if selector else []
+    return list(found)
+
+
+@cache
+def xpath_of(selector: str) -> str:
+    """Return a list of selectors as one XPath.
+
+    >>> xpath_of("#a p[title]")
+    'descendant-or-self::*[@id="a"]/descendant::p[@title]'
+    """
+    return " | ".join(_path(one.strip()) for one in selector.split(","))
+
+
+def _path(selector: str) -> str:
+    path, axis = "", "descendant-or-self"
+    for word in selector.split():
+        if word == ">":
+            axis = "child"
+            continue
+        step = _STEP.fullmatch(word)
+        assert step is not None, selector
+        tests = "".join(_test(test) for test in _TEST.finditer(step["rest"]))
+        path += f"{'/' if path else ''}{axis}::{step['name'] or '*'}{tests}"
+        axis = "descendant"
+    return path
+
+
+def _test(test: re.Match[str]) -> str:
+    if test["sign"] == "#":
+        return f'[@id="{test["word"]}"]'
+    if test["sign"] == ".":
+        return f'[contains(concat(" ", normalize-space(@class), " "), " {test["word"]} ")]'
+    return f'[@{test["key"]}="{test["value"]}"]' if test["value"] else f"[@{test['key']}]"

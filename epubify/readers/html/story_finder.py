@@ -1,0 +1,238 @@
+"""Which part of a page is the story, and what everything else on it is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from epubify.model import Matter
+from epubify.readers.html.page_tree import INLINE, LISTS, SILENT, classes_of, name_of, text_of
+from epubify.readers.html.selectors import select
+from epubify.readers.html.styles import PageStyles, is_hidden
+from epubify.text.recogniser import recogniser
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+CONTROLS = frozenset(LISTS["elements"]["controls"].split())
+PURPOSES: tuple[tuple[Matter, frozenset[str]], ...] = tuple(
+    (kind, frozenset(LISTS["words"][name].split()))
+    for kind, name in (
+        (Matter.COMMENT, "comments"),
+        (Matter.ADVERT, "adverts"),
+        (Matter.NAVIGATION, "navigation"),
+    )
+)
+STEPS = frozenset(LISTS["words"]["steps"].split())
+ROLES = frozenset({"navigation", "search", "banner", "contentinfo", "menu", "dialog", "toolbar"})
+"""Roles of elements that are no text (WAI-ARIA)."""
+MOST_OF_PAGE = 0.5
+"""Share of the text of a page from which an element holds the story, whatever it is called. With a
+larger one stories in an element called ``comments`` are lost, with a smaller one long comments
+stay."""
+NEARLY_ALL = 0.9
+"""Share of the text of an element that one in it holds, which then holds the story. With a larger
+one frames of sites stay, with a smaller one the first chapters of a page are lost."""
+FEWEST_LINKS, LONGEST_LINKS = 3, 90
+"""Links of a block that is nothing but links, and characters of one of fewer links. With fewer or
+more, a line of the story that leads somewhere is left out."""
+_WORD = re.compile(r"[^\W\d_]+")
+
+Verdict = tuple[Matter, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """A known site: selectors of what is where on its pages."""
+
+    name: str
+    sign: str
+    story: str
+    title: str = ""
+    author: str = ""
+    byline: str = ""
+    description: str = ""
+    heading: str = ""
+    fields: str = ""
+    notes: str = ""
+    out: str = ""
+
+
+SITES = tuple(Site(**one) for one in LISTS["sites"])
+
+
+@dataclass(slots=True)
+class Found:
+    """What the elements of a page are."""
+
+    site: Site | None = None
+    stories: list[_Element] = field(default_factory=list)
+    """The elements that hold the story; all of the page where there are none."""
+    verdicts: dict[_Element, Verdict] = field(default_factory=dict)
+    notes: set[_Element] = field(default_factory=set)
+    """Elements that are the author's notes."""
+
+
+def find_story(root: _Element, styles: PageStyles) -> Found:
+    """Return what is the story on a page, and what all else is."""
+    site = next((site for site in SITES if select(root, site.sign)), None)
+    found = Found(site)
+    if site:
+        found.stories = outermost(select(root, site.story))
+        known = f"label of {site.name}"
+        found.verdicts |= dict.fromkeys(select(root, site.out), (Matter.NAVIGATION, known))
+        found.notes = {*outermost(select(root, site.notes))}
+    judge = Judge(root, styles, found)
+    judge.walk(root)
+    if not found.stories:
+        found.stories = [innermost(root, found.verdicts)]
+    return found
+
+
+def outermost(elements: list[_Element]) -> list[_Element]:
+    """Return elements without those that lie in others of them."""
+    known = {*elements}
+    return [e for e in elements if not any(above in known for above in e.iterancestors())]
+
+
+class Judge:
+    """Tells the elements of a page that are no text of a story."""
+
+    def __init__(self, root: _Element, styles: PageStyles, found: Found) -> None:
+        self.styles = styles
+        self.found = found
+        self.held = {above for one in found.stories for above in (one, *one.iterancestors())}
+        """Elements that hold the story of a known site."""
+        self.whole = max(1, len(words_below(root)))
+
+    def walk(self, element: _Element) -> None:
+        """Judge what is in an element, and what is in that, until it is known what it is."""
+        for child in element:
+            if name_of(child) in SILENT or child in self.found.verdicts:
+                continue
+            verdict = self.verdict(child)
+            if verdict and child not in self.held and not self.holds_most(child):
+                self.found.verdicts[child] = verdict
+            else:
+                self.walk(child)
+
+    def holds_most(self, element: _Element) -> bool:
+        """Tell whether an element holds so much of the page that it must be the story."""
+        return len(words_below(element)) > MOST_OF_PAGE * self.whole
+
+    def verdict(self, element: _Element) -> Verdict | None:
+        """Return what an element is, None for what may be text."""
+        name = name_of(element)
+        if is_hidden(element, self.styles.of(element)):
+            return Matter.HIDDEN, "the page does not show it"
+        if name in CONTROLS:
+            return Matter.NAVIGATION, f"element {name}"
+        if name == "footer" and not self.inside_story(element):
+            return Matter.NAVIGATION, "footer of the page"
+        if element.get("role") in ROLES:
+            return Matter.NAVIGATION, f"role {element.get('role')}"
+        if name == "a":
+            return lone_step(element)
+        if name in INLINE:
+            return None
+        return self.purpose(element) or nothing_but_links(element)
+
+    def inside_story(self, element: _Element) -> bool:
+        """Tell whether an element lies in what a known site holds stories in."""
+        return any(above in self.found.stories for above in element.iterancestors())
+
+    def purpose(self, element: _Element) -> Verdict | None:
+        """Return what the id and the classes of an element say that it is for."""
+        if self.inside_story(element) or name_of(element) == "p":
+            return None
+        named = {one.lower() for one in (element.get("id") or "", *classes_of(element))}
+        for kind, words in PURPOSES:
+            if said := named & words:
+                return kind, f"called {min(said)}"
+        return None
+
+
+def nothing_but_links(element: _Element) -> Verdict | None:
+    """Return what a block is that holds nothing but links: steps to other pages, or contents."""
+    if name_of(element) not in ("p", "div", "ul", "ol", "li", "td", "table", "center", "h5", "h6"):
+        return None
+    links = [a for a in element.iter("a") if a.get("href")]
+    text = text_of(element)
+    bare = "".join(_WORD.findall(text))
+    linked = "".join("".join(_WORD.findall(text_of(a))) for a in links)
+    if not links or not bare or len(linked) < len(bare) - len(links):
+        return None
+    if "[" in text and len(bare) < 4:
+        return None
+    inner = all((a.get("href") or "").startswith("#") for a in links)
+    if inner and len(links) >= FEWEST_LINKS:
+        return Matter.CONTENTS, "links into the text"
+    if inner or element.find(".//img") is not None:
+        return None
+    if len(links) >= FEWEST_LINKS or is_step(" ".join(text.split())):
+        return Matter.NAVIGATION, "nothing but links"
+    return None
+
+
+def lone_step(link: _Element) -> Verdict | None:
+    """Return what a link is that stands in no line of text: a step to another page."""
+    above = link.getparent()
+    if above is None or name_of(above) not in ("body", "div", "main", "article", "section"):
+        return None
+    step = link.get("href") and is_step(" ".join(text_of(link).split()))
+    return (Matter.NAVIGATION, "a link to another page") if step else None
+
+
+@recogniser(
+    takes=("← Previous Chapter", "Next", "Back to the stories"),
+    spares=("The lighthouse at Ford", "Chapter 12: The Mail", "Home, said the dog."),
+)
+def is_step(text: str) -> bool:
+    """Tell whether the words of a link lead to another page, and say nothing.
+
+    >>> is_step("← Previous Chapter"), is_step("The lighthouse at Ford")
+    (True, False)
+    """
+    words = _WORD.findall(text.lower())
+    return 0 < len(words) <= 5 and all(word in STEPS for word in words) and ":" not in text
+
+
+def words_below(element: _Element) -> str:
+    """Return the text below an element that may be prose: what is linked is not."""
+    parts: list[str] = []
+    _gather_unlinked(element, parts)
+    return "".join("".join(parts).split())
+
+
+def _gather_unlinked(element: _Element, parts: list[str]) -> None:
+    if name_of(element) in SILENT or name_of(element) in CONTROLS or name_of(element) == "a":
+        return
+    parts.append(element.text or "")
+    for child in element:
+        _gather_unlinked(child, parts)
+        parts.append(child.tail or "")
+
+
+def innermost(root: _Element, verdicts: Mapping[_Element, Verdict]) -> _Element:
+    """Return the innermost element that holds nearly all the text of a page."""
+    element = root
+    while True:
+        sizes = [(len(words_below(e)), e) for e in open_children(element, verdicts)]
+        whole = len(words_below(element)) - sum(
+            len(words_below(e)) for e in element if e in verdicts
+        )
+        size, child = max(sizes, key=lambda one: one[0], default=(0, element))
+        if not sizes or size < NEARLY_ALL * max(1, whole) or name_of(child) in ("p", "pre"):
+            return element
+        element = child
+
+
+def open_children(element: _Element, verdicts: Mapping[_Element, Verdict]) -> Iterator[_Element]:
+    """Yield the blocks in an element that may be text."""
+    return (
+        child
+        for child in element
+        if child not in verdicts and name_of(child) not in SILENT and name_of(child) not in INLINE
+    )

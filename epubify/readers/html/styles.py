@@ -1,0 +1,84 @@
+"""What style sheets and attributes of a page say of its text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
+
+from epubify.readers.html.page_tree import classes_of, name_of
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
+_RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
+_SIMPLE = re.compile(r"(?:[a-z][\w-]*)?(?:[.#][\w-]+)?", re.IGNORECASE)
+_BOLD = re.compile(r"bold(?:er)?|[6-9]00")
+_SHOWN = ("font-style", "font-weight", "font-variant", "text-align", "display", "visibility")
+MOST_SHEET = 500_000
+"""Characters of style sheets that are looked at; what comes after says nothing."""
+
+Declarations = Mapping[str, str]
+
+
+class PageStyles:
+    """The styles of a page, by simple selectors: an element, a class, an id."""
+
+    def __init__(self, root: _Element) -> None:
+        self.rules: dict[str, dict[str, str]] = {}
+        sheets = (style.text or "" for style in root.iter("style"))
+        for selectors, body in _RULE.findall(_COMMENT.sub("", "\n".join(sheets)[:MOST_SHEET])):
+            said = dict(declarations(body))
+            for selector in selectors.split(",") if said else ():
+                if _SIMPLE.fullmatch(selector.strip()):
+                    self.rules.setdefault(selector.strip().lower(), {}).update(said)
+
+    def of(self, element: _Element) -> Declarations:
+        """Return what holds for an element, the most particular last."""
+        said: dict[str, str] = {}
+        name = name_of(element)
+        if self.rules:
+            said |= self.rules.get(name, {})
+            for one in classes_of(element):
+                for selector in (f".{one}", f"{name}.{one}"):
+                    said |= self.rules.get(selector.lower(), {})
+            said |= self.rules.get(f"#{element.get('id')}".lower(), {})
+        if style := element.get("style"):
+            said |= dict(declarations(style))
+        return said
+
+
+def declarations(text: str) -> Iterator[tuple[str, str]]:
+    """Yield the declarations that matter: name and value, in small letters.
+
+    >>> dict(declarations("Color: red; font-style:italic !important"))
+    {'font-style': 'italic'}
+    """
+    for one in text.split(";"):
+        name, colon, value = one.partition(":")
+        if colon and name.strip().lower() in _SHOWN:
+            yield name.strip().lower(), value.partition("!")[0].strip().lower()
+
+
+def marks_after(marks: frozenset[str], said: Declarations) -> frozenset[str]:
+    """Return the marks of text after what a style says of it.
+
+    >>> sorted(marks_after(frozenset({"emphasis"}), {"font-style": "normal", "font-weight": "700"}))
+    ['strong']
+    """
+    if style := said.get("font-style"):
+        slanted = style.startswith(("italic", "oblique"))
+        marks = marks | {"emphasis"} if slanted else marks - {"emphasis"}
+    if weight := said.get("font-weight"):
+        marks = marks | {"strong"} if _BOLD.match(weight) else marks - {"strong"}
+    if "small-caps" in said.get("font-variant", ""):
+        marks = marks | {"small-caps"}
+    return marks
+
+
+def is_hidden(element: _Element, said: Declarations) -> bool:
+    """Tell whether a page does not show an element."""
+    if element.get("hidden") is not None or said.get("display") == "none":
+        return True
+    return said.get("visibility") == "hidden"
