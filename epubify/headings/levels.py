@@ -95,7 +95,8 @@ def take_marked_titles(candidates: Candidates, evidence: Evidence) -> Candidates
     for a, b in pairwise(candidates):
         levels = marked_level(a, evidence), marked_level(b, evidence)
         below = 0 < levels[0] <= levels[1] and b.form.rank in ("named", "title")
-        if below and b.form.label is None and b.index == a.index + 1 and is_label(a):
+        bare = b.form.label is None and b.title_index is None
+        if below and bare and is_label(a) and nothing_between(evidence.blocks, a, b):
             form = a.form if a.form.label else replace(a.form, label=a.facts.core, title=None)
             taken[b.index] = replace(a, form=form, title=b.facts.core, title_index=b.index)
     kept = [c for c in candidates if c.index not in taken]

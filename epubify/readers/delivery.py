@@ -12,10 +12,11 @@ from epubify.layout.lines import Line, lines_of
 from epubify.layout.marked import lay_out_marked
 from epubify.matter import set_apart
 from epubify.matter.opening import name_in_byline
-from epubify.matter.word_lists import byline_words
+from epubify.matter.word_lists import byline_words, contents_words
 from epubify.model import (
     Fate,
     Manuscript,
+    Matter,
     Metadata,
     Origin,
     OriginKind,
@@ -24,7 +25,7 @@ from epubify.model import (
     Text,
 )
 from epubify.options import Options
-from epubify.readers.galley import Delivery
+from epubify.readers.galley import Delivery, Galley
 from epubify.readers.text_layout import titled_chapters, titles_in
 from epubify.report import Report
 from epubify.text.facts import facts_of
@@ -67,6 +68,7 @@ def manuscript_of(
         for n, said in sorted(galley.apart.items())
         if not options.keeps(replace(said, at=lines[n].at))
     ]
+    taken += contents_heading(lines, galley)
     lines = without(lines, taken)
     metadata, lines, entitled = with_marked_title(delivery.metadata, lines, part=options.join)
     taken += entitled
@@ -102,6 +104,19 @@ def without(lines: Sequence[Line], taken: Sequence[SetApart]) -> list[Line]:
     """Return lines of which those that were set apart are blank."""
     gone = {apart.at.first_line for apart in taken}
     return [replace(line, text="") if line.number in gone else line for line in lines]
+
+
+def contents_heading(lines: Sequence[Line], galley: Galley) -> Iterator[SetApart]:
+    """Yield the heading of a list of links into the text, which is left out with it."""
+    above: Line | None = None
+    for n, line in enumerate(lines):
+        said = galley.apart.get(n)
+        if said and said.kind is Matter.CONTENTS:
+            if above and folded(above.text).strip(" .:") in contents_words():
+                yield replace(said, at=above.at)
+            above = None
+        elif line:
+            above = None if said else line
 
 
 # ------------------------------------------------------------------------ the marked title

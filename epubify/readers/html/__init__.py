@@ -29,7 +29,7 @@ def read_html(source: Source, options: Options, report: Report) -> Manuscript:
 def set_page(source: Source, options: Options, report: Report) -> Delivery:
     """Return a page as it is set."""
     from epubify.decode import decode
-    from epubify.readers.html.page import read_page
+    from epubify.readers.html.known_page import read_page
     from epubify.readers.html.page_setter import PageSetter
     from epubify.readers.html.page_tree import parse_page
 

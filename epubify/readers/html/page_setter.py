@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from epubify.model import GroupKind, Matter, Span
 from epubify.readers.galley import Galley, LeftOut, Part
-from epubify.readers.html.page import Page
+from epubify.readers.html.known_page import KnownPage
 from epubify.readers.html.page_tree import INLINE, SILENT, classes_of, name_of, text_of
 from epubify.readers.html.pictures import picture_in
 from epubify.readers.html.styles import marks_after
@@ -46,7 +46,7 @@ LONGEST_CELL = 200
 class PageSetter:
     """Walks through a page and sets what it says."""
 
-    def __init__(self, page: Page) -> None:
+    def __init__(self, page: KnownPage) -> None:
         self.galley = Galley()
         self.page = page
         self.parts: list[Part] = []

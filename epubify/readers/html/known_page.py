@@ -25,7 +25,7 @@ LONGEST_CELL = 200
 
 
 @dataclass(slots=True)
-class Page:
+class KnownPage:
     """What is known of the elements of a page."""
 
     root: _Element
@@ -51,12 +51,12 @@ class Page:
         return {*self.headers, *self.headings, *self.fields}
 
 
-def read_page(root: _Element, *, part: bool) -> Page:
+def read_page(root: _Element, *, part: bool) -> KnownPage:
     """Return a page with what is known of its elements; ``part`` where it is one of several."""
     styles = PageStyles(root)
     found = find_story(root, styles)
     metadata = page_metadata(root, found, part=part)
-    page = Page(root, styles, metadata, found.verdicts, find_page_notes(root), found.notes)
+    page = KnownPage(root, styles, metadata, found.verdicts, find_page_notes(root), found.notes)
     if found.site:
         page.headers = dict(headers_of(root, found))
         page.headings = {*select(root, found.site.heading)[:1]}
@@ -98,7 +98,7 @@ def transparent_in(root: _Element) -> Iterator[_Element]:
                     yield row
 
 
-def leave_out_beside(root: _Element, found: Found, page: Page) -> None:
+def leave_out_beside(root: _Element, found: Found, page: KnownPage) -> None:
     """Add verdicts on what stands beside the story: on known sites everything, else heads."""
     if not found.site:
         for head in root.iter("header", "hgroup", "aside"):
@@ -119,7 +119,7 @@ TEXTS = frozenset({"article", "main", "section", "blockquote"})
 """Elements whose heads are those of texts, not of the page."""
 
 
-def leave_out_head(head: _Element, page: Page) -> None:
+def leave_out_head(head: _Element, page: KnownPage) -> None:
     """Add verdicts on the head of a page: all but its headings."""
     for child in head:
         if name_of(child) in ("h1", "h2", "h3") or name_of(child) in SILENT:
@@ -130,4 +130,4 @@ def leave_out_head(head: _Element, page: Page) -> None:
             page.verdicts[child] = (Matter.NAVIGATION, "head of the page")
 
 
-__all__ = ["INLINE", "Page", "read_page"]
+__all__ = ["INLINE", "KnownPage", "read_page"]
