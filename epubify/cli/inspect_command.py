@@ -63,7 +63,7 @@ def _tell_reading(data: dict[str, Any], text: str, job: Request, *, first: bool)
 
 def _sidecar_target(item: Input, *, force: bool) -> Path:
     """Return where the sidecar of an input goes; raise OutputError where it must not."""
-    if item.path is None:
+    if item.path is None or item.entry:
         raise OutputError(item.name, None, "has no place for a sidecar", "name a file")
     target = sidecar_path(item.path)
     if is_input(target, [item]):

@@ -16,6 +16,11 @@ MAGIC = (
     (b"(\xb5/\xfd", "a Zstandard archive"),
     (b"7z\xbc\xaf\x27\x1c", "a 7-Zip archive"),
     (b"Rar!\x1a\x07", "a RAR archive"),
+    (b"\xffWPC", "a WordPerfect document"),
+    (b"AT&TFORM", "a DjVu scan"),
+    (b"ITOLITLS", "a Microsoft Reader book (.lit)"),
+    (b"II*\x00", "a TIFF picture"),
+    (b"MM\x00*", "a TIFF picture"),
     (b"\xff\xd8\xff", "a JPEG picture"),
     (b"\x89PNG\r\n\x1a\n", "a PNG picture"),
     (b"GIF87a", "a GIF picture"),
@@ -36,11 +41,36 @@ ZIPPED = (
     (b"application/vnd.oasis.opendocument", "an OpenDocument text (.odt)"),
     (b"word/", "a Word document (.docx)"),
     (b"xl/", "an Excel workbook (.xlsx)"),
+    (b"Index/Document.iwa", "an Apple Pages document (.pages)"),
 )
 """What a ZIP archive is by what stands in its first part."""
 
+SAVED_ANEW = "open it in a program that reads it, and save it as DOCX, ODT, RTF, HTML or text"
+ADVICE = {
+    "a PDF document": "a PDF holds lines and no paragraphs: take the file it was made from, or have "
+    "the text copied out of it by a program that joins its lines",
+    "a Kindle or Mobipocket book": "take the EPUB of it, or make one of it with Calibre; one "
+    "with a copy lock cannot be read",
+    "an old Microsoft Office document (.doc, .xls)": SAVED_ANEW,
+    "an Apple Pages document (.pages)": SAVED_ANEW,
+    "a WordPerfect document": SAVED_ANEW,
+    "an Excel workbook (.xlsx)": SAVED_ANEW,
+    "an encrypted Office document": "save it without a password",
+    "a JPEG picture": "a picture of a text must be read by a text recogniser first",
+    "a PNG picture": "a picture of a text must be read by a text recogniser first",
+    "a TIFF picture": "a picture of a text must be read by a text recogniser first",
+    "a DjVu scan": "a picture of a text must be read by a text recogniser first",
+    "a 7-Zip archive": "unpack it, and give the folder",
+    "a RAR archive": "unpack it, and give the folder",
+}
+"""What to do about a file that is no text; for all others: unpack it, or save it as text."""
+
 MOBI = b"BOOKMOBI"
 """Stands at byte 60 of a Mobipocket or Kindle book."""
+
+OFFICE = b"\xd0\xcf\x11\xe0"
+ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+"""Name of the stream in which Office keeps a document that has a password."""
 
 BLOCK = 256
 """Bytes that are judged together: damage keeps to some blocks, what is not text
@@ -67,17 +97,18 @@ def describe(data: bytes) -> str | None:
     if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         head = data[:4096]
         return next((name for mark, name in ZIPPED if mark in head), "a ZIP archive")
-    if data[60:68] == MOBI:
+    if data[60:68] == MOBI or data.startswith(b"TPZ0"):
         return "a Kindle or Mobipocket book"
+    if data.startswith(OFFICE) and ENCRYPTED in data[:65_536]:
+        return "an encrypted Office document"
     return next((name for magic, name in MAGIC if data.startswith(magic)), None)
 
 
 def refuse_known_format(source: Source) -> None:
     """Raise NotText for an archive, document or picture, naming what it is."""
     if kind := describe(source.data):
-        raise NotText(
-            source.name, None, f"not text: this is {kind}", "save or unpack it as plain text first"
-        )
+        advice = ADVICE.get(kind, "save or unpack it as plain text first")
+        raise NotText(source.name, None, f"not text: this is {kind}", advice)
 
 
 def refuse_binary(source: Source) -> None:

@@ -16,12 +16,18 @@ from pathlib import Path, PurePath, PurePosixPath
 from typing import TypeVar
 
 from epubify.errors import MissingInput, UnreadableInput
-from epubify.files import remote
+from epubify.files import archives, remote
+from epubify.files.listed_order import listed_files
 from epubify.model import Source
 from epubify.readers import STORY_SUFFIXES
 from epubify.text.natural_order import NaturalKey, natural_key
 
 SIDECAR_SUFFIX = ".toml"
+
+NO_STORIES = frozenset(
+    f"{name}.md" for name in ("summary", "license", "changelog", "contributing", "code_of_conduct")
+)
+"""Files that say something about a folder of stories."""
 
 STDIN = "<stdin>"
 
@@ -38,6 +44,8 @@ class Input:
     """The folders between the folder that was named and the file."""
     url: str = ""
     """Where it is, if it is not a file of this machine."""
+    entry: str = ""
+    """Its name in the archive at the path, if it lies in one."""
 
     @property
     def stem(self) -> str:
@@ -46,9 +54,9 @@ class Input:
         >>> Input("old/story.v2.txt", Path("old/story.v2.txt")).stem, Input("<stdin>").stem
         ('story.v2', 'stdin')
         """
-        if self.path:
+        if self.path and not self.entry:
             return self.path.stem
-        return PurePosixPath(self.url or self.name.strip("<>")).stem
+        return PurePosixPath(self.url or self.entry or self.name.strip("<>")).stem
 
 
 Given = TypeVar("Given", bound=Input | Source)
@@ -59,9 +67,10 @@ def find_inputs(argument: str) -> list[Input]:
     """Return the inputs that one argument of the command line stands for.
 
     ``-`` is the standard input. A folder stands for the files in and below it whose suffix is
-    one of `STORY_SUFFIXES`, in natural order; hidden files and READMEs are left alone. Any
+    one of `STORY_SUFFIXES`, in the order of a list that it holds (``SUMMARY.md``), else in natural
+    order; hidden files and READMEs are left alone. Any
     other argument is a file, whatever its suffix; whether it can be read shows when it is.
-    A URL is a file or a folder just so.
+    An archive is a folder in one file. A URL is a file or a folder just so.
 
     Raises MissingInput for a folder without stories, UnreadableInput for a closed one.
     """
@@ -70,12 +79,29 @@ def find_inputs(argument: str) -> list[Input]:
     if remote.is_url(argument):
         return _find_remote(argument)
     path = Path(argument)
+    if archives.is_archive(path.name) and path.is_file():
+        return _find_archived(printable(path), path)
     if not path.is_dir():
         return [Input(printable(path), path)]
     found = sorted(_story_files(path), key=lambda file: _path_key(file.relative_to(path)))
+    listed, lists = listed_files(path)
+    if listed:
+        rest = [file for file in found if file not in {*listed, *lists}]
+        found = [*(file for file in listed if file in {*found}), *rest]
     if not found:
         raise _no_stories(printable(path))
     return [Input(printable(file), file, str(file.parent.relative_to(path))) for file in found]
+
+
+def _find_archived(name: str, path: Path) -> list[Input]:
+    try:
+        inside = archives.entries_of(name, path)
+    except OSError as error:
+        raise UnreadableInput(name, None, _reason(error)) from error
+    found = sorted((one for one in inside if _is_story_name(one.name)), key=_path_key)
+    if not found:
+        raise _no_stories(name)
+    return [Input(f"{name}/{one}", path, str(one.parent), entry=str(one)) for one in found]
 
 
 def _find_remote(url: str) -> list[Input]:
@@ -113,6 +139,7 @@ def _is_story_name(name: str) -> bool:
         name.lower().endswith(STORY_SUFFIXES)
         and not name.startswith(".")
         and not name.lower().startswith("readme")
+        and name.lower() not in NO_STORIES
     )
 
 
@@ -138,6 +165,8 @@ def distinct(inputs: Sequence[Given]) -> list[Given]:
 
 
 def _identity(item: Input) -> str:
+    if item.entry:
+        return f"{item.path}/{item.entry}"
     return os.path.realpath(item.path) if item.path else item.url or STDIN
 
 
@@ -158,6 +187,12 @@ def read_source(item: Input) -> Source:
         return _read_remote(item)
     if item.path is None:
         return Source(item.name, sys.stdin.buffer.read())
+    if item.entry:
+        try:
+            data = archives.read_entry(item.name, item.path, item.entry)
+            return Source(item.name, data, item.path.stat().st_mtime)
+        except OSError as error:
+            raise UnreadableInput(item.name, None, _reason(error)) from error
     source = _read(item.name, os.fspath(item.path))
     beside = _sidecar_of(os.fspath(item.path))
     if beside is None:

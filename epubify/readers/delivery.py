@@ -89,7 +89,8 @@ def understood(
     metadata = said.over(apart.metadata)
     metadata = replace(metadata, fields=(*said.fields, *apart.metadata.fields))
     titles = titles_in(apart.contents) | titled_chapters(apart.lines, metadata.title)
-    blocks = lay_out_marked(apart.lines, apart.cut, apart.seams, titles)
+    cut = {one.at.first_line - 1: one.fate for one in taken} | apart.cut
+    blocks = lay_out_marked(apart.lines, cut, apart.seams, titles)
     return Manuscript(
         metadata,
         blocks,

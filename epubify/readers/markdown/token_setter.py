@@ -75,10 +75,12 @@ class TokenSetter:
 
     def tokens(self, tokens: Sequence[Token]) -> None:
         """Set the blocks of a file."""
-        for token in tokens:
+        for token in without_lone_numbers(tokens):
             kind = token.type.removesuffix("_open").removesuffix("_close")
             if token.type == "inline":
-                self.galley.paragraph(self.parts(token.children or []), level=self.level)
+                number = Span(str(token.meta.get("number", "")))
+                parts = [number, *self.parts(token.children or [])]
+                self.galley.paragraph(parts, level=self.level)
             elif kind == "heading":
                 self.level = int(token.tag[1:]) if token.nesting > 0 else 0
             elif kind in GROUPS:
@@ -176,3 +178,53 @@ class TokenSetter:
         if found and name in TAG_MARKS:
             self.mark(TAG_MARKS[name], not found[1])
         return []
+
+
+def without_lone_numbers(tokens: Sequence[Token]) -> list[Token]:
+    """Return tokens in which a list of one numbered item is a paragraph that a number opens.
+
+    ``1986. A great year.`` is a sentence, whatever CommonMark says.
+    """
+    kept: list[Token] = []
+    for n, token in enumerate(tokens):
+        if token.type == "ordered_list_open" and _items(tokens, n) == 1:
+            item, inline = tokens[n + 1], tokens[n + 3]
+            if inline.type == "inline":
+                inline.meta["number"] = f"{item.info}{item.markup} "
+            continue
+        kept.append(token)
+    return _balanced(kept)
+
+
+def _items(tokens: Sequence[Token], start: int) -> int:
+    level, count = tokens[start].level, 0
+    for token in tokens[start + 1 :]:
+        if token.type == "ordered_list_close" and token.level == level:
+            break
+        count += token.type == "list_item_open" and token.level == level + 1
+    return count
+
+
+def _balanced(tokens: Sequence[Token]) -> list[Token]:
+    """Return tokens without the items and ends of lists whose beginning is gone."""
+    kept: list[Token] = []
+    lists: list[str] = []
+    for n, token in enumerate(tokens):
+        kind = token.type.removesuffix("_open").removesuffix("_close")
+        if kind not in ("ordered_list", "bullet_list", "list_item"):
+            kept.append(token)
+        elif token.nesting > 0:
+            lone = kind == "list_item" and not _stands_in_list(tokens, n)
+            lists.append("" if lone else kind)
+            kept += [] if lone else [token]
+        elif lists and lists[-1] == kind:
+            lists.pop()
+            kept.append(token)
+        elif kind == "list_item" and lists:
+            lists.pop()
+    return kept
+
+
+def _stands_in_list(tokens: Sequence[Token], index: int) -> bool:
+    before = tokens[index - 1].type if index else ""
+    return before.endswith("list_open") or before == "list_item_close"

@@ -1,0 +1,96 @@
+"""Archives of stories: a folder in one file, within limits."""
+
+import io
+import tarfile
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from epubify.errors import InputError, MissingInput
+from epubify.files.inputs import find_inputs, read_source
+from epubify.readers import containers
+from epubify.readers.limits import Limits
+
+FILES = {
+    "tales/part 10.txt": b"Ten",
+    "tales/part 2.txt": b"Two",
+    "README.txt": b"x",
+    "picture.png": b"x",
+    "__MACOSX/tales/._part 2.txt": b"x",
+    ".hidden/a.txt": b"x",
+}
+
+
+def zipped(path: Path, files: dict[str, bytes] = FILES) -> Path:
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in files.items():
+            archive.writestr(name, data)
+    return path
+
+
+def tarred(path: Path) -> Path:
+    with tarfile.open(path, "w:gz") as archive:
+        for name, data in FILES.items():
+            member = tarfile.TarInfo(name)
+            member.size = len(data)
+            archive.addfile(member, io.BytesIO(data))
+    return path
+
+
+@pytest.mark.parametrize(("name", "make"), [("a.zip", zipped), ("a.tar.gz", tarred)])
+def test_an_archive_stands_for_its_stories(tmp_path, name, make):
+    found = find_inputs(str(make(tmp_path / name)))
+    assert [item.entry for item in found] == ["tales/part 2.txt", "tales/part 10.txt"]
+    assert [item.below for item in found] == ["tales", "tales"]
+    assert [item.stem for item in found] == ["part 2", "part 10"]
+    assert [read_source(item).data for item in found] == [b"Two", b"Ten"]
+
+
+def test_an_archive_without_stories(tmp_path):
+    path = zipped(tmp_path / "a.zip", {"picture.png": b"x"})
+    with pytest.raises(MissingInput, match="no story files"):
+        find_inputs(str(path))
+
+
+def test_a_damaged_archive(tmp_path):
+    (tmp_path / "a.zip").write_bytes(b"PK\x03\x04 and no more")
+    (tmp_path / "a.tgz").write_bytes(b"\x1f\x8b and no more")
+    for name in ("a.zip", "a.tgz"):
+        with pytest.raises(InputError, match="is damaged"):
+            find_inputs(str(tmp_path / name))
+
+
+@pytest.mark.parametrize(
+    ("limits", "message"),
+    [
+        (Limits(entries=1), "has 2 entries"),
+        (Limits(bytes=10), "bytes unpacked"),
+        (Limits(entry=10), "bytes in a.txt"),
+    ],
+)
+def test_what_is_too_large_is_refused(limits, message):
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w") as archive:
+        archive.writestr("a.txt", b"x" * 20)
+        archive.writestr("b.txt", b"y")
+    with pytest.raises(InputError, match=message):
+        containers.Container("a.zip", held.getvalue(), limits).read("a.txt")
+
+
+def test_a_bomb_is_refused():
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("a.txt", b"x" * 3_000_000)
+    with pytest.raises(InputError, match="grows beyond measure"):
+        containers.Container("a.zip", held.getvalue()).read("a.txt")
+
+
+ENTITY = b'<!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY f SYSTEM "file:///etc/passwd">]><x>&a;&f;so</x>'
+
+
+def test_xml_expands_and_fetches_nothing():
+    root = containers.parse_xml("a.xml", ENTITY)
+    assert "root:" not in "".join(root.itertext())
+    with pytest.raises(InputError, match="is damaged"):
+        containers.parse_xml("a.xml", b"")
