@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 from epubify.model import Matter, Metadata
 from epubify.readers.html.page_head import page_metadata
 from epubify.readers.html.page_notes import PageNotes, find_page_notes
+from epubify.readers.html.page_styles import PageStyles
 from epubify.readers.html.page_tree import INLINE, SILENT, name_of, text_of
 from epubify.readers.html.selectors import select
-from epubify.readers.html.story_finder import Found, Verdict, find_story, words_below
-from epubify.readers.html.styles import PageStyles
+from epubify.readers.html.story_finder import StoryParts, Verdict, find_story, words_below
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -66,7 +66,7 @@ def read_page(root: _Element, *, part: bool) -> KnownPage:
     return page
 
 
-def headers_of(root: _Element, found: Found) -> Iterator[tuple[_Element, str]]:
+def headers_of(root: _Element, found: StoryParts) -> Iterator[tuple[_Element, str]]:
     """Yield the elements that say title, author and summary on a known site."""
     assert found.site is not None
     said = (
@@ -98,7 +98,7 @@ def transparent_in(root: _Element) -> Iterator[_Element]:
                     yield row
 
 
-def leave_out_beside(root: _Element, found: Found, page: KnownPage) -> None:
+def leave_out_beside(root: _Element, found: StoryParts, page: KnownPage) -> None:
     """Add verdicts on what stands beside the story: on known sites everything, else heads."""
     if not found.site:
         for head in root.iter("header", "hgroup", "aside"):

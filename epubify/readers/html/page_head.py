@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from epubify.model import Contributor, Metadata, Origin, OriginKind
 from epubify.readers.html.page_tree import text_of
 from epubify.readers.html.selectors import select
-from epubify.readers.html.story_finder import Found
+from epubify.readers.html.story_finder import StoryParts
 from epubify.text.facts import facts_of
 from epubify.text.title_words import fold_title
 
@@ -31,7 +31,7 @@ LONGEST_TITLE = 150
 _IN_PAGE = Origin(OriginKind.HEADER)
 
 
-def page_metadata(root: _Element, found: Found, *, part: bool) -> Metadata:
+def page_metadata(root: _Element, found: StoryParts, *, part: bool) -> Metadata:
     """Return what a page says about its story; ``part`` where it is one of several of it."""
     site = found.site
     title = said_by(root, site.title) if site else None
@@ -57,7 +57,7 @@ def line_of(element: _Element) -> str:
     return " ".join(text_of(element).split())
 
 
-def told_title(root: _Element, found: Found, *, part: bool) -> tuple[str | None, str | None]:
+def told_title(root: _Element, found: StoryParts, *, part: bool) -> tuple[str | None, str | None]:
     """Return title and author as the title of the page says them, without names of sites."""
     element = next(root.iter("title"), None)
     whole = " ".join((element.text or "").split()) if element is not None else ""
@@ -73,7 +73,7 @@ def told_title(root: _Element, found: Found, *, part: bool) -> tuple[str | None,
     return chosen(pieces, headings_of(found), whole, part=part), None
 
 
-def headings_of(found: Found) -> list[str]:
+def headings_of(found: StoryParts) -> list[str]:
     """Return the headings of a page that may be read."""
     tops = {above for one in found.stories for above in one.iterancestors()}
     root = next((one for one in tops if one.getparent() is None), None)

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 from epubify.model import GroupKind, Matter, Span
 from epubify.readers.galley import Galley, LeftOut, Part
 from epubify.readers.html.known_page import KnownPage
+from epubify.readers.html.page_styles import marks_after
 from epubify.readers.html.page_tree import INLINE, SILENT, classes_of, name_of, text_of
 from epubify.readers.html.pictures import picture_in
-from epubify.readers.html.styles import marks_after
 
 if TYPE_CHECKING:
     from lxml.etree import _Element

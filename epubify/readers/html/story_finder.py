@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from epubify.model import Matter
+from epubify.readers.html.page_styles import PageStyles, is_hidden
 from epubify.readers.html.page_tree import INLINE, LISTS, SILENT, classes_of, name_of, text_of
 from epubify.readers.html.selectors import select
-from epubify.readers.html.styles import PageStyles, is_hidden
 from epubify.text.recogniser import recogniser
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ SITES = tuple(Site(**one) for one in LISTS["sites"])
 
 
 @dataclass(slots=True)
-class Found:
+class StoryParts:
     """What the elements of a page are."""
 
     site: Site | None = None
@@ -75,10 +75,10 @@ class Found:
     """Elements that are the author's notes."""
 
 
-def find_story(root: _Element, styles: PageStyles) -> Found:
+def find_story(root: _Element, styles: PageStyles) -> StoryParts:
     """Return what is the story on a page, and what all else is."""
     site = next((site for site in SITES if select(root, site.sign)), None)
-    found = Found(site)
+    found = StoryParts(site)
     if site:
         found.stories = outermost(select(root, site.story))
         known = f"label of {site.name}"
@@ -100,7 +100,7 @@ def outermost(elements: list[_Element]) -> list[_Element]:
 class Judge:
     """Tells the elements of a page that are no text of a story."""
 
-    def __init__(self, root: _Element, styles: PageStyles, found: Found) -> None:
+    def __init__(self, root: _Element, styles: PageStyles, found: StoryParts) -> None:
         self.styles = styles
         self.found = found
         self.held = {above for one in found.stories for above in (one, *one.iterancestors())}
