@@ -44,7 +44,7 @@ def page_metadata(root: _Element, found: StoryParts, *, part: bool) -> Metadata:
         authors = authors or ([author] if author else [])
     authors = authors or [*named_authors(root)]
     people = tuple(Contributor(name) for name in dict.fromkeys(authors))
-    return Metadata.said(_IN_PAGE, title=title, contributors=people, description=description)
+    return Metadata.with_origin(_IN_PAGE, title=title, contributors=people, description=description)
 
 
 def said_by(root: _Element, selector: str) -> str | None:
