@@ -47,8 +47,8 @@ ZIPPED = (
 
 SAVED_ANEW = "open it in a program that reads it, and save it as DOCX, ODT, RTF, HTML or text"
 ADVICE = {
-    "a PDF document": "a PDF holds lines and no paragraphs: take the file it was made from, or have "
-    "the text copied out of it by a program that joins its lines",
+    "a PDF document": "a PDF holds lines and no paragraphs: take the file it was made from, or "
+    "have the text copied out of it by a program that joins its lines",
     "a Kindle or Mobipocket book": "take the EPUB of it, or make one of it with Calibre; one "
     "with a copy lock cannot be read",
     "an old Microsoft Office document (.doc, .xls)": SAVED_ANEW,
