@@ -31,7 +31,7 @@ WORD = re.compile(r"[^\W\d_]{2,}|[\u3041-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 
 OF_MACHINES = {
     "addresses": "https ftp file www com org net",
-    "encodings and forms of files": "utf txt html xml doctype epub data META INF",
+    "encodings and forms of files": "utf txt html doctype epub data META INF",
     "elements and entities of HTML":
         "html head body cite center div em font hr span strong nbsp quot",
     "dates and headers of mail (RFC 5322, mbox) and news (RFC 5536)":
