@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
-from epubify.model import Block, Group, GroupKind, Section, Span, Spans, Story
+from epubify.model import Block, Group, GroupKind, SceneBreak, Section, Span, Spans, Story
 from epubify.text.blocks import Blocks, with_inner, with_spans
 
 NOTEREF, AGAIN = "noteref", "again"
@@ -71,7 +71,7 @@ class _Placing:
 
     def without_moved(self, section: Section) -> Section:
         """Return a section without the notes that stand at the end of one now."""
-        blocks = tuple(self.kept(section.blocks))
+        blocks = without_rule(tuple(self.kept(section.blocks)))
         inner = tuple(self.without_moved(one) for one in section.sections)
         return replace(section, blocks=blocks, sections=inner)
 
@@ -88,6 +88,21 @@ class _Placing:
                 yield replace(block, name=f"fn{block.name.removeprefix('moved ')}")
             elif block.name not in self.numbers:
                 yield replace(block, name="")
+
+
+def without_rule(blocks: Blocks) -> Blocks:
+    """Return blocks without the breaks that part the text from the notes at its end."""
+    end = len(blocks)
+    while end and _is_note(blocks[end - 1]):
+        end -= 1
+    text, notes = blocks[:end], blocks[end:]
+    while notes and text and isinstance(text[-1], SceneBreak):
+        text = text[:-1]
+    return (*text, *notes)
+
+
+def _is_note(block: Block) -> bool:
+    return isinstance(block, Group) and block.kind is GroupKind.FOOTNOTE
 
 
 def _in_sections(sections: Iterable[Section]) -> Iterator[Group]:

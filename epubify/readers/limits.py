@@ -23,7 +23,7 @@ class Limits:
     ratio: int = 200
     """Times that an entry larger than a megabyte may grow when it is unpacked: text grows tenfold,
     a bomb a thousandfold."""
-    depth: int = 200
+    depth: int = 100
     """Elements within one another; what lies deeper is read as if it stood at this depth."""
     pixels: int = 100 * MEGABYTE
     """Points of a picture. With more, a small file fills the memory when it is drawn."""

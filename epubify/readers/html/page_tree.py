@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from epubify.errors import NoStory
+from epubify.readers.limits import LIMITS
 from epubify.text.lexicon import table
 from epubify.text.xmltext import legal
 
@@ -39,7 +41,38 @@ def parse_page(name: str, page: str) -> _Element:
     root = etree.fromstring(data, parser) if data.strip() else None
     if root is None:
         raise NoStory(name, None, "a page without anything in it", "give a page with a story")
+    for element in reversed(list(_too_deep(root))):
+        _without_tag(element)
     return root
+
+
+def _too_deep(root: _Element) -> Iterator[_Element]:
+    """Yield the elements that lie deeper than may be, the outer before the inner."""
+    from lxml import etree
+
+    depth = 0
+    for event, element in etree.iterwalk(root, events=("start", "end")):
+        depth += 1 if event == "start" else -1
+        if event == "start" and depth > LIMITS.depth:
+            yield element
+
+
+def _without_tag(element: _Element) -> None:
+    """Put what is in an element in its place."""
+    parent, before = element.getparent(), element.getprevious()
+    assert parent is not None
+    _append_text(parent, before, element.text)
+    for child in list(element):
+        element.addprevious(child)
+    _append_text(parent, element.getprevious(), element.tail)
+    parent.remove(element)
+
+
+def _append_text(parent: _Element, before: _Element | None, text: str | None) -> None:
+    if before is None:
+        parent.text = (parent.text or "") + (text or "")
+    else:
+        before.tail = (before.tail or "") + (text or "")
 
 
 def name_of(element: _Element) -> str:

@@ -1,0 +1,116 @@
+"""Forms with markup: what the document says of them, what the proof sees, what damage does."""
+
+from __future__ import annotations
+
+import random
+import re
+from pathlib import Path
+
+import pytest
+
+from epubify.checks.originals import ORIGINALS, galley_problems
+from epubify.errors import InputError
+from epubify.model import Fate, Matter, Source, Span
+from epubify.options import Options
+from epubify.readers import READERS, choose_reader, read
+from epubify.readers.galley import Galley, LeftOut
+from epubify.report import Ledger, Report
+
+ROOT = Path(__file__).parent.parent
+PAGE = (ROOT / "docs" / "forms.md").read_text(encoding="utf-8")
+MARKED = [reader for reader in READERS if reader.name != "text"]
+
+HTML = b"""<html><head><title>The Salt Road</title></head><body><nav><a href="/">Up</a></nav>
+<h1>The Salt Road</h1><h2>Chapter 1</h2><p>It <i>rained</i> all day, and nobody came.</p>
+<table><tr><td>a</td><td>b</td></tr><tr><td>c</td><td>d</td></tr></table><hr>
+<p>She said:<br>go<br>away</p><blockquote><p>Dear Ann<sup><a href="#n" id="r">1</a></sup></p>
+</blockquote><div class="footnotes"><p id="n"><a href="#r">1</a> A note.</p></div></body></html>"""
+MARKDOWN = b"""---
+title: The Salt Road
+tags: [ferry]
+---
+# Chapter 1
+
+It *rained* all day[^1], and **nobody** came. <!-- check -->
+
+> Dear Ann
+
+1. one
+2. two
+
+[^1]: A note.
+"""
+SAMPLES = {"html": HTML, "markdown": MARKDOWN}
+
+
+def test_the_table_of_forms_is_that_of_the_readers():
+    rows = re.findall(r"^\| `([a-z0-9-]+)` \| ([^|]*) \|", PAGE, re.MULTILINE)
+    assert [name for name, _ in rows] == [reader.name for reader in READERS]
+    for (_, endings), reader in zip(rows, READERS, strict=True):
+        assert tuple(re.findall(r"`(\.[\w.]+)`", endings)) == reader.suffixes
+
+
+@pytest.mark.parametrize("reader", MARKED, ids=lambda reader: reader.name)
+def test_each_form_is_read_a_second_time(reader):
+    assert reader.name in ORIGINALS
+    assert list((ROOT / "tests" / "cases" / "forms").glob(f"{reader.name}*.txt"))
+
+
+@pytest.mark.parametrize("form", SAMPLES)
+def test_the_second_reading_finds_what_the_first_sets(form):
+    assert problems(form, lambda galley: galley) == []
+
+
+@pytest.mark.parametrize("form", SAMPLES)
+@pytest.mark.parametrize(
+    "sabotage",
+    [
+        lambda galley: galley.replace("rained", ""),
+        lambda galley: galley.replace("rained", "poured"),
+        lambda galley: galley + "more",
+        lambda galley: galley.replace("nobody came", "came nobody"),
+    ],
+)
+def test_the_second_reading_misses_what_is_lost_or_added(form, sabotage):
+    assert problems(form, sabotage)
+
+
+def problems(form, change):
+    report = Report()
+    source = Source(f"a.{form}", SAMPLES[form])
+    reader = next(reader for reader in READERS if reader.name == form)
+    reader.read(source, Options(), report)
+    ledger = report.ledger(source.name)
+    changed = Ledger(ledger.source, ledger.data, form=form, galley=change(ledger.galley))
+    return list(galley_problems(changed, SAMPLES[form].decode()))
+
+
+@pytest.mark.parametrize("form", SAMPLES)
+def test_damage_gives_a_manuscript_or_an_error_for_people(form):
+    rng = random.Random(form)
+    for _ in range(60):
+        data = bytearray(SAMPLES[form])
+        for _ in range(rng.randint(1, 6)):
+            start = rng.randrange(len(data))
+            data[start : start + rng.randint(0, 9)] = rng.randbytes(rng.randint(0, 3))
+        source = Source(f"a.{form[:4]}", bytes(data))
+        try:
+            reader = choose_reader(source, Options(format=form))
+            assert reader.read(source, Options(), Report()).text.text
+        except InputError as error:
+            assert "\n" not in str(error)
+
+
+def test_deep_markup_is_read_to_the_end():
+    page = b"<p>So it was.</p>" + b"<div><i>" * 400 + b"It rained and nobody came to the house."
+    words = read(Source("a.html", page), Options(), Report()).text.text
+    assert "nobody came" in words
+
+
+def test_what_is_left_out_within_a_word_stands_behind_it():
+    galley = Galley()
+    number = LeftOut("[12]", Matter.PAGE_NUMBER, "class pagenum")
+    galley.paragraph([Span("So won"), number, Span("der ful it was")])
+    assert galley.lines == ["So wonder", "[12]", "ful it was", ""]
+    assert galley.apart[1].fate is Fate.FURNITURE
+    assert [one.on for one in galley.markup if one] == [False, False, True]
