@@ -33,7 +33,7 @@ def join(stories: Sequence[Story]) -> Story:
         sections = tuple(_part(story, metadata) for story in stories)
     else:
         sections = _end_to_end(stories)
-    return Story(metadata, sections)
+    return Story(metadata, sections, next((s.cover for s in stories if s.cover), None))
 
 
 def _stands_alone(story: Story, whole: Metadata) -> bool:

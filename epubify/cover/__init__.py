@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from hashlib import sha256
+from pathlib import Path
 from random import Random
 from typing import TYPE_CHECKING
 
@@ -30,12 +31,12 @@ if TYPE_CHECKING:
 def draw_cover(
     book: Book, options: Options, report: Report, *, media_type: str | None = None
 ) -> Cover | None:
-    """Return the cover of a book: the user's picture or a drawn one, None where the options say so.
+    """Return the cover of a book: the user's picture, its source's, or a drawn one.
 
     A drawn cover has 1600 by 2560 pixels, or the size given; it depends on what the book
     says of itself and nothing else, so that the same book has the same cover everywhere.
-    ``media_type`` asks for ``image/jpeg`` or ``image/png``; by default drawings are JPEG and
-    pictures stay as they are.
+    None where none is wanted. ``media_type`` asks for ``image/jpeg`` or ``image/png``; by
+    default drawings are JPEG and pictures stay as they are.
 
     Raises UsageError for a style that does not exist, InputError for a picture that cannot be
     read. Findings: P101 to P104 (see ``wording`` and ``picture``).
@@ -49,9 +50,34 @@ def draw_cover(
         image, kind = read_picture(options.cover, report, fit=fit, size=size)
         data = encode(image, media_type or kind, quality=92)
         return _cover(data, media_type or kind, image, book.metadata)
+    if own := own_picture(book, options, report):
+        image, kind = own
+        data = encode(image, media_type or kind, quality=92)
+        return _cover(data, media_type or kind, image, book.metadata)
     kind = media_type or "image/jpeg"
     image = draw(book, options, report).image
     return _cover(encode(image, kind), kind, image, book.metadata)
+
+
+def own_picture(book: Book, options: Options, report: Report) -> tuple[Image.Image, str] | None:
+    """Return the cover that the source of a book has, None where it has none that can be read.
+
+    One who asks for a style wants a drawing.
+    """
+    from epubify.cover.picture import picture_of
+    from epubify.errors import InputError
+
+    if book.anthology or options.cover_style:
+        return None
+    [story] = book.stories
+    if story.cover is None:
+        return None
+    fit, size = options.cover_fit, options.cover_size
+    try:
+        return picture_of(Path(story.cover.name), story.cover.data, report, fit=fit, size=size)
+    except InputError as error:
+        report.find("P105", f"the cover of the source is left out: {error.problem}")
+        return None
 
 
 def draw(book: Book, options: Options, report: Report) -> Drawing:

@@ -81,7 +81,18 @@ def read_picture(
     unreadable, damaged, not a picture, or too large to be opened safely. Finding P104 where the
     picture is small.
     """
-    data = _read(path)
+    return picture_of(path, _read(path), report, fit=fit, size=size)
+
+
+def picture_of(
+    path: Path,
+    data: bytes,
+    report: Report,
+    *,
+    fit: str = "keep",
+    size: tuple[int, int] | None = None,
+) -> tuple[Image.Image, str]:
+    """Return a picture that is in memory as `read_picture` does; ``path`` is what it is called."""
     try:
         upright, media_type = _open(path, data)
     except InputError:

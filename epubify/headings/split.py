@@ -65,7 +65,7 @@ def split(manuscript: Manuscript, headings: Headings, options: Options, report: 
     taken = titles.union(accepted)
     prose = [block for index, block in enumerate(manuscript.blocks) if index not in taken]
     metadata = with_title(manuscript.metadata, prose, options, report)
-    return Story(metadata, tuple(sections_of(root)))
+    return Story(metadata, tuple(sections_of(root)), manuscript.cover)
 
 
 def sections_of(root: Draft) -> list[Section]:

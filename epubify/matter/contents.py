@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from statistics import median
 
-from epubify.layout.lines import blank_before
+from epubify.layout.lines import Line, blank_before
 from epubify.matter.page import Page
 from epubify.matter.word_lists import contents_words
 from epubify.model import Matter
@@ -92,13 +92,19 @@ def take_contents(page: Page) -> tuple[str, ...]:
 
 
 def _index(page: Page) -> _Lines:
-    """Return where each short line of a page stands."""
+    """Return where each short line of a page stands; where markup marks headings, only these."""
     index = _Lines()
+    marked = sum(is_marked(line) for line in page.lines) >= FEWEST_ENTRIES
     for i, line in enumerate(page.lines):
-        if line and len(line.text) <= LONGEST_ENTRY:
+        if line and len(line.text) <= LONGEST_ENTRY and (is_marked(line) or not marked):
             for key in (*_keys(line.text), *_counted(line.text)):
                 index.at.setdefault(key, []).append(i)
     return index
+
+
+def is_marked(line: Line) -> bool:
+    """Tell whether a line is a heading by its markup."""
+    return line.markup is not None and line.markup.level > 0
 
 
 def _keys(text: str) -> list[Key]:

@@ -340,6 +340,8 @@ class Manuscript:
     """What was taken off the heads of lines that stand in blocks: initials of a quoted mail."""
     hyphenations: tuple[Place, ...] = ()
     """Lines whose last hyphen went when the next line was joined on."""
+    cover: Picture | None = None
+    """The picture on the cover that the source has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -377,6 +379,8 @@ class Story:
 
     metadata: Metadata
     sections: tuple[Section, ...]
+    cover: Picture | None = None
+    """The picture on the cover that its source has."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from __future__ import annotations
 from epubify.errors import NoStory, UsageError
 from epubify.model import Manuscript, Paragraph, Source, Verse
 from epubify.options import Options
+from epubify.readers.fb2 import FB2
 from epubify.readers.form import Reader, suffix_of
 from epubify.readers.html import HTML
 from epubify.readers.markdown import MARKDOWN
@@ -23,7 +24,7 @@ from epubify.text.nearest import unknown
 
 __all__ = ["READERS", "STORY_SUFFIXES", "Reader", "choose_reader", "find_reader", "read"]
 
-READERS: tuple[Reader, ...] = (PLAIN_TEXT, HTML, MARKDOWN)
+READERS: tuple[Reader, ...] = (PLAIN_TEXT, HTML, MARKDOWN, FB2)
 """Every form that epubify reads."""
 
 STORY_SUFFIXES = tuple(suffix for reader in READERS for suffix in reader.suffixes)
@@ -61,7 +62,7 @@ def choose_reader(source: Source, options: Options) -> Reader:
     >>> choose_reader(Source("a.txt", b"<?xml version='1.0'?><x/>"), Options())
     Traceback (most recent call last):
     epubify.errors.UnsupportedForm: a.txt: this is XML, and epubify reads text, html,
-    markdown; save it as plain text, or read it as it stands with the option format=text
+    markdown, fb2; save it as plain text, or read it as it stands with the option format=text
     """
     if not source.data:
         raise NoStory(source.name, None, "file is empty", "give a file with a story in it")

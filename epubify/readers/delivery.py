@@ -73,7 +73,8 @@ def manuscript_of(
     metadata, lines, entitled = with_marked_title(delivery.metadata, lines, part=options.join)
     taken += entitled
     lines = with_title_page(lines, metadata)
-    return understood(text, metadata, lines, taken, report, options)
+    made = understood(text, metadata, lines, taken, report, options)
+    return replace(made, cover=delivery.cover)
 
 
 def understood(

@@ -194,6 +194,8 @@ class Delivery:
     """What the form says about the story where it keeps such things."""
     encoding: str = "utf-8"
     confidence: float = 1.0
+    cover: Picture | None = None
+    """The picture on its cover."""
 
 
 # ------------------------------------------------------------------- parts of paragraphs
