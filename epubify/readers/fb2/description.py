@@ -39,7 +39,7 @@ def read_description(root: _Element) -> BookDescription:
     annotation = [w for p in _summary(head) if (w := words_of(p))]
     sequence = next(_named(head, "sequence"), None)
     image = next((i for page in _named(head, "coverpage") for i in _named(page, "image")), None)
-    metadata = Metadata.said(
+    metadata = Metadata.with_origin(
         HEADER,
         title=_said(head, "book-title"),
         contributors=tuple(_people(head)),
