@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import random
 import re
+from html import escape
 from pathlib import Path
 
 import pytest
 
 from epubify.checks.originals import ORIGINALS, galley_problems
 from epubify.errors import InputError
-from epubify.model import Fate, Matter, Source, Span
+from epubify.model import Fate, Group, Matter, SceneBreak, Source, Span, plain
 from epubify.options import Options
 from epubify.readers import READERS, choose_reader, read
 from epubify.readers.galley import Galley, LeftOut
@@ -114,3 +115,64 @@ def test_what_is_left_out_within_a_word_stands_behind_it():
     assert galley.lines == ["So wonder", "[12]", "ful it was", ""]
     assert galley.apart[1].fate is Fate.FURNITURE
     assert [one.on for one in galley.markup if one] == [False, False, True]
+
+
+def test_a_header_that_the_book_does_not_show_stays_in_the_text():
+    source = Source("a.html", HTML)
+    first = read(source, Options(), Report())
+    (title,) = [one for one in first.set_apart if one.reason.startswith("the title")]
+    again = read(source, Options(plain=frozenset({title.at})), Report())
+    assert title.at in [block.at for block in again.blocks]
+
+
+STORY = (
+    ("h", "Chapter 1"),
+    ("p", (("It ", ""), ("rained", "emphasis"), (" all day, and ", ""), ("nobody", "strong"))),
+    ("p", (("came to the house at the ford.", ""),)),
+    ("b", ""),
+    ("p", (("Then the tide turned, & it < all.", ""),)),
+    ("h", "Chapter 2"),
+    ("q", (("Dear Ann, come home.", ""),)),
+    ("p", (("She read it twice, and put it away.", ""),)),
+)
+TAGS = {"emphasis": ("i", "*"), "strong": ("b", "**"), "": ("span", "")}
+
+
+def as_html() -> bytes:
+    made = []
+    for kind, parts in STORY:
+        if kind == "b":
+            made.append("<hr>")
+        elif kind == "h":
+            made.append(f"<h2>{parts}</h2>")
+        else:
+            inner = "".join(f"<{TAGS[m][0]}>{escape(t)}</{TAGS[m][0]}>" for t, m in parts)
+            paragraph = f"<p>{inner}</p>"
+            made.append(f"<blockquote>{paragraph}</blockquote>" if kind == "q" else paragraph)
+    return "\n".join(made).encode()
+
+
+def as_markdown() -> bytes:
+    before = {"h": "# ", "q": "> ", "p": "", "b": "***"}
+    made = []
+    for kind, parts in STORY:
+        texts = [(parts, "")] if isinstance(parts, str) else parts
+        made.append(before[kind] + "".join(f"{TAGS[m][1]}{t}{TAGS[m][1]}" for t, m in texts))
+    return "\n\n".join(made).encode()
+
+
+@pytest.mark.parametrize(("name", "data"), [("a.html", as_html()), ("a.md", as_markdown())])
+def test_a_story_that_was_written_reads_back(name, data):
+    assert [told_of(b) for b in read(Source(name, data), Options(), Report()).blocks] == [
+        (kind, parts if isinstance(parts, str) else tuple(parts)) for kind, parts in STORY
+    ]
+
+
+def told_of(block):
+    if isinstance(block, SceneBreak):
+        return "b", ""
+    if isinstance(block, Group):
+        return "q", told_of(block.blocks[0])[1]
+    if block.setting.level:
+        return "h", plain(block.spans)
+    return "p", tuple((span.text, "".join(span.marks)) for span in block.spans)

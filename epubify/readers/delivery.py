@@ -63,10 +63,12 @@ def manuscript_of(
     text = replace(text, plain=options.plain_lines(source.name))
     report.unrolled(source.name, source.data, form, text.text)
     lines = lines_of(text)
+    told = [replace(said, at=lines[n].at) for n, said in sorted(galley.apart.items())]
+    # What a header says and the book does not show stays in the text.
     taken = [
-        replace(said, at=lines[n].at)
-        for n, said in sorted(galley.apart.items())
-        if not options.keeps(replace(said, at=lines[n].at))
+        said
+        for said in told
+        if not (options.keeps(said) or (said.fate is Fate.HEADER and is_plain(said, text)))
     ]
     taken += contents_heading(lines, galley)
     lines = without(lines, taken)
@@ -75,6 +77,11 @@ def manuscript_of(
     lines = with_title_page(lines, metadata)
     made = understood(text, metadata, lines, taken, report, options)
     return replace(made, cover=delivery.cover)
+
+
+def is_plain(apart: SetApart, text: Text) -> bool:
+    """Tell whether nothing may be made of a line that was set apart."""
+    return apart.at.first_line in text.plain
 
 
 def understood(
@@ -133,7 +140,7 @@ def with_marked_title(
     all, at the top, and not a chapter's; or one of the first that says the title that is known.
     The heading of a part of a story is its own.
     """
-    headings = [n for n, line in enumerate(lines) if line and level_of(line)]
+    headings = [n for n, line in enumerate(lines) if line and level_of(line) and not line.plain]
     found = next(titles_among(headings, lines, metadata.title), None)
     if found is None or (part and not metadata.title):
         return metadata, lines, []
