@@ -42,6 +42,11 @@ SIGN = re.compile(r"(?P<head>[^\w\s\"'“”‘’«»(][^\w\"“«]*|['’`]\s{
 """A sign before a heading; quotation marks open speech, and brackets an aside."""
 OWN_WORDS = re.compile(rf"(?P<head>\S.{{0,{LONGEST_HEAD}}}?\s*(?:[:,|~]|--|[–—]|\s-)\s*)(?=\w)")
 """Words before a heading, with a mark between, as the title of the story in each post."""
+DOTTED = re.compile(
+    r"(?P<chapter>\d{1,3})\.(?P<section>\d{1,3}|[a-z])"
+    r"(?:\s*\((?P<aside>[^()]{1,40})\)|\s*(?:[:.]|--?|[–—])?\s+(?P<title>[^\W\d_].{0,40}[^.,;]))?"
+)
+"""A number within a number, and perhaps a title."""
 NUMBERED_RANKS = ("volume", "part", "chapter")
 
 
@@ -139,8 +144,7 @@ def _running(lines: Sequence[tuple[int, str]], blocks: Sequence[Block]) -> dict[
         for key, form in framed(text):
             families[key].append(_Member(index, form))
     best: list[_Member] = []
-    for family in families.values():
-        chain = _rising(family)
+    for chain in (_dotted(lines), *map(_rising, families.values())):
         if len(chain) > len(best) and _has_bodies(chain, blocks):
             best = chain
     return {member.index: member.form for member in best}
@@ -211,6 +215,33 @@ def _key_of(head: str) -> str:
 
 def _form(label: str, title: str, numeral: Numeral) -> HeadingForm:
     return HeadingForm("chapter", "chapter", label, title or None, numeral.value, numeral.style)
+
+
+def _dotted(lines: Sequence[tuple[int, str]]) -> list[_Member]:
+    """Return the lines that count sections within chapters, as serials do: ``1.1``, ``1.2``.
+
+    What stands between two numbers has a letter in their place: ``1.x (Interlude)``.
+    """
+    chain: list[_Member] = []
+    last = (0, 0)
+    counted = 0
+    for index, text in lines:
+        found = DOTTED.fullmatch(text)
+        if not found:
+            continue
+        chapter, section = int(found["chapter"]), found["section"]
+        here = (chapter, int(section) if section.isdecimal() else last[1])
+        after = here[0] == last[0] and here[1] == last[1] + 1
+        if section.isdecimal() and not (after or (here[0] == last[0] + 1 and here[1] <= 1)):
+            continue
+        if not section.isdecimal() and (not chain or chapter != last[0]):
+            continue
+        counted += section.isdecimal()
+        last = here
+        label, title = f"{chapter}.{section}", found["aside"] or found["title"] or ""
+        numeral = Numeral(len(chain) + 1, "digits", label)
+        chain.append(_Member(index, _form(label, title, numeral)))
+    return chain if counted >= FEWEST_RUNNING else []
 
 
 def _rising(family: Sequence[_Member]) -> list[_Member]:

@@ -256,6 +256,8 @@ def begins(joint: Joint, habit: Habit) -> bool:
     if joint.cut:
         return begins_after_cut(joint, habit, runs_on)
     if habit.mark == "none":
+        if joint.gap and joint.over < FEWEST_OVER:
+            return True
         return joint.gap > habit.unit or unmarked_new(joint) > unmarked_on(joint)
     if goes_on(joint, habit):
         return bool(joint.gap) and (joint.over < FEWEST_OVER or ends_line(joint))
