@@ -59,8 +59,10 @@ TIMEOUT = 120
 what is measured is not to depend on it."""
 SLACK = 0.5
 """What the corrections of pairs may be more than their pin: small rules move single marks."""
+QUICK_FACTS = 25_000
+"""Bytes of the largest file of which the quick form asks facts."""
 QUICK_SIZE, QUICK_RAW = 60_000, 20
-"""Of the quick form: bytes of the largest file, and how many files stand for one."""
+"""Of the quick form's raw files: bytes of the largest, and how many stand for one."""
 QUICK_JUDGED = 4
 """How many files the quick form has judged; each costs two runs of epubify."""
 HEAD = """\
@@ -168,7 +170,7 @@ def measure_facts(run: Run) -> Iterator[Figure]:
         entries = entries_of(folder / name)
         files = [e["file"] for e in entries if f"wild/{e['file']}" in run.choice]
         if run.quick:
-            files = [file for file in files if size_of(folder / file) <= QUICK_SIZE]
+            files = [file for file in files if size_of(folder / file) <= QUICK_FACTS]
         if files:
             facts = facts_of(folder, name, Choice(tuple(files)), run.jobs)
             yield Figure(Path(name).stem, "right", sum(f.right for f in facts), len(facts))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import shutil
 from collections.abc import Callable, Hashable, Iterator, Sequence
@@ -12,6 +13,7 @@ from typing import Any
 
 import pytest
 from case_files import Case, Expect, accept
+from hypothesis import HealthCheck, settings
 
 from epubify.batches import Serial
 from epubify.cover import draw_cover
@@ -19,6 +21,18 @@ from epubify.cover.wording import STORIES
 from epubify.model import Book, Cover, Finding
 from epubify.options import Options
 from epubify.report import Report
+
+settings.register_profile(
+    "steady",
+    max_examples=60,
+    derandomize=True,
+    database=None,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+settings.load_profile("steady")
+"""The same examples on every run, however busy the machine is: a failure is there for everyone, or
+for nobody. ``--hypothesis-profile default`` looks for others."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -63,15 +77,19 @@ def report_of_epubcheck() -> Callable[[Path], dict[str, Any]]:
     return _run
 
 
-@pytest.fixture(scope="session")
-def epubcheck(report_of_epubcheck: Callable[[Path], dict[str, Any]]) -> Callable[[Path], list[str]]:
+@pytest.fixture
+def epubcheck(
+    request: pytest.FixtureRequest, report_of_epubcheck: Callable[[Path], dict[str, Any]]
+) -> Callable[[Path], list[str]]:
     """Return a function that lists what EPUBCheck says about a file."""
+    assert request.path.name in ASK_EPUBCHECK
     return lambda file: [_line(message) for message in report_of_epubcheck(file)["messages"]]
 
 
 @pytest.fixture
 def one_epubcheck(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """Let epubify ask the EPUBCheck of the tests, not a process of its own."""
+    assert request.path.name in ASK_EPUBCHECK
 
     def ask(file: Path) -> Any:
         return request.getfixturevalue("report_of_epubcheck")(file.absolute())
@@ -134,21 +152,59 @@ def no_processes(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("epubify.batches.executors.Processes", lambda _=None: Serial())
 
 
+ASK_EPUBCHECK = frozenset(
+    f"test_{name}.py"
+    for name in (
+        *("api", "devices", "docs", "fonts", "package", "readme", "seeds", "shared_seeds"),
+        *("survey", "themes"),
+    )
+)
+"""Files of tests that ask EPUBCheck: one process runs them all, for its virtual machine takes as
+long to start as dozens of books take to be checked."""
 SLOW = (
-    "test_wild.py",
-    "test_cover_picture.py",
-    "test_batch_kill.py",
-    "test_devices.py",
-    "test_fonts.py",
-    "test_readme.py",
-    "test_docs.py",
+    *("test_readers.py", "test_catalog_page.py", "test_ace.py"),
+    *sorted(ASK_EPUBCHECK),
+    *("test_cover_styles.py", "test_cover.py", "test_cover_picture.py", "test_cover_text.py"),
+    *("test_batch_engine.py", "test_batch_kill.py", "test_batch_dask.py", "test_odd_stories.py"),
+    *("test_properties.py", "test_real.py", "test_check.py"),
 )
 """Files of tests that take longest. They are begun first, so that none is left over at the end
 when the other processes have nothing more to do."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    items.sort(key=lambda item: item.path.name not in SLOW)
+    places = {name: place for place, name in enumerate(SLOW)}
+    items.sort(key=lambda item: places.get(item.path.name, len(SLOW)))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Give all tests of a file to one process, and all that ask EPUBCheck to one too."""
+    from xdist.scheduler import LoadFileScheduling
+
+    class OneEpubCheck(LoadFileScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            file: str = super()._split_scope(nodeid)
+            return "EPUBCheck" if Path(file).name in ASK_EPUBCHECK else file
+
+    return OneEpubCheck(config, log) if config.getvalue("dist") == "loadfile" else None
+
+
+def pytest_collection_finish() -> None:
+    """Spare the garbage collector what stays to the end."""
+    gc.collect()
+    gc.freeze()
+
+
+@pytest.fixture(autouse=True, scope="module")
+def nothing_is_left_over() -> Iterator[None]:
+    """Collect what the tests of a file leave to the garbage collector while they are to blame.
+
+    A file or a socket that is left open fails the last of them, and not whichever test is run
+    when the collector finds it.
+    """
+    yield
+    gc.collect()
 
 
 _COVERS: dict[Hashable, tuple[Cover | None, list[Finding]]] = {}

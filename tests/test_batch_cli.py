@@ -702,7 +702,7 @@ def test_a_real_interrupt_ends_with_130_and_the_next_run_goes_on(folder):
     assert running.stdout
     running.stdout.readline()
     running.send_signal(signal.SIGINT)
-    _, err = running.communicate(timeout=60)
+    _, err = running.communicate(timeout=300)
     assert running.returncode == 130
     assert "not reached" in err
     assert [path.name for path in Path("out").iterdir() if path.name.startswith(".")] == []

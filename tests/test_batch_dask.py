@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import warnings
 from pathlib import Path
@@ -35,6 +36,8 @@ def cluster(tmp_path_factory):
         ) as cluster,
     ):
         yield cluster
+    with warnings.catch_warnings(action="ignore"):  # what distributed leaves open
+        gc.collect()
     if before is None:
         del os.environ["PYTHONPATH"]
     else:

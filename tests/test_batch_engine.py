@@ -33,6 +33,8 @@ from epubify.batches.make import MadeBook, make_job
 from epubify.errors import EpubifyError, InputError, OutputError, OutputLost, UsageError
 from epubify.files.inputs import Input
 
+PATIENCE = 300
+"""Seconds after which something hangs. The machine may be busy: nothing else depends on it."""
 WRITTEN, UNCHANGED, FAILED = Status.WRITTEN, Status.UNCHANGED, Status.FAILED
 
 
@@ -248,13 +250,13 @@ def test_an_error_of_the_worker_itself_is_an_outcome(tmp_path):
 def test_a_process_that_is_killed_while_idle_is_replaced():
     crew = Processes(1)
     try:
-        pid = crew.submit(os.getpid, timeout=None).result(30)
+        pid = crew.submit(os.getpid, timeout=None).result(PATIENCE)
         os.kill(pid, 9)
         time.sleep(0.5)
         pids = []
         for _ in range(2):
             try:
-                pids.append(crew.submit(os.getpid, timeout=None).result(30))
+                pids.append(crew.submit(os.getpid, timeout=None).result(PATIENCE))
             except WorkerDied:
                 pids.append(None)
         assert pids[-1] not in (None, pid)
@@ -317,10 +319,10 @@ def test_futures_end_in_the_words_of_this_program():
     crew = Processes(1)
     try:
         with pytest.raises(TimedOut):
-            crew.submit(time.sleep, 60, timeout=0.5).result(30)
+            crew.submit(time.sleep, 60, timeout=0.5).result(PATIENCE)
         with pytest.raises(WorkerDied):
-            crew.submit(os._exit, 1, timeout=None).result(30)
-        assert crew.submit(len, "alive", timeout=None).result(30) == 5
+            crew.submit(os._exit, 1, timeout=None).result(PATIENCE)
+        assert crew.submit(len, "alive", timeout=None).result(PATIENCE) == 5
     finally:
         crew.stop()
 
@@ -487,7 +489,7 @@ def test_two_runs_at_a_time_do_no_harm(tmp_path):
             )
             for order in ("up", "down")
         ]
-        told = [run.communicate(timeout=120)[0] for run in runs]
+        told = [run.communicate(timeout=PATIENCE)[0] for run in runs]
         assert all(run.returncode == 0 for run in runs)
         assert not any("failed" in text for text in told)
     assert contents(tmp_path / "out") == contents(tmp_path / "clean")
@@ -568,7 +570,7 @@ def test_a_pipe_is_read_once(tmp_path):
     writer = threading.Thread(target=(tmp_path / "pipe").write_text, args=(text,))
     writer.start()
     outcome = run_job(Job((Input("pipe", tmp_path / "pipe"),), OPTIONS, str(tmp_path / "out")))
-    writer.join(30)
+    writer.join(PATIENCE)
     assert outcome.status is WRITTEN
     assert outcome.data["title"] == "Dusk"
 

@@ -16,7 +16,7 @@ from urllib.parse import unquote, urljoin
 import pytest
 from catalog_library import HOSTILE, HOSTILE_AUTHOR, HOSTILE_NAME, put, put_library
 from epub_tools import book_of, make, small_cover, undivided
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree, html
 
@@ -340,7 +340,6 @@ def test_names_of_files_are_quoted(folder):
 anything = st.text(max_size=20)
 
 
-@settings(max_examples=60, deadline=None)
 @given(anything, anything, st.lists(anything, max_size=3), anything, anything)
 def test_any_text_makes_whole_files(title, series, subjects, language, place):
     book = ListedBook("a/b.epub", 1, 1, "f", "i", title, "2001-02-03T04:05:06Z", series=series,

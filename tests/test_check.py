@@ -420,7 +420,7 @@ def test_proof_compares_words_not_markup(file: Path) -> None:
     assert proof_of(TOKENS, file)
 
 
-SAFE = settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+SAFE = settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 AT = st.integers(0, len(TOKENS) - 2)
 
 

@@ -201,7 +201,7 @@ def test_all_lettering_is_inside_apart_and_legible(style: str, name: str) -> Non
 
 
 @pytest.mark.parametrize("style", sorted(STYLES))
-@settings(max_examples=5, deadline=None, derandomize=True)
+@settings(max_examples=5)
 @given(title=st.text(max_size=320), author=st.text(max_size=60), subtitle=st.text(max_size=200))
 def test_any_text_makes_a_cover(style: str, title: str, author: str, subtitle: str) -> None:
     drawing, report = drawn(book(title, author, subtitle=subtitle, stories=(title,)), style)

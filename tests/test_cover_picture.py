@@ -9,7 +9,7 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image, ImageCms
 
@@ -289,7 +289,6 @@ def test_what_is_no_picture_is_an_input_error(tmp_path: Path, data: bytes) -> No
         made(path)
 
 
-@settings(max_examples=60, deadline=None, derandomize=True)
 @given(name=st.sampled_from(["PNG", "JPEG", "GIF", "WEBP", "TIFF", "BMP"]), data=st.data())
 def test_damaged_pictures_are_read_or_refused(
     tmp_path_factory: pytest.TempPathFactory, name: str, data: st.DataObject
@@ -406,7 +405,6 @@ def test_padding_takes_the_colour_of_each_edge() -> None:
 SIDES = st.one_of(st.integers(1, 60), st.integers(1, 3000))
 
 
-@settings(max_examples=80, deadline=None, derandomize=True)
 @given(
     size=st.tuples(SIDES, SIDES),
     asked=st.none() | st.tuples(st.integers(300, 5000), st.integers(300, 5000)),

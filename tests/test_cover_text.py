@@ -338,7 +338,7 @@ def titles(alphabet: str) -> st.SearchStrategy[str]:
 
 
 @pytest.mark.parametrize("alphabet", [name for name in ALPHABETS if possible(name)])
-@settings(max_examples=12, deadline=None, derandomize=True)
+@settings(max_examples=12)
 @given(data=st.data())
 def test_any_title_fits_with_nothing_lost(alphabet: str, data: st.DataObject) -> None:
     title = data.draw(titles(alphabet))
@@ -378,7 +378,6 @@ SMALL = ["a", "of", "the", "in", "to", "on", "by"]
 LONG = ["winter", "lighthouse", "journey", "daughter", "returning", "mountain", "silence"]
 
 
-@settings(max_examples=80, deadline=None, derandomize=True)
 @given(st.lists(st.sampled_from(SMALL + LONG), min_size=2, max_size=14))
 @example(["winter", "of", "the", "mountain"])
 def test_small_words_are_not_left_alone(parts: list[str]) -> None:
@@ -396,7 +395,6 @@ def pairs(parts: list[str]) -> list[tuple[str, str]]:
     return list(itertools.pairwise(parts))
 
 
-@settings(max_examples=60, deadline=None, derandomize=True)
 @given(st.lists(st.sampled_from(LONG), min_size=4, max_size=24))
 def test_no_line_is_much_shorter_than_the_others(parts: list[str]) -> None:
     found = set_in(" ".join(parts))

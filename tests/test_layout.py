@@ -122,7 +122,7 @@ def tokens(text: str) -> list[str]:
     return [c for c in text if c.isalnum()]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(ANYTHING)
 def test_every_line_has_one_fate(text: str) -> None:
     """Every line of a text has a fate, and only those without text are blank."""
@@ -134,7 +134,7 @@ def test_every_line_has_one_fate(text: str) -> None:
             assert not tokens(line.replace(SOFT_BREAK, "")) or line.endswith(SOFT_BREAK)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(ANYTHING)
 def test_words_stay_in_order(text: str) -> None:
     """The letters of all lines that are not left out stand in the blocks, in their order."""
@@ -149,7 +149,6 @@ def test_words_stay_in_order(text: str) -> None:
     assert have == prefixes
 
 
-@settings(max_examples=50, deadline=None)
 @given(SCRIBBLES)
 def test_layout_is_stable(text: str) -> None:
     """The same text gives the same blocks every time."""

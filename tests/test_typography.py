@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import pytest
 from case_files import Case, Expect, case_params, expect_unless_unchanged
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from epubify.model import (
@@ -196,7 +196,6 @@ def letters(text: str) -> str:
     return "".join(char for char in text if char.isalnum())
 
 
-@settings(derandomize=True, deadline=None)
 @given(ANY, LANGUAGES)
 def test_letters_are_kept_and_twice_is_once(texts: list[str], language: str | None) -> None:
     story = story_of(
@@ -214,7 +213,6 @@ def test_letters_are_kept_and_twice_is_once(texts: list[str], language: str | No
     assert typeset(once, Options(), Report()) == once
 
 
-@settings(derandomize=True, deadline=None)
 @given(DIRTY, st.lists(st.integers(0, 60), max_size=4), LANGUAGES)
 def test_spans_do_not_change_what_is_set(text: str, cuts: list[int], language: str | None) -> None:
     bounds = [0, *sorted(cut for cut in cuts if cut < len(text)), len(text)]
@@ -228,7 +226,6 @@ def test_spans_do_not_change_what_is_set(text: str, cuts: list[int], language: s
     assert plain(first.spans) == plain(second.spans)
 
 
-@settings(derandomize=True, deadline=None)
 @given(DIRTY)
 def test_edits_rise_and_do_not_overlap(text: str) -> None:
     for rule in RULES:

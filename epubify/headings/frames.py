@@ -61,7 +61,7 @@ class Frames:
 
     def form_of(self, text: str) -> tuple[HeadingForm, str] | None:
         """Return the form of a line less the head that it has alike with others, and the head."""
-        for head, form in _headed(text):
+        for head, form in _headed(text) if self.heads else ():
             if _key(head) in self.heads:
                 return form, head
         return None

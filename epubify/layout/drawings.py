@@ -197,11 +197,12 @@ def drawings(rows: Sequence[Row]) -> Iterator[tuple[int, int]]:
 )
 def is_drawn(text: str) -> bool:
     """Tell whether a line is made of signs, not of words."""
-    signs = [c for c in text if not c.isspace()]
-    letters = sum(c.isalnum() for c in signs)
+    signs = "".join(text.split())
+    letters = sum(map(str.isalnum, signs))
+    if letters > MOST_LETTERS * len(signs):
+        return False  # as of nearly all lines
     drawn = sum(c in "/\\|_-=+<>()[]{}^~*#:'`.," or "\u2500" <= c <= "\u259f" for c in signs)
-    few_letters = letters <= MOST_LETTERS * len(signs)
-    return len(signs) >= FEWEST_SIGNS and few_letters and drawn > MOST_DRAWN * len(signs)
+    return len(signs) >= FEWEST_SIGNS and drawn > MOST_DRAWN * len(signs)
 
 
 def with_frame(rows: Sequence[Row], first: int, last: int) -> tuple[int, int]:

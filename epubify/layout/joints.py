@@ -20,6 +20,7 @@ from epubify.layout.habits import (
     unmarked_on,
 )
 from epubify.layout.rows import LONGEST_VERSE, Row
+from epubify.layout.windows import counts_around, sorted_windows
 from epubify.text.facts import columns
 
 EDGE_REACH, OUTER_REACH, WIDTH_REACH, SURE_REACH = 60, 45, 25, 60
@@ -178,16 +179,17 @@ def outer_edges(rows: Sequence[Row], reach: int = OUTER_REACH) -> list[int | Non
     that ends in mid-sentence, and hardly any at the outer one does.
     """
     goes_on = [False] + [not row.alone and row.facts.ending == "open" for row in rows[:-1]]
+    indents = [row.line.indent for row in rows]
     edges: list[int | None] = []
     for n in range(len(rows)):
         span = range(max(0, n - reach), min(len(rows), n + reach + 1))
-        common = Counter(rows[k].line.indent for k in span).most_common(2)
+        common = Counter(indents[span.start : span.stop]).most_common(2)
         if len(common) < 2 or common[1][1] < max(FEWEST_OUTER, common[0][1] / STRAY):
             edges.append(None)
             continue
         outer, inner = sorted(indent for indent, _ in common)
-        inside = [k for k in span if rows[k].line.indent == inner]
-        outside = [k for k in span if rows[k].line.indent == outer]
+        inside = [k for k in span if indents[k] == inner]
+        outside = [k for k in span if indents[k] == outer]
         told = sum(goes_on[k] for k in inside) >= MOST_GO_ON * len(inside)
         if len(outside) < max(FEWEST_OUTSIDE, len(inside) / SHARE_OF_FIRST_LINES):
             # So few lines must look the more like the first ones of paragraphs.
@@ -204,13 +206,11 @@ def usual_widths(lengths: Sequence[int], reach: int = WIDTH_REACH) -> list[float
     The upper third of the lengths around, lines too long to be wrapped left out: a wrap width
     is a ragged distribution, not a number.
     """
-    widths = []
-    for n in range(len(lengths)):
-        around = sorted(
-            x for x in lengths[max(0, n - reach) : n + reach + 1] if x <= LONGEST_WRAPPED
-        )
-        widths.append(float(median(around[len(around) * 2 // 3 :])) if around else 0.0)
-    return widths
+    wrapped = [length if length <= LONGEST_WRAPPED else None for length in lengths]
+    return [
+        float(median(around[len(around) * 2 // 3 :])) if around else 0.0
+        for around in sorted_windows(wrapped, reach, reach)
+    ]
 
 
 def fullness_of(a: Row, b: Row, width: float) -> float:
@@ -232,14 +232,16 @@ def shares_of_fuller(
     letter follows. Half a joint is added, so that few lines prove little.
     """
     runs_on = [a.facts.ending == "open" and b.facts.opening == "lower" for a, b in pairwise(rows)]
+    known = sorted_windows(
+        [full if on else None for full, on in zip(fulls, runs_on, strict=True)], reach, reach
+    )
+    over = counts_around([on and b.gap > 0 for on, b in zip(runs_on, rows[1:], strict=True)], reach)
+    close = counts_around([not b.gap for b in rows[1:]], reach)
     shares = []
-    for n, full in enumerate(fulls):
-        span = range(max(0, n - reach), min(len(fulls), n + reach + 1))
-        known = sorted(fulls[i] for i in span if runs_on[i] and i != n)
-        share = (bisect_right(known, full) + SMOOTHING) / (len(known) + 1)
-        over = sum(runs_on[i] and rows[i + 1].gap > 0 for i in span)
-        close = sum(not rows[i + 1].gap for i in span)
-        shares.append((share, len(known), over, close))
+    for n, (full, around) in enumerate(zip(fulls, known, strict=True)):
+        others = len(around) - runs_on[n]  # a joint is not held against itself
+        share = (bisect_right(around, full) - runs_on[n] + SMOOTHING) / (others + 1)
+        shares.append((share, others, over[n], close[n]))
     return shares
 
 

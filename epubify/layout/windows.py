@@ -1,0 +1,41 @@
+"""What stands around each of many values, without looking at all of it for each anew."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, insort
+from collections.abc import Iterator, Sequence
+from itertools import accumulate
+
+
+def sorted_windows(
+    values: Sequence[float | None], before: int, after: int
+) -> Iterator[list[float]]:
+    """Yield for each value those around it that are not None, and itself, from low to high.
+
+    It is one list, which changes as the window moves on: who keeps it, or changes it, copies it.
+
+    >>> [list(window) for window in sorted_windows([3, 1, None, 2], 1, 1)]
+    [[1, 3], [1, 3], [1, 2], [2]]
+    """
+    window: list[float] = []
+    entered = 0
+    for n in range(len(values)):
+        last = min(len(values), n + after + 1)
+        for value in values[entered:last]:
+            if value is not None:
+                insort(window, value)
+        entered = last
+        if n > before and (gone := values[n - before - 1]) is not None:
+            del window[bisect_left(window, gone)]
+        yield window
+
+
+def counts_around(told: Sequence[bool], reach: int) -> list[int]:
+    """Return for each value how many around it, within a reach, are true.
+
+    >>> counts_around([True, False, False, True], 1)
+    [1, 1, 1, 1]
+    """
+    sums = [0, *accumulate(told)]
+    most = len(told)
+    return [sums[min(most, n + reach + 1)] - sums[max(0, n - reach)] for n in range(most)]
