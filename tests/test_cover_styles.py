@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from collections.abc import Iterable
 from io import BytesIO
 from pathlib import Path
 
@@ -62,15 +62,23 @@ SIZES = (
 )
 """Readers' screens, a square, and the widest and the narrowest shape."""
 
-pairs = pytest.mark.parametrize(
-    ("style", "name"), [(style, name) for style in sorted(STYLES) for name in BOOKS]
-)
 styles = pytest.mark.parametrize("style", sorted(STYLES))
 
 
-@cache
 def drawn(style: str, name: str, size: tuple[int, int] | None = None) -> Drawing:
     return draw(BOOKS[name], Options(cover_style=style, cover_size=size), Report())
+
+
+@pytest.fixture(scope="module")
+def drawing(request: pytest.FixtureRequest) -> Drawing:
+    """Return a cover that all tests of it share; then it is forgotten, for it takes 12 MB."""
+    return drawn(*request.param)
+
+
+def covers(names: Iterable[str]) -> pytest.MarkDecorator:
+    """Run a test on the covers of some books in every style."""
+    pairs = [(style, name) for style in sorted(STYLES) for name in names]
+    return pytest.mark.parametrize("drawing", pairs, ids="-".join, indirect=True, scope="module")
 
 
 # --------------------------------------------------------------------------- measuring
@@ -133,9 +141,8 @@ def in_small(image: Image.Image, box: Box) -> tuple[Image.Image, tuple[int, int,
     return small, (left, top, max(left + 1, right), max(top + 1, bottom))
 
 
-@pairs
-def test_all_lettering_stands_out_seven_to_one_in_colour_and_in_grey(style: str, name: str) -> None:
-    drawing = drawn(style, name)
+@covers(BOOKS)
+def test_all_lettering_stands_out_seven_to_one_in_colour_and_in_grey(drawing: Drawing) -> None:
     grey = drawing.image.convert("L")
     assert drawing.boxes
     for box in drawing.boxes:
@@ -173,9 +180,9 @@ def assert_fits(drawing: Drawing) -> None:
             assert beside or below, (box, other)
 
 
-@pairs
-def test_lettering_is_inside_and_apart(style: str, name: str) -> None:
-    assert_fits(drawn(style, name))
+@covers(BOOKS)
+def test_lettering_is_inside_and_apart(drawing: Drawing) -> None:
+    assert_fits(drawing)
 
 
 @pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
@@ -211,10 +218,8 @@ def test_lines_go_where_a_low_cover_has_no_room_for_them(style: str) -> None:
     assert "How the" in " ".join(box.text for box in drawing.boxes)
 
 
-@pytest.mark.parametrize("name", LARGE)
-@styles
-def test_titles_are_legible_at_160_pixels(style: str, name: str) -> None:
-    drawing = drawn(style, name)
+@covers(LARGE)
+def test_titles_are_legible_at_160_pixels(drawing: Drawing) -> None:
     for box in title_boxes(drawing):
         assert box.size * CAPITAL * 160 / drawing.image.height >= 4.4
         small, corners = in_small(drawing.image, box)

@@ -7,6 +7,7 @@ from itertools import pairwise
 from statistics import mode
 
 from epubify.layout.rows import Row
+from epubify.layout.windows import within
 from epubify.model import (
     Block,
     BreakKind,
@@ -59,13 +60,11 @@ def with_breaks(blocks: Sequence[Block], rows: Sequence[Row]) -> Iterator[Block]
 
 def usual_gaps(rows: Sequence[Row], reach: int = 40) -> list[int]:
     """Return for each line how many blank lines usually stand between paragraphs around it."""
+    told = [k for k, r in enumerate(rows) if r.new and not (r.alone or r.cut or r.seam or r.verse)]
     gaps = []
     for n, row in enumerate(rows):
-        around = [
-            r.gap
-            for r in rows[max(1, n - reach) : n + reach + 1]
-            if r.new and not (r.alone or r.cut or r.seam or r.verse) and r.habit is row.habit
-        ]
+        near = within(told, range(max(1, n - reach), n + reach + 1))
+        around = [rows[k].gap for k in near if rows[k].habit is row.habit]
         if row.habit and row.habit.mark == "indent":
             gaps.append(row.habit.unit)
         else:

@@ -8,6 +8,7 @@ from itertools import pairwise
 from statistics import mode
 
 from epubify.layout.rows import LONGEST_VERSE, Row
+from epubify.layout.windows import within
 from epubify.model import Place, Span, Verse, VerseLine
 
 FEWEST_VERSE = 2
@@ -156,16 +157,14 @@ def paragraph_insets(rows: Sequence[Row], reach: int = REACH) -> list[int]:
     indents do not tell paragraphs, they may still have them; most then have the same.
     """
     ended = [True] + [row.facts.ending != "open" for row in rows[:-1]]
+    goes_on = [k for k, row in enumerate(rows) if not row.new]
+    begins = [k for k, row in enumerate(rows) if row.new and not row.alone]
     insets = []
     for n, row in enumerate(rows):
         span = range(max(0, n - reach), min(len(rows), n + reach + 1))
-        near = [k for k in span if not rows[k].alone and rows[k].new]
+        near = within(begins, span)
         mark = row.habit.mark if row.habit else "none"
-        marks = (
-            [k for k in span if not rows[k].new]
-            if mark == "outdent"
-            else [k for k in near if ended[k]]
-        )
+        marks = within(goes_on, span) if mark == "outdent" else [k for k in near if ended[k]]
         usual = mode([rows[k].inset for k in marks if rows[k].inset >= 1] or [0])
         same = [k for k in near if rows[k].inset == usual]
         after_ends = sum(ended[k] for k in same)

@@ -39,3 +39,12 @@ def counts_around(told: Sequence[bool], reach: int) -> list[int]:
     sums = [0, *accumulate(told)]
     most = len(told)
     return [sums[min(most, n + reach + 1)] - sums[max(0, n - reach)] for n in range(most)]
+
+
+def within(places: Sequence[int], span: range) -> Sequence[int]:
+    """Return those of some rising places that are in a span.
+
+    >>> within([1, 4, 6, 9], range(4, 9))
+    [4, 6]
+    """
+    return places[bisect_left(places, span.start) : bisect_left(places, span.stop)]
