@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -56,7 +57,11 @@ class _Lines:
 
     def again(self, keys: Sequence[Key], after: int) -> int | None:
         """Return the first line after another that says the same as an entry."""
-        found = (i for key in keys for i in self.at.get(key, ()) if i > after)
+        found = []
+        for key in keys:
+            places = self.at.get(key, [])
+            if (next_one := bisect_right(places, after)) < len(places):
+                found.append(places[next_one])
         return min(found, default=None)
 
 
@@ -75,12 +80,15 @@ def take_contents(page: Page) -> tuple[str, ...]:
     """Take out the contents list and return its entries without page numbers."""
     limit = int(len(page.lines) * FURTHEST) + 40
     index = _index(page)
+    fault = -1
     for i, line in enumerate(page.lines[:limit]):
         if not line or len(line.text) > LONGEST_ENTRY:
             continue
         announced = folded(line.facts.core.rstrip(":. ")) in contents_words()
-        if not announced and index.again(_keys(line.text), i) is None:
-            continue
+        if not announced:
+            again = index.again(_keys(line.text), i)
+            if again is None or i <= fault < again:
+                continue
         found = entry_lines(page, i + announced, index, announced=announced)
         if is_list(page, found, index, announced=announced):
             taken = [i, *found] if announced else found
@@ -88,6 +96,7 @@ def take_contents(page: Page) -> tuple[str, ...]:
             page.take_out(taken, Matter.CONTENTS)
             page.seams.add(found[-1] + 1)
             return entries
+        fault = max(fault, last_fault(page, found, index))
     return ()
 
 
@@ -183,16 +192,43 @@ def is_list(page: Page, found: Sequence[int], index: _Lines, *, announced: bool)
     """Tell whether lines are a contents list: their entries stand again, or have a page."""
     if len(found) < (2 if announced else FEWEST_ENTRIES):
         return False
-    texts = [page.lines[n].text for n in found if not _is_page_head(page.lines[n].text)]
-    places = [index.again([*_keys(text), *_counted(text)], found[-1]) for text in texts]
-    again = [place for place in places if place is not None]
+    places = _places(page, found, index)
+    if not announced:
+        return len(places) > 1 and not any(_is_fault(*pair) for pair in pairwise(places.values()))
+    texts = [page.lines[n].text for n in places]
+    again = [place for place in places.values() if place is not None]
     spread = [b - a for a, b in pairwise(sorted(set(again)))]
-    if announced:
-        half = CONFIRMED * len(texts)
-        apart = not spread or median(spread) >= APART
-        return _paged(texts) >= half or (apart and len(again) >= max(half, 1))
-    divided = bool(spread) and min(spread) >= APART
-    return divided and len(again) == len(texts) and again == sorted(set(again))
+    half = CONFIRMED * len(texts)
+    apart = not spread or median(spread) >= APART
+    return _paged(texts) >= half or (apart and len(again) >= max(half, 1))
+
+
+def last_fault(page: Page, found: Sequence[int], index: _Lines) -> int:
+    """Return the last line at which lines of equal gaps fail to be a list, -1 where there is none.
+
+    What begins above it and goes on beyond it fails there, too, and need not be looked at: else
+    a text whose lines all come again would be read as many times as it has lines.
+    """
+    if len({blank_before(page.lines, n) for n in found[1:]}) != 1:
+        return -1
+    places = list(_places(page, found, index).items())
+    faults = (n for (n, place), (_, below) in pairwise(places) if _is_fault(place, below))
+    return max(faults, default=-1)
+
+
+def _places(page: Page, found: Sequence[int], index: _Lines) -> dict[int, int | None]:
+    """Return for each entry where it stands again below the list."""
+    texts = {n: page.lines[n].text for n in found}
+    return {
+        n: index.again([*_keys(text), *_counted(text)], found[-1])
+        for n, text in texts.items()
+        if not _is_page_head(text)
+    }
+
+
+def _is_fault(place: int | None, below: int | None) -> bool:
+    """Tell whether two entries do not head sections, one behind the other."""
+    return place is None or below is None or below - place < APART
 
 
 def _paged(texts: Sequence[str]) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import islice
 
 from epubify.matter.cues import is_end_mark
 from epubify.matter.word_lists import (
@@ -171,16 +172,17 @@ def ends_openly(blocks: Sequence[Block], stop: int) -> bool:
 
 def stands_before_story(blocks: Sequence[Block], start: int, stop: int) -> bool:
     """Tell whether a note on top of a text goes on to the first heading."""
-    above = [text_of(block) for block in blocks[:start]]
-    if any(text and not is_note(text) for text in above) or stop >= len(blocks):
+    text = text_of(blocks[stop]) if stop < len(blocks) else None
+    if text is None or not is_section(text):
         return False
-    text = text_of(blocks[stop])
-    return text is not None and is_section(text)
+    above = (text_of(block) for block in islice(blocks, start))
+    return not any(text and not is_note(text) for text in above)
 
 
 def stands_after_story(blocks: Sequence[Block], start: int, stop: int) -> bool:
     """Tell whether a note after an end mark, or among the last words, goes on to the end."""
-    before = next((b for b in reversed(blocks[:start]) if not isinstance(b, SceneBreak)), None)
+    above = (blocks[n] for n in range(start - 1, -1, -1))
+    before = next((block for block in above if not isinstance(block, SceneBreak)), None)
     ended = before is not None and is_end_mark(text_of(before) or "x")
     last = stop >= len(blocks) and start > 0 and isinstance(blocks[start - 1], SceneBreak)
     return ended or (last and stop - start <= SHORTEST_STORY)

@@ -186,7 +186,8 @@ class Sorter:
         """Tell whether a section ends at a block: the last words, or a heading comes next."""
         if index >= len(self.blocks) - LAST:
             return True
-        after = next((b for b in self.blocks[index + 1 :] if not isinstance(b, SceneBreak)), None)
+        below = (self.blocks[n] for n in range(index + 1, len(self.blocks)))
+        after = next((block for block in below if not isinstance(block, SceneBreak)), None)
         if after is None:
             return True
         text = text_of(after)
