@@ -93,6 +93,9 @@ def inspect(
 ) -> dict[str, Any]:
     """Return what is understood of a story, and why: what ``epubify inspect`` prints as JSON.
 
+    No book is written and proved: where its proof fails, `convert` makes plain paragraphs of the
+    lines concerned (finding W001), and they are shown here as they were understood at first.
+
     Raises InputError for what cannot become a story.
 
     >>> from epubify.model import Source
