@@ -108,6 +108,11 @@ class Section:
         return _STANDS_FOR.sub(_prose, unescaped(_HEADING.sub("", self.raw)))
 
     @property
+    def typed(self) -> str:
+        """The text of a form that has backslashes of its own: no escape stands for anything."""
+        return _STANDS_FOR.sub(_prose, self.raw)
+
+    @property
     def lines(self) -> list[str]:
         return [line for line in self.text.split("\n") if line]
 

@@ -3,7 +3,8 @@
 A case has one file or several (``text``, ``file NAME``, ``bytes NAME``, ``base64 NAME``; of a
 ``text`` the key ``file`` is the name, ``encoding`` and ``line-ends`` hold for all texts; what is
 named like another file with ``.toml`` is its sidecar; several stories are an anthology, or with
-the key ``kind: joined`` the parts of one), ``options`` as TOML, and at least one fact:
+the key ``kind: joined`` the parts of one; a text named ``.docx``, ``.odt`` or ``.rtf`` is built
+by ``document_writer``), ``options`` as TOML, and at least one fact:
 
 - ``metadata``: each key that is named has these values and no others; none where nothing follows;
 - ``outline``: the sections of the book, all of them;
@@ -24,6 +25,7 @@ from typing import Any
 import pytest
 from building import Edition, book_of, source_at
 from case_files import BadCase, Case, Expect, Section, case_params, expect_findings
+from document_writer import packed
 from epub_tools import body, spine, text
 from notation import block_lines, heading_lines, metadata_lines, stands_in
 
@@ -57,16 +59,18 @@ def written(case: Case, folder: Path) -> list[Path]:
         if section.kind in {"text", "file", "bytes", "base64"}:
             path = folder / (section.name or case.keys.get("file", "story.txt"))
             path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(data_of(section, case))
+            path.write_bytes(data_of(section, case, path.name))
             paths.append(path)
     stories = {path for path in paths if path.suffix != ".toml"}
     beside = {path.with_suffix(".toml") for path in stories}
     return [path for path in paths if path not in beside]
 
 
-def data_of(section: Section, case: Case) -> bytes:
+def data_of(section: Section, case: Case, name: str) -> bytes:
     if section.kind in {"bytes", "base64"}:
         return section.data
+    if document := packed(name, section.typed):
+        return document
     end = case.keys.get("line-ends", "\\n").encode().decode("unicode_escape")
     return f"{section.text}\n".replace("\n", end).encode(case.keys.get("encoding", "utf-8"))
 

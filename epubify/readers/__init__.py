@@ -19,12 +19,13 @@ from epubify.readers.html import HTML
 from epubify.readers.markdown import MARKDOWN
 from epubify.readers.plain_text import PLAIN_TEXT
 from epubify.readers.unsupported_forms import refuse_by_name, refuse_content, refuse_no_text
+from epubify.readers.word import WORD
 from epubify.report import Report
 from epubify.text.nearest import unknown
 
 __all__ = ["READERS", "STORY_SUFFIXES", "Reader", "choose_reader", "find_reader", "read"]
 
-READERS: tuple[Reader, ...] = (PLAIN_TEXT, HTML, MARKDOWN, FB2)
+READERS: tuple[Reader, ...] = (PLAIN_TEXT, HTML, MARKDOWN, FB2, WORD)
 """Every form that epubify reads."""
 
 STORY_SUFFIXES = tuple(suffix for reader in READERS for suffix in reader.suffixes)
@@ -62,7 +63,7 @@ def choose_reader(source: Source, options: Options) -> Reader:
     >>> choose_reader(Source("a.txt", b"<?xml version='1.0'?><x/>"), Options())
     Traceback (most recent call last):
     epubify.errors.UnsupportedForm: a.txt: this is XML, and epubify reads text, html,
-    markdown, fb2; save it as plain text, or read it as it stands with the option format=text
+    markdown, fb2, docx; save it as plain text, or read it as it stands with the option format=text
     """
     if not source.data:
         raise NoStory(source.name, None, "file is empty", "give a file with a story in it")

@@ -13,6 +13,10 @@ from epubify.readers.limits import LIMITS, MEGABYTE, Limits, refuse_over
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
+ZIPPED = b"PK\x03\x04"
+"""What a ZIP container begins with."""
+HEAD = 4096
+"""Bytes in which the names of the first entries stand."""
 ENCRYPTED = 0x1
 """Bit of an entry that only a password opens."""
 
@@ -59,6 +63,21 @@ class Container:
             raise damaged(self.name, f"{entry}: {error}") from error
         except (RuntimeError, ValueError) as error:  # what zipfile raises for broken headers
             raise damaged(self.name, f"{entry}: {error}") from error
+
+
+def holds_entry(data: bytes, *starts: str) -> bool:
+    """Tell whether bytes are a ZIP container with an entry whose name starts so.
+
+    Of one without a directory, what was cut off, the first entries tell.
+    """
+    if not data.startswith(ZIPPED):
+        return False
+    try:
+        with zipfile.ZipFile(BytesIO(data)) as archive:
+            names = archive.namelist()
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
+        return any(start.encode() in data[:HEAD] for start in starts)
+    return any(name.startswith(starts) for name in names)
 
 
 def parse_xml(name: str, data: bytes) -> _Element:

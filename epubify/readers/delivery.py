@@ -34,6 +34,9 @@ from epubify.text.numerals import ends_in_number
 from epubify.text.recogniser import recogniser
 from epubify.text.title_words import fold_title
 
+FIRST_LINES = 5
+"""Lines with text among which a title stands that a program has noted, too. With more, it is some
+phrase of the story; with fewer, one below a course and a date is not believed."""
 MOST_BEFORE_TITLE = 3
 """Headings among which the title that is known stands. With more, a chapter that is called like the
 story is lost; with fewer, a title below the name of its author stays a chapter."""
@@ -76,7 +79,8 @@ def manuscript_of(
     taken += entitled
     lines = with_title_page(lines, metadata)
     made = understood(text, metadata, lines, taken, report, options)
-    return replace(made, cover=delivery.cover)
+    metadata = with_properties(made.metadata, delivery.properties, lines)
+    return replace(made, metadata=metadata, cover=delivery.cover)
 
 
 def is_plain(apart: SetApart, text: Text) -> bool:
@@ -107,6 +111,18 @@ def understood(
         set_apart=(*taken, *apart.taken),
         heads=apart.heads,
     )
+
+
+def with_properties(metadata: Metadata, noted: Metadata, lines: Sequence[Line]) -> Metadata:
+    """Return metadata with what a program noted where nothing better is known.
+
+    A title that stands in the first lines as well is better than the name of the file.
+    """
+    top = [fold_title(line.text) for line in lines if line][:FIRST_LINES]
+    named = metadata.origin("title").by is OriginKind.FILE_NAME
+    if noted.title and named and fold_title(noted.title) in top:
+        return noted.over(replace(metadata, title=None))
+    return metadata.over(noted)
 
 
 def without(lines: Sequence[Line], taken: Sequence[SetApart]) -> list[Line]:

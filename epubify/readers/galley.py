@@ -196,6 +196,8 @@ class Delivery:
     confidence: float = 1.0
     cover: Picture | None = None
     """The picture on its cover."""
+    properties: Metadata = field(default_factory=Metadata)
+    """What the program that made it noted, which holds where the text says nothing else."""
 
 
 # ------------------------------------------------------------------- parts of paragraphs
@@ -243,6 +245,8 @@ def merged_parts(line: Sequence[Part]) -> list[Spans | LeftOut]:
             head = _REST_OF_WORD.match(part.text) if spans and _ends_in_word(spans) else None
             cut_at = head.end() if head else 0
             spans += [replace(part, text=part.text[:cut_at])] if cut_at else []
+            if cut_at == len(part.text):  # the word may go on
+                continue
             flush()
             part = replace(part, text=part.text[cut_at:])
         spans.append(part)

@@ -13,6 +13,7 @@ from epubify.checks.align import differences
 from epubify.checks.originals.fb2_words import fb2_text
 from epubify.checks.originals.html_words import html_text
 from epubify.checks.originals.markdown_words import markdown_text
+from epubify.checks.originals.word_words import word_text
 from epubify.checks.tokens import words
 from epubify.report import Ledger
 
@@ -29,6 +30,7 @@ ORIGINALS: Mapping[str, OriginalText] = {
     "fb2": fb2_text,
     "html": html_text,
     "markdown": markdown_text,
+    "docx": word_text,
 }
 """The form of a source, as its reader is called, and its second reading."""
 

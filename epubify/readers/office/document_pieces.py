@@ -1,0 +1,137 @@
+"""The pieces of a document: paragraphs with their looks, frames, pictures, what is no story."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from epubify.model import GroupKind, Matter, Picture
+from epubify.readers.galley import LeftOut
+
+
+@dataclass(frozen=True, slots=True)
+class Face:
+    """How characters look, all that holds of styles and of their own taken together."""
+
+    strong: bool = False
+    emphasis: bool = False
+    underline: bool = False
+    caps: bool = False
+    small_caps: bool = False
+    strike: bool = False
+    place: str = ""
+    """``superscript`` or ``subscript``."""
+    hidden: bool = False
+    size: float = 0
+    """In points; 0 where nothing says it."""
+
+    def marks(self) -> frozenset[str]:
+        """Return the marks of a span that looks so.
+
+        >>> sorted(Face(strong=True, small_caps=True).marks())
+        ['small-caps', 'strong']
+        """
+        told = {
+            "strong": self.strong,
+            "emphasis": self.emphasis,
+            "small-caps": self.small_caps,
+            "strike": self.strike,
+            self.place: bool(self.place),
+        }
+        return frozenset(mark for mark, holds in told.items() if holds)
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """That a paragraph is an item of a list."""
+
+    of: str
+    """Tells its list from others."""
+    depth: int = 0
+    ordered: bool = False
+    label: str = ""
+    """What stands before it: the sign of a list, or its number as the document writes it."""
+    goes_on: bool = False
+    """It is a further paragraph of the item above."""
+
+
+@dataclass(frozen=True, slots=True)
+class ParagraphLook:
+    """How a paragraph looks, all that holds of styles and of its own taken together."""
+
+    level: int = 0
+    """Of a heading, from 1."""
+    role: str = ""
+    """What the name of its style says: ``title``, ``subtitle``, ``author``, ``quote`` …"""
+    align: str = ""
+    """``center`` or ``right``."""
+    page: bool = False
+    """A page begins with it."""
+    left: float = 0
+    """Points that it stands in on the left, its first line apart."""
+    right: float = 0
+    """Points that it stands in on the right."""
+    ruled: bool = False
+    """A line is drawn below it."""
+    item: Item | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TypedRun:
+    """A run of characters that look alike; ``\\n`` ends a line."""
+
+    text: str
+    face: Face = Face()
+    href: str | None = None
+    note: str = ""
+    """Name of the footnote that it leads to."""
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A paragraph, perhaps an empty one."""
+
+    parts: tuple[TypedRun | LeftOut, ...]
+    look: ParagraphLook = ParagraphLook()
+
+    @property
+    def text(self) -> str:
+        """What is to be read in it, without space around."""
+        shown = (
+            part.text for part in self.parts if isinstance(part, TypedRun) and not part.face.hidden
+        )
+        return "".join(shown).strip()
+
+    @property
+    def runs(self) -> list[TypedRun]:
+        """The runs of it that have letters or signs to be seen."""
+        return [p for p in self.parts if isinstance(p, TypedRun) and p.text.strip()]
+
+
+@dataclass(frozen=True, slots=True)
+class FrameEdge:
+    """The beginning or the end of what stands around paragraphs."""
+
+    kind: GroupKind
+    opens: bool
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Aside:
+    """What is no story: a comment, a running head."""
+
+    text: str
+    kind: Matter
+    evidence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Illustration:
+    """A picture."""
+
+    picture: Picture
+    alt: str = ""
+
+
+DocumentPiece: TypeAlias = Written | FrameEdge | Aside | Illustration

@@ -1,0 +1,114 @@
+"""Title, subtitle and author of a document, where its styles are called so."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from epubify.matter.opening import name_in_byline
+from epubify.matter.people import clean_name, is_name, name_weight, split_names
+from epubify.matter.titles import clean_title
+from epubify.model import Contributor, Metadata, Origin, OriginKind
+from epubify.readers.galley import Galley
+from epubify.readers.office.document_pieces import DocumentPiece, Written
+from epubify.text.facts import facts_of
+
+ROLES = ("title", "subtitle", "author")
+LONGEST_SUBTITLE = 120
+"""Letters of a subtitle; longer ones in its style are a summary or an opening."""
+
+
+@dataclass(frozen=True, slots=True)
+class StyledTitle:
+    """What styles say of the paragraphs of a title."""
+
+    said: dict[int, str] = field(default_factory=dict)
+    """Index of a paragraph → the entry of the metadata that it says."""
+    levels: dict[int, int] = field(default_factory=dict)
+    """Index of a paragraph in the style of titles that heads a chapter → its level."""
+
+    def header(self, galley: Galley, text: str, said: str, known: Metadata) -> Metadata:
+        """Set a paragraph that the metadata says, and return these with it."""
+        line = len(galley.lines) + 1
+        galley.header(text, f"paragraph of the style for {_NAMES[said]}")
+        origin = Origin(OriginKind.HEADER, line)
+        if said == "contributors":
+            people = tuple(Contributor(name) for name in names_in(text))
+            told = Metadata.with_origin(origin, contributors=(*known.contributors, *people))
+            return told.over(known)
+        words = clean_title(" ".join(text.split()))
+        before = getattr(known, said)
+        return Metadata.with_origin(
+            origin, **{said: f"{before} {words}" if before else words}
+        ).over(known)
+
+
+_NAMES = {"title": "titles", "subtitle": "subtitles", "contributors": "authors"}
+
+
+def title_page_of(pieces: Sequence[DocumentPiece]) -> StyledTitle:
+    """Return what the styles of a document say of its title.
+
+    The style of titles makes the title of the story where it stands once, on top, and has no
+    heading of a chapter; where it stands again and again, it heads chapters.
+    """
+    styled = [n for n, p in enumerate(pieces) if isinstance(p, Written) and p.text
+              and p.look.role in ROLES and not p.look.level]  # fmt: skip
+    titles = [n for n in styled if role_of(pieces[n]) == "title"]
+    top = top_of(pieces)
+    if any(n not in top for n in titles) or any(is_heading(pieces[n]) for n in titles):
+        return StyledTitle(levels=dict.fromkeys(titles, 1))
+    said: dict[int, str] = dict.fromkeys(titles, "title")
+    for n in top:
+        role, text = role_of(pieces[n]), text_of(pieces[n])
+        names = names_in(text)
+        author = names and (role == "author" or is_byline(text))
+        if role in ("subtitle", "author") and author and len(text) <= LONGEST_SUBTITLE:
+            said[n] = "contributors"
+        elif role == "subtitle" and titles and "subtitle" not in said.values():
+            said |= {n: "subtitle"} if len(text) <= LONGEST_SUBTITLE else {}
+    return StyledTitle(said)
+
+
+def top_of(pieces: Sequence[DocumentPiece]) -> list[int]:
+    """Return the paragraphs before any other text whose styles are those of a title page."""
+    found = []
+    for n, piece in enumerate(pieces):
+        if not isinstance(piece, Written) or not piece.text:
+            continue
+        if piece.look.level or piece.look.role not in ROLES:
+            break
+        found.append(n)
+    return found
+
+
+def role_of(piece: DocumentPiece) -> str:
+    """Return what the style of a paragraph is called for."""
+    return piece.look.role if isinstance(piece, Written) else ""
+
+
+def text_of(piece: DocumentPiece) -> str:
+    """Return the text of a paragraph."""
+    return piece.text if isinstance(piece, Written) else ""
+
+
+def is_heading(piece: DocumentPiece) -> bool:
+    """Tell whether the text of a title is that of a chapter: ``Chapter 3``."""
+    form = facts_of(" ".join(text_of(piece).split())).form
+    return form is not None and form.number is not None
+
+
+def is_byline(text: str) -> bool:
+    """Tell whether a subtitle names the author."""
+    return name_in_byline(text) is not None or name_weight(text) > 1
+
+
+def names_in(text: str) -> list[str]:
+    """Return the names in a line in the style of authors, none where it says something else.
+
+    >>> names_in("by Nina Hale and Bo Lind"), names_in("for all who wait at home.")
+    (['Nina Hale', 'Bo Lind'], [])
+    """
+    line = " ".join(text.split())
+    names = split_names(name_in_byline(line) or line)
+    return [clean_name(name) for name in names] if all(map(is_name, names)) else []

@@ -1,0 +1,68 @@
+"""Lists of a Word document, and the numbers that it counts."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from epubify.readers.office import Item
+from epubify.readers.office.style_names import symbol
+from epubify.readers.word.word_package import child, local, number, value
+from epubify.readers.word.word_styles import Properties
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+DEEPEST_LIST = 8
+"""The level that lies deepest; Word has nine."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Level:
+    kind: str
+    """``bullet``, ``decimal``, ``none`` …"""
+    text: str
+    """The sign, or the pattern of the label: ``%1.``"""
+
+
+@dataclass(slots=True)
+class WordNumbering:
+    """The lists of a document by their numbers."""
+
+    levels: dict[str, dict[int, _Level]] = field(default_factory=dict)
+
+    def item(self, said: Properties) -> Item | None:
+        """Return the item that a paragraph is, None where it is none."""
+        of = str(said.get("numId") or "")
+        depth = min(DEEPEST_LIST, max(0, int(float(said.get("ilvl") or 0))))
+        level = self.levels.get(of, {}).get(depth)
+        if of in ("", "0") or level is None or level.kind == "none":
+            return None
+        return Item(of, depth, level.kind != "bullet", level.text)
+
+
+def numbering_of(root: _Element | None) -> WordNumbering:
+    """Return the lists in the part that holds them."""
+    abstract: dict[str, dict[int, _Level]] = defaultdict(dict)
+    found = WordNumbering()
+    for element in root if root is not None else ():
+        kind = local(element)
+        if kind == "abstractNum":
+            own = value(element, "abstractNumId") or ""
+            abstract[own] = {int(number(value(one, "ilvl"))): level_of(one)
+                             for one in element if local(one) == "lvl"}  # fmt: skip
+        elif kind == "num":
+            of = abstract.get(value(child(element, "abstractNumId")) or "", {})
+            found.levels[value(element, "numId") or ""] = of
+    return found
+
+
+def level_of(element: _Element) -> _Level:
+    """Return what a level of a list looks like."""
+    kind = value(child(element, "numFmt")) or "decimal"
+    text = value(child(element, "lvlText")) or ""
+    fonts = child(child(element, "rPr"), "rFonts")
+    if kind == "bullet":
+        text = "".join(symbol(ord(char), value(fonts, "ascii") or "") for char in text)
+    return _Level(kind, text)
