@@ -12,7 +12,8 @@ from dataclasses import dataclass, field, replace
 from epubify.model import Block, Group, GroupKind, SceneBreak, Section, Span, Spans, Story
 from epubify.text.blocks import Blocks, with_inner, with_spans
 
-NOTEREF, AGAIN = "noteref", "again"
+NOTEREF, PLACED, AGAIN = "noteref", "placed", "again"
+"""Marks of a reference: that it is one, that its note was found, and not for the first time."""
 
 
 def place_footnotes(story: Story) -> Story:
@@ -56,7 +57,7 @@ class _Placing:
 
     def span(self, span: Span) -> Span:
         """Return a reference that leads to a note, plain text where there is none."""
-        if NOTEREF not in span.marks or (span.href or "").startswith("#fn"):
+        if NOTEREF not in span.marks or PLACED in span.marks:
             return span
         name = (span.href or "").removeprefix("#")
         if name not in self.notes:
@@ -66,7 +67,7 @@ class _Placing:
         if not again:
             self.numbers[name] = len(self.numbers) + 1
             self.found.append(name)
-        marks = span.marks | {AGAIN} if again else span.marks
+        marks = span.marks | ({PLACED, AGAIN} if again else {PLACED})
         return replace(span, marks=marks, href=f"#fn{self.numbers[name]}")
 
     def without_moved(self, section: Section) -> Section:

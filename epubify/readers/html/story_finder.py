@@ -25,6 +25,10 @@ PURPOSES: tuple[tuple[Matter, frozenset[str]], ...] = tuple(
         (Matter.NAVIGATION, "navigation"),
     )
 )
+TRANSCRIBERS = tuple(LISTS["words"]["transcribers"])
+LONGEST_NOTE = 6_000
+"""Characters of a transcriber's note. With more, a chapter about one is left out; with fewer, long
+lists of corrections stay."""
 STEPS = frozenset(LISTS["words"]["steps"].split())
 ROLES = frozenset({"navigation", "search", "banner", "contentinfo", "menu", "dialog", "toolbar"})
 """Roles of elements that are no text (WAI-ARIA)."""
@@ -137,7 +141,7 @@ class Judge:
             return lone_step(element)
         if name in INLINE:
             return None
-        return self.purpose(element) or nothing_but_links(element)
+        return self.purpose(element) or transcribers_note(element) or nothing_but_links(element)
 
     def inside_story(self, element: _Element) -> bool:
         """Tell whether an element lies in what a known site holds stories in."""
@@ -174,6 +178,16 @@ def nothing_but_links(element: _Element) -> Verdict | None:
     if len(links) >= FEWEST_LINKS or is_step(" ".join(text.split())):
         return Matter.NAVIGATION, "nothing but links"
     return None
+
+
+def transcribers_note(element: _Element) -> Verdict | None:
+    """Return what a box is that begins as the notes of transcribers do."""
+    if name_of(element) not in ("div", "table", "ul", "section", "blockquote", "aside"):
+        return None
+    text = " ".join(text_of(element).split())
+    if len(text) > LONGEST_NOTE or not text.lower().lstrip("[(* ").startswith(TRANSCRIBERS):
+        return None
+    return Matter.BOILERPLATE, "note of the transcriber"
 
 
 def lone_step(link: _Element) -> Verdict | None:
