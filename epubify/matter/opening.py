@@ -135,7 +135,7 @@ def is_sure_heading(row: OpeningLine) -> bool:
     """Tell whether a row opens a section; a number alone does when counting begins with it."""
     if row.form is None:
         return False
-    if row.form.rank == "numeral":
+    if row.form.rank == "numeral" and not row.facts.marked:
         return row.form.title is None and (row.form.number or 0) <= 1
     return True
 

@@ -15,6 +15,7 @@ from epubify.matter.opening import name_in_byline
 from epubify.matter.word_lists import byline_words, contents_words
 from epubify.model import (
     Fate,
+    Field,
     Manuscript,
     Matter,
     Metadata,
@@ -163,6 +164,7 @@ def with_marked_title(
     line = lines[found]
     origin = Origin(OriginKind.HEADER, line.number)
     told = metadata.over(Metadata.with_origin(origin, title=line.text))
+    told = replace(told, fields=(*metadata.fields, Field("title", "", line.text, line.at)))
     again = fold_title(told.title or "") == fold_title(line.text)
     apart = SetApart(line.at, Fate.HEADER, "the title, by its markup")
     if not again and not told.title:

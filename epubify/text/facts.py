@@ -28,6 +28,9 @@ book is done, fewer would make the stages of a long novel work out everything ag
 class Facts:
     """What can be said of a text by itself: a line, or a paragraph of one line."""
 
+    marked = False
+    """Markup says that it is a heading."""
+
     def __init__(self, text: str) -> None:
         self.text = text
 
@@ -119,6 +122,8 @@ def facts_of(text: str) -> Facts:
 
 class HeadingFacts(Facts):
     """What can be said of a text that markup makes a heading."""
+
+    marked = True
 
     @cached_property
     def form(self) -> HeadingForm:

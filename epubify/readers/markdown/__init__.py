@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
-from epubify.model import Manuscript, Source
+from epubify.model import Field, Manuscript, Place, Source
 from epubify.options import Options
 from epubify.readers.delivery import delivering
 from epubify.readers.form import Reader, suffix_of
@@ -37,7 +38,13 @@ def set_markdown(source: Source, options: Options, report: Report) -> Delivery:
     text = decode(source, options, report)
     block, body = read_metadata_block(text.text)
     galley = set_tokens(body, block)
-    return Delivery(galley, block.metadata, text.encoding, text.confidence)
+    # A line of the block is a line of the galley, with an empty one after it.
+    fields = tuple(
+        Field(key.lower(), key, value, Place(source.name, 2 * n + 1, 2 * n + 1))
+        for n, key, value in block.fields
+    )
+    metadata = replace(block.metadata, fields=fields)
+    return Delivery(galley, metadata, text.encoding, text.confidence)
 
 
 MARKDOWN = Reader(

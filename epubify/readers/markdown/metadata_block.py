@@ -28,6 +28,8 @@ _ENTRIES = {
 }
 """Key of a block → entry of the metadata."""
 _AUTHORS = frozenset({"author", "authors", "creator", "byline"})
+NOT_SHOWN = frozenset({"lang", "language"})
+"""Keys that say something to programs alone."""
 _SUBJECTS = frozenset({"tags", "keywords", "subject", "subjects", "categories", "genre"})
 
 
@@ -38,6 +40,8 @@ class MetadataBlock:
     metadata: Metadata = field(default_factory=Metadata)
     lines: tuple[tuple[str, bool], ...] = ()
     """Each line, and whether its words stand in the metadata."""
+    fields: tuple[tuple[int, str, str], ...] = ()
+    """Index of a line, key and value of what stands in the metadata."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +64,14 @@ def read_metadata_block(text: str) -> tuple[MetadataBlock, str]:
     entries = list(_entries(found["block"].split("\n")))
     said: dict[str, object] = {}
     lines: list[tuple[str, bool]] = []
+    fields: list[tuple[int, str, str]] = []
     for entry in entries:
         known = _said(entry, said)
+        if known and entry.key.lower() not in NOT_SHOWN:
+            fields.append((len(lines), entry.key, ", ".join(entry.values)))
         lines += [(line, known) for line in entry.lines if line.strip()]
     metadata = Metadata.with_origin(Origin(OriginKind.HEADER, 1), **said)
-    return MetadataBlock(metadata, tuple(lines)), text[found.end() :]
+    return MetadataBlock(metadata, tuple(lines), tuple(fields)), text[found.end() :]
 
 
 def _said(entry: _Entry, said: dict[str, object]) -> bool:

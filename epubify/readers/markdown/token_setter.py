@@ -40,8 +40,10 @@ GROUPS = {
 }
 _COMMENT = re.compile(r"<!--(.*?)(?:-->|\Z)", re.DOTALL)
 _TAG = re.compile(r"<(/?)([a-zA-Z][\w:-]*)[^>]*>")
-_SHORTCODE = re.compile(r"\{\{[<%].*?[%>]\}\}|\{(?:[:#.][^{}\n]*|[\w-]+=[^{}\n]*)\}")
-"""What a site generator reads: ``{{< figure >}}``, ``{: .lead}``, ``{#id .class}``."""
+_SHORTCODE = re.compile(
+    r"^:{3,}[ \t]*[\w-]*|\{\{[<%].*?[%>]\}\}|\{(?:[:#.][^{}\n]*|[\w-]+=[^{}\n]*)\}"
+)
+"""What a site generator reads: ``:::note``, ``{{< figure >}}``, ``{: .lead}``, ``{#id}``."""
 
 
 def set_tokens(body: str, block: MetadataBlock) -> Galley:
