@@ -75,13 +75,31 @@ def manuscript_of(
         if not (options.keeps(said) or (said.fate is Fate.HEADER and is_plain(said, text)))
     ]
     taken += contents_heading(lines, galley)
+    said, hint = delivery.metadata, Metadata()
+    if not (delivery.sure or has_line(galley, said.title)):
+        said, hint = replace(said, title=None), said
     lines = without(lines, taken)
-    metadata, lines, entitled = with_marked_title(delivery.metadata, lines, part=options.join)
+    metadata, lines, entitled = with_marked_title(said, lines, part=options.join)
     taken += entitled
     lines = with_title_page(lines, metadata)
     made = understood(text, metadata, lines, taken, report, options)
-    metadata = with_properties(made.metadata, delivery.properties, lines)
-    return replace(made, metadata=metadata, cover=delivery.cover)
+    known = with_properties(made.metadata, delivery.properties, lines)
+    manuscript = replace(made, metadata=known, cover=delivery.cover)
+    if hint.title and not (metadata.title or names_itself(made.metadata)):
+        return replace(manuscript, metadata=replace(hint, fields=()).over(manuscript.metadata))
+    return manuscript
+
+
+def has_line(galley: Galley, title: str | None) -> bool:
+    """Tell whether a title stands alone on a line, be it of the text or beside it."""
+    wanted = letters_of(title or "")
+    return bool(wanted) and any(letters_of(line) == wanted for line in galley.lines)
+
+
+def names_itself(metadata: Metadata) -> bool:
+    """Tell whether a text has a title block that is sure: it names the author, or has fields."""
+    told = metadata.origin("title").by in (OriginKind.HEADER, OriginKind.SUBJECT)
+    return told and bool(metadata.authors or any(f.key == "title" for f in metadata.fields))
 
 
 def is_plain(apart: SetApart, text: Text) -> bool:

@@ -198,6 +198,9 @@ class Delivery:
     """The picture on its cover."""
     properties: Metadata = field(default_factory=Metadata)
     """What the program that made it noted, which holds where the text says nothing else."""
+    sure: bool = True
+    """The title is that of the story; the one of a page may as well be that of its site, and is
+    believed where the text has it, too, or names no other."""
 
 
 # ------------------------------------------------------------------- parts of paragraphs

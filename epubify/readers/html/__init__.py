@@ -45,7 +45,7 @@ def set_page(source: Source, options: Options, report: Report) -> Delivery:
         for key, value, line in setter.known
     )
     metadata = replace(page.metadata, fields=fields)
-    return Delivery(setter.galley, metadata, text.encoding, text.confidence)
+    return Delivery(setter.galley, metadata, text.encoding, text.confidence, sure=page.sure)
 
 
 def tell_lacking(addresses: list[str], report: Report) -> None:

@@ -42,6 +42,8 @@ class KnownPage:
     """Lists of what is known about the story."""
     transparent: set[_Element] = field(default_factory=set)
     """Quotations and tables that only set the page."""
+    sure: bool = False
+    """Its title is that of the story."""
     lacking: list[str] = field(default_factory=list)
     """Addresses of pictures that are not in the page."""
 
@@ -55,8 +57,9 @@ def read_page(root: _Element, *, part: bool) -> KnownPage:
     """Return a page with what is known of its elements; ``part`` where it is one of several."""
     styles = PageStyles(root)
     found = find_story(root, styles)
-    metadata = page_metadata(root, found, part=part)
+    metadata, sure = page_metadata(root, found, part=part)
     page = KnownPage(root, styles, metadata, found.verdicts, find_page_notes(root), found.notes)
+    page.sure = sure
     if found.site:
         page.headers = dict(headers_of(root, found))
         page.headings = {*select(root, found.site.heading)[:1]}
@@ -101,7 +104,7 @@ def transparent_in(root: _Element) -> Iterator[_Element]:
 def leave_out_beside(root: _Element, found: StoryParts, page: KnownPage) -> None:
     """Add verdicts on what stands beside the story: on known sites everything, else heads."""
     if not found.site:
-        for head in root.iter("header", "hgroup", "aside"):
+        for head in [*root.iter("header", "hgroup", "aside"), *select(root, HEADS)]:
             if not any(name_of(e) in TEXTS for e in head.iterancestors()):
                 leave_out_head(head, page)
         return
@@ -115,6 +118,8 @@ def leave_out_beside(root: _Element, found: StoryParts, page: KnownPage) -> None
                 page.verdicts[child] = (Matter.NAVIGATION, evidence)
 
 
+HEADS = "div#header, div.header, div.page-header, div#banner, div.banner, div#masthead"
+"""Elements that are heads of pages by their names."""
 TEXTS = frozenset({"article", "main", "section", "blockquote"})
 """Elements whose heads are those of texts, not of the page."""
 

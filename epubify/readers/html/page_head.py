@@ -31,20 +31,25 @@ LONGEST_TITLE = 150
 _IN_PAGE = Origin(OriginKind.HEADER)
 
 
-def page_metadata(root: _Element, found: StoryParts, *, part: bool) -> Metadata:
-    """Return what a page says about its story; ``part`` where it is one of several of it."""
+def page_metadata(root: _Element, found: StoryParts, *, part: bool) -> tuple[Metadata, bool]:
+    """Return what a page says about its story, and whether its title is sure to be the story's.
+
+    ``part`` says that the page is one of several of it.
+    """
     site = found.site
     title = said_by(root, site.title) if site else None
     authors = [one for e in select(root, site.author) if (one := line_of(e))] if site else []
     if site and not authors and (byline := said_by(root, site.byline)):
         authors = [byline.removeprefix("by ").strip()]
     description = said_by(root, site.description) if site else None
+    sure = title is not None
     if not title:
         title, author = told_title(root, found, part=part)
         authors = authors or ([author] if author else [])
     authors = authors or [*named_authors(root)]
     people = tuple(Contributor(name) for name in dict.fromkeys(authors))
-    return Metadata.with_origin(_IN_PAGE, title=title, contributors=people, description=description)
+    told = Metadata.with_origin(_IN_PAGE, title=title, contributors=people, description=description)
+    return told, sure
 
 
 def said_by(root: _Element, selector: str) -> str | None:

@@ -29,6 +29,9 @@ TRANSCRIBERS = tuple(LISTS["words"]["transcribers"])
 LONGEST_NOTE = 6_000
 """Characters of a transcriber's note. With more, a chapter about one is left out; with fewer, long
 lists of corrections stay."""
+STARTS = frozenset(LISTS["words"]["starts"].split())
+MOST_WORDS = 6
+"""Words of a link that leads from page to page. With more, whole sentences that begin so do."""
 STEPS = frozenset(LISTS["words"]["steps"].split())
 ROLES = frozenset({"navigation", "search", "banner", "contentinfo", "menu", "dialog", "toolbar"})
 """Roles of elements that are no text (WAI-ARIA)."""
@@ -195,13 +198,14 @@ def lone_step(link: _Element) -> Verdict | None:
     above = link.getparent()
     if above is None or name_of(above) not in ("body", "div", "main", "article", "section"):
         return None
-    step = link.get("href") and is_step(" ".join(text_of(link).split()))
+    letter = (link.get("href") or "").startswith("mailto:")
+    step = link.get("href") and (letter or is_step(" ".join(text_of(link).split())))
     return (Matter.NAVIGATION, "a link to another page") if step else None
 
 
 @recogniser(
-    takes=("← Previous Chapter", "Next", "Back to the stories"),
-    spares=("The lighthouse at Ford", "Chapter 12: The Mail", "Home, said the dog."),
+    takes=("← Previous Chapter", "Next", "Back to the stories", "Back to Ann's tales"),
+    spares=("The lighthouse at Ford", "Chapter 12: The Mail", "The way home"),
 )
 def is_step(text: str) -> bool:
     """Tell whether the words of a link lead to another page, and say nothing.
@@ -210,7 +214,9 @@ def is_step(text: str) -> bool:
     (True, False)
     """
     words = _WORD.findall(text.lower())
-    return 0 < len(words) <= 5 and all(word in STEPS for word in words) and ":" not in text
+    if not 0 < len(words) <= MOST_WORDS or ":" in text:
+        return False
+    return words[0] in STARTS or all(word in STEPS for word in words)
 
 
 def words_below(element: _Element) -> str:
