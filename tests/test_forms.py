@@ -8,6 +8,7 @@ from html import escape
 from pathlib import Path
 
 import pytest
+from epub_maker import epub_source
 
 from epubify.checks.originals import ORIGINALS, galley_problems
 from epubify.errors import InputError
@@ -41,7 +42,26 @@ It *rained* all day[^1], and **nobody** came. <!-- check -->
 
 [^1]: A note.
 """
-SAMPLES = {"html": HTML, "markdown": MARKDOWN}
+FB2 = b"""<?xml version="1.0" encoding="UTF-8"?>
+<FictionBook xmlns="http://www.gribuser.ru/xml/fictionbook/2.0" xmlns:l="http://www.w3.org/1999/xlink">
+<description><title-info><genre>sf</genre><author><last-name>Hale</last-name></author>
+<book-title>Salt</book-title><annotation><p>A wait.</p></annotation><sequence name="R" number="2"/>
+<coverpage><image l:href="#c.png"/></coverpage></title-info></description>
+<body><section><title><p>Chapter 1</p></title><p>It <emphasis>rained</emphasis> all day, and
+nobody came.<a l:href="#n1">1</a></p><poem><stanza><v>Down by the weir</v></stanza></poem>
+<image l:href="#c.png"/></section></body>
+<body name="notes"><section id="n1"><p>A note.</p></section></body>
+<binary id="c.png" content-type="image/png">iVBORw0KGgo=</binary></FictionBook>"""
+EPUB = epub_source(
+    {
+        "titlepage.html": "<h1>The Salt Road</h1>",
+        "a.html": "<h1>Chapter 1</h1><p>It <i>rained</i> all day, and nobody came."
+        "<a href='#n'>1</a></p><p id='n' class='footnote'>A note.</p><img src='c.png'/>",
+    },
+    contents={"a.html": "Chapter 1"},
+    files={"c.png": b"\x89PNG", "s.css": b"p { font-style: normal }"},
+).data
+SAMPLES = {"html": HTML, "markdown": MARKDOWN, "fb2": FB2, "epub": EPUB}
 
 
 def test_the_table_of_forms_is_that_of_the_readers():
@@ -83,7 +103,7 @@ def problems(form, change):
     reader.read(source, Options(), report)
     ledger = report.ledger(source.name)
     changed = Ledger(ledger.source, ledger.data, form=form, galley=change(ledger.galley))
-    return list(galley_problems(changed, SAMPLES[form].decode()))
+    return list(galley_problems(changed, SAMPLES[form].decode("utf-8", "replace")))
 
 
 @pytest.mark.parametrize("form", SAMPLES)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from itertools import pairwise
 
@@ -28,6 +28,7 @@ from epubify.headings.clues import (
 from epubify.headings.entries import FEWEST as FEWEST_ENTRIES
 from epubify.headings.evidence import Evidence, among_open
 from epubify.headings.gaps import nothing_between, words_between
+from epubify.headings.levels import block_level, dividing_levels
 from epubify.model import Paragraph, plain
 from epubify.text.facts import Facts, facts_of
 from epubify.text.lexicon import folded, heading_ranks, words_pattern
@@ -56,8 +57,9 @@ def take_titles_below(candidates: Candidates, evidence: Evidence) -> Candidates:
     """
     bare = [c for c in candidates if c.form.number is not None and c.form.title is None]
     bare = [c for c in bare if c.title_index is None]
-    apart = evidence.wishes.apart
+    apart = {*evidence.wishes.apart}
     below = {c.index: found for c in bare if (found := title_below(c, evidence))}
+    apart |= divisions_below(below, evidence)
     plausible = [c for c in bare if c.index in below and below[c.index][0] not in apart]
     usual = len(plausible) >= FEWEST_TITLED and len(plausible) >= MOST_OF_THEM * len(bare)
     titled = []
@@ -69,6 +71,19 @@ def take_titles_below(candidates: Candidates, evidence: Evidence) -> Candidates:
             titled.append(replace(c, title=facts.core, title_index=index))
     taken = {c.title_index for c in titled}
     return [c for c in updated(candidates, titled) if c.index not in taken]
+
+
+def divisions_below(below: Mapping[int, tuple[int, Facts]], evidence: Evidence) -> set[int]:
+    """Return the lines below headings that markup makes headings of a level that divides."""
+    dividing = dividing_levels(evidence.blocks)
+    levels = {
+        n: block_level(evidence.blocks[n]) for two in below.items() for n in (two[0], two[1][0])
+    }
+    return {
+        index
+        for upper, (index, _) in below.items()
+        if 0 < levels[upper] < levels[index] and levels[index] in dividing
+    }
 
 
 @among_open

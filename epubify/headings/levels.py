@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
 from epubify.headings.candidate import Candidate, Candidates, updated
 from epubify.headings.evidence import Evidence, among_open
 from epubify.headings.gaps import nothing_between
-from epubify.model import Paragraph
+from epubify.model import Block, Paragraph
 from epubify.text.numerals import ends_in_number
 from epubify.text.roles import role_of
 
@@ -92,9 +92,11 @@ def opens_holder(accepted: Candidates, n: int, holders: list[int], evidence: Evi
 def take_marked_titles(candidates: Candidates, evidence: Evidence) -> Candidates:
     """Give numbers that markup makes headings the marked line right below them as their title."""
     taken: dict[int, Candidate] = {}
+    dividing = dividing_levels(evidence.blocks)
     for a, b in pairwise(candidates):
         levels = marked_level(a, evidence), marked_level(b, evidence)
         below = 0 < levels[0] <= levels[1] and b.form.rank in ("named", "title")
+        below = below and not (levels[0] < levels[1] and levels[1] in dividing)
         bare = b.form.label is None and b.title_index is None
         if below and bare and is_label(a) and nothing_between(evidence.blocks, a, b):
             form = a.form if a.form.label else replace(a.form, label=a.facts.core, title=None)
@@ -145,8 +147,21 @@ def set_marked_levels(candidates: Candidates, evidence: Evidence) -> Candidates:
 
 def marked_level(c: Candidate, evidence: Evidence) -> int:
     """Return the level that markup gives a heading, 0 where it gives none."""
-    block = evidence.blocks[c.index]
+    return block_level(evidence.blocks[c.index])
+
+
+def block_level(block: Block) -> int:
+    """Return the level that markup gives a block as a heading, 0 where it gives none."""
     return block.setting.level if isinstance(block, Paragraph) else 0
+
+
+def dividing_levels(blocks: Sequence[Block]) -> frozenset[int]:
+    """Return the levels of headings that divide the text: not all of them name the one above.
+
+    A level divides where one of its headings stands elsewhere than right below a higher one.
+    """
+    levels = [0, *map(block_level, blocks)]
+    return frozenset(own for above, own in pairwise(levels) if own and not 0 < above < own)
 
 
 @among_open

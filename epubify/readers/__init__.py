@@ -13,6 +13,7 @@ from __future__ import annotations
 from epubify.errors import NoStory, UsageError
 from epubify.model import Manuscript, Paragraph, Source, Verse
 from epubify.options import Options
+from epubify.readers.epub_source import EPUB
 from epubify.readers.fb2 import FB2
 from epubify.readers.form import Reader, suffix_of
 from epubify.readers.html import HTML
@@ -25,7 +26,7 @@ from epubify.text.nearest import unknown
 
 __all__ = ["READERS", "STORY_SUFFIXES", "Reader", "choose_reader", "find_reader", "read"]
 
-READERS: tuple[Reader, ...] = (PLAIN_TEXT, HTML, MARKDOWN, FB2, WORD)
+READERS: tuple[Reader, ...] = (PLAIN_TEXT, HTML, MARKDOWN, EPUB, FB2, WORD)
 """Every form that epubify reads."""
 
 STORY_SUFFIXES = tuple(suffix for reader in READERS for suffix in reader.suffixes)
@@ -63,7 +64,8 @@ def choose_reader(source: Source, options: Options) -> Reader:
     >>> choose_reader(Source("a.txt", b"<?xml version='1.0'?><x/>"), Options())
     Traceback (most recent call last):
     epubify.errors.UnsupportedForm: a.txt: this is XML, and epubify reads text, html,
-    markdown, fb2, docx; save it as plain text, or read it as it stands with the option format=text
+    markdown, epub, fb2, docx; save it as plain text, or read it as it stands with the option
+    format=text
     """
     if not source.data:
         raise NoStory(source.name, None, "file is empty", "give a file with a story in it")

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 
 from epubify.checks.align import differences
+from epubify.checks.originals.epub_words import epub_text
 from epubify.checks.originals.fb2_words import fb2_text
 from epubify.checks.originals.html_words import html_text
 from epubify.checks.originals.markdown_words import markdown_text
@@ -27,6 +28,7 @@ OriginalText = Callable[[bytes, str], str]
 """The text of a source of a form, out of its bytes, or out of these decoded where they are text."""
 
 ORIGINALS: Mapping[str, OriginalText] = {
+    "epub": epub_text,
     "fb2": fb2_text,
     "html": html_text,
     "markdown": markdown_text,

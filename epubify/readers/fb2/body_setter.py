@@ -79,7 +79,9 @@ class BookSetter:
     def book(self) -> None:
         """Set the summary, then each body."""
         for paragraph in self.description.annotation:
-            self.galley.header(paragraph, "summary of the description")
+            line = self.galley.header(paragraph, "summary of the description")
+            shown = Field("summary", "", paragraph, Place(self.source, line, line))
+            self.metadata = replace(self.metadata, fields=(*self.metadata.fields, shown))
         for body in (one for one in self.root.iter() if local_name(one) == "body"):
             self.content(body)
             self.flush()
@@ -174,12 +176,11 @@ class BookSetter:
         """Set a line of the title of the book; what the description does not say is shown too."""
         if not words:
             return
+        line = self.galley.header(words, "title of the book, above its text")
         known = (self.metadata.title or "", *self.metadata.authors)
         if fold_title(words) not in map(fold_title, known):
-            line = len(self.galley.lines) + 1
             shown = Field("imprint", "", words, Place(self.source, line, line))
             self.metadata = replace(self.metadata, fields=(*self.metadata.fields, shown))
-        self.galley.header(words, "title of the book, above its text")
 
     def note_title(self, element: _Element, where: str) -> None:
         """Set what stands above notes: a heading of all, or the number of one."""

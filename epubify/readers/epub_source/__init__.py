@@ -1,0 +1,50 @@
+"""Books that are EPUBs already: their documents in the order of the spine, set as one text."""
+
+from __future__ import annotations
+
+from epubify.errors import NoStory
+from epubify.model import Source
+from epubify.options import Options
+from epubify.readers.containers import Container
+from epubify.readers.delivery import delivering
+from epubify.readers.form import Reader
+from epubify.readers.galley import Delivery
+from epubify.report import Report
+
+__all__ = ["EPUB"]
+
+MEDIA_TYPE = b"mimetypeapplication/epub+zip"
+HEAD = 200
+"""Bytes of an archive within which its first entry says that it is a book."""
+
+
+def is_epub(source: Source) -> bool:
+    """Tell whether a source is an EPUB: the first entry of its archive says so, or names one."""
+    head = source.data[:HEAD]
+    return head.startswith(b"PK") and (MEDIA_TYPE in head or b"META-INF/container.xml" in head)
+
+
+def set_book(source: Source, options: Options, report: Report) -> Delivery:
+    """Return a book as it is set."""
+    from dataclasses import replace
+
+    from epubify.readers.epub_source.book_setter import BookPageSetter
+    from epubify.readers.epub_source.book_tree import tree_of
+    from epubify.readers.epub_source.locked import refuse_locked
+    from epubify.readers.epub_source.package_document import read_package
+    from epubify.readers.epub_source.whole_book import read_book
+
+    container = Container(source.name, source.data)
+    refuse_locked(container)
+    package = read_package(container)
+    book = read_book(tree_of(container, package), package)
+    setter = BookPageSetter(book, container, package)
+    setter.content(book.page.root)
+    setter.flush()
+    if not any(setter.galley.markup):
+        raise NoStory(source.name, None, "a book without text", "give a book with a story in it")
+    metadata = replace(package.metadata, fields=tuple(setter.fields_at(source.name)))
+    return Delivery(setter.galley, metadata, cover=setter.picture(package.cover))
+
+
+EPUB = Reader("epub", (".epub",), is_epub, delivering("epub", set_book))

@@ -1,0 +1,112 @@
+"""Documents of a book that are no text of it: cover, title page, contents, colophon, imprint."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
+
+from epubify.model import Matter
+from epubify.readers.epub_source.book_tree import TYPE, BookTree
+from epubify.readers.epub_source.package_document import BookPackage
+from epubify.readers.html.known_page import KnownPage
+from epubify.readers.html.page_tree import classes_of, name_of, text_of
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+LINES = frozenset({"p", "div", "h1", "h2", "h3", "h4", "h5", "h6", "li", "section", "blockquote"})
+Verdict = tuple[Matter, str]
+
+KINDS: Mapping[str, tuple[Matter, str]] = {
+    "cover": (Matter.BOILERPLATE, "cover page"),
+    **dict.fromkeys(
+        ("titlepage", "title-page", "halftitlepage", "halftitle", "half-title-page", "title"),
+        (Matter.REPEATED_HEAD, "title page"),
+    ),
+    **dict.fromkeys(
+        ("toc", "contents", "nav", "lot", "loi", "page-list"), (Matter.CONTENTS, "contents page")
+    ),
+    **dict.fromkeys(
+        ("copyright-page", "copyright", "colophon", "imprint", "imprimatur", "other-credits"),
+        (Matter.BOILERPLATE, "page of the publisher"),
+    ),
+    "about": (Matter.BOILERPLATE, "page about the book"),
+}
+"""What a document is called by its type, its landmark, or its file, and what it is."""
+BY_NAME = frozenset(KINDS) - {"about"}
+LONGEST_TOOL = 600
+"""Words of a page that is called a tool; a longer one holds text as well."""
+LONGEST_NAMED = 120
+"""The same of a page that only its file calls so."""
+FEWEST_LINKS = 3
+MOST_LINKED = 0.7
+"""Share of the words of a contents page that lead elsewhere, at least."""
+LONGEST_IMPRINT = 500
+"""Words of a page of the publisher that nothing calls so."""
+_IMPRINT = re.compile(r"\bISBN\b|all rights reserved|©|\(c\) (?:19|20)\d\d", re.IGNORECASE)
+_EDGE = 4
+"""Documents at either end of a book among which such a page stands."""
+
+
+def types_of(element: _Element) -> set[str]:
+    """Return the semantic types and roles of an element."""
+    kinds = (element.get("epub:type"), element.get("role"), element.get(TYPE))
+    said = " ".join(filter(None, kinds))
+    return {*said.lower().split()}
+
+
+def tool_page(name: str, body: _Element, package: BookPackage, tree: BookTree) -> Verdict | None:
+    """Return what kind of tool a document is and how that is known, None for text."""
+    words = len(text_of(body).split())
+    if name == package.navigation:
+        return Matter.CONTENTS, "navigation of the book"
+    inner = [one for one in body if isinstance(one.tag, str)]
+    types = types_of(body) | {t for one in inner[:2] for t in types_of(one)}
+    types |= {*package.purposes.get(name, "").split()}
+    types |= {*classes_of(body)} & {"about", "colophon"} if package.own else set()
+    stem = re.sub(r"[\W_]*\d*$", "", posixpath.basename(name).partition(".")[0].lower())
+    stem = stem.replace("_", "-").replace("-page", "page")
+    for kind, (matter, what) in KINDS.items():
+        if kind in types and (words <= LONGEST_TOOL or kind == "toc"):
+            return matter, f"{what}, by its type"
+        if kind == stem and kind in BY_NAME and words <= LONGEST_NAMED:
+            return matter, f"{what}, by its name"
+    if is_list_of_links(body, words):
+        return Matter.CONTENTS, "links to other documents and nothing else"
+    places = [*tree.documents]
+    at_edge = name in places[:_EDGE] or name in places[-_EDGE:]
+    if at_edge and len(places) > 2 and words <= LONGEST_IMPRINT:
+        said = text_of(body)
+        if len(_IMPRINT.findall(said)) >= 2:
+            return Matter.BOILERPLATE, "page of the publisher, by its words"
+    return None
+
+
+def title_lines(body: _Element) -> Iterator[_Element]:
+    """Yield the blocks of a title page, each a line of it."""
+    for one in body.iter():
+        if name_of(one) in LINES and not any(name_of(c) in LINES for c in one.iterdescendants()):
+            yield one
+
+
+def is_list_of_links(body: _Element, words: int) -> bool:
+    """Tell whether a document is nothing but links within the book."""
+    links = [one for one in body.iter("a") if (one.get("href") or "").startswith("#")]
+    linked = sum(len(text_of(one).split()) for one in links)
+    return len(links) >= FEWEST_LINKS and linked >= MOST_LINKED * max(1, words)
+
+
+def archive_labels(root: _Element, page: KnownPage) -> None:
+    """Note what an archive writes around the works that are downloaded from it."""
+    for message in root.iterfind(".//p[@class='message']"):
+        if not any("archiveofourown.org" in (a.get("href") or "") for a in message.iter("a")):
+            continue
+        holder = message.getparent()
+        assert holder is not None
+        known = "label of the Archive of Our Own"
+        page.verdicts[message] = (Matter.NAVIGATION, known)
+        page.fields |= {*holder.iterfind(".//dl[@class='tags']")}
+        for heading in holder.iterfind("h2"):
+            page.verdicts[heading] = (Matter.NAVIGATION, known)

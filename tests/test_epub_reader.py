@@ -1,0 +1,165 @@
+"""EPUBs as sources: those of other programs, and books of ours read back."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from building import book_of, epub_of, source_at
+from epub_maker import epub_source
+from notation import heading_lines, metadata_lines, section_lines
+
+from epubify.errors import InputError
+from epubify.model import Fate, Matter, Source
+from epubify.options import Options
+from epubify.readers import read
+from epubify.readers.epub_source.package_metadata import metadata_of
+from epubify.report import Report
+
+SEEDS = Path(__file__).parent.parent / "seeds"
+PROSE = "<p>The ferry left at six, and nobody had thought to wake the dog before it did.</p>"
+OWN = """\
+The Salt Road
+by Nina Hale
+Rating: PG
+
+Chapter 1: The Ford
+
+The ferry left at *six*, and nobody had thought to wake the dog.
+
+* * *
+
+    Down by the weir the willows go
+      As far as they can see,
+    And what they hear they never know
+      And do not tell to me.
+
+Chapter 2: The Inn
+
+It rained, and the dog slept.
+
+A/N: More soon!
+"""
+
+
+def sections_of(source: Source, **options: object) -> list[str]:
+    return list(heading_lines(book_of(source, **options).sections))
+
+
+@pytest.mark.parametrize(
+    "source",
+    [Source("own.txt", OWN.encode()), *map(source_at, [SEEDS / "the_bell_below.txt"])],
+    ids=lambda source: Path(source.name).stem,
+)
+def test_a_book_of_ours_is_read_back_as_it_was(source: Source, tmp_path: Path) -> None:
+    first = book_of(source)
+    data = epub_of(source, tmp_path / "book.epub").read_bytes()
+    again = book_of(Source("again.epub", data))
+    assert lines_of(again.sections) == lines_of(first.sections)
+    assert metadata_lines(again.book.metadata) == metadata_lines(first.book.metadata)
+
+
+def lines_of(sections: object) -> list[str]:
+    """Return sections and blocks; all signs of a break are one where the form draws it."""
+    lines = [line for section in sections for line in section_lines(section)]
+    return ["break" if line.startswith("break ") else line for line in lines]
+
+
+def test_contents_say_what_is_a_heading_and_of_what_level() -> None:
+    parted = {
+        "a.html": f"<p class='n'>Book One</p><div id='c'><p>The Ford</p>{PROSE}</div>",
+        "b.html": f"<p><a id='d'/>The Inn</p>{PROSE}",
+    }
+    entries = {"a.html": "Book One", "a.html#c": " The Ford", "b.html#d": " The Inn"}
+    assert sections_of(epub_source(parted, contents=entries)) == [
+        "# part Book One",
+        "## chapter The Ford",
+        "## chapter The Inn",
+    ]
+
+
+def test_a_chapter_goes_on_over_the_files_it_was_cut_into() -> None:
+    cut = {"a.html": f"<h1>Chapter 1</h1>{PROSE}", "a_split_1.html": PROSE}
+    cut["b.html"] = f"<h1>Chapter 2</h1>{PROSE}"
+    [first, second] = book_of(epub_source(cut)).sections
+    assert (len(first.blocks), len(second.blocks)) == (2, 1)
+
+
+def test_tools_are_left_out_and_named() -> None:
+    documents = {
+        "titlepage.html": "<h1>The Salt Road</h1><p>Nina Hale</p><p>A Novel</p>",
+        "toc.html": "<h2>Inside</h2>"
+        + "".join(f"<p><a href='c.html#{n}'>Chapter {n}</a></p>" for n in (1, 2, 3)),
+        "legal.html": "<p>Copyright © Nina Hale. All rights reserved. ISBN 123.</p>",
+        "c.html": "".join(f"<h2 id='{n}'>Chapter {n}</h2>{PROSE}" for n in (1, 2, 3)),
+        "end.html": "<body epub:type='colophon'><p>Set in a face of wood.</p></body>",
+    }
+    report = Report()
+    made = read(epub_source(documents), Options(), report)
+    kinds = {apart.kind for apart in made.set_apart if apart.fate is not Fate.HEADER}
+    assert kinds == {Matter.CONTENTS, Matter.BOILERPLATE}
+    assert [one.value for one in made.metadata.fields] == ["A Novel"]
+    assert len(made.blocks) == 6
+
+
+def test_notes_lead_from_file_to_file() -> None:
+    documents = {
+        "c.html": "<h1>Chapter 1</h1><p>The ferry left<a epub:type='noteref' href='n.html#a'>see"
+        f" below</a> at six.</p>{PROSE}",
+        "n.html": "<aside epub:type='footnote' id='a'><p>By the old clock.</p></aside>",
+    }
+    book = book_of(epub_source(documents))
+    assert list(section_lines(book.sections[0]))[-1].startswith("footnote p By the old")
+
+
+def test_styles_mark_words_and_spans_of_a_shop_mark_none() -> None:
+    body = "<p><span class='koboSpan' id='k1'>It was </span><span class='it'>late</span>.</p>"
+    source = epub_source({"c.html": body + PROSE}, files={"s.css": b".it { font-style: italic }"})
+    [paragraph, _] = read(source, Options(), Report()).blocks
+    spans = [(span.text, *span.marks) for span in paragraph.spans]
+    assert spans == [("It was ",), ("late", "emphasis"), (".",)]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "<dc:title>Salt</dc:title><meta name='calibre:series' content='Roads'/>"
+        "<meta name='calibre:series_index' content='2.0'/>",
+        "<dc:title>Salt</dc:title><meta property='belongs-to-collection' id='c'>Roads</meta>"
+        "<meta refines='#c' property='group-position'>2</meta>",
+        "<dc:title>Salt (Roads, Book 2)</dc:title>",
+        "<dc:title id='a'>Salt</dc:title><dc:title id='b'>Roads</dc:title>"
+        "<meta refines='#b' property='title-type'>collection</meta>"
+        "<meta refines='#b' property='group-position'>2</meta>",
+    ],
+)
+def test_a_series_is_told_in_all_its_spellings(said: str) -> None:
+    from epubify.readers.containers import parse_xml
+
+    package = f"<package xmlns:dc='http://purl.org/dc/elements/1.1/'>{said}</package>"
+    told = metadata_of(parse_xml("x", package.encode()))
+    assert (told.title, told.series, told.series_index) == ("Salt", "Roads", "2")
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "said"),
+    [
+        ("META-INF/rights.xml", "<rights/>", "Adobe ADEPT"),
+        (
+            "META-INF/encryption.xml",
+            "<encryption><EncryptedData><EncryptionMethod Algorithm='aes'/></EncryptedData>"
+            "</encryption>",
+            "its documents are encrypted",
+        ),
+    ],
+)
+def test_a_locked_book_is_refused_by_name(name: str, text: str, said: str) -> None:
+    with pytest.raises(InputError, match=said):
+        read(epub_source({"c.html": PROSE}, more={name: text}), Options(), Report())
+
+
+def test_hidden_fonts_lock_nothing() -> None:
+    method = "<EncryptionMethod Algorithm='http://www.idpf.org/2008/embedding'/>"
+    text = f"<encryption><EncryptedData>{method}</EncryptedData></encryption>"
+    source = epub_source({"c.html": PROSE}, more={"META-INF/encryption.xml": text})
+    assert len(read(source, Options(), Report()).blocks) == 1
