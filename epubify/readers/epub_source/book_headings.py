@@ -70,7 +70,7 @@ def heading_at(place: _Element, below: Iterable[_Element], label: str) -> list[_
             said += fold_title(" ".join(text_of(piece).split()))
             if said == wanted:
                 return blocks[n : n + count]
-            if not wanted.startswith(said) or one is near[:1]:
+            if not wanted.startswith(said) or piece in near:
                 break
     return None
 
