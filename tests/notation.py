@@ -37,7 +37,7 @@ def metadata_lines(said: Metadata) -> list[str]:
     ]
     pairs += [("series", " ".join(filter(None, (said.series, said.series_index))))]
     pairs += [("subjects", ", ".join(said.subjects)), ("description", said.description)]
-    pairs += [("language", said.language), ("url", said.source_url)]
+    pairs += [("date", said.date), ("language", said.language), ("url", said.source_url)]
     pairs += [(f"field {f.key}", " / ".join(f.value.split("\n"))) for f in said.fields]
     return [f"{key}: {value}" for key, value in pairs if value]
 

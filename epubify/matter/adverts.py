@@ -6,7 +6,7 @@ import re
 
 from epubify.layout.lines import Line
 from epubify.matter.page import Page
-from epubify.matter.word_lists import worded
+from epubify.matter.word_lists import marker_words, worded
 from epubify.model import Matter
 from epubify.text.recogniser import recogniser
 from epubify.text.word_patterns import AS_WRITTEN
@@ -127,6 +127,13 @@ def is_advert(page: Page, start: int, end: int) -> bool:
 # ------------------------------------------------------------------------- lines of sites
 
 
+def labels_heading(page: Page, index: int) -> bool:
+    """Tell whether a line is the label alone that a site sets above the heading of a chapter."""
+    below = page.next_text(index + 1)
+    named = page.lines[index].text in marker_words("title_labels")
+    return named and below is not None and page.lines[below].facts.form is not None
+
+
 @recogniser(
     takes=("雨停了。\n\n本章字数:6000\n\n他走了。",),
     spares=("雨停了。\n\n章节内容就这样开始。\n\n他走了。",),
@@ -136,7 +143,7 @@ def take_site_lines(page: Page) -> None:
     for i, line in enumerate(page.lines):
         if not 0 < len(line.text) <= LONGEST_SITE_LINE or line.text.isascii():
             continue
-        if SITE.fullmatch(line.text) or SCANNED.fullmatch(line.text):
+        if labels_heading(page, i) or SITE.fullmatch(line.text) or SCANNED.fullmatch(line.text):
             above = page.lines[i - 1] if i else line
             rule = [i - 1] if MARKS.fullmatch(above.text) and SCANNED.fullmatch(line.text) else []
             page.take_out([*rule, i], Matter.ADVERT, "words of a site")

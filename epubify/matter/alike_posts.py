@@ -30,8 +30,7 @@ NUMBER = re.compile(r"\d{1,3}")
 
 def without_alike(page: Page) -> list[FrontPiece]:
     """Take out what the posts of a file have alike; return the preface of the first as notes."""
-    tops = [top_of(page, end) for _, end in sorted(page.posts)]
-    tops = [top for top in tops if top]
+    tops = [top for top in tops_of(page) if top]
     if len(tops) < 2:
         return []
     count = min(alike(page, tops[0], top) for top in tops[1:])
@@ -46,10 +45,16 @@ def without_alike(page: Page) -> list[FrontPiece]:
     return list(pieces_of(page, said))
 
 
-def top_of(page: Page, start: int) -> list[int]:
-    """Return the indices of the first lines with text of a post."""
-    texts = (i for i in range(start, len(page.lines)) if page.lines[i])
-    return list(islice(texts, MOST_LINES))
+def tops_of(page: Page) -> Iterator[list[int]]:
+    """Yield the indices of the first lines with text of each post, none below it.
+
+    A post that was passed on has two headers, one below the other, and one text.
+    """
+    posts = sorted(page.posts)
+    ends = [*(start for start, _ in posts), len(page.lines)][1:]
+    for (_, start), end in zip(posts, ends, strict=True):
+        texts = (i for i in range(start, end) if page.lines[i])
+        yield list(islice(texts, MOST_LINES))
 
 
 def alike(page: Page, first: Sequence[int], other: Sequence[int]) -> int:

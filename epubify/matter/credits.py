@@ -18,10 +18,18 @@ COPYRIGHT = worded(
 YEAR_AND_NAME = re.compile(rf"[\s(©]*{YEAR},?\s+(?P<name>[^\d(:]{{3,{LONGEST_NAME}}})")
 NAME_AND_YEAR = re.compile(rf"(?P<name>[^\d(:]{{3,{LONGEST_NAME}}}?),?\s*\(?{YEAR}\)?")
 QUOTED_BY = worded(
-    r"[\"“](?P<title>[^\"“”]{2,60}?)[,.]?[\"”],?\s+@by@\s+"
+    r"[\"“](?P<title>[^\"“”]{2,60}?)[,.]?[\"”],?\s+(?:an?\s[^.,\"]{0,40}\b@story_words@,?\s+)?@by@\s+"
     r"(?P<name>[^\W\d_][\w'’.-]*(?:\s+[^\W\d_][\w'’.-]*){0,3})"
 )
 AUTHOR_IS = worded(r"\b@author_is@\s+(?P<name>[^\W\d_][\w'’.-]*(?:\s+[^\W\d_][\w'’.-]*){0,3})")
+CALLED = worded(
+    r"\b@story_words@\b[^.!?\"“„«]{0,60}?\b@called@,?\s*:?\s*[\"“„«_](?P<title>[^\"“”»_]{2,60})[\"“”»_]"
+)
+STORY_BY = worded(
+    r"\b@here_is@\s+(?:\S+\s+){0,6}?@story_words@(?:\s+(?:is|was))?(?:\s+written)?\s+@by@\s+(?P<name>[^\W\d_][\w'’.-]*(?:\s+[^\W\d_][\w'’.-]*){0,3})"
+)
+QUOTED_WORK = worded(r"\b(?:@quoted_works@)\b")
+"""What else has title and author: words of another that a story quotes."""
 POSSESSIVE = worded(
     r"(?P<name>[^\d\"“:,]{3,60}?)@possessive@\s*[\"“](?P<title>[^\"“”]{2,80})[\"”]?"
 )
@@ -65,8 +73,11 @@ def person(words: str) -> str | None:
 
 
 @recogniser(
-    takes=('Here follows "The Salt Road" by Ann Berg, 9/94.',),
-    spares=('"Come in," by and by he said.',),
+    takes=(
+        'Here follows "The Salt Road" by Ann Berg, 9/94.',
+        '"The Salt Road", a Gull Rock story, by Ann Berg, copyright 1994.',
+    ),
+    spares=('"Come in," by and by he said.', 'The lyrics are from "Fear" by Ann Berg.'),
 )
 def credit_in_sentence(text: str) -> tuple[str, str] | None:
     """Return title and name where a sentence names both.
@@ -75,14 +86,29 @@ def credit_in_sentence(text: str) -> tuple[str, str] | None:
     ('The Salt Road', 'Ann Berg')
     """
     match = QUOTED_BY.search(text)
-    if not match:
+    if match and QUOTED_WORK.search(text[: match.start()][-LONGEST_NAME:]):
         return None
-    name = named_in_capitals(match["name"])
-    return (match["title"], name) if name else None
+    name = named_in_capitals(match["name"]) if match else None
+    return (match["title"], name) if match and name else None
 
 
 @recogniser(
-    takes=("The author is Ann Berg. Write to her.",), spares=("The author is away this week.",)
+    takes=('Here is a story called "The Salt Road".', "Mein Text heißt „Der Salzweg“."),
+    spares=('He called "Ann!" and went on.', 'They had a boat called "Salt".'),
+)
+def title_in_sentence(text: str) -> str | None:
+    """Return the title where a sentence says what a story is called.
+
+    >>> title_in_sentence('Here is a story called "The Salt Road".')
+    'The Salt Road'
+    """
+    match = CALLED.search(text)
+    return match["title"].strip(" .,") if match else None
+
+
+@recogniser(
+    takes=("The author is Ann Berg. Write to her.", "This is a ferry story by Ann Berg."),
+    spares=("The author is away this week.", "The story by which he is known."),
 )
 def author_in_sentence(text: str) -> str | None:
     """Return the name in ``The author is NAME``.
@@ -90,7 +116,7 @@ def author_in_sentence(text: str) -> str | None:
     >>> author_in_sentence("The author is Ann Berg. Write to her.")
     'Ann Berg'
     """
-    for match in AUTHOR_IS.finditer(text):
+    for match in (*AUTHOR_IS.finditer(text), *STORY_BY.finditer(text)):
         if name := named_in_capitals(match["name"]):
             return name
     return None

@@ -7,16 +7,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from epubify.layout.lines import Line
-from epubify.matter.word_lists import field_keys, weak_keys, weak_words
+from epubify.matter.word_lists import field_keys, weak_keys, weak_words, worded
 from epubify.text.facts import facts_of
 from epubify.text.lexicon import folded
 from epubify.text.recogniser import recogniser
 
-KEY = r"[^\W\d_][^:：\n\[\]【】]{0,28}?"
-KEYED = re.compile(rf"[*_\[(]*({KEY})[*_\])]*\s*(:|：|\s[-–—]\s)[*_\])]*\s*(.*)")
-BRACKETED = re.compile(rf"[\[(]+\s*({KEY})\s*([:：-])\s*(.*?)\s*[\])]+")
+KEY = r"[^\W\d_][^:：\n\[\]【】『』]{0,28}?"
+KEYED = re.compile(rf"[*_\[(『「【]*({KEY})[*_\])]*\s*(:|：|\s[-–—]{{1,3}}\s|>\s)[*_\])]*\s*(.*)")
+BRACKETED = re.compile(rf"[\[(『「【]+\s*({KEY})\s*([:：-])\s*(.*?)\s*[\])』」】]+")
 KEY_IN_BRACKETS = re.compile(rf"[\[【<]\s*({KEY})\s*[\]】>]()\s*[:：]?\s*(.*)")
 ASIDE = re.compile(r"\s*\([^()]*\)")
+GOES_ON = worded(r"(?:[,;&/(-]|\b@name_goes_on@)$")
+"""How a line ends that goes on with another name."""
+QUOTES = '"“'
 PLAIN_MARKS = (":", "：")
 WIDEST_WRAPPED = 90
 """Columns of a line of a value that goes on below; wider ones are paragraphs. With more, prose
@@ -62,6 +65,8 @@ def field_line(text: str) -> FieldLine | None:
     FieldLine(key='rating', label='Rating', value='PG', mark=':')
     >>> field_line("[Spoilers] none")
     FieldLine(key='spoilers', label='Spoilers', value='none', mark='[]')
+    >>> field_line("Title -- Salt").value, field_line("TITLE> Salt").value
+    ('Salt', 'Salt')
     >>> field_line("Pairing(s): A/B").key, field_line("Mood: grim").key, field_line("He said - no")
     ('pairing', None, None)
     """
@@ -109,14 +114,28 @@ def wrapped(lines: Sequence[Line], index: int) -> int:
     It goes on over lines set in deeper than the key, over all lines up to the next key, and
     where a line was cut because no further word fitted.
     """
-    return set_in_deeper(lines, index) or up_to_next_key(lines, index) or cut_by_width(lines, index)
+    deeper = set_in_deeper(lines, index)
+    if deeper or names_all(lines[index].text):
+        return deeper
+    return up_to_next_key(lines, index) or cut_by_width(lines, index)
+
+
+@recogniser(takes=("Author: Ann Berg",), spares=("Author: Ann Berg and", "Title: The Salt Road"))
+def names_all(text: str) -> bool:
+    """Tell whether a field names an author in full: what stands below it is something else."""
+    found = field_line(text)
+    if found is None or found.key != "author" or not found.value:
+        return False
+    return not GOES_ON.search(found.value)
 
 
 def set_in_deeper(lines: Sequence[Line], index: int) -> int:
     """Return how many lines below stand further in than a field."""
     end = index + 1
     while end < len(lines) and lines[end] and lines[end].indent >= lines[index].indent + 2:
-        if starts_anew(lines[end].text):
+        below = field_line(lines[end].text)
+        dashed = below is not None and below.mark not in (*PLAIN_MARKS, "[]")
+        if starts_anew(lines[end].text) and not dashed:
             break
         end += 1
     return end - index - 1
@@ -142,7 +161,7 @@ def up_to_next_key(lines: Sequence[Line], index: int) -> int:
 def opens_field(text: str) -> bool:
     """Tell whether a line within a run of fields opens the next, even one with an unknown key."""
     found = field_line(text)
-    if found is None or found.strong:
+    if found is None or found.strong or (found.key and found.mark in PLAIN_MARKS):
         return found is not None
     return found.mark in PLAIN_MARKS and found.label[:1].isupper() and len(found.label.split()) <= 2
 
@@ -152,8 +171,11 @@ def cut_by_width(lines: Sequence[Line], index: int) -> int:
     near = [line for line in lines[index : index + 4] if len(line.text) <= WIDEST_WRAPPED]
     width = max((len(line.text) + line.indent for line in near), default=0)
     end = index + 1
-    while end < len(lines) and lines[end] and not starts_anew(lines[end].text):
+    while end < len(lines) and lines[end]:
         above = lines[end - 1].text
+        quoted = lines[end].text[0] in QUOTES and not lines[end - 1].facts.is_terminal
+        if starts_anew(lines[end].text) and not quoted:
+            break
         if not SHORTEST_WRAPPED <= len(above) <= WIDEST_WRAPPED or lines[end].indent:
             break
         if len(above) + 1 + len(lines[end].text.split()[0]) <= width - 3:
@@ -174,4 +196,4 @@ def cut_by_width(lines: Sequence[Line], index: int) -> int:
 def starts_anew(text: str) -> bool:
     """Tell whether a line is a field, a heading, an ornament or speech, not a value going on."""
     facts = facts_of(text)
-    return is_field(text) or bool(facts.form) or facts.is_ornament or text[0] in '"“'
+    return is_field(text) or bool(facts.form) or facts.is_ornament or text[0] in QUOTES

@@ -9,17 +9,36 @@ from epubify.matter.fields import field_line, key_of
 from epubify.matter.header import Header, read_header
 from epubify.matter.mail_headers import MailHeaders
 from epubify.matter.notes import is_note
-from epubify.matter.opening import OpeningLine, is_sure_heading
+from epubify.matter.opening import OpeningLine, is_sure_heading, name_in_byline
 from epubify.matter.page import Page
 from epubify.matter.posting import names_part
 from epubify.matter.preamble import LONG, FrontPiece, find_preamble, opening_pieces
-from epubify.matter.titles import heading_after_title
+from epubify.matter.story_talk import opens_speech
+from epubify.matter.title_forms import title_and_name
+from epubify.matter.titles import clean_title, heading_after_title, without_part
 from epubify.matter.traces import Traces, traces_of
+from epubify.matter.word_lists import byline_words, marker_words, worded
 from epubify.model import Matter, Place
+from epubify.text.lexicon import folded
+from epubify.text.title_words import fold_title
 
 LONGEST_LABELLED = 12
 """Paragraphs under a label of their own; with more, a story whose first part has a label is taken
 for a note, with fewer, long dedications are not."""
+END_NOTES = worded(r"@see_notes@.{0,20}@end_notes@")
+"""How a note refers to those at the end."""
+LONGEST_BETWEEN = 4_000
+"""Characters between two title blocks of one story; with more, a story before its sequel of the
+same name is a note, with fewer, long notes are the story."""
+LONGEST_GIVEN = 200
+"""Characters of a dedication; with more, the first paragraph of a section is one, with fewer, those
+with their reasons are not."""
+LONGEST_CAST = 40
+"""Pieces of a list of characters; with more, a story told in short lines is one, with fewer, casts
+in several groups are cut."""
+LONGEST_ENTRY = 80
+"""Characters of an entry of such a list, on average of its lines; a longer piece is the story. With
+more, first paragraphs are taken, with fewer, characters that are described are not."""
 MOST_BETWEEN = 2
 """Paragraphs without talk between two of talk that belong to the same note; with more, the first
 scene goes with a note in its midst, with fewer, notes that digress are cut."""
@@ -64,6 +83,7 @@ def take_front(page: Page, mail: MailHeaders) -> Front:
             front.headers.append(take_header(page, piece.first, title))
         else:
             front.notes.append(piece)
+    take_second_block(page, front, title)
     take_notes_below(page, front, title)
     if front.notes and page.next_text(max(piece.end for piece in front.notes)) is None:
         front.notes = []  # all of it is about a story: then that is the text
@@ -118,6 +138,39 @@ def take_header_lines(page: Page, header: Header, reason: str) -> None:
 # ------------------------------------------------------------------ notes below the title
 
 
+def take_second_block(page: Page, front: Front, title: str) -> None:
+    """Take what stands between the title block and the same title with its byline as notes."""
+    lines = front.headers[0].lines
+    start = page.next_text(max(lines) + 1) if lines else None
+    between: list[FrontPiece] = []
+    for piece in opening_pieces(page, start) if start is not None else ():
+        if between and repeats_block(page, piece.first, title):
+            front.notes += [one for one in between if not one.rule]
+            for rule in (one for one in between if one.rule):
+                take_rule(page, rule)
+            front.headers.append(take_header(page, piece.first, title))
+            return
+        if heads_section(page, piece) or sum(len(p.text) for p in between) > LONGEST_BETWEEN:
+            return
+        between.append(piece)
+
+
+def repeats_block(page: Page, index: int, title: str) -> bool:
+    """Tell whether a line repeats the title of the story, with its author below or behind it."""
+    line = page.lines[index]
+    said = title_and_name(" ".join(line.text.split()), line.facts.core)
+    if said and fold_title(said[0]).endswith(fold_title(title)):
+        return True
+    if fold_title(clean_title(without_part(line.facts.core)[0])) != fold_title(title):
+        return False
+    below = (page.lines[i] for i in range(index + 1, len(page.lines)) if page.lines[i])
+    after = next((line for line in below if not line.facts.is_ornament), None)
+    if after is None:
+        return False
+    core = after.facts.core
+    return name_in_byline(core) is not None or folded(core).rstrip(".:") in byline_words()
+
+
 def take_notes_below(page: Page, front: Front, title: str) -> None:
     """Take the notes between the title block and the story, and the fields among them."""
     lines = front.headers[0].lines
@@ -134,6 +187,11 @@ def take_notes_below(page: Page, front: Front, title: str) -> None:
         if piece.rule and not (waiting or front.notes):
             index += 1
             continue
+        given = dedication_end(page, pieces, index)
+        if given:
+            front.notes += pieces[index:given]
+            index = given
+            continue
         if piece.rule or heads_section(page, piece):
             close_notes(page, front, waiting, piece)
             break
@@ -147,6 +205,21 @@ def take_notes_below(page: Page, front: Front, title: str) -> None:
         elif waiting or not is_note(piece.text):
             break
         index += 1
+
+
+def dedication_end(page: Page, pieces: Sequence[FrontPiece], start: int) -> int:
+    """Return the index after a dedication with its heading, 0 where it is none or a section.
+
+    Above a heading it is a section of the book; above the story itself it would swallow it.
+    """
+    form = page.lines[pieces[start].first].facts.form
+    if form is None or form.role != "dedication" or start + 2 >= len(pieces):
+        return 0
+    given, after = pieces[start + 1 : start + 3]
+    if given.rule or after.rule or heads_section(page, after) or len(given.text) > LONGEST_GIVEN:
+        return 0
+    later = (page.lines[piece.first].facts.form for piece in pieces[start + 3 :])
+    return 0 if any(form and form.number for form in later) else start + 2
 
 
 def waits_well(waiting: Sequence[FrontPiece], piece: FrontPiece) -> bool:
@@ -171,6 +244,10 @@ def labelled_end(page: Page, pieces: Sequence[FrontPiece], start: int) -> int:
     """
     if not is_label(pieces[start]):
         return 0
+    if heads_download(pieces[start]):
+        return downloaded_end(page, pieces, start)
+    if heads_cast(pieces[start]):
+        return cast_end(page, pieces, start)
     for n in range(start + 1, min(start + 2 + LONGEST_LABELLED, len(pieces))):
         ends = pieces[n].rule or heads_section(page, pieces[n]) or is_label(pieces[n])
         if (
@@ -187,8 +264,51 @@ def labelled_end(page: Page, pieces: Sequence[FrontPiece], start: int) -> int:
 def is_label(piece: FrontPiece) -> bool:
     """Tell whether a piece is a label alone, marked as one: ``_Synopsis_``, ``SUMMARY:``."""
     core = piece.text.strip(" *_:=-[]")
-    marked = core != piece.text
-    return marked and not piece.rule and key_of(core) in ("summary", "notes", "disclaimer")
+    marked = core != piece.text or heads_download(piece)
+    known = key_of(core) in ("summary", "notes", "disclaimer")
+    return not piece.rule and ((marked and known) or heads_cast(piece))
+
+
+def heads_cast(piece: FrontPiece) -> bool:
+    """Tell whether a piece is, or opens with, the heading of a list of characters."""
+    label = folded(piece.text.strip(" *_:=-[]."))
+    return label in marker_words("cast_labels")
+
+
+def cast_end(page: Page, pieces: Sequence[FrontPiece], start: int) -> int:
+    """Return the index after a list of characters: a rule, a heading or the story ends it."""
+    for n in range(start + 1, min(start + LONGEST_CAST, len(pieces))):
+        piece = pieces[n]
+        story = len(piece.text) > LONGEST_ENTRY * (piece.end - piece.first)
+        named = page.lines[piece.first].facts.form
+        if piece.rule or story or (named and named.number) or opens_speech(piece.text):
+            return n if n > start + 1 else 0
+    return 0
+
+
+def heads_download(piece: FrontPiece) -> bool:
+    """Tell whether a piece is a label as archives write it into downloads: ``Summary`` alone."""
+    return piece.text in marker_words("download_labels")
+
+
+def downloaded_end(page: Page, pieces: Sequence[FrontPiece], start: int) -> int:
+    """Return the index after what stands under a label of a download.
+
+    A summary is a paragraph, and notes go on while they speak about the story or until they
+    point to those at the end, unless a heading, a rule or a label comes before.
+    """
+    n = start + 1
+    while n < len(pieces) and n <= start + LONGEST_LABELLED:
+        piece = pieces[n]
+        if piece.rule or heads_section(page, piece) or is_label(piece):
+            return n
+        if END_NOTES.search(piece.text):
+            return n + 1
+        told_off = any(END_NOTES.search(p.text) for p in pieces[n : start + LONGEST_LABELLED])
+        if n > start + 1 and not piece.weight and not told_off:
+            return n
+        n += 1
+    return n if n < len(pieces) else 0
 
 
 def keeps_to_talk(pieces: Sequence[FrontPiece]) -> bool:

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from epubify.layout.lines import Line
-from epubify.matter.fields import FieldLine, field_line, value_below, wrapped
-from epubify.matter.opening import is_story, name_in_byline
+from epubify.matter.fields import FieldLine, field_line, opens_field, value_below, wrapped
+from epubify.matter.opening import is_story, name_in_byline, stands_on_fields
 from epubify.matter.page import Page
 from epubify.matter.people import LONGEST_NAME, clean_name, is_name
 from epubify.matter.posting import PAGE_OF
@@ -48,6 +48,7 @@ class Header:
     title: str | None = None
     author: str | None = None
     subtitle: str | None = None
+    series: str | None = None
     part: str | None = None
     """Which part of its series or posting this is."""
     total: str | None = None
@@ -108,25 +109,29 @@ class HeaderReader:
         """Take over what the bare lines on top say."""
         top, header = self.top, self.header
         header.title, header.author, header.subtitle = top.title, top.author, top.subtitle
-        header.part, header.total = top.part, top.total
+        header.series, header.part, header.total = top.series, top.part, top.total
         header.places = {name: self.page.lines[i].at for name, i in top.lines.items()}
         if top.byline and set(folded(top.byline).split()) - set(folded(top.author or "").split()):
             self.add_lines("byline", [min(top.named)], top.byline)
+        for i in top.dates:
+            self.add_lines("date", [i], self.page.lines[i].text)
         if top.dedication:
             lines = [self.page.lines[i].text for i in top.dedication]
             self.add_lines("dedication", top.dedication, "\n".join(lines))
         if top.imprint:
             lines = [self.page.lines[i].text for i in top.imprint]
             shown = [text for text in lines if any(c.isalnum() for c in text)]
-            self.add_lines("imprint", top.imprint, "\n".join(shown))
+            if shown:
+                self.add_lines("imprint", top.imprint, "\n".join(shown))
 
     def take_line(self, index: int) -> int:
         """Take what stands at a line; return the number of lines taken, 0 at the end."""
-        if index in self.top.named.union(self.top.imprint, self.top.dedication):
+        top = self.top
+        if index in top.named.union(top.imprint, top.dedication, top.dates):
             return 1
         text = self.page.lines[index].text
         kinds = (self.take_repeated_title, self.take_field, self.take_byline, self.take_part)
-        for take in (*kinds, self.take_rule, self.take_remark):
+        for take in (*kinds, self.take_summary, self.take_rule, self.take_remark):
             step = take(index, text)
             if step:
                 return step
@@ -193,7 +198,8 @@ class HeaderReader:
             self.header.places.setdefault("subtitle", lines[index + 1].at)
             values = values[:1]
         value = joined_value(found, values)
-        if not value:
+        form = facts_of(value).form if found.key == "title" and self.header.title else None
+        if not value or (form and form.number):
             return 0
         self.add_lines(
             found.key or folded(found.label), range(index, index + 1 + more), value, found.label
@@ -217,9 +223,18 @@ class HeaderReader:
 
     def looks_like_key(self, found: FieldLine, index: int) -> bool:
         """Tell whether an unknown key may stand in a run of fields."""
-        beside = index - 1 in self.header.lines
+        beside = index - 1 in self.header.lines or self.stands_in_block(index)
         short = found.label[:1].isupper() and len(found.label.split()) <= 3
         return beside and short and bool(found.value) and found.value[0] not in '"“'
+
+    def stands_in_block(self, index: int) -> bool:
+        """Tell whether a blank line above does not part a line from the fields: more of them,
+        or the heading of the text, stand right below it."""
+        after = self.page.next_text(index + 1)
+        if after is None or self.page.next_text(max(self.header.lines, default=0) + 1) != index:
+            return False
+        facts = self.page.lines[after].facts
+        return bool(facts.form and facts.form.number) or self.goes_on_with_header(index)
 
     def take_part(self, index: int, text: str) -> int:
         """Take ``Part 2`` or ``(2/5)`` beside the title of a header."""
@@ -246,12 +261,27 @@ class HeaderReader:
         below = field_line(self.page.lines[after].text)
         return below is not None and below.key == "notes"
 
+    def take_summary(self, index: int, text: str) -> int:
+        """Take what stands without a label between the title and a field right below it."""
+        if index - 1 not in self.header.lines or not stands_on_fields(self.page, index):
+            return 0
+        if facts_of(text).is_ornament:
+            return 0
+        end = index + 1
+        while not opens_field(self.page.lines[end].text):
+            end += 1
+        value = " ".join(line.text for line in self.page.lines[index:end])
+        self.add_lines("summary", range(index, end), value)
+        return end - index
+
     def take_rule(self, index: int, text: str) -> int:
         """Take a rule between the lines of a header, or after fields."""
         if not facts_of(text).is_ornament or not (self.header.title or self.header.fields):
             return 0
         if self.page.next_text(index + 1) is None:
             return 0
+        if self.frames_title(index):
+            return 1
         if self.header.fields and len(set(text.replace(" ", ""))) == 1:
             return 1
         return int(self.goes_on_with_header(index))
@@ -273,6 +303,11 @@ class HeaderReader:
         return 1
 
     # -- what helps to judge
+
+    def frames_title(self, index: int) -> bool:
+        """Tell whether a rule stands above a line of the title page, or right below the last."""
+        named = self.top.named
+        return bool(named) and (index < max(named) or self.page.previous_text(index) == max(named))
 
     def goes_on_with_header(self, index: int) -> bool:
         """Tell whether a byline or field comes within the next lines."""
@@ -307,7 +342,17 @@ def joined_value(found: FieldLine, values: list[str]) -> str:
     """Return the lines of a value as one; a double title gets its semicolon."""
     if found.key == "title" and len(values) == 2 and starts_alternative(values[1]):
         return with_alternative(*values)
-    return " ".join(values)
+    return without_lone_bracket(" ".join(values))
+
+
+def without_lone_bracket(value: str) -> str:
+    """Return a value without the bracket that closed the whole field.
+
+    >>> without_lone_bracket("盐路』"), without_lone_bracket("「盐路」")
+    ('盐路', '「盐路」')
+    """
+    pair = next((pair for pair in ("『』", "「」", "【】") if value.endswith(pair[1])), None)
+    return value[:-1] if pair and pair[0] not in value else value
 
 
 def first_value(fields: Iterable[Field], key: str) -> str | None:

@@ -5,18 +5,26 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
-from functools import reduce
+from functools import cache, reduce
 
 from epubify.matter.filename import FileNameFacts
 from epubify.matter.header import Header
 from epubify.matter.mail_headers import MailHeaders
-from epubify.matter.people import ADDRESS, LONGEST_NAME, clean_name, is_name, split_names
+from epubify.matter.people import (
+    ADDRESS,
+    LONGEST_NAME,
+    clean_name,
+    filed_names,
+    is_name,
+    split_names,
+)
 from epubify.matter.posting import subject_title
 from epubify.matter.titles import clean_title, without_part
 from epubify.matter.traces import Credit
 from epubify.matter.word_lists import byline_words, marker_words, worded
 from epubify.model import Contributor, Field, Metadata, Origin, OriginKind, Place
 from epubify.report import Report
+from epubify.text.dates import date_in, year_in
 from epubify.text.lexicon import folded, heading_ranks, table, word_set
 from epubify.text.numerals import numeral_of
 
@@ -34,12 +42,23 @@ SERIES_NUMBER = worded(
     r"(?P<number>\d{1,3}(?:\.\d+)?|[IVXL]+|@series_numbers@)"
     r"(?:\s*(?:@of@|/)\s*(?:\d+|\?))?\)?\.?"
 )
+NUMBER_AHEAD = worded(
+    r"(?:@series_units@|#)\s*(?P<number>\d{1,3}) (?:@within_series@) (?:@series_articles@ )?"
+    r"(?P<name>\D.+?)(?: @series_nouns@)?"
+)
+"""``Part 2 of Lamps``, as archives write it."""
+PUBLISHED = worded(r"@published@:?\s+(.{4,20})")
+"""When a story was published, among other things in one field of an archive."""
 BETWEEN_NUMBERS = frozenset(marker_words("of"))
 SEQUEL = worded("@sequel_to@")
 
 
 def title_of(
-    header: Header, mail: MailHeaders, named: FileNameFacts, told: Credit | None
+    header: Header,
+    mail: MailHeaders,
+    named: FileNameFacts,
+    told: Credit | None,
+    said_in_note: tuple[str, Place] | None = None,
 ) -> Metadata:
     """Return the title: its field's, else the header's, a subject's, a note's, the file name's."""
     field = first_field(header.fields, "title")
@@ -58,6 +77,8 @@ def title_of(
         return Metadata.with_origin(posted, title=title)
     if told and told.title:
         return Metadata.with_origin(in_header(told.at), title=told.title)
+    if said_in_note:
+        return Metadata.with_origin(in_header(said_in_note[1]), title=said_in_note[0])
     return Metadata.with_origin(OF_FILE, title=named.title)
 
 
@@ -103,6 +124,7 @@ def metadata_of(
         people_of(headers, fields, named, credit),
         series_of(first, fields, title) or series_named(named),
         Metadata.with_origin(subjects_origin(fields), subjects=subjects_in(fields)),
+        published_of(fields),
         *(entry_of(fields, *entry) for entry in ENTRIES),
     )
     return replace(reduce(Metadata.over, entries), fields=tuple(fields))
@@ -121,6 +143,29 @@ def subjects_origin(fields: Sequence[Field]) -> Origin:
     """Return where the first of the subjects stands."""
     field = first_field(fields, *SUBJECT_FIELDS)
     return in_header(field.at if field else None)
+
+
+def published_of(fields: Sequence[Field]) -> Metadata:
+    """Return the date of the story: when it was published, else the first that a field says.
+
+    When a file was packed or last changed is no date of the story.
+    """
+    dated = [f for f in fields if f.key == "date" and folded(f.label) not in later_dates()]
+    first = [f for f in dated if folded(f.label) in marker_words("published")]
+    for field in (*first, *dated):
+        if date := date_in(field.value) or year_in(field.value):
+            return Metadata.with_origin(in_header(field.at), date=date)
+    for field in fields:
+        said = PUBLISHED.search(field.value) if field.key in ("rating", "length") else None
+        if said and (date := date_in(said[1])):
+            return Metadata.with_origin(in_header(field.at), date=date)
+    return Metadata()
+
+
+@cache
+def later_dates() -> frozenset[str]:
+    """Return the labels of dates that come after a story was published, folded."""
+    return frozenset(marker_words("later_dates"))
 
 
 def series_named(named: FileNameFacts) -> Metadata:
@@ -200,7 +245,8 @@ def people_of(
 ) -> Metadata:
     """Return authors, then editors, translators and beta readers, with the origin of the first."""
     author, origin = author_of(headers, fields, named, credit)
-    found = [(Contributor(clean_name(n)), origin) for n in names_in(author)]
+    filed = filed_names(author)
+    found = [(Contributor(clean_name(n), "aut", filed.get(n)), origin) for n in names_in(author)]
     for key, role in ROLES:
         field = first_field(fields, key)
         names = split_names(field.value) if field else []
@@ -280,10 +326,15 @@ def series_of(header: Header, fields: Sequence[Field], title: Metadata) -> Metad
     A lone part of a title is a number in the series of that name.
     """
     part = Metadata.with_origin(in_header(header.places.get("part")), series_index=header.part)
+    if header.series:
+        origin = in_header(header.places.get("series"))
+        return Metadata.with_origin(origin, series=header.series).over(part)
     field = first_field(fields, "series")
     if field and not SEQUEL.match(field.label):
         origin = in_header(field.at)
         value = ADDRESS_BESIDE.sub("", field.value).strip() or field.value.strip()
+        ahead = NUMBER_AHEAD.fullmatch(value)
+        value = f"{ahead['name']} {ahead['number']}" if ahead else value
         match = SERIES_NUMBER.fullmatch(value)
         number = match["number"] if match else ""
         found = numeral_of(number)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from itertools import dropwhile
 
 from epubify.layout.lines import blank_before
 from epubify.matter.fields import is_field
@@ -13,6 +15,8 @@ from epubify.matter.story_talk import is_talk
 from epubify.matter.title_forms import CJK
 from epubify.matter.titles import LONGEST_TITLE, clean_title, ends_sentence, without_part
 from epubify.matter.traces import Traces
+from epubify.matter.word_lists import genre_pattern, marker_words
+from epubify.text.dates import is_date
 from epubify.text.lexicon import folded
 from epubify.text.recogniser import recogniser
 
@@ -22,12 +26,17 @@ ends as sentences do. Smaller numbers take a second title line for the story; la
 the title above a story that opens with a short line."""
 BULLETS = "-–—•·"
 """What stands before an entry of a list."""
+DASHES = "-–—~ "
+"""What may stand before the name of an author."""
 CENTRED = 8
 """Columns that a line is further in than the prose below it to stand in the middle; with fewer,
 the indents of paragraphs count, with more, long titles do not."""
 FEWEST_ALIKE = 3
 """Lines further down that stand just as the first one does, so that all are headings; with fewer,
 two cries in capitals deny a title, with more, short collections get a false one."""
+MOST_WORDED = 1_000
+"""Lines of a text in which the words of a name are looked for; more costs time, with fewer, words
+that are no names are not met."""
 WIDE = 2
 """Blank lines that set a heading apart from the text before it; with fewer, shouted speeches make
 a family, with more, headings of close-set files do not."""
@@ -37,17 +46,28 @@ def titles_on_top(
     bare: Sequence[OpeningLine], rows: Sequence[OpeningLine], page: Page, *, author_known: bool
 ) -> tuple[OpeningLine, OpeningLine | None] | None:
     """Return the row that is a title, and the row that names its author where one does."""
+    bare = list(dropwhile(lambda row: row.facts.is_ornament, bare))
+    if not bare:
+        return None
     first = bare[0]
-    if not may_be_title(first) or (author_known and first is not rows[0]):
+    plain = (row for row in rows if not (row.facts.is_ornament or is_date(row.text)))
+    if not may_be_title(first) or (author_known and first is not next(plain, None)):
         return None
     if is_talk(paragraph_at(page, first.index)) or heads_a_family(page, first.index):
         return None
-    second = bare[1] if len(bare) > 1 and not bare[1].form else None
+    rest = [row for row in bare[1:3] if not row.facts.is_ornament]
+    second = rest[0] if rest and not rest[0].form else None
     if second is not None and is_pair(first, second, page):
         if name_weight(first.core) > max(0, name_weight(second.core)):
             return second, first
         return first, second
-    if goes_on_with_field(first, rows) or tops_the_story(first, page) or is_centred(page, first):
+    kind = second is not None and genre_pattern().fullmatch(second.core)
+    if (
+        kind
+        or goes_on_with_field(first, rows)
+        or tops_the_story(first, page)
+        or is_centred(page, first)
+    ):
         return first, None
     return None
 
@@ -55,7 +75,9 @@ def titles_on_top(
 def may_be_title(row: OpeningLine) -> bool:
     """Tell whether a first line has the form of a title."""
     bare = without_part(row.core)[0]
-    if not bare or len(bare) > LONGEST_TITLE or ends_sentence(bare) or row.facts.is_ornament:
+    if not bare or cries_warning(bare) or bare.endswith((":", "：", ",")):
+        return False
+    if len(bare) > LONGEST_TITLE or ends_sentence(bare) or row.facts.is_ornament:
         return False
     if row.form and row.form.rank != "numeral":
         return False
@@ -64,6 +86,16 @@ def may_be_title(row: OpeningLine) -> bool:
     if CJK.search(bare) and (len(bare) > LONGEST_LINE_CJK or "。" in bare):
         return False
     return bare[0] not in "\"“‘'「" or clean_title(bare) != bare
+
+
+@recogniser(
+    takes=("WARNING! WARNING!", "DISCLAIMER", "Introduction"),
+    spares=("The Warning", "A Notice to Mariners"),
+)
+def cries_warning(text: str) -> bool:
+    """Tell whether a line says nothing but what kind of notice stands below it."""
+    words = re.findall(r"[^\W\d_]+", folded(text))
+    return bool(words) and all(word in marker_words("notice_words") for word in words)
 
 
 def paragraph_at(page: Page, index: int) -> str:
@@ -82,14 +114,28 @@ def paragraph_at(page: Page, index: int) -> str:
 
 def is_pair(first: OpeningLine, second: OpeningLine, page: Page) -> bool:
     """Tell whether two lines on top name title and author, in one order or the other."""
-    if not (is_name(second.core) or name_weight(first.core) > 0) or ends_sentence(second.core):
+    named = is_name(second.core.lstrip(DASHES))
+    if not (named or name_weight(first.core) > 0) or ends_sentence(second.core):
         return False
     if not all(" " in name for name in split_names(second.core)[1:]):
         return False  # a place has commas, too
     if len(second.core) > LONGEST_NAME or second.facts.is_ornament or is_imprint(second.core):
         return False
+    weight = name_weight(second.core.lstrip(DASHES))
+    if weight < 0 or (weight == 0 and is_made_of_words(second.core, page)):
+        return False
     below = page.lines[second.index + 1] if second.index + 1 < len(page.lines) else None
-    return not below or is_imprint(below.text)
+    return not below or is_imprint(below.text) or below.facts.is_ornament
+
+
+def is_made_of_words(text: str, page: Page) -> bool:
+    """Tell whether most words of a line stand in small letters in the text: no names are so."""
+    words = [word for word in re.findall(r"[^\W\d_]{3,}", text.lower()) if not CJK.search(word)]
+    if len(words) < 2:
+        return False
+    near = " ".join(line.text for line in page.lines[:MOST_WORDED])
+    common = sum(bool(re.search(rf"(?<![\w'’-]){re.escape(word)}(?!\w)", near)) for word in words)
+    return 2 * common >= len(words)
 
 
 def goes_on_with_field(row: OpeningLine, rows: Sequence[OpeningLine]) -> bool:
@@ -101,8 +147,15 @@ def goes_on_with_field(row: OpeningLine, rows: Sequence[OpeningLine]) -> bool:
 def tops_the_story(row: OpeningLine, page: Page) -> bool:
     """Tell whether a lone first line is followed by a blank and then a heading or prose."""
     after = page.next_text(row.index + 1)
-    if page.previous_text(row.index) is not None and row.index not in page.seams:
+    above = (line for line in page.lines[: row.index] if line)
+    banner = all(line.facts.is_ornament or is_date(line.text) for line in above)
+    if not banner and row.index not in page.seams:
         return False
+    if after is not None and is_rule(page, after):
+        underlined = after == row.index + 1 and not page.lines[row.index].facts.form
+        if underlined and (row.facts.is_shouted or row.facts.is_title_case):
+            return page.next_text(after + 1) is not None
+        after = page.next_text(after + 1)
     if after is None or after == row.index + 1:
         return False
     below = page.lines[after]

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from epubify.matter.credits import name_in_copyright
 from epubify.matter.fields import FieldLine, field_line, value_below, wrapped
 from epubify.matter.page import Page
 from epubify.matter.people import LONGEST_NAME, is_name
@@ -17,6 +19,7 @@ from epubify.matter.word_lists import (
     imprint_pattern,
     worded,
 )
+from epubify.text.dates import without_date
 from epubify.text.facts import Facts, facts_of
 from epubify.text.heading_forms import HeadingForm
 from epubify.text.lexicon import folded
@@ -32,6 +35,11 @@ are read as titles; with fewer, long double titles are lost."""
 LONGEST_LINE_CJK = 30
 """The same of Chinese, Japanese and Korean, which say twice as much in a character; more and
 fewer fail alike."""
+MOST_ABOVE = 8
+"""Lines of a summary without a label that stands right above the fields of a header; with more,
+prose that runs into a form is one, with fewer, long summaries are the story."""
+COLUMNS = re.compile(r"\s{4,}|\t+")
+EPISODE = worded(r"@episode@[\s#.:]*(?:no\.?\s*)?(\d{1,3})\W*")
 PEN_NAME = worded(r"@article@(?: [A-ZÀ-Þ][\w'’-]+){2,3}", AS_WRITTEN)
 """A pen name with its article, of two words at least: ``By the Sea`` is a title."""
 DEDICATION = worded(r"\W*(?:@dedicated@)\s+\S.{0,60}|@given_from@\s+\S.{0,40}")
@@ -75,13 +83,41 @@ def opening_rows(page: Page, start: int) -> list[OpeningLine]:
         if said and not (said.key and (said.strong or rows)):
             said = None
         if said is None and (
-            is_story(page, index) or folded(facts.core).rstrip(":. ") in contents_words()
+            (is_story(page, index) and not (rows and stands_on_fields(page, index)))
+            or folded(facts.core).rstrip(":. ") in contents_words()
         ):
             break
         joined = bool(rows) and index > 0 and index - 1 == last_line(page, rows[-1])
-        rows.append(OpeningLine(index, facts, said, joined))
+        beside = credit_beside(page.lines[index].text)
+        if beside and not said:
+            rows += [OpeningLine(index, facts_of(one), None, joined) for one in beside]
+        else:
+            rows.append(OpeningLine(index, facts, said, joined))
         index = page.next_text(last_line(page, rows[-1]) + 1)
     return rows
+
+
+def credit_beside(text: str) -> tuple[str, str] | None:
+    """Return a title and what names its author, where they stand in two columns of one line.
+
+    >>> credit_beside("The Salt Road            Copyright 1993 by Ann Berg")
+    ('The Salt Road', 'Copyright 1993 by Ann Berg')
+    """
+    parts = COLUMNS.split(text)
+    if len(parts) != 2 or not (name_in_copyright(parts[1]) or name_in_byline(parts[1])):
+        return None
+    return " ".join(parts[0].split()), " ".join(parts[1].split())
+
+
+def stands_on_fields(page: Page, index: int) -> bool:
+    """Tell whether a line, or what it goes on with, stands right above a known field."""
+    for line in page.lines[index + 1 : index + 1 + MOST_ABOVE]:
+        if not line:
+            return False
+        below = field_line(line.text)
+        if below is not None and below.strong:
+            return True
+    return False
 
 
 def last_line(page: Page, row: OpeningLine) -> int:
@@ -95,7 +131,9 @@ def last_line(page: Page, row: OpeningLine) -> int:
 def is_story(page: Page, index: int) -> bool:
     """Tell whether the story has begun: a long line, a paragraph of lines, a sentence, speech."""
     text = " ".join(page.lines[index].text.split())
-    if is_imprint(text):
+    if facts_of(text).is_ornament:
+        return False
+    if is_imprint(text) or credit_beside(page.lines[index].text):
         return False
     if TITLE_BY.fullmatch(text) and len(text) <= LONGEST_TITLE:
         return False
@@ -125,6 +163,7 @@ def up_to_story(rows: list[OpeningLine]) -> list[OpeningLine]:
             continue
         after = rows[n + 1 : next_chapter(rows, n + 1)]
         loose = row.form is not None and row.form.rank in ("volume", "part")
+        loose = loose or (n > 0 and EPISODE.fullmatch(row.core) is not None)
         if loose and any(names_author(r) or is_imprint(r.text) for r in after):
             continue
         return rows[:n]
@@ -186,10 +225,12 @@ def opens_section(text: str) -> bool:
 
 
 @recogniser(
-    takes=("by Anna Berg", "By the Silver Ghost"), spares=("by the light of the moon", "By the Sea")
+    takes=("by Anna Berg", "By the Silver Ghost", "By Anna Berg, 6th Sept 1994"),
+    spares=("by the light of the moon", "By the Sea"),
 )
 def name_in_byline(text: str) -> str | None:
     """Return the name in ``by NAME``, None for other lines."""
+    text = without_date(text)
     match = byline_pattern().fullmatch(text) if len(text) <= 2 * LONGEST_NAME else None
     if not match or len(match[1]) > LONGEST_NAME:
         return None

@@ -8,7 +8,6 @@ from epubify.matter.word_lists import given_names, worded
 from epubify.text.lexicon import folded, word_set
 from epubify.text.recogniser import recogniser
 from epubify.text.vowel_signs import MARKS
-from epubify.text.word_patterns import AS_WRITTEN
 
 NAME_WORD = re.compile(rf"(?:[^\W\d_][\w'’.{MARKS}-]*\.?|&)")
 LONGEST_NAME = 60
@@ -27,9 +26,17 @@ YEARS = re.compile(r"\s*[(\[]\s*(?:c\.?\s*)?\d{4}(?:\s*[-–]\s*\d{2,4})?\s*[)\]
 ADDRESS = re.compile(r"(?<!\S)[^\s@]{1,64}@\S{1,120}")
 PATRONYMIC = worded(r"\w{3,}@patronymics@")
 CJK_NAME = re.compile(r"[\u3005\u3400-\u9fff]{2,6}|[\uac00-\ud7a3]{2,5}")
-NAME_JOINT = worded(r" @name_joints@ ", AS_WRITTEN)
 CREDITED = worded(r"\s*@credited@$")
 YEAR = re.compile(r"\s*(?:1[5-9]|20)\d\d\s*")
+RIGHTS = worded(r"[\s,;(\[-]*(?:@copyright@)\s*(?:\(c\)|©)?\s*(?:\d.*|@by@\b.*)?$")
+"""A copyright behind a name: ``Ann Berg (c) 1994``."""
+GLUED = re.compile(r"(?<=\w)\((?=[^()\s]*@)")
+"""Where an address in brackets is glued to a name: ``Ann Berg(ann@mail.example)``."""
+NUMBERED = re.compile(r"\s*[(\[<]\d{2,6}[,.:/]\d{1,6}(?:\.\d{1,4})?[)\]>]")
+"""The address of a member or a node of early networks: ``Ann Berg (72571,3002)``."""
+SUFFIX = worded(r"(?:@name_suffixes@)\.?")
+PARTNERS = worded(r"(?:@partners@)\.?")
+JOINT = worded(r"\s+(?:@name_joints@)\s+")
 
 
 @recogniser(
@@ -102,7 +109,8 @@ def normal_name(text: str) -> str:
     """Return a name without years of life, address, and brackets inside it."""
     if len(text) > LONGEST_LINE:
         return text
-    bare = YEARS.sub("", ADDRESS.sub("", text))
+    bare = YEARS.sub("", ADDRESS.sub("", NUMBERED.sub("", GLUED.sub(" (", text))))
+    bare = RIGHTS.sub("", bare) or bare
     return CREDITED.sub("", SPELT_OUT.sub(r"\1.", bare)).strip()
 
 
@@ -113,6 +121,8 @@ def clean_name(text: str) -> str:
     ('Anna Berg', 'Nina')
     >>> clean_name("E(dith) M(ary) Pell [1898]"), clean_name("a@b.example")
     ('E. M. Pell', 'a@b.example')
+    >>> clean_name("Ann Berg(a@b.example)"), clean_name("Ann Berg (a@b.example) Copyright (c) 1994")
+    ('Ann Berg', 'Ann Berg')
     """
     bare = normal_name(text[:LONGEST_LINE]) or text.strip("<>()[] ")
     ends_initial = bare.endswith(".") and re.search(r"\b[A-Z]\.$", bare)
@@ -141,14 +151,59 @@ def split_names(value: str) -> list[str]:
     >>> split_names("Ann Berg and Tom Oak"), split_names("A. B. Cee")
     (['Ann Berg', 'Tom Oak'], ['A. B. Cee'])
 
-    A year is not a name.
+    A year is nobody, a suffix belongs to the name before it, and catalogues turn names round.
 
-    >>> split_names("Ann Berg & 1993")
-    ['Ann Berg']
+    >>> split_names("Ann Berg & 1993"), split_names("Sam Hill, Jr."), split_names("Berg & Sons")
+    (['Ann Berg'], ['Sam Hill Jr.'], ['Berg & Sons'])
+    >>> split_names("Berg, Anna; Oak, Tom"), split_names("ANN BERG AND TOM OAK")
+    (['Anna Berg', 'Tom Oak'], ['ANN BERG', 'TOM OAK'])
     """
-    parts = NAME_JOINT.split(value.replace("、", ","))
-    names = [name.strip() for part in parts for name in part.split(",")]
-    return [name for name in names if name and not YEAR.fullmatch(name)]
+    names: list[str] = []
+    for part in name_parts(value):
+        turned = given_name_first(part)
+        names += [turned] if turned else [name.strip() for name in part.split(",")]
+    people: list[str] = []
+    for name in names:
+        if people and SUFFIX.fullmatch(name):
+            people[-1] += f" {name}"
+        elif people and PARTNERS.fullmatch(name):
+            people[-1] += f" & {name}"
+        elif name and not YEAR.fullmatch(name):
+            people.append(name)
+    return people
+
+
+def name_parts(value: str) -> list[str]:
+    """Return what semicolons and joining words divide in a byline."""
+    parts = re.split(r"[;；]", value.replace("、", ","))
+    return [one for part in parts for one in JOINT.split(part)]
+
+
+def filed_names(value: str) -> dict[str, str]:
+    """Return the names of a byline that stand as in a catalogue, and how they stand there.
+
+    >>> filed_names("García Márquez, Gabriel; Tom Oak")
+    {'Gabriel García Márquez': 'García Márquez, Gabriel'}
+    """
+    turned = ((given_name_first(part), part.strip()) for part in name_parts(value))
+    return {name: written for name, written in turned if name}
+
+
+@recogniser(takes=("Berg, Anna", "van der Berg, J. R."), spares=("Ann, Bob", "Ann Berg, Tom Oak"))
+def given_name_first(text: str) -> str | None:
+    """Return a name that stands as in a catalogue the way people say it, None for other names.
+
+    >>> given_name_first("Berg, Anna Marie"), given_name_first("Ann, Bob")
+    ('Anna Marie Berg', None)
+    """
+    family, comma, given = (part.strip() for part in text.partition(","))
+    words = given.split()
+    if not comma or not words or "," in given or not (is_name(family) and is_name(given)):
+        return None
+    known = [bool(INITIAL.fullmatch(word)) or folded(word) in given_names() for word in words]
+    if not known[0] or not all(known) or folded(family.split()[0]) in given_names():
+        return None
+    return f"{given} {family}"
 
 
 def given_first(name: str) -> bool:

@@ -41,12 +41,16 @@ BYLINE = worded(r"@by@ \S")
 LONGEST_COUNTER = 30
 """Characters of a counter of posts, and of a line that is not text yet; with more, titles with a
 part count, with fewer, spelt-out counters do not."""
-PAGE_OF = re.compile(r"[(\[]?\s*(\d{1,3}|\?)\s*/\s*(\d{1,3}|\?)\s*[)\]]?\s*$")
+PAGE_OF = re.compile(r"[(\[]?\s*(\d{1,3}(?=[a-d]?\s*/)|\?)[a-d]?\s*/\s*(\d{1,3}|\?)\s*[)\]]?\s*$")
 PART_OF = worded(
-    r",?\s*\(?\b@part_of@\.?\s*(\d{1,3}|[IVXL]+)(?:\s*(?:@of@|/)\s*(\d{1,3}|\?))?\)?\s*$"
+    r",?\s*\(?\b@part_of@\.?\s*(\d{1,3}|[IVXL]+)(?:\s*(?:@of@|/)\s*(\d{1,3}|\?))?\)?\.?\s*$"
 )
 COUNT_OF = worded(r"[(\[]\s*#?(\d{1,3})\s*@of@\s*(?:\d{1,3}|\?)[^()\[\]]{0,10}[)\]]\s*$")
-WHO_WROTE = worded(r",?\s+@by@\s+([A-ZÀ-ÞА-Я][^,:;!?()]{2,80})$", AS_WRITTEN)
+WHO_WROTE = worded(
+    r",?\s+(?:@kind_by@\s+)?@by@\s+([A-ZÀ-ÞА-Я][^,:;!?()]{2,80}?)"
+    r"(?:,\s+(?:@front_words@)\b.*)?$",
+    AS_WRITTEN,
+)
 QUOTED_IN_SUBJECT = re.compile(r"[\"“]([^\"“”]*[^\W\d_][^\"“”]*)[\"”]")
 SMILEY = re.compile(r"\s[:;]-?[)(D](?=\s|$)")
 POST_MARK = worded(
@@ -304,16 +308,24 @@ def subject_title(subject: str) -> tuple[str, str | None]:
     >>> subject_title("The Long Way (long story) :-)"), subject_title("SALT : Chapter 1")
     (('The Long Way', None), ('SALT', '1'))
     """
-    rest = SMILEY.sub("", subject).strip(" *")
-    while match := subject_tag_pattern().match(rest):
-        rest = rest[match.end() :]
-    part, rest = without_counter(WHO_WROTE.sub("", rest))
+    part, rest = without_counter(without_tags(subject))
+    rest = WHO_WROTE.sub("", rest)
+    if not part:
+        part, rest = without_counter(rest)
     quoted = QUOTED_IN_SUBJECT.search(rest)
     if quoted:
         return quoted[1].strip(" ,."), part
     while (bare := POST_MARK.sub("", rest).strip()) and bare != rest:
         rest = bare
     return rest.strip(" \"“”'"), part
+
+
+def without_tags(subject: str) -> str:
+    """Return a subject without the tags before the title: ``Re: [Fic] Salt``."""
+    rest = SMILEY.sub("", subject).strip(" *")
+    while match := subject_tag_pattern().match(rest):
+        rest = rest[match.end() :]
+    return rest
 
 
 def without_counter(text: str) -> tuple[str | None, str]:
@@ -337,6 +349,8 @@ def authors_in_subject(subject: str) -> str | None:
 
     >>> authors_in_subject("Salt, Part 1, by Ann Berg & Tom Oak"), authors_in_subject("By the sea")
     ('Ann Berg & Tom Oak', None)
+    >>> authors_in_subject("Salt, A Novel by Ann Berg, Prologue")
+    'Ann Berg'
     """
-    match = WHO_WROTE.search(subject)
+    match = WHO_WROTE.search(without_counter(subject)[1])
     return match[1].strip() if match else None

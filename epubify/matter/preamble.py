@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import takewhile
 
 from epubify.matter.fields import field_line
-from epubify.matter.lone_titles import BULLETS, is_centred, is_rule
+from epubify.matter.lone_titles import BULLETS, cries_warning, is_centred, is_rule
 from epubify.matter.opening import OpeningLine, is_sure_heading
 from epubify.matter.page import Page
 from epubify.matter.story_talk import talk_weight
@@ -35,8 +35,9 @@ LONG = 25
 ENOUGH = 2
 """What must speak for a title block below the top; with less, any short line is one, with more,
 plain titles below a note are lost."""
-BYLINE, TRACE, FIELDS = 4, 3, 3
-"""How much a byline, a title that stands elsewhere too, and known fields speak for a reading."""
+BYLINE, TRACE, FIELDS, KIND = 4, 3, 3, 2
+"""How much a byline, a title that stands elsewhere too, known fields, and a line that says what
+kind of book this is speak for a reading."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +102,7 @@ def opening_pieces(page: Page, start: int) -> Iterator[FrontPiece]:
             while end < len(page.lines) and page.lines[end] and not is_rule(page, end):
                 end += 1
             text = " ".join(line.text for line in page.lines[index:end])
-            yield FrontPiece(index, end, text, talk_weight(text))
+            yield FrontPiece(index, end, text, 2 if cries_warning(text) else talk_weight(text))
         else:
             yield FrontPiece(index, end, "")
         index = page.next_text(end)
@@ -109,9 +110,11 @@ def opening_pieces(page: Page, start: int) -> Iterator[FrontPiece]:
 
 def on_top(page: Page, pieces: Sequence[FrontPiece], traces: Traces) -> int:
     """Return what speaks for the title block right on top: nothing where a note stands there."""
-    if not pieces or pieces[0].rule or pieces[0].weight == 2:
+    if not pieces or pieces[0].rule:
         return 0
     first = pieces[0].first
+    if pieces[0].weight == 2:
+        return FIELDS * names_in_fields(page, pieces[0])
     return reading_score(page, first, traces) + FIELDS * opens_fields(page, first)
 
 
@@ -147,6 +150,7 @@ def reading_score(page: Page, index: int, traces: Traces) -> int:
     score = BYLINE * bool(found.author)
     if found.title is None:
         return score
+    score += KIND * bool(found.subtitle)
     titled = found.lines.get("title", index)
     score += TRACE * traces.name(page.lines[titled].text)
     return score + set_apart_score(page, titled)
@@ -156,6 +160,14 @@ def opens_fields(page: Page, index: int) -> bool:
     """Tell whether a line opens a known field whose key is not a word of prose."""
     found = field_line(page.lines[index].text)
     return found is not None and found.strong and found.key in ("title", "author")
+
+
+def names_in_fields(page: Page, piece: FrontPiece) -> bool:
+    """Tell whether a piece opens with title or author in a field, and has another field."""
+    found = [field_line(line.text) for line in page.lines[piece.first : piece.end]]
+    keys = [field.key for field in found if field]
+    strong = any(field and field.strong for field in found)
+    return bool(found[0]) and len(keys) > 1 and keys[0] in ("title", "author") and strong
 
 
 def set_apart_score(page: Page, index: int) -> int:

@@ -22,7 +22,7 @@ from epubify.matter.mail_headers import MailHeaders
 from epubify.matter.page import Page
 from epubify.matter.posting import take_slice_titles
 from epubify.matter.section_labels import take_section_labels
-from epubify.matter.traces import credit_of, senders
+from epubify.matter.traces import credit_of, senders, title_said
 from epubify.matter.word_lists import marker_words
 from epubify.model import Fate, Field, Matter, Metadata, Place, SetApart
 from epubify.options import Options
@@ -83,8 +83,9 @@ def set_apart(
     front = take_front(page, mail)
     first = front.headers[0]
     contents = take_contents(page)
-    credit = credit_of(front.talk(page), tail_of(lines, page), mail)
-    entitled = title_of(first, mail, named, credit)
+    talk = front.talk(page)
+    credit = credit_of(talk, tail_of(lines, page), mail)
+    entitled = title_of(first, mail, named, credit, title_said(talk))
     title = title or entitled.title
     prefaces = without_alike(page)
     subjects = [field.value for field in mail.get("subject", [])]

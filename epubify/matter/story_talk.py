@@ -19,6 +19,11 @@ LONGEST = 4_000
 """Characters of a paragraph that is looked at; more costs time, with fewer, the thanks at the
 end of a long note are not seen."""
 QUOTED = re.compile(r"\"[^\"]{20,}\"|“[^”]{20,}”")
+LONG, MOST_SPOKEN = 800, 4
+"""Characters of a stretch that is a scene where so many speeches end in it, whatever words of talk
+are in it. With fewer of either, notes that name stories in quotes are scenes; with more, a scene
+without blank lines is a note."""
+SPOKEN = re.compile(r"[,.!?][\"”]\s")
 SPEECH = re.compile(r"[\"“«„‘]|'(?![a-z])")
 
 
@@ -72,6 +77,8 @@ def talk_weight(text: str) -> int:
     """
     if name_in_copyright(text):
         return 2
+    if len(text) > LONG and len(SPOKEN.findall(text[:LONGEST])) >= MOST_SPOKEN:
+        return 0
     strong, weak = kinds_of_talk(text, "strong"), kinds_of_talk(text, "weak")
     if opens_speech(text) and strong < 2:
         return 0

@@ -5,14 +5,21 @@ from __future__ import annotations
 import re
 
 from epubify.matter.credits import title_of_person
-from epubify.matter.people import is_name, name_weight
-from epubify.matter.word_lists import imprint_pattern, marker_words, uncredited_words, worded
+from epubify.matter.people import clean_name, is_name, name_weight
+from epubify.matter.word_lists import (
+    genre_pattern,
+    imprint_pattern,
+    marker_words,
+    uncredited_words,
+    worded,
+)
 from epubify.text.facts import facts_of
 from epubify.text.lexicon import folded
 from epubify.text.recogniser import recogniser
 from epubify.text.title_words import is_title_case
 
 TITLE_BY = worded(r"(.{1,80}?)(,?)\s+@by@\s+(\S[^;:!?]{1,60})")
+KIND_BY = worded(r"(.{1,80}?)(,?)\s+@by@\s+(\S[^;:!?]{1,60}(?:\(\S+@\S+\).{0,40})?)")
 AUTHOR_TITLE = re.compile(r"([^:]{4,40}):\s+([^:]{2,60})")
 CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
 DYNASTY = r"[\[【〔（(]?(?:@dynasties@)[\]】〕）)]?[\s·・.]*"
@@ -35,6 +42,7 @@ CJK_LABELLED = worded(
     spares=(
         "he stood by Anna",
         "The Salt Road typed by Anna",
+        "Posted to the net by Anna",
         "Copyright 1990 by Anna Berg",
     ),
 )
@@ -51,11 +59,36 @@ def title_by(text: str) -> tuple[str, str] | None:
     if not match or not is_name(match[3]):
         return None
     title, comma, name = match.groups()
-    last = folded(title).rpartition(" ")[2]
+    words = [word for word in folded(title).split() if any(map(str.isalnum, word))] or [""]
     quoted = title[0] in "\"'“‘_*«" and not title.isupper()
-    if last in uncredited_words() or imprint_pattern().search(title):
+    if words[-1] in uncredited_words() or words[0] in marker_words("sent_on"):
+        return None
+    if imprint_pattern().search(title):
         return None
     return (title, name) if comma or quoted or is_title_case(title) else None
+
+
+@recogniser(
+    takes=(
+        "A *PARODY* by Anna Berg (ab@mail.example)",
+        "Con report by Anna Berg",
+        "AN UNAUTHORIZED PARODY by Anna Berg",
+    ),
+    spares=("The Salt Road by Anna Berg", "A Winter Tale by Anna Berg"),
+)
+def kind_by(text: str) -> str | None:
+    """Return the name in ``KIND by NAME``, where the kind is that of a book and no title.
+
+    >>> kind_by("A short story by Anna Berg"), kind_by("The Salt Road by Anna Berg")
+    ('Anna Berg', None)
+    """
+    match = TITLE_BY.fullmatch(text) or KIND_BY.fullmatch(text)
+    if not match or not is_name(clean_name(match[3])):
+        return None
+    kind = match[1].replace("*", "").replace("_", "")
+    last = folded(kind).rpartition(" ")[2].strip("., ")
+    titled = len(kind.split()) > 2 and is_title_case(kind) and last in marker_words("story_titles")
+    return match[3] if genre_pattern().fullmatch(kind) and not titled else None
 
 
 @recogniser(

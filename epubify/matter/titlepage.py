@@ -7,27 +7,26 @@ has named. From such an anchor the other lines are understood; without one, only
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from itertools import takewhile
+from itertools import dropwhile, takewhile
 
 from epubify.matter.credits import name_in_copyright, name_with_year, person
-from epubify.matter.fields import field_line
-from epubify.matter.lone_titles import is_lone_title, titles_on_top
+from epubify.matter.imprint import take_dates, take_imprint
+from epubify.matter.lone_titles import cries_warning, is_lone_title, titles_on_top
 from epubify.matter.opening import (
+    EPISODE,
     OpeningLine,
     is_dedication,
     is_imprint,
-    last_line,
     name_in_byline,
     opening_rows,
-    opens_section,
     up_to_story,
 )
 from epubify.matter.page import Page
-from epubify.matter.people import LONGEST_NAME, clean_name, given_first
-from epubify.matter.title_forms import east_asian_byline, title_and_name
+from epubify.matter.people import ADDRESS, LONGEST_NAME, clean_name, given_first, name_weight
+from epubify.matter.story_talk import is_talk
+from epubify.matter.title_forms import east_asian_byline, kind_by, title_and_name
 from epubify.matter.titles import (
     LONGEST_TITLE,
     clean_title,
@@ -38,6 +37,7 @@ from epubify.matter.titles import (
 )
 from epubify.matter.traces import Traces
 from epubify.matter.word_lists import byline_words, genre_pattern, marker_words, worded
+from epubify.text.dates import is_date
 from epubify.text.facts import facts_of
 from epubify.text.lexicon import folded
 from epubify.text.word_patterns import AS_WRITTEN
@@ -45,7 +45,11 @@ from epubify.text.word_patterns import AS_WRITTEN
 PART_LINE = worded(r"@part_line@\s+(\S+?)(?:\s*(?:@of@|/)\s*(\S+))?\W*")
 PART = marker_words("part_line")[0].capitalize()
 """Before a number that a line such as ``Pt. 2`` has, so that it is read as that of a part."""
-YEAR = re.compile(r"\W*(?:1[5-9]\d\d|20\d\d|M[DCLXVI]{3,})\W*")
+OTHER_WORK = worded(r"\b(?:@sent_on@|@worked_on@)\s+@by@\b")
+"""Who did something else than write: no title says so."""
+MOST_STACKED = 4
+"""Lines of a title one below the other; with more, notices in capitals are titles, with fewer,
+long ones are lost."""
 SMALL_END = worded(r"(?:[,;:–—-]|\b@title_goes_on@)$", AS_WRITTEN)
 SMALL_START = worded(r"@title_came_before@\b", AS_WRITTEN)
 
@@ -57,6 +61,7 @@ class TitlePage:
     title: str | None = None
     author: str | None = None
     subtitle: str | None = None
+    series: str | None = None
     part: str | None = None
     total: str | None = None
     byline: str | None = None
@@ -65,6 +70,8 @@ class TitlePage:
     """Indices of lines that name title, author or part."""
     lines: dict[str, int] = field(default_factory=dict)
     """Index of the line that names title, author, subtitle and part."""
+    dates: list[int] = field(default_factory=list)
+    """Indices of the lines that are a date and nothing else."""
     dedication: list[int] = field(default_factory=list)
     """Indices of the lines that say to whom the book is given."""
     imprint: list[int] = field(default_factory=list)
@@ -83,7 +90,7 @@ def read_title_page(page: Page, start: int, traces: Traces | None = None) -> Tit
     if known:
         rows = list(takewhile(lambda row: not heads_chapter(row, known), rows))
     rows = list(takewhile(lambda row: not heads_known(row, traces, page), rows))
-    bare = [row for row in rows if not row.field]
+    bare = [row for row in rows if not (row.field or is_date(row.text))]
     if not bare:
         return TitlePage()
     found = anchored(bare, rows, known, traces) or (
@@ -92,12 +99,14 @@ def read_title_page(page: Page, start: int, traces: Traces | None = None) -> Tit
         else anchored_by_rights(bare, traces)
         or lines_known(bare, traces)
         or first_lines(bare, rows, page)
+        or stacked_lines(bare, page)
         or lone_title(bare, page, traces)
     )
     if found is None or (traces.of_chapter and is_of_chapter(found, traces)):
         return TitlePage()
     take_repeated(found, bare, known)
     take_imprint(found, bare, rows, page)
+    take_dates(found, rows)
     return found
 
 
@@ -106,7 +115,8 @@ def anchored(
 ) -> TitlePage | None:
     """Understand a title page by a byline, or by a title that is known from elsewhere."""
     return (
-        anchored_by_byline(bare, traces)
+        anchored_by_episode(bare)
+        or anchored_by_byline(bare, traces)
         or anchored_in_one_line(bare)
         or anchored_by_field(bare, known, author_in(rows))
     )
@@ -120,11 +130,34 @@ def is_of_chapter(found: TitlePage, traces: Traces) -> bool:
 # ---------------------------------------------------------------------------- the anchors
 
 
+def anchored_by_episode(rows: Sequence[OpeningLine]) -> TitlePage | None:
+    """Understand a series above ``EPISODE #14`` with the title of the episode below it."""
+    rows = [row for row in rows if not row.facts.is_ornament]
+    for n, row in enumerate(rows[:-1]):
+        number = EPISODE.fullmatch(row.core)
+        title = rows[n + 1]
+        if not number or n == 0 or not is_title(title) or name_in_byline(title.core):
+            continue
+        found = TitlePage(series=clean_title(rows[0].core), part=number[1])
+        found.named = {rows[0].index, row.index}
+        found.lines = {"series": rows[0].index, "part": row.index}
+        name_title(found, [title])
+        byline = next((r for r in rows[n + 2 :] if name_in_byline(r.core)), None)
+        if byline:
+            found.byline = name_in_byline(byline.core)
+            found.author = clean_name(found.byline or "")
+            found.lines["author"] = byline.index
+            found.named.add(byline.index)
+        return found
+    return None
+
+
 def anchored_by_byline(rows: Sequence[OpeningLine], traces: Traces) -> TitlePage | None:
     """Understand the lines above ``by NAME``, or above ``by`` with the name below it."""
     for n, row in enumerate(rows):
         name = name_in_byline(row.core) or east_asian_byline(row.text)
-        taken = {row.index}
+        kind = None if name or n == 0 else kind_by(row.core)
+        name, taken = name or kind, {row.index}
         if name is None and folded(row.core).rstrip(".:") in byline_words() and n + 1 < len(rows):
             below = rows[n + 1].core
             name = below if len(below) <= LONGEST_NAME else None
@@ -135,6 +168,8 @@ def anchored_by_byline(rows: Sequence[OpeningLine], traces: Traces) -> TitlePage
         found = TitlePage(author=clean_name(name), byline=name, named=taken)
         found.lines["author"] = row.index
         take_title_above(found, rows, n, traces)
+        if kind and not found.title:
+            continue
         return found
     return None
 
@@ -143,7 +178,8 @@ def take_title_above(
     found: TitlePage, rows: Sequence[OpeningLine], below: int, traces: Traces
 ) -> None:
     """Take the title above the byline at ``below``: one that stands elsewhere, else the last."""
-    titles = [m for m in range(below) if is_title(rows[m])]
+    author = found.author or " "
+    titles = [m for m in range(below) if is_title(rows[m]) and not says(rows[m], author)]
     plain = [m for m in titles if is_plain(rows[m])]
     if not titles:
         return
@@ -167,7 +203,14 @@ def is_title(row: OpeningLine) -> bool:
     """Tell whether a row above a byline may be the title."""
     if row.facts.is_ornament or PART_LINE.fullmatch(row.core) or len(row.core) > LONGEST_TITLE:
         return False
-    return any(c.isalnum() for c in row.core)
+    if ADDRESS.search(row.core) or (row.facts.inner_stop and row.core.endswith((".", "!"))):
+        return False
+    said = (
+        cries_warning(row.core)
+        or OTHER_WORK.search(row.core)
+        or (row.core[-1:] in ".)!" and is_talk(row.core))
+    )
+    return any(c.isalnum() for c in row.core) and not said
 
 
 def is_plain(row: OpeningLine) -> bool:
@@ -187,7 +230,8 @@ def belongs_above(above: OpeningLine, row: OpeningLine) -> bool:
     if shouted:
         over, under = over.lower(), under.lower()
     cut = SMALL_END.search(over) or SMALL_START.match(under) or row.core[0].islower()
-    return row.joined and bool(cut)
+    stacked = shouted and row.index == above.index + 2
+    return (row.joined or stacked) and bool(cut)
 
 
 def name_title(found: TitlePage, rows: Sequence[OpeningLine]) -> None:
@@ -293,6 +337,27 @@ def first_lines(
     return found
 
 
+def stacked_lines(rows: Sequence[OpeningLine], page: Page) -> TitlePage | None:
+    """Understand a title in capitals on two to four lines, one below the other on top."""
+    rows = list(dropwhile(lambda row: row.facts.is_ornament, rows))
+    first = rows[:1]
+    rows = [*first, *takewhile(lambda row: row.joined, rows[1:])]
+    text = " ".join(row.core for row in rows)
+    if not 2 <= len(rows) <= MOST_STACKED or len(text) > LONGEST_TITLE:
+        return None
+    plain = all(row.facts.is_shouted or row.core.isupper() for row in rows) and not any(
+        row.form or row.facts.is_ornament or name_weight(row.core) > 0 for row in rows
+    )
+    below = page.next_text(rows[-1].index + 1)
+    if not plain or below is None or not page.is_free(rows[0].index) or is_talk(text):
+        return None
+    if below == rows[-1].index + 1 or not page.lines[rows[0].index].indent:
+        return None
+    found = TitlePage()
+    name_title(found, rows)
+    return found
+
+
 def lines_known(bare: Sequence[OpeningLine], traces: Traces) -> TitlePage | None:
     """Understand a title set on several lines that stands in one piece elsewhere."""
     for count in (3, 2):
@@ -363,37 +428,3 @@ def take_repeated(found: TitlePage, rows: Sequence[OpeningLine], known: str | No
             found.named.add(row.index)
         if row.index < max(found.named, default=0) or not found.subtitle:
             note_subtitle(found, row)
-
-
-def take_imprint(
-    found: TitlePage, bare: Sequence[OpeningLine], rows: Sequence[OpeningLine], page: Page
-) -> None:
-    """Take the other lines of the title page, down to the last that is one for sure.
-
-    A paragraph that goes on below the rows is text, whatever words are in it.
-    """
-    bare = [row for row in bare if not goes_on_as_text(row, rows, page)]
-    signs = [row.index for row in bare if is_imprint(row.text) and not field_line(row.text)]
-    before_heading = heading_follows(rows, page)
-    years = [row.index for row in bare if YEAR.fullmatch(row.text) and (signs or before_heading)]
-    last = max([*found.named, *signs, *years])
-    rest = [row for row in bare if row.index <= last and row.index not in found.named]
-    found.dedication = [row.index for row in rest if is_dedication(row.core)]
-    found.imprint = [row.index for row in rest if row.index not in found.dedication]
-
-
-def goes_on_as_text(row: OpeningLine, rows: Sequence[OpeningLine], page: Page) -> bool:
-    """Tell whether a row is of a paragraph that the rows break off, or the heading of it."""
-    end = last_line(page, rows[-1]) + 1
-    below = end < len(page.lines) and bool(page.lines[end])
-    if not below or rows[-1].field:
-        return False
-    first = page.previous_blank(end) + 1
-    named = row.facts.form is not None or opens_section(row.core)
-    return row.index >= first or (named and page.next_text(row.index + 1) == first)
-
-
-def heading_follows(rows: Sequence[OpeningLine], page: Page) -> bool:
-    """Tell whether the first line after the rows is a heading."""
-    after = page.next_text(last_line(page, rows[-1]) + 1)
-    return after is not None and page.lines[after].facts.form is not None

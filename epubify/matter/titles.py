@@ -22,6 +22,9 @@ SHORTEST_SHOUT = 6
 """Letters from which a single word in capitals is not an acronym; with fewer, ``NASA`` becomes
 ``Nasa``, with more, ``SALTED`` stays shouted."""
 QUOTE_PAIRS = ('""', "“”", "''", "‘’", "«»", "《》", "„“", "「」", "『』", "[]", "【】")
+FIRST_LETTER = re.compile(r"^[^\w]*\w")
+SPELT_AND = re.compile(r"[A-Z]{1,2}&[A-Z]{1,2}")
+"""Letters that an ampersand joins: ``R&R`` stays."""
 AFTER_TITLE = re.compile(r"\s*[-–—:,~|]+\s*|\s+")
 DAY = re.compile(r"\d\s*/$")
 ALTERNATIVE = re.compile(r"\W*(\w+)\b\W*(.*)")
@@ -51,6 +54,8 @@ def title_case(text: str) -> str:
 
     >>> title_case("A TALE OF THE SEA"), title_case("ALICE'S CAT"), title_case("NASA")
     ('A Tale of the Sea', "Alice's Cat", 'NASA')
+    >>> title_case('THE "SALT" ROAD')
+    'The "Salt" Road'
     """
     words = text.split(" ")
     if len(words) == 1 and len(text) < SHORTEST_SHOUT:
@@ -58,7 +63,7 @@ def title_case(text: str) -> str:
     out = []
     for n, word in enumerate(words):
         small = word.lower() in word_set("small") and 0 < n < len(words) - 1
-        if "." in word[:-1]:
+        if "." in word[:-1] or SPELT_AND.fullmatch(word):
             out.append(word)
         else:
             out.append(word.lower() if small else capitalized(word))
@@ -67,7 +72,12 @@ def title_case(text: str) -> str:
 
 def capitalized(word: str) -> str:
     """Return a word with a capital first letter in each part that a hyphen divides."""
-    return "-".join(part[:1].upper() + part[1:] for part in word.lower().split("-"))
+    return "-".join(FIRST_LETTER.sub(upper_first, part, 1) for part in word.lower().split("-"))
+
+
+def upper_first(match: re.Match[str]) -> str:
+    """Return a letter as a capital, behind the signs that open it."""
+    return match[0].upper()
 
 
 def without_part(text: str) -> tuple[str, str | None, str | None]:

@@ -3,17 +3,33 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from epubify.matter.credits import author_in_sentence, credit_in_sentence, name_in_copyright
+from epubify.matter.credits import (
+    author_in_sentence,
+    credit_in_sentence,
+    name_in_copyright,
+    person,
+    title_in_sentence,
+)
+from epubify.matter.cues import is_end_mark
 from epubify.matter.mail_headers import MailHeaders
-from epubify.matter.people import ADDRESS, clean_name, is_name, split_names
-from epubify.matter.posting import authors_in_subject, subject_title
+from epubify.matter.opening import name_in_byline
+from epubify.matter.people import (
+    ADDRESS,
+    clean_name,
+    given_first,
+    is_name,
+    name_weight,
+    split_names,
+)
+from epubify.matter.posting import authors_in_subject, subject_title, without_tags
 from epubify.matter.story_talk import speaks_as_author, speaks_of_another
 from epubify.matter.titles import clean_title, heading_after_title, without_part
 from epubify.matter.word_lists import worded
 from epubify.model import Field, Place
+from epubify.text.dates import date_in
 from epubify.text.facts import facts_of
 from epubify.text.lexicon import folded
 from epubify.text.title_words import fold_title
@@ -22,6 +38,13 @@ from epubify.text.word_patterns import AS_WRITTEN
 QUOTED = re.compile(r"[\"“]([^\"“”]{3,60}?)[,.;:]?[\"”]")
 SENDER_IN_BRACKETS = re.compile(r"\(([^()]{3,60})\)")
 FIRST_RIGHTS = worded(r".*?\b(?=@copyright@)", AS_WRITTEN)
+TITLE_END = worded(r"\s+(?=@part_line@\b|\d+\s*(?:/|@of@))|\s*[:,;(]|\s+[-–—]+\s")
+LONG_WORD = 6
+"""Letters of a single word at the start of a subject that may be the title; with fewer, tags and
+initials are, with more, short titles before their part are lost."""
+RESENT = worded(r".*\b@resent@\b")
+FEWEST_POSTS = 2
+"""Posts that make a serial; with more, stories in two parts have no author."""
 SHORTEST = 3
 """Letters of a title that is recognised by its traces; with fewer, any short word is one."""
 
@@ -63,8 +86,22 @@ def traces_of(mail: MailHeaders, talk: Iterable[str]) -> Traces:
     said = [subject_title(subject)[0] for subject in subjects]
     of_chapter = any(names_chapter(one, title) for one, title in zip(subjects, said, strict=True))
     said += [words for text in talk for words in QUOTED.findall(text)]
+    said += [one for subject in subjects for one in beginnings(subject)]
     keys = frozenset(fold_title(title.strip(" .,:;")) for title in said) - {""}
     return Traces(keys, of_chapter)
+
+
+def beginnings(subject: str) -> Iterator[str]:
+    """Yield what a subject says before a part or a sign that may end its title.
+
+    >>> list(beginnings('NEW: SALT ROAD PART 1: "The Ferry"'))
+    ['SALT ROAD', 'SALT ROAD PART 1']
+    """
+    text = without_tags(subject)
+    for mark in TITLE_END.finditer(text):
+        words = text[: mark.start()].strip()
+        if len(words.split()) > 1 or len(words) >= LONG_WORD:
+            yield words
 
 
 def names_chapter(subject: str, title: str) -> bool:
@@ -116,6 +153,8 @@ def credit_of(
         name = credit[1] if credit else author_in_sentence(text)
         if name:
             return Credit(clean_name(name), at, credit[0] if credit else None)
+    if signed := signed_below(talk, tail):
+        return signed
     for text, at in (*talk, *tail):
         if name := rights_in(text):
             return Credit(clean_name(name), at)
@@ -123,6 +162,28 @@ def credit_of(
         if names := authors_in_subject(field.value):
             return Credit(names, field.at)
     return credited_sender(talk, tail, mail)
+
+
+def title_said(talk: Iterable[tuple[str, Place]]) -> tuple[str, Place] | None:
+    """Return the title that a sentence of a note names, and where."""
+    return next(((title, at) for text, at in talk if (title := title_in_sentence(text))), None)
+
+
+def signed_below(
+    talk: Sequence[tuple[str, Place]], tail: Sequence[tuple[str, Place]]
+) -> Credit | None:
+    """Return who signs the story: a byline below it, or a name below the author's own note."""
+    for n, (text, at) in enumerate(tail):
+        name = name_in_byline(facts_of(text).core)
+        ended = n > 0 and is_end_mark(tail[n - 1][0])
+        if name and (ended or (n == len(tail) - 1 and person(name) and given_first(name))):
+            return Credit(clean_name(name), at)
+    if any(speaks_as_author(text) for text, _ in talk):
+        for text, at in talk[1:]:
+            name = text.strip(" -–—~*")
+            if person(name) and name_weight(name) > 0:
+                return Credit(clean_name(name), at)
+    return None
 
 
 def rights_in(text: str) -> str | None:
@@ -151,4 +212,17 @@ def credited_sender(
     [sender] = known
     signed = any(folded(sender.name) in folded(text) for text in spoken)
     own = any(speaks_as_author(text) for text in spoken)
-    return sender if signed or own else None
+    return sender if signed or own or posts_serial(mail) else None
+
+
+def posts_serial(mail: MailHeaders) -> bool:
+    """Tell whether the only sender posted one story in instalments, on several days.
+
+    Who passes on what others wrote sends all of it at once, and mostly says so.
+    """
+    subjects = [field.value for field in mail.get("subject", [])]
+    if any(RESENT.match(subject) for subject in subjects):
+        return False
+    titles = {fold_title(without_part(subject_title(subject)[0])[0]) for subject in subjects}
+    days = {date_in(field.value) for field in mail.get("date", [])}
+    return len(subjects) >= FEWEST_POSTS and len(titles) < len(subjects) and len(days) > 1

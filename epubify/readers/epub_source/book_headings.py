@@ -64,7 +64,7 @@ def heading_at(place: _Element, below: Iterable[_Element], label: str) -> list[_
     around = (one for one in place.iterancestors() if name_of(one) in BLOCKS)
     near = [*islice(around, 1)] if name_of(place) not in BLOCKS else []
     blocks = [*near, *islice(innermost(below), NEAREST)]
-    for n, one in enumerate(blocks):
+    for n in range(len(blocks)):
         said = ""
         for count, piece in enumerate(blocks[n : n + MOST_PIECES], 1):
             said += fold_title(" ".join(text_of(piece).split()))

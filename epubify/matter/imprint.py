@@ -1,0 +1,75 @@
+"""The lines of a title page beside title and author: publisher, edition, dedication, dates."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from epubify.matter.fields import field_line
+from epubify.matter.lone_titles import paragraph_at
+from epubify.matter.opening import (
+    OpeningLine,
+    is_dedication,
+    is_imprint,
+    last_line,
+    opens_section,
+)
+from epubify.matter.page import Page
+from epubify.matter.story_talk import is_talk
+from epubify.text.dates import is_date
+
+if TYPE_CHECKING:
+    from epubify.matter.titlepage import TitlePage
+
+YEAR = re.compile(r"\W*(?:1[5-9]\d\d|20\d\d|M[DCLXVI]{3,})\W*")
+
+
+def take_imprint(
+    found: TitlePage, bare: Sequence[OpeningLine], rows: Sequence[OpeningLine], page: Page
+) -> None:
+    """Take the other lines of the title page, down to the last that is one for sure.
+
+    A paragraph that goes on below the rows is text, whatever words are in it.
+    """
+    bare = [row for row in bare if not goes_on_as_text(row, rows, page)]
+    signs = [row.index for row in bare if is_imprint(row.text) and not field_line(row.text)]
+    before_heading = heading_follows(rows, page)
+    years = [row.index for row in bare if YEAR.fullmatch(row.text) and (signs or before_heading)]
+    last = max([*found.named, *signs, *years])
+    last = max([last, *(row.index for row in bare if goes_on_as_talk(row.index, last, page))])
+    rest = [row for row in bare if row.index <= last and row.index not in found.named]
+    found.dedication = [row.index for row in rest if is_dedication(row.core)]
+    found.imprint = [row.index for row in rest if row.index not in found.dedication]
+
+
+def take_dates(found: TitlePage, rows: Sequence[OpeningLine]) -> None:
+    """Take the dates above the last line of the title page, and one right below it."""
+    last = max([*found.named, *found.imprint, *found.dedication])
+    for row in rows:
+        if is_date(row.text) and not row.field and (row.index < last or row.index == last + 1):
+            found.dates.append(row.index)
+
+
+def goes_on_as_talk(index: int, last: int, page: Page) -> bool:
+    """Tell whether a line is of the paragraph of the last one, which is no text of a story."""
+    if index <= last or not all(page.lines[last : index + 1]):
+        return False
+    return is_talk(paragraph_at(page, page.previous_blank(last) + 1))
+
+
+def goes_on_as_text(row: OpeningLine, rows: Sequence[OpeningLine], page: Page) -> bool:
+    """Tell whether a row is of a paragraph that the rows break off, or the heading of it."""
+    end = last_line(page, rows[-1]) + 1
+    below = end < len(page.lines) and bool(page.lines[end])
+    if not below or rows[-1].field:
+        return False
+    first = page.previous_blank(end) + 1
+    named = row.facts.form is not None or opens_section(row.core)
+    return row.index >= first or (named and page.next_text(row.index + 1) == first)
+
+
+def heading_follows(rows: Sequence[OpeningLine], page: Page) -> bool:
+    """Tell whether the first line after the rows is a heading."""
+    after = page.next_text(last_line(page, rows[-1]) + 1)
+    return after is not None and page.lines[after].facts.form is not None

@@ -1,0 +1,134 @@
+"""Dates as people write them, read as ISO 8601: a day, a month or a year as far as is said."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from epubify.text.lexicon import folded, table
+from epubify.text.recogniser import recogniser
+
+LONGEST_DATE = 60
+"""Characters of a line that is a date and nothing else; with more, sentences that begin with one
+are looked at, with fewer, those of mail headers are missed."""
+CENTURY = 70
+"""Two digits from which a year is of the last century: nobody typed stories into files before."""
+_YEAR = r"(?P<y>1[5-9]\d\d|20\d\d)(?!\d)"
+_SHORT = r"(?P<y>1[5-9]\d\d|20\d\d|'?\d\d)(?![\d:])"
+_DAY = r"(?<!\d)(?P<d>\d{1,2})"
+_REST = re.compile(r"\d{1,2}:\d\d(?::\d\d)?|[-+]\d{4}|v?\d+\.\d+|[^\W\d_]+")
+
+
+@cache
+def month_numbers() -> dict[str, int]:
+    """Return the names of months, folded, and their numbers."""
+    months = table("dates")["months"]
+    return {folded(name): n for n, names in enumerate(months, 1) for name in names.split()}
+
+
+@cache
+def _words_beside() -> frozenset[str]:
+    return frozenset(folded(word) for word in table("dates")["beside"].split())
+
+
+@cache
+def _forms() -> tuple[re.Pattern[str], ...]:
+    """Return the forms of dates, those that say most first."""
+    month = "|".join(sorted(month_numbers(), key=len, reverse=True))
+    named = rf"(?<!\w)(?P<n>{month})(?!\w)\.?"
+    forms = (
+        rf"(?<!\d){_YEAR}\s?[-/.]\s?(?P<m>\d{{1,2}})\s?[-/.]\s?(?P<d>\d{{1,2}})(?!\d)",
+        rf"{_YEAR}\s?年\s?(?:(?P<m>\d{{1,2}})\s?月(?:\s?(?P<d>\d{{1,2}})\s?[日号號])?)?",
+        rf"{_DAY}(?:st|nd|rd|th|er|\.)?[\s-]+(?:of |de )?{named},?(?: de)?[\s-]+{_SHORT}",
+        rf"{named}\s+{_DAY}(?:st|nd|rd|th)?,?\s+(?:\d\d:\d\d(?::\d\d)?\s+(?:[a-z]+\s+)?)?{_SHORT}",
+        rf"{_DAY}\.\s?(?P<m>\d{{1,2}})\.\s?{_SHORT}",
+        rf"(?<![\d/])(?P<m>\d{{1,2}})/(?P<d>\d{{1,2}})/{_SHORT}(?!/)",
+        rf"{named},?(?: de)?\s+{_YEAR}",
+    )
+    return tuple(re.compile(form) for form in forms)
+
+
+def date_in(text: str) -> str | None:
+    """Return the first date in a text as ISO 8601, None where there is none.
+
+    Of a month and a day that may be either, the year is all that is sure.
+
+    >>> date_in("March 3rd, 1995"), date_in("Mon, 4 Mar 96 10:00:00 GMT"), date_in("Aug. 1994")
+    ('1995-03-03', '1996-03-04', '1994-08')
+    >>> date_in("12. März 1996"), date_in("2004年5月1日"), date_in("9/15/94"), date_in("3/4/94")
+    ('1996-03-12', '2004-05-01', '1994-09-15', '1994')
+    >>> date_in("It rained in March.")
+    """
+    found = _find(folded(text))
+    return found[0] if found else None
+
+
+def year_in(text: str) -> str | None:
+    """Return the last year in a text, None where there is none.
+
+    >>> year_in("London: The Quay Press, 1903"), year_in("in 12 parts")
+    ('1903', None)
+    """
+    years = re.findall(r"(?<!\d)(?:1[5-9]\d\d|20\d\d)(?!\d)", text)
+    return years[-1] if years else None
+
+
+@recogniser(
+    takes=("March 3rd, 1995", "12/11/89", "Date: 3 Oct 90 19:06:24 GMT", "(Aug. 1994)"),
+    spares=("March 3rd, 1995, was wet", "1984", "The 4th of July"),
+)
+def is_date(text: str) -> bool:
+    """Tell whether a line is a date and nothing else but a day of the week, a time, a zone."""
+    if len(text) > LONGEST_DATE or not any(c.isdigit() for c in text):
+        return False
+    bare = folded(text)
+    found = _find(bare)
+    if not found:
+        return False
+    rest = bare[: found[1]] + " " + bare[found[2] :]
+    words = _REST.findall(rest)
+    return all(not word.isalpha() or word in _words_beside() for word in words) and not any(
+        c.isdigit() for c in _REST.sub("", rest)
+    )
+
+
+def without_date(text: str) -> str:
+    """Return a line without the date at its end, perhaps in brackets.
+
+    >>> without_date("by Ann Berg, 6th Sept 1994"), without_date("by Ann Berg (5/94)")
+    ('by Ann Berg', 'by Ann Berg (5/94)')
+    """
+    if len(text) > LONGEST_DATE or not text.isascii() or not any(c.isdigit() for c in text):
+        return text
+    found = _find(text.lower())
+    if found is None or text[found[2] :].strip(" .)]"):
+        return text
+    return text[: found[1]].rstrip(" ,;([-") or text
+
+
+def _find(text: str) -> tuple[str, int, int] | None:
+    """Return the first date in a folded text, where it begins and where it ends."""
+    for form in _forms():
+        for match in form.finditer(text):
+            date = _written(match)
+            if date:
+                return date, match.start(), match.end()
+    return None
+
+
+def _written(match: re.Match[str]) -> str | None:
+    """Return the date that a match says, None where there is no such day."""
+    said = match.groupdict()
+    year = said["y"].lstrip("'")
+    if len(year) == 2:
+        year = ("19" if int(year) >= CENTURY else "20") + year
+    month = month_numbers()[said["n"]] if said.get("n") else int(said.get("m") or 0)
+    day = int(said.get("d") or 0)
+    if "/" in match[0] and not match[0].startswith(year):
+        if month > 12 >= day:
+            month, day = day, month
+        elif day <= 12 and day != month:
+            return year
+    if month > 12 or day > 31:
+        return None
+    return "-".join([year, *(f"{part:02d}" for part in (month, day) if part)])
