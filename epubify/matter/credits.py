@@ -18,7 +18,7 @@ COPYRIGHT = worded(
 YEAR_AND_NAME = re.compile(rf"[\s(©]*{YEAR},?\s+(?P<name>[^\d(:]{{3,{LONGEST_NAME}}})")
 NAME_AND_YEAR = re.compile(rf"(?P<name>[^\d(:]{{3,{LONGEST_NAME}}}?),?\s*\(?{YEAR}\)?")
 QUOTED_BY = worded(
-    r"[\"“](?P<title>[^\"“”]{2,60}?)[,.]?[\"”],?\s+(?:an?\s[^.,\"]{0,40}\b@story_words@,?\s+)?@by@\s+"
+    r"[\"“](?P<title>[^\"“”]{2,60}?)[,.]?[\"”],?\s+(?:@indefinite@\s[^.,\"]{0,40}\b@story_words@,?\s+)?@by@\s+"
     r"(?P<name>[^\W\d_][\w'’.-]*(?:\s+[^\W\d_][\w'’.-]*){0,3})"
 )
 AUTHOR_IS = worded(r"\b@author_is@\s+(?P<name>[^\W\d_][\w'’.-]*(?:\s+[^\W\d_][\w'’.-]*){0,3})")
@@ -26,7 +26,8 @@ CALLED = worded(
     r"\b@story_words@\b[^.!?\"“„«]{0,60}?\b@called@,?\s*:?\s*[\"“„«_](?P<title>[^\"“”»_]{2,60})[\"“”»_]"
 )
 STORY_BY = worded(
-    r"\b@here_is@\s+(?:\S+\s+){0,6}?@story_words@(?:\s+(?:is|was))?(?:\s+written)?\s+@by@\s+(?P<name>[^\W\d_][\w'’.-]*(?:\s+[^\W\d_][\w'’.-]*){0,3})"
+    r"\b@here_is@\s+(?:\S+\s+){0,6}?@story_words@(?:\s+@is_written@)?\s+@by@\s+"
+    r"(?P<name>[^\W\d_][\w'’.-]*(?:\s+[^\W\d_][\w'’.-]*){0,3})"
 )
 QUOTED_WORK = worded(r"\b(?:@quoted_works@)\b")
 """What else has title and author: words of another that a story quotes."""

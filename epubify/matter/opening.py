@@ -39,7 +39,7 @@ MOST_ABOVE = 8
 """Lines of a summary without a label that stands right above the fields of a header; with more,
 prose that runs into a form is one, with fewer, long summaries are the story."""
 COLUMNS = re.compile(r"\s{4,}|\t+")
-EPISODE = worded(r"@episode@[\s#.:]*(?:no\.?\s*)?(\d{1,3})\W*")
+EPISODE = worded(r"@episode@[\s#.:]*(?:@number_words@\s*)?(\d{1,3})\W*")
 PEN_NAME = worded(r"@article@(?: [A-ZÀ-Þ][\w'’-]+){2,3}", AS_WRITTEN)
 """A pen name with its article, of two words at least: ``By the Sea`` is a title."""
 DEDICATION = worded(r"\W*(?:@dedicated@)\s+\S.{0,60}|@given_from@\s+\S.{0,40}")

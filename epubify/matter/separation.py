@@ -76,10 +76,10 @@ def set_apart(
     """
     page = Page(lines, title)
     named = read_file_name(lines[0].at.source) if lines else FileNameFacts()
+    labelled = take_section_labels(page)
     mail = open_envelopes(page)
     take_boilerplate(page)
     take_aozora(page)
-    labelled = take_section_labels(page)
     front = take_front(page, mail)
     first = front.headers[0]
     contents = take_contents(page)
