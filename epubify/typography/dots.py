@@ -67,15 +67,21 @@ _FEET_INCHES_BARE = re.compile(r"(?<![\w.,])\d{1,2}(['’])(?=\d{1,2}(?![\w'’\
 _DEGREES = re.compile(r"\d°\s?\d{1,2}(['’])(?:\s?\d{1,2}(?:[.,]\d+)?(\"|”|''))?")
 _TIMES = either(english_words().times)
 _BY = re.compile(rf"\d(\"|”|'|’)(?= ?(?:{_TIMES}) ?\d)|(?:{_TIMES}) ?\d+(\"|”|'|’)(?!\w)")
+_LONE_INCHES = re.compile(r"(?<![\w.,\"'])\d{1,2}(?:[½¼¾]|\.\d)?(\")(?= [a-z])")
+_LONE_FEET = re.compile(
+    rf"(?<![\w.,\"'])\d{{1,3}}(')(?= (?:{either(english_words().measured)})\b)()"
+)
+_DOUBLE = re.compile(r"[\"“”]")
 
 
 @rule(
     "primes",
-    leaves='A mark after a lone number: it may close a quotation (`in 1990"`).',
+    leaves='A mark after a lone number where a quotation is open: it may close it (`in 1990"`).',
     changes=(
         ("He was 6'2\" tall.", "He was 6′2″ tall."),
         ("a 5' 11\" man", "a 5′ 11″ man"),
         ('an 8" x 10" print', "an 8″ x 10″ print"),
+        ("a 12\" ruler, 6' wide", "a 12″ ruler, 6′ wide"),
         ("at 51° 28' 40\" north", "at 51° 28′ 40″ north"),
     ),
     keeps=('"It was in 1990"', "the '90s", "6′2″"),
@@ -90,7 +96,10 @@ def primes(text: str, context: Context) -> Iterator[Change]:
             found[match.start(group)] = (*match.span(group), prime)
     for match in _FEET_INCHES_BARE.finditer(text):
         found.setdefault(match.start(1), (*match.span(1), "′"))
-    for pattern in (_DEGREES, _BY):
+    for match in _LONE_INCHES.finditer(text):
+        if len(_DOUBLE.findall(text, 0, match.start())) % 2 == 0:
+            found.setdefault(match.start(1), (*match.span(1), "″"))
+    for pattern in (_DEGREES, _BY, _LONE_FEET):
         for match in pattern.finditer(text):
             for group in (1, 2):
                 if match.group(group):

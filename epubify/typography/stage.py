@@ -37,6 +37,7 @@ from epubify.typography.passages import (
 )
 from epubify.typography.quotes import apostrophes, lost_quotes, opening_kinds, quotes
 from epubify.typography.tables import language_of
+from epubify.typography.typed_marks import hebrew_marks, typed_marks
 
 RULES: tuple[Rule[Context], ...] = (
     signs,
@@ -47,6 +48,8 @@ RULES: tuple[Rule[Context], ...] = (
     dialogue_dashes,
     double_hyphens,
     spaced_hyphens,
+    typed_marks,
+    hebrew_marks,
     primes,
     apostrophes,
     quotes,

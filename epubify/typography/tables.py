@@ -43,6 +43,7 @@ class Words:
     of_one_letter: frozenset[str] = field(default_factory=frozenset)
     before_letters: frozenset[str] = field(default_factory=frozenset)
     times: frozenset[str] = field(default_factory=frozenset)
+    measured: frozenset[str] = field(default_factory=frozenset)
     abbreviations: frozenset[str] = field(default_factory=frozenset)
     titles: frozenset[str] = field(default_factory=frozenset)
     hanging: frozenset[str] = field(default_factory=frozenset)
