@@ -44,6 +44,12 @@ lost headings of a short novel are not told."""
 CLOSE = 1.0
 """Score by which a near miss failed that might as well have been taken; with a larger one every
 short line is a doubt, with a smaller one no line is."""
+MOST_CLOSE, MOST_CLOSE_SHARE = 3, 0.5
+"""Lines that nearly passed for headings, and their share of those that did, beyond which the
+structure is doubted. Larger ones hide that headings were lost, smaller ones doubt every diary."""
+ONE_EMPTY_OF, ONE_LOST_OF = 5, 10
+"""One heading without text in so many, and one missing number, for the same. Smaller ones hide a
+contents list taken for headings, larger ones doubt a novel for one number."""
 MOST_NAMED = 5
 """Things that a finding names one by one; with more, findings fill the screen, with fewer, people
 search for what is meant."""
@@ -279,14 +285,14 @@ def _reasons_for_doubt(
     if not accepted and words > MUST_HAVE_HEADINGS:
         yield f"no heading in {words:,} words"
     close = [c for c in candidates if c.reason in _UNDECIDED and c.score >= ACCEPT - CLOSE]
-    if len(close) > max(3, len(accepted) / 2):
+    if len(close) > max(MOST_CLOSE, MOST_CLOSE_SHARE * len(accepted)):
         yield f"{len(close)} lines nearly passed for headings, and {len(accepted)} did"
     empty = sum(not s.words and not s.divided for s in _stretches(accepted, blocks))
-    if empty * 5 > len(accepted):
+    if empty > len(accepted) / ONE_EMPTY_OF:
         yield f"{empty} of {len(accepted)} headings have no text"
     lost = sum(
         max(0, (b.form.number or 0) - (a.form.number or 0) - 1) for a, b in _neighbours(accepted)
     )
     numbered = len(_numbered(accepted))
-    if lost and lost * 10 >= lost + numbered:
+    if lost and lost >= (lost + numbered) / ONE_LOST_OF:
         yield f"{lost} of {lost + numbered} numbers are missing"

@@ -42,6 +42,8 @@ SIGN = re.compile(r"(?P<head>[^\w\s\"'“”‘’«»(][^\w\"“«]*|['’`]\s{
 """A sign before a heading; quotation marks open speech, and brackets an aside."""
 OWN_WORDS = re.compile(rf"(?P<head>\S.{{0,{LONGEST_HEAD}}}?\s*(?:[:,|~]|--|[–—]|\s-)\s*)(?=\w)")
 """Words before a heading, with a mark between, as the title of the story in each post."""
+MARK = re.compile(r"(?:[:,|~]|--|[–—]|\s-)\s*\w")
+"""Such a mark. Where none comes any more, words before one are searched for in vain, and slowly."""
 DOTTED = re.compile(
     r"(?P<chapter>\d{1,3})\.(?P<section>\d{1,3}|[a-z])"
     r"(?:\s*\((?P<aside>[^()]{1,40})\)|\s*(?:[:.]|--?|[–—])?\s+(?P<title>[^\W\d_].{0,40}[^.,;]))?"
@@ -99,10 +101,22 @@ def _headed(text: str) -> Iterator[tuple[str, HeadingForm]]:
     sign = SIGN.match(text)
     if sign and (form := facts_of(text[sign.end() :]).form):
         yield sign["head"], form
-    for words in OWN_WORDS.finditer(text):
+    for words in _own_words(text):
         form = facts_of(text[words.end() :]).form
         if form and (form.rank in NUMBERED_RANKS or form.rank == "named"):
             yield words["head"], form
+
+
+def _own_words(text: str) -> Iterator[re.Match[str]]:
+    """Yield the words before each mark in a line, those before the next from where it ends.
+
+    >>> [words["head"] for words in _own_words("The Quay: Part 1 - Home")]
+    ['The Quay: ', 'Part 1 - ']
+    """
+    start = 0
+    while MARK.search(text, start) and (words := OWN_WORDS.search(text, start)):
+        yield words
+        start = words.end()
 
 
 def _key(head: str) -> str:

@@ -27,6 +27,9 @@ of the story goes with it, with fewer, long notes stay."""
 LONGEST_MARKER = 4
 """Lines that a START or END marker may wrap over; with more, the first lines of the story go with
 it, with fewer, the end of a long title stays."""
+LAST_PART = 0.8
+"""Share of the file before an end marker that has no start marker. A larger one misses the end
+above a long licence; a smaller one takes the rest of a story for a licence."""
 LATEST_START = 0.5
 """The start marker stands in this first share of the file, the end marker in the rest. A larger
 share takes an end for a start; a smaller one misses it below a long preamble of a short tale."""
@@ -56,7 +59,7 @@ def take_boilerplate(page: Page) -> None:
         take_picture_marks(page)
     after = start or 0
     end = find_marker(page, END, max(after + 1, len(page.lines) // 2), len(page.lines))
-    if end is not None and (start is not None or end >= len(page.lines) * 0.8):
+    if end is not None and (start is not None or end >= len(page.lines) * LAST_PART):
         page.take_out(range(end, len(page.lines)), Matter.BOILERPLATE, "archive licence and tail")
 
 

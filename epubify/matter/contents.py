@@ -27,6 +27,9 @@ LEADER = re.compile(r"\s*(?:[.·…_-]\s*){2,}\d{1,4}$|\s+(?:p\.?\s*)?\d{1,4}$|\
 PAGED = re.compile(r"(?:\s*(?:[.·…_-]\s*){2,}|\s{3,}|\t\s*)(?:p\.?\s*)?(?:\d{1,4}|[ivxlc]{1,6})$")
 """What stands behind an entry: leader dots or wide space, and a page number."""
 PAGE = re.compile(r"(\d{1,4})$")
+FIRST_LINES = 40
+"""Lines from the top, besides their share of the file, in which a contents list may begin; with
+more, lists of a short story are looked at, with fewer, one below a long header stays."""
 LONGEST_ENTRY = 90
 """Characters of an entry; with more, first paragraphs are swallowed, with fewer, lists of long
 titles end early."""
@@ -78,7 +81,7 @@ class _Lines:
 )
 def take_contents(page: Page) -> tuple[str, ...]:
     """Take out the contents list and return its entries without page numbers."""
-    limit = int(len(page.lines) * FURTHEST) + 40
+    limit = int(len(page.lines) * FURTHEST) + FIRST_LINES
     index = _index(page)
     fault = -1
     for i, line in enumerate(page.lines[:limit]):

@@ -22,6 +22,9 @@ ARMOUR = re.compile(r"-{3,} ?(BEGIN|END) PGP [A-Z ]+-{3,}")
 LONGEST_ARMOUR = 40
 """Lines of a PGP signature; with more, one that was never closed swallows text, with fewer, long
 ones stay in the story."""
+LONGEST_LINKS = 70
+"""Characters of a row of links; more only costs time, with fewer, rows with spelt-out links
+stay."""
 BOUNDARY = worded(
     r"[-=]{3,}+[ =>]*+(?:@boundaries@|@begin_end@\b[^-=]{0,40}|[\w.]+\.txt)[ <=-]{2,}+(?<=[-=]{2})"
     r"|==> \S+ <=="
@@ -90,6 +93,6 @@ def is_navigation(text: str) -> bool:
     >>> is_navigation("<< Previous Chapter | Next Chapter >>"), is_navigation("Back home, next.")
     (True, False)
     """
-    words = re.findall(r"[a-z]+", text.casefold()) if len(text) < 70 else []
+    words = re.findall(r"[a-z]+", text.casefold()) if len(text) < LONGEST_LINKS else []
     linked = any(mark in text for mark in ("|", "[", "<<", ">>", "«", "»"))
     return linked and len(words) >= 2 and all(word in NAVIGATION for word in words)

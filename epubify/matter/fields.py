@@ -166,6 +166,11 @@ def opens_field(text: str) -> bool:
     return found.mark in PLAIN_MARKS and found.label[:1].isupper() and len(found.label.split()) <= 2
 
 
+RAGGED = 3
+"""Columns that a program may leave free though the next word would fit. With more, short lines
+below a field belong to it; with fewer, values wrapped by hand are cut."""
+
+
 def cut_by_width(lines: Sequence[Line], index: int) -> int:
     """Return how many lines follow that were each cut where no word more fitted."""
     near = [line for line in lines[index : index + 4] if len(line.text) <= WIDEST_WRAPPED]
@@ -178,7 +183,7 @@ def cut_by_width(lines: Sequence[Line], index: int) -> int:
             break
         if not SHORTEST_WRAPPED <= len(above) <= WIDEST_WRAPPED or lines[end].indent:
             break
-        if len(above) + 1 + len(lines[end].text.split()[0]) <= width - 3:
+        if len(above) + 1 + len(lines[end].text.split()[0]) <= width - RAGGED:
             break
         end += 1
     return end - index - 1

@@ -70,6 +70,28 @@ are missed."""
 UNEVEN = 1.35
 """How many times longer or shorter than the usual page a page may be. A larger factor takes
 chapters for pages, a smaller one misses pages of ragged scans."""
+LONGEST_NUMBER = 23
+"""Characters of a page number with its ornament; more only costs time, with fewer, ``- Page 3 of
+120 -`` stays."""
+ONE_DECORATED_OF = 3
+"""One number between marks (``- 12 -``) in so many stands inside a sentence. A smaller one leaves
+the numbers of short prints, a larger one takes decorated chapters after one damaged line."""
+FIRST_PAGE, LONG_SERIES = 20, 9
+"""Largest number that the first chapter of a file may have, and the length of a series that starts
+beyond it and needs no other sign of pages. With smaller ones, the later chapters of a serial are
+pages; with larger ones, an excerpt of a book keeps its page numbers."""
+MOST_GLUED = 0.7
+"""Share of lines of furniture with no space before them. With a larger one, pages that end with a
+paragraph hide the others; with a smaller one, headings that lost their space are furniture."""
+SHORT_LINE = 0.8
+"""Length of a line of furniture, in those of the longest around. With a larger one, full lines of
+prose are heads; with a smaller one, heads of narrow prints are lines of prose."""
+MUCH_SHORTER, MUCH_LONGER = 0.7, 1.2
+"""Length of a line inside a paragraph that is none of its lines, in those of its neighbours. Closer
+to 1, ragged lines are furniture; further from it, heads as long as the lines stay."""
+LONGEST_HEAD, LONGEST_RUNNING = 80, 70
+"""Characters of a running head with a page number, and without. With more, lines of prose that
+come twice are heads, with fewer, long titles stay."""
 
 
 _PAGE = 9 * "the rain fell on the road and on the quay\n"
@@ -116,7 +138,7 @@ def page_numbers(page: Page) -> list[tuple[int, int, str]]:
     """Return index, number and shape of the lines that are only a number."""
     found = []
     for i, line in enumerate(page.lines):
-        match = PAGE_NUMBER.fullmatch(line.text) if 0 < len(line.text) < 24 else None
+        match = PAGE_NUMBER.fullmatch(line.text) if 0 < len(line.text) <= LONGEST_NUMBER else None
         numeral = numeral_of(match[1]) if match else None
         if match and numeral and numeral.style in ("digits", "roman"):
             shape = line.text[: match.start(1)].strip() + numeral.style
@@ -174,12 +196,13 @@ def is_pages(page: Page, series: dict[int, int], loose: set[int]) -> bool:
     if inside >= max(2, INTERRUPTING * len(series)):
         return True
     decorated = sum(not page.lines[i].text.isdecimal() for i in series) > len(series) / 2
-    if inside and decorated and inside >= len(series) / 3:
+    if inside and decorated and inside >= len(series) / ONE_DECORATED_OF:
         return True
     if (inside or are_glued(page, list(series))) and comes_evenly(series):
         return True
     first = next(iter(series.values()))
-    return first > 20 and (inside > 0 or decorated or len(series) > 8)
+    long = len(series) >= LONG_SERIES
+    return first > FIRST_PAGE and (inside > 0 or decorated or long)
 
 
 def comes_evenly(series: dict[int, int]) -> bool:
@@ -272,7 +295,7 @@ def are_numbered(page: Page, found: Sequence[int]) -> bool:
 
 def are_glued(page: Page, found: Sequence[int]) -> bool:
     """Tell whether most of some lines have no space before them."""
-    return sum(not blank_before(page.lines, i) for i in found) >= 0.7 * len(found)
+    return sum(not blank_before(page.lines, i) for i in found) >= MOST_GLUED * len(found)
 
 
 def take_repeated(page: Page, found: Sequence[int], loose: set[int]) -> None:
@@ -335,7 +358,7 @@ def is_set_off(page: Page, index: int) -> bool:
         return False
     around = page.lines[max(0, index - REACH) : index + REACH + 1]
     told = DIGITS.search(line.text) or ADDRESS.search(line.text) or line.facts.is_ornament
-    if not told and len(line.text) > 0.8 * max(
+    if not told and len(line.text) > SHORT_LINE * max(
         len(near.text) for near in around if near is not line
     ):
         return False
@@ -345,7 +368,7 @@ def is_set_off(page: Page, index: int) -> bool:
     if line.text.count(" ") < 2 and not DIGITS.search(line.text):
         return False
     shortest, longest = sorted((len(above.text), len(below.text)))
-    return len(line.text) < 0.7 * shortest or len(line.text) > 1.2 * longest
+    return len(line.text) < MUCH_SHORTER * shortest or len(line.text) > MUCH_LONGER * longest
 
 
 # -------------------------------------------------------------------------- running heads
@@ -363,7 +386,7 @@ def take_numbered_heads(page: Page) -> None:
     distances = Distances(page)
     heads: defaultdict[str, list[tuple[int, int]]] = defaultdict(list)
     for i, line in enumerate(page.lines):
-        match = NUMBERED_HEAD.fullmatch(line.text) if len(line.text) <= 80 else None
+        match = NUMBERED_HEAD.fullmatch(line.text) if len(line.text) <= LONGEST_HEAD else None
         if match and ("  " in line.text or line.page or "\t" in line.text):
             heads[folded(match[2] or match[3])].append((i, int(match[1] or match[4])))
     for found in heads.values():
@@ -380,7 +403,7 @@ def may_be_head(page: Page, index: int) -> bool:
     """Tell whether a line is like a title, not like a sentence or a full line of prose."""
     text = page.lines[index].text
     around = page.lines[max(0, index - REACH) : index + REACH + 1]
-    short = len(text) <= 0.8 * max(len(line.text) for line in around) or not any(
+    short = len(text) <= SHORT_LINE * max(len(line.text) for line in around) or not any(
         line.text for line in around if line.text != text
     )
     return short and not text[0].islower() and not page.lines[index].facts.is_terminal
@@ -399,8 +422,9 @@ def take_running_heads(page: Page) -> None:
     near = {j for i in pages for j in range(i - NEAR_PAGE_NUMBER, i + NEAR_PAGE_NUMBER + 1)}
     spots: defaultdict[str, list[int]] = defaultdict(list)
     for i in near:
-        if 0 <= i < len(page.lines) and 0 < len(page.lines[i].text) <= 70 and may_be_head(page, i):
-            spots[page.lines[i].facts.folded].append(i)
+        line = page.lines[i] if 0 <= i < len(page.lines) else None
+        if line and line.text and len(line.text) <= LONGEST_RUNNING and may_be_head(page, i):
+            spots[line.facts.folded].append(i)
     for text, found in spots.items():
         if len(found) >= FEWEST and any(c.isalpha() for c in text):
             page.take_out(found, Matter.RUNNING_HEAD, f"stands beside {len(found)} page breaks")

@@ -28,6 +28,9 @@ NOTE_START = re.compile(
 SPACED_START = worded(r"[\[(*_\s]*(@spaced_labels@)\b[*_]*\s+\S", re.DOTALL)
 """``(A/N thanks to …)``: believed in brackets, or for labels that are not words."""
 BRACKETS = {"[": "]", "(": ")", "{": "}", "【": "】"}
+LONG_LABEL, SHORT_LABEL = 5, 3
+"""Letters of the label of a note that may stand alone on its line, and of one that is believed in
+capitals (``AN thanks``). With shorter ones alone or longer ones in capitals, shouts are notes."""
 LONGEST_NOTE = 12
 """Paragraphs of a note that no sign says the end of at once; with more, a story is swallowed,
 with fewer, long thanks are cut."""
@@ -62,9 +65,11 @@ def is_note(text: str) -> bool:
     if not match:
         return False
     start = folded(match["label"].strip(" .")) if match["label"] else ""
-    if start not in note_starts() or (not match["mark"] and not match["rest"] and len(start) < 5):
+    if start not in note_starts() or (
+        not match["mark"] and not match["rest"] and len(start) < LONG_LABEL
+    ):
         return False
-    shouted = match["label"].isupper() and len(start) < 4
+    shouted = match["label"].isupper() and len(start) <= SHORT_LABEL
     return start not in weak_note_starts() or bracketed(text) or (shouted and start != "note")
 
 

@@ -40,6 +40,12 @@ MOST_ABOVE = 8
 prose that runs into a form is one, with fewer, long summaries are the story."""
 COLUMNS = re.compile(r"\s{4,}|\t+")
 EPISODE = worded(r"@episode@[\s#.:]*(?:@number_words@\s*)?(\d{1,3})\W*")
+FEWEST_OF_SENTENCE = 8
+"""Words of a sentence by which the story has begun. With more, the title page swallows a short
+first sentence; with fewer, a motto ends it."""
+SHORTEST_CUT = 40
+"""Characters of a line that goes on below as one of a paragraph. With more, narrow columns are
+title pages; with fewer, titles on two lines are paragraphs."""
 PEN_NAME = worded(r"@article@(?: [A-ZÀ-Þ][\w'’-]+){2,3}", AS_WRITTEN)
 """A pen name with its article, of two words at least: ``By the Sea`` is a title."""
 DEDICATION = worded(r"\W*(?:@dedicated@)\s+\S.{0,60}|@given_from@\s+\S.{0,40}")
@@ -144,12 +150,12 @@ def is_story(page: Page, index: int) -> bool:
         return True
     if index + 1 < len(page.lines) and is_wrapped(text, page.lines[index + 1].text):
         return True
-    return ends_sentence(text) and len(text.split()) >= 8
+    return ends_sentence(text) and len(text.split()) >= FEWEST_OF_SENTENCE
 
 
 def is_wrapped(text: str, below: str) -> bool:
     """Tell whether a line goes on below as the lines of a paragraph do."""
-    return len(text) > 40 and below[:1].islower() and not is_imprint(below)
+    return len(text) > SHORTEST_CUT and below[:1].islower() and not is_imprint(below)
 
 
 def up_to_story(rows: list[OpeningLine]) -> list[OpeningLine]:

@@ -56,6 +56,12 @@ SMILEY = re.compile(r"\s[:;]-?[)(D](?=\s|$)")
 POST_MARK = worded(
     r"\s*[(\[][^()\[\]]*\b@post_marks@\b[^()\[\]]*[)\]]\s*$|\s*[-–—:*]+\s*@post_marks@[\s*!]*$"
 )
+LONGEST_SLICE, LONGEST_PLEA, LONGEST_SCISSORS = 90, 100, 120
+"""Characters of the title of a slice, of a line that asks for mail, and of one that says where to
+cut. With more, lines of prose are looked at; with fewer, long titles and addresses stay."""
+LONGEST_UNSIGNED = 3
+"""Lines of a signature without an address. With more, a short scene between two dashes is one, with
+fewer, a name with a motto of two lines stays."""
 LONGEST_MARK = 200
 """Characters; no line that mail adds is longer, and none is looked at that is. More only costs
 time, with fewer, long attributions stay."""
@@ -104,7 +110,7 @@ def take_slice_titles(page: Page, subjects: Sequence[str]) -> None:
     titles = (subject_title(text)[0] for text in (*subjects, *tops[:3]))
     known = {folded(title) for title in titles if any(map(str.isalnum, title))}
     for i, line in enumerate(page.lines[FIRST_FOOTER:], FIRST_FOOTER):
-        if not line or len(line.text) > 90 or not page.is_free(i):
+        if not line or len(line.text) > LONGEST_SLICE or not page.is_free(i):
             continue
         if is_numbered_heading(line.text):
             continue
@@ -185,7 +191,7 @@ def posting_mark(page: Page, index: int, last: int | None) -> tuple[Matter, str]
         return Matter.POSTING, "attribution of a quoted mail"
     alone = page.is_free(index) and not any(page.lines[index + 1 : index + 2])
     contact = index > FIRST_FOOTER and CONTACT.fullmatch(text) and alone
-    if len(text) < 100 and (contact or (UNSUBSCRIBE.fullmatch(text) and alone)):
+    if len(text) < LONGEST_PLEA and (contact or (UNSUBSCRIBE.fullmatch(text) and alone)):
         return Matter.FOOTER, "asks for mail in a paragraph of its own"
     return None
 
@@ -240,7 +246,7 @@ def is_scissors(text: str) -> bool:
         or ">8" in text
         or any(words in text.lower() for words in marker_words("cut_here"))
     )
-    return says_so and len(text) < 120 and bool(SCISSORS.fullmatch(text))
+    return says_so and len(text) < LONGEST_SCISSORS and bool(SCISSORS.fullmatch(text))
 
 
 @recogniser(
@@ -278,7 +284,7 @@ def take_signature(page: Page, index: int) -> None:
         return
     after = page.next_text(end)
     address = any(ADDRESS.search(line.text) for line in below)
-    wide = after is not None and after - end >= 2 and len(below) <= 3
+    wide = after is not None and after - end >= 2 and len(below) <= LONGEST_UNSIGNED
     if ends_post(page, end):
         evidence = "below two dashes where a post ends"
     elif not page.is_free(index):

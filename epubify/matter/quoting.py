@@ -63,13 +63,18 @@ def prefix_match(text: str) -> re.Match[str] | None:
     return QUOTED.match(text) or MARKED.match(text)
 
 
+FEWEST_LOWER = 0.2
+"""Share of quoted lines that begin with a small letter, as lines of a wrapped text do. With a
+larger one short quotations keep their marks, with a smaller one lists lose theirs."""
+
+
 def is_marked_run(page: Page, start: int, end: int) -> bool:
     """Tell whether a mark stands before wrapped lines: items of a list start with a capital."""
     texts = [line.text for line in page.lines[start:end] if line]
     bare = [match.string[match.end() :] for text in texts if (match := MARKED.match(text))]
     said = [text for text in bare if text]
     lower = sum(text[0].islower() for text in said)
-    return len(said) >= SHORTEST_MARKED_RUN and lower >= 0.2 * len(said)
+    return len(said) >= SHORTEST_MARKED_RUN and lower >= FEWEST_LOWER * len(said)
 
 
 def unquote_lines(page: Page, start: int, end: int) -> None:

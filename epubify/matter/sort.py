@@ -44,6 +44,9 @@ from epubify.model import (
 from epubify.text.recogniser import recogniser
 from epubify.text.signs import key_lines
 
+LONGEST_PLACE = 40
+"""Characters of the place above the date of a letter; with more, a short paragraph is one, with
+fewer, the name of an inn with its town is none."""
 FEWEST_SPEECHES = 6
 """Speeches that make a play, whose lines in brackets are directions. With fewer, asides of a novel
 that has one scene in lines are; with more, those of short sketches are songs."""
@@ -173,7 +176,7 @@ class Sorter:
         block = self.blocks[index]
         under = isinstance(block, Paragraph) and block.setting.gap_before == 0
         place = isinstance(above, Verse) or (
-            above is not None and len(text_of(above) or "x" * 99) < 40
+            above is not None and 0 < len(text_of(above) or "") < LONGEST_PLACE
         )
         after = self.texts_after(index)
         return (under and place) or any(is_salutation(text) for text in after)

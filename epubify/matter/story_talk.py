@@ -18,6 +18,9 @@ from epubify.text.word_patterns import AS_WRITTEN, alternatives
 LONGEST = 4_000
 """Characters of a paragraph that is looked at; more costs time, with fewer, the thanks at the
 end of a long note are not seen."""
+SHORT = 60
+"""Characters of a paragraph in which one kind of talk is enough; with more, sentences of the story
+are talk, with fewer, a lone line of thanks is none."""
 QUOTED = re.compile(r"\"[^\"]{20,}\"|“[^”]{20,}”")
 LONG, MOST_SPOKEN = 800, 4
 """Characters of a stretch that is a scene where so many speeches end in it, whatever words of talk
@@ -82,7 +85,7 @@ def talk_weight(text: str) -> int:
     strong, weak = kinds_of_talk(text, "strong"), kinds_of_talk(text, "weak")
     if opens_speech(text) and strong < 2:
         return 0
-    if strong and (strong + weak >= 2 or len(text) < 60):
+    if strong and (strong + weak >= 2 or len(text) < SHORT):
         return 2
     return 1 if strong or weak >= 2 else 0
 

@@ -141,6 +141,8 @@ def composed(values: Sequence[int]) -> int | None:
 def glued_value(word: str) -> int | None:
     """Return the value of unit and tens in one word (``einundzwanzig``), None for other words."""
     for glue in gluing_words():
+        if glue not in word:
+            continue
         for match in re.finditer(glue, word):
             unit, tens = word[: match.start()], word[match.end() :]
             low = unit_words().get(unit)
