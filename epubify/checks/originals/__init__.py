@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 
 from epubify.checks.align import differences
+from epubify.checks.lists import word_list
 from epubify.checks.originals.epub_words import epub_text
 from epubify.checks.originals.fb2_words import fb2_text
 from epubify.checks.originals.html_words import html_text
@@ -20,6 +21,8 @@ from epubify.report import Ledger
 
 COUNTED = frozenset({"markdown"})
 """Forms in whose source lists are numbered by hand."""
+TAGGED = frozenset({"html", "markdown"})
+"""Forms in whose source tags may be broken."""
 MOST_TOLD = 10
 """Differences between a source and its galley that are told one by one."""
 _MOST_WORDS = 12
@@ -61,7 +64,10 @@ def _changes(wanted: list[str], found: list[str], form: str) -> Iterator[str]:
     for i1, i2, j1, j2 in differences(wanted, found):
         lost, added = "".join(wanted[i1:i2]), "".join(found[j1:j2])
         # The number of an item stands in the book as its list counts.
-        if lost != added and not (f"{lost}{added}".isdigit() and form in COUNTED):
+        counted = f"{lost}{added}".isdigit() and form in COUNTED
+        # What is left of a broken tag is text to one reading, and none to another.
+        torn = not lost and form in TAGGED and {*found[j1:j2]} <= word_list("pages", "torn")
+        if not (lost == added or counted or torn):
             yield f"read as “{_shown(found[j1:j2])}”, and its source has “{_shown(wanted[i1:i2])}”"
 
 

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from html.parser import HTMLParser
 
 from epubify.checks.lists import word_list
+
+_CONDITION = re.compile(r"<!\[[^\[\]<>]*\]>")
+"""A condition of Word: ``<![endif]>``."""
 
 
 def html_text(_: bytes, page: str) -> str:
@@ -13,8 +17,13 @@ def html_text(_: bytes, page: str) -> str:
     >>> html_text(b"", "<title>x</title><p>So <b>la</b>te<script>go()</script><td>now").split()
     ['So', 'late', 'now']
     """
+    page = _CONDITION.sub("", page)
+    for mark in ("<![CDATA[", "]]>", "<!["):
+        page = page.replace(mark, "")
+    # A comment that nothing ends is text, whatever versions of the parser make of it.
+    before, mark, after = page.rpartition("-->")
     collector = _Collector()
-    collector.feed(page)
+    collector.feed(before + mark + after.replace("<!--", ""))
     collector.close()
     return "".join(collector.parts)
 

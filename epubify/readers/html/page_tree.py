@@ -19,6 +19,13 @@ SILENT = frozenset(LISTS["elements"]["silent"].split())
 """Elements without any text that a page shows."""
 INLINE = frozenset(LISTS["elements"]["inline"].split())
 """Elements that stand in a line of text; all others stand apart."""
+_SECTIONS = tuple(
+    re.compile(mark)
+    for mark in (r"<!\[(?!CDATA\[)[^\[\]<>]*\]>", r"<!\[CDATA\[", r"\]\]>", r"<!\[")
+)
+"""Marks of sections: conditions of Word, CDATA, and what is left of such."""
+_LAST_TAGS = re.compile(r"</(?:body|html)\s*>", re.IGNORECASE)
+"""The ends of a page: pages that were put together go on after them."""
 _DECLARATION = re.compile(r"<\?xml[^>]*\?>")
 
 
@@ -37,13 +44,29 @@ def parse_page(name: str, page: str) -> _Element:
         huge_tree=True,
         encoding="utf-8",
     )
-    data = legal(_DECLARATION.sub("", page, count=1)).encode("utf-8", "replace")
+    page = legal(with_sections_open(_DECLARATION.sub("", page, count=1)))
+    data = page.encode("utf-8", "replace")
     root = etree.fromstring(data, parser) if data.strip() else None
     if root is None:
         raise NoStory(name, None, "a page without anything in it", "give a page with a story")
     for element in reversed(list(_too_deep(root))):
         _without_tag(element)
     return root
+
+
+def with_sections_open(page: str) -> str:
+    """Return a page in which no comment runs to its end, and marks of CDATA hide nothing.
+
+    >>> with_sections_open("a<!-- b -->c<!-- d"), with_sections_open("a<![CDATA[b]]>c")
+    ('a<!-- b -->c d', 'abc')
+    """
+    for mark in (*_SECTIONS, _LAST_TAGS):
+        page = mark.sub("", page)
+    last = page.rfind("<!--")
+    while last >= 0 and page.find("-->", last) < 0:
+        page = page[:last] + page[last + 4 :]
+        last = page.rfind("<!--")
+    return page
 
 
 def _too_deep(root: _Element) -> Iterator[_Element]:
