@@ -220,7 +220,8 @@ def draft(
             readings.told.find(
                 "M021", f"left out of the {'story' if blank_part else kind}: {error}"
             )
-            left_out(error)
+            if not blank_part:
+                left_out(error)
     options = effective_for_book(options, readings.sources, kind)
     return Binding(readings, kind, options, tuple(given), provenance, report).edition()
 

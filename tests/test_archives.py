@@ -9,6 +9,7 @@ import pytest
 
 from epubify.errors import InputError, MissingInput
 from epubify.files.inputs import find_inputs, read_source
+from epubify.files.listed_order import in_listed_order
 from epubify.readers import containers
 from epubify.readers.limits import Limits
 
@@ -94,3 +95,15 @@ def test_xml_expands_and_fetches_nothing():
     assert "root:" not in "".join(root.itertext())
     with pytest.raises(InputError, match="is damaged"):
         containers.parse_xml("a.xml", b"")
+
+
+def test_a_list_in_the_folder_is_the_order_of_its_files(tmp_path):
+    for name in ("one.md", "two.md", "three.md", "cover.md"):
+        (tmp_path / name).write_text("Once")
+    (tmp_path / "SUMMARY.md").write_text("# Summary\n\n- [One](one.md)\n- [Three](three.md)\n")
+    found = find_inputs(str(tmp_path))
+    assert [item.stem for item in found] == ["one", "three", "cover", "two"]
+    assert in_listed_order(found[::-1]) == [*found[:2], *found[:1:-1]]
+    (tmp_path / "SUMMARY.md").unlink()
+    assert [item.stem for item in find_inputs(str(tmp_path))] == ["cover", "one", "three", "two"]
+    assert in_listed_order(found) == found

@@ -15,6 +15,7 @@ from epubify.cli.request import STDOUT, InputList, Request, find_all, refuse_ter
 from epubify.cli.tally import Tally, details_of
 from epubify.errors import EpubifyError, OutputError, OutputLost, UsageError
 from epubify.files.inputs import Input
+from epubify.files.listed_order import in_listed_order
 from epubify.files.remote import is_url
 from epubify.publish.destination import Destination, refuse_several
 from epubify.publish.edition import Edition
@@ -48,7 +49,8 @@ def make_books(
         for error in found.failed[:1]:
             tally.failed([item.name for item in found.inputs], error)
         if not found.failed:
-            parts = sorted(found.inputs, key=lambda item: natural_key(item.name))
+            natural = sorted(found.inputs, key=lambda item: natural_key(item.name))
+            parts = in_listed_order(natural)
             _make_one(parts, Kind.JOINED, place, tally)
         return tally.exit_code()
     if len(found.inputs) > 1 and all(item.path or item.url for item in found.inputs):

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from epubify.files.inputs import Input
 
 LISTS = ("SUMMARY.md", "Book.txt")
 """Files that list the others: of mdBook and GitBook links, of Leanpub bare names."""
@@ -45,3 +50,19 @@ def names_in(text: str) -> Sequence[str]:
     """
     links = _LINK.findall(text)
     return links or [line.strip() for line in text.splitlines() if line.strip()]
+
+
+def in_listed_order(parts: Sequence[Input]) -> list[Input]:
+    """Return the parts of a story in the order of the list in their folder, if there is one.
+
+    What the list does not name stays behind the rest, in the order in which it came.
+    """
+    folders = {item.path.parent if item.path and not item.entry else None for item in parts}
+    folder = folders.pop() if len(folders) == 1 else None
+    listed = listed_files(folder)[0] if folder else []
+    places = {os.path.realpath(path): n for n, path in enumerate(listed)}
+
+    def place(item: Input) -> int:
+        return places.get(os.path.realpath(item.path or ""), len(places))
+
+    return sorted(parts, key=place)
