@@ -28,12 +28,14 @@ QUOTED = 18
 is a quotation; with more, those of a quarter of an inch are lost."""
 
 
-def set_document(pieces: Sequence[DocumentPiece], properties: Metadata | None = None) -> Delivery:
+def set_document(
+    source: str, pieces: Sequence[DocumentPiece], properties: Metadata | None = None
+) -> Delivery:
     """Return a document as it is set; ``properties`` hold where its text says nothing else."""
     habit = habit_of(pieces)
     pieces = with_wrapped_joined(pieces)
     page = title_page_of(pieces)
-    setter = DocumentSetter(habit, page)
+    setter = DocumentSetter(source, habit, page)
     setter.all(pieces)
     return Delivery(setter.galley, setter.metadata, properties=properties or Metadata())
 
@@ -41,8 +43,9 @@ def set_document(pieces: Sequence[DocumentPiece], properties: Metadata | None = 
 class DocumentSetter:
     """Sets pieces one after another, and keeps what stands around them."""
 
-    def __init__(self, habit: UsualLook, page: StyledTitle) -> None:
+    def __init__(self, source: str, habit: UsualLook, page: StyledTitle) -> None:
         self.galley = Galley(literal=habit.marks_emphasis)
+        self.source = source
         self.habit = habit
         self.page = page
         self.metadata = Metadata()
@@ -77,7 +80,8 @@ class DocumentSetter:
     def written(self, written: Written, n: int) -> None:
         """Set a paragraph: as title or byline, as an item, as what it looks like."""
         if said := self.page.said.get(n):
-            self.metadata = self.page.header(self.galley, written.text, said, self.metadata)
+            text = written.text
+            self.metadata = self.page.header(self.galley, text, said, self.metadata, self.source)
             return
         if not written.text:
             self.empty(written)

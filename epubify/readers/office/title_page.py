@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from epubify.matter.opening import name_in_byline
 from epubify.matter.people import clean_name, is_name, name_weight, split_names
 from epubify.matter.titles import clean_title
-from epubify.model import Contributor, Metadata, Origin, OriginKind
+from epubify.model import Contributor, Field, Metadata, Origin, OriginKind, Place
 from epubify.readers.galley import Galley
 from epubify.readers.office.document_pieces import DocumentPiece, Written
+from epubify.readers.office.habit import SHORT
 from epubify.text.facts import facts_of
 
 ROLES = ("title", "subtitle", "author")
 LONGEST_SUBTITLE = 120
 """Letters of a subtitle; longer ones in its style are a summary or an opening."""
+
+LONGEST_HEAD = 20
+"""Paragraphs, empty ones too, among which the head of a manuscript ends. With more, a centred line
+in a story of short paragraphs is its title; with fewer, titles halfway down the page are lost."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,15 +32,20 @@ class StyledTitle:
     levels: dict[int, int] = field(default_factory=dict)
     """Index of a paragraph in the style of titles that heads a chapter → its level."""
 
-    def header(self, galley: Galley, text: str, said: str, known: Metadata) -> Metadata:
+    def header(
+        self, galley: Galley, text: str, said: str, known: Metadata, source: str
+    ) -> Metadata:
         """Set a paragraph that the metadata says, and return these with it."""
         line = len(galley.lines) + 1
-        galley.header(text, f"paragraph of the style for {_NAMES[said]}")
+        galley.header(text, f"{_NAMES[said]} by its style or its place")
         origin = Origin(OriginKind.HEADER, line)
         if said == "contributors":
             people = tuple(Contributor(name) for name in names_in(text))
             told = Metadata.with_origin(origin, contributors=(*known.contributors, *people))
             return told.over(known)
+        if said == "imprint":
+            shown = Field("imprint", "", " ".join(text.split()), Place(source, line, line))
+            return replace(known, fields=(*known.fields, shown))
         words = clean_title(" ".join(text.split()))
         before = getattr(known, said)
         return Metadata.with_origin(
@@ -43,7 +53,12 @@ class StyledTitle:
         ).over(known)
 
 
-_NAMES = {"title": "titles", "subtitle": "subtitles", "contributors": "authors"}
+_NAMES = {
+    "title": "title",
+    "subtitle": "subtitle",
+    "contributors": "author",
+    "imprint": "head of the manuscript",
+}
 
 
 def title_page_of(pieces: Sequence[DocumentPiece]) -> StyledTitle:
@@ -58,7 +73,7 @@ def title_page_of(pieces: Sequence[DocumentPiece]) -> StyledTitle:
     top = top_of(pieces)
     if any(n not in top for n in titles) or any(is_heading(pieces[n]) for n in titles):
         return StyledTitle(levels=dict.fromkeys(titles, 1))
-    said: dict[int, str] = dict.fromkeys(titles, "title")
+    said: dict[int, str] = dict.fromkeys(titles, "title") or manuscript_head(pieces)
     for n in top:
         role, text = role_of(pieces[n]), text_of(pieces[n])
         names = names_in(text)
@@ -68,6 +83,37 @@ def title_page_of(pieces: Sequence[DocumentPiece]) -> StyledTitle:
         elif role == "subtitle" and titles and "subtitle" not in said.values():
             said |= {n: "subtitle"} if len(text) <= LONGEST_SUBTITLE else {}
     return StyledTitle(said)
+
+
+def manuscript_head(pieces: Sequence[DocumentPiece]) -> dict[int, str]:
+    """Return what the head of a manuscript says: one centred line below others on the left.
+
+    The head names the author, a course, a date, as teachers and magazines ask for; where all of
+    it is centred, it is understood as the title page of a plain text is.
+    """
+    head: list[int] = []
+    for n, piece in enumerate(pieces[:LONGEST_HEAD]):
+        if text_of(piece):
+            head.append(n)
+        if len(text_of(piece)) > SHORT:
+            break
+    else:
+        return {}
+    centred = [n for n in head[:-1] if align_of(pieces[n]) == "center"]
+    prose = align_of(pieces[head[-1]])
+    alone = len(centred) == 1 and centred[0] > head[0] and centred[0] == head[-2]
+    if not alone or prose == "center" or is_heading(pieces[centred[0]]):
+        return {}
+    if not any(map(str.isalpha, text_of(pieces[centred[0]]))):
+        return {}
+    named = head[:1] if names_in(text_of(pieces[head[0]])) else []
+    above = {n: "contributors" if n in named else "imprint" for n in head[:-2]}
+    return {**above, centred[0]: "title"}
+
+
+def align_of(piece: DocumentPiece) -> str:
+    """Return how a paragraph is set."""
+    return piece.look.align if isinstance(piece, Written) else ""
 
 
 def top_of(pieces: Sequence[DocumentPiece]) -> list[int]:

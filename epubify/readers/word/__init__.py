@@ -30,7 +30,7 @@ def set_word(source: Source, options: Options, report: Report) -> Delivery:
     from epubify.readers.word.word_document import WordDocument
 
     document = WordDocument(source.name, source.data)
-    delivery = set_document(document.pieces(), document.properties())
+    delivery = set_document(source.name, document.pieces(), document.properties())
     name_skipped(document.skipped, source.name, report)
     return delivery
 
