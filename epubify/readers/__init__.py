@@ -20,6 +20,7 @@ from epubify.readers.html import HTML
 from epubify.readers.markdown import MARKDOWN
 from epubify.readers.opendocument import OPEN_DOCUMENT
 from epubify.readers.plain_text import PLAIN_TEXT
+from epubify.readers.rich_text import RICH_TEXT
 from epubify.readers.unsupported_forms import refuse_by_name, refuse_content, refuse_no_text
 from epubify.readers.word import WORD
 from epubify.report import Report
@@ -27,7 +28,7 @@ from epubify.text.nearest import unknown
 
 __all__ = ["READERS", "STORY_SUFFIXES", "Reader", "choose_reader", "find_reader", "read"]
 
-READERS: tuple[Reader, ...] = (PLAIN_TEXT, HTML, MARKDOWN, EPUB, FB2, WORD, OPEN_DOCUMENT)
+READERS: tuple[Reader, ...] = (PLAIN_TEXT, HTML, MARKDOWN, EPUB, FB2, WORD, OPEN_DOCUMENT, RICH_TEXT)
 """Every form that epubify reads."""
 
 STORY_SUFFIXES = tuple(suffix for reader in READERS for suffix in reader.suffixes)
@@ -65,7 +66,7 @@ def choose_reader(source: Source, options: Options) -> Reader:
     >>> choose_reader(Source("a.txt", b"<?xml version='1.0'?><x/>"), Options())
     Traceback (most recent call last):
     epubify.errors.UnsupportedForm: a.txt: this is XML, and epubify reads text, html,
-    markdown, epub, fb2, docx, odt; save it as plain text, or read it as it stands with the option
+    markdown, epub, fb2, docx, odt, rtf; save it as plain text, or read it as it stands with the option
     format=text
     """
     if not source.data:

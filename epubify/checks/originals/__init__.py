@@ -16,6 +16,7 @@ from epubify.checks.originals.fb2_words import fb2_text
 from epubify.checks.originals.html_words import html_text
 from epubify.checks.originals.markdown_words import markdown_text
 from epubify.checks.originals.open_words import open_text
+from epubify.checks.originals.rtf_words import rtf_text
 from epubify.checks.originals.word_words import word_text
 from epubify.checks.tokens import words
 from epubify.report import Ledger
@@ -38,6 +39,7 @@ ORIGINALS: Mapping[str, OriginalText] = {
     "markdown": markdown_text,
     "docx": word_text,
     "odt": open_text,
+    "rtf": rtf_text,
 }
 """The form of a source, as its reader is called, and its second reading."""
 

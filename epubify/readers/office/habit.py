@@ -24,6 +24,9 @@ was made a paragraph. With less, a careless typist's paragraphs are joined; with
 that was pasted stays in pieces."""
 FEWEST_JOINTS = 4
 """Joints between paragraphs by which it can be told that lines were wrapped."""
+FULL = 0.9
+"""Share of the longest line that a line would fill with the next word. With less, verse is joined;
+with more, lines that were wrapped a little early keep their ends."""
 _OPEN_ENDS = ",;-–—"
 
 
@@ -97,22 +100,31 @@ def is_mixed(written: Written) -> bool:
 def with_wrapped_joined(pieces: Sequence[DocumentPiece]) -> list[DocumentPiece]:
     """Return pieces with lines as one paragraph, where each line of a text was made one.
 
-    Their ends stay line ends, so that it is told as in plain text what is verse.
+    The end of a line that had room for the next word stays a line end, so that it is told as in
+    plain text what is verse.
     """
-    if not is_wrapped_throughout(pieces):
+    width = width_of_lines(pieces)
+    if not width:
         return list(pieces)
     joined: list[DocumentPiece] = []
+    last = ""
     for piece in pieces:
         above = joined[-1] if joined else None
         if isinstance(piece, Written) and isinstance(above, Written) and may_join(above, piece):
-            joined[-1] = Written((*above.parts, TypedRun("\n"), *piece.parts), above.look)
+            full = len(last) + 1 + len(piece.text.split()[0]) > FULL * width
+            end = TypedRun(" " if full else "\n")
+            joined[-1] = Written((*above.parts, end, *piece.parts), above.look)
         else:
             joined.append(piece)
+        last = piece.text if isinstance(piece, Written) else ""
     return joined
 
 
-def is_wrapped_throughout(pieces: Sequence[DocumentPiece]) -> bool:
-    """Tell whether each line of a text was made a paragraph: sentences go on over their ends."""
+def width_of_lines(pieces: Sequence[DocumentPiece]) -> int:
+    """Return the length of the longest line where each line was made a paragraph, else 0.
+
+    Sentences go on over their ends there.
+    """
     joints = [
         (a.text, b.text)
         for a, b in pairwise(pieces)
@@ -120,8 +132,9 @@ def is_wrapped_throughout(pieces: Sequence[DocumentPiece]) -> bool:
     ]
     longest = max((len(a) for a, _ in joints), default=0)
     if len(joints) < FEWEST_JOINTS or not SHORTEST_WRAPPED <= longest <= MOST_WRAPPED:
-        return False
-    return sum(goes_on(a, b) for a, b in joints) >= WRAPPED * len(joints)
+        return 0
+    on = sum(goes_on(a, b) for a, b in joints)
+    return longest if on >= WRAPPED * len(joints) else 0
 
 
 def may_join(above: Written, below: Written) -> bool:
