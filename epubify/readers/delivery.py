@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from epubify.layout.lines import Line, lines_of
 from epubify.layout.marked import lay_out_marked
@@ -81,6 +82,8 @@ def manuscript_of(
     lines = without(lines, taken)
     metadata, lines, entitled = with_marked_title(said, lines, part=options.join)
     taken += entitled
+    repeated = [said for said in repeated_heads(lines) if not options.keeps(said)]
+    taken, lines = [*taken, *repeated], without(lines, repeated)
     lines = with_title_page(lines, metadata)
     made = understood(text, metadata, lines, taken, report, options)
     known = with_properties(made.metadata, delivery.properties, lines)
@@ -148,6 +151,18 @@ def without(lines: Sequence[Line], taken: Sequence[SetApart]) -> list[Line]:
     """Return lines of which those that were set apart are blank."""
     gone = {apart.at.first_line for apart in taken}
     return [replace(line, text="") if line.number in gone else line for line in lines]
+
+
+def repeated_heads(lines: Sequence[Line]) -> Iterator[SetApart]:
+    """Yield the lines right beside a heading that say the same and are none by their markup."""
+    shown = [line for line in lines if line]
+    for above, line in pairwise(shown):
+        pair = (above, line) if level_of(above) else (line, above)
+        heading, other = pair
+        same = level_of(heading) and not level_of(other) and not other.plain
+        if same and letters_of(heading.text) == letters_of(other.text) != "":
+            reason = f"{Matter.REPEATED_HEAD.noun}, beside the heading that says the same"
+            yield SetApart(other.at, Matter.REPEATED_HEAD.fate, reason, Matter.REPEATED_HEAD)
 
 
 def contents_heading(lines: Sequence[Line], galley: Galley) -> Iterator[SetApart]:

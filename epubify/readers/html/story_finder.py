@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from epubify.model import Matter
@@ -26,6 +27,8 @@ PURPOSES: tuple[tuple[Matter, frozenset[str]], ...] = tuple(
     )
 )
 TRANSCRIBERS = tuple(LISTS["words"]["transcribers"])
+FIRST_PIECES = 12
+"""Pieces of text, blank ones too, among which the first words of a box are."""
 LONGEST_NOTE = 6_000
 """Characters of a transcriber's note. With more, a chapter about one is left out; with fewer, long
 lists of corrections stay."""
@@ -166,10 +169,12 @@ def nothing_but_links(element: _Element) -> Verdict | None:
     if name_of(element) not in ("p", "div", "ul", "ol", "li", "td", "table", "center", "h5", "h6"):
         return None
     links = [a for a in element.iter("a") if a.get("href")]
+    if not links:
+        return None
     text = text_of(element)
     bare = "".join(_WORD.findall(text))
     linked = "".join("".join(_WORD.findall(text_of(a))) for a in links)
-    if not links or not bare or len(linked) < len(bare) - len(links):
+    if not bare or len(linked) < len(bare) - len(links):
         return None
     if "[" in text and len(bare) < 4:
         return None
@@ -187,10 +192,11 @@ def transcribers_note(element: _Element) -> Verdict | None:
     """Return what a box is that begins as the notes of transcribers do."""
     if name_of(element) not in ("div", "table", "ul", "section", "blockquote", "aside"):
         return None
-    text = " ".join(text_of(element).split())
-    if len(text) > LONGEST_NOTE or not text.lower().lstrip("[(* ").startswith(TRANSCRIBERS):
+    opening = " ".join("".join(islice(element.itertext(), FIRST_PIECES)).split())
+    if not opening.lower().lstrip("[(* ").startswith(TRANSCRIBERS):
         return None
-    return Matter.BOILERPLATE, "note of the transcriber"
+    small = len(text_of(element)) <= LONGEST_NOTE
+    return (Matter.BOILERPLATE, "note of the transcriber") if small else None
 
 
 def lone_step(link: _Element) -> Verdict | None:
