@@ -28,7 +28,16 @@ from epubify.text.nearest import unknown
 
 __all__ = ["READERS", "STORY_SUFFIXES", "Reader", "choose_reader", "find_reader", "read"]
 
-READERS: tuple[Reader, ...] = (PLAIN_TEXT, HTML, MARKDOWN, EPUB, FB2, WORD, OPEN_DOCUMENT, RICH_TEXT)
+READERS: tuple[Reader, ...] = (
+    PLAIN_TEXT,
+    HTML,
+    MARKDOWN,
+    EPUB,
+    FB2,
+    WORD,
+    OPEN_DOCUMENT,
+    RICH_TEXT,
+)
 """Every form that epubify reads."""
 
 STORY_SUFFIXES = tuple(suffix for reader in READERS for suffix in reader.suffixes)
@@ -66,8 +75,8 @@ def choose_reader(source: Source, options: Options) -> Reader:
     >>> choose_reader(Source("a.txt", b"<?xml version='1.0'?><x/>"), Options())
     Traceback (most recent call last):
     epubify.errors.UnsupportedForm: a.txt: this is XML, and epubify reads text, html,
-    markdown, epub, fb2, docx, odt, rtf; save it as plain text, or read it as it stands with the option
-    format=text
+    markdown, epub, fb2, docx, odt, rtf; save it as plain text, or read it as it stands with the
+    option format=text
     """
     if not source.data:
         raise NoStory(source.name, None, "file is empty", "give a file with a story in it")
