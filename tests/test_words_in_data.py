@@ -38,7 +38,6 @@ OF_MACHINES = {
         "From Mon Tue Wed Thu Fri Sat Sun archive nntp",
     "marks of PGP (RFC 9580) and FidoNet (FTS-0004)": "BEGIN END PGP Origin SEEN BY Msg",
     "Roman numerals": "CM CD XC XL IX IV",
-    "language tags (BCP 47)": "he yi",
     "signs for kinds of quotation marks": "DD",
 }  # fmt: skip
 """Words that programs write, or that no language has for its own."""

@@ -45,6 +45,8 @@ def typed_marks(text: str, context: Context) -> Iterator[Change]:
 
 
 _LETTER = "[א-ת]"
+_HEBREW = frozenset({"he", "yi"})
+"""Languages in Hebrew letters, as the first part of their tags."""
 _GERSHAYIM = re.compile(rf"(?<={_LETTER})[\"”“](?={_LETTER})")
 _GERESH = re.compile(rf"(?<={_LETTER})['’](?={_LETTER})|(?<=(?<!\w){_LETTER})['’](?!\w)")
 _MAQAF = re.compile(rf"(?<={_LETTER})-(?={_LETTER})")
@@ -64,7 +66,7 @@ _MAQAF = re.compile(rf"(?<={_LETTER})-(?={_LETTER})")
 )
 def hebrew_marks(text: str, context: Context) -> Iterator[Change]:
     """Gershayim, geresh and maqaf take the place of the signs that keyboards have for them."""
-    if not context.language.tag.startswith(("he", "yi")):
+    if context.language.tag.partition("-")[0] not in _HEBREW:
         return
     signs = ((_GERSHAYIM, "״"), (_GERESH, "׳"), (_MAQAF, "־"))
     yield from sorted(
