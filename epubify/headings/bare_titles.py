@@ -31,7 +31,7 @@ from epubify.headings.gaps import nothing_between, words_between
 from epubify.headings.levels import block_level, dividing_levels
 from epubify.model import Paragraph, plain
 from epubify.text.facts import Facts, facts_of
-from epubify.text.lexicon import folded, heading_ranks, words_pattern
+from epubify.text.lexicon import folded, heading_ranks
 from epubify.text.log_lines import is_log_line
 from epubify.text.recogniser import recogniser
 from epubify.text.title_words import fold_title, is_title_case, label_of
@@ -43,6 +43,9 @@ a larger one a few headings without title spoil those of all others."""
 FEWEST_TITLED = 2
 """Such headings that it takes; with fewer, one says nothing of a habit, with more, books of two
 chapters lose their titles."""
+LONGEST_IN_CAPITALS, MOST_TITLE_LINES, FEWEST_CAPITAL_WORDS = 200, 4, 3
+"""Characters, lines and words of a title in capitals; with more of the first two, notices are
+titles, with fewer, long ones of old novels are text; with fewer words, noises are titles."""
 WIDEST_GAP = 3
 """Blank lines between a number and its title; with more allowed, the first line after a title page
 of a part becomes its title."""
@@ -67,6 +70,7 @@ def take_titles_below(candidates: Candidates, evidence: Evidence) -> Candidates:
         index, facts = below[c.index]
         quoted = QUOTED.fullmatch(facts.text) is not None
         shown = not quoted and (facts.is_title_case or facts.is_shouted)
+        shown = shown and len(facts.text) <= LONGEST_TITLE
         if evidence.titles.has(facts) or shown or usual:
             titled.append(replace(c, title=facts.core, title_index=index))
     taken = {c.title_index for c in titled}
@@ -146,17 +150,30 @@ def title_below(found: Candidate, evidence: Evidence) -> tuple[int, Facts] | Non
     if index + 1 >= len(blocks):
         return None
     block = blocks[index]
-    if not isinstance(block, Paragraph) or block.setting.lines > 1:
+    if not isinstance(block, Paragraph) or block.setting.gap_before > WIDEST_GAP:
         return None
     facts = facts_of(plain(block.spans).strip())
+    if is_capital_title(facts.text, block.setting.lines):
+        return index, facts
     other = facts.form is not None and facts.form.rank != "named"
-    if block.setting.gap_before > WIDEST_GAP or other or not may_stand_below(facts):
+    if block.setting.lines > 1 or other or not may_stand_below(facts):
         return None
     return index, facts
 
 
-SLUG = re.compile(rf"(?:{words_pattern('film_places')})\b[./ ]")
-"""How the line of a film script begins that says where a scene is."""
+@recogniser(
+    takes=("HOW THE MILLER CAME TO THE QUAY, AND WHAT HE SAW THERE.",), spares=("HELP!", "The Mail")
+)
+def is_capital_title(text: str, lines: int = 1) -> bool:
+    """Tell whether words are a title in capitals that may fill several lines, as in old novels.
+
+    >>> is_capital_title("HOW HE CAME TO THE QUAY, AND WHAT HE SAW."), is_capital_title("OH!")
+    (True, False)
+    """
+    long = len(text) <= LONGEST_IN_CAPITALS and len(text.split()) >= FEWEST_CAPITAL_WORDS
+    return long and lines <= MOST_TITLE_LINES and text.isupper() and not text.endswith(("!", "?"))
+
+
 QUOTED = re.compile('["“«„「『](?P<words>[^"“”«»„「」『』]+)["”»“」』]')
 
 
@@ -181,8 +198,6 @@ def may_stand_below(facts: Facts) -> bool:
     core = quoted["words"].strip() if quoted else facts.core
     if facts.columns > LONGEST_TITLE or core.endswith(("。", "！", "？")) or is_log_line(core):
         return False
-    if SLUG.match(core):
-        return False
     return looks_like_heading_title(core) and not (quoted and not is_title_case(core))
 
 
@@ -204,9 +219,17 @@ def is_enough(c: Candidate) -> bool:
 
 @among_open
 def choose_alike(candidates: Candidates, evidence: Evidence) -> Candidates:
-    """Accept titles that are half sure where the story is known to have titled sections."""
+    """Accept titles that are half sure where the story is known to have titled sections.
+
+    Not where there are more numbered chapters: between them stands what is set in capitals.
+    """
     sure = [c for c in candidates if c.accepted and c.form.rank == "title"]
-    return candidates if len(sure) < FEWEST_ALIKE else [one_of_titled(c) for c in candidates]
+    numbered = sum(c.accepted and c.form.number is not None for c in candidates)
+    return (
+        candidates
+        if len(sure) < max(FEWEST_ALIKE, numbered)
+        else [one_of_titled(c) for c in candidates]
+    )
 
 
 def one_of_titled(c: Candidate) -> Candidate:
@@ -237,7 +260,8 @@ def choose_entries(candidates: Candidates, evidence: Evidence) -> Candidates:
     """Accept the heads of entries where no number and no title divides the text."""
     entries = [c for c in candidates if c.form.rank == "entry"]
     others = [c for c in candidates if c.accepted and c.form.rank != "named"]
-    if len(others) >= FEWEST_ENTRIES or any(c.form.number for c in others):
+    numbered = sum(c.form.number is not None for c in others)
+    if len(others) >= FEWEST_ENTRIES or numbered * FEWEST_ENTRIES > len(entries):
         return candidates
     return updated(candidates, (c.taken("entries divide the text") for c in entries))
 
@@ -250,23 +274,44 @@ turned down; with fewer, the lines of a page with a long motto become sections."
 @among_open
 def drop_title_page(candidates: Candidates, evidence: Evidence) -> Candidates:
     """Turn down the lines of a title page: titles before the first numbered heading, with
-    hardly a word below them, when hardly a section after it has a title alone."""
+    hardly a word below them, when hardly a section after it has a title alone. A line that goes
+    on with a short one above (``TO``, ``MY DEAR FRIEND``) is of a dedication.
+    """
     accepted = [c for c in candidates if c.accepted]
     first = next((c for c in accepted if c.form.rank != "title"), None)
     if first is None:
         return candidates
     later = [c for c in accepted if c.form.rank == "title" and c.index > first.index]
-    if len(later) >= FEWEST_ALIKE:
-        return candidates
     return updated(
         candidates,
         (
             c.turned_down("a line of the title page")
             for c, after in pairwise(accepted)
             if c.index < first.index
-            and words_between(evidence.blocks, c.index, after.index) < TITLE_PAGE_WORDS
+            if goes_on_from_above(c, evidence)
+            or (
+                len(later) < FEWEST_ALIKE
+                and words_between(evidence.blocks, c.index, after.index) < TITLE_PAGE_WORDS
+            )
         ),
     )
+
+
+SHORT_LINE = 25
+"""Characters of a line of a dedication; with more, subtitles are such, with fewer, names
+are not."""
+
+
+def goes_on_from_above(c: Candidate, evidence: Evidence) -> bool:
+    """Tell whether a short line in capitals that nothing ends stands right above a title."""
+    above = evidence.blocks[c.index - 1] if c.index else None
+    if not isinstance(above, Paragraph):
+        return False
+    facts = facts_of(plain(above.spans).strip())
+    own = evidence.blocks[c.index]
+    near = isinstance(own, Paragraph) and own.setting.gap_before <= 1
+    short = above.setting.lines == 1 and len(facts.text) <= SHORT_LINE
+    return near and short and facts.text.isupper() and facts.form is None
 
 
 @among_open

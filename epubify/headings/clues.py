@@ -5,18 +5,22 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from epubify.headings.candidate import Candidate, Candidates, Clue
 from epubify.headings.evidence import Evidence, among_open
 from epubify.headings.frames import headed_form
 from epubify.headings.title_list import TitleList
-from epubify.headings.weights import ORNAMENTED_TITLE, WEIGHTS
+from epubify.headings.weights import EMPHASISED_TITLE, ORNAMENTED_TITLE, WEIGHTS
 from epubify.headings.wishes import CERTAIN
 from epubify.matter.opening import name_in_byline
 from epubify.matter.titles import heading_after_title
+from epubify.matter.word_lists import marker_words
 from epubify.model import Block, BreakKind, Cue, Paragraph, SceneBreak, Verse, plain
+from epubify.text.cjk import SOURCE_WORD
 from epubify.text.facts import Facts, facts_of
 from epubify.text.heading_forms import HeadingForm
+from epubify.text.lexicon import words_pattern
 from epubify.text.line_ends import SENTENCE_END
 from epubify.text.recogniser import recogniser
 from epubify.text.title_words import looks_like_title
@@ -27,6 +31,14 @@ them; one would make every line set apart a family of its own."""
 CENTRED = 8
 """Columns from which a line that stands in is centred, not indented. With fewer, paragraphs with
 a tab count as centred; with more, titles that nearly fill the line do not."""
+MOST_BREAKING_OFF = 2
+"""Words of a line that breaks off; with more, titles that end in a small word are no titles, with
+fewer, dedications of several lines are chapters."""
+RIGHT = 36
+"""Columns from which a line right under the text signs it; with fewer, centred headings do that
+a lost blank line glued to the text, with more, signatures are headings."""
+DATED = re.compile(r"(?:[\w.]{1,12},?\s+){0,3}(?:1[4-9]|20)\d\d\.?")
+"""A date: what stands above it is a place, and nobody's heading."""
 LONGEST_TITLE = 60
 """Characters of a heading that is words alone. With more, short paragraphs become candidates;
 with fewer, chapters of old novels lose their titles."""
@@ -92,10 +104,23 @@ def form_in(evidence: Evidence, index: int, facts: Facts) -> tuple[HeadingForm |
     if found := heading_after_title(facts, story):
         return found
     if facts.form:
-        return facts.form, ""
+        return without_source_word(facts.form)
     if headed := evidence.frames.form_of(facts.text):
         return headed_form(headed, story)
     return evidence.frames.running.get(index), ""
+
+
+def without_source_word(form: HeadingForm) -> tuple[HeadingForm, str]:
+    """Return a form without the word that sites set before each chapter, and that word.
+
+    >>> form = facts_of("正文 第一章 海边").form
+    >>> form.label, without_source_word(form)[0].label
+    ('正文 第一章', '第一章')
+    """
+    label = (form.label or "").removeprefix(SOURCE_WORD).strip()
+    if not label or label == form.label:
+        return form, ""
+    return replace(form, label=label), SOURCE_WORD
 
 
 @recogniser(
@@ -122,6 +147,10 @@ def may_be_title(facts: Facts) -> bool:
     return looks_like_heading_title(facts.core) and not (bracketed or byline)
 
 
+SLUG = re.compile(
+    rf"(?:\w+:\s+)?(?:{words_pattern('film_places')})\b[./ ]|(?:{words_pattern('film_marks')}):"
+)
+"""How the line of a film script begins that says where a scene is, or what is heard."""
 SPOKEN = re.compile(r"(?:--|[—–:,])\s*[\"“«]|(?:--|[—–,:])$|\s:\s*\S+.*\d|\w\s{2,}:")
 """What no title has: a speech behind the name of its speaker, a break in mid-sentence, a
 field filled in."""
@@ -140,10 +169,23 @@ def looks_like_heading_title(core: str) -> bool:
         return False
     if not any(c.isalpha() for c in core) or SPOKEN.search(core):
         return False
+    if SLUG.match(core) or breaks_off(core) or core.endswith(("!!", "?!", "!?", "??")):
+        return False
     closes = SENTENCE_END.search(core) and not facts_of(core).is_title_case
     if closes or core.endswith((":", ".")) or is_code(core):
         return False
     return looks_like_title(core)
+
+
+@recogniser(takes=("TO", "Aan de"), spares=("The Road to the Ford", "What He Was Looking For"))
+def breaks_off(core: str) -> bool:
+    """Tell whether a few words want another line below, as those of a dedication do.
+
+    >>> breaks_off("AAN DE"), breaks_off("What He Was Looking For")
+    (True, False)
+    """
+    words = core.casefold().split()
+    return len(words) <= MOST_BREAKING_OFF and words[-1] in marker_words("title_goes_on")
 
 
 @recogniser(takes=("P_1|CH_1",), spares=("The Mail",))
@@ -189,7 +231,9 @@ def ornament_weight(form: HeadingForm, text: str) -> float:
         return 0.0
     if form.rank != "title":
         return WEIGHTS["ornament at both ends"]
-    return 0.0 if text[0] in BRACKETS else ORNAMENTED_TITLE
+    if text[0] in BRACKETS:
+        return 0.0
+    return EMPHASISED_TITLE if text[0] == "_" else ORNAMENTED_TITLE
 
 
 def clues_of_surroundings(
@@ -209,9 +253,14 @@ def clues_of_surroundings(
     if isinstance(text_after, Paragraph):
         first = plain(text_after.spans).lstrip("\"'“‘*_ ")[:1]
         yield clue("the text after starts small", first.islower())
-        glued = not (block.setting.single or block.setting.gap_before or block.setting.inset)
-        loose = form.rank in ("numeral", "title") and not text_after.setting.gap_before
+        on_right = block.setting.inset >= RIGHT and before is not None
+        glued = not (block.setting.single or block.setting.gap_before)
+        glued = glued and (on_right or not block.setting.inset)
+        close = on_right or not text_after.setting.gap_before
+        loose = form.rank in ("numeral", "title") and close
         yield clue("no space around it", glued and loose)
+        dated = DATED.fullmatch(plain(text_after.spans).strip()) is not None
+        yield clue("a date stands below", form.rank == "title" and dated)
 
 
 @recogniser(

@@ -7,7 +7,7 @@ already, does. What a contents list names, and what a person has set, is not jud
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
@@ -18,7 +18,8 @@ from epubify.headings.evidence import Evidence, among_open
 from epubify.headings.gaps import words_between
 from epubify.headings.sequence import SHORTEST_NESTED
 from epubify.headings.wishes import CERTAIN
-from epubify.model import Block, Paragraph, SceneBreak, Verse, plain
+from epubify.model import Block, Paragraph, SceneBreak, Speech, Verse, plain
+from epubify.text.title_words import fold_title
 
 FEWEST_NUMBERED = 3
 """Numbered chapters that make a division of the whole text; with fewer, two numbers of a list
@@ -36,6 +37,12 @@ noises are chapters; with more, books of very short pieces are not divided."""
 SHORTEST_POEM = 8
 """The same where verse stands below each title. With fewer, lists set as lines are poems; with
 more, the shortest poems of a collection lose their titles."""
+FEWEST_TURNS = 3
+"""Times that a line comes, with a few words below, which make it the name of a speaker; with
+fewer, the two scenes at one place are, with more, small parts are chapters."""
+FEWEST_SPOKEN, SPOKEN = 12, 0.25
+"""Speeches, and their share of the paragraphs, that make a text a play. With fewer, a novel with a
+scene in lines loses its titles; with more, names and places divide plays with long directions."""
 SURE = frozenset({"in the contents list"})
 """Clues that need no confirmation by the text."""
 
@@ -43,7 +50,7 @@ SURE = frozenset({"in the contents list"})
 @among_open
 def weigh_division(candidates: Candidates, evidence: Evidence) -> Candidates:
     """Turn down the titles that divide nothing."""
-    for judge in (_same_below, _inside_numbers, _of_lists, _sole_title):
+    for judge in (_same_below, _of_speakers, _inside_numbers, _of_lists, _sole_title):
         candidates = updated(candidates, judge(candidates, evidence))
     return candidates
 
@@ -83,6 +90,49 @@ def _same_below(candidates: Candidates, evidence: Evidence) -> list[Candidate]:
         for c in heads
         if times[c.facts.title_key, below[c.index]] > 1
     ]
+
+
+def _of_speakers(candidates: Candidates, evidence: Evidence) -> list[Candidate]:
+    """Return the titles that are names of speakers, or stand among them: a play has acts.
+
+    Who speaks is known from the layout, or comes again and again with few words below.
+    """
+    known = speakers_in(evidence.blocks)
+    ends = [*(c.index for c in candidates), len(evidence.blocks)]
+    below: defaultdict[str, list[int]] = defaultdict(list)
+    for c, end in zip(candidates, ends[1:], strict=True):
+        below[_speaker_key(c.text)].append(words_between(evidence.blocks, c.last_index, end))
+    turns = {
+        key: len(sizes)
+        for key, sizes in below.items()
+        if len(sizes) >= FEWEST_TURNS and median(sizes) < SHORTEST_TITLED
+    }
+    paragraphs = sum(isinstance(block, Paragraph | Speech) for block in evidence.blocks)
+    spoken = sum(known.values()) + sum(turns.values())
+    play = spoken >= FEWEST_SPOKEN and spoken >= SPOKEN * paragraphs
+    if play:
+        others = [*_titles(candidates), *_shot_numbers(candidates)]
+        return [c.turned_down("in a play, acts and scenes divide the text") for c in others]
+    names = (c for c in _titles(candidates) if _speaker_key(c.text) in {*known, *turns})
+    return [c.turned_down("it is the name of who speaks") for c in names]
+
+
+def _shot_numbers(candidates: Candidates) -> list[Candidate]:
+    """Return the bare numbers in a play with acts that count shots: not all have a line alone."""
+    numerals = [c for c in candidates if c.accepted and c.form.rank == "numeral"]
+    acts = any(c.accepted and c.form.rank in ("part", "chapter") for c in candidates)
+    steps = ((b.form.number or 0) - (a.form.number or 0) for a, b in pairwise(numerals))
+    scenes = all(step == 1 or step < 0 for step in steps) and len(numerals) > 1
+    return numerals if acts and not scenes else []
+
+
+def speakers_in(blocks: Sequence[Block]) -> Counter[str]:
+    """Return how often each speaks in a play, by name."""
+    return Counter(_speaker_key(plain(b.speaker)) for b in blocks if isinstance(b, Speech))
+
+
+def _speaker_key(text: str) -> str:
+    return fold_title(text.partition("(")[0].strip(" :."))
 
 
 def _text_below(c: Candidate, blocks: Sequence[Block]) -> str:

@@ -16,9 +16,10 @@ from statistics import median
 from epubify.headings.gaps import words_between
 from epubify.model import Block, Paragraph, plain
 from epubify.text.facts import facts_of
-from epubify.text.heading_forms import HeadingForm, first_word, leading_ordinal, title_after
+from epubify.text.heading_forms import HeadingForm, first_word, title_after
 from epubify.text.lexicon import folded
 from epubify.text.numerals import Numeral, leading_numeral
+from epubify.text.ordinals import leading_ordinal
 from epubify.text.recogniser import recogniser
 from epubify.text.title_words import fold_title
 

@@ -30,6 +30,7 @@ WEIGHTS = {
     "nothing follows": -4.0,
     "the text after starts small": -2.5,
     "no space around it": -2.5,
+    "a date stands below": -3.0,
     "title case": 0.5,
     "long for a title": -0.5,
     "ends as a sentence": -1.0,
@@ -38,6 +39,8 @@ WEIGHTS = {
     "the story has titled sections": 1.5,
     "wider space before than below, between poems": 2.5,
 }
+EMPHASISED_TITLE = 1.0
+"""Weight of underscores at both ends of a line of words alone: they may as well be italics."""
 ORNAMENTED_TITLE = 2.5
 """Weight of ornament at both ends of a line of words alone: who decorates such a line wants it to
 be a heading. A larger weight makes decorated asides chapters, a smaller one loses titles between

@@ -148,7 +148,8 @@ def turns_of_play(stretch: Sequence[Turn], rows: Sequence[Row]) -> list[Turn]:
     if len(speakers) > max(2, len(own) / 2):
         return []
     first, last = own[0].index, own[-1].index
-    begins = sum(may_begin(rows, n) for n in range(first, last + 1))
+    said = {turn.index + 1 for turn in own if turn.form == "above"}
+    begins = sum(may_begin(rows, n) for n in range(first, last + 1) if n not in said)
     sure = form != "stop" or sum(turn.shouted for turn in own) > MOST_SHOUTED * len(own)
     if len(own) < (MOST_PART if sure else MOST_PART_OF_WORDS) * begins:
         return []

@@ -19,6 +19,8 @@ PROMPT = re.compile(r"\[\d*\]\s*\w[\w ]*\([^)]*\?[^)]*\)\s*:")
 """The prompt of a board's menu."""
 MARKS = re.compile(r"[^\w\s]{12,}")
 """A row of signs, as a box of an advert has above and below."""
+RULE = re.compile(r"\W?[xXoO]?[-=_*~+#.:]{12,}[xXoO]?\W?")
+"""The rule above an advert; a letter may stand at its ends."""
 SITE = worded(r"\W*(?:@site_lines@).*", AS_WRITTEN)
 SCANNED = worded(r"\W*\w{1,6}(?:@site_scan@)\W*\w{1,6}(?:@site_proof@)\W*", AS_WRITTEN)
 LONGEST_SITE_LINE = 60
@@ -38,7 +40,8 @@ TALLEST_BANNER = 12
 def take_adverts(page: Page) -> None:
     """Take out the advert of a board at the top and at the bottom, and the lines of a site."""
     take_top_advert(page)
-    take_bottom_advert(page)
+    while take_bottom_advert(page):
+        pass  # below the advert of one board stands that of the next, which passed it on
     take_prompt(page)
     take_site_lines(page)
 
@@ -62,26 +65,31 @@ def take_top_advert(page: Page) -> None:
     takes=("The rain had stopped.\nCall The Quay BBS - (555)010-0199 - 2400 baud",),
     spares=("The rain had stopped.\n\nThey sang in the BBS.",),
 )
-def take_bottom_advert(page: Page) -> None:
+def take_bottom_advert(page: Page) -> bool:
     """Take out what a board put below a text: from the line that says so on, or the last lines.
 
-    A single line of advert may be glued to the last paragraph.
+    A single line of advert may be glued to the last paragraph. Tells whether one was found.
     """
     last = page.previous_text(len(page.lines))
     if last is None:
-        return
+        return False
     lowest = max(0, last + 1 - LONGEST_ADVERT)
     for i in range(lowest, last):
         says_so = page.is_free(i) and DOWNLOADED.match(page.lines[i].text)
         if says_so and is_advert(page, i, last + 1):
-            page.take_out(range(i, last + 1), Matter.ADVERT, "advert below the text")
-            return
+            above = page.previous_text(i)
+            ruled = above is not None and RULE.fullmatch(page.lines[above].text)
+            first = above if ruled and above else i
+            page.take_out(range(first, last + 1), Matter.ADVERT, "advert below the text")
+            return True
     row = range(max(lowest, row_start(page, last)), last + 1)
     start = next((i for i in row if names_board(page.lines[i].text)), None)
     if start is not None and page.previous_text(start) is not None:
         below = range(start, last + 1)
         if is_advert(page, start, last + 1) and not any(is_prose(page.lines[i]) for i in below):
             page.take_out(below, Matter.ADVERT, "advert below the text")
+            return True
+    return False
 
 
 @recogniser(

@@ -30,7 +30,7 @@ NUMBER = re.compile(r"\d{1,3}")
 
 def without_alike(page: Page) -> list[FrontPiece]:
     """Take out what the posts of a file have alike; return the preface of the first as notes."""
-    tops = [top for top in tops_of(page) if top]
+    tops = tops_of_posts(page)
     if len(tops) < 2:
         return []
     count = min(alike(page, tops[0], top) for top in tops[1:])
@@ -45,16 +45,18 @@ def without_alike(page: Page) -> list[FrontPiece]:
     return list(pieces_of(page, said))
 
 
-def tops_of(page: Page) -> Iterator[list[int]]:
-    """Yield the indices of the first lines with text of each post, none below it.
+def tops_of_posts(page: Page) -> list[list[int]]:
+    """Return the indices of the first lines with text of each post that has any.
 
-    A post that was passed on has two headers, one below the other, and one text.
+    Where headers stand one upon the other, the last is that of the post.
     """
     posts = sorted(page.posts)
-    ends = [*(start for start, _ in posts), len(page.lines)][1:]
-    for (_, start), end in zip(posts, ends, strict=True):
-        texts = (i for i in range(start, end) if page.lines[i])
-        yield list(islice(texts, MOST_LINES))
+    ends = [*(first for first, _ in posts), len(page.lines)][1:]
+    texts = (
+        (i for i in range(start, end) if page.lines[i])
+        for (_, start), end in zip(posts, ends, strict=True)
+    )
+    return [top for post in texts if (top := list(islice(post, MOST_LINES)))]
 
 
 def alike(page: Page, first: Sequence[int], other: Sequence[int]) -> int:

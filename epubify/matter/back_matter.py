@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from epubify.matter.cues import is_end_mark
+from epubify.matter.cues import cue_kind, is_end_mark
 from epubify.matter.notes import is_section
 from epubify.matter.story_talk import kinds_of_talk, opens_speech, talk_weight
 from epubify.model import Block, Note, Paragraph, Preformatted, SceneBreak, Verse, plain
+from epubify.text.line_ends import SENTENCE_END
 from epubify.text.recogniser import recogniser
 
 MOST_BLOCKS = 40
@@ -76,10 +77,22 @@ def after_rule(blocks: Sequence[Block], first: int) -> int:
         words = [text for text in below if text]
         if not words or len(words) > MOST_AFTER_RULE or any(is_story_like(text) for text in words):
             continue
-        opens = talk_weight(words[0]) or is_long_rule(blocks[rule])
+        opens = talk_weight(words[0]) or is_long_rule(blocks[rule]) or is_headed(words)
         if opens and any(talk_weight(text) == 2 for text in words):
             return rule + 1
     return len(blocks)
+
+
+def is_headed(words: Sequence[str]) -> bool:
+    """Tell whether a short line stands like a heading over paragraphs most of which are talk.
+
+    >>> is_headed(["Afterthoughts", "My thanks to Ann for typing this in. Comments welcome!"])
+    True
+    """
+    head, long = words[0], [text for text in words[1:] if len(text) > LONGEST_SIGNATURE]
+    label = len(head) <= LONGEST_SIGNATURE and not SENTENCE_END.search(head)
+    said = sum(talk_weight(text) == 2 for text in long)
+    return label and not cue_kind(head, near_end=False) and bool(long) and said > len(long) / 2
 
 
 def is_long_rule(block: Block) -> bool:

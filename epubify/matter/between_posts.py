@@ -15,6 +15,9 @@ from epubify.matter.preamble import LONG, FrontPiece, opening_pieces
 MOST_PIECES = 6
 """Paragraphs of one note between posts; with more, scenes between rules are notes, with fewer,
 long greetings stay in the text."""
+LONGEST_GREETING = 400
+"""Characters of what stands over the first header; with more, a first part without a header is a
+note, with fewer, greetings of several lines stay in the text."""
 LONGEST_TEASER = 30
 """Lines above the header of a post among which a rule begins a note; with more, the last scene
 of a part is looked at, with fewer, long questions to the readers stay."""
@@ -23,12 +26,32 @@ of a part is looked at, with fewer, long questions to the readers stay."""
 def notes_between_posts(page: Page) -> list[FrontPiece]:
     """Return the notes around the headers of later posts, and take out the rules beside them."""
     notes: list[FrontPiece] = []
-    for first, end in sorted(page.posts):
+    for n, (first, end) in enumerate(sorted(page.posts)):
         if page.previous_text(first) is None:
+            continue
+        if n == 0 and (greeting := greeting_above(page, first)):
+            notes += greeting
             continue
         notes += note_above(page, first)
         notes += note_below(page, end)
     return notes
+
+
+def greeting_above(page: Page, end: int) -> list[FrontPiece]:
+    """Return the few lines at the very top that somebody set over the header of a post.
+
+    A rule parts them from it: without one they may as well end a part whose header is lost.
+    """
+    pieces = [p for p in opening_pieces(page, page.next_text(0) or 0) if p.first < end]
+    said = [piece for piece in pieces if not piece.rule]
+    ruled_off = bool(pieces) and pieces[-1].rule
+    long = sum(len(piece.text) for piece in said) > LONGEST_GREETING
+    if not ruled_off or long or len(said) > MOST_PIECES:
+        return []
+    for piece in pieces:
+        if piece.rule:
+            take_rule(page, piece)
+    return said
 
 
 def note_below(page: Page, start: int) -> list[FrontPiece]:

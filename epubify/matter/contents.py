@@ -197,7 +197,9 @@ def is_list(page: Page, found: Sequence[int], index: _Lines, *, announced: bool)
         return False
     places = _places(page, found, index)
     if not announced:
-        return len(places) > 1 and not any(_is_fault(*pair) for pair in pairwise(places.values()))
+        apart = all(place is not None and _stands_alone(page, place) for place in places.values())
+        faults = (_is_fault(*pair) for pair in pairwise(places.values()))
+        return len(places) > 1 and apart and not any(faults)
     texts = [page.lines[n].text for n in places]
     again = [place for place in places.values() if place is not None]
     spread = [b - a for a, b in pairwise(sorted(set(again)))]
@@ -232,6 +234,12 @@ def _places(page: Page, found: Sequence[int], index: _Lines) -> dict[int, int | 
 def _is_fault(place: int | None, below: int | None) -> bool:
     """Tell whether two entries do not head sections, one behind the other."""
     return place is None or below is None or below - place < APART
+
+
+def _stands_alone(page: Page, index: int) -> bool:
+    """Tell whether a line stands above its section as a heading does, not as a speaker's name."""
+    glued = index + 1 < len(page.lines) and bool(page.lines[index + 1])
+    return page.is_free(index) and (not glued or page.lines[index].facts.form is not None)
 
 
 def _paged(texts: Sequence[str]) -> int:

@@ -7,6 +7,7 @@ import re
 from epubify.matter.adverts import take_adverts
 from epubify.matter.footers import take_footers
 from epubify.matter.mail_headers import MailHeaders, take_mail_headers
+from epubify.matter.net_addresses import take_net_addresses
 from epubify.matter.page import Page
 from epubify.matter.posting import (
     take_lone_counters,
@@ -29,7 +30,12 @@ BOUNDARY = worded(
     r"[-=]{3,}+[ =>]*+(?:@boundaries@|@begin_end@\b[^-=]{0,40}|[\w.]+\.txt)[ <=-]{2,}+(?<=[-=]{2})"
     r"|==> \S+ <=="
 )
-BOARD = re.compile(r"\* Origin: .*\(\d+:\d+/\d+.*|SEEN-BY: [\d/ :]+|Msg ?#\s*\d+.*", re.IGNORECASE)
+BOARD = worded(
+    r"\* Origin: .*\(\d+:\d+/\d+.*|SEEN-BY: [\d/ :]+|Msg ?#\s*\d+.*"
+    r"|(?:~~~|___|---|\.\.\.| \* ) ?(?:@offline_readers@)\b.*"
+    r"|Article:? \d+ of [a-z]+(?:\.[\w+-]+)+:?"
+)
+"""Lines of mail networks of boards, of programs that read mail, and of news servers."""
 NAVIGATION = frozenset(marker_words("navigation"))
 
 
@@ -47,6 +53,7 @@ def open_envelopes(page: Page) -> MailHeaders:
     take_posting_marks(page)
     take_footers(page)
     take_signatures(page)
+    take_net_addresses(page)
     unquote(page)
     take_mail_headers(page, headers)
     take_lone_counters(page)

@@ -144,6 +144,8 @@ def evidence_of(page: Page, run: MailRun, headers: MailHeaders) -> str:
     first = page.previous_text(start) is None and not headers
     if len(names) == 1 and not run.mbox:
         lone = first and names <= LONE and len(run.lines) == len(run.fields) < 3
+        if is_sender(page, run):
+            return "names a sender where a post begins"
         return "stands at the top of the file" if lone else ""
     if not names:
         return "line of a mail file" if begins_post(page, start) else ""
@@ -155,6 +157,17 @@ def evidence_of(page: Page, run: MailRun, headers: MailHeaders) -> str:
     if begins_post(page, start):
         return "stands where a post begins"
     return "the sender of another post" if same_sender(run.fields, headers) else ""
+
+
+def is_sender(page: Page, run: MailRun) -> bool:
+    """Tell whether one line names the sender of a post, by address, right where it begins.
+
+    Some programs set it a second time, below the header.
+    """
+    start, end = run.lines[0], run.lines[-1] + 1
+    address = "@" in run.fields[0].value and run.names == {"from"}
+    apart = end >= len(page.lines) or not page.lines[end]
+    return address and apart and page.is_free(start) and begins_post(page, start)
 
 
 def transport_of(run: MailRun) -> str:

@@ -28,13 +28,21 @@ SIGNATURE = re.compile(r"--")
 LONGEST_SIGNATURE = 6
 """Lines below ``--``; with more, the first lines of the next scene are taken, with fewer,
 signatures with a motto stay."""
+LONGEST_FRAMED = 12
+"""Lines of one between two rules, down to the end; with more, letters in frames are taken, with
+fewer, signatures with a drawing stay."""
 OF = r"(?:\s*(?:@of@|/)\s*(?:\d+|\?))?"
-_PART = rf"@part_marks@\s*(?:@of@\s+)?(?:@the@\s+)?(?:@neighbours@\s+)?@part_names@\s*\d*{OF}"
+_NUMBER = r"(?:\d+|(?-i:[IVXL]+)\b|[a-z]{3,10}\b(?! [a-z]))?"
+_PART = rf"@part_marks@\s*(?:@of@\s+)?(?:@the@\s+)?(?:@neighbours@\s+)?@part_names@\s*{_NUMBER}{OF}"
 PART_MARK = worded(rf"[^\w?!]*(?:{_PART})[^\w?!\"”]*")
 FRAME = re.compile(r"[-_=~*<>\[\](){}|#+]")
 """Signs that programs and posters set around what is not text."""
-GOES_ON = worded(r"\W*@goes_on@\W*|[\[(<*-]+\W*@continued@\W+")
+GOES_ON = worded(
+    r"\W*@goes_on@\W*|[\[(<*-]+\W*@continued@\W+|[^\w\s]{2,}\s*@continued@"
+    r"|\W*@continued@ (?:@neighbours@ )?@part_names@\W*"
+)
 """A whole line that says that another post follows; at the very end it belongs to the story."""
+FILE_END = worded(r"\W*@file_end@\W*")
 SCISSORS = worded(r"[-_=\s8<>]{4,}@cut_here@?[-_=\s8<>]*|@cut_here@")
 CONTACT = worded(r"(?:@please@ )?(?:@send@ )?@contact@\b.*\S@\S+\.\w.*")
 BYLINE = worded(r"@by@ \S")
@@ -187,6 +195,8 @@ def posting_mark(page: Page, index: int, last: int | None) -> tuple[Matter, str]
     goes_on = GOES_ON.fullmatch(text) and index != last and page.is_free(index)
     if is_part_mark(text) or is_scissors(text) or goes_on:
         return Matter.POSTING, "says where a part ends or goes on"
+    if FILE_END.fullmatch(text) and page.is_free(index) and ends_post(page, index + 1):
+        return Matter.POSTING, "says that a file ends"
     if is_attribution(page, index):
         return Matter.POSTING, "attribution of a quoted mail"
     alone = page.is_free(index) and not any(page.lines[index + 1 : index + 2])
@@ -266,10 +276,23 @@ def signature_end(page: Page, index: int) -> int:
     while last < len(page.lines) and page.lines[last]:
         last += 1
     texts = (i for i in range(index + 1, len(page.lines)) if page.lines[i])
-    rest = list(islice(texts, LONGEST_SIGNATURE + 1))
+    rest = list(islice(texts, LONGEST_FRAMED + 1))
     if rest and len(rest) <= LONGEST_SIGNATURE and ADDRESS.search(page.lines[rest[0]].text):
         return rest[-1] + 1
+    ruled = any(len(page.lines[i].text) >= 20 and page.lines[i].facts.is_ornament for i in rest)
+    if rest and len(rest) <= LONGEST_SIGNATURE and ruled:
+        return rest[-1] + 1
+    if rest and len(rest) <= LONGEST_FRAMED and is_framed(page, rest):
+        return rest[-1] + 1
     return last
+
+
+def is_framed(page: Page, indices: Sequence[int]) -> bool:
+    """Tell whether the first and the last of some lines are rules."""
+    ends = [page.lines[i] for i in (*indices[:1], *indices[-1:])]
+    return len(indices) > 2 and all(
+        len(line.text) >= 20 and line.facts.is_ornament for line in ends
+    )
 
 
 def take_signature(page: Page, index: int) -> None:
@@ -279,8 +302,10 @@ def take_signature(page: Page, index: int) -> None:
     space below them and no sentence in them.
     """
     end = signature_end(page, index)
-    below = [line for line in page.lines[index + 1 : end] if line]
-    if not below or len(below) > LONGEST_SIGNATURE:
+    found = [i for i in range(index + 1, end) if page.lines[i]]
+    below = [page.lines[i] for i in found]
+    most = LONGEST_FRAMED if is_framed(page, found) else LONGEST_SIGNATURE
+    if not below or len(below) > most:
         return
     after = page.next_text(end)
     address = any(ADDRESS.search(line.text) for line in below)

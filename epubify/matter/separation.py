@@ -21,6 +21,7 @@ from epubify.matter.header_metadata import metadata_of, title_of, with_unshown
 from epubify.matter.mail_headers import MailHeaders
 from epubify.matter.page import Page
 from epubify.matter.posting import take_slice_titles
+from epubify.matter.repeated_notices import take_notices
 from epubify.matter.section_labels import take_section_labels
 from epubify.matter.traces import credit_of, senders, title_said
 from epubify.matter.word_lists import marker_words
@@ -87,7 +88,7 @@ def set_apart(
     credit = credit_of(talk, tail_of(lines, page), mail)
     entitled = title_of(first, mail, named, credit, title_said(talk))
     title = title or entitled.title
-    prefaces = without_alike(page)
+    prefaces = [*without_alike(page), *take_notices(page)]
     subjects = [field.value for field in mail.get("subject", [])]
     take_slice_titles(page, [*subjects, title] if title else subjects)
     later = [take_header(page, seam, title) for seam in sorted(page.seams)] if title else []

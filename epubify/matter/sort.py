@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
@@ -53,6 +55,10 @@ that has one scene in lines are; with more, those of short sketches are songs.""
 LAST = 4
 """Blocks at the very end among which an end mark stands; with more, a chapter called The End is
 taken, with fewer, an end mark above a signature is prose."""
+INITIALS = re.compile(r"([A-Z]{2,3}):\s")
+FEWEST_TURNS = 4
+"""Times that initials open a paragraph, for two of them at least, which make them speakers; with
+fewer, two postscripts and two asides are an interview, with more, short interviews are notes."""
 MOST_SLUG_LINES = 4
 """Lines of a slug that says where and when; with more, notices in capitals are cues, with fewer,
 full ones with place, date and hour are verse."""
@@ -103,7 +109,9 @@ class Sorter:
         self.blocks = blocks
         self.of_key = key_lines([text_of(block) or "" for block in blocks])
         self.play = sum(isinstance(block, Speech) for block in blocks) >= FEWEST_SPEECHES
-        self.speakers = speakers(text for b in blocks if (text := text_of(b)))
+        texts = [text for b in blocks if (text := text_of(b))]
+        self.speakers = speakers(texts)
+        self.initials = speakers_by_initials(texts)
 
     def sorted(self) -> Iterator[Block]:
         """Yield the blocks; several paragraphs may become one note or one song."""
@@ -123,7 +131,7 @@ class Sorter:
             return block, index + 1
         if self.of_key[index]:
             return self.note(index, self.key_end(index))
-        if is_note(text):
+        if is_note(text) and text.partition(":")[0] not in self.initials:
             return self.note(index, note_end(self.blocks, index))
         if self.play and is_direction(text):
             return self.cue(index, index + 1, "direction"), index + 1
@@ -223,6 +231,19 @@ def is_slug_part(text: str) -> bool:
     """Tell whether a line may be part of a slug: it begins with a capital or figure, and no end."""
     begins = text[:1].isupper() or text[:1].isdigit()
     return begins and len(text) <= CUE_LENGTH and (text.endswith(".m.") or text[-1] not in ".,;:!?")
+
+
+def speakers_by_initials(texts: Sequence[str]) -> frozenset[str]:
+    """Return the initials before a colon that take turns, as in an interview.
+
+    >>> sorted(speakers_by_initials(["AB: Who?", "PS: I.", "AB: Why?", "PS: You.", "AB: Oh."] * 2))
+    ['AB', 'PS']
+    >>> speakers_by_initials(["He wrote.", "PS: I am well."])
+    frozenset()
+    """
+    times = Counter(match[1] for text in texts if (match := INITIALS.match(text)))
+    several = frozenset(name for name, number in times.items() if number >= FEWEST_TURNS)
+    return several if len(several) > 1 else frozenset()
 
 
 def is_plain(block: Block) -> bool:

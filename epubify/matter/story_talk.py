@@ -21,12 +21,12 @@ end of a long note are not seen."""
 SHORT = 60
 """Characters of a paragraph in which one kind of talk is enough; with more, sentences of the story
 are talk, with fewer, a lone line of thanks is none."""
+SHORTEST_TOLD, FEWEST_SPEECHES = 400, 6
+"""Characters of a stretch with speeches, and their number, that make it the story whatever words
+stand in it; with more, first scenes are notes, with fewer, notes that quote readers are story."""
+SPEECHES = re.compile(r"[,.!?-][\"”](?=\s|$)")
+"""How a speech ends; a title in quotes ends without a sign."""
 QUOTED = re.compile(r"\"[^\"]{20,}\"|“[^”]{20,}”")
-LONG, MOST_SPOKEN = 800, 4
-"""Characters of a stretch that is a scene where so many speeches end in it, whatever words of talk
-are in it. With fewer of either, notes that name stories in quotes are scenes; with more, a scene
-without blank lines is a note."""
-SPOKEN = re.compile(r"[,.!?][\"”]\s")
 SPEECH = re.compile(r"[\"“«„‘]|'(?![a-z])")
 
 
@@ -80,7 +80,7 @@ def talk_weight(text: str) -> int:
     """
     if name_in_copyright(text):
         return 2
-    if len(text) > LONG and len(SPOKEN.findall(text[:LONGEST])) >= MOST_SPOKEN:
+    if is_told(text):
         return 0
     strong, weak = kinds_of_talk(text, "strong"), kinds_of_talk(text, "weak")
     if opens_speech(text) and strong < 2:
@@ -88,6 +88,17 @@ def talk_weight(text: str) -> int:
     if strong and (strong + weak >= 2 or len(text) < SHORT):
         return 2
     return 1 if strong or weak >= 2 else 0
+
+
+@recogniser(
+    takes=(9 * '"Who is it?" she asked, and nobody said a word to her. ',), spares=('"No."',)
+)
+def is_told(text: str) -> bool:
+    """Tell whether a long stretch of text has speeches again and again, as only a story has.
+
+    Where paragraphs are told by their indents, no blank line ends a stretch.
+    """
+    return len(text) > SHORTEST_TOLD and len(SPEECHES.findall(text)) >= FEWEST_SPEECHES
 
 
 @recogniser(takes=('"Come in," he said.',), spares=('"Salt" is my first story.', "'course it is."))

@@ -11,7 +11,7 @@ A form is added here: a module with a `Reader`, and its place in `READERS`.
 from __future__ import annotations
 
 from epubify.errors import NoStory, UsageError
-from epubify.model import Manuscript, Paragraph, Source, Verse
+from epubify.model import Manuscript, Paragraph, Preformatted, Source, Speech, Verse
 from epubify.options import Options
 from epubify.readers.epub_source import EPUB
 from epubify.readers.fb2 import FB2
@@ -43,6 +43,9 @@ READERS: tuple[Reader, ...] = (
 STORY_SUFFIXES = tuple(suffix for reader in READERS for suffix in reader.suffixes)
 """Files that a folder stands for; a file that is named itself may be called anything."""
 
+STORY = Paragraph | Verse | Speech | Preformatted
+"""Blocks that may be a whole story; breaks, notes and cues are none."""
+
 
 def read(source: Source, options: Options, report: Report) -> Manuscript:
     """Return the manuscript in a source.
@@ -51,7 +54,7 @@ def read(source: Source, options: Options, report: Report) -> Manuscript:
     left when header and boilerplate are set apart.
     """
     manuscript = choose_reader(source, options).read(source, options, report)
-    if not any(isinstance(block, Paragraph | Verse) for block in manuscript.blocks):
+    if not any(isinstance(block, STORY) for block in manuscript.blocks):
         raise NoStory(
             source.name,
             None,

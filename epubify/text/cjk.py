@@ -16,10 +16,11 @@ TITLE = r"(?P<gap>\s*[:：、.．　\s]?\s*)(?P<title>.*)"
 SENTENCE_ENDS = tuple("。！？」』")
 SIGN = re.compile(r"[☆★◇◆■□●○※▼▲]+[、．.\s]*")
 """A sign before a heading, with none behind it."""
-SOURCE_TEXT = r"(?:正文\s*)?"
 TITLE_APART = r"(?P<gap>[:：、　\s]+|$)(?P<title>.*)"
 WORDS = table("headings")["cjk"]
-SOURCE_TEXT = rf"(?:{WORDS['source_text']}\s*)?"
+SOURCE_WORD: str = WORDS["source_text"]
+"""What sites set before each chapter: the text proper."""
+SOURCE_TEXT = rf"(?:{SOURCE_WORD}\s*)?"
 ORDINAL, ORDINAL_KOREAN = WORDS["ordinal"], WORDS["ordinal_korean"]
 UNITS = WORDS["units"]
 FORMS = tuple(
@@ -30,13 +31,19 @@ FORMS = tuple(
             rf"{SOURCE_TEXT}{ORDINAL}\s*(?P<number>{NUMBER})\s*(?P<unit>[{UNITS}]){TITLE}",
             rf"{SOURCE_TEXT}(?P<unit>[{WORDS['units_before']}])(?P<number>{NUMBER}){TITLE_APART}",
             rf"(?P<number>[0-9０-９]+)(?P<unit>[{WORDS['units_bare']}]){TITLE_APART}",
+            rf"(?P<unit>{WORDS['so_many']})(?P<number>{NUMBER}){TITLE_APART}",
             rf"{ORDINAL_KOREAN}?\s*(?P<number>[0-9]+)\s*(?P<unit>[{WORDS['units_korean']}]){TITLE}",
         ),
     )
 )
 """How number, unit and title follow one another; the first form that fits is taken."""
 HALF: dict[str, int] = WORDS["halves"]
-HALVES = re.compile(rf"(?P<half>[{''.join(HALF)}])[{WORDS['half_units']}]?")
+HALVES = re.compile(
+    rf"(?P<half>[{''.join(HALF)}])(?P<unit>[{WORDS['half_units']}])?"
+    r"(?:[:：　]\s*(?P<title>\S[^。！？「」]{0,20}))?"
+)
+QUOTED = re.compile(r"「[^「」。]+」|『[^『』。]+』")
+"""A title in brackets."""
 
 
 def cjk_heading(core: str) -> tuple[str, str, str | None, Numeral] | None:
@@ -48,14 +55,16 @@ def cjk_heading(core: str) -> tuple[str, str, str | None, Numeral] | None:
     (('part', '第二部分'), None)
     >>> cjk_heading("卷五")[:2], cjk_heading("後編")[:2], cjk_heading("제2부: 바다")[:3]
     (('part', '卷五'), ('part', '後編'), ('part', '제2부', '바다'))
+    >>> cjk_heading("上　海")[:3], cjk_heading("上海"), cjk_heading("第二話「海」")[2]
+    (('part', '上', '海'), None, '「海」')
     """
     if not CJK.search(core):
         return None
     bare = core[match.end() :] if (match := SIGN.match(core)) else core
-    half = HALVES.fullmatch(bare)
-    if half:
+    if half := HALVES.fullmatch(bare):
         rank = "part" if len(bare) > 1 else "numeral"
-        return rank, bare, None, Numeral(HALF[half["half"]], "cjk", bare)
+        label = half["half"] + (half["unit"] or "")
+        return rank, label, half["title"], Numeral(HALF[half["half"]], "cjk", label)
     return next((found for form in FORMS if (found := counted(form, bare))), None)
 
 
@@ -68,7 +77,8 @@ def counted(form: re.Pattern[str], text: str) -> tuple[str, str, str | None, Num
     digits = "".join(str(int(c)) if c.isdecimal() else c for c in match["number"])
     numeral = numeral_of(digits)
     glued = not match["gap"].strip(" ") and match["gap"] == ""
-    if numeral is None or len(title) > LONGEST_TITLE or title.endswith(SENTENCE_ENDS):
+    told = title.endswith(SENTENCE_ENDS) and not QUOTED.fullmatch(title)
+    if numeral is None or len(title) > LONGEST_TITLE or told:
         return None
     if title and glued and title[0] in WORDS["prose"]:
         return None

@@ -22,18 +22,16 @@ from epubify.text.lexicon import (
     folded,
     heading_ranks,
     named_sections,
-    ordinal_words,
     words_pattern,
 )
 from epubify.text.line_ends import SENTENCE_END
 from epubify.text.numerals import (
     PADDED,
     Numeral,
-    glued_value,
     leading_numeral,
     numeral_of,
-    word_value,
 )
+from epubify.text.ordinals import leading_ordinal
 from epubify.text.ornaments import undecorated
 from epubify.text.recogniser import recogniser
 from epubify.text.title_words import (
@@ -236,6 +234,8 @@ def ordinal_heading(core: str) -> HeadingForm | None:
 
     >>> ordinal_heading("Erstes Kapitel").number, ordinal_heading("Two chapters were lost.")
     (1, None)
+    >>> ordinal_heading("Двадцать пятая глава").number, ordinal_heading("II. Teil").label
+    (25, 'II. Teil')
     """
     found = leading_ordinal(core)
     if found is None:
@@ -269,14 +269,17 @@ def named_heading(core: str) -> HeadingForm | None:
 
     >>> named_heading("Epilogue: After the Rain").title, named_heading("Prologue to a war")
     ('After the Rain', None)
+    >>> named_heading("番外　雪").title
+    '雪'
     """
     bare = core.rstrip(".:")
     role = name_role(bare)
     if role:
         return HeadingForm("named", role, label_of(bare), None)
-    head, separator, tail = core.partition(":")
+    parts = (core.partition(mark) for mark in (":", " - ", "：", "\u3000"))
+    head, separator, tail = next((found for found in parts if found[1]), ("", "", ""))
     if not separator:
-        head, separator, tail = core.partition(" - ")
+        return None
     name, title = head.strip(), tail.strip()
     role = name_role(name)
     short = len(title.split()) < MOST_WORDS
@@ -371,21 +374,6 @@ def numeral_with_title(core: str) -> HeadingForm | None:
     return numbered("numeral", numeral.text, title, numeral)
 
 
-def leading_ordinal(core: str) -> tuple[Numeral, str] | None:
-    """Return the ordinal that a line opens with and the rest, None where it opens with none.
-
-    Cardinals count things when they come first: ``Two chapters``, ``Three days``.
-    """
-    digits = digit_ordinal().match(core)
-    if digits:
-        return Numeral(int(digits[1]), "digits", digits[0].strip()), core[digits.end() :]
-    word, _, rest = core.partition(" ")
-    value = ordinal_words().get(folded(word))
-    if value is None:
-        value = word_value(word) if glued_value(folded(word)) else None
-    return (Numeral(value, "word", word), rest.strip()) if value and rest else None
-
-
 def name_role(name: str) -> str | None:
     """Return the epub:type of a section's name, perhaps counted: ``Interlude II``, ``番外一``."""
     role = named_sections().get(folded(name))
@@ -422,12 +410,6 @@ def title_after(tail: str) -> str | None:
     title = tail[separator.end() :].strip()
     marked = bool(separator[0].strip())
     return title if looks_like_title(title) and (marked or is_title_case(title)) else None
-
-
-@cache
-def digit_ordinal() -> re.Pattern[str]:
-    """Return the pattern of an ordinal in digits: ``1.``, ``2nd``, ``3ème``."""
-    return re.compile(rf"(\d{{1,3}})(?:{words_pattern('ordinal_ends')})\s+", re.IGNORECASE)
 
 
 @cache

@@ -69,7 +69,7 @@ def label_of(words: str) -> str:
     """
     out = []
     for n, word in enumerate(words.split()):
-        numeral = numeral_of(word)
+        numeral = numeral_of(word.rstrip("."))
         if numeral and numeral.style in ("roman", "digits"):
             out.append(word.upper() if len(word) <= LONGEST_NUMERAL else word)
         elif word.isupper() and lettered_roman(word):

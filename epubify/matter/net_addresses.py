@@ -1,0 +1,69 @@
+"""Signatures without a mark above them: how to reach somebody over several networks."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from epubify.matter.footers import ends_post
+from epubify.matter.page import Page
+from epubify.matter.word_lists import worded
+from epubify.model import Matter
+from epubify.text.recogniser import recogniser
+
+NETWORK = worded(r"\W{0,3}(?:@networks@)\W{0,3}[:=]\s*(?P<said>\S.*)")
+REACHED = re.compile(r"[@!%]|\d{3}")
+"""What an address, a route or a number has."""
+FEWEST = 2
+"""Networks in a row; with fewer, an address that somebody gives in a story is a signature, with
+more, most signatures stay."""
+LONGEST_REST = 8
+"""Lines with text below the addresses, down to the end of the post; with more, a story that begins
+with its author's addresses is lost, with fewer, mottoes of several lines stay."""
+LONGEST_NAME = 2
+"""Lines right above the addresses that are the name and the office; more would take a last
+paragraph that is glued to them, with fewer, names stay."""
+
+
+@recogniser(
+    takes=('The rain had stopped.\n\nAnn Berg\nBITNET: ann@quay\nUUCP: ...!quay!ann\n"Ahoy!"',),
+    spares=("The rain had stopped.\n\nEmail: she had none.\nPhone: cut off.\n\nHe sighed.",),
+)
+def take_net_addresses(page: Page) -> None:
+    """Take out the addresses of a person where a post ends, with the name above and what follows.
+
+    What is right below an address is a motto.
+    """
+    for first, end in list(rows_of_networks(page)):
+        rest = [i for i in range(end, len(page.lines)) if page.lines[i]]
+        stop = next((n for n, i in enumerate(rest) if ends_post(page, i)), len(rest))
+        if stop > LONGEST_REST:
+            continue
+        last = rest[stop - 1] + 1 if stop else end
+        top = max(page.previous_blank(first) + 1, 0)
+        start = top if first - top <= LONGEST_NAME else first
+        page.take_out(range(start, last), Matter.FOOTER, "addresses where a post ends")
+        page.seams.add(last)
+
+
+def rows_of_networks(page: Page) -> Iterator[tuple[int, int]]:
+    """Yield where addresses on several networks stand in a row: first line, index after them."""
+    start = 0
+    while start < len(page.lines):
+        end = start
+        while end < len(page.lines) and is_network(page.lines[end].text):
+            end += 1
+        if end - start >= FEWEST:
+            yield start, end
+        start = max(end, start + 1)
+
+
+@recogniser(takes=("BITNET: ann@quay", "UUCP: ...!quay!ann"), spares=("Phone: it rang.",))
+def is_network(text: str) -> bool:
+    """Tell whether a line says how to reach somebody.
+
+    >>> is_network("BITNET:  ann@quay"), is_network("Phone: it rang.")
+    (True, False)
+    """
+    match = NETWORK.fullmatch(text) if len(text) < 100 else None
+    return match is not None and REACHED.search(match["said"]) is not None

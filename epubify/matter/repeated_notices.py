@@ -1,0 +1,103 @@
+"""Notices that a file repeats word for word: rights, disclaimers, signatures of its posts.
+
+A paragraph that comes again may be a refrain. One that speaks about the story, or gives an
+address, is a notice: it is said once, as a note, and left out where it is said again.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+
+from epubify.matter.footers import ADDRESS
+from epubify.matter.page import Page
+from epubify.matter.posting import is_numbered_heading
+from epubify.matter.preamble import FrontPiece
+from epubify.matter.story_talk import kinds_of_talk, opens_speech, talk_weight
+from epubify.model import Matter
+from epubify.text.lexicon import folded
+from epubify.text.recogniser import recogniser
+
+SHORTEST = 40
+"""Characters of what is repeated, all in all; with fewer, short words of thanks in the story are
+notices, with more, short lines of rights stay."""
+LONGEST_PIECE = 1_500
+"""Characters of one paragraph that is looked at; with more, chapters posted twice are compared in
+vain, with fewer, long disclaimers stay."""
+MOST_PIECES = 12
+"""Paragraphs of one notice; with more, a chapter that was posted twice is a notice, with fewer,
+long notices stay."""
+SPOKEN = 0.3
+"""Share of the paragraphs of a notice that speak about the story or give an address; with less,
+a scene told twice goes with the rights below it, with more, notices about trademarks stay."""
+
+
+@recogniser(
+    takes=(
+        2 * "The rain had stopped.\n\n"
+        + 2 * "Copyright 1994 by Ann Berg. All rights reserved.\n\nWe went on.\n\n",
+    ),
+    spares=(2 * "Oh, the rain on the road and on the quay, and nobody there.\n\nWe went on.\n\n",),
+)
+def take_notices(page: Page) -> list[FrontPiece]:
+    """Take out notices where they come again; return them where they come first, as notes."""
+    pieces = list(_pieces(page))
+    times = Counter(_key(piece) for piece in pieces)
+    known: set[str] = set()
+    notes: list[FrontPiece] = []
+    for repeated, group in groupby(pieces, lambda piece: times[_key(piece)] > 1):
+        run = _without_edges(list(group))
+        if not repeated or not is_notice(run):
+            continue
+        for piece in run:
+            if _key(piece) in known:
+                evidence = f"the same notice comes {times[_key(piece)]} times"
+                page.take_out(range(piece.first, piece.end), Matter.BOILERPLATE, evidence)
+            else:
+                notes.append(piece)
+            known.add(_key(piece))
+        page.seams.update((run[0].first, run[-1].end))
+    return notes
+
+
+def _pieces(page: Page) -> Iterator[FrontPiece]:
+    """Yield the paragraphs of a page: the lines between two blank ones."""
+    start = page.next_text(0)
+    while start is not None:
+        end = start + 1
+        while end < len(page.lines) and page.lines[end]:
+            end += 1
+        text = " ".join(line.text for line in page.lines[start:end])
+        weight = talk_weight(text) if len(text) <= LONGEST_PIECE else 0
+        yield FrontPiece(start, end, text, weight)
+        start = page.next_text(end)
+
+
+def _key(piece: FrontPiece) -> str:
+    """Return a paragraph as paragraphs are compared; long ones and marks are all different."""
+    mark = not any(map(str.isalnum, piece.text))
+    return str(piece.first) if mark or len(piece.text) > LONGEST_PIECE else folded(piece.text)
+
+
+def _without_edges(run: Sequence[FrontPiece]) -> list[FrontPiece]:
+    """Return paragraphs without those at either end that say nothing about the story."""
+    said = [n for n, piece in enumerate(run) if speaks_out(piece.text)]
+    return list(run[said[0] : said[-1] + 1]) if said else []
+
+
+@recogniser(takes=("Copyright 1994 by Ann Berg", "Ann Berg, ann@mail.example"), spares=("CHAPTER",))
+def speaks_out(text: str) -> bool:
+    """Tell whether words speak about the story, or give an address."""
+    return bool(kinds_of_talk(text, "strong") or ADDRESS.search(text))
+
+
+def is_notice(run: Sequence[FrontPiece]) -> bool:
+    """Tell whether paragraphs that come again speak about the story, and none is of the story."""
+    said = [p for p in run if speaks_out(p.text)]
+    sure = any(p.weight == 2 or ADDRESS.search(p.text) for p in run)
+    long_enough = sum(len(p.text) for p in run) >= SHORTEST
+    others = (p.text for p in run if p not in said)
+    story = any(opens_speech(text) or is_numbered_heading(text) for text in others)
+    few = len(run) <= MOST_PIECES
+    return sure and few and long_enough and len(said) >= SPOKEN * len(run) and not story
