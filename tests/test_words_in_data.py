@@ -37,6 +37,7 @@ OF_MACHINES = {
     "dates and headers of mail (RFC 5322, mbox) and news (RFC 5536)":
         "From Mon Tue Wed Thu Fri Sat Sun archive nntp",
     "marks of PGP (RFC 9580) and FidoNet (FTS-0004)": "BEGIN END PGP Origin SEEN BY Msg",
+    "heads of articles that news servers write": "Article of",
     "Roman numerals": "CM CD XC XL IX IV",
     "signs for kinds of quotation marks": "DD",
 }  # fmt: skip
