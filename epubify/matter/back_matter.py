@@ -86,7 +86,7 @@ def after_rule(blocks: Sequence[Block], first: int) -> int:
 def is_headed(words: Sequence[str]) -> bool:
     """Tell whether a short line stands like a heading over paragraphs most of which are talk.
 
-    >>> is_headed(["Afterthoughts", "My thanks to Ann for the typing. All comments are most welcome!"])
+    >>> is_headed(["Thoughts", "My thanks to Ann for typing this in. All comments are welcome."])
     True
     """
     head, long = words[0], [text for text in words[1:] if len(text) > LONGEST_SIGNATURE]
