@@ -71,7 +71,7 @@ def title_of(
     if header.title and said and folded(said) == folded(header.title):
         return Metadata.with_origin(posted, title=said)
     if header.title:
-        title = without_name(header.title, told.name if told and not header.author else None)
+        title = without_name(header.title, header.author or (told.name if told else None))
         return Metadata.with_origin(in_header(header.places.get("title")), title=title)
     if said and (title := clean_title(said)):
         return Metadata.with_origin(posted, title=title)
@@ -87,10 +87,14 @@ def without_name(title: str, name: str | None) -> str:
 
     >>> without_name("THE SALT ROAD Ann Berg", "Ann Berg"), without_name("Ann Berg", "Ann Berg")
     ('The Salt Road', 'Ann Berg')
+    >>> without_name("Ann Berg. The Salt Road", "Ann Berg")
+    'The Salt Road'
     """
-    if not name or not title.endswith(f" {name}"):
-        return title
-    return clean_title(title.removesuffix(name).rstrip(" -–—,/|"))
+    if name and title.endswith(f" {name}"):
+        return clean_title(title.removesuffix(name).rstrip(" -–—,/|"))
+    if name and title.startswith((f"{name}. ", f"{name}: ", f"{name} - ")):
+        return clean_title(title.removeprefix(name).lstrip(" -.:"))
+    return title
 
 
 OF_FILE = Origin(OriginKind.FILE_NAME)

@@ -35,7 +35,11 @@ def take_imprint(
     bare = [row for row in bare if not goes_on_as_text(row, rows, page)]
     signs = [row.index for row in bare if is_imprint(row.text) and not field_line(row.text)]
     before_heading = heading_follows(rows, page)
-    years = [row.index for row in bare if YEAR.fullmatch(row.text) and (signs or before_heading)]
+    years = [
+        row.index
+        for row in bare
+        if YEAR.fullmatch(row.text) and (signs or before_heading or row.text[0] in "([")
+    ]
     last = max([*found.named, *signs, *years])
     last = max([last, *(row.index for row in bare if goes_on_as_talk(row.index, last, page))])
     rest = [row for row in bare if row.index <= last and row.index not in found.named]

@@ -15,7 +15,7 @@ from epubify.matter.story_talk import is_talk
 from epubify.matter.title_forms import CJK
 from epubify.matter.titles import LONGEST_TITLE, clean_title, ends_sentence, without_part
 from epubify.matter.traces import Traces
-from epubify.matter.word_lists import genre_pattern, marker_words
+from epubify.matter.word_lists import genre_pattern, marker_words, time_pattern
 from epubify.text.dates import is_date
 from epubify.text.lexicon import folded
 from epubify.text.recogniser import recogniser
@@ -55,13 +55,16 @@ def titles_on_top(
         return None
     if is_talk(paragraph_at(page, first.index)) or heads_a_family(page, first.index):
         return None
-    rest = [row for row in bare[1:3] if not row.facts.is_ornament]
+    rest = [row for row in bare[1:4] if not row.facts.is_ornament]
     second = rest[0] if rest and not rest[0].form else None
     if second is not None and is_pair(first, second, page):
         if name_weight(first.core) > max(0, name_weight(second.core)):
             return second, first
         return first, second
     kind = second is not None and genre_pattern().fullmatch(second.core)
+    third = rest[1] if kind and len(rest) > 1 else None
+    if third is not None and not third.form and name_weight(third.core) > 0:
+        return first, third
     if (
         kind
         or goes_on_with_field(first, rows)
@@ -121,8 +124,11 @@ def is_pair(first: OpeningLine, second: OpeningLine, page: Page) -> bool:
         return False  # a place has commas, too
     if len(second.core) > LONGEST_NAME or second.facts.is_ornament or is_imprint(second.core):
         return False
+    if time_pattern().fullmatch(second.core):
+        return False
     weight = name_weight(second.core.lstrip(DASHES))
-    if weight < 0 or (weight == 0 and is_made_of_words(second.core, page)):
+    turned = name_weight(first.core) > max(0, weight)
+    if not turned and (weight < 0 or (weight == 0 and is_made_of_words(second.core, page))):
         return False
     below = page.lines[second.index + 1] if second.index + 1 < len(page.lines) else None
     return not below or is_imprint(below.text) or below.facts.is_ornament

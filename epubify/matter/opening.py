@@ -77,6 +77,11 @@ class OpeningLine:
         return self.facts.form
 
 
+def is_byline(field: FieldLine) -> bool:
+    """Tell whether a field is a byline with a colon after its word: ``By: Ann``."""
+    return field.key == "author" and not field.strong and folded(field.label) in byline_words()
+
+
 def opening_rows(page: Page, start: int) -> list[OpeningLine]:
     """Return the rows from ``start`` down to the first that is prose for sure."""
     rows: list[OpeningLine] = []
@@ -86,7 +91,7 @@ def opening_rows(page: Page, start: int) -> list[OpeningLine]:
         text = " ".join(line.text.split())
         facts = line.facts if line.text == text else facts_of(text)
         said = field_line(text)
-        if said and not (said.key and (said.strong or rows)):
+        if said and (is_byline(said) or not (said.key and (said.strong or rows))):
             said = None
         if said is None and (
             (is_story(page, index) and not (rows and stands_on_fields(page, index)))

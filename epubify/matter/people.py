@@ -8,6 +8,7 @@ from epubify.matter.word_lists import given_names, worded
 from epubify.text.lexicon import folded, word_set
 from epubify.text.recogniser import recogniser
 from epubify.text.vowel_signs import MARKS
+from epubify.text.word_patterns import AS_WRITTEN
 
 NAME_WORD = re.compile(rf"(?:[^\W\d_][\w'’.{MARKS}-]*\.?|&)")
 LONGEST_NAME = 60
@@ -27,6 +28,8 @@ ADDRESS = re.compile(r"(?<!\S)[^\s@]{1,64}@\S{1,120}")
 PATRONYMIC = worded(r"\w{3,}@patronymics@")
 CJK_NAME = re.compile(r"[\u3005\u3400-\u9fff]{2,6}|[\uac00-\ud7a3]{2,5}")
 CREDITED = worded(r"\s*@credited@$")
+PROFILE = worded(r"^[\[(](?:@profile_marks@)[\])]\s*", AS_WRITTEN)
+"""What a journal writes before the name of a member."""
 YEAR = re.compile(r"\s*(?:1[5-9]|20)\d\d\s*")
 RIGHTS = worded(r"[\s,;(\[-]*(?:@copyright@)\s*(?:\(c\)|©)?\s*(?:\d.*|@by@\b.*)?$")
 """A copyright behind a name: ``Ann Berg (c) 1994``."""
@@ -109,7 +112,8 @@ def normal_name(text: str) -> str:
     """Return a name without years of life, address, and brackets inside it."""
     if len(text) > LONGEST_LINE:
         return text
-    bare = YEARS.sub("", ADDRESS.sub("", NUMBERED.sub("", GLUED.sub(" (", text))))
+    bare = NUMBERED.sub("", GLUED.sub(" (", PROFILE.sub("", text)))
+    bare = YEARS.sub("", ADDRESS.sub("", bare))
     bare = RIGHTS.sub("", bare) or bare
     return CREDITED.sub("", SPELT_OUT.sub(r"\1.", bare)).strip()
 
@@ -123,6 +127,8 @@ def clean_name(text: str) -> str:
     ('E. M. Pell', 'a@b.example')
     >>> clean_name("Ann Berg(a@b.example)"), clean_name("Ann Berg (a@b.example) Copyright (c) 1994")
     ('Ann Berg', 'Ann Berg')
+    >>> clean_name("[info]tidepool")
+    'tidepool'
     """
     bare = normal_name(text[:LONGEST_LINE]) or text.strip("<>()[] ")
     ends_initial = bare.endswith(".") and re.search(r"\b[A-Z]\.$", bare)
