@@ -31,6 +31,7 @@ _ONE_BYTE = (
 _HTML_TAG = re.compile(r"</?([a-z!?][a-z0-9:]*)(?=[\s/>])[^<>]*>", re.IGNORECASE)
 _TERMINAL_CODE = re.compile("\x1b\\[[0-9;?]*[ -/]*[@-~]|\x1b[^\\[A-Za-z]?[0-9A-Za-z=>]")
 _AOZORA_NOTE = re.compile(r"［＃[^［］\n]*］")
+_OUTSIDE_NOTE = re.compile(r"※［＃[^［］\n]*?([12]-\d{1,2}-\d{1,2}|U\+[0-9A-F]{4,5})[^［］\n]*］")
 _BBCODE_TAG = re.compile(r"\[/?([a-z*]+)(?=[\]=\s])[^\[\]\n]*\]", re.IGNORECASE)
 
 
@@ -120,7 +121,20 @@ def _bare(text: str) -> str:
 
 
 def _is_aozora_note(before: str, after: str) -> bool:
-    return not letters(after) and _AOZORA_NOTE.fullmatch(before) is not None
+    if not letters(after):
+        return _AOZORA_NOTE.fullmatch(before) is not None
+    named = _OUTSIDE_NOTE.fullmatch(before)
+    return named is not None and after in _characters_named(named[1])
+
+
+def _characters_named(place: str) -> set[str]:
+    """Return the characters that a place in Unicode, or in JIS X 0213, may stand for."""
+    if place.startswith("U+"):
+        return {chr(int(place[2:], 16))}
+    plane, row, cell = map(int, place.split("-"))
+    prefix = [0x8F] if plane == 2 else []
+    data = bytes([*prefix, *(min(number, 94) + 0xA0 for number in (row, cell))])
+    return {data.decode("euc_jis_2004", "replace")}
 
 
 def _is_unquoted(before: str, after: str) -> bool:

@@ -23,16 +23,24 @@ _KINDS = (
     (re.compile(r"太字|斜体"), "**"),
 )
 """Dots or a line beside the words are what italics are elsewhere."""
+_OUTSIDE = re.compile(
+    r"※［＃[^［］\n]{0,120}?、(?:第[34３４]水準)?"
+    r"(?:(?P<plane>[12])-(?P<row>[0-9]{1,2})-(?P<cell>[0-9]{1,2})|U\+(?P<code>[0-9A-F]{4,5}))"
+    r"(?:、[^［］\n]{0,20})?］"
+)
+"""A character that the file could not hold: its place in JIS X 0213, or in Unicode."""
 _END = "終わり"
 _READING = re.compile(r"《[^《》\n]{1,40}》")
 _SPACE = "\u3000"
 _MOST_INDENT = 20
+LARGEST = 94
+"""Rows of a plane of JIS X 0213, and cells of a row."""
 
 
 @rule(
     "aozora",
-    leaves="Notes after ※, which stand for a character that the file could not hold; readings "
-    "(``漢字《かんじ》``), which are words of the text.",
+    leaves="Notes after ※ that only describe a character which the file could not hold, and do "
+    "not say its place; readings (``漢字《かんじ》``), which are words of the text.",
     changes=(
         ("［＃３字下げ］一［＃「一」は中見出し］", "\u3000\u3000\u3000一"),
         ("それは本当［＃「本当」に傍点］だ。", "それは*本当*だ。"),
@@ -40,14 +48,38 @@ _MOST_INDENT = 20
             "それは［＃傍点］本当［＃傍点終わり］だ、海《うみ》［＃「海」は太字］。",
             "それは*本当*だ、**海《うみ》**。",
         ),
+        ("※［＃「てへん＋劣」、第3水準1-84-77］る※［＃二の字点、1-2-22］", "挘る〻"),
     ),
-    keeps=("※［＃「言＋墟のつくり」、第4水準2-88-74］", "海《うみ》を見た。", "[#1] first"),
+    keeps=("※［＃「言＋墟のつくり」、読めず］", "海《うみ》を見た。", "[#1] first"),
 )
 def aozora(text: str, manner: Manner) -> Iterator[Change]:
-    """Read notes about the setting of a Japanese text: emphasis gets marks, an indent space."""
+    """Read notes of a Japanese archive: emphasis gets marks, an indent space, a place its sign."""
     del manner
-    if "［＃" not in text:
-        return
+    if "［＃" in text:
+        yield from sorted((*_settings(text), *_outside(text)), key=lambda change: change[0])
+
+
+def _outside(text: str) -> Iterator[Change]:
+    """Yield the characters for notes that say where they stand in a standard."""
+    for match in _OUTSIDE.finditer(text):
+        char = character_at(match)
+        if char:
+            yield *match.span(), char
+
+
+def character_at(note: re.Match[str]) -> str:
+    """Return the character that a note names by its place, nothing where there is none."""
+    if note["code"]:
+        char = chr(int(note["code"], 16))
+        return char if char.isprintable() else ""
+    row, cell = int(note["row"]), int(note["cell"])
+    if not (1 <= row <= LARGEST and 1 <= cell <= LARGEST):
+        return ""
+    data = bytes((0xA0 + row, 0xA0 + cell))
+    return (b"\x8f" * (note["plane"] == "2") + data).decode("euc_jis_2004", "ignore")
+
+
+def _settings(text: str) -> Iterator[Change]:
     done = 0
     spans = _Spans.of(text)
     for match in _NOTE.finditer(text):
