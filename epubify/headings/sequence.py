@@ -71,26 +71,30 @@ def is_strong_title(c: Candidate) -> bool:
 @among_open
 def choose_volumes(candidates: Candidates, evidence: Evidence) -> Candidates:
     """Accept the volumes whose numbers run on."""
-    return updated(candidates, running_on(numbered(candidates, "volume"), []))
+    return updated(candidates, running_on(numbered(candidates, "volume"), [], evidence))
 
 
 @among_open
 def choose_parts(candidates: Candidates, evidence: Evidence) -> Candidates:
     """Accept the parts whose numbers run on, counted from one in each volume."""
     volumes = [c for c in numbered(candidates, "volume") if c.accepted]
-    return updated(candidates, running_on(numbered(candidates, "part"), volumes))
+    return updated(candidates, running_on(numbered(candidates, "part"), volumes, evidence))
 
 
-def running_on(candidates: Candidates, volumes: Candidates) -> list[Candidate]:
+def running_on(candidates: Candidates, volumes: Candidates, evidence: Evidence) -> list[Candidate]:
     """Return the volumes or parts whose numbers run on, decided.
 
-    One alone is a heading only if it is the first: otherwise the file says which part it is.
+    One alone is a heading only if it is the first: otherwise the file says which part it is, or,
+    where hardly a word stands below, which part comes next.
     """
+    blocks = evidence.blocks
     chain = best_chain(candidates, volumes)
     alone = len({c.form.number for c in chain}) == 1
     return [
         replace(c, reason="a part alone, and not the first")
-        if alone and (c.form.number or 0) > 1 and not c.title
+        if alone
+        and (c.form.number or 0) > 1
+        and not (c.title and words_between(blocks, c.index, len(blocks)) >= FEWEST_WORDS)
         else c.taken(RUNS_ON_REASON)
         for c in chain
     ]

@@ -7,7 +7,7 @@ import re
 from epubify.matter.adverts import take_adverts
 from epubify.matter.footers import take_footers
 from epubify.matter.mail_headers import MailHeaders, take_mail_headers
-from epubify.matter.net_addresses import take_net_addresses
+from epubify.matter.net_addresses import take_net_addresses, take_signature_in_columns
 from epubify.matter.page import Page
 from epubify.matter.posting import (
     take_lone_counters,
@@ -54,6 +54,7 @@ def open_envelopes(page: Page) -> MailHeaders:
     take_footers(page)
     take_signatures(page)
     take_net_addresses(page)
+    take_signature_in_columns(page)
     unquote(page)
     take_mail_headers(page, headers)
     take_lone_counters(page)

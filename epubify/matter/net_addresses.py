@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from epubify.matter.footers import ends_post
+from epubify.matter.footers import ADDRESS, ends_post
 from epubify.matter.page import Page
 from epubify.matter.word_lists import worded
 from epubify.model import Matter
@@ -14,6 +14,8 @@ from epubify.text.recogniser import recogniser
 NETWORK = worded(r"\W{0,3}(?:@networks@)\W{0,3}[:=]\s*(?P<said>\S.*)")
 REACHED = re.compile(r"[@!%]|\d{3}")
 """What an address, a route or a number has."""
+COLUMNS = re.compile(r"\S(?: {3,}|\t+| +\|+ +)\S")
+"""What stands between two columns."""
 FEWEST = 2
 """Networks in a row; with fewer, an address that somebody gives in a story is a signature, with
 more, most signatures stay."""
@@ -44,6 +46,30 @@ def take_net_addresses(page: Page) -> None:
         start = top if first - top <= LONGEST_NAME else first
         page.take_out(range(start, last), Matter.FOOTER, "addresses where a post ends")
         page.seams.add(last)
+
+
+@recogniser(
+    takes=(
+        'The rain had stopped.\n\n /\\   Ann Berg      "Ahoy!"\n/  \\  ann@quay.example   (mate)',
+    ),
+    spares=(
+        "The rain had stopped.\n\nWrite to ann@quay.example, said the mate, and left.",
+        "Name    Address\nAnn     ann@quay.example\n\nThe rain had stopped.",
+    ),
+)
+def take_signature_in_columns(page: Page) -> None:
+    """Take out the last lines of a post, an address beside a drawing or a motto in columns."""
+    starts = [first for first, _ in sorted(page.posts)][1:]
+    for end in (*starts, len(page.lines)):
+        last = page.previous_text(end)
+        first = page.previous_blank(last) + 1 if last is not None else 0
+        if last is None or first == 0 or last + 1 - first > LONGEST_REST:
+            continue
+        lines = page.lines[first : last + 1]
+        in_columns = sum(bool(COLUMNS.search(line.text)) for line in lines)
+        if 2 * in_columns > len(lines) > 1 and any(ADDRESS.search(line.text) for line in lines):
+            page.take_out(range(first, last + 1), Matter.FOOTER, "an address beside a drawing")
+            page.seams.add(last + 1)
 
 
 def rows_of_networks(page: Page) -> Iterator[tuple[int, int]]:
