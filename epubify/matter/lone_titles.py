@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from itertools import dropwhile
+from itertools import dropwhile, islice
 
 from epubify.layout.lines import blank_before
 from epubify.matter.fields import is_field
+from epubify.matter.mail_headers import header_name, is_mail_name
 from epubify.matter.opening import LONGEST_LINE_CJK, OpeningLine, is_imprint
 from epubify.matter.page import Page
 from epubify.matter.people import ADDRESS, LONGEST_NAME, is_name, name_weight, split_names
@@ -78,6 +79,8 @@ def titles_on_top(
 def may_be_title(row: OpeningLine) -> bool:
     """Tell whether a first line has the form of a title."""
     bare = without_part(row.core)[0]
+    if is_mail_name(header_name(row.text)):
+        return False
     if not bare or cries_warning(bare) or bare.endswith((":", "：", ",")):
         return False
     if len(bare) > LONGEST_TITLE or ends_sentence(bare) or row.facts.is_ornament:
@@ -160,13 +163,26 @@ def tops_the_story(row: OpeningLine, page: Page) -> bool:
     if after is not None and is_rule(page, after):
         underlined = after == row.index + 1 and not page.lines[row.index].facts.form
         if underlined and (row.facts.is_shouted or row.facts.is_title_case):
-            return page.next_text(after + 1) is not None
+            return page.next_text(after + 1) is not None and not underlined_alike(page, row.index)
         after = page.next_text(after + 1)
     if after is None or after == row.index + 1:
         return False
     below = page.lines[after]
     prose = len(below.text) > PROSE or (ends_sentence(below.text) and len(below.text) > SENTENCE)
     return bool(below.facts.form) or prose
+
+
+def underlined_alike(page: Page, index: int) -> bool:
+    """Tell whether several lines below are underlined just as this one is: then all are heads."""
+    mark = page.lines[index + 1].text[:1]
+    near = range(index + 2, min(len(page.lines) - 1, index + MOST_WORDED))
+    alike = (
+        i
+        for i in near
+        if page.lines[i] and page.lines[i].indent == page.lines[index].indent
+        if is_rule(page, i + 1) and page.lines[i + 1].text[:1] == mark
+    )
+    return len(list(islice(alike, FEWEST_ALIKE))) == FEWEST_ALIKE
 
 
 def is_centred(page: Page, row: OpeningLine) -> bool:

@@ -113,9 +113,15 @@ def credit_beside(text: str) -> tuple[str, str] | None:
 
     >>> credit_beside("The Salt Road            Copyright 1993 by Ann Berg")
     ('The Salt Road', 'Copyright 1993 by Ann Berg')
+
+    A list of works with what each of them is owed to has a label there.
+
+    >>> credit_beside("Genesis                  Written by: Ann Berg")
     """
     parts = COLUMNS.split(text)
-    if len(parts) != 2 or not (name_in_copyright(parts[1]) or name_in_byline(parts[1])):
+    if len(parts) != 2 or ":" in parts[1]:
+        return None
+    if not (name_in_copyright(parts[1]) or name_in_byline(parts[1])):
         return None
     return " ".join(parts[0].split()), " ".join(parts[1].split())
 

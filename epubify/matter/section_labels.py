@@ -31,7 +31,7 @@ def take_section_labels(page: Page) -> list[FrontPiece]:
     text another.
     """
     kinds = ((n, label_kind(line.text)) for n, line in enumerate(page.lines) if line)
-    found = [(n, kind) for n, kind in kinds if kind]
+    found = as_told([(n, kind) for n, kind in kinds if kind])
     if not {"title", "text"} <= {kind for _, kind in found}:
         return []
     ends = [n for n, _ in found[1:]] + [len(page.lines)]
@@ -44,12 +44,31 @@ def take_section_labels(page: Page) -> list[FrontPiece]:
     return notes
 
 
+def as_told(found: list[tuple[int, str]]) -> list[tuple[int, str]]:
+    """Return labels of which each says what it is above: one of the story, or one of its sections.
+
+    A label that may be either is that of sections where it comes again and they have no other.
+
+    >>> as_told([(0, "either"), (1, "text"), (5, "either"), (6, "text")])
+    [(0, 'title'), (1, 'text'), (5, 'title'), (6, 'text')]
+    >>> as_told([(0, "either"), (4, "title"), (5, "text")])
+    [(4, 'title'), (5, 'text')]
+    """
+    kinds = [kind for _, kind in found]
+    of_sections = "title" not in kinds and kinds.count("either") > 1
+    told = ((n, "title" if kind == "either" and of_sections else kind) for n, kind in found)
+    return [(n, kind) for n, kind in told if kind != "either"]
+
+
 @recogniser(
     takes=("【本文】", "------- 第12部分開始 -------"),
     spares=("本文", "-------", "【本文を読む】"),
 )
 def label_kind(text: str) -> str | None:
-    """Return what a line labels: ``title``, ``text``, ``note``, ``rule``, None for other lines."""
+    """Return what a line labels: ``title``, ``text``, ``note``, ``rule``, None for other lines.
+
+    ``either`` may be the title of the story, too.
+    """
     bracketed = BRACKETED.fullmatch(text)
     ruled = None if bracketed else RULED.fullmatch(text)
     found = bracketed or ruled

@@ -24,7 +24,14 @@ from epubify.matter.opening import (
     up_to_story,
 )
 from epubify.matter.page import Page
-from epubify.matter.people import ADDRESS, LONGEST_NAME, clean_name, given_first, name_weight
+from epubify.matter.people import (
+    ADDRESS,
+    LONGEST_NAME,
+    clean_name,
+    given_first,
+    is_name,
+    name_weight,
+)
 from epubify.matter.story_talk import is_talk
 from epubify.matter.title_forms import east_asian_byline, kind_by, title_and_name
 from epubify.matter.titles import (
@@ -167,11 +174,23 @@ def anchored_by_byline(rows: Sequence[OpeningLine], traces: Traces) -> TitlePage
             continue
         found = TitlePage(author=clean_name(name), byline=name, named=taken)
         found.lines["author"] = row.index
+        take_family_name(found, rows[n + 1 :], row)
         take_title_above(found, rows, n, traces)
         if kind and not found.title:
             continue
         return found
     return None
+
+
+def take_family_name(found: TitlePage, below: Sequence[OpeningLine], byline: OpeningLine) -> None:
+    """Take the rest of a name that a byline breaks off after the given name."""
+    author = found.author or ""
+    if not below or not below[0].joined or " " in author or below[0].index != byline.index + 1:
+        return
+    rest = below[0].core
+    if name_weight(author) > 0 and " " not in rest and is_name(rest) and not below[0].form:
+        found.author = found.byline = clean_name(f"{author} {rest}")
+        found.named.add(below[0].index)
 
 
 def take_title_above(
