@@ -5,7 +5,7 @@ The title, where a form marks it only as a heading above all others, is told her
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
@@ -42,18 +42,6 @@ phrase of the story; with fewer, one below a course and a date is not believed."
 MOST_BEFORE_TITLE = 3
 """Headings among which the title that is known stands. With more, a chapter that is called like the
 story is lost; with fewer, a title below the name of its author stays a chapter."""
-
-ReadMarkup = Callable[[Source, Options, Report], Delivery]
-"""What a form has of its own: how a source of it is set on a galley."""
-
-
-def delivering(form: str, read: ReadMarkup) -> Callable[[Source, Options, Report], Manuscript]:
-    """Return the function of a `Reader` of a form: what is read is understood as all text is."""
-
-    def read_form(source: Source, options: Options, report: Report) -> Manuscript:
-        return manuscript_of(form, read(source, options, report), source, options, report)
-
-    return read_form
 
 
 def manuscript_of(

@@ -5,10 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import PurePath
+from typing import TYPE_CHECKING
 
 from epubify.model import Manuscript, Source
 from epubify.options import Options
 from epubify.report import Report
+
+if TYPE_CHECKING:
+    from epubify.readers.galley import Delivery
+
+    ReadMarkup = Callable[[Source, Options, Report], Delivery]
+ReadManuscript = Callable[[Source, Options, Report], Manuscript]
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +28,7 @@ class Reader:
     """How names of such files end, in lower case, with the dot."""
     recognises: Callable[[Source], bool]
     """Tells by the content whether a source is surely of this form; it need not read it all."""
-    read: Callable[[Source, Options, Report], Manuscript]
+    read: ReadManuscript
     """Returns the manuscript, with the text that its places count in."""
 
 
@@ -32,3 +39,17 @@ def suffix_of(source: Source) -> str:
     '.txt'
     """
     return PurePath(source.name).suffix.lower()
+
+
+def delivering(form: str, read: ReadMarkup) -> ReadManuscript:
+    """Return the function of a `Reader` of a form with markup, from one that sets it on a galley.
+
+    What makes a manuscript of a galley is loaded when there is one.
+    """
+
+    def read_form(source: Source, options: Options, report: Report) -> Manuscript:
+        from epubify.readers.delivery import manuscript_of
+
+        return manuscript_of(form, read(source, options, report), source, options, report)
+
+    return read_form

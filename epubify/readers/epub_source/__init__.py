@@ -6,8 +6,7 @@ from epubify.errors import NoStory
 from epubify.model import Source
 from epubify.options import Options
 from epubify.readers.containers import Container
-from epubify.readers.delivery import delivering
-from epubify.readers.form import Reader
+from epubify.readers.form import Reader, delivering
 from epubify.readers.galley import Delivery
 from epubify.report import Report
 

@@ -7,8 +7,7 @@ import re
 from epubify.model import Source, Text
 from epubify.options import Options
 from epubify.readers.containers import Container, damaged, parse_xml
-from epubify.readers.delivery import delivering
-from epubify.readers.form import Reader
+from epubify.readers.form import Reader, delivering
 from epubify.readers.galley import Delivery
 from epubify.report import Report
 

@@ -7,8 +7,7 @@ from dataclasses import replace
 from epubify.errors import NoStory
 from epubify.model import Field, Manuscript, Place, Source
 from epubify.options import Options
-from epubify.readers.delivery import delivering
-from epubify.readers.form import Reader
+from epubify.readers.form import Reader, delivering
 from epubify.readers.galley import Delivery, Galley
 from epubify.readers.unsupported_forms import form_of
 from epubify.report import Report

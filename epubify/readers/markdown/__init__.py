@@ -7,8 +7,7 @@ from dataclasses import replace
 
 from epubify.model import Field, Manuscript, Place, Source
 from epubify.options import Options
-from epubify.readers.delivery import delivering
-from epubify.readers.form import Reader, suffix_of
+from epubify.readers.form import Reader, delivering, suffix_of
 from epubify.readers.galley import Delivery
 from epubify.readers.plain_text import PLAIN_TEXT
 from epubify.report import Report

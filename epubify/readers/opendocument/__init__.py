@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 from epubify.model import Manuscript, Metadata, Source
 from epubify.options import Options
 from epubify.readers.containers import ZIPPED
-from epubify.readers.delivery import delivering
-from epubify.readers.form import Reader
+from epubify.readers.form import Reader, delivering
 from epubify.readers.galley import Delivery
 from epubify.report import Report
 

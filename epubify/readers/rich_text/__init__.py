@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from epubify.model import Manuscript, Source
 from epubify.options import Options
-from epubify.readers.delivery import delivering
-from epubify.readers.form import Reader
+from epubify.readers.form import Reader, delivering
 from epubify.readers.galley import Delivery
 from epubify.readers.unsupported_forms import form_of
 from epubify.report import Report

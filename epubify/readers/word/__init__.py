@@ -5,8 +5,7 @@ from __future__ import annotations
 from epubify.model import Manuscript, Source
 from epubify.options import Options
 from epubify.readers.containers import holds_entry
-from epubify.readers.delivery import delivering
-from epubify.readers.form import Reader
+from epubify.readers.form import Reader, delivering
 from epubify.readers.galley import Delivery
 from epubify.report import Report
 
