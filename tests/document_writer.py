@@ -10,6 +10,7 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Callable, Mapping
+from html import escape
 from pathlib import PurePath
 
 RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -136,3 +137,66 @@ PACKERS: Mapping[str, Callable[[Mapping[str, str]], bytes]] = {
     ".odt": odt,
     ".rtf": rtf,
 }
+
+
+# ------------------------------------------------------------------------------- stories
+
+Story = tuple[tuple[str, object], ...]
+"""Kind of a block, ``h``, ``p``, ``q`` or ``b``, and its text, or texts with the mark of each."""
+
+
+OPEN_MARKS = {"emphasis": 'fo:font-style="italic"', "strong": 'fo:font-weight="bold"'}
+
+
+def told(story: Story) -> list[tuple[str, list[tuple[str, str]]]]:
+    return [
+        (kind, [(parts, "")] if isinstance(parts, str) else [(t, m) for t, m in parts])
+        for kind, parts in story
+    ]
+
+
+def story_as_docx(story: Story) -> bytes:
+    looks = {"emphasis": "<w:i/>", "strong": "<w:b/>", "": ""}
+    styles = {"h": '<w:outlineLvl w:val="0"/>', "q": '<w:pStyle w:val="Q"/>', "p": "", "b": ""}
+    made = []
+    for kind, parts in told(story):
+        runs = "".join(
+            f'<w:r><w:rPr>{looks[m]}</w:rPr><w:t xml:space="preserve">{escape(t)}</w:t></w:r>'
+            for t, m in ([("* * *", "")] if kind == "b" else parts)
+        )
+        made.append(f"<w:p><w:pPr>{styles[kind]}</w:pPr>{runs}</w:p>")
+    quote = '<w:style w:type="paragraph" w:styleId="Q"><w:name w:val="Quote"/></w:style>'
+    return docx({"": "".join(made), "styles": quote})
+
+
+def story_as_odt(story: Story) -> bytes:
+    names = {"h": "h", "q": "p", "p": "p", "b": "p"}
+    looks = {"h": ' text:outline-level="1"', "q": ' text:style-name="Quotations"', "p": "", "b": ""}
+    made = []
+    for kind, parts in told(story):
+        runs = "".join(
+            f'<text:span text:style-name="{m}">{escape(t)}</text:span>' if m else escape(t)
+            for t, m in ([("* * *", "")] if kind == "b" else parts)
+        )
+        made.append(f"<text:{names[kind]}{looks[kind]}>{runs}</text:{names[kind]}>")
+    automatic = "".join(
+        f'<style:style style:name="{name}" style:family="text"><style:text-properties {says}/>'
+        "</style:style>"
+        for name, says in (
+            ("emphasis", 'fo:font-style="italic"'),
+            ("strong", 'fo:font-weight="bold"'),
+        )
+    )
+    quote = '<style:style style:name="Quotations" style:family="paragraph"/>'
+    return odt({"": "".join(made), "automatic": automatic, "styles": quote})
+
+
+def story_as_rtf(story: Story) -> bytes:
+    looks = {"emphasis": "\\i ", "strong": "\\b ", "": ""}
+    styles = {"h": "\\outlinelevel0 ", "q": "\\li720\\ri720 ", "p": "", "b": ""}
+    made = []
+    for kind, parts in told(story):
+        pieces = [("* * *", "")] if kind == "b" else parts
+        runs = "".join(f"{{{looks[m]}{t}}}" for t, m in pieces)
+        made.append(f"\\pard {styles[kind]}{runs}\\par")
+    return rtf({"": "\n".join(made)})

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import random
 import re
+import zipfile
 from html import escape
+from io import BytesIO
 from pathlib import Path
 
 import pytest
+from document_writer import docx, odt, rtf, story_as_docx, story_as_odt, story_as_rtf, zipped
 from epub_maker import epub_source
 
 from epubify.checks.originals import ORIGINALS, galley_problems
@@ -61,7 +64,42 @@ EPUB = epub_source(
     contents={"a.html": "Chapter 1"},
     files={"c.png": b"\x89PNG", "s.css": b"p { font-style: normal }"},
 ).data
-SAMPLES = {"html": HTML, "markdown": MARKDOWN, "fb2": FB2, "epub": EPUB}
+DOCX = docx(
+    {
+        "": "<w:p><w:r><w:rPr><w:b/></w:rPr><w:t>Chapter 1</w:t></w:r></w:p><w:p><w:r><w:rPr><w:i/>"
+        "</w:rPr><w:t>It rained</w:t></w:r><w:r><w:t> all day, and nobody came.</w:t></w:r><w:r>"
+        '<w:footnoteReference w:id="2"/></w:r><w:del><w:r><w:delText>Or</w:delText></w:r></w:del>'
+        '</w:p><w:tbl><w:tr><w:tc><w:p><w:pPr><w:numPr><w:ilvl w:val="0"/><w:numId w:val="1"/>'
+        "</w:numPr></w:pPr><w:r><w:t>a</w:t></w:r></w:p></w:tc><w:tc><w:p/></w:tc></w:tr></w:tbl>",
+        "footnotes": '<w:footnote w:id="2"><w:p><w:r><w:t>A note.</w:t></w:r></w:p></w:footnote>',
+        "numbering": '<w:abstractNum w:abstractNumId="0"><w:lvl w:ilvl="0">'
+        '<w:numFmt w:val="bullet"/></w:lvl></w:abstractNum><w:num w:numId="1"><w:abstractNumId w:val="0"/></w:num>',
+    }
+)
+ODT = odt(
+    {
+        "": '<text:h text:outline-level="1">Chapter 1</text:h><text:p>It <text:span '
+        'text:style-name="T1">rained</text:span><text:s/>all day, and nobody came.<text:note>'
+        "<text:note-body><text:p>A note.</text:p></text:note-body></text:note></text:p><text:list>"
+        "<text:list-item><text:p>a</text:p></text:list-item></text:list><table:table>"
+        "<table:table-row><table:table-cell><text:p>b</text:p></table:table-cell></table:table-row>"
+        "</table:table>",
+        "automatic": '<style:style style:name="T1" style:family="text"/>',
+    }
+)
+RTF = rtf(
+    {
+        "": r"{\fonttbl{\f0\fcharset0 Arial;}}\pard{\b Chapter 1}\par It {\i rained} all day, and "
+        r"nobody came.{\footnote\pard A note.}\par\trowd\intbl a\cell\u8211?b\cell\row"
+        r"\pard caf\'e9\par"
+    }
+)
+SAMPLES = {
+    **{"html": HTML, "markdown": MARKDOWN, "fb2": FB2, "epub": EPUB},
+    **{"docx": DOCX, "odt": ODT, "rtf": RTF},
+}
+PARTS = {"docx": ("word/document.xml", "word/numbering.xml"), "odt": ("content.xml", "styles.xml")}
+"""Of containers, what is damaged within them, so that they still open."""
 
 
 def test_the_table_of_forms_is_that_of_the_readers():
@@ -118,6 +156,24 @@ def test_damage_gives_a_manuscript_or_an_error_for_people(form):
         try:
             reader = choose_reader(source, Options(format=form))
             assert reader.read(source, Options(), Report()).text.text
+        except InputError as error:
+            assert "\n" not in str(error)
+
+
+@pytest.mark.parametrize("form", PARTS)
+def test_damage_within_a_container_does_so_as_well(form):
+    rng = random.Random(form)
+    with zipfile.ZipFile(BytesIO(SAMPLES[form])) as archive:
+        entries = {name: archive.read(name) for name in archive.namelist()}
+    for _ in range(60):
+        name = rng.choice(PARTS[form])
+        data = bytearray(entries[name])
+        for _ in range(rng.randint(1, 4)):
+            start = rng.randrange(len(data))
+            data[start : start + rng.randint(0, 20)] = rng.choice((b"", b"<", b">", b"<w:p>", b"&"))
+        try:
+            source = Source(f"a.{form}", zipped({**entries, name: bytes(data)}))
+            assert choose_reader(source, Options()).read(source, Options(), Report()).text.text
         except InputError as error:
             assert "\n" not in str(error)
 
@@ -181,7 +237,16 @@ def as_markdown() -> bytes:
     return "\n\n".join(made).encode()
 
 
-@pytest.mark.parametrize(("name", "data"), [("a.html", as_html()), ("a.md", as_markdown())])
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("a.html", as_html()),
+        ("a.md", as_markdown()),
+        ("a.docx", story_as_docx(STORY)),
+        ("a.odt", story_as_odt(STORY)),
+        ("a.rtf", story_as_rtf(STORY)),
+    ],
+)
 def test_a_story_that_was_written_reads_back(name, data):
     assert [told_of(b) for b in read(Source(name, data), Options(), Report()).blocks] == [
         (kind, parts if isinstance(parts, str) else tuple(parts)) for kind, parts in STORY
