@@ -21,8 +21,8 @@ from epubify.checks.originals.word_words import word_text
 from epubify.checks.tokens import words
 from epubify.report import Ledger
 
-COUNTED = frozenset({"markdown"})
-"""Forms in whose source lists are numbered by hand."""
+COUNTED = frozenset({"markdown", "docx", "rtf"})
+"""Forms in whose source lists are numbered by hand, or by the program that shows them."""
 TAGGED = frozenset({"html", "markdown"})
 """Forms in whose source tags may be broken."""
 MOST_TOLD = 10

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
@@ -23,6 +24,7 @@ from epubify.readers.office.title_page import StyledTitle, title_page_of
 
 DASHES = "-\N{EN DASH}\N{EM DASH}\N{HORIZONTAL BAR}\N{BULLET OPERATOR}"
 """Signs of lists that are speech: programs make a list of what begins with a dash."""
+_NUMBER = re.compile(r"[0-9]+")
 QUOTED = 18
 """Points that a paragraph stands in on both sides where it is quoted. With fewer, every odd margin
 is a quotation; with more, those of a quarter of an inch are lost."""
@@ -49,6 +51,8 @@ class DocumentSetter:
         self.habit = habit
         self.page = page
         self.metadata = Metadata()
+        self.lone = False
+        """The paragraph at hand is numbered and no list: the number of a chapter or a scene."""
         self.frames: list[ExitStack] = []
         """Frames that the document opened."""
         self.lists: list[tuple[GroupKind, str, int, ExitStack]] = []
@@ -58,7 +62,7 @@ class DocumentSetter:
         """Set all pieces of a document."""
         for n, piece in enumerate(pieces):
             if isinstance(piece, Written):
-                self.written(piece, n)
+                self.written(piece, pieces, n)
                 self.rule_below(piece, pieces[n + 1] if n + 1 < len(pieces) else None)
             elif isinstance(piece, FrameEdge):
                 self.frame(piece)
@@ -77,13 +81,15 @@ class DocumentSetter:
 
     # ------------------------------------------------------------------------ paragraphs
 
-    def written(self, written: Written, n: int) -> None:
+    def written(self, written: Written, pieces: Sequence[DocumentPiece], n: int) -> None:
         """Set a paragraph: as title or byline, as an item, as what it looks like."""
         if said := self.page.said.get(n):
             text = written.text
             self.metadata = self.page.header(self.galley, text, said, self.metadata, self.source)
             return
-        if not written.text:
+        item = written.look.item
+        self.lone = item is not None and bool(number_in(item)) and is_lone(pieces, n)
+        if not written.text and not (item and number_in(item) and written.look.level):
             self.empty(written)
             return
         look = written.look
@@ -121,6 +127,8 @@ class DocumentSetter:
         in_caps = all(run.face.caps for run in runs)
         item = written.look.item
         parts: list[Part] = [Span(f"{item.label} ")] if item and is_spoken(item) else []
+        if item and (level or self.lone):
+            parts = [Span(f"{number_in(item)}. ")] if number_in(item) else []
         parts += [
             part if isinstance(part, LeftOut) else self.part(part, in_caps, apart)
             for part in written.parts
@@ -160,7 +168,7 @@ class DocumentSetter:
         """Open the list or the quotation that a paragraph is in, and close what it is not in."""
         look = written.look
         both = look.left >= QUOTED and look.right >= QUOTED
-        if look.item and not level and not is_spoken(look.item):
+        if look.item and not (level or self.lone or is_spoken(look.item)):
             self.enter_item(look.item)
         elif (look.role == "quote" or both) and not level:
             if not self.lists or self.lists[-1][0] is not GroupKind.QUOTE:
@@ -201,6 +209,33 @@ class DocumentSetter:
 def is_spoken(item: Item) -> bool:
     """Tell whether what looks like a list is speech that begins with a dash."""
     return not item.ordered and len(item.label) == 1 and item.label in DASHES
+
+
+def number_in(item: Item) -> str:
+    """Return the number of an item, none where its list has signs.
+
+    >>> number_in(Item("1", ordered=True, label="Chapter 12.")), number_in(Item("1", label="-"))
+    ('12', '')
+    """
+    found = _NUMBER.findall(item.label) if item.ordered else []
+    return found[-1] if found else ""
+
+
+def is_lone(pieces: Sequence[DocumentPiece], n: int) -> bool:
+    """Tell whether a numbered paragraph stands alone among others that are no items."""
+
+    def is_item(step: int) -> bool:
+        k = n + step
+        while 0 <= k < len(pieces):
+            piece = pieces[k]
+            if not isinstance(piece, Written):
+                return False
+            if piece.text:
+                return piece.look.item is not None
+            k += step
+        return False
+
+    return not is_item(-1) and not is_item(1)
 
 
 def plain_part(part: Part, marks: set[str]) -> Part:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 from epubify.matter.people import clean_name, is_name
 from epubify.model import Contributor, Metadata, Origin, OriginKind
+from epubify.text.facts import facts_of
 from epubify.text.lexicon import folded, table
 
 _FILE = re.compile(r"\.(?:docx?|odt|rtf|txt|dotx?)$|^microsoft word\b", re.IGNORECASE)
@@ -26,23 +27,36 @@ def metadata_of_properties(said: Mapping[str, str]) -> Metadata:
     """
     clean = {key: " ".join(value.split()) for key, value in said.items()}
     language = clean.get("language", "")
-    description = clean.get("description", "")
     return Metadata.with_origin(
         Origin(OriginKind.HEADER),
         title=title_in(clean.get("title", "")),
         contributors=people_in(clean.get("author", "")),
         language=language if _LANGUAGE.fullmatch(language) else None,
         subjects=tuple(filter(None, map(str.strip, re.split("[;,]", clean.get("subjects", ""))))),
-        description=description if 0 < len(description) <= LONGEST_DESCRIPTION else None,
+        description=description_in(clean.get("description", "")),
         publisher=clean.get("publisher") or None,
     )
 
 
 def title_in(title: str) -> str | None:
-    """Return a title that a person gave, None for one that a program filled in."""
-    if folded(title) in table("documents")["properties"]["untitled"] or _FILE.search(title):
-        return None
-    return title or None
+    """Return a title that a person gave, None for one that a program filled in.
+
+    One that is a chapter's says nothing of the story: each file of a book has its own.
+
+    >>> title_in("The Salt Road"), title_in("Chapter 3"), title_in("Untitled")
+    ('The Salt Road', None, None)
+    """
+    form = facts_of(title).form
+    numbered = form is not None and form.number is not None
+    filled_in = folded(title) in table("documents")["properties"]["untitled"]
+    return None if filled_in or numbered or _FILE.search(title) else title or None
+
+
+def description_in(text: str) -> str | None:
+    """Return a description that a person gave, None for a remark of a program."""
+    remarks = table("documents")["properties"]["remarks"]
+    made = any(folded(text).startswith(remark) for remark in remarks)
+    return text if 0 < len(text) <= LONGEST_DESCRIPTION and not made else None
 
 
 def people_in(author: str) -> tuple[Contributor, ...]:

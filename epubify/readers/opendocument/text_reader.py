@@ -59,6 +59,8 @@ class TextReader:
         """The paragraph at hand."""
         self.after: list[DocumentPiece] = []
         """What stands in the paragraph at hand, and is set after it."""
+        self.frames: list[GroupKind] = []
+        """What is open around the paragraph at hand."""
         self.style = ""
         self.spans: tuple[str, ...] = ()
         self.face = Face()
@@ -295,11 +297,7 @@ class TextReader:
 
     def framed_in(self, outer: GroupKind, kind: GroupKind, element: _Element) -> None:
         """Tell an element in a frame, where the one that it belongs in is open."""
-        open_frames: list[GroupKind] = []
-        for piece in self.pieces:
-            if isinstance(piece, FrameEdge):
-                open_frames = [*open_frames, piece.kind] if piece.opens else open_frames[:-1]
-        if open_frames[-1:] == [outer]:
+        if self.frames[-1:] == [outer]:
             self.framed(kind, element)
         else:
             self.content(element)
@@ -307,7 +305,9 @@ class TextReader:
     def framed(self, kind: GroupKind, element: _Element) -> None:
         """Tell an element in a frame."""
         self.pieces.append(FrameEdge(kind, True))
+        self.frames.append(kind)
         self.content(element)
+        self.frames.pop()
         self.pieces.append(FrameEdge(kind, False))
 
 

@@ -64,6 +64,8 @@ class BodyReader:
         """The paragraph at hand."""
         self.after: list[DocumentPiece] = []
         """What stands in the paragraph at hand, and is set after it."""
+        self.frames: list[GroupKind] = []
+        """What is open around the paragraph at hand."""
         self.look = ParagraphLook()
         self.style = ""
         self.face, self.font = Face(), ""
@@ -114,7 +116,7 @@ class BodyReader:
         joined = bool(self.parts)
         style, look, properties = self.styles.look(said)
         self.style = style
-        item = None if look.level else self.numbering.item(properties)
+        item = self.numbering.item(properties)
         if not joined:
             self.look = replace(look, item=item)
         self.content(element)
@@ -273,15 +275,13 @@ class BodyReader:
     @contextmanager
     def framed(self, kind: GroupKind, inside: GroupKind | None = None) -> Iterator[None]:
         """Put a frame around pieces, where the one that it belongs in is open."""
-        edges = [p for p in self.pieces if isinstance(p, FrameEdge)]
-        open_frames: list[GroupKind] = []
-        for edge in edges:
-            open_frames = [*open_frames, edge.kind] if edge.opens else open_frames[:-1]
-        if inside and open_frames[-1:] != [inside]:
+        if inside and self.frames[-1:] != [inside]:
             yield
             return
         self.pieces.append(FrameEdge(kind, True))
+        self.frames.append(kind)
         yield
+        self.frames.pop()
         self.pieces.append(FrameEdge(kind, False))
 
     def box(self, element: _Element) -> None:

@@ -24,6 +24,8 @@ class _Level:
     """``bullet``, ``decimal``, ``none`` …"""
     text: str
     """The sign, or the pattern of the label: ``%1.``"""
+    start: int
+    """The first number."""
 
 
 @dataclass(slots=True)
@@ -31,6 +33,10 @@ class WordNumbering:
     """The lists of a document by their numbers."""
 
     levels: dict[str, dict[int, _Level]] = field(default_factory=dict)
+    series: dict[str, str] = field(default_factory=dict)
+    """Number of a list → what counts it: lists of one pattern are counted on."""
+    counts: dict[str, dict[int, int]] = field(default_factory=lambda: defaultdict(dict))
+    """For each series the last number at each level."""
 
     def item(self, said: Properties) -> Item | None:
         """Return the item that a paragraph is, None where it is none."""
@@ -39,7 +45,16 @@ class WordNumbering:
         level = self.levels.get(of, {}).get(depth)
         if of in ("", "0") or level is None or level.kind == "none":
             return None
-        return Item(of, depth, level.kind != "bullet", level.text)
+        ordered = level.kind != "bullet"
+        return Item(of, depth, ordered, self.number(of, depth, level) if ordered else level.text)
+
+    def number(self, of: str, depth: int, level: _Level) -> str:
+        """Count a paragraph, and return its number."""
+        counts = self.counts[self.series.get(of, of)]
+        counts[depth] = counts.get(depth, level.start - 1) + 1
+        for deeper in [one for one in counts if one > depth]:
+            del counts[deeper]
+        return str(counts[depth])
 
 
 def numbering_of(root: _Element | None) -> WordNumbering:
@@ -53,8 +68,11 @@ def numbering_of(root: _Element | None) -> WordNumbering:
             abstract[own] = {int(number(value(one, "ilvl"))): level_of(one)
                              for one in element if local(one) == "lvl"}  # fmt: skip
         elif kind == "num":
-            of = abstract.get(value(child(element, "abstractNumId")) or "", {})
-            found.levels[value(element, "numId") or ""] = of
+            pattern = value(child(element, "abstractNumId")) or ""
+            own = value(element, "numId") or ""
+            found.levels[own] = abstract.get(pattern, {})
+            if child(element, "lvlOverride") is None:
+                found.series[own] = f"pattern {pattern}"
     return found
 
 
@@ -65,4 +83,4 @@ def level_of(element: _Element) -> _Level:
     fonts = child(child(element, "rPr"), "rFonts")
     if kind == "bullet":
         text = "".join(symbol(ord(char), value(fonts, "ascii") or "") for char in text)
-    return _Level(kind, text)
+    return _Level(kind, text, int(number(value(child(element, "start")) or "1")))

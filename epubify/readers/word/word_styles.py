@@ -81,10 +81,11 @@ class WordStyles:
             if switch not in direct:
                 both = bool(of_paragraph.get(switch)) != bool(of_run.get(switch))
                 said[switch] = both or bool(self.characters.get(switch))
+        linked = any(role_of_style(one.name) == "link" for one in self.bases(named))
         return Face(
             strong=bool(said["b"]),
             emphasis=bool(said["i"]),
-            underline=bool(said.get("u")),
+            underline=bool(said.get("u")) and not linked,
             caps=bool(direct.get("caps", of_run.get("caps"))),
             small_caps=bool(said["smallCaps"]),
             strike=bool(said["strike"]) or bool(said.get("dstrike")),
