@@ -6,9 +6,8 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
+from epubify.bind.file_headings import UNDIVIDED, under_parts, with_file_headings
 from epubify.model import Field, Metadata, OriginKind, Place, Section, Story
-
-UNDIVIDED = "bodymatter"
 
 
 def join(stories: Sequence[Story]) -> Story:
@@ -17,7 +16,8 @@ def join(stories: Sequence[Story]) -> Story:
     A story that has a place in a series, or a title of its own, becomes a section of role
     ``part`` (its label is ``Part 2``); the series itself becomes the title of the whole.
     Slices of one posting, which have neither or whose chapters are numbered on, are put end
-    to end, and text before the first heading of a slice goes on in the section before it.
+    to end, and text before the first heading of a slice goes on in the section before it. Where
+    only the names of the files say the chapters, these are the headings.
 
     >>> slices = [Story(Metadata("Long"), (Section("chapter", f"Chapter {n}", None, (),
     ...           number=n),)) for n in (1, 2)]
@@ -32,7 +32,10 @@ def join(stories: Sequence[Story]) -> Story:
     if any(_stands_alone(story, metadata) for story in stories):
         sections = tuple(_part(story, metadata) for story in stories)
     else:
-        sections = _end_to_end(stories)
+        named = with_file_headings(stories)
+        sections = _end_to_end(named)
+        if named != list(stories):
+            sections = under_parts(sections)
     return Story(metadata, sections, next((s.cover for s in stories if s.cover), None))
 
 

@@ -106,8 +106,8 @@ def _heading(section: Section, language: str, made: str | None) -> str:
     if made:
         return f'<h1 id="heading" data-made="epubify">{escape(made)}</h1>'
     words = heading_words(section.label, section.title, language, title_above=section.title_above)
-    # A part that was joined from a file of its own has its label from the header.
-    source = "" if section.at or section.role != "part" else ' data-made="epubify"'
+    # A part that was joined from a file of its own has its label from the header or its name.
+    source = "" if section.at else ' data-made="epubify"'
     return f'<h1 id="heading"{source}>{words}</h1>' if words else ""
 
 
