@@ -19,15 +19,12 @@ from epubify.readers.office.document_pieces import (
     TypedRun,
     Written,
 )
-from epubify.readers.office.habit import SHORT, UsualLook, habit_of, with_wrapped_joined
+from epubify.readers.office.habit import SHORT, UsualLook, habit_of, is_inset, with_wrapped_joined
 from epubify.readers.office.title_page import StyledTitle, title_page_of
 
 DASHES = "-\N{EN DASH}\N{EM DASH}\N{HORIZONTAL BAR}\N{BULLET OPERATOR}"
 """Signs of lists that are speech: programs make a list of what begins with a dash."""
 _NUMBER = re.compile(r"[0-9]+")
-QUOTED = 18
-"""Points that a paragraph stands in on both sides where it is quoted. With fewer, every odd margin
-is a quotation; with more, those of a quarter of an inch are lost."""
 
 
 def set_document(
@@ -97,7 +94,7 @@ class DocumentSetter:
         self.enter(written, level)
         align = "" if look.align == self.habit.align else look.align
         parts = self.parts(written, level)
-        if look.role == "typed" and not level:
+        if look.role == "typed" != self.habit.role and not level:
             self.galley.typed(plain_parts(parts), literal=True)
         else:
             self.galley.paragraph(parts, level=level, align=align, page=look.page)
@@ -167,10 +164,10 @@ class DocumentSetter:
     def enter(self, written: Written, level: int) -> None:
         """Open the list or the quotation that a paragraph is in, and close what it is not in."""
         look = written.look
-        both = look.left >= QUOTED and look.right >= QUOTED
+        both = is_inset(look) and not self.habit.inset
         if look.item and not (level or self.lone or is_spoken(look.item)):
             self.enter_item(look.item)
-        elif (look.role == "quote" or both) and not level:
+        elif (look.role == "quote" != self.habit.role or both) and not level:
             if not self.lists or self.lists[-1][0] is not GroupKind.QUOTE:
                 self.close_lists()
                 self.open(GroupKind.QUOTE, "", 0)

@@ -8,7 +8,13 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from epubify.layout.marked import MOST_WRAPPED, SHORTEST_WRAPPED
-from epubify.readers.office.document_pieces import DocumentPiece, Face, TypedRun, Written
+from epubify.readers.office.document_pieces import (
+    DocumentPiece,
+    Face,
+    ParagraphLook,
+    TypedRun,
+    Written,
+)
 
 THROUGHOUT = 0.6
 """Share of the letters of a document that look so where it means nothing. With less, a story of
@@ -16,6 +22,9 @@ long letters in italics loses them; with more, one that was typed in bold is all
 LARGER = 1.15
 """Times that a line is larger than the text where it is set apart by that. With less, every change
 of font makes headings; with more, those of 14 points over 12 are lost."""
+QUOTED = 18
+"""Points that a paragraph stands in on both sides where it is quoted. With fewer, every odd margin
+is a quotation; with more, those of a quarter of an inch are lost."""
 SHORT = 80
 """Letters of a paragraph that may be set apart as a heading is; longer ones are prose."""
 WRAPPED = 0.3
@@ -39,6 +48,10 @@ class UsualLook:
     small_caps: bool = False
     underline: bool = False
     align: str = ""
+    inset: bool = False
+    """Most of it stands in on both sides."""
+    role: str = ""
+    """What the style of most paragraphs is called for: programs set plain text as code."""
     size: float = 0
     """The size of most letters, in points; 0 where nothing says it."""
     marks_emphasis: bool = False
@@ -70,6 +83,8 @@ def habit_of(pieces: Iterable[DocumentPiece]) -> UsualLook:
     total = 0
     for written in prose:
         looks[written.look.align] += len(written.text)
+        looks["inset"] += len(written.text) if is_inset(written.look) else 0
+        looks[f"role {written.look.role}"] += len(written.text)
         for run in written.runs:
             count = len(run.text)
             total += count
@@ -84,9 +99,16 @@ def habit_of(pieces: Iterable[DocumentPiece]) -> UsualLook:
         small_caps="small_caps" in most,
         underline="underline" in most,
         align=next((name for name in ("center", "right") if name in most), ""),
+        inset="inset" in most,
+        role=next((name[5:] for name in most if name.startswith("role ")), ""),
         size=size,
         marks_emphasis=any(is_mixed(written) for written in prose),
     )
+
+
+def is_inset(look: ParagraphLook) -> bool:
+    """Tell whether a paragraph stands in on both sides."""
+    return look.left >= QUOTED and look.right >= QUOTED
 
 
 def is_mixed(written: Written) -> bool:
