@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
+from random import Random
 
 import pytest
 from building import book_of, epub_of, source_at
 from epub_maker import epub_source
 from notation import heading_lines, metadata_lines, section_lines
 
+from epubify.checks.originals import galley_problems
 from epubify.errors import InputError
 from epubify.model import Fate, Matter, Source
 from epubify.options import Options
@@ -156,6 +158,50 @@ def test_a_series_is_told_in_all_its_spellings(said: str) -> None:
 def test_a_locked_book_is_refused_by_name(name: str, text: str, said: str) -> None:
     with pytest.raises(InputError, match=said):
         read(epub_source({"c.html": PROSE}, more={name: text}), Options(), Report())
+
+
+ODD = {
+    "signs": "<p>R&amp;D&nbsp;caf&eacute; AT&T &unknown; 1 < 2 <![CDATA[a & b]]></p>",
+    "empty elements": "<p><a id='x'/>So it was<i/> and <span/>it went.</p><p/><script/>",
+    "drawings": "<svg><title>T</title><text>shown</text></svg><math><mi>x</mi></math>",
+    "pages of print": "<p>won<span epub:type='pagebreak' id='p'>12</span>derful</p>",
+    "loose text": "Loose <b>bold</b><br/>more<div>One<p>Two</p>Three</div>",
+    "controls": "<select><option>One</option></select><iframe>old</iframe><!-- no -->",
+    "lists": "<dl><dt>Term</dt><dd>Said</dd></dl>",
+    "tables": "<table><caption>C</caption><tr><td>1</td></tr></table>",
+}
+
+
+@pytest.mark.parametrize("kind", ODD)
+def test_both_readings_of_odd_markup_have_the_same_words(kind: str) -> None:
+    source, report = epub_source({"a.html": ODD[kind] + PROSE}), Report()
+    read(source, Options(), report)
+    assert list(galley_problems(report.ledger(source.name), "")) == []
+
+
+def test_damage_within_a_book_gives_a_story_or_an_error_for_people() -> None:
+    lot = Random("damage")
+    body = "<body epub:type='x'><h1 id='c'>Chapter 1</h1><p class='it'>It <i>was</i> so<a"
+    body += " href='#n' epub:type='noteref'>1</a></p><aside id='n'>A note.</aside></body>"
+    told = "<dc:title id='t'>Salt</dc:title><dc:creator>Ann</dc:creator><meta name='cover'/>"
+    for _ in range(40):
+        source = epub_source(
+            {damaged("a.html", lot): damaged(body, lot), "b.html": PROSE},
+            metadata=damaged(told, lot),
+            contents={damaged("a.html#c", lot): "Chapter 1"},
+            files={"s.css": damaged(".it { font-style: italic }", lot).encode()},
+        )
+        try:
+            read(source, Options(), Report())
+        except InputError as error:
+            assert "\n" not in str(error)
+
+
+def damaged(text: str, lot: Random) -> str:
+    """Return a text that is cut, doubled or mixed up at one place, or as it was."""
+    start = lot.randrange(len(text))
+    end = start + lot.choice((0, 0, 1, 3, 20))
+    return text[:start] + lot.choice(("", text[start:end] * 2, "<", "&", '"')) + text[end:]
 
 
 def test_hidden_fonts_lock_nothing() -> None:

@@ -95,8 +95,27 @@ RTF = rtf(
         r"\pard caf\'e9\par"
     }
 )
+MAIL = b"""From: =?utf-8?q?Ann_L=C3=A9e?= <ann@mail.example>
+Subject: The Salt Road
+Message-ID: <1@mail.example>
+MIME-Version: 1.0
+Content-Type: multipart/mixed; boundary="=_x"
+
+--=_x
+Content-Type: text/plain; charset="iso-8859-1"
+Content-Transfer-Encoding: quoted-printable
+
+It rained all day, and nobody came to the caf=E9 but the one who al=
+ways did.
+--=_x
+Content-Type: image/png; name="cover.png"
+Content-Transfer-Encoding: base64
+
+iVBORw0KGgo=
+--=_x--
+"""
 SAMPLES = {
-    **{"html": HTML, "markdown": MARKDOWN, "fb2": FB2, "epub": EPUB},
+    **{"html": HTML, "markdown": MARKDOWN, "fb2": FB2, "epub": EPUB, "mail": MAIL},
     **{"docx": DOCX, "odt": ODT, "rtf": RTF},
 }
 PARTS = {"docx": ("word/document.xml", "word/numbering.xml"), "odt": ("content.xml", "styles.xml")}

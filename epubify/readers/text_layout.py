@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from epubify.layout import lay_out
 from epubify.layout.lines import Line, lines_of
@@ -15,9 +16,17 @@ from epubify.text.facts import facts_of
 from epubify.text.title_words import fold_title
 
 
-def lay_out_text(text: Text, report: Report, options: Options) -> Manuscript:
-    """Return the manuscript in a text: matter set apart, the rest laid out in blocks."""
-    apart = set_apart(lines_of(text), report, options)
+def lay_out_text(
+    text: Text, report: Report, options: Options, known: Sequence[SetApart] = ()
+) -> Manuscript:
+    """Return the manuscript in a text: matter set apart, the rest laid out in blocks.
+
+    ``known`` are lines of which the form knows that they are no story.
+    """
+    gone = {one.at.first_line for one in known}
+    lines = lines_of(text)
+    lines = [replace(line, text="") if line.number in gone else line for line in lines]
+    apart = set_apart(lines, report, options)
     titles = titles_in(apart.contents) | titled_chapters(apart.lines, apart.metadata.title)
     layout = lay_out(apart.lines, apart.cut, apart.seams, titles, apart.edges)
     report.counted("dehyphenate", len(layout.hyphenations))
@@ -27,7 +36,7 @@ def lay_out_text(text: Text, report: Report, options: Options) -> Manuscript:
         apart.metadata,
         layout.blocks,
         apart.contents,
-        set_apart=(*apart.taken, *underlines, *frames),
+        set_apart=(*known, *apart.taken, *underlines, *frames),
         heads=apart.heads,
         hyphenations=layout.hyphenations,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import posixpath
 import re
 import zipfile
@@ -16,6 +17,11 @@ _SAID = re.compile(r"([\w:-]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _BODY = re.compile(r"<body\b[^<>]*>(.*?)(?:</body\s*>|\Z)", re.DOTALL | re.IGNORECASE)
 _CLOSED = re.compile(r"<(title|script|style|iframe|template|noframes|object)\b[^<>]*/>", re.I)
+_CDATA = re.compile(r"<!\[CDATA\[(.*?)\]\]>", re.DOTALL)
+_PAGE_BREAK = re.compile(
+    r"(?<=[^\W_])<(\w+)\b[^<>]*\bpagebreak\b[^<>]*>([^<]*)</\1>([^\W_]+)", re.IGNORECASE
+)
+"""The number of a page within a word, behind which it is set."""
 _CODED = re.compile(rb"(?:encoding|charset)\s*=\s*[\"']?([\w.-]+)")
 
 
@@ -62,6 +68,7 @@ def _document(data: bytes) -> str:
             break
         except (LookupError, UnicodeDecodeError):
             continue
-    text = _CLOSED.sub("", _COMMENT.sub("", text))
+    text = _CDATA.sub(lambda found: html.escape(found[1]), _COMMENT.sub("", text))
+    text = _PAGE_BREAK.sub(r"\3 \2 ", _CLOSED.sub("", text))
     body = _BODY.search(text)
     return html_text(b"", body[1] if body else text)

@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from html import escape
 from typing import TYPE_CHECKING
 
 from epubify.errors import NoStory
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 TYPE = "data-type"
 """Attribute of the element that holds a document, with the types of its body."""
 _DECLARED = re.compile(rb"(?:encoding|charset)\s*=\s*[\"']?([\w.-]+)")
+_CHARACTERS = re.compile(r"<!\[CDATA\[(.*?)\]\]>", re.DOTALL)
 _EMPTY = re.compile(
     r"<(title|script|style|iframe|template|noframes|object)\b([^<>]*)/>", re.IGNORECASE
 )
@@ -67,7 +69,8 @@ def sheets_of(container: Container, package: BookPackage) -> Iterator[str]:
 
 def body_of(container: Container, name: str, sheets: _Element) -> _Element | None:
     """Return the body of a document, its own styles added to those of the book."""
-    text = _EMPTY.sub(r"<\1\2></\1>", text_of_document(container.read(name)))
+    text = _CHARACTERS.sub(lambda found: escape(found[1]), text_of_document(container.read(name)))
+    text = _EMPTY.sub(r"<\1\2></\1>", text)
     try:
         page = parse_page(name, text)
     except NoStory:

@@ -1,0 +1,101 @@
+"""Messages that are slices of one story, ``(3/7)``: put in order, doubles told, gaps named."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from epubify.model import Place
+from epubify.readers.mail.mail_messages import MailMessage
+from epubify.report import Report
+
+_SLICE = re.compile(r"(\d{1,3})\s*(?:/|\bof\b)\s*(\d{1,3})", re.IGNORECASE)
+_LABELS = re.compile(r"^(?:\s*(?:re|fwd?|aw|wg)\s*:)+|\[[^\]]*\]|\([^)]*\)", re.IGNORECASE)
+FEWEST_WORDS = 100
+"""Words of a message that tells a story of its own. With fewer, replies are stories, with more,
+short ones are none."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedMessage:
+    """A message in its place, and whether another before it says the same."""
+
+    message: MailMessage
+    again: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Slice:
+    """What the subject of a message says it is."""
+
+    title: str
+    number: int
+    total: int
+
+
+def slice_of(message: MailMessage) -> Slice | None:
+    """Return which slice of what a message is, None where its subject says nothing of it."""
+    subject = message.field("subject")
+    found = _SLICE.search(subject)
+    return Slice(title_key(subject), int(found[1]), int(found[2])) if found else None
+
+
+def title_key(subject: str) -> str:
+    """Return the letters of a subject without its marks, its labels and its number.
+
+    >>> title_key("Re: [FIC] The Salt Road (2/5)"), title_key("THE SALT ROAD 3 of 5")
+    ('thesaltroad', 'thesaltroad')
+    """
+    bare = _SLICE.sub("", _LABELS.sub("", subject)).casefold()
+    return "".join(char for char in bare if char.isalpha())
+
+
+def in_order(messages: Sequence[MailMessage], source: str, report: Report) -> list[PlacedMessage]:
+    """Return messages with the slices of each story in their order, from where its first stands.
+
+    A slice that is there twice with the same words stays behind the first of them.
+    """
+    slices = [slice_of(message) for message in messages]
+    order: list[int] = []
+    for n, one in enumerate(slices):
+        if one is None:
+            order.append(n)
+        elif n not in order:
+            alike = [m for m, other in enumerate(slices) if other and other.title == one.title]
+            order += sorted(alike, key=lambda m: (slices[m].number, m))  # type: ignore[union-attr]
+    if order != sorted(order):
+        report.find("M043", "slices of a posting stood in another order", Place(source, 1, 1))
+    tell_missing([one for one in slices if one], source, report)
+    tell_several(messages, source, report)
+    seen: set[tuple[str, ...]] = set()
+    placed = []
+    for n in order:
+        words = tuple(messages[n].words)
+        placed.append(PlacedMessage(messages[n], bool(words) and words in seen))
+        seen.add(words)
+    return placed
+
+
+def tell_missing(slices: Sequence[Slice], source: str, report: Report) -> None:
+    """Report the slices that are not there."""
+    for title in dict.fromkeys(one.title for one in slices):
+        own = [one for one in slices if one.title == title]
+        there = {one.number for one in own}
+        total = max(one.total for one in own)
+        lacking = [n for n in range(1, total + 1) if n not in there]
+        if lacking and len(own) > 1:
+            named = ", ".join(map(str, lacking))
+            report.find("M044", f"no slice {named} of {total}", Place(source, 1, 1))
+
+
+def tell_several(messages: Sequence[MailMessage], source: str, report: Report) -> None:
+    """Report that the messages hold several stories, which become one book."""
+    titles: dict[str, str] = {}
+    for message in messages:
+        subject = message.field("subject")
+        if (key := title_key(subject)) and len(message.words) >= FEWEST_WORDS:
+            titles.setdefault(key, _SLICE.sub("", _LABELS.sub("", subject)).strip(" ,-:"))
+    if len(titles) > 1:
+        named = ", ".join(f"“{title}”" for title in titles.values())
+        report.find("M045", f"{len(titles)} stories in one file: {named}", Place(source, 1, 1))
