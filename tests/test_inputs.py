@@ -58,6 +58,14 @@ def test_a_named_file_may_be_called_anything(tree):
     assert [item.stem for item in find_inputs(str(tree / "README.txt"))] == ["README"]
 
 
+def test_all_messages_of_a_maildir_are_taken(tmp_path):
+    for name in ("cur/10.M1.host:2,S", "new/9.M1.host", "tmp/8.M1.host", "dovecot.index"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text("Once")
+    found = [item.path.name for item in find_inputs(str(tmp_path))]
+    assert found == ["10.M1.host:2,S", "9.M1.host"]
+
+
 def test_a_folder_without_stories(tmp_path):
     (tmp_path / "picture.png").write_bytes(b"x")
     with pytest.raises(MissingInput, match=r"no story files.*\*\.txt"):

@@ -68,7 +68,7 @@ def find_inputs(argument: str) -> list[Input]:
 
     ``-`` is the standard input. A folder stands for the files in and below it whose suffix is
     one of `STORY_SUFFIXES`, in the order of a list that it holds (``SUMMARY.md``), else in natural
-    order; hidden files and READMEs are left alone. Any
+    order; hidden files and READMEs are left alone, and all messages of a Maildir are taken. Any
     other argument is a file, whatever its suffix; whether it can be read shows when it is.
     An archive is a folder in one file. A URL is a file or a folder just so.
 
@@ -131,7 +131,15 @@ def _path_key(path: PurePath) -> list[NaturalKey]:
 def _story_files(folder: Path) -> Iterator[Path]:
     for parent, folders, files in os.walk(folder, onerror=_refuse):
         folders[:] = [name for name in folders if not name.startswith(".")]
-        yield from (Path(parent, name) for name in files if _is_story_name(name))
+        mail = _holds_mail(Path(parent))
+        names = (name for name in files if _is_story_name(name) or (mail and name[0] != "."))
+        yield from (Path(parent, name) for name in names)
+
+
+def _holds_mail(folder: Path) -> bool:
+    """Tell whether a folder is part of a Maildir, whose messages have names without endings."""
+    parts = {"cur", "new", "tmp"}
+    return folder.name in parts - {"tmp"} and all((folder.parent / one).is_dir() for one in parts)
 
 
 def _is_story_name(name: str) -> bool:

@@ -19,7 +19,7 @@ _SAID = re.compile(
 )
 _PLACE = re.compile(r"(\d{1,3})\s*(?:/|\bof\b)\s*(\d{1,3})", re.IGNORECASE)
 _AROUND = re.compile(r"^(?:\s*(?:re|fwd?|aw|wg)\s*:)+|\[[^\]]*\]|\([^)]*\)", re.IGNORECASE)
-_DIGEST = re.compile(r"^-{30} *\n(?: *\n)+(?=[A-Z][\w-]*: )", re.MULTILINE)
+_DIGEST = re.compile(r"^-{30} *\n(?: *\n)+(?=[A-Z][\w-]*: |End of )", re.MULTILINE)
 _DEEPEST = 8
 _BYTES = "application/octet-stream"
 

@@ -42,9 +42,10 @@ def compose(messages: Sequence[PlacedMessage], source: str) -> ComposedText:
         header += [f"{name}: {value}" for name, value in message.header]
         if made.lines:
             made.lines.append("")
-        if placed.again:
+        if placed.again or message.ends_digest:
+            evidence = "a message that is there before" if placed.again else "end of a digest"
             for line in (*header, *(line for line, _ in body)):
-                made.leave_out(line, "a message that is there before")
+                made.leave_out(line, evidence)
             continue
         made.lines += [*header, ""]
         for line, attached in body:

@@ -17,10 +17,13 @@ _FROM = re.compile(r"^From \S.*\d\d:\d\d.*$", re.MULTILINE)
 _QUOTED_FROM = re.compile(r"^>(?=>*From )", re.MULTILINE)
 _FIELD = re.compile(r"[A-Za-z][\w-]*:")
 _ENCODED = re.compile(r"(=\?[\w*-]+\?[bqBQ]\?[^?\s]*\?=)(?:\s+(?==\?))?")
-_DIGEST = re.compile(r"^-{30}[ ]*\n(?:[ ]*\n)+(?=[A-Z][\w-]*: )", re.MULTILINE)
+_DIGEST = re.compile(r"^-{30}[ ]*\n(?:[ ]*\n)+(?=[A-Z][\w-]*: |End of )", re.MULTILINE)
 """What stands between the messages of a digest (RFC 1153)."""
 DEEPEST = 8
 """Messages within one another of which each is opened."""
+
+LONGEST_END = 12
+"""Words of the line that ends a digest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +47,11 @@ class MailMessage:
     def field(self, name: str) -> str:
         """Return the value of a field, "" where it has none."""
         return next((value for key, value in self.header if key.lower() == name), "")
+
+    @property
+    def ends_digest(self) -> bool:
+        """Whether it is the last line of a digest."""
+        return not self.header and 0 < len(self.words) <= LONGEST_END and self.words[0] == "End"
 
     @property
     def words(self) -> list[str]:

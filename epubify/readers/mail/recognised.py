@@ -19,6 +19,10 @@ _OF_TRANSPORT = frozenset(
     b"from to subject date message-id received return-path mime-version content-type newsgroups "
     b"content-transfer-encoding path references delivered-to sender reply-to organization".split()
 )
+_SUBJECTS = re.compile(
+    rb"^From \S[^\n]{0,100}\d\d:\d\d[^\n]*\n(?:[^\n]{2,}\n){0,60}?Subject:[ \t]*([^\n]*)",
+    re.MULTILINE,
+)
 _CODED = re.compile(
     rb"quoted-printable|base64|multipart/|message/|format=\"?flowed|text/html|=\?[\w-]+\?[bq]\?",
     re.IGNORECASE,
@@ -34,7 +38,23 @@ def is_mail(source: Source) -> bool:
     header = header_of(source.data[:HEAD])
     if not header:
         return False
-    return suffix_of(source) in SUFFIXES or bool(_CODED.search(header))
+    named = suffix_of(source) in SUFFIXES
+    return named or bool(_CODED.search(header)) or has_slices_astray(source.data)
+
+
+def has_slices_astray(data: bytes) -> bool:
+    """Tell whether a mail file has slices of one story in another order, or twice."""
+    from epubify.readers.mail.slices import slice_in
+
+    if not _MBOX.match(data):
+        return False
+    last: dict[str, int] = {}
+    for subject in _SUBJECTS.findall(data):
+        if one := slice_in(subject.decode("latin-1")):
+            if one.number <= last.get(one.title, -1):
+                return True
+            last[one.title] = one.number
+    return False
 
 
 def header_of(head: bytes) -> bytes:

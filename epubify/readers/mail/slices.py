@@ -36,7 +36,15 @@ class Slice:
 
 def slice_of(message: MailMessage) -> Slice | None:
     """Return which slice of what a message is, None where its subject says nothing of it."""
-    subject = message.field("subject")
+    return slice_in(message.field("subject"))
+
+
+def slice_in(subject: str) -> Slice | None:
+    """Return which slice of what a subject names.
+
+    >>> slice_in("Re: The Salt Road (2/5)"), slice_in("The Salt Road")
+    (Slice(title='thesaltroad', number=2, total=5), None)
+    """
     found = _SLICE.search(subject)
     return Slice(title_key(subject), int(found[1]), int(found[2])) if found else None
 
