@@ -12,7 +12,7 @@ from notation import heading_lines, metadata_lines, section_lines
 
 from epubify.checks.originals import galley_problems
 from epubify.errors import InputError
-from epubify.model import Fate, Matter, Source
+from epubify.model import Fate, Matter, SceneBreak, Source
 from epubify.options import Options
 from epubify.readers import read
 from epubify.readers.epub_source.package_metadata import metadata_of
@@ -102,6 +102,13 @@ def test_tools_are_left_out_and_named() -> None:
     assert kinds == {Matter.CONTENTS, Matter.BOILERPLATE}
     assert [one.value for one in made.metadata.fields] == ["A Novel"]
     assert len(made.blocks) == 6
+
+
+def test_rules_among_lines_without_ends_are_breaks() -> None:
+    verses = "".join(f"<p>{line} nobody comes to the ford, and so we wait</p>" for line in "abc")
+    poems = {f"{n}.html": f"<h1>Poem {n}</h1>{verses}<hr/>{verses}" for n in range(1, 7)}
+    made = read(epub_source(poems), Options(), Report())
+    assert sum(isinstance(block, SceneBreak) for block in made.blocks) == 6
 
 
 def test_notes_lead_from_file_to_file() -> None:

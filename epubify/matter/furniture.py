@@ -224,10 +224,15 @@ def comes_evenly(series: dict[int, int]) -> bool:
 
 
 def repeated_lines(page: Page) -> dict[str, list[int]]:
-    """Return shape → indices of the short lines that come again with the same words."""
+    """Return shape → indices of the short lines that come again with the same words.
+
+    What markup makes a heading or a break is no line of a page.
+    """
     shapes: defaultdict[str, list[int]] = defaultdict(list)
     for i, line in enumerate(page.lines):
-        if 0 < len(line.text) <= LONGEST and not PAGE_NUMBER.fullmatch(line.text):
+        marked = line.markup is not None and line.markup.kind != "paragraph"
+        short = 0 < len(line.text) <= LONGEST
+        if short and not marked and not PAGE_NUMBER.fullmatch(line.text):
             shapes[shape_of(line.text)].append(i)
     return {shape: found for shape, found in shapes.items() if len(found) >= 2}
 

@@ -41,7 +41,6 @@ class BookPageSetter(PageSetter):
         self.told = {fold_title(one) for one in told if one}
         """What the metadata says, and need not be shown again."""
         self.series = fold_title(metadata.series or "")
-        self.rights = fold_title(metadata.rights or "")
 
     def element(self, element: _Element) -> None:
         """Set an element with all that is in it."""
@@ -67,7 +66,7 @@ class BookPageSetter(PageSetter):
         line = self.galley.header(words, "title page")
         folded = fold_title(words)
         series = bool(self.series) and self.series in folded
-        if folded and not series and folded not in self.told and folded not in self.rights:
+        if folded and not series and folded not in self.told:
             self.known.append(("", words, line))
 
     @contextmanager
