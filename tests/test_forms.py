@@ -257,6 +257,27 @@ def as_markdown() -> bytes:
     return "\n\n".join(made).encode()
 
 
+def as_fb2() -> bytes:
+    tags = {"emphasis": "emphasis", "strong": "strong", "": "style"}
+    made = []
+    for kind, parts in STORY:
+        if kind == "h":
+            made.append(f"</section><section><title><p>{parts}</p></title>")
+        elif kind == "b":
+            made.append("<subtitle>* * *</subtitle>")
+        else:
+            inner = "".join(f"<{tags[m]}>{escape(t)}</{tags[m]}>" for t, m in parts)
+            made.append(f"<cite><p>{inner}</p></cite>" if kind == "q" else f"<p>{inner}</p>")
+    sections = "".join(made).removeprefix("</section>")
+    return f"<FictionBook><body>{sections}</section></body></FictionBook>".encode()
+
+
+def as_epub() -> bytes:
+    page = as_html().decode().replace("<hr>", "<hr/>")
+    first, second = page.split("<h2>Chapter 2")
+    return epub_source({"a.html": first, "b.html": f"<h2>Chapter 2{second}"}).data
+
+
 @pytest.mark.parametrize(
     ("name", "data"),
     [
@@ -265,6 +286,8 @@ def as_markdown() -> bytes:
         ("a.docx", story_as_docx(STORY)),
         ("a.odt", story_as_odt(STORY)),
         ("a.rtf", story_as_rtf(STORY)),
+        ("a.fb2", as_fb2()),
+        ("a.epub", as_epub()),
     ],
 )
 def test_a_story_that_was_written_reads_back(name, data):
