@@ -26,6 +26,7 @@ from typing import Any
 from epubify.headings.candidate import Candidate
 from epubify.headings.clues import candidates_in, weigh_likeness
 from epubify.headings.evidence import evidence_in
+from epubify.headings.run_ins import free_headings
 from epubify.headings.weights import WEIGHTS
 from epubify.matter import sort_matter
 from epubify.model import Source
@@ -101,9 +102,8 @@ def names_in(blocks: Iterable[dict[str, Any]]) -> Iterator[str]:
 def candidates_of(text: Path) -> Iterable[Candidate]:
     """Return the candidates of a text with their clues, undecided."""
     options, report = Options(), Report()
-    manuscript = sort_matter(
-        read(Source(text.name, text.read_bytes()), options, report), options, report
-    )
+    read_from = read(Source(text.name, text.read_bytes()), options, report)
+    manuscript = free_headings(sort_matter(read_from))
     evidence = evidence_in(manuscript, options)
     return weigh_likeness(candidates_in(evidence), evidence)
 
