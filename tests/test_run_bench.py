@@ -46,3 +46,9 @@ def test_floors_are_read_as_they_were_written(tmp_path, monkeypatch):
 
 def test_every_profile_has_a_floor():
     assert len(bench.read_floors()) == 9
+
+
+def test_clues_are_weighed_over_candidates_of_today():
+    script = load(ROOT / "benchmarks" / "weigh_clues.py")
+    candidates = script.candidates_of(ROOT / "seeds" / "the_bell_below.txt")
+    assert {clue for candidate in candidates for clue, _ in candidate.clues}
