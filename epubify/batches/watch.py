@@ -7,9 +7,11 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
+from epubify.batches.catalog.catalog_page import PAGE
 from epubify.batches.plan import Plan
 from epubify.errors import UsageError
 from epubify.files.inputs import SIDECAR_SUFFIX
+from epubify.files.paths import SUFFIX
 from epubify.readers import STORY_SUFFIXES
 
 _SHAPING = (".css", ".xhtml", ".jpg", ".jpeg", ".png", ".gif", ".webp", ".ttf", ".otf")
@@ -67,7 +69,8 @@ class Relevant:
         suffix = path.suffix.lower()
         if hidden or suffix not in (*STORY_SUFFIXES, SIDECAR_SUFFIX, *_SHAPING):
             return False
-        return suffix not in _SHAPING or not path.is_relative_to(self._output)
+        written = suffix in (*_SHAPING, SUFFIX) or path.name == PAGE
+        return not (written and path.is_relative_to(self._output))
 
 
 def _folders(plan: Plan) -> list[Path]:

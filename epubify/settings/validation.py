@@ -10,9 +10,9 @@ def refuse_unusable(options: Options) -> None:
     """Raise UsageError for a theme, style, form, font or template that no book can be made with.
 
     >>> refuse_unusable(Options(theme="classic"))
-    >>> refuse_unusable(Options(format="word"))
+    >>> refuse_unusable(Options(format="word"))  # doctest: +ELLIPSIS
     Traceback (most recent call last):
-    epubify.errors.UsageError: unknown format “word”; known: text
+    epubify.errors.UsageError: unknown format “word”; ...
     """
     from epubify.epub.fonts import find_faces
     from epubify.readers import find_reader
