@@ -79,7 +79,7 @@ def titles_on_top(
 def may_be_title(row: OpeningLine) -> bool:
     """Tell whether a first line has the form of a title."""
     bare = without_part(row.core)[0]
-    if is_mail_name(header_name(row.text)):
+    if is_mail_name(header_name(row.text)) or (" " not in bare and bare[-1:] == "."):
         return False
     if not bare or cries_warning(bare) or bare.endswith((":", "：", ",")):
         return False

@@ -25,6 +25,8 @@ QUOTE_PAIRS = ('""', "“”", "''", "‘’", "«»", "《》", "„“", "「�
 FIRST_LETTER = re.compile(r"^[^\w]*\w")
 SPELT_AND = re.compile(r"[A-Z]{1,2}&[A-Z]{1,2}")
 """Letters that an ampersand joins: ``R&R`` stays."""
+LETTERS_APART = re.compile(r"[^\W\d_](?: [^\W\d_]){4,}")
+"""One word with a space after each letter."""
 AFTER_TITLE = re.compile(r"\s*[-–—:,~|]+\s*|\s+")
 DAY = re.compile(r"\d\s*/$")
 ALTERNATIVE = re.compile(r"\W*(\w+)\b\W*(.*)")
@@ -38,12 +40,14 @@ def clean_title(text: str) -> str:
 
     Underscores may stand for spaces.
 
-    >>> clean_title("_SALT_ROAD_")
-    'Salt Road'
+    >>> clean_title("_SALT_ROAD_"), clean_title("H A R B O U R")
+    ('Salt Road', 'Harbour')
     """
     bare = " ".join(text.strip(" *_").split())
     if "_" in bare and " " not in bare:
         bare = bare.replace("_", " ")
+    if LETTERS_APART.fullmatch(bare):
+        bare = bare.replace(" ", "")
     if len(bare) > 2 and bare[0] + bare[-1] in QUOTE_PAIRS:
         bare = bare[1:-1].strip()
     return title_case(bare) if bare.isupper() else bare
