@@ -169,7 +169,7 @@ def may_join(above: Written, below: Written) -> bool:
 def goes_on(above: str, below: str) -> bool:
     """Tell whether a sentence goes on from one line to the next.
 
-    >>> goes_on("that a single man in possession", "of a good fortune,"), goes_on("So.", "it was")
+    >>> goes_on("that the tide clock in the hall", "of the old house had"), goes_on("So.", "it was")
     (True, False)
     """
     return (above[-1].isalnum() or above[-1] in _OPEN_ENDS) and below[0].islower()
