@@ -18,6 +18,7 @@ from epubify.matter.story_talk import talk_weight
 from epubify.matter.titlepage import heads_known, read_title_page
 from epubify.matter.titles import LONGEST_TITLE, clean_title
 from epubify.matter.traces import Traces
+from epubify.text.facts import facts_of
 
 MOST_LINES = 150
 """Lines from the top among which a title block is looked for; with more, titles of tales inside
@@ -102,7 +103,8 @@ def opening_pieces(page: Page, start: int) -> Iterator[FrontPiece]:
             while end < len(page.lines) and page.lines[end] and not is_rule(page, end):
                 end += 1
             text = " ".join(line.text for line in page.lines[index:end])
-            yield FrontPiece(index, end, text, 2 if cries_warning(text) else talk_weight(text))
+            cries = cries_warning(text) and facts_of(text).form is None
+            yield FrontPiece(index, end, text, 2 if cries else talk_weight(text))
         else:
             yield FrontPiece(index, end, "")
         index = page.next_text(end)
