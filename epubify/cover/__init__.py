@@ -67,10 +67,8 @@ def own_picture(book: Book, options: Options, report: Report) -> tuple[Image.Ima
     from epubify.cover.picture import picture_of
     from epubify.errors import InputError
 
-    if book.anthology or options.cover_style:
-        return None
-    [story] = book.stories
-    if story.cover is None:
+    story = next(iter(book.stories), None)
+    if story is None or story.cover is None or book.anthology or options.cover_style:
         return None
     fit, size = options.cover_fit, options.cover_size
     try:
