@@ -28,6 +28,7 @@ from epubify.headings.division import weigh_division
 from epubify.headings.evidence import Evidence, Pass, among_open, evidence_in
 from epubify.headings.levels import (
     accept_marked,
+    make_acts_chapters,
     set_asked_levels,
     set_levels,
     set_marked_levels,
@@ -87,6 +88,7 @@ PASSES: tuple[Pass, ...] = (
     leave_out_running_titles,
     leave_out_repeats,
     set_levels,
+    make_acts_chapters,
     set_marked_levels,
     set_asked_levels,
 )

@@ -10,7 +10,9 @@ from epubify.headings.candidate import Candidate, Candidates, updated
 from epubify.headings.evidence import Evidence, among_open
 from epubify.headings.gaps import nothing_between
 from epubify.model import Block, Paragraph
+from epubify.text.lexicon import folded, word_set
 from epubify.text.numerals import ends_in_number
+from epubify.text.recogniser import recogniser
 from epubify.text.roles import role_of
 
 FEWEST_TITLED = 2
@@ -143,6 +145,22 @@ def set_marked_levels(candidates: Candidates, evidence: Evidence) -> Candidates:
         else:
             levelled.append(replace(c, level=by_form.get(c.form.rank, above + 1)))
     return updated(candidates, levelled)
+
+
+@among_open
+def make_acts_chapters(candidates: Candidates, evidence: Evidence) -> Candidates:
+    """Make chapters of the acts of a play that has no scenes: nothing divides it further."""
+    accepted = [c for c in candidates if c.accepted]
+    acts = [c for c in accepted if c.form.role == "part" and is_act(c.form.label or "")]
+    if not acts or any((c.level or 0) > (acts[0].level or 0) for c in accepted):
+        return candidates
+    return updated(candidates, (replace(c, form=replace(c.form, role="chapter")) for c in acts))
+
+
+@recogniser(takes=("Act Five", "Erster Akt"), spares=("Part Two", "Actual Facts"))
+def is_act(label: str) -> bool:
+    """Tell whether a label is that of an act."""
+    return not word_set("acts").isdisjoint(folded(label).split())
 
 
 def marked_level(c: Candidate, evidence: Evidence) -> int:
