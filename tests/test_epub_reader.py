@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import zipfile
+from io import BytesIO
 from pathlib import Path
 from random import Random
 
@@ -11,6 +13,7 @@ from epub_maker import epub_source
 from notation import heading_lines, metadata_lines, section_lines
 
 from epubify.checks.originals import galley_problems
+from epubify.checks.originals.epub_words import epub_text
 from epubify.errors import InputError
 from epubify.model import Fate, Matter, SceneBreak, Source
 from epubify.options import Options
@@ -216,3 +219,19 @@ def test_hidden_fonts_lock_nothing() -> None:
     text = f"<encryption><EncryptedData>{method}</EncryptedData></encryption>"
     source = epub_source({"c.html": PROSE}, more={"META-INF/encryption.xml": text})
     assert len(read(source, Options(), Report()).blocks) == 1
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        {"a.xhtml": "<p>It rained.</p>"},
+        {"META-INF/container.xml": '<container><rootfile full-path="gone.opf"/></container>'},
+    ],
+)
+def test_a_second_reading_without_a_package_document_says_so(files):
+    data = BytesIO()
+    with zipfile.ZipFile(data, "w") as archive:
+        for name, text in files.items():
+            archive.writestr(name, text)
+    with pytest.raises(LookupError, match="no package document"):
+        epub_text(data.getvalue(), "")

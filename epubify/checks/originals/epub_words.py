@@ -53,8 +53,12 @@ def _package(archive: zipfile.ZipFile, names: set[str]) -> str:
     if "META-INF/container.xml" in names:
         container = archive.read("META-INF/container.xml").decode("utf-8", "replace")
         paths = (unquote(one) for one in _PATH.findall(_COMMENT.sub("", container)))
-        return next(one for one in paths if one in names)
-    return next(one for one in archive.namelist() if one.endswith(".opf"))
+        found = next((one for one in paths if one in names), None)
+    else:
+        found = next((one for one in archive.namelist() if one.endswith(".opf")), None)
+    if found is None:
+        raise LookupError("no package document in it")
+    return found
 
 
 def _document(data: bytes) -> str:
