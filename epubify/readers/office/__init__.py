@@ -15,6 +15,7 @@ from epubify.readers.office.document_pieces import (
     ParagraphLook,
     TypedRun,
     Written,
+    text_of_pieces,
 )
 from epubify.readers.office.document_setter import set_document
 
@@ -29,4 +30,5 @@ __all__ = [
     "TypedRun",
     "Written",
     "set_document",
+    "text_of_pieces",
 ]

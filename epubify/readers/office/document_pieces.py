@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -135,3 +136,18 @@ class Illustration:
 
 
 DocumentPiece: TypeAlias = Written | FrameEdge | Aside | Illustration
+
+
+def text_of_pieces(pieces: Iterable[DocumentPiece]) -> str:
+    """Return the text of pieces, a paragraph on each line: all of it, what is hidden too.
+
+    >>> edge = FrameEdge(GroupKind.QUOTE, True)
+    >>> text_of_pieces([edge, Written((TypedRun("It "), TypedRun("rained.")))])
+    'It rained.'
+    """
+    lines = [
+        piece.text if isinstance(piece, Aside) else "".join(part.text for part in piece.parts)
+        for piece in pieces
+        if isinstance(piece, Aside | Written)
+    ]
+    return "\n".join(lines)

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from epubify.model import Matter
-from epubify.readers.office import Aside, DocumentPiece
+from epubify.readers.office import Aside, DocumentPiece, text_of_pieces
 from epubify.readers.opendocument.open_package import OpenPackage
 from epubify.readers.opendocument.open_styles import OpenStyles
-from epubify.readers.opendocument.text_reader import TextReader, text_of
+from epubify.readers.opendocument.text_reader import TextReader
 from epubify.readers.word.word_package import local
 
 if TYPE_CHECKING:
@@ -27,4 +27,4 @@ def heads_in(
         reader = TextReader(package, styles, [])
         reader.content(head)
         kind = local(head).partition("-")[0]
-        yield Aside(text_of(reader.pieces), Matter.RUNNING_HEAD, f"{kind} of the pages")
+        yield Aside(text_of_pieces(reader.pieces), Matter.RUNNING_HEAD, f"{kind} of the pages")

@@ -22,6 +22,7 @@ from epubify.readers.office import (
     ParagraphLook,
     TypedRun,
     Written,
+    text_of_pieces,
 )
 from epubify.readers.office.archive_pictures import picture_of
 from epubify.readers.opendocument.open_package import OpenPackage, attribute
@@ -226,7 +227,7 @@ class TextReader:
         """Tell what was written beside the text."""
         who = next((one.text for one in element if local(one) == "creator"), None)
         evidence = f"comment by {who}" if who else "comment beside the text"
-        self.wait([Aside(text_of(self.inner([element])), Matter.COMMENT, evidence)])
+        self.wait([Aside(text_of_pieces(self.inner([element])), Matter.COMMENT, evidence)])
 
     def box(self, element: _Element) -> None:
         """Tell the text of a box."""
@@ -268,12 +269,12 @@ class TextReader:
         for region in element:
             for change in region:
                 if local(change) == "deletion":
-                    text = text_of(self.inner([change]))
+                    text = text_of_pieces(self.inner([change]))
                     self.wait([Aside(text, Matter.HIDDEN, "deleted by a tracked change")])
 
     def listing(self, element: _Element) -> None:
         """Tell a table of contents or an index, which are out."""
-        text = text_of(self.inner([element]))
+        text = text_of_pieces(self.inner([element]))
         self.wait([Aside(text, Matter.CONTENTS, f"{local(element).replace('-', ' ')}")])
 
     # ----------------------------------------------------------------------------- tables
@@ -309,13 +310,3 @@ class TextReader:
         self.content(element)
         self.frames.pop()
         self.pieces.append(FrameEdge(kind, False))
-
-
-def text_of(pieces: list[DocumentPiece]) -> str:
-    """Return the text of pieces, a paragraph on each line."""
-    lines = [
-        piece.text if isinstance(piece, Aside) else "".join(part.text for part in piece.parts)
-        for piece in pieces
-        if isinstance(piece, Aside | Written)
-    ]
-    return "\n".join(lines)

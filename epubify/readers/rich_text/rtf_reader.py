@@ -14,7 +14,7 @@ from epubify.readers.office import (
     FrameEdge,
     Illustration,
     TypedRun,
-    Written,
+    text_of_pieces,
 )
 from epubify.readers.office.archive_pictures import picture_of
 from epubify.readers.office.style_names import symbol
@@ -160,10 +160,10 @@ class RtfReader:
             frame = GroupKind.FOOTNOTE
             inner = [FrameEdge(frame, True, own), *inner, FrameEdge(frame, False)]
         elif name == "annotation":
-            inner = [Aside(text_of(inner), Matter.COMMENT, "comment beside the text")]
+            inner = [Aside(text_of_pieces(inner), Matter.COMMENT, "comment beside the text")]
         elif name in HEADS:
             kind = name[: len("header")]
-            inner = [Aside(text_of(inner), Matter.RUNNING_HEAD, f"{kind} of the pages")]
+            inner = [Aside(text_of_pieces(inner), Matter.RUNNING_HEAD, f"{kind} of the pages")]
         self.flow.after += inner
 
     def destination(self, word: str) -> None:
@@ -375,13 +375,3 @@ def is_unicode(data: bytes) -> bool:
     except UnicodeDecodeError:
         return False
     return True
-
-
-def text_of(pieces: list[DocumentPiece]) -> str:
-    """Return the text of pieces, a paragraph on each line."""
-    lines = [
-        piece.text if isinstance(piece, Aside) else "".join(part.text for part in piece.parts)
-        for piece in pieces
-        if isinstance(piece, Aside | Written)
-    ]
-    return "\n".join(lines)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from epubify.model import GroupKind, Matter, Metadata
-from epubify.readers.office import Aside, DocumentPiece, FrameEdge
+from epubify.readers.office import Aside, DocumentPiece, FrameEdge, text_of_pieces
 from epubify.readers.office.properties import metadata_of_properties
 from epubify.readers.word.body_reader import BodyReader
 from epubify.readers.word.word_numbering import numbering_of
@@ -70,12 +70,12 @@ class WordDocument:
             for comment in self.package.root(part):
                 who = value(comment, "author")
                 evidence = f"comment by {who}" if who else "comment beside the text"
-                yield Aside(text_of(self.read(part, comment)), Matter.COMMENT, evidence)
+                yield Aside(text_of_pieces(self.read(part, comment)), Matter.COMMENT, evidence)
 
     def heads(self, kind: str) -> Iterator[DocumentPiece]:
         """Yield what stands above or below each page."""
         for part in self.package.parts_of(kind):
-            text = text_of(self.read(part, self.package.root(part)))
+            text = text_of_pieces(self.read(part, self.package.root(part)))
             yield Aside(text, Matter.RUNNING_HEAD, f"{kind} of the pages")
 
     def properties(self) -> Metadata:
@@ -87,14 +87,3 @@ class WordDocument:
         root = self.package.root(part)
         said = {_ENTRIES[local(one)]: one.text or "" for one in root if local(one) in _ENTRIES}
         return metadata_of_properties(said)
-
-
-def text_of(pieces: list[DocumentPiece]) -> str:
-    """Return the text of pieces, a paragraph on each line."""
-    lines: list[str] = []
-    for piece in pieces:
-        if isinstance(piece, Aside):
-            lines.append(piece.text)
-        elif not isinstance(piece, FrameEdge) and hasattr(piece, "parts"):
-            lines.append("".join(part.text for part in piece.parts))
-    return "\n".join(lines)
