@@ -7,7 +7,8 @@ EpubifyError
 │   ├── UnreadableInput      there, but cannot be read
 │   ├── NotText              bytes that are not text
 │   ├── UnsupportedForm      a form of text that epubify does not read
-│   └── NoStory              nothing in it, or nothing but a header
+│   ├── NoStory              nothing in it, or nothing but a header
+│   └── Unforeseen           a bug of epubify shows on it
 ├── WordsLost             3  the finished book lacks words of its source
 └── OutputError           4  the book cannot be written where it should go
     └── OutputLost           nor can any other: the disk is full, read-only, or gone
@@ -17,6 +18,9 @@ positionally, so that an error comes whole through a process pool.
 """
 
 from __future__ import annotations
+
+import traceback
+from pathlib import PurePath
 
 
 class EpubifyError(Exception):
@@ -71,6 +75,22 @@ class UnsupportedForm(InputError):
 
 class NoStory(InputError):
     """The input is empty, blank, or all header."""
+
+
+class Unforeseen(InputError):
+    """Something of epubify's own broke on this input: a bug."""
+
+
+def unforeseen(name: str, error: Exception) -> Unforeseen:
+    """Return the error for what was not foreseen, with the place where it happened.
+
+    >>> str(unforeseen("a.txt", KeyError("x")))
+    "a.txt: this is a bug in epubify: KeyError: 'x'; please report it"
+    """
+    problem = f"this is a bug in epubify: {type(error).__name__}: {error}".split("\n", 1)[0]
+    places = traceback.extract_tb(error.__traceback__)[-1:]
+    where = "".join(f" ({PurePath(place.filename).name}:{place.lineno})" for place in places)
+    return Unforeseen(name, None, problem + where, "please report it")
 
 
 class WordsLost(EpubifyError):

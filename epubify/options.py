@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 
+from epubify.errors import UsageError
 from epubify.model import Contributor, Matter, Metadata, Origin, OriginKind, Place, SetApart
 
 ONE_BOOK_ONLY = ("title", "series_index", "description", "identifier")
@@ -85,6 +86,8 @@ class Options:
     disable: frozenset[str] = field(default_factory=frozenset)
     notes: str = "inline"
     """``inline``, ``end`` (of the story) or ``drop``."""
+    trust_sidecars: bool = False
+    """Sidecars may name files outside their folders, and so put them into books."""
     keep: frozenset[str] = frozenset()
     """Kinds of lines that are left in the text although they are not the story: names of `Matter`,
     or ``all``."""
@@ -102,6 +105,24 @@ class Options:
     """Names of the options that a sidecar wins over: what a manifest says, of many stories."""
     from_sidecar: frozenset[str] = field(default_factory=frozenset)
     """Names of the options that a sidecar gave."""
+
+    def __post_init__(self) -> None:
+        """Take blank texts for none, and refuse what no file can hold.
+
+        >>> Options(title=" Dusk ", authors=(" ", "Nina")).authors
+        ('Nina',)
+        >>> Options(title="\\udcff")
+        Traceback (most recent call last):
+        epubify.errors.UsageError: the option title is not text that can be written: “\\udcff”;
+        give it in the encoding of the terminal, UTF-8 as a rule
+        """
+        for name in TEXT_OPTIONS:
+            value = getattr(self, name)
+            if isinstance(value, str):
+                object.__setattr__(self, name, _clean(name, value))
+            elif value:
+                kept = tuple(filter(None, (_clean(name, one) for one in value)))
+                object.__setattr__(self, name, kept)
 
     def metadata(self) -> Metadata:
         """Return the options that are metadata, to be put over what was read."""
@@ -148,6 +169,22 @@ class Options:
         """
         return rule not in self.disable and (by_default or rule in self.enable)
 
+
+def _clean(name: str, text: str) -> str:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        problem = f"the option {name} is not text that can be written: “{ascii(text)[1:-1]}”"
+        advice = "give it in the encoding of the terminal, UTF-8 as a rule"
+        raise UsageError("", None, problem, advice) from None
+    return text.strip()
+
+
+TEXT_OPTIONS = (
+    *("title", "authors", "editors", "series", "series_index", "subjects", "description"),
+    *("publisher", "date", "rights", "identifier"),
+)
+"""Options whose value is written into the book as it is."""
 
 METADATA_OPTIONS = tuple(
     one.name for one in fields(Metadata) if one.name in {option.name for option in fields(Options)}

@@ -17,7 +17,7 @@ from epubify.bind.kinds import Kind
 from epubify.bind.part_order import in_order
 from epubify.bind.shelf import Shelf
 from epubify.epub.provenance import Provenance
-from epubify.errors import InputError, NoStory
+from epubify.errors import EpubifyError, InputError, NoStory, unforeseen
 from epubify.files.inputs import Input, read_source
 from epubify.model import Book, Manuscript, Metadata, Origin, OriginKind, Place, Source, Story, Text
 from epubify.options import Options
@@ -212,7 +212,7 @@ def draft(
         try:
             source = item if isinstance(item, Source) else read_source(item)
             provenance.add(source)
-            readings.add(source)
+            readings.add(source, forgiving=kind is Kind.ANTHOLOGY)
         except InputError as error:
             blank_part = kind is Kind.JOINED and isinstance(error, NoStory)
             if kind is not Kind.ANTHOLOGY and not blank_part:
@@ -265,9 +265,19 @@ class Readings:
     told: Report = field(default_factory=Report)
     """The reports of what is nowhere in the book."""
 
-    def add(self, source: Source) -> None:
-        """Read a story; raises InputError for what is not one."""
-        story, report = self._read(source)
+    def add(self, source: Source, *, forgiving: bool = False) -> None:
+        """Read a story; raises InputError for what is not one.
+
+        With ``forgiving`` a bug of epubify is such an error too: it costs one story of many.
+        """
+        try:
+            story, report = self._read(source)
+        except EpubifyError:
+            raise
+        except Exception as error:
+            if not forgiving:
+                raise
+            raise unforeseen(source.name, error) from error
         self.stories.append(story)
         self.sources.append(source)
         self.reports.append(report)

@@ -22,7 +22,7 @@ ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "epubify"
 
 ORDER = (
-    *("model", "options", "errors", "report"),
+    *("model", "errors", "options", "report"),
     *("text", "decode", "repair", "layout", "matter", "readers", "headings", "typography"),
     *("bind", "cover", "render", "epub", "checks"),
     *("settings", "files", "publish", "pipeline", "inspection", "batches", "api", "cli"),

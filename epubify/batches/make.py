@@ -7,7 +7,6 @@ process that sees all books to say (`batches.outputs`).
 from __future__ import annotations
 
 import time
-import traceback
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
@@ -16,7 +15,7 @@ from typing import Any
 
 from epubify.batches.jobs import Job, Outcome, Status
 from epubify.batches.places import BookPlace, Staging
-from epubify.errors import EpubifyError, InputError
+from epubify.errors import EpubifyError, InputError, unforeseen
 from epubify.files.inputs import Input
 from epubify.files.paths import book_path
 from epubify.inspection.summary import describe
@@ -62,7 +61,9 @@ def make_job(job: Job, staging: str) -> MadeBook:
         short = EpubifyError(_name(job), None, problem, advice)
         return MadeBook(failure(job, short, report, time.perf_counter() - start))
     except Exception as error:
-        return MadeBook(failure(job, _bug(job, error), report, time.perf_counter() - start))
+        return MadeBook(
+            failure(job, unforeseen(_name(job), error), report, time.perf_counter() - start)
+        )
 
 
 def failure(
@@ -111,14 +112,6 @@ def make(
 
 def _name(job: Job) -> str:
     return job.inputs[0].name if job.inputs else ""
-
-
-def _bug(job: Job, error: Exception) -> EpubifyError:
-    """Return the error for what was not foreseen, with the place where it happened."""
-    problem = f"this is a bug in epubify: {type(error).__name__}: {error}".split("\n", 1)[0]
-    places = traceback.extract_tb(error.__traceback__)[-1:]
-    where = "".join(f" ({PurePath(place.filename).name}:{place.lineno})" for place in places)
-    return EpubifyError(_name(job), None, problem + where, "please report it")
 
 
 def inputs_of(job: Job) -> Sequence[Input]:

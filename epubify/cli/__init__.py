@@ -12,6 +12,7 @@ import sys
 import traceback
 from collections.abc import Sequence
 from contextlib import suppress
+from io import StringIO
 from typing import Any, NoReturn
 
 import click
@@ -20,6 +21,7 @@ from epubify import __version__
 from epubify.cli.commands import COMMANDS
 from epubify.cli.exit_codes import INTERRUPTED
 from epubify.cli.messages import with_dashes
+from epubify.cli.terminal import echo, silence
 from epubify.errors import EpubifyError, OutputError
 
 BUG = 70
@@ -54,8 +56,11 @@ for command in COMMANDS:
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Run the command line and leave with its exit code."""
-    with suppress(ValueError):  # only the main thread may set it
-        signal.signal(signal.SIGTERM, _end)
+    for name in ("SIGTERM", "SIGHUP"):
+        number = getattr(signal, name, None)  # not all are on Windows
+        if number and signal.getsignal(number) is not signal.SIG_IGN:  # as nohup asks for
+            with suppress(ValueError):  # only the main thread may set it
+                signal.signal(number, _end)
     sys.exit(run(arguments))
 
 
@@ -67,10 +72,12 @@ def run(arguments: Sequence[str] | None = None) -> int:
     """
     try:
         result = cli.main(args=arguments, prog_name="epubify", standalone_mode=False)
-        sys.stdout.flush()
+        _flush()
         return result if isinstance(result, int) else 0
     except click.ClickException as error:
-        error.show()
+        told = StringIO()
+        error.show(told)
+        echo(told.getvalue().rstrip(), err=True)
         return error.exit_code
     except EpubifyError as error:
         _say(with_dashes(str(error)))
@@ -79,21 +86,32 @@ def run(arguments: Sequence[str] | None = None) -> int:
         _say("interrupted; nothing is left half-written")
         return INTERRUPTED
     except BrokenPipeError:
-        return _nobody_reads()
+        silence(sys.stdout)
+        return OutputError.exit_code
+    except OSError as error:
+        return _refused_by_system(error)
     except Exception as error:
         return _bug(error, arguments)
 
 
+def _flush() -> None:
+    """Send what was printed; there is nowhere to send it where stdout is closed."""
+    try:
+        if sys.stdout is not None:
+            sys.stdout.flush()
+    except BrokenPipeError:
+        silence(sys.stdout)
+
+
 def _say(message: str) -> None:
-    click.echo(f"epubify: {message}", err=True)
+    echo(f"epubify: {message}", err=True)
 
 
-def _nobody_reads() -> int:
-    """End quietly where the reader of a pipe has gone, as `head` does when it has enough."""
-    import os
-
-    with suppress(OSError):
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+def _refused_by_system(error: OSError) -> int:
+    """Tell what the system does not give: room on what stdout leads to, memory, open files."""
+    name = f"{error.filename}: " if error.filename else ""
+    _say(f"{name}the system says: {(error.strerror or str(error)).lower()}")
+    silence(sys.stdout)
     return OutputError.exit_code
 
 
@@ -107,6 +125,6 @@ def _bug(error: Exception, arguments: Sequence[str] | None) -> int:
     return BUG
 
 
-def _end(*_: Any) -> NoReturn:
-    """End at SIGTERM in the way an error does, so that temporary files are removed."""
-    raise SystemExit(128 + signal.SIGTERM)
+def _end(number: int, _: Any) -> NoReturn:
+    """End at a signal in the way an error does, so that temporary files and locks are removed."""
+    raise SystemExit(128 + number)

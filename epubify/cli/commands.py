@@ -22,6 +22,7 @@ from epubify.cli.parameters import (
     with_options,
 )
 from epubify.cli.request import Request
+from epubify.cli.terminal import echo
 from epubify.settings.values import DEVICES, rules_of_stages
 
 _INPUTS = click.argument("inputs", nargs=-1, required=True, metavar="INPUT...")
@@ -251,9 +252,9 @@ def rules(name: str | None, as_json: bool) -> None:
         stages = rules_of_stages().items()
         for data in (_rule_data(rule, stage) for stage, group in stages for rule in group):
             if name in (None, data["name"]):
-                click.echo(json.dumps(data, ensure_ascii=False))
+                echo(json.dumps(data, ensure_ascii=False))
     else:
-        click.echo(tell_rule(find_rule(name)) if name else tell_rules(rules_of_stages()))
+        echo(tell_rule(find_rule(name)) if name else tell_rules(rules_of_stages()))
 
 
 def _rule_data(rule: Any, stage: str) -> dict[str, Any]:

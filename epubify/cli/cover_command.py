@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import click
-
 from epubify.bind.kinds import Kind
 from epubify.cli.messages import tell_findings
 from epubify.cli.request import Request, find_all
+from epubify.cli.terminal import echo
 from epubify.errors import UsageError
 from epubify.files.output import refuse_existing, refuse_place, replacing
 from epubify.inspection.summary import describe
@@ -34,11 +33,11 @@ def make_cover(argument: str, output: Path, job: Request, *, contact_sheet: bool
     with replacing(output) as file:
         file.write_bytes(data)
     if not job.quiet:
-        click.echo(output)
+        echo(output)
         names = [item.name for item in found.inputs]
         told = describe(names, edition.report, status="read")["findings"]
         for line in tell_findings([f for f in told if f["code"].startswith("P")], all_of_them=True):
-            click.echo(line, err=True)
+            echo(line, err=True)
     return 0
 
 

@@ -6,12 +6,11 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-import click
-
 from epubify.cli.inspect_view import tell_lines, tell_reading
 from epubify.cli.messages import as_json
 from epubify.cli.request import Request, find_all
 from epubify.cli.tally import Tally
+from epubify.cli.terminal import echo
 from epubify.errors import InputError, OutputError
 from epubify.files.inputs import Input, sidecar_path
 from epubify.files.output import is_input, refuse_existing, replacing
@@ -46,7 +45,7 @@ def _show_reading(item: Input, job: Request, *, first: bool, sidecar: bool) -> N
             file.write_text(text, encoding="utf-8", newline="\n")
         data["output"] = str(target)
     if job.as_json:
-        click.echo(as_json(data))
+        echo(as_json(data))
     elif target:
         _tell_written(target, job)
     else:
@@ -55,10 +54,10 @@ def _show_reading(item: Input, job: Request, *, first: bool, sidecar: bool) -> N
 
 def _tell_reading(data: dict[str, Any], text: str, job: Request, *, first: bool) -> None:
     if not first:
-        click.echo()
-    click.echo(tell_reading(data, verbose=job.verbose))
+        echo()
+    echo(tell_reading(data, verbose=job.verbose))
     if job.verbose:
-        click.echo(f"\n{tell_lines(text, data['fates'])}")
+        echo(f"\n{tell_lines(text, data['fates'])}")
 
 
 def _sidecar_target(item: Input, *, force: bool) -> Path:
@@ -76,5 +75,5 @@ def _sidecar_target(item: Input, *, force: bool) -> Path:
 def _tell_written(target: Path, job: Request) -> None:
     if job.quiet:
         return
-    click.echo(target)
-    click.echo("  edit it: it is read whenever the book is made", err=True)
+    echo(target)
+    echo("  edit it: it is read whenever the book is made", err=True)

@@ -8,6 +8,7 @@ import textwrap
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from epubify.cli.terminal import as_escapes
 from epubify.model import Matter
 
 WIDTH = 80
@@ -76,7 +77,7 @@ def as_json(data: Data) -> str:
     >>> as_json({"title": "The option title", "error": "give the option title"})
     '{"title": "The option title", "error": "give --title"}'
     """
-    return json.dumps(_dashed(data), ensure_ascii=False)
+    return as_escapes(json.dumps(_dashed(data), ensure_ascii=False))
 
 
 def _dashed(value: Any, key: str = "") -> Any:

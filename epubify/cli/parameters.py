@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable
 from dataclasses import fields
 from pathlib import Path
@@ -17,7 +18,19 @@ from epubify.settings.validation import refuse_unusable
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
-_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+
+class _PlainFile(click.Path):
+    """A file that can be read to its end."""
+
+    def convert(self, value: Any, *place: Any) -> Any:
+        """Return its path; a pipe or a device is a mistake."""
+        try:
+            return values.plain_file(Path(os.fsdecode(super().convert(value, *place))))
+        except ValueError as error:
+            raise click.BadParameter(str(error)) from error
+
+
+_FILE = _PlainFile(exists=True, dir_okay=False, path_type=Path)
 _FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 
 
@@ -175,6 +188,9 @@ READING_OPTIONS = (
         callback=_as_set,
         metavar="KIND",
         help=f"Leave lines in that are no story; may be repeated: {', '.join(KEEP_KINDS)}.",
+    ),
+    click.option(
+        "--trust-sidecars", is_flag=True, help="Let sidecars name files outside their folders."
     ),
 )
 

@@ -9,10 +9,9 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any, TextIO
 
-import click
-
 from epubify.batches.jobs import Outcome, Status
 from epubify.cli.messages import as_json, with_dashes
+from epubify.cli.terminal import echo
 
 KINDS = ("auto", "bar", "plain", "none")
 FORMATS = ("text", "json")
@@ -113,7 +112,7 @@ class Log:
 
     def result(self, line: str) -> None:
         """Write a line to stdout."""
-        self._above_bar(lambda: click.echo(line))
+        self._above_bar(lambda: echo(line))
 
     def _write(self, level: str, event: str, text: str, data: dict[str, Any]) -> None:
         text = with_dashes(text)
@@ -126,7 +125,7 @@ class Log:
                 **(data or {"message": _bare(text)}),
             }
             text = as_json(line)
-        self._above_bar(lambda: click.echo(text, err=True))
+        self._above_bar(lambda: echo(text, err=True))
 
     def _above_bar(self, write: Callable[[], None]) -> None:
         if self.bar:

@@ -13,6 +13,7 @@ from epubify.batches.jobs import Outcome, Status
 from epubify.cli.exit_codes import exit_code
 from epubify.cli.messages import as_json, count, tell_book, tell_findings, with_dashes
 from epubify.cli.request import Request
+from epubify.cli.terminal import echo
 from epubify.errors import EpubifyError, OutputError
 from epubify.files.inputs import Input
 from epubify.files.output import read_existing
@@ -48,7 +49,7 @@ class Tally:
         ) as bar:
             yield iter(bar)
         for text, err in self._late:
-            click.echo(text, err=err)
+            echo(text, err=err)
 
     def done(self, data: dict[str, Any], *, inputs: int = 1) -> None:
         """Tell of a book that was written, or that was found to be up to date."""
@@ -92,7 +93,7 @@ class Tally:
         if self._bar:
             parts = [count(self.made, "input") + " done", f"{len(self.errors)} failed"]
             parts += [count(self._findings, "finding")] if self._findings else []
-            click.echo(f"epubify: {', '.join(parts)}", err=True)
+            echo(f"epubify: {', '.join(parts)}", err=True)
         unwritable = any(isinstance(error, OutputError) for error in self.errors)
         return exit_code(self.made, len(self.errors), unwritable=unwritable)
 
@@ -100,7 +101,7 @@ class Tally:
         if self._bar:
             self._late.append((text, err))
         else:
-            click.echo(text, err=err)
+            echo(text, err=err)
 
 
 def _name(thing: object) -> str:

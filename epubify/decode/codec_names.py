@@ -27,11 +27,13 @@ SUPERSETS = {
 def codec_name(label: str) -> str | None:
     """Return Python's name for a text encoding, None for an unknown one.
 
-    >>> codec_name("Latin-1"), codec_name("rot13"), codec_name("nonsense")
-    ('iso8859-1', None, None)
+    >>> codec_name("Latin-1"), codec_name("rot13"), codec_name("idna"), codec_name("nonsense")
+    ('iso8859-1', None, None, None)
     """
     try:
-        b"a".decode(label)  # a LookupError for codecs that do not make text
+        # A LookupError for codecs that do not make text, a UnicodeError for one, of domain
+        # names, that cannot go on after a fault.
+        b"a\xff".decode(label, "replace")
     except UnicodeDecodeError:
         pass  # a text codec with wider units
     except (LookupError, ValueError):

@@ -140,7 +140,7 @@ def _told(options: Options) -> Iterator[str]:
     Who gave one, or whether it is the default, makes no difference to the book.
     """
     for field in fields(options):
-        if field.name in ("choices", "yielding", "from_sidecar", "plain"):
+        if field.name in ("choices", "yielding", "from_sidecar", "trust_sidecars", "plain"):
             continue
         value = getattr(options, field.name)
         told = value if field.name == "fonts" else (value,)

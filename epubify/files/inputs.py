@@ -31,6 +31,10 @@ NO_STORIES = frozenset(
 
 STDIN = "<stdin>"
 
+WAIT = 10
+"""Seconds that the first byte of a pipe is waited for. With less, a slow program that writes to it
+is not heard; with more, a pipe that was left in a folder by mistake is waited for in vain."""
+
 
 @dataclass(frozen=True, slots=True)
 class Input:
@@ -76,12 +80,18 @@ def find_inputs(argument: str) -> list[Input]:
     """
     if argument == "-":
         return [Input(STDIN)]
+    if not argument:
+        raise MissingInput("“”", None, "no name of a file", "“.” is the folder you are in")
     if remote.is_url(argument):
         return _find_remote(argument)
     path = Path(argument)
+    try:
+        is_folder = path.is_dir()
+    except (OSError, ValueError) as error:  # a name too long for any file, or with a zero byte
+        raise MissingInput(printable(path), None, "no such file") from error
     if archives.is_archive(path.name) and path.is_file():
         return _find_archived(printable(path), path)
-    if not path.is_dir():
+    if not is_folder:
         return [Input(printable(path), path)]
     found = sorted(_story_files(path), key=lambda file: _path_key(file.relative_to(path)))
     listed, lists = listed_files(path)
@@ -129,11 +139,20 @@ def _path_key(path: PurePath) -> list[NaturalKey]:
 
 
 def _story_files(folder: Path) -> Iterator[Path]:
-    for parent, folders, files in os.walk(folder, onerror=_refuse):
+    closed: list[Path] = []
+
+    def pass_over(error: OSError) -> None:
+        if error.filename == os.fspath(folder):
+            raise UnreadableInput(printable(folder), None, _reason(error)) from error
+        closed.append(Path(error.filename))
+
+    for parent, folders, files in os.walk(folder, onerror=pass_over):
         folders[:] = [name for name in folders if not name.startswith(".")]
         mail = _holds_mail(Path(parent))
         names = (name for name in files if _is_story_name(name) or (mail and name[0] != "."))
         yield from (Path(parent, name) for name in names)
+    # A closed folder fails when it is read, and says why; the stories beside it are made.
+    yield from closed
 
 
 def _holds_mail(folder: Path) -> bool:
@@ -194,14 +213,14 @@ def read_source(item: Input) -> Source:
     if item.url:
         return _read_remote(item)
     if item.path is None:
-        return Source(item.name, sys.stdin.buffer.read())
+        return Source(item.name, _standard_input())
     if item.entry:
         try:
             data = archives.read_entry(item.name, item.path, item.entry)
             return Source(item.name, data, item.path.stat().st_mtime)
         except OSError as error:
             raise UnreadableInput(item.name, None, _reason(error)) from error
-    source = _read(item.name, os.fspath(item.path))
+    source = _read(item.name, os.fspath(item.path), pipes=not item.below)
     beside = _sidecar_of(os.fspath(item.path))
     if beside is None:
         return source
@@ -242,12 +261,23 @@ def sidecar_path(story: Path) -> Path:
     return story.with_suffix(SIDECAR_SUFFIX)
 
 
-def _read(name: str, path: str) -> Source:
+def _standard_input() -> bytes:
+    if sys.stdin is None or sys.stdin.closed:
+        raise UnreadableInput(STDIN, None, "closed: there is nothing to read")
+    return sys.stdin.buffer.read()
+
+
+def _read(name: str, path: str, *, pipes: bool = False) -> Source:
+    """Return what a file holds; of a pipe only where ``pipes`` may be read, and has a writer."""
     try:
-        with open(path, "rb", buffering=0) as file:  # noqa: PTH123
+        # Without the flag, to open a pipe waits for somebody who writes to it, for ever if need be.
+        flags = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0)
+        with open(os.open(path, flags), "rb", buffering=0) as file:  # noqa: PTH123
             status = os.fstat(file.fileno())
             if stat.S_ISCHR(status.st_mode) or stat.S_ISBLK(status.st_mode):
                 raise UnreadableInput(name, None, "a device, not a file")
+            if stat.S_ISFIFO(status.st_mode):
+                _await_writer(name, file.fileno(), wanted=pipes)
             # A pipe has no time of its own: what came through it was not changed just now.
             modified = status.st_mtime if stat.S_ISREG(status.st_mode) else None
             return Source(name, file.read(), modified)
@@ -257,8 +287,15 @@ def _read(name: str, path: str) -> Source:
         raise UnreadableInput(name, None, _reason(error)) from error
 
 
-def _refuse(error: OSError) -> None:
-    raise UnreadableInput(printable(Path(error.filename)), None, _reason(error)) from error
+def _await_writer(name: str, pipe: int, *, wanted: bool) -> None:
+    """Wait until something comes through a pipe; from then on it is read like a file."""
+    import select
+
+    if not wanted:
+        raise UnreadableInput(name, None, "a pipe, not a file")
+    if not select.select([pipe], [], [], WAIT)[0]:
+        raise UnreadableInput(name, None, f"a pipe that nothing came through in {WAIT} seconds")
+    os.set_blocking(pipe, True)
 
 
 def _reason(error: OSError) -> str:

@@ -30,7 +30,11 @@ def effective(options: Options, sidecar: Sidecar) -> Options:
     >>> told = effective(Options(notes="drop"), said)
     >>> told.title, told.notes
     ('Dusk', 'drop')
+
+    Raises InputError where the sidecar names a file outside its folder, unless that is allowed.
     """
+    if sidecar.outside and not options.trust_sidecars:
+        raise sidecar.outside[0]
     default = Options()
     given = {f.name for f in fields(options) if _is_given(f.name, options, default)}
     for group in _TOGETHER:

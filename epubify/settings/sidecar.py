@@ -8,7 +8,7 @@ now, nothing is guessed, and the story is refused until the sidecar fits again.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from pathlib import Path
@@ -44,6 +44,8 @@ class Sidecar:
     """Line of the story → what it said when the sidecar was written."""
     places: dict[int, int] = field(default_factory=dict)
     """Line of the story that is corrected → line of the sidecar that says so."""
+    outside: tuple[InputError, ...] = ()
+    """What is to be said of each option that names a file outside the sidecar's folder."""
 
     def check_fit(self, source: Source, text: Text, report: Report) -> None:
         """Raise InputError where a corrected line is not what it was, or cannot be known to be.
@@ -211,7 +213,25 @@ class _Reader:
             self._kept(),
         )
         self._refuse_contradictions(corrections)
-        return Sidecar(self.name, said, corrections, check.get("sha256"), self.reads, self.places)
+        sha256, outside = check.get("sha256"), tuple(self._outside(said))
+        return Sidecar(self.name, said, corrections, sha256, self.reads, self.places, outside)
+
+    def _outside(self, said: Mapping[str, Any]) -> Iterator[InputError]:
+        """Yield an error for each file, of those named, that does not lie below the sidecar.
+
+        A story that comes with a sidecar comes from a stranger: it must not be able to put
+        any file of this machine into a book that is then passed on.
+        """
+        home = Path(self.name).parent.resolve()
+        for key in self.data:
+            option = OPTION_KEYS.get(key.replace("-", "_"))
+            value = said.get(option.option) if option else None
+            for path in value if isinstance(value, tuple) else (value,):
+                if isinstance(path, Path) and not path.resolve().is_relative_to(home):
+                    problem = f"{key}: {path} lies outside the folder of the sidecar"
+                    advice = "move it there, or allow it with the option trust-sidecars"
+                    line = self.file.line(("", 0, key))
+                    yield InputError(self.name, line, problem, advice)
 
     def _options(self) -> Iterator[tuple[str, Any]]:
         folder = Path(self.name).parent

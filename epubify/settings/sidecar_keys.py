@@ -54,7 +54,7 @@ def _path(value: Any, folder: Path) -> Path:
     path = folder / value
     if not path.exists():
         raise ValueError(f"no such file: {path}")
-    return path
+    return values.plain_file(path)
 
 
 def _fonts(value: Any, folder: Path) -> tuple[str | Path, ...]:
@@ -163,6 +163,9 @@ BINDING_KEYS = {
     "join": TomlValue("join", flag, "true: the files are the parts of one story."),
 }
 """Keys that say how several stories become a book."""
+
+TRUST = TomlValue("trust_sidecars", flag)
+"""An option that no file may give to itself."""
 
 OPTION_KEYS = {
     **BOOK_KEYS,

@@ -64,6 +64,9 @@ class TomlFile:
             advice = "a text needs quotation marks, a list brackets: see toml.io"
             line = int(place[1] or text.rstrip().count("\n") + 1) if place else None
             raise InputError(file.name, line, f"not TOML: {problem}", advice) from error
+        except (ValueError, RecursionError) as error:
+            problem = "a number too long, or lists too deep in one another, to be read"
+            raise InputError(file.name, None, problem, "no key needs such a value") from error
         return cls(file.name, data, dict(_key_lines(text)))
 
     def value(self, kind: TomlValue, value: Any, at: Line, folder: Path) -> Any:

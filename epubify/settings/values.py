@@ -6,7 +6,9 @@ that names the value and, where there is one, the nearest that would be right.
 
 from __future__ import annotations
 
+import datetime
 import re
+import stat
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -67,10 +69,25 @@ def series_index(value: str) -> str:
 
 
 def date(value: str) -> str:
-    """Return a date, a month or a year in the form of ISO 8601."""
-    if value and not _DATE.fullmatch(value):
+    """Return a date, a month or a year in the form of ISO 8601.
+
+    >>> date("2004-07")
+    '2004-07'
+    >>> date("2003-02-29")
+    Traceback (most recent call last):
+    ValueError: '2003-02-29' is not a date such as 2004, 2004-07 or 2004-07-15.
+    """
+    if value and not (_DATE.fullmatch(value) and _is_in_calendar(value)):
         raise ValueError(f"{value!r} is not a date such as 2004, 2004-07 or 2004-07-15.")
     return value
+
+
+def _is_in_calendar(value: str) -> bool:
+    try:
+        datetime.date.fromisoformat(value + "-01-01"[len(value) - 4 :])
+    except ValueError:
+        return False
+    return True
 
 
 def size(value: str) -> tuple[int, int]:
@@ -98,8 +115,20 @@ def font(value: str, folder: Path = Path()) -> str | Path:
     if not value.lower().endswith(FONT_SUFFIXES):
         return value
     path = folder / value
-    if not path.is_file():
+    if not path.exists():
         raise ValueError(f"no such font file: {path}.")
+    return plain_file(path)
+
+
+def plain_file(path: Path) -> Path:
+    """Return the path of something that can be read to its end: no pipe, no device.
+
+    >>> plain_file(Path("/dev/zero"))
+    Traceback (most recent call last):
+    ValueError: /dev/zero is a pipe or a device, not a file.
+    """
+    if path.exists() and not stat.S_ISREG(path.stat().st_mode) and not path.is_dir():
+        raise ValueError(f"{path} is a pipe or a device, not a file.")
     return path
 
 
