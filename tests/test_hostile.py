@@ -10,6 +10,7 @@ import pytest
 
 from epubify import cli, pipeline
 from epubify.cli import run, terminal
+from epubify.decode.binary import describe
 from epubify.errors import UnreadableInput
 from epubify.files import inputs
 from epubify.files.inputs import Input, find_inputs, read_source
@@ -167,6 +168,13 @@ def test_a_crash_on_one_book_does_not_end_a_check(monkeypatch, capsys):
     out, err = capsys.readouterr()
     assert "bad.epub: this is a bug in epubify" in err
     assert "good.epub: good" in out
+
+
+@pytest.mark.parametrize("word", ["BZh", "ID3", "GIF89a", "GIF87a", "wOFF", "AT&TFORM", "ITOLITLS"])
+def test_a_story_may_begin_with_a_word_that_marks_a_format(word):
+    text = f"{word} was what she called him, and nobody knew why.\n"
+    assert describe(text.encode()) is None
+    assert describe(word.encode() + b"\x01\x02\0\0") is not None
 
 
 # ---------------------------------------------------------------------------------- options

@@ -83,6 +83,7 @@ DAMAGED_SHARE = 0.25
 """Of the blocks of a text, so many may be spoilt. With more, a word processor's file passes for
 a text; with fewer, a text is refused for one torn page."""
 
+_WITH_SIGNS = (b"AT&TFORM",)
 _CONTROL = re.compile(rb"[\x00-\x08\x0e-\x19\x1c-\x1f\x7f]")
 _PADDING = re.compile(rb"[\x00\x1a]+")
 _STRUCK_OVER = re.compile(rb"(?<=[!-~\x80-\xff])\x08+(?=[!-~\x80-\xff])")
@@ -101,7 +102,19 @@ def describe(data: bytes) -> str | None:
         return "a Kindle or Mobipocket book"
     if data.startswith(OFFICE) and ENCRYPTED in data[:65_536]:
         return "an encrypted Office document"
-    return next((name for magic, name in MAGIC if data.startswith(magic)), None)
+    return next((name for magic, name in MAGIC if _begins(data, magic)), None)
+
+
+def _begins(data: bytes, magic: bytes) -> bool:
+    """Tell whether bytes begin with a mark; one of plain letters may be the first word of a story.
+
+    >>> _begins(b"ID3 was a robot.", b"ID3"), _begins(b"ID3\\x04\\0\\0\\0", b"ID3")
+    (False, True)
+    """
+    if not data.startswith(magic):
+        return False
+    letters = magic.isalnum() or magic in _WITH_SIGNS
+    return not letters or bool(_CONTROL.search(data, 0, BLOCK))
 
 
 def refuse_known_format(source: Source) -> None:

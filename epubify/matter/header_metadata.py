@@ -38,8 +38,8 @@ LONGEST_AUTHOR = 100
 with fewer, long names of institutions do not."""
 URL = re.compile(r"https?://\S+")
 SERIES_NUMBER = worded(
-    r"(?P<name>.+?)[\s,:(#-]*(?:\b@series_units@\s*)?#?"
-    r"(?P<number>\d{1,3}(?:\.\d+)?|[IVXL]+|@series_numbers@)"
+    r"(?P<name>.+?)(?P<divider>[\s,:(#-]*(?:\b@series_units@\s*)?#?)(?<!\d)"
+    r"(?P<number>\d{1,3}(?:\.\d+)?|[IVXL]+|(?P<word>@series_numbers@))"
     r"(?:\s*(?:@of@|/)\s*(?:\d+|\?))?\)?\.?"
 )
 NUMBER_AHEAD = worded(
@@ -342,6 +342,8 @@ def series_of(header: Header, fields: Sequence[Field], title: Metadata) -> Metad
         match = SERIES_NUMBER.fullmatch(value)
         number = match["number"] if match else ""
         found = numeral_of(number)
+        if match and match["word"] and not match["divider"].strip():
+            match = None  # “Blake's Seven” is a name: a number in words needs more than a space
         if match and (found or "." in number):
             name, index = match["name"].strip(' "“”'), str(found.value) if found else number
             return Metadata.with_origin(origin, series=name, series_index=index) if name else None

@@ -74,7 +74,7 @@
   const matching = (state) => {
     const words = fold(state.q).split(/\s+/).filter(Boolean);
     const filters = Object.entries(FILTERS).filter(([name]) => state[name]);
-    return inOrder(state.sort in ORDERS ? state.sort : "").filter(
+    return inOrder(Object.hasOwn(ORDERS, state.sort) ? state.sort : "").filter(
       (book) =>
         filters.every(([name, { values }]) => values(book).includes(state[name])) &&
         words.every((word) => searchable(book).includes(word)),
