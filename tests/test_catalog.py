@@ -394,7 +394,7 @@ def test_a_cover_that_cannot_be_read_now_is_not_lost_for_good(small, monkeypatch
 
     monkeypatch.setattr(writing.zipfile.ZipFile, "read", fails)
     with pytest.raises(OutputError, match="cannot be read"):
-        writing._cover(small / "one.epub", "EPUB/cover.jpeg")
+        writing._cover(small / "one.epub", "mimetype")
 
 
 # -------------------------------------------------------------------------------- incremental

@@ -3,6 +3,7 @@
 import os
 import sys
 import threading
+import zipfile
 from pathlib import Path
 
 import click
@@ -175,6 +176,20 @@ def test_a_story_may_begin_with_a_word_that_marks_a_format(word):
     text = f"{word} was what she called him, and nobody knew why.\n"
     assert describe(text.encode()) is None
     assert describe(word.encode() + b"\x01\x02\0\0") is not None
+
+
+def test_a_bomb_is_not_unpacked(monkeypatch, tmp_path):
+    from epubify.checks import check_book, container
+
+    book = tmp_path / "bomb.epub"
+    with zipfile.ZipFile(book, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("mimetype", "application/epub+zip")
+        archive.writestr("META-INF/container.xml", " " * 5000)
+    monkeypatch.setattr(container, "LARGEST_ENTRY", 4000)
+    assert "C020" in [found.code for found in check_book(book)]
+    monkeypatch.setattr(container, "LARGEST_BOOK", 4000)
+    [found] = check_book(book)
+    assert (found.code, "5,020 bytes when unpacked" in found.message) == ("C001", True)
 
 
 # ---------------------------------------------------------------------------------- options

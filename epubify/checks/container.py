@@ -20,6 +20,14 @@ XML = "{http://www.w3.org/XML/1998/namespace}"
 XHTML_TYPE = "application/xhtml+xml"
 
 
+LARGEST_BOOK = 1_000_000_000
+"""Bytes of all entries unpacked. With more, a bomb of a megabyte keeps the check busy for minutes;
+with less, books of hundreds of large pictures are called broken."""
+LARGEST_ENTRY = 200_000_000
+"""Bytes of one entry unpacked, which is in memory as a whole when it is checked."""
+MOST_ENTRIES = 100_000
+
+
 class BrokenBook(Exception):
     """A book that cannot be read far enough to be checked: finding code, entry, what is wrong."""
 
@@ -63,21 +71,32 @@ class Package:
 
 
 def open_archive(file: object) -> zipfile.ZipFile:
-    """Open a book; raises BrokenBook where it is not a readable zip archive."""
+    """Open a book; raises BrokenBook where it is not a readable zip archive, or is a bomb."""
     try:
-        return zipfile.ZipFile(file)  # type: ignore[call-overload,no-any-return]
-    except (OSError, zipfile.BadZipFile, NotImplementedError) as error:
+        archive: zipfile.ZipFile = zipfile.ZipFile(file)  # type: ignore[call-overload]
+    except (OSError, zipfile.BadZipFile, NotImplementedError, ValueError) as error:
         raise BrokenBook("C001", "", str(error)) from error
+    # What an entry says of its size is what zipfile unpacks of it at the most.
+    size = sum(entry.file_size for entry in archive.infolist())
+    if size > LARGEST_BOOK or len(archive.infolist()) > MOST_ENTRIES:
+        archive.close()
+        problem = f"{len(archive.infolist()):,} entries, {size:,} bytes when unpacked"
+        raise BrokenBook("C001", "", problem)
+    return archive
 
 
 def read_entry(archive: zipfile.ZipFile, entry: str, code: str) -> bytes:
     """Return the bytes of an entry; raises BrokenBook with ``code`` where it is missing."""
     try:
+        if archive.getinfo(entry).file_size > LARGEST_ENTRY:
+            raise BrokenBook("C020", entry, f"more than {LARGEST_ENTRY:,} bytes when unpacked")
         return archive.read(entry)
     except KeyError as error:
         raise BrokenBook(code, entry, "not in the archive") from error
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, EOFError) as error:
         raise BrokenBook("C020", entry, str(error)) from error
+    except BrokenBook:
+        raise
     except Exception as error:  # zlib.error is not a subclass of the above
         raise BrokenBook("C020", entry, str(error)) from error
 

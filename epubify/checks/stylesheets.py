@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 
+_LINE_END = re.compile("\n")
 _FUNCTION = re.compile(r"(?<![\w-])(calc|var|min|max|clamp|env)\(", re.IGNORECASE)
 _UNIT = re.compile(r"\d(rem|vw|vh|vmin|vmax)\b", re.IGNORECASE)
 
@@ -33,15 +35,16 @@ def find_style_faults(css: str) -> Iterator[Fault]:
     []
     """
     css = _blank_comments(css)
+    ends = [found.start() for found in _LINE_END.finditer(css)]
     for match in _FUNCTION.finditer(css):
-        yield "C027", _line(css, match.start()), f"{match[1]}()"
+        yield "C027", _line(ends, match.start()), f"{match[1]}()"
     for match in _UNIT.finditer(css):
-        yield "C028", _line(css, match.start()), match[1]
+        yield "C028", _line(ends, match.start()), match[1]
     for start in _empty_media(css):
-        yield "C029", _line(css, start), "@media {}"
+        yield "C029", _line(ends, start), "@media {}"
     for selectors, body, start in _rules(css):
         for code, offset, what in _find_rule_faults(selectors, body):
-            yield code, _line(css, start + offset), what
+            yield code, _line(ends, start + offset), what
 
 
 def find_inline_faults(declarations: str) -> Iterator[Fault]:
@@ -94,8 +97,9 @@ def _declaration_codes(names: set[str], name: str, value: str) -> Iterator[str]:
         yield "C067"
 
 
-def _line(css: str, offset: int) -> int:
-    return css.count("\n", 0, offset) + 1
+def _line(ends: Sequence[int], offset: int) -> int:
+    """Return the number of the line of a place, told by where all lines end."""
+    return bisect_left(ends, offset) + 1
 
 
 def _blank_comments(css: str) -> str:

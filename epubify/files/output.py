@@ -43,6 +43,10 @@ room for a number and for what sync tools append."""
 LONGEST_STAMP = 1 << 20
 """Bytes of the longest stamp that is read: more is not a stamp of ours."""
 
+LARGEST_PACKAGE = 50_000_000
+"""Bytes of the largest package document that is read: an anthology of thousands has five million;
+what has more may be a bomb."""
+
 _RESERVED = re.compile(r"(?i)(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[0-9¹²³])(?=\.|$)")
 """Names that Windows keeps for devices, whatever their suffix (learn.microsoft.com,
 "Naming Files, Paths, and Namespaces")."""
@@ -192,8 +196,8 @@ def _read_package(path: Path | str) -> Stamp | None:
     """Return what the package document of a book says of it."""
     try:
         with zipfile.ZipFile(path) as archive:
-            container = ElementTree.fromstring(archive.read("META-INF/container.xml"))
-            package = ElementTree.fromstring(archive.read(_rootfile(container)))
+            container = ElementTree.fromstring(_small_entry(archive, "META-INF/container.xml"))
+            package = ElementTree.fromstring(_small_entry(archive, _rootfile(container)))
     except (OSError, KeyError, ValueError, zipfile.BadZipFile, ElementTree.ParseError):
         return None
     prints = [
@@ -203,6 +207,12 @@ def _read_package(path: Path | str) -> Stamp | None:
     ]
     identifier = package.findtext(".//{http://purl.org/dc/elements/1.1/}identifier") or ""
     return Stamp(prints[0], identifier) if prints and prints[0] else None
+
+
+def _small_entry(archive: zipfile.ZipFile, name: str) -> bytes:
+    if archive.getinfo(name).file_size > LARGEST_PACKAGE:
+        raise ValueError(name)
+    return archive.read(name)
 
 
 def _rootfile(container: ElementTree.Element) -> str:

@@ -23,6 +23,9 @@ from epubify.files.output import remove_strays, replacing, unwritable
 TITLE = "Books"
 _PATH = "/%:@!$&'()*+,;=~"
 """Signs that stay as they are in the path of an address (RFC 3986, 3.3)."""
+LARGEST_COVER = 100_000_000
+"""Bytes of the largest picture that is unpacked: what has more may be a bomb."""
+
 _ASSETS = ("catalog.css", "catalog.js", "icon.svg")
 
 
@@ -198,7 +201,7 @@ def _cover(path: Path, name: str) -> bytes:
     """Return the cover inside a book; nothing where the book is damaged or gone."""
     try:
         with zipfile.ZipFile(path) as archive:
-            return archive.read(name)
+            return archive.read(name) if archive.getinfo(name).file_size < LARGEST_COVER else b""
     except (KeyError, zipfile.BadZipFile, zlib.error, FileNotFoundError):
         return b""
     except OSError as error:  # a lost share must not become a lost cover
