@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from epubify.text.cjk import cjk_heading
+from epubify.text.heading_openings import may_open_heading
 from epubify.text.lexicon import (
     ambiguous_numbers,
     continued_unless_after,
@@ -118,6 +119,8 @@ def form_of_core(core: str, ornamented: bool) -> HeadingForm | None:
     >>> form_of_core("Chapter 5 (cont.)", ornamented=False).title
     '(cont.)'
     """
+    if not may_open_heading(core):
+        return None
     whole, (core, continued) = core, without_continued(core)
     if not core or len(core) > MAX_HEADING:
         return None

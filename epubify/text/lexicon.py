@@ -24,8 +24,10 @@ def folded(text: str) -> str:
     if text.isascii():
         return " ".join(text.lower().split())
     decomposed = normal_form("NFKD", text.casefold().translate(BARRED))
-    bare = "".join(c for c in decomposed if not unicodedata.combining(c))
-    return " ".join(normal_form("NFC", bare).split())
+    for char in set(decomposed):
+        if unicodedata.combining(char):
+            decomposed = decomposed.replace(char, "")
+    return " ".join(normal_form("NFC", decomposed).split())
 
 
 @cache
