@@ -20,7 +20,7 @@ from epubify.layout.habits import (
     unmarked_on,
 )
 from epubify.layout.rows import LONGEST_VERSE, Row
-from epubify.layout.windows import counts_around, sorted_windows
+from epubify.layout.windows import counts_around, sorted_windows, within
 from epubify.text.facts import columns
 
 EDGE_REACH, OUTER_REACH, WIDTH_REACH, SURE_REACH = 60, 45, 25, 60
@@ -180,17 +180,22 @@ def outer_edges(rows: Sequence[Row], reach: int = OUTER_REACH) -> list[int | Non
     """
     goes_on = [False] + [not row.alone and row.facts.ending == "open" for row in rows[:-1]]
     indents = [row.line.indent for row in rows]
+    at: dict[int, list[int]] = {}
+    for n, indent in enumerate(indents):
+        at.setdefault(indent, []).append(n)
     edges: list[int | None] = []
     for n in range(len(rows)):
         span = range(max(0, n - reach), min(len(rows), n + reach + 1))
+        if len(within(at[indents[n]], span)) == len(span):
+            edges.append(None)
+            continue
         common = Counter(indents[span.start : span.stop]).most_common(2)
-        if len(common) < 2 or common[1][1] < max(FEWEST_OUTER, common[0][1] / STRAY):
+        if common[1][1] < max(FEWEST_OUTER, common[0][1] / STRAY):
             edges.append(None)
             continue
         outer, inner = sorted(indent for indent, _ in common)
-        inside = [k for k in span if indents[k] == inner]
-        outside = [k for k in span if indents[k] == outer]
-        told = sum(goes_on[k] for k in inside) >= MOST_GO_ON * len(inside)
+        inside, outside = (within(at[indent], span) for indent in (inner, outer))
+        told = sum(map(goes_on.__getitem__, inside)) >= MOST_GO_ON * len(inside)
         if len(outside) < max(FEWEST_OUTSIDE, len(inside) / SHARE_OF_FIRST_LINES):
             # So few lines must look the more like the first ones of paragraphs.
             begin = sum(goes_on[k] for k in outside) <= FEW_GO_ON * len(outside)
@@ -208,9 +213,19 @@ def usual_widths(lengths: Sequence[int], reach: int = WIDTH_REACH) -> list[float
     """
     wrapped = [length if length <= LONGEST_WRAPPED else None for length in lengths]
     return [
-        float(median(around[len(around) * 2 // 3 :])) if around else 0.0
+        middle_of_sorted(around, len(around) * 2 // 3) if around else 0.0
         for around in sorted_windows(wrapped, reach, reach)
     ]
+
+
+def middle_of_sorted(values: Sequence[float], start: int) -> float:
+    """Return the median of rising values from an index on.
+
+    >>> middle_of_sorted([1, 5, 7, 8], 1), middle_of_sorted([1, 5, 7], 1)
+    (7.0, 6.0)
+    """
+    low, high = (start + len(values) - 1) // 2, (start + len(values)) // 2
+    return (values[low] + values[high]) / 2
 
 
 def fullness_of(a: Row, b: Row, width: float) -> float:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import groupby
 
 from epubify.matter.footers import ADDRESS
@@ -47,8 +48,10 @@ def take_notices(page: Page) -> list[FrontPiece]:
     known: set[str] = set()
     notes: list[FrontPiece] = []
     for repeated, group in groupby(pieces, lambda piece: times[_key(piece)] > 1):
-        run = _without_edges(list(group))
-        if not repeated or not is_notice(run):
+        if not repeated:
+            continue
+        run = _without_edges([weighed(piece) for piece in group])
+        if not is_notice(run):
             continue
         for piece in run:
             if _key(piece) in known:
@@ -62,16 +65,21 @@ def take_notices(page: Page) -> list[FrontPiece]:
 
 
 def _pieces(page: Page) -> Iterator[FrontPiece]:
-    """Yield the paragraphs of a page: the lines between two blank ones."""
+    """Yield the paragraphs of a page, not yet weighed: the lines between two blank ones."""
     start = page.next_text(0)
     while start is not None:
         end = start + 1
         while end < len(page.lines) and page.lines[end]:
             end += 1
         text = " ".join(line.text for line in page.lines[start:end])
-        weight = talk_weight(text) if len(text) <= LONGEST_PIECE else 0
-        yield FrontPiece(start, end, text, weight)
+        yield FrontPiece(start, end, text)
         start = page.next_text(end)
+
+
+def weighed(piece: FrontPiece) -> FrontPiece:
+    """Return a paragraph that knows how surely it speaks about the story; long ones do not."""
+    weight = talk_weight(piece.text) if len(piece.text) <= LONGEST_PIECE else 0
+    return replace(piece, weight=weight)
 
 
 def _key(piece: FrontPiece) -> str:

@@ -12,8 +12,9 @@ from functools import cache
 from epubify.matter.credits import name_in_copyright
 from epubify.matter.word_lists import worded
 from epubify.text.lexicon import table
+from epubify.text.phrases import Phrases
 from epubify.text.recogniser import recogniser
-from epubify.text.word_patterns import AS_WRITTEN, alternatives
+from epubify.text.word_patterns import AS_WRITTEN
 
 LONGEST = 4_000
 """Characters of a paragraph that is looked at; more costs time, with fewer, the thanks at the
@@ -37,18 +38,17 @@ TITLE_QUOTED = worded(
 
 
 @cache
-def talk_patterns(group: str) -> dict[str, re.Pattern[str]]:
-    """Return the kinds of talk in a group of ``data/matter.toml``, each as one pattern."""
+def talk_patterns(group: str) -> dict[str, Phrases]:
+    """Return the kinds of talk in a group of ``data/matter.toml``, each with its phrases."""
     kinds = table("matter")["talk"][group]
-    return {
-        kind: re.compile(alternatives(patterns), re.IGNORECASE) for kind, patterns in kinds.items()
-    }
+    return {kind: Phrases(patterns) for kind, patterns in kinds.items()}
 
 
 def kinds_of_talk(text: str, group: str) -> int:
     """Return how many kinds of talk a paragraph holds; what it quotes at length does not count."""
     bare = QUOTED.sub(" ", text[:LONGEST])
-    return sum(bool(pattern.search(bare)) for pattern in talk_patterns(group).values())
+    low = bare.casefold()
+    return sum(phrases.stand_in(bare, low) for phrases in talk_patterns(group).values())
 
 
 @recogniser(
@@ -123,8 +123,7 @@ def speaks_as_author(text: str) -> bool:
     >>> speaks_as_author("My first story."), speaks_as_author("Not my story; I only repost it.")
     (True, False)
     """
-    kinds = talk_patterns("author")
-    return bool(kinds["own"].search(text)) and not kinds["other"].search(text)
+    return talk_patterns("author")["own"].stand_in(text) and not speaks_of_another(text)
 
 
 @recogniser(
@@ -132,4 +131,4 @@ def speaks_as_author(text: str) -> bool:
 )
 def speaks_of_another(text: str) -> bool:
     """Tell whether who writes a note says that the story is somebody else's."""
-    return bool(talk_patterns("author")["other"].search(text))
+    return talk_patterns("author")["other"].stand_in(text)

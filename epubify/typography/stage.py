@@ -189,6 +189,8 @@ def _obey(rule: Rule[Context], passage: Passage, context: Context, report: Repor
     while again:
         edits = rule.edits(passage.text, context)
         stretches = rule.stretches(passage.text, context)
+        if not (edits or stretches):
+            break
         report.repaired(_repairs(passage, edits))
         if stretches:
             passage = replace(passage.marked_up(stretches), marked=True)
