@@ -6,7 +6,7 @@ page. No word changes; whether a paragraph is a heading, a note or a cue is left
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from epubify.layout.boxes import without_boxes
@@ -20,10 +20,21 @@ from epubify.layout.rows import Row, rows_of
 from epubify.layout.speakers import mark_speakers
 from epubify.layout.speeches import speech_of, with_names_above
 from epubify.layout.unwrap import vocabulary
-from epubify.layout.verse import is_list, is_set_as_lines, mark_verse, verse_of
+from epubify.layout.verse import as_verse, is_list, is_set_as_lines, mark_verse, verse_of
 from epubify.model import Block, BreakKind, Fate, Place, Preformatted, SceneBreak
 
 __all__ = ["Layout", "lay_out"]
+
+PASSES: tuple[Callable[[Sequence[Row]], list[Row]], ...] = (
+    mark_drawn,
+    mark_speakers,
+    find_joints,
+    mark_dashes,
+    mark_ideographic,
+    mark_verse,
+    join_quotations,
+)
+"""What is judged of lines, in this order: each returns the rows with what it adds to them."""
 
 STANZA_SLACK = 12
 """Columns by which a stanza may be longer than those around it. With more, a paragraph between two
@@ -59,15 +70,12 @@ def lay_out(
     """
     lines, frames = without_boxes(lines)
     rows = rows_of(lines, cut, seams, titles, edges)
-    mark_drawn(rows)
-    mark_speakers(rows)
-    find_joints(rows)
-    mark_dashes(rows)
-    mark_ideographic(rows)
-    mark_verse(rows)
-    join_quotations(rows)
+    for judge in PASSES:
+        rows = judge(rows)
     words = vocabulary([row.line.text for row in rows if not row.drawn])
-    laid = [block_of(group, words) for group in groups_of(rows)]
+    groups = with_stanzas(groups_of(rows))
+    rows = [row for group in groups for row in group]
+    laid = [block_of(part, words) for group in groups for part in parted(group)]
     return Layout(
         tuple(with_names_above(with_breaks([block for block, _ in laid], rows))),
         tuple(at for row in rows for at in row.underlines),
@@ -76,22 +84,21 @@ def lay_out(
     )
 
 
-def groups_of(rows: Sequence[Row]) -> Iterator[list[Row]]:
-    """Yield the rows of each block."""
+def groups_of(rows: Sequence[Row]) -> list[list[Row]]:
+    """Return the rows of each block."""
     groups: list[list[Row]] = []
     for row in rows:
         if groups and is_same_block(groups[-1][-1], row):
             groups[-1].append(row)
         else:
             groups.append([row])
-    mark_stanzas(groups)
-    for group in groups:
-        yield from parted(group)
+    return groups
 
 
-def mark_stanzas(groups: Sequence[list[Row]]) -> None:
+def with_stanzas(groups: Sequence[list[Row]]) -> list[list[Row]]:
     """Mark what stands among stanzas and is not longer than they: one with small letters."""
     kept = [is_kept(group) for group in groups]
+    marked = list(groups)
     for n, group in enumerate(groups):
         beside = [k for k in (*range(n - 2, n), *range(n + 1, n + 3)) if 0 <= k < len(groups)]
         stanzas = [groups[k] for k in beside if kept[k] and len(groups[k]) > 1]
@@ -100,8 +107,8 @@ def mark_stanzas(groups: Sequence[list[Row]]) -> None:
             continue
         longest = max(row.facts.columns for stanza in stanzas for row in stanza)
         if not group[0].play and all(row.facts.columns <= longest + STANZA_SLACK for row in group):
-            for row in group:
-                row.verse = True
+            marked[n] = as_verse(group)
+    return marked
 
 
 def is_kept(group: list[Row]) -> bool:

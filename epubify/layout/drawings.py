@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 
 from epubify.layout.rows import SHORT, Row
 from epubify.text.facts import columns
@@ -47,15 +48,18 @@ larger one, set text makes tables of its blanks; with a smaller one, tables of s
 joined."""
 
 
-def mark_drawn(rows: list[Row]) -> None:
+def mark_drawn(rows: Sequence[Row]) -> list[Row]:
     """Mark the lines that keep their columns; they stand alone for all that follows."""
+    marked = list(rows)
     for start, end in stretches(rows):
         for first, last in drawn_runs(rows[start:end]):
             first, last = with_frame(rows, start + first, start + last)
-            for row in rows[first:last]:
-                row.drawn = row.alone = True
-                row.ornament = False
-            rows[first].drawn_anew = True
+            for n in range(first, last):
+                anew = marked[n].drawn_anew or n == first
+                marked[n] = replace(
+                    marked[n], drawn=True, alone=True, ornament=False, drawn_anew=anew
+                )
+    return marked
 
 
 def stretches(rows: Sequence[Row]) -> Iterator[tuple[int, int]]:

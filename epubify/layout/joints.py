@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import pairwise
 from statistics import median
 from unicodedata import east_asian_width
@@ -74,25 +75,31 @@ AS_FEW = 1.2
 It must be more than 1, or no line is among few measured ones; with more, ragged lines are cut."""
 
 
-def find_joints(rows: list[Row]) -> None:
+def find_joints(rows: Sequence[Row]) -> list[Row]:
     """Judge every joint by the habit of its stretch."""
     if not rows:
-        return
-    for row, edge in zip(rows, left_edges(rows), strict=True):
-        row.inset = row.line.indent - edge
-    forget_stray_blanks(rows)
+        return []
+    rows = with_insets(rows)
     widths = usual_widths([row.facts.columns for row in rows])
     joints = joints_of(rows, widths)
     habits = find_habits(joints)
     sentences = breaks_after_sentences(joints)
-    rows[0].habit = habits[0] if habits else None
-    for row, joint, habit, width in zip(rows[1:], joints, habits, widths[1:], strict=True):
-        row.habit = habit
-        row.measure = width
-        row.sure = joint.sure
-        row.room = 1.0 - joint.full
-        row.new = row.turns or (not row.hung and begins(joint, habit))
-        row.parted = not (row.hung or sentences or habit.sentences) and ends_line(joint)
+    first = replace(rows[0], habit=habits[0] if habits else None)
+    after = zip(rows[1:], joints, habits, widths[1:], strict=True)
+    return [first, *(judged(*one, sentences=sentences) for one in after)]
+
+
+def judged(row: Row, joint: Joint, habit: Habit, width: float, *, sentences: bool) -> Row:
+    """Return a row that says of the joint before it what the habit of its stretch makes of it."""
+    return replace(
+        row,
+        habit=habit,
+        measure=width,
+        sure=joint.sure,
+        room=1.0 - joint.full,
+        new=row.turns or (not row.hung and begins(joint, habit)),
+        parted=not (row.hung or sentences or habit.sentences) and ends_line(joint),
+    )
 
 
 def joints_of(rows: Sequence[Row], widths: Sequence[float]) -> list[Joint]:
@@ -108,16 +115,23 @@ def joints_of(rows: Sequence[Row], widths: Sequence[float]) -> list[Joint]:
     ]
 
 
-def forget_stray_blanks(rows: Sequence[Row]) -> None:
-    """Take single blanks before lines for nothing where indents have three columns and more."""
-    deep = Counter(row.inset for row in rows if 2 <= row.inset <= MOST_INDENT)
-    few = sum(row.inset == 1 for row in rows)
+def with_insets(rows: Sequence[Row]) -> list[Row]:
+    """Return rows that say by how much they stand in.
+
+    A single blank is nothing where indents have three columns and more.
+    """
+    edges = left_edges(rows)
+    insets = [row.line.indent - edge for row, edge in zip(rows, edges, strict=True)]
+    deep = Counter(inset for inset in insets if 2 <= inset <= MOST_INDENT)
+    few = insets.count(1)
     usual, count = deep.most_common(1)[0] if deep else (0, 0)
     if count > few * (1 if usual >= FEWEST_COLUMNS else STRAY):
-        single = [False, *(row.inset == 1 for row in rows), False]
-        for n, row in enumerate(rows, 1):
-            if single[n] and not (single[n - 1] or single[n + 1]):
-                row.inset = 0
+        single = [False, *(inset == 1 for inset in insets), False]
+        stray = {n - 1 for n in range(1, len(single) - 1)
+                 if single[n] and not (single[n - 1] or single[n + 1])}  # fmt: skip
+        insets = [0 if n in stray else inset for n, inset in enumerate(insets)]
+    given = zip(rows, insets, strict=True)
+    return [replace(row, inset=inset) if inset else row for row, inset in given]
 
 
 def joint_of(

@@ -8,6 +8,7 @@ verse, or paragraphs, or one paragraph that was wrapped.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import groupby, pairwise
 
 from epubify.layout.breaks import with_breaks
@@ -53,13 +54,17 @@ def lay_out_marked(
     lines: Sequence[Line], cut: Mapping[int, Fate], seams: frozenset[int], titles: frozenset[str]
 ) -> tuple[Block, ...]:
     """Return the blocks of lines of which each has its markup; every line ends up in one."""
-    rows = rows_of(lines, dict(cut), seams, titles)
-    for above, row in zip([None, *rows], rows, strict=False):
-        markup = markup_of(row)
-        row.inset = CENTRED if markup.align == "center" else 0
-        row.new = above is None or markup_of(above).paragraph != markup.paragraph
+    found = rows_of(lines, dict(cut), seams, titles)
+    rows = [as_marked(above, row) for above, row in zip([None, *found], found, strict=False)]
     blocks = tuple(nested(rows, 0))
     return tuple(with_breaks(blocks, rows))
+
+
+def as_marked(above: Row | None, row: Row) -> Row:
+    """Return a row that says what its markup says of how it stands."""
+    markup = markup_of(row)
+    new = above is None or markup_of(above).paragraph != markup.paragraph
+    return replace(row, inset=CENTRED if markup.align == "center" else 0, new=new)
 
 
 def markup_of(row: Row) -> Markup:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 from epubify.layout.joints import FULL_BEFORE_CUT, MOST_INDENT, NO_ROOM
@@ -22,34 +23,39 @@ SET_IN = 0.3
 with many names fall apart; with a smaller one, short speeches are joined."""
 
 
-def mark_ideographic(rows: Sequence[Row]) -> None:
+def mark_ideographic(rows: Sequence[Row]) -> list[Row]:
     """Mark that a paragraph begins at an ideographic space, where that is a habit.
 
     Speech, which has a mark of its own, begins one without such a space.
     """
     marked = sum(row.line.ideographic for row in rows)
     if marked < FEWEST_MARKED:
-        return
-    for above, row in pairwise(rows):
-        speech = row.line.text[0] in SPEECH_MARKS and above.facts.ending != "open"
-        row.new = row.new or row.line.ideographic or speech
+        return list(rows)
+    return [*rows[:1], *(opened(above, row) for above, row in pairwise(rows))]
 
 
-def mark_dashes(rows: Sequence[Row]) -> None:
+def opened(above: Row, row: Row) -> Row:
+    """Return a row that begins a block where its first character says so."""
+    speech = row.line.text[0] in SPEECH_MARKS and above.facts.ending != "open"
+    return replace(row, new=row.new or row.line.ideographic or speech)
+
+
+def mark_dashes(rows: Sequence[Row]) -> list[Row]:
     """Mark that a speech begins at each dash, where dashes begin lines and lines leave room."""
     dashed = [n for n in range(1, len(rows)) if SPEECH_DASH.match(rows[n].line.text)]
     after = [n for n in dashed if rows[n].gap or rows[n - 1].facts.ending != "open"]
     if len(dashed) < FEWEST_DASHES or len(after) < MOST_AFTER_ENDS * len(dashed):
-        return
-    for n in after:
-        rows[n].new = rows[n].new or rows[n].room > 1 - NO_ROOM
+        return list(rows)
+    new = {n for n in after if rows[n].room > 1 - NO_ROOM}
+    return [replace(row, new=True) if n in new else row for n, row in enumerate(rows)]
 
 
-def join_quotations(rows: Sequence[Row]) -> None:
+def join_quotations(rows: Sequence[Row]) -> list[Row]:
     """Join the lines of prose that stands in as a whole, where every indent would be a paragraph.
 
     It is recognised by lines of one edge that run on into small letters.
     """
+    joined = list(rows)
     start = 0
     for n in range(1, len(rows) + 1):
         if n < len(rows) and is_beside(rows[n - 1], rows[n]):
@@ -58,28 +64,33 @@ def join_quotations(rows: Sequence[Row]) -> None:
         on = sum(a.facts.ending == "open" and b.facts.opening == "lower" for a, b in pairwise(run))
         if on and on >= SET_IN * (len(run) - 1):
             longest = max(row.facts.columns for row in run)
-            join_first_line(rows, start, longest)
-            for a, b in pairwise(run):
-                word = columns(b.line.text.split(None, 1)[0])
-                room = a.facts.columns + 1 + word < FULL_BEFORE_CUT * longest
-                a.set_in = b.set_in = True
-                b.new = b.facts.opening != "lower" and room and a.facts.ending != "open"
-                b.parted = b.parted and b.new
+            if start and is_first_line(rows[start - 1], rows[start], longest):
+                joined[start - 1] = replace(joined[start - 1], set_in=True)
+                joined[start] = replace(joined[start], new=False, parted=False)
+            joined[start:n] = as_quotation(joined[start:n], longest)
         start = n
+    return joined
 
 
-def join_first_line(rows: Sequence[Row], start: int, longest: int) -> None:
-    """Join the first line of a quotation, which stands in further, to those below it."""
-    if not start:
-        return
-    above, row = rows[start - 1], rows[start]
+def as_quotation(run: Sequence[Row], longest: int) -> list[Row]:
+    """Return the lines of a quotation: a paragraph begins where the line above had room."""
+    rows = [replace(run[0], set_in=True)]
+    for above, row in pairwise(run):
+        word = columns(row.line.text.split(None, 1)[0])
+        room = above.facts.columns + 1 + word < FULL_BEFORE_CUT * longest
+        new = row.facts.opening != "lower" and room and above.facts.ending != "open"
+        rows.append(replace(row, set_in=True, new=new, parted=row.parted and new))
+    return rows
+
+
+def is_first_line(above: Row, row: Row, longest: int) -> bool:
+    """Tell whether a line is the first of the quotation below it, and stands in further."""
     deeper = above.line.indent - row.line.indent
     plain = not (row.gap or row.cut or row.seam or above.alone or above.verse or above.hung)
-    if plain and 0 < deeper <= MOST_INDENT and row.inset >= 1:
-        word = columns(row.line.text.split(None, 1)[0])
-        if deeper + above.facts.columns + 1 + word >= NO_ROOM * longest:
-            row.new = row.parted = False
-            above.set_in = True
+    if not (plain and 0 < deeper <= MOST_INDENT and row.inset >= 1):
+        return False
+    word = columns(row.line.text.split(None, 1)[0])
+    return deeper + above.facts.columns + 1 + word >= NO_ROOM * longest
 
 
 def is_beside(a: Row, b: Row) -> bool:

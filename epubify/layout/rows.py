@@ -37,7 +37,7 @@ LONE_MARKS = frozenset("oOxX0")
 """Letters that may be an ornament when they stand alone again and again; others sign letters."""
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Row:
     """A line of text with what lies before it."""
 
@@ -104,7 +104,7 @@ def rows_of(
     rows: list[Row] = []
     if not lines:
         return rows
-    space = Row(lines[0], 0)
+    space = Space()
     for index, line in enumerate(lines):
         space.seam = space.seam or index in seams
         space.edge = space.edge or index in edges
@@ -115,18 +115,32 @@ def rows_of(
             space.gap += not line.page
             space.seam = space.seam or (line.page and space.cut)
         elif rows and not (line.plain or line.markup) and is_underline(line, rows[-1], space.gap):
-            rows[-1].underlines += (line.at,)
-            rows[-1].alone = True
+            underlines = (*rows[-1].underlines, line.at)
+            rows[-1] = replace(rows[-1], underlines=underlines, alone=True)
         else:
-            rows.append(replace(space, line=line, index=index))
-            space = Row(line, index)
-    take_signs(rows)
+            rows.append(space.before(line, index))
+            space = Space()
+    rows = without_signs(rows)
     marks = repeated_marks(rows)
     of_keys = key_lines([row.line.text for row in rows])
-    for row, of_key in zip(rows, of_keys, strict=True):
-        stands_alone(row, titles, marks)
-        row.alone = row.alone or of_key
-    return rows
+    return [
+        judged_alone(row, titles, marks, of_key=k) for row, k in zip(rows, of_keys, strict=True)
+    ]
+
+
+@dataclass(slots=True)
+class Space:
+    """What stands between two lines with text, gathered line by line."""
+
+    gap: int = 0
+    cut: bool = False
+    seam: bool = False
+    edge: bool = False
+    page: bool = False
+
+    def before(self, line: Line, index: int) -> Row:
+        """Return the line below the space, with what lies before it."""
+        return Row(line, index, self.gap, self.cut, self.seam, self.edge, self.page)
 
 
 def is_underline(line: Line, above: Row, gap: int) -> bool:
@@ -137,19 +151,19 @@ def is_underline(line: Line, above: Row, gap: int) -> bool:
     return length <= SHORT and abs(length - len(line.text)) <= 2 and not above.facts.is_ornament
 
 
-def take_signs(rows: list[Row]) -> None:
-    """Take the signs for a paragraph's end off the lines, when there are enough to be a habit."""
+def without_signs(rows: Sequence[Row]) -> list[Row]:
+    """Return rows without the signs for a paragraph's end, when there are enough to be a habit."""
     ends = [bool(END_SIGN.search(row.line.text)) for row in rows]
     starts = [bool(START_SIGN.match(row.line.text)) for row in rows]
+    bare = list(rows)
     for found, pattern, offset in ((ends, END_SIGN, 1), (starts, START_SIGN, 0)):
-        if sum(found) < FEWEST_SIGNS:
-            continue
-        for n, row in enumerate(rows):
-            if found[n]:
-                bare = pattern.sub("", row.line.text, count=1).rstrip()
-                row.line = replace(row.line, text=bare or row.line.text)
-                if n + offset < len(rows):
-                    rows[n + offset].signed = True
+        for n in [n for n, has in enumerate(found) if has] if sum(found) >= FEWEST_SIGNS else ():
+            line = bare[n].line
+            text = pattern.sub("", line.text, count=1).rstrip() or line.text
+            bare[n] = replace(bare[n], line=replace(line, text=text))
+            if n + offset < len(bare):
+                bare[n + offset] = replace(bare[n + offset], signed=True)
+    return bare
 
 
 def repeated_marks(rows: Sequence[Row]) -> frozenset[str]:
@@ -166,16 +180,19 @@ def repeated_marks(rows: Sequence[Row]) -> frozenset[str]:
     return frozenset(text for text, count in counts.items() if count >= FEWEST_MARKS)
 
 
-def stands_alone(row: Row, titles: frozenset[str], marks: frozenset[str]) -> None:
-    """Note what a line is when its form alone says so."""
+def judged_alone(row: Row, titles: frozenset[str], marks: frozenset[str], *, of_key: bool) -> Row:
+    """Return a row that says what its line is when its form alone tells it."""
     facts = row.facts
-    if row.line.plain:
-        row.alone = True
-        return
-    row.ornament = facts.is_ornament or facts.text in marks
-    if row.ornament:
-        row.alone = True
-        return
+    ornament = not row.line.plain and (facts.is_ornament or facts.text in marks)
+    if row.line.plain or ornament:
+        return replace(row, alone=True, ornament=ornament)
+    alone = row.alone or of_key or stands_alone(row, titles)
+    return replace(row, alone=True) if alone else row
+
+
+def stands_alone(row: Row, titles: frozenset[str]) -> bool:
+    """Tell whether a line is a heading for sure, by its form or because a contents list has it."""
+    facts = row.facts
     form = facts.form
     sure = form is not None and (
         form.rank in ("volume", "part", "chapter", "named") or form.ornamented
@@ -184,4 +201,4 @@ def stands_alone(row: Row, titles: frozenset[str], marks: frozenset[str]) -> Non
     numbered = form is not None and form.rank == "numeral" and row.gap > 0
     short = len(facts.text) <= SHORT
     centred = (facts.ornamented or numbered) and short and row.line.indent > CENTRED
-    row.alone = row.alone or sure or facts.title_key in titles or centred
+    return sure or facts.title_key in titles or centred

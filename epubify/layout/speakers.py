@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from epubify.layout.rows import CENTRED, Row
@@ -78,18 +78,20 @@ class Turn:
     shouted: bool
 
 
-def mark_speakers(rows: list[Row]) -> None:
+def mark_speakers(rows: Sequence[Row]) -> list[Row]:
     """Mark the turns of plays, scripts and chats, and the stretches that they make."""
+    marked = list(rows)
     found = [turn for n, row in enumerate(rows) if (turn := turn_of(row, n, rows))]
     for form in dict.fromkeys(turn.form for turn in found):
         for stretch in stretches([turn for turn in found if turn.form == form]):
-            turns = turns_of_play(stretch, rows)
+            turns = turns_of_play(stretch, marked)
             for turn in turns:
-                row = rows[turn.index]
-                row.speaker = turn.length
-                row.alone = turn.form == "above"
+                alone = turn.form == "above"
+                marked[turn.index] = replace(marked[turn.index], speaker=turn.length, alone=alone)
             if turns:
-                mark_stretch(rows, turns)
+                for n, row in dict(of_play(marked, turns)).items():
+                    marked[n] = row
+    return marked
 
 
 def turn_of(row: Row, index: int, rows: Sequence[Row]) -> Turn | None:
@@ -190,45 +192,54 @@ def may_begin(rows: Sequence[Row], n: int) -> bool:
     return n == 0 or row.gap > 0 or rows[n - 1].facts.ending != "open"
 
 
-def mark_stretch(rows: list[Row], turns: Sequence[Turn]) -> None:
-    """Mark the lines of a play: those hung under a speech go on with it."""
-    first, last = turns[0].index, turns[-1].index
-    end = last + 1
+def stretch_end(rows: Sequence[Row], turns: Sequence[Turn]) -> int:
+    """Return the index after the last line of a play: what stands right below its last turn."""
+    end = turns[-1].index + 1
     while end < len(rows) and not rows[end].gap and not rows[end].alone:
         end += 1
+    return end
+
+
+def of_play(rows: Sequence[Row], turns: Sequence[Turn]) -> Iterator[tuple[int, Row]]:
+    """Yield the lines of a play with their indices: those hung under a speech go on with it."""
+    first, end = turns[0].index, stretch_end(rows, turns)
     hang = hanging_column(rows, turns)
     spaced = min((rows[n].gap for n in range(first + 1, end) if not rows[n].speaker), default=0)
+    hung = {}
     for n in range(first, end):
         row = rows[n]
-        row.play = True
-        row.turns = row.speaker > 0 or (n > first and row.gap > spaced)
         close = n > first and row.gap <= spaced and not row.speaker and not rows[n - 1].alone
-        row.hung = close and hang is not None and row.line.indent == hang
-    rows[first].turns = True
-    close_brackets(rows[first:end])
+        hung[n] = close and hang is not None and row.line.indent == hang
+    hung |= dict.fromkeys(in_open_brackets(rows, hung), True)
     if turns[0].form == "above":
-        hang_below_names(rows, turns)
+        hung |= hung_below_names(rows, turns)
+    for n, is_hung in hung.items():
+        row = replace(rows[n], hung=is_hung)
+        begins = row.speaker > 0 or n == first or row.gap > spaced
+        yield n, replace(row, play=True, turns=begins) if n < end else row
 
 
-def hang_below_names(rows: Sequence[Row], turns: Sequence[Turn]) -> None:
-    """Mark the lines of speeches below their speakers: they go on while their edge is the same."""
+def hung_below_names(rows: Sequence[Row], turns: Sequence[Turn]) -> dict[int, bool]:
+    """Tell of the lines below speakers whether they go on: they do while their edge is the same."""
+    hung = {}
     for one in turns:
         n = one.index + 2
         while n < len(rows) and not (rows[n].gap or rows[n].speaker or rows[n].alone):
-            above, row = rows[n - 1], rows[n]
-            in_brackets = above.line.text[0] + above.line.text[-1] in ("()", "[]")
-            row.hung = row.line.indent == above.line.indent and not in_brackets
+            above = rows[n - 1].line
+            in_brackets = above.text[0] + above.text[-1] in ("()", "[]")
+            hung[n] = rows[n].line.indent == above.indent and not in_brackets
             n += 1
+    return hung
 
 
-def close_brackets(rows: Sequence[Row]) -> None:
-    """Mark the lines of a direction that is open still as going on with it."""
+def in_open_brackets(rows: Sequence[Row], hung: Mapping[int, bool]) -> Iterator[int]:
+    """Yield the lines that go on with a direction which is open still."""
     open_at: int | None = None
-    for row in rows:
-        text = row.line.text
+    for n in hung:
+        row, text = rows[n], rows[n].line.text
         if open_at is not None and not row.gap and not row.speaker and row.line.indent == open_at:
-            row.hung = True
-        elif text[0] in "([" and not row.hung:
+            yield n
+        elif text[0] in "([" and not hung[n]:
             open_at = row.line.indent
         else:
             open_at = None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import pairwise
 from statistics import mode
 
@@ -72,9 +73,10 @@ larger ones narrow columns of a newspaper are verse; with smaller ones short-lin
 """
 
 
-def mark_verse(rows: list[Row]) -> None:
+def mark_verse(rows: Sequence[Row]) -> list[Row]:
     """Mark the lines of verse: several lines in a row that stand in further than paragraphs do."""
     usual = paragraph_insets(rows)
+    marked = list(rows)
     start = 0
     while start < len(rows):
         end = start
@@ -85,26 +87,31 @@ def mark_verse(rows: list[Row]) -> None:
         ):
             end += 1
         if end - start >= FEWEST_VERSE and looks_like_verse(rows[start:end]):
-            for row in rows[start:end]:
-                row.verse = True
+            marked[start:end] = as_verse(rows[start:end])
         start = max(end, start + 1)
-    mark_alternate(rows)
+    return mark_alternate(marked)
 
 
-def mark_alternate(rows: list[Row]) -> None:
+def as_verse(rows: Sequence[Row]) -> list[Row]:
+    """Return rows as lines of verse."""
+    return [replace(row, verse=True) for row in rows]
+
+
+def mark_alternate(rows: Sequence[Row]) -> list[Row]:
     """Mark verse whose lines stand in by turns, which looks like paragraphs of two lines.
 
     In paragraphs the first line is full; in verse each line had room for more.
     """
+    marked = list(rows)
     start = 0
     for n in range(1, len(rows) + 1):
         if n < len(rows) and not (rows[n].gap or rows[n].cut or is_settled(rows[n])):
             continue
         run = rows[start:n]
         if not is_settled(rows[start]) and (alternates(run) or is_poem(run)):
-            for row in run:
-                row.verse = True
+            marked[start:n] = as_verse(run)
         start = n
+    return marked
 
 
 def is_settled(row: Row) -> bool:
