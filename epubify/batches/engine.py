@@ -27,6 +27,8 @@ from epubify.options import Options
 _TICK = 1.0
 """Seconds after which a wait is interrupted, so that signals are seen on every system."""
 _TRIES = 2
+"""Times that a book is tried whose process died. With more, one that kills it does so again; with
+one, a book is given up that only stood beside such a one."""
 
 
 def survey(jobs: Iterable[Job]) -> Iterator[Verdict]:

@@ -23,6 +23,7 @@ __all__ = ["RemoteFolder", "glob"]
 _SUFFIX = ".epub"
 _DAY = 24 * 60 * 60
 _AT_ONCE = 256
+"""Files asked about at once. With more, servers refuse; with fewer, each answer is waited for."""
 
 
 class RemoteFolder:

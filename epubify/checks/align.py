@@ -11,6 +11,8 @@ Difference = tuple[int, int, int, int]
 """``a[i1:i2]`` stands where the other sequence has ``b[j1:j2]``; one of them may be empty."""
 
 _GRAM = 4
+"""Words in a row that hold two texts together. With fewer, chance does; with more, texts with many
+small differences are compared by the square."""
 _SQUARE = 250_000
 """Most cells of a comparison with difflib, whose cost grows with the square."""
 

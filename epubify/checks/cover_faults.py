@@ -9,9 +9,8 @@ from epubify.checks.images import image_size
 from epubify.checks.specimen import Fault, Specimen
 
 _COVERS = frozenset({"image/jpeg", "image/png"})
-_SMALLEST = (625, 1000)
-_LARGEST = 10_000
-"""Pixels of a cover's sides that Amazon takes."""
+_SMALLEST, _LARGEST = (625, 1000), 10_000
+"""Pixels of a cover's sides that Amazon takes: width and height at least, either at most."""
 _HEAVIEST = 50_000_000
 """Bytes of a cover that Amazon takes."""
 

@@ -21,6 +21,8 @@ _LAYOUT = re.compile(
 _PER_CENT = re.compile(r"font-size:(?!100%).*%")
 _INDENT = re.compile(r"text-indent:([0-9.]{1,9})em")
 _WIDEST_INDENT = 4
+"""Widths of an ``m`` that a first line stands in; more leaves small screens no room, with fewer,
+books that mean it are blamed."""
 
 Fault = tuple[str, int, str]
 """Finding code, line, what stands there."""

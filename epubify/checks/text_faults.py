@@ -17,6 +17,8 @@ Fault = tuple[str, int, str]
 
 _SIGNS = frozenset("*#~=+_•⁂☆★")
 _FEWEST_SIGNS = 3
+"""Signs that make a row, which should be a break. With fewer, a dash is one; with more, rows are
+not seen."""
 _ROW_OF_SPACES = "\xa0" * 3
 _HEADING = re.compile(r"h([1-6])")
 _HARMLESS = frozenset({"br", "span", "a", "b", "i", "em", "strong"})

@@ -24,6 +24,7 @@ from epubify.report import Ledger
 MOST_PROBLEMS = 20
 """Differences of one stream that are reported one by one."""
 _MOST_WORDS = 12
+"""Words of a difference that are shown; more cannot be read, with fewer they are not found."""
 _OPENING = 8
 """Words by which a story is looked up; one that is shorter is not, and keeps its place."""
 

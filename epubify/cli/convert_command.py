@@ -23,8 +23,7 @@ from epubify.report import Report
 from epubify.settings.validation import refuse_for_several
 from epubify.text.natural_order import natural_key
 
-FEW = 10
-SMALL = 200_000
+FEW, SMALL = 10, 200_000
 """Books, and bytes of all their inputs, below which starting processes takes longer than they
 save."""
 

@@ -7,6 +7,7 @@ from epubify.errors import EpubifyError, OutputError
 INTERRUPTED = 130
 """Exit code of what Ctrl-C ended."""
 SOME_FAILED = 1
+"""Exit code where some of several inputs failed."""
 
 
 def exit_code(made: int, failed: int, *, unwritable: bool) -> int:

@@ -23,8 +23,9 @@ from epubify.inspection.summary import left_out
 MOST_SHOWN = 8
 """Near misses, suggestions and runs of lines that are shown without the option verbose."""
 MOST_SAMPLES = 2
-_NEEDED = 3.0
+"""Repairs of a rule that are shown as examples."""
 _LABEL = 14
+"""Columns of what stands before a value."""
 
 
 def tell_reading(data: Data, *, verbose: bool = False) -> str:
@@ -167,10 +168,12 @@ def _why(heading: Data) -> str:
 
 
 def _near_misses(data: Data, *, verbose: bool) -> str:
+    from epubify.headings.candidate import ACCEPT
+
     missed = [heading for heading in data["headings"] if not heading["accepted"]]
     if not missed:
         return ""
-    head = f"Looked like headings and are not (a title alone needs {_NEEDED:g})"
+    head = f"Looked like headings and are not (a title alone needs {ACCEPT:g})"
     lines = [f"{head:<{WIDTH - 9}}{'score':>9}"]
     best = sorted(missed, key=lambda item: -float(item["score"]))
     shown = missed if verbose else sorted(best[:MOST_SHOWN], key=lambda item: int(item["line"]))

@@ -12,6 +12,7 @@ from epubify.cli.terminal import as_escapes
 from epubify.model import Matter
 
 WIDTH = 80
+"""Columns of a terminal."""
 MOST_FINDINGS = 8
 """Findings of a book that are printed without the option verbose."""
 

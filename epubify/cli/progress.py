@@ -22,6 +22,7 @@ LOG_INTERVAL = 10.0
 """Seconds between two lines of a log."""
 
 _WIDTH = 20
+"""Columns of a bar."""
 
 
 class Pace:

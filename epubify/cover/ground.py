@@ -18,6 +18,7 @@ from epubify.cover.canvas import Frame, Stencil
 from epubify.cover.palette import Colour, Palette, blend
 
 WHITE, BLACK = (255, 255, 255), (0, 0, 0)
+"""Colours."""
 
 Stop = tuple[int, Colour]
 """A tone, 0 to 255, and the colour it has."""

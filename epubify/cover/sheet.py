@@ -24,6 +24,7 @@ _GAP, _CAPTION = 36, 62
 _ACROSS = 4
 """Covers in a row."""
 _GROUND, _INK = (58, 58, 60), (244, 244, 240)
+"""Colours of the sheet and of the names on it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,11 +66,17 @@ ADVICE = {
 """What to do about a file that is no text; for all others: unpack it, or save it as text."""
 
 MOBI = b"BOOKMOBI"
+TYPE_OF_PALM = slice(60, 68)
+"""Bytes of a Palm database that say what it holds."""
 """Stands at byte 60 of a Mobipocket or Kindle book."""
 
 OFFICE = b"\xd0\xcf\x11\xe0"
 ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 """Name of the stream in which Office keeps a document that has a password."""
+
+FIRST_ENTRIES, DIRECTORY = 4_096, 65_536
+"""Bytes of an archive that name its first entries, and of an Office file that name its streams.
+With fewer, their names are not seen; with more, words of a story in an archive are names."""
 
 BLOCK = 256
 """Bytes that are judged together: damage keeps to some blocks, what is not text
@@ -96,11 +102,11 @@ def describe(data: bytes) -> str | None:
     ('a PDF document', 'a Word document (.docx)', None)
     """
     if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
-        head = data[:4096]
+        head = data[:FIRST_ENTRIES]
         return next((name for mark, name in ZIPPED if mark in head), "a ZIP archive")
-    if data[60:68] == MOBI or data.startswith(b"TPZ0"):
+    if data[TYPE_OF_PALM] == MOBI or data.startswith(b"TPZ0"):
         return "a Kindle or Mobipocket book"
-    if data.startswith(OFFICE) and ENCRYPTED in data[:65_536]:
+    if data.startswith(OFFICE) and ENCRYPTED in data[:DIRECTORY]:
         return "an encrypted Office document"
     return next((name for magic, name in MAGIC if _begins(data, magic)), None)
 

@@ -76,6 +76,20 @@ it, which are letters of many; with fewer, no foreign word may stand in a text."
 ENOUGH = 3
 """So many lines of UTF-8 are more than chance in a Western text."""
 
+ODD_ONE_IN = 10
+"""One line in so many may have a rare byte and be left out of the evidence. With a larger number
+files with some damage are judged by it; with a smaller one short files by a few lines."""
+VALID_ONE_IN = 10
+"""One line in so many must be valid UTF-8 where the rest may be Chinese or Japanese. With a larger
+number chance makes a mixed file of such a text; with a smaller one mixed files read wrong."""
+FOREIGN_ONE_IN = 4
+"""One letter in so many of a line of UTF-8 may be of another script beside Western bytes. With a
+larger number names in Greek part a line; with a smaller one lines of Chinese count as Latin."""
+SURE_BY_FORM, DECLARED = 0.95, 0.9
+"""Confidence in a codec that the form of the bytes shows, and in one that the text declares of
+itself. With smaller ones people are asked about what is right; with larger ones a text that was
+converted and kept its old declaration goes unseen."""
+
 _HIGH = re.compile(rb"[\x80-\xff]")
 _SEQUENCE = re.compile(
     rb"[\xc2-\xdf][\x80-\xbf]|\xe0[\xa0-\xbf][\x80-\xbf]|[\xe1-\xec\xee\xef][\x80-\xbf]{2}"
@@ -182,14 +196,14 @@ def _by_mark(data: bytes) -> Decoding | None:
 
 def _by_zero_bytes(data: bytes) -> Decoding | None:
     encoding = wide_encoding(data)
-    return whole(data, encoding, 0.95) if encoding else None
+    return whole(data, encoding, SURE_BY_FORM) if encoding else None
 
 
 def _by_escapes(data: bytes) -> Decoding | None:
     if _ISO_2022_JP.search(data) and reads(data, "iso2022_jp_ext"):
-        return whole(data, "iso2022_jp_ext", 0.95)
+        return whole(data, "iso2022_jp_ext", SURE_BY_FORM)
     if len(_HZ.findall(data)) >= ENOUGH_HZ and reads(data, "hz"):
-        return whole(data, "hz", 0.95)
+        return whole(data, "hz", SURE_BY_FORM)
     return None
 
 
@@ -208,7 +222,7 @@ def _as_declared(data: bytes) -> Decoding | None:
         return None
     if name == "cp1252" and (not looks_western(data) or _utf8_lines(data)):
         return None
-    return whole(data, name, 0.9)
+    return whole(data, name, DECLARED)
 
 
 # --------------------------------------------------------------------------- guessed
@@ -258,7 +272,7 @@ def _detect_despite_odd_bytes(sample: bytes) -> tuple[str, float, bool]:
     odd = re.compile(b"[%b]" % re.escape(b"".join(rare_bytes))) if rare_bytes else None
     lines = LINE.findall(sample)
     clean = [line for line in lines if odd is None or not odd.search(line)]
-    if len(clean) == len(lines) or len(clean) * 10 < len(lines) * 9:
+    if len(clean) == len(lines) or (len(lines) - len(clean)) * ODD_ONE_IN > len(lines):
         return found
     without = _detect(b"".join(clean))
     return without if without[1] > found[1] and not reads(sample, without[0]) else found
@@ -294,7 +308,7 @@ def _mixed(data: bytes) -> Decoding | None:
         return None
     valid = len(lines) - len(strange)
     fallback, confidence = guess(b"".join(map(_without_utf8, strange)))
-    few = valid * 10 < len(lines)
+    few = valid * VALID_ONE_IN < len(lines)
     if few and (fallback not in CODECS or 0 < valid < ENOUGH):
         return None
     if not valid and not _mostly_utf8(strange):
@@ -322,7 +336,7 @@ def _without_utf8(line: bytes) -> bytes:
 def _is_latin(line: bytes) -> bool:
     """Tell whether the letters of a line of UTF-8 are Latin, so that Western bytes may join."""
     letters = [char for char in line.decode("utf-8", "replace") if char.isalpha()]
-    return sum(char > LAST_LATIN for char in letters) * 4 <= len(letters)
+    return sum(char > LAST_LATIN for char in letters) * FOREIGN_ONE_IN <= len(letters)
 
 
 def _line_pieces(data: bytes, fallback: str) -> Iterator[Piece]:

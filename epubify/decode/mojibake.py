@@ -62,6 +62,7 @@ def misreading(codec: str) -> Misreading:
 
 
 _LEADS = ((3, 0xF0, 0xF4), (2, 0xE0, 0xEF), (1, 0xC2, 0xDF))
+"""Bytes that follow a first byte of UTF-8, and the range of such first bytes (RFC 3629)."""
 
 
 def _class(bytes_of: dict[int, int], low: int, high: int) -> str:

@@ -93,7 +93,7 @@ def best_western(data: bytes) -> tuple[str, float]:
         best = first
     elif best == "cp850" and scores["cp437"] == scores[best] and _draws(sample):
         best = "cp437"
-    return best, 0.8 if scores[best] > 0.5 else 0.5
+    return best, CLEAR if scores[best] > MUCH_SENSE else VAGUE
 
 
 def _is_better(best: float, first: float, sample: bytes) -> bool:
@@ -105,6 +105,10 @@ def _is_better(best: float, first: float, sample: bytes) -> bool:
     sure = best >= PERFECT and lead * len(_HIGH.findall(sample)) >= SURE_LEAD
     return lead > (SMALL_LEAD if sure else LEAD)
 
+
+MUCH_SENSE, CLEAR, VAGUE = 0.5, 0.8, 0.5
+"""Sense from which the best codec is clear, and the confidence in one that is, and in one that is
+not. With larger ones guesses pass for sure; with smaller ones people are asked for nothing."""
 
 LEAD, SMALL_LEAD = 0.5, 0.25
 """How much better the sense must be by which a codec beats Windows-1252: of a few characters, and

@@ -31,6 +31,7 @@ FOLDER = "fonts"
 """Where fonts stand in a book, counted from the package document."""
 
 _REGULAR, _BOLD = 400, 700
+"""Weights that style sheets ask for."""
 _BOLD_FROM = 600
 """Weight from which a font is the bold one (semibold). With more, families whose bold is 600 have
 none; with less, a medium weight stands for bold."""
@@ -41,11 +42,9 @@ _MOST_SHOWN = 10
 _NAMES = (0, 1, 2, 3, 4, 5, 6, 13, 14, 16, 17)
 """Entries of the name table that are kept: names and version, copyright and licence."""
 
-# OS/2.fsType, OpenType 1.9: of the first four bits, the least restrictive one holds.
-_LICENCE = 0x000F
-_RESTRICTED = 0x0002
-_NO_SUBSETTING = 0x0100
-_BITMAPS_ONLY = 0x0200
+_LICENCE, _RESTRICTED, _NO_SUBSETTING, _BITMAPS_ONLY = 0x000F, 0x0002, 0x0100, 0x0200
+"""Of OS/2.fsType, OpenType 1.9: the first four bits, the least restrictive of which holds; what
+they say where a font may not be embedded; that it may not be cut down, or only its pictures may."""
 
 _NO_NAME = re.compile(r"[^\w -]+")
 _NO_FILE_NAME = re.compile(r"[^a-z0-9]+")

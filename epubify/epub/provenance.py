@@ -27,6 +27,7 @@ EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)
 _HALF = 32
 """Hexadecimal digits of each half of a fingerprint: 128 bits."""
 _TAIL = 8
+"""Hexadecimal digits of the names of inputs."""
 
 
 class Provenance:

@@ -27,6 +27,7 @@ _LOCAL = struct.Struct("<4s2xHH8xIIHH")
 name and extra field."""
 _SIGNATURE = b"PK\x03\x04"
 _SIZE_FOLLOWS = 0x08
+"""Bit of the flags that says so: the sizes stand behind the data (APPNOTE 6.3, 4.4.4)."""
 _PEOPLE = {"authors": "aut", "editors": "edt"}
 _NAMING = ("title", "series", "series_index", "language", "date")
 

@@ -39,6 +39,8 @@ WEIGHTS = {
     "the story has titled sections": 1.5,
     "wider space before than below, between poems": 2.5,
 }
+"""What a clue adds to the sum. With a larger one, lines that have only this clue become headings;
+with a smaller one, headings that have only this are lost."""
 EMPHASISED_TITLE = 1.0
 """Weight of underscores at both ends of a line of words alone: they may as well be italics."""
 ORNAMENTED_TITLE = 2.5

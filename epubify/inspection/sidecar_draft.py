@@ -24,7 +24,9 @@ if TYPE_CHECKING:
     from epubify.pipeline import Reading
 
 _ABOUT_COLUMN = 40
+"""Column in which what is said about an entry begins."""
 _WIDTH = 80
+"""Columns of a line of the draft."""
 _EXAMPLES: dict[str, Any] = {
     "cover": "cover.jpg",
     "cover_style": "spines",

@@ -105,26 +105,29 @@ class Joint:
         return self.ending != "open"
 
 
-# How likely the wording at a joint is: counted by ``benchmarks/weigh_joints.py`` over novels
-# wrapped at 45 to 70 columns, and smoothed by hand for texts that are less well edited.
 GOES_ON = {
     ("open", "lower"): 0.80, ("open", "upper"): 0.08, ("open", "quote"): 0.012,
     ("open", "other"): 0.015, ("stop", "lower"): 0.018, ("stop", "upper"): 0.042,
     ("stop", "quote"): 0.008, ("stop", "other"): 0.006, ("quote", "lower"): 0.008,
     ("quote", "upper"): 0.006, ("quote", "quote"): 0.003, ("quote", "other"): 0.002,
 }  # fmt: skip
+"""How likely the wording at a joint is inside a paragraph: counted by
+``benchmarks/weigh_joints.py`` over novels wrapped at 45 to 70 columns, and smoothed by hand for
+texts that are less well edited."""
 BEGINS = {
     ("open", "lower"): 0.003, ("open", "upper"): 0.016, ("open", "quote"): 0.007,
     ("open", "other"): 0.005, ("stop", "lower"): 0.008, ("stop", "upper"): 0.26,
     ("stop", "quote"): 0.21, ("stop", "other"): 0.015, ("quote", "lower"): 0.004,
     ("quote", "upper"): 0.15, ("quote", "quote"): 0.31, ("quote", "other"): 0.01,
 }  # fmt: skip
+"""The same between two paragraphs."""
 SENTENCE_ENDS = {
     ("stop", "upper"): 0.85,
     ("stop", "quote"): 0.10,
     ("quote", "upper"): 0.04,
     ("quote", "quote"): 0.006,
 }
+"""The same between two sentences of a paragraph."""
 SENTENCE_ENDS_ELSE = 0.004
 """How likely any other wording is between two sentences of one paragraph. A larger value takes
 wrapped lines for sentences, a smaller one gives up the habit for one question in lower case."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from epubify.errors import InputError
 
 MEGABYTE = 1_000_000
+"""Bytes."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,6 +33,11 @@ _END = "終わり"
 _READING = re.compile(r"《[^《》\n]{1,40}》")
 _SPACE = "\u3000"
 _MOST_INDENT = 20
+"""Characters that a note may ask to indent by; larger numbers are slips and push lines off the
+page, with fewer, letters lose their place."""
+FARTHEST = 200
+"""Characters before a note among which the words stand that it is about. With more, long lines cost
+time; with fewer, notes on whole sentences stay in the text."""
 LARGEST = 94
 """Rows of a plane of JIS X 0213, and cells of a row."""
 
@@ -96,7 +101,7 @@ def _marked_from(text: str, note: re.Match[str], done: int) -> tuple[int | None,
     mark = _mark(about["kind"]) if about else ""
     if about is None or not mark:
         return None, ""
-    line = max(done, text.rfind("\n", 0, note.start()) + 1, note.start() - 200)
+    line = max(done, text.rfind("\n", 0, note.start()) + 1, note.start() - FARTHEST)
     before = text[line : note.start()]
     bare = _READING.sub("", before)
     if not bare.endswith(about["words"]):

@@ -11,6 +11,10 @@ from epubify.repair.manner import Manner
 from epubify.text.normal_form import normal_form
 from epubify.text.rule import Change, rule
 
+NEAR = 60
+"""Characters on each side among which a letter makes a backtick a quotation mark. With more,
+drawings beside prose lose theirs; with fewer, those beside long rows of dots stay backticks."""
+
 _C1 = re.compile("[\x80-\x9f]")
 _ENTITY = re.compile(
     r"&(?:\#[0-9]{1,7}|\#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});|&(?:nbsp|quot)(?![;\w])"
@@ -202,9 +206,9 @@ def _has_letters(text: str, position: int) -> bool:
     """Tell whether letters or figures stand near, on the same line."""
     if any(map(str.isalnum, text[position + 1 : position + 3])):
         return True
-    start = max(text.rfind("\n", 0, position) + 1, position - 60)
-    end = text.find("\n", position, position + 60)
-    return any(map(str.isalnum, text[start : end if end >= 0 else position + 60]))
+    start = max(text.rfind("\n", 0, position) + 1, position - NEAR)
+    end = text.find("\n", position, position + NEAR)
+    return any(map(str.isalnum, text[start : end if end >= 0 else position + NEAR]))
 
 
 @rule(

@@ -14,6 +14,10 @@ FRENCH_SHARE = 0.3
 FEW = 3
 """Fewer signs than this are not a habit."""
 
+CJK_ONE_IN = 20
+"""One character in so many makes a text Chinese, Japanese or Korean. With a larger number a novel
+that quotes some is one; with a smaller one, stories with many Latin names are not."""
+
 _HTML = re.compile(r"<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
 _SPACED = re.compile(r"(?<=\w)[ \xa0\u202f][!?;](?!\w)")
 _CLOSE = re.compile(r"(?<=\w)[!?;](?!\w)")
@@ -58,7 +62,7 @@ def observe(text: str) -> Manner:
     return Manner(
         html=_HTML.search(text[:HTML_HEAD]) is not None,
         french_spacing=spaced >= FEW and spaced > FRENCH_SHARE * (spaced + close),
-        cjk=cjk * 20 > len(text),
+        cjk=cjk * CJK_ONE_IN > len(text),
         right_to_left=not text.isascii() and _RIGHT_TO_LEFT.search(text) is not None,
         tex_quotes=_TEX.search(text) is not None,
         markup=_MARKUP.search(text) is not None,

@@ -16,6 +16,9 @@ REACH = 4_000
 ENOUGH = 3
 """Signs that make a stretch; a letter of UTF-8 (two signs that touch) counts as enough."""
 
+LONGEST_CHARACTER = 12
+"""Characters that a letter takes which is written as bytes: four of three signs."""
+
 _SIGN = re.compile(r"=(?:[89A-F][0-9A-F]|(?:20|09)(?=[ \t]*(?:\n|$))|3D|0C)|(?<=[^=\n]{40})=(?=\n)")
 _UTF8 = re.compile(r"=[CD][0-9A-F]=[89AB][0-9A-F]|=E[0-9A-F](?:=\n)?=[89AB][0-9A-F]")
 _HEX = re.compile(r"(?:=[0-9A-F]{2})+")
@@ -66,7 +69,7 @@ def _stretches(text: str) -> list[tuple[int, int]]:
     return [
         (text.rfind("\n", 0, group[0]) + 1, end if end >= 0 else len(text))
         for group, end in ends
-        if len(group) >= ENOUGH or _UTF8.search(text, group[0], group[-1] + 12)
+        if len(group) >= ENOUGH or _UTF8.search(text, group[0], group[-1] + LONGEST_CHARACTER)
     ]
 
 

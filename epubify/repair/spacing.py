@@ -18,6 +18,9 @@ WIDE = 4
 NEAR = 3
 """So many lines apart, gaps above one another are a column still."""
 
+LONGEST_PREFIX = 6
+"""Characters of the signs that a quoted line begins with. With more, rows of signs in a drawing are
+one; with fewer, lines quoted over and over lose their columns."""
 QUOTE_PREFIX = frozenset(">:|}%#!+")
 """Characters that mail programs set before the lines of a quoted mail."""
 
@@ -179,7 +182,7 @@ def _columns(text: str) -> set[int]:
 def _is_prefix(text: str, end: int) -> bool:
     """Tell whether only a quoting prefix stands between the start of a line and ``end``."""
     start = text.rfind("\n", 0, end) + 1
-    return end - start <= 6 and all(char in QUOTE_PREFIX or char == " " for char in text[start:end])
+    return end - start <= LONGEST_PREFIX and set(text[start:end]) <= {*QUOTE_PREFIX, " "}
 
 
 @rule(

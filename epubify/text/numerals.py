@@ -19,6 +19,7 @@ from epubify.text.lexicon import (
 
 ROMAN = re.compile(r"(?=.)M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,4})")
 ROMAN_VALUES = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100, "D": 500, "M": 1000}
+"""Roman figure → value."""
 LARGEST_ROMAN = 399
 """No story has more chapters in Roman numerals; larger ones are words such as "mix"."""
 CJK_DIGIT_FORMS = "〇零 一壹 二贰貳两兩 三叁參 四肆 五伍 六陆陸 七柒 八捌 九玖"

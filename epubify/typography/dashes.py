@@ -15,6 +15,11 @@ from epubify.typography.context import Context
 OMITTED = "——"
 """Two em dashes: they join in print, and every reader's font has them, unlike U+2E3A."""
 
+LONGEST_NAME, LONGEST_WORD, LONGEST_PREFIX = 24, 40, 12
+"""Characters looked at for the title and initial before an omitted name, for the words beside a
+hyphen, and for the prefix in quotation marks before one. With fewer, long ones are not seen; more
+only take time."""
+
 _ROW = re.compile(r"(?<!-)-{2,8}(?!-)")
 _NAME = re.compile(r"(?:([\w.]+) )?(\b[A-Z])?$")
 _RANGE = re.compile(r"(?<![\w\-–—/.,:+'’])(\d{1,4}) ?- ?(\d{1,4})(?![\w\-–—/+]|[.,:]\d)")
@@ -36,7 +41,7 @@ def omitted_names(text: str, context: Context) -> Iterator[Change]:
     if "--" not in text:
         return
     for match in _ROW.finditer(text):
-        before = _NAME.search(text[max(0, match.start() - 24) : match.start()])
+        before = _NAME.search(text[max(0, match.start() - LONGEST_NAME) : match.start()])
         word, initial = before.groups() if before else (None, None)
         titled = word is not None and word.lower() in context.words.titles
         long = len(match.group()) > 2
@@ -178,8 +183,8 @@ def _is_between(text: str, match: re.Match[str], context: Context) -> bool:
 
 
 def _is_tight_left(text: str, match: re.Match[str], context: Context) -> bool:
-    before = _WORD_BEFORE.search(text[max(0, match.start() - 40) : match.start()])
-    after = _WORD_AFTER.match(text[match.end() : match.end() + 40])
+    before = _WORD_BEFORE.search(text[max(0, match.start() - LONGEST_WORD) : match.start()])
+    after = _WORD_AFTER.match(text[match.end() : match.end() + LONGEST_WORD])
     if not before or not after:
         return not _between_numbers(text, match)
     word, following = before.group().lower(), after.group()
@@ -205,7 +210,7 @@ def _is_cut_off(text: str, match: re.Match[str], context: Context) -> bool:
 
 
 def _prefix_before(text: str, match: re.Match[str], context: Context) -> bool:
-    before = _QUOTED_WORD.search(text[max(0, match.start() - 12) : match.start()])
+    before = _QUOTED_WORD.search(text[max(0, match.start() - LONGEST_PREFIX) : match.start()])
     return before is not None and before.group(1) in context.words.hanging_prefixes
 
 

@@ -10,6 +10,10 @@ from epubify.text.word_patterns import either
 from epubify.typography.context import Context
 from epubify.typography.tables import english_words
 
+LONGEST_TOKEN = 24
+"""Characters looked at for the abbreviation before two dots. With fewer, long ones get an ellipsis;
+more only take time."""
+
 _DOTS = re.compile(r"(?<![.…])(?<!\. )\.(?:[ \u00A0\u2009\u202F]?\.){1,8}(?![ \u00A0]?\.)")
 _TOKEN = re.compile(r"\w+(?:\.\w+)*$")
 
@@ -49,7 +53,7 @@ def _ellipsis(text: str, match: re.Match[str]) -> str:
 
 def _is_stop(text: str, match: re.Match[str], context: Context) -> bool:
     """Tell whether two dots are an abbreviation's and the sentence's, or part of a path."""
-    token = _TOKEN.search(text[max(0, match.start() - 24) : match.start()])
+    token = _TOKEN.search(text[max(0, match.start() - LONGEST_TOKEN) : match.start()])
     word = token.group() if token else ""
     if text[match.end() : match.end() + 1] in ("/", "\\"):
         return True

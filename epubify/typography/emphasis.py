@@ -35,6 +35,11 @@ LONGEST = 20_000
 """Characters between two marks from which on they are not taken for a pair. With
 fewer, long letters in emphasis lose it; with more, two strays pages apart make a pair."""
 
+LONGEST_WORD, DASH_REACH, URL_REACH = 40, 12, 80
+"""Characters looked at for the end of a word that a mark opens within, for a dash before a closing
+mark, and for an address before an opening one. With fewer, ``un_believ_able``, dashes in many
+signs and long addresses are misread; more only take time."""
+
 _SIGNS = frozenset("".join(FAMILIES))
 _RUN = re.compile(r"(\*+|_+|/+|~+|=+)")
 _UNSPACED = "\u3000-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uff00-\uffef"
@@ -125,7 +130,7 @@ def _is_no_path(text: str, match: re.Match[str]) -> bool:
 def _closes_with_word(text: str, match: re.Match[str]) -> bool:
     """Tell whether a mark within a word has its partner where that word ends."""
     mark = re.escape(match.group())
-    rest = text[match.end() : match.end() + 40]
+    rest = text[match.end() : match.end() + LONGEST_WORD]
     return bool(re.match(rf"[^\W_]+{mark}(?![\w*_/])", rest))
 
 
@@ -135,10 +140,10 @@ def _closes(text: str, match: re.Match[str], opener: int) -> bool:
     if not _HAS_WORD.search(inside) or before in "([{“‘«„":
         return False
     if before.isspace() and not _DASH_BEFORE.search(
-        text, max(opener, match.start() - 12), match.start()
+        text, max(opener, match.start() - DASH_REACH), match.start()
     ):
         return False
-    in_path = "/" in inside or _URL_BEFORE.search(text[max(0, opener - 80) : opener])
+    in_path = "/" in inside or _URL_BEFORE.search(text[max(0, opener - URL_REACH) : opener])
     if match.group()[0] == "/" and in_path:
         return False
     return not after or bool(_AFTER.match(after)) or _closes_in_word(text, match, opener)

@@ -31,16 +31,24 @@ _DASHES = "—–-―"
 _STOPS = ".,;:!?)]}%"
 _BRACKETS = "([{<"
 
-# Costs of opening and closing, by what stands before and after:
-# s space or nothing, w word, p stop, d dash, e ellipsis.
-_NEIGHBOURS = {
+NEIGHBOURS = {
     "sw": (0.0, 6.0), "ss": (1.0, 1.0), "sp": (3.0, 0.7), "se": (0.0, 2.5), "sd": (0.0, 2.0),
     "ws": (8.0, 0.0), "ww": (2.0, 2.0), "wp": (8.0, 0.0), "we": (6.0, 0.5), "wd": (6.0, 0.0),
     "ps": (9.0, 0.0), "pw": (1.0, 1.0), "pp": (6.0, 0.0), "pe": (3.0, 0.5), "pd": (4.0, 0.3),
     "ds": (5.0, 0.0), "dw": (0.3, 2.0), "dp": (6.0, 0.0), "de": (1.0, 1.0), "dd": (1.0, 1.0),
     "es": (4.0, 0.0), "ew": (1.0, 1.0), "ep": (6.0, 0.0), "ee": (1.0, 1.0), "ed": (2.0, 0.5),
 }  # fmt: skip
+"""Costs of opening and of closing, by what stands before and after: ``s`` space or nothing, ``w``
+word, ``p`` stop, ``d`` dash, ``e`` ellipsis. ``benchmarks/weigh_marks.py`` counts over typeset
+books what they would be; they are smoothed by hand towards raw text, where spaces are lost. Where
+all are larger, pairs are given up for a neighbour; where smaller, marks pair across sentences."""
 
+AT_EDGE = 6.0
+"""The cost of a line that begins with a closing mark or ends with an opening one. With more, a mark
+that a line break tore off its word opens a speech; with less, one lost mark turns all after it."""
+ELISION_AT_EDGE = 2.0
+"""What it costs more to leave letters out at the very start of a line. With more, verse that begins
+``'Twas`` is a quotation; with less, speeches that begin with a short word are none."""
 
 DIALECT = 1.5
 """What dialect adds to the cost of a quotation whose mark may be letters left out. With more,
@@ -52,6 +60,27 @@ ELIDED = 4.0
 """The cost of a quotation that begins with a word which hardly ever is more than one with letters
 left out. With more, ``'Till then,' he said`` loses its marks; with less, ``'Tis the boys' hats``
 gets them."""
+
+KNOWN, SHOWN, CLIPPED = 0.3, 0.5, 0.8
+"""Costs of taking a mark for letters left out: in a word of the list or a decade, in a word that
+this story clips elsewhere, at a word that is often clipped at its end. With larger ones ``'em`` and
+``goin'`` are quotations; with smaller ones short quotations in single marks lose theirs."""
+LIKELY, POSSIBLE, PLURAL = 1.0, 1.5, 1.0
+"""The same where the whole word stands elsewhere in the story, where nothing is known of the word,
+and after an ``s``, which may be a plural's. More and less break the same, in rarer words."""
+TWICE_CLIPPED, UNLIKELY, AT_WORD_END = 2.0, 3.5, 3.0
+"""The same of a word that is clipped again and as often whole, of one that stands bare in the
+story, and at the end of any other word. With larger ones dialect is set as quotations; with smaller
+ones quotations in single marks are never closed."""
+NAMED_LETTER, ALONE, ABSURD = 3.0, 3.0, 5.0
+"""The same of a letter between two marks, of a mark before a space, and of one that touches no
+word. With larger ones a stray mark opens a quotation; with smaller ones real ones are eaten."""
+DECADE_OPENS = 1.5
+"""The cost of a quotation that begins with a decade. With more, ``'90s music,' he said`` loses its
+marks; with less, a decade opens a speech."""
+LONGEST_WORD = 20
+"""Characters looked at for the word before a mark. With fewer, long words are taken for others;
+more only take time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,17 +119,18 @@ def last_closer(text: str) -> int:
 
 
 def _clue(text: str, at: int, edge: int, context: Context) -> Clue:
-    before, after = _side_before(text, at), _side_after(text, at)
-    opening, closing = _NEIGHBOURS[before + after]
+    sides = neighbours(text, at)
+    before, after = sides[0], sides[1]
+    opening, closing = NEIGHBOURS[sides]
     # A line hardly ever begins with a closing mark or ends with an opening one.
     first = _starts_line(text, at)
-    closing += 6.0 * first
-    opening += 6.0 * _ends_line(text, at)
+    closing += AT_EDGE * first
+    opening += AT_EDGE * _ends_line(text, at)
     apostrophe = NEVER
     kind = KINDS[text[at]]
     if kind == SINGLE:
         apostrophe = _apostrophe(text, at, before, after, context)
-        apostrophe += 2.0 * first
+        apostrophe += ELISION_AT_EDGE * first
         opening += _against_opening(text, at, edge, context)
         # Where letters are left out all the time, a mark at a bare word does that again.
         if before == "w" or after == "w":
@@ -142,6 +172,15 @@ _CLUSTER = 4
 fewer, ``"'"So`` is judged by other marks; more do not occur."""
 
 
+def neighbours(text: str, at: int) -> str:
+    """Return what stands before and after a mark, as a key of ``NEIGHBOURS``.
+
+    >>> neighbours('He said "no."', 8), neighbours('He said "no."', 12)
+    ('sw', 'ps')
+    """
+    return _side_before(text, at) + _side_after(text, at)
+
+
 def _side_before(text: str, at: int) -> str:
     before = text[max(0, at - _CLUSTER) : at].rstrip(_MARKS)
     return _side(before[-1:], _BRACKETS)
@@ -174,31 +213,31 @@ def _apostrophe(text: str, at: int, before: str, after: str, context: Context) -
         return _front_elision(text, at, context)
     if before == "w":
         return _end_elision(text, at, context)
-    return 3.0 if before == "s" else 5.0
+    return ALONE if before == "s" else ABSURD
 
 
 def _front_elision(text: str, at: int, context: Context) -> float:
     if _DECADE.match(text, at + 1):
-        return 0.3
+        return KNOWN
     word = _word_after(text, at)
     if not word:
-        return 5.0
+        return ABSURD
     if _is_named_letter(text, at):
-        return 3.0
+        return NAMED_LETTER
     words, vocabulary = context.words, context.vocabulary
     if word in words.elisions:
-        return 0.3
+        return KNOWN
     bare, clipped = vocabulary[word], vocabulary["'" + word]
     if (len(word) == 1 and word not in english_words().of_one_letter) or clipped > max(1, bare):
-        return 0.5
+        return SHOWN
     restored = max((vocabulary[prefix + word] for prefix in words.prefixes), default=0)
     if word in words.likely_elisions:
-        return 5.0 if _is_title_inside(text, at) else 1.0
+        return ABSURD if _is_title_inside(text, at) else LIKELY
     if restored and not bare:
-        return 1.0
+        return LIKELY
     if not bare:
-        return 1.5
-    return 2.0 if clipped > 1 and restored >= bare else 3.5
+        return POSSIBLE
+    return TWICE_CLIPPED if clipped > 1 and restored >= bare else UNLIKELY
 
 
 def _is_title_inside(text: str, at: int) -> bool:
@@ -213,7 +252,7 @@ def _is_title_inside(text: str, at: int) -> bool:
 
 def _against_opening(text: str, at: int, edge: int, context: Context) -> float:
     if _DECADE.match(text, at + 1):
-        return 1.5
+        return DECADE_OPENS
     if _word_after(text, at) not in context.words.elisions or _is_named_letter(text, at):
         return 0.0
     return ELIDED if at < edge else NEVER
@@ -230,13 +269,13 @@ def _word_after(text: str, at: int) -> str:
 
 
 def _end_elision(text: str, at: int, context: Context) -> float:
-    match = _WORD_BEFORE.search(text[max(0, at - 20) : at])
+    match = _WORD_BEFORE.search(text[max(0, at - LONGEST_WORD) : at])
     word = match.group().lower() if match else ""
     if word in context.words.clipped or (len(word) > 3 and word.endswith(_CLIPPED_FORMS)):
-        return 0.8
+        return CLIPPED
     if context.vocabulary[word + "'"] > max(1, context.vocabulary[word] - 1):
-        return 0.8
+        return CLIPPED
     ends = context.words.clipped_ends
     if any(context.vocabulary[word + end] for end in ends):
-        return 1.5
-    return 1.0 if word.endswith(("s", "z", "x")) else 3.0
+        return POSSIBLE
+    return PLURAL if word.endswith(("s", "z", "x")) else AT_WORD_END

@@ -19,6 +19,9 @@ CHANGE = 3.0
 """How many passages must speak against the habit so far, net, before it has changed. With more,
 a short part in the other habit is set wrongly; with fewer, one inner quotation changes it."""
 
+WITHIN = 0.5
+"""What a single mark amid a passage shows, of what one at its start does. With more, words in
+single marks make them the outer ones; with less, speech that comes after its verb does not."""
 _DOUBLE = re.compile(r"[\"“”]")
 _WORD = re.compile(r"\w{1,20}")
 _FIRST_OPENING = re.compile(r"(?:^|(?<=[\s(\[—–*_]))[\"“„'‘](?=[\w…—*]|\s?[\"“„'‘])")
@@ -44,7 +47,7 @@ def _shown(text: str, context: Context) -> dict[str, float]:
         kind = KINDS[match.group()]
         if kind == SINGLE and _may_be_elision(text, match.start(), context):
             continue
-        shown[kind] = 1.0 if kind == DOUBLE or match.start() == 0 else 0.5
+        shown[kind] = 1.0 if kind == DOUBLE or match.start() == 0 else WITHIN
         break
     return shown
 

@@ -24,6 +24,7 @@ ALL = "all"
 COMPLETE = "complete"
 
 BOOKS_A_PAGE = 50
+"""Books on a page of a feed. With more, readers on slow devices wait; with fewer, people leaf."""
 BRANCHES_A_PAGE = 200
 """Lines of a list of lists: they are short, and people leaf through all of them."""
 

@@ -28,6 +28,7 @@ _UUID = re.compile(r"urn:uuid:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _NUMBER = re.compile(r"[0-9]+")
 _NO_SLUG = re.compile(r"[^a-z0-9]+")
 _LONGEST_SLUG = 40
+"""Characters of a name in an address; longer ones are cut, with fewer, titles of a series meet."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,6 +29,7 @@ TAGGED = frozenset({"html", "markdown"})
 MOST_TOLD = 10
 """Differences between a source and its galley that are told one by one."""
 _MOST_WORDS = 12
+"""Words of a difference that are shown; more cannot be read, with fewer they are not found."""
 
 OriginalText = Callable[[bytes, str], str]
 """The text of a source of a form, out of its bytes, or out of these decoded where they are text."""

@@ -21,6 +21,7 @@ _PLACE = re.compile(r"(\d{1,3})\s*(?:/|\bof\b)\s*(\d{1,3})", re.IGNORECASE)
 _AROUND = re.compile(r"^(?:\s*(?:re|fwd?|aw|wg)\s*:)+|\[[^\]]*\]|\([^)]*\)", re.IGNORECASE)
 _DIGEST = re.compile(r"^-{30} *\n(?: *\n)+(?=[A-Z][\w-]*: |End of )", re.MULTILINE)
 _DEEPEST = 8
+"""Messages within messages that are opened; deeper ones are made to exhaust the reader."""
 _BYTES = "application/octet-stream"
 
 _Header = list[tuple[str, str]]

@@ -32,6 +32,7 @@ _WINDOWS = {
     0: 1252, 128: 932, 129: 949, 134: 936, 136: 950, 161: 1253, 162: 1254, 163: 1258, 177: 1255,
     178: 1256, 186: 1257, 204: 1251, 222: 874, 238: 1250, 254: 437, 255: 850,
 }  # fmt: skip
+"""Character set of a font → code page of Windows (RTF 1.9.1, page 16)."""
 _OTHERS = {77: "mac_roman", 78: "shift_jis", 79: "johab", 80: "gb2312", 81: "big5", 130: "johab",
            83: "mac_greek", 84: "mac_turkish", 88: "mac_latin2", 89: "mac_cyrillic"}  # fmt: skip
 _FONT = re.compile(r"\\f(\d+)(?:[^{};\\]|\\(?!f\d))*?\\fcharset(\d+)((?:\{[^{}]*\}|[^;{}])*)")

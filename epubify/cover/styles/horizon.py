@@ -23,6 +23,7 @@ from epubify.cover.wording import Wording
 _SIDE, _TOP, _BOTTOM = 170, 200, 190
 """From the edges of the page to the words."""
 _WIDEST = 1500
+"""Widest the words are set; on a wider page there is more paper beside them."""
 SMALLEST, _LARGEST, _ALONE = 66, 300, 460
 """Sizes of the title in units to the em; the last is for titles of one or two letters."""
 _SCENE = 520

@@ -33,6 +33,7 @@ from epubify.text.lexicon import table
 _SIDE, _TOP = 150, 190
 """From the edges of the page to the words."""
 _WIDEST = 1500
+"""Widest the words are set; on a wider page there is more paper beside them."""
 _RULE = (150, 12, 92)
 """Length and thickness of the rule above the words, and the space from it to the words."""
 SMALLEST, _LARGEST = 66, 215

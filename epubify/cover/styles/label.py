@@ -36,6 +36,7 @@ _SPINE = 150
 _MARGIN = 120
 """Least width of the patterned paper round the label."""
 _WIDEST = 1240
+"""Widest the label gets; on a wider page there is more paper round it."""
 _PADDING = (120, 150)
 """White in the label beside and above its words."""
 SMALLEST, _LARGEST = 66, 230

@@ -29,6 +29,7 @@ and without a title, or with a single story, all do."""
 _GAP = 150
 """Least space between the words and the stack."""
 _SPINE_SIZES = (42, 62)
+"""Smallest and largest size of the words on a spine; smaller ones cannot be read at 160 pixels."""
 
 
 def draw(words: Wording, palette: Palette, rng: Random, frame: Frame) -> Drawing:

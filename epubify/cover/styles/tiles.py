@@ -34,6 +34,7 @@ MEDIUM: Chain = (Typeface(*_NOTO, (500, 100)), *ROMAN)
 _SIDE, _TOP = 130, 165
 """From the edges of the page to the words."""
 _WIDEST = 1500
+"""Widest the words are set; on a wider page there is more paper beside them."""
 _GAP = 120
 """Least space between the words and the tiles."""
 SMALLEST, _LARGEST = 66, 235

@@ -16,11 +16,13 @@ from epubify.cover.wording import Wording
 _SIDE, _TOP, _BOTTOM = 160, 190, 180
 """From the edges of the page to the words."""
 _WIDEST = 1500
+"""Widest the words are set; on a wider page there is more paper beside them."""
 SMALLEST, _LARGEST = 66, 290
 """Sizes of the title in units to the em."""
 _SEA = 600
 """Least height from the end of the words to the author's name."""
 _BANDS = 5
+"""Bands of the sea, each darker than the one above it."""
 _LINES, _STEP = 4, 27
 """Lines along the crest of a wave, and the distance between them."""
 

@@ -41,6 +41,8 @@ LONGEST_TOOL = 600
 LONGEST_NAMED = 120
 """The same of a page that only its file calls so."""
 FEWEST_LINKS = 3
+"""Links of a contents page. With fewer, a page with a note or two is one; with more, the contents
+of a short book are a chapter."""
 MOST_LINKED = 0.7
 """Share of the words of a contents page that lead elsewhere, at least."""
 LONGEST_IMPRINT = 500

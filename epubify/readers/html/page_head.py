@@ -28,6 +28,7 @@ _SITES = re.compile(
     re.IGNORECASE,
 )
 LONGEST_TITLE = 150
+"""Characters of a title in the head of a page; longer ones are advertisements."""
 _IN_PAGE = Origin(OriginKind.HEADER)
 
 

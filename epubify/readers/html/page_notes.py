@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 LABEL = re.compile(r"\W{0,2}(?:\d{1,4}|[a-z]|[ivxlc]{1,6}|[*†‡§¶]{1,4})\W{0,2}", re.IGNORECASE)
 """What a reference says: a number, a letter, a sign, in brackets or not."""
 LONGEST_LABEL = 12
+"""Characters of what a reference says, with its brackets. With more, words that are links are
+references; with fewer, ``[xxxviii]`` is none."""
 BLOCKS = frozenset({"p", "li", "div", "dd", "td", "aside", "blockquote", "section"})
 _NOTE_WORD = re.compile(r"(?:foot|end)note|\bfn\b|\bnote\b", re.IGNORECASE)
 

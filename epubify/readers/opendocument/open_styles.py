@@ -21,6 +21,7 @@ DEEPEST = 30
 BOLD = 600
 """Weight of letters from which they are bold; 400 is usual."""
 _POINTS = {"pt": 1.0, "in": 72.0, "cm": 28.35, "mm": 2.835, "px": 0.75, "pc": 12.0}
+"""Points of a unit of length."""
 _LENGTH = re.compile(r"(-?[\d.]+)(pt|in|cm|mm|px|pc)")
 _CODE = re.compile(r"_([0-9a-f]{2})_")
 ALIGNED = {"center": "center", "right": "right", "end": "right"}

@@ -20,6 +20,7 @@ from epubify.readers.office.style_names import level_of_style, role_of_style
 TWIPS = 20
 """Of RTF's units a point."""
 BODY_LEVEL = 9
+"""Outline level of running text; those below it are headings."""
 
 
 @dataclass(slots=True)
