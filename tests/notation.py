@@ -60,7 +60,8 @@ def heading_lines(sections: Iterable[Section], level: int = 1) -> Iterator[str]:
 
 def heading_line(section: Section, level: int) -> str:
     parts = " | ".join(part for part in (section.label, section.title) if part)
-    return f"{'#' * level} {section.role}" + (f" {parts}" if parts else "")
+    told = "" if section.listed else " (not listed)"
+    return f"{'#' * level} {section.role}" + (f" {parts}" if parts else "") + told
 
 
 def block_line(block: Block, words: int | None = WORDS) -> str:

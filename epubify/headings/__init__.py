@@ -32,6 +32,7 @@ from epubify.headings.levels import (
     set_asked_levels,
     set_levels,
     set_marked_levels,
+    set_unlisted,
     take_marked_titles,
 )
 from epubify.headings.sequence import (
@@ -91,6 +92,7 @@ PASSES: tuple[Pass, ...] = (
     make_acts_chapters,
     set_marked_levels,
     set_asked_levels,
+    set_unlisted,
 )
 """How it is decided what is a heading, step by step; each step returns new candidates."""
 

@@ -40,6 +40,8 @@ class Candidate:
     """The title of the story, where it stands before the heading in the same line."""
     title_index: int | None = None
     """Index of the block that holds the title, where it stands on a line of its own."""
+    listed: bool = True
+    """The contents list of the book names it."""
 
     @property
     def last_index(self) -> int:

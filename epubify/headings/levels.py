@@ -15,6 +15,10 @@ from epubify.text.numerals import ends_in_number
 from epubify.text.recogniser import recogniser
 from epubify.text.roles import role_of
 
+FEWEST_COUNTED = 3
+"""Chapters that count and that markup marks, where titles that it does not mark divide these at
+most. With more, short books list each diary; with fewer, the rest of a book of which someone marked
+two chapters is not listed."""
 FEWEST_TITLED = 2
 """Titled headings without a number that make bare numerals divide them. With fewer, the title of
 the story swallows its chapters; with more, two tales with numbered parts fall flat."""
@@ -145,6 +149,34 @@ def set_marked_levels(candidates: Candidates, evidence: Evidence) -> Candidates:
         else:
             levelled.append(replace(c, level=by_form.get(c.form.rank, above + 1)))
     return updated(candidates, levelled)
+
+
+@among_open
+def set_unlisted(candidates: Candidates, evidence: Evidence) -> Candidates:
+    """Keep out of the contents what divides chapters for the eye alone.
+
+    That is what stands deeper than all that the contents of the source name; and titles without a
+    number that markup does not mark, below chapters that count and that it marks.
+    """
+    accepted = [c for c in candidates if c.accepted]
+    marked = [c for c in accepted if marked_level(c, evidence)]
+    counted = sum(c.form.number is not None and c.form.role == "chapter" for c in marked)
+    changed, above = [], None
+    for c in accepted:
+        if marked_level(c, evidence):
+            above = c
+            block = evidence.blocks[c.index]
+            if isinstance(block, Paragraph) and not block.setting.listed:
+                changed.append(replace(c, listed=False))
+        elif counted >= FEWEST_COUNTED and above and divides_for_the_eye(c, above):
+            changed.append(replace(c, level=max(c.level, above.level + 1), listed=False))
+    return updated(candidates, changed)
+
+
+def divides_for_the_eye(c: Candidate, above: Candidate) -> bool:
+    """Tell whether a heading is a mere title below a chapter that counts."""
+    bare = c.form.rank == "title" and c.form.number is None
+    return bare and above.form.role == "chapter"
 
 
 @among_open

@@ -91,6 +91,7 @@ def section_of(draft: Draft) -> Section:
         heading.at,
         heading.form.number,
         heading.title_above,
+        heading.listed,
     )
 
 

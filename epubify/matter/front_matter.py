@@ -18,7 +18,7 @@ from epubify.matter.title_forms import title_and_name
 from epubify.matter.titles import clean_title, heading_after_title, without_part
 from epubify.matter.traces import Traces, traces_of
 from epubify.matter.word_lists import byline_words, marker_words, worded
-from epubify.model import Matter, Place
+from epubify.model import GroupKind, Matter, Place
 from epubify.text.lexicon import folded
 from epubify.text.title_words import fold_title
 
@@ -176,6 +176,7 @@ def take_notes_below(page: Page, front: Front, title: str) -> None:
     lines = front.headers[0].lines
     start = page.next_text(max(lines) + 1 if lines else 0)
     pieces = list(opening_pieces(page, start)) if start is not None else []
+    pieces = [piece for piece in pieces if not is_framed(page, piece)]
     waiting: list[FrontPiece] = []
     index = 0
     while index < len(pieces):
@@ -205,6 +206,12 @@ def take_notes_below(page: Page, front: Front, title: str) -> None:
         elif waiting or not is_note(piece.text):
             break
         index += 1
+
+
+def is_framed(page: Page, piece: FrontPiece) -> bool:
+    """Tell whether markup says of a piece that it is a note: it ends where its frame does."""
+    markup = page.lines[piece.first].markup
+    return markup is not None and any(one.kind is GroupKind.NOTE for one in markup.within)
 
 
 def dedication_end(page: Page, pieces: Sequence[FrontPiece], start: int) -> int:

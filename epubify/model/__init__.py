@@ -169,6 +169,8 @@ class Setting:
     """All of it is bold, as markup says."""
     align: str = ""
     """``center`` or ``right``, where markup sets it so."""
+    listed: bool = True
+    """It is no heading that stands deeper than all that the contents of its source name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -362,6 +364,8 @@ class Section:
     """Value of the number in the label."""
     title_above: bool = False
     """The title stands above the label."""
+    listed: bool = True
+    """The contents list names it; what divides a chapter for the eye alone is not in it."""
 
     @property
     def heading(self) -> str:

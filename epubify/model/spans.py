@@ -108,6 +108,8 @@ class Markup:
     """The picture that a ``figure`` is."""
     alt: str = ""
     """What is to be seen on it."""
+    listed: bool = True
+    """It is no heading that stands deeper than all that the contents of the source name."""
 
 
 FIGURE_SIGN = "\N{OBJECT REPLACEMENT CHARACTER}"

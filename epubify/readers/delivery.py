@@ -27,6 +27,7 @@ from epubify.model import (
     Text,
 )
 from epubify.options import Options
+from epubify.readers.contents_names import contents_of, letters_of, level_of, with_unlisted
 from epubify.readers.galley import Delivery, Galley
 from epubify.readers.text_layout import titled_chapters, titles_in
 from epubify.report import Report
@@ -65,15 +66,16 @@ def manuscript_of(
     ]
     taken += contents_heading(lines, galley)
     said, hint = delivery.metadata, Metadata()
-    if not (delivery.sure or has_line(galley, said.title)):
+    if not (delivery.sure or has_line(galley, said)):
         said, hint = replace(said, title=None), said
     lines = without(lines, taken)
+    lines = with_unlisted(lines, delivery.contents or tuple(contents_of(galley)))
     metadata, lines, entitled = with_marked_title(said, lines, part=options.join)
     taken += entitled
     repeated = [said for said in repeated_heads(lines) if not options.keeps(said)]
     taken, lines = [*taken, *repeated], without(lines, repeated)
     lines = with_title_page(lines, metadata)
-    made = understood(text, metadata, lines, taken, report, options)
+    made = understood(text, metadata, lines, taken, report, options, sure=delivery.sure)
     known = with_properties(made.metadata, delivery.properties, lines)
     manuscript = replace(made, metadata=known, cover=delivery.cover)
     if hint.title and not (metadata.title or names_itself(made.metadata)):
@@ -81,10 +83,20 @@ def manuscript_of(
     return manuscript
 
 
-def has_line(galley: Galley, title: str | None) -> bool:
+def has_line(galley: Galley, told: Metadata) -> bool:
     """Tell whether a title stands alone on a line, be it of the text or beside it."""
-    wanted = letters_of(title or "")
-    return bool(wanted) and any(letters_of(line) == wanted for line in galley.lines)
+    wanted = title_lines(told)
+    return bool(wanted) and any(letters_of(line) in wanted for line in galley.lines)
+
+
+def title_lines(told: Metadata) -> frozenset[str]:
+    """Return the letters of lines that say the title: alone, or with the author behind it."""
+    title = letters_of(told.title or "")
+    people = ["".join(map(letters_of, told.authors)), *map(letters_of, told.authors[:1])]
+    signed = {
+        f"{title}{word}{names}" for word in map(letters_of, byline_words()) for names in people
+    }
+    return frozenset({title, *(signed if told.authors else ())} if title else ())
 
 
 def names_itself(metadata: Metadata) -> bool:
@@ -105,10 +117,17 @@ def understood(
     taken: Sequence[SetApart],
     report: Report,
     options: Options,
+    *,
+    sure: bool,
 ) -> Manuscript:
-    """Return the manuscript of lines with their markup, what is no story set apart."""
+    """Return the manuscript of lines with their markup, what is no story set apart.
+
+    What fields in the text say is better than a title that is not ``sure``.
+    """
     apart = set_apart(lines, report, options, said.title)
     metadata = said.over(apart.metadata)
+    if not sure and any(one.key == "title" for one in apart.metadata.fields):
+        metadata = replace(apart.metadata, contributors=()).over(metadata)
     metadata = replace(metadata, fields=(*said.fields, *apart.metadata.fields))
     titles = titles_in(apart.contents) | titled_chapters(apart.lines, metadata.title)
     cut = {one.at.first_line - 1: one.fate for one in taken} | apart.cut
@@ -179,7 +198,7 @@ def with_marked_title(
     The heading of a part of a story is its own.
     """
     headings = [n for n, line in enumerate(lines) if line and level_of(line) and not line.plain]
-    found = next(titles_among(headings, lines, metadata.title), None)
+    found = next(titles_among(headings, lines, metadata), None)
     if found is None or (part and not metadata.title):
         return metadata, lines, []
     line = lines[found]
@@ -193,15 +212,12 @@ def with_marked_title(
     return told, without(lines, [apart]), [apart]
 
 
-def titles_among(
-    headings: Sequence[int], lines: Sequence[Line], known: str | None
-) -> Iterator[int]:
+def titles_among(headings: Sequence[int], lines: Sequence[Line], told: Metadata) -> Iterator[int]:
     """Yield the index of the heading that is the title of the story."""
     if not headings:
         return
-    if known:
-        key = letters_of(known)
-        yield from (n for n in headings[:MOST_BEFORE_TITLE] if letters_of(lines[n].text) == key)
+    if keys := title_lines(told):
+        yield from (n for n in headings[:MOST_BEFORE_TITLE] if letters_of(lines[n].text) in keys)
         return
     first = headings[0]
     top = level_of(lines[first])
@@ -211,20 +227,6 @@ def titles_among(
     at_top = not any(lines[:first])
     if alone and form is None and (others or at_top):
         yield first
-
-
-def letters_of(title: str) -> str:
-    """Return the letters of a title, however they are set.
-
-    >>> letters_of("L O W  T I D E") == letters_of("Low Tide")
-    True
-    """
-    return "".join(char for char in title.casefold() if char.isalnum())
-
-
-def level_of(line: Line) -> int:
-    """Return the level of the heading that markup makes of a line, 0 where it makes none."""
-    return line.markup.level if line.markup else 0
 
 
 def with_title_page(lines: list[Line], metadata: Metadata) -> list[Line]:

@@ -196,6 +196,8 @@ class Delivery:
     confidence: float = 1.0
     cover: Picture | None = None
     """The picture on its cover."""
+    contents: tuple[str, ...] = ()
+    """What its contents list names, where that is no part of the text."""
     properties: Metadata = field(default_factory=Metadata)
     """What the program that made it noted, which holds where the text says nothing else."""
     sure: bool = True
@@ -303,6 +305,8 @@ def heading_line(lines: Sequence[list[Spans | LeftOut]]) -> list[Spans | LeftOut
         if whole:
             form = facts_of(plain(whole)).form
             label = form is not None and form.number is not None and not form.title
-            whole.append(Span(": " if label and plain(whole)[-1].isalnum() else " "))
+            # A bare numeral with a colon may be somebody who speaks: ``I: What is it?``
+            sign = ". " if form is not None and form.rank == "numeral" else ": "
+            whole.append(Span(sign if label and plain(whole)[-1].isalnum() else " "))
         whole += part
     return [*([spans] if (spans := tidy(whole)) else []), *left]

@@ -82,6 +82,7 @@ def _section(
     contents = _linked(stem, _portions(render_blocks(blocks, telling.language)))
     label = telling.title if titled else one_line(section.heading)
     listed = telling.listed_as if titled and telling.listed_as else label
+    listed = listed if section.listed else ""
     heading = _heading(section, telling.language, telling.title if titled else None)
     matter = role_of(section.role).matter
     for number, content in enumerate(contents or ([""] if heading else []), 1):

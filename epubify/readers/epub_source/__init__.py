@@ -43,7 +43,9 @@ def set_book(source: Source, options: Options, report: Report) -> Delivery:
     if not any(setter.galley.markup):
         raise NoStory(source.name, None, "a book without text", "give a book with a story in it")
     metadata = replace(package.metadata, fields=tuple(setter.fields_at(source.name)))
-    return Delivery(setter.galley, metadata, cover=setter.picture(package.cover))
+    contents = tuple(entry.label for entry in package.contents)
+    cover = setter.picture(package.cover)
+    return Delivery(setter.galley, metadata, cover=cover, contents=contents)
 
 
 EPUB = Reader("epub", (".epub",), is_epub, delivering("epub", set_book))

@@ -14,7 +14,7 @@ from epubify.readers.epub_source.tool_pages import archive_labels, title_lines, 
 from epubify.readers.html.known_page import KnownPage, transparent_in
 from epubify.readers.html.page_notes import PageNotes, find_page_notes, note_around
 from epubify.readers.html.page_styles import PageStyles, is_hidden
-from epubify.readers.html.page_tree import classes_of, name_of, text_of
+from epubify.readers.html.page_tree import classes_of, is_page_number, name_of, text_of
 from epubify.text.title_words import fold_title
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ def read_book(tree: BookTree, package: BookPackage) -> WholeBook:
     for element in root.iter():
         if isinstance(element.tag, str) and is_hidden(element, styles.of(element)):
             page.verdicts[element] = (Matter.HIDDEN, "the book does not show it")
-        elif "pagebreak" in types_of(element):
+        elif "pagebreak" in types_of(element) or is_page_number(element):
             page.verdicts[element] = (Matter.PAGE_NUMBER, "place of a page in print")
     book = WholeBook(page, {}, {}, package.cover, own=package.own)
     find_headings_of(tree, package, tools, book.levels, book.heads)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from epubify.matter.fields import key_of
 from epubify.model import Matter, Metadata
 from epubify.readers.html.page_head import page_metadata
 from epubify.readers.html.page_notes import PageNotes, find_page_notes
@@ -17,9 +18,12 @@ from epubify.readers.html.story_finder import StoryParts, Verdict, find_story, w
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
+HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 HALF = 0.5
 """Share of the text of a page that a quotation holds which is none, but the measure of the page.
 With a larger one a story set in stands in as a whole, with a smaller one a long letter does not."""
+FEWEST_FIELDS = 2
+"""Rows of a table of fields whose names are known; with one, a table with a note is none."""
 LONGEST_CELL = 200
 """Characters of a cell in a table of data; longer ones are columns of a page."""
 
@@ -61,12 +65,25 @@ def read_page(root: _Element, *, part: bool) -> KnownPage:
     page = KnownPage(root, styles, metadata, found.verdicts, find_page_notes(root), found.notes)
     page.sure = sure
     if found.site:
+        leave_out_empty_notes(page, found.site.name)
         page.headers = dict(headers_of(root, found))
-        page.headings = {*select(root, found.site.heading)[:1]}
+        # One page may show several posts, each with its heading.
+        page.headings = {*select(root, found.site.heading)[: len(found.stories)]}
         page.fields = {*select(root, found.site.fields)}
+    page.fields |= {*tables_of_fields(root)}
     page.transparent = {*transparent_in(root)}
     leave_out_beside(root, found, page)
     return page
+
+
+def leave_out_empty_notes(page: KnownPage, site: str) -> None:
+    """Add verdicts on notes of which nothing but the heading is left: they stand elsewhere."""
+    for note in [*page.author_notes]:
+        gone = {inner for one in note.iter() if one in page.verdicts for inner in one.iter()}
+        said = (one for one in note.iter() if name_of(one) not in HEADINGS and one not in gone)
+        if not any((one.text or "").strip() for one in said) and text_of(note).strip():
+            page.author_notes.discard(note)
+            page.verdicts[note] = (Matter.NAVIGATION, f"label of {site}, and no note below it")
 
 
 def headers_of(root: _Element, found: StoryParts) -> Iterator[tuple[_Element, str]]:
@@ -81,6 +98,16 @@ def headers_of(root: _Element, found: StoryParts) -> Iterator[tuple[_Element, st
         for element in select(root, selector)[: None if what == "author" else 1]:
             if text_of(element).strip():
                 yield element, f"{what}, as {found.site.name} shows it"
+
+
+def tables_of_fields(root: _Element) -> Iterator[_Element]:
+    """Yield tables whose rows are fields and values: programs for downloads set them on top."""
+    for table in root.iter("table"):
+        rows = [[one for one in row if name_of(one) in ("td", "th")] for row in table.iter("tr")]
+        keys = [text_of(row[0]).strip() for row in rows if len(row) == 2]
+        known = sum(key.endswith(":") and key_of(key.rstrip(": ")) is not None for key in keys)
+        if rows and len(keys) == len(rows) and known >= FEWEST_FIELDS:
+            yield table
 
 
 def transparent_in(root: _Element) -> Iterator[_Element]:
@@ -105,7 +132,7 @@ def leave_out_beside(root: _Element, found: StoryParts, page: KnownPage) -> None
     """Add verdicts on what stands beside the story: on known sites everything, else heads."""
     if not found.site:
         for head in [*root.iter("header", "hgroup", "aside"), *select(root, HEADS)]:
-            if not any(name_of(e) in TEXTS for e in head.iterancestors()):
+            if not any(is_text(e) for e in head.iterancestors()):
                 leave_out_head(head, page)
         return
     stories = {*found.stories}
@@ -122,6 +149,12 @@ HEADS = "div#header, div.header, div.page-header, div#banner, div.banner, div#ma
 """Elements that are heads of pages by their names."""
 TEXTS = frozenset({"article", "main", "section", "blockquote"})
 """Elements whose heads are those of texts, not of the page."""
+
+
+def is_text(element: _Element) -> bool:
+    """Tell whether an element holds a text, and not a page with its text in it."""
+    name = name_of(element)
+    return name in TEXTS and not (name == "main" and element.find(".//article") is not None)
 
 
 def leave_out_head(head: _Element, page: KnownPage) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from epubify.model import Contributor, Metadata, Origin, OriginKind
-from epubify.readers.html.page_tree import text_of
+from epubify.readers.html.page_tree import classes_of, text_of
 from epubify.readers.html.selectors import select
 from epubify.readers.html.story_finder import StoryParts
 from epubify.text.facts import facts_of
@@ -27,6 +27,20 @@ _SITES = re.compile(
     r"blogger|livejournal|dreamwidth|tumblr|medium|project gutenberg",
     re.IGNORECASE,
 )
+_FILED = re.compile(
+    r"(?P<family>[^,\d]{2,40}), (?P<given>[^,\d]{1,60})"
+    r"(?:, (?:ca?\. ?)?\d{3,4}\??-(?:\d{3,4}\??)?)?"
+)
+"""A name as catalogues file it: ``Hale, Nina, 1860-1930``."""
+_OWNED = re.compile(
+    r"(?:©|\(c\)|copyright)(?:\s*(?:©|\(c\)))?\s*(?:(?:19|20)\d\d(?:\s*[-–]\s*(?:19|20)?\d\d)?,?\s+)?"
+    r"(?:by\s+)?(?P<name>[^\W\d_][^|,.;:·\d©]{2,40})",
+    re.IGNORECASE,
+)
+_PERSON = re.compile(r"[A-ZÀ-Ž][\w.'’-]*(?: (?:de|von|van|der|la|le|[A-ZÀ-Ž][\w.'’-]*)){1,3}")
+AUTHOR_CLASSES = frozenset({"post-author", "byline-author", "p-author", "author-name"})
+"""Classes of elements that name the author of a page, and nothing else."""
+LONGEST_NAME = 80
 LONGEST_TITLE = 150
 """Characters of a title in the head of a page; longer ones are advertisements."""
 _IN_PAGE = Origin(OriginKind.HEADER)
@@ -47,8 +61,10 @@ def page_metadata(root: _Element, found: StoryParts, *, part: bool) -> tuple[Met
     if not title:
         title, author = told_title(root, found, part=part)
         authors = authors or ([author] if author else [])
-    authors = authors or [*named_authors(root)]
     people = tuple(Contributor(name) for name in dict.fromkeys(authors))
+    people = people or tuple(dict.fromkeys(named_authors(root)))
+    if not people and (owner := owner_of(root)):
+        people = (Contributor(owner),)
     told = Metadata.with_origin(_IN_PAGE, title=title, contributors=people, description=description)
     return told, sure
 
@@ -124,31 +140,81 @@ def metas(root: _Element, *names: str) -> Iterator[_Element]:
             yield meta
 
 
-def named_authors(root: _Element) -> Iterator[str]:
+def named_authors(root: _Element) -> Iterator[Contributor]:
     """Yield the authors that the head of a page names, or links that say they are such."""
     for meta in metas(root, "author", "dc.creator", "article:author", "book:author"):
-        name = " ".join((meta.get("content") or "").split())
-        if "://" not in name and len(name) <= 80:
-            yield name
+        if is_name(name := " ".join((meta.get("content") or "").split())):
+            yield person(name)
     for data in structured(root):
-        author = data.get("author")
+        author = data.get("author") if data.get("@type") != "WebSite" else None
         for one in author if isinstance(author, list) else [author]:
             said = one.get("name") if isinstance(one, dict) else one
-            if isinstance(said, str) and 0 < len(said) <= 80:
-                yield " ".join(said.split())
-    for link in root.iter("a", "span"):
-        if link.get("rel") == "author" or link.get("itemprop") == "author":
-            yield line_of(link)
+            if isinstance(said, str) and is_name(said):
+                yield Contributor(" ".join(said.split()))
+    for link in root.iter("a", "span", "div"):
+        said = line_of(link) if says_author(link) else ""
+        if is_name(said):
+            yield Contributor(said)
+
+
+def says_author(element: _Element) -> bool:
+    """Tell whether an element says of itself that it names the author of the page."""
+    kinds = {*(element.get("rel") or "").split(), *(element.get("itemprop") or "").split()}
+    return "author" in kinds or not AUTHOR_CLASSES.isdisjoint(classes_of(element))
+
+
+def is_name(text: str) -> bool:
+    """Tell whether a text may be a name: no address, and not long.
+
+    >>> is_name("Nina Hale"), is_name("https://example.org/ann"), is_name("")
+    (True, False, False)
+    """
+    return "://" not in text and 0 < len(text) <= LONGEST_NAME
+
+
+def person(name: str) -> Contributor:
+    """Return who a name of a catalogue means, which may be turned round and have dates behind it.
+
+    >>> person("Hale, Nina, 1860-1930")
+    Contributor(name='Nina Hale', role='aut', file_as='Hale, Nina')
+    """
+    found = _FILED.fullmatch(name)
+    if not found:
+        return Contributor(name)
+    return Contributor(f"{found['given']} {found['family']}", "aut", f"{found[1]}, {found[2]}")
+
+
+def owner_of(root: _Element) -> str | None:
+    """Return whose rights the last lines of a page say it is, None where that is no person.
+
+    >>> from lxml import etree
+    >>> owner_of(etree.HTML("<footer>All content © Ann Quay, 2020</footer>"))
+    'Ann Quay'
+    """
+    for foot in [*root.iter("footer"), *select(root, "#footer, .footer, .site-footer")]:
+        for line in text_of(foot).split("\n"):
+            if (found := _OWNED.search(" ".join(line.split()))) and is_owner(found["name"], root):
+                return found["name"].strip()
+    return None
+
+
+def is_owner(name: str, root: _Element) -> bool:
+    """Tell whether who has the rights is a person: two words at least, and no site or title."""
+    titles = " ".join(line_of(one) for one in root.iter("title", "h1", "h2"))
+    site = next((m.get("content") or "" for m in metas(root, "og:site_name")), "")
+    known = fold_title(name) in fold_title(f"{titles} {site}")
+    return not known and bool(_PERSON.fullmatch(name.strip()))
 
 
 def structured(root: _Element) -> Iterator[dict[str, Any]]:
-    """Yield what JSON-LD says of a page; what cannot be read says nothing."""
+    """Yield what JSON-LD says of a page, in a graph or not; what cannot be read says nothing."""
     for script in root.iter("script"):
         if (script.get("type") or "").lower() == "application/ld+json":
             try:
                 data = json.loads(script.text or "")
             except (ValueError, RecursionError):
                 continue
-            for one in data if isinstance(data, list) else [data]:
+            graph = data.get("@graph", data) if isinstance(data, dict) else data
+            for one in graph if isinstance(graph, list) else [graph]:
                 if isinstance(one, dict):
                     yield one

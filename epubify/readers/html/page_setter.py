@@ -185,22 +185,28 @@ class PageSetter:
 
     def fields(self, element: _Element) -> None:
         """Set a list of what is known about the story: its words stand on a page of their own."""
+        for row in element.iter("tr"):
+            key, value = (" ".join(text_of(one).split()) for one in row)
+            self.field(key, value)
         for term in element.iter("dt"):
-            value = term.getnext()
+            value_of = term.getnext()
             key = " ".join(text_of(term).split())
-            said = "" if value is None or name_of(value) != "dd" else field_value(value)
-            figures = (
-                value is None
-                or value.find(".//dl") is not None
-                or next((above for above in term.iterancestors("dl")), element) is not element
-            )
-            if figures:
-                if value is None or value.find(".//dl") is None:
-                    key = f"{key} {said}"
-                self.galley.left_out(key, Matter.BOILERPLATE, "figures of the site")
+            defined = value_of is not None and name_of(value_of) == "dd"
+            said = field_value(value_of) if value_of is not None and defined else ""
+            holds = value_of is not None and value_of.find(".//dl") is not None
+            inner = next((above for above in term.iterancestors("dl")), element) is not element
+            if value_of is not None and not (holds or inner):
+                self.field(key, said)
+            elif not holds:
+                said = f"{key} {said}"
+                self.galley.left_out(said, Matter.BOILERPLATE, "figures of the site")
             else:
-                line = self.galley.header(f"{key} {said}", "what the site knows of the story")
-                self.known.append((key.rstrip(": "), said, line))
+                self.galley.left_out(key, Matter.BOILERPLATE, "figures of the site")
+
+    def field(self, key: str, said: str) -> None:
+        """Set what is known about the story as that of its header."""
+        line = self.galley.header(f"{key} {said}", "what the site knows of the story")
+        self.known.append((key.rstrip(": "), said, line))
 
     def image(self, element: _Element) -> None:
         """Set a picture that lies in the page itself."""

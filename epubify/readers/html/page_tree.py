@@ -19,6 +19,10 @@ SILENT = frozenset(LISTS["elements"]["silent"].split())
 """Elements without any text that a page shows."""
 INLINE = frozenset(LISTS["elements"]["inline"].split())
 """Elements that stand in a line of text; all others stand apart."""
+PAGE_NUMBERS = frozenset(LISTS["words"]["page_numbers"].split())
+"""Classes of elements that are the numbers of pages."""
+LONGEST_PAGE_NUMBER = 14
+"""Characters of such a number, with its brackets; a longer text is called so by mistake."""
 _SECTIONS = tuple(
     re.compile(mark)
     for mark in (r"<!\[(?!CDATA\[)[^\[\]<>]*\]>", r"<!\[CDATA\[", r"\]\]>", r"<!\[")
@@ -107,6 +111,13 @@ def name_of(element: _Element) -> str:
 def classes_of(element: _Element) -> frozenset[str]:
     """Return the classes of an element."""
     return frozenset((element.get("class") or "").split())
+
+
+def is_page_number(element: _Element) -> bool:
+    """Tell whether an element is the number that a page has in print."""
+    if PAGE_NUMBERS.isdisjoint(one.lower() for one in classes_of(element)):
+        return False
+    return len("".join(element.itertext()).strip()) <= LONGEST_PAGE_NUMBER
 
 
 def text_of(element: _Element) -> str:

@@ -10,7 +10,15 @@ from typing import TYPE_CHECKING
 
 from epubify.model import Matter
 from epubify.readers.html.page_styles import PageStyles, is_hidden
-from epubify.readers.html.page_tree import INLINE, LISTS, SILENT, classes_of, name_of, text_of
+from epubify.readers.html.page_tree import (
+    INLINE,
+    LISTS,
+    SILENT,
+    classes_of,
+    is_page_number,
+    name_of,
+    text_of,
+)
 from epubify.readers.html.selectors import select
 from epubify.text.recogniser import recogniser
 
@@ -27,6 +35,7 @@ PURPOSES: tuple[tuple[Matter, frozenset[str]], ...] = tuple(
     )
 )
 TRANSCRIBERS = tuple(LISTS["words"]["transcribers"])
+REACTIONS = tuple(LISTS["words"]["reactions"])
 FIRST_PIECES = 12
 """Pieces of text, blank ones too, among which the first words of a box are."""
 LONGEST_NOTE = 6_000
@@ -145,9 +154,11 @@ class Judge:
             return Matter.NAVIGATION, f"role {element.get('role')}"
         if name == "a":
             return lone_step(element)
+        if is_page_number(element):
+            return Matter.PAGE_NUMBER, "number of a page in print"
         if name in INLINE:
             return None
-        return self.purpose(element) or transcribers_note(element) or nothing_but_links(element)
+        return self.purpose(element) or transcribers_note(element) or beside_text(element)
 
     def inside_story(self, element: _Element) -> bool:
         """Tell whether an element lies in what a known site holds stories in."""
@@ -162,6 +173,21 @@ class Judge:
             if said := named & words:
                 return kind, f"called {min(said)}"
         return None
+
+
+def beside_text(element: _Element) -> Verdict | None:
+    """Return what a block is that only leads elsewhere, or only tells who liked the page."""
+    return nothing_but_links(element) or reactions(element)
+
+
+def reactions(element: _Element) -> Verdict | None:
+    """Return what a list is each of whose items says that somebody liked the page."""
+    items = [one for one in element if name_of(one) == "li"]
+    if name_of(element) not in ("ol", "ul") or not items:
+        return None
+    said = (text_of(one).casefold() for one in items)
+    liked = all(any(word in line for word in REACTIONS) for line in said)
+    return (Matter.COMMENT, "reactions to the page") if liked else None
 
 
 def nothing_but_links(element: _Element) -> Verdict | None:
