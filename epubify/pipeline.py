@@ -16,8 +16,10 @@ from epubify.bind.joining import join
 from epubify.bind.kinds import Kind
 from epubify.bind.part_order import in_order
 from epubify.bind.shelf import Shelf
+from epubify.bind.told_by_folder import ToldByFolder
 from epubify.epub.provenance import Provenance
 from epubify.errors import EpubifyError, InputError, NoStory, unforeseen
+from epubify.files.book_folder import told_by_folder
 from epubify.files.inputs import Input, read_source
 from epubify.model import Book, Manuscript, Metadata, Origin, OriginKind, Place, Source, Story, Text
 from epubify.options import Options
@@ -241,7 +243,8 @@ class Binding:
         """Return the book of the stories as they were read last, without a cover."""
         readings, report = self.readings, self.report
         report.retell((readings.told, *readings.reports))
-        book = _bound(readings.stories, self.options, report, self.kind)
+        told = told_by_folder(self.inputs) if self.kind is Kind.JOINED else ToldByFolder()
+        book = _bound(readings.stories, self.options, report, self.kind, told)
         sources = tuple(readings.sources)
         made = Edition(book, self.options, self.inputs, sources, self.provenance, report)
         return replace(made, plainer=self.plainer)
@@ -302,11 +305,13 @@ class Readings:
         return story, _placed(report, source.name)
 
 
-def _bound(stories: Sequence[Story], options: Options, report: Report, kind: Kind) -> Book:
+def _bound(
+    stories: Sequence[Story], options: Options, report: Report, kind: Kind, told: ToldByFolder
+) -> Book:
     if not stories:
         raise NoStory("", None, "no story is left to bind")
     if kind is Kind.JOINED:
-        stories = [join(in_order(stories, report))]
+        stories = [join(in_order(stories, report), told)]
     elif kind is Kind.STORY:
         [_] = stories
     return bind(stories, options, report, anthology=kind is Kind.ANTHOLOGY)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import PurePath
 
@@ -34,6 +34,36 @@ def with_file_headings(stories: Sequence[Story]) -> list[Story]:
         headed(story, form) if form and (lacks or begins_bare(story)) else story
         for story, form, lacks in zip(stories, forms, lacking, strict=True)
     ]
+
+
+def with_listed_names(stories: Sequence[Story], names: Mapping[str, str]) -> list[Story]:
+    """Return the parts of a story with the names that a list gives the files without a heading.
+
+    A label without a title, ``Prologue``, stands before the title that the text has itself.
+    """
+    return [
+        named(story, name) if (name := names.get(next(sources_in(story.sections), ""))) else story
+        for story in stories
+    ]
+
+
+def named(story: Story, name: str) -> Story:
+    """Return a story that a list calls so."""
+    form = facts_of(name).form
+    first, *rest = story.sections
+    if first.role == UNDIVIDED:
+        if form is None:
+            return headed_by(story, Section("chapter", None, name, first.blocks))
+        return headed(story, form)
+    labelled = form is not None and form.rank == "named" and form.title is None
+    if form is None or not labelled or first.label or first.role != "chapter":
+        return story
+    return replace(story, sections=(replace(first, role=form.role, label=form.label), *rest))
+
+
+def headed_by(story: Story, chapter: Section) -> Story:
+    """Return a story whose first text has a heading, all else below or behind it."""
+    return replace(story, sections=(chapter, *story.sections[1:]))
 
 
 def form_of_file(story: Story) -> HeadingForm | None:

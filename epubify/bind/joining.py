@@ -6,12 +6,20 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
-from epubify.bind.file_headings import UNDIVIDED, under_parts, with_file_headings
-from epubify.model import Field, Metadata, OriginKind, Place, Section, Story
+from epubify.bind.file_headings import (
+    UNDIVIDED,
+    under_parts,
+    with_file_headings,
+    with_listed_names,
+)
+from epubify.bind.told_by_folder import ToldByFolder
+from epubify.model import Field, Metadata, Origin, OriginKind, Place, Section, Story
 
 
-def join(stories: Sequence[Story]) -> Story:
+def join(stories: Sequence[Story], told: ToldByFolder | None = None) -> Story:
     """Return one story of which these are the parts, in their order.
+
+    What their folder says of the book, ``told``, names it, and files that have no heading.
 
     A story that has a place in a series, or a title of its own, becomes a section of role
     ``part`` (its label is ``Part 2``); the series itself becomes the title of the whole.
@@ -28,13 +36,14 @@ def join(stories: Sequence[Story]) -> Story:
     >>> [(section.role, section.label) for section in join(parts).sections]
     [('part', 'Part 1'), ('part', 'Part 2')]
     """
-    metadata = _whole([story.metadata for story in stories])
+    told = told or ToldByFolder()
+    metadata = _named(_whole([story.metadata for story in stories]), stories, told)
     if any(_stands_alone(story, metadata) for story in stories):
         sections = tuple(_part(story, metadata) for story in stories)
     else:
-        named = with_file_headings(stories)
+        named = with_file_headings(with_listed_names(stories, told.names))
         sections = _end_to_end(named)
-        if named != list(stories):
+        if named != list(stories) and not told.names:
             sections = under_parts(sections)
     return Story(metadata, sections, next((s.cover for s in stories if s.cover), None))
 
@@ -111,6 +120,32 @@ def _whole(read: Sequence[Metadata]) -> Metadata:
         fields=_fields(read),
         language=languages.most_common(1)[0][0] if languages else None,
     )
+
+
+def _named(metadata: Metadata, stories: Sequence[Story], told: ToldByFolder) -> Metadata:
+    """Return metadata with the title of the book: of its folder, or of its only titled heading.
+
+    What a person asked for stands over it; a README speaks only where nobody else does.
+    """
+    by = metadata.origin("title").by
+    if by in (OriginKind.OPTION, OriginKind.SIDECAR):
+        return metadata.over(told.metadata)
+    titles = {title for story in stories if (title := own_title(story))}
+    if told.metadata.title and (told.sure or len(titles) != 1):
+        return told.metadata.over(metadata)
+    if by is OriginKind.OPENING_WORDS and (title := only_title(stories)):
+        origin = Origin(OriginKind.TEXT)
+        return Metadata.with_origin(origin, title=title).over(metadata)
+    return metadata
+
+
+def only_title(stories: Sequence[Story]) -> str | None:
+    """Return the title of the first section where all others count: it is that of the book."""
+    sections = [section for story in stories for section in story.sections if section.heading]
+    first, *others = sections or [None]
+    if first is None or first.number is not None or len(others) < 2:
+        return None
+    return first.title if all(one.number is not None for one in others) else None
 
 
 def _fields(read: Sequence[Metadata]) -> tuple[Field, ...]:

@@ -94,10 +94,10 @@ def find_inputs(argument: str) -> list[Input]:
     if not is_folder:
         return [Input(printable(path), path)]
     found = sorted(_story_files(path), key=lambda file: _path_key(file.relative_to(path)))
-    listed, lists = listed_files(path)
-    if listed:
-        rest = [file for file in found if file not in {*listed, *lists}]
-        found = [*(file for file in listed if file in {*found}), *rest]
+    listed = listed_files(path)
+    if listed.files:
+        rest = [file for file in found if file not in {*listed.files, *listed.lists}]
+        found = [*(file for file in listed.files if file in {*found}), *rest]
     if not found:
         raise _no_stories(printable(path))
     return [Input(printable(file), file, str(file.parent.relative_to(path))) for file in found]

@@ -1,68 +1,180 @@
-"""The order of a book of files, where a list in its folder says it: mdBook's, Leanpub's."""
+"""The order of a book of files, where something in its folder says it.
+
+That is a list (mdBook's, Leanpub's, Quarto's, bookdown's, MkDocs', a note of Obsidian), or a
+number at the head of each file (Hugo's weights, and what others call them).
+"""
 
 from __future__ import annotations
 
 import os
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import unquote
 
 if TYPE_CHECKING:
     from epubify.files.inputs import Input
 
-LISTS = ("SUMMARY.md", "Book.txt")
-"""Files that list the others: of mdBook and GitBook links, of Leanpub bare names."""
+LISTS = ("SUMMARY.md", "Book.txt", "_quarto.yml", "_bookdown.yml", "mkdocs.yml")
+"""Files that list the others: links, bare names, entries."""
+MATTER_SIGNS = frozenset({"frontmatter.txt", "mainmatter.txt", "backmatter.txt"})
+"""Files in a list of Leanpub's that say nothing but which part of the book begins."""
 LARGEST = 1_000_000
 """Bytes of a list; a larger file is a story that is called like one."""
 FEWEST_LISTED = 2
 """Files of the folder that a list names; with one, a story that names a file is a list."""
-_LINK = re.compile(r"\]\(<?([^)>#\s]+)")
+MOST_LINKED = 0.6
+"""Share of the other files that a note names which is their list. With a smaller one each chapter
+with links to others is a list, with a larger one a book with drafts beside it has none."""
+MOST_NOTES = 60
+"""Files of a folder that are looked at for such a note, or for numbers at their heads."""
+SECTION_PAGE = "_index"
+"""Name of the page that Hugo keeps above those of a folder; it has no place among them."""
+HEAD = 2_000
+"""Characters of a file in which its metadata block stands."""
+_LINK = re.compile(r"\[([^\]]*)\]\(<?([^)>#\s]+)")
+_WIKI = re.compile(r"\[\[([^\]|#]+)(?:\|[^\]]*)?\]\]")
+_ENTRY = re.compile(
+    r"""["'](?P<quoted>[^"'\n]+\.(?:q?md|rmd|markdown))["']|(?P<bare>[\w./-]+\.(?:q?md|rmd|markdown))\b""",
+    re.IGNORECASE,
+)
+_SCENES = re.compile(r"^\s*-\s+(.+?)\s*$", re.MULTILINE)
+_WEIGHT = re.compile(
+    r"^(?:weight|order|nav_order|sidebar_position|position|chapter|index|number)"
+    r"[ \t]*[:=][ \t]*[\"']?(-?\d+(?:\.\d+)?)[\"']?[ \t]*$",
+    re.MULTILINE,
+)
 
 
-def listed_files(folder: Path) -> tuple[list[Path], list[Path]]:
-    """Return the files that a list in a folder names, in its order, and the lists themselves.
+@dataclass(frozen=True, slots=True)
+class ListedFiles:
+    """The files that a list in a folder names."""
 
-    Both are empty where there is no list, or one that names hardly any file that is there.
-    """
+    files: tuple[Path, ...] = ()
+    """In the order of the list."""
+    lists: tuple[Path, ...] = ()
+    """The lists themselves, which are no part of the book."""
+    names: tuple[tuple[Path, str], ...] = field(default=())
+    """A file, and what the list calls it."""
+
+
+def listed_files(folder: Path) -> ListedFiles:
+    """Return the files that a list in a folder names; none where there is no list of them."""
     for name in LISTS:
         path = folder / name
-        try:
-            if not path.is_file() or path.stat().st_size > LARGEST:
-                continue
-            text = path.read_text(encoding="utf-8", errors="replace")
-        except OSError:
-            continue
-        named = [folder / one for one in names_in(text)]
-        found = [one for one in dict.fromkeys(named) if one.is_file()]
-        if len(found) >= FEWEST_LISTED:
-            return found, [path]
-    return [], []
+        if (text := text_in(path)) is not None:
+            found = found_in(folder, path, names_in(text, name))
+            if len(found.files) >= FEWEST_LISTED:
+                return found
+    return listed_by_note(folder)
 
 
-def names_in(text: str) -> Sequence[str]:
-    """Return the names of files in a list.
+def found_in(folder: Path, source: Path, named: Sequence[tuple[str, str]]) -> ListedFiles:
+    """Return those of the named files that are there."""
+    places = [(folder / unquote(name), label) for name, label in named]
+    there = {path: label for path, label in reversed(places) if path.is_file()}
+    signs = [path for path in there if path.name in MATTER_SIGNS]
+    order = dict.fromkeys(path for path, _ in places if path in there and path not in signs)
+    names = tuple((path, there[path]) for path in order if there[path])
+    return ListedFiles(tuple(order), (source, *signs), names)
+
+
+def listed_by_note(folder: Path) -> ListedFiles:
+    """Return the files that a note in a folder names, as writers with Obsidian keep it."""
+    try:
+        notes = sorted(folder.glob("*.md"))
+    except OSError:
+        return ListedFiles()
+    if not FEWEST_LISTED < len(notes) <= MOST_NOTES:
+        return ListedFiles()
+    by_stem = {note.stem.casefold(): note for note in notes}
+    for note in notes:
+        text = text_in(note) or ""
+        named = _WIKI.findall(text)
+        if "longform:" in text[:HEAD]:
+            named = _SCENES.findall(text.partition("scenes:")[2].partition("\n---")[0])
+        found = dict.fromkeys(
+            by_stem[stem]
+            for one in named
+            if (stem := one.strip().rpartition("/")[2].casefold()) in by_stem
+        )
+        found.pop(note, None)
+        if len(found) >= max(FEWEST_LISTED, MOST_LINKED * (len(notes) - 1)):
+            return ListedFiles(tuple(found), (note,))
+    return ListedFiles()
+
+
+def text_in(path: Path) -> str | None:
+    """Return the text of a small file, None where there is none."""
+    try:
+        if not path.is_file() or path.stat().st_size > LARGEST:
+            return None
+        return path.read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return None
+
+
+def names_in(text: str, name: str = "SUMMARY.md") -> list[tuple[str, str]]:
+    """Return the names of files in a list, and what it calls them.
 
     >>> names_in("# Summary\\n- [One](one.md)\\n  - [Two](b/two.md#x)\\n")
-    ['one.md', 'b/two.md']
-    >>> names_in("one.md\\n\\ntwo.md\\n")
-    ['one.md', 'two.md']
+    [('one.md', 'One'), ('b/two.md', 'Two')]
+    >>> names_in("one.md\\n\\ntwo.md\\n", "Book.txt")
+    [('one.md', ''), ('two.md', '')]
+    >>> names_in("book:\\n  chapters:\\n    - index.qmd\\n    - part: b.qmd\\n", "_quarto.yml")
+    [('index.qmd', ''), ('b.qmd', '')]
     """
-    links = _LINK.findall(text)
-    return links or [line.strip() for line in text.splitlines() if line.strip()]
+    if name.endswith(".yml"):
+        return [(found["quoted"] or found["bare"], "") for found in _ENTRY.finditer(text)]
+    links = [(path, label.strip()) for label, path in _LINK.findall(text)]
+    return links or [(line.strip(), "") for line in text.splitlines() if line.strip()]
+
+
+# ------------------------------------------------------------------------ parts in order
 
 
 def in_listed_order(parts: Sequence[Input]) -> list[Input]:
     """Return the parts of a story in the order of the list in their folder, if there is one.
 
-    What the list does not name stays behind the rest, in the order in which it came.
+    What the list does not name stays behind the rest, in the order in which it came. Without a
+    list, numbers at the heads of all files say the order.
     """
-    folders = {item.path.parent if item.path and not item.entry else None for item in parts}
-    folder = folders.pop() if len(folders) == 1 else None
-    listed = listed_files(folder)[0] if folder else []
+    folder = folder_of(parts)
+    if folder is None:
+        return list(parts)
+    listed = listed_files(folder).files
     places = {os.path.realpath(path): n for n, path in enumerate(listed)}
+    if not listed:
+        places = dict(weights_of([item.path for item in parts if item.path]))
 
-    def place(item: Input) -> int:
-        return places.get(os.path.realpath(item.path or ""), len(places))
+    def place(item: Input) -> float:
+        first = item.stem == SECTION_PAGE and not listed
+        last = max(places.values(), default=0) + 1
+        return float("-inf") if first else places.get(os.path.realpath(item.path or ""), last)
 
     return sorted(parts, key=place)
+
+
+def folder_of(parts: Sequence[Input]) -> Path | None:
+    """Return the folder that all parts lie in, None where there is not one."""
+    folders = {item.path.parent if item.path and not item.entry else None for item in parts}
+    return folders.pop() if len(folders) == 1 else None
+
+
+def weights_of(files: Sequence[Path]) -> Iterator[tuple[str, float]]:
+    """Yield each file with the number at its head; nothing where one has none, or two the same."""
+    if len(files) > MOST_NOTES:
+        return
+    numbers: list[float] = []
+    files = [file for file in files if file.stem != SECTION_PAGE]
+    for file in files:
+        head = (text_in(file) or "")[:HEAD] if file.suffix.lower() != ".txt" else ""
+        block = re.match(r"(---|\+\+\+)[ \t]*\r?\n(.*?)\n\1", head, re.DOTALL)
+        found = _WEIGHT.search(block[2]) if block else None
+        if found is None:
+            return
+        numbers.append(float(found[1]))
+    if len(set(numbers)) == len(numbers):
+        yield from zip(map(os.path.realpath, files), numbers, strict=True)

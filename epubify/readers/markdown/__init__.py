@@ -47,5 +47,8 @@ def set_markdown(source: Source, options: Options, report: Report) -> Delivery:
 
 
 MARKDOWN = Reader(
-    "markdown", (".md", ".markdown", ".mkd", ".mdown"), has_metadata_block, read_markdown
+    "markdown",
+    (".md", ".markdown", ".mkd", ".mdown", ".qmd", ".rmd"),
+    has_metadata_block,
+    read_markdown,
 )

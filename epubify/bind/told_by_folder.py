@@ -1,0 +1,19 @@
+"""What a folder says of the book whose parts lie in it: its title, authors, names of files."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from epubify.model import Metadata
+
+
+@dataclass(frozen=True, slots=True)
+class ToldByFolder:
+    """What the lists and settings in a folder say of the book that its files are."""
+
+    metadata: Metadata = field(default_factory=Metadata)
+    sure: bool = False
+    """It is said of the book; the heading of a README is believed where nothing else names it."""
+    names: Mapping[str, str] = field(default_factory=dict)
+    """Name of a source → what the list calls it."""

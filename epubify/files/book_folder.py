@@ -1,0 +1,107 @@
+"""What stands in a folder beside the parts of a book: settings of its maker, a list, a README."""
+
+from __future__ import annotations
+
+import os
+import re
+import tomllib
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from epubify.bind.told_by_folder import ToldByFolder
+from epubify.files.listed_order import folder_of, listed_files, text_in
+from epubify.model import Contributor, Metadata, Origin, OriginKind
+from epubify.readers.markdown.metadata_block import read_metadata_block
+
+if TYPE_CHECKING:
+    from epubify.files.inputs import Input
+
+SETTINGS = ("_quarto.yml", "metadata.yml", "metadata.yaml", "index.Rmd", "index.qmd", "_index.md")
+"""Files in which makers of books keep title and author, in YAML."""
+READMES = ("README.md", "readme.md", "Readme.md")
+LONGEST_TITLE = 100
+_BOOK = re.compile(r"^book:[ \t]*\n((?:[ \t]+.*\n?|\n)+)", re.MULTILINE)
+_HEADING = re.compile(r"^#[ \t]+(.+?)[ \t#]*$", re.MULTILINE)
+_BEHIND = re.compile(
+    r"\s+[-–—|:]\s+.*\b(?:manuscript|leanpub|book|novel|gitbook|mdbook|repo(?:sitory)?|source)\b.*$",
+    re.IGNORECASE,
+)
+"""What a README says behind the title of its book: ``The Salt Road - Leanpub Manuscript``."""
+_LIST_HEADINGS = frozenset(
+    {"summary", "table of contents", "contents", "toc", "inhalt", "sommaire"}
+)
+
+
+def told_by_folder(parts: Sequence[Input]) -> ToldByFolder:
+    """Return what the folder of the parts of a book says of it."""
+    folder = folder_of(parts)
+    if folder is None or len(parts) < 2:
+        return ToldByFolder()
+    called = {os.path.realpath(path): name for path, name in listed_files(folder).names}
+    paths = {item.name: os.path.realpath(item.path) for item in parts if item.path}
+    names = {name: called[path] for name, path in paths.items() if path in called}
+    said = next(settings_of(folder), None)
+    if said is not None:
+        return ToldByFolder(said, True, names)
+    title = next(readme_titles(folder), None)
+    told = Metadata.with_origin(Origin(OriginKind.HEADER), title=title) if title else Metadata()
+    return ToldByFolder(told, False, names)
+
+
+def settings_of(folder: Path) -> Iterator[Metadata]:
+    """Yield what the settings of a maker of books say, the best first."""
+    for place in (folder, folder.parent):
+        text = text_in(place / "book.toml")
+        if text is not None and (said := from_toml(text)):
+            yield said
+    for name in SETTINGS:
+        text = text_in(folder / name)
+        if text is not None and (said := from_yaml(text)):
+            yield said
+
+
+def from_toml(text: str) -> Metadata | None:
+    """Return what the settings of mdBook say, None where they name no title.
+
+    >>> from_toml('[book]\\ntitle = "The Ford"\\nauthors = ["Nina Hale"]').authors
+    ('Nina Hale',)
+    """
+    try:
+        book = tomllib.loads(text).get("book", {})
+    except tomllib.TOMLDecodeError:
+        return None
+    if not isinstance(book, dict) or not isinstance(book.get("title"), str):
+        return None
+    authors = [one for one in book.get("authors") or () if isinstance(one, str)]
+    language = book.get("language")
+    return Metadata.with_origin(
+        Origin(OriginKind.HEADER),
+        title=book["title"],
+        contributors=tuple(map(Contributor, authors)),
+        language=language if isinstance(language, str) else None,
+    )
+
+
+def from_yaml(text: str) -> Metadata | None:
+    """Return what settings in YAML say, those of a book where there are such.
+
+    >>> from_yaml("project:\\n  type: book\\nbook:\\n  title: The Ford\\n  author: Ann\\n").title
+    'The Ford'
+    """
+    if book := _BOOK.search(f"{text}\n"):
+        lines = book[1].rstrip().split("\n")
+        indent = min(len(line) - len(line.lstrip()) for line in lines if line.strip())
+        text = "\n".join(line[indent:] for line in lines)
+    block = text if text.startswith("---") else f"---\n{text.strip()}\n---\n"
+    said = read_metadata_block(block)[0].metadata
+    return said if said.title else None
+
+
+def readme_titles(folder: Path) -> Iterator[str]:
+    """Yield the titles that a README or a list has as its heading."""
+    for name in (*READMES, "SUMMARY.md"):
+        found = _HEADING.search(text_in(folder / name) or "")
+        title = _BEHIND.sub("", found[1]).strip(" *_") if found else ""
+        if title and title.casefold() not in _LIST_HEADINGS and len(title) <= LONGEST_TITLE:
+            yield title

@@ -1,0 +1,127 @@
+"""Books of several files in a folder: their order, their title, the headings of their files."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+from notation import heading_lines
+
+from epubify.bind.joining import join
+from epubify.bind.part_order import in_order
+from epubify.errors import NoStory
+from epubify.files.book_folder import told_by_folder
+from epubify.files.inputs import Input, find_inputs, read_source
+from epubify.files.listed_order import in_listed_order
+from epubify.model import Story
+from epubify.options import Options
+from epubify.pipeline import understand
+from epubify.report import Report
+from epubify.settings.sidecar import Sidecar
+
+PROSE = "The ferry left at six, and nobody had thought to wake the dog before it did. " * 4
+
+
+def written(folder: Path, files: dict[str, str]) -> list[Input]:
+    """Return the parts of a book of these files, in the order in which they are joined."""
+    for name, text in files.items():
+        (folder / name).write_text(text.replace("…", PROSE), encoding="utf-8")
+    return in_listed_order(find_inputs(str(folder)))
+
+
+def joined(folder: Path, files: dict[str, str]) -> Story:
+    """Return the one story of which these files are the parts."""
+    parts = written(folder, files)
+    options = Options(join=True)
+    stories = []
+    for part in parts:
+        with suppress(NoStory):
+            source = read_source(part)
+            stories.append(understand(source, options, Report(), Sidecar("")).story)
+    return join(in_order(stories, Report()), told_by_folder(parts))
+
+
+@pytest.mark.parametrize(
+    ("files", "order"),
+    [
+        ({"SUMMARY.md": "# Summary\n\n- [B](b.md)\n- [A](a.md)\n", "a.md": "", "b.md": ""}, "b a"),
+        ({"Book.txt": "frontmatter.txt\nb.md\na.md\n", "frontmatter.txt": "{frontmatter}",
+          "a.md": "", "b.md": ""}, "b a"),
+        ({"_quarto.yml": "book:\n  chapters:\n    - b.qmd\n    - part: a.qmd\n", "a.qmd": "",
+          "b.qmd": ""}, "b a"),
+        ({"_bookdown.yml": 'rmd_files: ["b.Rmd", "a.Rmd"]\n', "a.Rmd": "", "b.Rmd": ""}, "b a"),
+        ({"mkdocs.yml": "nav:\n  - The Ford: b.md\n  - a.md\n", "a.md": "", "b.md": ""}, "b a"),
+        ({"a.md": "---\ntitle: A\nweight: 20\n---\n", "b.md": "---\ntitle: B\nweight: 3\n---\n"},
+         "b a"),
+        ({"a.md": "+++\nweight = 20\n+++\n", "b.md": "+++\nweight = 3\n+++\n"}, "b a"),
+        ({"a.md": "---\nweight: 20\n---\n", "b.md": "No weight"}, "a b"),
+        ({"Plan.md": "- [[b]]\n- [[a|The Ford]]\n- [[c#x]]", "a.md": "", "b.md": "", "c.md": ""},
+         "b a c"),
+        ({"Index.md": "---\nlongform:\n  scenes:\n    - b\n    - a\n---\n", "a.md": "", "b.md": ""},
+         "b a"),
+        ({"a.md": "see [[b]]", "b.md": "", "c.md": "", "d.md": ""}, "a b c d"),
+        ({"10 The End.md": "", "9 The Ford.md": ""}, "9 The Ford|10 The End"),
+    ],
+)  # fmt: skip
+def test_the_folder_says_the_order(files, order, tmp_path):
+    names = order.split("|") if "|" in order else order.split()
+    assert [part.stem for part in written(tmp_path, files)] == names
+
+
+def test_the_names_in_a_list_head_what_has_no_heading(tmp_path):
+    story = joined(
+        tmp_path,
+        {
+            "SUMMARY.md": "# Summary\n\n[Prologue](p.md)\n[Chapter I](1.md)\n[Chapter II](2.md)\n"
+            "[Epilogue](e.md)\n",
+            "p.md": "The Salt Road\n===\n\n…",
+            "1.md": "I\n=\n\n…",
+            "2.md": "II\n==\n\n…",
+            "e.md": "…",
+        },
+    )
+    assert story.metadata.title == "The Salt Road"
+    assert list(heading_lines(story.sections)) == [
+        "# prologue Prologue | The Salt Road",
+        "# chapter I",
+        "# chapter II",
+        "# epilogue Epilogue",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("book.toml", '[book]\ntitle = "The Salt Road"\nauthors = ["Nina Hale"]\n'),
+        ("_quarto.yml", 'book:\n  title: "The Salt Road"\n  author: Nina Hale\n'),
+        ("metadata.yaml", "title: The Salt Road\nauthor:\n  - Nina Hale\n"),
+        ("_index.md", "---\ntitle: The Salt Road\nauthor: Nina Hale\n---\n"),
+    ],
+)
+def test_settings_beside_the_files_name_the_book(name, text, tmp_path):
+    files = {"1.md": "# Chapter 1\n\n…", "2.md": "# Chapter 2\n\n…"}
+    told = told_by_folder(written(tmp_path, {**files, name: text}))
+    assert (told.sure, told.metadata.title) == (True, "The Salt Road")
+    assert told.metadata.authors == ("Nina Hale",)
+
+
+def test_a_readme_names_the_book_where_nobody_else_does(tmp_path):
+    files = {"1.md": "# Chapter 1\n\n…", "2.md": "# Chapter 2\n\n…"}
+    readme = {"README.md": "# The Salt Road - Leanpub Manuscript\n"}
+    assert joined(tmp_path, {**files, **readme}).metadata.title == "The Salt Road"
+    said = {"1.md": "---\ntitle: The Ford\n---\n# Chapter 1\n\n…"}
+    assert joined(tmp_path, {**files, **readme, **said}).metadata.title == "The Ford"
+
+
+def test_titles_at_the_heads_of_files_are_those_of_their_parts(tmp_path):
+    story = joined(
+        tmp_path,
+        {
+            "1.md": "---\ntitle: The Quay\nweight: 1\n---\n\n…",
+            "2.md": "---\ntitle: The Ford\nweight: 2\n---\n\n…",
+            "_index.md": "---\ntitle: The Salt Road\n---\n",
+        },
+    )
+    assert story.metadata.title == "The Salt Road"
+    assert list(heading_lines(story.sections)) == ["# part The Quay", "# part The Ford"]
