@@ -95,6 +95,18 @@ RTF = rtf(
         r"\pard caf\'e9\par"
     }
 )
+LATEX = rb"""\documentclass{book}
+\title{The Salt Road}
+\newcommand{\ship}{\emph{Tern}}
+\begin{document}
+\chapter{The Ford}
+It \emph{rained} all day, and nobody came to the \ship{}\footnote{A na\"\i ve note.}. % check
+\begin{verse}
+Down by the weir\\
+the willows lean
+\end{verse}
+\end{document}
+"""
 MAIL = b"""From: =?utf-8?q?Ann_L=C3=A9e?= <ann@mail.example>
 Subject: The Salt Road
 Message-ID: <1@mail.example>
@@ -116,7 +128,7 @@ iVBORw0KGgo=
 """
 SAMPLES = {
     **{"html": HTML, "markdown": MARKDOWN, "fb2": FB2, "epub": EPUB, "mail": MAIL},
-    **{"docx": DOCX, "odt": ODT, "rtf": RTF},
+    **{"docx": DOCX, "odt": ODT, "rtf": RTF, "latex": LATEX},
 }
 PARTS = {"docx": ("word/document.xml", "word/numbering.xml"), "odt": ("content.xml", "styles.xml")}
 """Of containers, what is damaged within them, so that they still open."""

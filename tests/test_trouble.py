@@ -72,7 +72,8 @@ def data_of(section: Section, case: Case, name: str) -> bytes:
     if document := packed(name, section.typed):
         return document
     end = case.keys.get("line-ends", "\\n").encode().decode("unicode_escape")
-    return f"{section.text}\n".replace("\n", end).encode(case.keys.get("encoding", "utf-8"))
+    text = section.typed if name.endswith(".tex") else section.text
+    return f"{text}\n".replace("\n", end).encode(case.keys.get("encoding", "utf-8"))
 
 
 def made_of(case: Case, files: list[Path]) -> Edition:

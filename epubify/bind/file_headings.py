@@ -87,9 +87,14 @@ def sources_in(sections: Sequence[Section]) -> Iterator[str]:
 
 def lacks_heading(story: Story) -> bool:
     """Tell whether a story has no heading of a chapter: only text, or text below that of a part."""
-    roles = [section.role for section in story.sections]
-    inner = any(section.sections for section in story.sections)
-    return roles in ([UNDIVIDED], ["part"]) and not inner
+    first, *rest = story.sections
+    return not (rest or first.sections) and (first.role == UNDIVIDED or is_large(first))
+
+
+def is_large(section: Section) -> bool:
+    """Tell whether a section may hold chapters; the act of a play is one of a file without any."""
+    form = facts_of(section.label or "").form
+    return section.role == "part" or (form is not None and form.rank in ("part", "volume"))
 
 
 def begins_bare(story: Story) -> bool:
@@ -102,8 +107,9 @@ def headed(story: Story, form: HeadingForm) -> Story:
     """Return a story whose text has a heading; what it has of smaller ones stands below it."""
     first, *rest = story.sections
     chapter = Section(form.role, form.label, form.title, first.blocks, number=form.number)
-    if first.role == "part":
-        return replace(story, sections=(replace(first, blocks=(), sections=(chapter,)),))
+    if is_large(first):
+        part = replace(first, role="part", blocks=(), sections=(chapter,))
+        return replace(story, sections=(part,))
     return replace(story, sections=(replace(chapter, sections=tuple(rest)),))
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from epubify.matter.cues import cue_kind, is_end_mark
+from epubify.matter.fields import field_line, key_of
 from epubify.matter.notes import is_section
 from epubify.matter.story_talk import kinds_of_talk, opens_speech, talk_weight
 from epubify.model import Block, Note, Paragraph, Preformatted, SceneBreak, Verse, plain
@@ -25,6 +27,8 @@ LONGEST_SIGNATURE = 60
 SHORTEST_RULE = 20
 """Signs of a rule that divides more than scenes; with fewer, every break would, with more, short
 rules would not."""
+_COUNT = re.compile(r"(\D{3,20}?)\s*[:;=-]\s*[0-9][0-9.,'\u00a0 ]*")
+"""A label and a number: what a program or a person counted."""
 
 
 def with_back_notes(blocks: Sequence[Block]) -> tuple[Block, ...]:
@@ -46,7 +50,21 @@ def back_start(blocks: Sequence[Block]) -> int:
     """Return the index of the first block behind the story, their number where there is none."""
     first = max(1, len(blocks) - MOST_BLOCKS)
     starts = (after_end_mark(blocks, first), after_rule(blocks, first), last_talk(blocks, first))
-    return min(starts)
+    return min(*starts, count_at_end(blocks))
+
+
+def count_at_end(blocks: Sequence[Block]) -> int:
+    """Return the index of the last words, where they count those of the text, else their number."""
+    texts = {n: text for n, block in enumerate(blocks) if (text := words_of(block))}
+    last = max(texts, default=0)
+    return last if texts and is_count(texts[last]) else len(blocks)
+
+
+@recogniser(takes=("Word Count; 2068", "Words: 1,204"), spares=("Room: 12", "2068 words of love"))
+def is_count(text: str) -> bool:
+    """Tell whether a line says how long the text is, by its label and a number."""
+    found = _COUNT.fullmatch(text)
+    return found is not None and key_of(found[1]) == "length"
 
 
 def words_of(block: Block) -> str:
@@ -66,7 +84,17 @@ def after_end_mark(blocks: Sequence[Block], first: int) -> int:
     after = range(marks[-1] + 1, len(blocks))
     if any(is_section(words_of(blocks[n])) for n in after if words_of(blocks[n])):
         return len(blocks)
-    return next((n for n in after if talk_weight(words_of(blocks[n]))), len(blocks))
+    return next((n for n in after if is_note(words_of(blocks[n]))), len(blocks))
+
+
+@recogniser(
+    takes=("NOTES: The songs are all from Ann's great stories.", "Thanks to all who wrote."),
+    spares=("Noted: the rain had stopped.",),
+)
+def is_note(text: str) -> bool:
+    """Tell whether words behind the end are no story: by their label, or because they are talk."""
+    said = field_line(text)
+    return bool(talk_weight(text)) or (said is not None and said.key == "notes")
 
 
 def after_rule(blocks: Sequence[Block], first: int) -> int:

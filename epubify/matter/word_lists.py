@@ -38,7 +38,7 @@ def mail_headers() -> frozenset[str]:
 def byline_pattern() -> re.Pattern[str]:
     """Return a pattern for ``by NAME`` at the start of a line, the name in group 1."""
     words = either(table("matter")["byline"]["words"])
-    return re.compile(rf"(?:{words})\.?\s*[:\-]?\s+(\S.*)", re.IGNORECASE)
+    return re.compile(rf"(?:{words})\.?\s*[:\-–—]?\s+(\S.*)", re.IGNORECASE)
 
 
 @cache

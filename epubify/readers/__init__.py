@@ -17,6 +17,7 @@ from epubify.readers.epub_source import EPUB
 from epubify.readers.fb2 import FB2
 from epubify.readers.form import Reader, suffix_of
 from epubify.readers.html import HTML
+from epubify.readers.latex import LATEX
 from epubify.readers.mail import MAIL
 from epubify.readers.markdown import MARKDOWN
 from epubify.readers.opendocument import OPEN_DOCUMENT
@@ -35,6 +36,7 @@ READERS: tuple[Reader, ...] = (
     MARKDOWN,
     EPUB,
     FB2,
+    LATEX,
     MAIL,
     WORD,
     OPEN_DOCUMENT,
@@ -80,8 +82,8 @@ def choose_reader(source: Source, options: Options) -> Reader:
     >>> choose_reader(Source("a.txt", b"<?xml version='1.0'?><x/>"), Options())
     Traceback (most recent call last):
     epubify.errors.UnsupportedForm: a.txt: this is XML, and epubify reads text, html,
-    markdown, epub, fb2, mail, docx, odt, rtf; save it as plain text, or read it as it stands with
-    the option format=text
+    markdown, epub, fb2, latex, mail, docx, odt, rtf; save it as plain text, or read it as it stands
+    with the option format=text
     """
     if not source.data:
         raise NoStory(source.name, None, "file is empty", "give a file with a story in it")

@@ -10,7 +10,7 @@ from epubify.model import Source
 from epubify.readers.form import suffix_of
 
 FORMS_BY_SUFFIX = {
-    ".epub": "EPUB", ".rtf": "RTF", ".tex": "LaTeX", ".xml": "XML", ".json": "JSON",
+    ".epub": "EPUB", ".rtf": "RTF", ".xml": "XML", ".json": "JSON",
     ".docx": "Word", ".odt": "OpenDocument", ".pdf": "PDF", ".fb2": "FictionBook",
 }  # fmt: skip
 """Forms that a file's name shows."""

@@ -14,6 +14,7 @@ from epubify.checks.lists import word_list
 from epubify.checks.originals.epub_words import epub_text
 from epubify.checks.originals.fb2_words import fb2_text
 from epubify.checks.originals.html_words import html_text
+from epubify.checks.originals.latex_words import latex_text
 from epubify.checks.originals.mail_words import mail_text
 from epubify.checks.originals.markdown_words import markdown_text
 from epubify.checks.originals.open_words import open_text
@@ -38,6 +39,7 @@ ORIGINALS: Mapping[str, OriginalText] = {
     "epub": epub_text,
     "fb2": fb2_text,
     "html": html_text,
+    "latex": latex_text,
     "mail": mail_text,
     "markdown": markdown_text,
     "docx": word_text,

@@ -1,0 +1,241 @@
+"""The text of a LaTeX file: what is left when commands and braces are gone, read sign by sign."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from epubify.checks.originals.paragraph_text import ParagraphText
+
+_BODY = re.compile(r"\\begin\s*\{document\}(.*?)(?:\\end\s*\{document\}|\Z)", re.DOTALL)
+_ABOUT = re.compile(r"\\(?:title|author|subtitle)(?![A-Za-z])")
+_DEFINED = re.compile(
+    r"\\(?:(?:re)?newcommand|providecommand|DeclareRobustCommand)\*?\s*\{?\s*\\([A-Za-z]+)\s*\}?\s*\{"
+    r"|\\def\s*\\([A-Za-z]+)\s*\{"
+)
+_PIECE = re.compile(
+    r"\\begin\s*\{(?:verbatim|Verbatim|lstlisting|comment)\*?\}(?:\[[^\]\n]*\])?(?P<typed>.*?)"
+    r"\\end\s*\{(?:verbatim|Verbatim|lstlisting|comment)\*?\}"
+    r"|\\begin\s*\{(?P<drawn>tikzpicture|picture|pspicture|thebibliography|filecontents)\*?\}.*?"
+    r"(?:\\end\s*\{(?P=drawn)\*?\}|\Z)"
+    r"|\\verb\*?(?P<sign>[^A-Za-z\s*])(?P<verb>[^\n]*?)(?P=sign)"
+    r"|%(?P<comment>[^\n]*)\n?[ \t]*"
+    r"|\\(?:begin|end)\s*\{(?P<around>[^{}]*)\}(?:\[[^\]\n]*\])?"
+    r"|\\(?P<name>[A-Za-z@]+)\*?[ \t]*"
+    r"|\\(?P<accent>[`'^~=.\"])\s*"
+    r"(?:\{\s*(?P<letter>\\?[A-Za-z]?[A-Za-z ]*)\}|(?P<bare>\\?[A-Za-z]))"
+    r"|\\(?P<symbol>.)|(?P<end>\n[ \t]*\n\s*)|(?P<brace>[{}])|(?P<tie>[~&\n])|(?P<other>.)",
+    re.DOTALL,
+)
+_WITHOUT_TEXT = re.compile(
+    r"(?:label|ref|pageref|cite|index|[vh]space|vskip|hskip|(?:this)?pagestyle|pagenumbering|usepackage"
+    r"|documentclass|RequirePackage|bibliography\w*|hypersetup|graphicspath|selectlanguage|color"
+    r"|linespread|enlargethispage|markright|fontfamily|set(?:main|sans)font|chapterstyle|geometry"
+    r"|setstretch|hyphenation|newcounter|(?:ref)?stepcounter|newlength|nocite|tolerance|thanks"
+    r"|input|include|subfile|includeonly|import|includegraphics|fancybreak)$"
+)
+_TWICE = re.compile(
+    r"(?:(?:setc|addtoc)ounter|setlength|addtolength|markboth|fontsize|(?:re)?new(?:command|"
+    r"environment)|providecommand|definecolor|title(?:format|spacing)|settowidth|let|def|rule|"
+    r"setkomafont|pdfbookmark|DeclareRobustCommand)$"
+)
+_FIRST = re.compile(r"(?:textcolor|href|foreignlanguage|colorbox|raisebox|parbox|scalebox)$")
+_MARKS = {
+    "`": "\u0300", "'": "\u0301", "^": "\u0302", "~": "\u0303", "=": "\u0304", ".": "\u0307",
+    '"': "\u0308", "u": "\u0306", "r": "\u030a", "H": "\u030b", "v": "\u030c", "d": "\u0323",
+    "c": "\u0327", "k": "\u0328", "b": "\u0331",
+}  # fmt: skip
+_LETTERS = {
+    "ss": "ß", "ae": "æ", "AE": "Æ", "oe": "œ", "OE": "Œ", "o": "ø", "O": "Ø", "l": "ł", "L": "Ł",
+    "aa": "å", "AA": "Å", "i": "ı", "j": "ȷ", "dh": "ð", "DH": "Ð", "th": "þ", "TH": "Þ",
+    "TeX": "TeX", "LaTeX": "LaTeX", "ier": "er", "textonehalf": "½", "No": "№", "pounds": "£",
+    "textsterling": "£", "euro": "€", "texteuro": "€", "EUR": "€", "textunderscore": "_",
+}  # fmt: skip
+_AROUND = {"minipage": 1, "multicols": 1, "tabular": 1, "tabularx": 2, "longtable": 1,
+           "adjustwidth": 2, "spacing": 1, "otherlanguage": 1, "wrapfigure": 2}  # fmt: skip
+_QUOTES = (("``", "“"), ("''", "”"), ('"`', "„"), ("\"'", "“"), ('"=', "-"), ('"-', ""))
+
+
+def latex_text(_: bytes, text: str) -> str:
+    r"""Return the words of LaTeX: title and author, then the text, notes behind their paragraphs.
+
+    >>> latex_text(b"", r"\chapter{So} It w\'as \emph{late}\footnote{No.}. % ask").split()
+    ['So', 'It', 'wás', 'late.', 'ask', 'No.']
+    """
+    body = _BODY.search(text)
+    head = text[: body.start()] if body else ""
+    said = [_Reading(_group(head, one.end())[0]).text() for one in _ABOUT.finditer(head)]
+    rest = _resolved(body[1] if body else text, text)
+    return "\n\n".join([*said, _Reading(rest).text()])
+
+
+def _group(text: str, at: int) -> tuple[str, int]:
+    """Return what is in the braces that come next, and where they end."""
+    option = re.compile(r"\s*(?:\[[^\]]*\]\s*)?").match(text, at)
+    start = option.end() if option else at
+    if text[start : start + 1] == "\\":
+        name = re.compile(r"\\[A-Za-z]+").match(text, start)
+        return "", name.end() if name else start
+    if text[start : start + 1] != "{":
+        return "", at
+    depth, n = 0, start
+    while n < len(text):
+        if text[n] == "\\":
+            n += 1
+        else:
+            depth += {"{": 1, "}": -1}.get(text[n], 0)
+            if not depth:
+                return text[start + 1 : n], n + 1
+        n += 1
+    return text[start + 1 :], len(text)
+
+
+def _braced(text: str, at: int) -> int:
+    """Return where a group ends whose brace is open."""
+    depth = 1
+    while at < len(text) and depth:
+        depth += {"{": 1, "}": -1}.get(text[at], 0)
+        at += 1
+    return at
+
+
+def _resolved(body: str, text: str) -> str:
+    """Return the text without definitions, the short names in it written out."""
+    names: dict[str, str] = {}
+    for one in _DEFINED.finditer(text):
+        inner, _ = _group(text, one.end() - 1)
+        if "#" not in inner:
+            names[one[1] or one[2]] = inner
+    parts, at = [], 0
+    for one in _DEFINED.finditer(body):
+        if one.start() >= at:
+            parts.append(body[at : one.start()])
+            at = _braced(body, one.end())
+    body = "".join([*parts, body[at:]])
+    limit = 2 * len(body) + 10_000
+    for _ in range(3 if names else 0):
+        longer = re.sub(
+            r"\\([A-Za-z]+)(?![A-Za-z@])(\{\}|[ \t]+)?",
+            lambda m: names.get(m[1], m[0]),
+            body,
+        )
+        if len(longer) > limit:
+            break
+        body = longer
+    return body
+
+
+class _Reading:
+    """Reads pieces one after another; braces close what a note opened."""
+
+    def __init__(self, text: str) -> None:
+        self.source = text
+        self.told = ParagraphText()
+        self.closing: list[str] = []
+
+    def text(self) -> str:
+        self.told.begin_paragraph()
+        at = 0
+        while at < len(self.source):
+            piece = _PIECE.match(self.source, at)
+            if piece is None:
+                break
+            at = self._piece(piece)
+        while self.closing:
+            self._close()
+        self.told.end_paragraph()
+        whole = self.told.whole()
+        for run, sign in _QUOTES:
+            whole = whole.replace(run, sign)
+        return whole.replace("`", "‘").replace("'", "’").replace("---", "—").replace("--", "–")
+
+    def _piece(self, piece: re.Match[str]) -> int:
+        kind, end = piece.lastgroup, piece.end()
+        if piece["typed"] is not None or piece["comment"] is not None:
+            typed = piece["typed"] is not None
+            self._aside(piece["typed"] if typed else piece["comment"], typed=typed)
+        elif piece["verb"] is not None:
+            self.told.add(piece["verb"])
+        elif piece["around"] is not None:
+            self._end()
+            for _ in range(_AROUND.get(piece["around"], 0)):
+                _, end = _group(self.source, end)
+        elif piece["name"]:
+            return self._command(piece["name"], end)
+        elif piece["accent"]:
+            letter = (piece["letter"] or piece["bare"] or "").strip()
+            self.told.add(_with(piece["accent"], _LETTERS.get(letter[1:], letter.lstrip("\\"))))
+        elif kind == "end":
+            self._end()
+        elif kind == "brace":
+            self.closing.append("") if piece["brace"] == "{" else self._close()
+        else:
+            self._sign(piece)
+        return end
+
+    def _sign(self, piece: re.Match[str]) -> None:
+        if piece["tie"]:
+            self.told.add(" ")
+        elif piece["symbol"]:
+            self.told.add(piece["symbol"] if piece["symbol"] in "&%$#_{}" else
+                          " " if piece["symbol"] in "\\ \n\t,;:" else "")  # fmt: skip
+        elif piece["other"] and piece["other"] != "$":
+            self.told.add(piece["other"])
+
+    def _aside(self, text: str, *, typed: bool) -> None:
+        if typed:
+            self._end()
+            self.told.add(f"\n{text}\n")
+        else:
+            self.told.add_left_out(f" {text} ")
+
+    def _end(self) -> None:
+        if "note" in self.closing:
+            self.told.add("\n")
+        else:
+            self.told.end_paragraph()
+            self.told.begin_paragraph()
+
+    def _close(self) -> None:
+        if self.closing and self.closing.pop() == "note":
+            self.told.end_anchored()
+
+    def _command(self, name: str, end: int) -> int:
+        if name in _LETTERS:
+            self.told.add(_LETTERS[name])
+            return end + 2 if self.source.startswith("{}", end) else end
+        if name in _MARKS and len(name) == 1:
+            inner, after = _group(self.source, end)
+            letter = inner or self.source[end : end + 1]
+            self.told.add(_with(name, letter.lstrip("\\")))
+            return after if inner else end + 1
+        if name in ("footnote", "footnotetext", "endnote"):
+            return self._note(end)
+        return self._other(name, end)
+
+    def _note(self, end: int) -> int:
+        open_at = re.compile(r"\s*(?:\[[^\]]*\]\s*)?\{").match(self.source, end)
+        if open_at is None or "note" in self.closing:
+            return end
+        self.told.begin_anchored()
+        self.closing.append("note")
+        return open_at.end()
+
+    def _other(self, name: str, end: int) -> int:
+        ends = ("part", "chapter", "section", "subsection", "subsubsection", "par", "item", "book")
+        if name in (*ends, "addchap", "addpart", "addsec", "newpage", "clearpage",
+                    "cleardoublepage", "pagebreak", "eject"):  # fmt: skip
+            self._end()
+        count = 3 if name == "addcontentsline" else 2 * bool(_TWICE.match(name))
+        count = count or int(bool(_WITHOUT_TEXT.match(name) or _FIRST.match(name)))
+        for _ in range(count):
+            _, end = _group(self.source, end)
+        option = re.compile(r"\s*\[[^\]]*\]").match(self.source, end) if name != "item" else None
+        if name in ("linebreak", "newline", "quad", "qquad", "space", "enspace", "thinspace"):
+            self.told.add(" ")
+        return option.end() if option else end
+
+
+def _with(mark: str, letter: str) -> str:
+    bare = {"ı": "i", "ȷ": "j"}.get(letter[:1], letter[:1])
+    return unicodedata.normalize("NFC", bare + _MARKS[mark]) + letter[1:] if bare else ""

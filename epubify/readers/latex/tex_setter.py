@@ -1,0 +1,439 @@
+"""The text of a LaTeX file set on a galley."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+
+from epubify.errors import InputError
+from epubify.model import Contributor, GroupKind, Matter, Metadata, Origin, OriginKind, Place, Span
+from epubify.model.spans import NOTE_SIGN
+from epubify.readers.galley import Galley, LeftOut, Part
+from epubify.readers.latex.macros import expanded, macros_in, without_definitions
+from epubify.readers.latex.tex_commands import (
+    ALIGNED,
+    GLUED,
+    HEADER,
+    LEVELS,
+    NOTES,
+    arguments_of,
+    commands,
+    environments,
+    group_of,
+    mark_of,
+    without_text,
+)
+from epubify.readers.latex.tex_signs import ACCENTS, SIGNS, SYMBOLS, accented, typeset_runs
+from epubify.readers.latex.tex_stream import END, TexStream
+from epubify.readers.latex.tex_tokens import TexToken, tokens_of
+from epubify.readers.limits import LIMITS
+from epubify.readers.office.skipped_pictures import name_skipped
+from epubify.report import Report
+
+MOST_FORMULAS = 40
+"""Formulas of a text that is prose. With more, a textbook becomes a book without its sense; with
+fewer, a story with some sums is refused."""
+_DOCUMENT = re.compile(r"\\begin\s*\{document\}(.*?)(?:\\end\s*\{document\}|\Z)", re.DOTALL)
+_AND = re.compile(r"\s*(?:\\and\b|\\\\|,|;|\band\b)\s*")
+_COMMENT = "behind a percent sign"
+
+
+def set_text(text: str, source: str, report: Report) -> tuple[Galley, Metadata]:
+    """Return the text of a file as it is set, and what it says of the book.
+
+    Raises InputError for one that is no prose, or whose text stands in other files.
+    """
+    found = _DOCUMENT.search(text)
+    macros = macros_in(text)
+    preamble = text[: found.start()] if found else ""
+    setter = TexSetter(source)
+    setter.preamble(preamble)
+    setter.body(expanded(without_definitions(found[1] if found else text), macros))
+    if setter.formulas > MOST_FORMULAS:
+        problem = f"has {setter.formulas} formulas, and LaTeX is read where it is prose"
+        advice = "make HTML or DOCX of it, as pandoc or lwarp do, and give that"
+        raise InputError(source, None, problem, advice)
+    name_skipped(setter.pictures, source, report)
+    if setter.others:
+        tell_others(setter, source, report)
+    return setter.galley, setter.metadata
+
+
+def tell_others(setter: TexSetter, source: str, report: Report) -> None:
+    """Report the files that a file names, and stop where it has no text but theirs."""
+    named = ", ".join(dict.fromkeys(setter.others))
+    if not any(setter.galley.markup):
+        problem = f"its text stands in other files: {named}"
+        raise InputError(source, None, problem, "give those in their order with the option join")
+    report.find("M051", f"text of other files is not here: {named}", Place(source, 1, 1))
+
+
+@dataclass(slots=True)
+class NoteText:
+    """A footnote that is being set: its name, and its paragraphs."""
+
+    name: str
+    paragraphs: list[list[Part]] = field(default_factory=list)
+
+
+class TexSetter:
+    """Reads tokens and sets what they say."""
+
+    def __init__(self, source: str) -> None:
+        self.source = source
+        self.galley = Galley(literal=True)
+        self.metadata = Metadata()
+        self.stream = TexStream([])
+        self.parts: list[Part] = []
+        self.marks: frozenset[str] = frozenset()
+        self.align = ""
+        self.depth = 0
+        """Groups and environments around what is set."""
+        self.open: list[str] = []
+        """Environments around what is set."""
+        self.ornament = self.gap = self.page = False
+        """What the paragraph at hand has besides text: a sign of its own, space, a new page."""
+        self.note: NoteText | None = None
+        self.notes: list[NoteText] = []
+        """Footnotes whose paragraph is not ended yet."""
+        self.count = 0
+        self.formulas = 0
+        self.others: list[str] = []
+        """Files whose text belongs here."""
+        self.pictures: list[str] = []
+        """Pictures in files of their own."""
+        self.item = ExitStack()
+        self.kinds: Mapping[str, Callable[[str], None]] = {
+            "text": self.text,
+            "command": self.command,
+            "symbol": self.symbol,
+            "end": lambda _: self.flush(),
+            "comment": self.comment,
+            "typed": self.typed,
+            "verb": self.word,
+            "formula": self.formula,
+            "brace": self.brace,
+        }
+
+    # ------------------------------------------------------------------------- the text
+
+    def preamble(self, text: str) -> None:
+        """Take from the preamble what it says of the book."""
+        self.stream = TexStream(list(tokens_of(text)))
+        while (token := self.stream.take()) is not END:
+            if token.kind == "command" and token.text in HEADER:
+                self.command(token.text)
+
+    def body(self, text: str) -> None:
+        """Set the text of the document."""
+        self.stream = TexStream(list(tokens_of(text)))
+        while self.stream.ahead is not END:
+            self.content()
+        self.flush()
+
+    def content(self, closing: str = "") -> None:
+        """Set all up to the end of a group, or of an environment."""
+        self.depth += 1
+        marks, align = self.marks, self.align
+        while (token := self.stream.take()) is not END:
+            if closing and token == TexToken("brace", closing):
+                break
+            if token == TexToken("command", "end"):
+                self.stream.argument()
+                break
+            self.kinds[token.kind](token.text)
+        self.marks, self.align = marks, align
+        self.depth -= 1
+
+    def word(self, text: str) -> None:
+        """Set text as it is."""
+        if text:
+            self.parts.append(Span(text, self.marks))
+
+    def text(self, text: str) -> None:
+        """Set text whose signs may stand for others."""
+        self.word(" " if text == "\n" else typeset_runs(text))
+
+    def symbol(self, sign: str) -> None:
+        """Set what a sign behind a backslash stands for."""
+        if sign in ACCENTS:
+            self.accent(sign)
+        elif sign in "([" and sign:
+            self.formula(sign)
+        else:
+            if sign == "\\":
+                self.stream.option()
+            self.word(SYMBOLS.get(sign, sign))
+
+    def accent(self, sign: str) -> None:
+        """Set a letter with an accent."""
+        if self.stream.opens("{"):
+            letter = self.stream.raw().strip()
+        elif self.stream.ahead.kind == "text":
+            text = self.stream.take().text.lstrip(" ")
+            letter = text[:1]
+            self.stream.at -= 1
+            self.stream.tokens[self.stream.at] = TexToken("text", text[1:])
+        else:
+            letter = f"\\{self.stream.take().text}" if self.stream.ahead.kind == "command" else ""
+        name = letter.lstrip("\\").strip()
+        self.word(accented(sign, SIGNS.get(name, name) if letter.startswith("\\") else letter))
+
+    def brace(self, sign: str) -> None:
+        """Set a group, or a sign that groups nothing here."""
+        if sign == "{" and self.depth < LIMITS.depth:
+            self.content("}")
+        elif sign in "[]":
+            self.word(sign)
+        elif sign in "~&":
+            self.word("\u00a0" if sign == "~" else "  ")
+
+    def comment(self, text: str) -> None:
+        """Set a comment, which is left out."""
+        if text.strip():
+            self.parts.append(LeftOut(text, Matter.COMMENT, _COMMENT))
+
+    def typed(self, text: str) -> None:
+        """Set lines as they were typed."""
+        self.flush()
+        self.galley.typed(text.strip("\n"), literal=True)
+
+    def formula(self, sign: str) -> None:
+        """Set a formula as it is written."""
+        self.formulas += 1
+        closing = {"(": ")", "[": "]"}.get(sign)
+        while (token := self.stream.take()) is not END:
+            last = TexToken("formula", sign) if closing is None else TexToken("symbol", closing)
+            if token == last or token.kind == "end":
+                break
+            if token.kind in ("text", "command", "symbol"):
+                known = token.kind == "command" and token.text in SIGNS
+                self.word(SIGNS[token.text] if known else token.text)
+
+    def flush(self, level: int = 0) -> None:
+        """End the paragraph at hand."""
+        parts, self.parts = self.parts, []
+        words = any(part.text.strip() for part in parts if isinstance(part, Span))
+        if self.note is not None:
+            self.note.paragraphs += [parts] if words else []
+            return
+        if words or any(isinstance(part, LeftOut) for part in parts):
+            self.paragraph(parts, level)
+        if self.ornament and not words:
+            self.galley.rule()
+        elif self.gap and not words:
+            self.galley.blank()
+        self.ornament = self.gap = False
+        self.page = self.page and not words
+        notes, self.notes = self.notes, []
+        for note in notes:
+            with self.galley.within(GroupKind.FOOTNOTE, note.name):
+                for paragraph in note.paragraphs:
+                    self.galley.paragraph(paragraph)
+
+    def paragraph(self, parts: list[Part], level: int) -> None:
+        """Set a paragraph in what stands around it; each stanza of verse is one."""
+        verse = any("vers" in name or "poem" in name for name in self.open) and not level
+        with ExitStack() as stack:
+            if verse:
+                stack.enter_context(self.galley.within(GroupKind.STANZA))
+            self.galley.paragraph(parts, level=level, align=self.align, page=self.page)
+
+    # ------------------------------------------------------------------------- commands
+
+    def command(self, name: str) -> None:
+        """Set what a command stands for."""
+        if name in SIGNS:
+            if self.stream.opens("{"):
+                self.stream.raw()
+            self.word(SIGNS[name])
+        elif name in ACCENTS:
+            self.accent(name)
+        elif name in LEVELS:
+            self.heading(LEVELS[name])
+        elif mark_of(name) or name in commands("plain_again"):
+            self.mark(name)
+        elif name in HEADER:
+            self.header(HEADER[name])
+        elif name == "begin":
+            self.environment(self.stream.argument().strip().rstrip("*"))
+        elif name in NOTES:
+            self.footnote()
+        elif name in commands("other_files"):
+            self.others.append(self.stream.argument())
+        else:
+            self.setting(name)
+
+    def setting(self, name: str) -> None:
+        """Do what a command says of how text is set, or pass on the words of an unknown one."""
+        self.ornament |= name in commands("rules")
+        self.gap |= name in commands("gaps")
+        self.page |= name in commands("pages")
+        known = any(name in commands(kind) for kind in ("rules", "gaps", "pages"))
+        if name == "par" or name in commands("pages"):
+            self.flush()
+        elif name == "item":
+            self.list_item()
+        elif name == "includegraphics":
+            self.stream.option()
+            self.pictures.append(self.stream.argument())
+        elif name in without_text() or known:
+            self.silent(without_text().get(name, 0))
+        elif name in ALIGNED:
+            self.aligned(name)
+        else:
+            self.unknown(name)
+
+    def silent(self, count: int) -> None:
+        """Go behind the arguments of a command that has no text."""
+        self.stream.option()
+        for _ in range(count):
+            self.stream.argument()
+            self.stream.option()
+
+    def aligned(self, name: str) -> None:
+        """Set what a command aligns: its argument, or what follows it."""
+        before = self.align
+        self.align = ALIGNED[name]
+        if self.stream.opens("{"):
+            self.flush()
+            self.content("}")
+            self.align = ALIGNED[name]
+            self.flush()
+            self.align = before
+
+    def unknown(self, name: str) -> None:
+        """Pass on the words of a command that is not known; one without any may be a break."""
+        self.stream.option()
+        self.stream.skip_blank()
+        count = 0
+        while self.stream.opens("{"):
+            count += 1
+            if name in commands("second_only") and count == 1:
+                self.stream.raw()
+                continue
+            if count > 1 and name not in commands("second_only") and GLUED not in name:
+                self.word(" ")
+            if self.depth < LIMITS.depth:
+                self.content("}")
+        self.ornament |= not count
+
+    def mark(self, name: str) -> None:
+        """Mark an argument, or what follows in the group."""
+        mark = mark_of(name)
+        if name in commands("plain_again"):
+            self.marks = frozenset()
+        elif name in commands("declarations") and not self.stream.ahead.text.startswith("{"):
+            self.marks |= {mark}
+        elif self.stream.opens("{"):
+            before, self.marks = self.marks, self.marks | {mark}
+            self.content("}")
+            self.marks = before
+
+    def heading(self, level: int) -> None:
+        """Set a heading."""
+        self.flush()
+        self.stream.option()
+        self.stream.skip_blank()
+        if self.stream.opens("{"):
+            self.content("}")
+        self.ornament = self.gap = False
+        self.flush(level)
+
+    def header(self, entry: str) -> None:
+        """Set what a command says of the book."""
+        self.stream.option()
+        kept, self.parts = self.parts, []
+        self.stream.skip_blank()
+        if self.stream.opens("{"):
+            start = self.stream.at
+            people = _AND.split(self.stream.raw())
+            self.stream.at = start
+            self.content("}")
+        else:
+            people = []
+        words = "".join(part.text for part in self.parts if isinstance(part, Span))
+        self.parts = kept
+        if words.strip():
+            line = self.galley.header(words, "by its command")
+            self.tell(entry, " ".join(words.split()), people, Origin(OriginKind.HEADER, line))
+
+    def tell(self, entry: str, words: str, people: list[str], origin: Origin) -> None:
+        """Add to what is known of the book."""
+        if entry != "contributors":
+            told = Metadata.with_origin(origin, **{entry: words})
+        elif len(people) > 1 and all(re.fullmatch(r"[^\\{}]+", one) for one in people):
+            names = tuple(Contributor(" ".join(one.split())) for one in people)
+            told = Metadata.with_origin(origin, contributors=names)
+        else:
+            told = Metadata.with_origin(origin, contributors=(Contributor(words),))
+        self.metadata = told.over(self.metadata)
+
+    def footnote(self) -> None:
+        """Set a footnote, which stands behind its paragraph."""
+        self.stream.option()
+        self.stream.skip_blank()
+        if self.note is not None or not self.stream.opens("{"):
+            return
+        self.count += 1
+        self.note = NoteText(f"tex{self.count}")
+        kept, marks, align = self.parts, self.marks, self.align
+        self.parts, self.marks = [], frozenset()
+        self.content("}")
+        self.flush()
+        note, self.note = self.note, None
+        self.parts, self.marks, self.align = kept, marks, align
+        self.notes.append(note)
+        self.parts.append(Span(NOTE_SIGN, frozenset({"noteref"}), f"#{note.name}"))
+
+    # --------------------------------------------------------------------- environments
+
+    def environment(self, name: str) -> None:
+        """Set an environment."""
+        self.flush()
+        self.stream.option()
+        for _ in range(arguments_of(name)):
+            self.stream.argument()
+        if name in environments("drawn") or self.depth >= LIMITS.depth:
+            self.skip(name)
+            return
+        self.formulas += name in environments("formulas")
+        item, self.item = self.item, ExitStack()
+        self.open.append(name)
+        align = self.align
+        with ExitStack() as stack:
+            if kind := group_of(name):
+                stack.enter_context(self.galley.within(kind))
+            self.align = ALIGNED.get(name, align)
+            self.content_of(name)
+            self.flush()
+            self.item.close()
+        self.open.pop()
+        self.align, self.item = align, item
+
+    def content_of(self, name: str) -> None:
+        """Set what is in an environment; its last paragraph is set as the others are."""
+        align = self.align
+        self.content()
+        self.align = align
+
+    def skip(self, name: str) -> None:
+        """Go behind an environment that holds no prose."""
+        while (token := self.stream.take()) is not END:
+            if token == TexToken("command", "end") and self.stream.argument().rstrip("*") == name:
+                break
+
+    def list_item(self) -> None:
+        """Begin an item of a list."""
+        self.flush()
+        self.item.close()
+        self.item = ExitStack()
+        if self.open and group_of(self.open[-1]) in (GroupKind.BULLETED, GroupKind.ORDERED):
+            self.item.enter_context(self.galley.within(GroupKind.ITEM))
+        if self.stream.opens("["):
+            before, self.marks = self.marks, self.marks | {"strong"}
+            self.content("]")
+            self.marks = before
+            self.word(" ")
