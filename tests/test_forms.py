@@ -126,9 +126,19 @@ Content-Transfer-Encoding: base64
 iVBORw0KGgo=
 --=_x--
 """
+AOZORA = """潮の道
+
+［＃３字下げ］一　渡船［＃「一　渡船」は中見出し］
+
+　It rained all day, and nobody came［＃「came」に傍点］。
+犬は※［＃「てへん＋劣」、第3水準1-84-77］れた。
+［＃ここから２字下げ］
+手紙《てがみ》［＃「手紙」はママ］
+［＃ここで字下げ終わり］
+""".encode()
 SAMPLES = {
     **{"html": HTML, "markdown": MARKDOWN, "fb2": FB2, "epub": EPUB, "mail": MAIL},
-    **{"docx": DOCX, "odt": ODT, "rtf": RTF, "latex": LATEX},
+    **{"docx": DOCX, "odt": ODT, "rtf": RTF, "latex": LATEX, "aozora": AOZORA},
 }
 PARTS = {"docx": ("word/document.xml", "word/numbering.xml"), "odt": ("content.xml", "styles.xml")}
 """Of containers, what is damaged within them, so that they still open."""

@@ -13,6 +13,7 @@ from __future__ import annotations
 from epubify.errors import NoStory, UsageError
 from epubify.model import Manuscript, Paragraph, Preformatted, Source, Speech, Verse
 from epubify.options import Options
+from epubify.readers.aozora_bunko import AOZORA
 from epubify.readers.epub_source import EPUB
 from epubify.readers.fb2 import FB2
 from epubify.readers.form import Reader, suffix_of
@@ -41,6 +42,7 @@ READERS: tuple[Reader, ...] = (
     WORD,
     OPEN_DOCUMENT,
     RICH_TEXT,
+    AOZORA,
 )
 """Every form that epubify reads."""
 
@@ -82,8 +84,8 @@ def choose_reader(source: Source, options: Options) -> Reader:
     >>> choose_reader(Source("a.txt", b"<?xml version='1.0'?><x/>"), Options())
     Traceback (most recent call last):
     epubify.errors.UnsupportedForm: a.txt: this is XML, and epubify reads text, html,
-    markdown, epub, fb2, latex, mail, docx, odt, rtf; save it as plain text, or read it as it stands
-    with the option format=text
+    markdown, epub, fb2, latex, mail, docx, odt, rtf, aozora; save it as plain text, or read it
+    as it stands with the option format=text
     """
     if not source.data:
         raise NoStory(source.name, None, "file is empty", "give a file with a story in it")

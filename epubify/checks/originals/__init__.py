@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 
 from epubify.checks.align import differences
 from epubify.checks.lists import word_list
+from epubify.checks.originals.aozora_words import aozora_text
 from epubify.checks.originals.epub_words import epub_text
 from epubify.checks.originals.fb2_words import fb2_text
 from epubify.checks.originals.html_words import html_text
@@ -36,6 +37,7 @@ OriginalText = Callable[[bytes, str], str]
 """The text of a source of a form, out of its bytes, or out of these decoded where they are text."""
 
 ORIGINALS: Mapping[str, OriginalText] = {
+    "aozora": aozora_text,
     "epub": epub_text,
     "fb2": fb2_text,
     "html": html_text,

@@ -1,0 +1,88 @@
+"""What the notes of the archive say: ``「本当」に傍点``, ``３字下げ``, ``改ページ``."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+NOTE = re.compile(r"(?<!※)［＃([^［］\n]{1,200})］")
+OUTSIDE = re.compile(
+    r"※［＃[^［］\n]{0,120}?、(?:第[34３４]水準)?"
+    r"(?:(?P<plane>[12])-(?P<row>[0-9]{1,2})-(?P<cell>[0-9]{1,2})|U\+(?P<code>[0-9A-F]{4,5}))"
+    r"(?:、[^［］\n]{0,20})?］"
+)
+"""A character that the file could not hold, by its place in JIS X 0213 or in Unicode."""
+ABOUT = re.compile(
+    r"「(?P<words>[^「」]{1,80}(?:「[^「」]*」[^「」]*)?)」(?:に|は|の左に)(?P<kind>.+)"
+)
+"""A note behind the words that it is about."""
+READING = re.compile(r"「(?P<reading>[^「」]{1,60})」の(?:ルビ|注記)")
+OPENS, CLOSES, END = "ここから", "ここで", "終わり"
+REMARK = re.compile(r".*(?:ママ|底本では|とも読める|誤植)")
+"""What those who typed a text say about it."""
+PICTURE = re.compile(r"(?P<about>.*?)（(?P<name>[^（）、]+\.(?:png|jpe?g|gif))[^（）]*）入る")
+PAGE = re.compile(r"改(?:ページ|丁|見開き|段)")
+INDENT = re.compile(r"([0-9]{1,2})字下げ.*|.*字下げ")
+RIGHT = re.compile(r"地付き|地から[0-9]{1,2}字上げ")
+CENTRE = re.compile(r"(?:ページの)?左右中央|中央揃え|センタリング")
+HEADING = re.compile(r"(?:同行|窓)?(?P<size>[大中小])見出し")
+LEVELS = {"大": 1, "中": 2, "小": 3}
+MARKS = (
+    (re.compile(r"(?:左に)?.{0,4}傍[点線]|.{0,4}圏点|下線"), "emphasis"),
+    (re.compile(r"太字|ゴシック体?"), "strong"),
+    (re.compile(r"斜体|イタリック体?"), "emphasis"),
+    (re.compile(r"取消線"), "strike"),
+    (re.compile(r"(?:行右|上付き)小(?:書き|文字)"), "superscript"),
+    (re.compile(r"(?:行左|下付き)小(?:書き|文字)"), "subscript"),
+)
+LARGEST = 94
+"""Rows of a plane of JIS X 0213, and cells of a row."""
+
+
+def mark_of_kind(kind: str) -> str:
+    """Return the mark that a note asks for, "" for none.
+
+    >>> mark_of_kind("白ゴマ傍点"), mark_of_kind("太字"), mark_of_kind("割り注")
+    ('emphasis', 'strong', '')
+    """
+    return next((mark for pattern, mark in MARKS if pattern.fullmatch(kind)), "")
+
+
+def level_of_kind(kind: str) -> int:
+    """Return the level of the heading that a note makes, 0 for none.
+
+    >>> level_of_kind("中見出し"), level_of_kind("傍点")
+    (2, 0)
+    """
+    found = HEADING.fullmatch(kind)
+    return LEVELS[found["size"]] if found else 0
+
+
+def plain_digits(note: str) -> str:
+    """Return a note with its wide figures as plain ones.
+
+    >>> plain_digits("３字下げ")
+    '3字下げ'
+    """
+    return "".join(str(unicodedata.digit(char)) if "０" <= char <= "９" else char for char in note)
+
+
+def with_characters(line: str) -> str:
+    """Return a line with the characters that notes name by their places.
+
+    >>> with_characters("犬は※［＃「てへん＋劣」、第3水準1-84-77］る")
+    '犬は挘る'
+    """
+    return OUTSIDE.sub(lambda found: character_named(found) or found[0], line)
+
+
+def character_named(note: re.Match[str]) -> str:
+    """Return the character that a note names by its place, nothing where there is none."""
+    if note["code"]:
+        char = chr(int(note["code"], 16))
+        return char if char.isprintable() else ""
+    row, cell = int(note["row"]), int(note["cell"])
+    if not (1 <= row <= LARGEST and 1 <= cell <= LARGEST):
+        return ""
+    data = bytes((0xA0 + row, 0xA0 + cell))
+    return (b"\x8f" * (note["plane"] == "2") + data).decode("euc_jis_2004", "ignore")
