@@ -132,10 +132,18 @@ def zipped(entries: Mapping[str, str | bytes]) -> bytes:
     return data.getvalue()
 
 
+def scrivener(parts: Mapping[str, str]) -> bytes:
+    """Return a packed Scrivener project: its binder, and each part as the document of that name."""
+    binder = f"<ScrivenerProject><Binder>{parts['']}</Binder></ScrivenerProject>"
+    documents = {f"Files/Data/{n}/content.rtf": rtf({"": t}) for n, t in parts.items() if n}
+    return zipped({"Salt.scrivx": binder, **documents})
+
+
 PACKERS: Mapping[str, Callable[[Mapping[str, str]], bytes]] = {
     ".docx": docx,
     ".odt": odt,
     ".rtf": rtf,
+    ".scriv": scrivener,
 }
 
 

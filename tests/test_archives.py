@@ -6,13 +6,19 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from document_writer import scrivener
 
 from epubify.errors import InputError, MissingInput
 from epubify.files.inputs import find_inputs, read_source
 from epubify.files.listed_order import in_listed_order
-from epubify.readers import containers
+from epubify.options import Options
+from epubify.readers import choose_reader, containers
 from epubify.readers.limits import Limits
 
+BINDER = (
+    '<BinderItem Type="DraftFolder"><Title>Draft</Title><Children><BinderItem UUID="A1" '
+    'Type="Text"><Title>Rain</Title></BinderItem></Children></BinderItem>'
+)
 FILES = {
     "tales/part 10.txt": b"Ten",
     "tales/part 2.txt": b"Two",
@@ -107,3 +113,23 @@ def test_a_list_in_the_folder_is_the_order_of_its_files(tmp_path):
     (tmp_path / "SUMMARY.md").unlink()
     assert [item.stem for item in find_inputs(str(tmp_path))] == ["cover", "one", "three", "two"]
     assert in_listed_order(found) == found
+
+
+def test_a_scrivener_project_is_one_source(tmp_path):
+    folder = tmp_path / "drafts" / "Salt.scriv"
+    data = scrivener({"": BINDER, "A1": r"\pard It rained.\par"})
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        archive.extractall(folder)
+    (tmp_path / "drafts" / "a.txt").write_text("It rained.")
+    found = find_inputs(str(folder))
+    assert [one.path for one in found] == [folder]
+    assert [one.path.name for one in find_inputs(str(tmp_path / "drafts"))] == [
+        "a.txt",
+        "Salt.scriv",
+    ]
+    first, again = read_source(found[0]), read_source(found[0])
+    assert first.data == again.data
+    assert choose_reader(first, Options()).name == "scrivener"
+    (tmp_path / "Salt.scriv.zip").write_bytes(data)
+    [packed] = find_inputs(str(tmp_path / "Salt.scriv.zip"))
+    assert choose_reader(read_source(packed), Options()).name == "scrivener"

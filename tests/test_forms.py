@@ -10,7 +10,16 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
-from document_writer import docx, odt, rtf, story_as_docx, story_as_odt, story_as_rtf, zipped
+from document_writer import (
+    docx,
+    odt,
+    rtf,
+    scrivener,
+    story_as_docx,
+    story_as_odt,
+    story_as_rtf,
+    zipped,
+)
 from epub_maker import epub_source
 
 from epubify.checks.originals import ORIGINALS, galley_problems
@@ -126,6 +135,14 @@ Content-Transfer-Encoding: base64
 iVBORw0KGgo=
 --=_x--
 """
+SCRIVENER = scrivener(
+    {
+        "": '<BinderItem Type="DraftFolder"><Title>Draft</Title><Children><BinderItem UUID="A" '
+        'Type="Folder"><Title>The Ford</Title><Children><BinderItem UUID="B" Type="Text"><Title>'
+        "rain</Title></BinderItem></Children></BinderItem></Children></BinderItem>",
+        "B": r"\pard It {\i rained} all day, and nobody came.{\footnote\pard A note.}\par",
+    }
+)
 AOZORA = """潮の道
 
 ［＃３字下げ］一　渡船［＃「一　渡船」は中見出し］
@@ -139,8 +156,13 @@ AOZORA = """潮の道
 SAMPLES = {
     **{"html": HTML, "markdown": MARKDOWN, "fb2": FB2, "epub": EPUB, "mail": MAIL},
     **{"docx": DOCX, "odt": ODT, "rtf": RTF, "latex": LATEX, "aozora": AOZORA},
+    "scrivener": SCRIVENER,
 }
-PARTS = {"docx": ("word/document.xml", "word/numbering.xml"), "odt": ("content.xml", "styles.xml")}
+PARTS = {
+    "docx": ("word/document.xml", "word/numbering.xml"),
+    "odt": ("content.xml", "styles.xml"),
+    "scrivener": ("Salt.scrivx", "Files/Data/B/content.rtf"),
+}
 """Of containers, what is damaged within them, so that they still open."""
 
 

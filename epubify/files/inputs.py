@@ -18,6 +18,7 @@ from typing import TypeVar
 from epubify.errors import MissingInput, UnreadableInput
 from epubify.files import archives, remote
 from epubify.files.listed_order import listed_files
+from epubify.files.project_folders import binders, is_project_folder, packed_project
 from epubify.model import Source
 from epubify.readers import STORY_SUFFIXES
 from epubify.text.natural_order import NaturalKey, natural_key
@@ -74,7 +75,8 @@ def find_inputs(argument: str) -> list[Input]:
     one of `STORY_SUFFIXES`, in the order of a list that it holds (``SUMMARY.md``), else in natural
     order; hidden files and READMEs are left alone, and all messages of a Maildir are taken. Any
     other argument is a file, whatever its suffix; whether it can be read shows when it is.
-    An archive is a folder in one file. A URL is a file or a folder just so.
+    An archive is a folder in one file, a Scrivener project a file that is a folder. A URL is a
+    file or a folder just so.
 
     Raises MissingInput for a folder without stories, UnreadableInput for a closed one.
     """
@@ -91,7 +93,7 @@ def find_inputs(argument: str) -> list[Input]:
         raise MissingInput(printable(path), None, "no such file") from error
     if archives.is_archive(path.name) and path.is_file():
         return _find_archived(printable(path), path)
-    if not is_folder:
+    if not is_folder or is_project_folder(path):
         return [Input(printable(path), path)]
     found = sorted(_story_files(path), key=lambda file: _path_key(file.relative_to(path)))
     listed = listed_files(path)
@@ -108,6 +110,8 @@ def _find_archived(name: str, path: Path) -> list[Input]:
         inside = archives.entries_of(name, path)
     except OSError as error:
         raise UnreadableInput(name, None, _reason(error)) from error
+    if any(one.suffix == ".scrivx" for one in inside):
+        return [Input(name, path)]
     found = sorted((one for one in inside if _is_story_name(one.name)), key=_path_key)
     if not found:
         raise _no_stories(name)
@@ -147,7 +151,9 @@ def _story_files(folder: Path) -> Iterator[Path]:
         closed.append(Path(error.filename))
 
     for parent, folders, files in os.walk(folder, onerror=pass_over):
-        folders[:] = [name for name in folders if not name.startswith(".")]
+        projects = [name for name in folders if is_project_folder(Path(parent, name))]
+        yield from (Path(parent, name) for name in projects)
+        folders[:] = [name for name in folders if name[0] != "." and name not in projects]
         mail = _holds_mail(Path(parent))
         names = (name for name in files if _is_story_name(name) or (mail and name[0] != "."))
         yield from (Path(parent, name) for name in names)
@@ -220,11 +226,25 @@ def read_source(item: Input) -> Source:
             return Source(item.name, data, item.path.stat().st_mtime)
         except OSError as error:
             raise UnreadableInput(item.name, None, _reason(error)) from error
-    source = _read(item.name, os.fspath(item.path), pipes=not item.below)
+    if is_project_folder(item.path):
+        source = _read_project(item)
+    else:
+        source = _read(item.name, os.fspath(item.path), pipes=not item.below)
     beside = _sidecar_of(os.fspath(item.path))
     if beside is None:
         return source
     return replace(source, sidecar=_read(printable(beside), beside))
+
+
+def _read_project(item: Input) -> Source:
+    """Return a project as one source; raises UnreadableInput for any other folder."""
+    path = item.path or Path()
+    if not is_project_folder(path):
+        return _read(item.name, os.fspath(path))
+    try:
+        return Source(item.name, packed_project(item.name, path), binders(path)[0].stat().st_mtime)
+    except OSError as error:
+        raise UnreadableInput(item.name, None, _reason(error)) from error
 
 
 def _sidecar_of(story: str) -> str | None:

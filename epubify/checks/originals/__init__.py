@@ -20,11 +20,12 @@ from epubify.checks.originals.mail_words import mail_text
 from epubify.checks.originals.markdown_words import markdown_text
 from epubify.checks.originals.open_words import open_text
 from epubify.checks.originals.rtf_words import rtf_text
+from epubify.checks.originals.scrivener_words import scrivener_text
 from epubify.checks.originals.word_words import word_text
 from epubify.checks.tokens import words
 from epubify.report import Ledger
 
-COUNTED = frozenset({"markdown", "docx", "rtf"})
+COUNTED = frozenset({"markdown", "docx", "rtf", "scrivener"})
 """Forms in whose source lists are numbered by hand, or by the program that shows them."""
 TAGGED = frozenset({"html", "markdown"})
 """Forms in whose source tags may be broken."""
@@ -47,6 +48,7 @@ ORIGINALS: Mapping[str, OriginalText] = {
     "docx": word_text,
     "odt": open_text,
     "rtf": rtf_text,
+    "scrivener": scrivener_text,
 }
 """The form of a source, as its reader is called, and its second reading."""
 
