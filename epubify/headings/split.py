@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from epubify.headings import Candidate, Headings
+from epubify.matter.lone_titles import says_when_or_whose
 from epubify.model import (
     Block,
     Manuscript,
@@ -142,6 +143,8 @@ def opening_words(blocks: Sequence[Block]) -> tuple[str, Place | None]:
         elif isinstance(block, Verse):
             text = plain(block.stanzas[0][0].spans)
         else:
+            continue
+        if says_when_or_whose(text) and block is not blocks[-1]:
             continue
         clause = CLAUSE_END.split(text.strip("\"'“”‘’*_ "), maxsplit=1)[0]
         words = first_words(clause, OPENING_WORDS)

@@ -10,6 +10,7 @@ from epubify.matter.fields import field_line, key_of
 from epubify.matter.notes import is_section
 from epubify.matter.story_talk import kinds_of_talk, opens_speech, talk_weight
 from epubify.model import Block, Note, Paragraph, Preformatted, SceneBreak, Verse, plain
+from epubify.text.lexicon import folded
 from epubify.text.line_ends import SENTENCE_END
 from epubify.text.recogniser import recogniser
 
@@ -22,6 +23,19 @@ scene is, with fewer, afterwords are not."""
 MOST_BETWEEN = 2
 """Blocks without talk between two of talk that belong to the same note; more and fewer fail as
 with notes before the story."""
+MOST_LAST = 6
+"""Blocks below an end mark that are none of the story; with more, a second tale without a heading
+is a note, with fewer, notes in short paragraphs are not."""
+MOST_LITTLE = 2
+"""Blocks below a long rule at the very end of which the first may be talk, and then is; with more,
+last scenes are, with fewer, credits for what is quoted are the story."""
+MOST_SIGNED = 3
+"""Last blocks of which one may be the author's signature; with more, letters inside the last scene
+are, with fewer, signatures with a motto are not."""
+MOST_BESIDE = 5
+"""Words beside the name in a signature; with more, sentences that open with the author's name are
+one, with fewer, those with an address or a date are none."""
+SIGNED = re.compile(r"[^\W\d_]+")
 LONGEST_SIGNATURE = 60
 """Characters of a line that may sign a note; with more, last sentences do."""
 SHORTEST_RULE = 20
@@ -31,26 +45,39 @@ _COUNT = re.compile(r"(\D{3,20}?)\s*[:;=-]\s*[0-9][0-9.,'\u00a0 ]*")
 """A label and a number: what a program or a person counted."""
 
 
-def with_back_notes(blocks: Sequence[Block]) -> tuple[Block, ...]:
+def with_back_notes(blocks: Sequence[Block], authors: Sequence[str] = ()) -> tuple[Block, ...]:
     """Return blocks in which what people wrote after the end of the story is a note.
 
     Breaks between the story and the note say nothing then.
     """
-    start = back_start(blocks)
+    start = back_start(blocks, authors)
     end = start
     while end and isinstance(blocks[end - 1], SceneBreak):
         end -= 1
-    back = [block for block in blocks[start:] if not isinstance(block, SceneBreak)]
+    back = [block for one in blocks[start:] for block in parts_of(one)]
     if not back or not any(words_of(block) for block in blocks[:end]):
         return tuple(blocks)
     return (*blocks[:end], Note(tuple(back), back[0].at.to(back[-1].at)))
 
 
-def back_start(blocks: Sequence[Block]) -> int:
+def parts_of(block: Block) -> Sequence[Block]:
+    """Return what a block brings into a note: a note that which is in it, a break nothing."""
+    if isinstance(block, Note):
+        return block.blocks
+    return () if isinstance(block, SceneBreak) else (block,)
+
+
+def back_start(blocks: Sequence[Block], authors: Sequence[str]) -> int:
     """Return the index of the first block behind the story, their number where there is none."""
     first = max(1, len(blocks) - MOST_BLOCKS)
-    starts = (after_end_mark(blocks, first), after_rule(blocks, first), last_talk(blocks, first))
-    return min(*starts, count_at_end(blocks))
+    starts = (
+        after_end_mark(blocks, first),
+        after_rule(blocks, first),
+        last_talk(blocks, first),
+        signature(blocks, first, authors),
+        count_at_end(blocks),
+    )
+    return min(starts)
 
 
 def count_at_end(blocks: Sequence[Block]) -> int:
@@ -84,6 +111,8 @@ def after_end_mark(blocks: Sequence[Block], first: int) -> int:
     after = range(marks[-1] + 1, len(blocks))
     if any(is_section(words_of(blocks[n])) for n in after if words_of(blocks[n])):
         return len(blocks)
+    if are_last_words([text for n in after if (text := words_of(blocks[n]))]):
+        return after.start
     return next((n for n in after if is_note(words_of(blocks[n]))), len(blocks))
 
 
@@ -97,16 +126,72 @@ def is_note(text: str) -> bool:
     return bool(talk_weight(text)) or (said is not None and said.key == "notes")
 
 
+@recogniser(
+    takes=("Ann Berg\nMay 1994", "Notes: The lake is real.\nWrite to me."),
+    spares=("Or was it?", '"Come in," he said.\nAnn Berg', 9 * "Rain fell.\n"),
+)
+def are_last_words(texts: Sequence[str]) -> bool:
+    """Tell whether what stands below an end mark is none of the story: little, and no speech."""
+    if not texts or len(texts) > MOST_LAST or any(is_story_like(text) for text in texts):
+        return False
+    return not texts[0].rstrip('"”)').endswith(("?", "..."))
+
+
+def signature(blocks: Sequence[Block], first: int, authors: Sequence[str]) -> int:
+    """Return the index of the last block that the author signs, their number where none does."""
+    signed = [n for n in range(first, len(blocks)) if words_of(blocks[n])][-MOST_SIGNED:]
+    for n in signed:
+        after = [text for block in blocks[n + 1 :] if (text := words_of(block))]
+        if signs(top_line(blocks[n]), authors) and not any(is_story_like(text) for text in after):
+            return n
+    return len(blocks)
+
+
+def is_signed_off(blocks: Sequence[Block]) -> bool:
+    """Tell whether nothing but greetings and names, and no sentence, stands below a note."""
+    texts = [text for block in blocks if (text := words_of(block))]
+    return all(len(text) <= LONGEST_SIGNATURE and not SENTENCE_END.search(text) for text in texts)
+
+
+def top_line(block: Block) -> str:
+    """Return the first line of a block."""
+    if isinstance(block, Verse):
+        return plain(block.stanzas[0][0].spans)
+    return words_of(block)
+
+
+@recogniser(
+    takes=("Ann C. Berg | Quay College", "Ann Berg, 9-13-94", "-- Ann Berg"),
+    spares=("Ann Berg was there.", "He called for Ann Berg", "Ann"),
+    authors=("Ann Berg",),
+)
+def signs(text: str, authors: Sequence[str]) -> bool:
+    """Tell whether a line begins with the name of an author and says little more."""
+    words = SIGNED.findall(folded(text[:LONGEST_SIGNATURE]))
+    if len(text) > LONGEST_SIGNATURE or text.endswith((".", "!", "?", ",")) or not text:
+        return False
+    for author in authors:
+        name = [word for word in SIGNED.findall(folded(author)) if len(word) > 1]
+        if len(name) > 1 and words[:1] == name[:1] and set(name) <= set(words):
+            return len(words) <= 2 + MOST_BESIDE
+    return False
+
+
 def after_rule(blocks: Sequence[Block], first: int) -> int:
     """Return the index after the last rule, if what follows it speaks about the story."""
     rules = [n for n in range(first, len(blocks) - 1) if isinstance(blocks[n], SceneBreak)]
     for rule in rules:
         below = [words_of(block) for block in blocks[rule + 1 :]]
         words = [text for text in below if text]
-        if not words or len(words) > MOST_AFTER_RULE or any(is_story_like(text) for text in words):
+        if not words or len(words) > MOST_AFTER_RULE:
             continue
-        opens = talk_weight(words[0]) or is_long_rule(blocks[rule]) or is_headed(words)
-        if opens and any(talk_weight(text) == 2 for text in words):
+        sure = is_long_rule(blocks[rule]) and talk_weight(words[0]) == 2
+        if any(is_section(text) if sure else is_story_like(text) for text in words):
+            continue
+        little = is_long_rule(blocks[rule]) and len(words) <= MOST_LITTLE
+        opens = talk_weight(words[0]) or is_headed(words) or is_long_rule(blocks[rule])
+        spoken = any(talk_weight(text) == 2 for text in words)
+        if (opens and spoken) or (little and talk_weight(words[0])):
             return rule + 1
     return len(blocks)
 
@@ -142,6 +227,8 @@ def last_talk(blocks: Sequence[Block], first: int) -> int:
     start, between = len(blocks), 0
     for n in range(len(blocks) - 1, first - 1, -1):
         text = words_of(blocks[n])
+        if isinstance(blocks[n], Note) and is_signed_off(blocks[n + 1 :]):
+            start, between = n, 0
         if not text:
             continue
         if talk_weight(text) == 2 and not is_story_like(text):

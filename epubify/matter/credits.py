@@ -8,6 +8,7 @@ from epubify.matter.people import LONGEST_NAME, given_first, is_name, split_name
 from epubify.matter.word_lists import marker_words, worded
 from epubify.text.lexicon import folded
 from epubify.text.recogniser import recogniser
+from epubify.text.word_patterns import AS_WRITTEN
 
 YEAR = r"(?:1[89]\d\d|20\d\d)(?:\s*[-,/]\s*(?:1[89]\d\d|20\d\d|\d\d))?"
 DATE = rf"(?:{YEAR}|\d{{1,2}}/\d{{1,2}}/\d{{2,4}})"
@@ -18,8 +19,13 @@ COPYRIGHT = worded(
 YEAR_AND_NAME = re.compile(rf"[\s(©]*{YEAR},?\s+(?P<name>[^\d(:]{{3,{LONGEST_NAME}}})")
 NAME_AND_YEAR = re.compile(rf"(?P<name>[^\d(:]{{3,{LONGEST_NAME}}}?),?\s*\(?{YEAR}\)?")
 QUOTED_BY = worded(
-    r"[\"“](?P<title>[^\"“”]{2,60}?)[,.]?[\"”],?\s+(?:@indefinite@\s[^.,\"]{0,40}\b@story_words@,?\s+)?@by@\s+"
+    r"[\"“](?P<title>[^\"“”]{2,60}?)[,.]?[\"”],?(?:\s*\([^()]{1,20}\)\s*|\s+)(?:@indefinite@\s[^.,\"]{0,40}\b@story_words@,?\s+)?@by@\s+"
     r"(?P<name>[^\W\d_][\w'’.-]*(?:\s+[^\W\d_][\w'’.-]*){0,3})"
+)
+RIGHTS_AND_YEAR = worded(
+    r"(?<!\w)@rights_sign@\b[^.;]{0,120}?\b(?:@story_words@|@characters@),?\s+"
+    r"(?P<name>[A-Z][\w'’-]*\.?(?:\s+[A-Z][\w'’-]*\.?){1,3}),?\s+\(?(?:1[89]\d\d|20\d\d)",
+    AS_WRITTEN,
 )
 AUTHOR_IS = worded(r"\b@author_is@\s+(?P<name>[^\W\d_][\w'’.-]*(?:\s+[^\W\d_][\w'’.-]*){0,3})")
 CALLED = worded(
@@ -49,6 +55,20 @@ def name_in_copyright(text: str) -> str | None:
     """
     match = COPYRIGHT.fullmatch(text) if len(text) <= 3 * LONGEST_NAME else None
     return person(match["name"]) if match else None
+
+
+@recogniser(
+    takes=("Series copyright Quay Pictures; copyright on this story, Ann Berg, 1995.",),
+    spares=("Copyright on all characters, Quay Pictures, 1995.", "The story, Ann, 1995"),
+)
+def name_in_rights(text: str) -> str | None:
+    """Return the person whose rights in the story, with the year, a sentence of a note names.
+
+    >>> name_in_rights("The boats are theirs; copyright on this story, Ann Berg, 1995.")
+    'Ann Berg'
+    """
+    found = (person(match["name"]) for match in RIGHTS_AND_YEAR.finditer(text))
+    return next((name for name in found if name and given_first(name)), None)
 
 
 @recogniser(takes=("1994 Ann Berg",), spares=("1994 was wet", "12 Ann Street"))

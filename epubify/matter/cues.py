@@ -129,9 +129,10 @@ def scene_cue(text: str) -> str | None:
 @recogniser(
     takes=(
         "~ fin ~",
+        "THE END!!!",
         "End of Chapter 3",
     ),
-    spares=("The end of it",),
+    spares=("The end of it", "The end?"),
 )
 def is_end_mark(text: str) -> bool:
     """Tell whether a line says that a story or an instalment is over.
@@ -140,6 +141,7 @@ def is_end_mark(text: str) -> bool:
     (True, True, False)
     """
     forms = {folded(text), folded(text.strip(" *_~-=#")), folded(text.strip(EDGES))}
+    forms.add(folded(text.strip(EDGES + "!")))
     return bool(forms & end_marks()) or end_pattern().fullmatch(text.strip(EDGES)) is not None
 
 

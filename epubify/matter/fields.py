@@ -47,6 +47,7 @@ class FieldLine:
     def strong(self) -> bool:
         """True for a key that is not a common word of prose, or that is marked as a key."""
         weak = self.key in weak_keys() or folded(self.label) in weak_words()
+        weak = weak and not (self.key == "title" and self.value[:1] in QUOTES and self.value)
         return self.key is not None and (not weak or self.mark == "[]")
 
 

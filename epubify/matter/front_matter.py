@@ -39,6 +39,18 @@ in several groups are cut."""
 LONGEST_ENTRY = 80
 """Characters of an entry of such a list, on average of its lines; a longer piece is the story. With
 more, first paragraphs are taken, with fewer, characters that are described are not."""
+LONG_RULE = 40
+"""Signs of a rule that divides notes from the story; with fewer, breaks between scenes do, with
+more, rules in narrow columns do not."""
+FEWEST_LIKELY = 3
+"""Paragraphs, one below the other on top, that may each be talk and then are; with fewer, the
+first words of a narrator are a note, with more, chatty posts stay in the story."""
+MOST_RULED = 2
+"""Stretches between rules in which talk may go on below a rule; with more, scenes between rules
+are notes, with fewer, an answer to a quoted post is the story."""
+LONGEST_BETWEEN_RULES = 400
+"""Characters of a paragraph between rules that may belong to talk without a word of it; with more,
+short scenes do, with fewer, quoted posts do not."""
 MOST_BETWEEN = 2
 """Paragraphs without talk between two of talk that belong to the same note; with more, the first
 scene goes with a note in its midst, with fewer, notes that digress are cut."""
@@ -145,14 +157,20 @@ def take_second_block(page: Page, front: Front, title: str) -> None:
     between: list[FrontPiece] = []
     for piece in opening_pieces(page, start) if start is not None else ():
         if between and repeats_block(page, piece.first, title):
-            front.notes += [one for one in between if not one.rule]
-            for rule in (one for one in between if one.rule):
-                take_rule(page, rule)
+            take_told(page, front, between)
             front.headers.append(take_header(page, piece.first, title))
             return
         if heads_section(page, piece) or sum(len(p.text) for p in between) > LONGEST_BETWEEN:
             return
         between.append(piece)
+
+
+def take_told(page: Page, front: Front, pieces: Sequence[FrontPiece]) -> None:
+    """Take pieces into the notes, and the rules between them out."""
+    front.notes += [piece for piece in pieces if not piece.rule]
+    for piece in pieces:
+        if piece.rule:
+            take_rule(page, piece)
 
 
 def repeats_block(page: Page, index: int, title: str) -> bool:
@@ -195,7 +213,12 @@ def take_notes_below(page: Page, front: Front, title: str) -> None:
             continue
         if piece.rule or heads_section(page, piece):
             close_notes(page, front, waiting, piece)
-            break
+            more = talk_beyond(page, pieces, index) if piece.rule and front.notes else 0
+            if not more:
+                break
+            take_told(page, front, pieces[index:more])
+            waiting, index = [], more
+            continue
         if not waiting and is_field(page, piece):
             front.headers.append(take_header(page, piece.first, title))
         elif piece.weight == 2 and not is_note(piece.text):
@@ -204,6 +227,7 @@ def take_notes_below(page: Page, front: Front, title: str) -> None:
         elif (front.notes or piece.weight) and waits_well(waiting, piece):
             waiting.append(piece)
         elif waiting or not is_note(piece.text):
+            front.notes += waiting if is_likely_talk(waiting, front) else []
             break
         index += 1
 
@@ -212,6 +236,38 @@ def is_framed(page: Page, piece: FrontPiece) -> bool:
     """Tell whether markup says of a piece that it is a note: it ends where its frame does."""
     markup = page.lines[piece.first].markup
     return markup is not None and any(one.kind is GroupKind.NOTE for one in markup.within)
+
+
+def talk_beyond(page: Page, pieces: Sequence[FrontPiece], rule: int) -> int:
+    """Return the index after more talk below the rule that ends some, 0 where the story begins.
+
+    Sure talk right below is more; so is what stands between two rules with sure talk in it,
+    perhaps below what it answers, which stands between rules, too.
+    """
+    if rule + 1 < len(pieces) and pieces[rule + 1].weight == 2:
+        return rule + 2
+    start = rule
+    for _ in range(MOST_RULED):
+        rules = (n for n in range(start + 1, len(pieces)) if pieces[n].rule)
+        end = next(rules, None)
+        if end is None or not all(may_be_said(page, one) for one in pieces[start + 1 : end]):
+            return 0
+        said = pieces[start + 1 : end]
+        if any(one.weight == 2 for one in said):
+            return end if sum(not one.weight for one in said) <= MOST_BETWEEN else 0
+        if len(said) > MOST_BETWEEN:
+            return 0
+        start = end
+    return 0
+
+
+def may_be_said(page: Page, piece: FrontPiece) -> bool:
+    """Tell whether a piece may belong to talk: no heading, no speech, no scene."""
+    return not (
+        heads_section(page, piece)
+        or opens_speech(piece.text)
+        or (len(piece.text) > LONGEST_BETWEEN_RULES and not piece.weight)
+    )
 
 
 def dedication_end(page: Page, pieces: Sequence[FrontPiece], start: int) -> int:
@@ -229,6 +285,13 @@ def dedication_end(page: Page, pieces: Sequence[FrontPiece], start: int) -> int:
     return 0 if any(form and form.number for form in later) else start + 2
 
 
+def is_likely_talk(waiting: Sequence[FrontPiece], front: Front) -> bool:
+    """Tell whether paragraphs that wait on top are talk, though none of them is so for sure."""
+    while waiting and not waiting[-1].weight:
+        waiting = waiting[:-1]
+    return not front.notes and len(waiting) >= FEWEST_LIKELY and all(p.weight for p in waiting)
+
+
 def waits_well(waiting: Sequence[FrontPiece], piece: FrontPiece) -> bool:
     """Tell whether a piece may belong to a note of which the end is not known yet."""
     return len(waiting) <= MOST_BETWEEN and not is_note(piece.text)
@@ -237,10 +300,17 @@ def waits_well(waiting: Sequence[FrontPiece], piece: FrontPiece) -> bool:
 def close_notes(page: Page, front: Front, waiting: Sequence[FrontPiece], end: FrontPiece) -> None:
     """Take what waits into the notes that a rule or a heading ends, and the rule out."""
     sure = front.notes or (end.rule and waiting and all(piece.weight for piece in waiting))
-    if sure and keeps_to_talk(waiting):
+    divided = is_long_rule(end, page) and all(may_be_said(page, one) for one in waiting)
+    divided = divided and bool(front.notes) and len(waiting) <= MOST_BETWEEN
+    if sure and (keeps_to_talk(waiting) or divided):
         front.notes += waiting
     if front.notes and end.rule:
         take_rule(page, end)
+
+
+def is_long_rule(piece: FrontPiece, page: Page) -> bool:
+    """Tell whether a piece is a rule over the page: it divides more than scenes."""
+    return piece.rule and len(page.lines[piece.first].text) >= LONG_RULE
 
 
 def labelled_end(page: Page, pieces: Sequence[FrontPiece], start: int) -> int:

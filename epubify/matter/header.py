@@ -11,7 +11,8 @@ from epubify.matter.opening import is_story, name_in_byline, stands_on_fields
 from epubify.matter.page import Page
 from epubify.matter.people import LONGEST_NAME, clean_name, is_name
 from epubify.matter.posting import PAGE_OF
-from epubify.matter.titlepage import PART_LINE, TitlePage, read_title_page
+from epubify.matter.title_rows import PART_LINE
+from epubify.matter.titlepage import TitlePage, read_title_page
 from epubify.matter.titles import (
     LONGEST_TITLE,
     clean_title,

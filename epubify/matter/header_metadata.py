@@ -27,6 +27,7 @@ from epubify.report import Report
 from epubify.text.dates import date_in, year_in
 from epubify.text.lexicon import folded, heading_ranks, table, word_set
 from epubify.text.numerals import numeral_of
+from epubify.text.title_words import fold_title
 
 SUBJECT_FIELDS = ("category", "keywords", "fandom", "pairing", "characters")
 """Fields that say what a story is about; its rating does not."""
@@ -36,6 +37,8 @@ ADDRESS_BESIDE = re.compile(r"\s*[(\[<]?https?://\S+")
 LONGEST_AUTHOR = 100
 """Characters of the name of an author in a field of its own; with more, remarks become creators,
 with fewer, long names of institutions do not."""
+REMARK = re.compile(r"(?<=\w)\s*\([a-z][^()]*\)$")
+"""What a subject says in brackets behind a title, in small letters: no title ends so."""
 URL = re.compile(r"https?://\S+")
 SERIES_NUMBER = worded(
     r"(?P<name>.+?)(?P<divider>[\s,:(#-]*(?:\b@series_units@\s*)?#?)(?<!\d)"
@@ -69,11 +72,14 @@ def title_of(
     said = subject_title(subject.value)[0] if subject else ""
     posted = Origin(OriginKind.SUBJECT, subject.at.first_line if subject else None)
     if header.title and said and folded(said) == folded(header.title):
-        return Metadata.with_origin(posted, title=said)
+        cased = said if not said.isupper() else clean_title(header.title)
+        return Metadata.with_origin(posted, title=cased)
     if header.title:
         title = without_name(header.title, header.author or (told.name if told else None))
         return Metadata.with_origin(in_header(header.places.get("title")), title=title)
-    if said and (title := clean_title(said)):
+    if said_in_note and said and fold_title(said_in_note[0]) in fold_title(said):
+        return Metadata.with_origin(in_header(said_in_note[1]), title=said_in_note[0])
+    if said and (title := clean_title(REMARK.sub("", said))):
         return Metadata.with_origin(posted, title=title)
     if told and told.title:
         return Metadata.with_origin(in_header(told.at), title=told.title)
@@ -265,13 +271,16 @@ def people_of(
 def author_of(
     headers: Sequence[Header], fields: Sequence[Field], named: FileNameFacts, credit: Credit | None
 ) -> tuple[str, Origin]:
-    """Return who wrote the story, empty where nothing says so, and where that stands."""
+    """Return who wrote the story, empty where nothing says so, and where that stands.
+
+    An address in a field is that of the account; a byline says the name.
+    """
     field = first_field(fields, "author")
-    if field and field.value:
+    known = next((header for header in headers if header.author), None)
+    if field and field.value and not (known and ADDRESS.search(field.value)):
         return field.value, in_header(field.at)
-    for header in headers:
-        if header.author:
-            return header.author, in_header(header.places.get("author"))
+    if known:
+        return known.author or "", in_header(known.places.get("author"))
     if credit and not named.author:
         return credit.name, in_header(credit.at)
     return named.author or "", OF_FILE

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from itertools import dropwhile, islice
 
 from epubify.layout.lines import blank_before
+from epubify.matter.credits import name_in_copyright
 from epubify.matter.fields import is_field
 from epubify.matter.mail_headers import header_name, is_mail_name
 from epubify.matter.opening import LONGEST_LINE_CJK, OpeningLine, is_imprint
@@ -14,7 +15,13 @@ from epubify.matter.page import Page
 from epubify.matter.people import ADDRESS, LONGEST_NAME, is_name, name_weight, split_names
 from epubify.matter.story_talk import is_talk
 from epubify.matter.title_forms import CJK
-from epubify.matter.titles import LONGEST_TITLE, clean_title, ends_sentence, without_part
+from epubify.matter.titles import (
+    LONGEST_TITLE,
+    clean_title,
+    ends_sentence,
+    starts_alternative,
+    without_part,
+)
 from epubify.matter.traces import Traces
 from epubify.matter.word_lists import genre_pattern, marker_words, time_pattern
 from epubify.text.dates import is_date
@@ -27,6 +34,8 @@ ends as sentences do. Smaller numbers take a second title line for the story; la
 the title above a story that opens with a short line."""
 BULLETS = "-–—•·"
 """What stands before an entry of a list."""
+CLOCK = re.compile(r"\d{1,2}[:.]\d\d\s*(?:[AaPp]\.?\s?[Mm]\b|[Hh]ours\b)")
+"""A time of the day with its half: ``3:10`` alone may open a title."""
 DASHES = "-–—~ "
 """What may stand before the name of an author."""
 CENTRED = 8
@@ -68,6 +77,7 @@ def titles_on_top(
         return first, third
     if (
         kind
+        or (second is not None and starts_alternative(second.core))
         or goes_on_with_field(first, rows)
         or tops_the_story(first, page)
         or is_centred(page, first)
@@ -87,11 +97,22 @@ def may_be_title(row: OpeningLine) -> bool:
         return False
     if row.form and row.form.rank != "numeral":
         return False
-    if ADDRESS.search(bare) or row.text[0] in BULLETS:
+    if ADDRESS.search(bare) or row.text[0] in BULLETS or says_when_or_whose(row.text):
         return False
     if CJK.search(bare) and (len(bare) > LONGEST_LINE_CJK or "。" in bare):
         return False
     return bare[0] not in "\"“‘'「" or clean_title(bare) != bare
+
+
+@recogniser(
+    takes=("4:38 p.m., July 8 1994", "(C) copyright 1994, Ann Berg", "FADE IN:"),
+    spares=("July 1914", "3:10 to the Quay", "Copyright"),
+)
+def says_when_or_whose(text: str) -> bool:
+    """Tell whether a line says when a scene is, how it opens, or who has the rights in a story."""
+    if name_in_copyright(text) or folded(text).strip(" .:") in marker_words("stage_openers"):
+        return True
+    return CLOCK.match(text) is not None
 
 
 @recogniser(
@@ -127,7 +148,7 @@ def is_pair(first: OpeningLine, second: OpeningLine, page: Page) -> bool:
         return False  # a place has commas, too
     if len(second.core) > LONGEST_NAME or second.facts.is_ornament or is_imprint(second.core):
         return False
-    if time_pattern().fullmatch(second.core):
+    if time_pattern().fullmatch(second.core) or says_when_or_whose(second.core):
         return False
     weight = name_weight(second.core.lstrip(DASHES))
     turned = name_weight(first.core) > max(0, weight)

@@ -53,6 +53,7 @@ PAGE_OF = re.compile(r"[(\[]?\s*(\d{1,3}(?=[a-d]?\s*/)|\?)[a-d]?\s*/\s*(\d{1,3}|
 PART_OF = worded(
     r",?\s*\(?\b@part_of@\.?\s*(\d{1,3}|[IVXL]+)(?:\s*(?:@of@|/)\s*(\d{1,3}|\?))?\)?\.?\s*$"
 )
+PART_AHEAD = worded(r"(?:@part_line@)\s+(\d{1,3})(?:\s*(?:@of@|/)\s*\d{1,3})?\s*[,:–—-]+\s+(?=\w)")
 COUNT_OF = worded(r"[(\[]\s*#?(\d{1,3})\s*@of@\s*(?:\d{1,3}|\?)[^()\[\]]{0,10}[)\]]\s*$")
 WHO_WROTE = worded(
     r",?\s+(?:@kind_by@\s+)?@by@\s+([A-ZÀ-ÞА-Я][^,:;!?()]{2,80}?)"
@@ -339,16 +340,29 @@ def subject_title(subject: str) -> tuple[str, str | None]:
     >>> subject_title("The Long Way (long story) :-)"), subject_title("SALT : Chapter 1")
     (('The Long Way', None), ('SALT', '1'))
     """
-    part, rest = without_counter(without_tags(subject))
+    ahead, bare = part_ahead(without_tags(subject))
+    part, rest = without_counter(bare)
+    part = part or ahead
     rest = WHO_WROTE.sub("", rest)
-    if not part:
-        part, rest = without_counter(rest)
+    if not part or part == ahead:
+        later, rest = without_counter(rest)
+        part = later or part
     quoted = QUOTED_IN_SUBJECT.search(rest)
     if quoted:
         return quoted[1].strip(" ,."), part
     while (bare := POST_MARK.sub("", rest).strip()) and bare != rest:
         rest = bare
     return rest.strip(" \"“”'"), part
+
+
+def part_ahead(text: str) -> tuple[str | None, str]:
+    """Return the part that stands before a title, and the subject without it.
+
+    >>> part_ahead("part 2, the salt road"), part_ahead("Part 2")
+    (('2', 'the salt road'), (None, 'Part 2'))
+    """
+    match = PART_AHEAD.match(text)
+    return (match[1], text[match.end() :]) if match else (None, text)
 
 
 def without_tags(subject: str) -> str:

@@ -23,7 +23,7 @@ from epubify.matter.page import Page
 from epubify.matter.posting import take_slice_titles
 from epubify.matter.repeated_notices import take_notices
 from epubify.matter.section_labels import take_section_labels
-from epubify.matter.traces import credit_of, senders, title_said
+from epubify.matter.traces import credit_of, senders, title_said, traces_of
 from epubify.matter.word_lists import marker_words
 from epubify.model import Fate, Field, Matter, Metadata, Place, SetApart
 from epubify.options import Options
@@ -86,7 +86,7 @@ def set_apart(
     contents = take_contents(page)
     talk = front.talk(page)
     credit = credit_of(talk, tail_of(lines, page), mail)
-    entitled = title_of(first, mail, named, credit, title_said(talk))
+    entitled = title_of(first, mail, named, credit, title_said(talk, traces_of(mail, ())))
     title = title or entitled.title
     prefaces = [*without_alike(page), *take_notices(page)]
     subjects = [field.value for field in mail.get("subject", [])]

@@ -69,7 +69,9 @@ MOST_SMALL_SLUG_LINES = 3
 def sort_matter(manuscript: Manuscript) -> Manuscript:
     """Return the manuscript with notes, cues and end marks told apart from prose."""
     noted = [apart.at for apart in manuscript.set_apart if apart.fate is Fate.NOTE]
-    sorter = Sorter(with_back_notes(with_front_notes(manuscript.blocks, noted)))
+    sorter = Sorter(
+        with_back_notes(with_front_notes(manuscript.blocks, noted), manuscript.metadata.authors)
+    )
     blocks = tuple(sorter.sorted())
     kept = {block.at for block in marks_in(blocks)}
     gone = (block.at for block in marks_in(manuscript.blocks) if block.at not in kept)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from epubify.matter.credits import title_of_person
+from epubify.matter.credits import credit_in_sentence, title_of_person
 from epubify.matter.people import clean_name, is_name, name_weight
 from epubify.matter.word_lists import (
     genre_pattern,
@@ -21,6 +21,9 @@ from epubify.text.title_words import is_title_case
 TITLE_BY = worded(r"(.{1,80}?)(,?)\s+@by@\s+(\S[^;:!?]{1,60})")
 KIND_BY = worded(r"(.{1,80}?)(,?)\s+@by@\s+(\S[^;:!?]{1,60}(?:\(\S+@\S+\).{0,40})?)")
 AUTHOR_TITLE = re.compile(r"([^:]{4,40}):\s+([^:]{2,60})")
+LONGEST_TITLE_LINE = 90
+"""Characters of a line with a quoted title and its byline; with more, sentences of talk are title
+lines, with fewer, those that name their series, too, are not."""
 CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
 DYNASTY = r"[\[【〔（(]?(?:@dynasties@)[\]】〕）)]?[\s·・.]*"
 CJK_CREDIT = worded(
@@ -142,13 +145,29 @@ def east_asian_byline(text: str) -> str | None:
     return match["author"] if match else None
 
 
+@recogniser(
+    takes=('Gull Rock, "The Salt Road" (draft 2) by Anna Berg',),
+    spares=('"The Salt Road" by Anna Berg was read to us.', '"Come," by and by he said.'),
+)
+def credit_line(text: str) -> tuple[str, str] | None:
+    """Return title and name of a line that ends in both: a quoted title, then its byline.
+
+    >>> credit_line('Gull Rock, "The Salt Road" (draft 2) by Anna Berg')
+    ('The Salt Road', 'Anna Berg')
+    """
+    said = credit_in_sentence(text) if len(text) <= LONGEST_TITLE_LINE else None
+    return said if said and text.endswith(said[1]) else None
+
+
 def title_and_name(text: str, core: str) -> tuple[str, str | None, str] | None:
     """Return title, name, and how the name is written, where a line has both.
 
     >>> title_and_name('Anna Berg\\'s "Salt"', 'Anna Berg\\'s "Salt"')
     ('Salt', 'Anna Berg', 'Anna Berg')
     """
-    western = title_by(core) or title_after_author(core) or title_of_person(text)
+    western = (
+        title_by(core) or title_after_author(core) or title_of_person(text) or credit_line(core)
+    )
     if western:
         return western[0], western[1], western[1]
     said = east_asian_credit(text)

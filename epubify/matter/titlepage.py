@@ -13,19 +13,16 @@ from itertools import dropwhile, takewhile
 
 from epubify.matter.credits import name_in_copyright, name_with_year, person
 from epubify.matter.imprint import take_dates, take_imprint
-from epubify.matter.lone_titles import cries_warning, is_lone_title, titles_on_top
+from epubify.matter.lone_titles import is_lone_title, titles_on_top
 from epubify.matter.opening import (
     EPISODE,
     OpeningLine,
-    is_dedication,
-    is_imprint,
     name_in_byline,
     opening_rows,
     up_to_story,
 )
 from epubify.matter.page import Page
 from epubify.matter.people import (
-    ADDRESS,
     LONGEST_NAME,
     clean_name,
     given_first,
@@ -34,6 +31,14 @@ from epubify.matter.people import (
 )
 from epubify.matter.story_talk import is_talk
 from epubify.matter.title_forms import east_asian_byline, kind_by, title_and_name
+from epubify.matter.title_rows import (
+    MOST_STACKED,
+    PART_LINE,
+    belongs_above,
+    is_plain,
+    is_title,
+    stack_top,
+)
 from epubify.matter.titles import (
     LONGEST_TITLE,
     clean_title,
@@ -43,22 +48,13 @@ from epubify.matter.titles import (
     without_part,
 )
 from epubify.matter.traces import Traces
-from epubify.matter.word_lists import byline_words, genre_pattern, marker_words, worded
+from epubify.matter.word_lists import byline_words, genre_pattern, marker_words
 from epubify.text.dates import is_date
 from epubify.text.facts import facts_of
 from epubify.text.lexicon import folded
-from epubify.text.word_patterns import AS_WRITTEN
 
-PART_LINE = worded(r"@part_line@\s+(\S+?)(?:\s*(?:@of@|/)\s*(\S+))?\W*")
 PART = marker_words("part_line")[0].capitalize()
 """Before a number that a line such as ``Pt. 2`` has, so that it is read as that of a part."""
-OTHER_WORK = worded(r"\b(?:@sent_on@|@worked_on@)\s+@by@\b")
-"""Who did something else than write: no title says so."""
-MOST_STACKED = 4
-"""Lines of a title one below the other; with more, notices in capitals are titles, with fewer,
-long ones are lost."""
-SMALL_END = worded(r"(?:[,;:–—-]|\b@title_goes_on@)$", AS_WRITTEN)
-SMALL_START = worded(r"@title_came_before@\b", AS_WRITTEN)
 
 
 @dataclass(slots=True)
@@ -208,7 +204,8 @@ def take_title_above(
         note_part(found, row)
         note_subtitle(found, row)
     name_title(found, [rows[n]])
-    while n > 0 and belongs_above(rows[n - 1], rows[n]):
+    top = stack_top(rows, n)
+    while n > 0 and (n > top or belongs_above(rows[n - 1], rows[n])):
         n -= 1
         above = clean_title(without_part(rows[n].core)[0])
         title = found.title or ""
@@ -216,41 +213,6 @@ def take_title_above(
         found.title = with_alternative(above, title) if joins else clean_title(f"{above} {title}")
         found.named.add(rows[n].index)
         found.lines["title"] = rows[n].index
-
-
-def is_title(row: OpeningLine) -> bool:
-    """Tell whether a row above a byline may be the title."""
-    if row.facts.is_ornament or PART_LINE.fullmatch(row.core) or len(row.core) > LONGEST_TITLE:
-        return False
-    if ADDRESS.search(row.core) or (row.facts.inner_stop and row.core.endswith((".", "!"))):
-        return False
-    said = (
-        cries_warning(row.core)
-        or OTHER_WORK.search(row.core)
-        or (row.core[-1:] in ".)!" and is_talk(row.core))
-    )
-    return any(c.isalnum() for c in row.core) and not said
-
-
-def is_plain(row: OpeningLine) -> bool:
-    """Tell whether a row says more than what kind of book this is, and to whom it is given."""
-    given = is_dedication(row.core) or is_imprint(row.core)
-    return not (given or genre_pattern().fullmatch(row.core))
-
-
-def belongs_above(above: OpeningLine, row: OpeningLine) -> bool:
-    """Tell whether a title goes on from the row above."""
-    if not is_title(above) or above.form or is_dedication(row.core):
-        return False
-    if starts_alternative(row.core) or (starts_alternative(above.core) and len(above.core) < 4):
-        return True
-    shouted = above.facts.is_shouted and row.facts.is_shouted
-    over, under = (above.core, row.core)
-    if shouted:
-        over, under = over.lower(), under.lower()
-    cut = SMALL_END.search(over) or SMALL_START.match(under) or row.core[0].islower()
-    stacked = shouted and row.index == above.index + 2
-    return (row.joined or stacked) and bool(cut)
 
 
 def name_title(found: TitlePage, rows: Sequence[OpeningLine]) -> None:
@@ -353,7 +315,21 @@ def first_lines(
         found.author, found.byline = clean_name(author.core), author.core
         found.lines["author"] = author.index
         found.named.add(author.index)
+    elif other := alternative_below(bare, title):
+        take_subtitle(found, other)
     return found
+
+
+def alternative_below(rows: Sequence[OpeningLine], title: OpeningLine) -> OpeningLine | None:
+    """Return the row below a title that is the other half of it."""
+    below = rows[rows.index(title) + 1 :][:1]
+    return below[0] if below and starts_alternative(below[0].core) else None
+
+
+def take_subtitle(found: TitlePage, row: OpeningLine) -> None:
+    """Take a row as the subtitle."""
+    found.subtitle, found.lines["subtitle"] = row.core.strip("()"), row.index
+    found.named.add(row.index)
 
 
 def stacked_lines(rows: Sequence[OpeningLine], page: Page) -> TitlePage | None:
@@ -401,8 +377,7 @@ def lone_title(rows: Sequence[OpeningLine], page: Page, traces: Traces) -> Title
         if not row.joined:
             break
         if starts_alternative(row.core):
-            found.subtitle, found.lines["subtitle"] = row.core.strip("()"), row.index
-            found.named.add(row.index)
+            take_subtitle(found, row)
         elif person(row.core) and (given_first(row.core) or "&" in row.core):
             found.author, found.byline = clean_name(row.core), row.core
             found.lines["author"] = row.index

@@ -27,6 +27,8 @@ SPELT_AND = re.compile(r"[A-Z]{1,2}&[A-Z]{1,2}")
 """Letters that an ampersand joins: ``R&R`` stays."""
 LETTERS_APART = re.compile(r"[^\W\d_](?: [^\W\d_]){4,}")
 """One word with a space after each letter."""
+TITLE_OPENS = (":", "-", "–", "—")
+"""Signs behind which a subtitle begins, with a capital."""
 AFTER_TITLE = re.compile(r"\s*[-–—:,~|]+\s*|\s+")
 DAY = re.compile(r"\d\s*/$")
 ALTERNATIVE = re.compile(r"\W*(\w+)\b\W*(.*)")
@@ -58,8 +60,8 @@ def title_case(text: str) -> str:
 
     >>> title_case("A TALE OF THE SEA"), title_case("ALICE'S CAT"), title_case("NASA")
     ('A Tale of the Sea', "Alice's Cat", 'NASA')
-    >>> title_case('THE "SALT" ROAD')
-    'The "Salt" Road'
+    >>> title_case('THE "SALT" ROAD'), title_case("SALT: IN THE DEEP")
+    ('The "Salt" Road', 'Salt: In the Deep')
     """
     words = text.split(" ")
     if len(words) == 1 and len(text) < SHORTEST_SHOUT:
@@ -67,6 +69,7 @@ def title_case(text: str) -> str:
     out = []
     for n, word in enumerate(words):
         small = word.lower() in word_set("small") and 0 < n < len(words) - 1
+        small = small and words[n - 1][-1:] not in TITLE_OPENS
         if "." in word[:-1] or SPELT_AND.fullmatch(word):
             out.append(word)
         else:

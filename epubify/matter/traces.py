@@ -10,6 +10,7 @@ from epubify.matter.credits import (
     author_in_sentence,
     credit_in_sentence,
     name_in_copyright,
+    name_in_rights,
     person,
     title_in_sentence,
 )
@@ -33,15 +34,16 @@ from epubify.text.dates import date_in
 from epubify.text.facts import facts_of
 from epubify.text.lexicon import folded
 from epubify.text.title_words import fold_title
-from epubify.text.word_patterns import AS_WRITTEN
 
 QUOTED = re.compile(r"[\"“]([^\"“”]{3,60}?)[,.;:]?[\"”]")
 SENDER_IN_BRACKETS = re.compile(r"\(([^()]{3,60})\)")
-FIRST_RIGHTS = worded(r".*?\b(?=@copyright@)", AS_WRITTEN)
+FIRST_RIGHTS = worded(r".*?(?<!\w)(?=@rights_sign@)")
 TITLE_END = worded(r"\s+(?=@part_line@\b|\d+\s*(?:/|@of@))|\s*[:,;(]|\s+[-–—]+\s")
 LONG_WORD = 6
 """Letters of a single word at the start of a subject that may be the title; with fewer, tags and
 initials are, with more, short titles before their part are lost."""
+NOTE_TITLE = re.compile(r"([^:.!?\"“]{3,60}?)\s*(?::|\s[-–—]+)\s")
+"""How a note opens with the title of its story: ``Salt Road: a tale of the ferry.``"""
 RESENT = worded(r".*\b@resent@\b")
 FEWEST_POSTS = 2
 """Posts that make a serial; with more, stories in two parts have no author."""
@@ -133,10 +135,14 @@ def sender_name(field: Field) -> str | None:
     >>> sender_name(Field("from", "From", '"Ann Berg" <ann@mail.example>', at))
     'Ann Berg'
     >>> sender_name(Field("from", "From", "ann@mail.example", at))
+    >>> sender_name(Field("from", "From", "ann@mail.example (ANN_BERG)", at))
+    'Ann Berg'
     """
     inner = SENDER_IN_BRACKETS.search(field.value)
     words = inner[1] if inner else ADDRESS.sub("", re.sub(r"<[^<>]*>", "", field.value))
-    name = clean_name(words.strip(" \"'"))
+    name = clean_name(words.strip(" \"'").replace("_", " "))
+    if name.islower() and len(name.split()) > 1:
+        name = name.title()
     return name if is_name(name) and all(" " in one for one in split_names(name)) else None
 
 
@@ -164,8 +170,14 @@ def credit_of(
     return credited_sender(talk, tail, mail)
 
 
-def title_said(talk: Iterable[tuple[str, Place]]) -> tuple[str, Place] | None:
-    """Return the title that a sentence of a note names, and where."""
+def title_said(
+    talk: Sequence[tuple[str, Place]], traces: Traces | None = None
+) -> tuple[str, Place] | None:
+    """Return the title that a note opens with, or that a sentence of it names, and where."""
+    for text, at in talk if traces else ():
+        opening = NOTE_TITLE.match(text)
+        if opening and traces and traces.name(opening[1]):
+            return clean_title(opening[1]), at
     return next(((title, at) for text, at in talk if (title := title_in_sentence(text))), None)
 
 
@@ -198,7 +210,8 @@ def rights_in(text: str) -> str | None:
     if found:
         return found
     start = FIRST_RIGHTS.match(sentences[1])
-    return name_in_copyright(sentences[1][start.end() :]) if start else None
+    behind = name_in_copyright(sentences[1][start.end() :]) if start else None
+    return behind or name_in_rights(text)
 
 
 def credited_sender(

@@ -44,6 +44,7 @@ def _forms() -> tuple[re.Pattern[str], ...]:
         rf"{_DAY}\.\s?(?P<m>\d{{1,2}})\.\s?{_SHORT}",
         rf"(?<![\d/])(?P<m>\d{{1,2}})/(?P<d>\d{{1,2}})/{_SHORT}(?!/)",
         rf"{named},?(?: de)?\s+{_YEAR}",
+        rf"{named},?\s+(?P<y>'\d\d)(?!\d)",
     )
     return tuple(re.compile(form) for form in forms)
 
@@ -97,6 +98,8 @@ def without_date(text: str) -> str:
 
     >>> without_date("by Ann Berg, 6th Sept 1994"), without_date("by Ann Berg (5/94)")
     ('by Ann Berg', 'by Ann Berg (5/94)')
+    >>> without_date("by Ann Berg, May '92")
+    'by Ann Berg'
     """
     if len(text) > LONGEST_DATE or not text.isascii() or not any(c.isdigit() for c in text):
         return text

@@ -1,0 +1,75 @@
+"""Rows above a byline: which may be a title, and which of them are one title together."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from epubify.matter.lone_titles import cries_warning
+from epubify.matter.opening import OpeningLine, is_dedication, is_imprint
+from epubify.matter.people import ADDRESS
+from epubify.matter.story_talk import is_talk
+from epubify.matter.titles import LONGEST_TITLE, starts_alternative
+from epubify.matter.word_lists import genre_pattern, worded
+from epubify.text.word_patterns import AS_WRITTEN
+
+PART_LINE = worded(r"@part_line@\s+(\S+?)(?:\s*(?:@of@|/)\s*(\S+))?\W*")
+OTHER_WORK = worded(r"\b(?:@sent_on@|@worked_on@)\s+@by@\b")
+"""Who did something else than write: no title says so."""
+MOST_STACKED = 4
+"""Lines of a title one below the other; with more, notices in capitals are titles, with fewer,
+long ones are lost."""
+SMALL_END = worded(r"(?:[,;:–—-]|\b@title_goes_on@)$", AS_WRITTEN)
+SMALL_START = worded(r"@title_came_before@\b", AS_WRITTEN)
+
+
+def is_title(row: OpeningLine) -> bool:
+    """Tell whether a row above a byline may be the title."""
+    if row.facts.is_ornament or PART_LINE.fullmatch(row.core) or len(row.core) > LONGEST_TITLE:
+        return False
+    if ADDRESS.search(row.core) or (row.facts.inner_stop and row.core.endswith((".", "!"))):
+        return False
+    said = (
+        cries_warning(row.core)
+        or OTHER_WORK.search(row.core)
+        or (row.core[-1:] in ".)!" and is_talk(row.core))
+    )
+    return any(c.isalnum() for c in row.core) and not said
+
+
+def is_plain(row: OpeningLine) -> bool:
+    """Tell whether a row says more than what kind of book this is, and to whom it is given."""
+    given = is_dedication(row.core) or is_imprint(row.core)
+    return not (given or genre_pattern().fullmatch(row.core))
+
+
+def belongs_above(above: OpeningLine, row: OpeningLine) -> bool:
+    """Tell whether a title goes on from the row above."""
+    if not is_title(above) or above.form or is_dedication(row.core):
+        return False
+    if starts_alternative(row.core) or (starts_alternative(above.core) and len(above.core) < 4):
+        return True
+    shouted = above.facts.is_shouted and row.facts.is_shouted
+    over, under = (above.core, row.core)
+    if shouted:
+        over, under = over.lower(), under.lower()
+    cut = SMALL_END.search(over) or SMALL_START.match(under) or row.core[0].islower()
+    stacked = shouted and row.index == above.index + 2
+    return (row.joined or stacked) and bool(cut)
+
+
+def stack_top(rows: Sequence[OpeningLine], last: int) -> int:
+    """Return the index of the first row of a title cast in capitals on rows one below the other.
+
+    They are one title where one of them breaks off in its midst; a series above a title does not.
+    """
+    top = last
+    while top > 0 and rows[top].joined and is_stacked(rows[top - 1]) and is_stacked(rows[top]):
+        top -= 1
+    cut = any(belongs_above(rows[n], rows[n + 1]) for n in range(top, last))
+    return top if cut and last - top < MOST_STACKED else last
+
+
+def is_stacked(row: OpeningLine) -> bool:
+    """Tell whether a row may be one of a title in capitals on several."""
+    shouted = row.facts.is_shouted or row.core.isupper()
+    return shouted and is_title(row) and is_plain(row) and not row.form
