@@ -26,6 +26,8 @@ with less, books of hundreds of large pictures are called broken."""
 LARGEST_ENTRY = 200_000_000
 """Bytes of one entry unpacked, which is in memory as a whole when it is checked."""
 MOST_ENTRIES = 100_000
+"""Entries of a book. With more, a list of empty files keeps the check busy; with fewer, books of
+thousands of chapters and pictures are called broken."""
 
 
 class BrokenBook(Exception):
