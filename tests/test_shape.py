@@ -32,7 +32,7 @@ ORDER = (
 
 AT_HOME = {
     "ebooklib": {"epub"},
-    "PIL": {"cover"},
+    "PIL": {"cover", "readers"},
     "click": {"cli"},
     "chardet": {"decode"},
     "fsspec": {"files"},

@@ -15,6 +15,10 @@ from epubify.bind.file_headings import (
 from epubify.bind.told_by_folder import ToldByFolder
 from epubify.model import Field, Metadata, Origin, OriginKind, Place, Section, Story
 
+FEWEST_COUNTED = 2
+"""Sections with numbers below a first with a title, which then is that of the book; with one, a
+story of two parts is called like its first."""
+
 
 def join(stories: Sequence[Story], told: ToldByFolder | None = None) -> Story:
     """Return one story of which these are the parts, in their order.
@@ -142,8 +146,10 @@ def _named(metadata: Metadata, stories: Sequence[Story], told: ToldByFolder) -> 
 def only_title(stories: Sequence[Story]) -> str | None:
     """Return the title of the first section where all others count: it is that of the book."""
     sections = [section for story in stories for section in story.sections if section.heading]
-    first, *others = sections or [None]
-    if first is None or first.number is not None or len(others) < 2:
+    if len(sections) <= FEWEST_COUNTED:
+        return None
+    first, *others = sections
+    if first.number is not None:
         return None
     return first.title if all(one.number is not None for one in others) else None
 

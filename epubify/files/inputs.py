@@ -230,6 +230,7 @@ def read_source(item: Input) -> Source:
         source = _read_project(item)
     else:
         source = _read(item.name, os.fspath(item.path), pipes=not item.below)
+    source = replace(source, folder=os.fspath(item.path.parent))
     beside = _sidecar_of(os.fspath(item.path))
     if beside is None:
         return source

@@ -145,7 +145,7 @@ def in_listed_order(parts: Sequence[Input]) -> list[Input]:
     if folder is None:
         return list(parts)
     listed = listed_files(folder).files
-    places = {os.path.realpath(path): n for n, path in enumerate(listed)}
+    places: dict[str, float] = {os.path.realpath(path): n for n, path in enumerate(listed)}
     if not listed:
         places = dict(weights_of([item.path for item in parts if item.path]))
 

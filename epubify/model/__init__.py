@@ -42,6 +42,8 @@ class Source:
     """Seconds since the epoch; None where there is no file."""
     sidecar: Source | None = None
     """The file beside it that says what a person knows better."""
+    folder: str = ""
+    """The folder in which pictures that it names may lie; "" for none."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,6 +56,7 @@ def manuscript_of(
     text = galley.text(source.name, delivery.encoding, delivery.confidence)
     text = replace(text, plain=options.plain_lines(source.name))
     report.unrolled(source.name, source.data, form, text.text)
+    tell_pictures(galley, report)
     lines = lines_of(text)
     told = [replace(said, at=lines[n].at) for n, said in sorted(galley.apart.items())]
     # What a header says and the book does not show stays in the text.
@@ -81,6 +82,18 @@ def manuscript_of(
     if hint.title and not (metadata.title or names_itself(made.metadata)):
         return replace(manuscript, metadata=replace(hint, fields=()).over(manuscript.metadata))
     return manuscript
+
+
+def tell_pictures(galley: Galley, report: Report) -> None:
+    """Tell which pictures of a story are not in the book, or say nothing to who cannot see."""
+    told = (("D007", "not in the book", galley.lacking), ("D008", "cannot be shown", galley.unfit))
+    for code, what, names in told:
+        if names:
+            more = f" and {len(names) - 1} more" if len(names) > 1 else ""
+            report.find(code, f"{what}: picture {names[0][:80]}{more}")
+    figures = [one for one in galley.markup if one and one.kind == "figure"]
+    if silent := sum(not one.alt for one in figures):
+        report.find("D009", f"{silent} of {len(figures)} pictures without words for who cannot see")
 
 
 def has_line(galley: Galley, told: Metadata) -> bool:

@@ -74,6 +74,10 @@ class Galley:
     """Paragraphs and frames so far: the number of the next."""
     literal: bool = False
     """Emphasis is marked by the form alone."""
+    lacking: list[str] = field(default_factory=list)
+    """Addresses of pictures that are nowhere to be had."""
+    unfit: list[str] = field(default_factory=list)
+    """Names of pictures that cannot be shown."""
 
     # ------------------------------------------------------------------ what is story
 
@@ -121,6 +125,13 @@ class Galley:
 
     def figure(self, picture: Picture, alt: str = "") -> None:
         """Set a picture on a line of its own; ``alt`` says what is to be seen."""
+        from epubify.readers.picture_fitting import fit
+
+        fitted = fit(picture)
+        if fitted is None:
+            self.unfit.append(picture.name)
+            return
+        picture = fitted
         spans = (Span(FIGURE_SIGN),)
         markup = Markup(spans, self._next(), "figure", within=self.frames, picture=picture, alt=alt)
         self._add(FIGURE_SIGN, markup)

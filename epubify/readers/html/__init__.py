@@ -34,24 +34,16 @@ def set_page(source: Source, options: Options, report: Report) -> Delivery:
 
     text = decode(source, options, report)
     page = read_page(parse_page(source.name, text.text), part=options.join)
-    setter = PageSetter(page)
+    setter = PageSetter(page, folder=source.folder)
     setter.content(page.root)
     setter.flush()
     refuse_storyless(source, setter.galley)
-    tell_lacking(page.lacking, report)
     fields = tuple(
         Field(key.lower(), key, value, Place(source.name, line, line))
         for key, value, line in setter.known
     )
     metadata = replace(page.metadata, fields=fields)
     return Delivery(setter.galley, metadata, text.encoding, text.confidence, sure=page.sure)
-
-
-def tell_lacking(addresses: list[str], report: Report) -> None:
-    """Tell which pictures of a story are not in its page."""
-    if addresses:
-        more = f" and {len(addresses) - 1} more" if len(addresses) > 1 else ""
-        report.find("D007", f"not in the book: picture {addresses[0][:80]}{more}")
 
 
 def refuse_storyless(source: Source, galley: Galley) -> None:

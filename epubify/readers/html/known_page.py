@@ -11,7 +11,7 @@ from epubify.model import Matter, Metadata
 from epubify.readers.html.page_head import page_metadata
 from epubify.readers.html.page_notes import PageNotes, find_page_notes
 from epubify.readers.html.page_styles import PageStyles
-from epubify.readers.html.page_tree import INLINE, SILENT, name_of, text_of
+from epubify.readers.html.page_tree import INLINE, SILENT, name_of, parse_page, text_of
 from epubify.readers.html.selectors import select
 from epubify.readers.html.story_finder import StoryParts, Verdict, find_story, words_below
 
@@ -48,8 +48,6 @@ class KnownPage:
     """Quotations and tables that only set the page."""
     sure: bool = False
     """Its title is that of the story."""
-    lacking: list[str] = field(default_factory=list)
-    """Addresses of pictures that are not in the page."""
 
     @property
     def special(self) -> set[_Element]:
@@ -74,6 +72,12 @@ def read_page(root: _Element, *, part: bool) -> KnownPage:
     page.transparent = {*transparent_in(root)}
     leave_out_beside(root, found, page)
     return page
+
+
+def piece_of_page(markup: str) -> KnownPage:
+    """Return a piece of a page that stands in a text of another form."""
+    root = parse_page("", f"<div>{markup}</div>")
+    return KnownPage(root, PageStyles(root), Metadata(), {}, PageNotes(), set())
 
 
 def leave_out_empty_notes(page: KnownPage, site: str) -> None:

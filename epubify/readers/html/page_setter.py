@@ -12,7 +12,7 @@ from epubify.readers.galley import Galley, LeftOut, Part
 from epubify.readers.html.known_page import KnownPage
 from epubify.readers.html.page_styles import marks_after
 from epubify.readers.html.page_tree import INLINE, SILENT, classes_of, name_of, text_of
-from epubify.readers.html.pictures import picture_in
+from epubify.readers.picture_places import picture_at
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -39,16 +39,23 @@ FRAMES: Mapping[str, GroupKind] = {
 _BLANK = re.compile(r"[ \t\n\r\f\v]+")
 STANZAS = frozenset({"stanza", "linegroup", "lg"})
 """Classes of elements that are the stanzas of a poem."""
-LONGEST_CELL = 200
-"""Characters of a cell of a table of data: longer ones are columns of a page."""
+ADDRESSES = ("src", "data-src", "data-original", "data-lazy-src")
+"""Attributes of a picture that say where it lies; some pages say it when they are scrolled."""
+
+
+def is_dot(element: _Element) -> bool:
+    """Tell whether a picture is a point that only counts who reads the page."""
+    return {element.get("width"), element.get("height")} == {"1"}
 
 
 class PageSetter:
     """Walks through a page and sets what it says."""
 
-    def __init__(self, page: KnownPage) -> None:
-        self.galley = Galley()
+    def __init__(self, page: KnownPage, galley: Galley | None = None, folder: str = "") -> None:
+        self.galley = galley or Galley()
         self.page = page
+        self.folder = folder
+        """Where the page lies, and pictures beside it."""
         self.parts: list[Part] = []
         """The paragraph at hand."""
         self.marks: frozenset[str] = frozenset()
@@ -210,11 +217,14 @@ class PageSetter:
 
     def image(self, element: _Element) -> None:
         """Set a picture that lies in the page itself."""
-        if picture := picture_in(element):
+        addresses = [element.get(key) or "" for key in ADDRESSES]
+        found = (picture_at(one, self.folder) for one in addresses if one)
+        picture = next((one for one in found if one), None)
+        if picture:
             self.flush()
             self.galley.figure(picture, (element.get("alt") or "").strip())
-        elif element.get("src"):
-            self.page.lacking.append(element.get("src") or "")
+        elif any(addresses) and not is_dot(element):
+            self.galley.lacking.append(next(filter(None, addresses)))
 
     def typed_paragraph(self, element: _Element) -> None:
         """Set a paragraph; one without words is space."""

@@ -7,10 +7,12 @@ from collections.abc import Sequence
 from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
-from epubify.model import GroupKind, Matter, Span
+from epubify.model import GroupKind, Matter, Picture, Span
 from epubify.model.spans import NOTE_SIGN
 from epubify.readers.galley import Galley, LeftOut, Part
+from epubify.readers.markdown.dialects import HIGHLIGHT, SHORTCODE, WIKI_LINK, plain_markdown
 from epubify.readers.markdown.metadata_block import MetadataBlock
+from epubify.readers.picture_places import picture_at
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
@@ -40,14 +42,15 @@ GROUPS = {
 }
 _COMMENT = re.compile(r"<!--(.*?)(?:-->|\Z)", re.DOTALL)
 _TAG = re.compile(r"<(/?)([a-zA-Z][\w:-]*)[^>]*>")
-_SHORTCODE = re.compile(
-    r"^:{3,}[ \t]*[\w-]*|\{\{[<%].*?[%>]\}\}|\{(?:[:#.][^{}\n]*|[\w-]+=[^{}\n]*)\}"
-)
-"""What a site generator reads: ``:::note``, ``{{< figure >}}``, ``{: .lead}``, ``{#id}``."""
+_CODES = re.compile(f"{WIKI_LINK.pattern}|(?:{SHORTCODE.pattern})", re.VERBOSE)
+_SCRIPT = re.compile(r"<(?:script|style|template)\b", re.IGNORECASE)
 
 
-def set_tokens(body: str, block: MetadataBlock) -> Galley:
-    """Return the galley of the text of a Markdown file, its metadata block first."""
+def set_tokens(body: str, block: MetadataBlock, folder: str = "") -> Galley:
+    """Return the galley of the text of a Markdown file, its metadata block first.
+
+    ``folder`` is where it lies, and pictures beside it.
+    """
     from markdown_it import MarkdownIt
     from mdit_py_plugins.footnote import footnote_plugin
 
@@ -61,15 +64,16 @@ def set_tokens(body: str, block: MetadataBlock) -> Galley:
     # Indented prose is far more often meant than code; a note stays where it is written.
     parser.disable("code").use(footnote_plugin, inline=False, move_to_end=True)
     parser.disable("footnote_tail")
-    TokenSetter(galley).tokens(parser.parse(body))
+    TokenSetter(galley, folder).tokens(parser.parse(plain_markdown(body)))
     return galley
 
 
 class TokenSetter:
     """Walks through the tokens of a file and sets what they say."""
 
-    def __init__(self, galley: Galley) -> None:
+    def __init__(self, galley: Galley, folder: str = "") -> None:
         self.galley = galley
+        self.folder = folder
         self.level = 0
         self.marks: tuple[str, ...] = ()
         self.hrefs: list[str] = []
@@ -80,9 +84,7 @@ class TokenSetter:
         for token in without_lone_numbers(tokens):
             kind = token.type.removesuffix("_open").removesuffix("_close")
             if token.type == "inline":
-                number = Span(str(token.meta.get("number", "")))
-                parts = [number, *self.parts(token.children or [])]
-                self.galley.paragraph(parts, level=self.level)
+                self.paragraph(token)
             elif kind == "heading":
                 self.level = int(token.tag[1:]) if token.nesting > 0 else 0
             elif kind in GROUPS:
@@ -104,50 +106,92 @@ class TokenSetter:
         else:
             self.groups.pop().close()
 
+    def paragraph(self, token: Token) -> None:
+        """Set a paragraph; a picture in it stands apart."""
+        parts: list[Part] = [Span(str(token.meta.get("number", "")))]
+        self.marks, self.hrefs = (), []
+        for child in token.children or []:
+            if child.type != "image":
+                parts += self.part(child)
+            elif picture := self.picture(str(child.attrGet("src") or "")):
+                self.galley.paragraph(parts, level=self.level)
+                self.galley.figure(picture, child.content.strip())
+                parts = []
+        if parts:
+            self.galley.paragraph(parts, level=self.level)
+
+    def picture(self, address: str) -> Picture | None:
+        """Return the picture at an address; one that is not to be had is noted."""
+        picture = picture_at(address, self.folder)
+        if picture is None:
+            self.galley.lacking.append(address)
+        return picture
+
     def html(self, markup: str) -> None:
-        """Set a block of HTML: its comments are named, its tags are not told."""
+        """Set a block of HTML: its comments are named, all else is read as a page is."""
         done = 0
         for comment in _COMMENT.finditer(markup):
-            self.galley.paragraph([Span(_TAG.sub("", markup[done : comment.start()]))])
+            self.fragment(markup[done : comment.start()])
             self.galley.left_out(comment[1], Matter.COMMENT, "comment of the markup")
             done = comment.end()
-        rest = _TAG.sub("", markup[done:])
-        if rest.strip():
-            self.galley.paragraph([Span(rest)])
+        self.fragment(markup[done:])
+
+    def fragment(self, markup: str) -> None:
+        """Set a piece of a page."""
+        from epubify.readers.html.known_page import piece_of_page
+        from epubify.readers.html.page_setter import PageSetter
+
+        text = _TAG.sub("", markup).strip()
+        if _SCRIPT.search(markup):
+            self.galley.left_out(text, Matter.BOILERPLATE, "script or style")
+        elif text or _TAG.search(markup):
+            page = piece_of_page(markup)
+            setter = PageSetter(page, self.galley, self.folder)
+            setter.content(page.root)
+            setter.flush()
 
     # --------------------------------------------------------------------------- in lines
 
-    def parts(self, tokens: Sequence[Token]) -> list[Part]:
-        """Return the parts of a paragraph."""
-        parts: list[Part] = []
-        self.marks, self.hrefs = (), []
-        for token in tokens:
-            kind = token.type.removesuffix("_open").removesuffix("_close")
-            if kind in MARKS:
-                self.mark(next(iter(MARKS[kind])), token.nesting > 0)
-            elif kind == "link":
-                self.link(token)
-            elif token.type == "html_inline":
-                parts += self.tag(token.content)
-            elif token.type in ("softbreak", "hardbreak"):
-                parts.append(self.span("\n" if token.type == "hardbreak" else " "))
-            elif token.type == "footnote_ref":
-                label = str(token.meta["label"])
-                marks = frozenset({*self.marks, "noteref"})
-                parts.append(Span(NOTE_SIGN, marks, f"#{label}"))
-            elif token.type in ("text", "code_inline", "text_special"):
-                parts += self.text(token.content)
-        return parts
+    def part(self, token: Token) -> list[Part]:
+        """Return the parts of a paragraph that a token is."""
+        kind = token.type.removesuffix("_open").removesuffix("_close")
+        if kind in MARKS:
+            self.mark(next(iter(MARKS[kind])), token.nesting > 0)
+        elif kind == "link":
+            self.link(token)
+        elif token.type == "html_inline":
+            return self.tag(token.content)
+        elif token.type in ("softbreak", "hardbreak"):
+            return [self.span("\n" if token.type == "hardbreak" else " ")]
+        elif token.type == "footnote_ref":
+            label = str(token.meta["label"])
+            return [Span(NOTE_SIGN, frozenset({*self.marks, "noteref"}), f"#{label}")]
+        elif token.type == "code_inline":
+            return [self.span(token.content)]
+        elif token.type in ("text", "text_special"):
+            return self.text(token.content)
+        return []
 
     def text(self, text: str) -> list[Part]:
         """Return a text with what a tool would read in it left out."""
         parts: list[Part] = []
         done = 0
-        for code in _SHORTCODE.finditer(text):
+        text = HIGHLIGHT.sub(r"\g<text>", text)
+        for code in _CODES.finditer(text):
             parts.append(self.span(text[done : code.start()]))
-            parts.append(LeftOut(code[0], Matter.BOILERPLATE, "code for a tool"))
+            parts += self.code(code[0])
             done = code.end()
         return [*parts, self.span(text[done:])]
+
+    def code(self, code: str) -> list[Part]:
+        """Return what a code for a tool makes: a link is its words, all else is left out."""
+        link = WIKI_LINK.fullmatch(code)
+        if link is None:
+            return [LeftOut(code, Matter.BOILERPLATE, "code for a tool")]
+        if link["label"]:
+            target = LeftOut(link["target"], Matter.BOILERPLATE, "target of a link")
+            return [target, self.span(link["label"])]
+        return [self.span(link["target"])]
 
     def span(self, text: str) -> Span:
         """Return text with the marks that hold."""

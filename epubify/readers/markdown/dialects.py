@@ -1,0 +1,64 @@
+"""What programs for writing read in Markdown, and CommonMark does not know."""
+
+from __future__ import annotations
+
+import re
+
+SHORTCODE = re.compile(
+    r"""
+    ^:{3,}[ \t]*(?:\{[^{}\n]*\}|[\w-]*)               # a fenced box: ::: {.letter}
+    | \{\{[<%].*?[%>]\}\} | \{\{.*?\}\} | \{%.*?%\}   # Hugo, Jekyll
+    | \{(?:[:\#.][^{}\n]*|[\w-]+=[^{}\n]*)\}          # attributes: {#id} {.lead} {width=50%}
+    | \{[\w-]+:[ ][^{}\n]*\}                          # Leanpub: {sample: true}
+    | \{(?:front|main|back)matter\} | \{pagebreak\}
+    | \\(?:newpage|pagebreak|clearpage|cleardoublepage|noindent|bigskip|medskip|smallskip|hfill
+        |centering|vspace\*?\{[^{}\n]*\}|thispagestyle\{\w*\}|(?:begin|end)\{[\w*]+\})(?![a-zA-Z])
+    """,
+    re.VERBOSE,
+)
+"""Codes for a maker of books or pages: shortcodes, attributes, commands of TeX."""
+WIKI_LINK = re.compile(r"\[\[(?P<target>[^\[\]|\n]+)(?:\|(?P<label>[^\[\]\n]+))?\]\]")
+"""A link of a wiki: ``[[Nina|She]]``."""
+_SET_IN = re.compile(r"!\[\[(?P<target>[^\[\]|<>\n]+)(?:\|[^\[\]\n]*)?\]\]")
+"""A picture, or another note, that a wiki sets in: ``![[map.png|300]]``."""
+HIGHLIGHT = re.compile(r"==(?=\S)(?P<text>[^=\n]*[^=\s])==")
+_COMMENT = re.compile(r"%%(?P<text>.*?)%%", re.DOTALL)
+_FENCE = re.compile(r"[ ]{0,3}(?:```|~~~)")
+_RULE = re.compile(r"[ ]{0,3}-{3,}[ \t]*$")
+LONGEST_HEADING = 70
+"""Characters of a line with a rule right below it that is a heading. With more, a paragraph with a
+break below it is one; with fewer, long titles are paragraphs."""
+_SENTENCE_END = re.compile(r"[.!?…;,:][\"'”’»*_)]*$")
+
+
+def plain_markdown(body: str) -> str:
+    """Return Markdown in which what other programs read stands as CommonMark has it.
+
+    Comments and pictures of Obsidian become such; a rule right below a paragraph is a break, not
+    the line below a heading. No word is changed.
+
+    >>> plain_markdown("She slept.\\n---\\nSo %%check%%")
+    'She slept.\\n\\n---\\nSo <!--check-->'
+    >>> plain_markdown("The Ford\\n---\\n")
+    'The Ford\\n---\\n'
+    """
+    body = _COMMENT.sub(lambda found: f"<!--{found['text'].replace('--', '- -')}-->", body)
+    body = _SET_IN.sub(r"![](<\g<target>>)", body)
+    lines: list[str] = []
+    fenced = False
+    for line in body.split("\n"):
+        fenced ^= _FENCE.match(line) is not None
+        if not fenced and _RULE.match(line) and lines and is_prose(lines[-1]):
+            lines.append("")
+        lines.append(line)
+    return "\n".join(lines)
+
+
+def is_prose(line: str) -> bool:
+    """Tell whether a line is the last of a paragraph, and no heading.
+
+    >>> is_prose("She slept."), is_prose("The Ford"), is_prose("")
+    (True, False, False)
+    """
+    text = line.strip()
+    return len(text) > LONGEST_HEADING or _SENTENCE_END.search(text) is not None
