@@ -235,3 +235,58 @@ def test_a_second_reading_without_a_package_document_says_so(files):
             archive.writestr(name, text)
     with pytest.raises(LookupError, match="no package document"):
         epub_text(data.getvalue(), "")
+
+
+def test_contents_name_what_has_no_heading() -> None:
+    source = epub_source(
+        dict.fromkeys(("a.html", "b.html", "c.html"), PROSE),
+        contents={"a.html": "Chapter 1: The Quay", "b.html": "The Ford", "c.html": "Epilogue"},
+    )
+    assert sections_of(source) == [
+        "# chapter Chapter 1 | The Quay",
+        "# chapter The Ford",
+        "# epilogue Epilogue",
+    ]
+
+
+def test_headings_that_contents_do_not_name_are_not_listed() -> None:
+    inner = f"{PROSE}<h2>At Noon</h2>{PROSE}"
+    source = epub_source(
+        {"a.html": f"<h1>The Quay</h1>{inner}", "b.html": f"<h1>The Ford</h1>{inner}"},
+        contents={"a.html": "The Quay", "b.html": "The Ford"},
+    )
+    assert sections_of(source) == [
+        "# chapter The Quay",
+        "## chapter At Noon (not listed)",
+        "# chapter The Ford",
+        "## chapter At Noon (not listed)",
+    ]
+
+
+def test_a_download_of_an_archive_keeps_its_notes_and_where_it_is_from() -> None:
+    link = '<a href="http://archiveofourown.org/works/1">http://archiveofourown.org/works/1</a>'
+    source = epub_source(
+        {
+            "a.html": f'<div id="preface"><h2 class="toc-heading">Preface</h2><p class="message">'
+            f"<b>The Salt Road</b><br/>Posted originally on the Archive at {link}.</p><div "
+            'class="meta"><dl class="tags"><dt>Rating:</dt><dd>Teen</dd></dl><h1>The Salt Road</h1>'
+            '<div class="byline">by Nina Hale</div></div></div>',
+            "b.html": '<div class="meta group"><h2 class="heading">Chapter 1</h2><p>Chapter Notes'
+            f'</p><blockquote class="userstuff"><p>Thanks to Bo.</p></blockquote></div>{PROSE}',
+            "c.html": f'<div class="meta group"><h2>Chapter 2</h2></div>{PROSE}',
+            "d.html": '<div id="afterword"><h2 class="toc-heading">Afterword</h2>'
+            '<p class="message">Please drop by '
+            '<a href="http://archiveofourown.org/works/1">the Archive</a>!</p></div>',
+        },
+        contents={"a.html": "Preface", "b.html": "Chapter 1", "c.html": "Chapter 2"},
+    )
+    story = book_of(source)
+    lines = [line for section in story.sections for line in section_lines(section)]
+    assert [line for line in lines if line[0] == "#"] == [
+        "# chapter Chapter 1",
+        "# chapter Chapter 2",
+    ]
+    assert "note Thanks to Bo." in lines
+    told = {(field.key, field.value) for field in story.metadata.fields}
+    assert ("rating", "Teen") in told
+    assert any("archiveofourown.org/works/1" in value for _, value in told)

@@ -24,6 +24,7 @@ from epubify.model import (
 )
 from epubify.options import Options
 from epubify.report import Report
+from epubify.text.facts import facts_of
 from epubify.text.languages import UNKNOWN, phrase
 from epubify.text.naming import first_words
 
@@ -39,6 +40,8 @@ class Draft:
 
     heading: Candidate | None
     level: int
+    entitled: str = ""
+    """What the contents of the source call it, where it has no heading."""
     blocks: list[Block] = field(default_factory=list)
     drafts: list[Draft] = field(default_factory=list)
 
@@ -55,18 +58,29 @@ def split(manuscript: Manuscript, headings: Headings, options: Options, report: 
     titles = {c.title_index for c in headings.accepted}
     for index, block in enumerate(manuscript.blocks):
         heading = accepted.get(index)
-        if heading:
-            while open_drafts[-1].level >= heading.level:
+        if draft := draft_at(block, heading):
+            while open_drafts[-1].level >= draft.level:
                 open_drafts.pop()
-            draft = Draft(heading, heading.level)
             open_drafts[-1].drafts.append(draft)
             open_drafts.append(draft)
-        elif index not in titles and index not in headings.repeated:
+        if heading:
+            continue
+        if index not in titles and index not in headings.repeated:
             open_drafts[-1].blocks.append(block)
     taken = titles.union(accepted)
     prose = [block for index, block in enumerate(manuscript.blocks) if index not in taken]
     metadata = with_title(manuscript.metadata, prose, options, report)
     return Story(metadata, tuple(sections_of(root)), manuscript.cover)
+
+
+def draft_at(block: Block, heading: Candidate | None) -> Draft | None:
+    """Return the section that begins with a block: a heading's, or one that contents name."""
+    if heading:
+        return Draft(heading, heading.level)
+    if isinstance(block, Paragraph) and block.setting.entitled:
+        label, depth = block.setting.entitled
+        return Draft(None, depth, label)
+    return None
 
 
 def sections_of(root: Draft) -> list[Section]:
@@ -81,7 +95,8 @@ def sections_of(root: Draft) -> list[Section]:
 def section_of(draft: Draft) -> Section:
     """Return a finished section."""
     heading = draft.heading
-    assert heading is not None
+    if heading is None:
+        return entitled_section(draft)
     role = "subchapter" if heading.nested else heading.form.role
     return Section(
         role,
@@ -94,6 +109,16 @@ def section_of(draft: Draft) -> Section:
         heading.title_above,
         heading.listed,
     )
+
+
+def entitled_section(draft: Draft) -> Section:
+    """Return a section that only the contents of its source name."""
+    form = facts_of(draft.entitled).form
+    inner = tuple(section_of(one) for one in draft.drafts)
+    blocks = trimmed(draft.blocks)
+    if form is None:
+        return Section("chapter", None, draft.entitled, blocks, inner)
+    return Section(form.role, form.label, form.title, blocks, inner, number=form.number)
 
 
 def trimmed(blocks: Sequence[Block]) -> tuple[Block, ...]:

@@ -203,6 +203,7 @@ def paragraph(rows: Sequence[Row]) -> Paragraph:
         plain=first.line.plain,
         level=0 if first.line.plain else markup.level,
         align=markup.align,
+        entitled=markup.entitled,
         listed=markup.listed,
         strong=all("strong" in span.marks for span in spans if span.text.strip()),
     )

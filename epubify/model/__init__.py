@@ -171,6 +171,9 @@ class Setting:
     """All of it is bold, as markup says."""
     align: str = ""
     """``center`` or ``right``, where markup sets it so."""
+    entitled: tuple[str, int] | None = None
+    """What the contents of its source call the text that begins with it, where no heading says so,
+    and how deep that entry stands, from 1."""
     listed: bool = True
     """It is no heading that stands deeper than all that the contents of its source name."""
 

@@ -108,6 +108,9 @@ class Markup:
     """The picture that a ``figure`` is."""
     alt: str = ""
     """What is to be seen on it."""
+    entitled: tuple[str, int] | None = None
+    """What the contents of the source call the text that begins with it, where no heading says so,
+    and how deep that entry stands, from 1."""
     listed: bool = True
     """It is no heading that stands deeper than all that the contents of the source name."""
 

@@ -74,6 +74,8 @@ class Galley:
     """Paragraphs and frames so far: the number of the next."""
     literal: bool = False
     """Emphasis is marked by the form alone."""
+    entitled: tuple[str, int] | None = None
+    """What the contents call the text that comes next, and how deep that entry stands."""
     lacking: list[str] = field(default_factory=list)
     """Addresses of pictures that are nowhere to be had."""
     unfit: list[str] = field(default_factory=list)
@@ -192,6 +194,8 @@ class Galley:
         return self.count
 
     def _add(self, line: str, markup: Markup | None) -> None:
+        if self.entitled and markup and len(self.lines) not in self.apart:
+            markup, self.entitled = replace(markup, entitled=self.entitled), None
         self.lines.append(line)
         self.markup.append(markup)
 

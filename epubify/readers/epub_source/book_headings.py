@@ -10,6 +10,7 @@ from epubify.readers.epub_source.book_tree import BookTree
 from epubify.readers.epub_source.package_document import BookPackage
 from epubify.readers.html.page_setter import HEADINGS
 from epubify.readers.html.page_tree import name_of, text_of
+from epubify.text.facts import facts_of
 from epubify.text.title_words import fold_title
 
 if TYPE_CHECKING:
@@ -28,8 +29,12 @@ def find_headings_of(
     tools: Iterable[_Element],
     levels: dict[_Element, int],
     heads: dict[_Element, list[_Element]],
+    entitled: dict[_Element, tuple[str, int]],
 ) -> None:
-    """Fill in the headings of a book: element → level, and those that have several elements."""
+    """Fill in the headings of a book: element → level, and those that have several elements.
+
+    ``entitled`` are the documents that begin without a heading, and what the contents call them.
+    """
     out = {*tools}
     order = [one for one in tree.root.iter() if isinstance(one.tag, str)]
     places = {one: n for n, one in enumerate(order)}
@@ -42,6 +47,8 @@ def find_headings_of(
         if place is None or any(above in out for above in (place, *place.iterancestors())):
             continue
         found = heading_at(place, order[places[place] :], entry.label)
+        if not found and entry.label and begins_bare(place, tree):
+            entitled.setdefault(place, (entry.label, entry.depth))
         if found and found[0] not in levels:
             levels[found[0]] = entry.depth
             deepest = max(deepest, entry.depth)
@@ -54,6 +61,15 @@ def find_headings_of(
         name = name_of(one)
         if name in HEADINGS and one not in taken:
             levels[one] = by_name.get(name, deepest + HEADINGS[name])
+
+
+def begins_bare(place: _Element, tree: BookTree) -> bool:
+    """Tell whether a document begins with text, and not with anything that may be a heading."""
+    if place not in tree.documents.values():
+        return False
+    first = [*islice(innermost(place.iter()), NEAREST)]
+    forms = (facts_of(" ".join(text_of(one).split())).form for one in first[:1])
+    return bool(first) and not (any(forms) or any(name_of(one) in HEADINGS for one in first))
 
 
 def heading_at(place: _Element, below: Iterable[_Element], label: str) -> list[_Element] | None:

@@ -46,6 +46,9 @@ class BookPageSetter(PageSetter):
         """Set an element with all that is in it."""
         if element in self.joined:
             return
+        if element in self.book.entitled:
+            self.flush()
+            self.galley.entitled = self.book.entitled[element]
         if element in self.book.title_lines:
             self.title_line(" ".join(text_of(element).split()))
         elif element in self.book.summaries:

@@ -22,7 +22,15 @@ Verdict = tuple[Matter, str]
 KINDS: Mapping[str, tuple[Matter, str]] = {
     "cover": (Matter.BOILERPLATE, "cover page"),
     **dict.fromkeys(
-        ("titlepage", "title-page", "halftitlepage", "halftitle", "half-title-page", "title"),
+        (
+            "titlepage",
+            "title-page",
+            "halftitlepage",
+            "halftitle",
+            "half-title-page",
+            "title",
+            "jacket",
+        ),
         (Matter.REPEATED_HEAD, "title page"),
     ),
     **dict.fromkeys(
@@ -40,6 +48,8 @@ LONGEST_TOOL = 600
 """Words of a page that is called a tool; a longer one holds text as well."""
 LONGEST_NAMED = 120
 """The same of a page that only its file calls so."""
+NOTE_LABELS = frozenset({"Notes", "Chapter Notes", "Chapter Summary", "End Notes"})
+"""What the Archive of Our Own writes above the notes of an author, in its downloads."""
 FEWEST_LINKS = 3
 """Links of a contents page. With fewer, a page with a note or two is one; with more, the contents
 of a short book are a chapter."""
@@ -47,7 +57,12 @@ MOST_LINKED = 0.7
 """Share of the words of a contents page that lead elsewhere, at least."""
 LONGEST_IMPRINT = 500
 """Words of a page of the publisher that nothing calls so."""
-_IMPRINT = re.compile(r"\bISBN\b|all rights reserved|©|\(c\) (?:19|20)\d\d", re.IGNORECASE)
+_IMPRINT = re.compile(
+    r"\bISBN\b|all rights reserved|©|\(c\) (?:19|20)\d\d|copyright (?:19|20)\d\d"
+    r"|smashwords edition|licen[sc]e (?:notes|statement)|licensed for your personal"
+    r"|published by|work of fiction|purely coincidental|no part of this (?:book|publication)",
+    re.IGNORECASE,
+)
 _EDGE = 4
 """Documents at either end of a book among which such a page stands."""
 
@@ -108,7 +123,14 @@ def archive_labels(root: _Element, page: KnownPage) -> None:
         holder = message.getparent()
         assert holder is not None
         known = "label of the Archive of Our Own"
-        page.verdicts[message] = (Matter.NAVIGATION, known)
+        titles = [" ".join(text_of(one).split()) for one in holder.iterfind("h2")]
+        page.imprints[message] = (titles or [""])[0]
         page.fields |= {*holder.iterfind(".//dl[@class='tags']")}
         for heading in holder.iterfind("h2"):
             page.verdicts[heading] = (Matter.NAVIGATION, known)
+    for label in root.iterfind(".//p"):
+        note = label.getnext()
+        if note is None or name_of(note) != "blockquote" or "userstuff" not in classes_of(note):
+            continue
+        if text_of(label).strip() in NOTE_LABELS:
+            page.author_notes |= {label, note}

@@ -31,6 +31,8 @@ class WholeBook:
     heads: dict[_Element, list[_Element]]
     """The first element of a heading that has several → all of them."""
     cover: str
+    entitled: dict[_Element, tuple[str, int]] = field(default_factory=dict)
+    """Documents without a heading, what the contents call them, and how deep that stands."""
     backlinks: set[_Element] = field(default_factory=set)
     own: bool = False
     title_lines: set[_Element] = field(default_factory=set)
@@ -61,7 +63,7 @@ def read_book(tree: BookTree, package: BookPackage) -> WholeBook:
         elif "pagebreak" in types_of(element) or is_page_number(element):
             page.verdicts[element] = (Matter.PAGE_NUMBER, "place of a page in print")
     book = WholeBook(page, {}, {}, package.cover, own=package.own)
-    find_headings_of(tree, package, tools, book.levels, book.heads)
+    find_headings_of(tree, package, tools, book.levels, book.heads, book.entitled)
     shown_in_metadata(book, package.metadata, tools)
     set_titles_apart(book, package.metadata, [*tools])
     book.backlinks = {*ways_back(page)}

@@ -40,6 +40,8 @@ class KnownPage:
     author_notes: set[_Element]
     headers: dict[_Element, str] = field(default_factory=dict)
     """Elements whose words stand in the metadata, and what they are."""
+    imprints: dict[_Element, str] = field(default_factory=dict)
+    """Elements that say where the text is from, and what they are called."""
     headings: set[_Element] = field(default_factory=set)
     """Elements outside the text that head it."""
     fields: set[_Element] = field(default_factory=set)
@@ -52,7 +54,7 @@ class KnownPage:
     @property
     def special(self) -> set[_Element]:
         """Elements that are set though they stand in what is left out."""
-        return {*self.headers, *self.headings, *self.fields}
+        return {*self.headers, *self.imprints, *self.headings, *self.fields}
 
 
 def read_page(root: _Element, *, part: bool) -> KnownPage:

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from epubify.model import Contributor, Metadata, Origin, OriginKind
+from epubify.readers.contents_names import letters_of
 from epubify.readers.html.page_tree import classes_of, text_of
 from epubify.readers.html.selectors import select
 from epubify.readers.html.story_finder import StoryParts
@@ -37,6 +38,12 @@ _OWNED = re.compile(
     r"(?:by\s+)?(?P<name>[^\W\d_][^|,.;:·\d©]{2,40})",
     re.IGNORECASE,
 )
+_WRITTEN = re.compile(
+    r"(?:[\w’'-]+ ){0,4}(?i:poems?|poetry|stor(?:y|ies)|novels?|fiction|fanfic(?:tion)?|tales?"
+    r"|serial|books?|written) by "
+    r"(?P<name>[A-ZÀ-Ž][\w’'-]+(?: [A-ZÀ-Ž][\w.’'-]*){0,3})(?=[.,;|]|\s*$)"
+)
+"""A description that names the author of a page."""
 _PERSON = re.compile(r"[A-ZÀ-Ž][\w.'’-]*(?: (?:de|von|van|der|la|le|[A-ZÀ-Ž][\w.'’-]*)){1,3}")
 AUTHOR_CLASSES = frozenset({"post-author", "byline-author", "p-author", "author-name"})
 """Classes of elements that name the author of a page, and nothing else."""
@@ -63,8 +70,8 @@ def page_metadata(root: _Element, found: StoryParts, *, part: bool) -> tuple[Met
         authors = authors or ([author] if author else [])
     people = tuple(Contributor(name) for name in dict.fromkeys(authors))
     people = people or tuple(dict.fromkeys(named_authors(root)))
-    if not people and (owner := owner_of(root)):
-        people = (Contributor(owner),)
+    if not people and (name := described_author(root) or owner_of(root)):
+        people = (Contributor(name),)
     told = Metadata.with_origin(_IN_PAGE, title=title, contributors=people, description=description)
     return told, sure
 
@@ -184,6 +191,14 @@ def person(name: str) -> Contributor:
     return Contributor(f"{found['given']} {found['family']}", "aut", f"{found[1]}, {found[2]}")
 
 
+def described_author(root: _Element) -> str | None:
+    """Return who wrote a page, as the line that describes it says: ``Poetry by Ann Quay.``."""
+    for meta in metas(root, "og:description", "description", "twitter:description"):
+        if found := _WRITTEN.match((meta.get("content") or "").strip()):
+            return found["name"].rstrip(".")
+    return None
+
+
 def owner_of(root: _Element) -> str | None:
     """Return whose rights the last lines of a page say it is, None where that is no person.
 
@@ -202,7 +217,7 @@ def is_owner(name: str, root: _Element) -> bool:
     """Tell whether who has the rights is a person: two words at least, and no site or title."""
     titles = " ".join(line_of(one) for one in root.iter("title", "h1", "h2"))
     site = next((m.get("content") or "" for m in metas(root, "og:site_name")), "")
-    known = fold_title(name) in fold_title(f"{titles} {site}")
+    known = letters_of(name) in letters_of(f"{titles} {site}")
     return not known and bool(_PERSON.fullmatch(name.strip()))
 
 

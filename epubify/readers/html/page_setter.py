@@ -84,6 +84,11 @@ class PageSetter:
         if element in page.headers:
             self.flush()
             self.galley.header(text_of(element), page.headers[element])
+        elif element in page.imprints:
+            self.flush()
+            words = " ".join(text_of(element).split())
+            line = self.galley.header(words, "where the text is from")
+            self.known.append((page.imprints[element], words, line))
         elif element in page.headings:
             self.flush()
             self.galley.paragraph([Span(" ".join(text_of(element).split()))], level=2)
