@@ -22,7 +22,7 @@ from epubify.layout.habits import (
 )
 from epubify.layout.rows import LONGEST_VERSE, Row
 from epubify.layout.windows import counts_around, sorted_windows, within
-from epubify.text.facts import columns
+from epubify.text.facts import columns, runs_on
 
 EDGE_REACH, OUTER_REACH, WIDTH_REACH, SURE_REACH = 60, 45, 25, 60
 """Lines before and after, among which the left edge, the outer of two edges, the usual width and
@@ -260,16 +260,16 @@ def shares_of_fuller(
     stand right above another. Surely running on means that the words say so: no stop, and a small
     letter follows. Half a joint is added, so that few lines prove little.
     """
-    runs_on = [a.facts.ending == "open" and b.facts.opening == "lower" for a, b in pairwise(rows)]
+    carried = [runs_on(a.facts, b.facts) for a, b in pairwise(rows)]
     known = sorted_windows(
-        [full if on else None for full, on in zip(fulls, runs_on, strict=True)], reach, reach
+        [full if on else None for full, on in zip(fulls, carried, strict=True)], reach, reach
     )
-    over = counts_around([on and b.gap > 0 for on, b in zip(runs_on, rows[1:], strict=True)], reach)
+    over = counts_around([on and b.gap > 0 for on, b in zip(carried, rows[1:], strict=True)], reach)
     close = counts_around([not b.gap for b in rows[1:]], reach)
     shares = []
     for n, (full, around) in enumerate(zip(fulls, known, strict=True)):
-        others = len(around) - runs_on[n]  # a joint is not held against itself
-        share = (bisect_right(around, full) - runs_on[n] + SMOOTHING) / (others + 1)
+        others = len(around) - carried[n]  # a joint is not held against itself
+        share = (bisect_right(around, full) - carried[n] + SMOOTHING) / (others + 1)
         shares.append((share, others, over[n], close[n]))
     return shares
 

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from itertools import groupby, pairwise
+from itertools import groupby
 
 from epubify.layout.breaks import with_breaks
 from epubify.layout.lines import Line
 from epubify.layout.rows import LONGEST_VERSE, Row, rows_of
+from epubify.layout.wrapping import are_wrapped
 from epubify.model import (
     Block,
     BreakKind,
@@ -37,13 +38,9 @@ from epubify.model import (
 )
 from epubify.text.blocks import cut as cut_spans
 
-SHORTEST_WRAPPED, MOST_WRAPPED = 40, 110
-"""Columns of a line that was wrapped by hand, at least and at most on average. With smaller ones
-verse is joined; with larger ones the lines of a mail keep their ends."""
-RUNS_ON, SPOKEN, WHOLE = 0.3, 0.5, 0.7
-"""Shares of the lines of a paragraph that run on in a small letter where it was wrapped; that are
-speech, or whole sentences, where each is a paragraph. With smaller ones verse is prose, with larger
-ones prose keeps its line ends."""
+SPOKEN, WHOLE = 0.5, 0.7
+"""Shares of the lines of a paragraph that are speech, or whole sentences, where each is one itself.
+With smaller ones verse is prose, with larger ones prose keeps its line ends."""
 FEWEST_OF_POEM = 4
 """Lines that are verse and not an address or a signature."""
 CENTRED = 12
@@ -175,7 +172,7 @@ def whole_lines(rows: Sequence[Row]) -> list[list[Row]]:
 def of_lines(lines: Sequence[list[Row]]) -> Iterator[Block]:
     """Yield what the lines of a paragraph are: verse, paragraphs, or one that was wrapped."""
     heads = [line[0] for line in lines]
-    if len(lines) > 1 and is_wrapped(heads):
+    if len(lines) > 1 and are_wrapped([row.facts for row in heads]):
         yield paragraph([row for line in lines for row in line])
     elif len(lines) > 1 and is_meant_as_lines(heads):
         yield verse(lines)
@@ -223,16 +220,6 @@ def verse(lines: Sequence[list[Row]]) -> Verse:
     stanza = tuple(VerseLine(joined_spans(line)) for line in lines)
     at = place_of([row for line in lines for row in line])
     return Verse((stanza,), at, "verse" if len(lines) >= FEWEST_OF_POEM else "lines")
-
-
-def is_wrapped(rows: Sequence[Row]) -> bool:
-    """Tell whether the lines of a paragraph were wrapped: they run on in small letters."""
-    lengths = [row.facts.columns for row in rows[:-1]]
-    if not SHORTEST_WRAPPED <= sum(lengths) / len(lengths) <= MOST_WRAPPED:
-        return False
-    joints = list(pairwise(rows))
-    on = sum(a.facts.ending == "open" and b.facts.opening == "lower" for a, b in joints)
-    return on >= RUNS_ON * len(joints) and min(lengths) >= max(lengths) / 2
 
 
 def is_meant_as_lines(rows: Sequence[Row]) -> bool:

@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from epubify.layout.joints import FULL_BEFORE_CUT, MOST_INDENT, NO_ROOM
 from epubify.layout.rows import Row
-from epubify.text.facts import columns
+from epubify.text.facts import columns, runs_on
 
 FEWEST_DASHES, MOST_AFTER_ENDS = 3, 0.8
 """Lines that begin with a dash and share of them after the end of a sentence, from which dashes
@@ -61,7 +61,7 @@ def join_quotations(rows: Sequence[Row]) -> list[Row]:
         if n < len(rows) and is_beside(rows[n - 1], rows[n]):
             continue
         run = rows[start:n]
-        on = sum(a.facts.ending == "open" and b.facts.opening == "lower" for a, b in pairwise(run))
+        on = sum(runs_on(a.facts, b.facts) for a, b in pairwise(run))
         if on and on >= SET_IN * (len(run) - 1):
             longest = max(row.facts.columns for row in run)
             if start and is_first_line(rows[start - 1], rows[start], longest):

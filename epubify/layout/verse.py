@@ -11,6 +11,7 @@ from statistics import mode
 from epubify.layout.rows import LONGEST_VERSE, Row
 from epubify.layout.windows import within
 from epubify.model import Place, Span, Verse, VerseLine
+from epubify.text.facts import runs_on
 
 FEWEST_VERSE = 2
 """Lines that make verse. With one, every line that stands in is verse; with three, couplets are
@@ -194,7 +195,7 @@ def looks_like_verse(rows: Sequence[Row]) -> bool:
     whole = sum(row.facts.ending != "open" for row in rows)
     if whole >= WHOLE * len(rows) and sum(lengths) > LONG_SENTENCES * len(rows):
         return False
-    if (len(rows) == FEWEST_VERSE and rows[1].gap) or runs_on(rows) or are_speeches(rows):
+    if (len(rows) == FEWEST_VERSE and rows[1].gap) or are_prose(rows) or are_speeches(rows):
         return False
     lower = sum(row.facts.opening == "lower" for row in rows[1:])
     ragged = max(lengths) - min(lengths) > RAGGED or max(lengths) < NARROW
@@ -203,10 +204,10 @@ def looks_like_verse(rows: Sequence[Row]) -> bool:
     return ragged and not (lower > FEW_LOWER * len(rows) and is_even(lengths))
 
 
-def runs_on(rows: Sequence[Row]) -> bool:
+def are_prose(rows: Sequence[Row]) -> bool:
     """Tell whether lines that stand in are prose: full to the measure, and on in small letters."""
     on = sum(
-        a.facts.ending == "open" and b.facts.opening == "lower" and not b.gap and b.room < ROOM
+        runs_on(a.facts, b.facts) and not b.gap and b.room < ROOM
         for a, b in pairwise(rows)
         if a.facts.columns >= NARROW
     )
@@ -234,7 +235,7 @@ def is_set_as_lines(group: Sequence[Row]) -> bool:
     lengths = [row.facts.columns for row in group]
     if is_too_narrow(group, lengths):
         return True
-    if max(lengths) > LONGEST_VERSE or is_wrapped(group, lengths):
+    if max(lengths) > LONGEST_VERSE or is_full(group, lengths):
         return False
     if sum(row.facts.opening != "lower" for row in group) < MOST_UPPER * len(group):
         return is_free(group, lengths)
@@ -242,7 +243,7 @@ def is_set_as_lines(group: Sequence[Row]) -> bool:
     return max(lengths) <= NARROWER or (roomy and group[1].sure >= FEWEST_MEASURED)
 
 
-def is_wrapped(group: Sequence[Row], lengths: Sequence[int]) -> bool:
+def is_full(group: Sequence[Row], lengths: Sequence[int]) -> bool:
     """Tell whether lines are full to the measure of the text around them.
 
     Chinese and Japanese have no small letters to show that a line goes on: lines that are alike

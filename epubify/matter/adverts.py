@@ -6,7 +6,8 @@ import re
 
 from epubify.layout.lines import Line
 from epubify.matter.page import Page
-from epubify.matter.word_lists import marker_words, worded
+from epubify.matter.section_labels import label_kind
+from epubify.matter.word_lists import worded
 from epubify.model import Matter
 from epubify.text.recogniser import recogniser
 from epubify.text.word_patterns import AS_WRITTEN
@@ -138,7 +139,7 @@ def is_advert(page: Page, start: int, end: int) -> bool:
 def labels_heading(page: Page, index: int) -> bool:
     """Tell whether a line is the label alone that a site sets above the heading of a chapter."""
     below = page.next_text(index + 1)
-    named = page.lines[index].text in marker_words("title_labels")
+    named = label_kind(page.lines[index].text) in ("title", "either")
     return named and below is not None and page.lines[below].facts.form is not None
 
 

@@ -65,10 +65,6 @@ class Front:
     notes: list[FrontPiece] = field(default_factory=list)
     """Paragraphs about the story: they stay in the text, as notes."""
 
-    def has(self, piece: FrontPiece) -> bool:
-        """Tell whether lines of a piece belong to a note already."""
-        return any(note.first < piece.end and piece.first < note.end for note in self.notes)
-
     def talk(self, page: Page) -> list[tuple[str, Place]]:
         """Return what the notes say, and where."""
         return [(piece.text, place_of(page, piece)) for piece in self.notes]

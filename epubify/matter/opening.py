@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from epubify.layout.wrapping import are_wrapped
 from epubify.matter.credits import name_in_copyright
 from epubify.matter.fields import FieldLine, field_line, value_below, wrapped
 from epubify.matter.page import Page
@@ -43,9 +44,6 @@ EPISODE = worded(r"@episode@[\s#.:]*(?:@number_words@\s*)?(\d{1,3})\W*")
 FEWEST_OF_SENTENCE = 8
 """Words of a sentence by which the story has begun. With more, the title page swallows a short
 first sentence; with fewer, a motto ends it."""
-SHORTEST_CUT = 40
-"""Characters of a line that goes on below as one of a paragraph. With more, narrow columns are
-title pages; with fewer, titles on two lines are paragraphs."""
 PEN_NAME = worded(r"@article@(?: [A-ZÀ-Þ][\w'’-]+){2,3}", AS_WRITTEN)
 """A pen name with its article, of two words at least: ``By the Sea`` is a title."""
 DEDICATION = worded(r"\W*(?:@dedicated@)\s+\S.{0,60}|@given_from@\s+\S.{0,40}")
@@ -159,14 +157,10 @@ def is_story(page: Page, index: int) -> bool:
     bare = without_part(text)[0]
     if text[0] in '"“„«‘「—–' and clean_title(bare) == bare:
         return True
-    if index + 1 < len(page.lines) and is_wrapped(text, page.lines[index + 1].text):
+    below = page.lines[index + 1] if index + 1 < len(page.lines) else None
+    if below and are_wrapped((facts_of(text), below.facts)) and not is_imprint(below.text):
         return True
     return ends_sentence(text) and len(text.split()) >= FEWEST_OF_SENTENCE
-
-
-def is_wrapped(text: str, below: str) -> bool:
-    """Tell whether a line goes on below as the lines of a paragraph do."""
-    return len(text) > SHORTEST_CUT and below[:1].islower() and not is_imprint(below)
 
 
 def up_to_story(rows: list[OpeningLine]) -> list[OpeningLine]:

@@ -1,16 +1,24 @@
-"""Taking lines out of the story: a line taken out stays in its place as a blank one."""
+"""Taking lines out of the story: a line taken out stays in its place as a blank one.
+
+A step writes on a page of its own, which `Page.after` gives it, so that a page that was handed on
+stays what it was.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from typing import Concatenate, ParamSpec, TypeVar
 
 from epubify.layout.lines import Line
 from epubify.model import Fate, Matter, Place, SetApart
 
+P = ParamSpec("P")
+T = TypeVar("T")
+
 
 class Page:
-    """The lines of a source, from which matter is taken out step by step."""
+    """The lines of a source, from which one step takes matter out."""
 
     def __init__(self, lines: Iterable[Line], title: str | None = None) -> None:
         self.given = tuple(lines)
@@ -33,6 +41,25 @@ class Page:
         """What was taken out although the evidence is thin: a person should look at it."""
         self._said: dict[int, Line] = {}
         """Index of a line that was taken out → the line as it was."""
+
+    def after(
+        self, step: Callable[Concatenate[Page, P], T], *given: P.args, **named: P.kwargs
+    ) -> tuple[Page, T]:
+        """Return the page as a step leaves it, and what the step found; this one stays as it is.
+
+        >>> from epubify.model import Text
+        >>> from epubify.layout.lines import lines_of
+        >>> page = Page(lines_of(Text("- 12 -\\nIt rained.", "ascii", 1.0)))
+        >>> left, _ = page.after(Page.take_out, [0], Matter.PAGE_NUMBER)
+        >>> [line.text for line in left.lines], [line.text for line in page.lines]
+        (['', 'It rained.'], ['- 12 -', 'It rained.'])
+        """
+        page = Page(self.given, self.title)
+        page.lines, page.cut, page._said = list(self.lines), dict(self.cut), dict(self._said)
+        page.seams, page.edges = set(self.seams), set(self.edges)
+        page.posts, page.heads = list(self.posts), list(self.heads)
+        page.taken, page.thin = list(self.taken), list(self.thin)
+        return page, step(page, *given, **named)
 
     def take_out(
         self, indices: Iterable[int], kind: Matter, evidence: str = "", *, thin: bool = False

@@ -57,6 +57,10 @@ class FrontPiece:
         """It is a rule or another mark without words."""
         return not self.text
 
+    def touches(self, others: Sequence[FrontPiece]) -> bool:
+        """Tell whether lines of it belong to others already."""
+        return any(other.first < self.end and self.first < other.end for other in others)
+
 
 @dataclass(frozen=True, slots=True)
 class Preamble:

@@ -14,13 +14,14 @@ from epubify.matter.contents import take_contents
 from epubify.matter.envelope import open_envelopes
 from epubify.matter.fields import field_line
 from epubify.matter.filename import FileNameFacts, read_file_name
-from epubify.matter.front_matter import Front, take_front, take_header, take_header_lines
+from epubify.matter.front_matter import take_front, take_header, take_header_lines
 from epubify.matter.furniture import take_furniture
 from epubify.matter.header import Header, read_header
 from epubify.matter.header_metadata import metadata_of, title_of, with_unshown
 from epubify.matter.mail_headers import MailHeaders
 from epubify.matter.page import Page
 from epubify.matter.posting import take_slice_titles
+from epubify.matter.preamble import FrontPiece
 from epubify.matter.repeated_notices import take_notices
 from epubify.matter.section_labels import take_section_labels
 from epubify.matter.traces import credit_of, senders, title_said, traces_of
@@ -50,7 +51,7 @@ the story may be missing."""
 class Separation:
     """A source with its matter taken out."""
 
-    lines: list[Line]
+    lines: tuple[Line, ...]
     """All lines; those taken out are blank."""
     metadata: Metadata
     contents: tuple[str, ...]
@@ -77,41 +78,41 @@ def set_apart(
     """
     page = Page(lines, title)
     named = read_file_name(lines[0].at.source) if lines else FileNameFacts()
-    labelled = take_section_labels(page)
-    mail = open_envelopes(page)
-    take_boilerplate(page)
-    take_aozora(page)
-    front = take_front(page, mail)
+    page, labelled = page.after(take_section_labels)
+    page, mail = page.after(open_envelopes)
+    page, _ = page.after(take_boilerplate)
+    page, _ = page.after(take_aozora)
+    page, front = page.after(take_front, mail)
     first = front.headers[0]
-    contents = take_contents(page)
+    page, contents = page.after(take_contents)
     talk = front.talk(page)
     credit = credit_of(talk, tail_of(lines, page), mail)
     entitled = title_of(first, mail, named, credit, title_said(talk, traces_of(mail, ())))
     title = title or entitled.title
-    prefaces = [*without_alike(page), *take_notices(page)]
+    page, above_posts = page.after(without_alike)
+    page, notices = page.after(take_notices)
     subjects = [field.value for field in mail.get("subject", [])]
-    take_slice_titles(page, [*subjects, title] if title else subjects)
-    later = [take_header(page, seam, title) for seam in sorted(page.seams)] if title else []
-    later += [take_header(page, index, title) for index in repeated_titles(page, title)]
-    later += take_tail_header(page, title)
-    take_furniture(page)
-    take_continued_headings(page)
+    page, _ = page.after(take_slice_titles, [*subjects, title] if title else subjects)
+    page, later = page.after(take_later_headers, title)
+    page, _ = page.after(take_furniture)
+    page, _ = page.after(take_continued_headings)
     headers = [*front.headers, *later]
     told = metadata_of(headers, entitled, named, credit, report)
     tell_poster(told, mail, report)
     metadata = with_unshown(told, headers)
     if not any(page.lines) and any(page.given):
-        page.put_back()
+        page, _ = page.after(Page.put_back)
         report.find("M040", "nothing but a header: what it says is the text of the book, too")
-    front.notes += [*labelled, *notes_between_posts(page)]
-    front.notes += [piece for piece in prefaces if not front.has(piece)]
-    notes = tuple(notes_in(page, front))
-    page.keep(options.keeps)
+    page, between = page.after(notes_between_posts)
+    said = [*front.notes, *labelled, *between]
+    said += [piece for piece in (*above_posts, *notices) if not piece.touches(said)]
+    page, notes = page.after(set_notes, said)
+    page, _ = page.after(Page.keep, options.keeps)
     doubt_thin(page, report)
     seams, taken, heads = frozenset(page.seams), (*notes, *page.taken), tuple(page.heads)
     metadata = with_plain(metadata, page)
     edges = frozenset(page.edges)
-    return Separation(page.lines, metadata, contents, seams, page.cut, taken, heads, edges)
+    return Separation(tuple(page.lines), metadata, contents, seams, page.cut, taken, heads, edges)
 
 
 def doubt_thin(page: Page, report: Report) -> None:
@@ -139,13 +140,25 @@ def with_plain(metadata: Metadata, page: Page) -> Metadata:
     return replace(metadata, fields=(*metadata.fields, *shown)) if shown else metadata
 
 
-def notes_in(page: Page, front: Front) -> Iterator[SetApart]:
+def take_later_headers(page: Page, title: str | None) -> list[Header]:
+    """Take the headers out that stand at a seam, where the title comes again and at the end."""
+    later = [take_header(page, seam, title) for seam in sorted(page.seams)] if title else []
+    later += [take_header(page, index, title) for index in repeated_titles(page, title)]
+    return later + take_tail_header(page, title)
+
+
+def set_notes(page: Page, notes: Sequence[FrontPiece]) -> list[SetApart]:
+    """Return where notes stand before the story, and let the text begin again around each."""
+    return list(notes_in(page, notes))
+
+
+def notes_in(page: Page, notes: Sequence[FrontPiece]) -> Iterator[SetApart]:
     """Yield where notes stand before the story; their lines stay in the text.
 
     Paragraphs that follow one another are one note.
     """
     stretch: list[int] = []
-    for piece in sorted(front.notes, key=lambda piece: piece.first):
+    for piece in sorted(notes, key=lambda piece: piece.first):
         lines = [i for i in range(piece.first, piece.end) if page.lines[i]]
         between = range(stretch[-1] + 1, lines[0]) if stretch and lines else ()
         if any(page.cut.get(i) or page.lines[i] for i in between):

@@ -140,6 +140,15 @@ def heading_facts(text: str) -> HeadingFacts:
     return HeadingFacts(text)
 
 
+def runs_on(above: Facts, below: Facts) -> bool:
+    """Tell whether a sentence runs on from one line to the next: no stop, and a small letter.
+
+    >>> runs_on(facts_of("the tide clock in the hall"), facts_of("of the old house"))
+    True
+    """
+    return above.ending == "open" and below.opening == "lower"
+
+
 _shared = lru_cache(maxsize=MOST_SHARED)(Facts)
 
 

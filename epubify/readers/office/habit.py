@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from epubify.layout.marked import MOST_WRAPPED, SHORTEST_WRAPPED
+from epubify.layout.wrapping import MOST_WRAPPED, SHORTEST_WRAPPED
 from epubify.readers.office.document_pieces import (
     DocumentPiece,
     Face,
@@ -15,6 +15,7 @@ from epubify.readers.office.document_pieces import (
     TypedRun,
     Written,
 )
+from epubify.text.facts import facts_of, runs_on
 
 THROUGHOUT = 0.6
 """Share of the letters of a document that look so where it means nothing. With less, a story of
@@ -36,7 +37,6 @@ FEWEST_JOINTS = 4
 FULL = 0.9
 """Share of the longest line that a line would fill with the next word. With less, verse is joined;
 with more, lines that were wrapped a little early keep their ends."""
-_OPEN_ENDS = ",;-–—"
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +155,7 @@ def width_of_lines(pieces: Sequence[DocumentPiece]) -> int:
     longest = max((len(a) for a, _ in joints), default=0)
     if len(joints) < FEWEST_JOINTS or not SHORTEST_WRAPPED <= longest <= MOST_WRAPPED:
         return 0
-    on = sum(goes_on(a, b) for a, b in joints)
+    on = sum(runs_on(facts_of(a), facts_of(b)) for a, b in joints)
     return longest if on >= WRAPPED * len(joints) else 0
 
 
@@ -164,12 +164,3 @@ def may_join(above: Written, below: Written) -> bool:
     indented = bool(below.parts) and below.parts[0].text.startswith(("\t", "   "))
     parted = indented or below.look.page or below.look.level or below.look.item
     return bool(above.text and below.text and not parted) and above.look == below.look
-
-
-def goes_on(above: str, below: str) -> bool:
-    """Tell whether a sentence goes on from one line to the next.
-
-    >>> goes_on("that the tide clock in the hall", "of the old house had"), goes_on("So.", "it was")
-    (True, False)
-    """
-    return (above[-1].isalnum() or above[-1] in _OPEN_ENDS) and below[0].islower()
