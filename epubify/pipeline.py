@@ -17,6 +17,7 @@ from epubify.bind.kinds import Kind
 from epubify.bind.part_order import in_order
 from epubify.bind.shelf import Shelf
 from epubify.bind.told_by_folder import ToldByFolder
+from epubify.bind.whole_copies import whole_copy
 from epubify.epub.provenance import Provenance
 from epubify.errors import EpubifyError, InputError, NoStory, unforeseen
 from epubify.files.book_folder import told_by_folder
@@ -209,10 +210,12 @@ def draft(
     readings = Readings(effective_for_each(options, kind), read, shelf)
     given: list[Input] = []
     provenance = Provenance()
+    if kind is Kind.JOINED:
+        inputs = without_whole(list(inputs), readings.told)
     for item in inputs:
         given.append(Input(item.name) if isinstance(item, Source) else item)
         try:
-            source = item if isinstance(item, Source) else read_source(item)
+            source = source_of(item)
             provenance.add(source)
             readings.add(source, forgiving=kind is Kind.ANTHOLOGY)
         except InputError as error:
@@ -226,6 +229,27 @@ def draft(
                 left_out(error)
     options = effective_for_book(options, readings.sources, kind)
     return Binding(readings, kind, options, tuple(given), provenance, report).edition()
+
+
+def source_of(item: Input | Source) -> Source:
+    """Return the bytes of an input; raises MissingInput and UnreadableInput."""
+    return item if isinstance(item, Source) else read_source(item)
+
+
+def without_whole(parts: list[Input | Source], report: Report) -> list[Input | Source]:
+    """Return the parts of a story without one that holds all others once more, and tell of it.
+
+    Parts that come from the standard input can be read but once, and are never all others.
+    """
+    if any(isinstance(part, Input) and not (part.path or part.url) for part in parts):
+        return parts
+    found = whole_copy([source_of(part) for part in parts])
+    if found is None:
+        return parts
+    name = parts[found].name
+    message = f"{name} holds all other parts once more, and is left out"
+    report.find("M046", message, Place(name, 1, 1))
+    return [part for n, part in enumerate(parts) if n != found]
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,10 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from document_writer import scrivener
 
+from epubify.cli import cli
 from epubify.errors import InputError, MissingInput
 from epubify.files.inputs import find_inputs, read_source
 from epubify.files.listed_order import in_listed_order
@@ -133,3 +135,17 @@ def test_a_scrivener_project_is_one_source(tmp_path):
     (tmp_path / "Salt.scriv.zip").write_bytes(data)
     [packed] = find_inputs(str(tmp_path / "Salt.scriv.zip"))
     assert choose_reader(read_source(packed), Options()).name == "scrivener"
+
+
+def test_one_archive_becomes_one_book_where_one_is_named(tmp_path):
+    prose = "It rained all day, and nobody came to the {} but the ferryman.\n"
+    parts = {f"t/{n}.txt": prose.format(place) for n, place in enumerate("abcd")}
+    path, book = tmp_path / "tales.zip", tmp_path / "tales.epub"
+    files = {**parts, "t/_all.txt": "\n".join(parts.values())}
+    zipped(path, {name: text.encode() for name, text in files.items()})
+    made = CliRunner().invoke(cli, ["convert", str(path), "-o", str(book)])
+    assert made.exit_code == 0, made.output
+    assert "holds all other parts once more" in made.output
+    with zipfile.ZipFile(book) as archive:
+        pages = [archive.read(n).decode() for n in archive.namelist() if n.endswith(".xhtml")]
+    assert sum(page.count("nobody came to the c") for page in pages) == 1

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 from epubify.batches.jobs import Job, Outcome
@@ -36,6 +37,8 @@ def make_books(
     Several books are made by several ``workers`` at a time, one for each core unless given.
     """
     found = find_all(arguments)
+    if is_book_of_archive(arguments, output, found):
+        talk = replace(talk, options=replace(talk.options, join=True))
     joined = talk.options.join
     books = 1 if joined else len(found)
     refuse_for_several(talk.options, books)
@@ -59,6 +62,13 @@ def make_books(
     for item in found.inputs:  # of several, one is the standard input, which is here alone
         _make_one([item], Kind.STORY, place, tally)
     return tally.exit_code()
+
+
+def is_book_of_archive(arguments: Sequence[str], output: str | None, found: InputList) -> bool:
+    """Tell whether one archive is to become one book: its files are the parts of it."""
+    several = len(found.inputs) > 1 and all(item.entry for item in found.inputs)
+    one_book = output is not None and output.lower().endswith(".epub")
+    return several and one_book and len(arguments) == 1
 
 
 def make_anthology(arguments: Sequence[str], output: str, talk: Request) -> int:
