@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from math import log
 
 from epubify.text.stretches import best_states
@@ -219,7 +220,8 @@ goes on with one. Larger values overlook indented text, smaller ones take ragged
 IMPOSSIBLE = log(0.0005)
 """Log-likelihood of what a habit rules out. Not minus infinity: single lines lie. Nearer to
 zero, habits are held against all evidence; further below, one damaged line changes the habit."""
-
+MOST_KNOWN = 4_096
+"""Kinds of joints whose likelihoods are kept, about 2 MB; long texts have hardly more."""
 
 _GOES_ON, _BEGINS = ({key: log(share) for key, share in table.items()}
                      for table in (GOES_ON, BEGINS))  # fmt: skip
@@ -375,15 +377,50 @@ def sign_sign(joint: Joint) -> float:
 
 def find_habits(joints: Sequence[Joint]) -> list[Habit]:
     """Return the habit at each joint: the sequence that explains all signs best."""
-    none = [0.0] * len(HABITS)
+    none = (0.0,) * len(HABITS)
     steps = (
         (
-            [change_price(joint) + habit.rarity for habit in HABITS],
-            none if joint.fixed or joint.verse else [likelihood(joint, h) for h in HABITS],
+            _prices(change_price(joint)),
+            none if joint.fixed or joint.verse else _likelihoods(_as_judged(joint)),
         )
         for joint in joints
     )
     return [HABITS[n] for n in best_states([-habit.rarity for habit in HABITS], steps)]
+
+
+@lru_cache
+def _prices(change: float) -> tuple[float, ...]:
+    """Return for each habit what it costs to take it up, where a change has a price."""
+    return tuple(change + habit.rarity for habit in HABITS)
+
+
+@lru_cache(maxsize=MOST_KNOWN)
+def _likelihoods(joint: Joint) -> tuple[float, ...]:
+    """Return the log-likelihood of all signs at a joint under each habit."""
+    return tuple(likelihood(joint, habit) for habit in HABITS)
+
+
+def _as_judged(joint: Joint) -> Joint:
+    """Return a joint without what makes no difference to any habit: most then are alike."""
+    full, fuller = joint.full, joint.fuller
+    if fuller >= FULLER_HALF:
+        full, fuller = float(full >= FULL_ENOUGH), 1.0
+    elif full >= FULL_ENOUGH:
+        full, fuller = 1.0, 1 / AS_FULL if AS_FULL * fuller >= 1 else fuller
+    return Joint(
+        gap=joint.gap,
+        cut=False,
+        seam=False,
+        inset=max(-1, min(joint.inset, 1)),
+        full=full,
+        length=LONGEST_WRAPPED + (joint.length > LONGEST_WRAPPED),
+        ending=joint.ending,
+        opening=joint.opening,
+        hangs=joint.hangs,
+        signed=joint.signed,
+        inner_stop=joint.inner_stop,
+        fuller=fuller,
+    )
 
 
 def change_price(joint: Joint) -> float:

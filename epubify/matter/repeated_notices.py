@@ -50,8 +50,8 @@ def take_notices(page: Page) -> list[FrontPiece]:
     for repeated, group in groupby(pieces, lambda piece: times[_key(piece)] > 1):
         if not repeated:
             continue
-        run = _without_edges([weighed(piece) for piece in group])
-        if not is_notice(run):
+        run = _without_edges(list(group))
+        if len(run) > MOST_PIECES or not is_notice(run := [weighed(piece) for piece in run]):
             continue
         for piece in run:
             if _key(piece) in known:
@@ -90,8 +90,9 @@ def _key(piece: FrontPiece) -> str:
 
 def _without_edges(run: Sequence[FrontPiece]) -> list[FrontPiece]:
     """Return paragraphs without those at either end that say nothing about the story."""
-    said = [n for n, piece in enumerate(run) if speaks_out(piece.text)]
-    return list(run[said[0] : said[-1] + 1]) if said else []
+    first = next((n for n, piece in enumerate(run) if speaks_out(piece.text)), len(run))
+    last = next((n for n in reversed(range(first, len(run))) if speaks_out(run[n].text)), first)
+    return list(run[first : last + 1])
 
 
 @recogniser(takes=("Copyright 1994 by Ann Berg", "Ann Berg, ann@mail.example"), spares=("CHAPTER",))
@@ -107,5 +108,4 @@ def is_notice(run: Sequence[FrontPiece]) -> bool:
     long_enough = sum(len(p.text) for p in run) >= SHORTEST
     others = (p.text for p in run if p not in said)
     story = any(opens_speech(text) or is_numbered_heading(text) for text in others)
-    few = len(run) <= MOST_PIECES
-    return sure and few and long_enough and len(said) >= SPOKEN * len(run) and not story
+    return sure and long_enough and len(said) >= SPOKEN * len(run) and not story
