@@ -95,6 +95,13 @@ class Options:
     """The inputs are the parts of one story."""
     order: str = "given"
     """Order of an anthology: given, title, author, series or date."""
+    by: tuple[str, ...] = ()
+    """What the parts of an anthology are made by, level by level: author, series, fandom or
+    subject."""
+    keep_doubles: bool = False
+    """A story that is there twice is bound twice."""
+    where: str | None = None
+    """A query (`epubify.collection.query`): stories of which it is not true are left out."""
 
     corrections: Corrections = field(default_factory=Corrections)
     plain: frozenset[Place] = field(default_factory=frozenset)

@@ -18,6 +18,7 @@ from epubify.bind.part_order import in_order
 from epubify.bind.shelf import Shelf
 from epubify.bind.told_by_folder import ToldByFolder
 from epubify.bind.whole_copies import whole_copy
+from epubify.collection.selection import Selection
 from epubify.epub.provenance import Provenance
 from epubify.errors import EpubifyError, InputError, NoStory, unforeseen
 from epubify.files.book_folder import told_by_folder
@@ -207,7 +208,8 @@ def draft(
     ``read`` is there for who wants to keep what `read_closely` finds.
     """
     shelf: list[Story] | Shelf[Story] = Shelf() if kind is Kind.ANTHOLOGY else []
-    readings = Readings(effective_for_each(options, kind), read, shelf)
+    selection = Selection(options) if kind is Kind.ANTHOLOGY else None
+    readings = Readings(effective_for_each(options, kind), read, shelf, selection)
     given: list[Input] = []
     provenance = Provenance()
     if kind is Kind.JOINED:
@@ -227,6 +229,7 @@ def draft(
             )
             if not blank_part:
                 left_out(error)
+    readings.settle()
     options = effective_for_book(options, readings.sources, kind)
     return Binding(readings, kind, options, tuple(given), provenance, report).edition()
 
@@ -286,6 +289,8 @@ class Readings:
     """The options by which each is read."""
     read: Callable[[Source, Options, Report], Story]
     stories: list[Story] | Shelf[Story]
+    selection: Selection | None = None
+    """Which of them are wanted; None takes all."""
     sources: list[Source] = field(default_factory=list)
     reports: list[Report] = field(default_factory=list)
     """The report of each source."""
@@ -293,7 +298,7 @@ class Readings:
     """The reports of what is nowhere in the book."""
 
     def add(self, source: Source, *, forgiving: bool = False) -> None:
-        """Read a story; raises InputError for what is not one.
+        """Read a story, and keep it where it is wanted; raises InputError for what is not one.
 
         With ``forgiving`` a bug of epubify is such an error too: it costs one story of many.
         """
@@ -305,9 +310,33 @@ class Readings:
             if not forgiving:
                 raise
             raise unforeseen(source.name, error) from error
+        if self.selection and not self.selection.takes(story, source):
+            return
         self.stories.append(story)
         self.sources.append(source)
         self.reports.append(report)
+
+    def settle(self) -> None:
+        """Leave out stories that are there twice; raise NoStory where none is wanted."""
+        if self.selection is None:
+            return
+        if self.selection.refused and not self.stories:
+            problem = f"none of {self.selection.refused} stories fits the option where"
+            raise NoStory("", None, problem, "epubify list shows what they are")
+        dropped = set()
+        for number, name, reason in self.selection.doubles():
+            self.told.find("M022", f"left out of the anthology: {reason}", Place(name, 1, 1))
+            dropped.add(number)
+        if dropped:
+            self._keep([n for n in range(len(self.sources)) if n not in dropped])
+
+    def _keep(self, places: Sequence[int]) -> None:
+        self.sources = [self.sources[n] for n in places]
+        self.reports = [self.reports[n] for n in places]
+        if isinstance(self.stories, Shelf):
+            self.stories.keep(places)
+        else:
+            self.stories = [self.stories[n] for n in places]
 
     def read_plainer(self, places: frozenset[Place]) -> bool:
         """Read the stories again that have these lines, and make nothing but paragraphs of them.

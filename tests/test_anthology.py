@@ -6,8 +6,9 @@ import tempfile
 
 import pytest
 
-from epubify.bind.anthology import ORDERS, bind, reading_order
+from epubify.bind.anthology import bind
 from epubify.bind.joining import join
+from epubify.bind.reading_order import ORDERS, reading_order
 from epubify.bind.shelf import Shelf
 from epubify.model import (
     Contributor,

@@ -38,6 +38,7 @@ from epubify.epub.identity import book_identifier
 from epubify.epub.package import write_epub
 from epubify.model import (
     Book,
+    BookPart,
     BreakKind,
     Contributor,
     Cue,
@@ -281,6 +282,28 @@ def test_stories_are_walked_through_once(tmp_path: Path) -> None:
     stories = _Watched(5)
     make(Book(Metadata(title="Many"), stories, anthology=True), tmp_path / "book.epub")
     assert stories.made == 5
+
+
+@pytest.mark.parametrize("device", ["generic", "legacy"])
+def test_parts_of_an_anthology_are_nested_in_its_contents(
+    tmp_path: Path, assert_valid: Any, device: str
+) -> None:
+    stories = tuple(undivided("Rain.", title=title) for title in ("Sand", "Salt", "Ash"))
+    parts = (
+        *(BookPart("Ann Lee", "author", 0, 0), BookPart("Dunes", "series", 1, 0)),
+        *(BookPart("Other stories", "series", 1, 1), BookPart("Bo Ek", "author", 0, 2)),
+    )
+    whole = Book(Metadata("The Shore", language="en"), stories, anthology=True, parts=parts)
+    file = make(whole, tmp_path / "book.epub", device=device)
+    assert_valid(file)
+    pages = [name.rpartition("/")[2] for name in names(file) if "part-title" in name]
+    ncx = entry(file, "EPUB/toc.ncx").decode()
+    assert pages == [f"part-title-00{number}.xhtml" for number in (1, 2, 3, 4)]
+    labels = ["Ann Lee", "Dunes", "Sand", "Other stories", "Salt", "Bo Ek", "Ash"]
+    places = [ncx.index(f"<text>{label}</text>") for label in labels]
+    assert places == sorted(places)
+    filed = ["Shore, The"] if device == "generic" else []
+    assert meta(file, "file-as") == filed
 
 
 # ------------------------------------------------------------------------- the metadata

@@ -24,7 +24,7 @@ PACKAGE = ROOT / "epubify"
 ORDER = (
     *("model", "errors", "options", "report"),
     *("text", "decode", "repair", "layout", "matter", "readers", "headings", "typography"),
-    *("bind", "cover", "render", "epub", "checks"),
+    *("collection", "bind", "cover", "render", "epub", "checks"),
     *("settings", "files", "publish", "pipeline", "inspection", "batches", "api", "cli"),
     "__main__",
 )

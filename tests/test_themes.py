@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import zipfile
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from string import Template
 from typing import NamedTuple
@@ -16,6 +17,7 @@ from every_block import everything, in_hebrew
 from epubify.checks.stylesheets import find_style_faults
 from epubify.cli import run
 from epubify.errors import UsageError
+from epubify.model import BookPart
 from epubify.options import Options
 from epubify.render import Document, load_templates, render_book, render_nav
 from epubify.render.contract import check_template, contract
@@ -211,6 +213,8 @@ def test_each_template_is_given_exactly_what_its_contract_says(monkeypatch) -> N
     asked = Options()
     list(render_book(single.__class__(single.stories[0].metadata, single.stories[:1]), asked,
                      load_templates(asked)))  # fmt: skip
+    parted = replace(single, parts=(BookPart("Nina", "author", 0, 0),))
+    list(render_book(parted, asked, load_templates(asked)))
     assert given == {name: set(values) for name, values in contract().items()}
 
 

@@ -13,8 +13,8 @@ from collections.abc import Iterator
 import pytest
 from test_shape import home, modules, tree
 
-ROOMS = ("text", "decode", "repair", "layout", "matter", "headings", "typography", "bind",
-         "checks")  # fmt: skip
+ROOMS = ("text", "decode", "repair", "layout", "matter", "headings", "typography",
+         "collection", "bind", "checks")  # fmt: skip
 """The rooms that read what people wrote; readers read the notations of forms."""
 COMPILED = {"compile", "match", "search", "fullmatch", "sub", "split", "findall", "finditer"}
 OWN = {"filled", "worded"}

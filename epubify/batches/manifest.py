@@ -40,12 +40,13 @@ _ENTRY_KEYS = {
 STORY_KEYS = {
     "input": TomlValue("", texts, "Story files: paths, folders, globs, URLs; several as a list."),
     "join": replace(BINDING_KEYS["join"], option=""),
+    "where": BINDING_KEYS["where"],
     **_ENTRY_KEYS,
 }
 ANTHOLOGY_KEYS = {
     "inputs": TomlValue("", texts, "Stories to bind, as for a story."),
     "editor": BINDING_KEYS["editor"],
-    "order": BINDING_KEYS["order"],
+    **{key: BINDING_KEYS[key] for key in ("order", "by", "where", "keep_doubles")},
     **_ENTRY_KEYS,
 }
 """Keys of an entry besides those of the book and its reading."""

@@ -1,7 +1,7 @@
 """From a manifest or a folder to the list of jobs: which files there are, and whose they are.
 
-A plan of ten thousand books is cheap: no story is read, and jobs that ask for the same share
-one `Options` value.
+A plan of ten thousand books is cheap: no story is read, unless a query asks what is in them, and
+jobs that ask for the same share one `Options` value.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePath, PurePosixPath
 from typing import Any
 
+from epubify.batches.chosen_jobs import chosen_jobs
 from epubify.batches.jobs import Job
 from epubify.batches.manifest import Manifest, ManifestEntry, load_manifest
 from epubify.bind.kinds import Kind
@@ -69,6 +70,11 @@ def make_plan(source: str, request: PlanRequest) -> Plan:
         raise UsageError(source, None, "neither a folder nor a manifest (*.toml)", advice)
     else:
         raise MissingInput(source, None, "no such folder or manifest")
+    found = len(plan.jobs)
+    plan = replace(plan, jobs=chosen_jobs(plan.jobs))
+    if found and not plan.jobs:
+        problem = f"none of its stories fits the option where ({found} looked at)"
+        raise MissingInput(source, None, problem, "epubify list shows what they are")
     if not plan.jobs:
         raise MissingInput(source, None, "; ".join(plan.warnings) or "no stories")
     for options in {id(job.options): job.options for job in plan.jobs}.values():

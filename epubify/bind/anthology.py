@@ -7,18 +7,19 @@ the disk (`epubify.bind.shelf`), and thousands of stories need no more memory th
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
+from epubify.bind.grouping import Grouping
 from epubify.bind.joining import own_title
+from epubify.bind.reading_order import reading_order
+from epubify.collection.persons import one_each, person_key
+from epubify.collection.subjects import each_once
 from epubify.model import Book, Contributor, Field, Metadata, Place, Story
 from epubify.options import Options
 from epubify.report import Report
-from epubify.text.lexicon import table
-from epubify.text.natural_order import natural_key
-
-_Key = Callable[[Metadata], Any]
+from epubify.text.languages import phrase
+from epubify.text.naming import language_of
 
 
 def bind(
@@ -53,7 +54,11 @@ def bind(
     if metadata.title is None:
         report.find("M020", "the anthology has no title")
         metadata = replace(metadata, title=_title_for(metadata))
-    return Book(metadata, Reordered(stories, tuple(order)), anthology=True)
+    others = phrase(language_of(metadata), "other_stories")
+    grouping = Grouping(read, options.by, options.order, others)
+    grouping.arrange(order)
+    ordered = Reordered(stories, tuple(grouping.places))
+    return Book(metadata, ordered, anthology=True, parts=tuple(grouping.parts))
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,53 +73,6 @@ class Reordered:
 
     def __iter__(self) -> Iterator[Story]:
         return (self.stories[place] for place in self.order)
-
-
-def reading_order(read: Sequence[Metadata], order: str) -> list[int]:
-    """Return the places of the stories in the order of the options.
-
-    Stories that lack what they are ordered by come last; those that are equal stay as given.
-    Titles are filed without a leading article, authors under their last name.
-
-    >>> reading_order([Metadata(title="The Zoo"), Metadata(), Metadata(title="Ants")], "title")
-    [2, 0, 1]
-    """
-    key = _ORDERS[order]
-    return sorted(range(len(read)), key=lambda place: key(read[place]))
-
-
-def _filed(text: str | None) -> tuple[bool, Any]:
-    """A key for a text that may be missing: those that are come after all others."""
-    if not text:
-        return (True, ())
-    lower = text.casefold()
-    for article in table("headings")["words"]["filing_articles"]:
-        lower = lower.removeprefix(f"{article} ") or lower
-    return (False, natural_key(lower))
-
-
-def _author(metadata: Metadata) -> str | None:
-    first = next((c for c in metadata.contributors if c.role == "aut"), None)
-    if first is None:
-        return None
-    given, _, family = first.name.rpartition(" ")
-    return first.file_as or (f"{family}, {given}" if given else family)
-
-
-def _by_series(metadata: Metadata) -> tuple[Any, ...]:
-    return (_filed(metadata.series), _filed(metadata.series_index), _filed(metadata.title))
-
-
-_ORDERS: dict[str, _Key] = {
-    "given": lambda _: 0,
-    "title": lambda metadata: _filed(metadata.title),
-    "author": lambda metadata: (_filed(_author(metadata)), _by_series(metadata)),
-    "series": _by_series,
-    "date": lambda metadata: _filed(metadata.date),
-}
-
-ORDERS = tuple(_ORDERS)
-"""What an anthology can be ordered by."""
 
 
 def options_over(read: Metadata, options: Options) -> Metadata:
@@ -132,15 +90,21 @@ def options_over(read: Metadata, options: Options) -> Metadata:
     stays = read
     if options.series and options.series != read.series:
         stays = replace(read, series_index=None)
-    told = replace(given.over(stays), contributors=_people((given.contributors, people)))
+    told = given.over(stays)
+    told = replace(
+        told,
+        contributors=_people((given.contributors, people)),
+        subjects=each_once(told.subjects),
+    )
     return replace(told, fields=read.fields + tuple(_replaced(read, told)))
 
 
 def _replaced(read: Metadata, told: Metadata) -> Iterator[Field]:
     """Yield what the source says and the book does not: it stays readable as a field."""
     at = read.fields[0].at if read.fields else Place("", 1, 1)
+    known = {person_key(name) for name in told.authors}
     for name in read.authors:
-        if name not in told.authors:
+        if person_key(name) not in known:
             yield Field("author", "Original author", name, at)
     for key, label in _KEPT.items():
         was = getattr(read, key)
@@ -157,25 +121,28 @@ _KEPT = {
 
 
 def _people(groups: Iterable[Iterable[Contributor]]) -> tuple[Contributor, ...]:
-    """Return everyone once, authors first."""
-    everyone = list(dict.fromkeys(person for group in groups for person in group))
+    """Return everyone once, however the name is spelt, authors first."""
+    everyone = one_each(person for group in groups for person in group)
     return tuple(sorted(everyone, key=lambda person: person.role != "aut"))
 
 
 def _shared(read: Iterable[Metadata]) -> Metadata:
     """Return what a collection takes over from its stories."""
     people: list[tuple[Contributor, ...]] = []
-    subjects: dict[str, None] = {}
+    subjects: list[str] = []
     languages: Counter[str] = Counter()
+    rights: set[str | None] = set()
     for metadata in read:
         people.append(metadata.contributors)
-        subjects.update(dict.fromkeys(metadata.subjects))
+        subjects += metadata.subjects
         languages.update([metadata.language] if metadata.language else [])
+        rights.add(metadata.rights)
     most = languages.most_common(1)
     return Metadata(
         contributors=_people(people),
-        subjects=tuple(subjects),
+        subjects=each_once(subjects),
         language=most[0][0] if most else None,
+        rights=rights.pop() if len(rights) == 1 else None,
     )
 
 

@@ -13,6 +13,8 @@ from epubify.bind.file_headings import (
     with_listed_names,
 )
 from epubify.bind.told_by_folder import ToldByFolder
+from epubify.collection.persons import one_each
+from epubify.collection.subjects import each_once
 from epubify.model import Field, Metadata, Origin, OriginKind, Place, Section, Story
 
 FEWEST_COUNTED = 2
@@ -119,8 +121,8 @@ def _whole(read: Sequence[Metadata]) -> Metadata:
         merged,
         series=None,
         series_index=None,
-        contributors=tuple(dict.fromkeys(c for m in read for c in m.contributors)),
-        subjects=tuple(dict.fromkeys(s for m in read for s in m.subjects)),
+        contributors=one_each(c for m in read for c in m.contributors),
+        subjects=each_once(s for m in read for s in m.subjects),
         fields=_fields(read),
         language=languages.most_common(1)[0][0] if languages else None,
     )

@@ -23,8 +23,11 @@ class Shelf(Sequence[T], Generic[T]):
     ...     len(shelf), shelf[1], list(shelf)
     ...     shelf[0] = "three"
     ...     list(shelf)
+    ...     shelf.keep([1])
+    ...     list(shelf)
     (2, 'two', ['one', 'two'])
     ['three', 'two']
+    ['two']
     """
 
     def __init__(self) -> None:
@@ -45,6 +48,10 @@ class Shelf(Sequence[T], Generic[T]):
         """Put a value in the place of another."""
         self.append(value)
         self._starts[place] = self._starts.pop()
+
+    def keep(self, places: Sequence[int]) -> None:
+        """Forget all values but those at these places, which come in this order."""
+        self._starts = [self._starts[place] for place in places]
 
     def __enter__(self) -> Shelf[T]:
         return self

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 _MADE = frozenset({"cover", "titlepage", "toc", "colophon"})
 """epub:type of documents that hold nothing of the story's text."""
-_FRONT = frozenset({"about", "story-title", "contents", "colophon"})
+_FRONT = frozenset({"about", "story-title", "part-title", "contents", "colophon"})
 """Class of documents that show header matter, or nothing of the story's text either."""
 
 

@@ -9,13 +9,17 @@ from typing import Any
 
 import click
 
-from epubify.bind.anthology import ORDERS
+from epubify.bind.grouping import GROUPINGS
+from epubify.bind.reading_order import ORDERS
 from epubify.cli.parameters import (
     BATCH_OPTIONS,
     BOOK_OPTIONS,
     JOBS,
     READING_OPTIONS,
     TALK_OPTIONS,
+    WHERE,
+    checked,
+    checked_all,
     find_rule,
     options_from,
     template,
@@ -23,6 +27,7 @@ from epubify.cli.parameters import (
 )
 from epubify.cli.request import Request
 from epubify.cli.terminal import echo
+from epubify.settings import values as option_values
 from epubify.settings.values import DEVICES, rules_of_stages
 
 _INPUTS = click.argument("inputs", nargs=-1, required=True, metavar="INPUT...")
@@ -77,8 +82,17 @@ def convert(
     type=click.Choice(ORDERS),
     default="given",
     show_default=True,
-    help="Order of the stories.",
+    help="Order of the stories; a series stays together, but for “given”.",
 )
+@click.option(
+    "--by",
+    multiple=True,
+    callback=checked_all(option_values.groupings),
+    metavar="|".join(GROUPINGS),
+    help="Parts with title pages of their own; repeated it makes parts within parts.",
+)
+@WHERE
+@click.option("--keep-doubles", is_flag=True, help="Bind twice what is there twice.")
 @with_options(BOOK_OPTIONS, READING_OPTIONS, (_FORCE, _STRICT), TALK_OPTIONS)
 def anthology(
     inputs: tuple[str, ...],
@@ -92,10 +106,13 @@ def anthology(
 ) -> int:
     """Bind several stories into one book, each with a title page of its own.
 
-    An input that cannot become a story is left out, and named.
+    An input that cannot become a story is left out, and named; so is a story that is there
+    already, perhaps under another name or in an older version.
 
     \b
     epubify anthology a.txt b.txt -o two.epub --title "Two Stories" --editor "A. Editor"
+    epubify anthology stories/ -o all.epub --title "All" --order author --by author --by series
+    epubify anthology stories/ -o max.epub --title "Max" --where 'subject ~ "Max/Liz"'
     """
     from epubify.cli.convert_command import make_anthology
 
@@ -119,6 +136,7 @@ def anthology(
     metavar="TEMPLATE",
     help="Names of the books, such as “{author}/{title}.epub”.",
 )
+@WHERE
 @with_options(BATCH_OPTIONS, BOOK_OPTIONS, READING_OPTIONS, (_FORCE, _STRICT), TALK_OPTIONS)
 def batch(
     source: str,
@@ -140,6 +158,7 @@ def batch(
     \b
     epubify batch stories/ -o books/
     epubify batch library.toml --prune --catalog --report report.jsonl
+    epubify batch stories/ -o books/ --where 'words > 5000'
     epubify batch library.toml --dry-run      says what would be made, and why
     """
     from epubify.batches.plan import PlanRequest
@@ -150,6 +169,45 @@ def batch(
     wish = PlanRequest(options, output, name, force, strict)
     talk = Request(options, force, strict, as_json, quiet, verbose)
     return make_library(source, wish, manner, talk)
+
+
+@click.command("list", short_help="Show what many stories and books are.")
+@_INPUTS
+@WHERE
+@click.option(
+    "--order", type=click.Choice(ORDERS), default="given", show_default=True, help="Order."
+)
+@click.option(
+    "--columns",
+    callback=checked(option_values.columns),
+    metavar="NAME,NAME…",
+    help="What to show of each: title, author, words …; “all”.",
+)
+@click.option("--doubles", is_flag=True, help="Show stories that are there more than once.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object per story on stdout.")
+@click.option("--csv", "as_csv", is_flag=True, help="A table for other programs.")
+@click.option(
+    "--jobs",
+    type=click.IntRange(min=1),
+    metavar="N",
+    help="Stories read at a time; one per core otherwise.",
+)
+def list_(inputs: tuple[str, ...], columns: tuple[str, ...] | None, **values: Any) -> int:
+    """Show what stories and finished books are: title, author, series, words and more.
+
+    Stories of every form are read. Of an EPUB only its package document is, so that a library of
+    thousands is listed in seconds. What cannot be read is named, and the rest is listed.
+
+    \b
+    epubify list stories/ --where 'fandom ~ "roswell" and words > 5000' --order date
+    epubify list books/ --csv --columns author,title,series,index
+    epubify list stories/ --doubles
+    """
+    from epubify.cli.list_command import ListManner, show_list
+
+    if values["as_json"] and values["as_csv"]:
+        raise click.UsageError("--json and --csv both want stdout: leave out one of them.")
+    return show_list(inputs, ListManner(columns=columns or (), **values))
 
 
 @click.command(short_help="Draw the cover alone.")
@@ -269,4 +327,4 @@ def _rule_data(rule: Any, stage: str) -> dict[str, Any]:
     }
 
 
-COMMANDS = (convert, anthology, batch, inspect, cover, check, rules)
+COMMANDS = (convert, anthology, batch, list_, inspect, cover, check, rules)

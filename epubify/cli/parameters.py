@@ -34,7 +34,7 @@ _FILE = _PlainFile(exists=True, dir_okay=False, path_type=Path)
 _FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 
 
-def _checked(check: Callable[[str], Any]) -> Callable[..., Any]:
+def checked(check: Callable[[str], Any]) -> Callable[..., Any]:
     """Return a callback that says what is wrong with a value in the way of the command line."""
 
     def callback(_: click.Context, __: click.Parameter, value: str | None) -> Any:
@@ -48,12 +48,24 @@ def _checked(check: Callable[[str], Any]) -> Callable[..., Any]:
 
 def _checked_each(check: Callable[[str], Any]) -> Callable[..., tuple[Any, ...]]:
     """Return a callback for an option that may be repeated."""
-    one = _checked(check)
+    one = checked(check)
 
     def callback(
         context: click.Context, parameter: click.Parameter, given: tuple[str, ...]
     ) -> tuple[Any, ...]:
         return tuple(one(context, parameter, value) for value in given)
+
+    return callback
+
+
+def checked_all(check: Callable[[tuple[str, ...]], Any]) -> Callable[..., Any]:
+    """Return a callback for an option that may be repeated and is checked as a whole."""
+
+    def callback(_: click.Context, __: click.Parameter, given: tuple[str, ...]) -> Any:
+        try:
+            return check(given)
+        except ValueError as error:
+            raise click.BadParameter(str(error)) from error
 
     return callback
 
@@ -93,19 +105,19 @@ BOOK_OPTIONS = (
     click.option("--title", help="Title of the book."),
     click.option("--author", "authors", multiple=True, help="Author; may be given several times."),
     click.option(
-        "--language", callback=_checked(values.language_tag), help="Language tag: en, en-GB, de …"
+        "--language", callback=checked(values.language_tag), help="Language tag: en, en-GB, de …"
     ),
     click.option("--series", help="Series that the book belongs to."),
     click.option(
         "--series-index",
-        callback=_checked(values.series_index),
+        callback=checked(values.series_index),
         help="Place in the series: 2, 1.5.",
     ),
     click.option("--subject", "subjects", multiple=True, help="Subject; may be repeated."),
     click.option("--description", help="What it is about, in a paragraph."),
     click.option("--publisher", help="Publisher."),
     click.option(
-        "--date", callback=_checked(values.date), help="When it was published: 2004-07-15."
+        "--date", callback=checked(values.date), help="When it was published: 2004-07-15."
     ),
     click.option("--rights", help="Copyright or licence."),
     click.option("--identifier", help="ISBN, URL or the like; one is made otherwise."),
@@ -120,7 +132,7 @@ BOOK_OPTIONS = (
     ),
     click.option(
         "--cover-size",
-        callback=_checked(values.size),
+        callback=checked(values.size),
         metavar="WIDTHxHEIGHT",
         help="Size of the cover in pixels; 1600x2560 otherwise.",
     ),
@@ -155,12 +167,12 @@ BOOK_OPTIONS = (
 
 READING_OPTIONS = (
     click.option(
-        "--encoding", callback=_checked(values.encoding_name), help="Encoding of the input."
+        "--encoding", callback=checked(values.encoding_name), help="Encoding of the input."
     ),
     click.option("--format", "format_", metavar="FORM", help=values.FORM_HELP),
     click.option(
         "--heading",
-        callback=_checked(values.pattern),
+        callback=checked(values.pattern),
         metavar="PATTERN",
         help="Lines that match this regular expression are chapter headings.",
     ),
@@ -192,6 +204,13 @@ READING_OPTIONS = (
     click.option(
         "--trust-sidecars", is_flag=True, help="Let sidecars name files outside their folders."
     ),
+)
+
+WHERE = click.option(
+    "--where",
+    callback=checked(values.query),
+    metavar="QUERY",
+    help="Only stories of which this is true, such as 'author = \"Nina\" and words < 5000'.",
 )
 
 TALK_OPTIONS = (

@@ -109,15 +109,16 @@ def as_old_metadata(items: Iterable[MetadataItem]) -> Iterator[MetadataItem]:
     """Yield the metadata of a package as OPF 2.0.1 (2.2) has it.
 
     A person's role and sorting name become attributes, properties of the book named values;
-    what only refines something else and has no such form is left out. The series stays in the
-    form that calibre writes.
+    what only refines something else and has no such form, as how a title is filed, is left out.
+    The series stays in the form that calibre writes.
     """
     items = tuple(items)
     refined = _refinements(items)
     for item in items:
         given = dict(item.attributes)
         if item.name != "meta":
-            attributes = {**given, **refined[f"#{given.get('id', '')}"]}
+            people = item.name in ("dc:creator", "dc:contributor")
+            attributes = {**given, **(refined[f"#{given.get('id', '')}"] if people else {})}
             yield MetadataItem(
                 item.name, item.text, (*attributes.items(), *_EVENTS.get(item.name, ()))
             )

@@ -12,6 +12,7 @@ from typing import Any
 from ebooklib import epub
 from lxml import etree
 
+from epubify.collection.measuring import Measuring
 from epubify.epub.devices import device_of
 from epubify.epub.fonts import Embedding
 from epubify.epub.publication import (
@@ -23,6 +24,7 @@ from epubify.epub.publication import (
     PREFIX,
     MetadataItem,
     describe,
+    sizes,
     specified_fonts,
 )
 from epubify.epub.stamp import NAME as STAMP_NAME
@@ -122,6 +124,8 @@ class _Writer(epub.EpubWriter):  # type: ignore[misc]
         self.templates = load_templates(options)
         self.fonts = Embedding(options.fonts)
         self.pictures: set[str] = set()
+        self.sizes: dict[int, tuple[int, int]] = {}
+        """Number of a story that was written → its words and chapters."""
         self.markup = False
         self.language = language_of(book.metadata)
         if direction(self.language) == "rtl" and not self.device.is_old:
@@ -151,6 +155,7 @@ class _Writer(epub.EpubWriter):  # type: ignore[misc]
 
     def _documents(self) -> Iterator[Document]:
         shown = self.content if self.device.cover_page else replace(self.content, cover=None)
+        shown = replace(shown, stories=Measuring(shown.stories, self.sizes))
         return render_book(shown, self.book_options, self.templates)
 
     def _write_resources(self) -> None:
@@ -259,7 +264,9 @@ class _Writer(epub.EpubWriter):  # type: ignore[misc]
         """Write the metadata in our order and, on the root element, what EbookLib forgets."""
         self._write_root_attributes(root)
         modified = self.options["mtime"].strftime("%Y-%m-%dT%H:%M:%SZ")
-        items = [*self.items, MetadataItem("meta", modified, (("property", "dcterms:modified"),))]
+        words, chapters = map(sum, zip(*self.sizes.values(), strict=True))
+        changed = MetadataItem("meta", modified, (("property", "dcterms:modified"),))
+        items = [*self.items, *sizes(words, chapters), changed]
         if self._tells_of_fonts():
             items.append(specified_fonts())
         metadata = etree.SubElement(root, "metadata", nsmap={"dc": _DC, "opf": _OPF})

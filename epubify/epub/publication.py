@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from epubify import __version__
+from epubify.collection.story_record import LISTED_KEYS
+from epubify.collection.title_filing import file_title
 from epubify.epub.identity import book_identifier
 from epubify.model import Book, Contributor, Metadata
 from epubify.text.naming import file_as, language_of, series_number, title_of
@@ -59,10 +61,18 @@ def describe(book: Book, fingerprint: str, *, cover_page: bool = True) -> Iterat
     yield from _plain(metadata)
     yield from _series(metadata)
     yield from _accessibility(with_cover=book.cover is not None and cover_page)
+    for field in metadata.fields:
+        if field.key in LISTED_KEYS and field.value.strip():
+            yield _property(f"epubify:{field.key}", field.value)
     yield _property("epubify:fingerprint", fingerprint)
     yield _item("meta", "", name="generator", content=f"epubify {__version__}")
     if book.cover:
         yield _item("meta", "", name="cover", content=COVER_ID)
+
+
+def sizes(words: int, chapters: int) -> tuple[MetadataItem, ...]:
+    """Return what a list of books says of a book's size without reading it."""
+    return _property("epubify:words", str(words)), _property("epubify:chapters", str(chapters))
 
 
 def specified_fonts() -> MetadataItem:
@@ -87,6 +97,8 @@ def _refine(target: str, name: str, text: str, **attributes: str) -> MetadataIte
 def _titles(metadata: Metadata, title: str) -> Iterator[MetadataItem]:
     yield _item("dc:title", title, id="title")
     yield _refine("title", "title-type", "main")
+    if filed := file_title(title, metadata.language):
+        yield _refine("title", "file-as", filed)
     if metadata.subtitle:
         yield _item("dc:title", metadata.subtitle, id="subtitle")
         yield _refine("subtitle", "title-type", "subtitle")

@@ -6,7 +6,6 @@ never shown different things.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import fields, is_dataclass
 from enum import StrEnum
@@ -29,23 +28,11 @@ from epubify.model import (
 from epubify.report import Ledger, Report
 from epubify.settings.sidecar import sidecar_of
 from epubify.text.blocks import block_texts, blocks_of
+from epubify.text.word_counts import count_words
 
 if TYPE_CHECKING:
     from epubify.headings import Candidate
     from epubify.pipeline import Reading
-
-_WORD = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff]|[^\W_]+(?:['’.-][^\W_]+)*")
-"""A word: letters and digits, held together by apostrophe, hyphen or point; where words are
-not set apart by spaces (Han, kana), each character counts."""
-
-
-def count_words(text: str) -> int:
-    """Return the number of words in a text, as word counts in publishing go.
-
-    >>> count_words("It wasn’t half-bad—was it?"), count_words("春の夜")
-    (5, 3)
-    """
-    return sum(1 for _ in _WORD.finditer(text))
 
 
 def describe(

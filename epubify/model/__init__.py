@@ -420,6 +420,19 @@ class StoryIterator(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class BookPart:
+    """A part of an anthology: it goes on to the next of its depth or of a lesser one."""
+
+    title: str
+    by: str
+    """What its stories share: ``author``, ``series``, ``fandom`` or ``subject``."""
+    depth: int
+    """Parts that it lies in."""
+    before: int
+    """Number of its first story, from 0."""
+
+
+@dataclass(frozen=True, slots=True)
 class Book:
     """What becomes one EPUB file: one story, or an anthology of several."""
 
@@ -427,3 +440,6 @@ class Book:
     stories: Stories
     cover: Cover | None = None
     anthology: bool = False
+    parts: tuple[BookPart, ...] = ()
+    """The parts that an anthology has, in reading order; its stories lie in them, if there are any.
+    """

@@ -5,7 +5,7 @@ from __future__ import annotations
 import zipfile
 import zlib
 from io import BytesIO
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING
 
 from epubify.errors import InputError
 from epubify.readers.limits import LIMITS, MEGABYTE, Limits, refuse_over
@@ -24,11 +24,12 @@ ENCRYPTED = 0x1
 class Container:
     """The entries of a ZIP container, by name, read one at a time and within limits."""
 
-    def __init__(self, name: str, data: bytes, limits: Limits = LIMITS) -> None:
+    def __init__(self, name: str, data: bytes | IO[bytes], limits: Limits = LIMITS) -> None:
         self.name = name
         self.limits = limits
         try:
-            self._archive = zipfile.ZipFile(BytesIO(data))
+            file = BytesIO(data) if isinstance(data, bytes) else data
+            self._archive = zipfile.ZipFile(file)
         except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
             raise damaged(name, str(error)) from error
         self._entries = {one.filename: one for one in self._archive.infolist() if not one.is_dir()}

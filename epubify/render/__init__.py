@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from epubify.model import Book, Story
+from epubify.model import Book, BookPart, Story
 from epubify.options import Options
 from epubify.render.chapters import render_story
 from epubify.render.markup import escape
@@ -34,6 +34,7 @@ from epubify.render.pages import (
     cover_page,
     fill_page,
     image_file,
+    part_title_page,
     story_title_page,
     text_file,
     title_page,
@@ -99,18 +100,45 @@ def _anthology(book: Book, options: Options, templates: Templates) -> Iterator[D
     yield title_page(templates, book.metadata, title)
     if about := about_page(templates, book.metadata, title):
         yield about
+    parts = _PartPages(book, templates)
     for number, story in enumerate(book.stories, 1):
+        yield from parts.before(number - 1)
         prefix = f"s{number:03}-"
         metadata = story.metadata
         if not metadata.language:
             metadata = replace(metadata, language=book.metadata.language)
             story = replace(story, metadata=metadata)
         title = title_of(metadata, [story])
-        yield story_title_page(templates, metadata, title, f"{prefix}title")
+        page = story_title_page(templates, metadata, title, f"{prefix}title")
+        yield replace(page, depth=parts.depth)
         for document in render_story(
             story, templates, title, prefix=prefix, notes=options.notes, listed_as=start
         ):
-            yield replace(document, depth=document.depth + 1)
+            yield replace(document, depth=document.depth + parts.depth + 1)
+
+
+class _PartPages:
+    """Gives the title pages of the parts of an anthology where they begin."""
+
+    def __init__(self, book: Book, templates: Templates) -> None:
+        self._parts = list(enumerate(book.parts, 1))
+        self._language = language_of(book.metadata)
+        self._templates = templates
+        self._open: list[BookPart] = []
+
+    @property
+    def depth(self) -> int:
+        """Return how many parts the next story lies in."""
+        return len(self._open)
+
+    def before(self, story: int) -> Iterator[Document]:
+        """Yield the title pages that stand before a story, whose number counts from 0."""
+        while self._parts and self._parts[0][1].before == story:
+            number, part = self._parts.pop(0)
+            del self._open[part.depth :]
+            stem = f"part-title-{number:03}"
+            yield part_title_page(self._templates, part, self._open, self._language, stem)
+            self._open.append(part)
 
 
 def outline(documents: Sequence[Document], title: str) -> list[NavPoint]:

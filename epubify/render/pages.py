@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from epubify.model import Cover, Field, Metadata, Picture
+from epubify.model import BookPart, Cover, Field, Metadata, Picture
 from epubify.render.markup import escape
 from epubify.render.template_files import Templates
 from epubify.text.languages import direction, phrase
@@ -145,6 +145,21 @@ def story_title_page(templates: Templates, metadata: Metadata, title: str, stem:
         fields=listed,
     )
     return Document(text_file(stem), content, label=title, matter="bodymatter")
+
+
+def part_title_page(
+    templates: Templates, part: BookPart, above: Sequence[BookPart], language: str, stem: str
+) -> Document:
+    """Return the title page of a part of an anthology; ``above`` are those that it lies in."""
+    content = fill_page(
+        templates,
+        "part-title.xhtml",
+        language,
+        part.title,
+        above=_paragraph("series", " · ".join(one.title for one in above)),
+    )
+    name = text_file(stem)
+    return Document(name, content, label=part.title, depth=part.depth, matter="bodymatter")
 
 
 def colophon_page(templates: Templates, language: str) -> Document:

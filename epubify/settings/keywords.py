@@ -54,6 +54,9 @@ class OptionKeywords(TypedDict, total=False):
     trust_sidecars: bool
     join: bool
     order: str
+    by: str | Sequence[str]
+    keep_doubles: bool
+    where: str | None
 
 
 KEYWORDS: dict[str, TomlValue] = {

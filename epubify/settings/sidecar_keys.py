@@ -6,7 +6,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from epubify.bind.anthology import ORDERS
+from epubify.bind.grouping import GROUPINGS
+from epubify.bind.reading_order import ORDERS
 from epubify.options import KEEP_KINDS
 from epubify.settings import values
 from epubify.settings.tomlfile import Read, TomlValue
@@ -63,6 +64,10 @@ def _fonts(value: Any, folder: Path) -> tuple[str | Path, ...]:
 
 def _kinds(value: Any, folder: Path) -> frozenset[str]:
     return frozenset(values.choice(kind, KEEP_KINDS) for kind in texts(value, folder))
+
+
+def _groupings(value: Any, folder: Path) -> tuple[str, ...]:
+    return values.groupings(texts(value, folder))
 
 
 def is_ranges(value: Any) -> bool:
@@ -160,9 +165,20 @@ READING_KEYS = {
 BINDING_KEYS = {
     "editor": TomlValue("editors", texts, "Editor; several as a list."),
     "order": TomlValue("order", choice(ORDERS), "Order of the stories."),
+    "by": TomlValue(
+        "by",
+        _groupings,
+        f"Parts with title pages of their own: {', '.join(GROUPINGS)}; levels as a list.",
+    ),
+    "keep_doubles": TomlValue(
+        "keep_doubles", flag, "true: a story that is there twice is bound twice."
+    ),
     "join": TomlValue("join", flag, "true: the files are the parts of one story."),
+    "where": TomlValue(
+        "where", text(values.query), "Only stories of which this is true: 'author = \"Nina\"'."
+    ),
 }
-"""Keys that say how several stories become a book."""
+"""Keys that say which stories become a book, and how."""
 
 TRUST = TomlValue("trust_sidecars", flag)
 """An option that no file may give to itself."""

@@ -140,6 +140,48 @@ def choice(value: str, choices: Iterable[str]) -> str:
     return value
 
 
+def groupings(given: Iterable[str]) -> tuple[str, ...]:
+    """Return what an anthology is grouped by, level by level.
+
+    >>> groupings(["author", "series"])
+    ('author', 'series')
+    """
+    from epubify.bind.grouping import DEEPEST, GROUPINGS
+
+    levels = tuple(choice(one, GROUPINGS) for one in given)
+    if len(set(levels)) < len(levels):
+        raise ValueError("the same grouping twice.")
+    if len(levels) > DEEPEST:
+        raise ValueError(f"more than {DEEPEST} levels of parts.")
+    return levels
+
+
+def columns(value: str) -> tuple[str, ...]:
+    """Return the names of fields of a story, which come in one text with commas between.
+
+    >>> columns("title, authors")
+    ('title', 'author')
+    """
+    from epubify.collection.story_record import FIELDS, find_field
+
+    names = [name.strip() for name in value.split(",") if name.strip()]
+    if names == ["all"]:
+        return tuple(FIELDS)
+    found = [find_field(name) for name in names]
+    for name, field in zip(names, found, strict=True):
+        if field is None:
+            raise ValueError("; ".join(unknown("column", name, FIELDS)))
+    return tuple(field.name for field in found if field)
+
+
+def query(value: str) -> str:
+    """Return a query over what is known of stories, which is checked and left as it is."""
+    from epubify.collection.query import read_query
+
+    read_query(value)
+    return value
+
+
 def rule_names(values: Iterable[str]) -> frozenset[str]:
     """Return names of rules, which may come several in one text, with commas between."""
     names = [name.strip() for part in values for name in part.split(",") if name.strip()]
