@@ -26,6 +26,10 @@ with notes before the story."""
 MOST_LAST = 6
 """Blocks below an end mark that are none of the story; with more, a second tale without a heading
 is a note, with fewer, notes in short paragraphs are not."""
+LAST_SHARE = 0.25
+"""Of the letters above an end mark, so many may stand below it without talk and be none of the
+story. With more, the second half of a story with a mark in its middle is a note; with less, the
+notes of short stories are not."""
 MOST_LITTLE = 2
 """Blocks below a long rule at the very end of which the first may be talk, and then is; with more,
 last scenes are, with fewer, credits for what is quoted are the story."""
@@ -111,7 +115,9 @@ def after_end_mark(blocks: Sequence[Block], first: int) -> int:
     after = range(marks[-1] + 1, len(blocks))
     if any(is_section(words_of(blocks[n])) for n in after if words_of(blocks[n])):
         return len(blocks)
-    if are_last_words([text for n in after if (text := words_of(blocks[n]))]):
+    last = [text for n in after if (text := words_of(blocks[n]))]
+    story = sum(len(words_of(block)) for block in blocks[: after.start])
+    if are_last_words(last) and sum(map(len, last)) <= LAST_SHARE * story:
         return after.start
     return next((n for n in after if is_note(words_of(blocks[n]))), len(blocks))
 
