@@ -119,3 +119,18 @@ def test_links_lead_somewhere(path):
 def test_the_readme_names_every_document():
     readme = text_of(ROOT / "README.md")
     assert [path.name for path in DOCS if f"docs/{path.name})" not in readme] == []
+
+
+@pytest.mark.parametrize(
+    "row", re.findall(r"^\| `.+$", text_of(ROOT / "docs" / "how-it-works.md"), re.M)
+)
+def test_the_rooms_hold_what_to_begin_with(row):
+    """Each module that the walk through the rooms names stands in one of the rooms of its row."""
+    rooms, *_, first = (cell for cell in row.split("|") if cell.strip())
+    found = re.findall(r"`([\w/]+\.py)`", first)
+    folders = [
+        ROOT / "epubify",
+        *(ROOT / "epubify" / name for name in re.findall(r"`(\w+)/?`", rooms)),
+    ]
+    lost = [name for name in found if not any((folder / name).exists() for folder in folders)]
+    assert lost == []

@@ -230,4 +230,5 @@ def test_spans_do_not_change_what_is_set(text: str, cuts: list[int], language: s
 def test_edits_rise_and_do_not_overlap(text: str) -> None:
     for rule in RULES:
         edits = rule.edits(text, example_setting(rule))
-        assert apply_edits(text, edits) is not None
+        assert all(before.end <= after.start for before, after in pairwise(edits))
+        assert all(text[edit.start : edit.end] == edit.before for edit in edits)

@@ -6,7 +6,7 @@ check that decoded, split or rendered with the functions under test would repeat
 and call them right.
 
 What a stage may do with the words of a line is a contract, which stands in
-``docs/how-it-works.md`` as a table from fates to what may change. ``accounts`` (what should stand
+``docs/principles.md`` as a table from fates to what may change. ``accounts`` (what should stand
 where), ``headers`` (what a header line may lose), ``edits`` (what a rule may change), ``tokens``
 (what makes no difference to a word) and ``words`` (how headings may be set) hold it;
 ``left_out`` looks at what the contract lets go.

@@ -20,6 +20,7 @@ from epubify.decode.mojibake import scripts_of
 from epubify.decode.realign import FIRST, damages
 from epubify.decode.western import (
     CODECS,
+    HIGH,
     LINE,
     best_western,
     codec_of_lines,
@@ -90,7 +91,6 @@ SURE_BY_FORM, DECLARED = 0.95, 0.9
 itself. With smaller ones people are asked about what is right; with larger ones a text that was
 converted and kept its old declaration goes unseen."""
 
-_HIGH = re.compile(rb"[\x80-\xff]")
 _SEQUENCE = re.compile(
     rb"[\xc2-\xdf][\x80-\xbf]|\xe0[\xa0-\xbf][\x80-\xbf]|[\xe1-\xec\xee\xef][\x80-\xbf]{2}"
     rb"|\xed[\x80-\x9f][\x80-\xbf]|\xf0[\x90-\xbf][\x80-\xbf]{2}|[\xf1-\xf3][\x80-\xbf]{3}"
@@ -266,9 +266,7 @@ def _detect_despite_odd_bytes(sample: bytes) -> tuple[str, float, bool]:
     where it cannot read them and is surer.
     """
     found = _detect(sample)
-    rare_bytes = [
-        byte for byte, count in Counter(_HIGH.findall(sample)).items() if count <= CHANCES
-    ]
+    rare_bytes = [byte for byte, count in Counter(HIGH.findall(sample)).items() if count <= CHANCES]
     odd = re.compile(b"[%b]" % re.escape(b"".join(rare_bytes))) if rare_bytes else None
     lines = LINE.findall(sample)
     clean = [line for line in lines if odd is None or not odd.search(line)]
@@ -292,7 +290,7 @@ def _detect(sample: bytes) -> tuple[str, float, bool]:
 
 
 def _utf8_lines(data: bytes) -> int:
-    return sum(bool(_HIGH.search(line)) and reads(line, "utf-8") for line in LINE.findall(data))
+    return sum(bool(HIGH.search(line)) and reads(line, "utf-8") for line in LINE.findall(data))
 
 
 def _mixed(data: bytes) -> Decoding | None:
@@ -302,7 +300,7 @@ def _mixed(data: bytes) -> Decoding | None:
     enough; a single one that is UTF-8 comes right as mojibake. Short lines of Chinese or
     Japanese encodings often are, so there a tenth of the lines must speak for UTF-8.
     """
-    lines = [line for line in LINE.findall(data) if _HIGH.search(line)]
+    lines = [line for line in LINE.findall(data) if HIGH.search(line)]
     strange = [line for line in lines if not reads(line, "utf-8")]
     if not any(_SEQUENCE.search(line) for line in lines):
         return None
@@ -324,7 +322,7 @@ def _mixed(data: bytes) -> Decoding | None:
 def _mostly_utf8(lines: list[bytes]) -> bool:
     text = b"".join(lines)
     found = _SIGN.findall(text)
-    if sum(map(len, found)) * 2 <= len(_HIGH.findall(text)):
+    if sum(map(len, found)) * 2 <= len(HIGH.findall(text)):
         return False
     return len(scripts_of(b"".join(found).decode("utf-8", "ignore"))) <= MOST_SCRIPTS
 
@@ -342,7 +340,7 @@ def _is_latin(line: bytes) -> bool:
 def _line_pieces(data: bytes, fallback: str) -> Iterator[Piece]:
     for found in LINE.finditer(data):
         line = found.group()
-        if not _HIGH.search(line):
+        if not HIGH.search(line):
             yield Piece(found.start(), found.end(), "")
         elif reads(line, "utf-8") or (
             _mostly_utf8([line]) and not (fallback in CODECS and _is_latin(line))
@@ -397,7 +395,7 @@ def _by_stretches(data: bytes, reading: Decoding) -> Decoding:
         for piece in western
         for found in LINE.finditer(data[piece.start : piece.end])
     ]
-    strange = [line for line in lines if _HIGH.search(data, line.start, line.end)]
+    strange = [line for line in lines if HIGH.search(data, line.start, line.end)]
     codecs = codec_of_lines([data[line.start : line.end] for line in strange], usual)
     if set(codecs) <= {usual}:
         return reading
@@ -411,6 +409,6 @@ def _by_stretches(data: bytes, reading: Decoding) -> Decoding:
 def _main(pieces: tuple[Piece, ...], data: bytes) -> str:
     sizes: dict[str, int] = {}
     for piece in pieces:
-        high = len(_HIGH.findall(data, piece.start, piece.end))
+        high = len(HIGH.findall(data, piece.start, piece.end))
         sizes[piece.encoding] = sizes.get(piece.encoding, 0) + high
     return max(sizes, key=lambda name: (sizes[name], name))

@@ -24,7 +24,7 @@ WESTERN_SHARE = 0.3
 RARE_SHARE = 0.015
 """Below this part the high bytes are punctuation and the odd foreign word."""
 
-_HIGH = re.compile(rb"[\x80-\xff]")
+HIGH = re.compile(rb"[\x80-\xff]")
 _LETTER = re.compile(rb"[A-Za-z]")
 _DRAWN = re.compile(rb"([\x80-\xff])\1{2,}|(?<!\S)[\x80-\xff](?!\S)")
 """Bytes of frames: rows of one byte, and single ones that stand free."""
@@ -54,7 +54,7 @@ def rare(data: bytes) -> bool:
 
 
 def _share(data: bytes) -> float:
-    high = len(_HIGH.findall(_DRAWN.sub(b"", data)))
+    high = len(HIGH.findall(_DRAWN.sub(b"", data)))
     return high / max(1, len(_LETTER.findall(data)) + high)
 
 
@@ -102,7 +102,7 @@ def _is_better(best: float, first: float, sample: bytes) -> bool:
     Where it makes nearly perfect sense of many characters, a smaller lead is enough.
     """
     lead = best - first
-    sure = best >= PERFECT and lead * len(_HIGH.findall(sample)) >= SURE_LEAD
+    sure = best >= PERFECT and lead * len(HIGH.findall(sample)) >= SURE_LEAD
     return lead > (SMALL_LEAD if sure else LEAD)
 
 
@@ -172,7 +172,7 @@ LONGEST_LOOK = 60
 
 def evidence(data: bytes) -> bytes:
     """Return the lines that have high bytes, thinned evenly where they are too many."""
-    lines = [line for line in LINE.findall(data) if _HIGH.search(line)]
+    lines = [line for line in LINE.findall(data) if HIGH.search(line)]
     step = 1 + sum(map(len, lines)) // SAMPLE
     return b"".join(lines[::step])[:SAMPLE]
 

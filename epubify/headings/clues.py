@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from epubify.headings.candidate import Candidate, Candidates, Clue
 from epubify.headings.evidence import Evidence, among_open
-from epubify.headings.frames import headed_form
+from epubify.headings.frames import KEYWORD_RANKS, headed_form
 from epubify.headings.title_list import TitleList
 from epubify.headings.weights import EMPHASISED_TITLE, ORNAMENTED_TITLE, WEIGHTS
 from epubify.headings.wishes import CERTAIN
@@ -48,7 +48,6 @@ lose weight; with more, nothing tells them from short paragraphs."""
 FULL_LINE = 60
 """Characters of a text that stops short when no stop closes it; shorter ones may be headings
 themselves. With fewer, a heading below another is turned down."""
-KEYWORD_RANKS = ("volume", "part", "chapter")
 BRACKETS = "([{<"
 """What opens an aside: such a line is hardly a title, whatever stands around it."""
 

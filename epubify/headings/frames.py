@@ -50,7 +50,8 @@ DOTTED = re.compile(
     r"(?:\s*\((?P<aside>[^()]{1,40})\)|\s*(?:[:.]|--?|[–—])?\s+(?P<title>[^\W\d_].{0,40}[^.,;]))?"
 )
 """A number within a number, and perhaps a title."""
-NUMBERED_RANKS = ("volume", "part", "chapter")
+KEYWORD_RANKS = ("volume", "part", "chapter")
+"""Ranks that a word of a heading says."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +105,7 @@ def _headed(text: str) -> Iterator[tuple[str, HeadingForm]]:
         yield sign["head"], form
     for words in _own_words(text):
         form = facts_of(text[words.end() :]).form
-        if form and (form.rank in NUMBERED_RANKS or form.rank == "named"):
+        if form and (form.rank in KEYWORD_RANKS or form.rank == "named"):
             yield words["head"], form
 
 

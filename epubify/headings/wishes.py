@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from epubify.headings.candidate import Candidate
-from epubify.model import Block, Paragraph
+from epubify.matter.sort import is_plain
+from epubify.model import Block
 from epubify.options import Options
 
 CERTAIN = 20.0
@@ -27,7 +28,7 @@ class Wishes:
         self._fixes = {fix.line: fix for fix in corrections.headings}
         self._refused = frozenset(corrections.not_headings)
         corrected = self._refused.union(self._fixes)
-        plain = {block.at.first_line for block in blocks if _is_plain(block)}
+        plain = {block.at.first_line for block in blocks if is_plain(block)}
         self._plain = frozenset(plain.difference(corrected))
         corrected |= self._plain
         self.apart = frozenset(
@@ -58,7 +59,3 @@ class Wishes:
         """Return a candidate with the level that a person set."""
         fix = self._fixes.get(c.at.first_line)
         return replace(c, level=fix.level) if fix and fix.level else c
-
-
-def _is_plain(block: Block) -> bool:
-    return isinstance(block, Paragraph) and block.setting.plain

@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
+from epubify.layout.boxes import CELLS
 from epubify.layout.rows import SHORT, Row
 from epubify.text.facts import columns
 from epubify.text.recogniser import recogniser
@@ -19,7 +20,6 @@ FRAME = re.compile(r"[+|:*#=\-_~.'`/\\<>\u2500-\u259f\s]*[+|=\-_~*#\u2500-\u259f
                    r"[+|:*#=\-_~.'`/\\<>\u2500-\u259f\s]*")  # fmt: skip
 BAR = re.compile(r"([|\u2502\u2503\u2551\u258c\u2590])(.*)[|\u2502\u2503\u2551\u258c\u2590]")
 RULE = re.compile(r"([-=_~*#\u2500-\u2550])\1{4,}")
-CELLS = re.compile(r"[|\u2502\u2503\u2551]")
 LEADER = re.compile(
     r"[^\"“'.][^.]{0,40}?\S ?(?:\.{4,}|(?: \.){3,}|_{4,}) ?"
     r"[\dA-ZА-Я$£(+-]\S{0,20}(?: \S{1,20}){0,2}"

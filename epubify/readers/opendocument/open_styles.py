@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from epubify.readers.office import Face, ParagraphLook
+from epubify.readers.office.document_pieces import ALIGNED
 from epubify.readers.office.style_names import level_of_style, role_of_style
 from epubify.readers.opendocument.open_package import attribute
 from epubify.readers.word.word_package import local, number
@@ -24,7 +25,6 @@ _POINTS = {"pt": 1.0, "in": 72.0, "cm": 28.35, "mm": 2.835, "px": 0.75, "pc": 12
 """Points of a unit of length."""
 _LENGTH = re.compile(r"(-?[\d.]+)(pt|in|cm|mm|px|pc)")
 _CODE = re.compile(r"_([0-9a-f]{2})_")
-ALIGNED = {"center": "center", "right": "right", "end": "right"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from epubify.readers.office import (
     text_of_pieces,
 )
 from epubify.readers.office.archive_pictures import picture_of
+from epubify.readers.office.document_pieces import LINK
 from epubify.readers.office.style_names import symbol
 from epubify.readers.rich_text.code_pages import BY_WORD, codec_of_page, whole_text
 from epubify.readers.rich_text.rtf_state import Flow, GroupState
@@ -60,7 +61,6 @@ PROPERTIES = {"title": "title", "author": "author", "keywords": "subjects",
               "doccomm": "description"}  # fmt: skip
 BREAKS = frozenset({"par", "sect", "page", "column", "cell", "nestcell", "row", "nestrow"})
 DESTINATIONS = APART | READ | SKIPPED | {"field", "ud"}
-_LINK = re.compile(r"\s*HYPERLINK\s+\"?((?:https?|mailto):[^\"\s]+)")
 _LISTING = re.compile(r"\s*(?:TOC|INDEX)\b")
 _HEX = re.compile(r"[^0-9a-fA-F]+")
 
@@ -351,7 +351,7 @@ class RtfReader:
             return LeftOut(text, Matter.HIDDEN, "deleted, and the change was not accepted")
         if any(_LISTING.match(code) for code in self.codes):
             return LeftOut(text, Matter.CONTENTS, "field that lists the contents")
-        links = [found[1] for code in self.codes if (found := _LINK.match(code))]
+        links = [found[1] for code in self.codes if (found := LINK.match(code))]
         return TypedRun(text, self.state.look_of_characters(), links[-1] if links else None)
 
     def picture(self, digits: str) -> None:

@@ -6,12 +6,12 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from epubify.readers.office.document_pieces import LINK
 from epubify.readers.word.word_package import local
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-_LINK = re.compile(r"\s*HYPERLINK\s+\"?((?:https?|mailto):[^\"\s]+)")
 _LISTING = re.compile(r"\s*(?:TOC|INDEX|TOA)\b")
 
 
@@ -45,7 +45,7 @@ class FieldStack:
     @property
     def href(self) -> str | None:
         """Where what is told leads to."""
-        found = [match[1] for code in self.codes if (match := _LINK.match(code))]
+        found = [match[1] for code in self.codes if (match := LINK.match(code))]
         return found[-1] if found else None
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from epubify.readers.office import Face, ParagraphLook
+from epubify.readers.office.document_pieces import ALIGNED
 from epubify.readers.office.style_names import level_of_style, role_of_style
 from epubify.readers.word.word_package import child, is_on, local, number, value
 
@@ -24,7 +25,6 @@ DEEPEST = 30
 """Styles that one may be based on, one after another; more are a circle."""
 TWIPS = 20
 """Of Word's units a point."""
-ALIGNED = {"center": "center", "right": "right", "end": "right"}
 BODY_LEVEL = 9
 """The outline level that says: no heading."""
 
