@@ -58,7 +58,9 @@ def named(story: Story, name: str) -> Story:
     labelled = form is not None and form.rank == "named" and form.title is None
     if form is None or not labelled or first.label or first.role != "chapter":
         return story
-    return replace(story, sections=(replace(first, role=form.role, label=form.label), *rest))
+    return replace(
+        story, sections=(replace(first, role=form.role, label=form.label, labelled=True), *rest)
+    )
 
 
 def headed_by(story: Story, chapter: Section) -> Story:

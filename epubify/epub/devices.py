@@ -13,6 +13,7 @@ from functools import cache
 from importlib.resources import files
 
 from epubify.epub.epub2 import as_old_metadata, as_old_sheet, as_xhtml11
+from epubify.epub.kindle import without_outer_links
 from epubify.epub.kobo import as_kepub
 from epubify.epub.publication import MetadataItem
 from epubify.model import Book
@@ -58,7 +59,7 @@ class Device:
 
 DEVICES = {
     "generic": Device(font_options=True),
-    "kindle": Device(cover_page=False, levels=2, languages="kindle"),
+    "kindle": Device(cover_page=False, levels=2, languages="kindle", page=without_outer_links),
     "kobo": Device(suffix=".kepub.epub", landmarks=False, levels=2, page=as_kepub),
     "apple": Device(font_options=True),
     "legacy": Device(

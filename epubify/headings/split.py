@@ -107,7 +107,7 @@ def section_of(draft: Draft) -> Section:
         heading.at,
         heading.form.number,
         heading.title_above,
-        heading.listed,
+        listed=heading.listed,
     )
 
 

@@ -369,6 +369,8 @@ class Section:
     """Value of the number in the label."""
     title_above: bool = False
     """The title stands above the label."""
+    labelled: bool = False
+    """Its label does not stand in the text: the list of a book of files calls it so."""
     listed: bool = True
     """The contents list names it; what divides a chapter for the eye alone is not in it."""
 

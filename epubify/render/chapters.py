@@ -106,7 +106,13 @@ def _section(
 def _heading(section: Section, language: str, made: str | None) -> str:
     if made:
         return f'<h1 id="heading" data-made="epubify">{escape(made)}</h1>'
-    words = heading_words(section.label, section.title, language, title_above=section.title_above)
+    words = heading_words(
+        section.label,
+        section.title,
+        language,
+        title_above=section.title_above,
+        labelled=section.labelled,
+    )
     # A part that was joined from a file of its own has its label from the header or its name.
     source = "" if section.at else ' data-made="epubify"'
     return f'<h1 id="heading"{source}>{words}</h1>' if words else ""

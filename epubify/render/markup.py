@@ -236,9 +236,16 @@ def _block(block: Block, language: str, *, opening: bool, sung: bool) -> str:
 
 
 def heading_words(
-    label: str | None, title: str | None, language: str = UNKNOWN, *, title_above: bool = False
+    label: str | None,
+    title: str | None,
+    language: str = UNKNOWN,
+    *,
+    title_above: bool = False,
+    labelled: bool = False,
 ) -> str:
     """Return what stands inside a heading element: label, title, or both.
+
+    ``labelled`` says that the label is none of the words of the source.
 
     >>> heading_words("Chapter 1", "The Mail")
     '<span class="label">Chapter 1</span> <span class="title">The Mail</span>'
@@ -246,10 +253,12 @@ def heading_words(
     parts = [("label", one_line(label or "")), ("title", one_line(title or ""))]
     if title_above:
         parts.reverse()
+    made = {"label": ' data-made="epubify"'} if labelled else {}
+    shown = (
+        (name, render_text(text, language, find_readings(text))) for name, text in parts if text
+    )
     return " ".join(
-        f'<span class="{name}">{render_text(text, language, find_readings(text))}</span>'
-        for name, text in parts
-        if text
+        f'<span class="{name}"{made.get(name, "")}>{text}</span>' for name, text in shown
     )
 
 
