@@ -91,6 +91,8 @@ class Options:
     keep: frozenset[str] = frozenset()
     """Kinds of lines that are left in the text although they are not the story: names of `Matter`,
     or ``all``."""
+    limits: frozenset[str] = frozenset()
+    """What a source may cost, where it is not what `epubify.readers.limits` says: ``entries=5``."""
     join: bool = False
     """The inputs are the parts of one story."""
     order: str = "given"

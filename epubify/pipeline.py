@@ -27,6 +27,7 @@ from epubify.model import Book, Manuscript, Metadata, Origin, OriginKind, Place,
 from epubify.options import Options
 from epubify.publish.edition import Edition
 from epubify.publish.proving import places_of
+from epubify.readers.limits import holding
 from epubify.report import Report
 from epubify.settings.precedence import effective, effective_for_book, effective_for_each
 from epubify.settings.sidecar import Sidecar, sidecar_of
@@ -104,7 +105,8 @@ def understand(source: Source, options: Options, report: Report, sidecar: Sideca
     from epubify.matter import sort_matter
     from epubify.readers import read
 
-    manuscript = read(source, options, report)
+    with holding(options.limits):
+        manuscript = read(source, options, report)
     sidecar.check_fit(source, manuscript.text, report)
     manuscript = sort_matter(manuscript)
     manuscript = replace(manuscript, metadata=options_over(manuscript.metadata, options))
@@ -213,11 +215,11 @@ def draft(
     given: list[Input] = []
     provenance = Provenance()
     if kind is Kind.JOINED:
-        inputs = without_whole(list(inputs), readings.told)
+        inputs = without_whole(list(inputs), options, readings.told)
     for item in inputs:
         given.append(Input(item.name) if isinstance(item, Source) else item)
         try:
-            source = source_of(item)
+            source = source_of(item, options)
             provenance.add(source)
             readings.add(source, forgiving=kind is Kind.ANTHOLOGY)
         except InputError as error:
@@ -234,19 +236,24 @@ def draft(
     return Binding(readings, kind, options, tuple(given), provenance, report).edition()
 
 
-def source_of(item: Input | Source) -> Source:
-    """Return the bytes of an input; raises MissingInput and UnreadableInput."""
-    return item if isinstance(item, Source) else read_source(item)
+def source_of(item: Input | Source, options: Options) -> Source:
+    """Return the bytes of an input; raises InputError for what is not there or too large."""
+    if isinstance(item, Source):
+        return item
+    with holding(options.limits):
+        return read_source(item)
 
 
-def without_whole(parts: list[Input | Source], report: Report) -> list[Input | Source]:
+def without_whole(
+    parts: list[Input | Source], options: Options, report: Report
+) -> list[Input | Source]:
     """Return the parts of a story without one that holds all others once more, and tell of it.
 
     Parts that come from the standard input can be read but once, and are never all others.
     """
     if any(isinstance(part, Input) and not (part.path or part.url) for part in parts):
         return parts
-    found = whole_copy([source_of(part) for part in parts])
+    found = whole_copy([source_of(part, options) for part in parts])
     if found is None:
         return parts
     name = parts[found].name

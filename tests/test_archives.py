@@ -1,22 +1,25 @@
 """Archives of stories: a folder in one file, within limits."""
 
 import io
+import re
 import tarfile
 import zipfile
+from dataclasses import asdict
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
 from document_writer import scrivener
 
-from epubify.cli import cli
-from epubify.errors import InputError, MissingInput
+import epubify
+from epubify.cli import run
+from epubify.errors import InputError, MissingInput, UsageError
 from epubify.files.inputs import find_inputs, read_source
 from epubify.files.listed_order import in_listed_order
 from epubify.options import Options
 from epubify.readers import choose_reader, containers
 from epubify.readers.limits import Limits
 
+FORMS = (Path(__file__).parent.parent / "docs" / "forms.md").read_text(encoding="utf-8")
 BINDER = (
     '<BinderItem Type="DraftFolder"><Title>Draft</Title><Children><BinderItem UUID="A1" '
     'Type="Text"><Title>Rain</Title></BinderItem></Children></BinderItem>'
@@ -137,15 +140,29 @@ def test_a_scrivener_project_is_one_source(tmp_path):
     assert choose_reader(read_source(packed), Options()).name == "scrivener"
 
 
-def test_one_archive_becomes_one_book_where_one_is_named(tmp_path):
+def test_one_archive_becomes_one_book_where_one_is_named(tmp_path, capsys):
     prose = "It rained all day, and nobody came to the {} but the ferryman.\n"
     parts = {f"t/{n}.txt": prose.format(place) for n, place in enumerate("abcd")}
     path, book = tmp_path / "tales.zip", tmp_path / "tales.epub"
     files = {**parts, "t/_all.txt": "\n".join(parts.values())}
     zipped(path, {name: text.encode() for name, text in files.items()})
-    made = CliRunner().invoke(cli, ["convert", str(path), "-o", str(book)])
-    assert made.exit_code == 0, made.output
-    assert "holds all other parts once more" in made.output
+    assert run(["convert", str(path), "-o", str(book)]) == 0
+    assert "holds all other parts once more" in capsys.readouterr().err
     with zipfile.ZipFile(book) as archive:
         pages = [archive.read(n).decode() for n in archive.namelist() if n.endswith(".xhtml")]
     assert sum(page.count("nobody came to the c") for page in pages) == 1
+
+
+def test_a_limit_is_an_option(tmp_path, capsys):
+    path = zipped(tmp_path / "tales.zip")
+    assert run(["convert", "--limit", "entries=1", str(path), "-o", str(tmp_path)]) == 3
+    assert "no more than 1 are read" in (told := capsys.readouterr().err)
+    assert "--limit" in told
+    assert run(["convert", "--limit", "pages=1", str(path)]) == 2
+    with pytest.raises(UsageError, match="not a limit"):
+        epubify.convert(b"It rained.", limits="depth=deep")
+
+
+def test_the_limits_are_documented():
+    rows = re.findall(r"^\| `(\w+)` \| ([\d,]+) \|", FORMS, re.MULTILINE)
+    assert [(name, int(n.replace(",", ""))) for name, n in rows] == [*asdict(Limits()).items()]

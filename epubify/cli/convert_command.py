@@ -20,6 +20,7 @@ from epubify.files.listed_order import in_listed_order
 from epubify.files.remote import is_url
 from epubify.publish.destination import Destination, refuse_several
 from epubify.publish.edition import Edition
+from epubify.readers.limits import holding
 from epubify.report import Report
 from epubify.settings.validation import refuse_for_several
 from epubify.text.natural_order import natural_key
@@ -36,7 +37,8 @@ def make_books(
 
     Several books are made by several ``workers`` at a time, one for each core unless given.
     """
-    found = find_all(arguments)
+    with holding(talk.options.limits):
+        found = find_all(arguments)
     if is_book_of_archive(arguments, output, found):
         talk = replace(talk, options=replace(talk.options, join=True))
     joined = talk.options.join
@@ -77,7 +79,8 @@ def make_anthology(arguments: Sequence[str], output: str, talk: Request) -> int:
         if Path(output).is_dir():
             raise OutputError(output, None, "is a folder", "give a name that ends in .epub")
         raise UsageError(output, None, "an anthology is one file", "end its name in .epub")
-    found = find_all(arguments)
+    with holding(talk.options.limits):
+        found = find_all(arguments)
     place = _place(output, 1, talk)
     tally = Tally(talk, len(found))
     for error in found.failed:

@@ -16,12 +16,14 @@ from epubify.files.inputs import Input, sidecar_path
 from epubify.files.output import is_input, refuse_existing, replacing
 from epubify.inspection.inspector import inspect_input
 from epubify.inspection.sidecar_draft import draft_sidecar
+from epubify.readers.limits import holding
 from epubify.settings.validation import refuse_for_several
 
 
 def show_readings(arguments: Sequence[str], job: Request, *, sidecar: bool = False) -> int:
     """Print what was understood of each input, or write it to its sidecar; return the exit code."""
-    found = find_all(arguments)
+    with holding(job.options.limits):
+        found = find_all(arguments)
     refuse_for_several(job.options, len(found))
     tally = Tally(job, 1)
     for error in found.failed:

@@ -13,6 +13,7 @@ from click.core import ParameterSource
 
 from epubify.errors import UsageError
 from epubify.options import KEEP_KINDS, Options
+from epubify.readers.limits import NAMES
 from epubify.settings import values
 from epubify.settings.validation import refuse_unusable
 
@@ -87,6 +88,13 @@ def find_rule(name: str) -> Any:
 
 def _as_set(_: click.Context, __: click.Parameter, value: tuple[str, ...]) -> frozenset[str]:
     return frozenset(value)
+
+
+def _check_limits(_: click.Context, __: click.Parameter, value: tuple[str, ...]) -> frozenset[str]:
+    try:
+        return frozenset(map(values.limit, value))
+    except ValueError as error:
+        raise click.BadParameter(str(error)) from error
 
 
 def template(_: click.Context, __: click.Parameter, value: str | None) -> str | None:
@@ -203,6 +211,14 @@ READING_OPTIONS = (
     ),
     click.option(
         "--trust-sidecars", is_flag=True, help="Let sidecars name files outside their folders."
+    ),
+    click.option(
+        "--limit",
+        "limits",
+        multiple=True,
+        callback=_check_limits,
+        metavar="NAME=N",
+        help=f"What a file may cost; may be repeated: {', '.join(NAMES)}.",
     ),
 )
 

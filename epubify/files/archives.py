@@ -12,7 +12,7 @@ from lzma import LZMAError
 from pathlib import Path, PurePosixPath
 
 from epubify.readers.containers import Container, damaged
-from epubify.readers.limits import LIMITS, refuse_over
+from epubify.readers.limits import limits_held, refuse_over
 
 ZIPS = (".zip",)
 TARS = (".tar", ".tar.gz", ".tgz", ".tar.bz2", ".tar.xz")
@@ -86,8 +86,8 @@ def _tar_files(name: str, data: bytes) -> Iterator[tuple[str, bytes]]:
             for member in archive:
                 count += 1
                 total += member.size
-                refuse_over(name, "entries", count, LIMITS.entries)
-                refuse_over(name, "bytes unpacked", total, LIMITS.bytes)
+                refuse_over(name, "entries", count, limits_held().entries)
+                refuse_over(name, "bytes unpacked", total, limits_held().bytes)
                 file = archive.extractfile(member) if member.isfile() else None
                 if file is not None:
                     yield member.name, file.read()

@@ -8,7 +8,7 @@ from io import BytesIO
 from typing import IO, TYPE_CHECKING
 
 from epubify.errors import InputError
-from epubify.readers.limits import LIMITS, MEGABYTE, Limits, refuse_over
+from epubify.readers.limits import MEGABYTE, Limits, limits_held, refuse_over
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -24,7 +24,10 @@ ENCRYPTED = 0x1
 class Container:
     """The entries of a ZIP container, by name, read one at a time and within limits."""
 
-    def __init__(self, name: str, data: bytes | IO[bytes], limits: Limits = LIMITS) -> None:
+    def __init__(
+        self, name: str, data: bytes | IO[bytes], limits: Limits | None = None
+    ) -> None:
+        limits = limits or limits_held()
         self.name = name
         self.limits = limits
         try:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, fields, replace
 
 from epubify.errors import InputError
 
@@ -32,6 +35,34 @@ class Limits:
 
 LIMITS = Limits()
 """The limits that hold where nobody asks for others."""
+NAMES = tuple(one.name for one in fields(Limits))
+"""What the option ``limit`` may set."""
+_HELD: ContextVar[Limits] = ContextVar("limits", default=LIMITS)
+
+
+def limits_held() -> Limits:
+    """Return the limits that hold for what is read now."""
+    return _HELD.get()
+
+
+def limits_of(values: Iterable[str]) -> Limits:
+    """Return the limits with some of them set: ``pixels=400000000``.
+
+    >>> limits_of({"entries=5"}).entries, limits_of(()) == LIMITS
+    (5, True)
+    """
+    pairs = (value.partition("=") for value in values)
+    return replace(LIMITS, **{name: int(number) for name, _, number in pairs})
+
+
+@contextmanager
+def holding(values: Iterable[str]) -> Iterator[None]:
+    """Let other limits hold as long as it is open."""
+    token = _HELD.set(limits_of(values))
+    try:
+        yield
+    finally:
+        _HELD.reset(token)
 
 
 def refuse_over(name: str, what: str, found: int, most: int) -> None:
@@ -40,8 +71,9 @@ def refuse_over(name: str, what: str, found: int, most: int) -> None:
     >>> refuse_over("a.zip", "entries", 3, 2)
     Traceback (most recent call last):
     epubify.errors.InputError: a.zip: has 3 entries, and no more than 2 are read; take it
-    apart, and give the parts that are stories
+    apart, and give the parts that are stories, or set the option limit
     """
     if found > most:
         problem = f"has {found:,} {what}, and no more than {most:,} are read"
-        raise InputError(name, None, problem, "take it apart, and give the parts that are stories")
+        advice = "take it apart, and give the parts that are stories, or set the option limit"
+        raise InputError(name, None, problem, advice)

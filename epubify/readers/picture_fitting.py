@@ -7,7 +7,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING
 
 from epubify.model import Picture
-from epubify.readers.limits import LIMITS
+from epubify.readers.limits import limits_held
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -48,7 +48,7 @@ def fit(picture: Picture) -> Picture | None:
 def _fitted(picture: Picture, image: Image) -> Picture | None:
     kind = SHOWN.get(image.format or "")
     points = image.width * image.height
-    if points > LIMITS.pixels:
+    if points > limits_held().pixels:
         return None
     if kind and points <= MOST_PIXELS and image.mode in COLOURS:
         image.verify()

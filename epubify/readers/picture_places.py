@@ -9,7 +9,7 @@ from pathlib import Path
 from urllib.parse import unquote, unquote_to_bytes
 
 from epubify.model import Picture
-from epubify.readers.limits import LIMITS
+from epubify.readers.limits import limits_held
 
 _DATA = re.compile(r"data:(image/[\w.+-]+)(?:;[^,;]*)*?(;base64)?,", re.IGNORECASE)
 _REMOTE = re.compile(r"(?:[a-zA-Z][\w+.-]+:|//)")
@@ -38,7 +38,7 @@ def picture_at(address: str, folder: str) -> Picture | None:
         around = Path(folder).resolve().parent
         if not (path.is_relative_to(around) and path.is_file()):
             return None
-        if path.stat().st_size > LIMITS.entry:
+        if path.stat().st_size > limits_held().entry:
             return None
         return Picture(name, path.read_bytes(), "")
     except (OSError, ValueError):
@@ -52,7 +52,7 @@ def picture_within(address: str) -> Picture | None:
     b'GIF89a'
     """
     head = _DATA.match(address)
-    if not head or len(address) > 2 * LIMITS.entry:
+    if not head or len(address) > 2 * limits_held().entry:
         return None
     body = address[head.end() :]
     try:

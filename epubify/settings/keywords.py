@@ -52,6 +52,7 @@ class OptionKeywords(TypedDict, total=False):
     notes: str
     keep: str | Collection[str]
     trust_sidecars: bool
+    limits: str | Collection[str]
     join: bool
     order: str
     by: str | Sequence[str]

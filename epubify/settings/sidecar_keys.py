@@ -70,6 +70,10 @@ def _groupings(value: Any, folder: Path) -> tuple[str, ...]:
     return values.groupings(texts(value, folder))
 
 
+def _limits(value: Any, folder: Path) -> frozenset[str]:
+    return frozenset(values.limit(one) for one in texts(value, folder))
+
+
 def is_ranges(value: Any) -> bool:
     """Tell whether a value of ``keep`` names lines of the story, not kinds of lines.
 
@@ -160,6 +164,7 @@ READING_KEYS = {
     "keep": TomlValue(
         "keep", _kinds, 'Lines to leave in: kinds, ["page-numbers"], or places, [[120, 131]].'
     ),
+    "limit": TomlValue("limits", _limits, 'What a file may cost: ["entries=50000"].'),
 }
 
 BINDING_KEYS = {

@@ -15,10 +15,11 @@ from typing import Any
 
 from epubify.epub import devices
 from epubify.epub.fonts import FONT_SUFFIXES
-from epubify.readers import READERS
+from epubify.readers import READERS, limits
 from epubify.text.nearest import unknown
 
 _INDEX = re.compile(r"[0-9]{1,9}(\.[0-9]{1,9})?")
+_WHOLE = re.compile(r"[1-9][0-9]{0,14}")
 _DATE = re.compile(r"[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?")
 _SIZE = re.compile(r"([0-9]{1,5})[x×]([0-9]{1,5})")
 
@@ -180,6 +181,19 @@ def query(value: str) -> str:
 
     read_query(value)
     return value
+
+
+def limit(value: str) -> str:
+    """Return what sets a limit of the readers: its name and a whole number.
+
+    >>> limit("entries = 50000")
+    'entries=50000'
+    """
+    name, _, number = (part.strip() for part in value.partition("="))
+    choice(name, limits.NAMES)
+    if not _WHOLE.fullmatch(number):
+        raise ValueError(f"{value!r} is not a limit such as entries=50000.")
+    return f"{name}={number}"
 
 
 def rule_names(values: Iterable[str]) -> frozenset[str]:

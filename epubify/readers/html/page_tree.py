@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from epubify.errors import NoStory
-from epubify.readers.limits import LIMITS
+from epubify.readers.limits import limits_held
 from epubify.text.lexicon import table
 from epubify.text.xmltext import legal
 
@@ -80,7 +80,7 @@ def _too_deep(root: _Element) -> Iterator[_Element]:
     depth = 0
     for event, element in etree.iterwalk(root, events=("start", "end")):
         depth += 1 if event == "start" else -1
-        if event == "start" and depth > LIMITS.depth:
+        if event == "start" and depth > limits_held().depth:
             yield element
 
 

@@ -28,7 +28,7 @@ from epubify.readers.latex.tex_commands import (
 from epubify.readers.latex.tex_signs import ACCENTS, SIGNS, SYMBOLS, accented, typeset_runs
 from epubify.readers.latex.tex_stream import END, TexStream
 from epubify.readers.latex.tex_tokens import TexToken, tokens_of
-from epubify.readers.limits import LIMITS
+from epubify.readers.limits import limits_held
 from epubify.readers.office.skipped_pictures import name_skipped
 from epubify.report import Report
 
@@ -183,7 +183,7 @@ class TexSetter:
 
     def brace(self, sign: str) -> None:
         """Set a group, or a sign that groups nothing here."""
-        if sign == "{" and self.depth < LIMITS.depth:
+        if sign == "{" and self.depth < limits_held().depth:
             self.content("}")
         elif sign in "[]":
             self.word(sign)
@@ -316,7 +316,7 @@ class TexSetter:
                 continue
             if count > 1 and name not in commands("second_only") and GLUED not in name:
                 self.word(" ")
-            if self.depth < LIMITS.depth:
+            if self.depth < limits_held().depth:
                 self.content("}")
         self.ornament |= not count
 
@@ -396,7 +396,7 @@ class TexSetter:
         self.stream.option()
         for _ in range(arguments_of(name)):
             self.stream.argument()
-        if name in environments("drawn") or self.depth >= LIMITS.depth:
+        if name in environments("drawn") or self.depth >= limits_held().depth:
             self.skip(name)
             return
         self.formulas += name in environments("formulas")

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from epubify.model import GroupKind, Matter
 from epubify.model.spans import NOTE_SIGN
 from epubify.readers.galley import LeftOut
-from epubify.readers.limits import LIMITS
+from epubify.readers.limits import limits_held
 from epubify.readers.office import (
     Aside,
     DocumentPiece,
@@ -95,7 +95,7 @@ class TextReader:
             told = self.kinds.get(name)
             if name in UNSEEN or not name:
                 pass
-            elif self.depth >= LIMITS.depth:
+            elif self.depth >= limits_held().depth:
                 self.text("".join(map(str, one.itertext())))
             elif told:
                 told(one)

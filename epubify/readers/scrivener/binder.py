@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from epubify.model import Contributor, Metadata, Origin, OriginKind
 from epubify.readers.containers import Container, damaged, parse_xml
-from epubify.readers.limits import LIMITS
+from epubify.readers.limits import limits_held
 from epubify.readers.xml_tree import local_name, words_of
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ def below(parent: _Element, depth: int) -> Iterator[BinderItem]:
         if local_name(one) != "BinderItem":
             continue
         yield item_of(one, depth)
-        if depth < LIMITS.depth:
+        if depth < limits_held().depth:
             yield from below(one, depth + 1)
 
 

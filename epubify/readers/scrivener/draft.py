@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from epubify.model import Matter
 from epubify.readers.containers import Container
-from epubify.readers.limits import LIMITS, refuse_over
+from epubify.readers.limits import limits_held, refuse_over
 from epubify.readers.office.document_pieces import (
     Aside,
     DocumentPiece,
@@ -70,7 +70,7 @@ class DraftPieces:
         if not name:
             return []
         data = self.container.read(name)
-        refuse_over(self.container.name, "bytes in a document", len(data), LIMITS.entry)
+        refuse_over(self.container.name, "bytes in a document", len(data), limits_held().entry)
         if not data.lstrip().startswith(b"{\\rtf"):
             return []
         reader = RtfReader(data)

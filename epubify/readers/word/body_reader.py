@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from epubify.model import GroupKind, Matter
 from epubify.model.spans import NOTE_SIGN
 from epubify.readers.galley import LeftOut
-from epubify.readers.limits import LIMITS
+from epubify.readers.limits import limits_held
 from epubify.readers.office import (
     Aside,
     DocumentPiece,
@@ -90,7 +90,7 @@ class BodyReader:
     def content(self, element: _Element) -> None:
         """Tell all that is in an element."""
         self.depth += 1
-        for one in element if self.depth < LIMITS.depth else element.iter():
+        for one in element if self.depth < limits_held().depth else element.iter():
             self.element(one)
         self.depth -= 1
 
@@ -100,7 +100,7 @@ class BodyReader:
         if name in UNSEEN or not name:
             return
         told = self.kinds.get(name)
-        if self.depth >= LIMITS.depth:
+        if self.depth >= limits_held().depth:
             if name in ("t", "delText"):
                 self.text(element)
         elif told:
