@@ -15,7 +15,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from epubify.api import anthology, batch, check, convert, draw_cover, inspect
+    from epubify.api import anthology, batch, check, convert, draw_cover, inspect, list_stories
     from epubify.api.picture_file import CoverPicture
     from epubify.errors import (
         EpubifyError,
@@ -58,6 +58,7 @@ __all__ = [
     "convert",
     "draw_cover",
     "inspect",
+    "list_stories",
 ]
 
 _HOMES = {
@@ -66,7 +67,8 @@ _HOMES = {
     "Options": "epubify.options",
     "Source": "epubify.model",
     **dict.fromkeys(
-        ("anthology", "batch", "check", "convert", "draw_cover", "inspect"), "epubify.api"
+        ("anthology", "batch", "check", "convert", "draw_cover", "inspect", "list_stories"),
+        "epubify.api",
     ),
 }
 """The modules of what is public; that of all others is `epubify.errors`."""

@@ -52,6 +52,10 @@ class Options:
     language: str | None = None
     series: str | None = None
     series_index: str | None = None
+    collection_type: str | None = None
+    """``series``, which goes on, or ``set``, which is complete."""
+    credits: tuple[Contributor, ...] = ()
+    """People with other roles: translators, illustrators and the like."""
     subjects: tuple[str, ...] = ()
     description: str | None = None
     publisher: str | None = None
@@ -137,13 +141,14 @@ class Options:
         """Return the options that are metadata, to be put over what was read."""
         people = [Contributor(name) for name in self.authors]
         people += [Contributor(name, "edt") for name in self.editors]
+        people += self.credits
         shared = {name: getattr(self, name) for name in METADATA_OPTIONS}
         given = Metadata(contributors=tuple(people), **shared)
         origins = tuple((name, self._origin(name)) for name in given.entries())
         return replace(given, origins=origins)
 
     def _origin(self, entry: str) -> Origin:
-        names = ("authors", "editors") if entry == "contributors" else (entry,)
+        names = ("authors", "editors", "credits") if entry == "contributors" else (entry,)
         given = any(getattr(self, n) and n not in self.from_sidecar for n in names)
         return Origin(OriginKind.OPTION if given else OriginKind.SIDECAR)
 

@@ -490,3 +490,46 @@ def test_an_anthology_names_everyone_and_every_subject_once():
     metas = {(one.get("refines"), one.get("property")): one.text for one in package.iter("{*}meta")}
     assert metas["#title", "file-as"] == "Birds, The"
     assert metas["#creator1", "file-as"] == "Smith, J."
+
+
+def test_people_have_their_roles(tmp_path):
+    credits = ["translator: Ann Berg", "ill: Tom Oak", "producer: The Press"]
+    book = epubify.convert(source("a.txt"), credits=credits, no_cover=True)
+    package = package_of(book)
+    assert said(package, "contributor") == ["Ann Berg", "Tom Oak", "The Press"]
+    roles = [one.text for one in package.iter("{*}meta") if one.get("property") == "role"]
+    assert roles == ["aut", "trl", "ill", "bkp"]
+
+
+@pytest.mark.parametrize(("kind", "options"), [("series", {}), ("set", {"collection_type": "set"})])
+def test_a_series_or_a_set(tmp_path, kind, options):
+    book = epubify.convert(source("a.txt"), series="Days", no_cover=True, **options)
+    told = [one.text for one in package_of(book).iter("{*}meta")
+            if one.get("property") == "collection-type"]  # fmt: skip
+    assert told == [kind]
+    again = epubify.convert(Source("again.epub", book.to_bytes()), no_cover=True)
+    assert again.metadata.collection_type == (kind if kind == "set" else None)
+
+
+def test_each_story_keeps_its_language_and_its_rights(tmp_path):
+    told = source("b.txt", "Die Möwen", **OTHER)
+    sidecar = Source("b.toml", b'language = "de"\nrights = "Gemeinfrei"\n')
+    german = Source("b.txt", told.data, sidecar=sidecar)
+    book = epubify.anthology([source("a.txt"), german], title="T", language=None, no_cover=True)
+    package = package_of(book)
+    assert said(package, "language") == ["en", "de"]
+    assert said(package, "rights") == []
+    with zipfile.ZipFile(io.BytesIO(book.to_bytes())) as archive:
+        nav = archive.read("EPUB/text/nav.xhtml").decode()
+        page = archive.read("EPUB/text/s002-title.xhtml").decode()
+    assert 'lang="de" xml:lang="de">Die Möwen</a>' in nav
+    assert '<p class="imprint">Gemeinfrei</p>' in page
+
+
+@pytest.mark.parametrize(
+    ("written", "date"),
+    [("Sept. '94", "1994-09"), ("7/2001", "2001-07"), ("12. März 1996", "1996-03-12"), ("?", None)],
+)
+def test_the_date_of_a_header_is_the_date_of_the_book(written, date):
+    book = epubify.convert(source("a.txt", more=f"Date: {written}\n"), no_cover=True)
+    assert said(package_of(book), "date") == ([date] if date else [])

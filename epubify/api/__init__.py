@@ -15,6 +15,7 @@ from epubify.api.arguments import StoryGiven, all_inputs, one_input
 from epubify.api.picture_file import CoverPicture
 from epubify.bind.kinds import Kind
 from epubify.errors import UsageError
+from epubify.files.inputs import Input
 from epubify.model import Finding
 from epubify.options import Options
 from epubify.pipeline import build, draft
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 
     from epubify.batches import Outcome
 
-__all__ = ["anthology", "batch", "check", "convert", "draw_cover", "inspect"]
+__all__ = ["anthology", "batch", "check", "convert", "draw_cover", "inspect", "list_stories"]
 
 
 def convert(
@@ -128,6 +129,38 @@ def draw_cover(
     if cover is None:
         raise UsageError("", None, "no_cover leaves nothing to draw")
     return CoverPicture.of(cover)
+
+
+def list_stories(
+    stories: PathName | list[PathName] | tuple[PathName, ...],
+    *,
+    where: str | None = None,
+    order: str = "given",
+    jobs: int | None = None,
+) -> list[dict[str, Any]]:
+    """Return what stories and finished books are: what ``epubify list --json`` prints.
+
+    Paths of files and folders are taken. Of an EPUB only the package document is read. ``where``
+    is a query such as ``author = "Nina" and words < 5000``, ``order`` one of those of an
+    anthology. What cannot be read has nothing but its ``file`` and what is wrong as ``error``.
+
+    Raises UsageError for a query or an order that there is not.
+
+    >>> list_stories("gone.txt")
+    [{'file': 'gone.txt', 'error': 'gone.txt: no such file'}]
+    """
+    from epubify.batches.story_list import list_stories as listed
+    from epubify.collection.story_record import FIELDS
+
+    keywords: OptionKeywords = {"where": where, "order": order}
+    options_with(None, keywords)
+    given = stories if isinstance(stories, list | tuple) else [stories]
+    inputs = [one for one in all_inputs(given, folders=True) if isinstance(one, Input)]
+    found = listed(inputs, where=where, order=order, workers=jobs or 1)
+    told: list[dict[str, Any]] = [
+        {name: field.data(record) for name, field in FIELDS.items()} for record in found.records
+    ]
+    return told + [{"file": error.name, "error": str(error)} for error in found.failed]
 
 
 def check(book: PathName, device: str | None = None) -> list[Finding]:

@@ -54,11 +54,14 @@ def bind(
     if metadata.title is None:
         report.find("M020", "the anthology has no title")
         metadata = replace(metadata, title=_title_for(metadata))
-    others = phrase(language_of(metadata), "other_stories")
-    grouping = Grouping(read, options.by, options.order, others)
+    rest = phrase(language_of(metadata), "other_stories")
+    grouping = Grouping(read, options.by, options.order, rest)
     grouping.arrange(order)
     ordered = Reordered(stories, tuple(grouping.places))
-    return Book(metadata, ordered, anthology=True, parts=tuple(grouping.parts))
+    tongues = Counter(one.language for one in read if one.language)
+    others = tuple(tag for tag, _ in tongues.most_common() if tag != metadata.language)
+    parts = tuple(grouping.parts)
+    return Book(metadata, ordered, anthology=True, languages=others, parts=parts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +92,7 @@ def options_over(read: Metadata, options: Options) -> Metadata:
     people = [c for c in read.contributors if c.role != "aut" or not options.authors]
     stays = read
     if options.series and options.series != read.series:
-        stays = replace(read, series_index=None)
+        stays = replace(read, series_index=None, collection_type=None)
     told = given.over(stays)
     told = replace(
         told,

@@ -9,7 +9,7 @@ from epubify.collection.comparison import plain_form
 from epubify.collection.persons import turned
 from epubify.collection.title_filing import file_title
 from epubify.model import Metadata
-from epubify.text.dates import date_in
+from epubify.text.field_dates import field_date
 from epubify.text.naming import file_as
 from epubify.text.natural_order import natural_key
 
@@ -69,8 +69,8 @@ def _filed_series(metadata: Metadata) -> tuple[bool, Any]:
 
 
 def _filed_date(metadata: Metadata) -> tuple[bool, Any]:
-    said = metadata.date
-    return (False, date_in(said) or said) if said else (True, "")
+    date = field_date(metadata.date or "")
+    return (False, date) if date else (True, "")
 
 
 def _within_series(metadata: Metadata) -> tuple[Any, ...]:

@@ -8,7 +8,7 @@ from typing import Any
 from epubify.collection.persons import person_key, turned
 from epubify.collection.story_record import FieldKind, RecordField
 from epubify.matter.header_metadata import language_of
-from epubify.text.dates import date_in
+from epubify.text.field_dates import field_date
 from epubify.text.languages import normal_tag
 from epubify.text.lexicon import folded
 from epubify.text.naming import file_as
@@ -114,7 +114,7 @@ def _read_number(text: str) -> float | None:
 
 def _date(_: RecordField, sign: str, wanted: str) -> Test:
     """A year or a month stands for all its days; of a story that says no more, for the first."""
-    asked = wanted if _is_year(wanted) else date_in(wanted) or _month(wanted)
+    asked = field_date(wanted)
     if asked is None:
         advice = "write 1996, 1996-03 or 1996-03-03"
         raise ValueError(f"“{wanted}” is not a date; {advice}")
@@ -122,17 +122,6 @@ def _date(_: RecordField, sign: str, wanted: str) -> Test:
         return lambda value: value[:10] == asked or value.startswith(f"{asked}-")
     bound = _day(asked, _LAST if sign in ("<=", ">") else _FIRST)
     return _ordered(sign, lambda value: _day(value[:10], _FIRST), bound)
-
-
-def _is_year(text: str) -> bool:
-    return len(text) == 4 and text.isdecimal()
-
-
-def _month(text: str) -> str | None:
-    """Return a month in ISO form, which is no date in running text."""
-    year, _, month = text.partition("-")
-    right = _is_year(year) and len(month) == 2 and month.isdecimal() and 1 <= int(month) <= 12
-    return text if right else None
 
 
 def _day(date: str, rest: str) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 from epubify.matter.header_metadata import subjects_of
 from epubify.model import Metadata, Section, Story
 from epubify.text.blocks import block_texts
-from epubify.text.dates import date_in
+from epubify.text.field_dates import field_date
 from epubify.text.word_counts import count_words
 
 
@@ -151,8 +151,7 @@ def _listed(key: str) -> Callable[[StoryRecord], tuple[str, ...]]:
 
 
 def _date(record: StoryRecord) -> tuple[str, ...]:
-    said = record.metadata.date
-    date = (date_in(said) or said) if said else None
+    date = field_date(record.metadata.date or "")
     return (date,) if date else ()
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -11,6 +10,7 @@ from epubify.collection.story_record import LISTED_KEYS
 from epubify.collection.title_filing import file_title
 from epubify.epub.identity import book_identifier
 from epubify.model import Book, Contributor, Metadata
+from epubify.text.field_dates import field_date
 from epubify.text.naming import file_as, language_of, series_number, title_of
 from epubify.text.xmltext import one_line
 
@@ -25,9 +25,6 @@ FONT_OPTIONS = (
 """What tells older versions of Apple Books to show the fonts of a book."""
 IDENTIFIER_ID = "book-id"
 COVER_ID = "cover-image"
-
-# W3CDTF (https://www.w3.org/TR/NOTE-datetime) down to the day: what dc:date should hold.
-_DATE = re.compile(r"[0-9]{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12][0-9]|3[01]))?)?")
 
 _SUMMARY = (
     "A text book with a table of contents, headings for its divisions and a logical reading "
@@ -48,7 +45,7 @@ class MetadataItem:
 def describe(book: Book, fingerprint: str, *, cover_page: bool = True) -> Iterator[MetadataItem]:
     """Yield the metadata of a book (EPUB 3.3, 5.5), identifier first, in a fixed order.
 
-    A date that is not a W3CDTF and a place in a series that is not a number are left out, because
+    What is no date and a place in a series that is not a number are left out, because
     reading systems take such a book for broken; the pages before the text show them all the
     same. ``fingerprint`` goes into the property ``epubify:fingerprint``; without a ``cover_page``
     no picture stands in the text that could have a text alternative.
@@ -56,7 +53,11 @@ def describe(book: Book, fingerprint: str, *, cover_page: bool = True) -> Iterat
     metadata = book.metadata
     yield _item("dc:identifier", book_identifier(book), id=IDENTIFIER_ID)
     yield from _titles(metadata, title_of(metadata, book.stories))
-    yield _item("dc:language", language_of(metadata))
+    language = language_of(metadata)
+    yield _item("dc:language", language)
+    for other in book.languages:
+        if other != language:
+            yield _item("dc:language", other)
     yield from _people(metadata)
     yield from _plain(metadata)
     yield from _series(metadata)
@@ -122,11 +123,11 @@ def _person(person: Contributor, kind: str, name: str) -> Iterator[MetadataItem]
 def _plain(metadata: Metadata) -> Iterator[MetadataItem]:
     for subject in dict.fromkeys(metadata.subjects):
         yield _item("dc:subject", subject)
-    date = (metadata.date or "").strip()
+    date = field_date(metadata.date or "")
     for name, text in (
         ("dc:description", metadata.description),
         ("dc:publisher", metadata.publisher),
-        ("dc:date", date if _DATE.fullmatch(date) else None),
+        ("dc:date", date),
         ("dc:rights", metadata.rights),
         ("dc:source", metadata.source_url),
     ):
@@ -140,7 +141,7 @@ def _series(metadata: Metadata) -> Iterator[MetadataItem]:
         return
     number = series_number(metadata)
     yield _property("belongs-to-collection", metadata.series, id="series")
-    yield _refine("series", "collection-type", "series")
+    yield _refine("series", "collection-type", metadata.collection_type or "series")
     if number:
         yield _refine("series", "group-position", number)
     yield _item("meta", "", name="calibre:series", content=metadata.series)

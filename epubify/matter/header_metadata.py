@@ -24,14 +24,15 @@ from epubify.matter.traces import Credit
 from epubify.matter.word_lists import byline_words, marker_words, worded
 from epubify.model import Contributor, Field, Metadata, Origin, OriginKind, Place
 from epubify.report import Report
-from epubify.text.dates import date_in, year_in
+from epubify.text.dates import date_in
+from epubify.text.field_dates import field_date
 from epubify.text.lexicon import folded, heading_ranks, table, word_set
 from epubify.text.numerals import numeral_of
 from epubify.text.title_words import fold_title
 
 SUBJECT_FIELDS = ("category", "keywords", "fandom", "pairing", "characters")
 """Fields that say what a story is about; its rating does not."""
-ROLES = (("editor", "edt"), ("translator", "trl"), ("beta", "pfr"))
+ROLES = (("editor", "edt"), ("translator", "trl"), ("illustrator", "ill"), ("beta", "pfr"))
 """Fields that name people, with their MARC relator codes: a beta reader reads proofs."""
 ADDRESS_BESIDE = re.compile(r"\s*[(\[<]?https?://\S+")
 LONGEST_AUTHOR = 100
@@ -163,7 +164,7 @@ def published_of(fields: Sequence[Field]) -> Metadata:
     dated = [f for f in fields if f.key == "date" and folded(f.label) not in later_dates()]
     first = [f for f in dated if folded(f.label) in marker_words("published")]
     for field in (*first, *dated):
-        if date := date_in(field.value) or year_in(field.value):
+        if date := field_date(field.value):
             return Metadata.with_origin(in_header(field.at), date=date)
     for field in fields:
         said = PUBLISHED.search(field.value) if field.key in ("rating", "length") else None

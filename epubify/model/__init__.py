@@ -442,6 +442,8 @@ class Book:
     stories: Stories
     cover: Cover | None = None
     anthology: bool = False
+    languages: tuple[str, ...] = ()
+    """Languages of stories besides that of the book, those of most stories first."""
     parts: tuple[BookPart, ...] = ()
     """The parts that an anthology has, in reading order; its stories lie in them, if there are any.
     """

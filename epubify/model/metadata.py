@@ -70,6 +70,9 @@ class Metadata:
     series: str | None = None
     series_index: str | None = None
     """A decimal number as text: ``2``, ``1.5``."""
+    collection_type: str | None = None
+    """``set`` where the series is a whole that is complete (EPUB 3.3, D.3.2); ``series`` or None
+    otherwise."""
     subjects: tuple[str, ...] = ()
     description: str | None = None
     publisher: str | None = None

@@ -23,6 +23,7 @@ from epubify.render.nav import (
     nav_lists,
     nest,
     render_ncx,
+    with_languages,
 )
 from epubify.render.pages import (
     FOLDER,
@@ -109,12 +110,15 @@ def _anthology(book: Book, options: Options, templates: Templates) -> Iterator[D
             metadata = replace(metadata, language=book.metadata.language)
             story = replace(story, metadata=metadata)
         title = title_of(metadata, [story])
+        tongue = language_of(metadata)
+        tongue = tongue if tongue != language_of(book.metadata) else ""
         page = story_title_page(templates, metadata, title, f"{prefix}title")
-        yield replace(page, depth=parts.depth)
+        yield replace(page, depth=parts.depth, language=tongue)
         for document in render_story(
             story, templates, title, prefix=prefix, notes=options.notes, listed_as=start
         ):
-            yield replace(document, depth=document.depth + parts.depth + 1)
+            depth = document.depth + parts.depth + 1
+            yield replace(document, depth=depth, language=tongue)
 
 
 class _PartPages:
@@ -150,7 +154,7 @@ def outline(documents: Sequence[Document], title: str) -> list[NavPoint]:
     if not lines:
         first = next((d for d in documents if not d.made), documents[0])
         lines = [(0, title, first.name)]
-    return nest(lines)
+    return with_languages(nest(lines), {d.name: d.language for d in documents})
 
 
 def landmarks_of(documents: Sequence[Document], language: str, contents: str) -> list[Landmark]:

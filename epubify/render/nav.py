@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from epubify.render.markup import escape
@@ -18,6 +18,8 @@ class NavPoint:
     href: str
     """The file it leads to, counted from the folder of the package document."""
     entries: list[NavPoint] = field(default_factory=list)
+    language: str = ""
+    """That of the label, where it is not that of the book."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +63,15 @@ def flatten(entries: Sequence[NavPoint], levels: int | None) -> list[NavPoint]:
     """
     if levels is None:
         return list(entries)
-    return nest([(min(depth, levels - 1), e.label, e.href) for depth, e in _walk(entries, 0)])
+    tree = nest([(min(depth, levels - 1), e.label, e.href) for depth, e in _walk(entries, 0)])
+    return with_languages(tree, {e.href: e.language for _, e in _walk(entries, 0)})
+
+
+def with_languages(tree: list[NavPoint], languages: Mapping[str, str]) -> list[NavPoint]:
+    """Say of each entry of a tree in which language its label is; return the tree."""
+    for _, entry in _walk(tree, 0):
+        entry.language = languages.get(entry.href, "")
+    return tree
 
 
 def _walk(entries: Iterable[NavPoint], depth: int) -> Iterator[tuple[int, NavPoint]]:
@@ -91,7 +101,9 @@ def nav_lists(
 def _list(entries: Sequence[NavPoint], folder: str) -> str:
     lines = []
     for entry in entries:
-        link = f'<a href="{_link(entry.href, folder)}">{escape(entry.label)}</a>'
+        tag = escape(entry.language)
+        tongue = f' lang="{tag}" xml:lang="{tag}"' if tag else ""
+        link = f'<a href="{_link(entry.href, folder)}"{tongue}>{escape(entry.label)}</a>'
         below = f"\n{_list(entry.entries, folder)}\n" if entry.entries else ""
         lines.append(f"<li>{link}{below}</li>")
     return "<ol>\n" + "\n".join(lines) + "\n</ol>"

@@ -46,6 +46,8 @@ class Document:
     """True for a page around the text, not of it."""
     pictures: tuple[Picture, ...] = ()
     """The pictures that it shows."""
+    language: str = ""
+    """Language of its label, where that is not the language of the book."""
 
 
 def text_file(stem: str) -> str:
@@ -134,6 +136,7 @@ def story_title_page(templates: Templates, metadata: Metadata, title: str, stem:
     fields = fields_left(metadata, title)
     listed = f'<dl class="fields">\n{_field_list(fields)}\n</dl>' if fields else ""
     in_fields = _words(field.value for field in fields)
+    said = _words([metadata.rights or ""])
     new = not _words([metadata.description or ""]) <= in_fields
     content = fill_page(
         templates,
@@ -143,6 +146,7 @@ def story_title_page(templates: Templates, metadata: Metadata, title: str, stem:
         **_title_lines(metadata),
         description=_paragraph("description", metadata.description if new else None),
         fields=listed,
+        rights=_paragraph("imprint", None if said <= in_fields else metadata.rights),
     )
     return Document(text_file(stem), content, label=title, matter="bodymatter")
 

@@ -27,6 +27,8 @@ class OptionKeywords(TypedDict, total=False):
     language: str | None
     series: str | None
     series_index: str | float | None
+    collection_type: str | None
+    credits: str | Sequence[str]
     subjects: str | Sequence[str]
     description: str | None
     publisher: str | None

@@ -19,7 +19,12 @@ _COVER = frozenset({"cover", "cover_style", "no_cover"})
 _TOGETHER = (_COVER, frozenset({"series", "series_index"}))
 """Options that mean something together: to give one of them is to give all."""
 
-_OF_THE_WHOLE = ("authors", "editors", *(one for one in METADATA_OPTIONS if one != "language"))
+_OF_THE_WHOLE = (
+    "authors",
+    "editors",
+    "credits",
+    *(one for one in METADATA_OPTIONS if one != "language"),
+)
 """Options that say something of a book, and not of each of several stories in it."""
 
 

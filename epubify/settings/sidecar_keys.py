@@ -8,6 +8,7 @@ from typing import Any
 
 from epubify.bind.grouping import GROUPINGS
 from epubify.bind.reading_order import ORDERS
+from epubify.model import Contributor
 from epubify.options import KEEP_KINDS
 from epubify.settings import values
 from epubify.settings.tomlfile import Read, TomlValue
@@ -64,6 +65,10 @@ def _fonts(value: Any, folder: Path) -> tuple[str | Path, ...]:
 
 def _kinds(value: Any, folder: Path) -> frozenset[str]:
     return frozenset(values.choice(kind, KEEP_KINDS) for kind in texts(value, folder))
+
+
+def _credits(value: Any, folder: Path) -> tuple[Contributor, ...]:
+    return values.credits_of(texts(value, folder))
 
 
 def _groupings(value: Any, folder: Path) -> tuple[str, ...]:
@@ -129,6 +134,12 @@ BOOK_KEYS = {
     "language": TomlValue("language", text(values.language_tag), "Language tag: en, en-GB, de."),
     "series": TomlValue("series", text(), "Series that the book belongs to."),
     "series_index": TomlValue("series_index", _number_or_text, "Place in the series: 2, 1.5."),
+    "collection_type": TomlValue(
+        "collection_type", choice(values.COLLECTION_TYPES), "series, or set for one that is whole."
+    ),
+    "credit": TomlValue(
+        "credits", _credits, 'Others with their roles: "translator: Ann Berg"; several as a list.'
+    ),
     "subject": TomlValue("subjects", texts, "Subject; several as a list."),
     "description": TomlValue("description", text(), "What it is about, in a paragraph."),
     "publisher": TomlValue("publisher", text(), "Publisher."),

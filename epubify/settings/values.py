@@ -15,6 +15,7 @@ from typing import Any
 
 from epubify.epub import devices
 from epubify.epub.fonts import FONT_SUFFIXES
+from epubify.model import Contributor
 from epubify.readers import READERS, limits
 from epubify.text.nearest import unknown
 
@@ -27,6 +28,7 @@ FORM_HELP = f"Form of the input: {', '.join(reader.name for reader in READERS)}.
 """What the option format is for, on the command line and in a sidecar."""
 NOTES = ("inline", "end", "drop")
 DEVICES = tuple(devices.DEVICES)
+COLLECTION_TYPES = ("series", "set")
 COVER_FITS = ("crop", "pad", "keep")
 SIDES = (300, 5000)
 """Pixels of the shortest and the longest side that a cover may have."""
@@ -139,6 +141,13 @@ def choice(value: str, choices: Iterable[str]) -> str:
     if value not in choices:
         raise ValueError("; ".join(unknown("value", value, choices)))
     return value
+
+
+def credits_of(given: Iterable[str]) -> tuple[Contributor, ...]:
+    """Return people with their roles."""
+    from epubify.collection.marc_roles import read_credit
+
+    return tuple(map(read_credit, given))
 
 
 def groupings(given: Iterable[str]) -> tuple[str, ...]:

@@ -122,9 +122,7 @@ def _find(text: str) -> tuple[str, int, int] | None:
 def _written(match: re.Match[str]) -> str | None:
     """Return the date that a match says, None where there is no such day."""
     said = match.groupdict()
-    year = said["y"].lstrip("'")
-    if len(year) == 2:
-        year = ("19" if int(year) >= CENTURY else "20") + year
+    year = full_year(said["y"])
     month = month_numbers()[said["n"]] if said.get("n") else int(said.get("m") or 0)
     day = int(said.get("d") or 0)
     if "/" in match[0] and not match[0].startswith(year):
@@ -135,3 +133,13 @@ def _written(match: re.Match[str]) -> str | None:
     if month > 12 or day > 31:
         return None
     return "-".join([year, *(f"{part:02d}" for part in (month, day) if part)])
+
+
+def full_year(said: str) -> str:
+    """Return a year with its century.
+
+    >>> full_year("'94"), full_year("03"), full_year("1903")
+    ('1994', '2003', '1903')
+    """
+    year = said.lstrip("'")
+    return ("19" if int(year) >= CENTURY else "20") + year if len(year) == 2 else year

@@ -12,8 +12,15 @@ from epubify.readers.xml_tree import local_name, words_of
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-ROLES = frozenset({"aut", "edt", "trl", "ill", "ctb", "aui", "ann"})
+ROLES = frozenset(
+    {
+        *("aut", "edt", "trl", "ill", "ctb", "aui", "aft", "ann"),
+        *("pfr", "com", "adp", "art", "cov", "pht", "trc"),
+    }
+)
 """Roles of people that are told; who made the file is none of them."""
+BELONGS = "belongs-to-collection"
+COLLECTIONS = ("series", "set")
 _TAG = re.compile(r"<[^<>]*>")
 _PARAGRAPH = re.compile(r"</?(?:p|div|br|li|h\d)\b[^<>]*>", re.IGNORECASE)
 _IN_TITLE = re.compile(
@@ -40,6 +47,7 @@ def metadata_of(root: _Element) -> Metadata:
         language=next(_said(root, "language"), None),
         series=series,
         series_index=index if series else None,
+        collection_type="set" if series and "set" in collection_types(root, refined) else None,
         subjects=tuple(dict.fromkeys(_said(root, "subject"))),
         description=next((d for one in _said(root, "description") if (d := bare(one))), None),
         publisher=next(_said(root, "publisher"), None),
@@ -75,7 +83,7 @@ def series_of(root: _Element, refined: dict[tuple[str, str], str]) -> tuple[str 
     for one in metas:
         key = one.get("id") or ""
         kind = refined.get((key, "collection-type"), "series")
-        if one.get("property") == "belongs-to-collection" and kind == "series":
+        if one.get("property") == BELONGS and kind in COLLECTIONS:
             return words_of(one) or None, number(refined.get((key, "group-position")))
     named = {one.get("name"): (one.get("content") or "").strip() for one in metas}
     if series := named.get("calibre:series"):
@@ -85,6 +93,13 @@ def series_of(root: _Element, refined: dict[tuple[str, str], str]) -> tuple[str 
         if refined.get((key, "title-type")) == "collection":
             return words_of(one) or None, number(refined.get((key, "group-position")))
     return None, None
+
+
+def collection_types(root: _Element, refined: dict[tuple[str, str], str]) -> set[str]:
+    """Return the kinds of collections that the book belongs to."""
+    metas = (one for one in root.iter() if local_name(one) == "meta")
+    named = (one.get("id") or "" for one in metas if one.get("property") == BELONGS)
+    return {refined.get((key, "collection-type"), "series") for key in named}
 
 
 def number(said: str | None) -> str | None:
