@@ -379,6 +379,19 @@ def option_keys() -> str:
     return "| key | what it is |\n|---|---|\n" + "\n".join(rows) + "\n"
 
 
+def query_fields() -> str:
+    """Return the fields of a story that a query can ask for."""
+    from epubify.collection.story_record import FIELDS
+
+    rows = [
+        f"| `{one.name}` | {', '.join(f'`{name}`' for name in one.also)} | {one.kind} "
+        f"| {one.about}{' (several)' * one.many} |"
+        for one in FIELDS.values()
+    ]
+    head = "| field | also | compared as | what it is |\n|---|---|---|---|\n"
+    return head + "\n".join(rows) + "\n"
+
+
 PARTS: dict[str, Callable[[], str]] = {
     "rules": rules,
     "findings": findings,
@@ -388,6 +401,7 @@ PARTS: dict[str, Callable[[], str]] = {
     "templates": templates,
     "manifest-keys": manifest_keys,
     "option-keys": option_keys,
+    "query-fields": query_fields,
 }
 """What may stand between markers."""
 

@@ -533,3 +533,14 @@ def test_each_story_keeps_its_language_and_its_rights(tmp_path):
 def test_the_date_of_a_header_is_the_date_of_the_book(written, date):
     book = epubify.convert(source("a.txt", more=f"Date: {written}\n"), no_cover=True)
     assert said(package_of(book), "date") == ([date] if date else [])
+
+
+@pytest.mark.parametrize("place", ["#2", "2", "(2)", "Part 2", "Book Two"])
+def test_a_place_in_a_series_is_found_again_on_the_title_page_of_a_story(place):
+    given = [
+        source("a.txt", more=f"Series: Long Days {place}\n"),
+        source("b.txt", "Terns", **OTHER),
+    ]
+    book = epubify.anthology(given, title="T", no_cover=True)
+    assert book.to_bytes()
+    assert [one.code for one in book.findings if one.code == "W001"] == []

@@ -17,7 +17,7 @@ from epubify.readers import choose_reader
 from epubify.readers.epub_source.book_head import read_head
 from epubify.report import Report
 
-FEW = 10
+FEW = 20
 """Inputs below which starting processes takes longer than they save."""
 BOOK_SUFFIX = ".epub"
 

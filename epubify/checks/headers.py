@@ -16,8 +16,11 @@ from epubify.checks.tokens import words
 _KEY_END = re.compile(r"[:：]|\s[-–—]\s|\]|\)|\t|\s{3}|=")
 _BY = re.compile(rf"\b(?:{any_of('header', 'by')})\b", re.IGNORECASE)
 _DIVIDERS = re.compile(
-    rf"[,;()\[\]|&/+•·<>\"“”]|\s[-–—~]+\s|--|\b(?:{any_of('header', 'dividers')})\b", re.IGNORECASE
+    rf"[,;()\[\]|&/+•·<>\"“”]|\s[-–—~]+\s|--|\b(?:{any_of('header', 'dividers')})\b"
+    r"|\s#?(?=[0-9]{1,3}\s*$)",
+    re.IGNORECASE,
 )
+"""What a value is taken apart at; a number at its end is a place in a series, shown by itself."""
 _COUNTER = re.compile(
     rf"\(?\b[0-9]{{1,4}} ?(?:/|{any_of('header', 'of')}) ?[0-9]{{1,4}}\b\)?", re.IGNORECASE
 )

@@ -81,10 +81,37 @@ def _describe_book(book: Book | None, words_lost: int | None) -> dict[str, Any]:
         "words": sum(tree["words"] for tree in trees) if book else None,
         "words_lost": words_lost,
         "stories": len(trees),
-        "sections": trees if book and book.anthology else [s for t in trees for s in t["sections"]],
+        "sections": _outermost(book, trees),
         "scene_breaks": sum(kinds.count(BreakKind.ORNAMENT) for kinds in breaks),
         "gaps": sum(kinds.count(BreakKind.GAP) for kinds in breaks),
     }
+
+
+def _outermost(book: Book | None, trees: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return the sections of a story, the stories of an anthology, or the parts that these are in.
+
+    >>> from epubify.model import BookPart, Metadata
+    >>> parts = BookPart("Nina", "author", 0, 0), BookPart("Days", "series", 1, 0)
+    >>> book = Book(Metadata(), (), anthology=True, parts=parts)
+    >>> [nina] = _outermost(book, [{"title": "Dusk", "words": 7}])
+    >>> nina["title"], nina["words"], nina["sections"][0]["sections"][0]["title"]
+    ('Nina', 7, 'Dusk')
+    """
+    if book is None or not book.anthology:
+        return [section for tree in trees for section in tree["sections"]]
+    roots: list[dict[str, Any]] = []
+    parts, opened = list(book.parts), [roots]
+    for number, tree in enumerate(trees):
+        while parts and parts[0].before == number:
+            part = parts.pop(0)
+            del opened[part.depth + 1 :]
+            node = {"role": "part", "label": None, "title": part.title, "line": None, "words": 0}
+            opened[-1].append({**node, "sections": []})
+            opened.append(opened[-1][-1]["sections"])
+        for above in opened[:-1]:
+            above[-1]["words"] += tree["words"]
+        opened[-1].append(tree)
+    return roots
 
 
 def _story_node(story: Story) -> dict[str, Any]:
