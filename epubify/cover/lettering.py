@@ -116,6 +116,10 @@ class _Glyph:
     right: tuple[float | None, ...]
 
 
+_INKED = [255 * (value > 40) for value in range(256)]
+"""For each grey whether it is seen as ink at the edge of a letter."""
+
+
 @lru_cache(maxsize=4096)
 def _glyph(face: Typeface, cluster: str) -> _Glyph:
     font = load(face, _REFERENCE)
@@ -125,7 +129,7 @@ def _glyph(face: Typeface, cluster: str) -> _Glyph:
     wide = int(advance) + 2 * margin
     picture = Image.new("L", (wide, _REFERENCE))
     ImageDraw.Draw(picture).text((margin, _REFERENCE * 3 // 4), cluster, 255, font, anchor="ls")
-    picture = picture.resize((wide, _BANDS), Image.Resampling.BOX)
+    picture = picture.resize((wide, _BANDS), Image.Resampling.BOX).point(_INKED)
     edges = [_ink(picture, band) for band in range(_BANDS)]
     left = (None if edge is None else (edge[0] - margin) / _REFERENCE for edge in edges)
     right = (None if edge is None else (margin + advance - edge[1]) / _REFERENCE for edge in edges)
@@ -133,8 +137,7 @@ def _glyph(face: Typeface, cluster: str) -> _Glyph:
 
 
 def _ink(picture: Image.Image, band: int) -> tuple[int, int] | None:
-    row = picture.crop((0, band, picture.width, band + 1)).point(lambda value: value > 40 and 255)
-    box = row.getbbox()
+    box = picture.crop((0, band, picture.width, band + 1)).getbbox()
     return (box[0], box[2]) if box else None
 
 

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 
 from epubify.model import Edit
 from epubify.text.cjk import ORDINAL, UNITS
+from epubify.text.lazy_pattern import lazy
 
 RULE = "mojibake"
 
@@ -30,15 +31,15 @@ LOST_TWICE = "锟斤拷"
 """What GBK makes of two U+FFFD: of the letters nothing is left."""
 _RUN = re.compile(r"[^\x00-\x7f]+(?:\?+[^\x00-\x7f]+)*\?*")
 """Question marks are what some programs write for a byte that they lost."""
-_IDEOGRAPH = re.compile("[\u4e00-\u9fff]")
+_IDEOGRAPH = lazy("[\u4e00-\u9fff]")
 _NO_BYTE = b"\xff"
 _CUT = re.compile(rb"(?:[\xc2-\xdf]|[\xe0-\xef][\x80-\xbf]?|[\xf0-\xf4][\x80-\xbf]{0,2})\xff+$")
 """The last character of a run, whose last bytes are lost."""
 _OF_IDEOGRAPHS = range(0xE4, 0xEA)
 _FILLED = re.compile(rb"[\xe0-\xef][\x80-\xbf\xff]{2}")
 _NUMBER = "0-9０-９零〇一二两兩三四五六七八九十百千"
-_COUNTED = re.compile(rf"{ORDINAL}[{_NUMBER}]{{1,9}}$")
-_COUNT = re.compile(rf"[{_NUMBER}]")
+_COUNTED = lazy(rf"{ORDINAL}[{_NUMBER}]{{1,9}}$")
+_COUNT = lazy(rf"[{_NUMBER}]")
 _CLOSINGS = {"“": "”", "「": "」", "『": "』", "《": "》", "（": "）"}
 
 

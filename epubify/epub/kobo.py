@@ -7,11 +7,11 @@ other, older engine. The markup follows what Kobo's shop and the tool kepubify p
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from epubify.epub.xhtml import pieces, tag_of, without_landmarks
+from epubify.text.lazy_pattern import lazy
 
 _STYLE = (
     '<style type="text/css" class="kobostylehacks">'
@@ -21,7 +21,7 @@ _STYLE = (
 )
 _OPENING, _CLOSING = '<div id="book-columns"><div id="book-inner">', "</div></div>"
 
-_SENTENCE_END = re.compile(
+_SENTENCE_END = lazy(
     r"""(?<![.!?:…])[.!?:…]++(?:&quot;|["'”’“»)])*+(?:\s++|$)|[。！？]++[」』）”]*+\s*+"""
 )
 _PARAGRAPHS = frozenset({"p", "h1", "h2", "h3", "h4", "h5", "h6", "ol", "ul", "dl", "table"})

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from epubify.headings.candidate import Candidate
 from epubify.model import Block, Group, Paragraph, Preformatted, SceneBreak, Speech, Verse, plain
+from epubify.text.lazy_pattern import lazy
 
-UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u9fff]")
+UNSPACED = lazy("[\u3040-\u30ff\u3400-\u9fff]")
 """Kana and Han characters, which are written without spaces."""
 
 

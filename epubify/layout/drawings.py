@@ -14,13 +14,14 @@ from dataclasses import replace
 from epubify.layout.boxes import CELLS
 from epubify.layout.rows import SHORT, Row
 from epubify.text.facts import columns
+from epubify.text.lazy_pattern import lazy
 from epubify.text.recogniser import recogniser
 
-FRAME = re.compile(r"[+|:*#=\-_~.'`/\\<>\u2500-\u259f\s]*[+|=\-_~*#\u2500-\u259f]{3,}"
+FRAME = lazy(r"[+|:*#=\-_~.'`/\\<>\u2500-\u259f\s]*[+|=\-_~*#\u2500-\u259f]{3,}"
                    r"[+|:*#=\-_~.'`/\\<>\u2500-\u259f\s]*")  # fmt: skip
-BAR = re.compile(r"([|\u2502\u2503\u2551\u258c\u2590])(.*)[|\u2502\u2503\u2551\u258c\u2590]")
-RULE = re.compile(r"([-=_~*#\u2500-\u2550])\1{4,}")
-LEADER = re.compile(
+BAR = lazy(r"([|\u2502\u2503\u2551\u258c\u2590])(.*)[|\u2502\u2503\u2551\u258c\u2590]")
+RULE = lazy(r"([-=_~*#\u2500-\u2550])\1{4,}")
+LEADER = lazy(
     r"[^\"“'.][^.]{0,40}?\S ?(?:\.{4,}|(?: \.){3,}|_{4,}) ?"
     r"[\dA-ZА-Я$£(+-]\S{0,20}(?: \S{1,20}){0,2}"
 )

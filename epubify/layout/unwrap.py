@@ -8,13 +8,14 @@ from itertools import pairwise
 
 from epubify.layout.lines import Line
 from epubify.model import Place
+from epubify.text.lazy_pattern import lazy
 
 WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 COMPOUND = re.compile(r"(?<!\w)\w+(?:-\w+)+")
 LAST_WORD = re.compile(r"[^\W\d_]+(?=-$)")
 FIRST_WORD = re.compile(r"[^\W\d_]+")
-CJK_END = re.compile(r"[\u3000-\u30ff\u3400-\u9fff\uff00-\uffef]$")
-CJK_START = re.compile(r"[\u3000-\u30ff\u3400-\u9fff\uff00-\uffef]")
+CJK_END = lazy(r"[\u3000-\u30ff\u3400-\u9fff\uff00-\uffef]$")
+CJK_START = lazy(r"[\u3000-\u30ff\u3400-\u9fff\uff00-\uffef]")
 
 
 def vocabulary(texts: Sequence[str]) -> frozenset[str]:

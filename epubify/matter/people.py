@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from epubify.matter.word_lists import given_names, worded
+from epubify.text.lazy_pattern import lazy
 from epubify.text.lexicon import folded, word_set
 from epubify.text.recogniser import recogniser
 from epubify.text.vowel_signs import MARKS
@@ -26,7 +27,7 @@ SPELT_OUT = re.compile(r"\b([A-Z])\([a-z]+\)")
 YEARS = re.compile(r"\s*[(\[]\s*(?:c\.?\s*)?\d{4}(?:\s*[-–]\s*\d{2,4})?\s*[)\]]$")
 ADDRESS = re.compile(r"(?<!\S)[^\s@]{1,64}@\S{1,120}")
 PATRONYMIC = worded(r"\w{3,}@patronymics@")
-CJK_NAME = re.compile(r"[\u3005\u3400-\u9fff]{2,6}|[\uac00-\ud7a3]{2,5}")
+CJK_NAME = lazy(r"[\u3005\u3400-\u9fff]{2,6}|[\uac00-\ud7a3]{2,5}")
 CREDITED = worded(r"\s*@credited@$")
 PROFILE = worded(r"^[\[(](?:@profile_marks@)[\])]\s*", AS_WRITTEN)
 """What a journal writes before the name of a member."""

@@ -6,15 +6,15 @@ stays as it is written, brackets and all, so that words are counted and found as
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import replace
 
 from epubify.model import Ruby, Span, Spans, Story
 from epubify.text.blocks import Blocks, with_blocks, with_spans
+from epubify.text.lazy_pattern import lazy
 
 # Aozora Bunko, 注記一覧: a bar says where the base begins; without one it is the Han letters.
-_READING = re.compile(
+_READING = lazy(
     r"[｜|]([^｜|《》\s]{1,40})《([^《》\s]{1,40})》"
     r"|([\u3005-\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaffヵヶ]{1,20})《([\u3041-\u30ff]{1,40})》"
 )

@@ -14,6 +14,7 @@ from epubify.matter.word_lists import (
     worded,
 )
 from epubify.text.facts import facts_of
+from epubify.text.lazy_pattern import lazy
 from epubify.text.lexicon import folded
 from epubify.text.recogniser import recogniser
 from epubify.text.title_words import is_title_case
@@ -24,7 +25,7 @@ AUTHOR_TITLE = re.compile(r"([^:]{4,40}):\s+([^:]{2,60})")
 LONGEST_TITLE_LINE = 90
 """Characters of a line with a quoted title and its byline; with more, sentences of talk are title
 lines, with fewer, those that name their series, too, are not."""
-CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
+CJK = lazy(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
 DYNASTY = r"[\[【〔（(]?(?:@dynasties@)[\]】〕）)]?[\s·・.]*"
 CJK_CREDIT = worded(
     rf"[\[【《]?\s*(?P<title>[^/／》】\]]{{1,30}}?)\s*[》】\]]?\s*(?:[/／]|\s)\s*(?:{DYNASTY})?"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, partial
 
 from epubify.text.lexicon import folded, table, words_pattern
 from epubify.text.word_patterns import alternatives, either, filled
@@ -90,7 +90,7 @@ def worded(template: str, flags: re.RegexFlag = re.IGNORECASE) -> re.Pattern[str
     >>> worded(r"@page_of@ (\d+)").match("von 12")[1], worded(r"@page_of@ \d+").match("vor 12")
     ('12', None)
     """
-    return filled(template, table("markers"), flags)
+    return filled(template, partial(table, "markers"), flags)
 
 
 @cache

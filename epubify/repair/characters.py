@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Iterator
 
 from epubify.repair.manner import Manner
+from epubify.text.lazy_pattern import lazy
 from epubify.text.normal_form import normal_form
 from epubify.text.rule import Change, rule
 
@@ -30,11 +31,10 @@ _INDENTED = re.compile(r"\n[ \t]{0,8}(?=[^\W\d_])")
 _PARTS = re.compile("\x0b|\x00{2}")
 """Controls that stood between words: a vertical tab, zeros that fill a block."""
 _PLAIN = "\t\n -~\xa0-\u052f\u2000-\u200b\u2010-\u2027\u3000-\u30ff\u4e00-\u9fff"
-_JOINERS = re.compile(f"(?<=[{_PLAIN}])[\u200c\u200d]+(?=[{_PLAIN}])")
+_AMID_PLAIN = f"(?<=[{_PLAIN}])[\u200c\u200d]+(?=[{_PLAIN}])"
+_JOINERS = lazy(_AMID_PLAIN)
 """Joiners amid characters that are never joined."""
-_JOINERS_AND_DIRECTIONS = re.compile(
-    f"{_JOINERS.pattern}|[\u200e\u200f\u202a-\u202e\u2066-\u2069]+"
-)
+_JOINERS_AND_DIRECTIONS = lazy(f"{_AMID_PLAIN}|[\u200e\u200f\u202a-\u202e\u2066-\u2069]+")
 _RUN = re.compile("[A-Za-z<=>]?[^\x00-\x7f]+")
 _FANCY = re.compile("[\ufb00-\ufb06\U0001d400-\U0001d7ff\u24b6-\u24e9\u210a-\u2113\u211b-\u211d]+")
 _WIDE = re.compile("[\uff10-\uff19\uff21-\uff3a\uff41-\uff5a]{2,}")

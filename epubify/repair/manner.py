@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from epubify.text.lazy_pattern import lazy
+
 HTML_HEAD = 2_000
 """Characters in which a document that is HTML says so."""
 
@@ -21,8 +23,8 @@ that quotes some is one; with a smaller one, stories with many Latin names are n
 _HTML = re.compile(r"<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
 _SPACED = re.compile(r"(?<=\w)[ \xa0\u202f][!?;](?!\w)")
 _CLOSE = re.compile(r"(?<=\w)[!?;](?!\w)")
-_CJK = re.compile("[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7a3]")
-_RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdfb\ufe70-\ufefc]")
+_CJK = lazy("[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7a3]")
+_RIGHT_TO_LEFT = lazy("[\u0590-\u08ff\ufb1d-\ufdfb\ufe70-\ufefc]")
 _TEX = re.compile(r"(?<!\w)``(?=[^`\s])")
 _MARKUP = re.compile(
     r"</(?:i|b|u|em|strong|cite|p|center|font|span|div)\s*>|\[/(?:i|b|u|em|strong|center)\]",

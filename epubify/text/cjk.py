@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import re
 
+from epubify.text.lazy_pattern import lazy
 from epubify.text.lexicon import table
 from epubify.text.numerals import Numeral, numeral_of
 
-CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+CJK = lazy(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 LONGEST_TITLE = 40
 """Characters of a title after a number; with more, sentences that begin with a count become
 headings, with fewer, the couplets that head chapters of old novels are lost."""
 NUMBER = r"[0-9０-９〇零一二两兩三四五六七八九十百千万萬壹贰叁肆伍陆柒捌玖拾佰仟廿卅]+"
 TITLE = r"(?P<gap>\s*[:：、.．　\s]?\s*)(?P<title>.*)"
 SENTENCE_ENDS = tuple("。！？」』")
-SIGN = re.compile(r"[☆★◇◆■□●○※▼▲]+[、．.\s]*")
+SIGN = lazy(r"[☆★◇◆■□●○※▼▲]+[、．.\s]*")
 """A sign before a heading, with none behind it."""
 TITLE_APART = r"(?P<gap>[:：、　\s]+|$)(?P<title>.*)"
 WORDS = table("headings")["cjk"]
@@ -25,7 +26,7 @@ ORDINAL, ORDINAL_KOREAN = WORDS["ordinal"], WORDS["ordinal_korean"]
 UNITS = WORDS["units"]
 FORMS = tuple(
     map(
-        re.compile,
+        lazy,
         (
             rf"{ORDINAL}\s*(?P<number>{NUMBER})\s*(?P<unit>{WORDS['part']}){TITLE_APART}",
             rf"{SOURCE_TEXT}{ORDINAL}\s*(?P<number>{NUMBER})\s*(?P<unit>[{UNITS}]){TITLE}",
@@ -38,11 +39,11 @@ FORMS = tuple(
 )
 """How number, unit and title follow one another; the first form that fits is taken."""
 HALF: dict[str, int] = WORDS["halves"]
-HALVES = re.compile(
+HALVES = lazy(
     rf"(?P<half>[{''.join(HALF)}])(?P<unit>[{WORDS['half_units']}])?"
     r"(?:[:：　]\s*(?P<title>\S[^。！？「」]{0,20}))?"
 )
-QUOTED = re.compile(r"「[^「」。]+」|『[^『』。]+』")
+QUOTED = lazy(r"「[^「」。]+」|『[^『』。]+』")
 """A title in brackets."""
 
 

@@ -9,6 +9,7 @@ from functools import cache
 from epubify.model import Metadata, Story
 from epubify.text.blocks import story_texts
 from epubify.text.languages import UNKNOWN, normal_tag, phrase
+from epubify.text.lazy_pattern import lazy
 from epubify.text.lexicon import table, word_set, words_pattern
 from epubify.text.xmltext import one_line
 
@@ -21,7 +22,7 @@ as with words."""
 _SENTENCE_END = tuple(".!?…。！？")
 _MARKS = "'‘’‹›*_ "
 _NO_DOUBLE_QUOTES = str.maketrans("", "", '"“”„«»')
-_EAST_ASIAN = re.compile(r"[\u3041-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_EAST_ASIAN = lazy(r"[\u3041-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)*")
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from epubify.text.lazy_pattern import lazy, made_by
 from epubify.text.lexicon import folded, table
 from epubify.text.recogniser import recogniser
 from epubify.text.word_patterns import AS_WRITTEN, alternatives, filled
@@ -14,27 +15,36 @@ from epubify.text.word_patterns import AS_WRITTEN, alternatives, filled
 _MIRRORED = str.maketrans("([{<«‹", ")]}>»›")
 _SIGNS = "\"“”'‘’*/<>()[]{}~:_=#^|+«»‹›`"
 _SAMPLE = r"(?:\w[\w ,.'’-]{0,24}?|\.{2,5}|…)"
-_AROUND = re.compile(
+_AROUND = lazy(
     rf"(?P<opener>[{re.escape(_SIGNS)}]{{1,3}})\s*(?P<sample>{_SAMPLE})?[.!?…]{{0,3}}\s*"
     rf"(?P<closer>[{re.escape(_SIGNS)}]{{1,3}})"
 )
-_WORDS = table("signs")["words"]
+
+
+def _words() -> dict[str, list[str]]:
+    """Return the lists of words that patterns are filled with."""
+    words: dict[str, list[str]] = table("signs")["words"]
+    return words
+
+
 _LINKED = filled(
-    r"\s*(?P<link>[=:–—-]{1,2}|@link@\b|)\s*(?P<named>[^\W\d_][^=;\n]{0,60})", _WORDS, AS_WRITTEN
+    r"\s*(?P<link>[=:–—-]{1,2}|@link@\b|)\s*(?P<named>[^\W\d_][^=;\n]{0,60})", _words, AS_WRITTEN
 )
 _LINKED_BEFORE = filled(
     r"(?P<named>[^\W\d_][\w ’'-]{0,40}?)\s*(?:[=:]|\b@link_before@\b(?: @in@\b)?)\s*"
     rf"(?=[{re.escape(_SIGNS)}])",
-    _WORDS,
+    _words,
     AS_WRITTEN,
 )
-_WITHIN = filled(rf"(?:[^\W\d_]+ ){{0,3}}@within@ (?=[{re.escape(_SIGNS)}])", _WORDS)
+_WITHIN = filled(rf"(?:[^\W\d_]+ ){{0,3}}@within@ (?=[{re.escape(_SIGNS)}])", _words)
 """Before the signs: ``Words in``, ``Anything between``."""
-_PLACEHOLDER = re.compile(
-    rf"(?:{alternatives(table('signs')['placeholders'])}|\.{{2,5}}|…)*", re.IGNORECASE
+_PLACEHOLDER = made_by(
+    lambda: re.compile(
+        rf"(?:{alternatives(table('signs')['placeholders'])}|\.{{2,5}}|…)*", re.IGNORECASE
+    )
 )
 """What a sample says that stands for any words, without its spaces."""
-_PARTS = re.compile(
+_PARTS = lazy(
     r"[;\n\t]|,\s*(?=[^\w\s])|\s{2,}|"
     rf"\s+(?=[{re.escape(_SIGNS)}]{{1,3}}{_SAMPLE}[{re.escape(_SIGNS)}]{{1,3}}\s*=)"
 )
@@ -43,12 +53,12 @@ _BREAK = filled(
     rf"(?P<opener>[{re.escape(_SIGNS)}-]"
     rf"[{re.escape(_SIGNS)}\- ]{{0,20}}?[{re.escape(_SIGNS)}-])"
     r" *(?=(?:[=:–—]|-{1,2} |@link_of_break@\b) *\w)",
-    _WORDS,
+    _words,
     AS_WRITTEN,
 )
-_LABEL = filled(r"@label@\s*[:=]\s*|[-•·–]\s+", _WORDS)
+_LABEL = filled(r"@label@\s*[:=]\s*|[-•·–]\s+", _words)
 """Before an entry: what the list is called, or a bullet."""
-_HEADING = filled(r"@heading@(?: @heading_of@)?\s*:?", _WORDS)
+_HEADING = filled(r"@heading@(?: @heading_of@)?\s*:?", _words)
 LONGEST = 120
 """Characters of a line that may be one entry; with more, prose is searched for nothing,
 with fewer, long explanations are missed."""

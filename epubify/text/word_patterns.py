@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+
+from epubify.text.lazy_pattern import made_by
 
 AS_WRITTEN = re.RegexFlag(0)
 """Flags of a pattern that minds capitals."""
@@ -24,14 +26,20 @@ def alternatives(patterns: Iterable[str]) -> str:
 
 
 def filled(
-    template: str, lists: Mapping[str, Sequence[str]], flags: re.RegexFlag = re.IGNORECASE
+    template: str,
+    lists: Callable[[], Mapping[str, Sequence[str]]],
+    flags: re.RegexFlag = re.IGNORECASE,
 ) -> re.Pattern[str]:
     r"""Return a pattern in which ``@name@`` stands for one of several lists of words.
 
-    >>> lists = {"of": ["of", "von"]}
-    >>> filled(r"@of@ (\d+)", lists).match("von 12")[1], filled(r"@of@ \d+", lists).match("vor 12")
+    The lists are read and the pattern is compiled when it is first used.
+
+    >>> of = filled(r"@of@ (\d+)", lambda: {"of": ["of", "von"]})
+    >>> of.match("von 12")[1], of.match("vor 12")
     ('12', None)
     """
-    return re.compile(
-        re.sub(r"@(\w+)@", lambda name: f"(?:{either(lists[name[1]])})", template), flags
-    )
+
+    def words(name: re.Match[str]) -> str:
+        return f"(?:{either(lists()[name[1]])})"
+
+    return made_by(lambda: re.compile(re.sub(r"@(\w+)@", words, template), flags))

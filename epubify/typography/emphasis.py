@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from epubify.text.lazy_pattern import lazy
 from epubify.text.rule import Change, Stretch, marking, rule
 from epubify.typography.context import Context
 
@@ -44,8 +45,8 @@ _SIGNS = frozenset("".join(FAMILIES))
 _RUN = re.compile(r"(\*+|_+|/+|~+|=+)")
 _UNSPACED = "\u3000-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uff00-\uffef"
 """Characters of scripts that set no spaces between words: a mark stands beside them."""
-_BEFORE = re.compile(rf"[\s\"'“”‘’«»„‚(\[{{<>—–\-…/*_~=,:;¡¿.!?{_UNSPACED}]")
-_AFTER = re.compile(rf"[\s\"'“”‘’‚«»)\]}}<>—–\-…/*_~=,.;:!?{_UNSPACED}]")
+_BEFORE = lazy(rf"[\s\"'“”‘’«»„‚(\[{{<>—–\-…/*_~=,:;¡¿.!?{_UNSPACED}]")
+_AFTER = lazy(rf"[\s\"'“”‘’‚«»)\]}}<>—–\-…/*_~=,.;:!?{_UNSPACED}]")
 _HAS_WORD = re.compile(r"[^\W_]")
 _LEADS_ON = re.compile(r"[.?!]{2,4}\w| +(?:-{1,9}|[–—])(?!-)")
 """After an opening mark: dots, or a spaced dash, that lead on to a word."""
