@@ -100,6 +100,7 @@ def understand(source: Source, options: Options, report: Report, sidecar: Sideca
     from epubify.headings.corrections import correct_blocks, retitle
     from epubify.headings.fates import account_lines
     from epubify.headings.footnotes import place_footnotes
+    from epubify.headings.note_pairs import pair_notes
     from epubify.headings.run_ins import free_headings
     from epubify.headings.split import split
     from epubify.matter import sort_matter
@@ -111,7 +112,7 @@ def understand(source: Source, options: Options, report: Report, sidecar: Sideca
     manuscript = sort_matter(manuscript)
     manuscript = replace(manuscript, metadata=options_over(manuscript.metadata, options))
     manuscript = correct_blocks(manuscript, manuscript.text, options.corrections)
-    manuscript = free_headings(manuscript)
+    manuscript = pair_notes(free_headings(manuscript))
     headings = find_headings(manuscript, options, report)
     headings = retitle(headings, manuscript, manuscript.text, options.corrections, report)
     report.account(source.name, account_lines(manuscript, headings))

@@ -153,3 +153,13 @@ def test_words_stay_in_order(text: str) -> None:
 def test_layout_is_stable(text: str) -> None:
     """The same text gives the same blocks every time."""
     assert laid_out(text) == laid_out(text)
+
+
+def test_a_row_of_crosses_is_the_number_after_the_one_that_stands_alone_too():
+    text = "{}\n\nHe left.\n\nXXX\n\nShe stayed."
+    counted = lay_out(
+        lines_of(Text(text.format("XXIX"), "utf-8", 1.0)), {}, frozenset(), frozenset()
+    )
+    alone = lay_out(lines_of(Text(text.format("Rain"), "utf-8", 1.0)), {}, frozenset(), frozenset())
+    assert not any(isinstance(block, SceneBreak) for block in counted.blocks)
+    assert [type(block) for block in alone.blocks].count(SceneBreak) == 1

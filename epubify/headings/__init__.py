@@ -43,6 +43,7 @@ from epubify.headings.sequence import (
     choose_parts,
     choose_volumes,
     leave_out_repeats,
+    set_lists_aside,
     set_repeats_aside,
 )
 from epubify.model import Manuscript
@@ -69,6 +70,7 @@ PASSES: tuple[Pass, ...] = (
     take_titles_above,
     take_titles_below,
     set_repeats_aside,
+    set_lists_aside,
     weigh_likeness,
     choose_volumes,
     choose_parts,

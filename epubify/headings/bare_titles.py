@@ -156,9 +156,8 @@ def title_below(found: Candidate, evidence: Evidence) -> tuple[int, Facts] | Non
     if is_capital_title(facts.text, block.setting.lines):
         return index, facts
     other = facts.form is not None and facts.form.rank != "named"
-    if block.setting.lines > 1 or other or not may_stand_below(facts):
-        return None
-    return index, facts
+    listed = may_stand_below(facts) or evidence.titles.has(facts)
+    return None if block.setting.lines > 1 or other or not listed else (index, facts)
 
 
 @recogniser(

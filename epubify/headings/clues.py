@@ -98,6 +98,8 @@ def form_in(evidence: Evidence, index: int, facts: Facts) -> tuple[HeadingForm |
     or that a number runs on in a frame of words.
     """
     story = evidence.titles.story
+    if index == evidence.notes_head:
+        return HeadingForm("named", "endnotes", facts.core, None), ""
     if entry := evidence.entries.get(index):
         return entry, ""
     if found := heading_after_title(facts, story):

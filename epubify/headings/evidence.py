@@ -9,6 +9,7 @@ from functools import wraps
 from epubify.headings.candidate import Candidate, Candidates
 from epubify.headings.entries import entries_in
 from epubify.headings.frames import Frames, frames_in
+from epubify.headings.note_pairs import head_of_notes
 from epubify.headings.title_list import TitleList
 from epubify.headings.wishes import Wishes
 from epubify.model import Block, Manuscript
@@ -30,6 +31,8 @@ class Evidence:
     """What the headings of the text have alike."""
     entries: dict[int, HeadingForm]
     """Index of a block → its form, for the heads of entries that may divide the text."""
+    notes_head: int | None
+    """Index of the block that heads all notes of the text, where they stand together."""
 
 
 def evidence_in(manuscript: Manuscript, options: Options) -> Evidence:
@@ -43,6 +46,7 @@ def evidence_in(manuscript: Manuscript, options: Options) -> Evidence:
         frozenset(fold_title(name) for name in names if name),
         frames_in(manuscript.blocks),
         entries_in(manuscript.blocks),
+        head_of_notes(manuscript.blocks),
     )
 
 

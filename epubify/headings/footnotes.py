@@ -1,7 +1,8 @@
 """Footnotes put where their section ends, numbered through the story, each linked both ways.
 
 A reader delivers a footnote wherever its form keeps it. What nobody refers to stays where it
-stands, and so does a reference whose note is missing, as plain text.
+stands, and so does a reference whose note is missing, as plain text. Notes that have a section of
+their own stay there.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ NOTEREF, PLACED, AGAIN = "noteref", "placed", "again"
 def place_footnotes(story: Story) -> Story:
     """Return the story with its footnotes at the ends of the sections that refer to them."""
     notes = {note.name: note for note in _in_sections(story.sections) if note.name}
-    placing = _Placing(notes)
+    placing = _Placing(notes, frozenset(_in_own_sections(story.sections)))
     sections = tuple(placing.section(section) for section in story.sections)
     if not notes and not placing.lost:
         return story
@@ -31,6 +32,8 @@ class _Placing:
     """The notes of a story, and those that were referred to so far."""
 
     notes: dict[str, Group]
+    staying: frozenset[str]
+    """Names of the notes that stand in a section of notes."""
     numbers: dict[str, int] = field(default_factory=dict)
     lost: bool = False
     """A reference has no note."""
@@ -66,7 +69,8 @@ class _Placing:
         again = name in self.numbers
         if not again:
             self.numbers[name] = len(self.numbers) + 1
-            self.found.append(name)
+            if name not in self.staying:
+                self.found.append(name)
         marks = span.marks | ({PLACED, AGAIN} if again else {PLACED})
         return replace(span, marks=marks, href=f"#fn{self.numbers[name]}")
 
@@ -89,6 +93,8 @@ class _Placing:
                 yield replace(block, name=f"fn{block.name.removeprefix('moved ')}")
             elif block.name not in self.numbers:
                 yield replace(block, name="")
+            elif block.name in self.staying:
+                yield replace(block, name=f"fn{self.numbers[block.name]}")
 
 
 def without_rule(blocks: Blocks) -> Blocks:
@@ -104,6 +110,14 @@ def without_rule(blocks: Blocks) -> Blocks:
 
 def _is_note(block: Block) -> bool:
     return isinstance(block, Group) and block.kind is GroupKind.FOOTNOTE
+
+
+def _in_own_sections(sections: Iterable[Section]) -> Iterator[str]:
+    """Yield the names of notes in sections of notes, and in those that hold nothing else."""
+    for section in sections:
+        if section.role == "endnotes" or all(_is_note(block) for block in section.blocks):
+            yield from (note.name for note in _in_blocks(section.blocks))
+        yield from _in_own_sections(section.sections)
 
 
 def _in_sections(sections: Iterable[Section]) -> Iterator[Group]:

@@ -50,6 +50,12 @@ DOTTED = re.compile(
     r"(?:\s*\((?P<aside>[^()]{1,40})\)|\s*(?:[:.]|--?|[–—])?\s+(?P<title>[^\W\d_].{0,40}[^.,;]))?"
 )
 """A number within a number, and perhaps a title."""
+MOST_AGAIN = 0.5
+"""Share of the lines with a head whose number has a heading without it, from which they only speak
+of these. With a larger one recaps divide a serial; with a smaller one the posts of a story that
+change their head do not."""
+Told = tuple[str, int | None, str | None]
+"""Rank, number and label of a heading."""
 KEYWORD_RANKS = ("volume", "part", "chapter")
 """Ranks that a word of a heading says."""
 
@@ -74,12 +80,33 @@ class Frames:
 def frames_in(blocks: Sequence[Block]) -> Frames:
     """Return the heads and frames that several lines of a text have alike."""
     lines = list(_lines(blocks))
-    numbers: defaultdict[str, set[object]] = defaultdict(set)
+    numbers: defaultdict[str, set[Told]] = defaultdict(set)
     for _, text in lines:
         for head, form in _headed(text):
             numbers[_key(head)].add((form.rank, form.number, form.label))
-    heads = frozenset(key for key, told in numbers.items() if len(told) >= FEWEST_ALIKE)
+    bare = _told_bare(blocks)
+    heads = frozenset(
+        key
+        for key, told in numbers.items()
+        if len(told) >= FEWEST_ALIKE and not _speaks_of(told, bare)
+    )
     return Frames(heads, _running(lines, blocks))
+
+
+def _told_bare(blocks: Sequence[Block]) -> frozenset[tuple[str, int | None]]:
+    """Return rank and number of the headings that nothing stands before."""
+    lines = (b for b in blocks if isinstance(b, Paragraph) and b.setting.lines == 1)
+    forms = (facts_of(plain(line.spans).strip()).form for line in lines)
+    return frozenset((form.rank, form.number) for form in forms if form and form.number)
+
+
+def _speaks_of(told: set[Told], bare: frozenset[tuple[str, int | None]]) -> bool:
+    """Tell whether lines with the same head speak of headings that stand by themselves.
+
+    ``Last lines of Part 7:`` where ``Part 7`` has a line of its own.
+    """
+    again = sum((rank, number) in bare for rank, number, _ in told)
+    return again >= max(FEWEST_RUNNING, MOST_AGAIN * len(told))
 
 
 def _lines(blocks: Sequence[Block]) -> Iterator[tuple[int, str]]:

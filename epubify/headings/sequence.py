@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import cache
 from itertools import pairwise
 from statistics import median
 
 from epubify.headings.candidate import ACCEPT, Candidate, Candidates, updated
 from epubify.headings.evidence import Evidence, among_open
 from epubify.headings.gaps import nothing_between, words_between
+from epubify.text.lexicon import folded
+from epubify.text.numerals import leading_numeral
+from epubify.text.ordinals import leading_ordinal
 
+LABEL_WORD = re.compile(r"[^\W\d_]{2,}\.?(?=\s)")
+"""The heading word of a label, before its number."""
 RUNS_ON_REASON = "its number runs on"
 
 
@@ -53,8 +60,28 @@ def leave_out_repeats(candidates: Candidates, evidence: Evidence) -> Candidates:
 
 
 def numbered(candidates: Candidates, *ranks: str) -> list[Candidate]:
-    """Return the candidates of these ranks that have a number."""
-    return [c for c in candidates if c.form.rank in ranks and c.form.number is not None]
+    """Return the candidates of these ranks that have a number, members of lists left out."""
+    found = (c for c in candidates if c.form.rank in ranks and not c.listed)
+    return [c for c in found if c.form.number is not None]
+
+
+FEWEST_LISTED = 3
+"""Numbered lines right below each other that are a list. With fewer, a heading of two lines is one;
+with more, short lists of things are chapters."""
+
+
+@among_open
+def set_lists_aside(candidates: Candidates, evidence: Evidence) -> Candidates:
+    """Set numbered lines with words aside that follow each other with nothing between."""
+    runs: list[list[Candidate]] = [[]]
+    for c in (c for c in candidates if c.form.rank == "numeral" and c.title):
+        last = runs[-1][-1] if runs[-1] else None
+        next_one = last and (c.form.number or 0) == (last.form.number or 0) + 1
+        if last and not (next_one and nothing_between(evidence.blocks, last, c)):
+            runs.append([])
+        runs[-1].append(c)
+    listed = [c for run in runs if len(run) >= FEWEST_LISTED for c in run]
+    return updated(candidates, (replace(c, listed=True, reason="a line of a list") for c in listed))
 
 
 def parents_in(candidates: Candidates) -> list[Candidate]:
@@ -78,7 +105,23 @@ def choose_volumes(candidates: Candidates, evidence: Evidence) -> Candidates:
 def choose_parts(candidates: Candidates, evidence: Evidence) -> Candidates:
     """Accept the parts whose numbers run on, counted from one in each volume."""
     volumes = [c for c in numbered(candidates, "volume") if c.accepted]
-    return updated(candidates, running_on(numbered(candidates, "part"), volumes, evidence))
+    parts = running_on(numbered(candidates, "part"), volumes, evidence)
+    anew = above_number_one(parts, numbered(candidates, "chapter"), evidence)
+    taken = [c.taken("chapters count anew below it") for c in parts if c.index in anew]
+    return updated(candidates, [*(c for c in parts if c.index not in anew), *taken])
+
+
+def above_number_one(parts: Candidates, chapters: Candidates, evidence: Evidence) -> set[int]:
+    """Return the parts with chapter 1 right below them and other chapters above."""
+    anew: set[int] = set()
+    for c in parts:
+        above = [one for one in chapters if one.index < c.index]
+        below = next((one for one in chapters if one.index > c.index), None)
+        if not above or below is None or below.form.number != 1:
+            continue
+        if nothing_between(evidence.blocks, c, below):
+            anew.add(c.index)
+    return anew
 
 
 def running_on(candidates: Candidates, volumes: Candidates, evidence: Evidence) -> list[Candidate]:
@@ -107,13 +150,44 @@ def choose_chapters(candidates: Candidates, evidence: Evidence) -> Candidates:
     Bare numbers are left out where the headings with a word are complete without them.
     """
     parents = parents_in(candidates)
-    keyed = numbered(candidates, "chapter")
+    keyed = without_lone_words(numbered(candidates, "chapter"))
     sure = best_chain(keyed, parents)
-    both = best_chain(numbered(candidates, "chapter", "numeral"), parents)
+    bare = numbered(candidates, "numeral")
+    both = best_chain(sorted([*keyed, *bare], key=lambda c: c.index), parents)
     complete = len(sure) >= 2 and has_no_gaps(sure, parents) and not goes_on(sure, both, evidence)
     kept = sum(c.form.rank == "chapter" for c in both)
     chain, strays = without_strays(sure if complete or kept < len(sure) else both, parents)
     return updated(candidates, [*strays, *(c.taken(RUNS_ON_REASON) for c in chain)])
+
+
+def without_lone_words(keyed: Sequence[Candidate]) -> list[Candidate]:
+    """Return headings without those whose word counts nothing else, above another's number 1.
+
+    ``Episode 1``, then ``Scene 1``, ``Scene 2``: what is counted is the scenes.
+    """
+    words = [counting_word(c.form.label or "") for c in keyed]
+    times = Counter(words)
+    return [
+        c
+        for n, c in enumerate(keyed)
+        if n + 1 == len(keyed)
+        or not words[n]
+        or times[words[n]] > 1
+        or not (c.form.number == keyed[n + 1].form.number == 1 and times[words[n + 1]] > 1)
+    ]
+
+
+@cache
+def counting_word(label: str) -> str:
+    """Return the word before the number of a label, nothing where there is none.
+
+    >>> counting_word("Scene Two"), counting_word("Second Night"), counting_word("II")
+    ('scene', '', '')
+    """
+    found = LABEL_WORD.match(label)
+    if not found or leading_numeral(label) or leading_ordinal(label):
+        return ""
+    return folded(found[0])
 
 
 def goes_on(sure: Candidates, both: Candidates, evidence: Evidence) -> bool:

@@ -10,6 +10,7 @@ from epubify.layout.habits import Habit
 from epubify.layout.lines import Line
 from epubify.model import Fate, Place
 from epubify.text.facts import Facts
+from epubify.text.numerals import roman_value
 from epubify.text.signs import key_lines
 
 UNDERLINE = re.compile(r"([=\-~_*^—])\1{2,}")
@@ -123,8 +124,11 @@ def rows_of(
     rows = without_signs(rows)
     marks = repeated_marks(rows)
     of_keys = key_lines([row.line.text for row in rows])
+    forms = (row.facts.form for row in rows)
+    numbers = frozenset(form.number for form in forms if form and form.rank == "numeral")
     return [
-        judged_alone(row, titles, marks, of_key=k) for row, k in zip(rows, of_keys, strict=True)
+        judged_alone(row, titles, marks, numbers, of_key=k)
+        for row, k in zip(rows, of_keys, strict=True)
     ]
 
 
@@ -180,10 +184,22 @@ def repeated_marks(rows: Sequence[Row]) -> frozenset[str]:
     return frozenset(text for text, count in counts.items() if count >= FEWEST_MARKS)
 
 
-def judged_alone(row: Row, titles: frozenset[str], marks: frozenset[str], *, of_key: bool) -> Row:
-    """Return a row that says what its line is when its form alone tells it."""
+def judged_alone(
+    row: Row,
+    titles: frozenset[str],
+    marks: frozenset[str],
+    numbers: frozenset[int | None],
+    *,
+    of_key: bool,
+) -> Row:
+    """Return a row that says what its line is when its form alone tells it.
+
+    ``numbers`` are those that stand alone in the text: ``XXX`` is the next one below ``XXIX``.
+    """
     facts = row.facts
     ornament = not row.line.plain and (facts.is_ornament or facts.text in marks)
+    if ornament and facts.text.isupper() and (roman_value(facts.text) or 0) - 1 in numbers:
+        return replace(row, alone=True)
     if row.line.plain or ornament:
         return replace(row, alone=True, ornament=ornament)
     alone = row.alone or of_key or stands_alone(row, titles)

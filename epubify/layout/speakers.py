@@ -24,7 +24,7 @@ NAME = rf"_?{WORD}(?:{BETWEEN}(?:{WORD}|[#№]?\d{{1,2}}|(?:{SMALL})\b)){{0,3}}[
 ASIDE = r"(?:[ ]*[(\[<][^()\[\]<>]{1,120}[)\]>])?"
 CLOCK = r"(?:[\[(]?\d{1,2}[:.]\d\d(?:[:.]\d\d)?(?:[ ]?[AaPp]\.?[Mm]\.?)?[\])]?[ ]*-?[ ]*)?"
 FORMS = {
-    "colon": re.compile(rf"{CLOCK}(?P<name>{NAME}){ASIDE}[ ]?:(?=\s)"),
+    "colon": re.compile(rf"{CLOCK}(?P<name>{NAME}){ASIDE}[ ]?:(?=\s|[\"“'‘¿¡(<]?{LARGE})"),
     "dash": re.compile(rf"(?P<name>{NAME}|[^\W\d_]{{2,15}}){ASIDE}[ ]*(?:--+|—|–)[ ]*(?=[\"“'‘])"),
     "chat": re.compile(rf"{CLOCK}<[ @+%~&]?(?P<name>[^\s<>]{{1,24}})>(?=\s)"),
     "stop": re.compile(
@@ -83,15 +83,34 @@ def mark_speakers(rows: Sequence[Row]) -> list[Row]:
     marked = list(rows)
     found = [turn for n, row in enumerate(rows) if (turn := turn_of(row, n, rows))]
     for form in dict.fromkeys(turn.form for turn in found):
-        for stretch in stretches([turn for turn in found if turn.form == form]):
-            turns = turns_of_play(stretch, marked)
-            for turn in turns:
-                alone = turn.form == "above"
-                marked[turn.index] = replace(marked[turn.index], speaker=turn.length, alone=alone)
-            if turns:
-                for n, row in dict(of_play(marked, turns)).items():
-                    marked[n] = row
+        mark_turns(marked, [turn for turn in found if turn.form == form])
+    mark_turns(marked, known_turns(marked))
     return marked
+
+
+def mark_turns(marked: list[Row], turns: Sequence[Turn]) -> None:
+    """Put the turns of one form into a list of lines, where enough of them stand together."""
+    for stretch in stretches(turns):
+        spoken = turns_of_play(stretch, marked)
+        for one in spoken:
+            alone = one.form == "above"
+            marked[one.index] = replace(marked[one.index], speaker=one.length, alone=alone)
+        if spoken:
+            for n, row in dict(of_play(marked, spoken)).items():
+                marked[n] = row
+
+
+def known_turns(rows: Sequence[Row]) -> list[Turn]:
+    """Return the turns below names that stand above speeches elsewhere in the text, set otherwise."""
+    known = {row.line.text.casefold() for row in rows if row.speaker == len(row.line.text)}
+    found: list[Turn] = []
+    for n, row in enumerate(rows[:-1] if len(known) > 1 else ()):
+        match = ABOVE.fullmatch(row.line.text)
+        if not match or match["name"].casefold() not in known or not row.gap or row.drawn:
+            continue
+        if not row.play and rows[n + 1].gap <= 1 and (one := turn(n, "above", match)):
+            found.append(one)
+    return found
 
 
 def turn_of(row: Row, index: int, rows: Sequence[Row]) -> Turn | None:
@@ -124,7 +143,15 @@ def is_above(row: Row, index: int, rows: Sequence[Row], *, colon: bool) -> bool:
     below = rows[index + 1].line.text
     if below.isupper() and ABOVE.fullmatch(below):
         return False
-    return row.line.text.isupper() or colon or row.line.indent > 2 * CENTRED
+    inset = row.line.indent - edge_below(rows, index) > CENTRED
+    return row.line.text.isupper() or colon or inset or row.line.indent > 2 * CENTRED
+
+
+def edge_below(rows: Sequence[Row], index: int) -> int:
+    """Return where the speech below a name begins; directions stand further in."""
+    below = rows[index + 1 : index + 3]
+    spoken = [row for n, row in enumerate(below) if not n or not row.gap]
+    return min(row.line.indent for row in spoken)
 
 
 def stretches(turns: Sequence[Turn]) -> Iterator[list[Turn]]:
@@ -226,7 +253,7 @@ def hung_below_names(rows: Sequence[Row], turns: Sequence[Turn]) -> dict[int, bo
         n = one.index + 2
         while n < len(rows) and not (rows[n].gap or rows[n].speaker or rows[n].alone):
             above = rows[n - 1].line
-            in_brackets = above.text[0] + above.text[-1] in ("()", "[]")
+            in_brackets = above.text[0] + above.text[-1] in ("()", "[]", "<>")
             hung[n] = rows[n].line.indent == above.indent and not in_brackets
             n += 1
     return hung
@@ -239,11 +266,11 @@ def in_open_brackets(rows: Sequence[Row], hung: Mapping[int, bool]) -> Iterator[
         row, text = rows[n], rows[n].line.text
         if open_at is not None and not row.gap and not row.speaker and row.line.indent == open_at:
             yield n
-        elif text[0] in "([" and not hung[n]:
+        elif text[0] in "([<" and not hung[n]:
             open_at = row.line.indent
         else:
             open_at = None
-        if text[-1] in ")]":
+        if text[-1] in ")]>":
             open_at = None
 
 

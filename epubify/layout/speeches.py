@@ -69,4 +69,4 @@ def is_direction(block: Block) -> bool:
     if not isinstance(block, Paragraph):
         return False
     text = plain(block.spans)
-    return text[0] + text[-1] in ("()", "[]")
+    return text[0] + text[-1] in ("()", "[]", "<>")

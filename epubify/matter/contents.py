@@ -42,6 +42,9 @@ smaller one misses those below long prefaces."""
 FEWEST_ENTRIES = 3
 """Entries of a list that nothing announces; with fewer, two headings without text are a list,
 with more, the lists of short books stay in the text."""
+MOST_LINES = 4
+"""Lines of an entry whose page number stands on its last; with fewer, the chapters of old novels
+are not entries, with more, the text between two numbers is one."""
 CONFIRMED = 0.5
 """Share of the entries that stand again or have a page number. With a smaller share, menus in
 the story are taken for lists; with a larger one, lists that name things otherwise stay."""
@@ -87,7 +90,7 @@ def take_contents(page: Page) -> tuple[str, ...]:
     for i, line in enumerate(page.lines[:limit]):
         if not line or len(line.text) > LONGEST_ENTRY:
             continue
-        announced = folded(line.facts.core.rstrip(":. ")) in contents_words()
+        announced = folded(line.facts.core.rstrip(":.-–— ")) in contents_words()
         if not announced:
             again = index.again(_keys(line.text), i)
             if again is None or i <= fault < again:
@@ -140,10 +143,26 @@ def _counted(text: str) -> list[Key]:
 
 
 def _said(page: Page, found: Sequence[int]) -> Iterator[str]:
-    for n in found:
-        text = page.lines[n].text
-        if not _is_page_head(text):
-            yield entry_of(text)
+    texts = (page.lines[n].text for n in found)
+    for text in _whole([text for text in texts if not _is_page_head(text)]):
+        yield entry_of(text) if len(text) <= LONGEST_ENTRY else PAGED.sub("", text)
+
+
+def _whole(texts: Sequence[str]) -> list[str]:
+    """Return the entries of a list, each whose page number stands on its last line as one.
+
+    >>> _whole(["I. How she came", "to the quay   1", "II. Rain   9", "III. Sun   12"])
+    ['I. How she came to the quay   1', 'II. Rain   9', 'III. Sun   12']
+    """
+    entries: list[list[str]] = [[]]
+    for text in texts:
+        entries[-1].append(text)
+        if PAGED.search(text):
+            entries.append([])
+    *paged, rest = entries
+    if len(paged) < FEWEST_ENTRIES or max(map(len, paged)) > MOST_LINES:
+        return list(texts)
+    return [*(" ".join(lines) for lines in paged), *rest]
 
 
 def entry_of(text: str) -> str:
@@ -200,7 +219,7 @@ def is_list(page: Page, found: Sequence[int], index: _Lines, *, announced: bool)
         apart = all(place is not None and _stands_alone(page, place) for place in places.values())
         faults = (_is_fault(*pair) for pair in pairwise(places.values()))
         return len(places) > 1 and apart and not any(faults)
-    texts = [page.lines[n].text for n in places]
+    texts = _whole([page.lines[n].text for n in places])
     again = [place for place in places.values() if place is not None]
     spread = [b - a for a, b in pairwise(sorted(set(again)))]
     half = CONFIRMED * len(texts)
@@ -251,4 +270,5 @@ def _paged(texts: Sequence[str]) -> int:
 
 def _is_page_head(text: str) -> bool:
     """Tell whether a line stands above the page numbers of a list."""
-    return folded(text.strip(" .:")) in word_set("page_heads")
+    *before, last = folded(text.strip(" .:")).split() or [""]
+    return last in word_set("page_heads") and len(before) <= 1

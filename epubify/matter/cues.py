@@ -94,12 +94,12 @@ def is_slug_line(text: str) -> bool:
 
 
 @recogniser(
-    takes=("(SHE SITS)", "[Exit the Mate.]"),
+    takes=("(SHE SITS)", "[Exit the Mate.]", "<The Mate goes>"),
     spares=("(a) and (b)", "He sat. (She did not.)", "()"),
 )
 def is_direction(text: str) -> bool:
     """Tell whether a paragraph is a direction of a play: all of it stands in brackets."""
-    closing = {"(": ")", "[": "]"}.get(text[:1], "")
+    closing = {"(": ")", "[": "]", "<": ">"}.get(text[:1], "")
     inside = text[1:-1]
     if not closing or not text.endswith(closing) or len(inside) < 2:
         return False

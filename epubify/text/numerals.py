@@ -32,8 +32,8 @@ HEBREW = re.compile(r"\s*([א-צ]['׳]|[א-צ]{1,2}|[א-צ][\"״][א-צ])(?![א-
 """A number in Hebrew letters below a hundred, perhaps with the marks that tell it from a word."""
 TOKEN = re.compile(r"\s*([^\W_]+(?:-[^\W\d_]+)?)")
 WORDS = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
-DIVIDED = re.compile(r"\s*(\d{1,3})(?:\.\d{1,2}|[a-e])(?![\w.])")
-"""A number between two others: ``1.5``, or one cut in several: ``12a``, ``12b``."""
+DIVIDED = re.compile(r"\s*(\d{1,3})(?:\.\d{1,2}[a-e]?|[a-e])(?![\w.])")
+"""A number between two others: ``1.5``, ``1.5b``, or one cut in several: ``12a``, ``12b``."""
 LETTERED_ROMAN = re.compile(r"\s*([IVX]{1,6})[ -]?([A-Fa-f])(?![\w'’])")
 """A Roman number cut in several: ``IIA``, ``IIB``."""
 PADDED = re.compile(r"0\d{1,5}")
@@ -167,7 +167,8 @@ def leading_numeral(text: str) -> tuple[Numeral, str] | None:
     """
     divided = DIVIDED.match(text)
     if divided:
-        letter = ord(divided[0][-1]) - ord("a") + 1 if divided[0][-1].isalpha() else 0
+        last = divided[0][-1] if "." not in divided[0] else ""
+        letter = ord(last) - ord("a") + 1 if last.isalpha() else 0
         numeral = Numeral(int(divided[1]), "digits", divided[0], letter > 0, letter)
         return numeral, text[divided.end() :]
     return number_in_words(text) or number_in_one_token(text) or lettered_roman(text)

@@ -35,6 +35,7 @@ ROLES = {
     "afterword": _BACK,
     "appendix": _BACK,
     "acknowledgments": _BACK,
+    "endnotes": _BACK,
 }
 """Roles that are terms of the EPUB 3 Structural Semantics Vocabulary, by their names. A section
 of any other role is body matter without a term."""
