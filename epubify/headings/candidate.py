@@ -32,7 +32,7 @@ class Candidate:
     """It is left out: the one that says the same below is a heading."""
     nested: bool = False
     """It divides a section: a bare number in a run that starts again below a heading."""
-    listed: bool = False
+    in_list: bool = False
     """It is a line of a list: numbered ones stand right above or below it."""
     reason: str = ""
     """Why it was turned down, or what decided for it."""

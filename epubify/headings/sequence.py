@@ -61,7 +61,7 @@ def leave_out_repeats(candidates: Candidates, evidence: Evidence) -> Candidates:
 
 def numbered(candidates: Candidates, *ranks: str) -> list[Candidate]:
     """Return the candidates of these ranks that have a number, members of lists left out."""
-    found = (c for c in candidates if c.form.rank in ranks and not c.listed)
+    found = (c for c in candidates if c.form.rank in ranks and not c.in_list)
     return [c for c in found if c.form.number is not None]
 
 
@@ -81,7 +81,9 @@ def set_lists_aside(candidates: Candidates, evidence: Evidence) -> Candidates:
             runs.append([])
         runs[-1].append(c)
     listed = [c for run in runs if len(run) >= FEWEST_LISTED for c in run]
-    return updated(candidates, (replace(c, listed=True, reason="a line of a list") for c in listed))
+    return updated(
+        candidates, (replace(c, in_list=True, reason="a line of a list") for c in listed)
+    )
 
 
 def parents_in(candidates: Candidates) -> list[Candidate]:

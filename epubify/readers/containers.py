@@ -24,9 +24,7 @@ ENCRYPTED = 0x1
 class Container:
     """The entries of a ZIP container, by name, read one at a time and within limits."""
 
-    def __init__(
-        self, name: str, data: bytes | IO[bytes], limits: Limits | None = None
-    ) -> None:
+    def __init__(self, name: str, data: bytes | IO[bytes], limits: Limits | None = None) -> None:
         limits = limits or limits_held()
         self.name = name
         self.limits = limits
