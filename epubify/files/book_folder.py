@@ -21,6 +21,8 @@ SETTINGS = ("_quarto.yml", "metadata.yml", "metadata.yaml", "index.Rmd", "index.
 """Files in which makers of books keep title and author, in YAML."""
 READMES = ("README.md", "readme.md", "Readme.md")
 LONGEST_TITLE = 100
+"""Characters of the heading of a README that may name the book; with more, its first sentence does,
+with fewer, titles with a subtitle do not."""
 _BOOK = re.compile(r"^book:[ \t]*\n((?:[ \t]+.*\n?|\n)+)", re.MULTILINE)
 _HEADING = re.compile(r"^#[ \t]+(.+?)[ \t#]*$", re.MULTILINE)
 _BEHIND = re.compile(

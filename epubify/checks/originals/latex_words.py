@@ -53,6 +53,7 @@ _LETTERS = {
 }  # fmt: skip
 _AROUND = {"minipage": 1, "multicols": 1, "tabular": 1, "tabularx": 2, "longtable": 1,
            "adjustwidth": 2, "spacing": 1, "otherlanguage": 1, "wrapfigure": 2}  # fmt: skip
+"""Environments, and how many arguments in braces each has that print nothing."""
 _QUOTES = (("``", "“"), ("''", "”"), ('"`', "„"), ("\"'", "“"), ('"=', "-"), ('"-', ""))
 
 

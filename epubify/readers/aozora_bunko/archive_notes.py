@@ -27,6 +27,7 @@ RIGHT = re.compile(r"地付き|地から[0-9]{1,2}字上げ")
 CENTRE = re.compile(r"(?:ページの)?左右中央|中央揃え|センタリング")
 HEADING = re.compile(r"(?:同行|窓)?(?P<size>[大中小])見出し")
 LEVELS = {"大": 1, "中": 2, "小": 3}
+"""Sizes of headings in the archive's notes (large, middle, small), and the level of each."""
 MARKS = (
     (re.compile(r"(?:左に)?.{0,4}傍[点線]|.{0,4}圏点|下線"), "emphasis"),
     (re.compile(r"太字|ゴシック体?"), "strong"),

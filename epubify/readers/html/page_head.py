@@ -48,6 +48,8 @@ _PERSON = re.compile(r"[A-ZÀ-Ž][\w.'’-]*(?: (?:de|von|van|der|la|le|[A-ZÀ-�
 AUTHOR_CLASSES = frozenset({"post-author", "byline-author", "p-author", "author-name"})
 """Classes of elements that name the author of a page, and nothing else."""
 LONGEST_NAME = 80
+"""Characters of the name of an author in the head of a page; with more, slogans of sites are names,
+with fewer, several authors in one field are none."""
 LONGEST_TITLE = 150
 """Characters of a title in the head of a page; longer ones are advertisements."""
 _IN_PAGE = Origin(OriginKind.HEADER)
