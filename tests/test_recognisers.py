@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import inspect
 import pkgutil
+import re
 from collections.abc import Callable, Iterator
 from types import ModuleType
 from typing import get_type_hints
@@ -13,6 +14,7 @@ import pytest
 
 import epubify
 from epubify.layout.lines import lines_of
+from epubify.matter import separation
 from epubify.matter.page import Page
 from epubify.model import Text
 from epubify.text.facts import Facts, facts_of
@@ -58,10 +60,16 @@ def test_a_recogniser_spares_what_it_shows(one):
     assert [example for example in one.spares if takes(one, example)] == []
 
 
+AFTER_OTHERS = {"without_alike", "notes_between_posts", "take_later_headers", "set_notes"}
+"""Steps that see no text alone, but what others found: headers of posts, seams, notes."""
+
+
 def bound_to_show() -> Iterator[Callable[..., object]]:
     """Yield the functions that must show examples: forms of headings, steps that take lines out
     of a page, and predicates about a line alone."""
     yield from FORMS
+    steps = re.findall(r"page\.after\((\w+)[,)]", inspect.getsource(separation.set_apart))
+    yield from (getattr(separation, name) for name in steps if name not in AFTER_OTHERS)
     for module in MODULES:
         for name, function in inspect.getmembers(module, inspect.isfunction):
             parameters = list(inspect.signature(function).parameters)

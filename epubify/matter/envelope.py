@@ -39,6 +39,10 @@ BOARD = worded(
 NAVIGATION = frozenset(marker_words("navigation"))
 
 
+@recogniser(
+    takes=("From: ann@mail.example\nSubject: The Salt Road\n\nThe rain had stopped.",),
+    spares=("The rain had stopped.\n\nFrom: the mate\nTo: all hands\n\nShore leave is over.",),
+)
 def open_envelopes(page: Page) -> MailHeaders:
     """Take mail matter out and return the mail headers found, name → fields in order.
 

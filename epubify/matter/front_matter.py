@@ -20,6 +20,7 @@ from epubify.matter.traces import Traces, traces_of
 from epubify.matter.word_lists import byline_words, marker_words, worded
 from epubify.model import GroupKind, Matter, Place
 from epubify.text.lexicon import folded
+from epubify.text.recogniser import recogniser
 from epubify.text.title_words import fold_title
 
 LONGEST_LABELLED = 12
@@ -75,6 +76,11 @@ def place_of(page: Page, piece: FrontPiece) -> Place:
     return page.lines[piece.first].at.to(page.lines[piece.end - 1].at)
 
 
+@recogniser(
+    takes=("The Salt Road\nby Ann Berg\n\nThe rain had stopped, and they went home by the shore.",),
+    spares=("The rain had stopped, and they went home by the shore.\n\nBy noon they had gone.",),
+    mail={},
+)
 def take_front(page: Page, mail: MailHeaders) -> Front:
     """Take the title block out, wherever it stands, and tell the notes above and below it."""
     top = page.next_text(0) or 0
