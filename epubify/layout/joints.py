@@ -212,11 +212,16 @@ def outer_edges(rows: Sequence[Row], reach: int = OUTER_REACH) -> list[int | Non
         told = sum(map(goes_on.__getitem__, inside)) >= MOST_GO_ON * len(inside)
         if len(outside) < max(FEWEST_OUTSIDE, len(inside) / SHARE_OF_FIRST_LINES):
             # So few lines must look the more like the first ones of paragraphs.
-            begin = sum(goes_on[k] for k in outside) <= FEW_GO_ON * len(outside)
-            lengths = [median(rows[k].facts.columns for k in ks) for ks in (outside, inside)]
-            told = told and begin and lengths[0] >= AS_LONG * lengths[1]
+            begin = sum(map(goes_on.__getitem__, outside)) <= FEW_GO_ON * len(outside)
+            told = told and begin and as_long(rows, outside, inside)
         edges.append(outer if told else None)
     return edges
+
+
+def as_long(rows: Sequence[Row], outside: Sequence[int], inside: Sequence[int]) -> bool:
+    """Tell whether the lines at the outer edge are about as long as those at the inner one."""
+    outer, inner = (median(rows[k].facts.columns for k in ks) for ks in (outside, inside))
+    return outer >= AS_LONG * inner
 
 
 def usual_widths(lengths: Sequence[int], reach: int = WIDTH_REACH) -> list[float]:

@@ -18,7 +18,8 @@ from epubify.layout.lines import Line, blank_before
 from epubify.matter.page import Page
 from epubify.matter.word_lists import contents_words
 from epubify.model import Matter
-from epubify.text.facts import facts_of
+from epubify.text.facts import Facts, facts_of
+from epubify.text.heading_forms import HeadingForm
 from epubify.text.lexicon import folded, word_set
 from epubify.text.recogniser import recogniser
 from epubify.text.title_words import fold_title
@@ -112,7 +113,8 @@ def _index(page: Page) -> _Lines:
     marked = sum(is_marked(line) for line in page.lines) >= FEWEST_ENTRIES
     for i, line in enumerate(page.lines):
         if line and len(line.text) <= LONGEST_ENTRY and (is_marked(line) or not marked):
-            for key in (*_keys(line.text), *_counted(line.text)):
+            facts = facts_of(entry_of(line.text))
+            for key in (*_called(facts), *_counted(facts.form)):
                 index.at.setdefault(key, []).append(i)
     return index
 
@@ -123,10 +125,14 @@ def is_marked(line: Line) -> bool:
 
 
 def _keys(text: str) -> list[Key]:
-    """Return what an entry may be called where it stands again: its words, its number."""
-    bare = entry_of(text)
-    form = facts_of(bare).form
-    keys: list[Key] = [(key,)] if (key := fold_title(bare)) else []
+    """Return what an entry may be called where it stands again."""
+    return _called(facts_of(entry_of(text)))
+
+
+def _called(facts: Facts) -> list[Key]:
+    """Return what an entry without page number may be called: its words, its number."""
+    form = facts.form
+    keys: list[Key] = [(facts.title_key,)] if facts.title_key else []
     if form and form.number is not None:
         word = "" if form.rank == "numeral" else fold_title(form.label or "").rstrip("0123456789")
         keys.append((word, form.number, form.letter))
@@ -135,9 +141,8 @@ def _keys(text: str) -> list[Key]:
     return keys
 
 
-def _counted(text: str) -> list[Key]:
+def _counted(form: HeadingForm | None) -> list[Key]:
     """Return an entry's bare number: its heading may have another word, or none."""
-    form = facts_of(entry_of(text)).form
     counts = form is not None and form.rank in ("chapter", "numeral")
     return [("#", form.number)] if form and counts and form.number is not None else []
 
@@ -173,7 +178,7 @@ def entry_of(text: str) -> str:
     """
     if len(text) > LONGEST_ENTRY:
         return text
-    bare = LEADER.sub("", text).rstrip(" .:-")
+    bare = (LEADER.sub("", text) if text[-1:].isdecimal() else text).rstrip(" .:-")
     form = facts_of(text).form
     if form and form.title is None and form.number is not None and facts_of(bare).form is None:
         return text
@@ -244,7 +249,7 @@ def _places(page: Page, found: Sequence[int], index: _Lines) -> dict[int, int | 
     """Return for each entry where it stands again below the list."""
     texts = {n: page.lines[n].text for n in found}
     return {
-        n: index.again([*_keys(text), *_counted(text)], found[-1])
+        n: index.again([*_keys(text), *_counted(facts_of(entry_of(text)).form)], found[-1])
         for n, text in texts.items()
         if not _is_page_head(text)
     }

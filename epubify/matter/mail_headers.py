@@ -40,6 +40,9 @@ LONE = frozenset({"subject", "newsgroups", "xref", "message-id"})
 LEAST_KNOWN = 0.6
 """Share of the fields of a header whose names are known. With more, headers with fields of rare
 programs stay; with fewer, a story's own fields go with a Subject among them."""
+MOST_FIELDS = 100
+"""Fields of one header that are looked at; more cost time where lines only look like fields, with
+fewer, the last lines that servers added to a long header stay."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +98,8 @@ def mail_run(page: Page, start: int) -> MailRun | None:
     fields: list[Field] = []
     end, known_end, known_fields = start, start, 0
     for end in range(start, len(page.lines)):
+        if len(fields) > MOST_FIELDS:
+            break
         line = page.lines[end]
         name = header_name(line.text)
         if name and not (line.indent and fields and not is_mail_name(name)):

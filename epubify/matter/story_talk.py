@@ -7,7 +7,7 @@ comments, readers, postings and thanks together are seldom met in one paragraph 
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from epubify.matter.credits import name_in_copyright
 from epubify.matter.word_lists import worded
@@ -72,6 +72,11 @@ def is_talk(text: str) -> bool:
     return talk_weight(text) >= 2
 
 
+MOST_KEPT = 1_024
+"""Paragraphs whose weight is kept, about 1 MB: the top of a text is weighed in several passes."""
+
+
+@lru_cache(maxsize=MOST_KEPT)
 def talk_weight(text: str) -> int:
     """Return how surely a paragraph speaks about the story: 2 is sure, 1 may be, 0 is prose.
 

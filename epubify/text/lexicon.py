@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
@@ -13,6 +13,11 @@ from epubify.text.normal_form import normal_form
 
 BARRED = str.maketrans("łøđħŧ", "lodht")
 """Letters with a bar, which Unicode does not take for a letter and a mark."""
+
+
+LONGEST_KEPT, MOST_KEPT = 40, 16_384
+"""Characters of a text whose folded form is kept, and how many are, 4 MB at most. With larger ones
+lines are kept that never come again, with smaller ones the words of long texts are folded anew."""
 
 
 def folded(text: str) -> str:
@@ -23,11 +28,18 @@ def folded(text: str) -> str:
     """
     if text.isascii():
         return " ".join(text.lower().split())
+    return _folded_once(text) if len(text) <= LONGEST_KEPT else _folded(text)
+
+
+def _folded(text: str) -> str:
     decomposed = normal_form("NFKD", text.casefold().translate(BARRED))
     for char in set(decomposed):
         if unicodedata.combining(char):
             decomposed = decomposed.replace(char, "")
     return " ".join(normal_form("NFC", decomposed).split())
+
+
+_folded_once = lru_cache(maxsize=MOST_KEPT)(_folded)
 
 
 @cache
