@@ -102,8 +102,12 @@ def test_tools_are_left_out_and_named() -> None:
     report = Report()
     made = read(epub_source(documents), Options(), report)
     kinds = {apart.kind for apart in made.set_apart if apart.fate is not Fate.HEADER}
-    assert kinds == {Matter.CONTENTS, Matter.BOILERPLATE}
-    assert [one.value for one in made.metadata.fields] == ["A Novel"]
+    assert kinds == {Matter.CONTENTS}
+    assert [one.value for one in made.metadata.fields] == [
+        "A Novel",
+        "Copyright © Nina Hale. All rights reserved. ISBN 123.",
+        "Set in a face of wood.",
+    ]
     assert len(made.blocks) == 6
 
 
@@ -290,3 +294,38 @@ def test_a_download_of_an_archive_keeps_its_notes_and_where_it_is_from() -> None
     told = {(field.key, field.value) for field in story.metadata.fields}
     assert ("rating", "Teen") in told
     assert any("archiveofourown.org/works/1" in value for _, value in told)
+
+
+DOWNLOADED = {
+    "a program for downloads": {
+        "title_page.xhtml": "<h3>The Salt Road by Nina Hale</h3><div>Status: Completed</div>",
+        "file1.xhtml": f"<h3>1. The Quay</h3>{PROSE}",
+        "file2.xhtml": f"<h3>2. The Ford</h3>{PROSE}",
+        "log_page.xhtml": "<h3>Update Log</h3><p>Updated with 2 chapters</p>",
+    },
+    "another, which introduces": {
+        "introduction.xhtml": "<h1>The Salt Road</h1><p>By Nina Hale</p><p>Rated: T</p>"
+        "<p>Exported with the assistance of FicHub.net</p>",
+        "chap_1.xhtml": f"<h2>1. The Quay</h2>{PROSE}",
+        "chap_2.xhtml": f"<h2>2. The Ford</h2>{PROSE}",
+    },
+    "a publisher above the text": {
+        "a.html": "<p>The Salt Road</p><p>Published by Nina Hale at Smashwords</p>"
+        "<p>Copyright 2012 Nina Hale</p><p>Smashwords Edition, License Notes</p>"
+        "<p>Table of Contents</p><p><a href='#c1'>1. The Quay</a></p>"
+        f"<p id='c1'>1. The Quay</p>{PROSE}<p id='c2'>2. The Ford</p>{PROSE}",
+    },
+}
+
+
+@pytest.mark.parametrize("documents", DOWNLOADED.values(), ids=DOWNLOADED)
+def test_pages_of_programs_and_publishers_are_no_story(documents: dict[str, str]) -> None:
+    contents = {"a.html#c1": "1. The Quay", "a.html#c2": "2. The Ford"}
+    story = book_of(epub_source(documents, contents=contents if "a.html" in documents else None))
+    lines = [line for section in story.sections for line in section_lines(section)]
+    assert lines == [
+        "# chapter 1 | The Quay",
+        "p The ferry left …",
+        "# chapter 2 | The Ford",
+        "p The ferry left …",
+    ]

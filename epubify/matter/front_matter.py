@@ -304,9 +304,11 @@ def close_notes(page: Page, front: Front, waiting: Sequence[FrontPiece], end: Fr
     sure = front.notes or (end.rule and waiting and all(piece.weight for piece in waiting))
     divided = is_long_rule(end, page) and all(may_be_said(page, one) for one in waiting)
     divided = divided and bool(front.notes) and len(waiting) <= MOST_BETWEEN
-    if sure and (keeps_to_talk(waiting) or divided):
+    belongs = bool(sure and (keeps_to_talk(waiting) or divided))
+    if belongs:
         front.notes += waiting
-    if front.notes and end.rule:
+    # Below paragraphs of the story a rule is a break, whatever stands above them.
+    if front.notes and end.rule and (belongs or not waiting):
         take_rule(page, end)
 
 

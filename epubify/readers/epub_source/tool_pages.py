@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from epubify.model import Matter
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 LINES = frozenset({"p", "div", "h1", "h2", "h3", "h4", "h5", "h6", "li", "section", "blockquote"})
 Verdict = tuple[Matter, str]
 
+PUBLISHER = "page of the publisher"
 KINDS: Mapping[str, tuple[Matter, str]] = {
     "cover": (Matter.BOILERPLATE, "cover page"),
     **dict.fromkeys(
@@ -38,8 +39,9 @@ KINDS: Mapping[str, tuple[Matter, str]] = {
     ),
     **dict.fromkeys(
         ("copyright-page", "copyright", "colophon", "imprint", "imprimatur", "other-credits"),
-        (Matter.BOILERPLATE, "page of the publisher"),
+        (Matter.BOILERPLATE, PUBLISHER),
     ),
+    "logpage": (Matter.BOILERPLATE, "log of a program"),
     "about": (Matter.BOILERPLATE, "page about the book"),
 }
 """What a document is called by its type, its landmark, or its file, and what it is."""
@@ -57,12 +59,21 @@ MOST_LINKED = 0.7
 """Share of the words of a contents page that lead elsewhere, at least."""
 LONGEST_IMPRINT = 500
 """Words of a page of the publisher that nothing calls so."""
+LONGEST_ABOVE = 40
+"""Blocks of it that stand above the first chapter in one document with it."""
 _IMPRINT = re.compile(
     r"\bISBN\b|all rights reserved|©|\(c\) (?:19|20)\d\d|copyright (?:19|20)\d\d"
     r"|smashwords edition|licen[sc]e (?:notes|statement)|licensed for your personal"
     r"|published by|work of fiction|purely coincidental|no part of this (?:book|publication)",
     re.IGNORECASE,
 )
+_MADE_BY = re.compile(
+    r"\b(?:exported|packaged|generated|created|made|converted|downloaded)\b.{0,30}"
+    r"\b(?:with|by|from|using|assistance of)\s+\W?"
+    r"(?:fichub|fanficfare|webtoepub|ficsave|leech|epubpress|fanfictiondownloader)",
+    re.IGNORECASE,
+)
+"""What programs for downloads write on the page that they put first."""
 _EDGE = 4
 """Documents at either end of a book among which such a page stands."""
 
@@ -97,8 +108,22 @@ def tool_page(name: str, body: _Element, package: BookPackage, tree: BookTree) -
     if at_edge and len(places) > 2 and words <= LONGEST_IMPRINT:
         said = text_of(body)
         if len(_IMPRINT.findall(said)) >= 2:
-            return Matter.BOILERPLATE, "page of the publisher, by its words"
+            return Matter.BOILERPLATE, f"{PUBLISHER}, by its words"
+        if _MADE_BY.search(said):
+            return Matter.REPEATED_HEAD, "title page of a program for downloads"
     return None
+
+
+def imprint_above(body: _Element, levels: Collection[_Element]) -> list[_Element]:
+    """Return the blocks above the first heading of a document that are a page of the publisher."""
+    above: list[_Element] = []
+    for one in title_lines(body):
+        if one in levels:
+            break
+        above.append(one)
+    said = "\n".join(map(text_of, above))
+    few = len(above) <= LONGEST_ABOVE and len(said.split()) <= LONGEST_IMPRINT
+    return above if few and len(_IMPRINT.findall(said)) >= 2 else []
 
 
 def title_lines(body: _Element) -> Iterator[_Element]:

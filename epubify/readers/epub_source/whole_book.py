@@ -6,15 +6,24 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from epubify.matter.word_lists import contents_words
 from epubify.model import Matter, Metadata
 from epubify.readers.epub_source.book_headings import find_headings_of
 from epubify.readers.epub_source.book_tree import BookTree
 from epubify.readers.epub_source.package_document import BookPackage
-from epubify.readers.epub_source.tool_pages import archive_labels, title_lines, tool_page, types_of
+from epubify.readers.epub_source.tool_pages import (
+    PUBLISHER,
+    archive_labels,
+    imprint_above,
+    title_lines,
+    tool_page,
+    types_of,
+)
 from epubify.readers.html.known_page import KnownPage, transparent_in
 from epubify.readers.html.page_notes import PageNotes, find_page_notes, note_around
 from epubify.readers.html.page_styles import PageStyles, is_hidden
 from epubify.readers.html.page_tree import classes_of, is_page_number, name_of, text_of
+from epubify.text.lexicon import folded
 from epubify.text.title_words import fold_title
 
 if TYPE_CHECKING:
@@ -35,6 +44,8 @@ class WholeBook:
     """Documents without a heading, what the contents call them, and how deep that stands."""
     backlinks: set[_Element] = field(default_factory=set)
     own: bool = False
+    documents: tuple[_Element, ...] = ()
+    """What holds each document, in order."""
     title_lines: set[_Element] = field(default_factory=set)
     """The lines of title pages."""
     summaries: dict[_Element, str] = field(default_factory=dict)
@@ -63,6 +74,7 @@ def read_book(tree: BookTree, package: BookPackage) -> WholeBook:
         elif "pagebreak" in types_of(element) or is_page_number(element):
             page.verdicts[element] = (Matter.PAGE_NUMBER, "place of a page in print")
     book = WholeBook(page, {}, {}, package.cover, own=package.own)
+    book.documents = tuple(tree.documents.values())
     find_headings_of(tree, package, tools, book.levels, book.heads, book.entitled)
     shown_in_metadata(book, package.metadata, tools)
     set_titles_apart(book, package.metadata, [*tools])
@@ -124,13 +136,23 @@ def shown_in_metadata(
     What only a title page says is shown beside the metadata, so that it is not lost.
     """
     page = book.page
-    for body, (kind, _) in tools.items():
-        lines = list(title_lines(body)) if kind is Matter.REPEATED_HEAD else []
+    for body, (kind, evidence) in tools.items():
+        # Who has the rights stands on the page about the book, and not in the story.
+        publisher = evidence.startswith(PUBLISHER) and not book.own
+        shown = kind is Matter.REPEATED_HEAD or publisher
+        lines = list(title_lines(body)) if shown else []
         if lines and " ".join(map(text_of, lines)).split() == text_of(body).split():
             del page.verdicts[body]
             book.title_lines.update(lines)
             for one in lines:
                 book.levels.pop(one, None)
+    text = next((body for body in book.documents if body not in tools), None)
+    if text is not None and not book.own:
+        for one in imprint_above(text, book.levels):
+            if leads_into_text(one):
+                page.verdicts[one] = (Matter.CONTENTS, "contents above the text")
+            else:
+                book.title_lines.add(one)
     known = {fold_title(f"by {name}"): "byline" for name in metadata.authors}
     for line in (metadata.description or "").split("\n"):
         known[fold_title(line)] = "description"
@@ -142,6 +164,15 @@ def shown_in_metadata(
             if what == "description" and above is not None and is_label(above):
                 page.verdicts[above] = (Matter.BOILERPLATE, "label of the description")
                 book.summaries[one] = " ".join(text_of(above).split()).rstrip(": ")
+
+
+def leads_into_text(element: _Element) -> bool:
+    """Tell whether a block is an entry of a contents list, or the heading of one."""
+    links = [one for one in element.iter("a") if (one.get("href") or "").startswith("#")]
+    said = "".join(text_of(element).split())
+    linked = "".join("".join(text_of(one).split()) for one in links)
+    heads = folded(text_of(element)).strip(" .:\n") in contents_words()
+    return heads or (bool(linked) and said == linked)
 
 
 def is_label(element: _Element) -> bool:

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
 _PARTS = re.compile(r"\s+[|–—·•»:-]{1,2}\s+|\s*[|»]\s*")
-_BY = re.compile(r"^(?P<title>.{2,120}?),?\s+by\s+(?P<author>[A-Z].{2,80})$")
+_BY = re.compile(r"^(?P<title>.{2,120}?),?\s+by\s+(?P<author>\w.{1,80})$")
+_SIGNED = re.compile(r"by [^\W\d_].{1,80}")
 _GUTENBERG = re.compile(
     r"^(?:The )?Project Gutenberg(?:['’]s)?(?: e-?(?:book|text))?(?: of)?,?\s+", re.IGNORECASE
 )
@@ -96,12 +97,20 @@ def told_title(root: _Element, found: StoryParts, *, part: bool) -> tuple[str | 
     whole = _GUTENBERG.sub("", whole or " ".join((graph or "").split())).rstrip(" .")
     if not whole or len(whole) > LONGEST_TITLE:
         return None, None
-    if by := _BY.match(whole):
-        return by["title"], by["author"]
     pieces = [one for one in _PARTS.split(whole) if one and not _SITES.fullmatch(one.strip())]
+    signed = next((one for one in pieces[1:] if _SIGNED.fullmatch(one)), None)
+    if signed:
+        return pieces[0], signed[3:]
+    if (by := _BY.match(pieces[0] if pieces else "")) and is_signature(by["author"], root):
+        return by["title"], by["author"]
     if len(pieces) < 2:
         return (pieces or [None])[0], None
     return chosen(pieces, headings_of(found), whole, part=part), None
+
+
+def is_signature(name: str, root: _Element) -> bool:
+    """Tell whether what stands behind "by" in a title is a name: in capitals, or of a link."""
+    return name[0].isupper() or any(line_of(one) == name for one in root.iter("a"))
 
 
 def headings_of(found: StoryParts) -> list[str]:

@@ -10,7 +10,9 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
 _STEP = re.compile(r"(?P<name>[\w*-]*)(?P<rest>(?:[#.][\w:-]+|\[[^\]]+\])*)")
-_TEST = re.compile(r"(?P<sign>[#.])(?P<word>[\w:-]+)|\[(?P<key>[\w:-]+)(?:=(?P<value>[^\]]*))?\]")
+_TEST = re.compile(
+    r"(?P<sign>[#.])(?P<word>[\w:-]+)|\[(?P<key>[\w:-]+)(?:(?P<in>\*)?=(?P<value>[^\]]*))?\]"
+)
 
 
 def select(root: _Element, selector: str) -> list[_Element]:
@@ -29,8 +31,8 @@ def select(root: _Element, selector: str) -> list[_Element]:
 def xpath_of(selector: str) -> str:
     """Return a list of selectors as one XPath.
 
-    >>> xpath_of("#a p[title]")
-    'descendant-or-self::*[@id="a"]/descendant::p[@title]'
+    >>> xpath_of("#a p[title]"), xpath_of("a[href*=user]")[-25:]
+    ('descendant-or-self::*[@id="a"]/descendant::p[@title]', '[contains(@href, "user")]')
     """
     return " | ".join(_path(one.strip()) for one in selector.split(","))
 
@@ -54,4 +56,6 @@ def _test(test: re.Match[str]) -> str:
         return f'[@id="{test["word"]}"]'
     if test["sign"] == ".":
         return f'[contains(concat(" ", normalize-space(@class), " "), " {test["word"]} ")]'
+    if test["in"]:
+        return f'[contains(@{test["key"]}, "{test["value"]}")]'
     return f'[@{test["key"]}="{test["value"]}"]' if test["value"] else f"[@{test['key']}]"
