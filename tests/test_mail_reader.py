@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from epubify.checks.originals import galley_problems
+from epubify.files.inputs import find_inputs, read_source
 from epubify.model import Paragraph, Source, plain
 from epubify.options import Options
 from epubify.readers import choose_reader, read
+from epubify.readers.mail.mailbox_stories import stories_of
 from epubify.report import Report
 
 HEADER = "From: ann@mail.example\nSubject: {subject}\nMessage-ID: <{id}@mail.example>\n"
@@ -73,3 +77,42 @@ def test_a_charset_that_is_not_true_is_passed_over() -> None:
     coded = "Content-Type: text/plain; charset=ascii\nContent-Transfer-Encoding: quoted-printable\n"
     text = message("Salt", f"{FERRY} In the caf=C3=A9 =97 nobody.", more=coded)
     assert paragraphs(text)[0] == [f"{FERRY} In the café — nobody."]
+
+
+LONG = " ".join([FERRY] * 10)
+
+
+def posted(subject: str, sender: str = "ann", text: str = LONG) -> str:
+    return OPENING + message(subject, text).replace("ann@", f"{sender}@") + "\n"
+
+
+@pytest.mark.parametrize(
+    ("posts", "names"),
+    [
+        ([posted("The Salt Road"), posted("The Heron", "bo")], ["The Salt Road", "The Heron"]),
+        (
+            [posted("Salt (1/2)"), posted("Rain: a tale (1/1)"), posted("Re: Salt (2/2)")],
+            ["Salt", "Rain a tale"],
+        ),
+        ([posted("Salt"), posted("A question", "bo", FERRY), posted("Heron", "bo")],
+         ["Salt", "Heron"]),
+        ([posted("Chapter 1: The Ford"), posted("Chapter 2: The Mail")], []),
+        ([posted("The Ford (1/2)"), posted("The Mail")], []),
+        ([posted("Salt (1/2)"), posted("Salt (2/2)", "bo")], []),
+    ],
+)  # fmt: skip
+def test_a_mail_file_stands_for_its_stories(posts: list[str], names: list[str]) -> None:
+    found = stories_of("".join(posts).encode())
+    assert list(found) == [f"{name}.mbox" for name in names]
+    if found:
+        assert sorted("".join(posts).split()) == sorted(b"".join(found.values()).decode().split())
+
+
+def test_a_mail_file_of_several_stories_is_several_inputs(tmp_path: Path) -> None:
+    path = tmp_path / "list.mbox"
+    path.write_text(posted("The Salt Road") + posted("The Heron", "bo"), newline="\n")
+    first, second = find_inputs(str(path))
+    assert (first.stem, second.stem) == ("The Salt Road", "The Heron")
+    assert b"bo@mail" in read_source(second).data
+    path.write_text(posted("The Salt Road"), newline="\n")
+    assert [one.entry for one in find_inputs(str(path))] == [""]

@@ -18,6 +18,8 @@ ZIPS = (".zip",)
 TARS = (".tar", ".tar.gz", ".tgz", ".tar.bz2", ".tar.xz")
 NOT_ARCHIVES = (".fb2.zip",)
 """Names of books that are kept in an archive of their own."""
+MAIL_FILES = (".mbox", ".mbx")
+OPENING = b"From "
 LITTER = frozenset({"__macosx", "thumbs.db"})
 """What systems put into archives besides what people did."""
 
@@ -30,6 +32,17 @@ def is_archive(name: str) -> bool:
     """
     lower = name.lower()
     return lower.endswith((*ZIPS, *TARS)) and not lower.endswith(NOT_ARCHIVES)
+
+
+def is_mail_file(path: Path) -> bool:
+    """Tell whether a file holds mail, perhaps several stories: by its name and its first bytes."""
+    if not path.name.lower().endswith(MAIL_FILES):
+        return False
+    try:
+        with path.open("rb") as file:
+            return file.read(len(OPENING)) == OPENING
+    except OSError:
+        return False
 
 
 def entries_of(name: str, path: Path) -> list[PurePosixPath]:
@@ -76,6 +89,10 @@ def _files(name: str, path: str, changed: int) -> Mapping[str, bytes | _Entry]:
     if path.lower().endswith(ZIPS):
         container = Container(name, data)
         return {entry: _Entry(container, entry) for entry in container.names}
+    if path.lower().endswith(MAIL_FILES):
+        from epubify.readers.mail.mailbox_stories import stories_of
+
+        return stories_of(data)
     return dict(_tar_files(name, data))
 
 

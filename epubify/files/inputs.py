@@ -75,8 +75,8 @@ def find_inputs(argument: str) -> list[Input]:
     one of `STORY_SUFFIXES`, in the order of a list that it holds (``SUMMARY.md``), else in natural
     order; hidden files and READMEs are left alone, and all messages of a Maildir are taken. Any
     other argument is a file, whatever its suffix; whether it can be read shows when it is.
-    An archive is a folder in one file, a Scrivener project a file that is a folder. A URL is a
-    file or a folder just so.
+    An archive is a folder in one file, and so is a mail file of several stories; a Scrivener
+    project is a file that is a folder. A URL is a file or a folder just so.
 
     Raises MissingInput for a folder without stories, UnreadableInput for a closed one.
     """
@@ -93,6 +93,8 @@ def find_inputs(argument: str) -> list[Input]:
         raise MissingInput(printable(path), None, "no such file") from error
     if archives.is_archive(path.name) and path.is_file():
         return _find_archived(printable(path), path)
+    if path.is_file() and archives.is_mail_file(path):
+        return _find_mailed(printable(path), path)
     if not is_folder or is_project_folder(path):
         return [Input(printable(path), path)]
     found = sorted(_story_files(path), key=lambda file: _path_key(file.relative_to(path)))
@@ -116,6 +118,13 @@ def _find_archived(name: str, path: Path) -> list[Input]:
     if not found:
         raise _no_stories(name)
     return [Input(f"{name}/{one}", path, str(one.parent), entry=str(one)) for one in found]
+
+
+def _find_mailed(name: str, path: Path) -> list[Input]:
+    """Return the stories in a mail file, the file itself where there is but one."""
+    stories = archives.entries_of(name, path)
+    found = [Input(f"{name}/{one}", path, entry=str(one)) for one in stories]
+    return found or [Input(name, path)]
 
 
 def _find_remote(url: str) -> list[Input]:

@@ -14,6 +14,7 @@ from epubify.errors import NoStory
 from epubify.readers.containers import Container
 from epubify.readers.epub_source.package_document import BookPackage, resolved
 from epubify.readers.html.page_tree import parse_page
+from epubify.text.xmltext import legal
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -46,7 +47,7 @@ def tree_of(container: Container, package: BookPackage) -> BookTree:
     root = etree.Element("body")
     tree = BookTree(root)
     sheets = etree.SubElement(root, "style")
-    sheets.text = "\n".join(sheets_of(container, package))
+    sheets.text = legal("\n".join(sheets_of(container, package)))
     for name in dict.fromkeys(package.spine):
         if (body := body_of(container, name, sheets)) is not None:
             holder = etree.SubElement(root, "div")

@@ -59,6 +59,15 @@ def title_key(subject: str) -> str:
     return "".join(char for char in bare if char.isalpha())
 
 
+def subject_title(subject: str) -> str:
+    """Return the title that a subject names.
+
+    >>> subject_title("Re: [FIC] The Salt Road (2/5)")
+    'The Salt Road'
+    """
+    return " ".join(_SLICE.sub("", _LABELS.sub("", subject)).split()).strip(" ,-:()")
+
+
 def in_order(messages: Sequence[MailMessage], source: str, report: Report) -> list[PlacedMessage]:
     """Return messages with the slices of each story in their order, from where its first stands.
 
@@ -103,7 +112,7 @@ def tell_several(messages: Sequence[MailMessage], source: str, report: Report) -
     for message in messages:
         subject = message.field("subject")
         if (key := title_key(subject)) and len(message.words) >= FEWEST_WORDS:
-            titles.setdefault(key, _SLICE.sub("", _LABELS.sub("", subject)).strip(" ,-:"))
+            titles.setdefault(key, subject_title(subject))
     if len(titles) > 1:
         named = ", ".join(f"“{title}”" for title in titles.values())
         report.find("M045", f"{len(titles)} stories in one file: {named}", Place(source, 1, 1))
