@@ -42,6 +42,12 @@ def test_the_tables_that_are_named_are_those_that_are_run() -> None:
         assert getattr(module, name)
 
 
+@pytest.mark.parametrize(("row", "name"), re.findall(r"^(\S.*?) {2,}(rows-\w+\.txt)$", PAGE, re.M))
+def test_the_rows_that_are_shown_are_cases(row: str, name: str) -> None:
+    cases = (ROOT / "tests" / "cases" / "structure" / name).read_text(encoding="utf-8")
+    assert row in cases.splitlines()
+
+
 NEW_DEVICE = """
 import json, sys
 from pathlib import Path
