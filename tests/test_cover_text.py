@@ -359,19 +359,20 @@ def test_any_title_fits_with_nothing_lost(alphabet: str, data: st.DataObject) ->
 
 def assert_ink_within(found: Typesetting) -> None:
     """All ink lies within the width, the height, and its own line."""
-    first = 400 + found.rise
+    middle = 3 * found.size
     lowest = 0.0
     for at, line in enumerate(found.lines):
-        mask = Image.new("L", (WIDE + 800, 3200))
-        box = draw_line(mask, line, found.size, found.lettering, 950, first + at * found.step)
+        mask = Image.new("L", (WIDE + 800, 2 * middle))
+        box = draw_line(mask, line, found.size, found.lettering, 950, middle)
         ink = mask.getbbox()
         if ink is None:
             continue
         assert ink[2] - ink[0] <= WIDE + 0.03 * found.size + 2, line
         assert box.left <= ink[0] and ink[2] <= box.right + 1
         assert box.top <= ink[1] and ink[3] <= box.bottom + 1
-        assert ink[1] >= lowest - 2, line
-        lowest = ink[3]
+        lower = round(400 + found.rise + at * found.step) - middle
+        assert ink[1] + lower >= lowest - 2, line
+        lowest = ink[3] + lower
 
 
 SMALL = ["a", "of", "the", "in", "to", "on", "by"]

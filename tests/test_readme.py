@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 import shlex
 import shutil
@@ -13,6 +14,7 @@ from pathlib import Path
 import pytest
 from test_docs import generate
 
+import epubify
 from epubify.cli import cli
 
 ROOT = Path(__file__).parent.parent
@@ -37,18 +39,27 @@ def test_every_block_of_code_is_run():
     assert kinds.count("text") == kinds.count("python") == 1
 
 
+@pytest.mark.usefixtures("no_processes")
 def test_the_first_command_makes_a_book_of_each_seed(tmp_path):
-    """The set-up part is checked by its form only: it would need the network."""
+    """The set-up part is checked by its form only: it would need the network.
+
+    The command is run in this process, where the covers of the seeds are drawn once.
+    """
     install, _, job = SET_UP.removeprefix(NEW_ENVIRONMENT).partition(" && ")
     assert SET_UP.startswith(NEW_ENVIRONMENT)
     assert install == "."
     program, *arguments = shlex.split(job)
     assert program == ".venv/bin/epubify"
     shutil.copytree(ROOT / "seeds", tmp_path / "seeds")
-    installed = Path(sys.executable).with_name("epubify")
-    subprocess.run([installed, *arguments], cwd=tmp_path, check=True, capture_output=True)
+    assert generate.call(arguments, str(tmp_path), io.StringIO(), io.StringIO()) == 0
     stories = list((ROOT / "seeds").glob("*.txt"))
     assert len(list((tmp_path / "books").glob("*.epub"))) == len(stories) == 10
+
+
+def test_the_program_that_is_installed_is_this_one():
+    installed = Path(sys.executable).with_name("epubify")
+    said = subprocess.run([installed, "--version"], capture_output=True, text=True, check=True)
+    assert said.stdout == f"epubify {epubify.__version__}\n"
 
 
 def test_the_second_command_is_the_one_that_is_run_for_every_change():

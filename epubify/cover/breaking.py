@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from itertools import accumulate
 from math import inf
 
@@ -158,8 +158,12 @@ def leaves_alone(lines: Sequence[Sequence[Word]]) -> bool:
 
 
 def _is_small(word: Word) -> bool:
+    return _is_small_text(word.text)
+
+
+@lru_cache(maxsize=4096)
+def _is_small_text(text: str) -> bool:
     """Tell whether a word is small; a syllable of Korean is, a character of Chinese is not."""
-    text = word.text
     if script_of(text[0]) == "cjk":
         return len(text) == 1 and "\uac00" <= text <= "\ud7a3"
     return text.lower() in _small_words() or (text.isalpha() and len(text) <= 2)
