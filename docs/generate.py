@@ -372,10 +372,11 @@ def manifest_keys() -> str:
 
 
 def option_keys() -> str:
-    """Return the keys that sidecars and manifests share."""
-    from epubify.settings.sidecar_keys import BOOK_KEYS, READING_KEYS
+    """Return the keys of options in a manifest."""
+    from epubify.settings.sidecar_keys import BOOK_KEYS, READING_KEYS, RUN_KEYS
 
-    rows = [f"| `{key}` | {value.about} |" for key, value in {**BOOK_KEYS, **READING_KEYS}.items()]
+    keys = {**BOOK_KEYS, **READING_KEYS, **RUN_KEYS}
+    rows = [f"| `{key}` | {value.about} |" for key, value in keys.items()]
     return "| key | what it is |\n|---|---|\n" + "\n".join(rows) + "\n"
 
 

@@ -209,6 +209,13 @@ def test_toml_that_overtaxes_its_parser(capsys, value):
     assert err.startswith("epubify: story.toml: a number too long, or lists too deep")
 
 
+@pytest.mark.parametrize("line", ["limit = 'entries=9'", "trust_sidecars = true"])
+def test_what_comes_with_a_story_loosens_nothing(capsys, line):
+    Path("story.toml").write_text(line, encoding="utf-8")
+    assert run(["convert", "story.txt"]) == 3
+    assert capsys.readouterr().err.startswith("epubify: story.toml:1: unknown key")
+
+
 OUTSIDE = ["css = '../secret'", "cover = '/etc/hostname'", "templates = '..'"]
 
 

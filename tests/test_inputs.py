@@ -94,7 +94,7 @@ def test_a_source_has_content_and_time(tmp_path):
     file = tmp_path / "a.txt"
     file.write_bytes(b"Once\r\n")
     os.utime(file, (1e9, 1e9))
-    assert read_source(Input("a", file)) == Source("a", b"Once\r\n", 1e9)
+    assert read_source(Input("a", file)) == Source("a", b"Once\r\n", 1e9, folder=str(tmp_path))
 
 
 def test_what_cannot_be_read(tmp_path):

@@ -16,7 +16,7 @@ from epubify.errors import InputError, UsageError
 from epubify.files.inputs import Input, read_source
 from epubify.files.paths import read_template
 from epubify.options import ONE_BOOK_ONLY
-from epubify.settings.sidecar_keys import BINDING_KEYS, OPTION_KEYS, text, texts
+from epubify.settings.sidecar_keys import BINDING_KEYS, OPTION_KEYS, RUN_KEYS, text, texts
 from epubify.settings.tomlfile import Line, TomlFile, TomlValue
 
 DEFAULTS = "defaults"
@@ -52,6 +52,7 @@ ANTHOLOGY_KEYS = {
 """Keys of an entry besides those of the book and its reading."""
 
 TABLES = {"story": STORY_KEYS, "anthology": ANTHOLOGY_KEYS}
+_ALL_OPTIONS = {**OPTION_KEYS, **RUN_KEYS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +111,7 @@ class _Reader:
         top = {key: value for key, value in data.items() if key not in (DEFAULTS, *TABLES)}
         for key in top:
             if key not in TOP_KEYS:
-                advice = "it belongs below [defaults] or [[story]]" if key in OPTION_KEYS else ""
+                advice = "it belongs below [defaults] or [[story]]" if key in _ALL_OPTIONS else ""
                 self.file.unknown(("", 0, key), [*TOP_KEYS, DEFAULTS, *TABLES], advice)
         said = self._values(top, TOP_KEYS, "", 0)
         defaults = self._defaults(data.get(DEFAULTS, {}))
@@ -171,12 +172,12 @@ class _Reader:
         """Return the options among the keys of a table; other keys than ``besides`` are wrong."""
         options: dict[str, Any] = {}
         for key, value in data.items():
-            at, option = (table, nth, key), OPTION_KEYS.get(_normal(key))
+            at, option = (table, nth, key), _ALL_OPTIONS.get(_normal(key))
             if key in besides:
                 continue
             if option is None:
                 advice = "it belongs above the first table" if key in TOP_KEYS else ""
-                self.file.unknown(at, [*besides, *OPTION_KEYS], advice)
+                self.file.unknown(at, [*besides, *_ALL_OPTIONS], advice)
             options[option.option] = self.file.value(option, value, at, self.path.parent)
         return options
 

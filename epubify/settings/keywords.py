@@ -10,7 +10,7 @@ from typing import Any, TypedDict
 
 from epubify.errors import UsageError
 from epubify.options import Options
-from epubify.settings.sidecar_keys import BINDING_KEYS, BOOK_KEYS, READING_KEYS, TRUST
+from epubify.settings.sidecar_keys import BINDING_KEYS, BOOK_KEYS, READING_KEYS, RUN_KEYS
 from epubify.settings.tomlfile import TomlValue
 from epubify.settings.validation import refuse_unusable
 from epubify.text.nearest import unknown
@@ -64,7 +64,12 @@ class OptionKeywords(TypedDict, total=False):
 
 KEYWORDS: dict[str, TomlValue] = {
     value.option: value
-    for value in (*BOOK_KEYS.values(), *READING_KEYS.values(), *BINDING_KEYS.values(), TRUST)
+    for value in (
+        *BOOK_KEYS.values(),
+        *READING_KEYS.values(),
+        *BINDING_KEYS.values(),
+        *RUN_KEYS.values(),
+    )
 }
 """Name of an option → how a value that people write for it is read."""
 

@@ -175,7 +175,6 @@ READING_KEYS = {
     "keep": TomlValue(
         "keep", _kinds, 'Lines to leave in: kinds, ["page-numbers"], or places, [[120, 131]].'
     ),
-    "limit": TomlValue("limits", _limits, 'What a file may cost: ["entries=50000"].'),
 }
 
 BINDING_KEYS = {
@@ -196,8 +195,13 @@ BINDING_KEYS = {
 }
 """Keys that say which stories become a book, and how."""
 
-TRUST = TomlValue("trust_sidecars", flag)
-"""An option that no file may give to itself."""
+RUN_KEYS = {
+    "limit": TomlValue("limits", _limits, 'What a file may cost: ["entries=50000"].'),
+    "trust_sidecars": TomlValue(
+        "trust_sidecars", flag, "true: sidecars may name files outside their folders."
+    ),
+}
+"""Keys of the person who runs epubify: what comes with a story may not loosen what holds for it."""
 
 OPTION_KEYS = {
     **BOOK_KEYS,
