@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from itertools import pairwise
@@ -46,6 +47,9 @@ chapters lose their titles."""
 LONGEST_IN_CAPITALS, MOST_TITLE_LINES, FEWEST_CAPITAL_WORDS = 200, 4, 3
 """Characters, lines and words of a title in capitals; with more of the first two, notices are
 titles, with fewer, long ones of old novels are text; with fewer words, noises are titles."""
+MOST_TITLED_ALIKE = 2
+"""Numbers with the same line below them whose title it may be. With more, the byline of each part
+is one; with fewer, a chapter that is told again from another side loses its own."""
 WIDEST_GAP = 3
 """Blank lines between a number and its title; with more allowed, the first line after a title page
 of a part becomes its title."""
@@ -63,6 +67,9 @@ def take_titles_below(candidates: Candidates, evidence: Evidence) -> Candidates:
     apart = {*evidence.wishes.apart}
     below = {c.index: found for c in bare if (found := title_below(c, evidence))}
     apart |= divisions_below(below, evidence)
+    times = Counter(facts.title_key for _, facts in below.values())
+    many = min(MOST_TITLED_ALIKE, max(1, len(below) // 2))
+    apart |= {n for n, facts in below.values() if times[facts.title_key] > many}
     plausible = [c for c in bare if c.index in below and below[c.index][0] not in apart]
     usual = len(plausible) >= FEWEST_TITLED and len(plausible) >= MOST_OF_THEM * len(bare)
     titled = []

@@ -132,17 +132,31 @@ def running_on(candidates: Candidates, volumes: Candidates, evidence: Evidence) 
     One alone is a heading only if it is the first: otherwise the file says which part it is, or,
     where hardly a word stands below, which part comes next.
     """
-    blocks = evidence.blocks
     chain = best_chain(candidates, volumes)
-    alone = len({c.form.number for c in chain}) == 1
+    if len({c.form.number for c in chain}) != 1:
+        return [c.taken(RUNS_ON_REASON) for c in chain]
+    alone = "a part alone, and not the first"
     return [
-        replace(c, reason="a part alone, and not the first")
-        if alone
-        and (c.form.number or 0) > 1
-        and not (c.title and words_between(blocks, c.index, len(blocks)) >= FEWEST_WORDS)
-        else c.taken(RUNS_ON_REASON)
+        c.taken(RUNS_ON_REASON) if may_stand_alone(c, evidence) else replace(c, reason=alone)
         for c in chain
     ]
+
+
+def may_stand_alone(c: Candidate, evidence: Evidence) -> bool:
+    """Tell whether a part divides a text though no other part has a heading.
+
+    It is the first, it has a title, or it is the second with a whole part above.
+    """
+    blocks = evidence.blocks
+    below = words_between(blocks, c.index, len(blocks))
+    if c.form.number == 2 and min(below, words_between(blocks, -1, c.index)) >= SHORTEST_PART:
+        return True
+    return (c.form.number or 0) <= 1 or (c.title is not None and below >= FEWEST_WORDS)
+
+
+SHORTEST_PART = 500
+"""Words above and below a second part whose first has no heading. With fewer, a title page that
+says which part this is divides it; with more, the second half of a short story is lost."""
 
 
 @among_open

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from epubify.text.facts import Facts, facts_of
 from epubify.text.title_words import fold_title
+
+MARK = re.compile(r"\s*[:,|~–—]\s*|\s--?\s")
+"""What stands between the title of a story and that of its part."""
 
 
 class TitleList:
     """The titles that a contents list names, and the title of the story."""
 
     def __init__(self, contents: Sequence[str], story: str | None = None) -> None:
-        self.story = story or ""
+        self.story = without_part(story or "")
         entries = [facts_of(entry) for entry in contents]
         self.whole = {entry.title_key for entry in entries}
         forms = [entry.form for entry in entries]
@@ -24,3 +28,16 @@ class TitleList:
         """Tell whether a line is an entry of the list, or the title in one."""
         key = facts.title_key
         return bool(key) and (key in self.whole or key in self.titles)
+
+
+def without_part(title: str) -> str:
+    """Return the title of a story without the part that it says it is.
+
+    >>> without_part("The Barge - Part I - The Quay"), without_part("The Barge: A Part of It")
+    ('The Barge', 'The Barge: A Part of It')
+    """
+    for mark in MARK.finditer(title):
+        form = facts_of(title[mark.end() :]).form
+        if form and form.rank in ("volume", "part", "chapter") and form.number is not None:
+            return title[: mark.start()]
+    return title

@@ -101,7 +101,7 @@ def mark_turns(marked: list[Row], turns: Sequence[Turn]) -> None:
 
 
 def known_turns(rows: Sequence[Row]) -> list[Turn]:
-    """Return turns below names that stand elsewhere in the text above speeches set otherwise."""
+    """Return the turns below names that stand above speeches elsewhere, set otherwise."""
     known = {row.line.text.casefold() for row in rows if row.speaker == len(row.line.text)}
     found: list[Turn] = []
     for n, row in enumerate(rows[:-1] if len(known) > 1 else ()):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from itertools import islice
 
 from epubify.matter.footers import ADDRESS, FIELD, FIRST_FOOTER, UNSUBSCRIBE, ends_post
@@ -68,6 +68,9 @@ POST_MARK = worded(
 LONGEST_SLICE, LONGEST_PLEA, LONGEST_SCISSORS = 90, 100, 120
 """Characters of the title of a slice, of a line that asks for mail, and of one that says where to
 cut. With more, lines of prose are looked at; with fewer, long titles and addresses stay."""
+FEWEST_NAMED = 2
+"""Numbers of parts behind the title that make them the parts of a story; with fewer, the one post
+of a serial that was pasted in is one, with more, the parts of a story in two are lost."""
 LONGEST_UNSIGNED = 3
 """Lines of a signature without an address. With more, a short scene between two dashes is one, with
 fewer, a name with a motto of two lines stays."""
@@ -118,6 +121,7 @@ def take_slice_titles(page: Page, subjects: Sequence[str]) -> None:
     tops = [line.text for line in page.lines[:FIRST_FOOTER] if 0 < len(line.text) < LONGEST_MARK]
     titles = (subject_title(text)[0] for text in (*subjects, *tops[:3]))
     known = {folded(title) for title in titles if any(map(str.isalnum, title))}
+    divided = len(parts_named(page, known, subjects)) >= FEWEST_NAMED
     for i, line in enumerate(page.lines[FIRST_FOOTER:], FIRST_FOOTER):
         if not line or len(line.text) > LONGEST_SLICE or not page.is_free(i):
             continue
@@ -126,12 +130,23 @@ def take_slice_titles(page: Page, subjects: Sequence[str]) -> None:
         title, part = subject_title(line.text)
         if part and folded(title.rstrip(" -–—:,")) in known:
             byline = byline_below(page, i)
-            if byline and names_part(line.text):
+            if names_part(line.text) and (byline or divided):
                 page.take_out(byline, Matter.REPEATED_HEAD, "byline of a part")
-                page.seams.update((i, byline[-1] + 1))
+                page.seams.update((i, max([i, *byline]) + 1))
                 continue
             page.take_out([i, *byline], Matter.SLICE_TITLE, "repeats the title with a number")
             page.seams.add(max([i, *byline]) + 1)
+
+
+def parts_named(page: Page, known: Collection[str], subjects: Sequence[str]) -> set[str]:
+    """Return the numbers of parts that stand behind a title in lines of their own and subjects."""
+    named = {part for s in subjects if names_part(s) and (part := subject_title(s)[1])}
+    for line in page.lines:
+        if line and len(line.text) <= LONGEST_SLICE and names_part(line.text):
+            title, part = subject_title(line.text)
+            if part and folded(title.rstrip(" -–—:,")) in known:
+                named.add(part)
+    return named
 
 
 def names_part(text: str) -> bool:

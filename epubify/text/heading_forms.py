@@ -16,6 +16,7 @@ from functools import cache
 
 from epubify.text.cjk import cjk_heading
 from epubify.text.heading_openings import may_open_heading
+from epubify.text.label_tails import by_whom, of_total, said_total
 from epubify.text.lexicon import (
     ambiguous_numbers,
     continued_unless_after,
@@ -48,6 +49,8 @@ LONGEST_DECORATION = 40
 """Characters of ornament around a heading: with more allowed, lines of prose are looked at in
 vain; with fewer, headings centred between long rules are missed."""
 FIRST_WORD = re.compile(rf"((?:[^\W\d_][{MARKS}]*)+)(?:\.?\s+|\.|[#-]|(?=\d)|$)(.*)")
+ASIDE = re.compile(r"([^()]{1,40}?) (\([^()]{1,30}\))")
+"""A name with an aside: ``Prologue (teaser)``."""
 FOOTNOTE_MARK = re.compile(r"\s*(?:\[\d{1,3}\]|\*+)\.?$")
 SPACED = re.compile(r"(?:[^\W_]\s+){3,}[^\W_]")
 """Letters with space between them: ``P R O L O G U E``."""
@@ -214,11 +217,12 @@ def keyword_heading(core: str) -> HeadingForm | None:
         label = core[: len(core) - len(tail)].strip() + f" {inner.label}"
         return replace(inner, label=label, within=numeral.value)
     mark = of_total().match(tail) or FOOTNOTE_MARK.match(tail)
-    title = "" if mark else title_after(tail)
+    byline = by_whom().fullmatch(tail)
+    title = "" if mark else byline[1] if byline else title_after(tail)
     if title is None or (core[:1].islower() and title):
         return None
     words = (word, number_word(sign[0]) if sign else "", numeral.text)
-    label = label_of(" ".join(filter(None, words))) + (mark[0].rstrip(".") if mark else "")
+    label = label_of(" ".join(filter(None, words))) + (said_total(mark[0]) if mark else "")
     return numbered(rank, label, title, numeral)
 
 
@@ -253,7 +257,7 @@ def ordinal_heading(core: str) -> HeadingForm | None:
     title = title_after(rest[len(keyword) :])
     if title is None or core[:1].islower() or (title and mark):
         return None
-    label = label_of(f"{numeral.text} {keyword}") + (mark[0].rstrip(".") if mark else "")
+    label = label_of(f"{numeral.text} {keyword}") + (said_total(mark[0]) if mark else "")
     return numbered(rank, label, title, numeral)
 
 
@@ -279,6 +283,9 @@ def named_heading(core: str) -> HeadingForm | None:
     role = name_role(bare)
     if role:
         return HeadingForm("named", role, label_of(bare), None)
+    aside = ASIDE.fullmatch(core)
+    if aside and (role := name_role(aside[1])):
+        return HeadingForm("named", role, label_of(aside[1]), aside[2])
     parts = (core.partition(mark) for mark in (":", " - ", "：", "\u3000"))
     head, separator, tail = next((found for found in parts if found[1]), ("", "", ""))
     if not separator:
@@ -419,9 +426,3 @@ def title_after(tail: str) -> str | None:
 def number_sign() -> re.Pattern[str]:
     """Return the pattern of a sign between heading word and number: ``No.``, ``#``."""
     return re.compile(rf"(?:{words_pattern('number_signs')})\s*", re.IGNORECASE)
-
-
-@cache
-def of_total() -> re.Pattern[str]:
-    """Return the pattern of how many there are in all, after a number: ``of 5``, ``/ 5``."""
-    return re.compile(rf"\s*(?:{words_pattern('of_total')})\s*\d{{1,3}}$", re.IGNORECASE)

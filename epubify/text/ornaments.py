@@ -37,6 +37,8 @@ SPOKEN = frozenset('"“”!?')
 """Signs of speech, which say something even without a word."""
 
 MARKDOWN_HEADING = re.compile(r"#{1,6}\s+(?=\S)")
+UNDERLINED = re.compile(r"_[^\W_]+(?:_[^\W_]+)+_")
+"""Words that are underlined together with the spaces between them."""
 EMPHASISED = re.compile(r"(?:_(.+)_|\*(.+)\*)")
 
 
@@ -158,6 +160,8 @@ def undecorated(text: str) -> tuple[str, bool]:
     (('Chapter 1', True), ('One', True), ('Part 2', True))
     >>> undecorated("Chapter 1."), undecorated("'- I saw it -'")
     (('Chapter 1.', False), ("'- I saw it -'", False))
+    >>> undecorated("_Part_II_")
+    ('Part II', False)
     """
     markdown = MARKDOWN_HEADING.match(text)
     if markdown:
@@ -166,6 +170,8 @@ def undecorated(text: str) -> tuple[str, bool]:
     core = text.strip(edges)
     before = text[: len(text) - len(text.lstrip(edges))]
     after = text[len(text.rstrip(edges)) :]
+    if UNDERLINED.fullmatch(text):
+        return core.replace("_", " "), False
     if "_" not in core and "*" not in core and EMPHASISED.fullmatch(text):
         return core, len(before.strip("_* ")) > 0
     if core and before.strip() and after.strip(". "):

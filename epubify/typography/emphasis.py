@@ -46,7 +46,9 @@ _RUN = re.compile(r"(\*+|_+|/+|~+|=+)")
 _UNSPACED = "\u3000-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uff00-\uffef"
 """Characters of scripts that set no spaces between words: a mark stands beside them."""
 _BEFORE = lazy(rf"[\s\"'“”‘’«»„‚(\[{{<>—–\-…/*_~=,:;¡¿.!?{_UNSPACED}]")
-_AFTER = lazy(rf"[\s\"'“”‘’‚«»)\]}}<>—–\-…/*_~=,.;:!?{_UNSPACED}]")
+_AFTER = lazy(rf"[\s\"'“”‘’‚«»)\]}}<>—–\-…/*_~=,.;:!?¹²³⁰⁴-⁹{_UNSPACED}]")
+_NOTE_SIGN = re.compile(r"\[[\d*†‡§¶]+\]|\([\d*†‡§¶]+\)")
+"""After a closing mark: what leads to a footnote."""
 _HAS_WORD = re.compile(r"[^\W_]")
 _LEADS_ON = re.compile(r"[.?!]{2,4}\w| +(?:-{1,9}|[–—])(?!-)")
 """After an opening mark: dots, or a spaced dash, that lead on to a word."""
@@ -147,7 +149,9 @@ def _closes(text: str, match: re.Match[str], opener: int) -> bool:
     in_path = "/" in inside or _URL_BEFORE.search(text[max(0, opener - URL_REACH) : opener])
     if match.group()[0] == "/" and in_path:
         return False
-    return not after or bool(_AFTER.match(after)) or _closes_in_word(text, match, opener)
+    if not after or _AFTER.match(after) or _NOTE_SIGN.match(text, match.end()):
+        return True
+    return _closes_in_word(text, match, opener)
 
 
 def _closes_in_word(text: str, match: re.Match[str], opener: int) -> bool:
@@ -205,6 +209,7 @@ def _between_marks(text: str, context: Context) -> Iterator[Stretch]:
         ("“*No*body,” she said.", "“Nobody,” she said."),
         ("**Stop!** he cried.", "Stop! he cried."),
         ("_Nellie_'s sails", "Nellie's sails"),
+        ("a _barge_[2] on the _Len_ (the river)", "a barge[2] on the Len (the river)"),
     ),
     keeps=("What the f*** is it?", "5*3*2 and 4*4", "and/or", "see file_name_here", "a * b"),
 )
