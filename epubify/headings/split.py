@@ -40,6 +40,8 @@ class Draft:
 
     heading: Candidate | None
     level: int
+    places: tuple[str, ...] = ()
+    """Names by which links lead to its heading."""
     entitled: str = ""
     """What the contents of the source call it, where it has no heading."""
     blocks: list[Block] = field(default_factory=list)
@@ -76,10 +78,11 @@ def split(manuscript: Manuscript, headings: Headings, options: Options, report: 
 def draft_at(block: Block, heading: Candidate | None) -> Draft | None:
     """Return the section that begins with a block: a heading's, or one that contents name."""
     if heading:
-        return Draft(heading, heading.level)
+        places = block.setting.places if isinstance(block, Paragraph) else ()
+        return Draft(heading, heading.level, places=places)
     if isinstance(block, Paragraph) and block.setting.entitled:
         label, depth = block.setting.entitled
-        return Draft(None, depth, label)
+        return Draft(None, depth, entitled=label)
     return None
 
 
@@ -107,6 +110,7 @@ def section_of(draft: Draft) -> Section:
         heading.at,
         heading.form.number,
         heading.title_above,
+        places=draft.places,
         listed=heading.listed,
     )
 

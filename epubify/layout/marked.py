@@ -200,6 +200,7 @@ def paragraph(rows: Sequence[Row]) -> Paragraph:
         plain=first.line.plain,
         level=0 if first.line.plain else markup.level,
         align=markup.align,
+        places=tuple(name for row in rows for name in markup_of(row).places),
         entitled=markup.entitled,
         listed=markup.listed,
         strong=all("strong" in span.marks for span in spans if span.text.strip()),

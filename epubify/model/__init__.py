@@ -6,7 +6,7 @@ imported: a value of these types can be shared, hashed, pickled and compared fre
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Protocol, TypeAlias
 
@@ -42,7 +42,7 @@ class Source:
     """Seconds since the epoch; None where there is no file."""
     sidecar: Source | None = None
     """The file beside it that says what a person knows better."""
-    folder: str = ""
+    folder: str = field(default="", compare=False)
     """The folder in which pictures that it names may lie; "" for none."""
 
 
@@ -171,6 +171,8 @@ class Setting:
     """All of it is bold, as markup says."""
     align: str = ""
     """``center`` or ``right``, where markup sets it so."""
+    places: tuple[str, ...] = ()
+    """Names by which links in its source lead to it."""
     entitled: tuple[str, int] | None = None
     """What the contents of its source call the text that begins with it, where no heading says so,
     and how deep that entry stands, from 1."""
@@ -369,6 +371,8 @@ class Section:
     """Value of the number in the label."""
     title_above: bool = False
     """The title stands above the label."""
+    places: tuple[str, ...] = ()
+    """Names by which links in the source lead to its heading."""
     labelled: bool = False
     """Its label does not stand in the text: the list of a book of files calls it so."""
     listed: bool = True

@@ -108,6 +108,8 @@ class Markup:
     """The picture that a ``figure`` is."""
     alt: str = ""
     """What is to be seen on it."""
+    places: tuple[str, ...] = ()
+    """Names by which links in the source lead to it."""
     entitled: tuple[str, int] | None = None
     """What the contents of the source call the text that begins with it, where no heading says so,
     and how deep that entry stands, from 1."""

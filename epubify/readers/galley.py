@@ -74,6 +74,8 @@ class Galley:
     """Paragraphs and frames so far: the number of the next."""
     literal: bool = False
     """Emphasis is marked by the form alone."""
+    places: list[str] = field(default_factory=list)
+    """Names by which links lead to what comes next."""
     entitled: tuple[str, int] | None = None
     """What the contents call the text that comes next, and how deep that entry stands."""
     lacking: list[str] = field(default_factory=list)
@@ -194,8 +196,10 @@ class Galley:
         return self.count
 
     def _add(self, line: str, markup: Markup | None) -> None:
-        if self.entitled and markup and len(self.lines) not in self.apart:
-            markup, self.entitled = replace(markup, entitled=self.entitled), None
+        waiting = self.entitled or self.places
+        if waiting and markup and len(self.lines) not in self.apart:
+            markup = replace(markup, entitled=self.entitled, places=tuple(self.places))
+            self.entitled, self.places = None, []
         self.lines.append(line)
         self.markup.append(markup)
 

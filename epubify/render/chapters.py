@@ -8,7 +8,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from epubify.model import Block, Note, Section, Story
-from epubify.render.markup import class_name, escape, heading_words, render_blocks
+from epubify.render.inner_links import with_inner_links
+from epubify.render.markup import class_name, escape, heading_words, places_of, render_blocks
 from epubify.render.pages import Document, fill_page, text_file
 from epubify.render.template_files import Templates
 from epubify.text.blocks import pictures_in, with_inner
@@ -59,10 +60,14 @@ def render_story(
     telling = _Telling(templates, language, title, prefix, notes, listed_as)
     listed = list(_walk(story.sections, 0))
     bare = not any(section.heading for section, _ in listed)
-    for place, (section, depth) in enumerate(listed):
-        yield from _section(section, depth, telling, titled=bare and place == 0)
-    if telling.end_notes:
-        yield _notes_page(telling)
+
+    def documents() -> Iterator[Document]:
+        for place, (section, depth) in enumerate(listed):
+            yield from _section(section, depth, telling, titled=bare and place == 0)
+        if telling.end_notes:
+            yield _notes_page(telling)
+
+    yield from with_inner_links(documents(), story.sections)
 
 
 def _walk(sections: Iterable[Section], depth: int) -> Iterator[tuple[Section, int]]:
@@ -115,7 +120,8 @@ def _heading(section: Section, language: str, made: str | None) -> str:
     )
     # A part that was joined from a file of its own has its label from the header or its name.
     source = "" if section.at else ' data-made="epubify"'
-    return f'<h1 id="heading"{source}>{words}</h1>' if words else ""
+    places = places_of(section.places)
+    return f'<h1 id="heading"{source}>{places}{words}</h1>' if words else ""
 
 
 def _semantics(role: str, label: str, *, own: bool) -> str:

@@ -155,6 +155,8 @@ def _span(span: Span, language: str) -> str:
             markup = f"{start}{markup}{end}"
     if "noteref" in span.marks and span.href:
         return _note_reference(span.href, markup, again="again" in span.marks)
+    if span.href and span.href.startswith("#"):
+        return f'<a class="inner" href="#{place_name(span.href)}">{markup}</a>'
     if span.href and _LINK.fullmatch(span.href):
         return f'<a href="{escape(span.href)}">{markup}</a>'
     return markup
@@ -169,6 +171,20 @@ def _note_reference(href: str, markup: str, *, again: bool) -> str:
         made, markup = ' data-made="epubify"', f"<sup>{name.removeprefix('note-fn')}</sup>"
     kind = 'class="noteref" epub:type="noteref" role="doc-noteref"'
     return f'<a {kind}{own}{made} href="#{name}">{markup}</a>'
+
+
+def places_of(names: Iterable[str]) -> str:
+    """Return what links from elsewhere in the story lead to.
+
+    >>> places_of(("c1",))
+    '<span id="place-f653e3b4ac"></span>'
+    """
+    return "".join(f'<span id="{name}"></span>' for name in dict.fromkeys(map(place_name, names)))
+
+
+def place_name(name: str) -> str:
+    """Return the name of a place in a story as an id."""
+    return f"place-{sha256(name.removeprefix('#').encode()).hexdigest()[:10]}"
 
 
 def note_name(name: str) -> str:
@@ -211,7 +227,7 @@ def _block(block: Block, language: str, *, opening: bool, sung: bool) -> str:
     match block:
         case Paragraph():
             name = " ".join(filter(None, ("first" if opening else "", block.setting.align)))
-            return _paragraph(block.spans, language, name)
+            return _paragraph(block.spans, language, name, places_of(block.setting.places))
         case SceneBreak():
             return f'<hr class="{"scene" if block.kind == "ornament" else "gap"}"/>\n'
         case Cue():
@@ -273,10 +289,10 @@ def _tongue(text: str, language: str) -> tuple[str, str]:
     return (tongue(tag, language), UNKNOWN) if tag else ("", language)
 
 
-def _paragraph(spans: Spans, language: str, name: str = "") -> str:
+def _paragraph(spans: Spans, language: str, name: str = "", places: str = "") -> str:
     attributes, inner = _tongue(plain(spans), language)
     named = f' class="{name}"' if name else ""
-    return f"<p{named}{attributes}>{render_spans(spans, inner)}</p>\n"
+    return f"<p{named}{attributes}>{places}{render_spans(spans, inner)}</p>\n"
 
 
 def _cue(cue: Cue, language: str) -> str:

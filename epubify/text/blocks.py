@@ -61,6 +61,19 @@ def block_texts(blocks: Iterable[Block]) -> Iterator[str]:
                 yield from lines_as_typed
 
 
+def spans_of_blocks(blocks: Iterable[Block]) -> Iterator[Span]:
+    """Yield the spans of blocks, those of notes and letters too."""
+    found: list[Span] = []
+
+    def note(spans: Spans) -> Spans:
+        found.extend(spans)
+        return spans
+
+    for block in blocks:
+        with_spans(block, note)
+    yield from found
+
+
 def pictures_in(blocks: Iterable[Block]) -> Iterator[Picture]:
     """Yield the pictures in blocks."""
     for block in blocks:

@@ -19,7 +19,7 @@ from epubify.readers.epub_source.tool_pages import (
     tool_page,
     types_of,
 )
-from epubify.readers.html.known_page import KnownPage, transparent_in
+from epubify.readers.html.known_page import KnownPage, led_to, transparent_in
 from epubify.readers.html.page_notes import PageNotes, find_page_notes, note_around
 from epubify.readers.html.page_styles import PageStyles, is_hidden
 from epubify.readers.html.page_tree import classes_of, is_page_number, name_of, text_of
@@ -59,6 +59,7 @@ def read_book(tree: BookTree, package: BookPackage) -> WholeBook:
     notes = find_page_notes(root)
     add_typed_notes(root, notes)
     page = KnownPage(root, styles, Metadata(), {}, notes, set(author_notes(root, package)))
+    page.inner = led_to(root, notes)
     tools = {}
     for name, body in tree.documents.items():
         if verdict := tool_page(name, body, package, tree):

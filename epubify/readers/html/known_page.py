@@ -48,6 +48,8 @@ class KnownPage:
     """Lists of what is known about the story."""
     transparent: set[_Element] = field(default_factory=set)
     """Quotations and tables that only set the page."""
+    inner: set[str] = field(default_factory=set)
+    """Names to which links in the page lead that are no notes."""
     sure: bool = False
     """Its title is that of the story."""
 
@@ -64,6 +66,7 @@ def read_page(root: _Element, *, part: bool) -> KnownPage:
     metadata, sure = page_metadata(root, found, part=part)
     page = KnownPage(root, styles, metadata, found.verdicts, find_page_notes(root), found.notes)
     page.sure = sure
+    page.inner = led_to(root, page.notes)
     if found.site:
         leave_out_empty_notes(page, found.site.name)
         page.headers = dict(headers_of(root, found))
@@ -74,6 +77,12 @@ def read_page(root: _Element, *, part: bool) -> KnownPage:
     page.transparent = {*transparent_in(root)}
     leave_out_beside(root, found, page)
     return page
+
+
+def led_to(root: _Element, notes: PageNotes) -> set[str]:
+    """Return the names to which the links of a page lead that are no references to notes."""
+    links = (one for one in root.iter("a") if one not in notes.references)
+    return {href[1:] for one in links if (href := one.get("href") or "")[:1] == "#" and href[1:]}
 
 
 def piece_of_page(markup: str) -> KnownPage:

@@ -39,8 +39,15 @@ FRAMES: Mapping[str, GroupKind] = {
 _BLANK = re.compile(r"[ \t\n\r\f\v]+")
 STANZAS = frozenset({"stanza", "linegroup", "lg"})
 """Classes of elements that are the stanzas of a poem."""
+OUTER = ("http:", "https:", "mailto:")
+"""What links begin with that lead out of the page."""
 ADDRESSES = ("src", "data-src", "data-original", "data-lazy-src")
 """Attributes of a picture that say where it lies; some pages say it when they are scrolled."""
+
+
+def names_of(element: _Element) -> list[str]:
+    """Return the names by which links lead to an element."""
+    return [name for name in (element.get("id"), element.get("name")) if name]
 
 
 def is_dot(element: _Element) -> bool:
@@ -81,6 +88,7 @@ class PageSetter:
         page = self.page
         if name in SILENT or not name:
             return
+        self.galley.places += self.page.inner.intersection(names_of(element))
         if element in page.headers:
             self.flush()
             self.galley.header(text_of(element), page.headers[element])
@@ -153,7 +161,7 @@ class PageSetter:
         target = element.get("href") or ""
         if note := self.page.notes.references.get(element):
             self.marks, self.href = self.marks | {"noteref"}, f"#{note}"
-        elif name == "a" and target.startswith(("http:", "https:", "mailto:")):
+        elif name == "a" and (target.startswith(OUTER) or target[1:] in self.page.inner):
             self.href = target
         self.content(element)
         self.marks, self.href = marks, href
