@@ -164,5 +164,5 @@ def test_a_limit_is_an_option(tmp_path, capsys):
 
 
 def test_the_limits_are_documented():
-    rows = re.findall(r"^\| `(\w+)` \| ([\d,]+) \|", FORMS, re.MULTILINE)
-    assert [(name, int(n.replace(",", ""))) for name, n in rows] == [*asdict(Limits()).items()]
+    rows = re.findall(r"^\| ([\d,]+) \| `(\w+)` \|", FORMS, re.MULTILINE)
+    assert [(name, int(n.replace(",", ""))) for n, name in rows] == [*asdict(Limits()).items()]

@@ -29,6 +29,7 @@ from epubify.model import (
 from epubify.options import Options
 from epubify.readers.contents_names import contents_of, letters_of, level_of, with_unlisted
 from epubify.readers.galley import Delivery, Galley
+from epubify.readers.galley_repair import repaired
 from epubify.readers.text_layout import titled_chapters, titles_in
 from epubify.report import Report
 from epubify.text.facts import facts_of
@@ -57,6 +58,7 @@ def manuscript_of(
     text = replace(text, plain=options.plain_lines(source.name))
     report.unrolled(source.name, source.data, form, text.text)
     tell_pictures(galley, report)
+    text = repaired(text, options, report)
     lines = lines_of(text)
     told = [replace(said, at=lines[n].at) for n, said in sorted(galley.apart.items())]
     # What a header says and the book does not show stays in the text.

@@ -10,7 +10,7 @@ finished paragraphs.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import replace
 
 from epubify.model import Edit, Text
@@ -76,8 +76,12 @@ PASSES = 4
 """A repair may uncover another (``&amp;quot;``); more layers than these do not occur."""
 
 
-def repair(text: Text, options: Options, report: Report) -> Text:
+def repair(
+    text: Text, options: Options, report: Report, only: Container[str] | None = None
+) -> Text:
     """Return a text whose characters and spaces are right; every edit is in the report.
+
+    ``only`` names the rules that run, where not all may.
 
     Lines of which nothing may be made stay as they are. Line N stays line N. Correctly typeset
     text comes out as it went in.
@@ -86,7 +90,8 @@ def repair(text: Text, options: Options, report: Report) -> Text:
     >>> repair(dirty, Options(), Report()).text
     "I don't know.\\n"
     """
-    rules = [rule for rule in RULES if options.wants(rule.name, by_default=rule.by_default)]
+    wanted = (rule for rule in RULES if only is None or rule.name in only)
+    rules = [rule for rule in wanted if options.wants(rule.name, by_default=rule.by_default)]
     now = text.text
     for _ in range(PASSES):
         before = now
