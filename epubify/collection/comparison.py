@@ -114,7 +114,8 @@ def _read_number(text: str) -> float | None:
 
 def _date(_: RecordField, sign: str, wanted: str) -> Test:
     """A year or a month stands for all its days; of a story that says no more, for the first."""
-    asked = field_date(wanted)
+    year = wanted if len(wanted) == 4 and wanted.isdecimal() else None
+    asked = year or field_date(wanted)
     if asked is None:
         advice = "write 1996, 1996-03 or 1996-03-03"
         raise ValueError(f"“{wanted}” is not a date; {advice}")
