@@ -172,7 +172,7 @@ def trimmed(text: str) -> str:
 
     How long a batch takes, and that it takes long, depends on the machine, and is left out.
     """
-    if "this is a bug in epubify" in text or "Traceback (" in text:
+    if any(sign in text for sign in ("this is a bug in epubify", "Traceback (", "worker died")):
         raise SystemExit(text)
     lines = (line.rstrip() for line in text.splitlines() if not PROGRESS.match(line))
     return "".join(f"{TOOK.sub('', line)}\n" for line in lines)
