@@ -90,10 +90,14 @@ def even_lines(
     gaps = [0.0, *accumulate(space if word.spaced else 0.0 for word in parts)]
     total = ends[-1] or 1.0
     penalty = 0.22 / max(2.0, _weight(parts) / 3) ** 2
+    # How bad a line is, by its end, where it is one word and where it is several.
+    alone = [_awkwardness(parts, end - 1, end) for end in range(1, count + 1)]
+    joined = [_awkwardness(parts, max(0, end - 2), end) for end in range(1, count + 1)]
 
     def cost(start: int, end: int) -> float:
         width = ends[end] - ends[start] + gaps[end] - gaps[start + 1]
-        return (width / total) ** 2 + penalty * _awkwardness(parts, start, end)
+        awkwardness = (alone if end - start == 1 else joined)[end - 1]
+        return (width / total) ** 2 + penalty * awkwardness
 
     first = _first_starts(ends, gaps, widest)
     costs = [inf if first[end] else cost(0, end) for end in range(1, count + 1)]
