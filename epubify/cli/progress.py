@@ -14,7 +14,6 @@ from epubify.cli.messages import as_json, with_dashes
 from epubify.cli.terminal import echo
 
 KINDS = ("auto", "bar", "plain", "none")
-FORMATS = ("text", "json")
 
 REDRAWN = 0.1
 """Seconds between two pictures of a bar."""

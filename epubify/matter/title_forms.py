@@ -173,7 +173,3 @@ def title_and_name(text: str, core: str) -> tuple[str, str | None, str] | None:
         return western[0], western[1], western[1]
     said = east_asian_credit(text)
     return (said[0], said[1], text) if said else None
-
-
-DYNASTIES = frozenset(marker_words("dynasties"))
-"""One letter each: none is a title."""

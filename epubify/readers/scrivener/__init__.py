@@ -13,11 +13,14 @@ __all__ = ["SCRIVENER"]
 
 BINDER = ".scrivx"
 """How the file that lists all others is called."""
+DIRECTORY = 100_000
+"""Bytes at the end of an archive that list its files. With more, words of other files count; with
+fewer, the binder of a project with many files is not seen."""
 
 
 def is_project(source: Source) -> bool:
     """Tell whether a source is a packed project: an archive with a binder in it."""
-    return source.data.startswith(ZIPPED) and b".scrivx" in source.data[-100_000:]
+    return source.data.startswith(ZIPPED) and BINDER.encode() in source.data[-DIRECTORY:]
 
 
 def set_project(source: Source, options: Options, report: Report) -> Delivery:
