@@ -39,6 +39,7 @@ are, with fewer, signatures with a motto are not."""
 MOST_BESIDE = 5
 """Words beside the name in a signature; with more, sentences that open with the author's name are
 one, with fewer, those with an address or a date are none."""
+MOTTO = re.compile(r"[\"“][^\"“”]+[\"”](?:\s*[-–—~]+[^\"“”]+)?")
 SIGNED = re.compile(r"[^\W\d_]+")
 LONGEST_SIGNATURE = 60
 """Characters of a line that may sign a note; with more, last sentences do."""
@@ -138,9 +139,20 @@ def is_note(text: str) -> bool:
 )
 def are_last_words(texts: Sequence[str]) -> bool:
     """Tell whether what stands below an end mark is none of the story: little, and no speech."""
-    if not texts or len(texts) > MOST_LAST or any(is_story_like(text) for text in texts):
+    if not texts or len(texts) > MOST_LAST or is_story_like(texts[0]):
+        return False
+    if any(is_story_like(text) and not is_motto(text) for text in texts[1:]):
         return False
     return not texts[0].rstrip('"”)').endswith(("?", "..."))
+
+
+@recogniser(
+    takes=('"I am no gull."', '"Salt is salt." -- Ann Berg'),
+    spares=('"Come in," he said. "Sit down."', "I am no gull."),
+)
+def is_motto(text: str) -> bool:
+    """Tell whether a line is one quotation and at most who said it, as below a signature."""
+    return MOTTO.fullmatch(text) is not None and len(text) <= 2 * LONGEST_SIGNATURE
 
 
 def signature(blocks: Sequence[Block], first: int, authors: Sequence[str]) -> int:
@@ -148,7 +160,8 @@ def signature(blocks: Sequence[Block], first: int, authors: Sequence[str]) -> in
     signed = [n for n in range(first, len(blocks)) if words_of(blocks[n])][-MOST_SIGNED:]
     for n in signed:
         after = [text for block in blocks[n + 1 :] if (text := words_of(block))]
-        if signs(top_line(blocks[n]), authors) and not any(is_story_like(text) for text in after):
+        told = any(is_story_like(text) and not is_motto(text) for text in after)
+        if signs(top_line(blocks[n]), authors) and not told:
             return n
     return len(blocks)
 
@@ -194,7 +207,8 @@ def after_rule(blocks: Sequence[Block], first: int) -> int:
         sure = is_long_rule(blocks[rule]) and talk_weight(words[0]) == 2
         if any(is_section(text) if sure else is_story_like(text) for text in words):
             continue
-        little = is_long_rule(blocks[rule]) and len(words) <= MOST_LITTLE
+        said = is_long_rule(blocks[rule]) or bool(kinds_of_talk(words[0], "strong"))
+        little = said and len(words) <= MOST_LITTLE
         opens = talk_weight(words[0]) or is_headed(words) or is_long_rule(blocks[rule])
         spoken = any(talk_weight(text) == 2 for text in words)
         if (opens and spoken) or (little and talk_weight(words[0])):
@@ -238,6 +252,9 @@ def last_talk(blocks: Sequence[Block], first: int) -> int:
         if not text:
             continue
         if talk_weight(text) == 2 and not is_story_like(text):
+            start, between = n, 0
+            continue
+        if start < len(blocks) and kinds_of_talk(text, "strong") and talk_weight(text):
             start, between = n, 0
             continue
         said = start < len(blocks) and (talk_weight(text) or kinds_of_talk(text, "weak"))

@@ -27,14 +27,25 @@ RIGHTS_AND_YEAR = worded(
     r"(?P<name>[A-Z][\w'’-]*\.?(?:\s+[A-Z][\w'’-]*\.?){1,3}),?\s+\(?(?:1[89]\d\d|20\d\d)",
     AS_WRITTEN,
 )
+STORY_RIGHTS = worded(
+    r"\b(?i:@story_words@)\s+(?:(?i:@rights_sign@)[\s,]*){1,2}(?:(?:1[89]\d\d|20\d\d),?\s+)?(?:by\s+)?"
+    r"(?P<name>[A-Z][\w'’-]*\.?(?:\s+[A-Z][\w'’-]*\.?){1,2})",
+    AS_WRITTEN,
+)
 AUTHOR_IS = worded(r"\b@author_is@\s+(?P<name>[^\W\d_][\w'’.-]*(?:\s+[^\W\d_][\w'’.-]*){0,3})")
 CALLED = worded(
     r"\b@story_words@\b[^.!?\"“„«]{0,60}?\b@called@,?\s*:?\s*[\"“„«_](?P<title>[^\"“”»_]{2,60})[\"“”»_]"
 )
+PRESENTED = worded(
+    r"(?:^|[.!?,]\s+|\b@and@\s+)(?:@presented@)[^.!?\"“„«]{0,24}[\"“„«](?P<title>[^\"“”»]{2,60}?)[,.]?[\"”»]"
+)
+"""How a note leads to its story: ``And now, I present to you, "Salt."``"""
 STORY_BY = worded(
     r"\b@here_is@\s+(?:\S+\s+){0,6}?@story_words@(?:\s+@is_written@)?\s+@by@\s+"
     r"(?P<name>[^\W\d_][\w'’.-]*(?:\s+[^\W\d_][\w'’.-]*){0,3})"
 )
+SENTENCE_BEHIND = re.compile(r"(?<=[a-z]{3})\.\s")
+"""Where a name ends and another sentence begins; ``Jr.`` and initials are shorter."""
 QUOTED_WORK = worded(r"\b(?:@quoted_works@)\b")
 """What else has title and author: words of another that a story quotes."""
 POSSESSIVE = worded(
@@ -66,8 +77,11 @@ def name_in_rights(text: str) -> str | None:
 
     >>> name_in_rights("The boats are theirs; copyright on this story, Ann Berg, 1995.")
     'Ann Berg'
+    >>> name_in_rights("Posted by Tom Oak -- Story (C) Ann Berg - 2:255/78.9")
+    'Ann Berg'
     """
-    found = (person(match["name"]) for match in RIGHTS_AND_YEAR.finditer(text))
+    matches = (*RIGHTS_AND_YEAR.finditer(text), *STORY_RIGHTS.finditer(text))
+    found = (person(match["name"]) for match in matches)
     return next((name for name in found if name and given_first(name)), None)
 
 
@@ -84,7 +98,7 @@ def name_with_year(text: str) -> str | None:
 
 def person(words: str) -> str | None:
     """Return words that name a person, or several, without what stands around them."""
-    name = words.strip(" .,;-")
+    name = SENTENCE_BEHIND.split(words.strip(" .,;-"), maxsplit=1)[0]
     names = split_names(name)
     if not names or not all(is_name(one) and " " in one for one in names):
         return None
@@ -114,7 +128,11 @@ def credit_in_sentence(text: str) -> tuple[str, str] | None:
 
 
 @recogniser(
-    takes=('Here is a story called "The Salt Road".', "Mein Text heißt „Der Salzweg“."),
+    takes=(
+        'Here is a story called "The Salt Road".',
+        "Mein Text heißt „Der Salzweg“.",
+        'And now, I present to you, "The Salt Road."',
+    ),
     spares=('He called "Ann!" and went on.', 'They had a boat called "Salt".'),
 )
 def title_in_sentence(text: str) -> str | None:
@@ -123,7 +141,7 @@ def title_in_sentence(text: str) -> str | None:
     >>> title_in_sentence('Here is a story called "The Salt Road".')
     'The Salt Road'
     """
-    match = CALLED.search(text)
+    match = CALLED.search(text) or PRESENTED.search(text)
     return match["title"].strip(" .,") if match else None
 
 

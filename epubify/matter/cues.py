@@ -29,6 +29,7 @@ LONGEST = 100
 """Characters of any cue; with more, paragraphs about songs become cues, with fewer, long song
 titles do not."""
 EDGES = " *_~/\\<>[](){}-=#+:.…|^\"'“”‘’"
+LETTERS_APART = re.compile(r"[^\W\d_](?:\s+[^\W\d_]){2,11}")
 SONG = worded(r"\(\s*(.{2,50}?)\s+@by@\s+(.{2,40}?)\s*\)|[♪♫].+", AS_WRITTEN)
 VIEW = worded(
     r"\W*(?:\w[\w .'’]{0,24}(?:'s|’s|s'|s’)? @view@|@view_of@\s*[:\-]?\s*\w.{0,24}"
@@ -130,6 +131,7 @@ def scene_cue(text: str) -> str | None:
     takes=(
         "~ fin ~",
         "THE END!!!",
+        "* *  T h e   E n d  * *",
         "End of Chapter 3",
     ),
     spares=("The end of it", "The end?"),
@@ -142,6 +144,9 @@ def is_end_mark(text: str) -> bool:
     """
     forms = {folded(text), folded(text.strip(" *_~-=#")), folded(text.strip(EDGES))}
     forms.add(folded(text.strip(EDGES + "!")))
+    if LETTERS_APART.fullmatch(text.strip(EDGES)):
+        close = folded(text.strip(EDGES)).replace(" ", "")
+        return any(close == mark.replace(" ", "") for mark in end_marks())
     return bool(forms & end_marks()) or end_pattern().fullmatch(text.strip(EDGES)) is not None
 
 

@@ -214,8 +214,8 @@ def take_notes_below(page: Page, front: Front, title: str) -> None:
             index = given
             continue
         if piece.rule or heads_section(page, piece):
-            close_notes(page, front, waiting, piece)
-            more = talk_beyond(page, pieces, index) if piece.rule and front.notes else 0
+            taken = close_notes(page, front, waiting, piece)
+            more = talk_beyond(page, pieces, index) if taken and piece.rule else 0
             if not more:
                 break
             take_told(page, front, pieces[index:more])
@@ -299,17 +299,22 @@ def waits_well(waiting: Sequence[FrontPiece], piece: FrontPiece) -> bool:
     return len(waiting) <= MOST_BETWEEN and not is_note(piece.text)
 
 
-def close_notes(page: Page, front: Front, waiting: Sequence[FrontPiece], end: FrontPiece) -> None:
-    """Take what waits into the notes that a rule or a heading ends, and the rule out."""
-    sure = front.notes or (end.rule and waiting and all(piece.weight for piece in waiting))
+def close_notes(page: Page, front: Front, waiting: Sequence[FrontPiece], end: FrontPiece) -> bool:
+    """Take what waits into the notes that a rule or a heading ends, and the rule out.
+
+    Tell whether all that waits was taken: else the story has begun.
+    """
+    if waiting and end.rule and waiting[-1].end == end.first and len(waiting[-1].text) <= LONG:
+        return False  # underlined: a heading
     divided = is_long_rule(end, page) and all(may_be_said(page, one) for one in waiting)
     divided = divided and bool(front.notes) and len(waiting) <= MOST_BETWEEN
-    belongs = bool(sure and (keeps_to_talk(waiting) or divided))
-    if belongs:
-        front.notes += waiting
+    sure = front.notes or (end.rule and waiting and all(piece.weight for piece in waiting))
+    taken = bool(sure) and (keeps_to_talk(waiting) or divided)
+    front.notes += waiting if taken else []
     # Below paragraphs of the story a rule is a break, whatever stands above them.
-    if front.notes and end.rule and (belongs or not waiting):
+    if front.notes and end.rule and (taken or not waiting):
         take_rule(page, end)
+    return taken
 
 
 def is_long_rule(piece: FrontPiece, page: Page) -> bool:

@@ -212,7 +212,11 @@ class HeaderReader:
         if found.strong:
             return True
         if found.key is None:
-            return self.strong >= FEWEST_UNKNOWN and self.looks_like_key(found, index)
+            form = facts_of(text).form
+            divides = form is not None and form.number is not None
+            return (
+                not divides and self.strong >= FEWEST_UNKNOWN and self.looks_like_key(found, index)
+            )
         if found.key == "notes" and not self.is_among_fields(index):
             return False
         return bool(self.header.fields or self.header.title) and not facts_of(text).form

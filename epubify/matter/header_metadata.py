@@ -78,7 +78,7 @@ def title_of(
     if header.title:
         title = without_name(header.title, header.author or (told.name if told else None))
         return Metadata.with_origin(in_header(header.places.get("title")), title=title)
-    if said_in_note and said and fold_title(said_in_note[0]) in fold_title(said):
+    if said_in_note and said and is_within(said, said_in_note[0]):
         return Metadata.with_origin(in_header(said_in_note[1]), title=said_in_note[0])
     if said and (title := clean_title(REMARK.sub("", said))):
         return Metadata.with_origin(posted, title=title)
@@ -87,6 +87,16 @@ def title_of(
     if said_in_note:
         return Metadata.with_origin(in_header(said_in_note[1]), title=said_in_note[0])
     return Metadata.with_origin(OF_FILE, title=named.title)
+
+
+def is_within(title: str, other: str) -> bool:
+    """Tell whether one of two titles says the other, perhaps with more around it.
+
+    >>> is_within("SaltRoad", "The Salt Road"), is_within("Salt Road", "Rain")
+    (True, False)
+    """
+    a, b = fold_title(title), fold_title(other)
+    return a in b or b in a
 
 
 def without_name(title: str, name: str | None) -> str:

@@ -23,10 +23,11 @@ from epubify.matter.titles import (
     without_part,
 )
 from epubify.matter.traces import Traces
-from epubify.matter.word_lists import genre_pattern, marker_words, time_pattern
+from epubify.matter.word_lists import genre_pattern, marker_words, time_pattern, worded
 from epubify.text.dates import is_date
 from epubify.text.lexicon import folded
 from epubify.text.recogniser import recogniser
+from epubify.text.title_words import fold_title
 
 PROSE, SENTENCE = 45, 30
 """Characters from which a line below a lone first line is prose, and from which it is where it
@@ -34,7 +35,7 @@ ends as sentences do. Smaller numbers take a second title line for the story; la
 the title above a story that opens with a short line."""
 BULLETS = "-–—•·"
 """What stands before an entry of a list."""
-CLOCK = re.compile(r"\d{1,2}[:.]\d\d\s*(?:[AaPp]\.?\s?[Mm]\b|[Hh]ours\b)")
+CLOCK = worded(r"\d{1,2}[:.]\d\d\s*(?:[ap]\.?\s?m\b|@clock_words@\b)")
 """A time of the day with its half: ``3:10`` alone may open a title."""
 DASHES = "-–—~ "
 """What may stand before the name of an author."""
@@ -64,6 +65,8 @@ def titles_on_top(
     if not may_be_title(first) or (author_known and first is not next(plain, None)):
         return None
     if is_talk(paragraph_at(page, first.index)) or heads_a_family(page, first.index):
+        return None
+    if stands_on_counted_numeral(page, first.index):
         return None
     rest = [row for row in bare[1:4] if not row.facts.is_ornament]
     second = rest[0] if rest and not rest[0].form else None
@@ -195,15 +198,26 @@ def tops_the_story(row: OpeningLine, page: Page) -> bool:
 
 def underlined_alike(page: Page, index: int) -> bool:
     """Tell whether several lines below are underlined just as this one is: then all are heads."""
-    mark = page.lines[index + 1].text[:1]
+    mark, own = page.lines[index + 1].text[:1], title_key(page.lines[index].text)
     near = range(index + 2, min(len(page.lines) - 1, index + MOST_WORDED))
     alike = (
         i
         for i in near
         if page.lines[i] and page.lines[i].indent == page.lines[index].indent
         if is_rule(page, i + 1) and page.lines[i + 1].text[:1] == mark
+        if page.lines[i].facts.is_shouted or page.lines[i].facts.is_title_case
+        if title_key(page.lines[i].text) != own
     )
     return len(list(islice(alike, FEWEST_ALIKE))) == FEWEST_ALIKE
+
+
+def title_key(text: str) -> str:
+    """Return the letters of a title by which it is told from others, whatever its part.
+
+    >>> title_key("Salt Road - Part 1") == title_key("SALT ROAD (2/5)")
+    True
+    """
+    return fold_title(without_part(text)[0])
 
 
 def is_centred(page: Page, row: OpeningLine) -> bool:
@@ -227,6 +241,29 @@ def heads_a_family(page: Page, index: int) -> bool:
     return len(texts) >= FEWEST_ALIKE
 
 
+def stands_on_counted_numeral(page: Page, index: int) -> bool:
+    """Tell whether a line stands on the first of numerals below short lines: all are heads."""
+    below = page.next_text(index + 1)
+    if below is None or numeral_at(page, below) != 1 or below == index + 1:
+        return False
+    second = (i for i in range(below + 1, len(page.lines)) if numeral_at(page, i) == 2)
+    above = [page.previous_text(i) for i in second]
+    return any(
+        i is not None
+        and len(page.lines[i].text) <= LONGEST_TITLE
+        and not ends_sentence(page.lines[i].text)
+        and page.lines[i].indent >= CENTRED
+        and not page.lines[i - 1]
+        for i in above
+    )
+
+
+def numeral_at(page: Page, index: int) -> int | None:
+    """Return the number that stands alone on a line."""
+    form = page.lines[index].facts.form if page.lines[index] else None
+    return form.number if form and form.rank == "numeral" and form.title is None else None
+
+
 def stands_alike(page: Page, index: int, first: int) -> bool:
     """Tell whether a line is set as the first one is: indent, capitals, the space around it."""
     line, model = page.lines[index], page.lines[first]
@@ -244,7 +281,7 @@ def is_lone_title(page: Page, row: OpeningLine, traces: Traces) -> bool:
     alone = index + 1 >= len(page.lines) or not page.lines[index + 1] or is_rule(page, index + 1)
     if page.next_text(index + 1) is None:
         return False
-    if traces.name(row.text):
+    if traces.name(row.text) or (alone and traces.opens(row.text) and not page.lines[index - 1]):
         return True
     if not alone or row.text.endswith((",", "...")):
         return False

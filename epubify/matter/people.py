@@ -144,8 +144,10 @@ def in_lower_case(word: str) -> str:
 
     >>> in_lower_case("O'BRIEN"), in_lower_case("J.R."), in_lower_case("SMITH-LEE")
     ("O'Brien", 'J.R.', 'Smith-Lee')
+    >>> in_lower_case("RL")
+    'RL'
     """
-    if "." in word:
+    if "." in word or (len(word) == 2 and not set(word) & set("AEIOUYÄÖÜÉ")):
         return word
     return re.sub(
         r"[^\W\d_]+", lambda m: m[0].capitalize() if len(m[0]) > 1 or m.start() == 0 else m[0], word

@@ -53,6 +53,9 @@ PAGE_OF = re.compile(r"[(\[]?\s*(\d{1,3}(?=[a-d]?\s*/)|\?)[a-d]?\s*/\s*(\d{1,3}|
 PART_OF = worded(
     r",?\s*\(?\b@part_of@\.?\s*(\d{1,3}|[IVXL]+)(?:\s*(?:@of@|/)\s*(\d{1,3}|\?))?\)?\.?\s*$"
 )
+DANGLING = worded(r"[\s,]*[(\[]\s*@part_of@\.?\s*$")
+PART_DOT = re.compile(r"(?<=[a-z])\.(\d{1,2})$")
+"""A part behind a dot, as in names of files: ``SaltRoad.1``."""
 PART_AHEAD = worded(r"(?:@part_line@)\s+(\d{1,3})(?:\s*(?:@of@|/)\s*\d{1,3})?\s*[,:–—-]+\s+(?=\w)")
 COUNT_OF = worded(r"[(\[]\s*#?(\d{1,3})\s*@of@\s*(?:\d{1,3}|\?)[^()\[\]]{0,10}[)\]]\s*$")
 WHO_WROTE = worded(
@@ -60,7 +63,10 @@ WHO_WROTE = worded(
     r"(?:,\s+(?:@front_words@)\b.*)?$",
     AS_WRITTEN,
 )
-QUOTED_IN_SUBJECT = re.compile(r"[\"“]([^\"“”]*[^\W\d_][^\"“”]*)[\"”]")
+QUOTED_IN_SUBJECT = re.compile(
+    r"[\"“](?P<a>[^\"“”]*[^\W\d_][^\"“”]*)[\"”]|(?<!\w)_(?P<b>[^_]*[^\W\d_][^_]*)_(?!\w)"
+    r"|(?<!\w)[`'‘](?P<c>[^`'‘’\"]*[^\W\d_][^`'‘’\"]*)['’](?!\w)"
+)
 SMILEY = re.compile(r"\s[:;]-?[)(D](?=\s|$)")
 POST_MARK = worded(
     r"\s*[(\[][^()\[\]]*\b@post_marks@\b[^()\[\]]*[)\]]\s*$|\s*[-–—:*]+\s*@post_marks@[\s*!]*$"
@@ -364,7 +370,7 @@ def subject_title(subject: str) -> tuple[str, str | None]:
         part = later or part
     quoted = QUOTED_IN_SUBJECT.search(rest)
     if quoted:
-        return quoted[1].strip(" ,."), part
+        return (quoted["a"] or quoted["b"] or quoted["c"]).strip(" ,."), part
     while (bare := POST_MARK.sub("", rest).strip()) and bare != rest:
         rest = bare
     return rest.strip(" \"“”'"), part
@@ -393,14 +399,16 @@ def without_counter(text: str) -> tuple[str | None, str]:
 
     >>> without_counter("Salt (2/5)"), without_counter("Salt, 4/5/93")
     (('2', 'Salt'), (None, 'Salt, 4/5/93'))
+    >>> without_counter("SALT (part 02/10)"), without_counter("SaltRoad.1")
+    (('02', 'SALT'), ('1', 'SaltRoad'))
     """
     part = None
     rest = text
-    for pattern in (PAGE_OF, PART_OF, COUNT_OF):
+    for pattern in (PAGE_OF, PART_OF, COUNT_OF, PART_DOT):
         found = pattern.search(rest)
         if found and not rest[: found.start()].endswith("/"):
             part = part or found[1]
-            rest = rest[: found.start()].rstrip(" ,-:")
+            rest = DANGLING.sub("", rest[: found.start()]).rstrip(" ,-:")
     return part, rest
 
 

@@ -14,7 +14,7 @@ from epubify.matter.fields import field_line
 from epubify.matter.lone_titles import BULLETS, cries_warning, is_centred, is_rule
 from epubify.matter.opening import OpeningLine, is_sure_heading
 from epubify.matter.page import Page
-from epubify.matter.story_talk import talk_weight
+from epubify.matter.story_talk import opens_speech, talk_weight
 from epubify.matter.titlepage import heads_known, read_title_page
 from epubify.matter.titles import LONGEST_TITLE, clean_title
 from epubify.matter.traces import Traces
@@ -31,6 +31,9 @@ MOST_LITTLE = 3
 is seen below the first speeches of a story, with fewer, banners hide it."""
 LONGEST_PROSE = 1_200
 """Characters of such paragraphs together; more and fewer fail alike."""
+LONG_RULE, LONGEST_RULED = 40, 500
+"""Signs of a rule, and characters of paragraphs above it, that may stand above a title block though
+nothing else says so; with shorter rules or more words, first scenes do."""
 LONG = 25
 """Characters of a paragraph that says something; shorter ones are greetings and signatures."""
 ENOUGH = 2
@@ -81,7 +84,7 @@ def find_preamble(page: Page, traces: Traces) -> Preamble:
     best, best_score = 0, on_top(page, pieces, traces)
     talked = False
     for n, piece in enumerate(pieces):
-        if n and not piece.rule and (talked or all_said_little(pieces[:n])):
+        if n and not piece.rule and (talked or says_little(page, pieces[:n])):
             score = reading_score(page, piece.first, traces)
             score += FIELDS * (talked and opens_fields(page, piece.first))
             if score >= ENOUGH + best_score:
@@ -124,6 +127,17 @@ def on_top(page: Page, pieces: Sequence[FrontPiece], traces: Traces) -> int:
     return reading_score(page, first, traces) + FIELDS * opens_fields(page, first)
 
 
+def says_little(page: Page, pieces: Sequence[FrontPiece]) -> bool:
+    """Tell whether what came so far may stand above a title block: little, or ruled off."""
+    if all_said_little(pieces):
+        return True
+    last = pieces[-1]
+    ruled = last.rule and len(page.lines[last.first].text) >= LONG_RULE
+    words = [piece for piece in pieces if not piece.rule]
+    short = sum(len(piece.text) for piece in words) <= LONGEST_RULED and len(words) <= MOST_LITTLE
+    return ruled and short and not any(opens_speech(piece.text) for piece in words)
+
+
 def all_said_little(pieces: Sequence[FrontPiece]) -> bool:
     """Tell whether nothing but rules, short lines and what may be talk came so far."""
     little = all(p.rule or p.weight or len(p.text) <= LONGEST_TITLE for p in pieces)
@@ -158,7 +172,8 @@ def reading_score(page: Page, index: int, traces: Traces) -> int:
         return score
     score += KIND * bool(found.subtitle)
     titled = found.lines.get("title", index)
-    score += TRACE * traces.name(page.lines[titled].text)
+    line = page.lines[titled].text
+    score += TRACE * (traces.name(line) or traces.name(found.title) or traces.opens(line))
     return score + set_apart_score(page, titled)
 
 

@@ -42,6 +42,9 @@ LONGEST_TAIL = 40
 LAST_WORDS = 12
 """Lines with text at the end of a file among which a signature stands; with more, the last page
 of the story tells authors, with fewer, signatures with a motto are not seen."""
+LONGEST_TOP, FIRST_WORDS = 60, 4
+"""Lines from the top, and lines with text among them, of which one may open with the title that a
+subject names; with more, what people say in the story is one, with fewer, long notes hide it."""
 MOST_SENDERS = 3
 """Names of senders that a finding lists; more would fill the screen, with fewer, the one who wrote
 the story may be missing."""
@@ -87,7 +90,9 @@ def set_apart(
     page, contents = page.after(take_contents)
     talk = front.talk(page)
     credit = credit_of(talk, tail_of(lines, page), mail)
-    entitled = title_of(first, mail, named, credit, title_said(talk, traces_of(mail, ())))
+    entitled = title_of(
+        first, mail, named, credit, title_said(talk, traces_of(mail, ()), top_of(page))
+    )
     title = title or entitled.title
     page, above_posts = page.after(without_alike)
     page, notices = page.after(take_notices)
@@ -187,6 +192,11 @@ def tail_of(lines: Sequence[Line], page: Page) -> list[tuple[str, Place]]:
     headers = {apart.at for apart in page.taken if apart.kind is Matter.MAIL_HEADER}
     texts = [line for line in lines if line and line.at not in headers][-LAST_WORDS:]
     return [(line.text, line.at) for line in texts]
+
+
+def top_of(page: Page) -> list[tuple[str, Place]]:
+    """Return the first lines that are left of a text."""
+    return [(line.text, line.at) for line in page.lines[:LONGEST_TOP] if line][:FIRST_WORDS]
 
 
 def tell_poster(metadata: Metadata, mail: MailHeaders, report: Report) -> None:

@@ -13,6 +13,7 @@ from epubify.matter.word_lists import (
     uncredited_words,
     worded,
 )
+from epubify.text.dates import without_date
 from epubify.text.facts import facts_of
 from epubify.text.lazy_pattern import lazy
 from epubify.text.lexicon import folded
@@ -156,6 +157,7 @@ def credit_line(text: str) -> tuple[str, str] | None:
     >>> credit_line('Gull Rock, "The Salt Road" (draft 2) by Anna Berg')
     ('The Salt Road', 'Anna Berg')
     """
+    text = without_date(text)
     said = credit_in_sentence(text) if len(text) <= LONGEST_TITLE_LINE else None
     return said if said and text.endswith(said[1]) else None
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from epubify.matter.lone_titles import cries_warning
@@ -15,6 +16,8 @@ from epubify.text.word_patterns import AS_WRITTEN
 PART_LINE = worded(r"@part_line@\s+(\S+?)(?:\s*(?:@of@|/)\s*(\S+))?\W*")
 OTHER_WORK = worded(r"\b(?:@sent_on@|@worked_on@)\s+@by@\b")
 """Who did something else than write: no title says so."""
+BANG_PATH = re.compile(r"\w+(?:![\w.-]+){2,}")
+"""An address of early networks: ``quay!lock!ann``."""
 MOST_STACKED = 4
 """Lines of a title one below the other; with more, notices in capitals are titles, with fewer,
 long ones are lost."""
@@ -34,6 +37,11 @@ def is_title(row: OpeningLine) -> bool:
         or (row.core[-1:] in ".)!" and is_talk(row.core))
     )
     return any(c.isalnum() for c in row.core) and not said
+
+
+def is_address(row: OpeningLine) -> bool:
+    """Tell whether a row is the address below the name of who posts a story."""
+    return any(form.fullmatch(row.core) for form in (ADDRESS, BANG_PATH))
 
 
 def is_plain(row: OpeningLine) -> bool:

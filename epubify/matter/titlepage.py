@@ -35,6 +35,7 @@ from epubify.matter.title_rows import (
     MOST_STACKED,
     PART_LINE,
     belongs_above,
+    is_address,
     is_plain,
     is_title,
     stack_top,
@@ -48,11 +49,13 @@ from epubify.matter.titles import (
     without_part,
 )
 from epubify.matter.traces import Traces
-from epubify.matter.word_lists import byline_words, genre_pattern, marker_words
+from epubify.matter.word_lists import byline_words, genre_pattern, marker_words, worded
 from epubify.text.dates import is_date
 from epubify.text.facts import facts_of
 from epubify.text.lexicon import folded
 
+PARTNER = worded(r"(?:@name_joints@)\s+(\S.{1,80})")
+"""A row below a byline that adds another author."""
 PART = marker_words("part_line")[0].capitalize()
 """Before a number that a line such as ``Pt. 2`` has, so that it is read as that of a part."""
 
@@ -171,6 +174,7 @@ def anchored_by_byline(rows: Sequence[OpeningLine], traces: Traces) -> TitlePage
         found = TitlePage(author=clean_name(name), byline=name, named=taken)
         found.lines["author"] = row.index
         take_family_name(found, rows[n + 1 :], row)
+        take_partner(found, rows[n + 1 :])
         take_title_above(found, rows, n, traces)
         if kind and not found.title:
             continue
@@ -189,12 +193,25 @@ def take_family_name(found: TitlePage, below: Sequence[OpeningLine], byline: Ope
         found.named.add(below[0].index)
 
 
+def take_partner(found: TitlePage, below: Sequence[OpeningLine]) -> None:
+    """Take the authors whom the rows right below a byline add: ``and Tom Oak``."""
+    for row in below:
+        match = PARTNER.fullmatch(row.core)
+        name = clean_name(match[1]) if match and row.joined else ""
+        if not is_name(name) or name.islower():
+            return
+        found.author = f"{found.author} & {name}"
+        found.byline = f"{found.byline} & {name}"
+        found.named.add(row.index)
+
+
 def take_title_above(
     found: TitlePage, rows: Sequence[OpeningLine], below: int, traces: Traces
 ) -> None:
     """Take the title above the byline at ``below``: one that stands elsewhere, else the last."""
     author = found.author or " "
-    titles = [m for m in range(below) if is_title(rows[m]) and not says(rows[m], author)]
+    signed = max((m + 1 for m in range(below) if is_address(rows[m])), default=0)
+    titles = [m for m in range(signed, below) if is_title(rows[m]) and not says(rows[m], author)]
     plain = [m for m in titles if is_plain(rows[m])]
     if not titles:
         return
@@ -204,13 +221,19 @@ def take_title_above(
         note_part(found, row)
         note_subtitle(found, row)
     name_title(found, [rows[n]])
-    top = stack_top(rows, n)
+    top, loud = stack_top(rows, n), rows[n].core.isupper()
     while n > 0 and (n > top or belongs_above(rows[n - 1], rows[n])):
         n -= 1
+        loud = loud and rows[n].core.isupper()
         above = clean_title(without_part(rows[n].core)[0])
         title = found.title or ""
+        whole = f"{above} {title}"
         joins = starts_alternative(title)
-        found.title = with_alternative(above, title) if joins else clean_title(f"{above} {title}")
+        found.title = (
+            with_alternative(above, title)
+            if joins
+            else clean_title(whole.upper() if loud else whole)
+        )
         found.named.add(rows[n].index)
         found.lines["title"] = rows[n].index
 

@@ -23,6 +23,7 @@ SHORTEST_SHOUT = 6
 ``Nasa``, with more, ``SALTED`` stays shouted."""
 QUOTE_PAIRS = ('""', "“”", "''", "‘’", "«»", "《》", "„“", "「」", "『』", "[]", "【】")
 FIRST_LETTER = re.compile(r"^[^\w]*\w")
+ROMAN = re.compile(r"[IVX]{2,5}")
 SPELT_AND = re.compile(r"[A-Z]{1,2}&[A-Z]{1,2}")
 """Letters that an ampersand joins: ``R&R`` stays."""
 LETTERS_APART = re.compile(r"[^\W\d_](?: [^\W\d_]){4,}")
@@ -60,8 +61,8 @@ def title_case(text: str) -> str:
 
     >>> title_case("A TALE OF THE SEA"), title_case("ALICE'S CAT"), title_case("NASA")
     ('A Tale of the Sea', "Alice's Cat", 'NASA')
-    >>> title_case('THE "SALT" ROAD'), title_case("SALT: IN THE DEEP")
-    ('The "Salt" Road', 'Salt: In the Deep')
+    >>> title_case('THE "SALT" ROAD'), title_case("SALT II: IN THE DEEP")
+    ('The "Salt" Road', 'Salt II: In the Deep')
     """
     words = text.split(" ")
     if len(words) == 1 and len(text) < SHORTEST_SHOUT:
@@ -70,7 +71,7 @@ def title_case(text: str) -> str:
     for n, word in enumerate(words):
         small = word.lower() in word_set("small") and 0 < n < len(words) - 1
         small = small and words[n - 1][-1:] not in TITLE_OPENS
-        if "." in word[:-1] or SPELT_AND.fullmatch(word):
+        if "." in word[:-1] or SPELT_AND.fullmatch(word) or ROMAN.fullmatch(word.strip('.,:;!?"”')):
             out.append(word)
         else:
             out.append(word.lower() if small else capitalized(word))

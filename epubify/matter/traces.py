@@ -81,6 +81,15 @@ class Traces:
         key = fold_title(clean_title(without_part(text)[0]).strip(" \"“”'.,:;"))
         return len(key) >= SHORTEST and key in self.titles
 
+    def opens(self, text: str) -> bool:
+        """Tell whether a line begins with a title that stands elsewhere, and a colon behind it.
+
+        >>> Traces(frozenset({fold_title("Salt 2")})).opens("Salt 2:   The Long Ebb.")
+        True
+        """
+        head, colon, rest = text.partition(":")
+        return bool(colon and rest.strip()) and len(head) >= LONG_WORD and self.name(head)
+
 
 def traces_of(mail: MailHeaders, talk: Iterable[str]) -> Traces:
     """Return the traces in subjects and in what is said about the story."""
@@ -171,13 +180,19 @@ def credit_of(
 
 
 def title_said(
-    talk: Sequence[tuple[str, Place]], traces: Traces | None = None
+    talk: Sequence[tuple[str, Place]],
+    traces: Traces | None = None,
+    top: Sequence[tuple[str, Place]] = (),
 ) -> tuple[str, Place] | None:
-    """Return the title that a note opens with, or that a sentence of it names, and where."""
-    for text, at in talk if traces else ():
-        opening = NOTE_TITLE.match(text)
-        if opening and traces and traces.name(opening[1]):
-            return clean_title(opening[1]), at
+    """Return the title that a note opens with, or that a sentence of it names, and where.
+
+    ``top`` are the first lines of the text, one of which may open with it, too.
+    """
+    for text, at in (*talk, *top) if traces else ():
+        opening = NOTE_TITLE.match(text) or QUOTED.match(text)
+        said = opening[1].rstrip(" ,.") if opening else ""
+        if traces and (traces.name(said) or traces.name(said.partition(" ")[2])):
+            return clean_title(said), at
     return next(((title, at) for text, at in talk if (title := title_in_sentence(text))), None)
 
 
@@ -223,7 +238,9 @@ def credited_sender(
     if len(known) != 1 or any(speaks_of_another(text) for text in spoken):
         return None
     [sender] = known
+    given = folded(sender.name).split()[0]
     signed = any(folded(sender.name) in folded(text) for text in spoken)
+    signed = signed or any(folded(text).strip(" -–—~") == given for text in spoken)
     own = any(speaks_as_author(text) for text in spoken)
     return sender if signed or own or posts_serial(mail) else None
 

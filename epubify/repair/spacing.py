@@ -31,7 +31,9 @@ _FIXED = re.compile("[\xa0\u2000-\u200a]")
 _TRAILING = re.compile(
     "(?<![ \t\xa0\u2000-\u200a\u202f\u3000])[ \t\xa0\u2000-\u200a\u202f\u3000]+$", re.M
 )
-_SPACED_LETTERS = re.compile(r"^[ \t]*(\w(?:[ \t]{1,8}[\w'’&]){2,40}[.:]?)[ \t]*$", re.M)
+_SPACED_LETTERS = re.compile(
+    r"^[ \t]*[\"“]?(\w(?:[ \t]{1,8}[\w'’&]){2,40}[.:]?)[\"”]?[ \t]*$", re.M
+)
 _GLUED_NUMBER = re.compile(r"^[^\w\n]{0,12}([^\W\d_]{3,12})(?=\d{1,4}\b)", re.M)
 _WORD_GAP = re.compile(r"[ \t]{2,}")
 _GAP = re.compile("(?<=[^\\s])(?:[ \t\xa0]{2,}|\t)(?=[^\\s])")
@@ -70,6 +72,7 @@ def indent_spaces(text: str, manner: Manner) -> Iterator[Change]:
         ("P R O L O G U E", "PROLOGUE"),
         ("C H A P T E R S I X", "CHAPTER SIX"),
         ("A   M A I D ' S   T A L E", "A MAID'S TALE"),
+        ('"F E R R Y   I I"', '"FERRY II"'),
     ),
     keeps=("I a m", "A B C D", "o O o   o O o", "x x x"),
 )
