@@ -17,7 +17,7 @@ from epubify.headings.gaps import words_between
 from epubify.model import Block, Paragraph, plain
 from epubify.text.facts import facts_of
 from epubify.text.heading_forms import HeadingForm, first_word, title_after
-from epubify.text.lexicon import folded
+from epubify.text.lexicon import folded, heading_ranks
 from epubify.text.numerals import Numeral, leading_numeral
 from epubify.text.ordinals import leading_ordinal
 from epubify.text.recogniser import recogniser
@@ -56,6 +56,8 @@ of these. With a larger one recaps divide a serial; with a smaller one the posts
 change their head do not."""
 Told = tuple[str, int | None, str | None]
 """Rank, number and label of a heading."""
+Bare = frozenset[tuple[str, int | None]]
+"""Ranks and numbers of the headings that nothing stands before."""
 KEYWORD_RANKS = ("volume", "part", "chapter")
 """Ranks that a word of a heading says."""
 
@@ -90,17 +92,17 @@ def frames_in(blocks: Sequence[Block]) -> Frames:
         for key, told in numbers.items()
         if len(told) >= FEWEST_ALIKE and not _speaks_of(told, bare)
     )
-    return Frames(heads, _running(lines, blocks))
+    return Frames(heads, _running(lines, blocks, bare))
 
 
-def _told_bare(blocks: Sequence[Block]) -> frozenset[tuple[str, int | None]]:
+def _told_bare(blocks: Sequence[Block]) -> Bare:
     """Return rank and number of the headings that nothing stands before."""
     lines = (b for b in blocks if isinstance(b, Paragraph) and b.setting.lines == 1)
     forms = (facts_of(plain(line.spans).strip()).form for line in lines)
     return frozenset((form.rank, form.number) for form in forms if form and form.number)
 
 
-def _speaks_of(told: set[Told], bare: frozenset[tuple[str, int | None]]) -> bool:
+def _speaks_of(told: set[Told], bare: Bare) -> bool:
     """Tell whether lines with the same head speak of headings that stand by themselves.
 
     ``Last lines of Part 7:`` where ``Part 7`` has a line of its own.
@@ -178,13 +180,23 @@ class _Member:
         return self.form.number or 0
 
 
-def _running(lines: Sequence[tuple[int, str]], blocks: Sequence[Block]) -> dict[int, HeadingForm]:
-    """Return the lines of the one frame whose running numbers divide the text best."""
+def _running(
+    lines: Sequence[tuple[int, str]],
+    blocks: Sequence[Block],
+    bare: frozenset[tuple[str, int | None]],
+) -> dict[int, HeadingForm]:
+    """Return the lines of the one frame whose running numbers divide the text best.
+
+    Those that only speak of a heading in ``bare`` have no frame: ``End of Part Two``.
+    """
     families: defaultdict[str, list[_Member]] = defaultdict(list)
     if _is_counted(blocks):
         return {}
     for index, text in lines:
         for key, form in framed(text):
+            rank = heading_ranks().get(key.rpartition(" ")[2])
+            if rank and (rank, form.number) in bare:
+                continue
             families[key].append(_Member(index, form))
     best: list[_Member] = []
     for chain in (_dotted(lines), *map(_rising, families.values())):
