@@ -47,9 +47,6 @@ chapters lose their titles."""
 LONGEST_IN_CAPITALS, MOST_TITLE_LINES, FEWEST_CAPITAL_WORDS = 200, 4, 3
 """Characters, lines and words of a title in capitals; with more of the first two, notices are
 titles, with fewer, long ones of old novels are text; with fewer words, noises are titles."""
-MOST_TITLED_ALIKE = 2
-"""Numbers with the same line below them whose title it may be. With more, the byline of each part
-is one; with fewer, a chapter that is told again from another side loses its own."""
 WIDEST_GAP = 3
 """Blank lines between a number and its title; with more allowed, the first line after a title page
 of a part becomes its title."""
@@ -68,8 +65,8 @@ def take_titles_below(candidates: Candidates, evidence: Evidence) -> Candidates:
     below = {c.index: found for c in bare if (found := title_below(c, evidence))}
     apart |= divisions_below(below, evidence)
     times = Counter(facts.title_key for _, facts in below.values())
-    many = min(MOST_TITLED_ALIKE, max(1, len(below) // 2))
-    apart |= {n for n, facts in below.values() if times[facts.title_key] > many}
+    twice = [(n, facts) for n, facts in below.values() if times[facts.title_key] > 1]
+    apart |= {n for n, facts in twice if tells_the_author(facts, evidence)}
     plausible = [c for c in bare if c.index in below and below[c.index][0] not in apart]
     usual = len(plausible) >= FEWEST_TITLED and len(plausible) >= MOST_OF_THEM * len(bare)
     titled = []
@@ -82,6 +79,12 @@ def take_titles_below(candidates: Candidates, evidence: Evidence) -> Candidates:
             titled.append(replace(c, title=facts.core, title_index=index))
     taken = {c.title_index for c in titled}
     return [c for c in updated(candidates, titled) if c.index not in taken]
+
+
+def tells_the_author(facts: Facts, evidence: Evidence) -> bool:
+    """Tell whether a line names the story or its author, and no list has it as a title."""
+    key = facts.title_key
+    return not evidence.titles.has(facts) and any(name in key for name in evidence.names)
 
 
 def divisions_below(below: Mapping[int, tuple[int, Facts]], evidence: Evidence) -> set[int]:
