@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
+from epubify.files.inputs import find_inputs, read_source
 from epubify.model import Figure, Manuscript, Picture, Source
 from epubify.options import Options
 from epubify.readers import read
@@ -77,8 +78,10 @@ def test_pictures_beside_a_page_are_taken_and_no_other_file(tmp_path):
     for place in (book / "pics" / "a b.png", book.parent / "up.png", tmp_path / "far.png"):
         place.write_bytes(drawn("PNG"))
     (book / "secret.txt").write_text("x")
-    for name in ("pics/a%20b.png", "./pics/a b.png?v=2", "../up.png"):
+    for name in ("pics/a%20b.png", "./pics/a b.png?v=2"):
         assert picture_at(name, str(book)) is not None, name
+    assert picture_at("../up.png", str(book)) is None
+    assert picture_at("../up.png", str(book), str(book.parent)) is not None
     absolute = str(tmp_path / "far.png")
     for name in (
         "../../far.png",
@@ -89,7 +92,7 @@ def test_pictures_beside_a_page_are_taken_and_no_other_file(tmp_path):
         "",
         "pics",
     ):
-        assert picture_at(name, str(book)) is None, name
+        assert picture_at(name, str(book), str(book.parent)) is None, name
     assert picture_at("pics/a%20b.png", "") is None
 
 
@@ -129,3 +132,12 @@ def test_a_damaged_picture_is_named(tmp_path):
     (tmp_path / "a.png").write_bytes(b"no picture")
     made, codes = manuscript("page.html", f"<p>{PROSE}</p><img src='a.png' alt='x'>", tmp_path)
     assert (figures(made), "D008" in codes) == ([], True)
+
+
+def test_pictures_lie_in_the_folder_that_was_named(tmp_path):
+    (tmp_path / "text").mkdir()
+    (tmp_path / "text" / "a.md").write_text(f"![A ferry](../a.png)\n\n{PROSE}\n")
+    (tmp_path / "a.png").write_bytes(drawn("PNG"))
+    for named, count in ((tmp_path, 1), (tmp_path / "text", 0), (tmp_path / "text" / "a.md", 0)):
+        [found] = find_inputs(str(named))
+        assert len(figures(read(read_source(found), Options(), Report()))) == count, named

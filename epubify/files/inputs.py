@@ -239,7 +239,9 @@ def read_source(item: Input) -> Source:
         source = _read_project(item)
     else:
         source = _read(item.name, os.fspath(item.path), pipes=not item.below)
-    source = replace(source, folder=os.fspath(item.path.parent))
+    above = [item.path.parent, *item.path.parent.parents]
+    root = above[min(len(PurePath(item.below).parts), len(above) - 1)]
+    source = replace(source, folder=os.fspath(above[0]), root=os.fspath(root))
     beside = _sidecar_of(os.fspath(item.path))
     if beside is None:
         return source

@@ -43,7 +43,9 @@ class Source:
     sidecar: Source | None = None
     """The file beside it that says what a person knows better."""
     folder: str = field(default="", compare=False)
-    """The folder in which pictures that it names may lie; "" for none."""
+    """The folder that it lies in, from which the names of pictures in it count; "" for none."""
+    root: str = field(default="", compare=False)
+    """The folder that a person named: no picture outside it is taken; "" where that is `folder`."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -139,14 +139,18 @@ def understood(
 
     What fields in the text say is better than a title that is not ``sure``.
     """
-    apart = set_apart(lines, report, options, said.title)
+    # The sign that stands for a picture is no line of the text: no title, no note.
+    figures = {line.number: line for line in lines if line.markup and line.markup.picture}
+    bare = [replace(line, text="") if line.number in figures else line for line in lines]
+    apart = set_apart(bare, report, options, said.title)
+    shown = [figures.get(line.number, line) for line in apart.lines]
     metadata = said.over(apart.metadata)
     if not sure and any(one.key == "title" for one in apart.metadata.fields):
         metadata = replace(apart.metadata, contributors=()).over(metadata)
     metadata = replace(metadata, fields=(*said.fields, *apart.metadata.fields))
-    titles = titles_in(apart.contents) | titled_chapters(apart.lines, metadata.title)
+    titles = titles_in(apart.contents) | titled_chapters(shown, metadata.title)
     cut = {one.at.first_line - 1: one.fate for one in taken} | apart.cut
-    blocks = lay_out_marked(apart.lines, cut, apart.seams, titles)
+    blocks = lay_out_marked(shown, cut, apart.seams, titles)
     return Manuscript(
         metadata,
         blocks,

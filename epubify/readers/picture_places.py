@@ -6,6 +6,7 @@ import base64
 import binascii
 import re
 from pathlib import Path
+from typing import TypeAlias
 from urllib.parse import unquote, unquote_to_bytes
 
 from epubify.model import Picture
@@ -19,11 +20,16 @@ KINDS = frozenset(
 """Endings of files that are pictures; no other file is opened because a page names it."""
 
 
-def picture_at(address: str, folder: str) -> Picture | None:
+Folders: TypeAlias = tuple[str, str]
+"""The folder of a page, and the one outside of which no picture is taken."""
+
+
+def picture_at(address: str, folder: str, root: str = "") -> Picture | None:
     """Return the picture at an address, None where it is not within the page nor beside it.
 
-    A file is looked for in the folder of the page, below it and one level above, nowhere else;
-    ``folder`` is "" where the page lies in none.
+    A file is looked for from the folder of the page, in and below the ``root`` that a person named,
+    and nowhere else; that is the folder itself where only the page was named. ``folder`` is ""
+    where the page lies in none.
     """
     if address.startswith("data:"):
         return picture_within(address)
@@ -35,7 +41,7 @@ def picture_at(address: str, folder: str) -> Picture | None:
         if Path(name).is_absolute() or path.suffix.lower() not in KINDS:
             return None
         path = path.resolve()
-        around = Path(folder).resolve().parent
+        around = Path(root or folder).resolve()
         if not (path.is_relative_to(around) and path.is_file()):
             return None
         if path.stat().st_size > limits_held().entry:

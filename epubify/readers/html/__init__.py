@@ -34,7 +34,7 @@ def set_page(source: Source, options: Options, report: Report) -> Delivery:
 
     text = decode(source, options, report)
     page = read_page(parse_page(source.name, text.text), part=options.join)
-    setter = PageSetter(page, folder=source.folder)
+    setter = PageSetter(page, folder=(source.folder, source.root))
     setter.content(page.root)
     setter.flush()
     refuse_storyless(source, setter.galley)

@@ -12,7 +12,7 @@ from epubify.readers.galley import Galley, LeftOut, Part
 from epubify.readers.html.known_page import KnownPage
 from epubify.readers.html.page_styles import marks_after
 from epubify.readers.html.page_tree import INLINE, SILENT, classes_of, name_of, text_of
-from epubify.readers.picture_places import picture_at
+from epubify.readers.picture_places import Folders, picture_at
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -58,7 +58,9 @@ def is_dot(element: _Element) -> bool:
 class PageSetter:
     """Walks through a page and sets what it says."""
 
-    def __init__(self, page: KnownPage, galley: Galley | None = None, folder: str = "") -> None:
+    def __init__(
+        self, page: KnownPage, galley: Galley | None = None, folder: Folders = ("", "")
+    ) -> None:
         self.galley = galley or Galley()
         self.page = page
         self.folder = folder
@@ -231,7 +233,7 @@ class PageSetter:
     def image(self, element: _Element) -> None:
         """Set a picture that lies in the page itself."""
         addresses = [element.get(key) or "" for key in ADDRESSES]
-        found = (picture_at(one, self.folder) for one in addresses if one)
+        found = (picture_at(one, *self.folder) for one in addresses if one)
         picture = next((one for one in found if one), None)
         if picture:
             self.flush()

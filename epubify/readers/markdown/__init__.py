@@ -36,7 +36,7 @@ def set_markdown(source: Source, options: Options, report: Report) -> Delivery:
 
     text = decode(source, options, report)
     block, body = read_metadata_block(text.text)
-    galley = set_tokens(body, block, source.folder)
+    galley = set_tokens(body, block, (source.folder, source.root))
     # A line of the block is a line of the galley, with an empty one after it.
     fields = tuple(
         Field(key.lower(), key, value, Place(source.name, 2 * n + 1, 2 * n + 1))

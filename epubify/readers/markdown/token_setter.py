@@ -12,7 +12,7 @@ from epubify.model.spans import NOTE_SIGN
 from epubify.readers.galley import Galley, LeftOut, Part
 from epubify.readers.markdown.dialects import HIGHLIGHT, SHORTCODE, WIKI_LINK, plain_markdown
 from epubify.readers.markdown.metadata_block import MetadataBlock
-from epubify.readers.picture_places import picture_at
+from epubify.readers.picture_places import Folders, picture_at
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
@@ -46,7 +46,7 @@ _CODES = re.compile(f"{WIKI_LINK.pattern}|(?:{SHORTCODE.pattern})", re.VERBOSE)
 _SCRIPT = re.compile(r"<(?:script|style|template)\b", re.IGNORECASE)
 
 
-def set_tokens(body: str, block: MetadataBlock, folder: str = "") -> Galley:
+def set_tokens(body: str, block: MetadataBlock, folder: Folders = ("", "")) -> Galley:
     """Return the galley of the text of a Markdown file, its metadata block first.
 
     ``folder`` is where it lies, and pictures beside it.
@@ -71,7 +71,7 @@ def set_tokens(body: str, block: MetadataBlock, folder: str = "") -> Galley:
 class TokenSetter:
     """Walks through the tokens of a file and sets what they say."""
 
-    def __init__(self, galley: Galley, folder: str = "") -> None:
+    def __init__(self, galley: Galley, folder: Folders = ("", "")) -> None:
         self.galley = galley
         self.folder = folder
         self.level = 0
@@ -122,7 +122,7 @@ class TokenSetter:
 
     def picture(self, address: str) -> Picture | None:
         """Return the picture at an address; one that is not to be had is noted."""
-        picture = picture_at(address, self.folder)
+        picture = picture_at(address, *self.folder)
         if picture is None:
             self.galley.lacking.append(address)
         return picture
