@@ -25,7 +25,7 @@ from epubify.checks.originals.word_words import word_text
 from epubify.checks.tokens import words
 from epubify.report import Ledger
 
-COUNTED = frozenset({"markdown", "docx", "rtf", "scrivener"})
+COUNTED = frozenset({"markdown", "docx", "odt", "rtf", "scrivener"})
 """Forms in whose source lists are numbered by hand, or by the program that shows them."""
 TAGGED = frozenset({"html", "markdown"})
 """Forms in whose source tags may be broken."""

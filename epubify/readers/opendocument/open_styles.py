@@ -44,6 +44,8 @@ class OpenStyles:
     """What holds for all paragraphs."""
     signs: dict[str, dict[int, str]] = field(default_factory=lambda: defaultdict(dict))
     """Name of a list style → level, from 1 → its sign, empty where items are numbered."""
+    outline: dict[int, tuple[str, str]] = field(default_factory=dict)
+    """Level of headings that are counted → what stands before the number and behind it."""
     _known: dict[tuple[str, str], Mapping[str, str]] = field(default_factory=dict)
 
     def bases(self, family: str, name: str) -> list[_Style]:
@@ -117,6 +119,13 @@ def styles_in(roots: Iterable[_Element | None]) -> OpenStyles:
                 found.styles[family, own] = style_of(element, own)
             elif kind == "default-style" and family == "paragraph":
                 found.usual = style_of(element, "").said
+            elif kind == "outline-style":
+                for level in element:
+                    if attribute(level, "num-format"):
+                        found.outline[int(number(attribute(level, "level")))] = (
+                            attribute(level, "num-prefix"),
+                            attribute(level, "num-suffix"),
+                        )
             elif kind == "list-style":
                 for level in element:
                     depth = int(number(attribute(level, "level")))

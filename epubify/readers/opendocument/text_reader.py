@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -70,6 +71,8 @@ class TextReader:
         """The lists that are open: what tells each, and its style."""
         self.item: Item | None = None
         self.depth = 0
+        self.numbers: Counter[int] = Counter()
+        """Headings of each level so far, since the last of a higher one."""
         self.count = 0
         """Lists and notes so far."""
         kinds: dict[str, Callable[[_Element], None]] = {
@@ -124,9 +127,20 @@ class TextReader:
         self.face = self.styles.face(self.style, ())
         self.parts = []
         self.content(element)
-        self.end(replace(look, item=None if look.level else self.item))
+        self.end(replace(look, item=self.counted(element, look) if look.level else self.item))
         if self.item:
             self.item = replace(self.item, goes_on=True)
+
+    def counted(self, element: _Element, look: ParagraphLook) -> Item | None:
+        """Return the number of a heading, where the outline of the document counts its level."""
+        around = self.styles.outline.get(look.level)
+        if local(element) != "h" or around is None or attribute(element, "is-list-header"):
+            return None
+        self.numbers[look.level] += 1
+        for deeper in [level for level in self.numbers if level > look.level]:
+            del self.numbers[deeper]
+        label = f"{around[0]}{self.numbers[look.level]}{around[1]}"
+        return Item("outline", look.level - 1, ordered=True, label=label)
 
     def end(self, look: ParagraphLook) -> None:
         """End the paragraph at hand."""
