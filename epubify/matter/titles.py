@@ -174,6 +174,8 @@ def heading_after_title(facts: Facts, title: str) -> tuple[HeadingForm, str] | N
         return None
     text = facts.text
     for after in AFTER_TITLE.finditer(text):
+        if after.start() > 2 * LONGEST_LINE:  # a row of signs; no title stands before it
+            break
         if fold_title(text[: after.start()]) == known:
             form = facts_of(text[after.end() :]).form
             if form and form.rank in ("volume", "part", "chapter", "named"):
