@@ -166,6 +166,7 @@ SLOW = (
     *sorted(ASK_EPUBCHECK),
     *("test_cover_styles.py", "test_cover.py", "test_cover_picture.py", "test_cover_text.py"),
     *("test_batch_engine.py", "test_batch_kill.py", "test_batch_dask.py", "test_odd_stories.py"),
+    *("test_batch_remote.py", "test_audit.py", "test_cases_become_books.py"),
     *("test_properties.py", "test_real.py", "test_check.py"),
 )
 """Files of tests that take longest. They are begun first, so that none is left over at the end

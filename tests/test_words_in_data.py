@@ -17,8 +17,8 @@ ROOMS = ("text", "decode", "repair", "layout", "matter", "headings", "typography
          "collection", "bind", "checks")  # fmt: skip
 """The rooms that read what people wrote; readers read the notations of forms."""
 COMPILED = {"compile", "match", "search", "fullmatch", "sub", "split", "findall", "finditer"}
-OWN = {"filled", "worded"}
-"""Our own functions that make a pattern of a template and word lists."""
+OWN = {"filled", "lazy", "worded"}
+"""Our own functions that make a pattern, of a template and word lists or as it stands."""
 OF_TEXT = {"startswith", "endswith", "removeprefix", "removesuffix", "split", "partition",
            "rpartition", "replace"}  # fmt: skip
 """Methods of a text that look for another in it."""
@@ -27,7 +27,7 @@ NO_WORDS = re.compile(
     r"|\\u[0-9a-f]{4}|\\x[0-9a-f]{2}|\\[a-zA-Z]|@\w+@|\[(?:\\.|[^\]\\])*\]"
 )
 """What in a pattern has letters and is no word: names of groups and lists, classes of letters."""
-WORD = re.compile(r"[^\W\d_]{2,}|[\u3041-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+WORD = re.compile(r"[^\W\d_¹²³⁰-⁹]{2,}|[\u3041-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 
 OF_MACHINES = {
     "addresses": "https ftp file www com org net",
@@ -90,6 +90,8 @@ def technical() -> set[str]:
         (r"re.compile(r'(?P<name>\w+) by \w+')", ["by"]),
         ("re.compile(rf'第{NUMBER}[章回]')", ["第"]),
         ("worded(r'@part_of@ \\d+ of \\d+')", ["of"]),
+        ("lazy(r'\\d+ of \\d+')", ["of"]),
+        ("lazy('[¹²³⁰⁴-⁹]')", []),
         ("line.startswith('by ')", ["by"]),
         (r"re.compile(r'[a-zà-ÿ]\b\d{1,3}')", []),
         ("worded(r'@part_of@ \\d+')", []),
