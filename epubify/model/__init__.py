@@ -19,11 +19,13 @@ from epubify.model.metadata import Field as Field
 from epubify.model.metadata import Metadata as Metadata
 from epubify.model.metadata import Origin as Origin
 from epubify.model.metadata import OriginKind as OriginKind
+from epubify.model.spans import AS_PROSE
 from epubify.model.spans import Enclosure as Enclosure
 from epubify.model.spans import GroupKind as GroupKind
 from epubify.model.spans import Markup as Markup
 from epubify.model.spans import Picture as Picture
 from epubify.model.spans import Ruby as Ruby
+from epubify.model.spans import Setting as Setting
 from epubify.model.spans import Span as Span
 from epubify.model.spans import Spans as Spans
 from epubify.model.spans import plain as plain
@@ -149,46 +151,12 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
-class Setting:
-    """How a paragraph stood on the page: what headings are known by."""
-
-    lines: int = 1
-    """Source lines that it was joined from."""
-    inset: int = 0
-    """Columns that its first line stood further in than the usual left edge."""
-    gap_before: int = 0
-    """Blank lines before it."""
-    underlined: bool = False
-    page_before: bool = False
-    """A page, post or paste begins with it."""
-    single: bool = True
-    """Paragraphs around it are one line each."""
-    unit: int = 0
-    """Blank lines between the lines of one paragraph around it (double-spaced text)."""
-    plain: bool = False
-    """Nothing else is to be made of it: no heading, no note, no cue."""
-    level: int = 0
-    """Level of a heading that markup says it is, from 1; 0 where it says nothing."""
-    strong: bool = False
-    """All of it is bold, as markup says."""
-    align: str = ""
-    """``center`` or ``right``, where markup sets it so."""
-    places: tuple[str, ...] = ()
-    """Names by which links in its source lead to it."""
-    entitled: tuple[str, int] | None = None
-    """What the contents of its source call the text that begins with it, where no heading says so,
-    and how deep that entry stands, from 1."""
-    listed: bool = True
-    """It is no heading that stands deeper than all that the contents of its source name."""
-
-
-@dataclass(frozen=True, slots=True)
 class Paragraph:
     """A paragraph of prose."""
 
     spans: Spans
     at: Place
-    setting: Setting = Setting()
+    setting: Setting = AS_PROSE
     preformatted: bool = False
     """True where the marks of emphasis were read from markup, so that ``*`` is a star."""
 

@@ -117,6 +117,42 @@ class Markup:
     """It is no heading that stands deeper than all that the contents of the source name."""
 
 
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """How a paragraph stood on the page: what headings are known by."""
+
+    lines: int = 1
+    """Source lines that it was joined from."""
+    inset: int = 0
+    """Columns that its first line stood further in than the usual left edge."""
+    gap_before: int = 0
+    """Blank lines before it."""
+    underlined: bool = False
+    page_before: bool = False
+    """A page, post or paste begins with it."""
+    single: bool = True
+    """Paragraphs around it are one line each."""
+    unit: int = 0
+    """Blank lines between the lines of one paragraph around it (double-spaced text)."""
+    plain: bool = False
+    """Nothing else is to be made of it: no heading, no note, no cue."""
+    level: int = 0
+    """Level of a heading that markup says it is, from 1; 0 where it says nothing."""
+    strong: bool = False
+    """All of it is bold, as markup says."""
+    align: str = ""
+    """``center`` or ``right``, where markup sets it so."""
+    places: tuple[str, ...] = ()
+    """Names by which links in its source lead to it."""
+    entitled: tuple[str, int] | None = None
+    """What the contents of its source call the text that begins with it, where no heading says so,
+    and how deep that entry stands, from 1."""
+    listed: bool = True
+    """It is no heading that stands deeper than all that the contents of its source name."""
+
+
+AS_PROSE = Setting()
+"""How a paragraph stands of which nothing more is known."""
 FIGURE_SIGN = "\N{OBJECT REPLACEMENT CHARACTER}"
 """Stands in the text of a line for the picture on it."""
 NOTE_SIGN = "\N{DAGGER}"
