@@ -126,7 +126,7 @@ def test_a_reader_is_known_by_its_place(monkeypatch: pytest.MonkeyPatch) -> None
 
 
 def test_every_role_is_one_that_headings_give_and_the_other_way_round() -> None:
-    ranks = {"volume", "part", "chapter", "subchapter"}
-    assert set(ROLES) == ranks | set(named_sections().values())
+    by_place = {"volume", "part", "chapter", "subchapter", "endnotes"}
+    assert set(ROLES) == by_place | set(named_sections().values())
     assert {role.stands for role in ROLES.values() if role.matter == "frontmatter"} == {"before"}
     assert {role.stands for role in ROLES.values() if role.matter == "backmatter"} == {"after"}
