@@ -8,7 +8,8 @@ import pytest
 
 from epubify.bind.anthology import bind
 from epubify.bind.joining import join
-from epubify.bind.reading_order import ORDERS, reading_order
+from epubify.bind.kinds import ORDERS
+from epubify.bind.reading_order import reading_order
 from epubify.bind.shelf import Shelf
 from epubify.model import (
     Contributor,

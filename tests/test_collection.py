@@ -13,7 +13,9 @@ from lxml import etree
 
 import epubify
 from epubify.bind.anthology import bind
-from epubify.bind.reading_order import reading_order
+from epubify.bind.grouping import _MARKS
+from epubify.bind.kinds import GROUPINGS, ORDERS
+from epubify.bind.reading_order import _ORDERS, reading_order
 from epubify.cli import run
 from epubify.collection.doubles import DoubleFinder, DoubleKind
 from epubify.collection.query import DEEPEST, read_query
@@ -544,3 +546,8 @@ def test_a_place_in_a_series_is_found_again_on_the_title_page_of_a_story(place):
     book = epubify.anthology(given, title="T", no_cover=True)
     assert book.to_bytes()
     assert [one.code for one in book.findings if one.code == "W001"] == []
+
+
+def test_orders_and_groupings_are_those_that_are_named():
+    assert tuple(_ORDERS) == ORDERS
+    assert tuple(_MARKS) == GROUPINGS

@@ -138,7 +138,7 @@ def list_stories(
     order: str = "given",
     jobs: int | None = None,
 ) -> list[dict[str, Any]]:
-    """Return what stories and finished books are: what ``epubify list --json`` prints.
+    """Return what stories and finished books are: what ``epubify list`` prints as JSON.
 
     Paths of files and folders are taken. Of an EPUB only the package document is read. ``where``
     is a query such as ``author = "Nina" and words < 5000``, ``order`` one of those of an

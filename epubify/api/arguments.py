@@ -21,8 +21,9 @@ def one_input(given: StoryGiven) -> Input | Source:
 
     A text is a path or a URL, never the story itself; ``-`` is a file of that name.
 
-    >>> one_input(b"It was dark.")
-    Source(name='<bytes>', data=b'It was dark.', modified=None, sidecar=None)
+    >>> given = one_input(b"It was dark.")
+    >>> given.name, given.data
+    ('<bytes>', b'It was dark.')
     >>> one_input("old/dusk.txt").stem
     'dusk'
     """

@@ -104,6 +104,4 @@ _MARKS: dict[str, Mark] = {
     "fandom": lambda one: _first(subjects_of(one.fields, "fandom")),
     "subject": lambda one: _first(one.subjects),
 }
-
-GROUPINGS = tuple(_MARKS)
-"""What an anthology can be grouped by."""
+"""What stories are grouped by, for each of `epubify.bind.kinds.GROUPINGS`."""

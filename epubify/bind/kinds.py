@@ -1,4 +1,4 @@
-"""How inputs become a book."""
+"""How inputs become a book: names that the command line needs before anything else is imported."""
 
 from __future__ import annotations
 
@@ -12,3 +12,9 @@ class Kind(StrEnum):
     JOINED = "joined"
     """The inputs are the parts of one story."""
     ANTHOLOGY = "anthology"
+
+
+ORDERS = ("given", "title", "author", "series", "date")
+"""Orders of an anthology (`epubify.bind.reading_order`)."""
+GROUPINGS = ("author", "series", "fandom", "subject")
+"""What an anthology can be grouped by (`epubify.bind.grouping`)."""

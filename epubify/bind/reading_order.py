@@ -92,6 +92,4 @@ _ORDERS: dict[str, _Key] = {
     "series": lambda one: (_filed_series(one), _filed_title(one)),
     "date": _filed_date,
 }
-
-ORDERS = tuple(_ORDERS)
-"""What stories can be ordered by."""
+"""What stories are ordered by, for each of `epubify.bind.kinds.ORDERS`."""

@@ -9,8 +9,7 @@ from typing import Any
 
 import click
 
-from epubify.bind.grouping import GROUPINGS
-from epubify.bind.reading_order import ORDERS
+from epubify.bind.kinds import GROUPINGS, ORDERS
 from epubify.cli.parameters import (
     BATCH_OPTIONS,
     BOOK_OPTIONS,

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from epubify.matter.header_metadata import subjects_of
 from epubify.model import Metadata, Section, Story
 from epubify.text.blocks import block_texts
 from epubify.text.field_dates import field_date
@@ -145,6 +144,8 @@ def _listed(key: str) -> Callable[[StoryRecord], tuple[str, ...]]:
     """Return what reads a field of the header that lists several things."""
 
     def values(record: StoryRecord) -> tuple[str, ...]:
+        from epubify.matter.header_metadata import subjects_of
+
         return tuple(dict.fromkeys(subjects_of(record.metadata.fields, key)))
 
     return values

@@ -177,7 +177,7 @@ def places_of(names: Iterable[str]) -> str:
     """Return what links from elsewhere in the story lead to.
 
     >>> places_of(("c1",))
-    '<span id="place-f653e3b4ac"></span>'
+    '<span id="place-d0f631ca1d"></span>'
     """
     return "".join(f'<span id="{name}"></span>' for name in dict.fromkeys(map(place_name, names)))
 

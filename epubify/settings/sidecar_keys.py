@@ -6,8 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from epubify.bind.grouping import GROUPINGS
-from epubify.bind.reading_order import ORDERS
+from epubify.bind.kinds import GROUPINGS, ORDERS
 from epubify.model import Contributor
 from epubify.options import KEEP_KINDS
 from epubify.settings import values

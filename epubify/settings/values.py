@@ -156,7 +156,8 @@ def groupings(given: Iterable[str]) -> tuple[str, ...]:
     >>> groupings(["author", "series"])
     ('author', 'series')
     """
-    from epubify.bind.grouping import DEEPEST, GROUPINGS
+    from epubify.bind.grouping import DEEPEST
+    from epubify.bind.kinds import GROUPINGS
 
     levels = tuple(choice(one, GROUPINGS) for one in given)
     if len(set(levels)) < len(levels):
