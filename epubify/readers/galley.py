@@ -33,7 +33,6 @@ from epubify.model import (
 )
 from epubify.model.spans import BREAK_SIGN, FIGURE_SIGN
 from epubify.text.blocks import cut
-from epubify.text.facts import facts_of
 
 _SPACE = re.compile(r"[ \t\f\v\r\u00a0]*[ \t\f\v\r][ \t\f\v\r\u00a0]*|\u00a0{2,}")
 _NO_TEXT = "\u200b\ufeff\u00ad"
@@ -315,6 +314,8 @@ def heading_line(lines: Sequence[list[Spans | LeftOut]]) -> list[Spans | LeftOut
     >>> plain(spans)
     'Chapter 3: The Mail'
     """
+    from epubify.text.facts import facts_of  # dear to import, and every reader imports galleys
+
     whole: list[Span] = []
     left: list[LeftOut] = []
     for part in (part for line in lines for part in line):
