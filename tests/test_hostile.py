@@ -154,6 +154,7 @@ def test_a_crash_on_one_story_does_not_end_an_anthology(monkeypatch, capsys):
     assert Path("all.epub").is_file()
 
 
+@pytest.mark.usefixtures("one_epubcheck")
 def test_a_crash_on_one_book_does_not_end_a_check(monkeypatch, capsys):
     import epubify.cli.check_command as command
 
