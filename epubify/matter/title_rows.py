@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 
 from epubify.matter.lone_titles import cries_warning
-from epubify.matter.opening import OpeningLine, is_dedication, is_imprint
-from epubify.matter.people import ADDRESS
+from epubify.matter.opening import OpeningLine, is_dedication, is_imprint, name_in_byline
+from epubify.matter.people import ADDRESS, given_first
 from epubify.matter.story_talk import is_talk
 from epubify.matter.titles import LONGEST_TITLE, starts_alternative
 from epubify.matter.word_lists import genre_pattern, worded
@@ -48,6 +48,12 @@ def is_plain(row: OpeningLine) -> bool:
     """Tell whether a row says more than what kind of book this is, and to whom it is given."""
     given = is_dedication(row.core) or is_imprint(row.core)
     return not (given or genre_pattern().fullmatch(row.core))
+
+
+def is_title_like_byline(rows: Sequence[OpeningLine]) -> bool:
+    """Tell whether the first of two bylines is a title: *By Moonlight*, by Ann Bee."""
+    first, second = (name_in_byline(row.core) for row in rows[:2]) if rows[1:] else (None, None)
+    return bool(first and second and not given_first(first))
 
 
 def belongs_above(above: OpeningLine, row: OpeningLine) -> bool:

@@ -38,6 +38,7 @@ from epubify.matter.title_rows import (
     is_address,
     is_plain,
     is_title,
+    is_title_like_byline,
     stack_top,
 )
 from epubify.matter.titles import (
@@ -161,6 +162,8 @@ def anchored_by_episode(rows: Sequence[OpeningLine]) -> TitlePage | None:
 def anchored_by_byline(rows: Sequence[OpeningLine], traces: Traces) -> TitlePage | None:
     """Understand the lines above ``by NAME``, or above ``by`` with the name below it."""
     for n, row in enumerate(rows):
+        if n == 0 and is_title_like_byline(rows):
+            continue
         name = name_in_byline(row.core) or east_asian_byline(row.text)
         kind = None if name or n == 0 else kind_by(row.core)
         name, taken = name or kind, {row.index}
@@ -194,10 +197,10 @@ def take_family_name(found: TitlePage, below: Sequence[OpeningLine], byline: Ope
 
 
 def take_partner(found: TitlePage, below: Sequence[OpeningLine]) -> None:
-    """Take the authors whom the rows right below a byline add: ``and Tom Oak``."""
-    for row in below:
+    """Take the authors whom the rows right below a byline add: ``and Tom Oak``, ``by Tom Oak``."""
+    for row in takewhile(lambda row: row.joined, below):
         match = PARTNER.fullmatch(row.core)
-        name = clean_name(match[1]) if match and row.joined else ""
+        name = clean_name((match[1] if match else name_in_byline(row.core)) or "")
         if not is_name(name) or name.islower():
             return
         found.author = f"{found.author} & {name}"
