@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import re
 import zipfile
+from dataclasses import replace
 from html import escape
 from io import BytesIO
 from pathlib import Path
@@ -22,6 +23,7 @@ from document_writer import (
 )
 from epub_maker import epub_source
 
+import epubify
 from epubify.checks.originals import ORIGINALS, galley_problems
 from epubify.errors import InputError
 from epubify.model import Fate, Group, Matter, SceneBreak, Source, Span, plain
@@ -348,3 +350,20 @@ def told_of(block):
     if block.setting.level:
         return "h", plain(block.spans)
     return "p", tuple((span.text, "".join(span.marks)) for span in block.spans)
+
+
+@pytest.mark.parametrize("form", [form for form in SAMPLES if form not in ("mail", "scrivener")])
+def test_a_person_has_the_last_word_whatever_the_form(form):
+    """Lines of the text that places count in are named, in a sidecar, as in plain text."""
+    story = Source(f"a.{form}", SAMPLES[form])
+    line, text = headings_of(story)[0]
+    refused = f"not_headings = [{line}]\n".encode()
+    assert headings_of(replace(story, sidecar=Source("a.toml", refused))) == []
+    assert headings_of(story, heading="It .*rained.*")[1][1].startswith("It rained")
+    assert epubify.inspect(story)["lines"]["heading"] == 1
+    assert text in ("Chapter 1", "The Ford", "一\u3000渡船")
+
+
+def headings_of(story: Source, **options: str) -> list[tuple[int, str]]:
+    found = epubify.inspect(story, **options)["headings"]
+    return [(one["line"], one["text"]) for one in found if one["accepted"]]
