@@ -193,7 +193,8 @@ def test_workers_go_with_the_main_process(tmp_path, seed):
 def test_ctrl_c_ends_a_batch_before_its_end_and_cleanly(tmp_path):
     write_library(tmp_path / "in", STORIES, titles=20)
     with program(tmp_path, ONE_RUN, tmp_path / "in", tmp_path / "out") as run:
-        assert run.stdout.readline() == "written\n"
+        # By then all processes have begun: one that is still being imported may not hear it yet.
+        assert {run.stdout.readline() for _ in range(STORIES // 3)} == {"written\n"}
         os.killpg(run.pid, signal.SIGINT)
         _, errors = run.communicate(timeout=PATIENCE)
         assert run.returncode == 130
