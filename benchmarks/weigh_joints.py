@@ -33,18 +33,23 @@ Wording = tuple[str, str]
 
 def main() -> int:
     """Print the tables."""
-    parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
+    texts = asked_texts(__doc__)
+    print(*shown("goes on", inside(texts), GOES_ON), sep="\n")
+    print(*shown("begins", between(texts), BEGINS), sep="\n")
+    print(*shown("sentence by sentence", sentences(texts), SENTENCE_ENDS), sep="\n")
+    return 0
+
+
+def asked_texts(about: str) -> list[str]:
+    """Return the paragraphs of the cases that the command line names; of all dev cases else."""
+    parser = argparse.ArgumentParser(description=about.split("\n", 1)[0])
     parser.add_argument("cases", nargs="*", type=Path, help="folders of cases; default: all dev")
     folders = parser.parse_args().cases or sorted(
         path.parent for path in CASES.glob("*/truth.json")
     )
     if not folders:
         sys.exit(f"no cases in {CASES}")
-    texts = [text for truth in one_a_book(folders) for text in truth]
-    print(*shown("goes on", inside(texts), GOES_ON), sep="\n")
-    print(*shown("begins", between(texts), BEGINS), sep="\n")
-    print(*shown("sentence by sentence", sentences(texts), SENTENCE_ENDS), sep="\n")
-    return 0
+    return [text for truth in one_a_book(folders) for text in truth]
 
 
 def one_a_book(folders: Sequence[Path]) -> Iterator[list[str]]:

@@ -12,14 +12,12 @@ and doubled, and what never comes in a book still comes.
 
 from __future__ import annotations
 
-import argparse
 import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from math import log
-from pathlib import Path
 
-from weigh_joints import CASES, one_a_book
+from weigh_joints import asked_texts
 
 from epubify.typography.mark_clues import NEIGHBOURS, neighbours
 
@@ -30,14 +28,7 @@ SMOOTHING = 0.5
 
 def main() -> int:
     """Print the table."""
-    parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
-    parser.add_argument("cases", nargs="*", type=Path, help="folders of cases; default: all dev")
-    folders = parser.parse_args().cases or sorted(
-        path.parent for path in CASES.glob("*/truth.json")
-    )
-    if not folders:
-        sys.exit(f"no cases in {CASES}")
-    texts = [text for truth in one_a_book(folders) for text in truth]
+    texts = asked_texts(__doc__)
     opening, closing = counted(texts, OPENERS), counted(texts, CLOSERS)
     print(f"{'':4} {'marks':>7} {'opening':>16} {'closing':>16}")
     print(f"{'':4} {'':7} {'counted':>8} {'used':>7} {'counted':>8} {'used':>7}")

@@ -23,7 +23,7 @@ _KINDS = (
     (re.compile(r"太字|斜体"), "**"),
 )
 """Dots or a line beside the words are what italics are elsewhere."""
-_OUTSIDE = re.compile(
+OUTSIDE = re.compile(
     r"※［＃[^［］\n]{0,120}?、(?:第[34３４]水準)?"
     r"(?:(?P<plane>[12])-(?P<row>[0-9]{1,2})-(?P<cell>[0-9]{1,2})|U\+(?P<code>[0-9A-F]{4,5}))"
     r"(?:、[^［］\n]{0,20})?］"
@@ -66,7 +66,7 @@ def aozora(text: str, manner: Manner) -> Iterator[Change]:
 
 def _outside(text: str) -> Iterator[Change]:
     """Yield the characters for notes that say where they stand in a standard."""
-    for match in _OUTSIDE.finditer(text):
+    for match in OUTSIDE.finditer(text):
         char = character_at(match)
         if char:
             yield *match.span(), char

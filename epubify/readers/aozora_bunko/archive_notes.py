@@ -5,13 +5,9 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from epubify.repair.aozora_notes import OUTSIDE, character_at
+
 NOTE = re.compile(r"(?<!※)［＃([^［］\n]{1,200})］")
-OUTSIDE = re.compile(
-    r"※［＃[^［］\n]{0,120}?、(?:第[34３４]水準)?"
-    r"(?:(?P<plane>[12])-(?P<row>[0-9]{1,2})-(?P<cell>[0-9]{1,2})|U\+(?P<code>[0-9A-F]{4,5}))"
-    r"(?:、[^［］\n]{0,20})?］"
-)
-"""A character that the file could not hold, by its place in JIS X 0213 or in Unicode."""
 ABOUT = re.compile(
     r"「(?P<words>[^「」]{1,80}(?:「[^「」]*」[^「」]*)?)」(?:に|は|の左に)(?P<kind>.+)"
 )
@@ -36,8 +32,6 @@ MARKS = (
     (re.compile(r"(?:行右|上付き)小(?:書き|文字)"), "superscript"),
     (re.compile(r"(?:行左|下付き)小(?:書き|文字)"), "subscript"),
 )
-LARGEST = 94
-"""Rows of a plane of JIS X 0213, and cells of a row."""
 
 
 def mark_of_kind(kind: str) -> str:
@@ -74,16 +68,4 @@ def with_characters(line: str) -> str:
     >>> with_characters("犬は※［＃「てへん＋劣」、第3水準1-84-77］る")
     '犬は挘る'
     """
-    return OUTSIDE.sub(lambda found: character_named(found) or found[0], line)
-
-
-def character_named(note: re.Match[str]) -> str:
-    """Return the character that a note names by its place, nothing where there is none."""
-    if note["code"]:
-        char = chr(int(note["code"], 16))
-        return char if char.isprintable() else ""
-    row, cell = int(note["row"]), int(note["cell"])
-    if not (1 <= row <= LARGEST and 1 <= cell <= LARGEST):
-        return ""
-    data = bytes((0xA0 + row, 0xA0 + cell))
-    return (b"\x8f" * (note["plane"] == "2") + data).decode("euc_jis_2004", "ignore")
+    return OUTSIDE.sub(lambda found: character_at(found) or found[0], line)
