@@ -236,7 +236,7 @@ def read_source(item: Input) -> Source:
         except OSError as error:
             raise UnreadableInput(item.name, None, _reason(error)) from error
     if is_project_folder(item.path):
-        source = _read_project(item)
+        source = _read_project(item.name, item.path)
     else:
         source = _read(item.name, os.fspath(item.path), pipes=not item.below)
     above = [item.path.parent, *item.path.parent.parents]
@@ -248,15 +248,12 @@ def read_source(item: Input) -> Source:
     return replace(source, sidecar=_read(printable(beside), beside))
 
 
-def _read_project(item: Input) -> Source:
-    """Return a project as one source; raises UnreadableInput for any other folder."""
-    path = item.path or Path()
-    if not is_project_folder(path):
-        return _read(item.name, os.fspath(path))
+def _read_project(name: str, path: Path) -> Source:
+    """Return a project as one source."""
     try:
-        return Source(item.name, packed_project(item.name, path), binders(path)[0].stat().st_mtime)
+        return Source(name, packed_project(name, path), binders(path)[0].stat().st_mtime)
     except OSError as error:
-        raise UnreadableInput(item.name, None, _reason(error)) from error
+        raise UnreadableInput(name, None, _reason(error)) from error
 
 
 def _sidecar_of(story: str) -> str | None:
