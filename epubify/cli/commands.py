@@ -18,7 +18,6 @@ from epubify.cli.parameters import (
     TALK_OPTIONS,
     WHERE,
     checked,
-    checked_all,
     find_rule,
     options_from,
     template,
@@ -86,7 +85,7 @@ def convert(
 @click.option(
     "--by",
     multiple=True,
-    callback=checked_all(option_values.groupings),
+    callback=checked(option_values.groupings),
     metavar="|".join(GROUPINGS),
     help="Parts with title pages of their own; repeated it makes parts within parts.",
 )

@@ -35,10 +35,13 @@ _FILE = _PlainFile(exists=True, dir_okay=False, path_type=Path)
 _FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 
 
-def checked(check: Callable[[str], Any]) -> Callable[..., Any]:
-    """Return a callback that says what is wrong with a value in the way of the command line."""
+def checked(check: Callable[[Any], Any]) -> Callable[..., Any]:
+    """Return a callback that says what is wrong with a value in the way of the command line.
 
-    def callback(_: click.Context, __: click.Parameter, value: str | None) -> Any:
+    The value of an option that may be repeated is a tuple, which is checked as a whole.
+    """
+
+    def callback(_: click.Context, __: click.Parameter, value: Any) -> Any:
         try:
             return check(value) if value is not None else None
         except ValueError as error:
@@ -57,25 +60,6 @@ def _checked_each(check: Callable[[str], Any]) -> Callable[..., tuple[Any, ...]]
         return tuple(one(context, parameter, value) for value in given)
 
     return callback
-
-
-def checked_all(check: Callable[[tuple[str, ...]], Any]) -> Callable[..., Any]:
-    """Return a callback for an option that may be repeated and is checked as a whole."""
-
-    def callback(_: click.Context, __: click.Parameter, given: tuple[str, ...]) -> Any:
-        try:
-            return check(given)
-        except ValueError as error:
-            raise click.BadParameter(str(error)) from error
-
-    return callback
-
-
-def _check_rules(_: click.Context, __: click.Parameter, value: tuple[str, ...]) -> frozenset[str]:
-    try:
-        return values.rule_names(value)
-    except ValueError as error:
-        raise click.BadParameter(str(error)) from error
 
 
 def find_rule(name: str) -> Any:
@@ -130,7 +114,7 @@ BOOK_OPTIONS = (
         "--credit",
         "credits",
         multiple=True,
-        callback=checked_all(values.credits_of),
+        callback=checked(values.credits_of),
         metavar="ROLE:NAME",
         help="Translator, illustrator and the like, such as “translator: Ann Berg”.",
     ),
@@ -200,12 +184,16 @@ READING_OPTIONS = (
     click.option(
         "--enable",
         multiple=True,
-        callback=_check_rules,
+        callback=checked(values.rule_names),
         metavar="RULE",
         help="Run a rule that is off by default; see `epubify rules`.",
     ),
     click.option(
-        "--disable", multiple=True, callback=_check_rules, metavar="RULE", help="Do not run a rule."
+        "--disable",
+        multiple=True,
+        callback=checked(values.rule_names),
+        metavar="RULE",
+        help="Do not run a rule.",
     ),
     click.option(
         "--notes",
