@@ -104,12 +104,13 @@ def understand(source: Source, options: Options, report: Report, sidecar: Sideca
     from epubify.headings.run_ins import free_headings
     from epubify.headings.split import split
     from epubify.matter import sort_matter
+    from epubify.matter.private_details import withhold
     from epubify.readers import read
 
     with holding(options.limits):
         manuscript = read(source, options, report)
     sidecar.check_fit(source, manuscript.text, report)
-    manuscript = sort_matter(manuscript)
+    manuscript = withhold(sort_matter(manuscript), options, report)
     manuscript = replace(manuscript, metadata=options_over(manuscript.metadata, options))
     manuscript = correct_blocks(manuscript, manuscript.text, options.corrections)
     manuscript = pair_notes(free_headings(manuscript))

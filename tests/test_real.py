@@ -89,7 +89,7 @@ def test_every_list_of_facts_has_a_floor():
 
 
 def test_the_script_of_all_checks_measures_each_family_once():
-    """The quick form of all families that have one: what it leaves out takes longer than all tests."""
+    """The quick form of all families that have one: the rest takes longer than all tests."""
     script = (ROOT / ".ci" / "run").read_text("utf-8")
     runs = re.findall(r"^ *\S+python benchmarks/real\.py (.*)", script, re.MULTILINE)
     assert runs == ["--quick"]

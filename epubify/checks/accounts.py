@@ -17,7 +17,7 @@ from epubify.checks.edits import is_sound, keeps_boundaries
 from epubify.checks.lists import word_list
 from epubify.checks.originals import galley_problems
 from epubify.checks.tokens import letters, words
-from epubify.model import IN_BODY, LEFT_OUT, SOFT_BREAK, Edit, Fate, Place
+from epubify.model import IN_BODY, LEFT_OUT, SOFT_BREAK, Edit, Fate, Matter, Place
 from epubify.report import Ledger
 
 _ORNAMENT_LETTERS = frozenset("o0xv")
@@ -85,6 +85,8 @@ class Account:
     notes: Stream = field(default_factory=Stream)
     footnotes: Stream = field(default_factory=Stream)
     header: list[tuple[int, str]] = field(default_factory=list)
+    private: list[tuple[int, str]] = field(default_factory=list)
+    """Lines of the header that are shown without the addresses and numbers of people in them."""
     left_out: int = 0
     """Words of lines that are named in the report and not in the book."""
     problems: list[str] = field(default_factory=list)
@@ -243,6 +245,8 @@ def _is_fated(ledger: Ledger, number: int, line: str, fate: Fate | None, account
             account.object_to(number, f"taken for a blank line: {_short(line)}")
     elif fate in LEFT_OUT:
         account.left_out += len(words(line))
+        if ledger.kinds.get(number) is Matter.CONTACT:
+            account.private.append((number, line))
         if line.strip() and not ledger.reasons.get(number):
             account.object_to(number, f"left out without a reason: {_short(line)}")
     elif fate is Fate.BREAK:

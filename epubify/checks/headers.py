@@ -25,6 +25,13 @@ _COUNTER = re.compile(
     rf"\(?\b[0-9]{{1,4}} ?(?:/|{any_of('header', 'of')}) ?[0-9]{{1,4}}\b\)?", re.IGNORECASE
 )
 """A posting's number and count, as in ``A Tide (2/7)``: about the posts, not about the story."""
+_CONTACT = re.compile(
+    r"[^\s<>()\[\],;:\"]+@[^\s<>()\[\],;:\"]+|\+?\(?[0-9](?:[0-9 ()./-]{5,})[0-9]"
+)
+"""An address of mail or a number of a person: where that is said, a header is shown without it."""
+_LONGEST_ADDRESS = 12
+"""Words of a line of an address by post. With more, a summary could be lost as one; with fewer,
+a book is refused for a long street."""
 _AROUND = " \t\u3000>|*_"
 """What stands around a header line and is not a word of it."""
 _NEAR = 4
@@ -48,6 +55,15 @@ class FrontMatter:
         """Tell whether the value of a header line stands in the book."""
         near = range(self.last, min(self.last + _NEAR, len(self.texts)))
         return self._holds_in(near, line) or self._holds_in(range(len(self.texts)), line)
+
+    def holds_but_private(self, line: str) -> bool:
+        """Tell whether a header line stands in the book but for addresses and numbers of people.
+
+        A short line with a number in it may be one of an address as a whole: a street, a town.
+        """
+        if any(map(str.isdigit, line)) and len(words(line)) <= _LONGEST_ADDRESS:
+            return True
+        return self.holds(_CONTACT.sub(",", line))
 
     def _holds_in(self, where: range, line: str) -> bool:
         values = _values(line)

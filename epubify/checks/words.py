@@ -231,3 +231,6 @@ def _missing_headers(accounts: Iterable[Account], front: list[str]) -> Iterator[
         for number, line in header_lines(account):
             if not pages.holds(line):
                 yield Place(account.source, number, number), line.strip()
+        for number, line in account.private:
+            if not pages.holds_but_private(line):
+                yield Place(account.source, number, number), line.strip()

@@ -67,6 +67,8 @@ class Matter(StrEnum):
     """What readers and editors wrote about a text, beside it."""
     HIDDEN = "hidden"
     """What a page holds and does not show."""
+    CONTACT = "contact"
+    """Addresses and numbers of people in the header."""
 
     @property
     def fate(self) -> Fate:
@@ -108,6 +110,7 @@ _NOUNS = {
     Matter.NAVIGATION: "navigation of a page",
     Matter.COMMENT: "comment",
     Matter.HIDDEN: "hidden text",
+    Matter.CONTACT: "address or number of a person",
 }
 _SPREAD = {
     Matter.MAIL_HEADER: "mail headers",
@@ -119,6 +122,7 @@ _SPREAD = {
     Matter.NAVIGATION: "navigation",
     Matter.COMMENT: "comments",
     Matter.HIDDEN: "hidden text",
+    Matter.CONTACT: "addresses or numbers of people",
 }
 """Kinds of which one thing may be several lines, and what the lines are lines of."""
 _FATES = {
@@ -135,4 +139,5 @@ _FATES = {
     Matter.NAVIGATION: Fate.BOILERPLATE,
     Matter.COMMENT: Fate.BOILERPLATE,
     Matter.HIDDEN: Fate.BOILERPLATE,
+    Matter.CONTACT: Fate.ENVELOPE,
 }

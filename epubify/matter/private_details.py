@@ -1,0 +1,162 @@
+"""Addresses and numbers of people in what a header says: they are not shown to a book's readers.
+
+A manuscript names the street, the telephone and the social security number of its author, a post
+the address of its sender: each was meant for an editor or for a list, long ago. Where the page
+about a story would show them, a line that says nothing else is left out, and the rest of a line is
+shown without them. Who wants them in the book keeps them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from epubify.matter.fields import field_line
+from epubify.matter.word_lists import worded
+from epubify.model import Field, Manuscript, Matter, Metadata, Place, SetApart
+from epubify.options import Options
+from epubify.report import Report
+from epubify.text.recogniser import recogniser
+
+NAMING = frozenset({"title", "series", "source", "encoding"})
+"""Keys of fields that name a work or where it stands: what looks like an address there is none."""
+DETAIL = worded(
+    r"\b[\w.+%-]+@\w[\w-]*(?:\.\w[\w-]*)*"
+    r"|(?:(?:@telephone@)\.?\s*(?:[:#]\s*)?)?(?:\+\d{1,3}[ .-]?)?(?:\(\d{3}\) ?|\b\d{3}[ .-])"
+    r"\d{3}[ .-]\d{4}\b"
+    r"|\b(?:@telephone@)\b\.?\s*(?:[:#]\s*)?\+?\(?\d[\d ()./-]{4,}\d"
+    r"|(?<!\w)\+\d[\d ()./-]{6,}\d"
+    r"|(?:\b(?:@social_security@)\s*(?:[:#]\s*)?)?\b\d{3}-\d{2}-\d{4}\b"
+)
+"""An address of mail, a telephone number (one of North America, with the word before it or with
+that of its country), a social security number."""
+STREET = worded(
+    r"\d{1,5}[a-z]?,? (?:[\w.'’]+ ){1,4}(?:@street@)\b\.?(?:,? .{0,20})?"
+    r"|(?:\w[\w.'’-]*)?(?:\w(?:@street_ending@)|@street_before@ [\w .'’-]{3,30}) \d{1,4}\s?[a-z]?"
+    r"|(?:@post_box@)\s*#?\d+.{0,20}"
+)
+TOWN = re.compile(
+    r"[A-Z][\w.'’ -]{1,30},? [A-Z]{2}\.?,? +\d{5}(?:-\d{4})?(?: .{0,15})?"
+    r"|(?:[A-Z][\w.'’ -]{1,30},? )?[A-Z]{1,2}\d[\dA-Z]? \d[A-Z]{2}"
+    r"|(?:[A-Z]{1,2}-)?\d{4,5} [A-Z][\w.'’ -]{2,30}"
+)
+"""A town with its code, as the post of America, Britain or the Continent has them."""
+AROUND = re.compile(r"\s*[<(\[{\"]+\s*\0\s*[>)\]}\"]+|\0")
+"""Where a detail stood, and the brackets around it alone."""
+LOOSE = re.compile(
+    r"^[\s,;:/|–—-]*…(?:\s*[,;/|–—-]+\s*|\s{3,}|\s*$)|\s*[,;:/|–—-]\s*…[\s,;/|–—-]*$|\s*[,;/|]\s*…"
+)
+"""A detail beside other words rather than among them: nothing is missed where it stood."""
+GONE = "…"
+
+
+def withhold(manuscript: Manuscript, options: Options, report: Report) -> Manuscript:
+    """Return the manuscript without the addresses and numbers of people in its header.
+
+    Lines that are kept stay as they are, and a finding names all others.
+    """
+    lines = manuscript.text.text.split("\n")
+    private = {
+        field: apart
+        for field in manuscript.metadata.fields
+        if field.key not in NAMING
+        and (apart := tuple(private_lines(field, lines)))
+        and not any(map(options.keeps, apart))
+    }
+    if not private:
+        return manuscript
+    numbers = sorted({one.at.first_line for apart in private.values() for one in apart})
+    named = f"line{'s' if len(numbers) > 1 else ''} {', '.join(map(str, numbers))}"
+    at = Place(manuscript.text.source, numbers[0], numbers[0])
+    report.find("M052", f"addresses or numbers of people in {named} are not in the book", at)
+    apart = (*manuscript.set_apart, *(one for lines in private.values() for one in lines))
+    metadata = without_details(manuscript.metadata, private)
+    return replace(manuscript, metadata=metadata, set_apart=apart)
+
+
+def private_lines(field: Field, lines: Sequence[str]) -> Iterator[SetApart]:
+    """Yield the lines of a field that hold a detail; what else they say is shown all the same."""
+    for number in range(field.at.first_line, min(field.at.last_line, len(lines)) + 1):
+        text = value_in(lines[number - 1])
+        shown = without_detail(text)
+        if shown != text:
+            kind = Matter.CONTACT
+            reason = f"{kind.noun}, the rest is shown" if says_something(shown) else kind.noun
+            yield SetApart(Place(field.at.source, number, number), kind.fate, reason, kind)
+
+
+def value_in(line: str) -> str:
+    """Return what a line says without the key on its head, where it has one.
+
+    >>> value_in("  Phone: 555 1234"), value_in("12 Elm Road ")
+    ('555 1234', '12 Elm Road')
+    """
+    found = field_line(line.strip())
+    return found.value if found else line.strip()
+
+
+def without_details(metadata: Metadata, private: Mapping[Field, object]) -> Metadata:
+    """Return metadata whose fields and summary do not show the details of these fields."""
+    fields = [shortened(one) if one in private else one for one in metadata.fields]
+    said = {one.value: two.value for one, two in zip(metadata.fields, fields, strict=True)}
+    return replace(
+        metadata,
+        fields=tuple(one for one in fields if says_something(one.value)),
+        description=said.get(metadata.description or "", metadata.description),
+        rights=said.get(metadata.rights or "", metadata.rights),
+    )
+
+
+def shortened(field: Field) -> Field:
+    """Return a field without the details in it, line by line."""
+    kept = (without_detail(line) for line in field.value.split("\n"))
+    return replace(field, value="\n".join(line for line in kept if says_something(line)))
+
+
+@recogniser(
+    takes=(
+        "ann@mail.example",
+        "Ann Bee <ann@mail.example>",
+        "Tel. +44 20 7946 0018",
+        "(555) 010-1234",
+        "SSN 000-12-3456",
+        "14 Chapel Lane",
+        "Springfield, IL 62701",
+        "Hafenstraße 7",
+        "P.O. Box 12",
+    ),
+    spares=("2003-02-28", "about 5,000 words", "Chapter 12", "1984 was a good year", "PG-13"),
+)
+def has_detail(text: str) -> bool:
+    """Tell whether a line of a header holds an address or a number of a person."""
+    return without_detail(text) != text
+
+
+def without_detail(text: str) -> str:
+    """Return a line without addresses and numbers of people.
+
+    >>> without_detail("Ann Bee <ann@mail.example>"), without_detail("14 Chapel Lane")
+    ('Ann Bee', '')
+    >>> without_detail("ann@mail.example, or write to ann@mail.example for more")
+    'or write to … for more'
+    """
+    if STREET.fullmatch(text.strip()) or TOWN.fullmatch(text.strip()):
+        return ""
+    marked = DETAIL.sub("\0", text)
+    if marked == text:
+        return text
+    bare = AROUND.sub(lambda match: "" if match[0].strip() != "\0" else GONE, marked)
+    return LOOSE.sub("", bare.replace("\0", GONE)).strip()
+
+
+def says_something(text: str) -> bool:
+    """Tell whether anything is left to be shown.
+
+    >>> says_something("… - "), says_something("yes")
+    (False, True)
+    """
+    return any(map(str.isalnum, text))
+
+
+__all__ = ["withhold"]
