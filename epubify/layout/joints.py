@@ -297,12 +297,25 @@ def begins(joint: Joint, habit: Habit) -> bool:
         return joint.gap > habit.unit or unmarked_new(joint) > unmarked_on(joint)
     if goes_on(joint, habit):
         return bool(joint.gap) and (joint.over < FEWEST_OVER or ends_line(joint))
+    if habit.mark == "outdent" and is_cut_full(joint):
+        return False
     return not (
         runs_on
         and (joint.inset < 1 or not joint.further)
         and joint.full >= NEARLY_FULL
         and joint.gap <= 2 * habit.unit + 1
     )
+
+
+def is_cut_full(joint: Joint) -> bool:
+    """Tell whether a line without a stop was cut where no word more fitted, whatever stands out.
+
+    >>> is_cut_full(Joint(0, False, False, 4, 1.05, 60, ending="open", opening="upper"))
+    True
+    >>> is_cut_full(Joint(0, False, False, 4, 0.6, 36, ending="open", opening="upper"))
+    False
+    """
+    return not (joint.gap or joint.terminal) and joint.full >= FULL_BEFORE_CUT
 
 
 def ends_line(joint: Joint) -> bool:
