@@ -33,6 +33,8 @@ FORMS = {
 }
 """How a name stands before what is said; the first form that fits is taken."""
 ABOVE = re.compile(rf"(?P<name>{NAME}){ASIDE}[ ]?(?P<colon>:?){ASIDE}")
+SMALL_WITHIN = re.compile(rf"\b{LARGE}[^\W\dA-Z_]{{1,2}}(?={LARGE}{{2}})")
+"""What stands before the capitals of a name that is set in them: ``Mc``, ``La``, ``Van``."""
 LONGEST_NAME = 30
 """Characters of a name. With more, clauses before a colon are names; with fewer, names with
 titles and numbers are not."""
@@ -118,13 +120,17 @@ def turn_of(row: Row, index: int, rows: Sequence[Row]) -> Turn | None:
     text = row.line.text
     if row.alone or row.speaker or row.drawn:
         return None
+    whole = ABOVE.fullmatch(text) if row.facts.form is None else None
+    above = whole and is_above(row, index, rows, colon=bool(whole["colon"]))
+    # Below a gap and above what is said, ``DR. BERG`` is one name, not what a doctor says.
+    if whole and above and row.gap and in_capitals(text):
+        return turn(index, "above", whole)
     for form, pattern in FORMS.items():
         found = pattern.match(text)
         if found and found.end() < len(text):
             return turn(index, form, found)
-    found = ABOVE.fullmatch(text)
-    if found and row.facts.form is None and is_above(row, index, rows, colon=bool(found["colon"])):
-        return turn(index, "above", found)
+    if whole and above:
+        return turn(index, "above", whole)
     return None
 
 
@@ -144,7 +150,16 @@ def is_above(row: Row, index: int, rows: Sequence[Row], *, colon: bool) -> bool:
     if below.isupper() and ABOVE.fullmatch(below):
         return False
     inset = row.line.indent - edge_below(rows, index) > CENTRED
-    return row.line.text.isupper() or colon or inset or row.line.indent > 2 * CENTRED
+    return in_capitals(row.line.text) or colon or inset or row.line.indent > 2 * CENTRED
+
+
+def in_capitals(text: str) -> bool:
+    """Tell whether a name is set in capitals, but for the small letters that some begin with.
+
+    >>> in_capitals("DR. BERG"), in_capitals("McKAY"), in_capitals("The Pilot")
+    (True, True, False)
+    """
+    return SMALL_WITHIN.sub("", text).isupper()
 
 
 def edge_below(rows: Sequence[Row], index: int) -> int:
