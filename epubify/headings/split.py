@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from unicodedata import east_asian_width
 
 from epubify.headings import Candidate, Headings
 from epubify.matter.lone_titles import says_when_or_whose
+from epubify.matter.word_lists import marker_words
 from epubify.model import (
     Block,
     Manuscript,
@@ -31,6 +33,11 @@ from epubify.text.naming import first_words
 OPENING_WORDS = 6
 """Words that stand in for a title; with more they run over a line of the catalogue, with fewer
 they say nothing."""
+FEWEST_WORDS = 3
+"""Words of the same at least, where the paragraph has so many; with more, a clause that says all
+goes on into the next, with fewer, a cry is the title."""
+GOES_ON = "title_goes_on"
+AROUND = "\"'“”‘’*_ "
 CLAUSE_END = re.compile(r"[.!?…;:。！？；：]|[,—–，、]|--")
 
 
@@ -175,8 +182,26 @@ def opening_words(blocks: Sequence[Block]) -> tuple[str, Place | None]:
             continue
         if says_when_or_whose(text) and block is not blocks[-1]:
             continue
-        clause = CLAUSE_END.split(text.strip("\"'“”‘’*_ "), maxsplit=1)[0]
-        words = first_words(clause, OPENING_WORDS)
-        if words:
-            return words.strip("\"'“”‘’*_ ,"), block.at
+        if words := standing_in(text):
+            return words, block.at
     return "", None
+
+
+def standing_in(text: str) -> str:
+    """Return the words of a paragraph that stand in for a title: a clause, or what fits of it.
+
+    A cry before it is too little, and no title ends in a word that wants another.
+
+    >>> standing_in("“Hmm. Hardly a walk,” she said."), standing_in("He sat for hours in the rain.")
+    ('Hmm. Hardly a walk', 'He sat for hours')
+    """
+    text = text.strip(AROUND)
+    ends = [match.start() for match in CLAUSE_END.finditer(text)] + [len(text)]
+    spaced = not text or east_asian_width(text[0]) not in "WF"
+    fewest = FEWEST_WORDS if spaced else 1
+    clause = next((text[:end] for end in ends if len(text[:end].split()) >= fewest), text)
+    words = first_words(clause, OPENING_WORDS).split(" ")
+    cut = len(words) < len(clause.split())
+    while cut and len(words) > FEWEST_WORDS and words[-1].casefold() in marker_words(GOES_ON):
+        words.pop()
+    return " ".join(words).strip(AROUND + ",")
