@@ -10,6 +10,7 @@ from __future__ import annotations
 import signal
 import sys
 import traceback
+from collections import UserDict
 from collections.abc import Sequence
 from contextlib import suppress
 from io import StringIO
@@ -18,14 +19,24 @@ from typing import Any, NoReturn
 import click
 
 from epubify import __version__
-from epubify.cli.commands import COMMANDS
 from epubify.cli.exit_codes import INTERRUPTED
-from epubify.cli.messages import with_dashes
+from epubify.cli.summaries import SUMMARIES
 from epubify.cli.terminal import echo, silence
 from epubify.errors import EpubifyError, OutputError
 
 BUG = 70
 """Exit code for an unforeseen error (EX_SOFTWARE of sysexits.h)."""
+
+
+class _Commands(UserDict[str, Any]):
+    """The commands by name; their options are declared, which takes imports, when one is asked for."""
+
+    def __getitem__(self, name: str) -> click.Command:
+        if name not in self.data:
+            raise KeyError(name)
+        from epubify.cli.commands import COMMANDS
+
+        return COMMANDS[name]
 
 
 class _Program(click.Group):
@@ -34,9 +45,15 @@ class _Program(click.Group):
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(self.commands)
 
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write what each command is for, which needs none of them."""
+        with formatter.section("Commands"):
+            formatter.write_dl(list(SUMMARIES.items()))
+
 
 @click.group(
     cls=_Program,
+    commands=_Commands(SUMMARIES),
     context_settings={"help_option_names": ["-h", "--help"]},
     epilog="`epubify COMMAND --help` says more about a command.",
 )
@@ -48,10 +65,6 @@ def cli() -> None:
     epubify convert story.txt          makes a book of a story
     epubify inspect story.txt          shows what was understood, and why
     """
-
-
-for command in COMMANDS:
-    cli.add_command(command)
 
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
@@ -80,6 +93,8 @@ def run(arguments: Sequence[str] | None = None) -> int:
         echo(told.getvalue().rstrip(), err=True)
         return error.exit_code
     except EpubifyError as error:
+        from epubify.cli.messages import with_dashes
+
         _say(with_dashes(str(error)))
         return error.exit_code
     except (KeyboardInterrupt, click.Abort):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import fields
 from pathlib import Path
 from typing import Any
@@ -24,16 +25,24 @@ from epubify.cli.parameters import (
     with_options,
 )
 from epubify.cli.request import Request
+from epubify.cli.summaries import SUMMARIES
 from epubify.cli.terminal import echo
 from epubify.settings import values as option_values
 from epubify.settings.values import DEVICES, rules_of_stages
+
+
+
+def _command(name: str) -> Callable[[Callable[..., Any]], click.Command]:
+    """Return a decorator that makes a function the command of this name."""
+    return click.command(name, short_help=SUMMARIES[name])
+
 
 _INPUTS = click.argument("inputs", nargs=-1, required=True, metavar="INPUT...")
 _FORCE = click.option("--force", is_flag=True, help="Replace any file that is in the way.")
 _STRICT = click.option("--strict", is_flag=True, help="A book with findings fails.")
 
 
-@click.command(short_help="Make each input into a book.")
+@_command("convert")
 @_INPUTS
 @click.option(
     "-o",
@@ -71,7 +80,7 @@ def convert(
     return make_books(inputs, output, job, jobs)
 
 
-@click.command(short_help="Bind several stories into one book.")
+@_command("anthology")
 @_INPUTS
 @click.option("-o", "--output", required=True, metavar="FILE.epub|-", help="The book.")
 @click.option("--editor", "editors", multiple=True, help="Editor; may be given several times.")
@@ -120,7 +129,7 @@ def anthology(
     return make_anthology(inputs, output, job)
 
 
-@click.command(short_help="Make many books, only where something changed.")
+@_command("batch")
 @click.argument("source", metavar="MANIFEST.toml|FOLDER")
 @click.option(
     "-o",
@@ -169,7 +178,7 @@ def batch(
     return make_library(source, wish, manner, talk)
 
 
-@click.command("list", short_help="Show what many stories and books are.")
+@_command("list")
 @_INPUTS
 @WHERE
 @click.option(
@@ -208,7 +217,7 @@ def list_(inputs: tuple[str, ...], columns: tuple[str, ...] | None, **values: An
     return show_list(inputs, ListManner(columns=columns or (), **values))
 
 
-@click.command(short_help="Draw the cover alone.")
+@_command("cover")
 @click.argument("input_", metavar="INPUT")
 @click.option("-o", "--output", required=True, metavar="FILE.jpg|FILE.png", help="The picture.")
 @click.option("--contact-sheet", is_flag=True, help="All styles side by side, to choose from.")
@@ -234,7 +243,7 @@ def cover(
     return make_cover(input_, Path(output), job, contact_sheet=contact_sheet)
 
 
-@click.command(short_help="Show how a story is understood, and why.")
+@_command("inspect")
 @_INPUTS
 @click.option(
     "--sidecar", is_flag=True, help="Write STORY.toml beside STORY.txt, to correct what is wrong."
@@ -268,7 +277,7 @@ def inspect(
     return show_readings(inputs, job, sidecar=sidecar)
 
 
-@click.command(short_help="Check finished books.")
+@_command("check")
 @click.argument("books", nargs=-1, required=True, metavar="BOOK.epub...")
 @click.option("--strict", is_flag=True, help="Warnings and device findings fail too.")
 @click.option(
@@ -295,7 +304,7 @@ def check(
     return show_checks([Path(book) for book in books], job, device)
 
 
-@click.command(short_help="List the rules of repair and typography.")
+@_command("rules")
 @click.argument("name", required=False)
 @click.option("--json", "as_json", is_flag=True, help="JSON, one object per rule.")
 def rules(name: str | None, as_json: bool) -> None:
@@ -325,4 +334,5 @@ def _rule_data(rule: Any, stage: str) -> dict[str, Any]:
     }
 
 
-COMMANDS = (convert, anthology, batch, list_, inspect, cover, check, rules)
+_ALL = (convert, anthology, batch, list_, inspect, cover, check, rules)
+COMMANDS = {command.name: command for command in _ALL}

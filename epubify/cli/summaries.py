@@ -1,0 +1,15 @@
+"""The commands in the order of the help, each with its line there.
+
+They stand apart from what declares the commands, which `epubify --help` need not import.
+"""
+
+SUMMARIES = {
+    "convert": "Make each input into a book.",
+    "anthology": "Bind several stories into one book.",
+    "batch": "Make many books, only where something changed.",
+    "list": "Show what many stories and books are.",
+    "inspect": "Show how a story is understood, and why.",
+    "cover": "Draw the cover alone.",
+    "check": "Check finished books.",
+    "rules": "List the rules of repair and typography.",
+}
