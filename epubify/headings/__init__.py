@@ -26,6 +26,7 @@ from epubify.headings.candidate import NEAR_MISS, Candidate, Candidates, Heading
 from epubify.headings.clues import candidates_in, weigh_likeness
 from epubify.headings.division import weigh_division
 from epubify.headings.evidence import Evidence, Pass, among_open, evidence_in
+from epubify.headings.holders import choose_holders
 from epubify.headings.levels import (
     accept_marked,
     make_acts_chapters,
@@ -77,6 +78,7 @@ PASSES: tuple[Pass, ...] = (
     choose_chapters,
     accept_slips,
     accept_repeats,
+    choose_holders,
     choose_nested,
     choose_titled,
     choose_alike,

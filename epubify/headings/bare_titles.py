@@ -61,7 +61,7 @@ def take_titles_below(candidates: Candidates, evidence: Evidence) -> Candidates:
     """
     bare = [c for c in candidates if c.form.number is not None and c.form.title is None]
     bare = [c for c in bare if c.title_index is None]
-    apart = {*evidence.wishes.apart}
+    apart = {*evidence.wishes.apart, *evidence.lists}
     below = {c.index: found for c in bare if (found := title_below(c, evidence))}
     apart |= divisions_below(below, evidence)
     times = Counter(facts.title_key for _, facts in below.values())
@@ -243,7 +243,8 @@ def choose_alike(candidates: Candidates, evidence: Evidence) -> Candidates:
 
 def one_of_titled(c: Candidate) -> Candidate:
     """Return a candidate as it stands in a story that has titled sections."""
-    if c.accepted or c.form.rank != "title" or not c.facts.is_title_case:
+    capitals = c.facts.is_title_case or c.text.lower() == c.text.upper()
+    if c.accepted or c.form.rank != "title" or not capitals:
         return c
     name = "the story has titled sections"
     c = c.with_clue(*clue(name, c.score >= NEAR_MISS))

@@ -11,6 +11,7 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
+from math import inf
 from statistics import median
 
 from epubify.headings.candidate import Candidate, Candidates, Clue, updated
@@ -43,6 +44,10 @@ fewer, the two scenes at one place are, with more, small parts are chapters."""
 FEWEST_SPOKEN, SPOKEN = 12, 0.25
 """Speeches, and their share of the paragraphs, that make a text a play. With fewer, a novel with a
 scene in lines loses its titles; with more, names and places divide plays with long directions."""
+WIDE_SPACE = 2
+"""Blank lines up to which the space above a title says nothing of its rank. With fewer, titles in
+a chapter are chapters where all headings have a little more space than paragraphs; with more, an
+interlude between chapters that stand closely is a part of the one before."""
 SURE = frozenset({"in the contents list"})
 """Clues that need no confirmation by the text."""
 
@@ -146,7 +151,8 @@ def _inside_numbers(candidates: Candidates, evidence: Evidence) -> list[Candidat
     """Return the titles among numbered chapters that are not chapters beside them, decided.
 
     Those that have far less text are turned down. Where titles are more than the chapters, they
-    divide these, if there is text enough below them.
+    divide these, if there is text enough below them. Others divide the chapter that they stand in,
+    unless they are set off as the chapters are: numbers that miss none out know nothing of them.
     """
     accepted = [c for c in candidates if c.accepted]
     ranks = ("chapter", "numeral")
@@ -165,11 +171,42 @@ def _inside_numbers(candidates: Candidates, evidence: Evidence) -> list[Candidat
     divide = len(titles) > len(chapters)
     if divide and median(sizes[c.index] for c in titles) >= SHORTEST_NESTED:
         return [replace(c, nested=True) for c in titles]
+    small = [c for c in titles if divide or sizes[c.index] < SMALL_PART * usual]
+    large = [c for c in titles if not divide and sizes[c.index] >= SMALL_PART * usual]
+    within = large if _counts_all(chapters) else []
+    named = {fold_title(c.title) for c in chapters if c.title}
+    space = median(_space_above(c, blocks) for c in chapters)
+    small += [c for c in within if c.facts.title_key in named]
+    within = [c for c in within if c not in small]
     return [
-        c.turned_down("numbers divide the text")
-        for c in titles
-        if divide or sizes[c.index] < SMALL_PART * usual
+        *(c.turned_down("numbers divide the text") for c in small),
+        *(replace(c, nested=True) for c in within if not _stands_beside(c, space, blocks)),
     ]
+
+
+def _counts_all(chapters: Candidates) -> bool:
+    """Tell whether numbers run from one on and miss none out."""
+    numbers = [c.form.number for c in chapters]
+    return numbers == [*range(1, len(numbers) + 1)]
+
+
+def _stands_beside(c: Candidate, space: float, blocks: Sequence[Block]) -> bool:
+    """Tell whether a title is set off as the numbered chapters are, more widely than text is.
+
+    Where these do not begin on new pages, the pages say nothing of it.
+    """
+    own = _space_above(c, blocks, pages=space == inf)
+    return own >= space and own > WIDE_SPACE
+
+
+def _space_above(c: Candidate, blocks: Sequence[Block], *, pages: bool = True) -> float:
+    """Return the blank lines above a heading; a new page is more than any, or says nothing."""
+    block = blocks[c.index]
+    if not isinstance(block, Paragraph):
+        return 0
+    if block.setting.page_before:
+        return inf if pages else 0
+    return block.setting.gap_before
 
 
 def _of_lists(candidates: Candidates, evidence: Evidence) -> list[Candidate]:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import wraps
+from itertools import chain
 
 from epubify.headings.candidate import Candidate, Candidates
 from epubify.headings.entries import entries_in
 from epubify.headings.frames import Frames, frames_in
+from epubify.headings.lists_below import lists_below_headings
 from epubify.headings.note_pairs import head_of_notes
 from epubify.headings.title_list import TitleList
 from epubify.headings.wishes import Wishes
@@ -33,20 +35,24 @@ class Evidence:
     """Index of a block → its form, for the heads of entries that may divide the text."""
     notes_head: int | None
     """Index of the block that heads all notes of the text, where they stand together."""
+    lists: frozenset[int]
+    """Indices of the blocks right below headings that name the sections in them."""
 
 
 def evidence_in(manuscript: Manuscript, options: Options) -> Evidence:
     """Return what the passes go by for a manuscript."""
     metadata = manuscript.metadata
+    lists = lists_below_headings(manuscript.blocks)
     names = (*metadata.authors, metadata.title or "")
     return Evidence(
         manuscript.blocks,
-        TitleList(manuscript.contents, metadata.title),
+        TitleList((*manuscript.contents, *chain(*lists.values())), metadata.title),
         Wishes(options, manuscript.blocks),
         frozenset(fold_title(name) for name in names if name),
         frames_in(manuscript.blocks),
         entries_in(manuscript.blocks),
         head_of_notes(manuscript.blocks),
+        frozenset(lists),
     )
 
 

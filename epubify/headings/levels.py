@@ -181,18 +181,32 @@ def divides_for_the_eye(c: Candidate, above: Candidate) -> bool:
 
 @among_open
 def make_acts_chapters(candidates: Candidates, evidence: Evidence) -> Candidates:
-    """Make chapters of the acts of a play that has no scenes: nothing divides it further."""
+    """Make chapters of the acts of a play that has no scenes: nothing divides it further.
+
+    So the scrolls of an old collection, below which stand tales with a title and no number.
+    """
     accepted = [c for c in candidates if c.accepted]
     acts = [c for c in accepted if c.form.role == "part" and is_act(c.form.label or "")]
-    if not acts or any((c.level or 0) > (acts[0].level or 0) for c in accepted):
+    if not acts:
         return candidates
-    return updated(candidates, (replace(c, form=replace(c.form, role="chapter")) for c in acts))
+    deeper = [c for c in accepted if (c.level or 0) > (acts[0].level or 0)]
+    scrolls = all(is_scroll(c.form.label or "") for c in acts)
+    if deeper and not (scrolls and all(c.form.rank == "title" for c in deeper)):
+        return candidates
+    chapters = [replace(c, form=replace(c.form, role="chapter")) for c in acts]
+    return updated(candidates, [*chapters, *(replace(c, nested=True) for c in deeper)])
 
 
-@recogniser(takes=("Act Five", "Erster Akt"), spares=("Part Two", "Actual Facts"))
+@recogniser(takes=("Act Five", "Erster Akt", "卷九"), spares=("Part Two", "Actual Facts", "第二部"))
 def is_act(label: str) -> bool:
-    """Tell whether a label is that of an act."""
-    return not word_set("acts").isdisjoint(folded(label).split())
+    """Tell whether a label is that of an act, or of a scroll."""
+    return not word_set("acts").isdisjoint(folded(label).split()) or is_scroll(label)
+
+
+@recogniser(takes=("卷九", "巻之三", "第一卷"), spares=("第二部", "Act Five"))
+def is_scroll(label: str) -> bool:
+    """Tell whether a label is that of a scroll, as old books of East Asia are divided."""
+    return any(sign in label for sign in word_set("scrolls"))
 
 
 def marked_level(c: Candidate, evidence: Evidence) -> int:

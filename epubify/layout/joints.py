@@ -51,6 +51,9 @@ NO_ROOM, LITTLE_ROOM, FEWEST_SURE, FEW_AS_SHORT = 0.85, 0.75, 5, 0.04
 """How full a line is that has no room for a speech and for other words, how many lines that surely
 run on show a measure, and which share of them may be as short as a line that ends for a reason.
 With larger ones ragged wrapping is cut into lines; with smaller ones lists and chats are joined."""
+HALF_FULL = 0.5
+"""How full a line is that goes on into a small letter where none around does so surely. With more,
+the only wrapped paragraph of a text is cut; with less, two short lines of a song are joined."""
 FEWEST_CLOSE = 3
 """Lines right above others none of which runs on, from which there is no measure, and line ends are
 meant. With more, short poems are joined; with fewer, one paragraph of two lines is cut."""
@@ -321,10 +324,13 @@ def is_cut_full(joint: Joint) -> bool:
 def ends_line(joint: Joint) -> bool:
     """Tell whether a line ends for a reason: it had room for the next word, as no line has around.
 
-    A small letter goes on with what stands before it, whatever the room.
+    A small letter goes on with what stands before it, whatever the room; but where no other line
+    around is wrapped, nobody wrapped one that is not half full.
     """
-    if joint.opening == "lower" or joint.length > LONGEST_WRAPPED:
+    if joint.length > LONGEST_WRAPPED:
         return False
+    if joint.opening == "lower":
+        return joint.cased and not joint.sure and joint.full < HALF_FULL
     if joint.cased and not joint.sure and joint.close >= FEWEST_CLOSE:
         return True
     if joint.full >= (NO_ROOM if joint.opening == "quote" else LITTLE_ROOM):

@@ -188,8 +188,8 @@ def entry_of(text: str) -> str:
 def entry_lines(page: Page, start: int, index: _Lines, *, announced: bool) -> list[int]:
     """Return the indices of the entries of a contents list that starts here.
 
-    The list ends at a gap wider than those between its entries, at prose, or where its first
-    entry stands again.
+    The list ends at a gap wider than those between its entries, at prose, where its first
+    entry stands again, or at a heading by its markup below entries that are none.
     """
     found: list[int] = []
     gaps: list[int] = []
@@ -199,7 +199,8 @@ def entry_lines(page: Page, start: int, index: _Lines, *, announced: bool) -> li
         text = page.lines[at].text
         gap = blank_before(page.lines, at)
         longest = LONGEST_ENTRY if announced or PAGED.search(text) else LONGEST_BARE
-        if len(text) > longest or gap > _usual(gaps):
+        heads_text = found and is_marked(page.lines[at]) and not is_marked(page.lines[found[0]])
+        if len(text) > longest or gap > _usual(gaps) or heads_text:
             break
         found.append(at)
         gaps.append(gap)
