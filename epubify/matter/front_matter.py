@@ -98,10 +98,17 @@ def take_front(page: Page, mail: MailHeaders) -> Front:
         else:
             front.notes.append(piece)
     take_second_block(page, front, title)
-    take_notes_below(page, front, title)
-    if front.notes and page.next_text(max(piece.end for piece in front.notes)) is None:
-        front.notes = []  # all of it is about a story: then that is the text
+    above = list(front.notes)
+    take_notes_below(page, front, title, traces)
+    if front.notes and is_last(page, front.notes):
+        # All of it is about a story: then that is the text, at least what stands below the title.
+        front.notes = [] if not above or is_last(page, above) else above
     return front
+
+
+def is_last(page: Page, pieces: Sequence[FrontPiece]) -> bool:
+    """Tell whether nothing stands below pieces."""
+    return page.next_text(max(piece.end for piece in pieces)) is None
 
 
 def talk_at(page: Page, top: int) -> Iterator[str]:
@@ -191,7 +198,7 @@ def repeats_block(page: Page, index: int, title: str) -> bool:
     return name_in_byline(core) is not None or folded(core).rstrip(".:") in byline_words()
 
 
-def take_notes_below(page: Page, front: Front, title: str) -> None:
+def take_notes_below(page: Page, front: Front, title: str, traces: Traces) -> None:
     """Take the notes between the title block and the story, and the fields among them."""
     lines = front.headers[0].lines
     start = page.next_text(max(lines) + 1 if lines else 0)
@@ -226,12 +233,20 @@ def take_notes_below(page: Page, front: Front, title: str) -> None:
         elif piece.weight == 2 and not is_note(piece.text):
             front.notes += [*waiting, piece]
             waiting = []
-        elif (front.notes or piece.weight) and waits_well(waiting, piece):
+        elif (front.notes or piece.weight or announces(pieces, index, traces)) and waits_well(
+            waiting, piece
+        ):
             waiting.append(piece)
         elif waiting or not is_note(piece.text):
             front.notes += waiting if is_likely_talk(waiting, front) else []
             break
         index += 1
+
+
+def announces(pieces: Sequence[FrontPiece], index: int, traces: Traces) -> bool:
+    """Tell whether a piece opens with the title that stands elsewhere, right above sure talk."""
+    below = pieces[index + 1 : index + 2]
+    return bool(below) and below[0].weight == 2 and traces.begin(pieces[index].text)
 
 
 def is_framed(page: Page, piece: FrontPiece) -> bool:

@@ -20,7 +20,7 @@ from epubify.matter.word_lists import (
     imprint_pattern,
     worded,
 )
-from epubify.text.dates import without_date
+from epubify.text.dates import is_date, without_date
 from epubify.text.facts import Facts, facts_of
 from epubify.text.heading_forms import HeadingForm
 from epubify.text.lexicon import folded
@@ -44,6 +44,8 @@ EPISODE = worded(r"@episode@[\s#.:]*(?:@number_words@\s*)?(\d{1,3})\W*")
 FEWEST_OF_SENTENCE = 8
 """Words of a sentence by which the story has begun. With more, the title page swallows a short
 first sentence; with fewer, a motto ends it."""
+NUMERIC_DATE = re.compile(r"[\s,(]+\d{1,2}([-/.])\d{1,2}\1(?:\d\d){1,2}\)?$")
+"""A date in figures behind a name, in whatever order."""
 PEN_NAME = worded(r"@article@(?: [A-ZÀ-Þ][\w'’-]+){2,3}", AS_WRITTEN)
 """A pen name with its article, of two words at least: ``By the Sea`` is a title."""
 DEDICATION = worded(r"\W*(?:@dedicated@)\s+\S.{0,60}|@given_from@\s+\S.{0,40}")
@@ -112,16 +114,23 @@ def credit_beside(text: str) -> tuple[str, str] | None:
     >>> credit_beside("The Salt Road            Copyright 1993 by Ann Berg")
     ('The Salt Road', 'Copyright 1993 by Ann Berg')
 
+    The date may stand in a third.
+
+    >>> credit_beside("SALT ROAD        by Ann Berg (ann@mail.example)   10-5-94")
+    ('SALT ROAD', 'by Ann Berg (ann@mail.example)')
+
     A list of works with what each of them is owed to has a label there.
 
     >>> credit_beside("Genesis                  Written by: Ann Berg")
     """
-    parts = COLUMNS.split(text)
-    if len(parts) != 2 or ":" in parts[1]:
+    title, *beside = (" ".join(part.split()) for part in COLUMNS.split(text))
+    if beside[1:] and is_date(beside[-1]):
+        beside.pop()
+    if len(beside) != 1 or ":" in beside[0]:
         return None
-    if not (name_in_copyright(parts[1]) or name_in_byline(parts[1])):
+    if not (name_in_copyright(beside[0]) or name_in_byline(beside[0])):
         return None
-    return " ".join(parts[0].split()), " ".join(parts[1].split())
+    return title, beside[0]
 
 
 def stands_on_fields(page: Page, index: int) -> bool:
@@ -153,7 +162,7 @@ def is_story(page: Page, index: int) -> bool:
     if TITLE_BY.fullmatch(text) and len(text) <= LONGEST_TITLE:
         return False
     if len(text) > (LONGEST_LINE_CJK if CJK.search(text) else LONGEST_LINE):
-        return True
+        return not is_long_title(page, index)
     bare = without_part(text)[0]
     if text[0] in '"“„«‘「—–' and clean_title(bare) == bare:
         return True
@@ -161,6 +170,15 @@ def is_story(page: Page, index: int) -> bool:
     if below and are_wrapped((facts_of(text), below.facts)) and not is_imprint(below.text):
         return True
     return ends_sentence(text) and len(text.split()) >= FEWEST_OF_SENTENCE
+
+
+def is_long_title(page: Page, index: int) -> bool:
+    """Tell whether a line alone is a title in capitals that is longer than a line mostly is."""
+    line = page.lines[index]
+    below = page.lines[index + 1] if index + 1 < len(page.lines) else None
+    alone = not below and not (index and page.lines[index - 1])
+    shouted = line.text.isupper() and len(line.text) <= LONGEST_TITLE
+    return alone and shouted and not ends_sentence(line.text) and not CJK.search(line.text)
 
 
 def up_to_story(rows: list[OpeningLine]) -> list[OpeningLine]:
@@ -241,7 +259,7 @@ def opens_section(text: str) -> bool:
 )
 def name_in_byline(text: str) -> str | None:
     """Return the name in ``by NAME``, None for other lines."""
-    text = without_date(text)
+    text = without_date(NUMERIC_DATE.sub("", text))
     match = byline_pattern().fullmatch(text) if len(text) <= 2 * LONGEST_NAME else None
     if not match or len(match[1]) > LONGEST_NAME:
         return None

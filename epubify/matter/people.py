@@ -36,6 +36,10 @@ RIGHTS = worded(r"[\s,;(\[-]*(?:@copyright@)\s*(?:\(c\)|©)?\s*(?:\d.*|@by@\b.*)
 """A copyright behind a name: ``Ann Berg (c) 1994``."""
 GLUED = re.compile(r"(?<=\w)\((?=[^()\s]*@)")
 """Where an address in brackets is glued to a name: ``Ann Berg(ann@mail.example)``."""
+NICKNAME = re.compile(r"(?<=\w )[\"“'‘][^\W\d_][\w .-]{0,20}[\"”'’] (?=\w)")
+"""What friends call somebody, in quotes between their names: ``Ann "Skip" Berg``."""
+HANDLE = re.compile(r"(?<=\w)\s*[(\[][A-Z][\w.-]{2,24}[)\]]$")
+"""The handle of a member, or what friends call them, behind the name: ``Ann Berg (MudLark)``."""
 NUMBERED = re.compile(r"\s*[(\[<]\d{2,6}[,.:/]\d{1,6}(?:\.\d{1,4})?[)\]>]")
 """The address of a member or a node of early networks: ``Ann Berg (72571,3002)``."""
 SUFFIX = worded(r"(?:@name_suffixes@)\.?")
@@ -58,7 +62,10 @@ def is_name(text: str) -> bool:
 
     >>> is_name("J. R. Okafor"), is_name("Nina"), is_name("the light of the moon")
     (True, True, False)
+    >>> is_name('Ann "Skip" Berg'), is_name('"Skip"')
+    (True, False)
     """
+    text = NICKNAME.sub("", text[: LONGEST_LINE + 1])
     words = normal_name(text).strip(" .,*_").split() if len(text) <= LONGEST_LINE else []
     if not 1 <= len(words) <= MOST_WORDS or any(c in text for c in '!?;:"“”。！？'):
         return False
@@ -114,7 +121,8 @@ def normal_name(text: str) -> str:
     if len(text) > LONGEST_LINE:
         return text
     bare = NUMBERED.sub("", GLUED.sub(" (", PROFILE.sub("", text)))
-    bare = YEARS.sub("", ADDRESS.sub("", bare))
+    bare = YEARS.sub("", ADDRESS.sub("", bare)).strip()
+    bare = HANDLE.sub("", bare) if " " in bare.partition("(")[0].strip() else bare
     bare = RIGHTS.sub("", bare) or bare
     return CREDITED.sub("", SPELT_OUT.sub(r"\1.", bare)).strip()
 
@@ -128,8 +136,8 @@ def clean_name(text: str) -> str:
     ('E. M. Pell', 'a@b.example')
     >>> clean_name("Ann Berg(a@b.example)"), clean_name("Ann Berg (a@b.example) Copyright (c) 1994")
     ('Ann Berg', 'Ann Berg')
-    >>> clean_name("[info]tidepool")
-    'tidepool'
+    >>> clean_name("[info]tidepool"), clean_name("Ann Berg (MudLark)"), clean_name("Ann (Skip)")
+    ('tidepool', 'Ann Berg', 'Ann (Skip)')
     """
     bare = normal_name(text[:LONGEST_LINE]) or text.strip("<>()[] ")
     ends_initial = bare.endswith(".") and re.search(r"\b[A-Z]\.$", bare)

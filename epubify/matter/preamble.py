@@ -16,7 +16,7 @@ from epubify.matter.opening import OpeningLine, is_sure_heading
 from epubify.matter.page import Page
 from epubify.matter.story_talk import opens_speech, talk_weight
 from epubify.matter.titlepage import heads_known, read_title_page
-from epubify.matter.titles import LONGEST_TITLE, clean_title
+from epubify.matter.titles import LONGEST_TITLE, clean_title, ends_sentence
 from epubify.matter.traces import Traces
 from epubify.text.facts import facts_of
 
@@ -36,6 +36,9 @@ LONG_RULE, LONGEST_RULED = 40, 500
 nothing else says so; with shorter rules or more words, first scenes do."""
 LONG = 25
 """Characters of a paragraph that says something; shorter ones are greetings and signatures."""
+UNDERLINE = 2
+"""Signs that a line below a title may be longer or shorter than the title; with more, rules below
+a signature underline it, with fewer, careless underlines are rules."""
 ENOUGH = 2
 """What must speak for a title block below the top; with less, any short line is one, with more,
 plain titles below a note are lost."""
@@ -108,6 +111,8 @@ def opening_pieces(page: Page, start: int) -> Iterator[FrontPiece]:
         end = index + 1
         if not is_rule(page, index):
             while end < len(page.lines) and page.lines[end] and not is_rule(page, end):
+                if is_underlined(page, end):
+                    break
                 end += 1
             text = " ".join(line.text for line in page.lines[index:end])
             cries = cries_warning(text) and facts_of(text).form is None
@@ -115,6 +120,16 @@ def opening_pieces(page: Page, start: int) -> Iterator[FrontPiece]:
         else:
             yield FrontPiece(index, end, "")
         index = page.next_text(end)
+
+
+def is_underlined(page: Page, index: int) -> bool:
+    """Tell whether a line has one of its own length below it, so that it heads what follows."""
+    line = page.lines[index]
+    below = page.lines[index + 1] if index + 1 < len(page.lines) else None
+    if not below or not is_rule(page, index + 1) or ends_sentence(line.text):
+        return False
+    like = abs(len(below.text) - len(line.text)) <= UNDERLINE
+    return like and (line.facts.is_shouted or line.facts.is_title_case)
 
 
 def on_top(page: Page, pieces: Sequence[FrontPiece], traces: Traces) -> int:

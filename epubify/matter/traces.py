@@ -47,6 +47,10 @@ NOTE_TITLE = re.compile(r"([^:.!?\"“]{3,60}?)\s*(?::|\s[-–—]+)\s")
 RESENT = worded(r".*\b@resent@\b")
 FEWEST_POSTS = 2
 """Posts that make a serial; with more, stories in two parts have no author."""
+LONGEST_BEGINNING, SURE_WORDS = 120, 10
+"""Characters of a text whose beginning may be the title, and letters of such a title. With more of
+the first nothing is gained; with shorter titles, a first word of the story is one, with longer ones,
+titles of two words are none."""
 SHORTEST = 3
 """Letters of a title that is recognised by its traces; with fewer, any short word is one."""
 
@@ -89,6 +93,16 @@ class Traces:
         """
         head, colon, rest = text.partition(":")
         return bool(colon and rest.strip()) and len(head) >= LONG_WORD and self.name(head)
+
+
+    def begin(self, text: str) -> bool:
+        """Tell whether a text begins with a title that stands elsewhere, of several words.
+
+        >>> Traces(frozenset({fold_title("The Salt Road")})).begin("The Salt Road-a tale in parts")
+        True
+        """
+        key = fold_title(text[:LONGEST_BEGINNING])
+        return any(len(one) >= SURE_WORDS and key.startswith(one) for one in self.titles)
 
 
 def traces_of(mail: MailHeaders, talk: Iterable[str]) -> Traces:
@@ -238,8 +252,11 @@ def credited_sender(
     if len(known) != 1 or any(speaks_of_another(text) for text in spoken):
         return None
     [sender] = known
-    given = folded(sender.name).split()[0]
-    signed = any(folded(sender.name) in folded(text) for text in spoken)
+    given, *rest = folded(sender.name).split()
+    initial = re.compile(rf"\b{given[0]}\.\s*(?:\w\.\s*)?{re.escape(rest[-1])}\b")
+    signed = any(
+        folded(sender.name) in folded(text) or initial.search(folded(text)) for text in spoken
+    )
     signed = signed or any(folded(text).strip(" -–—~") == given for text in spoken)
     own = any(speaks_as_author(text) for text in spoken)
     return sender if signed or own or posts_serial(mail) else None
