@@ -16,11 +16,9 @@ from epubify.matter.opening import name_in_byline
 from epubify.matter.word_lists import byline_words, contents_words
 from epubify.model import (
     Fate,
-    Field,
     Manuscript,
     Matter,
     Metadata,
-    Origin,
     OriginKind,
     SetApart,
     Source,
@@ -30,6 +28,13 @@ from epubify.options import Options
 from epubify.readers.contents_names import contents_of, letters_of, level_of, with_unlisted
 from epubify.readers.galley import Delivery, Galley
 from epubify.readers.galley_repair import repaired
+from epubify.readers.marked_title import (
+    author_below,
+    blanked,
+    is_rough,
+    title_lines,
+    with_marked_title,
+)
 from epubify.readers.text_layout import titled_chapters, titles_in
 from epubify.report import Report
 from epubify.text.facts import facts_of
@@ -41,9 +46,6 @@ from epubify.text.title_words import fold_title
 FIRST_LINES = 5
 """Lines with text among which a title stands that a program has noted, too. With more, it is some
 phrase of the story; with fewer, one below a course and a date is not believed."""
-MOST_BEFORE_TITLE = 3
-"""Headings among which the title that is known stands. With more, a chapter that is called like the
-story is lost; with fewer, a title below the name of its author stays a chapter."""
 
 
 def manuscript_of(
@@ -71,12 +73,14 @@ def manuscript_of(
     said, hint = delivery.metadata, Metadata()
     if not (delivery.sure or has_line(galley, said)):
         said, hint = replace(said, title=None), said
-    lines = without(lines, taken)
+    lines = blanked(lines, taken)
     lines = with_unlisted(lines, delivery.contents or tuple(contents_of(galley)))
     metadata, lines, entitled = with_marked_title(said, lines, part=options.join)
     taken += entitled
     repeated = [said for said in repeated_heads(lines) if not options.keeps(said)]
-    taken, lines = [*taken, *repeated], without(lines, repeated)
+    taken, lines = [*taken, *repeated], blanked(lines, repeated)
+    metadata, signed = author_below(metadata, lines, taken)
+    taken, lines = [*taken, *signed], blanked(lines, signed)
     lines = with_title_page(lines, metadata)
     made = understood(text, metadata, lines, taken, report, options, sure=delivery.sure)
     known = with_properties(made.metadata, delivery.properties, lines)
@@ -102,16 +106,6 @@ def has_line(galley: Galley, told: Metadata) -> bool:
     """Tell whether a title stands alone on a line, be it of the text or beside it."""
     wanted = title_lines(told)
     return bool(wanted) and any(letters_of(line) in wanted for line in galley.lines)
-
-
-def title_lines(told: Metadata) -> frozenset[str]:
-    """Return the letters of lines that say the title: alone, or with the author behind it."""
-    title = letters_of(told.title or "")
-    people = ["".join(map(letters_of, told.authors)), *map(letters_of, told.authors[:1])]
-    signed = {
-        f"{title}{word}{names}" for word in map(letters_of, byline_words()) for names in people
-    }
-    return frozenset({title, *(signed if told.authors else ())} if title else ())
 
 
 def names_itself(metadata: Metadata) -> bool:
@@ -142,10 +136,12 @@ def understood(
     # The sign that stands for a picture is no line of the text: no title, no note.
     figures = {line.number: line for line in lines if line.markup and line.markup.picture}
     bare = [replace(line, text="") if line.number in figures else line for line in lines]
-    apart = set_apart(bare, report, options, said.title)
+    rough = said.title is not None and is_rough(said.title, bare)
+    apart = set_apart(bare, report, options, None if rough else said.title)
     shown = [figures.get(line.number, line) for line in apart.lines]
     metadata = said.over(apart.metadata)
-    if not sure and any(one.key == "title" for one in apart.metadata.fields):
+    entitled = any(one.key == "title" for one in apart.metadata.fields)
+    if (entitled and not sure) or (rough and names_itself(apart.metadata)):
         metadata = replace(apart.metadata, contributors=()).over(metadata)
     metadata = replace(metadata, fields=(*said.fields, *apart.metadata.fields))
     titles = titles_in(apart.contents) | titled_chapters(shown, metadata.title)
@@ -173,12 +169,6 @@ def with_properties(metadata: Metadata, noted: Metadata, lines: Sequence[Line]) 
     return metadata.over(noted)
 
 
-def without(lines: Sequence[Line], taken: Sequence[SetApart]) -> list[Line]:
-    """Return lines of which those that were set apart are blank."""
-    gone = {apart.at.first_line for apart in taken}
-    return [replace(line, text="") if line.number in gone else line for line in lines]
-
-
 def repeated_heads(lines: Sequence[Line]) -> Iterator[SetApart]:
     """Yield the lines right beside a heading that say the same and are none by their markup."""
     shown = [line for line in lines if line]
@@ -202,50 +192,6 @@ def contents_heading(lines: Sequence[Line], galley: Galley) -> Iterator[SetApart
             above = None
         elif line:
             above = None if said else line
-
-
-# ------------------------------------------------------------------------ the marked title
-
-
-def with_marked_title(
-    metadata: Metadata, lines: list[Line], *, part: bool
-) -> tuple[Metadata, list[Line], list[SetApart]]:
-    """Return metadata and lines with the heading that is the title told from the others.
-
-    It is the first heading, and the only one of its rank above all others; or the only one at
-    all, at the top, and not a chapter's; or one of the first that says the title that is known.
-    The heading of a part of a story is its own.
-    """
-    headings = [n for n, line in enumerate(lines) if line and level_of(line) and not line.plain]
-    found = next(titles_among(headings, lines, metadata), None)
-    if found is None or (part and not metadata.title):
-        return metadata, lines, []
-    line = lines[found]
-    origin = Origin(OriginKind.HEADER, line.number)
-    told = metadata.over(Metadata.with_origin(origin, title=line.text))
-    told = replace(told, fields=(*metadata.fields, Field("title", "", line.text, line.at)))
-    again = fold_title(told.title or "") == fold_title(line.text)
-    apart = SetApart(line.at, Fate.HEADER, "the title, by its markup")
-    if not again and not told.title:
-        return metadata, lines, []
-    return told, without(lines, [apart]), [apart]
-
-
-def titles_among(headings: Sequence[int], lines: Sequence[Line], told: Metadata) -> Iterator[int]:
-    """Yield the index of the heading that is the title of the story."""
-    if not headings:
-        return
-    if keys := title_lines(told):
-        yield from (n for n in headings[:MOST_BEFORE_TITLE] if letters_of(lines[n].text) in keys)
-        return
-    first = headings[0]
-    top = level_of(lines[first])
-    others = [level_of(lines[n]) for n in headings[1:]]
-    alone = all(level > top for level in others)
-    form = facts_of(lines[first].text).form
-    at_top = not any(lines[:first])
-    if alone and form is None and (others or at_top):
-        yield first
 
 
 def with_title_page(lines: list[Line], metadata: Metadata) -> list[Line]:

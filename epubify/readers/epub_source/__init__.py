@@ -32,10 +32,13 @@ def set_book(source: Source, options: Options, report: Report) -> Delivery:
     from epubify.readers.epub_source.locked import refuse_locked
     from epubify.readers.epub_source.package_document import read_package
     from epubify.readers.epub_source.whole_book import read_book
+    from epubify.readers.noted_facts import said_by_people
 
     container = Container(source.name, source.data)
     refuse_locked(container)
     package = read_package(container)
+    if not package.own:
+        package.metadata = said_by_people(package.metadata)
     book = read_book(tree_of(container, package), package)
     setter = BookPageSetter(book, container, package)
     setter.content(book.page.root)

@@ -11,6 +11,7 @@ from epubify.model import Matter
 from epubify.readers.epub_source.book_tree import TYPE, BookTree
 from epubify.readers.epub_source.package_document import BookPackage
 from epubify.readers.html.known_page import KnownPage
+from epubify.readers.html.page_notes import labelled_notes
 from epubify.readers.html.page_tree import classes_of, name_of, text_of
 
 if TYPE_CHECKING:
@@ -50,8 +51,6 @@ LONGEST_TOOL = 600
 """Words of a page that is called a tool; a longer one holds text as well."""
 LONGEST_NAMED = 120
 """The same of a page that only its file calls so."""
-NOTE_LABELS = frozenset({"Notes", "Chapter Notes", "Chapter Summary", "End Notes"})
-"""What the Archive of Our Own writes above the notes of an author, in its downloads."""
 FEWEST_LINKS = 3
 """Links of a contents page. With fewer, a page with a note or two is one; with more, the contents
 of a short book are a chapter."""
@@ -153,9 +152,4 @@ def archive_labels(root: _Element, page: KnownPage) -> None:
         page.fields |= {*holder.iterfind(".//dl[@class='tags']")}
         for heading in holder.iterfind("h2"):
             page.verdicts[heading] = (Matter.NAVIGATION, known)
-    for label in root.iterfind(".//p"):
-        note = label.getnext()
-        if note is None or name_of(note) != "blockquote" or "userstuff" not in classes_of(note):
-            continue
-        if text_of(label).strip() in NOTE_LABELS:
-            page.author_notes |= {label, note}
+    page.author_notes |= {*labelled_notes(root)}

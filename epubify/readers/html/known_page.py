@@ -5,15 +5,33 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from epubify.matter.fields import key_of
-from epubify.model import Matter, Metadata
-from epubify.readers.html.page_head import page_metadata
-from epubify.readers.html.page_notes import PageNotes, find_page_notes
+from epubify.matter.titles import clean_title
+from epubify.model import Contributor, Matter, Metadata
+from epubify.readers.html.page_facts import line_of
+from epubify.readers.html.page_head import IN_PAGE, page_metadata
+from epubify.readers.html.page_notes import (
+    PageNotes,
+    comments_in,
+    find_page_notes,
+    labelled_notes,
+    labelled_summary,
+)
 from epubify.readers.html.page_styles import PageStyles
-from epubify.readers.html.page_tree import INLINE, SILENT, name_of, parse_page, text_of
+from epubify.readers.html.page_tree import (
+    INLINE,
+    SILENT,
+    classes_of,
+    name_of,
+    parse_page,
+    text_of,
+)
 from epubify.readers.html.selectors import select
 from epubify.readers.html.story_finder import StoryParts, Verdict, find_story, words_below
+from epubify.readers.office.title_page import names_in
+from epubify.text.title_words import fold_title
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -73,10 +91,77 @@ def read_page(root: _Element, *, part: bool) -> KnownPage:
         # One page may show several posts, each with its heading.
         page.headings = {*select(root, found.site.heading)[: len(found.stories)]}
         page.fields = {*select(root, found.site.fields)}
+    page.author_notes |= {*labelled_notes(root)}
+    page.verdicts |= dict.fromkeys(comments_in(root), (Matter.COMMENT, "comment on the text"))
+    take_summary(root, page)
+    take_styled_title(root, page)
+    page.verdicts |= dict.fromkeys(names_of_site(page), (Matter.NAVIGATION, "name of the site"))
     page.fields |= {*tables_of_fields(root)}
     page.transparent = {*transparent_in(root)}
     leave_out_beside(root, found, page)
     return page
+
+
+def take_summary(root: _Element, page: KnownPage) -> None:
+    """Note the summary of a work that was downloaded, which its description says."""
+    found = labelled_summary(root)
+    if found and not page.metadata.description:
+        label, summary = found
+        page.verdicts[label] = (Matter.BOILERPLATE, "label of the description")
+        page.headers[summary] = "summary, by its label"
+        said = "\n\n".join(filter(None, (one.strip() for one in text_of(summary).split("\n"))))
+        page.metadata = Metadata.with_origin(IN_PAGE, description=said).over(page.metadata)
+
+
+def names_of_site(page: KnownPage) -> Iterator[_Element]:
+    """Yield the headings that say what the site is called, beside the title of the page.
+
+    They lead to its first page, and the title of the page says them too.
+    """
+    whole = next((one.text or "" for one in page.root.iter("title")), "")
+    title = fold_title(page.metadata.title or "")
+    for one in page.root.iter("h1", "h2"):
+        said = fold_title(line_of(one))
+        links = [urlsplit(a.get("href") or "") for a in one.iter("a") if a.get("href")]
+        home = bool(links) and all(a.path in ("", "/") and not a.fragment for a in links)
+        if home and said and said != title and said in fold_title(whole):
+            yield one
+
+
+def take_styled_title(root: _Element, page: KnownPage) -> None:
+    """Note the paragraphs on top in the styles that programs have for titles and subtitles.
+
+    Where the style comes again below, it heads chapters.
+    """
+    styled = [one for one in root.iter("p") if title_style(one)]
+    top: list[_Element] = []
+    for one in root.iter("p", "h1", "h2", "h3"):
+        if one not in styled and text_of(one).strip():
+            break
+        top += [one] if one in styled and text_of(one).strip() else []
+    if page.sure or not top or any(one not in top for one in styled if text_of(one).strip()):
+        return
+    said = {kind: [" ".join(text_of(one).split()) for one in top if title_style(one) == kind]
+            for kind in ("title", "subtitle")}  # fmt: skip
+    if not said["title"]:
+        return
+    names = [name for line in said["subtitle"] for name in names_in(line)]
+    told = Metadata.with_origin(
+        IN_PAGE,
+        title=clean_title(" ".join(said["title"])),
+        subtitle=None if names else " ".join(said["subtitle"]) or None,
+        contributors=tuple(map(Contributor, names)),
+    )
+    page.metadata, page.sure = told.over(page.metadata), True
+    page.headers |= {one: f"{title_style(one)}, by its style" for one in top}
+
+
+def title_style(element: _Element) -> str:
+    """Return what the style of a paragraph is called for, as far as titles go."""
+    for name in classes_of(element):
+        if (kind := name.lower().removeprefix("mso")) in ("title", "subtitle"):
+            return kind
+    return ""
 
 
 def led_to(root: _Element, notes: PageNotes) -> set[str]:

@@ -18,6 +18,12 @@ LONGEST_LABEL = 12
 """Characters of what a reference says, with its brackets. With more, words that are links are
 references; with fewer, ``[xxxviii]`` is none."""
 BLOCKS = frozenset({"p", "li", "div", "dd", "td", "aside", "blockquote", "section"})
+NOTE_LABELS = frozenset({"Notes", "Chapter Notes", "Chapter Summary", "End Notes"})
+"""What the Archive of Our Own writes above the notes of an author, in its downloads."""
+SUMMARY_LABEL = "Summary"
+_COMMENT = re.compile(r"#(?:cmnt|_msocom_)\d+")
+_COMMENTED = re.compile(r"(?:cmnt|_com_|_msocom_)\d+")
+"""Places of comments that programs for writing export with a text: Google Docs, Word."""
 _NOTE_WORD = re.compile(r"(?:foot|end)note|\bfn\b|\bnote\b", re.IGNORECASE)
 
 
@@ -92,3 +98,47 @@ def is_called_note(note: _Element, target: _Element) -> bool:
         for one in (note, target, *list(note.iterancestors())[:2])
     )
     return _NOTE_WORD.search(said) is not None
+
+
+def labelled_notes(root: _Element) -> Iterator[_Element]:
+    """Yield the notes of an author below the labels of an archive, and these labels."""
+    for label in root.iterfind(".//p"):
+        note = label.getnext()
+        if is_archived(note) and text_of(label).strip() in NOTE_LABELS:
+            assert note is not None
+            yield from (label, note)
+
+
+def labelled_summary(root: _Element) -> tuple[_Element, _Element] | None:
+    """Return the label and the text of the summary of a work that was downloaded."""
+    for label in root.iterfind(".//p"):
+        note = label.getnext()
+        if is_archived(note) and text_of(label).strip() == SUMMARY_LABEL:
+            assert note is not None
+            return label, note
+    return None
+
+
+def is_archived(note: _Element | None) -> bool:
+    """Tell whether an element is what an archive sets in for what its user wrote."""
+    return note is not None and name_of(note) == "blockquote" and "userstuff" in classes_of(note)
+
+
+def comments_in(root: _Element) -> Iterator[_Element]:
+    """Yield the comments on a text that was exported with them, and the signs that lead to them.
+
+    >>> from lxml import etree
+    >>> page = etree.HTML("<p>So<sup><a href='#cmnt1' id='cmnt_ref1'>[a]</a></sup></p><div><p>"
+    ...                   "<a href='#cmnt_ref1' id='cmnt1'>[a]</a> cut?</p></div>")
+    >>> [name_of(one) for one in comments_in(page)]
+    ['sup', 'p']
+    """
+    for link in root.iter("a"):
+        if _COMMENT.fullmatch(link.get("href") or ""):
+            above = link.getparent()
+            yield above if above is not None and name_of(above) == "sup" else link
+    for place in root.iter("a", "div"):
+        if _COMMENTED.fullmatch(place.get("id") or place.get("name") or ""):
+            note = note_around(place)
+            if note is not None:
+                yield note

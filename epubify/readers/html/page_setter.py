@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING
+from urllib.parse import parse_qs, urlsplit
 
 from epubify.model import GroupKind, Matter, Span
 from epubify.readers.galley import Galley, LeftOut, Part
@@ -53,6 +54,17 @@ def names_of(element: _Element) -> list[str]:
 def is_dot(element: _Element) -> bool:
     """Tell whether a picture is a point that only counts who reads the page."""
     return {element.get("width"), element.get("height")} == {"1"}
+
+
+def led_out(target: str) -> str:
+    """Return where a link leads that Google Docs leads over a page of its own.
+
+    >>> led_out("https://www.google.com/url?q=https://a.example/b&sa=D"), led_out("#a")
+    ('https://a.example/b', '#a')
+    """
+    if not target.startswith("https://www.google.com/url?"):
+        return target
+    return next(iter(parse_qs(urlsplit(target).query).get("q", ())), target)
 
 
 class PageSetter:
@@ -160,7 +172,7 @@ class PageSetter:
         """Set an element that stands in a line."""
         marks, href = self.marks, self.href
         self.marks = marks_after(marks | MARKS.get(name, frozenset()), self.page.styles.of(element))
-        target = element.get("href") or ""
+        target = led_out(element.get("href") or "")
         if note := self.page.notes.references.get(element):
             self.marks, self.href = self.marks | {"noteref"}, f"#{note}"
         elif name == "a" and (target.startswith(OUTER) or target[1:] in self.page.inner):

@@ -36,6 +36,11 @@ PURPOSES: tuple[tuple[Matter, frozenset[str]], ...] = tuple(
 )
 TRANSCRIBERS = tuple(LISTS["words"]["transcribers"])
 REACTIONS = tuple(LISTS["words"]["reactions"])
+PAGE_DATES = tuple(LISTS["words"]["page_dates"])
+LONGEST_TOLD = 80
+"""Characters of a line that says when a page was changed; with more, a story that begins with such
+words is none, with fewer, names of days and hours are too much."""
+_READING = re.compile(r"\d{1,3} min(?:ute)?s? read")
 FIRST_PIECES = 12
 """Pieces of text, blank ones too, among which the first words of a box are."""
 LONGEST_NOTE = 6_000
@@ -176,8 +181,23 @@ class Judge:
 
 
 def beside_text(element: _Element) -> Verdict | None:
-    """Return what a block is that only leads elsewhere, or only tells who liked the page."""
-    return nothing_but_links(element) or reactions(element)
+    """Return what a block is that only leads elsewhere, or only tells of the page itself."""
+    return nothing_but_links(element) or reactions(element) or told_of_page(element)
+
+
+def told_of_page(element: _Element) -> Verdict | None:
+    """Return what a short line is that says when the page was changed, how long it takes to read.
+
+    >>> from lxml import etree
+    >>> [told_of_page(one) is not None for one in etree.HTML("<p>4 min read<p>Late.")[0]]
+    [True, False]
+    """
+    if name_of(element) not in ("p", "div", "center", "address", "h5", "h6"):
+        return None
+    said = " ".join("".join(islice(element.itertext(), FIRST_PIECES)).split()).casefold()
+    if len(said) > LONGEST_TOLD or not (said.startswith(PAGE_DATES) or _READING.fullmatch(said)):
+        return None
+    return Matter.NAVIGATION, "about the page itself"
 
 
 def reactions(element: _Element) -> Verdict | None:

@@ -7,10 +7,10 @@ from collections.abc import Mapping
 
 from epubify.matter.people import clean_name, is_name
 from epubify.model import Contributor, Metadata, Origin, OriginKind
+from epubify.readers.noted_facts import is_placeholder
 from epubify.text.facts import facts_of
 from epubify.text.lexicon import folded, table
 
-_FILE = re.compile(r"\.(?:docx?|odt|rtf|txt|dotx?)$|^microsoft word\b", re.IGNORECASE)
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 LONGEST_DESCRIPTION = 2_000
 """Letters of a description; with more, whole texts become one."""
@@ -48,8 +48,7 @@ def title_in(title: str) -> str | None:
     """
     form = facts_of(title).form
     numbered = form is not None and form.number is not None
-    filled_in = folded(title) in table("documents")["properties"]["untitled"]
-    return None if filled_in or numbered or _FILE.search(title) else title or None
+    return None if numbered or is_placeholder(title) else title
 
 
 def description_in(text: str) -> str | None:

@@ -1,0 +1,176 @@
+"""The heading that is the title of a story, the title that a program noted, the name below it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+
+from epubify.layout.lines import Line
+from epubify.matter.opening import name_in_byline
+from epubify.matter.people import clean_name, is_name, name_weight
+from epubify.matter.word_lists import byline_words
+from epubify.model import Contributor, Fate, Field, Metadata, Origin, OriginKind, SetApart
+from epubify.readers.contents_names import letters_of, level_of
+from epubify.readers.noted_facts import listed
+from epubify.text.facts import facts_of
+from epubify.text.lexicon import folded
+from epubify.text.title_words import fold_title
+
+_WORD = re.compile(r"[^\W_]+")
+MOST_BEFORE_TITLE = 3
+"""Headings among which the title that is known stands. With more, a chapter that is called like the
+story is lost; with fewer, a title below the name of its author stays a chapter."""
+LONGEST_CREDIT, MOST_CREDITS = 60, 3
+"""Letters and number of lines between a title and the first chapter. With more, a short chapter is
+a title page; with fewer, a subtitle and two names are one."""
+FEWEST_WORDS, MOST_WORDS = 2, 4
+"""Words of a name that nothing introduces. With fewer, one that a chapter is told by is an author;
+with more, subtitles are."""
+
+
+def with_marked_title(
+    metadata: Metadata, lines: list[Line], *, part: bool
+) -> tuple[Metadata, list[Line], list[SetApart]]:
+    """Return metadata and lines with the heading that is the title told from the others.
+
+    It is the first heading, and the only one of its rank above all others; or the only one at
+    all, at the top, and not a chapter's; or one of the first that says the title that is known.
+    The heading of a part of a story is its own.
+    """
+    headings = [n for n, line in enumerate(lines) if line and level_of(line) and not line.plain]
+    found = next(titles_among(headings, lines, metadata), None)
+    if found is None or (part and not metadata.title):
+        return metadata, lines, []
+    line = lines[found]
+    origin = Origin(OriginKind.HEADER, line.number)
+    told = metadata.over(Metadata.with_origin(origin, title=line.text))
+    told = replace(told, fields=(*metadata.fields, Field("title", "", line.text, line.at)))
+    again = fold_title(told.title or "") == fold_title(line.text)
+    apart = SetApart(line.at, Fate.HEADER, "the title, by its markup")
+    if not again and not told.title:
+        return metadata, lines, []
+    return told, blanked(lines, [apart]), [apart]
+
+
+def titles_among(headings: Sequence[int], lines: Sequence[Line], told: Metadata) -> Iterator[int]:
+    """Yield the index of the heading that is the title of the story."""
+    if not headings:
+        return
+    if keys := title_lines(told):
+        yield from (n for n in headings[:MOST_BEFORE_TITLE] if letters_of(lines[n].text) in keys)
+        return
+    first = headings[0]
+    top = level_of(lines[first])
+    others = [level_of(lines[n]) for n in headings[1:]]
+    alone = all(level > top for level in others)
+    form = facts_of(lines[first].text).form
+    at_top = not any(lines[:first])
+    if form is None and ((alone and (others or at_top)) or (at_top and opens(headings, lines))):
+        yield first
+
+
+def opens(headings: Sequence[int], lines: Sequence[Line]) -> bool:
+    """Tell whether the chapters begin right below the first heading, which is none of them.
+
+    They count, and there is nothing in between but who wrote it: the rank of all is the same.
+    """
+    if len(headings) < 2:
+        return False
+    first, second = headings[:2]
+    between = [line for line in lines[first + 1 : second] if line]
+    form = facts_of(lines[second].text).form
+    short = all(len(line.text) <= LONGEST_CREDIT for line in between)
+    return form is not None and (form.number or 1) == 1 and short and len(between) <= MOST_CREDITS
+
+
+def title_lines(told: Metadata) -> frozenset[str]:
+    """Return the letters of lines that say the title: alone, or with the author behind it."""
+    title = letters_of(told.title or "")
+    people = ["".join(map(letters_of, told.authors)), *map(letters_of, told.authors[:1])]
+    signed = {
+        f"{title}{word}{names}" for word in map(letters_of, byline_words()) for names in people
+    }
+    return frozenset({title, *(signed if told.authors else ())} if title else ())
+
+
+# --------------------------------------------------------------------------- the name below
+
+
+def author_below(
+    metadata: Metadata, lines: list[Line], taken: Iterable[SetApart]
+) -> tuple[Metadata, list[SetApart]]:
+    """Return metadata with the author whose bare name stands right below the title.
+
+    It is no heading that others are like, and no name that stands alone again: chapters are
+    called by who tells them. An author who is known is told again.
+    """
+    titles = [one.at.first_line for one in taken if one.fate is Fate.HEADER and is_title(one)]
+    shown = [line for line in lines if line]
+    if not titles or not shown or shown[0].number < max(titles) or shown[0].plain:
+        return metadata, []
+    line, below = shown[0], shown[1:]
+    text = " ".join(line.text.split())
+    name = name_in_byline(text) or text
+    known = letters_of(name) in {letters_of(one) for one in metadata.authors}
+    if not known and (name != text or metadata.authors or not is_author(line, below)):
+        return metadata, []
+    apart = SetApart(line.at, Fate.HEADER, "author, below the title")
+    shown_name = Field("author", "", text, line.at)
+    told = replace(metadata, fields=(*metadata.fields, shown_name))
+    if known:
+        return told, [apart]
+    origin = Origin(OriginKind.HEADER, line.number)
+    author = Contributor(clean_name(text))
+    return Metadata.with_origin(origin, contributors=(author,)).over(told), [apart]
+
+
+def is_title(apart: SetApart) -> bool:
+    """Tell whether a line was set apart as the title."""
+    return apart.reason.removeprefix("the ").startswith("title")
+
+
+def is_author(line: Line, below: Sequence[Line]) -> bool:
+    """Tell whether a line below a title is a name, and one that nothing else is like."""
+    text = " ".join(line.text.split())
+    words = text.split()
+    if not (FEWEST_WORDS <= len(words) <= MOST_WORDS and is_name(text)) or facts_of(text).form:
+        return False
+    weight = name_weight(text)
+    named = weight >= 0 and all(word[0].isupper() for word in words) and text[-1] not in ".,"
+    named = named and all(char.isalpha() or char in " .'’-" for char in text)
+    again = any(letters_of(other.text) == letters_of(text) for other in below)
+    if not named or again or not below:
+        return False
+    heads = level_of(below[0]) > 0 or facts_of(below[0].text).form is not None
+    peers = level_of(line) and any(level_of(other) == level_of(line) for other in below)
+    set_apart = level_of(line) > 0 or bool(line.markup and line.markup.align)
+    return heads or (not peers and (set_apart or weight > 1))
+
+
+# -------------------------------------------------------------------------- noted roughly
+
+
+def is_rough(title: str, lines: Sequence[Line]) -> bool:
+    """Tell whether a noted title is the first line with a word of the work more, or with less.
+
+    ``lantern`` over a text that begins with ``The Lantern Keeper``, ``The Ford - draft 3``.
+    """
+    first = next((line for line in lines if line), None)
+    if first is None or len(first.text) > LONGEST_CREDIT:
+        return False
+    noted, shown = (_WORD.findall(folded(text)) for text in (title, first.text))
+    if noted == shown or not noted or not shown:
+        return False
+    if len(noted) < len(shown):
+        return any(shown[n : n + len(noted)] == noted for n in range(len(shown)))
+    rest = noted[len(shown) :]
+    return noted[: len(shown)] == shown and all(
+        word.isdigit() or word in listed("drafts") for word in rest
+    )
+
+
+def blanked(lines: Sequence[Line], taken: Iterable[SetApart]) -> list[Line]:
+    """Return lines of which those that were set apart are blank."""
+    gone = {apart.at.first_line for apart in taken}
+    return [replace(line, text="") if line.number in gone else line for line in lines]

@@ -1,0 +1,76 @@
+"""Titles and names that programs note of a file: what a person said, and what stands in for it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from functools import cache
+
+from epubify.model import Metadata
+from epubify.text.facts import facts_of
+from epubify.text.lexicon import folded, table
+from epubify.text.recogniser import recogniser
+
+_FILE = re.compile(
+    r"\S.{0,200}\.(?:docx?|odt|rtf|txt|dotx?|html?|xhtml|md|epub|fb2|pages|wps|tex|pdf)"
+    r"|microsoft word\b.*",
+    re.IGNORECASE,
+)
+_COUNTED = re.compile(r"[\s_(-]*\d{0,4}\)?$")
+"""The number that programs put behind ``Untitled``."""
+
+
+@recogniser(
+    takes=("Untitled", "Untitled 3", "Document1", "lantern2.htm", "Microsoft Word - ford.doc"),
+    spares=("The Salt Road", "Document of Grace", "1984", "Unknown Waters"),
+)
+def is_placeholder(title: str) -> bool:
+    """Tell whether a program filled in a title: a file's name, or a word for none.
+
+    >>> is_placeholder("Untitled 3"), is_placeholder("lantern2.htm"), is_placeholder("Low Tide")
+    (True, True, False)
+    """
+    bare = folded(title).strip(" .<>[]()*-–—")
+    filled_in = not bare or _COUNTED.sub("", bare) in listed("untitled")
+    return filled_in or _FILE.fullmatch(title.strip()) is not None
+
+
+def names_chapter(title: str) -> bool:
+    """Tell whether a title is that of a chapter: each file of a book has its own.
+
+    >>> names_chapter("Chapter 3: The Ford"), names_chapter("1984")
+    (True, False)
+    """
+    form = facts_of(title).form
+    return form is not None and form.number is not None and form.rank != "numeral"
+
+
+@recogniser(
+    takes=("Unknown", "<unknown>", "Unknown Author", "N/A"), spares=("Ann Unknown", "Anonymous")
+)
+def is_nobody(name: str) -> bool:
+    """Tell whether a name stands in for one that is not known.
+
+    >>> is_nobody("Unknown"), is_nobody("Nina Hale")
+    (True, False)
+    """
+    return folded(name).strip(" .<>[]()*-–—") in listed("unnamed")
+
+
+def said_by_people(noted: Metadata) -> Metadata:
+    """Return metadata without titles and names that a program filled in."""
+    people = tuple(one for one in noted.contributors if not is_nobody(one.name))
+    title = None if noted.title and is_placeholder(noted.title) else noted.title
+    return replace(noted, title=title, contributors=people)
+
+
+@cache
+def listed(name: str) -> frozenset[str]:
+    """Return a list of what stands in properties, folded."""
+    return frozenset(map(folded, table("documents")["properties"][name]))
+
+
+@cache
+def listed_words(name: str) -> frozenset[str]:
+    """Return a list of single words in properties, folded."""
+    return frozenset(folded(table("documents")["properties"][name]).split())
