@@ -49,7 +49,7 @@ FEWEST_POSTS = 2
 """Posts that make a serial; with more, stories in two parts have no author."""
 LONGEST_BEGINNING, SURE_WORDS = 120, 10
 """Characters of a text whose beginning may be the title, and letters of such a title. With more of
-the first nothing is gained; with shorter titles, a first word of the story is one, with longer ones,
+the first nothing is gained; with shorter titles, a first word of the story is one, with longer,
 titles of two words are none."""
 SHORTEST = 3
 """Letters of a title that is recognised by its traces; with fewer, any short word is one."""
@@ -93,7 +93,6 @@ class Traces:
         """
         head, colon, rest = text.partition(":")
         return bool(colon and rest.strip()) and len(head) >= LONG_WORD and self.name(head)
-
 
     def begin(self, text: str) -> bool:
         """Tell whether a text begins with a title that stands elsewhere, of several words.
