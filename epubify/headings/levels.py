@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
@@ -139,7 +139,7 @@ def set_marked_levels(candidates: Candidates, evidence: Evidence) -> Candidates:
     marked = {c.index: level for c in accepted if (level := marked_level(c, evidence))}
     ranks = {level: n for n, level in enumerate(sorted(set(marked.values())), 1)}
     if len(ranks) < 2:
-        return candidates
+        return updated(candidates, below_one(accepted, marked))
     by_form = {c.form.rank: ranks[marked[c.index]] for c in accepted if c.index in marked}
     levelled, above = [], 0
     for c in accepted:
@@ -149,6 +149,21 @@ def set_marked_levels(candidates: Candidates, evidence: Evidence) -> Candidates:
         else:
             levelled.append(replace(c, level=by_form.get(c.form.rank, above + 1)))
     return updated(candidates, levelled)
+
+
+def below_one(accepted: Candidates, marked: Mapping[int, int]) -> Iterator[Candidate]:
+    """Yield headings with their levels, where markup marks most, and the others divide one of them.
+
+    Questions below one of thirty rounds are no rounds; chapters below a marked foreword are more.
+    """
+    others = [c for c in accepted if c.index not in marked]
+    above = {max((n for n in marked if n < c.index), default=-1) for c in others}
+    if not others or len(above) > 1 or -1 in above or len(marked) < FEWEST_COUNTED:
+        return
+    if len(others) < len(marked):
+        for c in accepted:
+            below = c.index not in marked
+            yield replace(c, level=1 + below, nested=below)
 
 
 @among_open

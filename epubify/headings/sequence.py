@@ -14,6 +14,7 @@ from statistics import median
 from epubify.headings.candidate import ACCEPT, Candidate, Candidates, updated
 from epubify.headings.evidence import Evidence, among_open
 from epubify.headings.gaps import nothing_between, words_between
+from epubify.model import Paragraph, plain
 from epubify.text.lexicon import folded
 from epubify.text.numerals import leading_numeral
 from epubify.text.ordinals import leading_ordinal
@@ -80,10 +81,21 @@ def set_lists_aside(candidates: Candidates, evidence: Evidence) -> Candidates:
         if last and not (next_one and nothing_between(evidence.blocks, last, c)):
             runs.append([])
         runs[-1].append(c)
-    listed = [c for run in runs if len(run) >= FEWEST_LISTED for c in run]
+    lengths = [len(run) + (bool(run) and goes_on_below(run[-1], evidence)) for run in runs]
+    listed = [
+        c for run, length in zip(runs, lengths, strict=True) if length >= FEWEST_LISTED for c in run
+    ]
     return updated(
         candidates, (replace(c, in_list=True, reason="a line of a list") for c in listed)
     )
+
+
+def goes_on_below(last: Candidate, evidence: Evidence) -> bool:
+    """Tell whether the paragraph right below a numbered line has the next number, and is longer."""
+    at = last.last_index + 1
+    below = next((one for one in evidence.blocks[at : at + 2] if isinstance(one, Paragraph)), None)
+    number = (last.form.number or 0) + 1
+    return below is not None and plain(below.spans).startswith((f"{number}. ", f"{number}) "))
 
 
 def parents_in(candidates: Candidates) -> list[Candidate]:

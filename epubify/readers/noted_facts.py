@@ -57,10 +57,27 @@ def is_nobody(name: str) -> bool:
     return folded(name).strip(" .<>[]()*-–—") in listed("unnamed")
 
 
+def without_site(text: str) -> str:
+    """Return a title or a name without the site that it is known on.
+
+    >>> without_site("Ann Quay at Inkitt"), without_site("The Ford - Wattpad")
+    ('Ann Quay', 'The Ford')
+    """
+    return at_site().sub("", text).strip()
+
+
+@cache
+def at_site() -> re.Pattern[str]:
+    """Return the pattern of a known site behind a title or a name."""
+    sites = "|".join(map(re.escape, table("pages")["words"]["sites"]))
+    return re.compile(rf"\s+(?:at|on|@|[-–—|])\s+(?:{sites})$", re.IGNORECASE)
+
+
 def said_by_people(noted: Metadata) -> Metadata:
     """Return metadata without titles and names that a program filled in."""
     people = tuple(one for one in noted.contributors if not is_nobody(one.name))
-    title = None if noted.title and is_placeholder(noted.title) else noted.title
+    title = without_site(noted.title or "")
+    title = None if is_placeholder(title) else title
     return replace(noted, title=title, contributors=people)
 
 

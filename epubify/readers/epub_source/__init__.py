@@ -31,7 +31,7 @@ def set_book(source: Source, options: Options, report: Report) -> Delivery:
     from epubify.readers.epub_source.book_tree import tree_of
     from epubify.readers.epub_source.locked import refuse_locked
     from epubify.readers.epub_source.package_document import read_package
-    from epubify.readers.epub_source.whole_book import read_book
+    from epubify.readers.epub_source.whole_book import read_book, titled
     from epubify.readers.noted_facts import said_by_people
 
     container = Container(source.name, source.data)
@@ -45,7 +45,8 @@ def set_book(source: Source, options: Options, report: Report) -> Delivery:
     setter.flush()
     if not any(setter.galley.markup):
         raise NoStory(source.name, None, "a book without text", "give a book with a story in it")
-    metadata = replace(package.metadata, fields=tuple(setter.fields_at(source.name)))
+    metadata = titled(package.metadata, book)
+    metadata = replace(metadata, fields=tuple(setter.fields_at(source.name)))
     contents = tuple(entry.label for entry in package.contents)
     cover = setter.picture(package.cover)
     return Delivery(setter.galley, metadata, cover=cover, contents=contents)

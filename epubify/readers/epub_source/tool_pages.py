@@ -47,6 +47,8 @@ KINDS: Mapping[str, tuple[Matter, str]] = {
 }
 """What a document is called by its type, its landmark, or its file, and what it is."""
 BY_NAME = frozenset(KINDS) - {"about"}
+BY_LABEL = BY_NAME - {"title", "jacket", "imprint", "nav"}
+"""What the contents may call a document that is none of the text."""
 LONGEST_TOOL = 600
 """Words of a page that is called a tool; a longer one holds text as well."""
 LONGEST_NAMED = 120
@@ -95,11 +97,14 @@ def tool_page(name: str, body: _Element, package: BookPackage, tree: BookTree) -
     types |= {*classes_of(body)} & {"about", "colophon"} if package.own else set()
     stem = re.sub(r"[\W_]*\d*$", "", posixpath.basename(name).partition(".")[0].lower())
     stem = stem.replace("_", "-").replace("-page", "page")
+    called = labels_of(name, package)
     for kind, (matter, what) in KINDS.items():
         if kind in types and (words <= LONGEST_TOOL or kind == "toc"):
             return matter, f"{what}, by its type"
         if kind == stem and kind in BY_NAME and words <= LONGEST_NAMED:
             return matter, f"{what}, by its name"
+        if kind in called and kind in BY_LABEL and words <= LONGEST_NAMED:
+            return matter, f"{what}, as the contents call it"
     if is_list_of_links(body, words):
         return Matter.CONTENTS, "links to other documents and nothing else"
     places = [*tree.documents]
@@ -111,6 +116,12 @@ def tool_page(name: str, body: _Element, package: BookPackage, tree: BookTree) -
         if _MADE_BY.search(said):
             return Matter.REPEATED_HEAD, "title page of a program for downloads"
     return None
+
+
+def labels_of(name: str, package: BookPackage) -> set[str]:
+    """Return what the contents call a document, in small letters without signs."""
+    entries = (one for one in package.contents if one.href.partition("#")[0] == name)
+    return {re.sub(r"[\W_]+", "", entry.label.lower()) for entry in entries}
 
 
 def imprint_above(body: _Element, levels: Collection[_Element]) -> list[_Element]:

@@ -6,8 +6,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from epubify.matter.opening import name_in_byline
+from epubify.matter.people import clean_name
+from epubify.matter.titles import clean_title
 from epubify.matter.word_lists import contents_words
-from epubify.model import Matter, Metadata
+from epubify.model import Contributor, Matter, Metadata, Origin, OriginKind
 from epubify.readers.epub_source.book_headings import find_headings_of
 from epubify.readers.epub_source.book_tree import BookTree
 from epubify.readers.epub_source.package_document import BookPackage
@@ -20,6 +23,7 @@ from epubify.readers.epub_source.tool_pages import (
     types_of,
 )
 from epubify.readers.html.known_page import KnownPage, led_to, transparent_in
+from epubify.readers.html.page_facts import line_of
 from epubify.readers.html.page_notes import PageNotes, find_page_notes, note_around
 from epubify.readers.html.page_styles import PageStyles, is_hidden
 from epubify.readers.html.page_tree import classes_of, is_page_number, name_of, text_of
@@ -28,6 +32,10 @@ from epubify.text.title_words import fold_title
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
+
+MOST_TITLED, LONGEST_TITLED = 6, 120
+"""Lines of a title page that may say title and author, and characters of the title. With more,
+pages of publishers name books; with fewer, long titles are lost."""
 
 
 @dataclass(slots=True)
@@ -165,6 +173,25 @@ def shown_in_metadata(
             if what == "description" and above is not None and is_label(above):
                 page.verdicts[above] = (Matter.BOILERPLATE, "label of the description")
                 book.summaries[one] = " ".join(text_of(above).split()).rstrip(": ")
+
+
+def titled(metadata: Metadata, book: WholeBook) -> Metadata:
+    """Return metadata with the title and the author of the title page, where nothing else says it.
+
+    The title is its first line, unless that names the author.
+    """
+    if metadata.title or book.own:
+        return metadata
+    lines = [line_of(one) for one in book.page.root.iter() if one in book.title_lines]
+    lines = [line for line in lines if line][:MOST_TITLED]
+    bylines = {line: name for line in lines if (name := name_in_byline(line))}
+    title = next((line for line in lines if line not in bylines), None)
+    if title is None or len(title) > LONGEST_TITLED:
+        return metadata
+    origin = Origin(OriginKind.HEADER)
+    people = tuple(Contributor(clean_name(name)) for name in list(bylines.values())[:1])
+    told = Metadata.with_origin(origin, title=clean_title(title), contributors=people)
+    return metadata.over(told)
 
 
 def leads_into_text(element: _Element) -> bool:

@@ -17,7 +17,7 @@ from epubify.readers.html.page_facts import line_of, metas, said_by
 from epubify.readers.html.page_tree import LISTS
 from epubify.readers.html.selectors import select
 from epubify.readers.html.story_finder import StoryParts
-from epubify.readers.noted_facts import is_placeholder, names_chapter
+from epubify.readers.noted_facts import is_placeholder, names_chapter, without_site
 from epubify.text.facts import facts_of
 from epubify.text.title_words import fold_title
 
@@ -30,11 +30,6 @@ _SIGNED = re.compile(r"by [^\W\d_].{1,80}")
 _GUTENBERG = re.compile(
     r"^(?:The )?Project Gutenberg(?:['’]s)?(?: e-?(?:book|text))?(?: of)?,?\s+", re.IGNORECASE
 )
-_AT_SITE = re.compile(
-    rf"\s+(?:at|on|@|-|–|—|\|)\s+(?:{'|'.join(map(re.escape, LISTS['words']['sites']))})$",
-    re.IGNORECASE,
-)
-"""A site behind a name: ``Ann Quay at Inkitt``."""
 LONGEST_TITLE = 150
 """Characters of a title in the head of a page; longer ones are advertisements."""
 IN_PAGE = Origin(OriginKind.HEADER)
@@ -102,15 +97,6 @@ def is_site(piece: str) -> bool:
     (True, True, False)
     """
     return piece.strip().casefold() in LISTS["words"]["sites"]
-
-
-def without_site(name: str) -> str:
-    """Return a name without the site that it is known on.
-
-    >>> without_site("Ann Quay at Inkitt"), without_site("Ann at Home")
-    ('Ann Quay', 'Ann at Home')
-    """
-    return _AT_SITE.sub("", name).strip()
 
 
 def shortest_told(title: str, graph: str) -> str:

@@ -3,6 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+from urllib.parse import unquote
+
+from epubify.matter.fields import field_line
+
+if TYPE_CHECKING:
+    from markdown_it.token import Token
 
 SHORTCODE = re.compile(
     r"""
@@ -22,6 +30,8 @@ WIKI_LINK = re.compile(r"\[\[(?P<target>[^\[\]|\n]+)(?:\|(?P<label>[^\[\]\n]+))?
 _SET_IN = re.compile(r"!\[\[(?P<target>[^\[\]|<>\n]+)(?:\|[^\[\]\n]*)?\]\]")
 """A picture, or another note, that a wiki sets in: ``![[map.png|300]]``."""
 HIGHLIGHT = re.compile(r"==(?=\S)(?P<text>[^=\n]*[^=\s])==")
+_TAGS = re.compile(r"#[^\W\d_][\w/-]*(?:[ \t]+#[^\W\d_][\w/-]*)*[ \t]*")
+_NOT_KEY = re.compile(r"[^\w\s-]")
 _COMMENT = re.compile(r"%%(?P<text>.*?)%%", re.DOTALL)
 _FENCE = re.compile(r"[ ]{0,3}(?:```|~~~)")
 _RULE = re.compile(r"[ ]{0,3}-{3,}[ \t]*$")
@@ -62,3 +72,46 @@ def is_prose(line: str) -> bool:
     """
     text = line.strip()
     return len(text) > LONGEST_HEADING or _SENTENCE_END.search(text) is not None
+
+
+def is_tags(text: str) -> bool:
+    """Tell whether a paragraph is nothing but tags of a program for notes.
+
+    >>> is_tags("#fiction #work/draft"), is_tags("#1"), is_tags("# # #")
+    (True, False, False)
+    """
+    return _TAGS.fullmatch(text) is not None
+
+
+def all_fields(text: str) -> bool:
+    """Tell whether each line of a paragraph says a fact of a story: ``Author: Nina Hale``.
+
+    >>> all_fields("Author: Nina Hale\\nStatus: done"), all_fields("Nina: No.\\nAnn: Yes.")
+    (True, False)
+    """
+    lines = text.split("\n")
+    found = [field_line(line.strip()) for line in lines]
+    known = any(one is not None and one.key and one.strong for one in found)
+    return len(lines) > 1 and known and None not in found
+
+
+def place_key(name: str) -> str:
+    """Return the name of a place as programs make it of a heading, so that links find it.
+
+    >>> place_key("The Ford, Again!"), place_key("the-ford-again"), place_key("The%20Ford%20Again")
+    ('the-ford-again', 'the-ford-again', 'the-ford-again')
+    """
+    return "-".join(_NOT_KEY.sub("", unquote(name)).lower().replace("-", " ").split())
+
+
+def linked_places(tokens: Sequence[Token]) -> Iterator[str]:
+    """Yield the names of places in a file to which links in it lead."""
+    for token in tokens:
+        for child in token.children or []:
+            href = str(child.attrGet("href") or "") if child.type == "link_open" else ""
+            if href.startswith("#"):
+                yield unquote(href[1:])
+            if child.type == "text":
+                for link in WIKI_LINK.finditer(child.content):
+                    if link["target"].startswith("#"):
+                        yield link["target"][1:]

@@ -8,9 +8,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from epubify.model import Contributor, Metadata, Origin, OriginKind
+from epubify.readers.noted_facts import is_placeholder
 
 _YAML = re.compile(r"\A---[ \t]*\n(?P<block>.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
 _TOML = re.compile(r"\A\+\+\+[ \t]*\n(?P<block>.*?)\n\+\+\+[ \t]*(?:\n|\Z)", re.DOTALL)
+_PERCENT = re.compile(r"\A(?:\ufeff)?(?P<block>%[ \t].*(?:\n(?:%|[ \t]).*){0,12})\n")
+"""The title block of pandoc: lines that begin with a percent sign, and go on set in."""
 _KEY = re.compile(r"(?P<key>[A-Za-z_][\w -]{0,40}?)[ \t]*[:=](?:[ \t]+(?P<value>.*))?$")
 _ENTRIES = {
     "title": "title",
@@ -58,6 +61,8 @@ def read_metadata_block(text: str) -> tuple[MetadataBlock, str]:
     >>> block.metadata.title, block.lines, rest
     ('The Ford', (('title: The Ford', True), ('draft: true', False)), 'So.\\n')
     """
+    if percent := _PERCENT.match(text):
+        return percent_block(percent["block"].split("\n")), text[percent.end() :]
     found = _YAML.match(text) or _TOML.match(text)
     if not found or not any(_KEY.match(line) for line in found["block"].split("\n")):
         return MetadataBlock(), text
@@ -74,11 +79,40 @@ def read_metadata_block(text: str) -> tuple[MetadataBlock, str]:
     return MetadataBlock(metadata, tuple(lines), tuple(fields)), text[found.end() :]
 
 
+def percent_block(lines: Sequence[str]) -> MetadataBlock:
+    """Return the title block of pandoc: title, authors, date, each behind a percent sign.
+
+    >>> percent_block(["% The Ford", "% Nina Hale; Bo Lind"]).metadata.authors
+    ('Nina Hale', 'Bo Lind')
+    """
+    values: list[list[str]] = []
+    for line in lines:
+        if line.startswith("%"):
+            values.append([])
+        values[-1].append(line.removeprefix("%").strip())
+    title, authors = [*values, [], []][:2]
+    names = [name.strip() for line in authors for name in line.split(";") if name.strip()]
+    metadata = Metadata.with_origin(
+        Origin(OriginKind.HEADER, 1),
+        title=" ".join(filter(None, title)) or None,
+        contributors=tuple(map(Contributor, names)),
+    )
+    known = len(title) + len(authors)
+    fields = ((0, "title", metadata.title or ""), (len(title), "author", ", ".join(names)))
+    return MetadataBlock(
+        metadata,
+        tuple((line, n < known) for n, line in enumerate(lines) if line.strip("% \t")),
+        tuple(one for one in fields if one[2]),
+    )
+
+
 def _said(entry: _Entry, said: dict[str, object]) -> bool:
     """Add what an entry says; tell whether all its words are in the metadata."""
     key = entry.key.lower().replace("-", "").replace("_", "")
     values = [value for value in entry.values if value]
     if not values:
+        return False
+    if key == "title" and is_placeholder(values[0]):
         return False
     if key in _AUTHORS and "contributors" not in said:
         said["contributors"] = tuple(Contributor(name) for name in values)
@@ -117,10 +151,21 @@ def _entry(lines: Sequence[str]) -> _Entry:
         values = _items(value.strip("[] "))
     elif value in ("|", ">", "|-", ">-", ""):
         items = [line[2:].strip() for line in below if line.startswith("- ")]
-        values = items or ([" ".join(below)] if below else [])
+        named = [one for line in items or below if (one := named_in(line))]
+        values = named or items or ([" ".join(below)] if below else [])
     else:
         values = [" ".join([value, *below])]
     return _Entry(found["key"].strip(), tuple(lines), tuple(map(_unquoted, values)))
+
+
+def named_in(line: str) -> str | None:
+    """Return the name in a line about a person: ``name: Nina Hale``.
+
+    >>> named_in("name: Nina Hale"), named_in("email: nina@mail.example"), named_in("Nina Hale")
+    ('Nina Hale', None, None)
+    """
+    found = _KEY.match(line)
+    return found["value"] if found and found["key"].lower() == "name" else None
 
 
 def _items(text: str) -> list[str]:

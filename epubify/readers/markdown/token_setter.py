@@ -6,11 +6,21 @@ import re
 from collections.abc import Sequence
 from contextlib import ExitStack
 from typing import TYPE_CHECKING
+from urllib.parse import unquote
 
 from epubify.model import GroupKind, Matter, Picture, Span
 from epubify.model.spans import NOTE_SIGN
 from epubify.readers.galley import Galley, LeftOut, Part
-from epubify.readers.markdown.dialects import HIGHLIGHT, SHORTCODE, WIKI_LINK, plain_markdown
+from epubify.readers.markdown.dialects import (
+    HIGHLIGHT,
+    SHORTCODE,
+    WIKI_LINK,
+    all_fields,
+    is_tags,
+    linked_places,
+    place_key,
+    plain_markdown,
+)
 from epubify.readers.markdown.metadata_block import MetadataBlock
 from epubify.readers.picture_places import Folders, picture_at
 
@@ -43,6 +53,8 @@ GROUPS = {
 _COMMENT = re.compile(r"<!--(.*?)(?:-->|\Z)", re.DOTALL)
 _TAG = re.compile(r"<(/?)([a-zA-Z][\w:-]*)[^>]*>")
 _CODES = re.compile(f"{WIKI_LINK.pattern}|(?:{SHORTCODE.pattern})", re.VERBOSE)
+_OWN_NAME = re.compile(r"\{#([\w:.-]+)[^{}]*\}")
+"""The name that a heading gives itself: ``## The Ford {#ford}``."""
 _SCRIPT = re.compile(r"<(?:script|style|template)\b", re.IGNORECASE)
 
 
@@ -78,9 +90,12 @@ class TokenSetter:
         self.marks: tuple[str, ...] = ()
         self.hrefs: list[str] = []
         self.groups: list[ExitStack] = []
+        self.led_to: dict[str, str] = {}
+        """What links in the file lead to, as headings are compared → as the link says it."""
 
     def tokens(self, tokens: Sequence[Token]) -> None:
         """Set the blocks of a file."""
+        self.led_to = {place_key(name): name for name in linked_places(tokens)}
         for token in without_lone_numbers(tokens):
             kind = token.type.removesuffix("_open").removesuffix("_close")
             if token.type == "inline":
@@ -108,6 +123,11 @@ class TokenSetter:
 
     def paragraph(self, token: Token) -> None:
         """Set a paragraph; a picture in it stands apart."""
+        if self.level:
+            self.galley.places += self.places_of(token.content)
+        elif all_fields(token.content) or is_tags(token.content):
+            self.lines_of_tool(token.content)
+            return
         parts: list[Part] = [Span(str(token.meta.get("number", "")))]
         self.marks, self.hrefs = (), []
         for child in token.children or []:
@@ -119,6 +139,20 @@ class TokenSetter:
                 parts = []
         if parts:
             self.galley.paragraph(parts, level=self.level)
+
+    def places_of(self, heading: str) -> list[str]:
+        """Return the names by which links in the file lead to a heading."""
+        named = _OWN_NAME.findall(heading)
+        keys = (place_key(one) for one in (_CODES.sub("", heading), *named))
+        return [self.led_to[key] for key in dict.fromkeys(keys) if key in self.led_to]
+
+    def lines_of_tool(self, content: str) -> None:
+        """Set lines that say something of the file: fields each as a line, tags left out."""
+        for line in content.split("\n"):
+            if is_tags(line):
+                self.galley.left_out(line, Matter.BOILERPLATE, "tags of a note")
+            else:
+                self.galley.paragraph([Span(line)])
 
     def picture(self, address: str) -> Picture | None:
         """Return the picture at an address; one that is not to be had is noted."""
@@ -188,6 +222,11 @@ class TokenSetter:
         link = WIKI_LINK.fullmatch(code)
         if link is None:
             return [LeftOut(code, Matter.BOILERPLATE, "code for a tool")]
+        if link["target"].startswith("#"):
+            name = link["target"][1:]
+            shown = Span(link["label"] or name, frozenset(self.marks), f"#{name}")
+            hidden = LeftOut(link["target"], Matter.BOILERPLATE, "target of a link")
+            return [hidden, shown] if link["label"] else [shown]
         if link["label"]:
             target = LeftOut(link["target"], Matter.BOILERPLATE, "target of a link")
             return [target, self.span(link["label"])]
@@ -209,7 +248,8 @@ class TokenSetter:
     def link(self, token: Token) -> None:
         """Let a link begin or end."""
         if token.nesting > 0:
-            self.hrefs.append(str(token.attrGet("href") or ""))
+            address = str(token.attrGet("href") or "")
+            self.hrefs.append(unquote(address) if address.startswith("#") else address)
         else:
             self.hrefs.pop()
 

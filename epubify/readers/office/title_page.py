@@ -86,7 +86,7 @@ def title_page_of(pieces: Sequence[DocumentPiece]) -> StyledTitle:
 
 
 def manuscript_head(pieces: Sequence[DocumentPiece]) -> dict[int, str]:
-    """Return what the head of a manuscript says: one centred line below others on the left.
+    """Return what the head of a manuscript says: a centred title below others on the left.
 
     The head names the author, a course, a date, as teachers and magazines ask for; where all of
     it is centred, it is understood as the title page of a plain text is.
@@ -101,14 +101,26 @@ def manuscript_head(pieces: Sequence[DocumentPiece]) -> dict[int, str]:
         return {}
     centred = [n for n in head[:-1] if align_of(pieces[n]) == "center"]
     prose = align_of(pieces[head[-1]])
-    alone = len(centred) == 1 and centred[0] > head[0] and centred[0] == head[-2]
-    if not alone or prose == "center" or is_heading(pieces[centred[0]]):
+    first = text_of(pieces[head[0]]).split("\t")[0]
+    signed = [n for n in centred[1:2] if is_signed(text_of(pieces[n]), first)]
+    below = [*centred[:1], *signed]
+    alone = bool(centred) and centred == below == head[-1 - len(below) : -1]
+    if not alone or centred[0] == head[0] or prose == "center" or is_heading(pieces[centred[0]]):
         return {}
     if not any(map(str.isalpha, text_of(pieces[centred[0]]))):
         return {}
-    named = head[:1] if names_in(text_of(pieces[head[0]])) else []
-    above = {n: "contributors" if n in named else "imprint" for n in head[:-2]}
-    return {**above, centred[0]: "title"}
+    named = signed or (head[:1] if names_in(text_of(pieces[head[0]])) else [])
+    said = {n: "contributors" if n in named else "imprint" for n in head[:-1]}
+    return {**said, centred[0]: "title"}
+
+
+def is_signed(line: str, first: str) -> bool:
+    """Tell whether a line below a title names who the head of the manuscript begins with.
+
+    >>> is_signed("by Nina Hale", "12 Quay Street"), is_signed("Nina Hale", "Nina Hale")
+    (True, True)
+    """
+    return bool(names_in(line)) and (is_byline(line) or names_in(line) == names_in(first))
 
 
 def align_of(piece: DocumentPiece) -> str:
