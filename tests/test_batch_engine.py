@@ -8,6 +8,7 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
 from itertools import permutations
@@ -28,8 +29,10 @@ from engine_tools import (
 )
 
 from epubify.batches import Job, Kind, Processes, Serial, Status, connect, run_all, run_job
-from epubify.batches.executors import TimedOut, WorkerDied
+from epubify.batches.fork_server import CAN_FORK
 from epubify.batches.make import MadeBook, make_job
+from epubify.batches.processes import ForkedWorker, SpawnedWorker
+from epubify.batches.workers import TimedOut, WorkerDied
 from epubify.errors import EpubifyError, InputError, OutputError, OutputLost, UsageError
 from epubify.files.inputs import Input
 
@@ -247,21 +250,39 @@ def test_an_error_of_the_worker_itself_is_an_outcome(tmp_path):
     assert "RuntimeError: out of cheese" in str(outcome.error)
 
 
-def test_a_process_that_is_killed_while_idle_is_replaced():
-    crew = Processes(1)
+def result(crew: Processes, function: Any, *args: Any, timeout: float | None = None) -> Any:
+    """Return the result of a task, or raise its error."""
+    future = crew.submit(function, *args, timeout=timeout)
+    assert crew.wait([future], PATIENCE) == {future}
+    return future.result()
+
+
+def result_at_last(crew: Processes, function: Any) -> Any:
+    """Return the result of a task; it is tried twice where what was killed had not quite gone."""
     try:
-        pid = crew.submit(os.getpid, timeout=None).result(PATIENCE)
-        os.kill(pid, 9)
-        time.sleep(0.5)
-        pids = []
-        for _ in range(2):
-            try:
-                pids.append(crew.submit(os.getpid, timeout=None).result(PATIENCE))
-            except WorkerDied:
-                pids.append(None)
-        assert pids[-1] not in (None, pid)
-    finally:
-        crew.stop()
+        return result(crew, function)
+    except WorkerDied:
+        return result(crew, function)
+
+
+def fails_with(made: Any) -> None:
+    raise ValueError(made())
+
+
+BEGIN = [ForkedWorker, SpawnedWorker] if CAN_FORK else [SpawnedWorker]
+
+
+@pytest.fixture(params=BEGIN)
+def crew(request: pytest.FixtureRequest) -> Iterator[Processes]:
+    crew = Processes(1, request.param)
+    yield crew
+    crew.stop()
+
+
+def test_a_process_that_is_killed_while_idle_is_replaced(crew):
+    pid = result(crew, os.getpid)
+    os.kill(pid, 9)
+    assert result_at_last(crew, os.getpid) != pid
 
 
 def test_ending_early_ends_the_workers(tmp_path):
@@ -315,16 +336,56 @@ def test_no_other_executor_is_waited_for_longer_than_it_may_take(tmp_path):
     assert set(statuses(found.values())) == {WRITTEN}
 
 
-def test_futures_end_in_the_words_of_this_program():
+def test_futures_end_in_the_words_of_this_program(crew):
+    with pytest.raises(TimedOut):
+        result(crew, time.sleep, 60, timeout=0.5)
+    with pytest.raises(WorkerDied):
+        result(crew, os._exit, 1)
+    with pytest.raises(ZeroDivisionError):
+        result(crew, divmod, 1, 0)
+    with pytest.raises(TypeError, match="cannot pickle"):
+        result(crew, len, threading.Lock())
+    with pytest.raises(TypeError, match="cannot pickle"):
+        result(crew, threading.Lock)
+    with pytest.raises(RuntimeError, match="ValueError: <unlocked"):
+        result(crew, fails_with, threading.Lock)
+    assert result(crew, len, "alive") == 5
+
+
+def test_a_process_is_replaced_after_many_tasks(monkeypatch):
+    monkeypatch.setattr("epubify.batches.processes.TASKS_OF_A_PROCESS", 2)
     crew = Processes(1)
-    try:
-        with pytest.raises(TimedOut):
-            crew.submit(time.sleep, 60, timeout=0.5).result(PATIENCE)
-        with pytest.raises(WorkerDied):
-            crew.submit(os._exit, 1, timeout=None).result(PATIENCE)
-        assert crew.submit(len, "alive", timeout=None).result(PATIENCE) == 5
-    finally:
-        crew.stop()
+    first, second, third = (result(crew, os.getpid) for _ in range(3))
+    assert first == second != third
+    crew.stop()
+
+
+def test_a_process_stands_where_the_caller_stands(tmp_path, monkeypatch):
+    """Also one that is forked from a server which was started elsewhere."""
+    crew = Processes(1)
+    before = result(crew, os.getcwd)
+    crew.stop()
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "86400")
+    monkeypatch.syspath_prepend(tmp_path)
+    (tmp_path / "lies_here.py").write_text("def told():\n    return 'here'\n")
+    import lies_here
+
+    assert result(crew, os.getcwd) == str(tmp_path) != before
+    assert result(crew, os.getenv, "SOURCE_DATE_EPOCH") == "86400"
+    assert result(crew, lies_here.told) == "here"
+    crew.stop()
+
+
+@pytest.mark.skipif(not CAN_FORK, reason="nothing is forked here")
+def test_a_server_that_was_killed_is_replaced():
+    crew = Processes(1)
+    parent = result(crew, os.getppid)
+    os.kill(parent, 9)
+    assert result(crew, len, "alive") == 5  # its worker has not gone with it
+    crew.stop()
+    assert result_at_last(crew, os.getppid) not in (parent, 1)
+    crew.stop()
 
 
 @pytest.mark.parametrize("url", ["ray://x", "dask", "nowhere"])

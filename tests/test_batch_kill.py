@@ -16,11 +16,14 @@ import pytest
 from engine_tools import assert_whole, contents, jobs_of, write_library
 
 from epubify.batches import Serial, Status, run_all
+from epubify.batches.fork_server import CAN_FORK
 
 TESTS = str(Path(__file__).parent)
 
 KILLS = 60
-STORIES = 48
+FORKED, SPAWNED = "ForkedWorker", "SpawnedWorker"
+BEGINNINGS = [FORKED, SPAWNED] if CAN_FORK else [SPAWNED]
+STORIES = 24
 """Of a batch that is ended with its workers; it waits before it comes to the end."""
 PATIENCE = 300
 """Seconds after which something hangs. The machine may be busy: nothing else depends on it."""
@@ -97,21 +100,25 @@ import signal
 import sys
 from pathlib import Path
 from engine_tools import jobs_of
-from epubify.batches import run_all
+from epubify.batches import Processes, processes, run_all
 from epubify.files.inputs import Input
 
-if __name__ == "__main__":
+FORKED = sys.argv[3:] == ["ForkedWorker"]
+if __name__ == "__main__" or FORKED:  # forked ones do not import this file
     # The tests may have been started in the background, where a shell ignores the signal.
     signal.signal(signal.SIGINT, signal.default_int_handler)
     found = [Input(p.name, p) for p in sorted(Path(sys.argv[1]).iterdir())]
+    begin = getattr(processes, sys.argv[3])
     try:
-        for number, outcome in enumerate(run_all(jobs_of(found, sys.argv[2]), workers=2), 1):
+        outcomes = run_all(jobs_of(found, sys.argv[2]), Processes(2, begin))
+        for number, outcome in enumerate(outcomes, 1):
             print(outcome.status, flush=True)
-            if number == 30:  # it never comes to its end, however late it is stopped
+            if number == len(found) * 2 // 3:  # it never comes to its end, however late it is ended
                 sys.stdin.read()
     except KeyboardInterrupt:
         sys.exit(130)
 """
+COMMAND = "import sys; from epubify.cli import main; main(sys.argv[1:])"
 
 
 @contextmanager
@@ -179,8 +186,8 @@ def wait_until_gone(group: int) -> None:
 @pytest.mark.parametrize("seed", range(2))
 def test_workers_go_with_the_main_process(tmp_path, seed):
     write_library(tmp_path / "in", STORIES, titles=20)
-    with program(tmp_path, ONE_RUN, tmp_path / "in", tmp_path / "out") as run:
-        for _ in range(random.Random(seed).randint(1, 25)):
+    with program(tmp_path, ONE_RUN, tmp_path / "in", tmp_path / "out", BEGINNINGS[0]) as run:
+        for _ in range(random.Random(seed).randint(1, 12)):
             assert run.stdout.readline() == "written\n"
         run.kill()
         wait_until_gone(run.pid)
@@ -190,17 +197,52 @@ def test_workers_go_with_the_main_process(tmp_path, seed):
     assert_goes_on(tmp_path)
 
 
-def test_ctrl_c_ends_a_batch_before_its_end_and_cleanly(tmp_path):
-    write_library(tmp_path / "in", STORIES, titles=20)
-    with program(tmp_path, ONE_RUN, tmp_path / "in", tmp_path / "out") as run:
-        # By then all processes have begun: one that is still being imported may not hear it yet.
-        assert {run.stdout.readline() for _ in range(STORIES // 3)} == {"written\n"}
+def wait_for_members(group: int, count: int) -> None:
+    end = time.monotonic() + PATIENCE
+    while len(members(group)) < count:
+        assert time.monotonic() < end, "no process begins"
+
+
+MOMENTS = ["a process", "two processes", "a book", "many books"]
+CASES = [*((MOMENTS[n], BEGINNINGS[0]) for n in range(4)), *((MOMENTS[n], SPAWNED) for n in (1, 2))]
+
+
+@pytest.mark.parametrize(("moment", "begin"), CASES)
+def test_ctrl_c_ends_a_batch_at_any_moment_and_cleanly(tmp_path, moment, begin):
+    """Also while processes are still begun, or load what they need, or the first has its book."""
+    stories = 6 if begin == SPAWNED else STORIES
+    write_library(tmp_path / "in", stories, titles=20)
+    with program(tmp_path, ONE_RUN, tmp_path / "in", tmp_path / "out", begin) as run:
+        if "process" in moment:
+            wait_for_members(run.pid, 1 + (2 if "two" in moment else 1))
+        else:
+            for _ in range(1 if moment == "a book" else stories // 2):
+                assert run.stdout.readline() == "written\n"
         os.killpg(run.pid, signal.SIGINT)
         _, errors = run.communicate(timeout=PATIENCE)
-        assert run.returncode == 130
         assert errors == ""
+        assert run.returncode == 130
         wait_until_gone(run.pid)
     made = contents(tmp_path / "out")
-    assert 0 < len(made) < STORIES
+    assert len(made) < stories
+    assert "process" in moment or made
     assert not [name for name in made if name.startswith(".")]
-    assert_goes_on(tmp_path)
+    if moment == "many books":
+        assert_goes_on(tmp_path)
+
+
+@pytest.mark.parametrize("name", ["SIGINT", "SIGTERM", "SIGHUP"])
+@pytest.mark.parametrize("all_hear_it", [True, False])
+def test_a_signal_ends_the_command_while_processes_begin(tmp_path, name, all_hear_it):
+    number = getattr(signal, name)
+    write_library(tmp_path / "in", 24)
+    command = "batch", tmp_path / "in", "-o", tmp_path / "out", "-q", "--jobs", 2, "--no-cover"
+    with program(tmp_path, COMMAND, *command) as run:
+        wait_for_members(run.pid, 2)
+        (os.killpg if all_hear_it else os.kill)(run.pid, number)
+        _, errors = run.communicate(timeout=PATIENCE)
+        wait_until_gone(run.pid)
+    if name == "SIGINT":
+        assert errors.startswith("epubify: interrupted; nothing is left half-written")
+    assert run.returncode == 128 + number
+    assert not [name for name in contents(tmp_path / "out") if name.startswith(".")]

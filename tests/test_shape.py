@@ -36,7 +36,6 @@ AT_HOME = {
     "click": {"cli"},
     "chardet": {"decode"},
     "fsspec": {"files"},
-    "pebble": {"batches"},
     "distributed": {"batches"},
     "fontTools": {"epub"},
     "lxml": {"checks", "epub", "readers"},

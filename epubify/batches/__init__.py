@@ -9,8 +9,9 @@ and whatever epubify did not make, is left as it lies. How a book is made is not
 """
 
 from epubify.batches.engine import run_all, run_job, survey
-from epubify.batches.executors import Processes, Serial, connect
+from epubify.batches.executors import Serial, connect
 from epubify.batches.jobs import Job, Outcome, Status
+from epubify.batches.processes import Processes
 from epubify.batches.survey import Reason, Verdict
 from epubify.bind.kinds import Kind
 

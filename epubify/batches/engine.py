@@ -9,16 +9,17 @@ from __future__ import annotations
 import os
 from collections import deque
 from collections.abc import Generator, Iterable, Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
+from concurrent.futures import Executor, Future
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any
 
-from epubify.batches.executors import Serial, TimedOut, WorkerDied, Workers, workers_of
+from epubify.batches.executors import Serial, workers_of
 from epubify.batches.jobs import Job, Outcome, Status
 from epubify.batches.make import MadeBook, data_of_unchanged, failure, make_job
 from epubify.batches.outputs import Outputs
 from epubify.batches.survey import Survey, Verdict
+from epubify.batches.workers import TimedOut, WorkerDied, Workers
 from epubify.errors import EpubifyError, OutputLost
 from epubify.files.inputs import Input
 from epubify.files.remote import is_url
@@ -149,7 +150,7 @@ class _Run:
             self._under_way[future] = attempt
 
     def _finished(self) -> Iterator[Outcome]:
-        done, _ = wait(self._under_way, timeout=_TICK, return_when=FIRST_COMPLETED)
+        done = self._crew.wait(self._under_way, _TICK)
         ended = [(future, self._under_way.pop(future)) for future in done]
         if not isinstance(self._crew, Serial):
             self._submit()  # workers go on while books get their names

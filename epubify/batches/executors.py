@@ -6,49 +6,24 @@ All of them are `Workers`; any ``concurrent.futures.Executor`` becomes one too.
 from __future__ import annotations
 
 import os
-import signal
 import threading
-from collections.abc import Callable
-from concurrent.futures import BrokenExecutor, Executor, Future, InvalidStateError
+from collections.abc import Callable, Iterable
+from concurrent.futures import (
+    FIRST_COMPLETED,
+    BrokenExecutor,
+    Executor,
+    Future,
+    InvalidStateError,
+)
+from concurrent.futures import wait as wait_for_futures
 from contextlib import suppress
-from typing import Any, Protocol, TypeVar
+from typing import Any, TypeVar
 
+from epubify.batches.processes import Processes
+from epubify.batches.workers import TimedOut, WorkerDied, Workers
 from epubify.errors import UsageError
 
 T = TypeVar("T")
-
-TASKS_OF_A_PROCESS = 500
-"""Books after which a process is replaced by a fresh one, so that its memory cannot grow."""
-
-
-class TimedOut(Exception):
-    """A task ran longer than it may."""
-
-
-class WorkerDied(Exception):
-    """The process that ran a task has gone."""
-
-
-class Workers(Protocol):
-    """Runs functions somewhere and says how it went.
-
-    A future ends in the result, in the error that the function raised, in `TimedOut` or in
-    `WorkerDied`.
-    """
-
-    @property
-    def room(self) -> int:
-        """Return how many tasks may be under way at a time."""
-
-    @property
-    def same_machine(self) -> bool:
-        """Tell whether tasks run in this folder of this machine."""
-
-    def submit(self, function: Callable[..., T], /, *args: Any, timeout: float | None) -> Future[T]:
-        """Begin a task."""
-
-    def stop(self) -> None:
-        """End what runs and forget what waits, at once."""
 
 
 class Serial:
@@ -67,107 +42,12 @@ class Serial:
             future.set_exception(error)
         return future
 
+    def wait(self, futures: Iterable[Future[Any]], timeout: float) -> set[Future[Any]]:
+        """Return all of them, unless there are none: they have ended."""
+        return wait_for_futures(futures, timeout, FIRST_COMPLETED).done
+
     def stop(self) -> None:
         """Do nothing: nothing runs."""
-
-
-# ------------------------------------------------------------------------------ processes
-
-
-class Processes:
-    """Runs tasks in processes of this machine, each in a pool of its own.
-
-    So what happens to one process, whatever it was doing, cannot harm what another one does:
-    processes that share a pool share its locks.
-    """
-
-    same_machine = True
-
-    def __init__(self, workers: int | None = None) -> None:
-        self.room = max(1, workers or os.cpu_count() or 1)
-        self._pools: list[Any] = [None] * self.room
-        self._busy: set[int] = set()
-
-    def submit(self, function: Callable[..., T], /, *args: Any, timeout: float | None) -> Future[T]:
-        """Begin a task in a process that has nothing to do."""
-        slot = next(slot for slot in range(self.room) if slot not in self._busy)
-        inner = self._schedule(slot, function, args, timeout)
-        self._busy.add(slot)
-        outer: Future[T] = Future()
-        inner.add_done_callback(lambda done: self._done(slot, done, outer))
-        return outer
-
-    def _schedule(self, slot: int, function: Any, args: Any, timeout: float | None) -> Any:
-        try:
-            if self._pools[slot] is None:
-                self._pools[slot] = _new_pool()
-            return self._pools[slot].schedule(function, args=args, timeout=timeout)
-        except RuntimeError:  # its process was killed while it had nothing to do
-            self._pools[slot] = _new_pool()
-            return self._pools[slot].schedule(function, args=args, timeout=timeout)
-
-    def _done(self, slot: int, inner: Future[T], outer: Future[T]) -> None:
-        self._busy.discard(slot)
-        _hand_on(inner, outer)
-
-    def stop(self) -> None:
-        """End all processes at once."""
-        pools, self._pools = self._pools, [None] * self.room
-        for pool in pools:
-            if pool is not None:
-                pool.stop()
-        for pool in pools:
-            if pool is not None:
-                pool.join()
-
-
-def _new_pool() -> Any:
-    import multiprocessing
-
-    from pebble import ProcessPool
-
-    context = multiprocessing.get_context("spawn")
-    return ProcessPool(
-        1, max_tasks=TASKS_OF_A_PROCESS, initializer=_prepare_worker, context=context
-    )
-
-
-def _prepare_worker() -> None:
-    """Leave Ctrl-C to the main process, and go when that has gone."""
-    import multiprocessing
-
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        threading.Thread(target=_end_with, args=(parent.sentinel,), daemon=True).start()
-
-
-def _end_with(sentinel: int) -> None:
-    from multiprocessing.connection import wait
-
-    wait([sentinel])
-    os._exit(1)
-
-
-def _hand_on(inner: Future[T], outer: Future[T]) -> None:
-    """Pass on how a task ended, in our words."""
-    if inner.cancelled():
-        outer.set_exception(WorkerDied())
-        return
-    error = inner.exception()
-    if error is None:
-        outer.set_result(inner.result())
-    elif isinstance(error, TimeoutError):
-        outer.set_exception(TimedOut())
-    elif isinstance(error, BrokenExecutor) or type(error).__name__ in _DEATHS:
-        outer.set_exception(WorkerDied())
-    else:
-        outer.set_exception(error)
-
-
-_DEATHS = frozenset({"ProcessExpired", "KilledWorker", "CancelledError", "FutureCancelledError"})
-"""What pebble and distributed call it when the process of a task has gone."""
 
 
 # ----------------------------------------------------------------------- other executors
@@ -217,10 +97,34 @@ class Foreign:
         with suppress(InvalidStateError):  # it was given up already
             _hand_on(inner, outer)
 
+    def wait(self, futures: Iterable[Future[Any]], timeout: float) -> set[Future[Any]]:
+        """Return those that have ended, as soon as there is one, or none after ``timeout``."""
+        return wait_for_futures(futures, timeout, FIRST_COMPLETED).done
+
     def stop(self) -> None:
         """Take back what waits; the executor belongs to whoever made it, and stays open."""
         for future in list(self._under_way):
             future.cancel()
+
+
+def _hand_on(inner: Future[T], outer: Future[T]) -> None:
+    """Pass on how a task ended, in our words."""
+    if inner.cancelled():
+        outer.set_exception(WorkerDied())
+        return
+    error = inner.exception()
+    if error is None:
+        outer.set_result(inner.result())
+    elif isinstance(error, TimeoutError):
+        outer.set_exception(TimedOut())
+    elif isinstance(error, BrokenExecutor) or type(error).__name__ in _DEATHS:
+        outer.set_exception(WorkerDied())
+    else:
+        outer.set_exception(error)
+
+
+_DEATHS = frozenset({"KilledWorker", "CancelledError", "FutureCancelledError"})
+"""What distributed calls it when the process of a task has gone."""
 
 
 def _give_up_after(timeout: float, inner: Future[T], outer: Future[T]) -> None:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator, Sequence
-from concurrent.futures import Future, wait
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import Future
 
-from epubify.batches.executors import Processes, Serial, WorkerDied, Workers
+from epubify.batches.executors import Serial
+from epubify.batches.processes import Processes
+from epubify.batches.workers import WorkerDied, Workers
 from epubify.collection.shingles import Sketch, sketch_of
 from epubify.collection.story_record import StoryRecord, record_of
 from epubify.errors import EpubifyError, InputError
@@ -20,6 +22,8 @@ from epubify.report import Report
 FEW = 20
 """Inputs below which starting processes takes longer than they save."""
 BOOK_SUFFIX = ".epub"
+_TICK = 1.0
+"""Seconds after which a wait is interrupted, so that signals are seen on every system."""
 
 Taken = tuple[StoryRecord, Sketch | None]
 
@@ -57,16 +61,22 @@ def read_records(
     waiting = iter(inputs)
     try:
         for item in waiting:
-            while sum(not future.done() for _, future in under_way) >= crew.room:
-                wait([future for _, future in under_way if not future.done()], timeout=1,
-                     return_when="FIRST_COMPLETED")  # fmt: skip
+            while len(running := _running(under_way)) >= crew.room:
+                crew.wait(running, _TICK)
             under_way.append((item, crew.submit(_read, item, options, sketched, timeout=None)))
             while under_way and under_way[0][1].done():
                 yield _outcome(*under_way.popleft())
         while under_way:
-            yield _outcome(*under_way.popleft())
+            item, future = under_way.popleft()
+            while not future.done():
+                crew.wait([future], _TICK)
+            yield _outcome(item, future)
     finally:
         crew.stop()
+
+
+def _running(under_way: Iterable[tuple[Input, Future[Taken]]]) -> list[Future[Taken]]:
+    return [future for _, future in under_way if not future.done()]
 
 
 def _stays_here(item: Input) -> bool:
