@@ -80,6 +80,15 @@ class Options:
     """Fonts to embed: names of packages that hold fonts, and paths of font files."""
     device: str = "generic"
     colophon: bool = True
+    dedication: str | None = None
+    epigraph: str | None = None
+    """A quotation; who said it stands behind a dash at its end."""
+    introduction: Path | None = None
+    """A file of any form whose text stands before the stories."""
+    afterword: Path | None = None
+    """A file of any form whose text stands after the stories."""
+    sources: bool = False
+    """A page at the end says which files the stories came from, and where they were posted."""
 
     # Reading
     encoding: str | None = None
@@ -89,7 +98,7 @@ class Options:
     enable: frozenset[str] = field(default_factory=frozenset)
     disable: frozenset[str] = field(default_factory=frozenset)
     notes: str = "inline"
-    """``inline``, ``end`` (of the story) or ``drop``."""
+    """``inline``, ``end`` (of the story), ``drop``, or ``gathered`` at the end of the book."""
     trust_sidecars: bool = False
     """Sidecars may name files outside their folders, and so put them into books."""
     keep: frozenset[str] = frozenset()
@@ -196,7 +205,7 @@ def _clean(name: str, text: str) -> str:
 
 TEXT_OPTIONS = (
     *("title", "authors", "editors", "series", "series_index", "subjects", "description"),
-    *("publisher", "date", "rights", "identifier"),
+    *("publisher", "date", "rights", "identifier", "dedication", "epigraph"),
 )
 """Options whose value is written into the book as it is."""
 

@@ -16,6 +16,7 @@ from epubify.bind.joining import join
 from epubify.bind.kinds import Kind
 from epubify.bind.part_order import in_order
 from epubify.bind.shelf import Shelf
+from epubify.bind.surroundings import files_around, not_around, with_matter, without_quibbles
 from epubify.bind.told_by_folder import ToldByFolder
 from epubify.bind.whole_copies import whole_copy
 from epubify.collection.selection import Selection
@@ -213,6 +214,7 @@ def draft(
     """
     shelf: list[Story] | Shelf[Story] = Shelf() if kind is Kind.ANTHOLOGY else []
     selection = Selection(options) if kind is Kind.ANTHOLOGY else None
+    around = read_around(options, read)
     readings = Readings(effective_for_each(options, kind), read, shelf, selection)
     given: list[Input] = []
     provenance = Provenance()
@@ -235,7 +237,22 @@ def draft(
                 left_out(error)
     readings.settle()
     options = effective_for_book(options, readings.sources, kind)
-    return Binding(readings, kind, options, tuple(given), provenance, report).edition()
+    return Binding(readings, around, kind, options, tuple(given), provenance, report).edition()
+
+
+def read_around(options: Options, read: Callable[[Source, Options, Report], Story]) -> Readings:
+    """Return the texts that stand around the stories, each read as a story is.
+
+    Raises InputError for what is no text, before any story is read.
+    """
+    around = Readings(effective_for_each(options, Kind.ANTHOLOGY), read, [])
+    for name, path in files_around(options).items():
+        source = replace(source_of(Input(str(path), path), options), sidecar=None)
+        try:
+            around.add(source)
+        except InputError as error:
+            raise not_around(name, error) from error
+    return around
 
 
 def source_of(item: Input | Source, options: Options) -> Source:
@@ -269,6 +286,8 @@ class Binding:
     """All that one book is made of, so that it can be bound again."""
 
     readings: Readings
+    around: Readings
+    """The texts that stand around the stories."""
     kind: Kind
     options: Options
     inputs: tuple[Input, ...]
@@ -278,16 +297,21 @@ class Binding:
     def edition(self) -> Edition:
         """Return the book of the stories as they were read last, without a cover."""
         readings, report = self.readings, self.report
-        report.retell((readings.told, *readings.reports))
+        around = map(without_quibbles, self.around.reports)
+        report.retell((readings.told, *readings.reports, *around))
         told = told_by_folder(self.inputs) if self.kind is Kind.JOINED else ToldByFolder()
         book = _bound(readings.stories, self.options, report, self.kind, told)
+        texts = dict(zip(files_around(self.options), self.around.stories, strict=True))
+        parts = readings.stories if self.kind is Kind.JOINED else ()
+        book = with_matter(book, texts, self.options, report, parts)
         sources = tuple(readings.sources)
         made = Edition(book, self.options, self.inputs, sources, self.provenance, report)
         return replace(made, plainer=self.plainer)
 
     def plainer(self, places: frozenset[Place]) -> Edition | None:
         """Return the book with these lines as plain paragraphs, None where they are already."""
-        return with_cover(self.edition()) if self.readings.read_plainer(places) else None
+        read_anew = [one.read_plainer(places) for one in (self.readings, self.around)]
+        return with_cover(self.edition()) if any(read_anew) else None
 
 
 @dataclass(slots=True)
@@ -352,7 +376,8 @@ class Readings:
 
         Tells whether there was anything that had not been read so already.
         """
-        concerned = {place.source for place in places - self.options.plain}
+        names = {source.name for source in self.sources}
+        concerned = names & {place.source for place in places - self.options.plain}
         if len(places) > MOST_PLAIN:
             return False
         self.options = replace(self.options, plain=self.options.plain | places)

@@ -10,11 +10,24 @@ from __future__ import annotations
 import tomllib
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib.resources import files
 
-from epubify.model import IN_BODY, Edit, Fate, Finding, Matter, Piece, Place, Repair
+from epubify.model import (
+    IN_BODY,
+    Edit,
+    Fate,
+    Finding,
+    Matter,
+    Piece,
+    Place,
+    Repair,
+    Repetition,
+)
+
+_PRINTED = IN_BODY | {Fate.NOTE}
+"""Fates of lines that a book need not print where it says the same elsewhere."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +74,8 @@ class Ledger:
     """The text that lines count in, of a source that has markup."""
     raw_steps: list[tuple[str, tuple[Edit, ...]]] = field(default_factory=list)
     """The edits that its decoded text had before its markup was read."""
+    repeated: tuple[Repetition, ...] = ()
+    """Runs of lines that are not printed, because the book says the same elsewhere."""
     doubtful: dict[int, int] = field(default_factory=dict)
     """Line number of what was left out and reads like the story, to how many words it has."""
 
@@ -178,6 +193,24 @@ class Report:
         ledger.hyphenations = set(lines.hyphenations)
         ledger.taken_off = dict(lines.taken_off)
         ledger.kinds = dict(lines.kinds)
+
+    def repeat(self, repetitions: Iterable[Repetition]) -> None:
+        """Enter which lines are printed once for all; ledgers that others hold stay as they are.
+
+        Lines that are blank, or left out anyway, stay what they are.
+        """
+        by_source: dict[str, list[Repetition]] = {}
+        for one in repetitions:
+            by_source.setdefault(one.at.source, []).append(one)
+        for name, found in by_source.items():
+            ledger = self.ledgers[name]
+            fates, reasons = dict(ledger.fates), dict(ledger.reasons)
+            for one in found:
+                for line in range(one.at.first_line, one.at.last_line + 1):
+                    if fates.get(line) in _PRINTED:
+                        fates[line], reasons[line] = Fate.REPEATED, one.reason
+            repeated = (*ledger.repeated, *found)
+            self.ledgers[name] = replace(ledger, fates=fates, reasons=reasons, repeated=repeated)
 
     def absorb(self, other: Report) -> None:
         """Take over all that another report holds, about other sources."""

@@ -156,7 +156,7 @@ ASK_EPUBCHECK = frozenset(
     f"test_{name}.py"
     for name in (
         *("api", "devices", "docs", "fonts", "package", "readme", "seeds", "shared_seeds"),
-        *("survey", "themes"),
+        *("around_stories", "survey", "themes"),
     )
 )
 """Files of tests that ask EPUBCheck: one process runs them all, for its virtual machine takes as

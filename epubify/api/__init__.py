@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Unpack
 
-from epubify.api.arguments import StoryGiven, all_inputs, one_input
+from epubify.api.arguments import StoryGiven, all_inputs, one_input, without_around
 from epubify.api.picture_file import CoverPicture
 from epubify.bind.kinds import Kind
 from epubify.errors import UsageError
@@ -57,7 +57,7 @@ def convert(
         problem = "several inputs become one book only as the parts of one story"
         raise UsageError("join", None, problem, "anthology binds stories, batch makes many books")
     given = story if isinstance(story, list | tuple) else [story]
-    inputs = all_inputs(given, folders=False)
+    inputs = without_around(all_inputs(given, folders=False), chosen)
     kind = Kind.JOINED if chosen.join or len(inputs) > 1 else Kind.STORY
     if not inputs:
         raise UsageError("", None, "no story was given")
@@ -86,7 +86,8 @@ def anthology(
     """
     chosen = options_with(options, keywords)
     given = stories if isinstance(stories, list | tuple) else [stories]
-    return build(all_inputs(given, folders=True), chosen, Report(), Kind.ANTHOLOGY)
+    inputs = without_around(all_inputs(given, folders=True), chosen)
+    return build(inputs, chosen, Report(), Kind.ANTHOLOGY)
 
 
 def inspect(

@@ -10,7 +10,9 @@ from typing import BinaryIO
 from epubify.errors import UsageError
 from epubify.files.inputs import Input, distinct, find_inputs, printable
 from epubify.files.remote import is_url
+from epubify.files.stories_only import stories_only
 from epubify.model import Source
+from epubify.options import Options
 
 StoryGiven = str | os.PathLike[str] | bytes | BinaryIO | Source
 """What stands for one story."""
@@ -53,6 +55,11 @@ def all_inputs(given: Iterable[StoryGiven], *, folders: bool) -> list[Input | So
         else:
             inputs.append(one_input(one))
     return distinct(inputs)
+
+
+def without_around(given: Iterable[Input | Source], options: Options) -> list[Input | Source]:
+    """Return the inputs without files whose text stands around the stories."""
+    return [one for one in given if isinstance(one, Source) or stories_only([one], options)]
 
 
 def _found(path: str, *, folders: bool) -> list[Input]:

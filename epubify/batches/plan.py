@@ -20,6 +20,7 @@ from epubify.bind.kinds import Kind
 from epubify.errors import MissingInput, UnreadableInput, UsageError
 from epubify.files import remote
 from epubify.files.inputs import Input, distinct, find_inputs
+from epubify.files.stories_only import stories_only
 from epubify.options import Options
 from epubify.readers import STORY_SUFFIXES
 from epubify.settings.precedence import laid_over
@@ -88,7 +89,7 @@ def plan_folder(source: str, request: PlanRequest) -> Plan:
     The tree of the folder is mirrored, as by ``convert``. Raises MissingInput for a folder
     without stories.
     """
-    inputs = distinct(find_inputs(source))
+    inputs = stories_only(distinct(find_inputs(source)), request.options)
     jobs = [
         _job((item,), Kind.STORY, request.options, request, request.name or "") for item in inputs
     ]
@@ -113,7 +114,7 @@ def plan_manifest(manifest: Manifest, request: PlanRequest) -> Plan:
     for one in found:
         options = _options(one.entry, manifest, request, shared)
         name = request.name or one.entry.name or manifest.name
-        books = _books(one, owners, manifest)
+        books = _without_around(_books(one, owners, manifest), options)
         jobs += [_job(inputs, one.entry.kind, options, request, name) for inputs in books]
     output = request.output or _beside(manifest, manifest.output)
     warnings = tuple(warning for one in found for warning in one.warnings)
@@ -315,6 +316,14 @@ def _books(one: _Found, owners: _Owners, manifest: Manifest) -> list[tuple[Input
     own = [item for identity, item in one.inputs.items() if owners[identity][1] == one.nth]
     _refuse_same(entry, len(own), manifest)
     return [(item,) for item in own]
+
+
+def _without_around(
+    books: Iterable[tuple[Input, ...]], options: Options
+) -> Iterator[tuple[Input, ...]]:
+    for inputs in books:
+        if kept := tuple(stories_only(inputs, options)):
+            yield kept
 
 
 def _refuse_parting(item: Input, one: _Found, owner: int, manifest: Manifest) -> None:

@@ -84,6 +84,10 @@ class Account:
     body: Stream = field(default_factory=Stream)
     notes: Stream = field(default_factory=Stream)
     footnotes: Stream = field(default_factory=Stream)
+    repeated: Stream = field(default_factory=Stream)
+    """Words that the book need not say again, because it says them elsewhere."""
+    repetitions: list[tuple[Place, list[str]]] = field(default_factory=list)
+    """The same in runs: each stands somewhere in the book as a whole."""
     header: list[tuple[int, str]] = field(default_factory=list)
     private: list[tuple[int, str]] = field(default_factory=list)
     """Lines of the header that are shown without the addresses and numbers of people in them."""
@@ -95,7 +99,12 @@ class Account:
 
     def stream_of(self, fate: Fate) -> Stream:
         """Return the words that stand together with those of lines of this fate."""
-        return {Fate.NOTE: self.notes, Fate.FOOTNOTE: self.footnotes}.get(fate, self.body)
+        streams = {
+            Fate.NOTE: self.notes,
+            Fate.FOOTNOTE: self.footnotes,
+            Fate.REPEATED: self.repeated,
+        }
+        return streams.get(fate, self.body)
 
     def object_to(self, line: int | None, problem: str) -> None:
         """Note something that makes the proof fail."""
@@ -115,6 +124,7 @@ def read_account(ledger: Ledger) -> Account:
     if any(not 0 < number <= len(lines) + 1 for number in ledger.fates):
         account.object_to(None, f"fates beyond its {len(lines)} lines")
     _sort_lines(ledger, lines, account)
+    _part_repetitions(ledger, account)
     return account
 
 
@@ -191,7 +201,8 @@ def _short(text: str) -> str:
 
 
 def _sort_lines(ledger: Ledger, lines: list[str], account: Account) -> None:
-    glue = dict.fromkeys((Fate.BODY, Fate.NOTE, Fate.FOOTNOTE, Fate.HEADER), False)
+    streams = (Fate.BODY, Fate.NOTE, Fate.FOOTNOTE, Fate.REPEATED, Fate.HEADER)
+    glue = dict.fromkeys(streams, False)
     for number, last, line in _whole_lines(lines):
         for other in range(number + 1, last + 1):
             if other not in ledger.fates:
@@ -206,6 +217,21 @@ def _sort_lines(ledger: Ledger, lines: list[str], account: Account) -> None:
         heading = fate is Fate.HEADING
         _file(account, stream, number, line, glue=glue[stream], heading=heading)
         glue[stream] = _is_joined(ledger, last, line, account)
+
+
+def _part_repetitions(ledger: Ledger, account: Account) -> None:
+    """Part the repeated words into the runs that the ledger names; each line belongs to one."""
+    lines = {line: number for number, (_, line) in enumerate(account.repeated.lines)}
+    ends = [*account.repeated.starts[1:], len(account.repeated.words)]
+    for one in ledger.repeated:
+        run: list[str] = []
+        for line in range(one.at.first_line, one.at.last_line + 1):
+            number = lines.pop(line, None)
+            if number is not None:
+                run += account.repeated.words[account.repeated.starts[number] : ends[number]]
+        account.repetitions.append((one.at, run))
+    for line in lines:
+        account.object_to(line, "said to be repeated, and nobody knows of what")
 
 
 def _without_head(ledger: Ledger, number: int, line: str, account: Account) -> str:

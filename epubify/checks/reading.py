@@ -37,6 +37,10 @@ _MADE = frozenset({"cover", "titlepage", "toc", "colophon"})
 """epub:type of documents that hold nothing of the story's text."""
 _FRONT = frozenset({"about", "story-title", "part-title", "contents", "colophon"})
 """Class of documents that show header matter, or nothing of the story's text either."""
+_HEAD = "front-words"
+"""Class of what shows header matter within a document of text: the byline of an introduction."""
+_SHARED = "shared"
+"""Class of notes that stand in several stories, and are printed once."""
 
 
 @dataclass(slots=True)
@@ -49,6 +53,8 @@ class BookText:
     """Words of the author's notes."""
     footnotes: list[str] = field(default_factory=list)
     """Words of the footnotes."""
+    shared: list[list[str]] = field(default_factory=list)
+    """Words of the notices that are printed once for several stories."""
     front: list[str] = field(default_factory=list)
     """Front pages and metadata, one string each: words with a space before and after each."""
 
@@ -58,6 +64,8 @@ class _Text:
     body: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     footnotes: list[str] = field(default_factory=list)
+    front: list[str] = field(default_factory=list)
+    shared: list[list[str]] = field(default_factory=list)
 
 
 def read_book(file: Path) -> BookText:
@@ -95,6 +103,9 @@ def _read_document(document: _Element, reading: BookText) -> None:
         reading.body += words("".join(text.body))
         reading.notes += words("".join(text.notes))
         reading.footnotes += words("".join(text.footnotes))
+        reading.shared += (words("".join(notice)) for notice in text.shared)
+        if text.front:
+            reading.front.append(_spaced(words("".join(text.front))))
 
 
 def _types(element: _Element) -> set[str]:
@@ -147,8 +158,13 @@ def _is_skipped(element: _Element) -> bool:
 def _stream_of(element: _Element, text: _Text, out: list[str]) -> list[str]:
     """Return where the words of an element belong: to the notes, or where those around it do."""
     classes = _classes(element)
+    if _HEAD in classes:
+        return text.front
     if _name(element) != "aside" and "aside" not in classes:
         return out
     if "footnote" in classes:
         return text.footnotes
+    if _SHARED in classes:
+        text.shared.append([])
+        return text.shared[-1]
     return text.notes if "note" in classes else out

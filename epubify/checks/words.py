@@ -16,6 +16,7 @@ from epubify.checks.align import differences
 from epubify.checks.container import BrokenBook
 from epubify.checks.headers import FrontMatter
 from epubify.checks.reading import BookText, read_book
+from epubify.checks.repeated_words import unheld
 from epubify.checks.sidecar_edits import unasked_edits
 from epubify.model import Place, Source
 from epubify.options import Options
@@ -94,7 +95,7 @@ def _prove(
         accounts = _in_order_of_book(accounts, reading.body)
     body = _together(account.body for account in accounts)
     notes = _together(account.notes for account in accounts)
-    left_out = sum(account.left_out for account in accounts)
+    left_out = sum(account.left_out + len(account.repeated.words) for account in accounts)
     if options.notes == "drop":
         left_out += len(notes.words)
         notes = Stream()
@@ -105,13 +106,19 @@ def _prove(
         _compare_any_order(footnotes, reading.footnotes, " of a footnote"),
     )
     headers = list(_missing_headers(accounts, reading.front))
+    unsaid, unheard = unheld(accounts, reading)
     return WordProof(
         words=len(body.words) + len(notes.words) + len(footnotes.words),
-        lost=sum(text.lost for text in texts),
-        invented=sum(text.invented for text in texts),
+        lost=sum(text.lost for text in texts) + sum(len(run) for _, run in unsaid),
+        invented=sum(text.invented for text in texts) + sum(map(len, unheard)),
         problems=(
             *problems,
             *(problem for text in texts for problem in text.problems),
+            *(
+                f"{at}: said to be repeated, and not in the book: {_listed(run)}"
+                for at, run in unsaid
+            ),
+            *(f"a notice for several stories that none has: {_listed(run)}" for run in unheard),
             *(f"{at}: header line not in the book: {value!r}" for at, value in headers),
         ),
         left_out=left_out,
@@ -119,7 +126,7 @@ def _prove(
             (
                 *(place for account in accounts for place in account.places),
                 *(place for text in texts for place in text.places),
-                *(place for place, _ in headers),
+                *(place for place, _ in (*headers, *unsaid)),
             )
         ),
     )

@@ -18,6 +18,7 @@ from epubify.errors import EpubifyError, OutputError, OutputLost, UsageError
 from epubify.files.inputs import Input
 from epubify.files.listed_order import in_listed_order
 from epubify.files.remote import is_url
+from epubify.files.stories_only import stories_only
 from epubify.publish.destination import Destination, refuse_several
 from epubify.publish.edition import Edition
 from epubify.readers.limits import holding
@@ -37,8 +38,7 @@ def make_books(
 
     Several books are made by several ``workers`` at a time, one for each core unless given.
     """
-    with holding(talk.options.limits):
-        found = find_all(arguments)
+    found = _stories(arguments, talk)
     if is_book_of_archive(arguments, output, found):
         talk = replace(talk, options=replace(talk.options, join=True))
     joined = talk.options.join
@@ -79,14 +79,20 @@ def make_anthology(arguments: Sequence[str], output: str, talk: Request) -> int:
         if Path(output).is_dir():
             raise OutputError(output, None, "is a folder", "give a name that ends in .epub")
         raise UsageError(output, None, "an anthology is one file", "end its name in .epub")
-    with holding(talk.options.limits):
-        found = find_all(arguments)
+    found = _stories(arguments, talk)
     place = _place(output, 1, talk)
     tally = Tally(talk, len(found))
     for error in found.failed:
         tally.left_out(error)
     _make_one(found.inputs, Kind.ANTHOLOGY, place, tally)
     return tally.exit_code()
+
+
+def _stories(arguments: Sequence[str], talk: Request) -> InputList:
+    """Return the stories that the arguments name, and what is wrong with others."""
+    with holding(talk.options.limits):
+        found = find_all(arguments)
+    return replace(found, inputs=stories_only(found.inputs, talk.options))
 
 
 # ------------------------------------------------------------------------- here, one by one

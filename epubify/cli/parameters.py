@@ -93,6 +93,18 @@ def template(_: click.Context, __: click.Parameter, value: str | None) -> str | 
     return value
 
 
+def _once(
+    name: str, check: Callable[[str], Any], metavar: str, text: str
+) -> Callable[[Command], Command]:
+    """Return an option of which a book can have only one: given twice it is a mistake."""
+
+    def read(given: tuple[str, ...]) -> Any:
+        one = values.only_one(given)
+        return None if one is None else check(os.fsdecode(one))
+
+    return click.option(name, multiple=True, callback=checked(read), metavar=metavar, help=text)
+
+
 BOOK_OPTIONS = (
     click.option("--title", help="Title of the book."),
     click.option("--author", "authors", multiple=True, help="Author; may be given several times."),
@@ -168,6 +180,16 @@ BOOK_OPTIONS = (
         default=True,
         help="No line that says how the book was made.",
     ),
+    _once("--dedication", values.page_text, "TEXT", "Dedication, on a page of its own."),
+    _once(
+        "--epigraph",
+        values.page_text,
+        "TEXT",
+        "Quotation at the front, such as “So it goes. -- Ann Berg”.",
+    ),
+    _once("--introduction", values.page_file, "FILE", "Story file whose text stands at the front."),
+    _once("--afterword", values.page_file, "FILE", "Story file whose text stands at the end."),
+    click.option("--sources", is_flag=True, help="A page says which files the stories came from."),
 )
 
 READING_OPTIONS = (

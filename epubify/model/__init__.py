@@ -10,6 +10,10 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Protocol, TypeAlias
 
+from epubify.model.book_matter import BookMatter as BookMatter
+from epubify.model.book_matter import Repetition as Repetition
+from epubify.model.book_matter import SharedNotice as SharedNotice
+from epubify.model.book_matter import SourceEntry as SourceEntry
 from epubify.model.line_fates import IN_BODY as IN_BODY
 from epubify.model.line_fates import LEFT_OUT as LEFT_OUT
 from epubify.model.line_fates import Fate as Fate
@@ -205,6 +209,10 @@ class Note:
 
     blocks: tuple[Block, ...]
     at: Place
+    moved_to: str = ""
+    """File and place in it where it is printed instead; a link leads there."""
+    link: str = ""
+    """Name of that link, which leads back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -421,3 +429,4 @@ class Book:
     parts: tuple[BookPart, ...] = ()
     """The parts that an anthology has, in reading order; its stories lie in them, if there are any.
     """
+    matter: BookMatter = field(default_factory=BookMatter)

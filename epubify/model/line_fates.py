@@ -30,6 +30,8 @@ class Fate(StrEnum):
     """Running heads and page numbers: left out, named in the report."""
     CONTENTS = "contents"
     """A contents list in the text: left out (the book has its own), named in the report."""
+    REPEATED = "repeated"
+    """Says once more what the book has already: printed once, named in the report."""
     BLANK = "blank"
 
 

@@ -60,7 +60,9 @@ def _written(edition: Edition, file: Path) -> WordProof:
 def ledgers_of(book: Book, report: Report) -> list[Ledger]:
     """Return the ledgers of a book's sources, in the order in which the book has them."""
     if len(report.ledgers) > 1:
-        places = (place for story in book.stories for place in places_of(story))
+        around = (book.matter.introduction,), book.stories, (book.matter.afterword,)
+        stories = (story for some in around for story in some if story)
+        places = (place for story in stories for place in places_of(story))
         names = dict.fromkeys(place.source for place in places if place.source in report.ledgers)
         return [report.ledgers[name] for name in {**names, **dict.fromkeys(report.ledgers)}]
     return list(report.ledgers.values())

@@ -14,6 +14,14 @@ from epubify.model import Book, BookPart, Story
 from epubify.options import Options
 from epubify.render.chapters import render_story
 from epubify.render.markup import escape
+from epubify.render.matter_pages import (
+    closing_pages,
+    gathered_pages,
+    opening_pages,
+    shared_page,
+    shared_places,
+    sources_page,
+)
 from epubify.render.nav import (
     GUIDE_TYPES,
     Landmark,
@@ -65,6 +73,8 @@ __all__ = [
 
 NAV_FILE = text_file("nav")
 """The navigation document."""
+NOTES_FILE = text_file("notes")
+"""The notes of a book of one story, where they do not stand in the text."""
 
 
 def render_book(book: Book, options: Options, templates: Templates) -> Iterator[Document]:
@@ -87,38 +97,79 @@ def _single_story(
     book: Book, story: Story, options: Options, templates: Templates
 ) -> Iterator[Document]:
     metadata = book.metadata.over(story.metadata)
-    title = title_of(metadata, [story])
-    yield title_page(templates, metadata, title)
+    title, language = title_of(metadata, [story]), language_of(metadata)
+    yield title_page(templates, metadata, title, metadata.contributors)
     if about := about_page(templates, metadata, title):
         yield about
+    yield from opening_pages(book.matter, language, templates)
     story = replace(story, metadata=metadata)
-    yield from render_story(story, templates, title, notes=options.notes)
+    held: list[Document] = []
+    for document in render_story(story, templates, title, notes=options.notes):
+        if options.notes == "gathered" and document.name == NOTES_FILE:
+            held.append(document)
+        else:
+            yield document
+    yield from closing_pages(book.matter, language, templates)
+    yield from held
+    yield from sources_page(book.matter.origins, {}, language, templates)
 
 
 def _anthology(book: Book, options: Options, templates: Templates) -> Iterator[Document]:
-    title = title_of(book.metadata, book.stories)
-    start = phrase(language_of(book.metadata), "start")
-    yield title_page(templates, book.metadata, title)
+    title, language = title_of(book.metadata, book.stories), language_of(book.metadata)
+    editors = [person for person in book.metadata.contributors if person.role == "edt"]
+    yield title_page(templates, book.metadata, title, [*editors, *options.credits])
     if about := about_page(templates, book.metadata, title):
         yield about
+    yield from opening_pages(book.matter, language, templates)
     parts = _PartPages(book, templates)
-    for number, story in enumerate(book.stories, 1):
-        yield from parts.before(number - 1)
-        prefix = f"s{number:03}-"
-        metadata = story.metadata
-        if not metadata.language:
-            metadata = replace(metadata, language=book.metadata.language)
-            story = replace(story, metadata=metadata)
-        title = title_of(metadata, [story])
-        tongue = language_of(metadata)
-        tongue = tongue if tongue != language_of(book.metadata) else ""
-        page = story_title_page(templates, metadata, title, f"{prefix}title")
-        yield replace(page, depth=parts.depth, language=tongue)
-        for document in render_story(
-            story, templates, title, prefix=prefix, notes=options.notes, listed_as=start
-        ):
-            depth = document.depth + parts.depth + 1
-            yield replace(document, depth=depth, language=tongue)
+    titles: dict[int, tuple[str, str]] = {}
+    held: list[tuple[str, Document]] = []
+    for number, story in enumerate(book.stories):
+        yield from parts.before(number)
+        for document in _bound_story(story, number, book, options, templates):
+            if number not in titles:
+                titles[number] = document.label, document.name.rpartition("/")[2]
+            if options.notes == "gathered" and document.name == _notes_file(number):
+                held.append((titles[number][0], document))
+            else:
+                yield replace(document, depth=document.depth + parts.depth)
+    yield from closing_pages(book.matter, language, templates)
+    yield from gathered_pages(held, language, templates)
+    yield from shared_page(book.matter.shared, language, templates)
+    yield from sources_page(book.matter.origins, titles, language, templates)
+
+
+def _bound_story(
+    story: Story, number: int, book: Book, options: Options, templates: Templates
+) -> Iterator[Document]:
+    """Yield the documents of a story of an anthology, its title page first."""
+    prefix = _prefix(number)
+    start = phrase(language_of(book.metadata), "start")
+    shared = shared_places(book.matter.shared)
+    metadata = story.metadata
+    if not metadata.language:
+        metadata = replace(metadata, language=book.metadata.language)
+        story = replace(story, metadata=metadata)
+    title = title_of(metadata, [story])
+    tongue = language_of(metadata)
+    tongue = tongue if tongue != language_of(book.metadata) else ""
+    page = story_title_page(templates, metadata, title, f"{prefix}title", shared)
+    yield replace(page, language=tongue)
+    gathered = title if options.notes == "gathered" else ""
+    for document in render_story(
+        story, templates, title, prefix=prefix, notes=options.notes, listed_as=start,
+        shared=shared, notes_title=gathered,
+    ):  # fmt: skip
+        yield replace(document, depth=document.depth + 1, language=tongue)
+
+
+def _prefix(number: int) -> str:
+    """Return how the names of the files of a story begin, whose number counts from 0."""
+    return f"s{number + 1:03}-"
+
+
+def _notes_file(number: int) -> str:
+    return text_file(f"{_prefix(number)}notes")
 
 
 class _PartPages:

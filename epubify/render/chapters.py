@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
-from epubify.model import Block, Note, Section, Story
+from epubify.bind.shared_notices import note_key
+from epubify.model import Block, Note, Picture, Section, Story
 from epubify.render.inner_links import with_inner_links
 from epubify.render.markup import class_name, escape, heading_words, places_of, render_blocks
 from epubify.render.pages import Document, fill_page, text_file
@@ -33,10 +34,26 @@ class _Telling:
     prefix: str
     notes: str
     listed_as: str | None
+    shared: Mapping[str, str] = field(default_factory=dict)
+    """Key of a notice that several stories have → where it is printed."""
+    first_heading: str | None = None
+    """The heading of the first section, as XHTML, where it is not made of that section alone."""
+    notes_title: str = ""
+    """What the page of notes is called, where not like all of them."""
+    matter: str = ""
+    """What all of it is, whatever its sections are."""
     numbers: Counter[str] = field(default_factory=Counter)
     """How many sections of each role there were."""
     end_notes: list[str] = field(default_factory=list)
     """The notes that were taken out, as XHTML, with links to where they stood."""
+    note_pictures: list[Picture] = field(default_factory=list)
+    moved: int = 0
+    """Notes that were taken out."""
+
+    @property
+    def notes_file(self) -> str:
+        """Name of the page of notes, as pages beside it name it."""
+        return f"{self.prefix}notes.xhtml"
 
 
 def render_story(
@@ -47,6 +64,10 @@ def render_story(
     prefix: str = "",
     notes: str = "inline",
     listed_as: str | None = None,
+    shared: Mapping[str, str] | None = None,
+    first_heading: str | None = None,
+    notes_title: str = "",
+    matter: str = "",
 ) -> Iterator[Document]:
     """Yield the documents of a story in reading order.
 
@@ -55,9 +76,15 @@ def render_story(
     second file of a long chapter is ``chapter-001-2.xhtml``. Where no section has a heading
     the first gets the title of the story, marked as made by epubify; ``listed_as`` is what the
     contents list calls it where the title stands there already, for the story's title page.
+    ``shared`` says where notices are printed that several stories have, ``first_heading`` is
+    the heading of the first section if it is given, ``notes_title`` that of the page of notes,
+    ``matter`` what all of it is if it is no body matter.
     """
     language = language_of(story.metadata)
-    telling = _Telling(templates, language, title, prefix, notes, listed_as)
+    telling = _Telling(
+        templates, language, title, prefix, notes, listed_as, shared or {}, first_heading,
+        notes_title, matter,
+    )  # fmt: skip
     listed = list(_walk(story.sections, 0))
     bare = not any(section.heading for section, _ in listed)
 
@@ -83,13 +110,16 @@ def _section(
     role = class_name(section.role) or "text"
     telling.numbers[role] += 1
     stem = f"{telling.prefix}{role}-{telling.numbers[role]:03}"
-    blocks = _set_notes_apart(section, text_file(stem), telling)
+    blocks, apart = _set_notes_apart(section, telling)
     contents = _linked(stem, _portions(render_blocks(blocks, telling.language)))
+    contents = _keep_notes(apart, section, stem, contents, telling)
     label = telling.title if titled else one_line(section.heading)
     listed = telling.listed_as if titled and telling.listed_as else label
     listed = listed if section.listed else ""
-    heading = _heading(section, telling.language, telling.title if titled else None)
-    matter = role_of(section.role).matter
+    heading = heading_of(section, telling.language, telling.title if titled else None)
+    if telling.first_heading is not None:
+        heading, telling.first_heading = telling.first_heading, None
+    matter = telling.matter or role_of(section.role).matter
     for number, content in enumerate(contents or ([""] if heading else []), 1):
         page = fill_page(
             telling.templates,
@@ -98,7 +128,7 @@ def _section(
             label or telling.title,
             role=role,
             matter=matter,
-            semantics=_semantics(section.role, label or telling.title, own=heading == ""),
+            semantics=semantics_of(section.role, label or telling.title, own=heading == ""),
             heading=heading,
             content=content,
         )
@@ -108,7 +138,8 @@ def _section(
         heading = ""
 
 
-def _heading(section: Section, language: str, made: str | None) -> str:
+def heading_of(section: Section, language: str, made: str | None = None) -> str:
+    """Return the heading of a section as XHTML; ``made`` is one that its source has not."""
     if made:
         return f'<h1 id="heading" data-made="epubify">{escape(made)}</h1>'
     words = heading_words(
@@ -124,7 +155,7 @@ def _heading(section: Section, language: str, made: str | None) -> str:
     return f'<h1 id="heading"{source}>{places}{words}</h1>' if words else ""
 
 
-def _semantics(role: str, label: str, *, own: bool) -> str:
+def semantics_of(role: str, label: str, *, own: bool) -> str:
     """Return the attributes of a section; one without a heading names itself."""
     kind = f' epub:type="{role}"' if role in ROLES else ""
     aria = f' role="doc-{role}"' if role_of(role).aria else ""
@@ -151,6 +182,7 @@ def _portions(pieces: Iterable[str]) -> list[str]:
 
 
 _NOTE_LINK = re.compile(r'href="#(note-[a-z0-9-]+)"')
+_NOTE_REFERENCE = re.compile(r' id="(note-[a-z0-9-]+-ref)"')
 
 
 def _linked(stem: str, portions: list[str]) -> list[str]:
@@ -167,31 +199,94 @@ def _linked(stem: str, portions: list[str]) -> list[str]:
     return [_NOTE_LINK.sub(target, portion) for portion in portions]
 
 
-def _set_notes_apart(section: Section, file: str, telling: _Telling) -> tuple[Block, ...]:
-    """Return the blocks without author's notes, where these are not to stand in the text."""
+def _file_with(name: str, stem: str, portions: Sequence[str]) -> str:
+    """Return the file of a section, of several, that has a place of this name."""
+    wanted = f' id="{name}"'
+    number = next((n for n, text in enumerate(portions, 1) if wanted in text), 1)
+    return f"{stem}.xhtml" if number == 1 else f"{stem}-{number}.xhtml"
+
+
+def _set_notes_apart(
+    section: Section, telling: _Telling
+) -> tuple[tuple[Block, ...], tuple[Note, ...]]:
+    """Return the blocks without the author's notes that do not stand in the text, and these.
+
+    Where they are gathered a link stands in their place, as it does for a notice that several
+    stories have.
+    """
+    blocks = tuple(_with_links_to_shared(section.blocks, telling.shared))
     if telling.notes == "inline":
-        return section.blocks
-    notes: list[Note] = []
-    blocks = tuple(_without_notes(section.blocks, notes))
-    if notes and telling.notes == "end":
-        if section.heading:
-            link = f'<a href="{file.rpartition("/")[2]}">{escape(section.heading)}</a>'
-            source = f'<p class="note-source" data-made="epubify">{link}</p>\n'
-            telling.end_notes.append(source)
-        telling.end_notes += render_blocks(notes, telling.language)
-    return blocks
+        return blocks, ()
+    apart: list[Note] = []
+    blocks = tuple(_without_notes(blocks, apart, telling))
+    return blocks, tuple(apart)
 
 
-def _without_notes(blocks: Iterable[Block], notes: list[Note]) -> Iterator[Block]:
+def _with_links_to_shared(blocks: Iterable[Block], shared: Mapping[str, str]) -> Iterator[Block]:
     for block in blocks:
-        if isinstance(block, Note):
-            notes.append(block)
+        if shared and isinstance(block, Note) and (href := shared.get(note_key(block))):
+            yield replace(block, blocks=(), moved_to=href)
         else:
-            yield with_inner(block, lambda inner: tuple(_without_notes(inner, notes)))
+            yield block
+
+
+def _without_notes(
+    blocks: Iterable[Block], apart: list[Note], telling: _Telling
+) -> Iterator[Block]:
+    for block in blocks:
+        if not isinstance(block, Note):
+            yield with_inner(block, lambda inner: tuple(_without_notes(inner, apart, telling)))
+        elif block.moved_to:
+            yield block
+        else:
+            telling.moved += 1
+            name = f"gathered-{telling.moved}"
+            moved = replace(block, moved_to=f"{telling.notes_file}#{name}", link=f"{name}-link")
+            apart.append(moved)
+            if telling.notes == "gathered":
+                yield replace(moved, blocks=())
+
+
+def _keep_notes(
+    apart: Sequence[Note], section: Section, stem: str, contents: list[str], telling: _Telling
+) -> list[str]:
+    """Keep notes that are printed later; return the text with what leads to them set right."""
+    if not apart or telling.notes == "drop":
+        return contents
+    if section.heading and telling.notes == "end":
+        telling.end_notes.append(_way_back(f"{stem}.xhtml", section.heading))
+    for note in apart:
+        inner = "".join(render_blocks(note.blocks, telling.language))
+        inner = _led_to_section(inner, stem, contents)
+        for name in _NOTE_REFERENCE.findall(inner):
+            leads = f'href="{telling.notes_file}#{name}"'
+            contents = [text.replace(f'href="#{name}"', leads) for text in contents]
+        place = f' id="{note.moved_to.partition("#")[2]}"' if telling.notes == "gathered" else ""
+        telling.end_notes.append(f'<aside class="note" role="note"{place}>\n{inner}</aside>\n')
+        if telling.notes == "gathered":
+            file = _file_with(note.link, stem, contents)
+            heading = section.heading or telling.title
+            telling.end_notes.append(_way_back(f"{file}#{note.link}", heading))
+    telling.note_pictures += pictures_in(apart)
+    return contents
+
+
+def _led_to_section(markup: str, stem: str, portions: Sequence[str]) -> str:
+    """Return a note that was taken out, with its links to footnotes, which stayed behind."""
+
+    def target(link: re.Match[str]) -> str:
+        return f'href="{_file_with(link[1], stem, portions)}#{link[1]}"'
+
+    return _NOTE_LINK.sub(target, markup)
+
+
+def _way_back(href: str, heading: str) -> str:
+    link = f'<a href="{href}" role="doc-backlink">{escape(one_line(heading))}</a>'
+    return f'<p class="note-source" data-made="epubify">{link}</p>\n'
 
 
 def _notes_page(telling: _Telling) -> Document:
-    title = phrase(telling.language, "notes")
+    title = telling.notes_title or phrase(telling.language, "notes")
     page = fill_page(
         telling.templates,
         "chapter.xhtml",
@@ -204,4 +299,5 @@ def _notes_page(telling: _Telling) -> Document:
         content="".join(telling.end_notes),
     )
     name = text_file(f"{telling.prefix}notes")
-    return Document(name, page, label=title, matter="backmatter")
+    pictures = tuple(telling.note_pictures)
+    return Document(name, page, label=title, matter="backmatter", pictures=pictures)

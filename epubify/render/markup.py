@@ -31,7 +31,7 @@ from epubify.model import (
 from epubify.model.spans import NOTE_SIGN
 from epubify.text.facts import columns
 from epubify.text.foreign import foreign_runs, foreign_whole, has_foreign, tongue
-from epubify.text.languages import UNKNOWN
+from epubify.text.languages import UNKNOWN, phrase
 from epubify.text.xmltext import legal, one_line
 
 # A link that any reading system takes: RFC 3986 without brackets, at most one fragment.
@@ -234,6 +234,8 @@ def _block(block: Block, language: str, *, opening: bool, sung: bool) -> str:
             return _cue(block, language)
         case Verse():
             return _verse(block, language, sung=sung)
+        case Note() if block.moved_to:
+            return _link_to_note(block, language)
         case Note():
             inner = "".join(render_blocks(block.blocks, language))
             return f'<aside class="note" role="note">\n{inner}</aside>\n'
@@ -299,6 +301,14 @@ def _cue(cue: Cue, language: str) -> str:
     attributes, inner = _tongue("\n".join(map(plain, cue.lines)), language)
     lines = "<br/>\n".join(render_spans(line, inner) for line in cue.lines)
     return f'<p class="cue cue-{class_name(cue.kind)}"{attributes}>{lines}</p>\n'
+
+
+def _link_to_note(note: Note, language: str) -> str:
+    """Return what stands in the place of a note that is printed elsewhere."""
+    place = f' id="{note.link}"' if note.link else ""
+    words = escape(phrase(language, "notes" if note.link else "shared"))
+    link = f'<a{place} href="{escape(note.moved_to)}">{words}</a>'
+    return f'<p class="note-source" data-made="epubify">{link}</p>\n'
 
 
 def _letter(letter: Letter, language: str) -> str:

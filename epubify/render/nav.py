@@ -32,7 +32,12 @@ class Landmark:
     href: str
 
 
-GUIDE_TYPES = {"titlepage": "title-page", "bodymatter": "text"}
+GUIDE_TYPES = {
+    "titlepage": "title-page",
+    "bodymatter": "text",
+    "introduction": "other.introduction",
+    "afterword": "other.afterword",
+}
 """What EPUB 2 calls a landmark in its guide (OPF 2.0.1, 2.6), where the names differ."""
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from epubify.model import BookPart, Cover, Field, Metadata, Picture
+from epubify.bind.shared_notices import field_key
+from epubify.model import BookPart, Contributor, Cover, Field, Metadata, Picture
 from epubify.render.markup import escape
 from epubify.render.template_files import Templates
 from epubify.text.languages import direction, phrase
@@ -21,6 +22,9 @@ OWN_SHEET = "style/own.css"
 _MOST_AUTHORS = 6
 """An anthology of more authors names only its editors on the title page. With more, the
 names crowd out the title; with fewer, a round of friends is not named."""
+
+CREDITED = {"edt": "edited_by", "trl": "translated_by", "ill": "illustrated_by"}
+"""Roles that a title page names, and the phrase that says so."""
 
 _WORD = re.compile(r"\w+")
 _ON_TITLE_PAGE = frozenset({"title", "subtitle", "author", "byline", "editor", "series"})
@@ -97,20 +101,19 @@ def cover_page(templates: Templates, cover: Cover, language: str) -> Document:
     return Document(text_file("cover"), content, landmark="cover", made=True)
 
 
-def title_page(templates: Templates, metadata: Metadata, title: str) -> Document:
-    """Return the title page of a book."""
+def title_page(
+    templates: Templates, metadata: Metadata, title: str, people: Sequence[Contributor] = ()
+) -> Document:
+    """Return the title page of a book; ``people`` are those who are credited besides authors."""
     language = language_of(metadata)
-    editors = [person.name for person in metadata.contributors if person.role == "edt"]
-    names = list_names(editors, language)
-    edited = phrase(language, "edited_by").replace("{names}", names) if editors else ""
     content = fill_page(
         templates,
         "titlepage.xhtml",
         language,
         title,
         **_title_lines(metadata),
-        editors=_paragraph("editors", edited),
-        imprint=_paragraph("imprint", metadata.publisher),
+        editors=_credits(people, language),
+        imprint=paragraph("imprint", metadata.publisher),
     )
     return Document(text_file("titlepage"), content, landmark="titlepage", made=True)
 
@@ -126,29 +129,57 @@ def about_page(templates: Templates, metadata: Metadata, title: str) -> Document
         "about.xhtml",
         language,
         phrase(language, "about"),
-        fields=_field_list(fields),
+        fields=field_list(fields),
     )
     return Document(text_file("about"), content, made=True)
 
 
-def story_title_page(templates: Templates, metadata: Metadata, title: str, stem: str) -> Document:
-    """Return the title page of a story in an anthology, with all its header fields."""
-    fields = fields_left(metadata, title)
-    listed = f'<dl class="fields">\n{_field_list(fields)}\n</dl>' if fields else ""
+def story_title_page(
+    templates: Templates,
+    metadata: Metadata,
+    title: str,
+    stem: str,
+    shared: Mapping[str, str] | None = None,
+) -> Document:
+    """Return the title page of a story in an anthology, with all its header fields.
+
+    A field that several stories share is printed where ``shared`` says, and a link leads there.
+    Date, rights and credits stand below by themselves where no field says them.
+    """
+    fields, language = fields_left(metadata, title), language_of(metadata)
     in_fields = _words(field.value for field in fields)
-    said = _words([metadata.rights or ""])
-    new = not _words([metadata.description or ""]) <= in_fields
+    own = [field for field in fields if field_key(field) not in (shared or {})]
+    listed = f'<dl class="fields">\n{field_list(own)}\n</dl>' if own else ""
+    dated = any(field.key == "date" for field in fields)
+    said = [one.name for one in metadata.contributors if _words([one.name]) <= in_fields]
+    lines = _title_lines(metadata)
+    lines["byline"] += _credits(metadata.contributors, language, said)
     content = fill_page(
         templates,
         "story-title.xhtml",
-        language_of(metadata),
+        language,
         title,
-        **_title_lines(metadata),
-        description=_paragraph("description", metadata.description if new else None),
-        fields=listed,
-        rights=_paragraph("imprint", None if said <= in_fields else metadata.rights),
+        **lines,
+        description=_unless_said("description", metadata.description, in_fields),
+        fields=listed + _links_to_shared(fields, shared or {}, language),
+        rights=paragraph("imprint", None if dated else metadata.date)
+        + _unless_said("imprint", metadata.rights, in_fields),
     )
     return Document(text_file(stem), content, label=title, matter="bodymatter")
+
+
+def _unless_said(name: str, text: str | None, said: set[str]) -> str:
+    return "" if _words([text or ""]) <= said else paragraph(name, text)
+
+
+def _links_to_shared(fields: Iterable[Field], shared: Mapping[str, str], language: str) -> str:
+    """Return links to what several stories share, a link for each."""
+    places = dict.fromkeys(shared[key] for one in fields if (key := field_key(one)) in shared)
+    words = escape(phrase(language, "shared"))
+    return "".join(
+        f'<p class="note-source" data-made="epubify"><a href="{escape(href)}">{words}</a></p>'
+        for href in places
+    )
 
 
 def part_title_page(
@@ -160,7 +191,7 @@ def part_title_page(
         "part-title.xhtml",
         language,
         part.title,
-        above=_paragraph("series", " · ".join(one.title for one in above)),
+        above=paragraph("series", " · ".join(one.title for one in above)),
     )
     name = text_file(stem)
     return Document(name, content, label=part.title, depth=part.depth, matter="bodymatter")
@@ -188,22 +219,36 @@ def fields_left(metadata: Metadata, title: str) -> Sequence[Field]:
     ]
 
 
+def _credits(people: Sequence[Contributor], language: str, said: Container[str] = ()) -> str:
+    """Return who edited, translated and illustrated, a paragraph a role, but for who was said."""
+    lines = []
+    for role, key in CREDITED.items():
+        names = [one.name for one in people if one.role == role and one.name not in said]
+        if names:
+            words = phrase(language, key).replace("{names}", list_names(names, language))
+            lines.append(paragraph("editors", words))
+    return "\n".join(lines)
+
+
 def _title_lines(metadata: Metadata) -> dict[str, str]:
     authors = metadata.authors if len(metadata.authors) <= _MOST_AUTHORS else ()
     return {
-        "subtitle": _paragraph("subtitle", metadata.subtitle),
-        "series": _paragraph("series", series_line(metadata)),
-        "byline": _paragraph("byline", list_names(authors, language_of(metadata))),
+        "subtitle": paragraph("subtitle", metadata.subtitle),
+        "series": paragraph("series", series_line(metadata)),
+        "byline": paragraph("byline", list_names(authors, language_of(metadata))),
     }
 
 
-def _paragraph(name: str, text: str | None) -> str:
-    return f'<p class="{name}">{_lines(text)}</p>' if text else ""
+def paragraph(name: str, text: str | None) -> str:
+    """Return a paragraph of a class, nothing where there is no text."""
+    return f'<p class="{name}">{with_lines(text)}</p>' if text else ""
 
 
-def _field_list(fields: Iterable[Field]) -> str:
+def field_list(fields: Iterable[Field]) -> str:
+    """Return header fields as what stands in a list of names and values."""
     return "\n".join(
-        f"<dt>{escape(_field_name(field))}</dt>\n<dd>{_lines(field.value)}</dd>" for field in fields
+        f"<dt>{escape(_field_name(field))}</dt>\n<dd>{with_lines(field.value)}</dd>"
+        for field in fields
     )
 
 
@@ -211,7 +256,7 @@ def _field_name(field: Field) -> str:
     return field.label.strip(" \t:*") or field.key.replace("_", " ").capitalize()
 
 
-def _lines(text: str) -> str:
+def with_lines(text: str) -> str:
     """Return text with its lines kept as lines."""
     return "<br/>\n".join(escape(line) for line in text.splitlines() if line.strip())
 

@@ -46,6 +46,11 @@ class OptionKeywords(TypedDict, total=False):
     fonts: PathName | Sequence[PathName]
     device: str
     colophon: bool
+    dedication: str | None
+    epigraph: str | None
+    introduction: PathName | None
+    afterword: PathName | None
+    sources: bool
     encoding: str | None
     format: str | None
     heading: str | None

@@ -58,6 +58,22 @@ def _path(value: Any, folder: Path) -> Path:
     return values.plain_file(path)
 
 
+def _page_file(value: Any, folder: Path) -> Path:
+    return values.page_file(_one_text(value, folder), folder)
+
+
+def _page_text(value: Any, folder: Path) -> str:
+    return values.page_text(_one_text(value, folder))
+
+
+def _one_text(value: Any, folder: Path) -> str:
+    """Return the text of what a book has only one of, whether it came in a list or not."""
+    one = values.only_one(texts(value, folder))
+    if one is None:
+        raise ValueError("an empty list: write a text, or leave it out")
+    return one
+
+
 def _fonts(value: Any, folder: Path) -> tuple[str | Path, ...]:
     return tuple(values.font(name, folder) for name in texts(value, folder))
 
@@ -158,6 +174,15 @@ BOOK_KEYS = {
     "font": TomlValue("fonts", _fonts, "Font to embed: a package or a file; several as a list."),
     "device": TomlValue("device", choice(values.DEVICES), "Reader to make it for."),
     "colophon": TomlValue("colophon", flag, "false: no line that says how it was made."),
+    "dedication": TomlValue("dedication", _page_text, "Dedication, on a page of its own."),
+    "epigraph": TomlValue(
+        "epigraph", _page_text, 'Quotation at the front: "So it goes. -- Ann Berg".'
+    ),
+    "introduction": TomlValue(
+        "introduction", _page_file, "File whose text stands before the stories."
+    ),
+    "afterword": TomlValue("afterword", _page_file, "File whose text stands after the stories."),
+    "sources": TomlValue("sources", flag, "true: a page says which files the stories came from."),
 }
 
 READING_KEYS = {
@@ -169,7 +194,7 @@ READING_KEYS = {
     "enable": TomlValue("enable", _rules, "Rules to run that are off; see `epubify rules`."),
     "disable": TomlValue("disable", _rules, "Rules not to run."),
     "notes": TomlValue(
-        "notes", choice(values.NOTES), "Where author's notes go: inline, end, drop."
+        "notes", choice(values.NOTES), f"Where author's notes go: {', '.join(values.NOTES)}."
     ),
     "keep": TomlValue(
         "keep", _kinds, 'Lines to leave in: kinds, ["page-numbers"], or places, [[120, 131]].'

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime
 import re
 import stat
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +17,7 @@ from epubify.epub import devices
 from epubify.epub.fonts import FONT_SUFFIXES
 from epubify.model import Contributor
 from epubify.readers import READERS, limits
-from epubify.text.nearest import unknown
+from epubify.text.nearest import did_you_mean, unknown
 
 _INDEX = re.compile(r"[0-9]{1,9}(\.[0-9]{1,9})?")
 _WHOLE = re.compile(r"[1-9][0-9]{0,14}")
@@ -26,7 +26,7 @@ _SIZE = re.compile(r"([0-9]{1,5})[x×]([0-9]{1,5})")
 
 FORM_HELP = f"Form of the input: {', '.join(reader.name for reader in READERS)}."
 """What the option format is for, on the command line and in a sidecar."""
-NOTES = ("inline", "end", "drop")
+NOTES = ("inline", "end", "drop", "gathered")
 DEVICES = tuple(devices.DEVICES)
 COLLECTION_TYPES = ("series", "set")
 COVER_FITS = ("crop", "pad", "keep")
@@ -133,6 +133,54 @@ def plain_file(path: Path) -> Path:
     if path.exists() and not stat.S_ISREG(path.stat().st_mode) and not path.is_dir():
         raise ValueError(f"{path} is a pipe or a device, not a file.")
     return path
+
+
+def page_text(value: str) -> str:
+    """Return a text that has a page of its own, as a dedication has.
+
+    >>> page_text(" ")
+    Traceback (most recent call last):
+    ValueError: nothing stands in it: write a text, or leave the option out.
+    """
+    if not value.strip():
+        raise ValueError("nothing stands in it: write a text, or leave the option out.")
+    return value
+
+
+def page_file(value: str, folder: Path = Path()) -> Path:
+    """Return the path of a file whose text is to stand around the stories of a book.
+
+    >>> page_file("gone.txt", Path("/nowhere"))
+    Traceback (most recent call last):
+    ValueError: no such file: /nowhere/gone.txt.
+    """
+    path = folder / value
+    if path.is_dir():
+        raise ValueError(f"{path} is a folder, not a file: name one with a text in it.")
+    if not path.exists():
+        meant = did_you_mean(path.name, _names_in(path.parent))
+        raise ValueError(f"no such file: {path}" + (f"; {meant}" if meant else "."))
+    return plain_file(path)
+
+
+def _names_in(folder: Path) -> list[str]:
+    try:
+        return sorted(one.name for one in folder.iterdir() if one.is_file())
+    except OSError:
+        return []
+
+
+def only_one(given: Sequence[str]) -> str | None:
+    """Return the one value that was given, None where none was; a book has no two introductions.
+
+    >>> only_one(["a.txt", "b.txt"])
+    Traceback (most recent call last):
+    ValueError: “a.txt” and “b.txt”: a book has only one; put both into one.
+    """
+    if len(given) > 1:
+        first, second = given[0].strip()[:40], given[1].strip()[:40]
+        raise ValueError(f"“{first}” and “{second}”: a book has only one; put both into one.")
+    return given[0] if given else None
 
 
 def choice(value: str, choices: Iterable[str]) -> str:

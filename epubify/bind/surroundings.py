@@ -1,0 +1,77 @@
+"""What stands around the stories of a book, put together: its matter."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from epubify.bind.shared_notices import SharedFound, find_shared, tell_shared
+from epubify.bind.source_list import origins_of
+from epubify.errors import InputError, UsageError
+from epubify.model import Book, BookMatter, Story
+from epubify.options import Options
+from epubify.report import Report
+
+READ_FROM_FILES = ("introduction", "afterword")
+"""Options that name a file whose text stands around the stories, in the order of the book."""
+OF_STORIES_ONLY = frozenset({"M001", "M002", "M004", "M005", "M010"})
+"""Findings that ask for title, author or language, which an introduction need not have."""
+
+
+def files_around(options: Options) -> dict[str, Path]:
+    """Return the files whose texts stand around the stories, by the options that name them.
+
+    Raises UsageError where one file is to stand in both places.
+    """
+    named = {name: getattr(options, name) for name in READ_FROM_FILES if getattr(options, name)}
+    if len({path.resolve() for path in named.values()}) < len(named):
+        path = named[READ_FROM_FILES[0]]
+        problem = f"{path} cannot be introduction and afterword at once"
+        raise UsageError("", None, problem, "name another file for one of them")
+    return named
+
+
+def not_around(name: str, error: InputError) -> InputError:
+    """Return what is wrong with a file that cannot stand around stories.
+
+    >>> str(not_around("introduction", InputError("a.jpg", None, "a picture, not text")))
+    'a.jpg: the introduction: a picture, not text'
+    """
+    return type(error)(error.name, error.line, f"the {name}: {error.problem}", error.advice)
+
+
+def without_quibbles(report: Report) -> Report:
+    """Return the report of an introduction without what is asked of stories only."""
+    report.findings = [one for one in report.findings if one.code not in OF_STORIES_ONLY]
+    return report
+
+
+def with_matter(
+    book: Book,
+    read: Mapping[str, Story],
+    options: Options,
+    report: Report,
+    parts: Sequence[Story] = (),
+) -> Book:
+    """Return a book with all that the options put around its stories.
+
+    ``read`` holds the texts of `READ_FROM_FILES`, ``parts`` are the stories that a joined one
+    was made of. Notices that several stories of an anthology have are printed once, unless
+    doubles are to be kept; the report tells of them.
+    """
+    shared = SharedFound()
+    if book.anthology and not options.keep_doubles:
+        shared = find_shared(book.stories, notes=options.notes != "drop")
+        tell_shared(shared.notices, report)
+        report.repeat(shared.repetitions)
+    origins: Iterable[Story] = parts or book.stories
+    matter = BookMatter(
+        options.dedication or "",
+        options.epigraph or "",
+        read.get("introduction"),
+        read.get("afterword"),
+        shared.notices,
+        tuple(origins_of(origins)) if options.sources else None,
+    )
+    return replace(book, matter=matter)

@@ -1,0 +1,43 @@
+"""Repeated words in the proof: what is printed once for all must stand there, and for somebody."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from epubify.checks.accounts import Account
+from epubify.checks.reading import BookText
+from epubify.model import Place
+
+Run = tuple[Place, list[str]]
+
+
+def unheld(accounts: Sequence[Account], reading: BookText) -> tuple[list[Run], list[list[str]]]:
+    """Return the repeated runs that the book does not hold, and the notices that nobody repeats.
+
+    A run stands in the book as a whole: as a notice that is printed for several stories, or
+    among the notes or the text of one.
+
+    >>> account = Account("a.txt", repetitions=[(Place("a.txt", 3, 3), ["not", "mine"])])
+    >>> unheld([account], BookText(shared=[["not", "mine"]]))
+    ([], [])
+    >>> unheld([account], BookText(notes=["is", "not", "mine", "at", "all"]))
+    ([], [])
+    >>> unheld([account], BookText(shared=[["all", "mine"]]))
+    ([(Place(source='a.txt', first_line=3, last_line=3), ['not', 'mine'])], [['all', 'mine']])
+    """
+    runs = [run for account in accounts for run in account.repetitions]
+    if not (runs or reading.shared):
+        return [], []
+    printed = {tuple(notice) for notice in reading.shared}
+    texts = [_spaced(reading.notes), _spaced(reading.body)]
+    unsaid = [
+        (at, words)
+        for at, words in runs
+        if tuple(words) not in printed and not any(_spaced(words) in text for text in texts)
+    ]
+    said = {tuple(words) for _, words in runs}
+    return unsaid, [notice for notice in reading.shared if tuple(notice) not in said]
+
+
+def _spaced(found: Sequence[str]) -> str:
+    return f" {' '.join(found)} " if found else " "
