@@ -114,7 +114,7 @@ class Options:
     """What the parts of an anthology are made by, level by level: author, series, fandom or
     subject."""
     keep_doubles: bool = False
-    """A story that is there twice is bound twice."""
+    """What is there twice is printed twice: stories, parts of a story, notices."""
     where: str | None = None
     """A query (`epubify.collection.query`): stories of which it is not true are left out."""
 

@@ -12,12 +12,12 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from epubify.bind.anthology import bind, options_over
-from epubify.bind.joining import join
 from epubify.bind.kinds import Kind
-from epubify.bind.part_order import in_order
+from epubify.bind.part_faults import doubled_parts
 from epubify.bind.shelf import Shelf
 from epubify.bind.surroundings import files_around, not_around, with_matter, without_quibbles
 from epubify.bind.told_by_folder import ToldByFolder
+from epubify.bind.whole import whole_of
 from epubify.bind.whole_copies import whole_copy
 from epubify.collection.selection import Selection
 from epubify.epub.provenance import Provenance
@@ -38,9 +38,6 @@ if TYPE_CHECKING:
 
 MOST_SHOWN = 20
 """Lines that a finding names; with more it cannot be read, with fewer one must look for them."""
-UNSURE = 0.3
-"""Confidence below which a person is asked about the language."""
-
 MOST_LEFT_OUT = 3
 """Words that were left out and read like the story, about which nobody is asked. With more, a line
 of verse goes unseen; with fewer, people are asked about the words of a footer."""
@@ -157,7 +154,7 @@ def with_language(story: Story, options: Options, report: Report) -> Story:
     A language that nobody can be sure of is a finding. Typography needs to know it: quotation
     marks and dashes differ.
     """
-    from epubify.text.languages import UNKNOWN, guess_language, normal_tag
+    from epubify.text.languages import UNKNOWN, UNSURE, guess_language, normal_tag
     from epubify.text.naming import opening_words
 
     language = options.language or normal_tag(story.metadata.language or "")
@@ -236,6 +233,8 @@ def draft(
             if not blank_part:
                 left_out(error)
     readings.settle()
+    if kind is Kind.JOINED and not options.keep_doubles:
+        readings.leave_out_doubled_parts()
     options = effective_for_book(options, readings.sources, kind)
     return Binding(readings, around, kind, options, tuple(given), provenance, report).edition()
 
@@ -363,6 +362,16 @@ class Readings:
         if dropped:
             self._keep([n for n in range(len(self.sources)) if n not in dropped])
 
+    def leave_out_doubled_parts(self) -> None:
+        """Leave out parts of a story that are there twice, and tell of each."""
+        dropped = set()
+        for double in doubled_parts(self.stories, self.told):
+            name = self.sources[double.dropped].name
+            self.told.find("M047", f"left out of the story: {double.reason}", Place(name, 1, 1))
+            dropped.add(double.dropped)
+        if dropped:
+            self._keep([n for n in range(len(self.sources)) if n not in dropped])
+
     def _keep(self, places: Sequence[int]) -> None:
         self.sources = [self.sources[n] for n in places]
         self.reports = [self.reports[n] for n in places]
@@ -398,7 +407,7 @@ def _bound(
     if not stories:
         raise NoStory("", None, "no story is left to bind")
     if kind is Kind.JOINED:
-        stories = [join(in_order(stories, report), told)]
+        stories = [whole_of(stories, told, options, report)]
     elif kind is Kind.STORY:
         [_] = stories
     return bind(stories, options, report, anthology=kind is Kind.ANTHOLOGY)

@@ -26,7 +26,7 @@ from epubify.model import (
     Repetition,
 )
 
-_PRINTED = IN_BODY | {Fate.NOTE}
+_PRINTED = (IN_BODY | {Fate.NOTE}) - {Fate.BREAK}
 """Fates of lines that a book need not print where it says the same elsewhere."""
 
 
@@ -74,6 +74,8 @@ class Ledger:
     """The text that lines count in, of a source that has markup."""
     raw_steps: list[tuple[str, tuple[Edit, ...]]] = field(default_factory=list)
     """The edits that its decoded text had before its markup was read."""
+    contents: tuple[str, ...] = ()
+    """Entries of the contents list that the source has."""
     repeated: tuple[Repetition, ...] = ()
     """Runs of lines that are not printed, because the book says the same elsewhere."""
     doubtful: dict[int, int] = field(default_factory=dict)

@@ -7,7 +7,7 @@ book. Which files there are it does not know; `batch.plan` looks for them.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -16,15 +16,29 @@ from epubify.errors import InputError, UsageError
 from epubify.files.inputs import Input, read_source
 from epubify.files.paths import read_template
 from epubify.options import ONE_BOOK_ONLY
-from epubify.settings.sidecar_keys import BINDING_KEYS, OPTION_KEYS, RUN_KEYS, text, texts
+from epubify.settings.sidecar_keys import (
+    BINDING_KEYS,
+    OPTION_KEYS,
+    RUN_KEYS,
+    text,
+    texts,
+)
 from epubify.settings.tomlfile import Line, TomlFile, TomlValue
 
 DEFAULTS = "defaults"
+BY_FOLDER = "folders"
+"""Value of ``join``: the files of each folder are the parts of one story."""
 
 
 def _template(template: str) -> str:
     read_template(template)
     return template
+
+
+def _join(value: Any, _: Path) -> bool | str:
+    if not isinstance(value, bool) and value != BY_FOLDER:
+        raise ValueError(f'neither true, false nor "{BY_FOLDER}"')
+    return value  # type: ignore[no-any-return]
 
 
 TOP_KEYS = {
@@ -39,8 +53,13 @@ _ENTRY_KEYS = {
 }
 STORY_KEYS = {
     "input": TomlValue("", texts, "Story files: paths, folders, globs, URLs; several as a list."),
-    "join": replace(BINDING_KEYS["join"], option=""),
+    "join": TomlValue(
+        "",
+        _join,
+        'true: the files are parts of one story; "folders": those of each folder are.',
+    ),
     "where": BINDING_KEYS["where"],
+    "keep_doubles": BINDING_KEYS["keep_doubles"],
     **_ENTRY_KEYS,
 }
 ANTHOLOGY_KEYS = {
@@ -62,6 +81,8 @@ class ManifestEntry:
     inputs: tuple[str, ...]
     """As they are written."""
     kind: Kind = Kind.STORY
+    by_folder: bool = False
+    """Each folder is a story, and its files are the parts."""
     exclude: tuple[str, ...] = ()
     name: str = ""
     """Template of names; empty it is that of the manifest."""
@@ -154,7 +175,8 @@ class _Reader:
                 self.file.refuse((table, nth, ""), f"this {table} has no {key}", f"add {key} = …")
         return ManifestEntry(
             said[needed[-1]],
-            _kind(table, joined=said.get("join", False)),
+            _kind(table, joined=bool(said.get("join", False))),
+            said.get("join") == BY_FOLDER,
             said.get("exclude", ()),
             said.get("name", ""),
             options,

@@ -15,6 +15,7 @@ from typing import Any
 
 from epubify.batches.chosen_jobs import chosen_jobs
 from epubify.batches.jobs import Job
+from epubify.batches.joined_folders import parts_by_folder
 from epubify.batches.manifest import Manifest, ManifestEntry, load_manifest
 from epubify.bind.kinds import Kind
 from epubify.errors import MissingInput, UnreadableInput, UsageError
@@ -63,6 +64,9 @@ def make_plan(source: str, request: PlanRequest) -> Plan:
     for options that no book can be made with.
     """
     if source.lower().endswith(MANIFEST_SUFFIX) and not Path(source).is_dir():
+        if request.options.join:
+            problem = "the option join is for folders"
+            raise UsageError(source, None, problem, 'write join = true or "folders" in a [[story]]')
         plan = plan_manifest(load_manifest(Path(source)), request)
     elif remote.is_url(source) or Path(source).is_dir():
         plan = plan_folder(source, request)
@@ -86,13 +90,17 @@ def make_plan(source: str, request: PlanRequest) -> Plan:
 def plan_folder(source: str, request: PlanRequest) -> Plan:
     """Return the plan of a folder: each story file in and below it is a book.
 
-    The tree of the folder is mirrored, as by ``convert``. Raises MissingInput for a folder
-    without stories.
+    With the option join each folder is one, and its files are the parts. The tree of the folder
+    is mirrored, as by ``convert``. Raises MissingInput for a folder without stories.
     """
     inputs = stories_only(distinct(find_inputs(source)), request.options)
-    jobs = [
-        _job((item,), Kind.STORY, request.options, request, request.name or "") for item in inputs
-    ]
+    if request.options.join:
+        jobs = list(_joined_jobs(parts_by_folder(inputs), request.options, request, request.name))
+    else:
+        jobs = [
+            _job((item,), Kind.STORY, request.options, request, request.name or "")
+            for item in inputs
+        ]
     watched = () if remote.is_url(source) else (Path(source),)
     return _numbered(jobs, request.output or ".", (), watched)
 
@@ -115,7 +123,10 @@ def plan_manifest(manifest: Manifest, request: PlanRequest) -> Plan:
         options = _options(one.entry, manifest, request, shared)
         name = request.name or one.entry.name or manifest.name
         books = _without_around(_books(one, owners, manifest), options)
-        jobs += [_job(inputs, one.entry.kind, options, request, name) for inputs in books]
+        if one.entry.by_folder:
+            jobs += _joined_jobs(books, options, request, name)
+        else:
+            jobs += [_job(inputs, one.entry.kind, options, request, name) for inputs in books]
     output = request.output or _beside(manifest, manifest.output)
     warnings = tuple(warning for one in found for warning in one.warnings)
     return _numbered(jobs, output, warnings, tuple(_watched(manifest)))
@@ -126,6 +137,17 @@ def _job(
 ) -> Job:
     size = sum(size_of(item) for item in inputs)
     return Job(inputs, options, "", name, kind, 0, size, request.force, request.strict)
+
+
+def _joined_jobs(
+    stories: Iterable[tuple[Input, ...]], options: Options, request: PlanRequest, name: str | None
+) -> Iterator[Job]:
+    """Yield a job for each story of a folder; a file that is alone in its folder is a story."""
+    each = replace(options, join=True), replace(options, join=False)
+    for parts in stories:
+        joined = len(parts) > 1
+        kind = Kind.JOINED if joined else Kind.STORY
+        yield _job(parts, kind, each[0] if joined else each[1], request, name or "")
 
 
 def size_of(item: Input) -> int:
@@ -311,6 +333,10 @@ def _books(one: _Found, owners: _Owners, manifest: Manifest) -> list[tuple[Input
     if entry.kind is Kind.JOINED:
         for identity, item in one.inputs.items():
             _refuse_parting(item, one, owners[identity][1], manifest)
+    if entry.by_folder:
+        books = parts_by_folder(distinct(list(one.inputs.values())))
+        _refuse_same(entry, len(books), manifest)
+        return books
     if entry.kind is not Kind.STORY:
         return [tuple(distinct(list(one.inputs.values())))] if one.inputs else []
     own = [item for identity, item in one.inputs.items() if owners[identity][1] == one.nth]

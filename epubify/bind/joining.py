@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from epubify.bind.file_headings import (
@@ -142,7 +142,20 @@ def _named(metadata: Metadata, stories: Sequence[Story], told: ToldByFolder) -> 
     if by is OriginKind.OPENING_WORDS and (title := only_title(stories)):
         origin = Origin(OriginKind.TEXT)
         return Metadata.with_origin(origin, title=title).over(metadata)
+    if by is OriginKind.OPENING_WORDS and (title := title_of_folder(told.folder)):
+        origin = Origin(OriginKind.FILE_NAME)
+        return Metadata.with_origin(origin, title=title).over(metadata)
     return metadata
+
+
+def title_of_folder(name: str) -> str:
+    """Return the name of the folder of a story as a title.
+
+    >>> title_of_folder("The_Long_Ferry"), title_of_folder("0042")
+    ('The Long Ferry', '')
+    """
+    spaced = name if " " in name else name.replace("_", " ").replace("-", " ")
+    return " ".join(spaced.split()) if any(map(str.isalpha, spaced)) else ""
 
 
 def only_title(stories: Sequence[Story]) -> str | None:
@@ -164,6 +177,16 @@ def _fields(read: Sequence[Metadata]) -> tuple[Field, ...]:
         if metadata.series_index:
             at = told[0].at if told else Place("", 1, 1)
             told.append(Field("part", "Part", metadata.series_index, at))
+        told += _own_titles(metadata)
         for field in told:
             said.setdefault((field.key, field.value), field)
     return tuple(said.values())
+
+
+def _own_titles(metadata: Metadata) -> Iterator[Field]:
+    """Yield the title that a header gives a part, if no field says it: the whole has another."""
+    origin = metadata.origin("title")
+    said = {field.value for field in metadata.fields}
+    if metadata.title and origin.by is OriginKind.HEADER and metadata.title not in said:
+        at = metadata.fields[0].at if metadata.fields else Place("", 1, 1)
+        yield Field("title", "Title", metadata.title, at)

@@ -15,6 +15,7 @@ from epubify.cli.parameters import (
     BATCH_OPTIONS,
     BOOK_OPTIONS,
     JOBS,
+    KEEP_DOUBLES,
     READING_OPTIONS,
     TALK_OPTIONS,
     WHERE,
@@ -51,6 +52,7 @@ _STRICT = click.option("--strict", is_flag=True, help="A book with findings fail
     help="Where the books go; the current folder otherwise. “-” is stdout.",
 )
 @click.option("--join", is_flag=True, help="The inputs are the parts of one story.")
+@KEEP_DOUBLES
 @with_options((JOBS,), BOOK_OPTIONS, READING_OPTIONS, (_FORCE, _STRICT), TALK_OPTIONS)
 def convert(
     inputs: tuple[str, ...],
@@ -99,7 +101,7 @@ def convert(
     help="Parts with title pages of their own; repeated it makes parts within parts.",
 )
 @WHERE
-@click.option("--keep-doubles", is_flag=True, help="Bind twice what is there twice.")
+@KEEP_DOUBLES
 @with_options(BOOK_OPTIONS, READING_OPTIONS, (_FORCE, _STRICT), TALK_OPTIONS)
 def anthology(
     inputs: tuple[str, ...],
@@ -143,6 +145,10 @@ def anthology(
     metavar="TEMPLATE",
     help="Names of the books, such as “{author}/{title}.epub”.",
 )
+@click.option(
+    "--join", is_flag=True, help="Each folder is one story; the files in it are its parts."
+)
+@KEEP_DOUBLES
 @WHERE
 @with_options(BATCH_OPTIONS, BOOK_OPTIONS, READING_OPTIONS, (_FORCE, _STRICT), TALK_OPTIONS)
 def batch(
@@ -166,6 +172,7 @@ def batch(
     epubify batch stories/ -o books/
     epubify batch library.toml --prune --catalog --report report.jsonl
     epubify batch stories/ -o books/ --where 'words > 5000'
+    epubify batch serials/ -o books/ --join    makes a book of each folder
     epubify batch library.toml --dry-run      says what would be made, and why
     """
     from epubify.batches.plan import PlanRequest

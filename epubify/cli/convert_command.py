@@ -54,7 +54,7 @@ def make_books(
             tally.failed([item.name for item in found.inputs], error)
         if not found.failed:
             natural = sorted(found.inputs, key=lambda item: natural_key(item.name))
-            parts = in_listed_order(natural)
+            parts = of_one_folder(in_listed_order(natural), arguments)
             _make_one(parts, Kind.JOINED, place, tally)
         return tally.exit_code()
     if len(found.inputs) > 1 and all(item.path or item.url for item in found.inputs):
@@ -71,6 +71,14 @@ def is_book_of_archive(arguments: Sequence[str], output: str | None, found: Inpu
     several = len(found.inputs) > 1 and all(item.entry for item in found.inputs)
     one_book = output is not None and output.lower().endswith(".epub")
     return several and one_book and len(arguments) == 1
+
+
+def of_one_folder(parts: Sequence[Input], arguments: Sequence[str]) -> list[Input]:
+    """Return the parts of a story, which know the name of their folder if only that was named."""
+    folder = Path(arguments[0])
+    if len(arguments) > 1 or is_url(arguments[0]) or not folder.is_dir():
+        return list(parts)
+    return [replace(part, story=folder.name) for part in parts]
 
 
 def make_anthology(arguments: Sequence[str], output: str, talk: Request) -> int:

@@ -252,6 +252,10 @@ WHERE = click.option(
     help="Only stories of which this is true, such as 'author = \"Nina\" and words < 5000'.",
 )
 
+KEEP_DOUBLES = click.option(
+    "--keep-doubles", is_flag=True, help="Print twice what is there twice: stories, parts, notices."
+)
+
 TALK_OPTIONS = (
     click.option("--json", "as_json", is_flag=True, help="One JSON object per book on stdout."),
     click.option("-q", "--quiet", is_flag=True, help="Print errors only."),

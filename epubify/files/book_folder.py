@@ -38,17 +38,18 @@ _LIST_HEADINGS = frozenset(
 def told_by_folder(parts: Sequence[Input]) -> ToldByFolder:
     """Return what the folder of the parts of a book says of it."""
     folder = folder_of(parts)
+    called_story = next((part.story for part in parts), "")
     if folder is None or len(parts) < 2:
-        return ToldByFolder()
+        return ToldByFolder(folder=called_story)
     called = {os.path.realpath(path): name for path, name in listed_files(folder).names}
     paths = {item.name: os.path.realpath(item.path) for item in parts if item.path}
     names = {name: called[path] for name, path in paths.items() if path in called}
     said = next(settings_of(folder), None)
     if said is not None:
-        return ToldByFolder(said, True, names)
+        return ToldByFolder(said, True, names, called_story)
     title = next(readme_titles(folder), None)
     told = Metadata.with_origin(Origin(OriginKind.HEADER), title=title) if title else Metadata()
-    return ToldByFolder(told, False, names)
+    return ToldByFolder(told, False, names, called_story)
 
 
 def settings_of(folder: Path) -> Iterator[Metadata]:

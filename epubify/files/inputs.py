@@ -51,6 +51,8 @@ class Input:
     """Where it is, if it is not a file of this machine."""
     entry: str = ""
     """Its name in the archive at the path, if it lies in one."""
+    story: str = ""
+    """Name of the folder whose files are the parts of one story, where it is one of these."""
 
     @property
     def stem(self) -> str:

@@ -107,6 +107,7 @@ def find_headings(manuscript: Manuscript, options: Options, report: Report) -> H
     candidates: Candidates = candidates_in(evidence)
     for decide in PASSES:
         candidates = decide(candidates, evidence)
+    report.ledger(manuscript.text.source).contents = manuscript.contents
     audit([c for c in candidates if not c.aside], manuscript, report)
     return Headings(tuple(c for c in candidates if is_worth_telling(c)))
 

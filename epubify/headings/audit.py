@@ -54,6 +54,8 @@ MOST_NAMED = 5
 """Things that a finding names one by one; with more, findings fill the screen, with fewer, people
 search for what is meant."""
 
+NEARLY = "nearly passed for headings"
+"""What a doubt says of lines that were turned down: no look at the headings alone can say it."""
 _UNDECIDED = (TOO_LITTLE, NO_SEQUENCE)
 """Reasons that leave a doubt: nothing spoke against these lines but that little spoke for them."""
 
@@ -148,6 +150,8 @@ def _repeated(accepted: Sequence[Candidate]) -> Iterator[Finding]:
     for a, b in _neighbours(accepted):
         one, two = a.form.number or 0, b.form.number or 0
         lines = f"lines {a.at.first_line} and {b.at.first_line}"
+        if a.at.source != b.at.source:
+            lines = f"{a.at} and {b.at}"
         if is_next_letter(a, b) or opens_volume(a, b):
             continue
         if one == two:
@@ -286,7 +290,7 @@ def _reasons_for_doubt(
         yield f"no heading in {words:,} words"
     close = [c for c in candidates if c.reason in _UNDECIDED and c.score >= ACCEPT - CLOSE]
     if len(close) > max(MOST_CLOSE, MOST_CLOSE_SHARE * len(accepted)):
-        yield f"{len(close)} lines nearly passed for headings, and {len(accepted)} did"
+        yield f"{len(close)} lines {NEARLY}, and {len(accepted)} did"
     empty = sum(not s.words and not s.divided for s in _stretches(accepted, blocks))
     if empty > len(accepted) / ONE_EMPTY_OF:
         yield f"{empty} of {len(accepted)} headings have no text"

@@ -210,7 +210,7 @@ BINDING_KEYS = {
         f"Parts with title pages of their own: {', '.join(GROUPINGS)}; levels as a list.",
     ),
     "keep_doubles": TomlValue(
-        "keep_doubles", flag, "true: a story that is there twice is bound twice."
+        "keep_doubles", flag, "true: what is there twice is printed twice: stories, parts, notices."
     ),
     "join": TomlValue("join", flag, "true: the files are the parts of one story."),
     "where": TomlValue(

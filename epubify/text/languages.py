@@ -51,6 +51,9 @@ quotes Japanese for Japanese."""
 _EXPECTED_SHARE = 0.3
 """About a third of the words of running prose stand in the list of its language. A larger share
 makes every guess look unsure, a smaller one hides that a language has no list."""
+UNSURE = 0.3
+"""Confidence below which a person is asked about the language. With more, short stories are all
+asked about; with less, a wrong language sets wrong quotation marks and nobody is told."""
 _CHINESE = ("zh-Hans", "zh-Hant")
 _CLEAR_LEAD = 3
 """So many times as many characters must be of one form. With a smaller lead a text that quotes
