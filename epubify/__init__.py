@@ -15,7 +15,16 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from epubify.api import anthology, batch, check, convert, draw_cover, inspect, list_stories
+    from epubify.api import (
+        anthology,
+        batch,
+        check,
+        convert,
+        draw_cover,
+        inspect,
+        list_stories,
+        split,
+    )
     from epubify.api.picture_file import CoverPicture
     from epubify.errors import (
         EpubifyError,
@@ -59,6 +68,7 @@ __all__ = [
     "draw_cover",
     "inspect",
     "list_stories",
+    "split",
 ]
 
 _HOMES = {
@@ -67,7 +77,10 @@ _HOMES = {
     "Options": "epubify.options",
     "Source": "epubify.model",
     **dict.fromkeys(
-        ("anthology", "batch", "check", "convert", "draw_cover", "inspect", "list_stories"),
+        (
+            *("anthology", "batch", "check", "convert", "draw_cover"),
+            *("inspect", "list_stories", "split"),
+        ),
         "epubify.api",
     ),
 }

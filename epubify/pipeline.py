@@ -305,7 +305,8 @@ class Binding:
         book = with_matter(book, texts, self.options, report, parts)
         sources = tuple(readings.sources)
         made = Edition(book, self.options, self.inputs, sources, self.provenance, report)
-        return replace(made, plainer=self.plainer)
+        each = readings.options if self.kind is Kind.ANTHOLOGY else None
+        return replace(made, plainer=self.plainer, each=each)
 
     def plainer(self, places: frozenset[Place]) -> Edition | None:
         """Return the book with these lines as plain paragraphs, None where they are already."""

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Unpack
 from epubify.api.arguments import StoryGiven, all_inputs, one_input, without_around
 from epubify.api.picture_file import CoverPicture
 from epubify.bind.kinds import Kind
-from epubify.errors import UsageError
+from epubify.errors import EpubifyError, UsageError
 from epubify.files.inputs import Input
 from epubify.model import Finding
 from epubify.options import Options
@@ -29,7 +29,9 @@ if TYPE_CHECKING:
 
     from epubify.batches import Outcome
 
-__all__ = ["anthology", "batch", "check", "convert", "draw_cover", "inspect", "list_stories"]
+__all__ = [
+    *("anthology", "batch", "check", "convert", "draw_cover", "inspect", "list_stories", "split"),
+]
 
 
 def convert(
@@ -88,6 +90,33 @@ def anthology(
     given = stories if isinstance(stories, list | tuple) else [stories]
     inputs = without_around(all_inputs(given, folders=True), chosen)
     return build(inputs, chosen, Report(), Kind.ANTHOLOGY)
+
+
+def split(
+    book: StoryGiven, options: Options | None = None, **keywords: Unpack[OptionKeywords]
+) -> Iterator[Edition]:
+    """Yield the books of the stories of a book, made as you walk through them.
+
+    What epubify bound comes apart into the books it was bound from, byte for byte; any other EPUB
+    is split by the top entries of its contents. Of the options only those count that say how a
+    book looks.
+
+    Raises InputError for what is no EPUB, is broken, or has nothing to be split by.
+
+    >>> from epubify.model import Source
+    >>> texts = [Source("a.txt", b"Ants\\nby Nina\\n\\nThey came.\\n"),
+    ...          Source("b.txt", b"Bees\\nby Theo\\n\\nThey went.\\n")]
+    >>> both = anthology(texts, title="Two Stories", no_cover=True).to_bytes()
+    >>> [one.name for one in split(both)]
+    ['Nina - Ants.epub', 'Theo - Bees.epub']
+    """
+    from epubify.batches.splitting import split_book
+
+    chosen = options_with(options, keywords)
+    for one in split_book(one_input(book), chosen):
+        if isinstance(one, EpubifyError):
+            raise one
+        yield one
 
 
 def inspect(

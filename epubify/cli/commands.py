@@ -16,6 +16,7 @@ from epubify.cli.parameters import (
     BOOK_OPTIONS,
     JOBS,
     KEEP_DOUBLES,
+    LOOK_OPTIONS,
     READING_OPTIONS,
     TALK_OPTIONS,
     WHERE,
@@ -129,6 +130,37 @@ def anthology(
         raise click.UsageError("An anthology needs a title: give one with --title.")
     job = Request(options_from(values), force, strict, as_json, quiet, verbose)
     return make_anthology(inputs, output, job)
+
+
+@_command("split")
+@click.argument("books", nargs=-1, required=True, metavar="BOOK.epub...")
+@click.option(
+    "-o", "--output", metavar="DIR", help="Where the books go; the current folder otherwise."
+)
+@with_options(LOOK_OPTIONS, (_FORCE,), TALK_OPTIONS)
+def split(
+    books: tuple[str, ...],
+    output: str | None,
+    force: bool,
+    as_json: bool,
+    quiet: bool,
+    verbose: bool,
+    **values: Any,
+) -> int:
+    """Split a book into those of its stories.
+
+    What epubify bound comes apart into the books it was bound from, byte for byte: those that
+    were EPUBs, and those that convert makes of the others. Any other EPUB is split by the top
+    entries of its contents. Names and covers are those that convert gives.
+
+    \b
+    epubify split all.epub -o stories/
+    epubify split omnibus.epub --theme modern
+    """
+    from epubify.cli.split_command import split_books
+
+    job = Request(options_from(values), force, False, as_json, quiet, verbose)
+    return split_books(books, output, job)
 
 
 @_command("batch")
@@ -341,5 +373,5 @@ def _rule_data(rule: Any, stage: str) -> dict[str, Any]:
     }
 
 
-_ALL = (convert, anthology, batch, list_, inspect, cover, check, rules)
+_ALL = (convert, anthology, split, batch, list_, inspect, cover, check, rules)
 COMMANDS = {command.name: command for command in _ALL}

@@ -105,6 +105,12 @@ def _once(
     return click.option(name, multiple=True, callback=checked(read), metavar=metavar, help=text)
 
 
+def _flags(option: Callable[[Any], Any]) -> list[str]:
+    """Return how an option is written."""
+    command = click.command()(option(lambda: None))
+    return [flag for one in command.params for flag in (*one.opts, *one.secondary_opts)]
+
+
 BOOK_OPTIONS = (
     click.option("--title", help="Title of the book."),
     click.option("--author", "authors", multiple=True, help="Author; may be given several times."),
@@ -191,6 +197,13 @@ BOOK_OPTIONS = (
     _once("--afterword", values.page_file, "FILE", "Story file whose text stands at the end."),
     click.option("--sources", is_flag=True, help="A page says which files the stories came from."),
 )
+
+_LOOKS = (
+    *("--cover-style", "--cover-size", "--no-cover"),
+    *("--theme", "--css", "--templates", "--font", "--no-colophon"),
+)
+LOOK_OPTIONS = tuple(one for one in BOOK_OPTIONS if not set(_flags(one)).isdisjoint(_LOOKS))
+"""Those of them that say how a book looks."""
 
 READING_OPTIONS = (
     click.option(

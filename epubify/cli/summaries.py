@@ -6,6 +6,7 @@ They stand apart from what declares the commands, which `epubify --help` need no
 SUMMARIES = {
     "convert": "Make each input into a book.",
     "anthology": "Bind several stories into one book.",
+    "split": "Split a book into those of its stories.",
     "batch": "Make many books, only where something changed.",
     "list": "Show what many stories and books are.",
     "inspect": "Show how a story is understood, and why.",

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import zipfile
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -13,6 +12,7 @@ from ebooklib import epub
 from lxml import etree
 
 from epubify.collection.measuring import Measuring
+from epubify.epub.archive import BookArchive
 from epubify.epub.devices import device_of
 from epubify.epub.fonts import Embedding
 from epubify.epub.publication import (
@@ -29,7 +29,8 @@ from epubify.epub.publication import (
 )
 from epubify.epub.stamp import NAME as STAMP_NAME
 from epubify.epub.stamp import stamp_of
-from epubify.model import Book, Picture
+from epubify.epub.story_keeper import StoryKeeper, StoryOrigin
+from epubify.model import Book, Picture, Stories
 from epubify.options import Options
 from epubify.render import (
     GUIDE_TYPES,
@@ -55,9 +56,6 @@ from epubify.text.naming import language_of, title_of
 _DC = "http://purl.org/dc/elements/1.1/"
 _OPF = "http://www.idpf.org/2007/opf"
 _PREFIXES = {"dc": _DC, "opf": _OPF, "xml": "http://www.w3.org/XML/1998/namespace"}
-_ZIP_DATE = (1980, 1, 1, 0, 0, 0)
-"""The earliest date that a ZIP file can hold: the same book has the same bytes."""
-_COMPRESSED_ALREADY = (".jpeg", ".png", ".gif", ".webp")
 
 
 def write_epub(
@@ -69,6 +67,8 @@ def write_epub(
     fingerprint: str,
     findings: int = 0,
     markup: bool = False,
+    origins: Sequence[StoryOrigin] = (),
+    texts: ReadyTexts | None = None,
 ) -> None:
     """Write a book to an EPUB file.
 
@@ -76,29 +76,29 @@ def write_epub(
     book, options, date and fingerprint give the same bytes. ``file`` is written in place:
     give a temporary name and rename it after all went well. ``modified`` is a point of time
     with its time zone; ``findings`` is how many the book was made with (see `stamp`);
-    ``markup`` says that a story came with markup, which needs styles of its own.
+    ``markup`` says that a story came with markup, which needs styles of its own. With
+    ``origins``, in the order of its stories, an anthology keeps what its stories need to become
+    books again; ``texts`` are the documents of a story that was bound.
 
     Raises OSError where the file cannot be written, and UsageError for templates that do not
     fit.
     """
     writer = _Writer(file, book, options, modified.astimezone(UTC), fingerprint)
     writer.markup = markup
+    writer.texts = texts
+    if book.anthology and origins:
+        writer.keeper = StoryKeeper(origins, writer.book.FOLDER_NAME)
     writer.process()
     writer.write(findings)
 
 
-class _Archive(zipfile.ZipFile):
-    """A ZIP file whose entries tell nothing of the time and the machine they were made on."""
+@dataclass(frozen=True, slots=True)
+class ReadyTexts:
+    """The text of a story as documents that are finished already."""
 
-    def writestr(  # type: ignore[override]
-        self, name: str, data: str | bytes, compress_type: int | None = None
-    ) -> None:
-        info = zipfile.ZipInfo(name, _ZIP_DATE)
-        info.create_system = 3
-        info.external_attr = 0o100644 << 16
-        packed = compress_type == zipfile.ZIP_STORED or name.endswith(_COMPRESSED_ALREADY)
-        info.compress_type = zipfile.ZIP_STORED if packed else zipfile.ZIP_DEFLATED
-        super().writestr(info, data)
+    documents: Iterable[Document]
+    words: int
+    chapters: int
 
 
 class _Writer(epub.EpubWriter):  # type: ignore[misc]
@@ -127,23 +127,28 @@ class _Writer(epub.EpubWriter):  # type: ignore[misc]
         self.sizes: dict[int, tuple[int, int]] = {}
         """Number of a story that was written → its words and chapters."""
         self.markup = False
+        self.texts: ReadyTexts | None = None
+        self.keeper: StoryKeeper | None = None
         self.language = language_of(book.metadata)
         if direction(self.language) == "rtl" and not self.device.is_old:
             shell.set_direction("rtl")
 
     def write(self, findings: int) -> None:
         """Write the archive, its parts in the order in which they become known."""
-        with _Archive(self.file_name, "w", compresslevel=self.options["compresslevel"]) as out:
+        with BookArchive(self.file_name, "w") as out:
             self.out = out
-            out.writestr("mimetype", "application/epub+zip", zipfile.ZIP_STORED)
+            out.seen = self.keeper.see_file if self.keeper else None
+            out.writestr("mimetype", "application/epub+zip")
             stamp = stamp_of(self.content, self.items[0].text, self.fingerprint, findings)
-            out.writestr(STAMP_NAME, stamp, zipfile.ZIP_STORED)
+            out.writestr(STAMP_NAME, stamp)
             self._write_container()
             self._write_resources()
             documents = [self._write_document(d) for d in self._documents()]
             self._write_contents(documents)
             self._write_fonts()
             self._write_opf()
+            for name, content in self.keeper.files(self.sizes) if self.keeper else ():
+                out.writestr(name, content)
 
     def _write_container(self) -> None:
         super()._write_container()
@@ -155,8 +160,12 @@ class _Writer(epub.EpubWriter):  # type: ignore[misc]
 
     def _documents(self) -> Iterator[Document]:
         shown = self.content if self.device.cover_page else replace(self.content, cover=None)
-        shown = replace(shown, stories=Measuring(shown.stories, self.sizes))
-        return render_book(shown, self.book_options, self.templates)
+        if self.texts:
+            self.sizes[0] = (self.texts.words, self.texts.chapters)
+            return render_book(shown, self.book_options, self.templates, self.texts.documents)
+        stories: Stories = Measuring(shown.stories, self.sizes)
+        stories = self.keeper.watched(stories) if self.keeper else stories
+        return render_book(replace(shown, stories=stories), self.book_options, self.templates)
 
     def _write_resources(self) -> None:
         sheet = self.fonts.sheet() + self.templates.theme
@@ -235,7 +244,9 @@ class _Writer(epub.EpubWriter):  # type: ignore[misc]
 
     def _add_page(self, name: str, document: Document) -> Any:
         self.fonts.see(document.content)
-        content = self.device.page(document.content)
+        content = document.content if document.finished else self.device.page(document.content)
+        if self.keeper:
+            self.keeper.see_document(document, content)
         return self._add(name, document.name, "application/xhtml+xml", content)
 
     def _add_sheet(self, name: str, file: str, sheet: str) -> Any:

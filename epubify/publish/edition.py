@@ -47,6 +47,8 @@ class Edition:
     plainer: Callable[[frozenset[Place]], Edition | None] | None = None
     """Makes the book again with plain paragraphs of these lines; None where that does not help,
     or where nobody wants it."""
+    each: Options | None = None
+    """The options by which each story of an anthology was read."""
 
     # ------------------------------------------------------------------- what it says
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from epubify.errors import WordsLost
 from epubify.files.output import replacing
 from epubify.model import Book, Place, Section, Story
+from epubify.publish.story_origins import origins_of
 from epubify.report import Ledger, Report
 
 if TYPE_CHECKING:
@@ -53,6 +54,7 @@ def _written(edition: Edition, file: Path) -> WordProof:
         fingerprint=edition.fingerprint,
         findings=len(report.findings),
         markup=any(ledger.galley is not None for ledger in report.ledgers.values()),
+        origins=tuple(origins_of(edition)) if book.anthology else (),
     )
     return prove_words(file, ledgers_of(book, report), options, edition.sources)
 

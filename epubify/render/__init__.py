@@ -7,7 +7,7 @@ packages and devices are the business of `epub`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from epubify.model import Book, BookPart, Story
@@ -77,10 +77,16 @@ NOTES_FILE = text_file("notes")
 """The notes of a book of one story, where they do not stand in the text."""
 
 
-def render_book(book: Book, options: Options, templates: Templates) -> Iterator[Document]:
+def render_book(
+    book: Book,
+    options: Options,
+    templates: Templates,
+    texts: Iterable[Document] | None = None,
+) -> Iterator[Document]:
     """Yield the content documents of a book in reading order, all but the contents list.
 
-    Documents are made one at a time, and the stories are walked through once.
+    Documents are made one at a time, and the stories are walked through once. ``texts`` are those
+    of the text of a single story, where they are there already.
     """
     language = language_of(book.metadata)
     if book.cover:
@@ -88,13 +94,17 @@ def render_book(book: Book, options: Options, templates: Templates) -> Iterator[
     if book.anthology or len(book.stories) != 1:
         yield from _anthology(book, options, templates)
     else:
-        yield from _single_story(book, next(iter(book.stories)), options, templates)
+        yield from _single_story(book, next(iter(book.stories)), options, templates, texts)
     if options.colophon:
         yield colophon_page(templates, language)
 
 
 def _single_story(
-    book: Book, story: Story, options: Options, templates: Templates
+    book: Book,
+    story: Story,
+    options: Options,
+    templates: Templates,
+    texts: Iterable[Document] | None,
 ) -> Iterator[Document]:
     metadata = book.metadata.over(story.metadata)
     title, language = title_of(metadata, [story]), language_of(metadata)
@@ -104,7 +114,7 @@ def _single_story(
     yield from opening_pages(book.matter, language, templates)
     story = replace(story, metadata=metadata)
     held: list[Document] = []
-    for document in render_story(story, templates, title, notes=options.notes):
+    for document in texts or render_story(story, templates, title, notes=options.notes):
         if options.notes == "gathered" and document.name == NOTES_FILE:
             held.append(document)
         else:

@@ -134,7 +134,9 @@ def _section(
         )
         name = text_file(stem if number == 1 else f"{stem}-{number}")
         pictures = tuple(pictures_in(blocks)) if number == 1 else ()
-        yield Document(name, page, listed if number == 1 else "", depth, matter, pictures=pictures)
+        alone = label if titled and listed else ""
+        yield Document(name, page, listed, depth, matter, pictures=pictures, label_alone=alone)
+        listed = ""
         heading = ""
 
 

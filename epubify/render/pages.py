@@ -52,6 +52,10 @@ class Document:
     """The pictures that it shows."""
     language: str = ""
     """Language of its label, where that is not the language of the book."""
+    label_alone: str = ""
+    """What the contents call it in the book of its story alone, where that is something else."""
+    finished: bool = False
+    """It is as the device wants it."""
 
 
 def text_file(stem: str) -> str:
