@@ -63,6 +63,8 @@ ENCODINGS = (
 """Names of one encoding, or of encodings that read a text of the first alike."""
 ASCII_IN = frozenset({"utf-8", "cp1252"})
 """A text of ASCII alone is right in any of these."""
+UNTOLD = frozenset({"dedication", "epigraph", "copyright-page"})
+"""Roles of what stands before a story and is no section of it to those who listed the facts."""
 PLAIN_CHINESE = {"zh": "zh-Hans"}
 """A language told without its script is that of the script that most write it in."""
 
@@ -171,6 +173,9 @@ def look_at(files: list[Path], extra: tuple[str, ...]) -> dict[str, str]:
     except Exception as error:  # a crash, too, is an answer that is wrong
         return {"title": f"(crash: {type(error).__name__}: {error})"}
     headed = list(with_headings(story.sections))
+    told = [s for s in headed if s.role not in UNTOLD]
+    proper = [s for s in told if not is_extra(s, extra, texts)]
+    paths = dict(paths_in(story.sections))
     chapters = [s for s in headed if s.role == "chapter" and not is_extra(s, extra, texts)]
     return {
         "encoding": next(iter(texts.values())).encoding,
@@ -179,8 +184,8 @@ def look_at(files: list[Path], extra: tuple[str, ...]) -> dict[str, str]:
         "author": " & ".join(story.metadata.authors),
         "chapters": str(len(chapters)),
         "parts": str(sum(s.role in ("part", "volume") for s in headed)),
-        "first_section": ends_of([s for s in headed if not s.sections], chapters, 0, texts),
-        "last_section": ends_of(headed, chapters, -1, texts),
+        "first_section": ends_of(([s for s in told if not s.sections], chapters), 0, texts, paths),
+        "last_section": ends_of((told, proper, chapters), -1, texts, paths),
     }
 
 
@@ -189,16 +194,24 @@ def encoding_in(file: Path) -> str:
 
 
 def ends_of(
-    headed: list[Section], chapters: list[Section], end: int, texts: dict[str, Text]
+    ranges: Iterable[list[Section]], end: int, texts: dict[str, Text], paths: dict[int, str]
 ) -> str:
-    """Return the first or last heading, and that of the first or last chapter, in all forms.
+    """Return the first or last heading of each range of sections, in all forms.
 
     The facts name a preface or an epilogue in one file, the chapter after or before it in
-    another.
+    another; and a chapter by its part in a third.
     """
-    return "\n".join(
-        form for found in (headed, chapters) if found for form in forms_of(found[end], texts)
-    )
+    ends = [found[end] for found in ranges if found]
+    forms = (form for section in ends for form in (*forms_of(section, texts), paths[id(section)]))
+    return "\n".join(filter(None, forms))
+
+
+def paths_in(sections: Iterable[Section], above: str = "") -> Iterator[tuple[int, str]]:
+    """Yield each section's identity and its label behind those of the sections around it."""
+    for section in sections:
+        path = f"{above} {section.label or section.title or ''}".strip()
+        yield id(section), path
+        yield from paths_in(section.sections, path)
 
 
 def untypeset(sources: list[Source]) -> tuple[dict[str, Text], Story]:
