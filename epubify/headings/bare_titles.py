@@ -64,6 +64,7 @@ def take_titles_below(candidates: Candidates, evidence: Evidence) -> Candidates:
     apart = {*evidence.wishes.apart, *evidence.lists}
     below = {c.index: found for c in bare if (found := title_below(c, evidence))}
     apart |= divisions_below(below, evidence)
+    apart |= {n for n, facts in below.values() if facts.title_key in evidence.titles.separate}
     times = Counter(facts.title_key for _, facts in below.values())
     twice = [(n, facts) for n, facts in below.values() if times[facts.title_key] > 1]
     apart |= {n for n, facts in twice if tells_the_author(facts, evidence)}

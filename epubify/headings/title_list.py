@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from epubify.text.facts import Facts, facts_of
 from epubify.text.title_words import fold_title
@@ -22,12 +22,29 @@ class TitleList:
         forms = [entry.form for entry in entries]
         self.counts = sum(form is not None and form.number is not None for form in forms)
         """Entries with a number: where the list has some, the others do not count as chapters."""
+        self.separate = frozenset(_separate(entries))
+        """Entries without a number that stand in groups below one that is nothing but a number:
+        the first of them is not its title."""
         self.titles = {fold_title(form.title) for form in forms if form and form.title}
 
     def has(self, facts: Facts) -> bool:
         """Tell whether a line is an entry of the list, or the title in one."""
         key = facts.title_key
         return bool(key) and (key in self.whole or key in self.titles)
+
+
+def _separate(entries: Sequence[Facts]) -> Iterator[str]:
+    """Yield the entries of all groups below a mere number: ``Part One``, ``The Inn``, ``Rain``."""
+    group: list[str] | None = None
+    for entry in (*entries, None):
+        if entry is not None and entry.form is None:
+            if group is not None:
+                group.append(entry.title_key)
+            continue
+        if group is not None and len(group) > 1:
+            yield from group
+        counts = entry is not None and entry.form is not None and entry.form.number is not None
+        group = [] if counts and entry and entry.form and entry.form.title is None else None
 
 
 def without_part(title: str) -> str:

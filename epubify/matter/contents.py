@@ -8,50 +8,62 @@ from __future__ import annotations
 
 import math
 import re
-from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from statistics import median
 
 from epubify.layout.lines import Line, blank_before
+from epubify.matter.contents_entries import (
+    COLUMNS,
+    FEWEST_ENTRIES,
+    LEADER,
+    LONGEST_ENTRY,
+    PAGED,
+    entries_in,
+    entry_of,
+    is_page_head,
+    listed,
+    whole,
+)
 from epubify.matter.page import Page
 from epubify.matter.word_lists import contents_words
 from epubify.model import Matter
 from epubify.text.facts import Facts, facts_of
 from epubify.text.heading_forms import HeadingForm
-from epubify.text.lexicon import folded, word_set
+from epubify.text.lexicon import folded
 from epubify.text.recogniser import recogniser
 from epubify.text.title_words import fold_title
 
-LEADER = re.compile(r"\s*(?:[.·…_-]\s*){2,}\d{1,4}$|\s+(?:p\.?\s*)?\d{1,4}$|\t\d{1,4}$")
-PAGED = re.compile(r"(?:\s*(?:[.·…_-]\s*){2,}|\s{3,}|\t\s*)(?:p\.?\s*)?(?:\d{1,4}|[ivxlc]{1,6})$")
-"""What stands behind an entry: leader dots or wide space, and a page number."""
-PAGE = re.compile(r"(\d{1,4})$")
 FIRST_LINES = 40
 """Lines from the top, besides their share of the file, in which a contents list may begin; with
 more, lists of a short story are looked at, with fewer, one below a long header stays."""
-LONGEST_ENTRY = 90
-"""Characters of an entry; with more, first paragraphs are swallowed, with fewer, lists of long
-titles end early."""
 LONGEST_BARE = 60
 """Characters of an entry without a page number in a list that nothing announces; with more, the
 first lines of chapters are swallowed, with fewer, lists of long titles are not seen."""
 FURTHEST = 0.25
 """A contents list stands in this first share of a text. A larger one finds lists in the story, a
 smaller one misses those below long prefaces."""
-FEWEST_ENTRIES = 3
-"""Entries of a list that nothing announces; with fewer, two headings without text are a list,
-with more, the lists of short books stay in the text."""
-MOST_LINES = 4
-"""Lines of an entry whose page number stands on its last; with fewer, the chapters of old novels
-are not entries, with more, the text between two numbers is one."""
+PAGE = re.compile(r"(\d{1,4})\)?$")
 CONFIRMED = 0.5
 """Share of the entries that stand again or have a page number. With a smaller share, menus in
 the story are taken for lists; with a larger one, lists that name things otherwise stay."""
 APART = 3
 """Lines between two headings that a list names, at least; with fewer, a refrain is a list, with
 more, the list of a book of epigrams stays in the text."""
+
+RUN_IN = re.compile(r"(?P<word>[^\W\d_]+(?: [^\W\d_]+){0,2})\s*(?::|\.?--+|\.?[–—])\s*(?=\S)")
+"""What opens a contents list that is a paragraph: its name, and a mark."""
+APART_IN_LINE = re.compile(r"\s*[;,|·•]\s*|\s+--?\s+|\s*[–—]\s*|\s+(?=\d{1,3}[.)]\s|[IVXLC]+\.\s)")
+"""What stands between the entries of such a list."""
+MOST_RUN_IN, MOST_RUN_ON = 12, 0.75
+"""Lines of such a list, and the share of its entries that stand again. With more lines, a
+paragraph of prose is looked through; with a smaller share a list of things in a box is one."""
+
+MOST_BELOW = 40
+"""Lines with text below a contents list behind the text. With more, a list in the last chapter is
+one; with fewer, a list above the notes of the transcriber stays in the book."""
 
 Key = tuple[object, ...]
 
@@ -62,14 +74,34 @@ class _Lines:
 
     at: dict[Key, list[int]] = field(default_factory=dict)
 
-    def again(self, keys: Sequence[Key], after: int) -> int | None:
-        """Return the first line after another that says the same as an entry."""
-        found = []
-        for key in keys:
-            places = self.at.get(key, [])
-            if (next_one := bisect_right(places, after)) < len(places):
-                found.append(places[next_one])
-        return min(found, default=None)
+    def again(self, text: str, after: int, *, counted: bool = False) -> int | None:
+        """Return the first line after another that says the same as the first entry in a line.
+
+        All entries of the line must stand again. Where ``counted``, their numbers are enough.
+        """
+        places = [self._again(entry, after, counted=counted) for entry in entries_in(text)]
+        return None if None in places or not places else places[0]
+
+    def above(self, text: str, before: int) -> int | None:
+        """Return the last line before another that says the same as the first entry in a line."""
+        places = [self._above(entry, before) for entry in entries_in(text)]
+        return None if None in places or not places else places[0]
+
+    def _again(self, entry: str, after: int, *, counted: bool) -> int | None:
+        below = (
+            places[bisect_right(places, after) :] for places in self._of(entry, counted=counted)
+        )
+        return min((places[0] for places in below if places), default=None)
+
+    def _above(self, entry: str, before: int) -> int | None:
+        found = ((at, bisect_left(at, before)) for at in self._of(entry, counted=True))
+        return max((at[n - 1] for at, n in found if n), default=None)
+
+    def _of(self, entry: str, *, counted: bool) -> Iterator[list[int]]:
+        """Yield where the names of an entry stand, for each name."""
+        facts = facts_of(entry)
+        for key in (*_called(facts), *(_counted(facts.form) if counted else ())):
+            yield self.at.get(key, [])
 
 
 @recogniser(
@@ -89,22 +121,64 @@ def take_contents(page: Page) -> tuple[str, ...]:
     index = _index(page)
     fault = -1
     for i, line in enumerate(page.lines[:limit]):
+        if line and (run_in := _run_in(page, i, index)):
+            return _taken(page, *run_in)
         if not line or len(line.text) > LONGEST_ENTRY:
             continue
-        announced = folded(line.facts.core.rstrip(":.-–— ")) in contents_words()
+        announced = _announces(line)
         if not announced:
-            again = index.again(_keys(line.text), i)
+            again = index.again(line.text, i)
             if again is None or i <= fault < again:
                 continue
         found = entry_lines(page, i + announced, index, announced=announced)
         if is_list(page, found, index, announced=announced):
-            taken = [i, *found] if announced else found
-            entries = tuple(_said(page, found))
-            page.take_out(taken, Matter.CONTENTS)
-            page.seams.add(found[-1] + 1)
-            return entries
+            return _taken(page, [i, *found] if announced else found, _said(page, found))
         fault = max(fault, last_fault(page, found, index))
+    return _take_behind(page, index)
+
+
+def _take_behind(page: Page, index: _Lines) -> tuple[str, ...]:
+    """Take out a contents list behind the text, as French books have it, and return its entries.
+
+    It is announced, hardly anything stands below it, and what it names stands above.
+    """
+    start = int(len(page.lines) * (1 - FURTHEST))
+    for i in range(start, len(page.lines)):
+        line = page.lines[i]
+        if not line or len(line.text) > LONGEST_ENTRY or not _announces(line):
+            continue
+        found = entry_lines(page, i + 1, index, announced=True)
+        above = [place for n in found if (place := index.above(page.lines[n].text, i)) is not None]
+        rest = sum(bool(one) for one in page.lines[found[-1] + 1 :]) if found else MOST_BELOW + 1
+        sure = len(found) >= FEWEST_ENTRIES and len(above) >= MOST_RUN_ON * len(found)
+        if sure and rest <= MOST_BELOW and _are_apart(above):
+            return _taken(page, [i, *found], _said(page, found))
     return ()
+
+
+def _taken(page: Page, lines: Sequence[int], entries: Sequence[str]) -> tuple[str, ...]:
+    """Take the lines of a list out, and return its entries."""
+    page.take_out(lines, Matter.CONTENTS)
+    page.seams.add(lines[-1] + 1)
+    return tuple(entries)
+
+
+def _run_in(page: Page, start: int, index: _Lines) -> tuple[list[int], list[str]] | None:
+    """Return the lines and entries of a list that is a paragraph: ``Contents: The Inn; Rain``."""
+    opening = RUN_IN.match(page.lines[start].text)
+    if not opening or folded(opening["word"]) not in contents_words():
+        return None
+    lines = [start]
+    while lines[-1] + 1 < len(page.lines) and page.lines[lines[-1] + 1]:
+        lines.append(lines[-1] + 1)
+    if len(lines) > MOST_RUN_IN:
+        return None
+    text = " ".join(page.lines[n].text for n in lines)[opening.end() :]
+    entries = [entry for piece in APART_IN_LINE.split(text) if (entry := piece.strip(" ."))]
+    again = [index.again(entry, lines[-1], counted=True) for entry in entries]
+    heads = [place for place in again if place is not None]
+    enough = len(entries) >= FEWEST_ENTRIES and len(heads) >= MOST_RUN_ON * len(entries)
+    return (lines, entries) if enough and _are_apart(heads) else None
 
 
 def _index(page: Page) -> _Lines:
@@ -119,14 +193,15 @@ def _index(page: Page) -> _Lines:
     return index
 
 
+def _announces(line: Line) -> bool:
+    """Tell whether a line stands above a contents list: its name, or the heads of its columns."""
+    named = folded(line.facts.core.rstrip(":.-–— ")) in contents_words()
+    return named or (is_page_head(line.text) and len(COLUMNS.split(line.text.strip("| "))) > 1)
+
+
 def is_marked(line: Line) -> bool:
     """Tell whether a line is a heading by its markup."""
     return line.markup is not None and line.markup.level > 0
-
-
-def _keys(text: str) -> list[Key]:
-    """Return what an entry may be called where it stands again."""
-    return _called(facts_of(entry_of(text)))
 
 
 def _called(facts: Facts) -> list[Key]:
@@ -147,42 +222,10 @@ def _counted(form: HeadingForm | None) -> list[Key]:
     return [("#", form.number)] if form and counts and form.number is not None else []
 
 
-def _said(page: Page, found: Sequence[int]) -> Iterator[str]:
-    texts = (page.lines[n].text for n in found)
-    for text in _whole([text for text in texts if not _is_page_head(text)]):
-        yield entry_of(text) if len(text) <= LONGEST_ENTRY else PAGED.sub("", text)
-
-
-def _whole(texts: Sequence[str]) -> list[str]:
-    """Return the entries of a list, each whose page number stands on its last line as one.
-
-    >>> _whole(["I. How she came", "to the quay   1", "II. Rain   9", "III. Sun   12"])
-    ['I. How she came to the quay   1', 'II. Rain   9', 'III. Sun   12']
-    """
-    entries: list[list[str]] = [[]]
-    for text in texts:
-        entries[-1].append(text)
-        if PAGED.search(text):
-            entries.append([])
-    *paged, rest = entries
-    if len(paged) < FEWEST_ENTRIES or max(map(len, paged)) > MOST_LINES:
-        return list(texts)
-    return [*(" ".join(lines) for lines in paged), *rest]
-
-
-def entry_of(text: str) -> str:
-    """Return an entry without leader dots and page number.
-
-    >>> entry_of("Chapter IV: The Mail . . . 12"), entry_of("Chapter 4"), entry_of("Chapter 4  29")
-    ('Chapter IV: The Mail', 'Chapter 4', 'Chapter 4')
-    """
-    if len(text) > LONGEST_ENTRY:
-        return text
-    bare = (LEADER.sub("", text) if text[-1:].isdecimal() else text).rstrip(" .:-")
-    form = facts_of(text).form
-    if form and form.title is None and form.number is not None and facts_of(bare).form is None:
-        return text
-    return bare or text
+def _said(page: Page, found: Sequence[int]) -> list[str]:
+    """Return the entries in the lines of a list."""
+    texts = [page.lines[n].text for n in found]
+    return listed([text for text in texts if not is_page_head(text)])
 
 
 def entry_lines(page: Page, start: int, index: _Lines, *, announced: bool) -> list[int]:
@@ -194,7 +237,7 @@ def entry_lines(page: Page, start: int, index: _Lines, *, announced: bool) -> li
     found: list[int] = []
     gaps: list[int] = []
     at = page.next_text(start)
-    again = index.again(_keys(page.lines[at].text), at) if at is not None else None
+    again = index.again(page.lines[at].text, at) if at is not None else None
     while at is not None and at != again:
         text = page.lines[at].text
         gap = blank_before(page.lines, at)
@@ -225,12 +268,25 @@ def is_list(page: Page, found: Sequence[int], index: _Lines, *, announced: bool)
         apart = all(place is not None and _stands_alone(page, place) for place in places.values())
         faults = (_is_fault(*pair) for pair in pairwise(places.values()))
         return len(places) > 1 and apart and not any(faults)
-    texts = _whole([page.lines[n].text for n in places])
+    texts = whole([page.lines[n].text for n in places])
     again = [place for place in places.values() if place is not None]
-    spread = [b - a for a, b in pairwise(sorted(set(again)))]
+    heads = (place for n, place in places.items() if place and not _is_title_below(page, found, n))
     half = CONFIRMED * len(texts)
-    apart = not spread or median(spread) >= APART
-    return _paged(texts) >= half or (apart and len(again) >= max(half, 1))
+    return _paged(texts) >= half or (_are_apart(heads) and len(again) >= max(half, 1))
+
+
+def _are_apart(heads: Iterable[int]) -> bool:
+    """Tell whether text stands between most of the lines that entries name."""
+    spread = [b - a for a, b in pairwise(sorted(set(heads)))]
+    return not spread or median(spread) >= APART
+
+
+def _is_title_below(page: Page, found: Sequence[int], n: int) -> bool:
+    """Tell whether an entry is the title of the number on the line above it in the list."""
+    at = found.index(n)
+    above = page.lines[found[at - 1]].facts.form if at else None
+    counts = above is not None and above.number is not None and above.title is None
+    return counts and page.lines[n].facts.form is None
 
 
 def last_fault(page: Page, found: Sequence[int], index: _Lines) -> int:
@@ -250,9 +306,9 @@ def _places(page: Page, found: Sequence[int], index: _Lines) -> dict[int, int | 
     """Return for each entry where it stands again below the list."""
     texts = {n: page.lines[n].text for n in found}
     return {
-        n: index.again([*_keys(text), *_counted(facts_of(entry_of(text)).form)], found[-1])
+        n: index.again(text, found[-1], counted=True)
         for n, text in texts.items()
-        if not _is_page_head(text)
+        if not is_page_head(text)
     }
 
 
@@ -272,9 +328,3 @@ def _paged(texts: Sequence[str]) -> int:
     pages = [int(match[1]) for text in texts if (match := PAGE.search(text))]
     shown = [entry_of(text) != text and LEADER.search(text) is not None for text in texts]
     return sum(shown) if pages == sorted(pages) else 0
-
-
-def _is_page_head(text: str) -> bool:
-    """Tell whether a line stands above the page numbers of a list."""
-    *before, last = folded(text.strip(" .:")).split() or [""]
-    return last in word_set("page_heads") and len(before) <= 1

@@ -1,0 +1,146 @@
+"""Lines of a contents list → its entries: without page numbers, whatever their shape.
+
+A line may hold two entries side by side, the cells of a table, a link, a sign for a member of a
+list, or its page in front.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from epubify.text.facts import facts_of
+from epubify.text.lazy_pattern import lazy
+from epubify.text.lexicon import folded, word_set, words_pattern
+from epubify.text.recogniser import recogniser
+
+PAGE_WORD = rf"[,;:]?\s+\(?(?i:{words_pattern('page_heads')})\.?\s+\d{{1,4}}\)?$"
+"""A word for page and its number."""
+LEADER = lazy(
+    rf"\s*(?:[.·…_-]\s*){{2,}}\d{{1,4}}$|\s+(?:p\.?\s*)?\d{{1,4}}$|\t\d{{1,4}}$|{PAGE_WORD}"
+)
+PAGED = lazy(
+    r"(?:\s*(?:[.·…_-]\s*){2,}|\s{3,}|\t\s*)(?:p\.?\s*)?(?:\d{1,4}|[ivxlc]{1,6})$"
+    rf"|{PAGE_WORD}"
+)
+"""What stands behind an entry: leader dots, wide space or a word for page, and its number."""
+COLUMNS = re.compile(r"\s{3,}|\t\s*")
+"""What stands between entries side by side."""
+NUMBER_FIRST = re.compile(r"(?P<number>\d{1,4})\s+(?P<entry>[^\W\d_].*)")
+LINK = re.compile(r"\[(?P<shown>[^\[\]\n]{1,90})\]\([^()\s]{0,200}\)")
+"""A link of Markdown."""
+MEMBER = re.compile(r"[-*+•·]\s+(?=\w)")
+"""The sign before a member of a list."""
+RULE = re.compile(r"[-:=|+\s]+")
+"""A cell or line that only draws."""
+LONGEST_ENTRY = 90
+"""Characters of an entry; with more, first paragraphs are swallowed, with fewer, lists of long
+titles end early."""
+FEWEST_ENTRIES = 3
+"""Entries of a list that nothing announces; with fewer, two headings without text are a list,
+with more, the lists of short books stay in the text."""
+MOST_LINES = 4
+"""Lines of an entry whose page number stands on its last; with fewer, the chapters of old novels
+are not entries, with more, the text between two numbers is one."""
+
+
+def entry_of(text: str) -> str:
+    """Return an entry without leader dots and page number.
+
+    >>> entry_of("Chapter IV: The Mail . . . 12"), entry_of("Chapter 4"), entry_of("Chapter 4  29")
+    ('Chapter IV: The Mail', 'Chapter 4', 'Chapter 4')
+    >>> entry_of("The Mail, page 3")
+    'The Mail'
+    """
+    if len(text) > LONGEST_ENTRY:
+        return text
+    bare = LEADER.sub("", text) if text.rstrip(")")[-1:].isdecimal() else text
+    bare = bare.rstrip(" .:-")
+    form = facts_of(text).form
+    if form and form.title is None and form.number is not None and facts_of(bare).form is None:
+        return text
+    return bare or text
+
+
+@recogniser(
+    takes=("1. The Inn      3. The Mill", "| 1 | The Inn |", "[The Inn](#inn)", " 3  The Inn"),
+    spares=("",),
+)
+def entries_in(text: str) -> list[str]:
+    """Return the entries in a line.
+
+    >>> entries_in("1. The Inn          3. The Mill"), entries_in("| 1 | The Inn |")
+    (['1. The Inn', '3. The Mill'], ['1. The Inn'])
+    >>> entries_in("- [The Inn](#inn)"), entries_in("The Inn ....   3"), entries_in("3  The Inn")
+    (['The Inn'], ['The Inn'], ['3. The Inn'])
+    """
+    if len(text) > LONGEST_ENTRY:
+        return [text] if text else []
+    text = MEMBER.sub("", LINK.sub(r"\g<shown>", text.strip()), count=1)
+    if text.startswith("|"):
+        cells = [cell.strip() for cell in text.strip("|").split("|")]
+    elif first := NUMBER_FIRST.fullmatch(text):
+        cells = [first["number"], *COLUMNS.split(first["entry"])]
+    else:
+        cells = COLUMNS.split(text)
+    return list(_with_numbers([cell for cell in cells if cell and not RULE.fullmatch(cell)]))
+
+
+def _with_numbers(cells: Sequence[str]) -> Iterator[str]:
+    """Yield cells as entries, each with the number that stands in the cell before it.
+
+    A number behind all of them is a page, and so is one of more than a hundred chapters.
+    """
+    number = ""
+    for n, cell in enumerate(cells):
+        bare = cell.rstrip(".")
+        if bare.isdecimal() and len(cells) > 1:
+            number = bare if n + 1 < len(cells) else ""
+            continue
+        entry = entry_of(cell)
+        yield f"{number}. {entry}" if number else entry
+        number = ""
+
+
+def listed(texts: Sequence[str]) -> list[str]:
+    """Return the entries of the lines of a list; numbers that count nothing are pages.
+
+    >>> listed(["3  The Inn", "9  The Ford", "17  The Mill"])
+    ['The Inn', 'The Ford', 'The Mill']
+    """
+    rules = [bool(text) and RULE.fullmatch(text) is not None for text in [*texts[1:], ""]]
+    texts = [text for text, rule in zip(texts, rules, strict=True) if not (rule and "|" in text)]
+    entries = [
+        entry
+        for text in whole(texts)
+        for entry in (entries_in(text) if len(text) <= LONGEST_ENTRY else [PAGED.sub("", text)])
+    ]
+    numbers = [int(found[1]) for e in entries if (found := re.match(r"(\d{1,4})\. ", e))]
+    in_front = sum(NUMBER_FIRST.fullmatch(text.strip()) is not None for text in texts)
+    if in_front < FEWEST_ENTRIES or sorted(numbers) == [*range(1, len(numbers) + 1)]:
+        return entries
+    return [re.sub(r"^\d{1,4}\. ", "", entry) for entry in entries]
+
+
+def whole(texts: Sequence[str]) -> list[str]:
+    """Return the entries of a list, each whose page number stands on its last line as one.
+
+    >>> whole(["I. How she came", "to the quay   1", "II. Rain   9", "III. Sun   12"])
+    ['I. How she came to the quay   1', 'II. Rain   9', 'III. Sun   12']
+    """
+    entries: list[list[str]] = [[]]
+    for text in texts:
+        entries[-1].append(text)
+        if PAGED.search(text):
+            entries.append([])
+    *paged, rest = entries
+    if len(paged) < FEWEST_ENTRIES or max(map(len, paged)) > MOST_LINES:
+        return list(texts)
+    return [*(" ".join(lines) for lines in paged), *rest]
+
+
+@recogniser(takes=("Page", "Chapter        Page", "KAPITEL    SEITE"), spares=("The last page",))
+def is_page_head(text: str) -> bool:
+    """Tell whether a line stands above the page numbers of a list."""
+    *before, last = folded(text.strip(" .:|")).split() or [""]
+    return last in word_set("page_heads") and len(before) <= 1
