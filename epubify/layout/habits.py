@@ -93,6 +93,8 @@ class Joint:
     """How many lines around surely run on."""
     close: int = 0
     """How many lines around stand right above another."""
+    long: int = 0
+    """How many lines around are too long to be wrapped."""
     over: int = 0
     """How many lines around surely run on over a blank line."""
     cased: bool = True

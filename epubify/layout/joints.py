@@ -57,6 +57,10 @@ the only wrapped paragraph of a text is cut; with less, two short lines of a son
 FEWEST_CLOSE = 3
 """Lines right above others none of which runs on, from which there is no measure, and line ends are
 meant. With more, short poems are joined; with fewer, one paragraph of two lines is cut."""
+FEWEST_LONG = 3
+"""Lines around that are too long to be wrapped where none surely is, from which there is no measure,
+either. With more, two labels in a short web story are joined; with fewer, one address that nobody
+could wrap cuts a short letter into lines."""
 FEWEST_OVER = 2
 """Lines around that surely run on over a blank line, without which no blank line is within a
 paragraph. With more, short double-spaced texts fall apart; with fewer, one slip joins letters."""
@@ -76,6 +80,9 @@ with fewer, two or three prove too much."""
 AS_FEW = 1.2
 """Times the share that smoothing alone would give, up to which a line counts as shorter than all.
 It must be more than 1, or no line is among few measured ones; with more, ragged lines are cut."""
+
+Around = tuple[float, int, int, int, int]
+"""What the joints around one say, see ``shares_of_fuller``."""
 
 
 def find_joints(rows: Sequence[Row]) -> list[Row]:
@@ -138,7 +145,7 @@ def with_insets(rows: Sequence[Row]) -> list[Row]:
 
 
 def joint_of(
-    a: Row, b: Row, full: float, share: tuple[float, int, int, int], outer: int | None
+    a: Row, b: Row, full: float, share: Around, outer: int | None
 ) -> Joint:
     """Return the joint between two lines."""
     return Joint(
@@ -160,6 +167,7 @@ def joint_of(
         sure=share[1],
         over=share[2],
         close=share[3],
+        long=share[4],
         further=b.line.indent > a.line.indent,
         cased=any(map(str.islower, a.line.text)) and any(map(str.islower, b.line.text)),
     )
@@ -261,11 +269,11 @@ def fullness_of(a: Row, b: Row, width: float) -> float:
 
 def shares_of_fuller(
     rows: Sequence[Row], fulls: Sequence[float], reach: int = SURE_REACH
-) -> list[tuple[float, int, int, int]]:
+) -> list[Around]:
     """Return for each joint which share of the joints around that surely run on are not fuller.
 
-    Beside it stands how many there are, how many run on over a blank line, and how many lines
-    stand right above another. Surely running on means that the words say so: no stop, and a small
+    Beside it stands how many there are, how many run on over a blank line, how many lines stand
+    right above another, and how many are too long to be wrapped. Surely running on means that the words say so: no stop, and a small
     letter follows. Half a joint is added, so that few lines prove little.
     """
     carried = [runs_on(a.facts, b.facts) for a, b in pairwise(rows)]
@@ -274,11 +282,12 @@ def shares_of_fuller(
     )
     over = counts_around([on and b.gap > 0 for on, b in zip(carried, rows[1:], strict=True)], reach)
     close = counts_around([not b.gap for b in rows[1:]], reach)
+    long = counts_around([a.facts.columns > LONGEST_WRAPPED for a in rows[:-1]], reach)
     shares = []
     for n, (full, around) in enumerate(zip(fulls, known, strict=True)):
         others = len(around) - carried[n]  # a joint is not held against itself
         share = (bisect_right(around, full) - carried[n] + SMOOTHING) / (others + 1)
-        shares.append((share, others, over[n], close[n]))
+        shares.append((share, others, over[n], close[n], long[n]))
     return shares
 
 
@@ -331,7 +340,8 @@ def ends_line(joint: Joint) -> bool:
         return False
     if joint.opening == "lower":
         return joint.cased and not joint.sure and joint.full < HALF_FULL
-    if joint.cased and not joint.sure and joint.close >= FEWEST_CLOSE:
+    unmeasured = joint.close >= FEWEST_CLOSE or joint.long >= FEWEST_LONG
+    if joint.cased and not joint.sure and unmeasured:
         return True
     if joint.full >= (NO_ROOM if joint.opening == "quote" else LITTLE_ROOM):
         return False
