@@ -36,6 +36,7 @@ from epubify.headings.levels import (
     set_unlisted,
     take_marked_titles,
 )
+from epubify.headings.mixed_counts import join_counts, leave_out_pieces
 from epubify.headings.sequence import (
     accept_repeats,
     accept_slips,
@@ -73,11 +74,13 @@ PASSES: tuple[Pass, ...] = (
     set_repeats_aside,
     set_lists_aside,
     weigh_likeness,
+    join_counts,
     choose_volumes,
     choose_parts,
     choose_chapters,
     accept_slips,
     accept_repeats,
+    leave_out_pieces,
     choose_holders,
     choose_nested,
     choose_titled,

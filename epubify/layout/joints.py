@@ -58,9 +58,9 @@ FEWEST_CLOSE = 3
 """Lines right above others none of which runs on, from which there is no measure, and line ends are
 meant. With more, short poems are joined; with fewer, one paragraph of two lines is cut."""
 FEWEST_LONG = 3
-"""Lines around that are too long to be wrapped where none surely is, from which there is no measure,
-either. With more, two labels in a short web story are joined; with fewer, one address that nobody
-could wrap cuts a short letter into lines."""
+"""Lines around that are too long to be wrapped where none surely is, from which there is no
+measure, either. With more, two labels in a short web story are joined; with fewer, one address
+that nobody could wrap cuts a short letter into lines."""
 FEWEST_OVER = 2
 """Lines around that surely run on over a blank line, without which no blank line is within a
 paragraph. With more, short double-spaced texts fall apart; with fewer, one slip joins letters."""
@@ -144,9 +144,7 @@ def with_insets(rows: Sequence[Row]) -> list[Row]:
     return [replace(row, inset=inset) if inset else row for row, inset in given]
 
 
-def joint_of(
-    a: Row, b: Row, full: float, share: Around, outer: int | None
-) -> Joint:
+def joint_of(a: Row, b: Row, full: float, share: Around, outer: int | None) -> Joint:
     """Return the joint between two lines."""
     return Joint(
         gap=b.gap,
@@ -273,8 +271,9 @@ def shares_of_fuller(
     """Return for each joint which share of the joints around that surely run on are not fuller.
 
     Beside it stands how many there are, how many run on over a blank line, how many lines stand
-    right above another, and how many are too long to be wrapped. Surely running on means that the words say so: no stop, and a small
-    letter follows. Half a joint is added, so that few lines prove little.
+    right above another, and how many are too long to be wrapped. Surely running on means that the
+    words say so: no stop, and a small letter follows. Half a joint is added, so that few lines
+    prove little.
     """
     carried = [runs_on(a.facts, b.facts) for a, b in pairwise(rows)]
     known = sorted_windows(

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from itertools import islice, pairwise, takewhile
 
 from epubify.matter.page import Page
-from epubify.matter.posting import is_numbered_heading
+from epubify.matter.posting import is_numbered_heading, names_part
 from epubify.matter.preamble import FrontPiece
 from epubify.matter.story_talk import talk_weight
 from epubify.model import Matter
@@ -81,8 +81,9 @@ def shape(text: str) -> str:
 
 
 def counts_posts(page: Page, indices: Sequence[int]) -> bool:
-    """Tell whether lines count the posts that they stand in."""
-    return is_counting([page.lines[i].text for i in indices])
+    """Tell whether lines count the posts that they stand in, and name no parts of the story."""
+    texts = [page.lines[i].text for i in indices]
+    return is_counting(texts) and not all(map(names_part, texts))
 
 
 @recogniser(

@@ -15,7 +15,7 @@ from epubify.matter.posting import names_part
 from epubify.matter.preamble import LONG, FrontPiece, find_preamble, opening_pieces
 from epubify.matter.story_talk import opens_speech
 from epubify.matter.title_forms import title_and_name
-from epubify.matter.titles import clean_title, heading_after_title, without_part
+from epubify.matter.titles import LONGEST_TITLE, clean_title, heading_after_title, without_part
 from epubify.matter.traces import Traces, traces_of
 from epubify.matter.word_lists import byline_words, marker_words, worded
 from epubify.model import GroupKind, Matter, Place
@@ -130,6 +130,8 @@ def take_header(
     A later header that only repeats the title is boilerplate: the book says it once.
     """
     header = read_header(page, start, known_title, traces)
+    if known_title is None:
+        leave_first_part(page, header)
     if known_title and heads_part(page, header, known_title):
         return Header()
     if not header.lines:
@@ -140,6 +142,31 @@ def take_header(
         take_header_lines(page, header, "header block")
     page.seams.add(max(header.lines) + 1)
     return header
+
+
+def leave_first_part(page: Page, header: Header) -> None:
+    """Leave the title with a part in the text where the next part has its heading further down.
+
+    ``The Quay Part 1`` above ``The Quay Part 2`` says which part begins, not which the file is.
+    """
+    numbered = (n for n in sorted(header.lines) if part_in(page, n, header.title))
+    at = next(numbered, None)
+    if at is None:
+        return
+    first, after = part_in(page, at, header.title), range(max(header.lines) + 1, len(page.lines))
+    if any(part_in(page, n, header.title) == first + 1 for n in after):
+        header.lines.discard(at)
+        header.part = header.total = None
+        header.places.pop("part", None)
+
+
+def part_in(page: Page, index: int, title: str | None) -> int:
+    """Return the number of the part that a line names behind the title of the story, else 0."""
+    line = page.lines[index]
+    if not title or not line or len(line.text) > 2 * LONGEST_TITLE:
+        return 0
+    found = heading_after_title(line.facts, title)
+    return (found[0].number or 0) if found else 0
 
 
 def heads_part(page: Page, header: Header, title: str) -> bool:
@@ -165,6 +192,8 @@ def take_second_block(page: Page, front: Front, title: str) -> None:
     start = page.next_text(max(lines) + 1) if lines else None
     between: list[FrontPiece] = []
     for piece in opening_pieces(page, start) if start is not None else ():
+        if part_in(page, piece.first, title) > 1:
+            return
         if between and repeats_block(page, piece.first, title):
             take_told(page, front, between)
             front.headers.append(take_header(page, piece.first, title))
