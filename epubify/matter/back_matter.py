@@ -120,7 +120,10 @@ def after_end_mark(blocks: Sequence[Block], first: int) -> int:
     story = sum(len(words_of(block)) for block in blocks[: after.start])
     if are_last_words(last) and sum(map(len, last)) <= LAST_SHARE * story:
         return after.start
-    return next((n for n in after if is_note(words_of(blocks[n]))), len(blocks))
+    said = next((n for n in after if is_note(words_of(blocks[n]))), len(blocks))
+    up_to_talk = [text for n in after if n <= said and (text := words_of(blocks[n]))]
+    little = sum(map(len, last)) <= LAST_SHARE * story
+    return after.start if said < len(blocks) and little and are_last_words(up_to_talk) else said
 
 
 @recogniser(
@@ -225,7 +228,7 @@ def is_headed(words: Sequence[str]) -> bool:
     head, long = words[0], [text for text in words[1:] if len(text) > LONGEST_SIGNATURE]
     label = len(head) <= LONGEST_SIGNATURE and not SENTENCE_END.search(head)
     said = sum(talk_weight(text) == 2 for text in long)
-    return label and not cue_kind(head, near_end=False) and bool(long) and said > len(long) / 2
+    return label and not cue_kind(head, near_end=True) and bool(long) and said > len(long) / 2
 
 
 def is_long_rule(block: Block) -> bool:

@@ -27,6 +27,11 @@ RIGHTS_AND_YEAR = worded(
     r"(?P<name>[A-Z][\w'’-]*\.?(?:\s+[A-Z][\w'’-]*\.?){1,3}),?\s+\(?(?:1[89]\d\d|20\d\d)",
     AS_WRITTEN,
 )
+RIGHTS_BY = worded(
+    r"(?i:@rights_sign@)[^.;]{0,40}?\b(?i:@story_words@)\s+(?:is\s+)?@by@\s+"
+    r"(?P<name>[A-Z][\w'’-]*\.?(?:\s+[A-Z][\w'’-]*\.?){1,3})",
+    AS_WRITTEN,
+)
 STORY_RIGHTS = worded(
     r"\b(?i:@story_words@)\s+(?:(?i:@rights_sign@)[\s,]*){1,2}(?:(?:1[89]\d\d|20\d\d),?\s+)?(?:by\s+)?"
     r"(?P<name>[A-Z][\w'’-]*\.?(?:\s+[A-Z][\w'’-]*\.?){1,2})",
@@ -69,7 +74,10 @@ def name_in_copyright(text: str) -> str | None:
 
 
 @recogniser(
-    takes=("Series copyright Quay Pictures; copyright on this story, Ann Berg, 1995.",),
+    takes=(
+        "Series copyright Quay Pictures; copyright on this story, Ann Berg, 1995.",
+        "SALT: A ferry story. Copyright on this story by Ann C. Berg, all rights reserved.",
+    ),
     spares=("Copyright on all characters, Quay Pictures, 1995.", "The story, Ann, 1995"),
 )
 def name_in_rights(text: str) -> str | None:
@@ -80,7 +88,8 @@ def name_in_rights(text: str) -> str | None:
     >>> name_in_rights("Posted by Tom Oak -- Story (C) Ann Berg - 2:255/78.9")
     'Ann Berg'
     """
-    matches = (*RIGHTS_AND_YEAR.finditer(text), *STORY_RIGHTS.finditer(text))
+    forms = (RIGHTS_AND_YEAR, STORY_RIGHTS, RIGHTS_BY)
+    matches = (match for form in forms for match in form.finditer(text))
     found = (person(match["name"]) for match in matches)
     return next((name for name in found if name and given_first(name)), None)
 

@@ -30,6 +30,7 @@ LONGEST = 100
 titles do not."""
 EDGES = " *_~/\\<>[](){}-=#+:.…|^\"'“”‘’"
 LETTERS_APART = re.compile(r"[^\W\d_](?:\s+[^\W\d_]){2,11}")
+INNER_DASH = re.compile(r"\s*[-–—.…]{2,}\s*")
 SONG = worded(r"\(\s*(.{2,50}?)\s+@by@\s+(.{2,40}?)\s*\)|[♪♫].+", AS_WRITTEN)
 VIEW = worded(
     r"\W*(?:\w[\w .'’]{0,24}(?:'s|’s|s'|s’)? @view@|@view_of@\s*[:\-]?\s*\w.{0,24}"
@@ -133,6 +134,7 @@ def scene_cue(text: str) -> str | None:
         "THE END!!!",
         "* *  T h e   E n d  * *",
         "End of Chapter 3",
+        "The end---for now",
     ),
     spares=("The end of it", "The end?"),
 )
@@ -144,6 +146,7 @@ def is_end_mark(text: str) -> bool:
     """
     forms = {folded(text), folded(text.strip(" *_~-=#")), folded(text.strip(EDGES))}
     forms.add(folded(text.strip(EDGES + "!")))
+    forms.add(INNER_DASH.sub(" ", folded(text.strip(EDGES))))
     if LETTERS_APART.fullmatch(text.strip(EDGES)):
         close = folded(text.strip(EDGES)).replace(" ", "")
         return any(close == mark.replace(" ", "") for mark in end_marks())

@@ -12,7 +12,7 @@ from epubify.matter.notes import is_note
 from epubify.matter.opening import OpeningLine, is_sure_heading, name_in_byline
 from epubify.matter.page import Page
 from epubify.matter.posting import names_part
-from epubify.matter.preamble import LONG, FrontPiece, find_preamble, opening_pieces
+from epubify.matter.preamble import LONG, FrontPiece, find_preamble, opening_pieces, signs_of
 from epubify.matter.story_talk import opens_speech
 from epubify.matter.title_forms import title_and_name
 from epubify.matter.titles import LONGEST_TITLE, clean_title, heading_after_title, without_part
@@ -363,7 +363,7 @@ def close_notes(page: Page, front: Front, waiting: Sequence[FrontPiece], end: Fr
 
 def is_long_rule(piece: FrontPiece, page: Page) -> bool:
     """Tell whether a piece is a rule over the page: it divides more than scenes."""
-    return piece.rule and len(page.lines[piece.first].text) >= LONG_RULE
+    return piece.rule and signs_of(page, piece) >= LONG_RULE
 
 
 def labelled_end(page: Page, pieces: Sequence[FrontPiece], start: int) -> int:

@@ -62,8 +62,8 @@ def is_name(text: str) -> bool:
 
     >>> is_name("J. R. Okafor"), is_name("Nina"), is_name("the light of the moon")
     (True, True, False)
-    >>> is_name('Ann "Skip" Berg'), is_name('"Skip"')
-    (True, False)
+    >>> is_name('Ann "Skip" Berg'), is_name('"Skip"'), is_name("qIra julIyan")
+    (True, False, True)
     """
     text = NICKNAME.sub("", text[: LONGEST_LINE + 1])
     words = normal_name(text).strip(" .,*_").split() if len(text) <= LONGEST_LINE else []
@@ -72,8 +72,13 @@ def is_name(text: str) -> bool:
     if not all(is_name_word(word) for word in words):
         return False
     big = [w for w in words if folded(w) not in word_set("name_particles")]
-    alike = len(words) == 1 or all(not w[0].islower() for w in big)
+    alike = len(words) == 1 or all(not w[0].islower() or is_cased(w) for w in big)
     return bool(big) and alike and not text.endswith("...")
+
+
+def is_cased(word: str) -> bool:
+    """Tell whether a word has capitals in its midst, as pen names do: ``qIra``."""
+    return len(word) > 2 and not word[1:].islower() and word.isalpha()
 
 
 @recogniser(

@@ -36,6 +36,9 @@ LONG_RULE, LONGEST_RULED = 40, 500
 nothing else says so; with shorter rules or more words, first scenes do."""
 LONG = 25
 """Characters of a paragraph that says something; shorter ones are greetings and signatures."""
+LONG_STRETCH = 12
+"""Lines that stand together of which the first paragraph says whether they are talk; with more,
+scenes without blank lines are notes, with fewer, nothing is gained."""
 UNDERLINE = 2
 """Signs that a line below a title may be longer or shorter than the title; with more, rules below
 a signature underline it, with fewer, careless underlines are rules."""
@@ -116,10 +119,27 @@ def opening_pieces(page: Page, start: int) -> Iterator[FrontPiece]:
                 end += 1
             text = " ".join(line.text for line in page.lines[index:end])
             cries = cries_warning(text) and facts_of(text).form is None
-            yield FrontPiece(index, end, text, 2 if cries else talk_weight(text))
+            weight = 2 if cries else talk_weight(text)
+            if weight and not first_weight(page, index, end):
+                weight = 0
+            yield FrontPiece(index, end, text, weight)
         else:
             yield FrontPiece(index, end, "")
         index = page.next_text(end)
+
+
+def first_weight(page: Page, start: int, end: int) -> int:
+    """Return how surely the first paragraph of a long stretch is talk, where indents part them.
+
+    A whole scene in one stretch has words of every kind of talk.
+    """
+    if end - start <= LONG_STRETCH:
+        return 1
+    lines = page.lines[start:end]
+    edge = min(line.indent for line in lines)
+    ends = (n for n in range(1, len(lines)) if lines[n].indent > edge)
+    first = next(ends, len(lines))
+    return talk_weight(" ".join(line.text for line in lines[:first]))
 
 
 def is_underlined(page: Page, index: int) -> bool:
@@ -147,10 +167,15 @@ def says_little(page: Page, pieces: Sequence[FrontPiece]) -> bool:
     if all_said_little(pieces):
         return True
     last = pieces[-1]
-    ruled = last.rule and len(page.lines[last.first].text) >= LONG_RULE
+    ruled = last.rule and signs_of(page, last) >= LONG_RULE
     words = [piece for piece in pieces if not piece.rule]
     short = sum(len(piece.text) for piece in words) <= LONGEST_RULED and len(words) <= MOST_LITTLE
     return ruled and short and not any(opens_speech(piece.text) for piece in words)
+
+
+def signs_of(page: Page, piece: FrontPiece) -> int:
+    """Return how many signs a rule has: three stars far apart are a break between scenes."""
+    return len(page.lines[piece.first].text.replace(" ", ""))
 
 
 def all_said_little(pieces: Sequence[FrontPiece]) -> bool:

@@ -28,6 +28,10 @@ stand in it; with more, first scenes are notes, with fewer, notes that quote rea
 SPEECHES = re.compile(r"[,.!?-][\"”](?=\s|$)")
 """How a speech ends; a title in quotes ends without a sign."""
 QUOTED = re.compile(r"\"[^\"]{20,}\"|“[^”]{20,}”")
+LONGEST_NOTICE = 200
+"""Characters of a paragraph that may be a notice for one word of rights; with more, the first words
+of a story told by a lawyer are one, with fewer, notices in two sentences are not."""
+NOTICE = worded(r"\W*@notice_opens@\b", AS_WRITTEN)
 SPEECH = re.compile(r"[\"“«„‘]|'(?![a-z])")
 
 
@@ -90,9 +94,22 @@ def talk_weight(text: str) -> int:
     strong, weak = kinds_of_talk(text, "strong"), kinds_of_talk(text, "weak")
     if opens_speech(text) and strong < 2:
         return 0
-    if strong and (strong + weak >= 2 or len(text) < SHORT):
+    if strong and (strong + weak >= 2 or len(text) < SHORT or is_notice(text)):
         return 2
     return 1 if strong or weak >= 2 else 0
+
+
+@recogniser(
+    takes=("This is not meant to infringe on anybody's rights, and so on, and so forth.",),
+    spares=("He had the copyright of every chart of the quay, and of the tides, and he sang.",),
+)
+def is_notice(text: str) -> bool:
+    """Tell whether a short paragraph opens as notices do, and speaks of rights or permission."""
+    if len(text) > LONGEST_NOTICE or not NOTICE.match(text):
+        return False
+    low = text.casefold()
+    kinds = talk_patterns("strong")
+    return any(kinds[kind].stand_in(text, low) for kind in ("rights", "owners", "permission"))
 
 
 @recogniser(
@@ -135,5 +152,12 @@ def speaks_as_author(text: str) -> bool:
     takes=("I am not the author of this story.",), spares=("Here is my first story. Enjoy!",)
 )
 def speaks_of_another(text: str) -> bool:
-    """Tell whether who writes a note says that the story is somebody else's."""
-    return talk_patterns("author")["other"].stand_in(text)
+    """Tell whether who writes a note says that the story is somebody else's.
+
+    Who posts a story again may have written it, if they say so.
+
+    >>> speaks_of_another("A repost."), speaks_of_another("I reposted it. I've finished the story.")
+    (True, False)
+    """
+    own, other, again = (talk_patterns("author")[kind] for kind in ("own", "other", "again"))
+    return other.stand_in(text) or (again.stand_in(text) and not own.stand_in(text))

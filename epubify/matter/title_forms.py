@@ -22,6 +22,8 @@ from epubify.text.title_words import is_title_case
 
 TITLE_BY = worded(r"(.{1,80}?)(,?)\s+@by@\s+(\S[^;:!?]{1,60})")
 KIND_BY = worded(r"(.{1,80}?)(,?)\s+@by@\s+(\S[^;:!?]{1,60}(?:\(\S+@\S+\).{0,40})?)")
+HELPED = worded(r"\s*[-–—,(]+\s*@helped_by@\b.*")
+"""Who helped an author, behind the name: ``by Ann Berg - with help from Tom``."""
 AUTHOR_TITLE = re.compile(r"([^:]{4,40}):\s+([^:]{2,60})")
 LONGEST_TITLE_LINE = 90
 """Characters of a line with a quoted title and its byline; with more, sentences of talk are title
@@ -78,6 +80,7 @@ def title_by(text: str) -> tuple[str, str] | None:
         "A *PARODY* by Anna Berg (ab@mail.example)",
         "Con report by Anna Berg",
         "AN UNAUTHORIZED PARODY by Anna Berg",
+        "A Quay / Lock crossover story by Anna Berg - with help from Tom",
     ),
     spares=("The Salt Road by Anna Berg", "A Winter Tale by Anna Berg"),
 )
@@ -87,6 +90,7 @@ def kind_by(text: str) -> str | None:
     >>> kind_by("A short story by Anna Berg"), kind_by("The Salt Road by Anna Berg")
     ('Anna Berg', None)
     """
+    text = HELPED.sub("", text)
     match = TITLE_BY.fullmatch(text) or KIND_BY.fullmatch(text)
     if not match or not is_name(clean_name(match[3])):
         return None

@@ -46,8 +46,13 @@ def is_address(row: OpeningLine) -> bool:
 
 def is_plain(row: OpeningLine) -> bool:
     """Tell whether a row says more than what kind of book this is, and to whom it is given."""
-    given = is_dedication(row.core) or is_imprint(row.core)
+    given = is_dedication(row.core) or is_imprint(row.core) or is_bracketed(row)
     return not (given or genre_pattern().fullmatch(row.core))
+
+
+def is_bracketed(row: OpeningLine) -> bool:
+    """Tell whether brackets stand around a row."""
+    return row.text[:1] + row.text[-1:] in ("()", "[]")
 
 
 def is_title_like_byline(rows: Sequence[OpeningLine]) -> bool:

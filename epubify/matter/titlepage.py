@@ -30,12 +30,13 @@ from epubify.matter.people import (
     name_weight,
 )
 from epubify.matter.story_talk import is_talk
-from epubify.matter.title_forms import east_asian_byline, kind_by, title_and_name
+from epubify.matter.title_forms import HELPED, east_asian_byline, kind_by, title_and_name
 from epubify.matter.title_rows import (
     MOST_STACKED,
     PART_LINE,
     belongs_above,
     is_address,
+    is_bracketed,
     is_plain,
     is_title,
     is_title_like_byline,
@@ -178,6 +179,8 @@ def anchored_by_byline(rows: Sequence[OpeningLine], traces: Traces) -> TitlePage
         found.lines["author"] = row.index
         take_family_name(found, rows[n + 1 :], row)
         take_partner(found, rows[n + 1 :])
+        if kind:
+            take_helpers(found, row, rows[n + 1 :])
         take_title_above(found, rows, n, traces)
         if kind and not found.title:
             continue
@@ -193,6 +196,12 @@ def take_family_name(found: TitlePage, below: Sequence[OpeningLine], byline: Ope
     rest = below[0].core
     if name_weight(author) > 0 and " " not in rest and is_name(rest) and not below[0].form:
         found.author = found.byline = clean_name(f"{author} {rest}")
+        found.named.add(below[0].index)
+
+
+def take_helpers(found: TitlePage, byline: OpeningLine, below: Sequence[OpeningLine]) -> None:
+    """Take the end of the names of those who helped, which goes on below the byline."""
+    if HELPED.search(byline.core) and below and below[0].joined and is_name(below[0].core):
         found.named.add(below[0].index)
 
 
@@ -223,6 +232,8 @@ def take_title_above(
     for row in rows[n + 1 : below]:
         note_part(found, row)
         note_subtitle(found, row)
+        if is_bracketed(row):
+            take_kind(found, row)
     name_title(found, [rows[n]])
     top, loud = stack_top(rows, n), rows[n].core.isupper()
     while n > 0 and (n > top or belongs_above(rows[n - 1], rows[n])):
@@ -244,7 +255,7 @@ def take_title_above(
 def name_title(found: TitlePage, rows: Sequence[OpeningLine]) -> None:
     """Take rows as the title, with the part that it may name."""
     text, part, total = without_part(" ".join(row.core for row in rows))
-    found.title = clean_title(text)
+    found.title = clean_title(text.rstrip(" :"))
     if part and not found.part:
         found.lines["part"] = rows[0].index
     found.part, found.total = found.part or part, found.total or total
@@ -266,9 +277,14 @@ def note_part(found: TitlePage, row: OpeningLine) -> None:
 def note_subtitle(found: TitlePage, row: OpeningLine) -> None:
     """Take a line that says what kind of book this is as the subtitle."""
     if genre_pattern().fullmatch(row.core):
-        if not found.subtitle:
-            found.subtitle, found.lines["subtitle"] = row.core.strip(" ()_*"), row.index
-        found.named.add(row.index)
+        take_kind(found, row)
+
+
+def take_kind(found: TitlePage, row: OpeningLine) -> None:
+    """Take a row as the subtitle, where none was found before."""
+    if not found.subtitle:
+        found.subtitle, found.lines["subtitle"] = row.core.strip(" ()_*"), row.index
+    found.named.add(row.index)
 
 
 def anchored_in_one_line(rows: Sequence[OpeningLine]) -> TitlePage | None:

@@ -35,8 +35,11 @@ from epubify.text.facts import facts_of
 from epubify.text.lexicon import folded
 from epubify.text.title_words import fold_title
 
+CREATED = worded(r"(?:^\W*|\|\s*)@created@\s+@by@\s+(?P<name>[^|]{3,60}?)\s*\|?$")
 QUOTED = re.compile(r"[\"“]([^\"“”]{3,60}?)[,.;:]?[\"”]")
 SENDER_IN_BRACKETS = re.compile(r"\(([^()]{3,60})\)")
+ADDRESSED = worded(r"^@addressed@\.?\s+")
+"""How a list of members addresses somebody: ``Mr R. Oak``."""
 FIRST_RIGHTS = worded(r".*?(?<!\w)(?=@rights_sign@)")
 TITLE_END = worded(r"\s+(?=@part_line@\b|\d+\s*(?:/|@of@))|\s*[:,;(]|\s+[-–—]+\s")
 LONG_WORD = 6
@@ -163,6 +166,7 @@ def sender_name(field: Field) -> str | None:
     inner = SENDER_IN_BRACKETS.search(field.value)
     words = inner[1] if inner else ADDRESS.sub("", re.sub(r"<[^<>]*>", "", field.value))
     name = clean_name(words.strip(" \"'").replace("_", " "))
+    name = ADDRESSED.sub("", name)
     if name.islower() and len(name.split()) > 1:
         name = name.title()
     return name if is_name(name) and all(" " in one for one in split_names(name)) else None
@@ -186,6 +190,9 @@ def credit_of(
     for text, at in (*talk, *tail):
         if name := rights_in(text):
             return Credit(clean_name(name), at)
+    for text, at in tail:
+        if name := creator_in(text):
+            return Credit(name, at)
     for field in mail.get("subject", []):
         if names := authors_in_subject(field.value):
             return Credit(names, field.at)
@@ -226,6 +233,20 @@ def signed_below(
     return None
 
 
+def creator_in(text: str) -> str | None:
+    """Return whom a line of a signature names as those who created the story.
+
+    It stands at the beginning, or in a column of its own; what a story is based on was created by
+    others.
+
+    >>> creator_in("Gull    |   Created by Ann Berg and Tom Oak")
+    'Ann Berg and Tom Oak'
+    >>> creator_in("Based on boats created by Ann Berg")
+    """
+    match = CREATED.search(text)
+    return person(match["name"]) if match else None
+
+
 def rights_in(text: str) -> str | None:
     """Return the person who has the rights, as a paragraph or its first sentence says.
 
@@ -248,7 +269,7 @@ def credited_sender(
     """Return the only sender, where something else tells that the story is theirs."""
     known = senders(mail)
     spoken = [text for text, _ in (*talk, *tail)]
-    if len(known) != 1 or any(speaks_of_another(text) for text in spoken):
+    if len(known) != 1 or speaks_of_another(" ".join(spoken)):
         return None
     [sender] = known
     given, *rest = folded(sender.name).split()
