@@ -11,8 +11,9 @@ from epubify.matter.opening import is_story, name_in_byline, stands_on_fields
 from epubify.matter.page import Page
 from epubify.matter.people import LONGEST_NAME, clean_name, is_name
 from epubify.matter.posting import PAGE_OF
+from epubify.matter.title_block import TitlePage
 from epubify.matter.title_rows import PART_LINE
-from epubify.matter.titlepage import TitlePage, read_title_page
+from epubify.matter.titlepage import read_title_page
 from epubify.matter.titles import (
     LONGEST_TITLE,
     clean_title,

@@ -20,7 +20,7 @@ from epubify.matter.story_talk import is_talk
 from epubify.text.dates import is_date
 
 if TYPE_CHECKING:
-    from epubify.matter.titlepage import TitlePage
+    from epubify.matter.title_block import TitlePage
 
 YEAR = re.compile(r"\W*(?:1[5-9]\d\d|20\d\d|M[DCLXVI]{3,})\W*")
 

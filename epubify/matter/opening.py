@@ -116,7 +116,7 @@ def credit_beside(text: str) -> tuple[str, str] | None:
 
     The date may stand in a third.
 
-    >>> credit_beside("SALT ROAD        by Ann Berg (ann@mail.example)   10-5-94")
+    >>> credit_beside("SALT ROAD        by Ann Berg (ann@mail.example)      10-5-94")
     ('SALT ROAD', 'by Ann Berg (ann@mail.example)')
 
     A list of works with what each of them is owed to has a label there.

@@ -8,7 +8,6 @@ has named. From such an anchor the other lines are understood; without one, only
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from itertools import dropwhile, takewhile
 
 from epubify.matter.credits import name_in_copyright, name_with_year, person
@@ -26,14 +25,23 @@ from epubify.matter.people import (
     LONGEST_NAME,
     clean_name,
     given_first,
-    is_name,
     name_weight,
 )
 from epubify.matter.story_talk import is_talk
-from epubify.matter.title_forms import HELPED, east_asian_byline, kind_by, title_and_name
+from epubify.matter.title_block import (
+    TitlePage,
+    name_title,
+    note_part,
+    note_subtitle,
+    take_family_name,
+    take_helpers,
+    take_kind,
+    take_partner,
+    take_subtitle,
+)
+from epubify.matter.title_forms import east_asian_byline, kind_by, title_and_name
 from epubify.matter.title_rows import (
     MOST_STACKED,
-    PART_LINE,
     belongs_above,
     is_address,
     is_bracketed,
@@ -51,39 +59,9 @@ from epubify.matter.titles import (
     without_part,
 )
 from epubify.matter.traces import Traces
-from epubify.matter.word_lists import byline_words, genre_pattern, marker_words, worded
+from epubify.matter.word_lists import byline_words
 from epubify.text.dates import is_date
-from epubify.text.facts import facts_of
 from epubify.text.lexicon import folded
-
-PARTNER = worded(r"(?:@name_joints@)\s+(\S.{1,80})")
-"""A row below a byline that adds another author."""
-PART = marker_words("part_line")[0].capitalize()
-"""Before a number that a line such as ``Pt. 2`` has, so that it is read as that of a part."""
-
-
-@dataclass(slots=True)
-class TitlePage:
-    """What the bare lines on top say."""
-
-    title: str | None = None
-    author: str | None = None
-    subtitle: str | None = None
-    series: str | None = None
-    part: str | None = None
-    total: str | None = None
-    byline: str | None = None
-    """The author's line as written."""
-    named: set[int] = field(default_factory=set)
-    """Indices of lines that name title, author or part."""
-    lines: dict[str, int] = field(default_factory=dict)
-    """Index of the line that names title, author, subtitle and part."""
-    dates: list[int] = field(default_factory=list)
-    """Indices of the lines that are a date and nothing else."""
-    dedication: list[int] = field(default_factory=list)
-    """Indices of the lines that say to whom the book is given."""
-    imprint: list[int] = field(default_factory=list)
-    """Indices of the other lines: publisher, edition, year."""
 
 
 def read_title_page(page: Page, start: int, traces: Traces | None = None) -> TitlePage:
@@ -188,35 +166,6 @@ def anchored_by_byline(rows: Sequence[OpeningLine], traces: Traces) -> TitlePage
     return None
 
 
-def take_family_name(found: TitlePage, below: Sequence[OpeningLine], byline: OpeningLine) -> None:
-    """Take the rest of a name that a byline breaks off after the given name."""
-    author = found.author or ""
-    if not below or not below[0].joined or " " in author or below[0].index != byline.index + 1:
-        return
-    rest = below[0].core
-    if name_weight(author) > 0 and " " not in rest and is_name(rest) and not below[0].form:
-        found.author = found.byline = clean_name(f"{author} {rest}")
-        found.named.add(below[0].index)
-
-
-def take_helpers(found: TitlePage, byline: OpeningLine, below: Sequence[OpeningLine]) -> None:
-    """Take the end of the names of those who helped, which goes on below the byline."""
-    if HELPED.search(byline.core) and below and below[0].joined and is_name(below[0].core):
-        found.named.add(below[0].index)
-
-
-def take_partner(found: TitlePage, below: Sequence[OpeningLine]) -> None:
-    """Take the authors whom the rows right below a byline add: ``and Tom Oak``, ``by Tom Oak``."""
-    for row in takewhile(lambda row: row.joined, below):
-        match = PARTNER.fullmatch(row.core)
-        name = clean_name((match[1] if match else name_in_byline(row.core)) or "")
-        if not is_name(name) or name.islower():
-            return
-        found.author = f"{found.author} & {name}"
-        found.byline = f"{found.byline} & {name}"
-        found.named.add(row.index)
-
-
 def take_title_above(
     found: TitlePage, rows: Sequence[OpeningLine], below: int, traces: Traces
 ) -> None:
@@ -250,41 +199,6 @@ def take_title_above(
         )
         found.named.add(rows[n].index)
         found.lines["title"] = rows[n].index
-
-
-def name_title(found: TitlePage, rows: Sequence[OpeningLine]) -> None:
-    """Take rows as the title, with the part that it may name."""
-    text, part, total = without_part(" ".join(row.core for row in rows))
-    found.title = clean_title(text.rstrip(" :"))
-    if part and not found.part:
-        found.lines["part"] = rows[0].index
-    found.part, found.total = found.part or part, found.total or total
-    found.named.update(row.index for row in rows)
-    found.lines["title"] = rows[0].index
-
-
-def note_part(found: TitlePage, row: OpeningLine) -> None:
-    """Note the part that a line between title and byline names."""
-    match = PART_LINE.fullmatch(row.core)
-    if match:
-        form = facts_of(f"{PART} {match[1]}").form
-        if not found.part and form and form.number:
-            found.part, found.lines["part"] = str(form.number), row.index
-        found.total = found.total or match[2]
-        found.named.add(row.index)
-
-
-def note_subtitle(found: TitlePage, row: OpeningLine) -> None:
-    """Take a line that says what kind of book this is as the subtitle."""
-    if genre_pattern().fullmatch(row.core):
-        take_kind(found, row)
-
-
-def take_kind(found: TitlePage, row: OpeningLine) -> None:
-    """Take a row as the subtitle, where none was found before."""
-    if not found.subtitle:
-        found.subtitle, found.lines["subtitle"] = row.core.strip(" ()_*"), row.index
-    found.named.add(row.index)
 
 
 def anchored_in_one_line(rows: Sequence[OpeningLine]) -> TitlePage | None:
@@ -366,12 +280,6 @@ def alternative_below(rows: Sequence[OpeningLine], title: OpeningLine) -> Openin
     """Return the row below a title that is the other half of it."""
     below = rows[rows.index(title) + 1 :][:1]
     return below[0] if below and starts_alternative(below[0].core) else None
-
-
-def take_subtitle(found: TitlePage, row: OpeningLine) -> None:
-    """Take a row as the subtitle."""
-    found.subtitle, found.lines["subtitle"] = row.core.strip("()"), row.index
-    found.named.add(row.index)
 
 
 def stacked_lines(rows: Sequence[OpeningLine], page: Page) -> TitlePage | None:

@@ -1,0 +1,114 @@
+"""What a title page says, and how its rows are taken into it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from itertools import takewhile
+
+from epubify.matter.opening import OpeningLine, name_in_byline
+from epubify.matter.people import clean_name, is_name, name_weight
+from epubify.matter.title_forms import HELPED
+from epubify.matter.title_rows import PART_LINE
+from epubify.matter.titles import clean_title, without_part
+from epubify.matter.word_lists import genre_pattern, marker_words, worded
+from epubify.text.facts import facts_of
+
+PARTNER = worded(r"(?:@name_joints@)\s+(\S.{1,80})")
+"""A row below a byline that adds another author."""
+PART = marker_words("part_line")[0].capitalize()
+"""Before a number that a line such as ``Pt. 2`` has, so that it is read as that of a part."""
+
+
+@dataclass(slots=True)
+class TitlePage:
+    """What the bare lines on top say."""
+
+    title: str | None = None
+    author: str | None = None
+    subtitle: str | None = None
+    series: str | None = None
+    part: str | None = None
+    total: str | None = None
+    byline: str | None = None
+    """The author's line as written."""
+    named: set[int] = field(default_factory=set)
+    """Indices of lines that name title, author or part."""
+    lines: dict[str, int] = field(default_factory=dict)
+    """Index of the line that names title, author, subtitle and part."""
+    dates: list[int] = field(default_factory=list)
+    """Indices of the lines that are a date and nothing else."""
+    dedication: list[int] = field(default_factory=list)
+    """Indices of the lines that say to whom the book is given."""
+    imprint: list[int] = field(default_factory=list)
+    """Indices of the other lines: publisher, edition, year."""
+
+
+def name_title(found: TitlePage, rows: Sequence[OpeningLine]) -> None:
+    """Take rows as the title, with the part that it may name."""
+    text, part, total = without_part(" ".join(row.core for row in rows))
+    found.title = clean_title(text.rstrip(" :"))
+    if part and not found.part:
+        found.lines["part"] = rows[0].index
+    found.part, found.total = found.part or part, found.total or total
+    found.named.update(row.index for row in rows)
+    found.lines["title"] = rows[0].index
+
+
+def note_part(found: TitlePage, row: OpeningLine) -> None:
+    """Note the part that a line between title and byline names."""
+    match = PART_LINE.fullmatch(row.core)
+    if match:
+        form = facts_of(f"{PART} {match[1]}").form
+        if not found.part and form and form.number:
+            found.part, found.lines["part"] = str(form.number), row.index
+        found.total = found.total or match[2]
+        found.named.add(row.index)
+
+
+def note_subtitle(found: TitlePage, row: OpeningLine) -> None:
+    """Take a line that says what kind of book this is as the subtitle."""
+    if genre_pattern().fullmatch(row.core):
+        take_kind(found, row)
+
+
+def take_kind(found: TitlePage, row: OpeningLine) -> None:
+    """Take a row as the subtitle, where none was found before."""
+    if not found.subtitle:
+        found.subtitle, found.lines["subtitle"] = row.core.strip(" ()_*"), row.index
+    found.named.add(row.index)
+
+
+def take_subtitle(found: TitlePage, row: OpeningLine) -> None:
+    """Take a row as the subtitle."""
+    found.subtitle, found.lines["subtitle"] = row.core.strip("()"), row.index
+    found.named.add(row.index)
+
+
+def take_family_name(found: TitlePage, below: Sequence[OpeningLine], byline: OpeningLine) -> None:
+    """Take the rest of a name that a byline breaks off after the given name."""
+    author = found.author or ""
+    if not below or not below[0].joined or " " in author or below[0].index != byline.index + 1:
+        return
+    rest = below[0].core
+    if name_weight(author) > 0 and " " not in rest and is_name(rest) and not below[0].form:
+        found.author = found.byline = clean_name(f"{author} {rest}")
+        found.named.add(below[0].index)
+
+
+def take_helpers(found: TitlePage, byline: OpeningLine, below: Sequence[OpeningLine]) -> None:
+    """Take the end of the names of those who helped, which goes on below the byline."""
+    if HELPED.search(byline.core) and below and below[0].joined and is_name(below[0].core):
+        found.named.add(below[0].index)
+
+
+def take_partner(found: TitlePage, below: Sequence[OpeningLine]) -> None:
+    """Take the authors whom the rows right below a byline add: ``and Tom Oak``, ``by Tom Oak``."""
+    for row in takewhile(lambda row: row.joined, below):
+        match = PARTNER.fullmatch(row.core)
+        name = clean_name((match[1] if match else name_in_byline(row.core)) or "")
+        if not is_name(name) or name.islower():
+            return
+        found.author = f"{found.author} & {name}"
+        found.byline = f"{found.byline} & {name}"
+        found.named.add(row.index)
