@@ -124,7 +124,7 @@ def credit_beside(text: str) -> tuple[str, str] | None:
     >>> credit_beside("Genesis                  Written by: Ann Berg")
     """
     title, *beside = (" ".join(part.split()) for part in COLUMNS.split(text))
-    if beside[1:] and is_date(beside[-1]):
+    if beside[1:] and (is_date(beside[-1]) or NUMERIC_DATE.fullmatch(f" {beside[-1]}")):
         beside.pop()
     if len(beside) != 1 or ":" in beside[0]:
         return None
