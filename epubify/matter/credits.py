@@ -37,6 +37,12 @@ STORY_RIGHTS = worded(
     r"(?P<name>[A-Z][\w'’-]*\.?(?:\s+[A-Z][\w'’-]*\.?){1,2})",
     AS_WRITTEN,
 )
+POSTED_FOR = worded(
+    r"\b@sending@\s+(?:@this_text@\s+)?(?:@story_words@\s+)?@for@\s+"
+    r"(?P<name>[A-Z][\w'’-]+\.?(?:\s+[A-Z][\w'’-]*\.?){1,2})",
+    AS_WRITTEN,
+)
+"""For whom a poster sends a story: ``I'm posting this for Ann Berg``."""
 AUTHOR_IS = worded(r"\b@author_is@\s+(?P<name>[^\W\d_][\w'’.-]*(?:\s+[^\W\d_][\w'’.-]*){0,3})")
 CALLED = worded(
     r"\b@story_words@\b[^.!?\"“„«]{0,60}?\b@called@,?\s*:?\s*[\"“„«_](?P<title>[^\"“”»_]{2,60})[\"“”»_]"
@@ -155,8 +161,16 @@ def title_in_sentence(text: str) -> str | None:
 
 
 @recogniser(
-    takes=("The author is Ann Berg. Write to her.", "This is a ferry story by Ann Berg."),
-    spares=("The author is away this week.", "The story by which he is known."),
+    takes=(
+        "The author is Ann Berg. Write to her.",
+        "This is a ferry story by Ann Berg.",
+        "I'm posting this for Ann Berg at quay, whose mail is down.",
+    ),
+    spares=(
+        "The author is away this week.",
+        "The story by which he is known.",
+        "I'm posting this for those who missed it, and for Ann.",
+    ),
 )
 def author_in_sentence(text: str) -> str | None:
     """Return the name in ``The author is NAME``.
@@ -164,7 +178,8 @@ def author_in_sentence(text: str) -> str | None:
     >>> author_in_sentence("The author is Ann Berg. Write to her.")
     'Ann Berg'
     """
-    for match in (*AUTHOR_IS.finditer(text), *STORY_BY.finditer(text)):
+    forms = (AUTHOR_IS, STORY_BY, POSTED_FOR)
+    for match in (match for form in forms for match in form.finditer(text)):
         if name := named_in_capitals(match["name"]):
             return name
     return None

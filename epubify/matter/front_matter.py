@@ -13,7 +13,7 @@ from epubify.matter.opening import OpeningLine, is_sure_heading, name_in_byline
 from epubify.matter.page import Page
 from epubify.matter.posting import names_part
 from epubify.matter.preamble import LONG, FrontPiece, find_preamble, opening_pieces, signs_of
-from epubify.matter.story_talk import opens_speech
+from epubify.matter.story_talk import kinds_of_talk, opens_speech
 from epubify.matter.title_forms import title_and_name
 from epubify.matter.titles import LONGEST_TITLE, clean_title, heading_after_title, without_part
 from epubify.matter.traces import Traces, traces_of
@@ -40,6 +40,10 @@ in several groups are cut."""
 LONGEST_ENTRY = 80
 """Characters of an entry of such a list, on average of its lines; a longer piece is the story. With
 more, first paragraphs are taken, with fewer, characters that are described are not."""
+MOST_RULED_OFF, MOST_QUIET = 12, 4
+"""Stretches from the title block to a long rule, and of those that say something the ones without
+a word of talk. With more, a first scene that ends at a rule and quotes a notice is a note; with
+fewer, notes with several signatures are the story."""
 LONG_RULE = 40
 """Signs of a rule that divides notes from the story; with fewer, breaks between scenes do, with
 more, rules in narrow columns do not."""
@@ -234,7 +238,8 @@ def take_notes_below(page: Page, front: Front, title: str, traces: Traces) -> No
     pieces = list(opening_pieces(page, start)) if start is not None else []
     pieces = [piece for piece in pieces if not is_framed(page, piece)]
     waiting: list[FrontPiece] = []
-    index = 0
+    index = ruled_off(page, pieces)
+    take_told(page, front, pieces[:index])
     while index < len(pieces):
         piece, labelled = pieces[index], labelled_end(page, pieces, index)
         if labelled:
@@ -270,6 +275,30 @@ def take_notes_below(page: Page, front: Front, title: str, traces: Traces) -> No
             front.notes += waiting if is_likely_talk(waiting, front) else []
             break
         index += 1
+
+
+def ruled_off(page: Page, pieces: Sequence[FrontPiece]) -> int:
+    """Return the index of the long rule that divides talk from the story, 0 where none does.
+
+    Above it may stand signatures and a little without a word of talk, but no speech and no heading.
+    """
+    marks = (n for n, one in enumerate(pieces[:MOST_RULED_OFF]) if signs_of(page, one) > 3)
+    end = next((n for n in marks if pieces[n].rule), 0)
+    if not end or not is_long_rule(pieces[end], page):
+        return 0
+    said = pieces[:end]
+    quiet = sum(not one.weight and len(one.text) > LONG for one in said)
+    led = next(one for one in reversed(said) if len(one.text) > LONG or one is said[0])
+    labelled = any(is_label(one) or is_field(page, one) or is_note(one.text) for one in said)
+    sure = any(one.weight == 2 for one in said) and quiet <= MOST_QUIET
+    fits = all(may_be_said(page, one) or (led.weight == 2 and is_own(page, one)) for one in said)
+    return end if sure and fits and not labelled else 0
+
+
+def is_own(page: Page, piece: FrontPiece) -> bool:
+    """Tell whether a piece may be talk of somebody about themselves: no heading and no speech."""
+    spoken = heads_section(page, piece) or opens_speech(piece.text)
+    return not spoken and bool(kinds_of_talk(piece.text, "weak"))
 
 
 def announces(pieces: Sequence[FrontPiece], index: int, traces: Traces) -> bool:

@@ -36,6 +36,9 @@ are read as titles; with fewer, long double titles are lost."""
 LONGEST_LINE_CJK = 30
 """The same of Chinese, Japanese and Korean, which say twice as much in a character; more and
 fewer fail alike."""
+UNDERLINE = 4
+"""Signs that a line below a title may be longer or shorter than the title; with more, rules below
+a signature underline it, with fewer, careless underlines are rules."""
 MOST_ABOVE = 8
 """Lines of a summary without a label that stands right above the fields of a header; with more,
 prose that runs into a form is one, with fewer, long summaries are the story."""
@@ -167,18 +170,38 @@ def is_story(page: Page, index: int) -> bool:
     if text[0] in '"“„«‘「—–' and clean_title(bare) == bare:
         return True
     below = page.lines[index + 1] if index + 1 < len(page.lines) else None
-    if below and are_wrapped((facts_of(text), below.facts)) and not is_imprint(below.text):
-        return True
+    if below and are_wrapped((facts_of(text), below.facts)):
+        return not (is_imprint(below.text) or is_last_byline(page, index + 1))
     return ends_sentence(text) and len(text.split()) >= FEWEST_OF_SENTENCE
 
 
+def is_last_byline(page: Page, index: int) -> bool:
+    """Tell whether a line is a byline with nothing right below it."""
+    alone = index + 1 >= len(page.lines) or not page.lines[index + 1]
+    return alone and name_in_byline(page.lines[index].facts.core) is not None
+
+
 def is_long_title(page: Page, index: int) -> bool:
-    """Tell whether a line alone is a title in capitals that is longer than a line mostly is."""
+    """Tell whether a line alone is a title that is longer than a line mostly is.
+
+    It is in capitals, or underlined in its whole length.
+    """
     line = page.lines[index]
     below = page.lines[index + 1] if index + 1 < len(page.lines) else None
+    if len(line.text) > LONGEST_TITLE or ends_sentence(line.text) or CJK.search(line.text):
+        return False
     alone = not below and not (index and page.lines[index - 1])
-    shouted = line.text.isupper() and len(line.text) <= LONGEST_TITLE
-    return alone and shouted and not ends_sentence(line.text) and not CJK.search(line.text)
+    return (alone and line.text.isupper()) or is_underlined(page, index)
+
+
+def is_underlined(page: Page, index: int) -> bool:
+    """Tell whether a line has one of its own length below it, so that it heads what follows."""
+    line = page.lines[index]
+    below = page.lines[index + 1] if index + 1 < len(page.lines) else None
+    if not below or any(c.isalnum() for c in below.text) or ends_sentence(line.text):
+        return False
+    like = abs(len(below.text) - len(line.text)) <= UNDERLINE
+    return like and (line.facts.is_shouted or line.facts.is_title_case)
 
 
 def up_to_story(rows: list[OpeningLine]) -> list[OpeningLine]:

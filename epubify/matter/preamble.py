@@ -12,11 +12,11 @@ from itertools import takewhile
 
 from epubify.matter.fields import field_line
 from epubify.matter.lone_titles import BULLETS, cries_warning, is_centred, is_rule
-from epubify.matter.opening import OpeningLine, is_sure_heading
+from epubify.matter.opening import OpeningLine, is_sure_heading, is_underlined
 from epubify.matter.page import Page
 from epubify.matter.story_talk import opens_speech, talk_weight
 from epubify.matter.titlepage import heads_known, read_title_page
-from epubify.matter.titles import LONGEST_TITLE, clean_title, ends_sentence
+from epubify.matter.titles import LONGEST_TITLE, clean_title
 from epubify.matter.traces import Traces
 from epubify.text.facts import facts_of
 
@@ -39,9 +39,6 @@ LONG = 25
 LONG_STRETCH = 12
 """Lines that stand together of which the first paragraph says whether they are talk; with more,
 scenes without blank lines are notes, with fewer, nothing is gained."""
-UNDERLINE = 2
-"""Signs that a line below a title may be longer or shorter than the title; with more, rules below
-a signature underline it, with fewer, careless underlines are rules."""
 ENOUGH = 2
 """What must speak for a title block below the top; with less, any short line is one, with more,
 plain titles below a note are lost."""
@@ -142,16 +139,6 @@ def first_weight(page: Page, start: int, end: int) -> int:
     return talk_weight(" ".join(line.text for line in lines[:first]))
 
 
-def is_underlined(page: Page, index: int) -> bool:
-    """Tell whether a line has one of its own length below it, so that it heads what follows."""
-    line = page.lines[index]
-    below = page.lines[index + 1] if index + 1 < len(page.lines) else None
-    if not below or not is_rule(page, index + 1) or ends_sentence(line.text):
-        return False
-    like = abs(len(below.text) - len(line.text)) <= UNDERLINE
-    return like and (line.facts.is_shouted or line.facts.is_title_case)
-
-
 def on_top(page: Page, pieces: Sequence[FrontPiece], traces: Traces) -> int:
     """Return what speaks for the title block right on top: nothing where a note stands there."""
     if not pieces or pieces[0].rule:
@@ -198,7 +185,8 @@ def begins_story(
     quiet = list(takewhile(lambda p: p.weight < 2, reversed(pieces[: n + 1])))
     prose = [p for p in quiet if p.weight == 0 and len(p.text) > LONG and p.text[0] not in BULLETS]
     long = sum(len(p.text) for p in prose) > LONGEST_PROSE
-    return len(prose) > (MOST_PROSE if talked else 1) or (long and len(prose) > 1)
+    patient = talked or (bool(page.posts) and page.posts[0][1] <= pieces[0].first)
+    return len(prose) > (MOST_PROSE if patient else 1) or (long and len(prose) > 1)
 
 
 # ------------------------------------------------------------------------------ scores
@@ -232,13 +220,16 @@ def names_in_fields(page: Page, piece: FrontPiece) -> bool:
 
 
 def set_apart_score(page: Page, index: int) -> int:
-    """Return in how many ways a line is set apart: quoted, underlined, in the middle, by space."""
+    """Return in how many ways a line is set apart: quoted, by rules, in the middle, by space."""
     line = page.lines[index]
     row = OpeningLine(index, line.facts)
     under = index + 1 < len(page.lines) and bool(page.lines[index + 1]) and is_rule(page, index + 1)
     marked = clean_title(line.text) != line.text or line.facts.is_shouted
     wide = blank_below(page, index) >= 2
-    return sum((under, marked, wide, is_centred(page, row)))
+    above = page.previous_text(index)
+    ruled = line.facts.is_shouted and above is not None and is_rule(page, above)
+    lined = is_underlined(page, index)
+    return sum((under, lined, marked, wide, is_centred(page, row), ruled))
 
 
 def blank_below(page: Page, index: int) -> int:

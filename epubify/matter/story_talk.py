@@ -36,7 +36,7 @@ SPEECH = re.compile(r"[\"“«„‘]|'(?![a-z])")
 
 
 TITLE_QUOTED = worded(
-    r"[\"“‘«„']\w[^\"”’»“.!?,]{1,60}[\"”’»“'],? @after_quoted_title@\b", AS_WRITTEN
+    r"[\"“‘«„']\w[^\"”’»“.!?,]{1,60}[\"”’»“'],?\s+@after_quoted_title@\b", AS_WRITTEN
 )
 """A title, and not speech, at the start of a paragraph."""
 
@@ -100,12 +100,15 @@ def talk_weight(text: str) -> int:
 
 
 @recogniser(
-    takes=("This is not meant to infringe on anybody's rights, and so on, and so forth.",),
+    takes=(
+        "This is not meant to infringe on anybody's rights, and so on, and so forth.",
+        '"Low Water"  Copyright 1992 Quay Productions, Inc.',
+    ),
     spares=("He had the copyright of every chart of the quay, and of the tides, and he sang.",),
 )
 def is_notice(text: str) -> bool:
     """Tell whether a short paragraph opens as notices do, and speaks of rights or permission."""
-    if len(text) > LONGEST_NOTICE or not NOTICE.match(text):
+    if len(text) > LONGEST_NOTICE or not (NOTICE.match(text) or TITLE_QUOTED.match(text)):
         return False
     low = text.casefold()
     kinds = talk_patterns("strong")

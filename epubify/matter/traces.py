@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from epubify.matter.credits import (
     author_in_sentence,
@@ -19,6 +20,7 @@ from epubify.matter.mail_headers import MailHeaders
 from epubify.matter.opening import name_in_byline
 from epubify.matter.people import (
     ADDRESS,
+    NICKNAME,
     clean_name,
     given_first,
     is_name,
@@ -28,7 +30,7 @@ from epubify.matter.people import (
 from epubify.matter.posting import authors_in_subject, subject_title, without_tags
 from epubify.matter.story_talk import speaks_as_author, speaks_of_another
 from epubify.matter.titles import clean_title, heading_after_title, without_part
-from epubify.matter.word_lists import worded
+from epubify.matter.word_lists import byline_words, worded
 from epubify.model import Field, Place
 from epubify.text.dates import date_in
 from epubify.text.facts import facts_of
@@ -38,6 +40,9 @@ from epubify.text.title_words import fold_title
 CREATED = worded(r"(?:^\W*|\|\s*)@created@\s+@by@\s+(?P<name>[^|]{3,60}?)\s*\|?$")
 QUOTED = re.compile(r"[\"“]([^\"“”]{3,60}?)[,.;:]?[\"”]")
 SENDER_IN_BRACKETS = re.compile(r"\(([^()]{3,60})\)")
+TWO_NAMES = re.compile(r"\W*([A-Z][\w'’-]+ [A-Z][\w'’-]+)(?=\s*(?:\W|$))")
+ACCOUNT = re.compile(r"\s+#\d+$")
+"""Which of several accounts of one person this is: ``Ann Berg #3``."""
 ADDRESSED = worded(r"^@addressed@\.?\s+")
 """How a list of members addresses somebody: ``Mr R. Oak``."""
 FIRST_RIGHTS = worded(r".*?(?<!\w)(?=@rights_sign@)")
@@ -166,7 +171,7 @@ def sender_name(field: Field) -> str | None:
     inner = SENDER_IN_BRACKETS.search(field.value)
     words = inner[1] if inner else ADDRESS.sub("", re.sub(r"<[^<>]*>", "", field.value))
     name = clean_name(words.strip(" \"'").replace("_", " "))
-    name = ADDRESSED.sub("", name)
+    name = ACCOUNT.sub("", ADDRESSED.sub("", name))
     if name.islower() and len(name.split()) > 1:
         name = name.title()
     return name if is_name(name) and all(" " in one for one in split_names(name)) else None
@@ -225,6 +230,9 @@ def signed_below(
         ended = n > 0 and is_end_mark(tail[n - 1][0])
         if name and (ended or (n == len(tail) - 1 and person(name) and given_first(name))):
             return Credit(clean_name(name), at)
+    for (said, _), (text, at) in pairwise(tail):
+        if folded(said).strip(" .:") in byline_words() and person(text) and is_name(text):
+            return Credit(clean_name(text), at)
     if any(speaks_as_author(text) for text, _ in talk):
         for text, at in talk[1:]:
             name = text.strip(" -–—~*")
@@ -267,19 +275,36 @@ def credited_sender(
     talk: Sequence[tuple[str, Place]], tail: Sequence[tuple[str, Place]], mail: MailHeaders
 ) -> Credit | None:
     """Return the only sender, where something else tells that the story is theirs."""
-    known = senders(mail)
+    known = senders(mail) or spelt_out(mail, tail)
     spoken = [text for text, _ in (*talk, *tail)]
     if len(known) != 1 or speaks_of_another(" ".join(spoken)):
         return None
     [sender] = known
     given, *rest = folded(sender.name).split()
-    initial = re.compile(rf"\b{given[0]}\.\s*(?:\w\.\s*)?{re.escape(rest[-1])}\b")
-    signed = any(
-        folded(sender.name) in folded(text) or initial.search(folded(text)) for text in spoken
-    )
+    first, last = re.escape(given), re.escape(rest[-1])
+    initial = rf"{re.escape(given[0])}\.\s*(?:\w\.\s*)?"
+    name = re.compile(rf"\b(?:{first}\s+(?:\w+\.?\s+)?|{initial}){last}(?!\w)")
+    signed = any(name.search(folded(NICKNAME.sub("", text))) for text in spoken)
     signed = signed or any(folded(text).strip(" -–—~") == given for text in spoken)
     own = any(speaks_as_author(text) for text in spoken)
     return sender if signed or own or posts_serial(mail) else None
+
+
+def spelt_out(mail: MailHeaders, tail: Sequence[tuple[str, Place]]) -> list[Credit]:
+    """Return the name that a signature spells out of which the sender's handle is made.
+
+    >>> at = Place("x", 1, 1)
+    >>> field = Field("from", "From", "nb@mail.example (NickoBerg)", at)
+    >>> [one.name for one in spelt_out({"from": [field]}, [("Nicko Berg   | Quay", at)])]
+    ['Nicko Berg']
+    """
+    handles = {
+        folded(match[1])
+        for field in mail.get("from", [])
+        if (match := SENDER_IN_BRACKETS.search(field.value)) and " " not in match[1]
+    }
+    found = ((match[1], at) for text, at in tail if (match := TWO_NAMES.match(text)))
+    return [Credit(name, at) for name, at in found if folded(name).replace(" ", "") in handles][:1]
 
 
 def posts_serial(mail: MailHeaders) -> bool:
