@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from epubify.matter.fields import field_line, key_of
+from epubify.matter.fields import field_line
 from epubify.matter.header import Header, read_header
+from epubify.matter.labelled_notes import heads_section, is_label, labelled_end
 from epubify.matter.mail_headers import MailHeaders
 from epubify.matter.notes import is_note
-from epubify.matter.opening import OpeningLine, is_sure_heading, name_in_byline
+from epubify.matter.opening import name_in_byline
 from epubify.matter.page import Page
 from epubify.matter.posting import names_part
 from epubify.matter.preamble import LONG, FrontPiece, find_preamble, opening_pieces, signs_of
@@ -17,29 +18,18 @@ from epubify.matter.story_talk import kinds_of_talk, opens_speech
 from epubify.matter.title_forms import title_and_name
 from epubify.matter.titles import LONGEST_TITLE, clean_title, heading_after_title, without_part
 from epubify.matter.traces import Traces, traces_of
-from epubify.matter.word_lists import byline_words, marker_words, worded
+from epubify.matter.word_lists import byline_words
 from epubify.model import GroupKind, Matter, Place
 from epubify.text.lexicon import folded
 from epubify.text.recogniser import recogniser
 from epubify.text.title_words import fold_title
 
-LONGEST_LABELLED = 12
-"""Paragraphs under a label of their own; with more, a story whose first part has a label is taken
-for a note, with fewer, long dedications are not."""
-END_NOTES = worded(r"@see_notes@.{0,20}@end_notes@")
-"""How a note refers to those at the end."""
 LONGEST_BETWEEN = 4_000
 """Characters between two title blocks of one story; with more, a story before its sequel of the
 same name is a note, with fewer, long notes are the story."""
 LONGEST_GIVEN = 200
 """Characters of a dedication; with more, the first paragraph of a section is one, with fewer, those
 with their reasons are not."""
-LONGEST_CAST = 40
-"""Pieces of a list of characters; with more, a story told in short lines is one, with fewer, casts
-in several groups are cut."""
-LONGEST_ENTRY = 80
-"""Characters of an entry of such a list, on average of its lines; a longer piece is the story. With
-more, first paragraphs are taken, with fewer, characters that are described are not."""
 MOST_RULED_OFF, MOST_QUIET = 12, 4
 """Stretches from the title block to a long rule, and of those that say something the ones without
 a word of talk. With more, a first scene that ends at a rule and quotes a notice is a note; with
@@ -395,81 +385,6 @@ def is_long_rule(piece: FrontPiece, page: Page) -> bool:
     return piece.rule and signs_of(page, piece) >= LONG_RULE
 
 
-def labelled_end(page: Page, pieces: Sequence[FrontPiece], start: int) -> int:
-    """Return the index after what stands under a label of its own, 0 where none opens here.
-
-    ``_Synopsis_`` alone on a line opens a summary; it goes on up to the next label, a rule or a
-    heading; where no such end comes soon, there is no notice.
-    """
-    if not is_label(pieces[start]):
-        return 0
-    if heads_download(pieces[start]):
-        return downloaded_end(page, pieces, start)
-    if heads_cast(pieces[start]):
-        return cast_end(page, pieces, start)
-    for n in range(start + 1, min(start + 2 + LONGEST_LABELLED, len(pieces))):
-        ends = pieces[n].rule or heads_section(page, pieces[n]) or is_label(pieces[n])
-        if (
-            ends
-            and n > start + 1
-            and all(p.weight or n == start + 2 for p in pieces[start + 1 : n])
-        ):
-            return n
-        if ends:
-            return n if is_label(pieces[n]) else 0
-    return 0
-
-
-def is_label(piece: FrontPiece) -> bool:
-    """Tell whether a piece is a label alone, marked as one: ``_Synopsis_``, ``SUMMARY:``."""
-    core = piece.text.strip(" *_:=-[]")
-    marked = core != piece.text or heads_download(piece)
-    known = key_of(core) in ("summary", "notes", "disclaimer")
-    return not piece.rule and ((marked and known) or heads_cast(piece))
-
-
-def heads_cast(piece: FrontPiece) -> bool:
-    """Tell whether a piece is, or opens with, the heading of a list of characters."""
-    label = folded(piece.text.strip(" *_:=-[]."))
-    return label in marker_words("cast_labels")
-
-
-def cast_end(page: Page, pieces: Sequence[FrontPiece], start: int) -> int:
-    """Return the index after a list of characters: a rule, a heading or the story ends it."""
-    for n in range(start + 1, min(start + LONGEST_CAST, len(pieces))):
-        piece = pieces[n]
-        story = len(piece.text) > LONGEST_ENTRY * (piece.end - piece.first)
-        named = page.lines[piece.first].facts.form
-        if piece.rule or story or (named and named.number) or opens_speech(piece.text):
-            return n if n > start + 1 else 0
-    return 0
-
-
-def heads_download(piece: FrontPiece) -> bool:
-    """Tell whether a piece is a label as archives write it into downloads: ``Summary`` alone."""
-    return piece.text in marker_words("download_labels")
-
-
-def downloaded_end(page: Page, pieces: Sequence[FrontPiece], start: int) -> int:
-    """Return the index after what stands under a label of a download.
-
-    A summary is a paragraph, and notes go on while they speak about the story or until they
-    point to those at the end, unless a heading, a rule or a label comes before.
-    """
-    n = start + 1
-    while n < len(pieces) and n <= start + LONGEST_LABELLED:
-        piece = pieces[n]
-        if piece.rule or heads_section(page, piece) or is_label(piece):
-            return n
-        if END_NOTES.search(piece.text):
-            return n + 1
-        told_off = any(END_NOTES.search(p.text) for p in pieces[n : start + LONGEST_LABELLED])
-        if n > start + 1 and not piece.weight and not told_off:
-            return n
-        n += 1
-    return n if n < len(pieces) else 0
-
-
 def keeps_to_talk(pieces: Sequence[FrontPiece]) -> bool:
     """Tell whether paragraphs between a note and a rule belong to the note."""
     return all(piece.weight or len(piece.text) <= LONG for piece in pieces)
@@ -478,11 +393,3 @@ def keeps_to_talk(pieces: Sequence[FrontPiece]) -> bool:
 def take_rule(page: Page, piece: FrontPiece) -> None:
     """Take out the rule that ends a note: it says nothing in the book."""
     page.take_header(range(piece.first, piece.end), "rule below a note")
-
-
-def heads_section(page: Page, piece: FrontPiece) -> bool:
-    """Tell whether a piece opens with a heading; a notice is talk, whatever its first word."""
-    if piece.weight == 2:
-        return False
-    facts = page.lines[piece.first].facts
-    return is_sure_heading(OpeningLine(piece.first, facts))
