@@ -31,7 +31,8 @@ def join(stories: Sequence[Story], told: ToldByFolder | None = None) -> Story:
     ``part`` (its label is ``Part 2``); the series itself becomes the title of the whole.
     Slices of one posting, which have neither or whose chapters are numbered on, are put end
     to end, and text before the first heading of a slice goes on in the section before it. Where
-    only the names of the files say the chapters, these are the headings.
+    only the names of the files say the chapters, these are the headings. A part that is called like
+    the whole needs no heading of its own, unless the folder names the whole.
 
     >>> slices = [Story(Metadata("Long"), (Section("chapter", f"Chapter {n}", None, (),
     ...           number=n),)) for n in (1, 2)]
@@ -45,7 +46,8 @@ def join(stories: Sequence[Story], told: ToldByFolder | None = None) -> Story:
     told = told or ToldByFolder()
     metadata = _named(_whole([story.metadata for story in stories]), stories, told)
     if any(_stands_alone(story, metadata) for story in stories):
-        sections = tuple(_part(story, metadata) for story in stories)
+        kept = metadata if not told.metadata.title else Metadata()
+        sections = tuple(_part(story, kept) for story in stories)
     else:
         named = with_file_headings(with_listed_names(stories, told.names))
         sections = _end_to_end(named)
