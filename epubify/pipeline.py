@@ -23,7 +23,7 @@ from epubify.collection.selection import Selection
 from epubify.epub.provenance import Provenance
 from epubify.errors import EpubifyError, InputError, NoStory, unforeseen
 from epubify.files.book_folder import told_by_folder
-from epubify.files.inputs import Input, read_source
+from epubify.files.inputs import Given, Input, read_source
 from epubify.model import Book, Manuscript, Metadata, Origin, OriginKind, Place, Source, Story, Text
 from epubify.options import Options
 from epubify.publish.edition import Edition
@@ -215,6 +215,7 @@ def draft(
     readings = Readings(effective_for_each(options, kind), read, shelf, selection)
     given: list[Input] = []
     provenance = Provenance()
+    readings.told.absorb(report)  # what was told of the inputs before they are read
     if kind is Kind.JOINED:
         inputs = without_whole(list(inputs), options, readings.told)
     for item in inputs:
@@ -262,9 +263,7 @@ def source_of(item: Input | Source, options: Options) -> Source:
         return read_source(item)
 
 
-def without_whole(
-    parts: list[Input | Source], options: Options, report: Report
-) -> list[Input | Source]:
+def without_whole(parts: Sequence[Given], options: Options, report: Report) -> Sequence[Given]:
     """Return the parts of a story without one that holds all others once more, and tell of it.
 
     Parts that come from the standard input can be read but once, and are never all others.

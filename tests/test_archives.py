@@ -143,7 +143,7 @@ def test_a_scrivener_project_is_one_source(tmp_path):
 def test_one_archive_becomes_one_book_where_one_is_named(tmp_path, capsys):
     prose = "It rained all day, and nobody came to the {} but the ferryman.\n"
     parts = {f"t/{n}.txt": prose.format(place) for n, place in enumerate("abcd")}
-    path, book = tmp_path / "tales.zip", tmp_path / "tales.epub"
+    path, book = tmp_path / "long.zip", tmp_path / "long.epub"
     files = {**parts, "t/_all.txt": "\n".join(parts.values())}
     zipped(path, {name: text.encode() for name, text in files.items()})
     assert run(["convert", str(path), "-o", str(book)]) == 0
@@ -151,6 +151,21 @@ def test_one_archive_becomes_one_book_where_one_is_named(tmp_path, capsys):
     with zipfile.ZipFile(book) as archive:
         pages = [archive.read(n).decode() for n in archive.namelist() if n.endswith(".xhtml")]
     assert sum(page.count("nobody came to the c") for page in pages) == 1
+
+
+def test_an_archive_of_stories_becomes_a_collection(tmp_path, capsys):
+    prose = "It rained all day, and nobody came to the {} but the ferryman, who slept.\n"
+    parts = {f"stories/{n}.txt": prose.format(place) for n, place in enumerate("abcd")}
+    path, book = tmp_path / "from-the-coast.zip", tmp_path / "coast.epub"
+    files = {**parts, "stories/_all.txt": "\n".join(parts.values())}
+    zipped(path, {name: text.encode() for name, text in files.items()})
+    assert run(["convert", str(path), "-o", str(book)]) == 0
+    assert "holds all other parts once more" in capsys.readouterr().err
+    with zipfile.ZipFile(book) as archive:
+        package = archive.read("EPUB/content.opf").decode()
+        pages = [name for name in archive.namelist() if name.endswith("-title.xhtml")]
+    assert ">From the Coast<" in package
+    assert len(pages) == len(parts)
 
 
 def test_a_limit_is_an_option(tmp_path, capsys):

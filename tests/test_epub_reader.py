@@ -329,3 +329,27 @@ def test_pages_of_programs_and_publishers_are_no_story(documents: dict[str, str]
         "# chapter 2 | The Ford",
         "p The ferry left …",
     ]
+
+
+@pytest.mark.parametrize(
+    ("noted", "documents"),
+    [
+        ("<dc:title>Unknown</dc:title><dc:creator>Unknown</dc:creator>",
+         {"a.html": f"<h1>The Salt Road</h1><h2>Orla Quay</h2><p><b>Chapter 1</b></p>{PROSE}"}),
+        ("<dc:title>salt</dc:title><dc:creator>&lt;unknown&gt;</dc:creator>",
+         {"a.html": f"<p>The Salt Road</p><p>by Orla Quay</p><h1>Chapter 1</h1>{PROSE}"}),
+        ("<dc:title>My Novel</dc:title><dc:creator>Orla Quay</dc:creator>",
+         {"b.html": "<p>The Salt Road</p><p>by Orla Quay</p>",
+          "a.html": f"<h1>Chapter 1</h1>{PROSE}"}),
+        ("<dc:title>The Salt Road - Wattpad</dc:title><dc:creator>Orla Quay</dc:creator>",
+         {"a.html": f"<h1>Chapter 1</h1>{PROSE}"}),
+        ("<dc:title>The Salt Road draft 2</dc:title><dc:creator>Orla Quay</dc:creator>",
+         {"a.html": f"<p>The Salt Road</p><p>Orla Quay</p><h1>Chapter 1</h1>{PROSE}"}),
+    ],
+    ids=["nobody", "a-word-of-it", "placeholder", "site", "draft"],
+)  # fmt: skip
+def test_a_book_says_itself_what_its_package_does_not(noted, documents) -> None:
+    contents = {name: "Title Page" if name == "b.html" else "Chapter 1" for name in documents}
+    story = book_of(epub_source(documents, metadata=noted, contents=contents))
+    assert metadata_lines(story.book.metadata)[:2] == ["title: The Salt Road", "author: Orla Quay"]
+    assert list(heading_lines(story.sections)) == ["# chapter Chapter 1"]

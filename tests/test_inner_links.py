@@ -48,6 +48,19 @@ def test_links_of_a_page_lead_from_chapter_to_chapter(tmp_path):
     assert "none." in pages["chapter-001.xhtml"]
 
 
+def test_links_of_markdown_lead_to_headings(tmp_path):
+    prose = "The ferry left at six, and nobody had thought to wake the dog before it did."
+    text = (
+        f"## The Ford, Again!\n\n{prose} See [ahead](#quay) and [none](#no).\n\n"
+        f"## The Quay {{#quay}}\n\n{prose} See [back](#the-ford-again), [[#The Quay|here]].\n"
+    )
+    pages = pages_of(epub_of(Source("page.md", text.encode()), tmp_path / "a.epub"))
+    assert_led(pages, "chapter-001.xhtml", "ahead", "chapter-002.xhtml")
+    assert_led(pages, "chapter-002.xhtml", "back", "chapter-001.xhtml")
+    assert_led(pages, "chapter-002.xhtml", "here", "chapter-002.xhtml")
+    assert ">none<" not in pages["chapter-001.xhtml"]
+
+
 def test_links_of_a_book_lead_from_document_to_document(tmp_path):
     source = epub_source(
         {

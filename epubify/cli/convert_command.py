@@ -6,11 +6,12 @@ import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import replace
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from epubify.batches.jobs import Job, Outcome
 from epubify.batches.make import failure, make
 from epubify.batches.places import BookPlace, OwnPlace
+from epubify.bind.archived_works import are_stories
 from epubify.bind.kinds import Kind
 from epubify.cli.request import STDOUT, InputList, Request, find_all, refuse_terminal
 from epubify.cli.tally import Tally, details_of
@@ -19,6 +20,8 @@ from epubify.files.inputs import Input
 from epubify.files.listed_order import in_listed_order
 from epubify.files.remote import is_url
 from epubify.files.stories_only import stories_only
+from epubify.matter.filename import titled
+from epubify.pipeline import without_whole
 from epubify.publish.destination import Destination, refuse_several
 from epubify.publish.edition import Edition
 from epubify.readers.limits import holding
@@ -40,6 +43,10 @@ def make_books(
     """
     found = _stories(arguments, talk)
     if is_book_of_archive(arguments, output, found):
+        archive = PurePath(arguments[0]).stem
+        if are_stories(archive, [item.entry for item in found.inputs]):
+            named = replace(talk.options, title=talk.options.title or titled(archive))
+            return make_anthology(arguments, output or "", replace(talk, options=named))
         talk = replace(talk, options=replace(talk.options, join=True))
     joined = talk.options.join
     books = 1 if joined else len(found)
@@ -67,7 +74,7 @@ def make_books(
 
 
 def is_book_of_archive(arguments: Sequence[str], output: str | None, found: InputList) -> bool:
-    """Tell whether one archive is to become one book: its files are the parts of it."""
+    """Tell whether one archive is to become one book: its files are parts of it, or its stories."""
     several = len(found.inputs) > 1 and all(item.entry for item in found.inputs)
     one_book = output is not None and output.lower().endswith(".epub")
     return several and one_book and len(arguments) == 1
@@ -131,6 +138,8 @@ def _place(output: str | None, books: int, talk: Request) -> BookPlace:
 def _make_one(inputs: Sequence[Input], kind: Kind, place: BookPlace, tally: Tally) -> None:
     """Make one book of these inputs and tell how it went."""
     talk, report = tally.job, Report()
+    if kind is Kind.ANTHOLOGY and inputs and all(item.entry for item in inputs):
+        inputs = without_whole(inputs, talk.options, report)
     job = Job(tuple(inputs), talk.options, "", kind=kind, force=talk.force, strict=talk.strict)
     try:
         with _counted(inputs, kind, tally) as walk:

@@ -77,8 +77,7 @@ def said_by_people(noted: Metadata) -> Metadata:
     """Return metadata without titles and names that a program filled in."""
     people = tuple(one for one in noted.contributors if not is_nobody(one.name))
     title = without_site(noted.title or "")
-    title = None if is_placeholder(title) else title
-    return replace(noted, title=title, contributors=people)
+    return replace(noted, title=None if is_placeholder(title) else title, contributors=people)
 
 
 @cache

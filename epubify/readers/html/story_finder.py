@@ -40,6 +40,8 @@ PAGE_DATES = tuple(LISTS["words"]["page_dates"])
 LONGEST_TOLD = 80
 """Characters of a line that says when a page was changed; with more, a story that begins with such
 words is none, with fewer, names of days and hours are too much."""
+_UNSET = re.compile(r"\[(?P<words>[^\[\]]+)\]\(\S.*\)")
+"""A link that a maker of pages did not make one of: ``[Next Chapter](ref ch-3)``."""
 _READING = re.compile(r"\d{1,3} min(?:ute)?s? read")
 FIRST_PIECES = 12
 """Pieces of text, blank ones too, among which the first words of a box are."""
@@ -195,6 +197,8 @@ def told_of_page(element: _Element) -> Verdict | None:
     if name_of(element) not in ("p", "div", "center", "address", "h5", "h6"):
         return None
     said = " ".join("".join(islice(element.itertext(), FIRST_PIECES)).split()).casefold()
+    if (step := _UNSET.fullmatch(said)) and is_step(step["words"]):
+        return Matter.NAVIGATION, "a link to another page"
     if len(said) > LONGEST_TOLD or not (said.startswith(PAGE_DATES) or _READING.fullmatch(said)):
         return None
     return Matter.NAVIGATION, "about the page itself"
