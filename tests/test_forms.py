@@ -367,3 +367,17 @@ def test_a_person_has_the_last_word_whatever_the_form(form):
 def headings_of(story: Source, **options: str) -> list[tuple[int, str]]:
     found = epubify.inspect(story, **options)["headings"]
     return [(one["line"], one["text"]) for one in found if one["accepted"]]
+
+
+@pytest.mark.parametrize(
+    ("declared", "encoding"),
+    [("windows-1251", "utf-8"), ("utf-8", "cp1251"), ("windows-1251", "cp1251")],
+)
+def test_a_zipped_book_is_read_in_the_encoding_that_it_has(declared, encoding):
+    said = f'<?xml version="1.0" encoding="{declared}"?>' + FB2.decode().partition("?>")[2]
+    data = said.replace("It <emphasis>", "Паром <emphasis>").encode(encoding)
+    source = Source("book.fb2.zip", zipped({"book.fb2": data}))
+    report = Report()
+    made = read(source, Options(), report)
+    assert made.metadata.title == "Salt"
+    assert any("Паром" in getattr(line, "text", "") for line in [made.text])

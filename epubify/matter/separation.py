@@ -17,20 +17,22 @@ from epubify.matter.filename import FileNameFacts, read_file_name
 from epubify.matter.front_matter import take_front, take_header, take_header_lines
 from epubify.matter.furniture import take_furniture
 from epubify.matter.header import Header, read_header
-from epubify.matter.header_metadata import metadata_of, title_of, with_unshown
+from epubify.matter.header_metadata import in_header, metadata_of, title_of, with_unshown
 from epubify.matter.mail_headers import MailHeaders
 from epubify.matter.page import Page
 from epubify.matter.posting import take_slice_titles
 from epubify.matter.preamble import FrontPiece
 from epubify.matter.repeated_notices import take_notices
 from epubify.matter.section_labels import take_section_labels
+from epubify.matter.titles import clean_title
 from epubify.matter.traces import credit_of, senders, title_said, traces_of
 from epubify.matter.word_lists import marker_words
-from epubify.model import Fate, Field, Matter, Metadata, Place, SetApart
+from epubify.model import Fate, Field, Matter, Metadata, OriginKind, Place, SetApart
 from epubify.options import Options
 from epubify.report import Report
 from epubify.text.lexicon import folded
 from epubify.text.recogniser import recogniser
+from epubify.text.title_words import fold_title
 
 BEFORE_NAME = tuple(f"{word} " for word in marker_words("by"))
 LONGEST_ADDITION = 16
@@ -93,6 +95,7 @@ def set_apart(
     entitled = title_of(
         first, mail, named, credit, title_said(talk, traces_of(mail, ()), top_of(page))
     )
+    page, entitled = page.after(take_named_title, entitled, title)
     title = title or entitled.title
     page, above_posts = page.after(without_alike)
     page, notices = page.after(take_notices)
@@ -150,6 +153,30 @@ def take_later_headers(page: Page, title: str | None) -> list[Header]:
     later = [take_header(page, seam, title) for seam in sorted(page.seams)] if title else []
     later += [take_header(page, index, title) for index in repeated_titles(page, title)]
     return later + take_tail_header(page, title)
+
+
+def take_named_title(page: Page, named: Metadata, known: str | None) -> Metadata:
+    """Take out the line on top that says the title in the name of the file, alone on its own.
+
+    What the line says is better: its articles, its signs.
+    """
+    if known or named.origin("title").by is not OriginKind.FILE_NAME:
+        return named
+    wanted = fold_title(named.title or "")
+    top = [n for n, line in enumerate(page.lines[:LONGEST_TOP]) if line][:FIRST_WORDS]
+    for n in top:
+        line = page.lines[n]
+        around = [page.lines[k] for k in (n - 1, n + 1) if 0 <= k < len(page.lines)]
+        said = (line.text, line.text.partition(" ")[2])  # perhaps an article before it
+        alone = not any(around) and page.is_free(n) and wanted
+        if (
+            alone
+            and wanted in map(fold_title, said)
+            and len(line.text) < len(wanted) + LONGEST_ADDITION
+        ):
+            page.take_header([n], "title, which the name of the file has, too")
+            return Metadata.with_origin(in_header(line.at), title=clean_title(line.text))
+    return named
 
 
 def set_notes(page: Page, notes: Sequence[FrontPiece]) -> list[SetApart]:

@@ -79,7 +79,7 @@ def manuscript_of(
     taken += entitled
     repeated = [said for said in repeated_heads(lines) if not options.keeps(said)]
     taken, lines = [*taken, *repeated], blanked(lines, repeated)
-    metadata, signed = author_below(metadata, lines, taken)
+    metadata, signed = author_below(metadata, lines, taken, part=options.join)
     taken, lines = [*taken, *signed], blanked(lines, signed)
     lines = with_title_page(lines, metadata)
     made = understood(text, metadata, lines, taken, report, options, sure=delivery.sure)

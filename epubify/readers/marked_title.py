@@ -98,12 +98,13 @@ def title_lines(told: Metadata) -> frozenset[str]:
 
 
 def author_below(
-    metadata: Metadata, lines: list[Line], taken: Iterable[SetApart]
+    metadata: Metadata, lines: list[Line], taken: Iterable[SetApart], *, part: bool
 ) -> tuple[Metadata, list[SetApart]]:
     """Return metadata with the author whose bare name stands right below the title.
 
     It is no heading that others are like, and no name that stands alone again: chapters are
-    called by who tells them. An author who is known is told again.
+    called by who tells them. An author who is known is told again. Below the title of a part of a
+    story stands anything but that.
     """
     titles = [one.at.first_line for one in taken if one.fate is Fate.HEADER and is_title(one)]
     shown = [line for line in lines if line]
@@ -113,7 +114,7 @@ def author_below(
     text = " ".join(line.text.split())
     name = name_in_byline(text) or text
     known = letters_of(name) in {letters_of(one) for one in metadata.authors}
-    if not known and (name != text or metadata.authors or not is_author(line, below)):
+    if not known and (part or name != text or metadata.authors or not is_author(line, below)):
         return metadata, []
     apart = SetApart(line.at, Fate.HEADER, "author, below the title")
     shown_name = Field("author", "", text, line.at)
@@ -123,6 +124,12 @@ def author_below(
     origin = Origin(OriginKind.HEADER, line.number)
     author = Contributor(clean_name(text))
     return Metadata.with_origin(origin, contributors=(author,)).over(told), [apart]
+
+
+def is_written_small(word: str, lines: Iterable[Line]) -> bool:
+    """Tell whether a word stands in small letters in a text, where it is no given name."""
+    pattern = re.compile(rf"(?<!\w){re.escape(word.lower())}(?!\w)")
+    return any(pattern.search(line.text) for line in lines)
 
 
 def is_title(apart: SetApart) -> bool:
@@ -140,7 +147,7 @@ def is_author(line: Line, below: Sequence[Line]) -> bool:
     named = weight >= 0 and all(word[0].isupper() for word in words) and text[-1] not in ".,"
     named = named and all(char.isalpha() or char in " .'’-" for char in text)
     again = any(letters_of(other.text) == letters_of(text) for other in below)
-    if not named or again or not below:
+    if not named or again or not below or (weight <= 1 and is_written_small(words[0], below)):
         return False
     heads = level_of(below[0]) > 0 or facts_of(below[0].text).form is not None
     peers = level_of(line) and any(level_of(other) == level_of(line) for other in below)

@@ -54,6 +54,8 @@ ASIDE = re.compile(r"([^()]{1,40}?) (\([^()]{1,30}\))")
 FOOTNOTE_MARK = re.compile(r"\s*(?:\[\d{1,3}\]|\*+)\.?$")
 SPACED = re.compile(r"(?:[^\W_]\s+){3,}[^\W_]")
 """Letters with space between them: ``P R O L O G U E``."""
+CLOCK = re.compile(r"\d{1,3}:\d")
+"""How an hour, a score, or the verse of a chapter begins."""
 FOOTNOTE = re.compile(r"\[\d{1,3}\]\s*\S")
 LETTERED = re.compile(r"(.+?)\s*([A-Z]|[IVX]+|\d{1,3}|[一二三四五六七八九十]+)")
 SEPARATOR = re.compile(r"\s*(?:[:.|~、：\-–—)\]]+|\s)\s*")
@@ -368,9 +370,15 @@ def numeral_alone(numeral: Numeral) -> HeadingForm | None:
 
 
 def numeral_with_title(core: str) -> HeadingForm | None:
-    """Return the form of a number with a title after a mark: ``XII. The Hound``."""
+    """Return the form of a number with a title after a mark: ``XII. The Hound``.
+
+    An hour, a score or a verse has another number right behind its colon.
+
+    >>> numeral_with_title("2: The Hound").title, numeral_with_title("2:45 at night")
+    ('The Hound', None)
+    """
     found = leading_numeral(core)
-    if not found or not found[0].counts:
+    if not found or not found[0].counts or CLOCK.match(core):
         return None
     numeral, tail = found
     separator = SEPARATOR.match(tail)

@@ -49,7 +49,7 @@ def _in_archive(data: bytes) -> str:
     with zipfile.ZipFile(BytesIO(data)) as archive:
         inner = archive.read(next(n for n in archive.namelist() if n.lower().endswith(".fb2")))
     said = _DECLARED.search(inner[:200])
-    for encoding in (said[1].decode("ascii") if said else "utf-8", "utf-8", "cp1251"):
+    for encoding in ("utf-8", said[1].decode("ascii") if said else "utf-8", "cp1251"):
         try:
             return inner.decode(encoding)
         except (LookupError, UnicodeDecodeError):

@@ -54,7 +54,8 @@ def unzipped(source: Source) -> Text:
         raise damaged(source.name, "no book in the archive")
     data = container.read(name)
     declared = re.match(rb"\s*<\?xml[^>]*encoding=[\"']([\w.-]+)", data.lstrip(b"\xef\xbb\xbf"))
-    for encoding in (declared[1].decode() if declared else "utf-8", "utf-8", "cp1251"):
+    # Few other texts are UTF-8 by chance, and a wrong declaration of one byte a letter reads all.
+    for encoding in ("utf-8", declared[1].decode() if declared else "utf-8", "cp1251"):
         try:
             return Text(data.decode(encoding).removeprefix("\ufeff"), encoding, 1.0, source.name)
         except (LookupError, UnicodeDecodeError):
