@@ -62,7 +62,7 @@ def note_below(page: Page, start: int) -> list[FrontPiece]:
     pieces: list[FrontPiece] = []
     for piece in opening_pieces(page, found):
         if piece.rule:
-            if speaks(pieces):
+            if speaks(pieces) or (pieces and all(one.weight for one in pieces)):
                 take_rule(page, piece)
                 return pieces
             break

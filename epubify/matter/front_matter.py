@@ -27,6 +27,9 @@ from epubify.text.title_words import fold_title
 LONGEST_BETWEEN = 4_000
 """Characters between two title blocks of one story; with more, a story before its sequel of the
 same name is a note, with fewer, long notes are the story."""
+MOST_SILENT = 3
+"""Times the characters that speak of the story to which those between two title blocks may come.
+With more, a first part of a story is a note, with fewer, notes with a long tale in them are not."""
 LONGEST_GIVEN = 200
 """Characters of a dedication; with more, the first paragraph of a section is one, with fewer, those
 with their reasons are not."""
@@ -188,13 +191,19 @@ def take_second_block(page: Page, front: Front, title: str) -> None:
     for piece in opening_pieces(page, start) if start is not None else ():
         if part_in(page, piece.first, title) > 1:
             return
-        if between and repeats_block(page, piece.first, title):
+        if is_told_between(between) and repeats_block(page, piece.first, title):
             take_told(page, front, between)
             front.headers.append(take_header(page, piece.first, title))
             return
         if heads_section(page, piece) or sum(len(p.text) for p in between) > LONGEST_BETWEEN:
             return
         between.append(piece)
+
+
+def is_told_between(pieces: Sequence[FrontPiece]) -> bool:
+    """Tell whether what stands between two title blocks is notes, not a part of the story."""
+    said = sum(len(piece.text) for piece in pieces if piece.weight)
+    return said * MOST_SILENT >= sum(len(piece.text) for piece in pieces) > 0
 
 
 def take_told(page: Page, front: Front, pieces: Sequence[FrontPiece]) -> None:

@@ -7,12 +7,13 @@ from dataclasses import dataclass, field
 
 from epubify.layout.lines import Line
 from epubify.matter.fields import FieldLine, field_line, opens_field, value_below, wrapped
-from epubify.matter.opening import is_story, name_in_byline, stands_on_fields
+from epubify.matter.opening import is_imprint, is_story, name_in_byline, stands_on_fields
 from epubify.matter.page import Page
 from epubify.matter.people import LONGEST_NAME, clean_name, is_name
 from epubify.matter.posting import PAGE_OF
+from epubify.matter.private_details import without_detail
 from epubify.matter.title_block import TitlePage
-from epubify.matter.title_rows import PART_LINE
+from epubify.matter.title_rows import PART_LINE, PARTS_LINE
 from epubify.matter.titlepage import read_title_page
 from epubify.matter.titles import (
     LONGEST_TITLE,
@@ -25,12 +26,14 @@ from epubify.matter.titles import (
     without_part,
 )
 from epubify.matter.traces import Traces
-from epubify.matter.word_lists import byline_words
+from epubify.matter.word_lists import byline_words, worded
 from epubify.model import Fate, Field, Place
 from epubify.text.facts import facts_of
 from epubify.text.lexicon import folded
 from epubify.text.numerals import leading_numeral
 
+CONTINUED = worded(r"\s*[-–—:,(]+\s*@continued@\W*$")
+"""How a title ends that comes again where the story goes on."""
 FEWEST_UNKNOWN = 2
 """Known fields that a header needs before an unknown key is believed."""
 LATEST_BYLINE = 12
@@ -133,7 +136,8 @@ class HeaderReader:
             return 1
         text = self.page.lines[index].text
         kinds = (self.take_repeated_title, self.take_field, self.take_byline, self.take_part)
-        for take in (*kinds, self.take_summary, self.take_rule, self.take_remark):
+        rest = (self.take_below_name, self.take_summary, self.take_rule, self.take_remark)
+        for take in (*kinds, *rest):
             step = take(index, text)
             if step:
                 return step
@@ -143,7 +147,7 @@ class HeaderReader:
 
     def take_repeated_title(self, index: int, text: str) -> int:
         """Take the known title, perhaps with a part: ``The Long Way (2/7)``."""
-        bare, part, total = without_part(text)
+        bare, part, total = without_part(CONTINUED.sub("", facts_of(text).core))
         known = self.known_title or folded(self.header.title or "")
         if known and self.heads_chapter(index, text):
             return 0
@@ -244,7 +248,8 @@ class HeaderReader:
 
     def take_part(self, index: int, text: str) -> int:
         """Take ``Part 2`` or ``(2/5)`` beside the title of a header."""
-        match = PART_LINE.fullmatch(text)
+        bare = facts_of(text).core
+        match = PART_LINE.fullmatch(bare)
         paged = PAGE_OF.fullmatch(text)
         if not self.header.title or len(self.header.lines) > LATEST_BYLINE:
             return 0
@@ -252,6 +257,9 @@ class HeaderReader:
             self.note_part(index, paged[1], paged[2])
             return 1
         found = leading_numeral(match[1]) if match else None
+        if PARTS_LINE.fullmatch(bare) and self.known_title and self.goes_on_with_header(index):
+            self.add_lines("imprint", [index], bare)
+            return 1
         if not match or not found or found[1] or not self.goes_on_with_header(index):
             return 0
         if self.heads_note(index):
@@ -266,6 +274,17 @@ class HeaderReader:
             return False
         below = field_line(self.page.lines[after].text)
         return below is not None and below.key == "notes"
+
+    def take_below_name(self, index: int, text: str) -> int:
+        """Take an address or a copyright right below the name of a block that comes again."""
+        lines = self.page.lines
+        named = self.header.author and lines[index - 1].at == self.header.places.get("author")
+        if not (self.known_title and named):
+            return 0
+        if not (is_imprint(text) or not without_detail(text)):
+            return 0
+        self.add_lines("imprint", [index], text)
+        return 1
 
     def take_summary(self, index: int, text: str) -> int:
         """Take what stands without a label between the title and a field right below it."""

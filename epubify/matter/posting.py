@@ -9,8 +9,10 @@ from itertools import islice
 from epubify.matter.footers import ADDRESS, FIELD, FIRST_FOOTER, UNSUBSCRIBE, ends_post
 from epubify.matter.mail_headers import header_name
 from epubify.matter.page import Page
+from epubify.matter.people import is_name
 from epubify.matter.quoting import is_before_quote
 from epubify.matter.word_lists import (
+    byline_words,
     counter_pattern,
     marker_words,
     subject_tag_pattern,
@@ -44,6 +46,9 @@ GOES_ON = worded(
 """A whole line that says that another post follows; at the very end it belongs to the story."""
 FILE_END = worded(r"\W*@file_end@\W*")
 SCISSORS = worded(r"[-_=\s8<>]{4,}@cut_here@?[-_=\s8<>]*|@cut_here@")
+LONGEST_BYLINE = 3
+"""Lines of a byline: a rule, ``by``, the name. With more, marks of a scene lead to a name in the
+text, with fewer, a byline in three lines stays there."""
 CONTACT = worded(r"(?:@please@ )?(?:@send@ )?@contact@\b.*\S@\S+\.\w.*")
 BYLINE = worded(r"@by@ \S")
 LONGEST_COUNTER = 30
@@ -166,10 +171,22 @@ def names_part(text: str) -> bool:
 
 
 def byline_below(page: Page, index: int) -> list[int]:
-    """Return the index of the byline right below a line, None where there is no byline."""
-    after = page.next_text(index + 1)
-    below = after is not None and after <= index + 2 and BYLINE.match(page.lines[after].text)
-    return [after] if below and after is not None else []
+    """Return the indices of the byline right below a line, of a rule above it and of a name under
+    a lone ``by``; none where there is no byline."""
+    near: list[int] = []
+    for _ in range(LONGEST_BYLINE):
+        last = near[-1] if near else index
+        below = page.next_text(last + 1)
+        if below is None or below > last + 2:
+            return []
+        near.append(below)
+        line, above = page.lines[below], page.lines[last]
+        alone = last != index and folded(above.text) in byline_words()
+        if BYLINE.match(line.text) or (alone and is_name(line.text)):
+            return near
+        if not (line.facts.is_ornament or folded(line.text) in byline_words()):
+            return []
+    return []
 
 
 AFTER_TITLE_MARK = re.compile(r"\s*[:,|~–—]\s*|\s-\s")

@@ -24,9 +24,10 @@ from epubify.matter.posting import take_slice_titles
 from epubify.matter.preamble import FrontPiece
 from epubify.matter.repeated_notices import take_notices
 from epubify.matter.section_labels import take_section_labels
+from epubify.matter.title_rows import PART_LINE, PARTS_LINE
 from epubify.matter.titles import clean_title
 from epubify.matter.traces import credit_of, senders, title_said, traces_of
-from epubify.matter.word_lists import marker_words
+from epubify.matter.word_lists import byline_words, marker_words
 from epubify.model import Fate, Field, Matter, Metadata, OriginKind, Place, SetApart
 from epubify.options import Options
 from epubify.report import Report
@@ -37,6 +38,9 @@ from epubify.text.title_words import fold_title
 BEFORE_NAME = tuple(f"{word} " for word in marker_words("by"))
 LONGEST_ADDITION = 16
 """Characters that a repeated title may have besides: a part, a mark."""
+MOST_BEFORE_BYLINE = 3
+"""Lines below a repeated title among which its byline stands: rules, a counter. With more, the name
+of the story amid a page of marks is its title again, with fewer, framed ones stay in the text."""
 MOST_NAMED = 8
 """Lines that a finding names; more tell nobody anything, with fewer, some have to be looked for."""
 LONGEST_TAIL = 40
@@ -244,15 +248,25 @@ def repeated_titles(page: Page, title: str | None) -> list[int]:
     return [
         i
         for i, line in enumerate(page.lines)
-        if 0 < len(line.text) < longest and line.facts.folded.startswith(wanted)
-        if page.is_free(i) and byline_below(page, i)
+        if 0 < len(line.facts.core) < longest and folded(line.facts.core).startswith(wanted)
+        if (page.is_free(i) or page.lines[i - 1].facts.is_ornament) and byline_below(page, i)
     ]
 
 
 def byline_below(page: Page, index: int) -> bool:
-    """Tell whether the next line with text is a byline."""
+    """Tell whether the next line that is no rule and counts no parts is a byline."""
     after = page.next_text(index + 1)
-    return after is not None and page.lines[after].facts.folded.startswith(BEFORE_NAME)
+    for _ in range(MOST_BEFORE_BYLINE):
+        if after is None:
+            return False
+        facts = page.lines[after].facts
+        if facts.folded.startswith(BEFORE_NAME) or facts.folded in byline_words():
+            return True
+        counts = PART_LINE.fullmatch(facts.core) or PARTS_LINE.fullmatch(facts.core)
+        if not (facts.is_ornament or counts):
+            return False
+        after = page.next_text(after + 1)
+    return False
 
 
 def take_tail_header(page: Page, title: str | None) -> list[Header]:

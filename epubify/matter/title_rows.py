@@ -14,6 +14,8 @@ from epubify.matter.word_lists import genre_pattern, worded
 from epubify.text.word_patterns import AS_WRITTEN
 
 PART_LINE = worded(r"@part_line@\s+(\S+?)(?:\s*(?:@of@|/)\s*(\S+))?\W*")
+PARTS_LINE = worded(r"@parts_line@\s+\d{1,3}\s?[-–—]\s?\d{1,3}\W*")
+"""First and last of the parts that one post holds."""
 OTHER_WORK = worded(r"\b(?:@sent_on@|@worked_on@)\s+@by@\b")
 """Who did something else than write: no title says so."""
 BANG_PATH = re.compile(r"\w+(?:![\w.-]+){2,}")
