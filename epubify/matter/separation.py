@@ -24,6 +24,7 @@ from epubify.matter.posting import take_slice_titles
 from epubify.matter.preamble import FrontPiece
 from epubify.matter.repeated_notices import take_notices
 from epubify.matter.section_labels import take_section_labels
+from epubify.matter.title_cards import credit_of_card
 from epubify.matter.title_rows import PART_LINE, PARTS_LINE
 from epubify.matter.titles import clean_title
 from epubify.matter.traces import credit_of, senders, title_said, traces_of
@@ -96,6 +97,8 @@ def set_apart(
     page, contents = page.after(take_contents)
     talk = front.talk(page)
     credit = credit_of(talk, tail_of(lines, page), mail)
+    if not (first.title or (credit and credit.title)):
+        credit = credit_of_card(page, first.author or (credit and credit.name)) or credit
     entitled = title_of(
         first, mail, named, credit, title_said(talk, traces_of(mail, ()), top_of(page))
     )

@@ -16,6 +16,11 @@ from epubify.text.recogniser import recogniser
 LONGEST_ORNAMENT = 80
 """Characters; a longer limit takes dotted lines of forms for scene breaks, a shorter one misses
 rules drawn across a page of 80 columns."""
+LONGEST_RULE = 240
+"""Characters of a row of one sign that is a rule. With more, a row that fills a page of signs is
+one; with fewer, rules drawn across wide screens are words."""
+FORM_LINES = "._"
+"""Signs of which long rows are to be filled in."""
 FEWEST_MARKS = 3
 """Marks of an ornament that is made of any: with fewer, a slip (``..``) or a dash (``--``) is a
 scene break; with more, ``* * *`` is none."""
@@ -92,7 +97,7 @@ def is_ornament(text: str) -> bool:
     >>> [is_ornament(s) for s in ("-", "...and", "Ooo!", "XIX", "X", "- 12 -", ".")]
     [False, False, False, False, False, False, False]
     """
-    if not text or len(text) > LONGEST_ORNAMENT:
+    if not text or (len(text) > LONGEST_ORNAMENT and not is_long_rule(text)):
         return False
     if _marks().fullmatch(text):
         marks = "".join(text.split())
@@ -100,6 +105,16 @@ def is_ornament(text: str) -> bool:
     if LETTER_BETWEEN.fullmatch(text) or LETTERED.fullmatch(text.translate(AROUND_LETTERS)):
         return True
     return _phrases().fullmatch(text) is not None
+
+
+@recogniser(takes=(100 * "-",), spares=(100 * ".", 50 * "=-"))
+def is_long_rule(text: str) -> bool:
+    """Tell whether a text is one sign again and again, longer than ornaments are.
+
+    >>> is_long_rule("-" * 100), is_long_rule("." * 100), is_long_rule("=-" * 50)
+    (True, False, False)
+    """
+    return len(text) <= LONGEST_RULE and len(set(text)) == 1 and text[0] not in FORM_LINES
 
 
 @recogniser(

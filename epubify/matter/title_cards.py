@@ -1,0 +1,74 @@
+"""Title cards: title and author in a frame below the first scene, as films have them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from epubify.layout.lines import Line
+from epubify.matter.opening import name_in_byline
+from epubify.matter.page import Page
+from epubify.matter.people import clean_name, is_name
+from epubify.matter.titles import LONGEST_TITLE, clean_title
+from epubify.matter.traces import Credit
+from epubify.text.facts import Facts
+from epubify.text.lexicon import folded
+
+LATEST = 400
+"""Lines from the top among which a card stands: the first scene is above it. With more, frames in
+the story are searched, with fewer, long scenes hide it."""
+MOST_ROWS = 14
+"""Lines with text from the title to the byline. With more, a name in the next scene is the
+author's, with fewer, a cast between them hides it."""
+WIDEST = 80
+"""Characters of a line of a card; with more, prose below a rule is one, with fewer, long credits
+end it."""
+
+
+def credit_of_card(page: Page, known: str | None = None) -> Credit | None:
+    """Return title and author of the first card of a text that names both, None without one.
+
+    Where the author is ``known``, it is a card that names this one.
+    """
+    rows = [line for line in page.lines[:LATEST] if line]
+    at = {line.at: index for index, line in enumerate(page.lines[:LATEST])}
+    for n, line in enumerate(rows):
+        framed = any(
+            row.facts.is_ornament for row in (*rows[max(0, n - 1) : n], *rows[n + 1 : n + 2])
+        )
+        if not (framed and names_work(line.facts) and stands_apart(page, at[line.at])):
+            continue
+        name = name_below(rows[n + 1 : n + 1 + MOST_ROWS])
+        if name and folded(name) == folded(known or name):
+            return Credit(name, line.at, clean_title(line.facts.core))
+    return None
+
+
+def names_work(facts: Facts) -> bool:
+    """Tell whether a line may be the title on a card: short, and set as titles are.
+
+    >>> names_work(Facts("DANCE")), names_work(Facts("He slept.")), names_work(Facts("PART 2"))
+    (True, False, False)
+    """
+    core = facts.core
+    short = 0 < len(core) <= LONGEST_TITLE and any(map(str.isalpha, core))
+    return short and facts.form is None and (core.isupper() or Facts(core).is_title_case)
+
+
+def stands_apart(page: Page, index: int) -> bool:
+    """Tell whether a line stands below a blank line or a rule, with text further above."""
+    above = page.lines[index - 1] if index else None
+    free = above is None or not above or above.facts.is_ornament
+    return free and page.previous_text(index) is not None
+
+
+def name_below(rows: Sequence[Line]) -> str | None:
+    """Return the author whom a byline among the rows of a card names."""
+    for row in rows:
+        if row.facts.is_ornament:
+            continue
+        if len(row.text) > WIDEST:
+            return None
+        name = name_in_byline(row.facts.core)
+        if name and is_name(clean_name(name)) and " " in clean_name(name):
+            return clean_name(name)
+    return None
