@@ -29,7 +29,7 @@ BUG = 70
 
 
 class _Commands(UserDict[str, Any]):
-    """The commands by name; their options are declared, which takes imports, when one is asked for."""
+    """The commands by name; one declares its options, which takes imports, when it is asked for."""
 
     def __getitem__(self, name: str) -> click.Command:
         if name not in self.data:

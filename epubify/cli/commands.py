@@ -33,7 +33,6 @@ from epubify.settings import values as option_values
 from epubify.settings.values import DEVICES, rules_of_stages
 
 
-
 def _command(name: str) -> Callable[[Callable[..., Any]], click.Command]:
     """Return a decorator that makes a function the command of this name."""
     return click.command(name, short_help=SUMMARIES[name])

@@ -98,7 +98,7 @@ def set_apart(
     talk = front.talk(page)
     credit = credit_of(talk, tail_of(lines, page), mail)
     if not (first.title or (credit and credit.title)):
-        credit = credit_of_card(page, first.author or (credit and credit.name)) or credit
+        credit = credit_of_card(page, first.author or (credit.name if credit else None)) or credit
     entitled = title_of(
         first, mail, named, credit, title_said(talk, traces_of(mail, ()), top_of(page))
     )
