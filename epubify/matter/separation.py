@@ -29,7 +29,7 @@ from epubify.matter.title_rows import PART_LINE, PARTS_LINE
 from epubify.matter.titles import clean_title
 from epubify.matter.traces import credit_of, senders, title_said, traces_of
 from epubify.matter.word_lists import byline_words, marker_words
-from epubify.model import Fate, Field, Matter, Metadata, OriginKind, Place, SetApart
+from epubify.model import Fate, Field, Matter, Metadata, Origin, OriginKind, Place, SetApart
 from epubify.options import Options
 from epubify.report import Report
 from epubify.text.lexicon import folded
@@ -162,6 +162,12 @@ def take_later_headers(page: Page, title: str | None) -> list[Header]:
     return later + take_tail_header(page, title)
 
 
+@recogniser(
+    takes=("The Salt Road\n\nWe went home.",),
+    spares=("We went home.\n\nThe Salt Road was long that day.", "Salt Road\nWe went home."),
+    named=Metadata.with_origin(Origin(OriginKind.FILE_NAME), title="Salt Road"),
+    known=None,
+)
 def take_named_title(page: Page, named: Metadata, known: str | None) -> Metadata:
     """Take out the line on top that says the title in the name of the file, alone on its own.
 
