@@ -24,10 +24,7 @@ MINUTES = 5
 
 def ask(program: str, job: dict[str, Any], *, need: tuple[str, ...], mark: str) -> Any:
     """Return what a program of tests/readers answers; ``need`` are the packages it uses."""
-    tools = find_tools(need)
-    missing = [name for name, path in tools.items() if path is None]
-    if missing:
-        give_up(mark, f"not installed: {', '.join(missing)}")
+    tools = require(need, mark)
     job = {"browser": tools["Chromium"], "modules": str(modules()), **job}
     done = subprocess.run(
         [str(tools["Node"]), HERE / program],
@@ -39,6 +36,15 @@ def ask(program: str, job: dict[str, Any], *, need: tuple[str, ...], mark: str) 
     )
     assert done.returncode == 0, done.stderr[-4000:]
     return json.loads(done.stdout)
+
+
+def require(need: tuple[str, ...], mark: str) -> dict[str, str | None]:
+    """Return where all that a program needs is, or give up: before there are books for it."""
+    tools = find_tools(need)
+    missing = [name for name, path in tools.items() if path is None]
+    if missing:
+        give_up(mark, f"not installed: {', '.join(missing)}")
+    return tools
 
 
 def find_tools(packages: tuple[str, ...]) -> dict[str, str | None]:

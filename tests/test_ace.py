@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from node_tools import ask
+from node_tools import ask, require
 
 from epubify.cli import run
 from epubify.render.template_files import theme_names
@@ -72,6 +72,7 @@ BOOKS = [
 @pytest.fixture(scope="module")
 def judged(tmp_path_factory) -> dict[str, Any]:
     """Return what Ace says of each book; one browser serves for all."""
+    require(NEEDED, "ace")
     folder = tmp_path_factory.mktemp("ace")
     (folder / "story.txt").write_text(STORY, encoding="utf-8")
     files = [make(book, folder / f"{number}.epub") for number, book in enumerate(BOOKS)]

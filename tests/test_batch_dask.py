@@ -58,7 +58,7 @@ def test_a_cluster_makes_what_the_library_makes(tmp_path, cluster):
 
 def test_a_cluster_makes_the_same_books_though_a_worker_is_killed(tmp_path, cluster, monkeypatch):
     """Paths may be relative: they are those of the process that has the jobs."""
-    write_library(tmp_path / "in", 60, titles=17)
+    write_library(tmp_path / "in", 30, titles=11)
     monkeypatch.chdir(tmp_path)
     stories = jobs_of(found(Path("in")), "out")
     address = cluster.scheduler_address.replace("tcp://", "dask://")
@@ -67,8 +67,8 @@ def test_a_cluster_makes_the_same_books_though_a_worker_is_killed(tmp_path, clus
     victim = next(iter(cluster.workers.values()))
     os.kill(victim.pid, 9)
     outcomes += run
-    assert [outcome.status for outcome in outcomes] == [Status.WRITTEN] * 60
-    assert {outcome.job.number for outcome in outcomes} == set(range(60))
+    assert [outcome.status for outcome in outcomes] == [Status.WRITTEN] * 30
+    assert {outcome.job.number for outcome in outcomes} == set(range(30))
     list(run_all(jobs_of(found(Path("in")), "serial"), Serial()))
     assert contents(tmp_path / "out") == contents(tmp_path / "serial")
 

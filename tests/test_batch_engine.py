@@ -279,10 +279,12 @@ def crew(request: pytest.FixtureRequest) -> Iterator[Processes]:
     crew.stop()
 
 
-def test_a_process_that_is_killed_while_idle_is_replaced(crew):
+def test_a_process_that_is_killed_while_idle_is_replaced():
+    crew = Processes(1)
     pid = result(crew, os.getpid)
     os.kill(pid, 9)
     assert result_at_last(crew, os.getpid) != pid
+    crew.stop()
 
 
 def test_ending_early_ends_the_workers(tmp_path):
@@ -537,22 +539,21 @@ def test_two_runs_at_a_time_do_no_harm(tmp_path):
         "jobs = jobs_of(found, sys.argv[2]);"
         "jobs = jobs if sys.argv[3] == 'up' else [Job(j.inputs, j.options, j.output,"
         "number=j.number, size=j.number) for j in jobs];"
-        "print(*{str(o.status) for o in run_all(jobs, Serial())})"
+        "print(*{str(o.status) for _ in range(2) for o in run_all(jobs, Serial())})"
     )
     place = [str(tmp_path / "in"), str(tmp_path / "out")]
-    for _ in range(2):
-        runs = [
-            subprocess.Popen(
-                [sys.executable, "-c", code, *place, order],
-                env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
-                stdout=subprocess.PIPE,
-                text=True,
-            )
-            for order in ("up", "down")
-        ]
-        told = [run.communicate(timeout=PATIENCE)[0] for run in runs]
-        assert all(run.returncode == 0 for run in runs)
-        assert not any("failed" in text for text in told)
+    runs = [
+        subprocess.Popen(
+            [sys.executable, "-c", code, *place, order],
+            env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        for order in ("up", "down")
+    ]
+    told = [run.communicate(timeout=PATIENCE)[0] for run in runs]
+    assert all(run.returncode == 0 for run in runs)
+    assert not any("failed" in text for text in told)
     assert contents(tmp_path / "out") == contents(tmp_path / "clean")
 
 

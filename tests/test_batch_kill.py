@@ -201,10 +201,11 @@ def wait_for_members(group: int, count: int) -> None:
     end = time.monotonic() + PATIENCE
     while len(members(group)) < count:
         assert time.monotonic() < end, "no process begins"
+        time.sleep(0.05)  # what looks busily takes the time of those that it waits for
 
 
 MOMENTS = ["a process", "two processes", "a book", "many books"]
-CASES = [*((MOMENTS[n], BEGINNINGS[0]) for n in range(4)), *((MOMENTS[n], SPAWNED) for n in (1, 2))]
+CASES = [*((moment, BEGINNINGS[0]) for moment in MOMENTS), ("two processes", SPAWNED)]
 
 
 @pytest.mark.parametrize(("moment", "begin"), CASES)
@@ -231,8 +232,9 @@ def test_ctrl_c_ends_a_batch_at_any_moment_and_cleanly(tmp_path, moment, begin):
         assert_goes_on(tmp_path)
 
 
-@pytest.mark.parametrize("name", ["SIGINT", "SIGTERM", "SIGHUP"])
-@pytest.mark.parametrize("all_hear_it", [True, False])
+@pytest.mark.parametrize(
+    ("name", "all_hear_it"), [("SIGINT", False), ("SIGTERM", True), ("SIGHUP", False)]
+)
 def test_a_signal_ends_the_command_while_processes_begin(tmp_path, name, all_hear_it):
     number = getattr(signal, name)
     write_library(tmp_path / "in", 24)

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 from catalog_library import HOSTILE, HOSTILE_AUTHOR, put_library
-from node_tools import ask
+from node_tools import ask, require
 
 from epubify.batches.catalog import write_catalog
 
@@ -30,6 +30,7 @@ class Quiet(SimpleHTTPRequestHandler):
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory) -> Path:
+    require(("playwright-core",), "reader")
     folder = put_library(tmp_path_factory.mktemp("shelf"), plain=70)
     write_catalog(folder, title="Ours")
     return folder

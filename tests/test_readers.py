@@ -17,7 +17,7 @@ from typing import Any
 
 import epub_tools
 import pytest
-from node_tools import ask
+from node_tools import ask, require
 
 from epubify.cli import run
 from epubify.render.template_files import theme_names
@@ -95,6 +95,7 @@ Visits = dict[tuple[str, str, str], Visit]
 @pytest.fixture(scope="module")
 def visits(tmp_path_factory) -> Visits:
     """Return all visits by book, engine and look; one browser serves for all."""
+    require(NEEDED, "reader")
     made = make_books(tmp_path_factory.mktemp("readers"))
     keys = [(book, engine, look) for book in made for engine in ENGINES for look in LOOKS
             if look in LOOKS_OF.get(book.partition(" ")[0], LOOKS)]  # fmt: skip

@@ -82,11 +82,13 @@ def tree(path: Path) -> ast.Module:
 
 def runtime_nodes(node: ast.AST) -> Iterator[ast.AST]:
     """Yield all nodes but those that only a type checker sees."""
-    for child in ast.iter_child_nodes(node):
-        only_types = isinstance(child, ast.If) and ast.unparse(child.test) == "TYPE_CHECKING"
-        if not only_types:
-            yield child
-            yield from runtime_nodes(child)
+    waiting = [node]
+    while waiting:
+        for child in ast.iter_child_nodes(waiting.pop()):
+            test = child.test if isinstance(child, ast.If) else None
+            if not (isinstance(test, ast.Name) and test.id == "TYPE_CHECKING"):
+                yield child
+                waiting.append(child)
 
 
 @cache

@@ -8,11 +8,12 @@ in the units of the widths it is given.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import accumulate
 from math import inf
+from operator import add
 
 from epubify.cover.kinsoku import TORN, cjk_pieces
 from epubify.cover.scripts import script_of
@@ -94,22 +95,25 @@ def even_lines(
     alone = [_awkwardness(parts, end - 1, end) for end in range(1, count + 1)]
     joined = [_awkwardness(parts, max(0, end - 2), end) for end in range(1, count + 1)]
 
-    def cost(start: int, end: int) -> float:
-        width = ends[end] - ends[start] + gaps[end] - gaps[start + 1]
-        awkwardness = (alone if end - start == 1 else joined)[end - 1]
-        return (width / total) ** 2 + penalty * awkwardness
+    def costs_of(begin: int, end: int) -> Iterator[float]:
+        """Yield what a line costs that ends there, from a first word at ``begin`` to the last."""
+        right, gap = ends[end], gaps[end]
+        for start in range(begin, end):
+            awkwardness = (alone if end - start == 1 else joined)[end - 1]
+            width = right - ends[start] + gap - gaps[start + 1]
+            yield (width / total) ** 2 + penalty * awkwardness
 
     first = _first_starts(ends, gaps, widest)
-    costs = [inf if first[end] else cost(0, end) for end in range(1, count + 1)]
+    costs = [inf if first[end] else next(costs_of(0, end)) for end in range(1, count + 1)]
     starts = [[0] * count]
     for line in range(1, min(most, count)):
         earlier, costs = costs, [inf] * count
         starts.append([0] * count)
         for end in range(line + 1, count + 1):
-            costs[end - 1], starts[line][end - 1] = min(
-                (earlier[start - 1] + cost(start, end), start)
-                for start in range(max(line, first[end]), end)
-            )
+            begin = max(line, first[end])
+            sums = list(map(add, earlier[begin - 1 : end - 1], costs_of(begin, end)))
+            costs[end - 1] = min(sums)
+            starts[line][end - 1] = begin + sums.index(costs[end - 1])
     return [_trace(parts, starts, lines) for lines in range(1, len(starts) + 1)]
 
 

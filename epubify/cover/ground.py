@@ -164,11 +164,15 @@ def mottle(frame: Frame) -> Image.Image:
 
 @lru_cache(maxsize=_KEPT)
 def _mottle(width: int, height: int) -> Image.Image:
+    return _small_mottle().resize((width, height), Image.Resampling.BICUBIC)
+
+
+@lru_cache(maxsize=1)
+def _small_mottle() -> Image.Image:
     rng = Random(1751)
     small = Image.new("L", (200, 320))
     small.putdata([round(128 + (rng.random() - 0.5) * 70) for _ in range(200 * 320)])
-    soft = small.filter(ImageFilter.BoxBlur(1))
-    return soft.resize((width, height), Image.Resampling.BICUBIC)
+    return small.filter(ImageFilter.BoxBlur(1))
 
 
 # ------------------------------------------------------------------------------- grain

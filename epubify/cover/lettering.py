@@ -267,16 +267,16 @@ def _best(
     best: tuple[float, Typesetting] | None = None
     for way in even_lines(parts, widths, space, most, _LOOSE * width / sizes[0]):
         lines = tuple(line_text(line) for line in way)
-        size = _size(lines, lettering, width, sizes, height)
-        merit = (size or 0) / len(way) ** thrift * _ease(way, lines, lettering)
+        lengths = [width_of(line, lettering) for line in lines]
+        size = _size(lengths, lettering, width, sizes, height)
+        merit = (size or 0) / len(way) ** thrift * _ease(way, lengths)
         if size and (best is None or merit > best[0]):
             best = merit, Typesetting(lines, size, lettering)
     return best[1] if best else None
 
 
-def _ease(way: Sequence[Sequence[Word]], lines: Sequence[str], lettering: Lettering) -> float:
+def _ease(way: Sequence[Sequence[Word]], lengths: Sequence[float]) -> float:
     """Return how well lines read as broken, 1 where nothing is wrong with them."""
-    lengths = [width_of(line, lettering) for line in lines]
     ragged = min(lengths) < _SHORT * max(lengths)
     alone = leaves_alone(way)
     return (1 - _UNEASY * uneasiness(way)) * (_RAGGED if ragged else 1) * (_ALONE if alone else 1)
@@ -329,7 +329,7 @@ def _modest(sizes: tuple[int, int]) -> float:
 
 
 def _size(
-    lines: Sequence[str],
+    lengths: Sequence[float],
     lettering: Lettering,
     width: float,
     sizes: tuple[int, int],
@@ -337,10 +337,10 @@ def _size(
 ) -> int | None:
     """Return the largest size at which lines fit, None where none does."""
     smallest, largest = sizes
-    widest = max(width_of(line, lettering) for line in lines)
+    widest = max(lengths)
     size = int(min(largest, width / widest if widest else largest))
     while size >= smallest:
-        if height_of(len(lines), size, lettering) <= height(size):
+        if height_of(len(lengths), size, lettering) <= height(size):
             return size
         size = min(size - 1, int(size * 0.97))
     return None

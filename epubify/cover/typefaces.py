@@ -208,6 +208,8 @@ def clusters(text: str) -> list[str]:
     >>> [len(unit) for unit in clusters("ne\N{COMBINING CARON}\N{COMBINING MACRON}t")]
     [1, 3, 1]
     """
+    if text.isascii():
+        return list(text)
     units: list[str] = []
     for char in text:
         if units and (_leans(char) or (_joined(units[-1]) and script_of(char) == "devanagari")):
