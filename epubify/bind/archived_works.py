@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from pathlib import PurePosixPath
 
 from epubify.text.facts import facts_of
+from epubify.text.lazy_pattern import lazy
 from epubify.text.lexicon import folded, table
 
 FEWEST_STORIES = 3
 """Files of an archive that are stories; with fewer, a story with its sequel is a collection."""
-_WORD = re.compile(r"[^\W\d_]+")
+_WORD = lazy(r"[^\W\d_]+")
 
 
 def are_stories(archive: str, entries: Sequence[str]) -> bool:

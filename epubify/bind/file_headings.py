@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import PurePath
@@ -10,12 +9,13 @@ from pathlib import PurePath
 from epubify.model import Group, Section, Story
 from epubify.text.facts import facts_of
 from epubify.text.heading_forms import HeadingForm
+from epubify.text.lazy_pattern import lazy
 
 UNDIVIDED = "bodymatter"
 WITHOUT = 0.5
 """Share of the files that have no heading of their own. With less, slices of a long chapter get
 headings beside those in the text; with more, a book with a few headings loses all others."""
-_GAP = re.compile(r"[\s_-]")
+_GAP = lazy(r"[\s_-]")
 
 
 def with_file_headings(stories: Sequence[Story]) -> list[Story]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -25,14 +24,15 @@ from epubify.collection.telling_doubles import reason_of
 from epubify.errors import InputError
 from epubify.model import OriginKind, Place, Story
 from epubify.report import Report
+from epubify.text.lazy_pattern import lazy
 from epubify.text.naming import list_names
 
 NAMED_BY = frozenset(
     {OriginKind.HEADER, OriginKind.SUBJECT, OriginKind.SIDECAR, OriginKind.TEXT, OriginKind.OPTION}
 )
 """Origins of a title that somebody gave a part."""
-_NUMBERS = re.compile(r"\d+")
-_STEM = re.compile(r"(?P<head>.*?)(?P<number>\d{1,4})(?P<tail>\D*)")
+_NUMBERS = lazy(r"\d+")
+_STEM = lazy(r"(?P<head>.*?)(?P<number>\d{1,4})(?P<tail>\D*)")
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Sequence
 
 from epubify.bind.file_headings import sources_in
 from epubify.model import Place, Section, Story
 from epubify.report import Report
+from epubify.text.lazy_pattern import lazy
 from epubify.text.numerals import leading_numeral
 
 MOST_NAMED = 6
@@ -17,7 +17,7 @@ NUMBERED = 0.7
 numbers, where not all have. With less, a few numbers move parts that say nothing; with more, one
 part without a number leaves all in the order of their names."""
 
-_PLACE = re.compile(r"#?(\d{1,4})(?:\s*[^\d\s]{1,3}\s*(\d{1,4}))?")
+_PLACE = lazy(r"#?(\d{1,4})(?:\s*[^\d\s]{1,3}\s*(\d{1,4}))?")
 
 Number = Callable[[Story], float | None]
 """Tells what number a part gives itself."""

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 
 from epubify.bind.file_headings import sources_in
 from epubify.model import SourceEntry, Story
+from epubify.text.lazy_pattern import lazy
 
-_FOLDERS = re.compile(r"[\\/]")
+_FOLDERS = lazy(r"[\\/]")
 
 
 def origins_of(stories: Iterable[Story]) -> Iterator[SourceEntry]:

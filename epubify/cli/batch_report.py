@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -15,6 +14,7 @@ from epubify.cli.exit_codes import exit_code
 from epubify.cli.messages import as_json, count, fitted, with_dashes, wrapped
 from epubify.errors import EpubifyError, OutputError
 from epubify.report import described
+from epubify.text.lazy_pattern import lazy
 from epubify.text.natural_order import natural_key
 
 EXAMPLES = 3
@@ -22,7 +22,7 @@ EXAMPLES = 3
 MOST_GROUPS = 20
 """Groups that are printed in words; data has all."""
 
-_NUMBERS = re.compile(r"\d[\d,.]*")
+_NUMBERS = lazy(r"\d[\d,.]*")
 
 
 @dataclass(slots=True)

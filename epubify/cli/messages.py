@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-import re
 import textwrap
 from collections.abc import Iterable, Iterator
 from typing import Any
 
 from epubify.cli.terminal import as_escapes
 from epubify.model import Matter
+from epubify.text.lazy_pattern import lazy
 
 WIDTH = 80
 """Columns of a terminal."""
@@ -54,7 +54,7 @@ def wrapped(text: str, indent: int, hanging: int | None = None) -> str:
 
 # -------------------------------------------------------------------------- of options
 
-_QUOTED_OR_OPTION = re.compile(r"“[^”]*”|'[^']*'|\b(?:the )?option ([a-z-]+[a-z])\b")
+_QUOTED_OR_OPTION = lazy(r"“[^”]*”|'[^']*'|\b(?:the )?option ([a-z-]+[a-z])\b")
 _IN_OUR_WORDS = {"message", "advice", "error", "reason", "clue"}
 """Keys of data whose texts may name options; titles and names are those of the story."""
 

@@ -7,14 +7,15 @@ What a stranger's file is called must not move the cursor, and a reader that has
 from __future__ import annotations
 
 import os
-import re
 import sys
 from contextlib import suppress
 from typing import TextIO
 
 import click
 
-_UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+from epubify.text.lazy_pattern import lazy
+
+_UNSAFE = lazy("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 """Control characters but for tab and line feed, line separators, marks that turn the direction of
 what follows (Unicode Standard Annex 9, 2), and halves of characters."""
 

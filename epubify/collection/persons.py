@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable
 from functools import lru_cache
 
 from epubify.matter.people import given_name_first
 from epubify.model import Contributor
+from epubify.text.lazy_pattern import lazy
 from epubify.text.lexicon import folded
 from epubify.text.naming import file_as
 
-_PART = re.compile(r"[^\W_]+")
-_INITIALS = re.compile(r"(?<![^\W\d_])[^\W\d_](?:\.[^\W\d_])+\.?(?![^\W\d_])")
+_PART = lazy(r"[^\W_]+")
+_INITIALS = lazy(r"(?<![^\W\d_])[^\W\d_](?:\.[^\W\d_])+\.?(?![^\W\d_])")
 """Initials without a space between them: ``J.R.``"""
-_INVERTED = re.compile(r"([^,]+),\s*([^,]+?)(?:,\s*([^,]+))?")
+_INVERTED = lazy(r"([^,]+),\s*([^,]+?)(?:,\s*([^,]+))?")
 
 
 def turned(name: str) -> str:

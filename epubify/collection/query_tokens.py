@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
 
 from epubify.text.display_width import columns_of
+from epubify.text.lazy_pattern import lazy
 
-_SIGN = re.compile(r"!=|!~|<=|>=|[=~<>()\[\],]")
-_WORD = re.compile(r"[^\s()\[\],=!<>~\"“”„«»]+")
+_SIGN = lazy(r"!=|!~|<=|>=|[=~<>()\[\],]")
+_WORD = lazy(r"[^\s()\[\],=!<>~\"“”„«»]+")
 _QUOTES = {'"': '"', "'": "'", "“": "”", "„": "“", "«": "»", "‘": "’"}
 """Opening marks and what closes them: people paste what a program made round."""
 

@@ -7,7 +7,6 @@ in the units of the widths it is given.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -17,12 +16,13 @@ from operator import add
 
 from epubify.cover.kinsoku import TORN, cjk_pieces
 from epubify.cover.scripts import script_of
+from epubify.text.lazy_pattern import lazy
 from epubify.text.lexicon import table
 
 AFTER_HYPHEN = 0.2
 """How unwelcome a break inside a compound is."""
 
-_AFTER_BREAKABLE = re.compile(r"(?<=[\w.][-‐–—/])(?=\w)")
+_AFTER_BREAKABLE = lazy(r"(?<=[\w.][-‐–—/])(?=\w)")
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,6 @@ are, the wrong ones too: only line ends become ``\\n``, so that line N is line N
 
 from __future__ import annotations
 
-import re
-
 from epubify.decode.binary import refuse_binary
 from epubify.decode.charset import Decoding, find_reading, reads, whole
 from epubify.decode.codec_names import encoding_name
@@ -18,16 +16,17 @@ from epubify.errors import NoStory, UsageError
 from epubify.model import Piece, Place, Source, Text
 from epubify.options import Options
 from epubify.report import Report, apply_edits
+from epubify.text.lazy_pattern import lazy
 
 REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 
 SURE_ENOUGH = 0.9
 """A guess as sure as this is not worth a finding."""
 
-_DEVICE = re.compile(
+_DEVICE = lazy(
     "\x1b(?:\\[[0-9;?]{0,20}[ -/]{0,3}[@-~])?|[\x00-\x07\x0e-\x19\x1c-\x1e\x7f\ufffe\uffff]+"
 )
-_LINE_END = re.compile("\r\n|[\r\u2028\x85]")
+_LINE_END = lazy("\r\n|[\r\u2028\x85]")
 
 
 def decode(source: Source, options: Options, report: Report) -> Text:

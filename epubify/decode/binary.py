@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
-
 from epubify.errors import NotText
 from epubify.model import Source
+from epubify.text.lazy_pattern import lazy
 
 MAGIC = (
     (b"%PDF-", "a PDF document"),
@@ -90,9 +89,9 @@ DAMAGED_SHARE = 0.25
 a text; with fewer, a text is refused for one torn page."""
 
 _WITH_SIGNS = (b"AT&TFORM",)
-_CONTROL = re.compile(rb"[\x00-\x08\x0e-\x19\x1c-\x1f\x7f]")
-_PADDING = re.compile(rb"[\x00\x1a]+")
-_STRUCK_OVER = re.compile(rb"(?<=[!-~\x80-\xff])\x08+(?=[!-~\x80-\xff])")
+_CONTROL = lazy(rb"[\x00-\x08\x0e-\x19\x1c-\x1f\x7f]")
+_PADDING = lazy(rb"[\x00\x1a]+")
+_STRUCK_OVER = lazy(rb"(?<=[!-~\x80-\xff])\x08+(?=[!-~\x80-\xff])")
 
 
 def describe(data: bytes) -> str | None:

@@ -32,6 +32,7 @@ from epubify.decode.western import (
 )
 from epubify.decode.wide import WIDE, is_wide_text, wide_encoding
 from epubify.model import Piece
+from epubify.text.lazy_pattern import lazy
 
 BOMS = (
     # UTF-32 first: its little-endian mark begins with the one of UTF-16.
@@ -91,23 +92,23 @@ SURE_BY_FORM, DECLARED = 0.95, 0.9
 itself. With smaller ones people are asked about what is right; with larger ones a text that was
 converted and kept its old declaration goes unseen."""
 
-_SEQUENCE = re.compile(
+_SEQUENCE = lazy(
     rb"[\xc2-\xdf][\x80-\xbf]|\xe0[\xa0-\xbf][\x80-\xbf]|[\xe1-\xec\xee\xef][\x80-\xbf]{2}"
     rb"|\xed[\x80-\x9f][\x80-\xbf]|\xf0[\x90-\xbf][\x80-\xbf]{2}|[\xf1-\xf3][\x80-\xbf]{3}"
     rb"|\xf4[\x80-\x8f][\x80-\xbf]{2}"
 )
 """A character of UTF-8 beyond ASCII."""
-_SIGN = re.compile(rb"%b|\xe2\x80" % _SEQUENCE.pattern)
+_SIGN = lazy(rb"%b|\xe2\x80" % _SEQUENCE.pattern)
 """The same, or the most frequent one cut short: a quotation mark or dash."""
 _CUT_SHORT = rb"[\xe0-\xf4][\x80-\xbf]{1,2}"
-_DECLARED = re.compile(
+_DECLARED = lazy(
     rb"charset\s*=\s*[\"']?([\w.:-]+)|character set encoding:\s*([\w.:-]+)"
     rb"|<\?xml[^>]{0,60}encoding=[\"']([\w.:-]+)",
     re.IGNORECASE,
 )
-_ISO_2022_JP = re.compile(rb"\x1b\$[@B][\x21-\x7e\r\n]+\x1b\([BJ]")
-_CONTROL = re.compile("[\x80-\x9f]")
-_HZ = re.compile(rb"~\{(?:[\x21-\x77][\x21-\x7e])+~\}")
+_ISO_2022_JP = lazy(rb"\x1b\$[@B][\x21-\x7e\r\n]+\x1b\([BJ]")
+_CONTROL = lazy("[\x80-\x9f]")
+_HZ = lazy(rb"~\{(?:[\x21-\x77][\x21-\x7e])+~\}")
 """Chinese in seven bits, as news had it (RFC 1843)."""
 ENOUGH_HZ = 2
 """Such stretches that are no chance."""

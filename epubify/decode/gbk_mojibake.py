@@ -29,14 +29,14 @@ FIRST = 100
 LOST = "\N{REPLACEMENT CHARACTER}"
 LOST_TWICE = "锟斤拷"
 """What GBK makes of two U+FFFD: of the letters nothing is left."""
-_RUN = re.compile(r"[^\x00-\x7f]+(?:\?+[^\x00-\x7f]+)*\?*")
+_RUN = lazy(r"[^\x00-\x7f]+(?:\?+[^\x00-\x7f]+)*\?*")
 """Question marks are what some programs write for a byte that they lost."""
 _IDEOGRAPH = lazy("[\u4e00-\u9fff]")
 _NO_BYTE = b"\xff"
-_CUT = re.compile(rb"(?:[\xc2-\xdf]|[\xe0-\xef][\x80-\xbf]?|[\xf0-\xf4][\x80-\xbf]{0,2})\xff+$")
+_CUT = lazy(rb"(?:[\xc2-\xdf]|[\xe0-\xef][\x80-\xbf]?|[\xf0-\xf4][\x80-\xbf]{0,2})\xff+$")
 """The last character of a run, whose last bytes are lost."""
 _OF_IDEOGRAPHS = range(0xE4, 0xEA)
-_FILLED = re.compile(rb"[\xe0-\xef][\x80-\xbf\xff]{2}")
+_FILLED = lazy(rb"[\xe0-\xef][\x80-\xbf\xff]{2}")
 _NUMBER = "0-9０-９零〇一二两兩三四五六七八九十百千"
 _COUNTED = lazy(rf"{ORDINAL}[{_NUMBER}]{{1,9}}$")
 _COUNT = lazy(rf"[{_NUMBER}]")

@@ -12,7 +12,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 
-AROUND = re.compile(r"(?=(..)([^\x00-\x7f])(..))", re.DOTALL)
+from epubify.text.lazy_pattern import lazy
+
+AROUND = lazy(r"(?=(..)([^\x00-\x7f])(..))", re.DOTALL)
 """A character beyond ASCII with two before and two behind it."""
 
 EDGE = "\n\n"

@@ -7,12 +7,12 @@ they stand: letters inside words, quotation marks at their edges.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Sequence
 from itertools import islice
 
 from epubify.decode.sense import AROUND, EDGE, sense
+from epubify.text.lazy_pattern import lazy
 from epubify.text.stretches import best_states
 
 CODECS = ("cp1252", "mac-roman", "cp850", "cp437")
@@ -24,13 +24,13 @@ WESTERN_SHARE = 0.3
 RARE_SHARE = 0.015
 """Below this part the high bytes are punctuation and the odd foreign word."""
 
-HIGH = re.compile(rb"[\x80-\xff]")
-_LETTER = re.compile(rb"[A-Za-z]")
-_DRAWN = re.compile(rb"([\x80-\xff])\1{2,}|(?<!\S)[\x80-\xff](?!\S)")
+HIGH = lazy(rb"[\x80-\xff]")
+_LETTER = lazy(rb"[A-Za-z]")
+_DRAWN = lazy(rb"([\x80-\xff])\1{2,}|(?<!\S)[\x80-\xff](?!\S)")
 """Bytes of frames: rows of one byte, and single ones that stand free."""
-_FOREIGN_WORD = re.compile(r"[a-zA-Z]*[\u0370-\u07ff][a-zA-Z\u0370-\u07ff]*")
-_LATIN = re.compile(r"[a-zA-Z]")
-LINE = re.compile(rb"[^\r\n]*(?:\r\n?|\n)|[^\r\n]+")
+_FOREIGN_WORD = lazy(r"[a-zA-Z]*[\u0370-\u07ff][a-zA-Z\u0370-\u07ff]*")
+_LATIN = lazy(r"[a-zA-Z]")
+LINE = lazy(rb"[^\r\n]*(?:\r\n?|\n)|[^\r\n]+")
 """A line of bytes with its end."""
 
 SAMPLE = 200_000

@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator
 
 from epubify.epub.publication import MetadataItem
 from epubify.epub.xhtml import Tag, pieces, tag_of, with_classes, without_landmarks
+from epubify.text.lazy_pattern import lazy
 
 _DOCTYPE = (
     '<!DOCTYPE html PUBLIC "-//W3C//DTD XHTML 1.1//EN" '
@@ -23,9 +24,9 @@ _CHARSET = '<meta http-equiv="Content-Type" content="application/xhtml+xml; char
 _FULL_HEIGHT = '<style type="text/css">html { height: 100%; }</style>\n'
 """The root element has no class in XHTML 1.1 by which a style sheet could find a cover page."""
 
-_COVER = re.compile(r"""<html\s[^<>]*class=["']cover["']""")
+_COVER = lazy(r"""<html\s[^<>]*class=["']cover["']""")
 
-_RUBY_BRACKET = re.compile(r"<rp>[^<>]*</rp>")
+_RUBY_BRACKET = lazy(r"<rp>[^<>]*</rp>")
 
 _BLOCKS = frozenset(
     {"section", "aside", "figure", "figcaption", "nav", "article", "header", "footer", "main"}
@@ -33,11 +34,11 @@ _BLOCKS = frozenset(
 _INLINES = frozenset({"mark", "time", "bdi", "ruby", "rb", "rt", "u", "s", "data"})
 _BEFORE, _AFTER = {"rt": "（"}, {"rt": "）"}
 """A reading that cannot stand above its word stands behind it in brackets."""
-_UNKNOWN = re.compile(r"(?:epub:|aria-|data-).*|role|hidden|lang|xmlns:epub")
+_UNKNOWN = lazy(r"(?:epub:|aria-|data-).*|role|hidden|lang|xmlns:epub")
 """Attributes that XHTML 1.1 does not have."""
 
-_CSS_PART = re.compile(r"(/\*.*?(?:\*/|\Z)|[{};])", re.DOTALL)
-_NEW_ELEMENT = re.compile(rf"(?<![\w.#:=\[\"'-])({'|'.join(sorted(_BLOCKS | _INLINES))})(?![\w-])")
+_CSS_PART = lazy(r"(/\*.*?(?:\*/|\Z)|[{};])", re.DOTALL)
+_NEW_ELEMENT = lazy(rf"(?<![\w.#:=\[\"'-])({'|'.join(sorted(_BLOCKS | _INLINES))})(?![\w-])")
 
 _EVENTS = {"dc:date": (("opf:event", "publication"),)}
 

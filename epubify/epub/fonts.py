@@ -21,6 +21,7 @@ from epubify.model import Book
 from epubify.options import Options
 from epubify.report import Report
 from epubify.text.blocks import story_texts
+from epubify.text.lazy_pattern import lazy
 from epubify.text.nearest import did_you_mean
 
 if TYPE_CHECKING:
@@ -46,9 +47,9 @@ _LICENCE, _RESTRICTED, _NO_SUBSETTING, _BITMAPS_ONLY = 0x000F, 0x0002, 0x0100, 0
 """Of OS/2.fsType, OpenType 1.9: the first four bits, the least restrictive of which holds; what
 they say where a font may not be embedded; that it may not be cut down, or only its pictures may."""
 
-_NO_NAME = re.compile(r"[^\w -]+")
-_NO_FILE_NAME = re.compile(r"[^a-z0-9]+")
-_MODULE = re.compile(r"[A-Za-z_]\w*", re.ASCII)
+_NO_NAME = lazy(r"[^\w -]+")
+_NO_FILE_NAME = lazy(r"[^a-z0-9]+")
+_MODULE = lazy(r"[A-Za-z_]\w*", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import re
 import uuid
 
 from epubify.model import Book, Metadata, Story
+from epubify.text.lazy_pattern import lazy
 from epubify.text.naming import opening_words
 from epubify.text.normal_form import normal_form
 
 NAMESPACE = uuid.UUID("8f2f5b0e-6d0c-5d3b-9a51-5e6f7a9c1b42")
 """Namespace of the UUIDs (RFC 9562, version 5) that epubify makes; it must never change."""
 
-_MESSAGE_ID = re.compile(r"<([^<>\s@]+@[^<>\s@]+)>")
-_UUID = re.compile(r"[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
+_MESSAGE_ID = lazy(r"<([^<>\s@]+@[^<>\s@]+)>")
+_UUID = lazy(r"[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
 
 
 def book_identifier(book: Book) -> str:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-_OUTER = re.compile(
-    rb'<a\b[^<>]*\bhref="(?:https?|mailto):[^"]*"[^<>]*>(?P<words>.*?)</a>', re.DOTALL
-)
+from epubify.text.lazy_pattern import lazy
+
+_OUTER = lazy(rb'<a\b[^<>]*\bhref="(?:https?|mailto):[^"]*"[^<>]*>(?P<words>.*?)</a>', re.DOTALL)
 
 
 def without_outer_links(content: bytes) -> bytes:

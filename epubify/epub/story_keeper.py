@@ -27,9 +27,10 @@ from epubify.options import Options
 from epubify.render import Document
 from epubify.render.markup import picture_file
 from epubify.report import Report
+from epubify.text.lazy_pattern import lazy
 from epubify.text.naming import opening_words
 
-_OF_STORY = re.compile(r"(?P<folder>.*/)(?P<prefix>s(?P<number>\d{3,})-)(?P<rest>.+)")
+_OF_STORY = lazy(r"(?P<folder>.*/)(?P<prefix>s(?P<number>\d{3,})-)(?P<rest>.+)")
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,12 +6,14 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-_TOKEN = re.compile(
+from epubify.text.lazy_pattern import lazy
+
+_TOKEN = lazy(
     r"""<!--.*?-->|<!\[CDATA\[.*?\]\]>|<\?.*?\?>|<(?:[^<>"']|"[^"]*"|'[^']*')*+>""", re.DOTALL
 )
-_NAME = re.compile(r"</?([^\s/<>]+)")
-_ATTRIBUTE = re.compile(r"""\s([^\s=/<>"']+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
-_LANDMARKS = re.compile(r"""<nav\s[^<>]*epub:type=["']landmarks["'].*?</nav>\s*""", re.DOTALL)
+_NAME = lazy(r"</?([^\s/<>]+)")
+_ATTRIBUTE = lazy(r"""\s([^\s=/<>"']+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
+_LANDMARKS = lazy(r"""<nav\s[^<>]*epub:type=["']landmarks["'].*?</nav>\s*""", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)

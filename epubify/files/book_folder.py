@@ -13,6 +13,7 @@ from epubify.bind.told_by_folder import ToldByFolder
 from epubify.files.listed_order import folder_of, listed_files, text_in
 from epubify.model import Contributor, Metadata, Origin, OriginKind
 from epubify.readers.markdown.metadata_block import read_metadata_block
+from epubify.text.lazy_pattern import lazy
 
 if TYPE_CHECKING:
     from epubify.files.inputs import Input
@@ -23,9 +24,9 @@ READMES = ("README.md", "readme.md", "Readme.md")
 LONGEST_TITLE = 100
 """Characters of the heading of a README that may name the book; with more, its first sentence does,
 with fewer, titles with a subtitle do not."""
-_BOOK = re.compile(r"^book:[ \t]*\n((?:[ \t]+.*\n?|\n)+)", re.MULTILINE)
-_HEADING = re.compile(r"^#[ \t]+(.+?)[ \t#]*$", re.MULTILINE)
-_BEHIND = re.compile(
+_BOOK = lazy(r"^book:[ \t]*\n((?:[ \t]+.*\n?|\n)+)", re.MULTILINE)
+_HEADING = lazy(r"^#[ \t]+(.+?)[ \t#]*$", re.MULTILINE)
+_BEHIND = lazy(
     r"\s+[-–—|:]\s+.*\b(?:manuscript|leanpub|book|novel|gitbook|mdbook|repo(?:sitory)?|source)\b.*$",
     re.IGNORECASE,
 )

@@ -14,6 +14,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
+from epubify.text.lazy_pattern import lazy
+
 if TYPE_CHECKING:
     from epubify.files.inputs import Input
 
@@ -34,14 +36,14 @@ SECTION_PAGE = "_index"
 """Name of the page that Hugo keeps above those of a folder; it has no place among them."""
 HEAD = 2_000
 """Characters of a file in which its metadata block stands."""
-_LINK = re.compile(r"\[([^\]]*)\]\(<?([^)>#\s]+)")
-_WIKI = re.compile(r"\[\[([^\]|#]+)(?:\|[^\]]*)?\]\]")
-_ENTRY = re.compile(
+_LINK = lazy(r"\[([^\]]*)\]\(<?([^)>#\s]+)")
+_WIKI = lazy(r"\[\[([^\]|#]+)(?:\|[^\]]*)?\]\]")
+_ENTRY = lazy(
     r"""["'](?P<quoted>[^"'\n]+\.(?:q?md|rmd|markdown))["']|(?P<bare>[\w./-]+\.(?:q?md|rmd|markdown))\b""",
     re.IGNORECASE,
 )
-_SCENES = re.compile(r"^\s*-\s+(.+?)\s*$", re.MULTILINE)
-_WEIGHT = re.compile(
+_SCENES = lazy(r"^\s*-\s+(.+?)\s*$", re.MULTILINE)
+_WEIGHT = lazy(
     r"^(?:weight|order|nav_order|sidebar_position|position|chapter|index|number)"
     r"[ \t]*[:=][ \t]*[\"']?(-?\d+(?:\.\d+)?)[\"']?[ \t]*$",
     re.MULTILINE,

@@ -21,6 +21,7 @@ from epubify.errors import OutputError, OutputLost
 from epubify.files.inputs import Input
 from epubify.model import Metadata
 from epubify.options import Options
+from epubify.text.lazy_pattern import lazy
 
 try:
     import fcntl
@@ -30,7 +31,7 @@ except ImportError:  # Windows
 STRAY = ".epubify-"
 """How the names of files begin that are not finished."""
 GUARD = ".lock"
-_OF_RUN = re.compile(rf"({re.escape(STRAY)}[0-9a-f]+)-")
+_OF_RUN = lazy(rf"({re.escape(STRAY)}[0-9a-f]+)-")
 _DAY = 24 * 60 * 60
 
 ANOTHER_NAME = "choose another name, or the option force replaces it"
@@ -47,7 +48,7 @@ LARGEST_PACKAGE = 50_000_000
 """Bytes of the largest package document that is read: an anthology of thousands has five million;
 what has more may be a bomb."""
 
-_RESERVED = re.compile(r"(?i)(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[0-9¹²³])(?=\.|$)")
+_RESERVED = lazy(r"(?i)(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[0-9¹²³])(?=\.|$)")
 """Names that Windows keeps for devices, whatever their suffix (learn.microsoft.com,
 "Naming Files, Paths, and Namespaces")."""
 

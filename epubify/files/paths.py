@@ -15,6 +15,7 @@ from pathlib import PurePosixPath
 
 from epubify.files.output import LONGEST, book_name, safe_name
 from epubify.model import Metadata
+from epubify.text.lazy_pattern import lazy
 from epubify.text.naming import file_as
 from epubify.text.nearest import unknown
 
@@ -28,7 +29,7 @@ for a whole path unless its registry allows more."""
 _LIMITS = (LONGEST, 150, 120, 100, 80, 60, 45, 30, 20)
 """Bytes that the parts of a path are cut to, in turn, until the path is short enough."""
 
-_TOKEN = re.compile(r"\{(\w*)(?::0?([1-9]))?\}|[()\[\]]|[^{}()\[\]]+|[{}]")
+_TOKEN = lazy(r"\{(\w*)(?::0?([1-9]))?\}|[()\[\]]|[^{}()\[\]]+|[{}]")
 _BRACKETS = {"(": ")", "[": "]"}
 _NUMBERED = "series_index"
 

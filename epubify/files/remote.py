@@ -6,7 +6,6 @@ in many kinds; here they become ours, one line each.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
@@ -21,8 +20,9 @@ from epubify.errors import (
     UnreadableInput,
     UsageError,
 )
+from epubify.text.lazy_pattern import lazy
 
-_URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://")
+_URL = lazy(r"[A-Za-z][A-Za-z0-9+.-]+://")
 _EXTRA = "pip install 'epubify[remote]'"
 _CREDENTIALS = ("NoCredentialsError", "PartialCredentialsError", "DefaultCredentialsError")
 _UNREACHABLE = ("EndpointConnectionError", "ConnectTimeoutError", "ConnectionError")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
@@ -32,6 +31,7 @@ from epubify.headings.gaps import nothing_between, words_between
 from epubify.headings.levels import block_level, dividing_levels
 from epubify.model import Paragraph, plain
 from epubify.text.facts import Facts, facts_of
+from epubify.text.lazy_pattern import lazy
 from epubify.text.lexicon import folded, heading_ranks
 from epubify.text.log_lines import is_log_line
 from epubify.text.recogniser import recogniser
@@ -184,7 +184,7 @@ def is_capital_title(text: str, lines: int = 1) -> bool:
     return long and lines <= MOST_TITLE_LINES and text.isupper() and not text.endswith(("!", "?"))
 
 
-QUOTED = re.compile('["“«„「『](?P<words>[^"“”«»„「」『』]+)["”»“」』]')
+QUOTED = lazy('["“«„「『](?P<words>[^"“”«»„「」『』]+)["”»“」』]')
 
 
 @recogniser(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -20,6 +19,7 @@ from epubify.model import Block, BreakKind, Cue, Paragraph, SceneBreak, Verse, p
 from epubify.text.cjk import SOURCE_WORD
 from epubify.text.facts import Facts, facts_of
 from epubify.text.heading_forms import HeadingForm
+from epubify.text.lazy_pattern import lazy
 from epubify.text.lexicon import words_pattern
 from epubify.text.line_ends import SENTENCE_END
 from epubify.text.recogniser import recogniser
@@ -37,7 +37,7 @@ fewer, dedications of several lines are chapters."""
 RIGHT = 36
 """Columns from which a line right under the text signs it; with fewer, centred headings do that
 a lost blank line glued to the text, with more, signatures are headings."""
-DATED = re.compile(r"(?:[\w.]{1,12},?\s+){0,3}(?:1[4-9]|20)\d\d\.?")
+DATED = lazy(r"(?:[\w.]{1,12},?\s+){0,3}(?:1[4-9]|20)\d\d\.?")
 """A date: what stands above it is a place, and nobody's heading."""
 LONGEST_TITLE = 60
 """Characters of a heading that is words alone. With more, short paragraphs become candidates;
@@ -148,13 +148,11 @@ def may_be_title(facts: Facts) -> bool:
     return looks_like_heading_title(facts.core) and not (bracketed or byline)
 
 
-SLUG = re.compile(
+SLUG = lazy(
     rf"(?:\w+:\s+)?(?:{words_pattern('film_places')})\b[./ ]|(?:{words_pattern('film_marks')}):"
 )
 """How the line of a film script begins that says where a scene is, or what is heard."""
-SPOKEN = re.compile(
-    r"(?:--|[—–:,])\s*[\"“«]|(?:--|[—–,:])$|\s:\s*\S+.*\d|\w\s{2,}:|\d:\d\d\b|>\s*\d+$"
-)
+SPOKEN = lazy(r"(?:--|[—–:,])\s*[\"“«]|(?:--|[—–,:])$|\s:\s*\S+.*\d|\w\s{2,}:|\d:\d\d\b|>\s*\d+$")
 """What no title has: a speech behind the name of its speaker, a break in mid-sentence, a
 field filled in."""
 

@@ -14,6 +14,7 @@ from statistics import median
 from epubify.headings.gaps import words_between
 from epubify.model import Block, Cue, Paragraph, plain
 from epubify.text.heading_forms import HeadingForm
+from epubify.text.lazy_pattern import lazy
 from epubify.text.lexicon import folded, table, words_pattern
 from epubify.text.recogniser import recogniser
 
@@ -32,7 +33,7 @@ LATEST_START = 0.15
 """Share of the words of a text before its first entry. With more, a diary found in a story makes
 its chapters; with less, a preface hides those of the diary below it."""
 YEAR, MONTH, DAY = table("headings")["cjk"]["date"]
-NUMERIC = re.compile(
+NUMERIC = lazy(
     r"\d{4}[-./]\d{1,2}[-./]\d{1,2}|\d{1,2}[-./]\d{1,2}[-./]\d{2,4}|"
     rf"\d{{4}}{YEAR}\d{{1,2}}{MONTH}\d{{1,2}}{DAY}"
 )

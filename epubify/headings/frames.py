@@ -17,6 +17,7 @@ from epubify.headings.gaps import words_between
 from epubify.model import Block, Paragraph, plain
 from epubify.text.facts import facts_of
 from epubify.text.heading_forms import HeadingForm, first_word, title_after
+from epubify.text.lazy_pattern import lazy
 from epubify.text.lexicon import folded, heading_ranks
 from epubify.text.numerals import Numeral, leading_numeral
 from epubify.text.ordinals import leading_ordinal
@@ -39,13 +40,13 @@ FEWEST_RUNNING = 3
 SHORTEST_BODY = 40
 """Words that stand below half of the lines of a frame; with fewer, lists are chapters, with
 more, the short sections of a sketch are lost."""
-SIGN = re.compile(r"(?P<head>[^\w\s\"'“”‘’«»(][^\w\"“«]*|['’`]\s{3,})(?=\w)")
+SIGN = lazy(r"(?P<head>[^\w\s\"'“”‘’«»(][^\w\"“«]*|['’`]\s{3,})(?=\w)")
 """A sign before a heading; quotation marks open speech, and brackets an aside."""
-OWN_WORDS = re.compile(rf"(?P<head>\S.{{0,{LONGEST_HEAD}}}?\s*(?:[:,|~]|--|[–—]|\s-)\s*)(?=\w)")
+OWN_WORDS = lazy(rf"(?P<head>\S.{{0,{LONGEST_HEAD}}}?\s*(?:[:,|~]|--|[–—]|\s-)\s*)(?=\w)")
 """Words before a heading, with a mark between, as the title of the story in each post."""
-MARK = re.compile(r"(?:[:,|~]|--|[–—]|\s-)\s*\w")
+MARK = lazy(r"(?:[:,|~]|--|[–—]|\s-)\s*\w")
 """Such a mark. Where none comes any more, words before one are searched for in vain, and slowly."""
-DOTTED = re.compile(
+DOTTED = lazy(
     r"(?P<chapter>\d{1,3})\.(?P<section>\d{1,3}|[a-z])"
     r"(?:\s*\((?P<aside>[^()]{1,40})\)|\s*(?:[:.]|--?|[–—])?\s+(?P<title>[^\W\d_].{0,40}[^.,;]))?"
 )

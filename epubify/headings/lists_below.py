@@ -7,13 +7,13 @@ summary of an old novel's chapter does not.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from epubify.headings.gaps import UNSPACED
 from epubify.model import Block, Paragraph, SceneBreak, Verse, plain
 from epubify.text.facts import facts_of
+from epubify.text.lazy_pattern import lazy
 from epubify.text.title_words import fold_title
 
 FEWEST = 3
@@ -25,8 +25,8 @@ and notices is a list; with a larger one, lists that misspell or were cut at lin
 LONGEST_TITLE = 60
 """Characters of a line that an entry may name; with more, whole paragraphs are looked up, with
 fewer, long titles are not found."""
-BETWEEN = re.compile(r"\s*(?:--+|[–—;|·•*~])\s*|\s{2,}")
-BETWEEN_UNSPACED = re.compile(r"[\s、，;；·|]+")
+BETWEEN = lazy(r"\s*(?:--+|[–—;|·•*~])\s*|\s{2,}")
+BETWEEN_UNSPACED = lazy(r"[\s、，;；·|]+")
 """What stands between entries; where words have no spaces between them, a space is enough."""
 HOLDING = frozenset({"volume", "part", "chapter"})
 """Ranks of the headings below which such a list stands."""

@@ -28,16 +28,17 @@ from epubify.model import (
 )
 from epubify.text.blocks import Blocks, with_spans
 from epubify.text.facts import facts_of
+from epubify.text.lazy_pattern import lazy
 
 SIGN = r"\d{1,3}|[A-Za-z]|[*†‡§¶]{1,4}"
 RAISED = r"[⁰¹²³⁴-⁹]{1,3}"
-REFERENCE = re.compile(
+REFERENCE = lazy(
     rf"(?<=\S)(?P<space> ?)\[(?P<square>{SIGN})\]"
     rf"|(?<=[^\s(])\((?P<round>\d{{1,3}}|[*†‡§¶]{{1,4}})\)"
     rf"|(?<=[^\W\d_]|[.,;:!?\"”’»)\]])(?P<raised>{RAISED})(?!\w)"
 )
 """A sign that refers to a note: in brackets, or raised. A blank may stand before square ones."""
-LABEL = re.compile(
+LABEL = lazy(
     rf"\s*(?:\[(?:[^\W\d_]{{3,12}}\.? )?(?P<square>{SIGN})[\]:]"
     rf"|\((?P<round>\d{{1,3}}|[*†‡§¶]{{1,4}})\)|(?P<raised>{RAISED}))[.:]?\s*(?=[^\s\]])"
 )

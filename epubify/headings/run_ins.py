@@ -6,7 +6,6 @@ A heading is cut out only where a number is missing between those that stand on 
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -15,6 +14,7 @@ from epubify.model import Block, Manuscript, Paragraph, Place, Setting, Span, Ve
 from epubify.text.blocks import cut
 from epubify.text.facts import facts_of
 from epubify.text.heading_forms import HeadingForm
+from epubify.text.lazy_pattern import lazy
 from epubify.text.title_words import fold_title
 
 FEWEST_KNOWN = 2
@@ -26,11 +26,11 @@ fewer, one with its title is missed."""
 MOST_LINES = 3
 """Lines of verse that may all be headings; with more, a poem that names its story falls apart,
 with fewer, a title page of three lines stays verse."""
-BEHIND = re.compile(rf"(?:[\t\f]|[ \u00a0]{{2,}})\s*(?P<caught>\S.{{0,{LONGEST_CAUGHT}}})$")
-BEFORE = re.compile(
+BEHIND = lazy(rf"(?:[\t\f]|[ \u00a0]{{2,}})\s*(?P<caught>\S.{{0,{LONGEST_CAUGHT}}})$")
+BEFORE = lazy(
     r"(?P<caught>(?P<word>[^\W\d_]+)\.? (?:\d{1,3}|[IVXLC]{1,8})[.:]?) +(?=[\"“‘«]?[^\Wa-z_])"
 )
-AFTER_STOP = re.compile(
+AFTER_STOP = lazy(
     r"[.!?…][\"”»)]* (?P<caught>(?P<word>[^\W\d_]+)\.? (?:\d{1,3}|[IVXLC]{1,8})[.:]?)$"
 )
 """A heading behind the end of a sentence, where the space between is as narrow as any."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Sequence
@@ -15,11 +14,12 @@ from epubify.headings.candidate import ACCEPT, Candidate, Candidates, updated
 from epubify.headings.evidence import Evidence, among_open
 from epubify.headings.gaps import nothing_between, words_between
 from epubify.model import Paragraph, plain
+from epubify.text.lazy_pattern import lazy
 from epubify.text.lexicon import folded
 from epubify.text.numerals import leading_numeral
 from epubify.text.ordinals import leading_ordinal
 
-LABEL_WORD = re.compile(r"[^\W\d_]{2,}\.?(?=\s)")
+LABEL_WORD = lazy(r"[^\W\d_]{2,}\.?(?=\s)")
 """The heading word of a label, before its number."""
 RUNS_ON_REASON = "its number runs on"
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from unicodedata import east_asian_width
@@ -28,6 +27,7 @@ from epubify.options import Options
 from epubify.report import Report
 from epubify.text.facts import facts_of
 from epubify.text.languages import UNKNOWN, phrase
+from epubify.text.lazy_pattern import lazy
 from epubify.text.naming import first_words
 
 OPENING_WORDS = 6
@@ -38,7 +38,7 @@ FEWEST_WORDS = 3
 goes on into the next, with fewer, a cry is the title."""
 GOES_ON = "title_goes_on"
 AROUND = "\"'“”‘’*_ "
-CLAUSE_END = re.compile(r"[.!?…;:。！？；：]|[,—–，、]|--")
+CLAUSE_END = lazy(r"[.!?…;:。！？；：]|[,—–，、]|--")
 
 
 @dataclass(slots=True)

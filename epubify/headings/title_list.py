@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
 from epubify.text.facts import Facts, facts_of
+from epubify.text.lazy_pattern import lazy
 from epubify.text.title_words import fold_title
 
-MARK = re.compile(r"\s*[:,|~–—]\s*|\s--?\s")
+MARK = lazy(r"\s*[:,|~–—]\s*|\s--?\s")
 """What stands between the title of a story and that of its part."""
 
 

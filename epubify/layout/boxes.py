@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from epubify.layout.lines import Line, make_line
 from epubify.model import Place
+from epubify.text.lazy_pattern import lazy
 from epubify.text.recogniser import recogniser
 
 _DRAWN = "\u2500-\u259f"
-FRAME = re.compile(rf"[+*#o.'`\\/\s]?[-=_~*#+{_DRAWN}]{{5,}}[+*#o.'`\\/\s]?")
-BAR = re.compile(r"([|\u2502\u2503\u2551\u258c\u2590*#])(.*)[|\u2502\u2503\u2551\u258c\u2590*#]")
-CELLS = re.compile(r"[|\u2502\u2503\u2551]")
+FRAME = lazy(rf"[+*#o.'`\\/\s]?[-=_~*#+{_DRAWN}]{{5,}}[+*#o.'`\\/\s]?")
+BAR = lazy(r"([|\u2502\u2503\u2551\u258c\u2590*#])(.*)[|\u2502\u2503\u2551\u258c\u2590*#]")
+CELLS = lazy(r"[|\u2502\u2503\u2551]")
 FEWEST_ROWS = 2
 """Rows of a box that hold text. With one, a title between two rules loses its rules; with more,
 small notices in boxes keep their bars among the words."""

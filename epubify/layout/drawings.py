@@ -6,7 +6,6 @@ both ends, text that begins in the same column after wide gaps, dots that lead t
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
@@ -25,8 +24,8 @@ LEADER = lazy(
     r"[^\"“'.][^.]{0,40}?\S ?(?:\.{4,}|(?: \.){3,}|_{4,}) ?"
     r"[\dA-ZА-Я$£(+-]\S{0,20}(?: \S{1,20}){0,2}"
 )
-WIDE_GAP = re.compile(r"(?<=\S)(?:[ \t]{3,}|\t)(?=\S)")
-CODE_END = re.compile(r"[;{}]$")
+WIDE_GAP = lazy(r"(?<=\S)(?:[ \t]{3,}|\t)(?=\S)")
+CODE_END = lazy(r"[;{}]$")
 
 FEWEST_LED = 2
 """Lines with leaders that make a list. With one, a pause in dots keeps its line; with more, the

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
@@ -10,11 +9,12 @@ from itertools import pairwise
 from epubify.layout.joints import FULL_BEFORE_CUT, MOST_INDENT, NO_ROOM
 from epubify.layout.rows import Row
 from epubify.text.facts import columns, runs_on
+from epubify.text.lazy_pattern import lazy
 
 FEWEST_DASHES, MOST_AFTER_ENDS = 3, 0.8
 """Lines that begin with a dash and share of them after the end of a sentence, from which dashes
 begin speeches. With smaller ones asides at line ends do."""
-SPEECH_DASH = re.compile(r"(?:[-–—―]|--|>>)[ \t\xa0]?[^\W\d_a-zа-яё]")
+SPEECH_DASH = lazy(r"(?:[-–—―]|--|>>)[ \t\xa0]?[^\W\d_a-zа-яё]")
 FEWEST_MARKED, SPEECH_MARKS = 2, frozenset("「『〈《（“‘—―")
 """Lines that begin with an ideographic space and make a habit, and what begins a speech without.
 With more, short texts are joined; with fewer, one centred line changes the text around it."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -10,18 +9,19 @@ from epubify.layout.habits import Habit
 from epubify.layout.lines import Line
 from epubify.model import Fate, Place
 from epubify.text.facts import Facts
+from epubify.text.lazy_pattern import lazy
 from epubify.text.numerals import roman_value
 from epubify.text.signs import key_lines
 
-UNDERLINE = re.compile(r"([=\-~_*^—])\1{2,}")
+UNDERLINE = lazy(r"([=\-~_*^—])\1{2,}")
 SHORT = 60
 """Characters; longer lines are neither headings nor verse where nothing else says so. With more,
 last lines of paragraphs stand alone; with fewer, long titles are joined to the text."""
 LONGEST_VERSE = 90
 """Columns of a line of verse. With more, quotations that stand in keep their line ends; with
 fewer, long-lined poems lose theirs."""
-END_SIGN = re.compile(r"(?:¶|(?<!\\)\\)$")
-START_SIGN = re.compile(r"¶\s*(?=\S)")
+END_SIGN = lazy(r"(?:¶|(?<!\\)\\)$")
+START_SIGN = lazy(r"¶\s*(?=\S)")
 FEWEST_SIGNS = 3
 """Lines with a sign for the end of a paragraph that make a habit; with fewer, a stray pilcrow is
 taken away, with more, short texts keep theirs."""

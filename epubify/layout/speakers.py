@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from epubify.layout.rows import CENTRED, Row
+from epubify.text.lazy_pattern import lazy
 from epubify.text.lexicon import words_pattern
 
 LARGE = r"[^\W\d_a-zа-яё]"
@@ -24,16 +25,16 @@ NAME = rf"_?{WORD}(?:{BETWEEN}(?:{WORD}|[#№]?\d{{1,2}}|(?:{SMALL})\b)){{0,3}}[
 ASIDE = r"(?:[ ]*[(\[<][^()\[\]<>]{1,120}[)\]>])?"
 CLOCK = r"(?:[\[(]?\d{1,2}[:.]\d\d(?:[:.]\d\d)?(?:[ ]?[AaPp]\.?[Mm]\.?)?[\])]?[ ]*-?[ ]*)?"
 FORMS = {
-    "colon": re.compile(rf"{CLOCK}(?P<name>{NAME}){ASIDE}[ ]?:(?=\s|[\"“'‘¿¡(<]?{LARGE})"),
-    "dash": re.compile(rf"(?P<name>{NAME}|[^\W\d_]{{2,15}}){ASIDE}[ ]*(?:--+|—|–)[ ]*(?=[\"“'‘])"),
-    "chat": re.compile(rf"{CLOCK}<[ @+%~&]?(?P<name>[^\s<>]{{1,24}})>(?=\s)"),
-    "stop": re.compile(
+    "colon": lazy(rf"{CLOCK}(?P<name>{NAME}){ASIDE}[ ]?:(?=\s|[\"“'‘¿¡(<]?{LARGE})"),
+    "dash": lazy(rf"(?P<name>{NAME}|[^\W\d_]{{2,15}}){ASIDE}[ ]*(?:--+|—|–)[ ]*(?=[\"“'‘])"),
+    "chat": lazy(rf"{CLOCK}<[ @+%~&]?(?P<name>[^\s<>]{{1,24}})>(?=\s)"),
+    "stop": lazy(
         rf"(?P<name>{NAME}){ASIDE}[ ]?(?:\.[ ]?_?(?=\s+\S)|(?<=[)\]])(?=\s+[\"“«…—¿¡]?{LARGE}))"
     ),
 }
 """How a name stands before what is said; the first form that fits is taken."""
-ABOVE = re.compile(rf"(?P<name>{NAME}){ASIDE}[ ]?(?P<colon>:?){ASIDE}")
-SMALL_WITHIN = re.compile(rf"\b{LARGE}[^\W\dA-Z_]{{1,2}}(?={LARGE}{{2}})")
+ABOVE = lazy(rf"(?P<name>{NAME}){ASIDE}[ ]?(?P<colon>:?){ASIDE}")
+SMALL_WITHIN = lazy(rf"\b{LARGE}[^\W\dA-Z_]{{1,2}}(?={LARGE}{{2}})")
 """What stands before the capitals of a name that is set in them: ``Mc``, ``La``, ``Van``."""
 LONGEST_NAME = 30
 """Characters of a name. With more, clauses before a colon are names; with fewer, names with

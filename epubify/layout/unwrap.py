@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from itertools import pairwise
 
@@ -10,10 +9,10 @@ from epubify.layout.lines import Line
 from epubify.model import Place
 from epubify.text.lazy_pattern import lazy
 
-WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
-COMPOUND = re.compile(r"(?<!\w)\w+(?:-\w+)+")
-LAST_WORD = re.compile(r"[^\W\d_]+(?=-$)")
-FIRST_WORD = re.compile(r"[^\W\d_]+")
+WORD = lazy(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
+COMPOUND = lazy(r"(?<!\w)\w+(?:-\w+)+")
+LAST_WORD = lazy(r"[^\W\d_]+(?=-$)")
+FIRST_WORD = lazy(r"[^\W\d_]+")
 CJK_END = lazy(r"[\u3000-\u30ff\u3400-\u9fff\uff00-\uffef]$")
 CJK_START = lazy(r"[\u3000-\u30ff\u3400-\u9fff\uff00-\uffef]")
 

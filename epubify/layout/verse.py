@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
@@ -12,6 +11,7 @@ from epubify.layout.rows import LONGEST_VERSE, Row
 from epubify.layout.windows import within
 from epubify.model import Place, Span, Verse, VerseLine
 from epubify.text.facts import runs_on
+from epubify.text.lazy_pattern import lazy
 
 FEWEST_VERSE = 2
 """Lines that make verse. With one, every line that stands in is verse; with three, couplets are
@@ -317,7 +317,7 @@ def verse_of(group: Sequence[Row], at: Place, kind: str = "verse") -> Verse:
     return Verse(tuple(tuple(stanza) for stanza in stanzas), at, kind)
 
 
-STANZA_END = re.compile(r"[.!?…]['\"’”*_]*$")
+STANZA_END = lazy(r"[.!?…]['\"’”*_]*$")
 SPEECH = ('"', "“", "``")
 
 

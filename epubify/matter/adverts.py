@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-import re
-
 from epubify.layout.lines import Line
 from epubify.matter.page import Page
 from epubify.matter.section_labels import label_kind
 from epubify.matter.word_lists import worded
 from epubify.model import Matter
+from epubify.text.lazy_pattern import lazy
 from epubify.text.recogniser import recogniser
 from epubify.text.word_patterns import AS_WRITTEN
 
-TELEPHONE = re.compile(r"(?<!\d)[(\[]?\d{3}[)\]]?\s?[-/. ]?\s?\d{3}[-.]\d{4}(?!\d)")
+TELEPHONE = lazy(r"(?<!\d)[(\[]?\d{3}[)\]]?\s?[-/. ]?\s?\d{3}[-.]\d{4}(?!\d)")
 BOARD = worded(r"(?s:.*)\b(?:@board@)\b(?s:.*)")
 """Words of bulletin boards."""
 DOWNLOADED = worded(r"\W*@downloaded@\b.*")
-PROMPT = re.compile(r"\[\d*\]\s*\w[\w ]*\([^)]*\?[^)]*\)\s*:")
+PROMPT = lazy(r"\[\d*\]\s*\w[\w ]*\([^)]*\?[^)]*\)\s*:")
 """The prompt of a board's menu."""
-MARKS = re.compile(r"[^\w\s]{12,}")
+MARKS = lazy(r"[^\w\s]{12,}")
 """A row of signs, as a box of an advert has above and below."""
-RULE = re.compile(r"\W?[xXoO]?[-=_*~+#.:]{12,}[xXoO]?\W?")
+RULE = lazy(r"\W?[xXoO]?[-=_*~+#.:]{12,}[xXoO]?\W?")
 """The rule above an advert; a letter may stand at its ends."""
 SITE = worded(r"\W*(?:@site_lines@).*", AS_WRITTEN)
 SCANNED = worded(r"\W*\w{1,6}(?:@site_scan@)\W*\w{1,6}(?:@site_proof@)\W*", AS_WRITTEN)

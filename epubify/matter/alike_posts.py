@@ -7,7 +7,6 @@ title of a slice, or says where it ends.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from itertools import islice, pairwise, takewhile
 
@@ -16,6 +15,7 @@ from epubify.matter.posting import is_numbered_heading, names_part
 from epubify.matter.preamble import FrontPiece
 from epubify.matter.story_talk import talk_weight
 from epubify.model import Matter
+from epubify.text.lazy_pattern import lazy
 from epubify.text.lexicon import folded
 from epubify.text.recogniser import recogniser
 
@@ -25,7 +25,7 @@ end of a long preface stays in each post."""
 FEWEST_LINES = 2
 """Lines that make a preface; with fewer, one line that the story repeats is left out, with more,
 short notices stay in each post."""
-NUMBER = re.compile(r"\d{1,3}")
+NUMBER = lazy(r"\d{1,3}")
 
 
 def without_alike(page: Page) -> list[FrontPiece]:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import re
-
 from epubify.matter.page import Page
 from epubify.model import Matter
+from epubify.text.lazy_pattern import lazy
 from epubify.text.recogniser import recogniser
 
-KEY = re.compile(r"【テキスト中に現れる記号について】")
-RULE = re.compile(r"[-‐－―─]{10,}")
-TAIL = re.compile(r"底本\s*[：:]")
+KEY = lazy(r"【テキスト中に現れる記号について】")
+RULE = lazy(r"[-‐－―─]{10,}")
+TAIL = lazy(r"底本\s*[：:]")
 TAIL_BEGINS = 0.4
 """The tail stands in the rest of a file after this share. A larger one leaves the long tails of
 short tales, a smaller one takes stories that quote such a line."""

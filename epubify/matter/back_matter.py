@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from epubify.matter.cues import cue_kind, is_end_mark
@@ -10,6 +9,7 @@ from epubify.matter.fields import field_line, key_of
 from epubify.matter.notes import is_section
 from epubify.matter.story_talk import kinds_of_talk, opens_speech, talk_weight
 from epubify.model import Block, Note, Paragraph, Preformatted, SceneBreak, Verse, plain
+from epubify.text.lazy_pattern import lazy
 from epubify.text.lexicon import folded
 from epubify.text.line_ends import SENTENCE_END
 from epubify.text.recogniser import recogniser
@@ -39,14 +39,14 @@ are, with fewer, signatures with a motto are not."""
 MOST_BESIDE = 5
 """Words beside the name in a signature; with more, sentences that open with the author's name are
 one, with fewer, those with an address or a date are none."""
-MOTTO = re.compile(r"[\"“][^\"“”]+[\"”](?:\s*[-–—~]+[^\"“”]+)?")
-SIGNED = re.compile(r"[^\W\d_]+")
+MOTTO = lazy(r"[\"“][^\"“”]+[\"”](?:\s*[-–—~]+[^\"“”]+)?")
+SIGNED = lazy(r"[^\W\d_]+")
 LONGEST_SIGNATURE = 60
 """Characters of a line that may sign a note; with more, last sentences do."""
 SHORTEST_RULE = 20
 """Signs of a rule that divides more than scenes; with fewer, every break would, with more, short
 rules would not."""
-_COUNT = re.compile(r"(\D{3,20}?)\s*[:;=-]\s*[0-9][0-9.,'\u00a0 ]*")
+_COUNT = lazy(r"(\D{3,20}?)\s*[:;=-]\s*[0-9][0-9.,'\u00a0 ]*")
 """A label and a number: what a program or a person counted."""
 
 

@@ -8,6 +8,7 @@ from epubify.matter.fields import set_in_deeper
 from epubify.matter.page import Page
 from epubify.matter.word_lists import marker_words, worded
 from epubify.model import Matter
+from epubify.text.lazy_pattern import lazy
 from epubify.text.recogniser import recogniser
 
 START = worded(r"\*{2,}\s*@archive_start@\b.*")
@@ -19,7 +20,7 @@ SMALL_PRINT_END = worded(r"\*\s*@archive_end@\b\W{0,6}@small_print@.*|\*@archive
 PICTURE = worded(r"\[@picture@\]")
 PRODUCED = worded(r"@produced@(?: @and@ \w+)? @by@\b.*")
 ENDS_OF_MARKER = ("***", *(f"*{word}*" for word in marker_words("archive_end")))
-NOTE_RULE = re.compile(r"[-=_*~#+]{5,}")
+NOTE_RULE = lazy(r"[-=_*~#+]{5,}")
 ARCHIVIST = worded(r"\W*(?:@archivist@)\s*:.*")
 LONGEST_NOTE = 12
 """Lines of an archive's note between two rules; with more, a rule far below ends it and the header

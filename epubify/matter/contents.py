@@ -7,7 +7,6 @@ stand behind them. A list that confirms nothing belongs to the story: a menu, a 
 from __future__ import annotations
 
 import math
-import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -32,6 +31,7 @@ from epubify.matter.word_lists import contents_words
 from epubify.model import Matter
 from epubify.text.facts import Facts, facts_of
 from epubify.text.heading_forms import HeadingForm
+from epubify.text.lazy_pattern import lazy
 from epubify.text.lexicon import folded
 from epubify.text.recogniser import recogniser
 from epubify.text.title_words import fold_title
@@ -45,7 +45,7 @@ first lines of chapters are swallowed, with fewer, lists of long titles are not 
 FURTHEST = 0.25
 """A contents list stands in this first share of a text. A larger one finds lists in the story, a
 smaller one misses those below long prefaces."""
-PAGE = re.compile(r"(\d{1,4})\)?$")
+PAGE = lazy(r"(\d{1,4})\)?$")
 CONFIRMED = 0.5
 """Share of the entries that stand again or have a page number. With a smaller share, menus in
 the story are taken for lists; with a larger one, lists that name things otherwise stay."""
@@ -53,9 +53,9 @@ APART = 3
 """Lines between two headings that a list names, at least; with fewer, a refrain is a list, with
 more, the list of a book of epigrams stays in the text."""
 
-RUN_IN = re.compile(r"(?P<word>[^\W\d_]+(?: [^\W\d_]+){0,2})\s*(?::|\.?--+|\.?[–—])\s*(?=\S)")
+RUN_IN = lazy(r"(?P<word>[^\W\d_]+(?: [^\W\d_]+){0,2})\s*(?::|\.?--+|\.?[–—])\s*(?=\S)")
 """What opens a contents list that is a paragraph: its name, and a mark."""
-APART_IN_LINE = re.compile(r"\s*[;,|·•]\s*|\s+--?\s+|\s*[–—]\s*|\s+(?=\d{1,3}[.)]\s|[IVXLC]+\.\s)")
+APART_IN_LINE = lazy(r"\s*[;,|·•]\s*|\s+--?\s+|\s*[–—]\s*|\s+(?=\d{1,3}[.)]\s|[IVXLC]+\.\s)")
 """What stands between the entries of such a list."""
 MOST_RUN_IN, MOST_RUN_ON = 12, 0.75
 """Lines of such a list, and the share of its entries that stand again. With more lines, a

@@ -24,14 +24,14 @@ PAGED = lazy(
     rf"|{PAGE_WORD}"
 )
 """What stands behind an entry: leader dots, wide space or a word for page, and its number."""
-COLUMNS = re.compile(r"\s{3,}|\t\s*")
+COLUMNS = lazy(r"\s{3,}|\t\s*")
 """What stands between entries side by side."""
-NUMBER_FIRST = re.compile(r"(?P<number>\d{1,4})\s+(?P<entry>[^\W\d_].*)")
-LINK = re.compile(r"\[(?P<shown>[^\[\]\n]{1,90})\]\([^()\s]{0,200}\)")
+NUMBER_FIRST = lazy(r"(?P<number>\d{1,4})\s+(?P<entry>[^\W\d_].*)")
+LINK = lazy(r"\[(?P<shown>[^\[\]\n]{1,90})\]\([^()\s]{0,200}\)")
 """A link of Markdown."""
-MEMBER = re.compile(r"[-*+•·]\s+(?=\w)")
+MEMBER = lazy(r"[-*+•·]\s+(?=\w)")
 """The sign before a member of a list."""
-RULE = re.compile(r"[-:=|+\s]+")
+RULE = lazy(r"[-:=|+\s]+")
 """A cell or line that only draws."""
 LONGEST_ENTRY = 90
 """Characters of an entry; with more, first paragraphs are swallowed, with fewer, lists of long

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
-
 from epubify.matter.people import LONGEST_NAME, given_first, is_name, split_names
 from epubify.matter.word_lists import marker_words, worded
+from epubify.text.lazy_pattern import lazy
 from epubify.text.lexicon import folded
 from epubify.text.recogniser import recogniser
 from epubify.text.word_patterns import AS_WRITTEN
@@ -16,8 +15,8 @@ COPYRIGHT = worded(
     rf"\W*(?:@copyright@[\s:]*){{1,3}}(?:{DATE},?)?\s*(?:@by@\s+)?(?P<name>[^\d(]{{3,80}}?)"
     rf"[\s,.]*\(?{DATE}?\)?[\s,.]*(?:@copyright@)?\W*"
 )
-YEAR_AND_NAME = re.compile(rf"[\s(©]*{YEAR},?\s+(?P<name>[^\d(:]{{3,{LONGEST_NAME}}})")
-NAME_AND_YEAR = re.compile(rf"(?P<name>[^\d(:]{{3,{LONGEST_NAME}}}?),?\s*\(?{YEAR}\)?")
+YEAR_AND_NAME = lazy(rf"[\s(©]*{YEAR},?\s+(?P<name>[^\d(:]{{3,{LONGEST_NAME}}})")
+NAME_AND_YEAR = lazy(rf"(?P<name>[^\d(:]{{3,{LONGEST_NAME}}}?),?\s*\(?{YEAR}\)?")
 QUOTED_BY = worded(
     r"[\"“](?P<title>[^\"“”]{2,60}?)[,.]?[\"”],?(?:\s*\([^()]{1,20}\)\s*|\s+)(?:@indefinite@\s[^.,\"]{0,40}\b@story_words@,?\s+)?@by@\s+"
     r"(?P<name>[^\W\d_][\w'’.-]*(?:\s+[^\W\d_][\w'’.-]*){0,3})"
@@ -55,7 +54,7 @@ STORY_BY = worded(
     r"\b@here_is@\s+(?:\S+\s+){0,6}?@story_words@(?:\s+@is_written@)?\s+@by@\s+"
     r"(?P<name>[^\W\d_][\w'’.-]*(?:\s+[^\W\d_][\w'’.-]*){0,3})"
 )
-SENTENCE_BEHIND = re.compile(r"(?<=[a-z]{3})\.\s")
+SENTENCE_BEHIND = lazy(r"(?<=[a-z]{3})\.\s")
 """Where a name ends and another sentence begins; ``Jr.`` and initials are shorter."""
 QUOTED_WORK = worded(r"\b(?:@quoted_works@)\b")
 """What else has title and author: words of another that a story quotes."""

@@ -17,6 +17,7 @@ from epubify.matter.word_lists import (
     worded,
 )
 from epubify.text.facts import facts_of
+from epubify.text.lazy_pattern import lazy
 from epubify.text.lexicon import folded
 from epubify.text.log_lines import is_log_line
 from epubify.text.recogniser import recogniser
@@ -29,16 +30,16 @@ LONGEST = 100
 """Characters of any cue; with more, paragraphs about songs become cues, with fewer, long song
 titles do not."""
 EDGES = " *_~/\\<>[](){}-=#+:.…|^\"'“”‘’"
-LETTERS_APART = re.compile(r"[^\W\d_](?:\s+[^\W\d_]){2,11}")
-INNER_DASH = re.compile(r"\s*[-–—.…]{2,}\s*")
+LETTERS_APART = lazy(r"[^\W\d_](?:\s+[^\W\d_]){2,11}")
+INNER_DASH = lazy(r"\s*[-–—.…]{2,}\s*")
 SONG = worded(r"\(\s*(.{2,50}?)\s+@by@\s+(.{2,40}?)\s*\)|[♪♫].+", AS_WRITTEN)
 VIEW = worded(
     r"\W*(?:\w[\w .'’]{0,24}(?:'s|’s|s'|s’)? @view@|@view_of@\s*[:\-]?\s*\w.{0,24}"
     r"|[A-Z][\w]{1,20}(?:'s|’s) @thoughts@\s*:?)\W*"
 )
-SPEAKER = re.compile(r"([~(\[*<-]+)\s*([^\W\d_][\w .'’-]{1,24}?)\s*([~)\]*>-]+)")
-SENTENCE = re.compile(r"(?<!\.)\.['\"’”)]*$|[!?]['\"’”)]*$")
-SUNG = re.compile(r"(//|\*|\(|#|~|♪|♫)\s*(.+?)\s*(//|\*|\)|#|~|♪|♫)")
+SPEAKER = lazy(r"([~(\[*<-]+)\s*([^\W\d_][\w .'’-]{1,24}?)\s*([~)\]*>-]+)")
+SENTENCE = lazy(r"(?<!\.)\.['\"’”)]*$|[!?]['\"’”)]*$")
+SUNG = lazy(r"(//|\*|\(|#|~|♪|♫)\s*(.+?)\s*(//|\*|\)|#|~|♪|♫)")
 FEWEST_SUNG = 2
 """Lines between the same marks that make a song; with fewer, a thought between stars is one, with
 more, couplets are lost."""

@@ -17,9 +17,10 @@ from epubify.matter.posting import (
 from epubify.matter.quoting import unquote
 from epubify.matter.word_lists import marker_words, worded
 from epubify.model import Matter
+from epubify.text.lazy_pattern import lazy
 from epubify.text.recogniser import recogniser
 
-ARMOUR = re.compile(r"-{3,} ?(BEGIN|END) PGP [A-Z ]+-{3,}")
+ARMOUR = lazy(r"-{3,} ?(BEGIN|END) PGP [A-Z ]+-{3,}")
 LONGEST_ARMOUR = 40
 """Lines of a PGP signature; with more, one that was never closed swallows text, with fewer, long
 ones stay in the story."""

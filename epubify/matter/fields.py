@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from epubify.layout.lines import Line
 from epubify.matter.word_lists import field_keys, weak_keys, weak_words, worded
 from epubify.text.facts import facts_of
+from epubify.text.lazy_pattern import lazy
 from epubify.text.lexicon import folded
 from epubify.text.recogniser import recogniser
 
 KEY = r"[^\W\d_][^:：\n\[\]【】『』]{0,28}?"
-KEYED = re.compile(rf"[*_\[(『「【]*({KEY})[*_\])]*\s*(:|：|\s[-–—]{{1,3}}\s|>\s)[*_\])]*\s*(.*)")
-BRACKETED = re.compile(rf"[\[(『「【]+\s*({KEY})\s*([:：-])\s*(.*?)\s*[\])』」】]+")
-KEY_IN_BRACKETS = re.compile(rf"[\[【<]\s*({KEY})\s*[\]】>]()\s*[:：]?\s*(.*)")
-ASIDE = re.compile(r"\s*\([^()]*\)")
+KEYED = lazy(rf"[*_\[(『「【]*({KEY})[*_\])]*\s*(:|：|\s[-–—]{{1,3}}\s|>\s)[*_\])]*\s*(.*)")
+BRACKETED = lazy(rf"[\[(『「【]+\s*({KEY})\s*([:：-])\s*(.*?)\s*[\])』」】]+")
+KEY_IN_BRACKETS = lazy(rf"[\[【<]\s*({KEY})\s*[\]】>]()\s*[:：]?\s*(.*)")
+ASIDE = lazy(r"\s*\([^()]*\)")
 GOES_ON = worded(r"(?:[,;&/(-]|\b@name_goes_on@)$")
 """How a line ends that goes on with another name."""
 QUOTES = '"“'

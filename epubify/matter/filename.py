@@ -9,23 +9,24 @@ from pathlib import PurePath
 from epubify.matter.people import clean_name, is_name
 from epubify.matter.titles import clean_title, title_case, without_part
 from epubify.matter.word_lists import worded
+from epubify.text.lazy_pattern import lazy
 from epubify.text.lexicon import folded, word_set
 
 BOOK_MARKS = worded(
     r"[《【](?P<title>[^》】]{1,40})[》】](?:[\d\s\-–~]*)"
     r"(?:@author_label@\s*[:：]?\s*(?P<author>[^\s（(\[]{1,20}))?.*"
 )
-AUTHOR_SERIES_TITLE = re.compile(
+AUTHOR_SERIES_TITLE = lazy(
     r"(?P<author>[^\[\]]{2,50}?)\s+-\s+\[(?P<series>[^\]]{1,50}?)\s+(?P<index>\d{1,3}(?:\.\d)?)\]\s*-?\s*(?P<title>.{2,80})"
 )
-AUTHOR_TITLE = re.compile(r"(?P<author>[^-\[\]]{2,50}?)\s+-\s+(?P<title>[^\[\]]{2,80})")
+AUTHOR_TITLE = lazy(r"(?P<author>[^-\[\]]{2,50}?)\s+-\s+(?P<title>[^\[\]]{2,80})")
 TITLE_BY = worded(r"(?P<title>.{2,80}?)[ _]@by@[ _](?P<author>\S.{1,50})")
 EDITION = worded(r"\s*[(\[（](?:v?\d+(?:\.\d+)?|@editions@)[)\]）]\s*$")
-ID = re.compile(r"(?:[a-z]{0,4}[-_ ]?)?\d[\d_-]*|[0-9a-f_-]{8,}", re.IGNORECASE)
+ID = lazy(r"(?:[a-z]{0,4}[-_ ]?)?\d[\d_-]*|[0-9a-f_-]{8,}", re.IGNORECASE)
 LONGEST_NAME = 255
 """Characters; file systems allow no longer names. With fewer, long titles would be cut; more come
 only from made-up names."""
-WORD = re.compile(r"[^\W\d_]{2,}")
+WORD = lazy(r"[^\W\d_]{2,}")
 
 
 @dataclass(frozen=True, slots=True)

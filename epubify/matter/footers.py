@@ -9,12 +9,13 @@ from collections.abc import Sequence
 from epubify.matter.page import Page
 from epubify.matter.word_lists import worded
 from epubify.model import Matter
+from epubify.text.lazy_pattern import lazy
 from epubify.text.recogniser import recogniser
 
 UNSUBSCRIBE = worded(r".*\b(?:@unsubscribe@|@email_to@ \S+@)\b.*")
 COMMAND = worded(rf"^<\*>|^{UNSUBSCRIBE.pattern}$|@of_lists@", re.IGNORECASE | re.MULTILINE)
-RULE = re.compile(r"[-_=*~+#]{8,}|^\+-+\+$")
-ADDRESS = re.compile(r"\S@\S+\.\w|https?://|\bwww\.\w", re.IGNORECASE)
+RULE = lazy(r"[-_=*~+#]{8,}|^\+-+\+$")
+ADDRESS = lazy(r"\S@\S+\.\w|https?://|\bwww\.\w", re.IGNORECASE)
 FIELD = worded(r"@own_fields@\s*:")
 LONGEST_FOOTER = 12
 """Lines of a footer; with more, letters that end in an address are taken, with fewer, long list

@@ -17,6 +17,7 @@ from epubify.layout.lines import blank_before
 from epubify.matter.page import Page
 from epubify.matter.word_lists import worded
 from epubify.model import Fate, Matter
+from epubify.text.lazy_pattern import lazy
 from epubify.text.lexicon import folded
 from epubify.text.numerals import numeral_of
 from epubify.text.recogniser import recogniser
@@ -26,9 +27,9 @@ PAGE_NUMBER = worded(
     rf"{DECORATION}(?:@page@\.?\s*)?"
     rf"(\d{{1,4}}|[ivxlc]{{1,8}})(?:\s*@page_of@\s*\d{{1,4}})?{DECORATION}"
 )
-NUMBERED_HEAD = re.compile(r"(?:(\d{1,4})\s+(\D{2,60})|(\D{2,60}?)\s+(\d{1,4}))")
-DIGITS = re.compile(r"\d+")
-ADDRESS = re.compile(r"https?:/|ftp:/|file:/|\bwww\.\w", re.IGNORECASE)
+NUMBERED_HEAD = lazy(r"(?:(\d{1,4})\s+(\D{2,60})|(\D{2,60}?)\s+(\d{1,4}))")
+DIGITS = lazy(r"\d+")
+ADDRESS = lazy(r"https?:/|ftp:/|file:/|\bwww\.\w", re.IGNORECASE)
 FEWEST = 3
 """Page numbers in a row that make a series; with fewer, two dates do, with more, short prints
 keep theirs."""

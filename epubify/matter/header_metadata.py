@@ -26,6 +26,7 @@ from epubify.model import Contributor, Field, Metadata, Origin, OriginKind, Plac
 from epubify.report import Report
 from epubify.text.dates import date_in
 from epubify.text.field_dates import field_date
+from epubify.text.lazy_pattern import lazy
 from epubify.text.lexicon import folded, heading_ranks, table, word_set
 from epubify.text.numerals import numeral_of
 from epubify.text.title_words import fold_title
@@ -34,13 +35,13 @@ SUBJECT_FIELDS = ("category", "keywords", "fandom", "pairing", "characters")
 """Fields that say what a story is about; its rating does not."""
 ROLES = (("editor", "edt"), ("translator", "trl"), ("illustrator", "ill"), ("beta", "pfr"))
 """Fields that name people, with their MARC relator codes: a beta reader reads proofs."""
-ADDRESS_BESIDE = re.compile(r"\s*[(\[<]?https?://\S+")
+ADDRESS_BESIDE = lazy(r"\s*[(\[<]?https?://\S+")
 LONGEST_AUTHOR = 100
 """Characters of the name of an author in a field of its own; with more, remarks become creators,
 with fewer, long names of institutions do not."""
-REMARK = re.compile(r"(?<=\w)\s*\([a-z][^()]*\)$")
+REMARK = lazy(r"(?<=\w)\s*\([a-z][^()]*\)$")
 """What a subject says in brackets behind a title, in small letters: no title ends so."""
-URL = re.compile(r"https?://\S+")
+URL = lazy(r"https?://\S+")
 SERIES_NUMBER = worded(
     r"(?P<name>.+?)(?P<divider>[\s,:(#-]*(?:\b@series_units@\s*)?#?)(?<!\d)"
     r"(?P<number>\d{1,3}(?:\.\d+)?|[IVXL]+|(?P<word>@series_numbers@))"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -18,11 +17,12 @@ from epubify.matter.opening import (
 from epubify.matter.page import Page
 from epubify.matter.story_talk import is_talk
 from epubify.text.dates import is_date
+from epubify.text.lazy_pattern import lazy
 
 if TYPE_CHECKING:
     from epubify.matter.title_block import TitlePage
 
-YEAR = re.compile(r"\W*(?:1[5-9]\d\d|20\d\d|M[DCLXVI]{3,})\W*")
+YEAR = lazy(r"\W*(?:1[5-9]\d\d|20\d\d|M[DCLXVI]{3,})\W*")
 
 
 def take_imprint(

@@ -6,7 +6,6 @@ route, a date with its zone; or it stands where a post begins, or names the send
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
@@ -14,18 +13,19 @@ from typing import TypeAlias
 from epubify.matter.page import Page
 from epubify.matter.word_lists import mail_headers
 from epubify.model import Field, Matter
+from epubify.text.lazy_pattern import lazy
 from epubify.text.lexicon import folded
 from epubify.text.recogniser import recogniser
 
-MAIL_HEADER = re.compile(r"[~*|.]?([A-Za-z][A-Za-z0-9-]{1,30}):(?:\s|$)")
+MAIL_HEADER = lazy(r"[~*|.]?([A-Za-z][A-Za-z0-9-]{1,30}):(?:\s|$)")
 """A field; some programs set a sign before those that they hide."""
 MailHeaders: TypeAlias = dict[str, list[Field]]
 """Folded name of a header → what it says, in order, with the places."""
-MBOX = re.compile(
+MBOX = lazy(
     r"From \S.{0,60}?\s(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun),?\s+(?:[A-Z][a-z]{2}\s+\d|\d{1,2}\s+[A-Z])"
 )
 """The line that mail programs set before each message of a file (RFC 4155)."""
-CUT_MBOX = re.compile(r"From [\w.%+-]+[!@]\S+")
+CUT_MBOX = lazy(r"From [\w.%+-]+[!@]\S+")
 OF_TRANSPORT = frozenset(
     {"message-id", "received", "path", "return-path", "references", "in-reply-to", "xref"}
     | {"mime-version", "newsgroups", "errors-to", "followup-to"}
@@ -33,7 +33,7 @@ OF_TRANSPORT = frozenset(
 """Fields that no memo has."""
 OF_NEWS = frozenset({"lines", "distribution", "keywords", "organization", "summary"})
 """Fields that no memo has beside the address of a sender."""
-SENT = re.compile(r"\b\d{1,2} [A-Z][a-z]{2} (?:19|20)?\d\d,? +\d\d?:\d\d:\d\d")
+SENT = lazy(r"\b\d{1,2} [A-Z][a-z]{2} (?:19|20)?\d\d,? +\d\d?:\d\d:\d\d")
 """A date as transport writes it, with day, hour, minute and second (RFC 5322, 3.3)."""
 LONE = frozenset({"subject", "newsgroups", "xref", "message-id"})
 """Fields that are a header by themselves where a file begins with them."""

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from epubify.matter.footers import ADDRESS, ends_post
 from epubify.matter.page import Page
 from epubify.matter.word_lists import worded
 from epubify.model import Matter
+from epubify.text.lazy_pattern import lazy
 from epubify.text.recogniser import recogniser
 
 NETWORK = worded(r"\W{0,3}(?:@networks@)\W{0,3}[:=]\s*(?P<said>\S.*)")
-REACHED = re.compile(r"[@!%]|\d{3}")
+REACHED = lazy(r"[@!%]|\d{3}")
 """What an address, a route or a number has."""
-COLUMNS = re.compile(r"\S(?: {3,}|\t+| +\|+ +)\S")
+COLUMNS = lazy(r"\S(?: {3,}|\t+| +\|+ +)\S")
 """What stands between two columns."""
 FEWEST = 2
 """Networks in a row; with fewer, an address that somebody gives in a story is a signature, with

@@ -17,10 +17,11 @@ from epubify.matter.word_lists import (
 )
 from epubify.model import Block, Paragraph, SceneBreak, plain
 from epubify.text.facts import facts_of
+from epubify.text.lazy_pattern import lazy
 from epubify.text.lexicon import folded
 from epubify.text.recogniser import recogniser
 
-NOTE_START = re.compile(
+NOTE_START = lazy(
     r"(?P<open>[\[(【{*_\s]*)(?P<label>[^\W\d_][^:：\n\-–—\])】]{0,27}?)[*_\])】]*\s*"
     r"(?P<mark>[:：]|[-–—]+(?=\s)|\s[-–—]|$)[*_]*\s*(?P<rest>.*)",
     re.DOTALL,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -23,6 +22,7 @@ from epubify.matter.word_lists import (
 from epubify.text.dates import is_date, without_date
 from epubify.text.facts import Facts, facts_of
 from epubify.text.heading_forms import HeadingForm
+from epubify.text.lazy_pattern import lazy
 from epubify.text.lexicon import folded
 from epubify.text.recogniser import recogniser
 from epubify.text.word_patterns import AS_WRITTEN
@@ -42,12 +42,12 @@ a signature underline it, with fewer, careless underlines are rules."""
 MOST_ABOVE = 8
 """Lines of a summary without a label that stands right above the fields of a header; with more,
 prose that runs into a form is one, with fewer, long summaries are the story."""
-COLUMNS = re.compile(r"\s{4,}|\t+")
+COLUMNS = lazy(r"\s{4,}|\t+")
 EPISODE = worded(r"@episode@[\s#.:]*(?:@number_words@\s*)?(\d{1,3})\W*")
 FEWEST_OF_SENTENCE = 8
 """Words of a sentence by which the story has begun. With more, the title page swallows a short
 first sentence; with fewer, a motto ends it."""
-NUMERIC_DATE = re.compile(r"[\s,(]+\d{1,2}([-/.])\d{1,2}\1(?:\d\d){1,2}\)?$")
+NUMERIC_DATE = lazy(r"[\s,(]+\d{1,2}([-/.])\d{1,2}\1(?:\d\d){1,2}\)?$")
 """A date in figures behind a name, in whatever order."""
 PEN_NAME = worded(r"@article@(?: [A-ZÀ-Þ][\w'’-]+){2,3}", AS_WRITTEN)
 """A pen name with its article, of two words at least: ``By the Sea`` is a title."""

@@ -11,7 +11,7 @@ from epubify.text.recogniser import recogniser
 from epubify.text.vowel_signs import MARKS
 from epubify.text.word_patterns import AS_WRITTEN
 
-NAME_WORD = re.compile(rf"(?:[^\W\d_][\w'’.{MARKS}-]*\.?|&)")
+NAME_WORD = lazy(rf"(?:[^\W\d_][\w'’.{MARKS}-]*\.?|&)")
 LONGEST_NAME = 60
 """Characters of a name; with more, sentences are names, with fewer, two authors are not
 found."""
@@ -21,26 +21,26 @@ with fewer, names before long addresses are lost."""
 MOST_WORDS = 6
 """Words of a name; with more, titles in capitals are names, with fewer, Spanish and Portuguese
 names are cut."""
-INITIAL = re.compile(r"[^\W\d_]\.(?:-?[^\W\d_]\.)*")
-SPELT_OUT = re.compile(r"\b([A-Z])\([a-z]+\)")
+INITIAL = lazy(r"[^\W\d_]\.(?:-?[^\W\d_]\.)*")
+SPELT_OUT = lazy(r"\b([A-Z])\([a-z]+\)")
 """An initial with the rest of the name in brackets: ``J(ohn)``."""
-YEARS = re.compile(r"\s*[(\[]\s*(?:c\.?\s*)?\d{4}(?:\s*[-–]\s*\d{2,4})?\s*[)\]]$")
-ADDRESS = re.compile(r"(?<!\S)[^\s@]{1,64}@\S{1,120}")
+YEARS = lazy(r"\s*[(\[]\s*(?:c\.?\s*)?\d{4}(?:\s*[-–]\s*\d{2,4})?\s*[)\]]$")
+ADDRESS = lazy(r"(?<!\S)[^\s@]{1,64}@\S{1,120}")
 PATRONYMIC = worded(r"\w{3,}@patronymics@")
 CJK_NAME = lazy(r"[\u3005\u3400-\u9fff]{2,6}|[\uac00-\ud7a3]{2,5}")
 CREDITED = worded(r"\s*@credited@$")
 PROFILE = worded(r"^[\[(](?:@profile_marks@)[\])]\s*", AS_WRITTEN)
 """What a journal writes before the name of a member."""
-YEAR = re.compile(r"\s*(?:1[5-9]|20)\d\d\s*")
+YEAR = lazy(r"\s*(?:1[5-9]|20)\d\d\s*")
 RIGHTS = worded(r"[\s,;(\[-]*(?:@copyright@)\s*(?:\(c\)|©)?\s*(?:\d.*|@by@\b.*)?$")
 """A copyright behind a name: ``Ann Berg (c) 1994``."""
-GLUED = re.compile(r"(?<=\w)\((?=[^()\s]*@)")
+GLUED = lazy(r"(?<=\w)\((?=[^()\s]*@)")
 """Where an address in brackets is glued to a name: ``Ann Berg(ann@mail.example)``."""
-NICKNAME = re.compile(r"(?<=\w )[\"“'‘][^\W\d_][\w .-]{0,20}[\"”'’] (?=\w)")
+NICKNAME = lazy(r"(?<=\w )[\"“'‘][^\W\d_][\w .-]{0,20}[\"”'’] (?=\w)")
 """What friends call somebody, in quotes between their names: ``Ann "Skip" Berg``."""
-HANDLE = re.compile(r"(?<=\w)\s*[(\[][A-Z][\w.-]{2,24}[)\]]$")
+HANDLE = lazy(r"(?<=\w)\s*[(\[][A-Z][\w.-]{2,24}[)\]]$")
 """The handle of a member, or what friends call them, behind the name: ``Ann Berg (MudLark)``."""
-NUMBERED = re.compile(r"\s*[(\[<]\d{2,6}[,.:/]\d{1,6}(?:\.\d{1,4})?[)\]>]")
+NUMBERED = lazy(r"\s*[(\[<]\d{2,6}[,.:/]\d{1,6}(?:\.\d{1,4})?[)\]>]")
 """The address of a member or a node of early networks: ``Ann Berg (72571,3002)``."""
 SUFFIX = worded(r"(?:@name_suffixes@)\.?")
 PARTNERS = worded(r"(?:@partners@)\.?")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Sequence
 from itertools import islice
 
@@ -20,13 +19,14 @@ from epubify.matter.word_lists import (
 )
 from epubify.model import Matter
 from epubify.text.facts import facts_of
+from epubify.text.lazy_pattern import lazy
 from epubify.text.lexicon import folded
 from epubify.text.recogniser import recogniser
 from epubify.text.word_patterns import AS_WRITTEN
 
 ATTRIBUTION = worded(r".{0,60}\S+@\S+.{0,60}\b@said@\b\s*:|@on@ .{6,80} @wrote@:", AS_WRITTEN)
 ADDRESSED_ATTRIBUTION = worded(r".{0,60}\S+@\S+.{0,40}\b@said@\b.{0,40}(?::|\.\.\.)", AS_WRITTEN)
-SIGNATURE = re.compile(r"--")
+SIGNATURE = lazy(r"--")
 LONGEST_SIGNATURE = 6
 """Lines below ``--``; with more, the first lines of the next scene are taken, with fewer,
 signatures with a motto stay."""
@@ -37,7 +37,7 @@ OF = r"(?:\s*(?:@of@|/)\s*(?:\d+|\?))?"
 _NUMBER = r"(?:\d+|(?-i:[IVXL]+)\b|[a-z]{3,10}\b(?! [a-z]))?"
 _PART = rf"@part_marks@\s*(?:@of@\s+)?(?:@the@\s+)?(?:@neighbours@\s+)?@part_names@\s*{_NUMBER}{OF}"
 PART_MARK = worded(rf"[^\w?!]*(?:{_PART})[^\w?!\"”]*")
-FRAME = re.compile(r"[-_=~*<>\[\](){}|#+]")
+FRAME = lazy(r"[-_=~*<>\[\](){}|#+]")
 """Signs that programs and posters set around what is not text."""
 GOES_ON = worded(
     r"\W*@goes_on@\W*|[\[(<*-]+\W*@continued@\W+|[^\w\s]{2,}\s*@continued@"
@@ -54,12 +54,12 @@ BYLINE = worded(r"@by@ \S")
 LONGEST_COUNTER = 30
 """Characters of a counter of posts, and of a line that is not text yet; with more, titles with a
 part count, with fewer, spelt-out counters do not."""
-PAGE_OF = re.compile(r"[(\[]?\s*(\d{1,3}(?=[a-d]?\s*/)|\?)[a-d]?\s*/\s*(\d{1,3}|\?)\s*[)\]]?\s*$")
+PAGE_OF = lazy(r"[(\[]?\s*(\d{1,3}(?=[a-d]?\s*/)|\?)[a-d]?\s*/\s*(\d{1,3}|\?)\s*[)\]]?\s*$")
 PART_OF = worded(
     r",?\s*\(?\b@part_of@\.?\s*(\d{1,3}|[IVXL]+)(?:\s*(?:@of@|/)\s*(\d{1,3}|\?))?\)?\.?\s*$"
 )
 DANGLING = worded(r"[\s,]*[(\[]\s*@part_of@\.?\s*$")
-PART_DOT = re.compile(r"(?<=[a-z])\.(\d{1,2})$")
+PART_DOT = lazy(r"(?<=[a-z])\.(\d{1,2})$")
 """A part behind a dot, as in names of files: ``SaltRoad.1``."""
 PART_AHEAD = worded(r"(?:@part_line@)\s+(\d{1,3})(?:\s*(?:@of@|/)\s*\d{1,3})?\s*[,:–—-]+\s+(?=\w)")
 COUNT_OF = worded(r"[(\[]\s*#?(\d{1,3})\s*@of@\s*(?:\d{1,3}|\?)[^()\[\]]{0,10}[)\]]\s*$")
@@ -68,11 +68,11 @@ WHO_WROTE = worded(
     r"(?:,\s+(?:@front_words@)\b.*)?$",
     AS_WRITTEN,
 )
-QUOTED_IN_SUBJECT = re.compile(
+QUOTED_IN_SUBJECT = lazy(
     r"[\"“](?P<a>[^\"“”]*[^\W\d_][^\"“”]*)[\"”]|(?<!\w)_(?P<b>[^_]*[^\W\d_][^_]*)_(?!\w)"
     r"|(?<!\w)[`'‘](?P<c>[^`'‘’\"]*[^\W\d_][^`'‘’\"]*)['’](?!\w)"
 )
-SMILEY = re.compile(r"\s[:;]-?[)(D](?=\s|$)")
+SMILEY = lazy(r"\s[:;]-?[)(D](?=\s|$)")
 POST_MARK = worded(
     r"\s*[(\[][^()\[\]]*\b@post_marks@\b[^()\[\]]*[)\]]\s*$|\s*[-–—:*]+\s*@post_marks@[\s*!]*$"
 )
@@ -189,7 +189,7 @@ def byline_below(page: Page, index: int) -> list[int]:
     return []
 
 
-AFTER_TITLE_MARK = re.compile(r"\s*[:,|~–—]\s*|\s-\s")
+AFTER_TITLE_MARK = lazy(r"\s*[:,|~–—]\s*|\s-\s")
 
 
 @recogniser(takes=("# Chapter 2", "Part 2", "SALT : Chapter 2"), spares=("The Salt Road (2/5)",))

@@ -8,7 +8,6 @@ shown without them. Who wants them in the book keeps them.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
@@ -17,6 +16,7 @@ from epubify.matter.word_lists import worded
 from epubify.model import Field, Manuscript, Matter, Metadata, Place, SetApart
 from epubify.options import Options
 from epubify.report import Report
+from epubify.text.lazy_pattern import lazy
 from epubify.text.recogniser import recogniser
 
 NAMING = frozenset({"title", "series", "source", "encoding"})
@@ -36,15 +36,15 @@ STREET = worded(
     r"|(?:\w[\w.'’-]*)?(?:\w(?:@street_ending@)|@street_before@ [\w .'’-]{3,30}) \d{1,4}\s?[a-z]?"
     r"|(?:@post_box@)\s*#?\d+.{0,20}"
 )
-TOWN = re.compile(
+TOWN = lazy(
     r"[A-Z][\w.'’ -]{1,30},? [A-Z]{2}\.?,? +\d{5}(?:-\d{4})?(?: .{0,15})?"
     r"|(?:[A-Z][\w.'’ -]{1,30},? )?[A-Z]{1,2}\d[\dA-Z]? \d[A-Z]{2}"
     r"|(?:[A-Z]{1,2}-)?\d{4,5} [A-Z][\w.'’ -]{2,30}"
 )
 """A town with its code, as the post of America, Britain or the Continent has them."""
-AROUND = re.compile(r"\s*[<(\[{\"]+\s*\0\s*[>)\]}\"]+|\0")
+AROUND = lazy(r"\s*[<(\[{\"]+\s*\0\s*[>)\]}\"]+|\0")
 """Where a detail stood, and the brackets around it alone."""
-LOOSE = re.compile(
+LOOSE = lazy(
     r"^[\s,;:/|–—-]*…(?:\s*[,;/|–—-]+\s*|\s{3,}|\s*$)|\s*[,;:/|–—-]\s*…[\s,;/|–—-]*$|\s*[,;/|]\s*…"
 )
 """A detail beside other words rather than among them: nothing is missed where it stood."""

@@ -8,10 +8,11 @@ from dataclasses import replace
 from epubify.layout.lines import without_prefix
 from epubify.matter.page import Page
 from epubify.model import Fate, SetApart
+from epubify.text.lazy_pattern import lazy
 
-QUOTED = re.compile(r"(?:[A-Z][A-Za-z]{0,2}>\s?)?(?:[>:|}%#!+]+(?:\s|$))+|>+|[A-Z][A-Za-z]{0,2}>")
+QUOTED = lazy(r"(?:[A-Z][A-Za-z]{0,2}>\s?)?(?:[>:|}%#!+]+(?:\s|$))+|>+|[A-Z][A-Za-z]{0,2}>")
 """The prefix of a quoted line: marks with a space after them, ``>``, initials (``JM>``)."""
-MARKED = re.compile(r"[*;/\\#$&@^~+=]{1,3}(?:\s|$)")
+MARKED = lazy(r"[*;/\\#$&@^~+=]{1,3}(?:\s|$)")
 """A mark at the start of a line that is a prefix when it is on wrapped lines, else an item's."""
 BOX_SIDES = frozenset("|#*")
 """Signs that boxes are drawn with as well."""

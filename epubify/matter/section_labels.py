@@ -12,11 +12,12 @@ from functools import cache
 from epubify.matter.page import Page
 from epubify.matter.preamble import FrontPiece
 from epubify.model import Markup, Matter, Span
+from epubify.text.lazy_pattern import lazy
 from epubify.text.lexicon import folded, table
 from epubify.text.recogniser import recogniser
 
-BRACKETED = re.compile(r"[【［\[〔<＜](?P<label>[^【】\[\]［］〔〕<>＜＞]{1,12})[】］\]〕>＞]")
-RULED = re.compile(r"[-=－＝―─*]{3,}\s*(?P<label>.{1,16}?)\s*[-=－＝―─*]{3,}")
+BRACKETED = lazy(r"[【［\[〔<＜](?P<label>[^【】\[\]［］〔〕<>＜＞]{1,12})[】］\]〕>＞]")
+RULED = lazy(r"[-=－＝―─*]{3,}\s*(?P<label>.{1,16}?)\s*[-=－＝―─*]{3,}")
 EVIDENCE = "label of a download"
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -43,6 +42,7 @@ from epubify.model import (
     Verse,
     plain,
 )
+from epubify.text.lazy_pattern import lazy
 from epubify.text.recogniser import recogniser
 from epubify.text.signs import key_lines
 
@@ -55,7 +55,7 @@ that has one scene in lines are; with more, those of short sketches are songs.""
 LAST = 4
 """Blocks at the very end among which an end mark stands; with more, a chapter called The End is
 taken, with fewer, an end mark above a signature is prose."""
-INITIALS = re.compile(r"([A-Z]{2,3}):\s")
+INITIALS = lazy(r"([A-Z]{2,3}):\s")
 FEWEST_TURNS = 4
 """Times that initials open a paragraph, for two of them at least, which make them speakers; with
 fewer, two postscripts and two asides are an interview, with more, short interviews are notes."""

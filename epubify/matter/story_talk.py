@@ -6,11 +6,11 @@ comments, readers, postings and thanks together are seldom met in one paragraph 
 
 from __future__ import annotations
 
-import re
 from functools import cache, lru_cache
 
 from epubify.matter.credits import name_in_copyright
 from epubify.matter.word_lists import worded
+from epubify.text.lazy_pattern import lazy
 from epubify.text.lexicon import table
 from epubify.text.phrases import Phrases
 from epubify.text.recogniser import recogniser
@@ -25,14 +25,14 @@ are talk, with fewer, a lone line of thanks is none."""
 SHORTEST_TOLD, FEWEST_SPEECHES = 400, 6
 """Characters of a stretch with speeches, and their number, that make it the story whatever words
 stand in it; with more, first scenes are notes, with fewer, notes that quote readers are story."""
-SPEECHES = re.compile(r"[,.!?-][\"”](?=\s|$)")
+SPEECHES = lazy(r"[,.!?-][\"”](?=\s|$)")
 """How a speech ends; a title in quotes ends without a sign."""
-QUOTED = re.compile(r"\"[^\"]{20,}\"|“[^”]{20,}”")
+QUOTED = lazy(r"\"[^\"]{20,}\"|“[^”]{20,}”")
 LONGEST_NOTICE = 200
 """Characters of a paragraph that may be a notice for one word of rights; with more, the first words
 of a story told by a lawyer are one, with fewer, notices in two sentences are not."""
 NOTICE = worded(r"\W*@notice_opens@\b", AS_WRITTEN)
-SPEECH = re.compile(r"[\"“«„‘]|'(?![a-z])")
+SPEECH = lazy(r"[\"“«„‘]|'(?![a-z])")
 
 
 TITLE_QUOTED = worded(

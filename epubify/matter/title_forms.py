@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from epubify.matter.credits import credit_in_sentence, title_of_person
 from epubify.matter.people import clean_name, is_name, name_weight
 from epubify.matter.word_lists import (
@@ -24,7 +22,7 @@ TITLE_BY = worded(r"(.{1,80}?)(,?)\s+@by@\s+(\S[^;:!?]{1,60})")
 KIND_BY = worded(r"(.{1,80}?)(,?)\s+@by@\s+(\S[^;:!?]{1,60}(?:\(\S+@\S+\).{0,40})?)")
 HELPED = worded(r"\s*[-–—,(]+\s*@helped_by@\b.*")
 """Who helped an author, behind the name: ``by Ann Berg - with help from Tom``."""
-AUTHOR_TITLE = re.compile(r"([^:]{4,40}):\s+([^:]{2,60})")
+AUTHOR_TITLE = lazy(r"([^:]{4,40}):\s+([^:]{2,60})")
 LONGEST_TITLE_LINE = 90
 """Characters of a line with a quoted title and its byline; with more, sentences of talk are title
 lines, with fewer, those that name their series, too, are not."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from epubify.matter.lone_titles import cries_warning
@@ -11,6 +10,7 @@ from epubify.matter.people import ADDRESS, given_first
 from epubify.matter.story_talk import is_talk
 from epubify.matter.titles import LONGEST_TITLE, starts_alternative
 from epubify.matter.word_lists import genre_pattern, worded
+from epubify.text.lazy_pattern import lazy
 from epubify.text.word_patterns import AS_WRITTEN
 
 PART_LINE = worded(r"@part_line@\s+(\S+?)(?:\s*(?:@of@|/)\s*(\S+))?\W*")
@@ -18,7 +18,7 @@ PARTS_LINE = worded(r"@parts_line@\s+\d{1,3}\s?[-–—]\s?\d{1,3}\W*")
 """First and last of the parts that one post holds."""
 OTHER_WORK = worded(r"\b(?:@sent_on@|@worked_on@)\s+@by@\b")
 """Who did something else than write: no title says so."""
-BANG_PATH = re.compile(r"\w+(?:![\w.-]+){2,}")
+BANG_PATH = lazy(r"\w+(?:![\w.-]+){2,}")
 """An address of early networks: ``quay!lock!ann``."""
 MOST_STACKED = 4
 """Lines of a title one below the other; with more, notices in capitals are titles, with fewer,

@@ -8,6 +8,7 @@ from epubify.matter.posting import PAGE_OF, PART_OF
 from epubify.matter.word_lists import alternative_words, marker_words
 from epubify.text.facts import Facts, facts_of
 from epubify.text.heading_forms import HeadingForm
+from epubify.text.lazy_pattern import lazy
 from epubify.text.lexicon import folded, word_set
 from epubify.text.recogniser import recogniser
 from epubify.text.title_words import fold_title
@@ -22,17 +23,17 @@ SHORTEST_SHOUT = 6
 """Letters from which a single word in capitals is not an acronym; with fewer, ``NASA`` becomes
 ``Nasa``, with more, ``SALTED`` stays shouted."""
 QUOTE_PAIRS = ('""', "“”", "''", "‘’", "«»", "《》", "„“", "「」", "『』", "[]", "【】")
-FIRST_LETTER = re.compile(r"^[^\w]*\w")
-ROMAN = re.compile(r"[IVX]{2,5}")
-SPELT_AND = re.compile(r"[A-Z]{1,2}&[A-Z]{1,2}")
+FIRST_LETTER = lazy(r"^[^\w]*\w")
+ROMAN = lazy(r"[IVX]{2,5}")
+SPELT_AND = lazy(r"[A-Z]{1,2}&[A-Z]{1,2}")
 """Letters that an ampersand joins: ``R&R`` stays."""
-LETTERS_APART = re.compile(r"[^\W\d_](?: [^\W\d_]){4,}")
+LETTERS_APART = lazy(r"[^\W\d_](?: [^\W\d_]){4,}")
 """One word with a space after each letter."""
 TITLE_OPENS = (":", "-", "–", "—")
 """Signs behind which a subtitle begins, with a capital."""
-AFTER_TITLE = re.compile(r"\s*[-–—:,~|]+\s*|\s+")
-DAY = re.compile(r"\d\s*/$")
-ALTERNATIVE = re.compile(r"\W*(\w+)\b\W*(.*)")
+AFTER_TITLE = lazy(r"\s*[-–—:,~|]+\s*|\s+")
+DAY = lazy(r"\d\s*/$")
+ALTERNATIVE = lazy(r"\W*(\w+)\b\W*(.*)")
 
 
 def clean_title(text: str) -> str:

@@ -34,14 +34,15 @@ from epubify.matter.word_lists import byline_words, worded
 from epubify.model import Field, Place
 from epubify.text.dates import date_in
 from epubify.text.facts import facts_of
+from epubify.text.lazy_pattern import lazy
 from epubify.text.lexicon import folded
 from epubify.text.title_words import fold_title
 
 CREATED = worded(r"(?:^\W*|\|\s*)@created@\s+@by@\s+(?P<name>[^|]{3,60}?)\s*\|?$")
-QUOTED = re.compile(r"[\"“]([^\"“”]{3,60}?)[,.;:]?[\"”]")
-SENDER_IN_BRACKETS = re.compile(r"\(([^()]{3,60})\)")
-TWO_NAMES = re.compile(r"\W*([A-Z][\w'’-]+ [A-Z][\w'’-]+)(?=\s*(?:\W|$))")
-ACCOUNT = re.compile(r"\s+#\d+$")
+QUOTED = lazy(r"[\"“]([^\"“”]{3,60}?)[,.;:]?[\"”]")
+SENDER_IN_BRACKETS = lazy(r"\(([^()]{3,60})\)")
+TWO_NAMES = lazy(r"\W*([A-Z][\w'’-]+ [A-Z][\w'’-]+)(?=\s*(?:\W|$))")
+ACCOUNT = lazy(r"\s+#\d+$")
 """Which of several accounts of one person this is: ``Ann Berg #3``."""
 ADDRESSED = worded(r"^@addressed@\.?\s+")
 """How a list of members addresses somebody: ``Mr R. Oak``."""
@@ -50,7 +51,7 @@ TITLE_END = worded(r"\s+(?=@part_line@\b|\d+\s*(?:/|@of@))|\s*[:,;(]|\s+[-–—
 LONG_WORD = 6
 """Letters of a single word at the start of a subject that may be the title; with fewer, tags and
 initials are, with more, short titles before their part are lost."""
-NOTE_TITLE = re.compile(r"([^:.!?\"“]{3,60}?)\s*(?::|\s[-–—]+)\s")
+NOTE_TITLE = lazy(r"([^:.!?\"“]{3,60}?)\s*(?::|\s[-–—]+)\s")
 """How a note opens with the title of its story: ``Salt Road: a tale of the ferry.``"""
 RESENT = worded(r".*\b@resent@\b")
 FEWEST_POSTS = 2

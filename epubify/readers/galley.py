@@ -9,7 +9,6 @@ the proof of words compares the galley with the source, and then the book with t
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -33,11 +32,12 @@ from epubify.model import (
 )
 from epubify.model.spans import BREAK_SIGN, FIGURE_SIGN
 from epubify.text.blocks import cut
+from epubify.text.lazy_pattern import lazy
 
-_SPACE = re.compile(r"[ \t\f\v\r\u00a0]*[ \t\f\v\r][ \t\f\v\r\u00a0]*|\u00a0{2,}")
+_SPACE = lazy(r"[ \t\f\v\r\u00a0]*[ \t\f\v\r][ \t\f\v\r\u00a0]*|\u00a0{2,}")
 _NO_TEXT = "\u200b\ufeff\u00ad"
 """Characters that are not seen: a paragraph of them alone is empty."""
-_REST_OF_WORD = re.compile(r"[^\W_]+")
+_REST_OF_WORD = lazy(r"[^\W_]+")
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
@@ -14,10 +13,11 @@ from epubify.model import Contributor, Fate, Field, Metadata, Origin, OriginKind
 from epubify.readers.contents_names import letters_of, level_of
 from epubify.readers.noted_facts import listed
 from epubify.text.facts import facts_of
+from epubify.text.lazy_pattern import lazy
 from epubify.text.lexicon import folded
 from epubify.text.title_words import fold_title
 
-_WORD = re.compile(r"[^\W_]+")
+_WORD = lazy(r"[^\W_]+")
 MOST_BEFORE_TITLE = 3
 """Headings among which the title that is known stands. With more, a chapter that is called like the
 story is lost; with fewer, a title below the name of its author stays a chapter."""

@@ -8,15 +8,16 @@ from functools import cache
 
 from epubify.model import Metadata
 from epubify.text.facts import facts_of
+from epubify.text.lazy_pattern import lazy
 from epubify.text.lexicon import folded, table
 from epubify.text.recogniser import recogniser
 
-_FILE = re.compile(
+_FILE = lazy(
     r"\S.{0,200}\.(?:docx?|odt|rtf|txt|dotx?|html?|xhtml|md|epub|fb2|pages|wps|tex|pdf)"
     r"|microsoft word\b.*",
     re.IGNORECASE,
 )
-_COUNTED = re.compile(r"[\s_(-]*\d{0,4}\)?$")
+_COUNTED = lazy(r"[\s_(-]*\d{0,4}\)?$")
 """The number that programs put behind ``Untitled``."""
 
 

@@ -11,9 +11,10 @@ from urllib.parse import unquote, unquote_to_bytes
 
 from epubify.model import Picture
 from epubify.readers.limits import limits_held
+from epubify.text.lazy_pattern import lazy
 
-_DATA = re.compile(r"data:(image/[\w.+-]+)(?:;[^,;]*)*?(;base64)?,", re.IGNORECASE)
-_REMOTE = re.compile(r"(?:[a-zA-Z][\w+.-]+:|//)")
+_DATA = lazy(r"data:(image/[\w.+-]+)(?:;[^,;]*)*?(;base64)?,", re.IGNORECASE)
+_REMOTE = lazy(r"(?:[a-zA-Z][\w+.-]+:|//)")
 KINDS = frozenset(
     {".jpg", ".jpeg", ".jpe", ".png", ".gif", ".webp", ".bmp", ".tif", ".tiff", ".avif"}
 )

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from epubify.errors import UnsupportedForm
 from epubify.model import Source
 from epubify.readers.form import suffix_of
+from epubify.text.lazy_pattern import lazy
 
 FORMS_BY_SUFFIX = {
     ".epub": "EPUB", ".rtf": "RTF", ".xml": "XML", ".json": "JSON",
@@ -18,7 +19,7 @@ FORMS_BY_SUFFIX = {
 HEAD = 2000
 """Characters within which a form shows; a comment or a declaration may come first."""
 
-_MARKUP = re.compile(r"\s*(?:<!DOCTYPE\s+html|<html[\s>]|<\?xml\s)", re.IGNORECASE)
+_MARKUP = lazy(r"\s*(?:<!DOCTYPE\s+html|<html[\s>]|<\?xml\s)", re.IGNORECASE)
 _RTF = "{\\rtf"
 _INVISIBLE = "\ufeff\u200b\0"
 """What may stand before the first character without being seen."""

@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 from html.entities import html5
 
+from epubify.text.lazy_pattern import lazy
 from epubify.text.xmltext import legal
 
-_DECLARATION = re.compile(r"\s*<\?xml[^>]*\?>")
-_DOCTYPE = re.compile(r"<!DOCTYPE[^\[>]*(?:\[.*?\]\s*)?>", re.DOTALL | re.IGNORECASE)
-_REFERENCE = re.compile(r"&(?:(#\w+|\w+);)?")
-_BARE = re.compile(r"<(?![A-Za-z/!?])")
+_DECLARATION = lazy(r"\s*<\?xml[^>]*\?>")
+_DOCTYPE = lazy(r"<!DOCTYPE[^\[>]*(?:\[.*?\]\s*)?>", re.DOTALL | re.IGNORECASE)
+_REFERENCE = lazy(r"&(?:(#\w+|\w+);)?")
+_BARE = lazy(r"<(?![A-Za-z/!?])")
 _KNOWN = frozenset({"amp", "lt", "gt", "quot", "apos"})
-_NUMBER = re.compile(r"#(?:\d{1,7}|x[0-9A-Fa-f]{1,6})")
+_NUMBER = lazy(r"#(?:\d{1,7}|x[0-9A-Fa-f]{1,6})")
 
 
 def tidied(text: str) -> str:

@@ -15,6 +15,7 @@ from epubify.render.pages import Document, fill_page, text_file
 from epubify.render.template_files import Templates
 from epubify.text.blocks import pictures_in, with_inner
 from epubify.text.languages import phrase
+from epubify.text.lazy_pattern import lazy
 from epubify.text.naming import language_of
 from epubify.text.roles import ROLES, role_of
 from epubify.text.xmltext import one_line
@@ -183,8 +184,8 @@ def _portions(pieces: Iterable[str]) -> list[str]:
     return [*portions, "".join(taken)] if taken else portions
 
 
-_NOTE_LINK = re.compile(r'href="#(note-[a-z0-9-]+)"')
-_NOTE_REFERENCE = re.compile(r' id="(note-[a-z0-9-]+-ref)"')
+_NOTE_LINK = lazy(r'href="#(note-[a-z0-9-]+)"')
+_NOTE_REFERENCE = lazy(r' id="(note-[a-z0-9-]+-ref)"')
 
 
 def _linked(stem: str, portions: list[str]) -> list[str]:

@@ -9,11 +9,10 @@ from dataclasses import replace
 from epubify.model import Section, Span
 from epubify.render.pages import Document
 from epubify.text.blocks import spans_of_blocks
+from epubify.text.lazy_pattern import lazy
 
-_PLACE = re.compile(rb'<span id="(?P<name>place-[0-9a-f]+)"></span>')
-_LINK = re.compile(
-    rb'<a class="inner" href="#(?P<name>place-[0-9a-f]+)">(?P<words>.*?)</a>', re.DOTALL
-)
+_PLACE = lazy(rb'<span id="(?P<name>place-[0-9a-f]+)"></span>')
+_LINK = lazy(rb'<a class="inner" href="#(?P<name>place-[0-9a-f]+)">(?P<words>.*?)</a>', re.DOTALL)
 
 
 def with_inner_links(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from hashlib import sha256
 from typing import assert_never
@@ -32,10 +31,11 @@ from epubify.model.spans import NOTE_SIGN
 from epubify.text.facts import columns
 from epubify.text.foreign import foreign_runs, foreign_whole, has_foreign, tongue
 from epubify.text.languages import UNKNOWN, phrase
+from epubify.text.lazy_pattern import lazy
 from epubify.text.xmltext import legal, one_line
 
 # A link that any reading system takes: RFC 3986 without brackets, at most one fragment.
-_LINK = re.compile(
+_LINK = lazy(
     r"(?:https?://|mailto:)(?:[A-Za-z0-9\-._~:/?@!$&'()*+,;=]|%[0-9A-Fa-f]{2})+"
     r"(?:#(?:[A-Za-z0-9\-._~:/?@!$&'()*+,;=]|%[0-9A-Fa-f]{2})*)?"
 )
@@ -61,9 +61,9 @@ _ELEMENTS = {
     GroupKind.STANZA: ("div", ' class="stanza"'),
 }
 """What a group of blocks is in XHTML, and with which attributes."""
-_NOTE_LABEL = re.compile(r"\W{0,2}(?:\d{1,4}|[a-z]|[ivxlc]{1,6})[\])}.:]|[*†‡§¶]|\d{1,4}\b")
+_NOTE_LABEL = lazy(r"\W{0,2}(?:\d{1,4}|[a-z]|[ivxlc]{1,6})[\])}.:]|[*†‡§¶]|\d{1,4}\b")
 """What a footnote begins with that has its own number or sign."""
-_NO_NAME = re.compile(r"[^a-z0-9-]+")
+_NO_NAME = lazy(r"[^a-z0-9-]+")
 
 _CUES_THAT_OPEN = frozenset({"flashback", "time", "place", "view", "end"})
 """Cues that stand where a scene begins or ends: the paragraph after them is set flush."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
@@ -33,6 +32,7 @@ from epubify.text.blocks import pictures_in
 from epubify.text.facts import facts_of
 from epubify.text.heading_forms import HeadingForm
 from epubify.text.languages import phrase
+from epubify.text.lazy_pattern import lazy
 from epubify.text.naming import language_of, list_names
 from epubify.text.roles import role_of
 
@@ -46,7 +46,7 @@ _DIVISION = "section"
 LONGEST_ATTRIBUTION = 80
 """Characters behind the dash of an epigraph that may say whose it is. With more, its last sentence
 does; with fewer, an author with the title of a book does not."""
-_ATTRIBUTION = re.compile(
+_ATTRIBUTION = lazy(
     r"(?:(?<=[.!?…。！？\"'”’»])\s+|\n\s*)(?:--|[—–―-])\s*(?P<by>(?![a-z])[^\n—–]+)\s*$"
 )
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -11,6 +10,7 @@ from epubify.model import BookPart, Contributor, Cover, Field, Metadata, Picture
 from epubify.render.markup import escape
 from epubify.render.template_files import Templates
 from epubify.text.languages import direction, phrase
+from epubify.text.lazy_pattern import lazy
 from epubify.text.lexicon import table
 from epubify.text.naming import language_of, list_names, series_line
 
@@ -26,7 +26,7 @@ names crowd out the title; with fewer, a round of friends is not named."""
 CREDITED = {"edt": "edited_by", "trl": "translated_by", "ill": "illustrated_by"}
 """Roles that a title page names, and the phrase that says so."""
 
-_WORD = re.compile(r"\w+")
+_WORD = lazy(r"\w+")
 _ON_TITLE_PAGE = frozenset({"title", "subtitle", "author", "byline", "editor", "series"})
 """Keys of fields that have said all they say when the title page has their words."""
 

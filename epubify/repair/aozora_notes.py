@@ -7,30 +7,31 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from epubify.repair.manner import Manner
+from epubify.text.lazy_pattern import lazy
 from epubify.text.rule import Change, rule
 
-_NOTE = re.compile(r"(?<!※)［＃([^［］\n]{1,120})］")
-_INDENT = re.compile(r"(?:ここから)?([0-9０-９]{1,2})字下げ")
-_ABOUT = re.compile(r"「(?P<words>[^「」]{1,60})」(?:に|は)(?P<kind>.{1,12})")
+_NOTE = lazy(r"(?<!※)［＃([^［］\n]{1,120})］")
+_INDENT = lazy(r"(?:ここから)?([0-9０-９]{1,2})字下げ")
+_ABOUT = lazy(r"「(?P<words>[^「」]{1,60})」(?:に|は)(?P<kind>.{1,12})")
 """A note behind the words that it is about."""
 _KINDS = (
     (
-        re.compile(
+        lazy(
             r"(?:左に)?(?:白ゴマ|丸|白丸|黒三角|白三角|二重丸|蛇の目|ばつ)?傍点|(?:左に)?.{0,3}傍線"
         ),
         "*",
     ),
-    (re.compile(r"太字|斜体"), "**"),
+    (lazy(r"太字|斜体"), "**"),
 )
 """Dots or a line beside the words are what italics are elsewhere."""
-OUTSIDE = re.compile(
+OUTSIDE = lazy(
     r"※［＃[^［］\n]{0,120}?、(?:第[34３４]水準)?"
     r"(?:(?P<plane>[12])-(?P<row>[0-9]{1,2})-(?P<cell>[0-9]{1,2})|U\+(?P<code>[0-9A-F]{4,5}))"
     r"(?:、[^［］\n]{0,20})?］"
 )
 """A character that the file could not hold: its place in JIS X 0213, or in Unicode."""
 _END = "終わり"
-_READING = re.compile(r"《[^《》\n]{1,40}》")
+_READING = lazy(r"《[^《》\n]{1,40}》")
 _SPACE = "\u3000"
 _MOST_INDENT = 20
 """Characters that a note may ask to indent by; larger numbers are slips and push lines off the

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
 from epubify.repair.manner import Manner
+from epubify.text.lazy_pattern import lazy
 from epubify.text.rule import Change, rule
 
 WHOLE = 0.5
@@ -13,9 +13,9 @@ WHOLE = 0.5
 of figures inside a story loses its form; with a larger one, a framed story with a long foot stays
 framed."""
 
-_DRAWN = re.compile("[\u2500-\u259f]")
-_RULE = re.compile("[ \t]*[\u2500-\u259f]{3,}[ \t]*")
-_ROW = re.compile("[\u2500-\u259f]{3,}")
+_DRAWN = lazy("[\u2500-\u259f]")
+_RULE = lazy("[ \t]*[\u2500-\u259f]{3,}[ \t]*")
+_ROW = lazy("[\u2500-\u259f]{3,}")
 _BARS = "│┃║▌▐█▒░▓"
 
 

@@ -16,30 +16,30 @@ NEAR = 60
 """Characters on each side among which a letter makes a backtick a quotation mark. With more,
 drawings beside prose lose theirs; with fewer, those beside long rows of dots stay backticks."""
 
-_C1 = re.compile("[\x80-\x9f]")
-_ENTITY = re.compile(
+_C1 = lazy("[\x80-\x9f]")
+_ENTITY = lazy(
     r"&(?:\#[0-9]{1,7}|\#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});|&(?:nbsp|quot)(?![;\w])"
 )
 _NONCHARACTERS = "\ufdd0-\ufdef" + "".join(
     f"{chr(plane * 0x10000 + 0xFFFE)}{chr(plane * 0x10000 + 0xFFFF)}" for plane in range(17)
 )
-_CONTROL = re.compile(
+_CONTROL = lazy(
     "(?:[\x00-\x08\x0b\x0e-\x1e\x7f-\x9f\xad\u180e\u200b\u2060-\u2064\ufeff"
     f"{_NONCHARACTERS}]|\x1f(?!\n))+|[\ud800-\udfff]"
 )
-_INDENTED = re.compile(r"\n[ \t]{0,8}(?=[^\W\d_])")
-_PARTS = re.compile("\x0b|\x00{2}")
+_INDENTED = lazy(r"\n[ \t]{0,8}(?=[^\W\d_])")
+_PARTS = lazy("\x0b|\x00{2}")
 """Controls that stood between words: a vertical tab, zeros that fill a block."""
 _PLAIN = "\t\n -~\xa0-\u052f\u2000-\u200b\u2010-\u2027\u3000-\u30ff\u4e00-\u9fff"
 _AMID_PLAIN = f"(?<=[{_PLAIN}])[\u200c\u200d]+(?=[{_PLAIN}])"
 _JOINERS = lazy(_AMID_PLAIN)
 """Joiners amid characters that are never joined."""
 _JOINERS_AND_DIRECTIONS = lazy(f"{_AMID_PLAIN}|[\u200e\u200f\u202a-\u202e\u2066-\u2069]+")
-_RUN = re.compile("[A-Za-z<=>]?[^\x00-\x7f]+")
-_FANCY = re.compile("[\ufb00-\ufb06\U0001d400-\U0001d7ff\u24b6-\u24e9\u210a-\u2113\u211b-\u211d]+")
-_WIDE = re.compile("[\uff10-\uff19\uff21-\uff3a\uff41-\uff5a]{2,}")
-_BACKTICK = re.compile(r"(?<!`)(`{1,3})(?!`)|'{2,3}")
-_ACUTE = re.compile("(?<=\\w)[\xb4\u2032](?=[^\\W\\d_])|(?<=\\w)\xb4(?!\\w)|(?<!\\w)\xb4(?=\\w)")
+_RUN = lazy("[A-Za-z<=>]?[^\x00-\x7f]+")
+_FANCY = lazy("[\ufb00-\ufb06\U0001d400-\U0001d7ff\u24b6-\u24e9\u210a-\u2113\u211b-\u211d]+")
+_WIDE = lazy("[\uff10-\uff19\uff21-\uff3a\uff41-\uff5a]{2,}")
+_BACKTICK = lazy(r"(?<!`)(`{1,3})(?!`)|'{2,3}")
+_ACUTE = lazy("(?<=\\w)[\xb4\u2032](?=[^\\W\\d_])|(?<=\\w)\xb4(?!\\w)|(?<!\\w)\xb4(?=\\w)")
 
 
 @rule(

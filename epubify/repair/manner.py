@@ -20,13 +20,13 @@ CJK_ONE_IN = 20
 """One character in so many makes a text Chinese, Japanese or Korean. With a larger number a novel
 that quotes some is one; with a smaller one, stories with many Latin names are not."""
 
-_HTML = re.compile(r"<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
-_SPACED = re.compile(r"(?<=\w)[ \xa0\u202f][!?;](?!\w)")
-_CLOSE = re.compile(r"(?<=\w)[!?;](?!\w)")
+_HTML = lazy(r"<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
+_SPACED = lazy(r"(?<=\w)[ \xa0\u202f][!?;](?!\w)")
+_CLOSE = lazy(r"(?<=\w)[!?;](?!\w)")
 _CJK = lazy("[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7a3]")
 _RIGHT_TO_LEFT = lazy("[\u0590-\u08ff\ufb1d-\ufdfb\ufe70-\ufefc]")
-_TEX = re.compile(r"(?<!\w)``(?=[^`\s])")
-_MARKUP = re.compile(
+_TEX = lazy(r"(?<!\w)``(?=[^`\s])")
+_MARKUP = lazy(
     r"</(?:i|b|u|em|strong|cite|p|center|font|span|div)\s*>|\[/(?:i|b|u|em|strong|center)\]",
     re.IGNORECASE,
 )

@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from epubify.model import SOFT_BREAK
 from epubify.repair.manner import Manner
+from epubify.text.lazy_pattern import lazy
 from epubify.text.rule import Change, rule
 
 REACH = 4_000
@@ -19,10 +20,10 @@ ENOUGH = 3
 LONGEST_CHARACTER = 12
 """Characters that a letter takes which is written as bytes: four of three signs."""
 
-_SIGN = re.compile(r"=(?:[89A-F][0-9A-F]|(?:20|09)(?=[ \t]*(?:\n|$))|3D|0C)|(?<=[^=\n]{40})=(?=\n)")
-_UTF8 = re.compile(r"=[CD][0-9A-F]=[89AB][0-9A-F]|=E[0-9A-F](?:=\n)?=[89AB][0-9A-F]")
-_HEX = re.compile(r"(?:=[0-9A-F]{2})+")
-_SOFT = re.compile(r"(?<![=\n])=\n((?:=[0-9A-F]{2})*)")
+_SIGN = lazy(r"=(?:[89A-F][0-9A-F]|(?:20|09)(?=[ \t]*(?:\n|$))|3D|0C)|(?<=[^=\n]{40})=(?=\n)")
+_UTF8 = lazy(r"=[CD][0-9A-F]=[89AB][0-9A-F]|=E[0-9A-F](?:=\n)?=[89AB][0-9A-F]")
+_HEX = lazy(r"(?:=[0-9A-F]{2})+")
+_SOFT = lazy(r"(?<![=\n])=\n((?:=[0-9A-F]{2})*)")
 
 
 @rule(

@@ -9,6 +9,7 @@ from functools import cache
 from importlib.resources import files
 
 from epubify.repair.manner import Manner
+from epubify.text.lazy_pattern import lazy
 from epubify.text.numerals import numeral_of
 from epubify.text.rule import Change, rule
 
@@ -24,28 +25,26 @@ one; with fewer, lines quoted over and over lose their columns."""
 QUOTE_PREFIX = frozenset(">:|}%#!+")
 """Characters that mail programs set before the lines of a quoted mail."""
 
-_INDENT = re.compile(
+_INDENT = lazy(
     "^[ \t\xa0\u2000-\u200a\u3000]*[\xa0\u2000-\u200a][ \t\xa0\u2000-\u200a\u3000]*", re.M
 )
-_FIXED = re.compile("[\xa0\u2000-\u200a]")
-_TRAILING = re.compile(
+_FIXED = lazy("[\xa0\u2000-\u200a]")
+_TRAILING = lazy(
     "(?<![ \t\xa0\u2000-\u200a\u202f\u3000])[ \t\xa0\u2000-\u200a\u202f\u3000]+$", re.M
 )
-_SPACED_LETTERS = re.compile(
-    r"^[ \t]*[\"“]?(\w(?:[ \t]{1,8}[\w'’&]){2,40}[.:]?)[\"”]?[ \t]*$", re.M
-)
-_GLUED_NUMBER = re.compile(r"^[^\w\n]{0,12}([^\W\d_]{3,12})(?=\d{1,4}\b)", re.M)
-_WORD_GAP = re.compile(r"[ \t]{2,}")
-_GAP = re.compile("(?<=[^\\s])(?:[ \t\xa0]{2,}|\t)(?=[^\\s])")
+_SPACED_LETTERS = lazy(r"^[ \t]*[\"“]?(\w(?:[ \t]{1,8}[\w'’&]){2,40}[.:]?)[\"”]?[ \t]*$", re.M)
+_GLUED_NUMBER = lazy(r"^[^\w\n]{0,12}([^\W\d_]{3,12})(?=\d{1,4}\b)", re.M)
+_WORD_GAP = lazy(r"[ \t]{2,}")
+_GAP = lazy("(?<=[^\\s])(?:[ \t\xa0]{2,}|\t)(?=[^\\s])")
 _NARROW = frozenset(["  ", "\xa0 ", " \xa0"])
-_PAGE_NUMBER = re.compile(r"\d{1,4}[ \t]*(?:\n|\Z)")
-_BEFORE_MARK = re.compile(
+_PAGE_NUMBER = lazy(r"\d{1,4}[ \t]*(?:\n|\Z)")
+_BEFORE_MARK = lazy(
     r"(?<=[^\W_])(?P<space>[ \t]{1,3})(?P<mark>[,.]|[!?]{1,4}|;)(?=[\s\"'”’]|$)", re.M
 )
-_AFTER_DOT = re.compile(r"[ \t]*\.")
-_QUOTE = re.compile('"')
-_CURLY = re.compile(r"(?<![\w.,!?…]“)(?<=“)[ \t]+(?=[^\s])|(?<=[^\s“])[ \t]+(?=”(?!\w))")
-_LINE = re.compile(r"[^\n]+")
+_AFTER_DOT = lazy(r"[ \t]*\.")
+_QUOTE = lazy('"')
+_CURLY = lazy(r"(?<![\w.,!?…]“)(?<=“)[ \t]+(?=[^\s])|(?<=[^\s“])[ \t]+(?=”(?!\w))")
+_LINE = lazy(r"[^\n]+")
 
 
 @rule(

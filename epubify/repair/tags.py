@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from epubify.repair.manner import Manner
+from epubify.text.lazy_pattern import lazy
 from epubify.text.rule import Change, rule
 
 MARKS = {"i": "_", "em": "_", "cite": "_", "u": "_", "b": "**", "strong": "**"}
@@ -27,13 +28,13 @@ SPACED = frozenset({"p", "br", "div"})
 """Tags that part words."""
 
 _NAMES = "|".join(sorted({*MARKS, *DROPPED, "hr"}, key=lambda name: (-len(name), name)))
-_TAG = re.compile(
+_TAG = lazy(
     rf"<(?P<close>/?)(?P<name>{_NAMES})(?P<rest>\s+[a-z-]+\s*=[^<>\n]{{0,200}})?\s*/?>"
     rf"|<(?P<rule>hr)(?:\s[^<>\n]{{0,80}})?>"
     rf"|\[(?P<end>/?)(?P<code>{_NAMES})(?:=[^\[\]\n]{{0,200}})?\]",
     re.IGNORECASE,
 )
-_GAP = re.compile(r"\n[ \t]*\n")
+_GAP = lazy(r"\n[ \t]*\n")
 
 
 @dataclass(frozen=True, slots=True)

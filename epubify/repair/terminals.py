@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from epubify.repair.manner import Manner
+from epubify.text.lazy_pattern import lazy
 from epubify.text.rule import Change, rule
 
-TERMINAL_CODE = re.compile(
+TERMINAL_CODE = lazy(
     r"\x1b\[(?P<numbers>[0-9;?]{0,20})[ -/]{0,3}(?P<order>[@-~])"
     r"|\x1b[()*+][0-9A-Za-z]|\x1b\#[0-9]|\x1b[=>78cDEHMNOZ]"
 )
@@ -23,7 +24,7 @@ _FORWARD = "C"
 _WIDEST = 80
 """Columns of a terminal."""
 
-_STRUCK_LINE = re.compile(r"^[^\n\x08]+\x08[^\n]*$", re.M)
+_STRUCK_LINE = lazy(r"^[^\n\x08]+\x08[^\n]*$", re.M)
 _ACCENTS = {
     "'": "\N{COMBINING ACUTE ACCENT}",
     "`": "\N{COMBINING GRAVE ACCENT}",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import tomllib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
@@ -11,6 +10,7 @@ from typing import Any, NoReturn, TypeAlias
 
 from epubify.errors import InputError
 from epubify.model import Source
+from epubify.text.lazy_pattern import lazy
 from epubify.text.nearest import unknown
 
 Line: TypeAlias = tuple[str, int, str]
@@ -19,10 +19,10 @@ Line: TypeAlias = tuple[str, int, str]
 Read: TypeAlias = Callable[[Any, Path], Any]
 """Returns a value as the program uses it, or raises ValueError; paths are of this folder."""
 
-_TOML_PLACE = re.compile(r"\s*\(at (?:line (\d+), column \d+|end of document)\)")
-_HEADER = re.compile(r"\s*\[\[?\s*([\w.-]+)\s*\]\]?\s*(?:#|$)")
+_TOML_PLACE = lazy(r"\s*\(at (?:line (\d+), column \d+|end of document)\)")
+_HEADER = lazy(r"\s*\[\[?\s*([\w.-]+)\s*\]\]?\s*(?:#|$)")
 _LONG_QUOTES = ('"""', "'''")
-_KEY = re.compile(r"\s*([\"']?)([\w-]+)\1\s*=")
+_KEY = lazy(r"\s*([\"']?)([\w-]+)\1\s*=")
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,12 +17,13 @@ from epubify.epub import devices
 from epubify.epub.fonts import FONT_SUFFIXES
 from epubify.model import Contributor
 from epubify.readers import READERS, limits
+from epubify.text.lazy_pattern import lazy
 from epubify.text.nearest import did_you_mean, unknown
 
-_INDEX = re.compile(r"[0-9]{1,9}(\.[0-9]{1,9})?")
-_WHOLE = re.compile(r"[1-9][0-9]{0,14}")
-_DATE = re.compile(r"[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?")
-_SIZE = re.compile(r"([0-9]{1,5})[x×]([0-9]{1,5})")
+_INDEX = lazy(r"[0-9]{1,9}(\.[0-9]{1,9})?")
+_WHOLE = lazy(r"[1-9][0-9]{0,14}")
+_DATE = lazy(r"[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?")
+_SIZE = lazy(r"([0-9]{1,5})[x×]([0-9]{1,5})")
 
 FORM_HELP = f"Form of the input: {', '.join(reader.name for reader in READERS)}."
 """What the option format is for, on the command line and in a sidecar."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from epubify.text.lazy_pattern import lazy
 from epubify.text.lexicon import folded, table
 from epubify.text.recogniser import recogniser
 
@@ -16,7 +17,7 @@ CENTURY = 70
 _YEAR = r"(?P<y>1[5-9]\d\d|20\d\d)(?!\d)"
 _SHORT = r"(?P<y>1[5-9]\d\d|20\d\d|'?\d\d)(?![\d:])"
 _DAY = r"(?<!\d)(?P<d>\d{1,2})"
-_REST = re.compile(r"\d{1,2}:\d\d(?::\d\d)?|[-+]\d{4}|v?\d+\.\d+|[^\W\d_]+")
+_REST = lazy(r"\d{1,2}:\d\d(?::\d\d)?|[-+]\d{4}|v?\d+\.\d+|[^\W\d_]+")
 
 
 @cache

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from epubify.text.languages import UNKNOWN, direction
+from epubify.text.lazy_pattern import lazy
 
 _MARKS = "\u0300-\u036f"
 _KANA = "\u3041-\u3096\u309d-\u30fa\u30fc-\u30ff"
@@ -38,7 +39,7 @@ _FEWEST = 2
 """Letters of a foreign word: a single one is more often a sign, a formula or a face than a word;
 with a higher one, short words are lost."""
 
-_IS_KANA = re.compile(f"[{_KANA}]")
+_IS_KANA = lazy(f"[{_KANA}]")
 _OWN = {
     "el": "el",
     "he yi lad": "he",

@@ -17,6 +17,7 @@ from functools import cache
 from epubify.text.cjk import cjk_heading
 from epubify.text.heading_openings import may_open_heading
 from epubify.text.label_tails import by_whom, of_total, said_total
+from epubify.text.lazy_pattern import lazy
 from epubify.text.lexicon import (
     ambiguous_numbers,
     continued_unless_after,
@@ -48,17 +49,17 @@ from epubify.text.vowel_signs import MARKS
 LONGEST_DECORATION = 40
 """Characters of ornament around a heading: with more allowed, lines of prose are looked at in
 vain; with fewer, headings centred between long rules are missed."""
-FIRST_WORD = re.compile(rf"((?:[^\W\d_][{MARKS}]*)+)(?:\.?\s+|\.|[#-]|(?=\d)|$)(.*)")
-ASIDE = re.compile(r"([^()]{1,40}?) (\([^()]{1,30}\))")
+FIRST_WORD = lazy(rf"((?:[^\W\d_][{MARKS}]*)+)(?:\.?\s+|\.|[#-]|(?=\d)|$)(.*)")
+ASIDE = lazy(r"([^()]{1,40}?) (\([^()]{1,30}\))")
 """A name with an aside: ``Prologue (teaser)``."""
-FOOTNOTE_MARK = re.compile(r"\s*(?:\[\d{1,3}\]|\*+)\.?$")
-SPACED = re.compile(r"(?:[^\W_]\s+){3,}[^\W_]")
+FOOTNOTE_MARK = lazy(r"\s*(?:\[\d{1,3}\]|\*+)\.?$")
+SPACED = lazy(r"(?:[^\W_]\s+){3,}[^\W_]")
 """Letters with space between them: ``P R O L O G U E``."""
-CLOCK = re.compile(r"\d{1,3}:\d")
+CLOCK = lazy(r"\d{1,3}:\d")
 """How an hour, a score, or the verse of a chapter begins."""
-FOOTNOTE = re.compile(r"\[\d{1,3}\]\s*\S")
-LETTERED = re.compile(r"(.+?)\s*([A-Z]|[IVX]+|\d{1,3}|[一二三四五六七八九十]+)")
-SEPARATOR = re.compile(r"\s*(?:[:.|~、：\-–—)\]]+|\s)\s*")
+FOOTNOTE = lazy(r"\[\d{1,3}\]\s*\S")
+LETTERED = lazy(r"(.+?)\s*([A-Z]|[IVX]+|\d{1,3}|[一二三四五六七八九十]+)")
+SEPARATOR = lazy(r"\s*(?:[:.|~、：\-–—)\]]+|\s)\s*")
 
 
 @dataclass(frozen=True, slots=True)

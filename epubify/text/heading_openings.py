@@ -6,9 +6,9 @@ section. Most lines of prose open with none of them, and are not looked at any f
 
 from __future__ import annotations
 
-import re
 from functools import cache, lru_cache
 
+from epubify.text.lazy_pattern import lazy
 from epubify.text.lexicon import (
     folded,
     heading_ranks,
@@ -20,9 +20,7 @@ from epubify.text.lexicon import (
 )
 from epubify.text.numerals import lettered_roman, numeral_of
 
-_WORD = re.compile(
-    r"([A-Za-z\u00c0-\u02af\u0370-\u0481\u048a-\u052f]++)(?=[ -~\u2010-\u2026]|\Z)[ -]*"
-)
+_WORD = lazy(r"([A-Za-z\u00c0-\u02af\u0370-\u0481\u048a-\u052f]++)(?=[ -~\u2010-\u2026]|\Z)[ -]*")
 """A first word of Latin, Greek or Cyrillic letters, and the space behind it. Of other scripts,
 and of letters with marks of their own, nothing is said."""
 MOST_KNOWN = 8_192

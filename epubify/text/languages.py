@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import re
 import tomllib
 from collections import Counter
 from functools import cache
 from importlib.resources import files
+
+from epubify.text.lazy_pattern import lazy
 
 UNKNOWN = "und"
 """The BCP 47 tag for an unknown language."""
@@ -17,7 +18,7 @@ _RIGHT_TO_LEFT = frozenset(
 _RIGHT_TO_LEFT_SCRIPTS = frozenset({"adlm", "arab", "hebr", "nkoo", "rohg", "syrc", "thaa"})
 
 # BCP 47 (RFC 5646, section 2.1), without the grandfathered tags.
-_TAG = re.compile(
+_TAG = lazy(
     r"(?:[A-Za-z]{2,3}(?:-[A-Za-z]{3}){0,3}|[A-Za-z]{4,8})"
     r"(?:-(?P<script>[A-Za-z]{4}))?(?:-(?P<region>[A-Za-z]{2}|[0-9]{3}))?"
     r"(?:-(?:[A-Za-z0-9]{5,8}|[0-9][A-Za-z0-9]{3}))*"
@@ -28,18 +29,18 @@ _TRADITIONAL = frozenset({"hant", "tw", "hk", "mo"})
 """What says in a tag that Chinese is written in traditional characters (RFC 5646, Unicode CLDR)."""
 
 _SCRIPTS = {
-    "latin": re.compile(r"[A-Za-z\u00c0-\u024f\u1e00-\u1eff]"),
-    "cyrillic": re.compile(r"[\u0400-\u052f]"),
-    "greek": re.compile(r"[\u0370-\u03ff\u1f00-\u1fff]"),
-    "hebrew": re.compile(r"[\u0590-\u05ff]"),
-    "arabic": re.compile(r"[\u0600-\u06ff\u0750-\u077f]"),
-    "han": re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]"),
-    "kana": re.compile(r"[\u3041-\u30ff]"),
-    "devanagari": re.compile(r"[\u0900-\u097f]"),
-    "thai": re.compile(r"[\u0e00-\u0e7f]"),
-    "hangul": re.compile(r"[\u1100-\u11ff\uac00-\ud7af]"),
+    "latin": lazy(r"[A-Za-z\u00c0-\u024f\u1e00-\u1eff]"),
+    "cyrillic": lazy(r"[\u0400-\u052f]"),
+    "greek": lazy(r"[\u0370-\u03ff\u1f00-\u1fff]"),
+    "hebrew": lazy(r"[\u0590-\u05ff]"),
+    "arabic": lazy(r"[\u0600-\u06ff\u0750-\u077f]"),
+    "han": lazy(r"[\u3400-\u4dbf\u4e00-\u9fff]"),
+    "kana": lazy(r"[\u3041-\u30ff]"),
+    "devanagari": lazy(r"[\u0900-\u097f]"),
+    "thai": lazy(r"[\u0e00-\u0e7f]"),
+    "hangul": lazy(r"[\u1100-\u11ff\uac00-\ud7af]"),
 }
-_WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)?")
+_WORD = lazy(r"[^\W\d_]+(?:-[^\W\d_]+)?")
 
 _SAMPLE = 30_000
 """Characters looked at in each of three places; more makes no difference to the answer, with

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
+from epubify.text.lazy_pattern import lazy
 
-STOP = re.compile(r"(?:[.!?…:]|--|[—–―-])[)\]*_/]*$|[。！？）]$")
-CLOSED = re.compile(r"(?:['\"’”»」』]|[.!?…,][“‘«])[)\]*_/]*$")
+STOP = lazy(r"(?:[.!?…:]|--|[—–―-])[)\]*_/]*$|[。！？）]$")
+CLOSED = lazy(r"(?:['\"’”»」』]|[.!?…,][“‘«])[)\]*_/]*$")
 """Speech ends: also with the marks that open it elsewhere, right after those of a sentence."""
-TERMINAL = re.compile(rf"{STOP.pattern}|(?:[.!?…:]|--|[—–―-])['\"’”»“‘«)\]*_/]*$|['\"’”»]$|[」』]$")
-INNER_STOP = re.compile(r"[a-z][.!?]['\"’”)]* +['\"‘“(]*[A-Z]")
-SENTENCE_END = re.compile(r"[.!?…]['\"’”)]*$")
-OPENING = re.compile(r"[\s\"'“‘«„»「『—–―(\[*_/¡¿<`-]*")
+TERMINAL = lazy(rf"{STOP.pattern}|(?:[.!?…:]|--|[—–―-])['\"’”»“‘«)\]*_/]*$|['\"’”»]$|[」』]$")
+INNER_STOP = lazy(r"[a-z][.!?]['\"’”)]* +['\"‘“(]*[A-Z]")
+SENTENCE_END = lazy(r"[.!?…]['\"’”)]*$")
+OPENING = lazy(r"[\s\"'“‘«„»「『—–―(\[*_/¡¿<`-]*")
 QUOTE_SIGNS = "\"'“‘«„「『—–―`"
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
+from epubify.text.lazy_pattern import lazy
 
-_DIGITS = re.compile(r"([0-9]+)")
+_DIGITS = lazy(r"([0-9]+)")
 
 NaturalKey = tuple[tuple[int, int, str], ...]
 

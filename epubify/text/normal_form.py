@@ -11,12 +11,14 @@ import unicodedata
 from itertools import groupby
 from typing import Literal
 
+from epubify.text.lazy_pattern import lazy
+
 Form = Literal["NFC", "NFD", "NFKC", "NFKD"]
 
 MANY = 30
 """More marks on one letter than any language needs (Unicode Standard Annex 15, section 13)."""
 
-_ROW = re.compile(rf"[^\x00-\u02ff]{{{MANY},}}")
+_ROW = lazy(rf"[^\x00-\u02ff]{{{MANY},}}")
 
 
 def normal_form(form: Form, text: str) -> str:

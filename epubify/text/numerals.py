@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from epubify.text.lazy_pattern import lazy
 from epubify.text.lexicon import (
     folded,
     gluing_words,
@@ -17,7 +18,7 @@ from epubify.text.lexicon import (
     words_pattern,
 )
 
-ROMAN = re.compile(r"(?=.)M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,4})")
+ROMAN = lazy(r"(?=.)M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,4})")
 ROMAN_VALUES = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100, "D": 500, "M": 1000}
 """Roman figure → value."""
 LARGEST_ROMAN = 399
@@ -26,17 +27,17 @@ CJK_DIGIT_FORMS = "〇零 一壹 二贰貳两兩 三叁參 四肆 五伍 六陆�
 CJK_DIGITS = {c: n for n, forms in enumerate(CJK_DIGIT_FORMS.split()) for c in forms}
 CJK_UNIT_FORMS = {10: "十拾", 100: "百佰", 1000: "千仟", 10000: "万萬"}
 CJK_UNITS = {c: value for value, forms in CJK_UNIT_FORMS.items() for c in forms}
-CJK_NUMBER = re.compile(f"[{''.join(CJK_DIGITS)}{''.join(CJK_UNITS)}廿卅]+")
+CJK_NUMBER = lazy(f"[{''.join(CJK_DIGITS)}{''.join(CJK_UNITS)}廿卅]+")
 HEBREW_VALUES = dict(zip("אבגדהוזחטיכלמנסעפצ", (*range(1, 10), *range(10, 100, 10)), strict=True))
-HEBREW = re.compile(r"\s*([א-צ]['׳]|[א-צ]{1,2}|[א-צ][\"״][א-צ])(?![א-ת'׳\"״])")
+HEBREW = lazy(r"\s*([א-צ]['׳]|[א-צ]{1,2}|[א-צ][\"״][א-צ])(?![א-ת'׳\"״])")
 """A number in Hebrew letters below a hundred, perhaps with the marks that tell it from a word."""
-TOKEN = re.compile(r"\s*([^\W_]+(?:-[^\W\d_]+)?)")
-WORDS = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
-DIVIDED = re.compile(r"\s*(\d{1,3})(?:\.\d{1,2}[a-e]?|[a-e])(?![\w.])")
+TOKEN = lazy(r"\s*([^\W_]+(?:-[^\W\d_]+)?)")
+WORDS = lazy(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
+DIVIDED = lazy(r"\s*(\d{1,3})(?:\.\d{1,2}[a-e]?|[a-e])(?![\w.])")
 """A number between two others: ``1.5``, ``1.5b``, or one cut in several: ``12a``, ``12b``."""
-LETTERED_ROMAN = re.compile(r"\s*([IVX]{1,6})[ -]?([A-Fa-f])(?![\w'’])")
+LETTERED_ROMAN = lazy(r"\s*([IVX]{1,6})[ -]?([A-Fa-f])(?![\w'’])")
 """A Roman number cut in several: ``IIA``, ``IIB``."""
-PADDED = re.compile(r"0\d{1,5}")
+PADDED = lazy(r"0\d{1,5}")
 """A number that zeros fill up: ``001``."""
 
 
@@ -249,7 +250,7 @@ def numeral_of(token: str) -> Numeral | None:
     return Numeral(value, "cjk", token) if value is not None else None
 
 
-_LAST_WORD = re.compile(r"[\s#№]([^\W_]+)[.:]?$")
+_LAST_WORD = lazy(r"[\s#№]([^\W_]+)[.:]?$")
 LONGEST_COUNTED = 40
 """Characters of a line that counts something; with more, sentences that end in a year do."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from epubify.text.lazy_pattern import lazy
 from epubify.text.lexicon import folded, ordinal_words, words_pattern
 from epubify.text.numerals import (
     Numeral,
@@ -14,7 +15,7 @@ from epubify.text.numerals import (
     word_value,
 )
 
-ROMAN_ORDINAL = re.compile(r"([IVXLC]{1,8})\.\s+")
+ROMAN_ORDINAL = lazy(r"([IVXLC]{1,8})\.\s+")
 
 
 def leading_ordinal(core: str) -> tuple[Numeral, str] | None:

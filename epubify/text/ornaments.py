@@ -10,6 +10,7 @@ import re
 import unicodedata
 from functools import cache
 
+from epubify.text.lazy_pattern import lazy
 from epubify.text.lexicon import table
 from epubify.text.recogniser import recogniser
 
@@ -25,8 +26,8 @@ FEWEST_MARKS = 3
 """Marks of an ornament that is made of any: with fewer, a slip (``..``) or a dash (``--``) is a
 scene break; with more, ``* * *`` is none."""
 
-LETTERED = re.compile(r"[oO0]{3,}|[xX]{3,}")
-LETTER_BETWEEN = re.compile(r"[-~*=.+][-~*=.+ ]*[oOx][-~*=.+ ]*[-~*=.+]")
+LETTERED = lazy(r"[oO0]{3,}|[xX]{3,}")
+LETTER_BETWEEN = lazy(r"[-~*=.+][-~*=.+ ]*[oOx][-~*=.+ ]*[-~*=.+]")
 """Not a capital X: between hyphens it numbers a chapter."""
 AROUND_LETTERS = str.maketrans("", "", "-~*=.<> ")
 AROUND_PHRASE = (r"[\[(*~<=_-]*\s*", r"\s*[\])*~>=_-]*")
@@ -41,10 +42,10 @@ FEWEST_LETTERS = 3
 SPOKEN = frozenset('"“”!?')
 """Signs of speech, which say something even without a word."""
 
-MARKDOWN_HEADING = re.compile(r"#{1,6}\s+(?=\S)")
-UNDERLINED = re.compile(r"_[^\W_]+(?:_[^\W_]+)+_")
+MARKDOWN_HEADING = lazy(r"#{1,6}\s+(?=\S)")
+UNDERLINED = lazy(r"_[^\W_]+(?:_[^\W_]+)+_")
 """Words that are underlined together with the spaces between them."""
-EMPHASISED = re.compile(r"(?:_(.+)_|\*(.+)\*)")
+EMPHASISED = lazy(r"(?:_(.+)_|\*(.+)\*)")
 
 
 @cache

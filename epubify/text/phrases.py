@@ -12,18 +12,20 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, cached_property
 from itertools import chain
 
+from epubify.text.lazy_pattern import lazy
+
 SHORTEST = 4
 """Letters of a plain word that is looked for by itself; with fewer, words that stand in most
 paragraphs would be found in vain, with more, most phrases would be tried in full."""
 EDGE = r"\b"
 
-_PIECE = re.compile(
+_PIECE = lazy(
     r"(?P<open>\((?:\?(?P<ahead><?[=!]|:))?)|(?P<close>\))|(?P<either>\|)|(?P<edge>\\[bB]|\^|\$)"
     r"|(?P<kind>\[\^?(?:\\.|[^\\])(?:\\.|[^\]\\])*\]|\\[sSdDwW]|\.)|\\?(?P<letter>.)",
     re.DOTALL,
 )
 """One piece of a regular expression of the lists in ``epubify/data``."""
-_TIMES = re.compile(r"(?P<none>[?*]|\{0?,\d*\}|\{0\})[?+]?|(?:\+|\{[\d,]+\})[?+]?")
+_TIMES = lazy(r"(?P<none>[?*]|\{0?,\d*\}|\{0\})[?+]?|(?:\+|\{[\d,]+\})[?+]?")
 
 Words = frozenset[str]
 

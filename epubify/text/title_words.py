@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
+from epubify.text.lazy_pattern import lazy
 from epubify.text.lexicon import folded, word_set
 from epubify.text.numerals import lettered_roman, numeral_of
 from epubify.text.recogniser import recogniser
@@ -17,7 +16,7 @@ titles such as ``The End of the Beginning.`` are lost."""
 FEWEST_CAPITALS = 4
 """Letters that it takes to say that a line is in capitals: with fewer, names of two or three
 letters and acronyms would be shouted."""
-_NO_LETTER = re.compile(r"[\W_]+")
+_NO_LETTER = lazy(r"[\W_]+")
 LONGEST_NUMERAL = 5
 """Letters of a Roman numeral in a label that stays in capitals; with more, words of these letters
 would be shouted, with fewer, ``XXVII`` comes out as ``Xxvii``."""

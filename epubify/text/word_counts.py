@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
+from epubify.text.lazy_pattern import lazy
 
-WORD = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff]|[^\W_]+(?:['’.-][^\W_]+)*")
+WORD = lazy(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff]|[^\W_]+(?:['’.-][^\W_]+)*")
 """A word: letters and digits, held together by apostrophe, hyphen or point; where words are
 not set apart by spaces (Han, kana), each character counts."""
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
+from epubify.text.lazy_pattern import lazy
 
 # What is not a Char of XML 1.0 (section 2.2), and the controls that it discourages; U+0085 is
 # a line end and stays.
-_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
+_ILLEGAL = lazy("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 
 
 def legal(text: str) -> str:

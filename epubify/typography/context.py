@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from epubify.text.lazy_pattern import lazy
 from epubify.typography.tables import Language, Words, english_words, language_of
 
 DOUBLE, SINGLE = "D", "S"
 """The two kinds of quotation marks, whatever glyph they have."""
 
-_WORD = re.compile(r"(?<!\w)(['’‘]?)([^\W\d_]+)(['’](?= [a-z]))?")
+_WORD = lazy(r"(?<!\w)(['’‘]?)([^\W\d_]+)(['’](?= [a-z]))?")
 
 
 def count_words(texts: Iterable[str]) -> Counter[str]:

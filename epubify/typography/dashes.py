@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from epubify.text.lazy_pattern import lazy
 from epubify.text.rule import Change, rule
 from epubify.typography.context import Context
 
@@ -20,10 +21,10 @@ LONGEST_NAME, LONGEST_WORD, LONGEST_PREFIX = 24, 40, 12
 hyphen, and for the prefix in quotation marks before one. With fewer, long ones are not seen; more
 only take time."""
 
-_ROW = re.compile(r"(?<!-)-{2,8}(?!-)")
-_NAME = re.compile(r"(?:([\w.]+) )?(\b[A-Z])?$")
-_RANGE = re.compile(r"(?<![\w\-–—/.,:+'’])(\d{1,4}) ?- ?(\d{1,4})(?![\w\-–—/+]|[.,:]\d)")
-_HYPHENS = re.compile(r" {0,3}(?<!-)-{2,9}(?!-) {0,3}")
+_ROW = lazy(r"(?<!-)-{2,8}(?!-)")
+_NAME = lazy(r"(?:([\w.]+) )?(\b[A-Z])?$")
+_RANGE = lazy(r"(?<![\w\-–—/.,:+'’])(\d{1,4}) ?- ?(\d{1,4})(?![\w\-–—/+]|[.,:]\d)")
+_HYPHENS = lazy(r" {0,3}(?<!-)-{2,9}(?!-) {0,3}")
 
 
 @rule(
@@ -109,22 +110,22 @@ def _closed_up(text: str, start: int, end: int, dash: str) -> Change:
 
 
 _QUOTES = "\"'“”‘’«»"
-_BETWEEN = re.compile(r"(?<=\S) +- +(?=\S)")
-_SPACED = re.compile(r"(?<=\S )-(?= \S)")
-_TIGHT_LEFT = re.compile(rf"(?<=[\w.,!?;:)…{_QUOTES}])- +(?=\S)")
-_TIGHT_RIGHT = re.compile(rf"(?<=[^\s\-–—]) +-(?=[^\W\d]|[{_QUOTES}.,;:!?])")
-_CUT_OFF = re.compile(
+_BETWEEN = lazy(r"(?<=\S) +- +(?=\S)")
+_SPACED = lazy(r"(?<=\S )-(?= \S)")
+_TIGHT_LEFT = lazy(rf"(?<=[\w.,!?;:)…{_QUOTES}])- +(?=\S)")
+_TIGHT_RIGHT = lazy(rf"(?<=[^\s\-–—]) +-(?=[^\W\d]|[{_QUOTES}.,;:!?])")
+_CUT_OFF = lazy(
     rf"(?<=[^\W\d]|[.,!?;:…{_QUOTES}])-"
     rf"(?=[.,;:!?]*[{_QUOTES}]*(?:\n|$)|[.,;:!?]*[{_QUOTES}]+\s|[.,;:!?]+(?:\s|$))"
 )
-_BEFORE_SPEECH = re.compile(
+_BEFORE_SPEECH = lazy(
     r"(?<=[^\W\d]|[.,!?)'’\"”])-(?=[\"“(][^\W\d]|['‘][A-Z])|(?<=[.,!?)'’\"”])-(?=['‘][^\W\d])"
 )
-_LINE_END = re.compile(r"(?<=[^\s\-–—]) +- *(?=\n|$)")
-_RESUMED = re.compile(rf"(?:(?<=^[{_QUOTES}])|(?<=[\s(][{_QUOTES}])) ?- ?(?=[^\W\d])")
-_WORD_BEFORE = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*$")
-_QUOTED_WORD = re.compile(r"(?:^|\W)[\"'“‘]([^\W\d_]+)$")
-_WORD_AFTER = re.compile(r"[^\W\d_]+")
+_LINE_END = lazy(r"(?<=[^\s\-–—]) +- *(?=\n|$)")
+_RESUMED = lazy(rf"(?:(?<=^[{_QUOTES}])|(?<=[\s(][{_QUOTES}])) ?- ?(?=[^\W\d])")
+_WORD_BEFORE = lazy(r"[^\W\d_]+(?:['’][^\W\d_]+)*$")
+_QUOTED_WORD = lazy(r"(?:^|\W)[\"'“‘]([^\W\d_]+)$")
+_WORD_AFTER = lazy(r"[^\W\d_]+")
 
 
 @rule(
@@ -194,7 +195,7 @@ def _is_tight_left(text: str, match: re.Match[str], context: Context) -> bool:
     return not (following.islower() and context.vocabulary[word + following])
 
 
-_COMPOUND_AFTER = re.compile(r"\w+ (?:\w+ ){0,2}\w+-\w")
+_COMPOUND_AFTER = lazy(r"\w+ (?:\w+ ){0,2}\w+-\w")
 
 
 def _hangs(word: str, text: str, after: int, context: Context) -> bool:
@@ -229,7 +230,7 @@ _ENGLISH_HYPHENS = (
 )
 
 
-_IN_DIALOGUE = re.compile(r"^-(?=[^-])|(?<= )-(?=[^\W\d])|(?<=[\w!?…])-(?=[.,;:!?])")
+_IN_DIALOGUE = lazy(r"^-(?=[^-])|(?<= )-(?=[^\W\d])|(?<=[\w!?…])-(?=[.,;:!?])")
 
 
 @rule(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from epubify.text.lazy_pattern import lazy
 from epubify.text.rule import Change, rule
 from epubify.text.word_patterns import either
 from epubify.typography.context import Context
@@ -14,8 +15,8 @@ LONGEST_TOKEN = 24
 """Characters looked at for the abbreviation before two dots. With fewer, long ones get an ellipsis;
 more only take time."""
 
-_DOTS = re.compile(r"(?<![.…])(?<!\. )\.(?:[ \u00A0\u2009\u202F]?\.){1,8}(?![ \u00A0]?\.)")
-_TOKEN = re.compile(r"\w+(?:\.\w+)*$")
+_DOTS = lazy(r"(?<![.…])(?<!\. )\.(?:[ \u00A0\u2009\u202F]?\.){1,8}(?![ \u00A0]?\.)")
+_TOKEN = lazy(r"\w+(?:\.\w+)*$")
 
 
 @rule(
@@ -64,18 +65,14 @@ def _is_stop(text: str, match: re.Match[str], context: Context) -> bool:
     )
 
 
-_FEET_AND_INCHES = re.compile(
-    r"(?<![\w.,])(\d{1,3})(['’])( ?)(\d{1,2}(?:½|¼|¾|\.\d)?)(\"|”|''|’’)(?!\w)"
-)
-_FEET_INCHES_BARE = re.compile(r"(?<![\w.,])\d{1,2}(['’])(?=\d{1,2}(?![\w'’\"”]))")
-_DEGREES = re.compile(r"\d°\s?\d{1,2}(['’])(?:\s?\d{1,2}(?:[.,]\d+)?(\"|”|''))?")
+_FEET_AND_INCHES = lazy(r"(?<![\w.,])(\d{1,3})(['’])( ?)(\d{1,2}(?:½|¼|¾|\.\d)?)(\"|”|''|’’)(?!\w)")
+_FEET_INCHES_BARE = lazy(r"(?<![\w.,])\d{1,2}(['’])(?=\d{1,2}(?![\w'’\"”]))")
+_DEGREES = lazy(r"\d°\s?\d{1,2}(['’])(?:\s?\d{1,2}(?:[.,]\d+)?(\"|”|''))?")
 _TIMES = either(english_words().times)
-_BY = re.compile(rf"\d(\"|”|'|’)(?= ?(?:{_TIMES}) ?\d)|(?:{_TIMES}) ?\d+(\"|”|'|’)(?!\w)")
-_LONE_INCHES = re.compile(r"(?<![\w.,\"'])\d{1,2}(?:[½¼¾]|\.\d)?(\")(?= [a-z])")
-_LONE_FEET = re.compile(
-    rf"(?<![\w.,\"'])\d{{1,3}}(')(?= (?:{either(english_words().measured)})\b)()"
-)
-_DOUBLE = re.compile(r"[\"“”]")
+_BY = lazy(rf"\d(\"|”|'|’)(?= ?(?:{_TIMES}) ?\d)|(?:{_TIMES}) ?\d+(\"|”|'|’)(?!\w)")
+_LONE_INCHES = lazy(r"(?<![\w.,\"'])\d{1,2}(?:[½¼¾]|\.\d)?(\")(?= [a-z])")
+_LONE_FEET = lazy(rf"(?<![\w.,\"'])\d{{1,3}}(')(?= (?:{either(english_words().measured)})\b)()")
+_DOUBLE = lazy(r"[\"“”]")
 
 
 @rule(

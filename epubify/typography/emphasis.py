@@ -42,21 +42,21 @@ mark, and for an address before an opening one. With fewer, ``un_believ_able``, 
 signs and long addresses are misread; more only take time."""
 
 _SIGNS = frozenset("".join(FAMILIES))
-_RUN = re.compile(r"(\*+|_+|/+|~+|=+)")
+_RUN = lazy(r"(\*+|_+|/+|~+|=+)")
 _UNSPACED = "\u3000-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uff00-\uffef"
 """Characters of scripts that set no spaces between words: a mark stands beside them."""
 _BEFORE = lazy(rf"[\s\"'“”‘’«»„‚(\[{{<>—–\-…/*_~=,:;¡¿.!?{_UNSPACED}]")
 _AFTER = lazy(rf"[\s\"'“”‘’‚«»)\]}}<>—–\-…/*_~=,.;:!?¹²³⁰⁴-⁹{_UNSPACED}]")
-_NOTE_SIGN = re.compile(r"\[[\d*†‡§¶]+\]|\([\d*†‡§¶]+\)")
+_NOTE_SIGN = lazy(r"\[[\d*†‡§¶]+\]|\([\d*†‡§¶]+\)")
 """After a closing mark: what leads to a footnote."""
-_HAS_WORD = re.compile(r"[^\W_]")
-_LEADS_ON = re.compile(r"[.?!]{2,4}\w| +(?:-{1,9}|[–—])(?!-)")
+_HAS_WORD = lazy(r"[^\W_]")
+_LEADS_ON = lazy(r"[.?!]{2,4}\w| +(?:-{1,9}|[–—])(?!-)")
 """After an opening mark: dots, or a spaced dash, that lead on to a word."""
-_CLOSING_GUILLEMET = re.compile(r"[ \u00A0\u202F]?»(?!\w)")
-_MARK_IN_WORD = re.compile(r"[^\W_]{0,40}[*_/]\w")
-_DASH_BEFORE = re.compile(r"[^\s*_](?: *-{1,3}| *[–—]) *$")
+_CLOSING_GUILLEMET = lazy(r"[ \u00A0\u202F]?»(?!\w)")
+_MARK_IN_WORD = lazy(r"[^\W_]{0,40}[*_/]\w")
+_DASH_BEFORE = lazy(r"[^\s*_](?: *-{1,3}| *[–—]) *$")
 """Before a closing mark: speech that breaks off at a spaced dash."""
-_URL_BEFORE = re.compile(r"(?:https?:|ftp:|www\.|[\w.]+\.(?:com|org|net)\b)\S*$")
+_URL_BEFORE = lazy(r"(?:https?:|ftp:|www\.|[\w.]+\.(?:com|org|net)\b)\S*$")
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,16 +6,16 @@ space is in the table of languages, because Canada and Switzerland differ from F
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
+from epubify.text.lazy_pattern import lazy
 from epubify.text.rule import Change, rule
 from epubify.typography.context import Context
 
 NO_BREAK, NARROW = "\u00a0", "\u202f"
-_HIGH = re.compile(r"(?<=[\w»”’)\]…%])( ?)([;:!?])(?=[;:!?]*(?:[\s»”’)\]]|$))")
-_OPENING = re.compile(r"« ?(?=[^\s«»])")
-_CLOSING = re.compile(r"(?<=[^\s«»]) ?»(?!\w)")
+_HIGH = lazy(r"(?<=[\w»”’)\]…%])( ?)([;:!?])(?=[;:!?]*(?:[\s»”’)\]]|$))")
+_OPENING = lazy(r"« ?(?=[^\s«»])")
+_CLOSING = lazy(r"(?<=[^\s«»]) ?»(?!\w)")
 
 
 @rule(

@@ -6,9 +6,9 @@ more is against all of them. They say nothing about partners: `quotes` weighs th
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
+from epubify.text.lazy_pattern import lazy
 from epubify.typography.context import DOUBLE, SINGLE, Context
 from epubify.typography.tables import english_words
 
@@ -20,11 +20,11 @@ KINDS = {
     "'": SINGLE, "‘": SINGLE, "’": SINGLE, "‛": SINGLE,
 }  # fmt: skip
 _MARKS = "".join(KINDS)
-MARK = re.compile(f"[{_MARKS}]")
-IN_WORD = re.compile(r"(?<=\w)['’](?=[^\W\d_])")
+MARK = lazy(f"[{_MARKS}]")
+IN_WORD = lazy(r"(?<=\w)['’](?=[^\W\d_])")
 """An apostrophe within a word, or after a figure (`the 1990's`)."""
 
-_MAY_CLOSE = re.compile(r"['’](?!\w)")
+_MAY_CLOSE = lazy(r"['’](?!\w)")
 
 _OPENERS, _CLOSERS = "“„‟‘‛", "”’"
 _DASHES = "—–-―"
@@ -201,10 +201,10 @@ def _side(char: str, brackets: str) -> str:
     return "p" if char in _STOPS else "w"
 
 
-_WORD_AFTER = re.compile(r"[^\W_]+")
-_WORD_BEFORE = re.compile(r"[^\W_]+$")
+_WORD_AFTER = lazy(r"[^\W_]+")
+_WORD_BEFORE = lazy(r"[^\W_]+$")
 _CLIPPED_FORMS = tuple(english_words().clipped_forms)
-_DECADE = re.compile(r"\d\ds?\b")
+_DECADE = lazy(r"\d\ds?\b")
 
 
 def _apostrophe(text: str, at: int, before: str, after: str, context: Context) -> float:

@@ -7,10 +7,10 @@ enough passages agree (a two-state Viterbi path, linear in the number of passage
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from itertools import pairwise
 
+from epubify.text.lazy_pattern import lazy
 from epubify.text.stretches import best_states
 from epubify.typography.context import DOUBLE, SINGLE, Context
 from epubify.typography.mark_clues import KINDS
@@ -22,9 +22,9 @@ a short part in the other habit is set wrongly; with fewer, one inner quotation 
 WITHIN = 0.5
 """What a single mark amid a passage shows, of what one at its start does. With more, words in
 single marks make them the outer ones; with less, speech that comes after its verb does not."""
-_DOUBLE = re.compile(r"[\"“”]")
-_WORD = re.compile(r"\w{1,20}")
-_FIRST_OPENING = re.compile(r"(?:^|(?<=[\s(\[—–*_]))[\"“„'‘](?=[\w…—*]|\s?[\"“„'‘])")
+_DOUBLE = lazy(r"[\"“”]")
+_WORD = lazy(r"\w{1,20}")
+_FIRST_OPENING = lazy(r"(?:^|(?<=[\s(\[—–*_]))[\"“„'‘](?=[\w…—*]|\s?[\"“„'‘])")
 
 
 def outer_marks(texts: Sequence[str], context: Context) -> list[str]:
@@ -66,8 +66,8 @@ SHORT = 90
 """Characters of a paragraph up to which it is a short speech. With more, paragraphs of
 narration count, which end without a mark; with fewer, too few are left to tell a habit by."""
 _EDGE_MARKS = {
-    DOUBLE: re.compile(r"[\"“”]"),
-    SINGLE: re.compile(r"(?<!\w)['‘]|['’](?!\w)"),
+    DOUBLE: lazy(r"[\"“”]"),
+    SINGLE: lazy(r"(?<!\w)['‘]|['’](?!\w)"),
 }
 
 

@@ -13,6 +13,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from epubify.text.lazy_pattern import lazy
 from epubify.text.rule import Change, rule
 from epubify.typography.context import DOUBLE, SINGLE, Context
 from epubify.typography.mark_clues import IN_WORD, KINDS, Clue, find_clues, last_closer
@@ -109,14 +110,14 @@ def _cost_of_end(state: str, context: Context) -> float:
     return LEFT_OPEN * (len(state) - going_on)
 
 
-_ROCK_AND_ROLL = re.compile(
+_ROCK_AND_ROLL = lazy(
     r"(?<=\w)"
     + "".join(rf"(?<!\b{re.escape(word)})" for word in sorted(english_words().before_letters))
     + r" ('[nN]') (?=\w)"
 )
 
 
-_OPENED_WORD = re.compile(r"(?<!\w)‘([^\W\d_]+)(?!\w)")
+_OPENED_WORD = lazy(r"(?<!\w)‘([^\W\d_]+)(?!\w)")
 
 
 @rule(
@@ -187,10 +188,10 @@ def _glyph(kind: str, role: str, context: Context, *, inner: bool) -> str:
     return first if role == OPEN else last
 
 
-_FIRST_DOUBLE = re.compile(r"[^\W\d_][^\"“”„]{1,200}[.,!?…—'’]([\"”])(?=\s|$)")
-_SENTENCE_END = re.compile(r"[.!?…]['’)]* ")
-_WORDS = re.compile(r"[^\W\d_]+")
-_SPOKEN = re.compile(r"[\"“'‘](?![\"“'‘\s])[^\"“”]*[^\W_][.!?…]+$")
+_FIRST_DOUBLE = lazy(r"[^\W\d_][^\"“”„]{1,200}[.,!?…—'’]([\"”])(?=\s|$)")
+_SENTENCE_END = lazy(r"[.!?…]['’)]* ")
+_WORDS = lazy(r"[^\W\d_]+")
+_SPOKEN = lazy(r"[\"“'‘](?![\"“'‘\s])[^\"“”]*[^\W_][.!?…]+$")
 
 RARELY = 0.04
 """Share of short speeches left open up to which that is a slip and not a habit. With more,

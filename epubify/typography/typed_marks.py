@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
+from epubify.text.lazy_pattern import lazy
 from epubify.text.rule import Change, rule
 from epubify.typography.context import Context
 
-_ANGLES = re.compile(
+_ANGLES = lazy(
     r"(?<![<>\w])(?P<out>>>|<<)(?P<inside> ?[\w¿¡„“\"'‘—–…][^<>\n]{0,3000}[\w.,;:!?…»”’\"'—–)] ?)"
     r"(?P<back><<|>>)(?![<>\w])"
 )
 """Two signs that open, two that close the other way round, and none of them between."""
-_COMMAS = re.compile(r"(?<![\w,]),,(?=[^\W_]|['‚…])")
-_TWO_SINGLE = re.compile(r"(?<=[\w.,;:!?…)])''(?!['\w])")
+_COMMAS = lazy(r"(?<![\w,]),,(?=[^\W_]|['‚…])")
+_TWO_SINGLE = lazy(r"(?<=[\w.,;:!?…)])''(?!['\w])")
 _GUILLEMETS = {"<<": "«", ">>": "»"}
 
 
@@ -47,9 +47,9 @@ def typed_marks(text: str, context: Context) -> Iterator[Change]:
 _LETTER = "[א-ת]"
 _HEBREW = frozenset({"he", "yi"})
 """Languages in Hebrew letters, as the first part of their tags."""
-_GERSHAYIM = re.compile(rf"(?<={_LETTER})[\"”“](?={_LETTER})")
-_GERESH = re.compile(rf"(?<={_LETTER})['’](?={_LETTER})|(?<=(?<!\w){_LETTER})['’](?!\w)")
-_MAQAF = re.compile(rf"(?<={_LETTER})-(?={_LETTER})")
+_GERSHAYIM = lazy(rf"(?<={_LETTER})[\"”“](?={_LETTER})")
+_GERESH = lazy(rf"(?<={_LETTER})['’](?={_LETTER})|(?<=(?<!\w){_LETTER})['’](?!\w)")
+_MAQAF = lazy(rf"(?<={_LETTER})-(?={_LETTER})")
 
 
 @rule(

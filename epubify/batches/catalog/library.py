@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 import uuid
 from collections import defaultdict
@@ -15,6 +14,7 @@ from urllib.parse import quote
 
 from epubify.batches.catalog.listing import ListedBook
 from epubify.epub.identity import NAMESPACE
+from epubify.text.lazy_pattern import lazy
 from epubify.text.xmltext import one_line
 
 FOLDER = "catalog"
@@ -24,9 +24,9 @@ NO_COVER = "covers/none.jpg"
 
 _COVERS = "1"
 """Part of the name of every thumbnail: it changes when thumbnails are made in another way."""
-_UUID = re.compile(r"urn:uuid:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
-_NUMBER = re.compile(r"[0-9]+")
-_NO_SLUG = re.compile(r"[^a-z0-9]+")
+_UUID = lazy(r"urn:uuid:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+_NUMBER = lazy(r"[0-9]+")
+_NO_SLUG = lazy(r"[^a-z0-9]+")
 _LONGEST_SLUG = 40
 """Characters of a name in an address; longer ones are cut, with fewer, titles of a series meet."""
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import posixpath
-import re
 import zipfile
 import zlib
 from collections.abc import Iterator, Mapping
@@ -14,6 +13,7 @@ from urllib.parse import unquote
 from xml.etree import ElementTree
 
 from epubify.files.output import STRAY, read_existing
+from epubify.text.lazy_pattern import lazy
 
 _OPF = "{http://www.idpf.org/2007/opf}"
 _DC = "{http://purl.org/dc/elements/1.1/}"
@@ -27,7 +27,7 @@ _EVENT = f"{_OPF}event"
 _EPOCH = "1970-01-01T00:00:00Z"
 """The date of a book that has none: older than all others, and the same every time."""
 
-_MODIFIED = re.compile(r"[0-9]{4}-[01][0-9]-[0-3][0-9]T[0-2][0-9]:[0-5][0-9]:[0-5][0-9]Z")
+_MODIFIED = lazy(r"[0-9]{4}-[01][0-9]-[0-3][0-9]T[0-2][0-9]:[0-5][0-9]:[0-5][0-9]Z")
 """What EPUB 3.3 (5.5.4) asks of the date of a book; such dates sort as text."""
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from itertools import chain
 from xml.sax.saxutils import escape, quoteattr
@@ -10,6 +9,7 @@ from xml.sax.saxutils import escape, quoteattr
 from epubify.batches.catalog.feeds import COMPLETE, CRAWLABLE, ROOT, Branch, Feed
 from epubify.batches.catalog.library import Library, Volume, stem_of
 from epubify.batches.catalog.listing import ListedBook, Person
+from epubify.text.lazy_pattern import lazy
 from epubify.text.xmltext import one_line
 
 SUFFIX = ".xml"
@@ -24,7 +24,7 @@ _HEAD = (
     ' xmlns:fh="http://purl.org/syndication/history/1.0"'
     ' xmlns:opensearch="http://a9.com/-/spec/opensearch/1.1/">'
 )
-_LANGUAGE = re.compile(r"[A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8})*")
+_LANGUAGE = lazy(r"[A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8})*")
 
 
 class AtomRenderer:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-import re
 from typing import Any
 
 from epubify.batches.catalog.feeds import BOOKS_A_PAGE, COMPLETE, CRAWLABLE, NEW, ROOT, Branch, Feed
 from epubify.batches.catalog.library import Library, Volume, place_of, stem_of
 from epubify.batches.catalog.listing import ListedBook, Person
 from epubify.batches.catalog.opds1 import EPUB, around
+from epubify.text.lazy_pattern import lazy
 
 SUFFIX = ".json"
 FEED = "application/opds+json"
@@ -17,7 +17,7 @@ PUBLICATION = "application/opds-publication+json"
 FEATURED = 12
 """New books that the root shows without a list."""
 
-_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_DAY = lazy(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _ROLES = {"trl": "translator", "edt": "editor", "ill": "illustrator", "nrt": "narrator"}
 
 

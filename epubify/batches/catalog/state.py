@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
 from epubify.batches.catalog.listing import ListedBook, Person
+from epubify.text.lazy_pattern import lazy
 
 NAME = "state.json"
 """Lies in the catalogue's folder. It may be deleted with the folder, and all is made again."""
 _FORMAT = "epubify catalog 1"
 _FIELDS = tuple(one.name for one in fields(ListedBook))
-_OWN = re.compile(r"(?:covers/)?[a-z0-9][a-z0-9-]*\.(?:xml|json|html|css|js|svg|jpg)")
+_OWN = lazy(r"(?:covers/)?[a-z0-9][a-z0-9-]*\.(?:xml|json|html|css|js|svg|jpg)")
 
 
 @dataclass(frozen=True, slots=True)

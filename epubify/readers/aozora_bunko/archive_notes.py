@@ -2,35 +2,33 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 
 from epubify.repair.aozora_notes import OUTSIDE, character_at
+from epubify.text.lazy_pattern import lazy
 
-NOTE = re.compile(r"(?<!※)［＃([^［］\n]{1,200})］")
-ABOUT = re.compile(
-    r"「(?P<words>[^「」]{1,80}(?:「[^「」]*」[^「」]*)?)」(?:に|は|の左に)(?P<kind>.+)"
-)
+NOTE = lazy(r"(?<!※)［＃([^［］\n]{1,200})］")
+ABOUT = lazy(r"「(?P<words>[^「」]{1,80}(?:「[^「」]*」[^「」]*)?)」(?:に|は|の左に)(?P<kind>.+)")
 """A note behind the words that it is about."""
-READING = re.compile(r"「(?P<reading>[^「」]{1,60})」の(?:ルビ|注記)")
+READING = lazy(r"「(?P<reading>[^「」]{1,60})」の(?:ルビ|注記)")
 OPENS, CLOSES, END = "ここから", "ここで", "終わり"
-REMARK = re.compile(r".*(?:ママ|底本では|とも読める|誤植)")
+REMARK = lazy(r".*(?:ママ|底本では|とも読める|誤植)")
 """What those who typed a text say about it."""
-PICTURE = re.compile(r"(?P<about>.*?)（(?P<name>[^（）、]+\.(?:png|jpe?g|gif))[^（）]*）入る")
-PAGE = re.compile(r"改(?:ページ|丁|見開き|段)")
-INDENT = re.compile(r"([0-9]{1,2})字下げ.*|.*字下げ")
-RIGHT = re.compile(r"地付き|地から[0-9]{1,2}字上げ")
-CENTRE = re.compile(r"(?:ページの)?左右中央|中央揃え|センタリング")
-HEADING = re.compile(r"(?:同行|窓)?(?P<size>[大中小])見出し")
+PICTURE = lazy(r"(?P<about>.*?)（(?P<name>[^（）、]+\.(?:png|jpe?g|gif))[^（）]*）入る")
+PAGE = lazy(r"改(?:ページ|丁|見開き|段)")
+INDENT = lazy(r"([0-9]{1,2})字下げ.*|.*字下げ")
+RIGHT = lazy(r"地付き|地から[0-9]{1,2}字上げ")
+CENTRE = lazy(r"(?:ページの)?左右中央|中央揃え|センタリング")
+HEADING = lazy(r"(?:同行|窓)?(?P<size>[大中小])見出し")
 LEVELS = {"大": 1, "中": 2, "小": 3}
 """Sizes of headings in the archive's notes (large, middle, small), and the level of each."""
 MARKS = (
-    (re.compile(r"(?:左に)?.{0,4}傍[点線]|.{0,4}圏点|下線"), "emphasis"),
-    (re.compile(r"太字|ゴシック体?"), "strong"),
-    (re.compile(r"斜体|イタリック体?"), "emphasis"),
-    (re.compile(r"取消線"), "strike"),
-    (re.compile(r"(?:行右|上付き)小(?:書き|文字)"), "superscript"),
-    (re.compile(r"(?:行左|下付き)小(?:書き|文字)"), "subscript"),
+    (lazy(r"(?:左に)?.{0,4}傍[点線]|.{0,4}圏点|下線"), "emphasis"),
+    (lazy(r"太字|ゴシック体?"), "strong"),
+    (lazy(r"斜体|イタリック体?"), "emphasis"),
+    (lazy(r"取消線"), "strike"),
+    (lazy(r"(?:行右|上付き)小(?:書き|文字)"), "superscript"),
+    (lazy(r"(?:行左|下付き)小(?:書き|文字)"), "subscript"),
 )
 
 

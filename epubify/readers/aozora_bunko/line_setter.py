@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from contextlib import ExitStack
 
@@ -26,6 +25,7 @@ from epubify.readers.aozora_bunko.archive_notes import (
     with_characters,
 )
 from epubify.readers.galley import Galley, LeftOut, Part
+from epubify.text.lazy_pattern import lazy
 
 LONGEST_NAME = 40
 """Characters of a line of the head. With more, a first paragraph is an author; with fewer, long
@@ -34,7 +34,7 @@ MOST_HEAD = 6
 """Lines of the head: title, original title, subtitle, people."""
 _KEY = "【テキスト中に現れる記号について】"
 _TAIL = ("底本：", "底本:")
-_TRANSLATOR = re.compile(r"(.+?)[ \u3000]*(?:共?訳|翻訳)")
+_TRANSLATOR = lazy(r"(.+?)[ \u3000]*(?:共?訳|翻訳)")
 
 
 class LineSetter:

@@ -14,6 +14,7 @@ from epubify.errors import NoStory
 from epubify.readers.containers import Container
 from epubify.readers.epub_source.package_document import BookPackage, resolved
 from epubify.readers.html.page_tree import parse_page
+from epubify.text.lazy_pattern import lazy
 from epubify.text.xmltext import legal
 
 if TYPE_CHECKING:
@@ -21,11 +22,9 @@ if TYPE_CHECKING:
 
 TYPE = "data-type"
 """Attribute of the element that holds a document, with the types of its body."""
-_DECLARED = re.compile(rb"(?:encoding|charset)\s*=\s*[\"']?([\w.-]+)")
-_CHARACTERS = re.compile(r"<!\[CDATA\[(.*?)\]\]>", re.DOTALL)
-_EMPTY = re.compile(
-    r"<(title|script|style|iframe|template|noframes|object)\b([^<>]*)/>", re.IGNORECASE
-)
+_DECLARED = lazy(rb"(?:encoding|charset)\s*=\s*[\"']?([\w.-]+)")
+_CHARACTERS = lazy(r"<!\[CDATA\[(.*?)\]\]>", re.DOTALL)
+_EMPTY = lazy(r"<(title|script|style|iframe|template|noframes|object)\b([^<>]*)/>", re.IGNORECASE)
 _LINKS = ("href", "src", "xlink:href")
 
 

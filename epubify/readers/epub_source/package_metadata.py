@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from epubify.model import Contributor, Metadata, Origin, OriginKind
 from epubify.readers.xml_tree import local_name, words_of
+from epubify.text.lazy_pattern import lazy
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -21,9 +22,9 @@ ROLES = frozenset(
 """Roles of people that are told; who made the file is none of them."""
 BELONGS = "belongs-to-collection"
 COLLECTIONS = ("series", "set")
-_TAG = re.compile(r"<[^<>]*>")
-_PARAGRAPH = re.compile(r"</?(?:p|div|br|li|h\d)\b[^<>]*>", re.IGNORECASE)
-_IN_TITLE = re.compile(
+_TAG = lazy(r"<[^<>]*>")
+_PARAGRAPH = lazy(r"</?(?:p|div|br|li|h\d)\b[^<>]*>", re.IGNORECASE)
+_IN_TITLE = lazy(
     r"(?P<title>.*\S)\s*[\[(](?P<series>[^()\[\]]*[^\W\d][^()\[\]]*?),?\s*"
     r"(?:#|\b(?:book|band|tome|libro|vol(?:ume)?|no)\.?\s+)(?P<index>\d+(?:\.\d+)?)[\])]",
     re.IGNORECASE,

@@ -13,6 +13,7 @@ from epubify.readers.epub_source.package_document import BookPackage
 from epubify.readers.html.known_page import KnownPage
 from epubify.readers.html.page_notes import labelled_notes
 from epubify.readers.html.page_tree import classes_of, name_of, text_of
+from epubify.text.lazy_pattern import lazy
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -62,13 +63,13 @@ LONGEST_IMPRINT = 500
 """Words of a page of the publisher that nothing calls so."""
 LONGEST_ABOVE = 40
 """Blocks of it that stand above the first chapter in one document with it."""
-_IMPRINT = re.compile(
+_IMPRINT = lazy(
     r"\bISBN\b|all rights reserved|©|\(c\) (?:19|20)\d\d|copyright (?:19|20)\d\d"
     r"|smashwords edition|licen[sc]e (?:notes|statement)|licensed for your personal"
     r"|published by|work of fiction|purely coincidental|no part of this (?:book|publication)",
     re.IGNORECASE,
 )
-_MADE_BY = re.compile(
+_MADE_BY = lazy(
     r"\b(?:exported|packaged|generated|created|made|converted|downloaded)\b.{0,30}"
     r"\b(?:with|by|from|using|assistance of)\s+\W?"
     r"(?:fichub|fanficfare|webtoepub|ficsave|leech|epubpress|fanfictiondownloader)",

@@ -10,14 +10,15 @@ from epubify.readers.containers import Container, damaged, parse_xml
 from epubify.readers.form import Reader, delivering
 from epubify.readers.galley import Delivery
 from epubify.report import Report
+from epubify.text.lazy_pattern import lazy
 
 __all__ = ["FB2"]
 
 HEAD = 4_000
 """Bytes within which the root of a book stands; declarations and comments may come first."""
 ZIPPED = b"PK\x03\x04"
-_ROOT = re.compile(rb"<(?:\w+:)?FictionBook[\s>]")
-_INNER = re.compile(rb"\.fb2", re.IGNORECASE)
+_ROOT = lazy(rb"<(?:\w+:)?FictionBook[\s>]")
+_INNER = lazy(rb"\.fb2", re.IGNORECASE)
 
 
 def is_fiction_book(source: Source) -> bool:

@@ -13,27 +13,28 @@ from epubify.readers.html.page_tree import LISTS, SILENT, classes_of, name_of, t
 from epubify.readers.html.selectors import select
 from epubify.readers.html.story_finder import Verdict
 from epubify.readers.noted_facts import is_nobody, listed_words
+from epubify.text.lazy_pattern import lazy
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-_FILED = re.compile(
+_FILED = lazy(
     r"(?P<family>[^,\d]{2,40}), (?P<given>[^,\d]{1,60})"
     r"(?:, (?:ca?\. ?)?\d{3,4}\??-(?:\d{3,4}\??)?)?"
 )
 """A name as catalogues file it: ``Hale, Nina, 1860-1930``."""
-_OWNED = re.compile(
+_OWNED = lazy(
     r"(?:©|\(c\)|copyright)(?:\s*(?:©|\(c\)))?\s*(?:(?:19|20)\d\d(?:\s*[-–]\s*(?:19|20)?\d\d)?,?\s+)?"
     r"(?:by\s+)?(?P<name>[^\W\d_][^|,.;:·\d©]{2,40})",
     re.IGNORECASE,
 )
-_WRITTEN = re.compile(
+_WRITTEN = lazy(
     r"(?:[\w’'-]+ ){0,4}(?i:poems?|poetry|stor(?:y|ies)|novels?|fiction|fanfic(?:tion)?|tales?"
     r"|serial|books?|written) by "
     r"(?P<name>[A-ZÀ-Ž][\w’'-]+(?: [A-ZÀ-Ž][\w.’'-]*){0,3})(?=[.,;|]|\s*$)"
 )
 """A description that names the author of a page."""
-_PERSON = re.compile(r"[A-ZÀ-Ž][\w.'’-]*(?: (?:de|von|van|der|la|le|[A-ZÀ-Ž][\w.'’-]*)){1,3}")
+_PERSON = lazy(r"[A-ZÀ-Ž][\w.'’-]*(?: (?:de|von|van|der|la|le|[A-ZÀ-Ž][\w.'’-]*)){1,3}")
 AUTHOR_CLASSES = frozenset({"post-author", "byline-author", "p-author", "author-name"})
 """Classes of elements that name the author of a page, and nothing else."""
 LONGEST_NAME = 80
@@ -47,10 +48,10 @@ LONGEST_SIGNED = 120
 fewer, long titles with a byline do not."""
 AUTHOR_WORDS = frozenset(LISTS["words"]["author_words"].split())
 BESIDE_AUTHOR = frozenset(LISTS["words"]["beside_author"].split())
-_PIECES = re.compile(r"[^\W\d_]+")
+_PIECES = lazy(r"[^\W\d_]+")
 _BY_WORDS = "|".join(LISTS["words"]["by_words"])
-_BYLINE = re.compile(rf"^(?:{_BY_WORDS})\b[\s:]*", re.IGNORECASE)
-_BYLINE_END = re.compile(rf"(?:^|\W)(?:{_BY_WORDS})\s*:?$", re.IGNORECASE)
+_BYLINE = lazy(rf"^(?:{_BY_WORDS})\b[\s:]*", re.IGNORECASE)
+_BYLINE_END = lazy(rf"(?:^|\W)(?:{_BY_WORDS})\s*:?$", re.IGNORECASE)
 
 
 def named_authors(root: _Element) -> Iterator[Contributor]:

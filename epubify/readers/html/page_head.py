@@ -19,15 +19,16 @@ from epubify.readers.html.selectors import select
 from epubify.readers.html.story_finder import StoryParts
 from epubify.readers.noted_facts import is_placeholder, names_chapter, without_site
 from epubify.text.facts import facts_of
+from epubify.text.lazy_pattern import lazy
 from epubify.text.title_words import fold_title
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-_PARTS = re.compile(r"\s+[|–—·•»:-]{1,2}\s+|\s*[|»]\s*")
-_BY = re.compile(r"^(?P<title>.{2,120}?),?\s+by\s+(?P<author>\w.{1,80})$")
-_SIGNED = re.compile(r"by [^\W\d_].{1,80}")
-_GUTENBERG = re.compile(
+_PARTS = lazy(r"\s+[|–—·•»:-]{1,2}\s+|\s*[|»]\s*")
+_BY = lazy(r"^(?P<title>.{2,120}?),?\s+by\s+(?P<author>\w.{1,80})$")
+_SIGNED = lazy(r"by [^\W\d_].{1,80}")
+_GUTENBERG = lazy(
     r"^(?:The )?Project Gutenberg(?:['’]s)?(?: e-?(?:book|text))?(?: of)?,?\s+", re.IGNORECASE
 )
 LONGEST_TITLE = 150

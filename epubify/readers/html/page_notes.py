@@ -8,11 +8,12 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from epubify.readers.html.page_tree import INLINE, classes_of, name_of, text_of
+from epubify.text.lazy_pattern import lazy
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-LABEL = re.compile(r"\W{0,2}(?:\d{1,4}|[a-z]|[ivxlc]{1,6}|[*†‡§¶]{1,4})\W{0,2}", re.IGNORECASE)
+LABEL = lazy(r"\W{0,2}(?:\d{1,4}|[a-z]|[ivxlc]{1,6}|[*†‡§¶]{1,4})\W{0,2}", re.IGNORECASE)
 """What a reference says: a number, a letter, a sign, in brackets or not."""
 LONGEST_LABEL = 12
 """Characters of what a reference says, with its brackets. With more, words that are links are
@@ -21,10 +22,10 @@ BLOCKS = frozenset({"p", "li", "div", "dd", "td", "aside", "blockquote", "sectio
 NOTE_LABELS = frozenset({"Notes", "Chapter Notes", "Chapter Summary", "End Notes"})
 """What the Archive of Our Own writes above the notes of an author, in its downloads."""
 SUMMARY_LABEL = "Summary"
-_COMMENT = re.compile(r"#(?:cmnt|_msocom_)\d+")
-_COMMENTED = re.compile(r"(?:cmnt|_com_|_msocom_)\d+")
+_COMMENT = lazy(r"#(?:cmnt|_msocom_)\d+")
+_COMMENTED = lazy(r"(?:cmnt|_com_|_msocom_)\d+")
 """Places of comments that programs for writing export with a text: Google Docs, Word."""
-_NOTE_WORD = re.compile(r"(?:foot|end)note|\bfn\b|\bnote\b", re.IGNORECASE)
+_NOTE_WORD = lazy(r"(?:foot|end)note|\bfn\b|\bnote\b", re.IGNORECASE)
 
 
 @dataclass(slots=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING
@@ -14,6 +13,7 @@ from epubify.readers.html.known_page import KnownPage
 from epubify.readers.html.page_styles import marks_after
 from epubify.readers.html.page_tree import INLINE, SILENT, classes_of, name_of, text_of
 from epubify.readers.picture_places import Folders, picture_at
+from epubify.text.lazy_pattern import lazy
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -37,7 +37,7 @@ FRAMES: Mapping[str, GroupKind] = {
     "td": GroupKind.CELL,
     "th": GroupKind.HEAD_CELL,
 }
-_BLANK = re.compile(r"[ \t\n\r\f\v]+")
+_BLANK = lazy(r"[ \t\n\r\f\v]+")
 STANZAS = frozenset({"stanza", "linegroup", "lg"})
 """Classes of elements that are the stanzas of a poem."""
 OUTER = ("http:", "https:", "mailto:")

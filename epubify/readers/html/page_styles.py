@@ -7,14 +7,15 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from epubify.readers.html.page_tree import classes_of, name_of
+from epubify.text.lazy_pattern import lazy
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
-_RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
-_SIMPLE = re.compile(r"(?:[a-z][\w-]*)?(?:[.#][\w-]+)?", re.IGNORECASE)
-_BOLD = re.compile(r"bold(?:er)?|[6-9]00")
+_COMMENT = lazy(r"/\*.*?\*/", re.DOTALL)
+_RULE = lazy(r"([^{}]+)\{([^{}]*)\}")
+_SIMPLE = lazy(r"(?:[a-z][\w-]*)?(?:[.#][\w-]+)?", re.IGNORECASE)
+_BOLD = lazy(r"bold(?:er)?|[6-9]00")
 _SHOWN = ("font-style", "font-weight", "font-variant", "text-align", "display", "visibility")
 MOST_SHEET = 500_000
 """Characters of style sheets that are looked at; what comes after says nothing."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from epubify.errors import NoStory
 from epubify.readers.limits import limits_held
+from epubify.text.lazy_pattern import lazy
 from epubify.text.lexicon import table
 from epubify.text.xmltext import legal
 
@@ -24,13 +25,12 @@ PAGE_NUMBERS = frozenset(LISTS["words"]["page_numbers"].split())
 LONGEST_PAGE_NUMBER = 14
 """Characters of such a number, with its brackets; a longer text is called so by mistake."""
 _SECTIONS = tuple(
-    re.compile(mark)
-    for mark in (r"<!\[(?!CDATA\[)[^\[\]<>]*\]>", r"<!\[CDATA\[", r"\]\]>", r"<!\[")
+    lazy(mark) for mark in (r"<!\[(?!CDATA\[)[^\[\]<>]*\]>", r"<!\[CDATA\[", r"\]\]>", r"<!\[")
 )
 """Marks of sections: conditions of Word, CDATA, and what is left of such."""
-_LAST_TAGS = re.compile(r"</(?:body|html)\s*>", re.IGNORECASE)
+_LAST_TAGS = lazy(r"</(?:body|html)\s*>", re.IGNORECASE)
 """The ends of a page: pages that were put together go on after them."""
-_DECLARATION = re.compile(r"<\?xml[^>]*\?>")
+_DECLARATION = lazy(r"<\?xml[^>]*\?>")
 
 
 def parse_page(name: str, page: str) -> _Element:

@@ -6,11 +6,13 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING
 
+from epubify.text.lazy_pattern import lazy
+
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-_STEP = re.compile(r"(?P<name>[\w*-]*)(?P<rest>(?:[#.][\w:-]+|\[[^\]]+\])*)")
-_TEST = re.compile(
+_STEP = lazy(r"(?P<name>[\w*-]*)(?P<rest>(?:[#.][\w:-]+|\[[^\]]+\])*)")
+_TEST = lazy(
     r"(?P<sign>[#.])(?P<word>[\w:-]+)|\[(?P<key>[\w:-]+)(?:(?P<in>\*)?=(?P<value>[^\]]*))?\]"
 )
 

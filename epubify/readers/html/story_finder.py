@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import islice
@@ -20,6 +19,7 @@ from epubify.readers.html.page_tree import (
     text_of,
 )
 from epubify.readers.html.selectors import select
+from epubify.text.lazy_pattern import lazy
 from epubify.text.recogniser import recogniser
 
 if TYPE_CHECKING:
@@ -40,9 +40,9 @@ PAGE_DATES = tuple(LISTS["words"]["page_dates"])
 LONGEST_TOLD = 80
 """Characters of a line that says when a page was changed; with more, a story that begins with such
 words is none, with fewer, names of days and hours are too much."""
-_UNSET = re.compile(r"\[(?P<words>[^\[\]]+)\]\(\S.*\)")
+_UNSET = lazy(r"\[(?P<words>[^\[\]]+)\]\(\S.*\)")
 """A link that a maker of pages did not make one of: ``[Next Chapter](ref ch-3)``."""
-_READING = re.compile(r"\d{1,3} min(?:ute)?s? read")
+_READING = lazy(r"\d{1,3} min(?:ute)?s? read")
 FIRST_PIECES = 12
 """Pieces of text, blank ones too, among which the first words of a box are."""
 LONGEST_NOTE = 6_000
@@ -64,7 +64,7 @@ one frames of sites stay, with a smaller one the first chapters of a page are lo
 FEWEST_LINKS, LONGEST_LINKS = 3, 90
 """Links of a block that is nothing but links, and characters of one of fewer links. With fewer or
 more, a line of the story that leads somewhere is left out."""
-_WORD = re.compile(r"[^\W\d_]+")
+_WORD = lazy(r"[^\W\d_]+")
 
 Verdict = tuple[Matter, str]
 

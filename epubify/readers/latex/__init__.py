@@ -9,13 +9,14 @@ from epubify.options import Options
 from epubify.readers.form import Reader, delivering, suffix_of
 from epubify.readers.galley import Delivery
 from epubify.report import Report
+from epubify.text.lazy_pattern import lazy
 
 __all__ = ["LATEX"]
 
 HEAD = 20_000
 """Bytes in which a file says that it is LaTeX; long comments may come first."""
-_MARK = re.compile(rb"^[ \t]*\\(?:documentclass|begin\{document\})", re.MULTILINE)
-_OF_CHAPTER = re.compile(rb"\A(?:\s|%[^\n]*\n)*\\(?:part|chapter|section)\*?(?:\[[^\]]*\])?\{")
+_MARK = lazy(rb"^[ \t]*\\(?:documentclass|begin\{document\})", re.MULTILINE)
+_OF_CHAPTER = lazy(rb"\A(?:\s|%[^\n]*\n)*\\(?:part|chapter|section)\*?(?:\[[^\]]*\])?\{")
 
 
 def is_latex(source: Source) -> bool:

@@ -6,8 +6,9 @@ import re
 
 from epubify.readers.latex.tex_stream import TexStream
 from epubify.readers.latex.tex_tokens import tokens_of
+from epubify.text.lazy_pattern import lazy
 
-_DEFINITION = re.compile(
+_DEFINITION = lazy(
     r"\\(?:(?:re)?newcommand|providecommand|DeclareRobustCommand)\*?\s*\{?\s*\\([A-Za-z]+)\s*\}?\s*\{"
     r"|\\def\s*\\([A-Za-z]+)\s*\{"
 )

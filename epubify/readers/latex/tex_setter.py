@@ -31,12 +31,13 @@ from epubify.readers.latex.tex_tokens import TexToken, tokens_of
 from epubify.readers.limits import limits_held
 from epubify.readers.office.skipped_pictures import name_skipped
 from epubify.report import Report
+from epubify.text.lazy_pattern import lazy
 
 MOST_FORMULAS = 40
 """Formulas of a text that is prose. With more, a textbook becomes a book without its sense; with
 fewer, a story with some sums is refused."""
-_DOCUMENT = re.compile(r"\\begin\s*\{document\}(.*?)(?:\\end\s*\{document\}|\Z)", re.DOTALL)
-_AND = re.compile(r"\s*(?:\\and\b|\\\\|,|;|\band\b)\s*")
+_DOCUMENT = lazy(r"\\begin\s*\{document\}(.*?)(?:\\end\s*\{document\}|\Z)", re.DOTALL)
+_AND = lazy(r"\s*(?:\\and\b|\\\\|,|;|\band\b)\s*")
 _COMMENT = "behind a percent sign"
 
 

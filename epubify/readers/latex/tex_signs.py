@@ -6,6 +6,8 @@ import re
 import unicodedata
 from collections.abc import Mapping
 
+from epubify.text.lazy_pattern import lazy
+
 ACCENTS: Mapping[str, str] = {
     "`": "\u0300", "'": "\u0301", "^": "\u0302", "~": "\u0303", "=": "\u0304", "u": "\u0306",
     ".": "\u0307", '"': "\u0308", "r": "\u030a", "H": "\u030b", "v": "\u030c", "d": "\u0323",
@@ -39,7 +41,7 @@ _RUNS = {
     "---": "—", "--": "–", "``": "“", "''": "”", ",,": "„", "<<": "«", ">>": "»", "?`": "¿",
     "!`": "¡", '"`': "„", "\"'": "“", '"=': "-", '"-': "", "`": "‘", "'": "’",
 }  # fmt: skip
-_RUN = re.compile("|".join(re.escape(run) for run in sorted(_RUNS, key=len, reverse=True)))
+_RUN = lazy("|".join(re.escape(run) for run in sorted(_RUNS, key=len, reverse=True)))
 
 
 def typeset_runs(text: str) -> str:

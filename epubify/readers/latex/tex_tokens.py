@@ -6,7 +6,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-_TOKEN = re.compile(
+from epubify.text.lazy_pattern import lazy
+
+_TOKEN = lazy(
     r"\\begin\s*\{(?P<env>verbatim|Verbatim|lstlisting|comment)\*?\}(?:\[[^\]\n]*\])?"
     r"(?P<typed>.*?)\\end\s*\{(?P=env)\*?\}"
     r"|\\verb\*?(?P<sign>[^A-Za-z\s*])(?P<verb>[^\n]*?)(?P=sign)"

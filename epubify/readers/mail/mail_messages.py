@@ -13,11 +13,13 @@ from email.errors import HeaderParseError
 from email.header import decode_header
 from email.message import Message
 
-_FROM = re.compile(r"^From \S.*\d\d:\d\d.*$", re.MULTILINE)
-_QUOTED_FROM = re.compile(r"^>(?=>*From )", re.MULTILINE)
-_FIELD = re.compile(r"[A-Za-z][\w-]*:")
-_ENCODED = re.compile(r"(=\?[\w*-]+\?[bqBQ]\?[^?\s]*\?=)(?:\s+(?==\?))?")
-_DIGEST = re.compile(r"^-{30}[ ]*\n(?:[ ]*\n)+(?=[A-Z][\w-]*: |End of )", re.MULTILINE)
+from epubify.text.lazy_pattern import lazy
+
+_FROM = lazy(r"^From \S.*\d\d:\d\d.*$", re.MULTILINE)
+_QUOTED_FROM = lazy(r"^>(?=>*From )", re.MULTILINE)
+_FIELD = lazy(r"[A-Za-z][\w-]*:")
+_ENCODED = lazy(r"(=\?[\w*-]+\?[bqBQ]\?[^?\s]*\?=)(?:\s+(?==\?))?")
+_DIGEST = lazy(r"^-{30}[ ]*\n(?:[ ]*\n)+(?=[A-Z][\w-]*: |End of )", re.MULTILINE)
 """What stands between the messages of a digest (RFC 1153)."""
 DEEPEST = 8
 """Messages within one another of which each is opened."""

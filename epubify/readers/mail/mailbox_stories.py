@@ -9,15 +9,14 @@ from email.utils import parseaddr
 
 from epubify.readers.mail.mail_messages import begins_message, value_of
 from epubify.readers.mail.slices import FEWEST_WORDS, slice_in, subject_title, title_key
+from epubify.text.lazy_pattern import lazy
 
 ALIKE = 6
 """Letters with which the subjects of one story begin alike. With fewer, all that begins with an
 article is one story; with more, ``Dusk 1`` and ``Dusk, part two`` are two."""
-_OPENING = re.compile(rb"^From \S[^\n]{0,100}\d\d:\d\d[^\n]*$", re.MULTILINE)
-_NAME = re.compile(
-    rb"^(subject|from):[ \t]*([^\n]*(?:\n[ \t][^\n]*)*)", re.IGNORECASE | re.MULTILINE
-)
-_NOT_IN_NAMES = re.compile(r"[\\/:*?\"<>|\x00-\x1f]+")
+_OPENING = lazy(rb"^From \S[^\n]{0,100}\d\d:\d\d[^\n]*$", re.MULTILINE)
+_NAME = lazy(rb"^(subject|from):[ \t]*([^\n]*(?:\n[ \t][^\n]*)*)", re.IGNORECASE | re.MULTILINE)
+_NOT_IN_NAMES = lazy(r"[\\/:*?\"<>|\x00-\x1f]+")
 LONGEST_NAME = 80
 """Characters of the name that a story has in its file."""
 

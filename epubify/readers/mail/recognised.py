@@ -6,6 +6,7 @@ import re
 
 from epubify.model import Source
 from epubify.readers.form import suffix_of
+from epubify.text.lazy_pattern import lazy
 
 SUFFIXES = frozenset({".eml", ".mbox", ".mbx", ".mail", ".nws"})
 HEAD = 20_000
@@ -13,17 +14,17 @@ HEAD = 20_000
 FEWEST_FIELDS = 3
 """Fields of transport that make a header. With fewer, the title block of a story is one, with
 more, short headers of old programs are none."""
-_MBOX = re.compile(rb"From \S[^\n]{0,100}\d\d:\d\d[^\n]*\r?\n")
-_FIELD = re.compile(rb"([A-Za-z][\w-]{1,40}):[ \t]?([^\n]*(?:\r?\n[ \t]+\S[^\n]*)*)\r?\n")
+_MBOX = lazy(rb"From \S[^\n]{0,100}\d\d:\d\d[^\n]*\r?\n")
+_FIELD = lazy(rb"([A-Za-z][\w-]{1,40}):[ \t]?([^\n]*(?:\r?\n[ \t]+\S[^\n]*)*)\r?\n")
 _OF_TRANSPORT = frozenset(
     b"from to subject date message-id received return-path mime-version content-type newsgroups "
     b"content-transfer-encoding path references delivered-to sender reply-to organization".split()
 )
-_SUBJECTS = re.compile(
+_SUBJECTS = lazy(
     rb"^From \S[^\n]{0,100}\d\d:\d\d[^\n]*\n(?:[^\n]{2,}\n){0,60}?Subject:[ \t]*([^\n]*)",
     re.MULTILINE,
 )
-_CODED = re.compile(
+_CODED = lazy(
     rb"quoted-printable|base64|multipart/|message/|format=\"?flowed|text/html|=\?[\w-]+\?[bq]\?",
     re.IGNORECASE,
 )

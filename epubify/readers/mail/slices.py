@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from epubify.model import Place
 from epubify.readers.mail.mail_messages import MailMessage
 from epubify.report import Report
+from epubify.text.lazy_pattern import lazy
 
-_SLICE = re.compile(r"(\d{1,3})\s*(?:/|\bof\b)\s*(\d{1,3})", re.IGNORECASE)
-_LABELS = re.compile(r"^(?:\s*(?:re|fwd?|aw|wg)\s*:)+|\[[^\]]*\]|\([^)]*\)", re.IGNORECASE)
+_SLICE = lazy(r"(\d{1,3})\s*(?:/|\bof\b)\s*(\d{1,3})", re.IGNORECASE)
+_LABELS = lazy(r"^(?:\s*(?:re|fwd?|aw|wg)\s*:)+|\[[^\]]*\]|\([^)]*\)", re.IGNORECASE)
 FEWEST_WORDS = 100
 """Words of a message that tells a story of its own. With fewer, replies are stories, with more,
 short ones are none."""

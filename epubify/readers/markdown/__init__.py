@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 
 from epubify.model import Field, Manuscript, Place, Source
@@ -11,10 +10,11 @@ from epubify.readers.form import Reader, delivering, suffix_of
 from epubify.readers.galley import Delivery
 from epubify.readers.plain_text import PLAIN_TEXT
 from epubify.report import Report
+from epubify.text.lazy_pattern import lazy
 
 __all__ = ["MARKDOWN"]
 
-_METADATA = re.compile(rb"\A(?:\xef\xbb\xbf)?(?:---|\+\+\+)[ \t]*\r?\n\w+[ \t]*[:=]")
+_METADATA = lazy(rb"\A(?:\xef\xbb\xbf)?(?:---|\+\+\+)[ \t]*\r?\n\w+[ \t]*[:=]")
 
 
 def has_metadata_block(source: Source) -> bool:

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from epubify.matter.fields import field_line
+from epubify.text.lazy_pattern import lazy
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
 
-SHORTCODE = re.compile(
+SHORTCODE = lazy(
     r"""
     ^:{3,}[ \t]*(?:\{[^{}\n]*\}|[\w-]*)               # a fenced box: ::: {.letter}
     | \{\{[<%].*?[%>]\}\} | \{\{.*?\}\} | \{%.*?%\}   # Hugo, Jekyll
@@ -25,20 +26,20 @@ SHORTCODE = re.compile(
     re.VERBOSE,
 )
 """Codes for a maker of books or pages: shortcodes, attributes, commands of TeX."""
-WIKI_LINK = re.compile(r"\[\[(?P<target>[^\[\]|\n]+)(?:\|(?P<label>[^\[\]\n]+))?\]\]")
+WIKI_LINK = lazy(r"\[\[(?P<target>[^\[\]|\n]+)(?:\|(?P<label>[^\[\]\n]+))?\]\]")
 """A link of a wiki: ``[[Nina|She]]``."""
-_SET_IN = re.compile(r"!\[\[(?P<target>[^\[\]|<>\n]+)(?:\|[^\[\]\n]*)?\]\]")
+_SET_IN = lazy(r"!\[\[(?P<target>[^\[\]|<>\n]+)(?:\|[^\[\]\n]*)?\]\]")
 """A picture, or another note, that a wiki sets in: ``![[map.png|300]]``."""
-HIGHLIGHT = re.compile(r"==(?=\S)(?P<text>[^=\n]*[^=\s])==")
-_TAGS = re.compile(r"#[^\W\d_][\w/-]*(?:[ \t]+#[^\W\d_][\w/-]*)*[ \t]*")
-_NOT_KEY = re.compile(r"[^\w\s-]")
-_COMMENT = re.compile(r"%%(?P<text>.*?)%%", re.DOTALL)
-_FENCE = re.compile(r"[ ]{0,3}(?:```|~~~)")
-_RULE = re.compile(r"[ ]{0,3}-{3,}[ \t]*$")
+HIGHLIGHT = lazy(r"==(?=\S)(?P<text>[^=\n]*[^=\s])==")
+_TAGS = lazy(r"#[^\W\d_][\w/-]*(?:[ \t]+#[^\W\d_][\w/-]*)*[ \t]*")
+_NOT_KEY = lazy(r"[^\w\s-]")
+_COMMENT = lazy(r"%%(?P<text>.*?)%%", re.DOTALL)
+_FENCE = lazy(r"[ ]{0,3}(?:```|~~~)")
+_RULE = lazy(r"[ ]{0,3}-{3,}[ \t]*$")
 LONGEST_HEADING = 70
 """Characters of a line with a rule right below it that is a heading. With more, a paragraph with a
 break below it is one; with fewer, long titles are paragraphs."""
-_SENTENCE_END = re.compile(r"[.!?…;,:][\"'”’»*_)]*$")
+_SENTENCE_END = lazy(r"[.!?…;,:][\"'”’»*_)]*$")
 
 
 def plain_markdown(body: str) -> str:

@@ -9,12 +9,13 @@ from dataclasses import dataclass, field
 
 from epubify.model import Contributor, Metadata, Origin, OriginKind
 from epubify.readers.noted_facts import is_placeholder
+from epubify.text.lazy_pattern import lazy
 
-_YAML = re.compile(r"\A---[ \t]*\n(?P<block>.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
-_TOML = re.compile(r"\A\+\+\+[ \t]*\n(?P<block>.*?)\n\+\+\+[ \t]*(?:\n|\Z)", re.DOTALL)
-_PERCENT = re.compile(r"\A(?:\ufeff)?(?P<block>%[ \t].*(?:\n(?:%|[ \t]).*){0,12})\n")
+_YAML = lazy(r"\A---[ \t]*\n(?P<block>.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
+_TOML = lazy(r"\A\+\+\+[ \t]*\n(?P<block>.*?)\n\+\+\+[ \t]*(?:\n|\Z)", re.DOTALL)
+_PERCENT = lazy(r"\A(?:\ufeff)?(?P<block>%[ \t].*(?:\n(?:%|[ \t]).*){0,12})\n")
 """The title block of pandoc: lines that begin with a percent sign, and go on set in."""
-_KEY = re.compile(r"(?P<key>[A-Za-z_][\w -]{0,40}?)[ \t]*[:=](?:[ \t]+(?P<value>.*))?$")
+_KEY = lazy(r"(?P<key>[A-Za-z_][\w -]{0,40}?)[ \t]*[:=](?:[ \t]+(?P<value>.*))?$")
 _ENTRIES = {
     "title": "title",
     "booktitle": "title",

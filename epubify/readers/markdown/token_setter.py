@@ -23,6 +23,7 @@ from epubify.readers.markdown.dialects import (
 )
 from epubify.readers.markdown.metadata_block import MetadataBlock
 from epubify.readers.picture_places import Folders, picture_at
+from epubify.text.lazy_pattern import lazy
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
@@ -50,12 +51,12 @@ GROUPS = {
     "th": GroupKind.HEAD_CELL,
     "footnote_reference": GroupKind.FOOTNOTE,
 }
-_COMMENT = re.compile(r"<!--(.*?)(?:-->|\Z)", re.DOTALL)
-_TAG = re.compile(r"<(/?)([a-zA-Z][\w:-]*)[^>]*>")
-_CODES = re.compile(f"{WIKI_LINK.pattern}|(?:{SHORTCODE.pattern})", re.VERBOSE)
-_OWN_NAME = re.compile(r"\{#([\w:.-]+)[^{}]*\}")
+_COMMENT = lazy(r"<!--(.*?)(?:-->|\Z)", re.DOTALL)
+_TAG = lazy(r"<(/?)([a-zA-Z][\w:-]*)[^>]*>")
+_CODES = lazy(f"{WIKI_LINK.pattern}|(?:{SHORTCODE.pattern})", re.VERBOSE)
+_OWN_NAME = lazy(r"\{#([\w:.-]+)[^{}]*\}")
 """The name that a heading gives itself: ``## The Ford {#ford}``."""
-_SCRIPT = re.compile(r"<(?:script|style|template)\b", re.IGNORECASE)
+_SCRIPT = lazy(r"<(?:script|style|template)\b", re.IGNORECASE)
 
 
 def set_tokens(body: str, block: MetadataBlock, folder: Folders = ("", "")) -> Galley:

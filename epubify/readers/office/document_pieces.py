@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TypeAlias
 
 from epubify.model import GroupKind, Matter, Picture
 from epubify.readers.galley import LeftOut
+from epubify.text.lazy_pattern import lazy
 
 ALIGNED = {"center": "center", "right": "right", "end": "right"}
 """Alignment as formats call it → as a look does."""
-LINK = re.compile(r"\s*HYPERLINK\s+\"?((?:https?|mailto):[^\"\s]+)")
+LINK = lazy(r"\s*HYPERLINK\s+\"?((?:https?|mailto):[^\"\s]+)")
 """The code of a field that leads to an address."""
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
@@ -21,10 +20,11 @@ from epubify.readers.office.document_pieces import (
 )
 from epubify.readers.office.habit import SHORT, UsualLook, habit_of, is_inset, with_wrapped_joined
 from epubify.readers.office.title_page import StyledTitle, title_page_of
+from epubify.text.lazy_pattern import lazy
 
 DASHES = "-\N{EN DASH}\N{EM DASH}\N{HORIZONTAL BAR}\N{BULLET OPERATOR}"
 """Signs of lists that are speech: programs make a list of what begins with a dash."""
-_NUMBER = re.compile(r"[0-9]+")
+_NUMBER = lazy(r"[0-9]+")
 
 
 def set_document(

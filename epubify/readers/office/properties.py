@@ -9,9 +9,10 @@ from epubify.matter.people import clean_name, is_name
 from epubify.model import Contributor, Metadata, Origin, OriginKind
 from epubify.readers.noted_facts import is_placeholder
 from epubify.text.facts import facts_of
+from epubify.text.lazy_pattern import lazy
 from epubify.text.lexicon import folded, table
 
-_LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
+_LANGUAGE = lazy(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 LONGEST_DESCRIPTION = 2_000
 """Letters of a description; with more, whole texts become one."""
 

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from functools import cache
 
+from epubify.text.lazy_pattern import lazy
 from epubify.text.lexicon import folded, table
 
 PRIVATE = 0xF000
 """Where programs put the signs of symbol fonts, above their own numbers."""
-_NO_LETTER = re.compile(r"[\W\d_]+")
-_HEADING = re.compile(r"(?:heading|titre|uberschrift|titolo|titulo|kop|rubrik) ?([1-9])")
+_NO_LETTER = lazy(r"[\W\d_]+")
+_HEADING = lazy(r"(?:heading|titre|uberschrift|titolo|titulo|kop|rubrik) ?([1-9])")
 
 
 @cache

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -13,6 +12,7 @@ from epubify.readers.office.document_pieces import ALIGNED
 from epubify.readers.office.style_names import level_of_style, role_of_style
 from epubify.readers.opendocument.open_package import attribute
 from epubify.readers.word.word_package import local, number
+from epubify.text.lazy_pattern import lazy
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -23,8 +23,8 @@ BOLD = 600
 """Weight of letters from which they are bold; 400 is usual."""
 _POINTS = {"pt": 1.0, "in": 72.0, "cm": 28.35, "mm": 2.835, "px": 0.75, "pc": 12.0}
 """Points of a unit of length."""
-_LENGTH = re.compile(r"(-?[\d.]+)(pt|in|cm|mm|px|pc)")
-_CODE = re.compile(r"_([0-9a-f]{2})_")
+_LENGTH = lazy(r"(-?[\d.]+)(pt|in|cm|mm|px|pc)")
+_CODE = lazy(r"_([0-9a-f]{2})_")
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 
 from epubify.model import GroupKind, Matter
@@ -23,6 +22,7 @@ from epubify.readers.rich_text.code_pages import BY_WORD, codec_of_page, whole_t
 from epubify.readers.rich_text.rtf_state import Flow, GroupState
 from epubify.readers.rich_text.rtf_tables import RtfTables
 from epubify.readers.rich_text.rtf_tokens import Token, tokens_of
+from epubify.text.lazy_pattern import lazy
 
 HEADS = frozenset({"header", "headerl", "headerr", "headerf",
                    "footer", "footerl", "footerr", "footerf"})  # fmt: skip
@@ -61,8 +61,8 @@ PROPERTIES = {"title": "title", "author": "author", "keywords": "subjects",
               "doccomm": "description"}  # fmt: skip
 BREAKS = frozenset({"par", "sect", "page", "column", "cell", "nestcell", "row", "nestrow"})
 DESTINATIONS = APART | READ | SKIPPED | {"field", "ud"}
-_LISTING = re.compile(r"\s*(?:TOC|INDEX)\b")
-_HEX = re.compile(r"[^0-9a-fA-F]+")
+_LISTING = lazy(r"\s*(?:TOC|INDEX)\b")
+_HEX = lazy(r"[^0-9a-fA-F]+")
 
 
 class RtfReader:

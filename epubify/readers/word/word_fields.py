@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from epubify.readers.office.document_pieces import LINK
 from epubify.readers.word.word_package import local
+from epubify.text.lazy_pattern import lazy
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-_LISTING = re.compile(r"\s*(?:TOC|INDEX|TOA)\b")
+_LISTING = lazy(r"\s*(?:TOC|INDEX|TOA)\b")
 
 
 @dataclass(slots=True)
