@@ -13,16 +13,9 @@ from typing import TYPE_CHECKING
 
 from epubify.bind.anthology import bind, options_over
 from epubify.bind.kinds import Kind
-from epubify.bind.part_faults import doubled_parts
-from epubify.bind.shelf import Shelf
 from epubify.bind.surroundings import files_around, not_around, with_matter, without_quibbles
-from epubify.bind.told_by_folder import ToldByFolder
-from epubify.bind.whole import whole_of
-from epubify.bind.whole_copies import whole_copy
-from epubify.collection.selection import Selection
 from epubify.epub.provenance import Provenance
 from epubify.errors import EpubifyError, InputError, NoStory, unforeseen
-from epubify.files.book_folder import told_by_folder
 from epubify.files.inputs import Given, Input, read_source
 from epubify.model import Book, Manuscript, Metadata, Origin, OriginKind, Place, Source, Story, Text
 from epubify.options import Options
@@ -34,6 +27,8 @@ from epubify.settings.precedence import effective, effective_for_book, effective
 from epubify.settings.sidecar import Sidecar, sidecar_of
 
 if TYPE_CHECKING:
+    from epubify.bind.shelf import Shelf
+    from epubify.collection.selection import Selection
     from epubify.headings import Headings
 
 MOST_SHOWN = 20
@@ -209,10 +204,8 @@ def draft(
     and names it in the report, and keeps its stories on the disk until they are written.
     ``read`` is there for who wants to keep what `read_closely` finds.
     """
-    shelf: list[Story] | Shelf[Story] = Shelf() if kind is Kind.ANTHOLOGY else []
-    selection = Selection(options) if kind is Kind.ANTHOLOGY else None
     around = read_around(options, read)
-    readings = Readings(effective_for_each(options, kind), read, shelf, selection)
+    readings = _no_readings(options, kind, read)
     given: list[Input] = []
     provenance = Provenance()
     readings.told.absorb(report)  # what was told of the inputs before they are read
@@ -238,6 +231,19 @@ def draft(
         readings.leave_out_doubled_parts()
     options = effective_for_book(options, readings.sources, kind)
     return Binding(readings, around, kind, options, tuple(given), provenance, report).edition()
+
+
+def _no_readings(
+    options: Options, kind: Kind, read: Callable[[Source, Options, Report], Story]
+) -> Readings:
+    """Return where the stories of a book go as they are read."""
+    options_of_each = effective_for_each(options, kind)
+    if kind is not Kind.ANTHOLOGY:
+        return Readings(options_of_each, read, [])
+    from epubify.bind.shelf import Shelf
+    from epubify.collection.selection import Selection
+
+    return Readings(options_of_each, read, Shelf(), Selection(options))
 
 
 def read_around(options: Options, read: Callable[[Source, Options, Report], Story]) -> Readings:
@@ -270,6 +276,8 @@ def without_whole(parts: Sequence[Given], options: Options, report: Report) -> S
     """
     if any(isinstance(part, Input) and not (part.path or part.url) for part in parts):
         return parts
+    from epubify.bind.whole_copies import whole_copy
+
     found = whole_copy([source_of(part, options) for part in parts])
     if found is None:
         return parts
@@ -297,8 +305,7 @@ class Binding:
         readings, report = self.readings, self.report
         around = map(without_quibbles, self.around.reports)
         report.retell((readings.told, *readings.reports, *around))
-        told = told_by_folder(self.inputs) if self.kind is Kind.JOINED else ToldByFolder()
-        book = _bound(readings.stories, self.options, report, self.kind, told)
+        book = self._book()
         texts = dict(zip(files_around(self.options), self.around.stories, strict=True))
         parts = readings.stories if self.kind is Kind.JOINED else ()
         book = with_matter(book, texts, self.options, report, parts)
@@ -306,6 +313,19 @@ class Binding:
         made = Edition(book, self.options, self.inputs, sources, self.provenance, report)
         each = readings.options if self.kind is Kind.ANTHOLOGY else None
         return replace(made, plainer=self.plainer, each=each)
+
+    def _book(self) -> Book:
+        stories: Sequence[Story] = self.readings.stories
+        if not stories:
+            raise NoStory("", None, "no story is left to bind")
+        if self.kind is Kind.JOINED:
+            from epubify.bind.whole import whole_of
+            from epubify.files.book_folder import told_by_folder
+
+            stories = [whole_of(stories, told_by_folder(self.inputs), self.options, self.report)]
+        elif self.kind is Kind.STORY:
+            [_] = stories
+        return bind(stories, self.options, self.report, anthology=self.kind is Kind.ANTHOLOGY)
 
     def plainer(self, places: frozenset[Place]) -> Edition | None:
         """Return the book with these lines as plain paragraphs, None where they are already."""
@@ -364,6 +384,8 @@ class Readings:
 
     def leave_out_doubled_parts(self) -> None:
         """Leave out parts of a story that are there twice, and tell of each."""
+        from epubify.bind.part_faults import doubled_parts
+
         dropped = set()
         for double in doubled_parts(self.stories, self.told):
             name = self.sources[double.dropped].name
@@ -375,10 +397,10 @@ class Readings:
     def _keep(self, places: Sequence[int]) -> None:
         self.sources = [self.sources[n] for n in places]
         self.reports = [self.reports[n] for n in places]
-        if isinstance(self.stories, Shelf):
-            self.stories.keep(places)
-        else:
+        if isinstance(self.stories, list):
             self.stories = [self.stories[n] for n in places]
+        else:
+            self.stories.keep(places)
 
     def read_plainer(self, places: frozenset[Place]) -> bool:
         """Read the stories again that have these lines, and make nothing but paragraphs of them.
@@ -399,18 +421,6 @@ class Readings:
         report = Report()
         story = self.read(source, self.options, report)
         return story, _placed(report, source.name)
-
-
-def _bound(
-    stories: Sequence[Story], options: Options, report: Report, kind: Kind, told: ToldByFolder
-) -> Book:
-    if not stories:
-        raise NoStory("", None, "no story is left to bind")
-    if kind is Kind.JOINED:
-        stories = [whole_of(stories, told, options, report)]
-    elif kind is Kind.STORY:
-        [_] = stories
-    return bind(stories, options, report, anthology=kind is Kind.ANTHOLOGY)
 
 
 def _placed(report: Report, name: str) -> Report:

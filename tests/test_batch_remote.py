@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 from engine_tools import OPTIONS, contents, jobs_of, write_library
 
-from epubify.batches import Job, Serial, Status, run_all, survey
+from epubify.batches import Job, Serial, Status, run_all
+from epubify.batches.engine import survey
 from epubify.batches.remote_folder import glob
 from epubify.errors import MissingInput, OutputError, UnreadableInput, UsageError
 from epubify.files.inputs import Input, find_inputs, read_source

@@ -12,7 +12,8 @@ from building import fingerprint_of
 from conftest import Validate
 from engine_tools import OPTIONS, by_name, contents, jobs_of, write_library, write_story
 
-from epubify.batches import Job, Kind, Reason, Serial, Verdict, run_all, run_job, survey
+from epubify.batches import Job, Kind, Reason, Serial, Verdict, run_all, run_job
+from epubify.batches.engine import survey
 from epubify.batches.survey import bare, is_numbered
 from epubify.epub.stamp import HEAD, NAME, CutShort, read_stamp, stamp_of
 from epubify.files.inputs import Input

@@ -10,9 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from epubify.bind.grouping import Grouping
 from epubify.bind.joining import own_title
-from epubify.bind.reading_order import reading_order
 from epubify.collection.persons import one_each, person_key
 from epubify.collection.subjects import each_once
 from epubify.model import Book, Contributor, Field, Metadata, Place, Story
@@ -42,12 +40,20 @@ def bind(
     """
     if anthology is None:
         anthology = len(stories) != 1
-    if not anthology:
-        story = stories[0]
-        read_of = replace(story.metadata, title=own_title(story))
-        metadata = options_over(read_of, options)
-        metadata = replace(metadata, title=metadata.title or story.metadata.title)
-        return Book(metadata, (replace(story, metadata=metadata),))
+    if anthology:
+        return _bind_many(stories, options, report)
+    story = stories[0]
+    read_of = replace(story.metadata, title=own_title(story))
+    metadata = options_over(read_of, options)
+    metadata = replace(metadata, title=metadata.title or story.metadata.title)
+    return Book(metadata, (replace(story, metadata=metadata),))
+
+
+def _bind_many(stories: Sequence[Story], options: Options, report: Report) -> Book:
+    """Return an anthology of these stories, in the order and the parts that are asked for."""
+    from epubify.bind.grouping import Grouping
+    from epubify.bind.reading_order import reading_order
+
     read = [story.metadata for story in stories]
     order = reading_order(read, options.order)
     metadata = options_over(_shared(read[place] for place in order), options)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pickle
 import tempfile
 import weakref
 from collections.abc import Iterator, Sequence
@@ -41,6 +40,8 @@ class Shelf(Sequence[T], Generic[T]):
 
     def append(self, value: T) -> None:
         """Put a value at the end."""
+        import pickle
+
         self._starts.append(self._file.seek(0, 2))
         pickle.dump(value, self._file, pickle.HIGHEST_PROTOCOL)
 
@@ -74,6 +75,8 @@ class Shelf(Sequence[T], Generic[T]):
     def __getitem__(self, place: int | slice) -> T | Sequence[T]:
         if isinstance(place, slice):
             return [self[number] for number in range(*place.indices(len(self)))]
+        import pickle
+
         self._file.seek(self._starts[place])
         value: T = pickle.load(self._file)
         return value

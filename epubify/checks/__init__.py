@@ -12,10 +12,14 @@ where), ``headers`` (what a header line may lose), ``edits`` (what a rule may ch
 ``left_out`` looks at what the contract lets go.
 """
 
-from epubify.checks.codes import CODES, Code, severity
-from epubify.checks.epubcheck import run_epubcheck
-from epubify.checks.structure import check_book
-from epubify.checks.words import WordProof, prove_words
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from epubify.checks.codes import CODES, Code, severity
+    from epubify.checks.epubcheck import run_epubcheck
+    from epubify.checks.structure import check_book
+    from epubify.checks.words import WordProof, prove_words
 
 __all__ = [
     "CODES",
@@ -26,3 +30,17 @@ __all__ = [
     "run_epubcheck",
     "severity",
 ]
+
+_MODULES = {
+    **dict.fromkeys(("CODES", "Code", "severity"), "codes"),
+    **dict.fromkeys(("WordProof", "prove_words"), "words"),
+    "check_book": "structure",
+    "run_epubcheck": "epubcheck",
+}
+
+
+def __getattr__(name: str) -> Any:
+    """Import a check when it is asked for: the proof of a new book needs few of them."""
+    if name not in _MODULES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_MODULES[name]}"), name)

@@ -15,7 +15,6 @@ from dataclasses import dataclass, field
 
 from epubify.checks.edits import is_sound, keeps_boundaries
 from epubify.checks.lists import word_list
-from epubify.checks.originals import galley_problems
 from epubify.checks.tokens import letters, words
 from epubify.model import IN_BODY, LEFT_OUT, SOFT_BREAK, Edit, Fate, Matter, Place
 from epubify.report import Ledger
@@ -155,6 +154,8 @@ def _source_text(ledger: Ledger, account: Account) -> str:
     """Return the text that the lines of a source count in; of markup, when its words are sure."""
     if ledger.galley is None:
         return _decode(ledger, account)
+    from epubify.checks.originals import galley_problems
+
     text = _replay(ledger.raw_steps, _decode(ledger, account), account) if ledger.pieces else ""
     for problem in galley_problems(ledger, text):
         account.object_to(None, problem)

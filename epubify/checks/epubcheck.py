@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import shutil
-import subprocess
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -32,6 +31,8 @@ def run_epubcheck(file: Path) -> list[Finding] | None:
 
 def _ask(file: Path) -> dict[str, Any] | None:
     """Return EPUBCheck's report on a book, None where it cannot be asked."""
+    import subprocess
+
     jar, java = _find_jar(), _find_java()
     if not jar or not java:
         return None

@@ -11,7 +11,6 @@ import unicodedata
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from importlib import metadata, util
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -216,6 +215,8 @@ def _package_files(name: str) -> list[Path]:
 
     ``eb-garamond`` finds ``fontpkg-eb-garamond``.
     """
+    from importlib import metadata
+
     installed = False
     for candidate in (name, f"fontpkg-{name}"):
         for files in (_files_of_module(candidate), _files_of_distribution(candidate)):
@@ -231,6 +232,8 @@ def _package_files(name: str) -> list[Path]:
 
 
 def _files_of_module(name: str) -> list[Path] | None:
+    from importlib import util
+
     module = name.replace("-", "_").replace(".", "_")
     spec = util.find_spec(module) if _MODULE.fullmatch(module) else None
     if spec is None:
@@ -240,6 +243,8 @@ def _files_of_module(name: str) -> list[Path] | None:
 
 
 def _files_of_distribution(name: str) -> list[Path] | None:
+    from importlib import metadata
+
     try:
         files = metadata.files(name)
     except (metadata.PackageNotFoundError, ValueError):

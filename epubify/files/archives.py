@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import tarfile
 import zlib
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
@@ -97,6 +96,8 @@ def _files(name: str, path: str, changed: int) -> Mapping[str, bytes | _Entry]:
 
 
 def _tar_files(name: str, data: bytes) -> Iterator[tuple[str, bytes]]:
+    import tarfile
+
     total = count = 0
     try:
         with tarfile.open(fileobj=BytesIO(data)) as archive:

@@ -12,7 +12,7 @@ import zipfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from xml.etree import ElementTree
+from typing import TYPE_CHECKING
 
 from epubify.epub.devices import device_of
 from epubify.epub.provenance import same_inputs
@@ -22,6 +22,9 @@ from epubify.files.inputs import Input
 from epubify.model import Metadata
 from epubify.options import Options
 from epubify.text.lazy_pattern import lazy
+
+if TYPE_CHECKING:
+    from xml.etree.ElementTree import Element
 
 try:
     import fcntl
@@ -195,6 +198,8 @@ def _read_stamp(path: Path | str) -> Stamp | None:
 
 def _read_package(path: Path | str) -> Stamp | None:
     """Return what the package document of a book says of it."""
+    from xml.etree import ElementTree
+
     try:
         with zipfile.ZipFile(path) as archive:
             container = ElementTree.fromstring(_small_entry(archive, "META-INF/container.xml"))
@@ -216,7 +221,7 @@ def _small_entry(archive: zipfile.ZipFile, name: str) -> bytes:
     return archive.read(name)
 
 
-def _rootfile(container: ElementTree.Element) -> str:
+def _rootfile(container: Element) -> str:
     for element in container.iter("{urn:oasis:names:tc:opendocument:xmlns:container}rootfile"):
         return element.get("full-path", "")
     raise KeyError("rootfile")

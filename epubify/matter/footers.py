@@ -12,8 +12,9 @@ from epubify.model import Matter
 from epubify.text.lazy_pattern import lazy
 from epubify.text.recogniser import recogniser
 
-UNSUBSCRIBE = worded(r".*\b(?:@unsubscribe@|@email_to@ \S+@)\b.*")
-COMMAND = worded(rf"^<\*>|^{UNSUBSCRIBE.pattern}$|@of_lists@", re.IGNORECASE | re.MULTILINE)
+_UNSUBSCRIBE = r".*\b(?:@unsubscribe@|@email_to@ \S+@)\b.*"
+UNSUBSCRIBE = worded(_UNSUBSCRIBE)
+COMMAND = worded(rf"^<\*>|^{_UNSUBSCRIBE}$|@of_lists@", re.IGNORECASE | re.MULTILINE)
 RULE = lazy(r"[-_=*~+#]{8,}|^\+-+\+$")
 ADDRESS = lazy(r"\S@\S+\.\w|https?://|\bwww\.\w", re.IGNORECASE)
 FIELD = worded(r"@own_fields@\s*:")

@@ -8,20 +8,10 @@ are text. The words of both must be the same, in the same order.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from importlib import import_module
 
 from epubify.checks.align import differences
 from epubify.checks.lists import word_list
-from epubify.checks.originals.aozora_words import aozora_text
-from epubify.checks.originals.epub_words import epub_text
-from epubify.checks.originals.fb2_words import fb2_text
-from epubify.checks.originals.html_words import html_text
-from epubify.checks.originals.latex_words import latex_text
-from epubify.checks.originals.mail_words import mail_text
-from epubify.checks.originals.markdown_words import markdown_text
-from epubify.checks.originals.open_words import open_text
-from epubify.checks.originals.rtf_words import rtf_text
-from epubify.checks.originals.scrivener_words import scrivener_text
-from epubify.checks.originals.word_words import word_text
 from epubify.checks.tokens import words
 from epubify.report import Ledger
 
@@ -37,18 +27,30 @@ _MOST_WORDS = 12
 OriginalText = Callable[[bytes, str], str]
 """The text of a source of a form, out of its bytes, or out of these decoded where they are text."""
 
+
+def _second_reading(name: str) -> OriginalText:
+    """Return ``NAME_text`` of the module ``NAME_words``, which is imported by the first call."""
+
+    def read(data: bytes, decoded: str) -> str:
+        module = import_module(f"{__name__}.{name}_words")
+        text: str = getattr(module, f"{name}_text")(data, decoded)
+        return text
+
+    return read
+
+
 ORIGINALS: Mapping[str, OriginalText] = {
-    "aozora": aozora_text,
-    "epub": epub_text,
-    "fb2": fb2_text,
-    "html": html_text,
-    "latex": latex_text,
-    "mail": mail_text,
-    "markdown": markdown_text,
-    "docx": word_text,
-    "odt": open_text,
-    "rtf": rtf_text,
-    "scrivener": scrivener_text,
+    "aozora": _second_reading("aozora"),
+    "epub": _second_reading("epub"),
+    "fb2": _second_reading("fb2"),
+    "html": _second_reading("html"),
+    "latex": _second_reading("latex"),
+    "mail": _second_reading("mail"),
+    "markdown": _second_reading("markdown"),
+    "docx": _second_reading("word"),
+    "odt": _second_reading("open"),
+    "rtf": _second_reading("rtf"),
+    "scrivener": _second_reading("scrivener"),
 }
 """The form of a source, as its reader is called, and its second reading."""
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from epubify.model import Source
 from epubify.options import Options
 from epubify.readers.form import Reader, delivering, suffix_of
-from epubify.readers.galley import Delivery
 from epubify.report import Report
+
+if TYPE_CHECKING:
+    from epubify.readers.galley import Delivery
 
 __all__ = ["AOZORA"]
 
@@ -25,6 +29,7 @@ def set_aozora(source: Source, options: Options, report: Report) -> Delivery:
     """Return a text of the archive as it is set."""
     from epubify.decode import decode
     from epubify.readers.aozora_bunko.line_setter import LineSetter
+    from epubify.readers.galley import Delivery
     from epubify.readers.office.skipped_pictures import name_skipped
 
     text = decode(source, options, report)

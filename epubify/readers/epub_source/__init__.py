@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from epubify.errors import NoStory
 from epubify.model import Source
 from epubify.options import Options
 from epubify.readers.containers import Container
 from epubify.readers.form import Reader, delivering
-from epubify.readers.galley import Delivery
 from epubify.report import Report
+
+if TYPE_CHECKING:
+    from epubify.readers.galley import Delivery
 
 __all__ = ["EPUB"]
 
@@ -32,6 +36,7 @@ def set_book(source: Source, options: Options, report: Report) -> Delivery:
     from epubify.readers.epub_source.locked import refuse_locked
     from epubify.readers.epub_source.package_document import read_package
     from epubify.readers.epub_source.whole_book import read_book, titled
+    from epubify.readers.galley import Delivery
     from epubify.readers.noted_facts import said_by_people
 
     container = Container(source.name, source.data)

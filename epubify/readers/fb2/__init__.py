@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 from epubify.model import Source, Text
 from epubify.options import Options
 from epubify.readers.containers import Container, damaged, parse_xml
 from epubify.readers.form import Reader, delivering
-from epubify.readers.galley import Delivery
 from epubify.report import Report
 from epubify.text.lazy_pattern import lazy
+
+if TYPE_CHECKING:
+    from epubify.readers.galley import Delivery
 
 __all__ = ["FB2"]
 
@@ -35,6 +38,7 @@ def set_book(source: Source, options: Options, report: Report) -> Delivery:
     from epubify.decode import decode
     from epubify.readers.fb2.body_setter import BookSetter
     from epubify.readers.fb2.description import cover_of, read_description
+    from epubify.readers.galley import Delivery
     from epubify.readers.xml_text import tidied
 
     zipped = source.data.startswith(ZIPPED)

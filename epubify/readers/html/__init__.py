@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from epubify.errors import NoStory
 from epubify.model import Field, Manuscript, Place, Source
 from epubify.options import Options
 from epubify.readers.form import Reader, delivering
-from epubify.readers.galley import Delivery, Galley
 from epubify.readers.unsupported_forms import form_of
 from epubify.report import Report
+
+if TYPE_CHECKING:
+    from epubify.readers.galley import Delivery, Galley
 
 __all__ = ["HTML"]
 
@@ -28,6 +31,7 @@ def read_html(source: Source, options: Options, report: Report) -> Manuscript:
 def set_page(source: Source, options: Options, report: Report) -> Delivery:
     """Return a page as it is set."""
     from epubify.decode import decode
+    from epubify.readers.galley import Delivery
     from epubify.readers.html.known_page import read_page
     from epubify.readers.html.page_setter import PageSetter
     from epubify.readers.html.page_tree import parse_page

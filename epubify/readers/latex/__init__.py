@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 from epubify.model import Source
 from epubify.options import Options
 from epubify.readers.form import Reader, delivering, suffix_of
-from epubify.readers.galley import Delivery
 from epubify.report import Report
 from epubify.text.lazy_pattern import lazy
+
+if TYPE_CHECKING:
+    from epubify.readers.galley import Delivery
 
 __all__ = ["LATEX"]
 
@@ -33,6 +36,7 @@ def set_latex(source: Source, options: Options, report: Report) -> Delivery:
     Raises InputError for one that is no prose, or whose text stands in other files.
     """
     from epubify.decode import decode
+    from epubify.readers.galley import Delivery
     from epubify.readers.latex.tex_setter import set_text
 
     text = decode(source, options, report)

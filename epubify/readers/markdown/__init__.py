@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from epubify.model import Field, Manuscript, Place, Source
 from epubify.options import Options
 from epubify.readers.form import Reader, delivering, suffix_of
-from epubify.readers.galley import Delivery
 from epubify.readers.plain_text import PLAIN_TEXT
 from epubify.report import Report
 from epubify.text.lazy_pattern import lazy
+
+if TYPE_CHECKING:
+    from epubify.readers.galley import Delivery
 
 __all__ = ["MARKDOWN"]
 
@@ -31,6 +34,7 @@ def read_markdown(source: Source, options: Options, report: Report) -> Manuscrip
 def set_markdown(source: Source, options: Options, report: Report) -> Delivery:
     """Return a Markdown file as it is set."""
     from epubify.decode import decode
+    from epubify.readers.galley import Delivery
     from epubify.readers.markdown.metadata_block import read_metadata_block
     from epubify.readers.markdown.token_setter import set_tokens
 

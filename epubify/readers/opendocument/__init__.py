@@ -8,11 +8,12 @@ from epubify.model import Manuscript, Metadata, Source
 from epubify.options import Options
 from epubify.readers.containers import ZIPPED
 from epubify.readers.form import Reader, delivering
-from epubify.readers.galley import Delivery
 from epubify.report import Report
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
+
+    from epubify.readers.galley import Delivery
 
 __all__ = ["OPEN_DOCUMENT"]
 

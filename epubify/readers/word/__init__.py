@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from epubify.model import Manuscript, Source
 from epubify.options import Options
 from epubify.readers.containers import holds_entry
 from epubify.readers.form import Reader, delivering
-from epubify.readers.galley import Delivery
 from epubify.report import Report
+
+if TYPE_CHECKING:
+    from epubify.readers.galley import Delivery
 
 __all__ = ["WORD"]
 
