@@ -65,9 +65,10 @@ def head_of_entry(text: str) -> str:
     if NUMERIC.fullmatch(text):
         return "numeric date"
     bare = folded(text)
-    if _date().fullmatch(bare):
+    if any(map(str.isdigit, bare)) and _date().fullmatch(bare):
         return "date"
-    return "diary" if _diary().fullmatch(bare) else ""
+    owned = "'" in bare or "’" in bare
+    return "diary" if owned and _diary().fullmatch(bare) else ""
 
 
 @cache

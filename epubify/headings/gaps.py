@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from epubify.headings.candidate import Candidate
 from epubify.model import Block, Group, Paragraph, Preformatted, SceneBreak, Speech, Verse, plain
+from epubify.text.cjk import CJK
 from epubify.text.lazy_pattern import lazy
 
 UNSPACED = lazy("[\u3040-\u30ff\u3400-\u9fff]")
@@ -36,7 +37,8 @@ def words_in(text: str) -> int:
     >>> words_in("so be it"), words_in("春の夜")
     (3, 3)
     """
-    return max(text.count(" ") + 1, len(UNSPACED.findall(text)))
+    unspaced = len(UNSPACED.findall(text)) if CJK.search(text) else 0
+    return max(text.count(" ") + 1, unspaced)
 
 
 def nothing_between(blocks: Sequence[Block], a: Candidate, b: Candidate) -> bool:

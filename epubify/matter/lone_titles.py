@@ -14,7 +14,6 @@ from epubify.matter.opening import LONGEST_LINE_CJK, OpeningLine, is_imprint
 from epubify.matter.page import Page
 from epubify.matter.people import ADDRESS, LONGEST_NAME, is_name, name_weight, split_names
 from epubify.matter.story_talk import is_talk
-from epubify.matter.title_forms import CJK
 from epubify.matter.titles import (
     LONGEST_TITLE,
     clean_title,
@@ -24,6 +23,7 @@ from epubify.matter.titles import (
 )
 from epubify.matter.traces import Traces
 from epubify.matter.word_lists import genre_pattern, marker_words, time_pattern, worded
+from epubify.text.cjk import CJK
 from epubify.text.dates import is_date
 from epubify.text.lexicon import folded
 from epubify.text.recogniser import recogniser

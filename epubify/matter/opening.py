@@ -10,7 +10,7 @@ from epubify.matter.credits import name_in_copyright
 from epubify.matter.fields import FieldLine, field_line, value_below, wrapped
 from epubify.matter.page import Page
 from epubify.matter.people import LONGEST_NAME, is_name
-from epubify.matter.title_forms import CJK, TITLE_BY
+from epubify.matter.title_forms import TITLE_BY
 from epubify.matter.titles import LONGEST_TITLE, clean_title, ends_sentence, without_part
 from epubify.matter.word_lists import (
     byline_pattern,
@@ -19,6 +19,7 @@ from epubify.matter.word_lists import (
     imprint_pattern,
     worded,
 )
+from epubify.text.cjk import CJK
 from epubify.text.dates import is_date, without_date
 from epubify.text.facts import Facts, facts_of
 from epubify.text.heading_forms import HeadingForm

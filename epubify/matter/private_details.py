@@ -141,6 +141,8 @@ def without_detail(text: str) -> str:
     >>> without_detail("ann@mail.example, or write to ann@mail.example for more")
     'or write to … for more'
     """
+    if "@" not in text and not any(map(str.isdigit, text)):
+        return text
     if STREET.fullmatch(text.strip()) or TOWN.fullmatch(text.strip()):
         return ""
     marked = DETAIL.sub("\0", text)

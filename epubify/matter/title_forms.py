@@ -11,6 +11,7 @@ from epubify.matter.word_lists import (
     uncredited_words,
     worded,
 )
+from epubify.text.cjk import CJK
 from epubify.text.dates import without_date
 from epubify.text.facts import facts_of
 from epubify.text.lazy_pattern import lazy
@@ -26,7 +27,6 @@ AUTHOR_TITLE = lazy(r"([^:]{4,40}):\s+([^:]{2,60})")
 LONGEST_TITLE_LINE = 90
 """Characters of a line with a quoted title and its byline; with more, sentences of talk are title
 lines, with fewer, those that name their series, too, are not."""
-CJK = lazy(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
 DYNASTY = r"[\[【〔（(]?(?:@dynasties@)[\]】〕）)]?[\s·・.]*"
 CJK_CREDIT = worded(
     rf"[\[【《]?\s*(?P<title>[^/／》】\]]{{1,30}}?)\s*[》】\]]?\s*(?:[/／]|\s)\s*(?:{DYNASTY})?"

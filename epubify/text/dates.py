@@ -17,6 +17,7 @@ CENTURY = 70
 _YEAR = r"(?P<y>1[5-9]\d\d|20\d\d)(?!\d)"
 _SHORT = r"(?P<y>1[5-9]\d\d|20\d\d|'?\d\d)(?![\d:])"
 _DAY = r"(?<!\d)(?P<d>\d{1,2})"
+_WORD = lazy(r"\w+")
 _REST = lazy(r"\d{1,2}:\d\d(?::\d\d)?|[-+]\d{4}|v?\d+\.\d+|[^\W\d_]+")
 
 
@@ -33,8 +34,8 @@ def _words_beside() -> frozenset[str]:
 
 
 @cache
-def _forms() -> tuple[re.Pattern[str], ...]:
-    """Return the forms of dates, those that say most first."""
+def _forms() -> tuple[tuple[bool, re.Pattern[str]], ...]:
+    """Return the forms of dates, those that say most first, and whether each names a month."""
     month = "|".join(sorted(month_numbers(), key=len, reverse=True))
     named = rf"(?<!\w)(?P<n>{month})(?!\w)\.?"
     forms = (
@@ -47,7 +48,16 @@ def _forms() -> tuple[re.Pattern[str], ...]:
         rf"{named},?(?: de)?\s+{_YEAR}",
         rf"{named},?\s+(?P<y>'\d\d)(?!\d)",
     )
-    return tuple(re.compile(form) for form in forms)
+    return tuple((named in form, lazy(form)) for form in forms)
+
+
+def names_month(text: str) -> bool:
+    """Tell whether a folded text has the name of a month; most have none, and need few patterns.
+
+    >>> names_month("on march 3"), names_month("marching on")
+    (True, False)
+    """
+    return not month_numbers().keys().isdisjoint(_WORD.findall(text))
 
 
 def date_in(text: str) -> str | None:
@@ -112,8 +122,11 @@ def without_date(text: str) -> str:
 
 def _find(text: str) -> tuple[str, int, int] | None:
     """Return the first date in a folded text, where it begins and where it ends."""
-    for form in _forms():
-        for match in form.finditer(text):
+    if not any(map(str.isdigit, text)):
+        return None
+    named = names_month(text)
+    for names, form in _forms():
+        for match in form.finditer(text) if named or not names else ():
             date = _written(match)
             if date:
                 return date, match.start(), match.end()

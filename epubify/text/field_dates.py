@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from epubify.text.dates import date_in, full_year, month_numbers, year_in
+from epubify.text.dates import date_in, full_year, month_numbers, names_month, year_in
+from epubify.text.lazy_pattern import lazy
 from epubify.text.lexicon import folded, table
 
 _YEAR = r"(?P<y>1[5-9]\d\d|20\d\d)"
@@ -15,8 +16,11 @@ _MOST_MONTHS = 12
 
 
 @cache
-def _forms() -> tuple[re.Pattern[str], ...]:
-    """Return the forms that only a field of dates has, those that say most first."""
+def _forms() -> tuple[tuple[bool, re.Pattern[str]], ...]:
+    """Return the forms that only a field of dates has, those that say most first.
+
+    With each stands whether it names a month.
+    """
     named = rf"(?<!\w)(?P<n>{'|'.join(sorted(month_numbers(), key=len, reverse=True))})(?!\w)\.?"
     forms = (
         rf"(?<!\d){_YEAR}(?P<m>0[1-9]|1[0-2])(?P<d>0[1-9]|[12]\d|3[01])(?!\d)",
@@ -28,7 +32,7 @@ def _forms() -> tuple[re.Pattern[str], ...]:
         rf"(?<![\d/.-]){_MONTH}\s?[-/.]\s?{_YEAR}(?!\d)",
         rf"^\W*{_MONTH}/(?P<y>\d\d)\W*$",
     )
-    return tuple(re.compile(form) for form in forms)
+    return tuple((named in form, lazy(form)) for form in forms)
 
 
 def field_date(text: str) -> str | None:
@@ -45,8 +49,9 @@ def field_date(text: str) -> str | None:
     if found := date_in(text):
         return found
     bare = folded(text)
-    for form in _forms():
-        match = form.search(bare)
+    digits, with_month = any(map(str.isdigit, bare)), names_month(bare)
+    for names, form in _forms() if digits else ():
+        match = form.search(bare) if with_month or not names else None
         if match and (date := _date_of(match)):
             return date
     return _of_era(text) or year_in(text)

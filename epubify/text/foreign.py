@@ -76,7 +76,7 @@ def _patterns(language: str) -> _Patterns:
     foreign = {tag: letters for tag, letters in _LETTERS.items() if tag not in own}
     every = "".join(letters for letters, _ in foreign.values())
     words = "|".join(_words(tag, *letters) for tag, letters in foreign.items())
-    return _Patterns(re.compile(f"[^{every}]*"), re.compile(f"[{every}]"), re.compile(words))
+    return _Patterns(lazy(f"[^{every}]*"), lazy(f"[{every}]"), lazy(words))
 
 
 def _words(tag: str, letters: str, more: str) -> str:

@@ -29,17 +29,18 @@ _TRADITIONAL = frozenset({"hant", "tw", "hk", "mo"})
 """What says in a tag that Chinese is written in traditional characters (RFC 5646, Unicode CLDR)."""
 
 _SCRIPTS = {
-    "latin": lazy(r"[A-Za-z\u00c0-\u024f\u1e00-\u1eff]"),
-    "cyrillic": lazy(r"[\u0400-\u052f]"),
-    "greek": lazy(r"[\u0370-\u03ff\u1f00-\u1fff]"),
-    "hebrew": lazy(r"[\u0590-\u05ff]"),
-    "arabic": lazy(r"[\u0600-\u06ff\u0750-\u077f]"),
-    "han": lazy(r"[\u3400-\u4dbf\u4e00-\u9fff]"),
-    "kana": lazy(r"[\u3041-\u30ff]"),
-    "devanagari": lazy(r"[\u0900-\u097f]"),
-    "thai": lazy(r"[\u0e00-\u0e7f]"),
-    "hangul": lazy(r"[\u1100-\u11ff\uac00-\ud7af]"),
+    "latin": (("A", "Z"), ("a", "z"), ("\u00c0", "\u024f"), ("\u1e00", "\u1eff")),
+    "cyrillic": (("\u0400", "\u052f"),),
+    "greek": (("\u0370", "\u03ff"), ("\u1f00", "\u1fff")),
+    "hebrew": (("\u0590", "\u05ff"),),
+    "arabic": (("\u0600", "\u06ff"), ("\u0750", "\u077f")),
+    "han": (("\u3400", "\u4dbf"), ("\u4e00", "\u9fff")),
+    "kana": (("\u3041", "\u30ff"),),
+    "devanagari": (("\u0900", "\u097f"),),
+    "thai": (("\u0e00", "\u0e7f"),),
+    "hangul": (("\u1100", "\u11ff"), ("\uac00", "\ud7af")),
 }
+"""The first and last letters of the ranges of each script; no letter is of two."""
 _WORD = lazy(r"[^\W\d_]+(?:-[^\W\d_]+)?")
 
 _SAMPLE = 30_000
@@ -151,7 +152,11 @@ def _sample(text: str) -> str:
 
 def _script(text: str) -> tuple[str, float]:
     """Return the script of most letters of a text, and its share of them."""
-    counts = Counter({name: len(letters.findall(text)) for name, letters in _SCRIPTS.items()})
+    counts = Counter(dict.fromkeys(_SCRIPTS, 0))
+    for letter, times in Counter(text).items():
+        for name, ranges in _SCRIPTS.items():
+            if any(first <= letter <= last for first, last in ranges):
+                counts[name] += times
     east_asian = counts["han"] + counts["kana"]
     if counts["kana"] > _KANA_SHARE * east_asian:
         counts["kana"], counts["han"] = east_asian, 0

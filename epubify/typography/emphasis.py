@@ -43,10 +43,13 @@ signs and long addresses are misread; more only take time."""
 
 _SIGNS = frozenset("".join(FAMILIES))
 _RUN = lazy(r"(\*+|_+|/+|~+|=+)")
-_UNSPACED = "\u3000-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uff00-\uffef"
+_UNSPACED = (
+    *(("\u3000", "\u30ff"), ("\u3400", "\u4dbf"), ("\u4e00", "\u9fff"), ("\uff00", "\uffef")),
+)
 """Characters of scripts that set no spaces between words: a mark stands beside them."""
-_BEFORE = lazy(rf"[\s\"'“”‘’«»„‚(\[{{<>—–\-…/*_~=,:;¡¿.!?{_UNSPACED}]")
-_AFTER = lazy(rf"[\s\"'“”‘’‚«»)\]}}<>—–\-…/*_~=,.;:!?¹²³⁰⁴-⁹{_UNSPACED}]")
+_BEFORE = frozenset("\"'“”‘’«»„‚([{<>—–-…/*_~=,:;¡¿.!?")
+_AFTER = frozenset("\"'“”‘’‚«»)]}<>—–-…/*_~=,.;:!?¹²³⁰⁴⁵⁶⁷⁸⁹")
+"""What may stand before an opening mark and after a closing one, besides spaces."""
 _NOTE_SIGN = lazy(r"\[[\d*†‡§¶]+\]|\([\d*†‡§¶]+\)")
 """After a closing mark: what leads to a footnote."""
 _HAS_WORD = lazy(r"[^\W_]")
@@ -119,10 +122,15 @@ def _opens(text: str, match: re.Match[str]) -> bool:
         return False
     if _CLOSING_GUILLEMET.match(text, match.end()):
         return False
-    if not before or _BEFORE.match(before):
+    if not before or before in _BEFORE or _stands_apart(before):
         return match.group()[0] != "/" or _is_no_path(text, match)
     within = match.group()[0] in "*_/" and before.isalpha() and after.isalpha()
     return within and _closes_with_word(text, match)
+
+
+def _stands_apart(sign: str) -> bool:
+    """Tell whether a sign beside a mark is a space, or of a script that needs none."""
+    return sign.isspace() or any(first <= sign <= last for first, last in _UNSPACED)
 
 
 def _is_no_path(text: str, match: re.Match[str]) -> bool:
@@ -149,7 +157,7 @@ def _closes(text: str, match: re.Match[str], opener: int) -> bool:
     in_path = "/" in inside or _URL_BEFORE.search(text[max(0, opener - URL_REACH) : opener])
     if match.group()[0] == "/" and in_path:
         return False
-    if not after or _AFTER.match(after) or _NOTE_SIGN.match(text, match.end()):
+    if not after or after in _AFTER or _stands_apart(after) or _NOTE_SIGN.match(text, match.end()):
         return True
     return _closes_in_word(text, match, opener)
 
