@@ -24,6 +24,7 @@ if TYPE_CHECKING:
         inspect,
         list_stories,
         split,
+        volumes,
     )
     from epubify.api.picture_file import CoverPicture
     from epubify.errors import (
@@ -69,6 +70,7 @@ __all__ = [
     "inspect",
     "list_stories",
     "split",
+    "volumes",
 ]
 
 _HOMES = {
@@ -79,7 +81,7 @@ _HOMES = {
     **dict.fromkeys(
         (
             *("anthology", "batch", "check", "convert", "draw_cover"),
-            *("inspect", "list_stories", "split"),
+            *("inspect", "list_stories", "split", "volumes"),
         ),
         "epubify.api",
     ),

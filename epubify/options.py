@@ -42,6 +42,20 @@ class Corrections:
 
 
 @dataclass(frozen=True, slots=True)
+class Volume:
+    """Which volume of a set of several a book is."""
+
+    number: int
+    """From 1."""
+    volumes: int
+    """How many there are; one alone is a book as any other."""
+    contents: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    """The title of every volume of the set, and the lines of its stories."""
+    most: int | None = None
+    """Bytes that it may have."""
+
+
+@dataclass(frozen=True, slots=True)
 class Options:
     """The options of a book; a default says what happens where none was given."""
 
@@ -115,6 +129,12 @@ class Options:
     subject."""
     keep_doubles: bool = False
     """What is there twice is printed twice: stories, parts of a story, notices."""
+    max_size: int | None = None
+    """Bytes of a book above which an anthology becomes several volumes."""
+    max_stories: int | None = None
+    """Stories of a book above which an anthology becomes several volumes."""
+    volume: Volume | None = None
+    """Which volume of the anthology the book is; known when the stories were told off."""
     where: str | None = None
     """A query (`epubify.collection.query`): stories of which it is not true are left out."""
 

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     *("anthology", "batch", "check", "convert", "draw_cover", "inspect", "list_stories", "split"),
+    "volumes",
 ]
 
 
@@ -87,9 +88,45 @@ def anthology(
     ('Two Stories', ('Nina', 'Theo'), 2)
     """
     chosen = options_with(options, keywords)
+    if chosen.max_size or chosen.max_stories:
+        raise UsageError("", None, "an anthology with a limit is several books", "call volumes")
     given = stories if isinstance(stories, list | tuple) else [stories]
     inputs = without_around(all_inputs(given, folders=True), chosen)
     return build(inputs, chosen, Report(), Kind.ANTHOLOGY)
+
+
+def volumes(
+    stories: StoryGiven | list[StoryGiven] | tuple[StoryGiven, ...],
+    options: Options | None = None,
+    *,
+    beside: PathName | None = None,
+    jobs: int | None = None,
+    **keywords: Unpack[OptionKeywords],
+) -> Iterator[Edition]:
+    """Yield the volumes of an anthology, no larger than ``max_size`` and ``max_stories`` allow.
+
+    ``beside`` is where the first volume lies, or is to lie: stories stay in the volumes that
+    they are in there, ``all.epub``, ``all 2.epub`` and so on. ``jobs`` processes read the stories.
+
+    Raises UsageError for a limit below the largest story, NoStory where none is left.
+
+    >>> from epubify.model import Source
+    >>> texts = [Source("a.txt", b"Ants\\nby Nina\\n\\nThey came.\\n"),
+    ...          Source("b.txt", b"Bees\\nby Theo\\n\\nThey went.\\n")]
+    >>> found = volumes(texts, title="Both", max_stories=1, no_cover=True)
+    >>> [(one.title, one.authors) for one in found]
+    [('Both 1', ('Nina',)), ('Both 2', ('Theo',))]
+    """
+    from epubify.batches.earlier_volumes import earlier_at
+    from epubify.batches.volume_plan import plan_volumes
+
+    chosen = options_with(options, keywords)
+    if not chosen.title:
+        raise UsageError("", None, "volumes need a title", "give one with the option title")
+    given = stories if isinstance(stories, list | tuple) else [stories]
+    earlier = earlier_at(Path(beside), chosen) if beside is not None else None
+    for one in plan_volumes(all_inputs(given, folders=True), chosen, earlier, jobs or 1):
+        yield build(one.inputs, one.options, Report(), Kind.ANTHOLOGY)
 
 
 def split(

@@ -5,7 +5,7 @@ Both are small and can be pickled: a worker may be another process or another ma
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
@@ -36,6 +36,8 @@ class Job:
     """Replace what is in the way, and build what is current."""
     strict: bool = False
     """A finding fails the book."""
+    refused: EpubifyError | None = field(default=None, compare=False)
+    """What was found wrong with it before its turn came."""
 
 
 class Status(StrEnum):

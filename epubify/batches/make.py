@@ -50,6 +50,8 @@ def make_job(job: Job, staging: str) -> MadeBook:
     """
     report, start = Report(), time.perf_counter()
     try:
+        if job.refused:
+            raise job.refused
         return make(job, Staging(staging, job), report)
     except EpubifyError as error:
         return MadeBook(failure(job, error, report, time.perf_counter() - start))

@@ -65,7 +65,10 @@ STORY_KEYS = {
 ANTHOLOGY_KEYS = {
     "inputs": TomlValue("", texts, "Stories to bind, as for a story."),
     "editor": BINDING_KEYS["editor"],
-    **{key: BINDING_KEYS[key] for key in ("order", "by", "where", "keep_doubles")},
+    **{
+        key: BINDING_KEYS[key]
+        for key in ("order", "by", "where", "keep_doubles", "max_size", "max_stories")
+    },
     **_ENTRY_KEYS,
 }
 """Keys of an entry besides those of the book and its reading."""

@@ -17,6 +17,7 @@ from epubify.batches.chosen_jobs import chosen_jobs
 from epubify.batches.jobs import Job
 from epubify.batches.joined_folders import parts_by_folder
 from epubify.batches.manifest import Manifest, ManifestEntry, load_manifest
+from epubify.batches.volume_jobs import with_volumes
 from epubify.bind.kinds import Kind
 from epubify.errors import MissingInput, UnreadableInput, UsageError
 from epubify.files import remote
@@ -76,7 +77,7 @@ def make_plan(source: str, request: PlanRequest) -> Plan:
     else:
         raise MissingInput(source, None, "no such folder or manifest")
     found = len(plan.jobs)
-    plan = replace(plan, jobs=chosen_jobs(plan.jobs))
+    plan = replace(plan, jobs=with_volumes(chosen_jobs(plan.jobs)))
     if found and not plan.jobs:
         problem = f"none of its stories fits the option where ({found} looked at)"
         raise MissingInput(source, None, problem, "epubify list shows what they are")

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future
+from functools import partial
+from typing import TypeVar
 
 from epubify.batches.executors import Serial
 from epubify.batches.processes import Processes
@@ -26,6 +28,7 @@ _TICK = 1.0
 """Seconds after which a wait is interrupted, so that signals are seen on every system."""
 
 Taken = tuple[StoryRecord, Sketch | None]
+T = TypeVar("T")
 
 
 def read_record(item: Input, options: Options, *, sketched: bool = False) -> Taken:
@@ -50,32 +53,43 @@ def read_records(
     *,
     sketched: bool = False,
 ) -> Iterator[Taken | EpubifyError]:
-    """Yield the record of each input in their order, or what is wrong with it.
+    """Yield the record of each input in their order, or what is wrong with it."""
+    read = partial(read_record, options=options, sketched=sketched)
+    return read_each(inputs, read, workers)
 
-    Many are read by several processes. No more of them are under way than there are workers.
+
+def read_each(
+    inputs: Sequence[Input], read: Callable[[Input], T], workers: int | None = None
+) -> Iterator[T | EpubifyError]:
+    """Yield what is read of each input in their order, or what is wrong with it.
+
+    Many are read by several processes, for which ``read`` can be pickled. No more of them are
+    under way than there are workers.
     """
     alone = workers == 1 or (workers is None and len(inputs) < FEW)
     here = alone or any(_stays_here(one) for one in inputs)
     crew: Workers = Serial() if here else Processes(workers)
-    under_way: deque[tuple[Input, Future[Taken]]] = deque()
+    under_way: deque[tuple[Input, Future[T]]] = deque()
     waiting = iter(inputs)
     try:
         for item in waiting:
             while len(running := _running(under_way)) >= crew.room:
                 crew.wait(running, _TICK)
-            under_way.append((item, crew.submit(_read, item, options, sketched, timeout=None)))
+            under_way.append((item, crew.submit(read, item, timeout=None)))
             while under_way and under_way[0][1].done():
-                yield _outcome(*under_way.popleft())
+                told = _outcome(*under_way.popleft())
+                yield told
         while under_way:
             item, future = under_way.popleft()
             while not future.done():
                 crew.wait([future], _TICK)
-            yield _outcome(item, future)
+            told = _outcome(item, future)
+            yield told
     finally:
         crew.stop()
 
 
-def _running(under_way: Iterable[tuple[Input, Future[Taken]]]) -> list[Future[Taken]]:
+def _running(under_way: Iterable[tuple[Input, Future[T]]]) -> list[Future[T]]:
     return [future for _, future in under_way if not future.done()]
 
 
@@ -83,11 +97,7 @@ def _stays_here(item: Input) -> bool:
     return item.path is None and not item.url
 
 
-def _read(item: Input, options: Options, sketched: bool) -> Taken:
-    return read_record(item, options, sketched=sketched)
-
-
-def _outcome(item: Input, future: Future[Taken]) -> Taken | EpubifyError:
+def _outcome(item: Input, future: Future[T]) -> T | EpubifyError:
     try:
         return future.result()
     except EpubifyError as error:

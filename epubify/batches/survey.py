@@ -119,6 +119,8 @@ class Survey:
     def _fingerprint(self, job: Job) -> str:
         """Return the fingerprint that the book of a job would have, empty where none can be."""
         sources = []
+        if job.refused:
+            return ""
         for item in job.inputs:
             if not _can_be_read_twice(item):
                 return ""

@@ -100,6 +100,18 @@ def convert(
     metavar="|".join(GROUPINGS),
     help="Parts with title pages of their own; repeated it makes parts within parts.",
 )
+@click.option(
+    "--max-size",
+    callback=checked(option_values.byte_count),
+    metavar="SIZE",
+    help="Make volumes that are no larger, such as 40MB.",
+)
+@click.option(
+    "--max-stories",
+    type=click.IntRange(min=1),
+    metavar="N",
+    help="Make volumes of no more stories.",
+)
 @WHERE
 @KEEP_DOUBLES
 @with_options(BOOK_OPTIONS, READING_OPTIONS, (_FORCE, _STRICT), TALK_OPTIONS)
@@ -118,9 +130,13 @@ def anthology(
     An input that cannot become a story is left out, and named; so is a story that is there
     already, perhaps under another name or in an older version.
 
+    What grows too large becomes volumes: FILE.epub, “FILE 2.epub” and so on. A story stays in
+    its volume when others are added.
+
     \b
     epubify anthology a.txt b.txt -o two.epub --title "Two Stories" --editor "A. Editor"
     epubify anthology stories/ -o all.epub --title "All" --order author --by author --by series
+    epubify anthology stories/ -o all.epub --title "All" --max-size 40MB
     epubify anthology stories/ -o max.epub --title "Max" --where 'subject ~ "Max/Liz"'
     """
     from epubify.cli.convert_command import make_anthology

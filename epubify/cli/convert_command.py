@@ -11,6 +11,7 @@ from pathlib import Path, PurePath
 from epubify.batches.jobs import Job, Outcome
 from epubify.batches.make import failure, make
 from epubify.batches.places import BookPlace, OwnPlace
+from epubify.batches.volume_plan import wants_volumes
 from epubify.bind.archived_works import are_stories
 from epubify.bind.kinds import Kind
 from epubify.cli.request import STDOUT, InputList, Request, find_all, refuse_terminal
@@ -21,6 +22,7 @@ from epubify.files.listed_order import in_listed_order
 from epubify.files.remote import is_url
 from epubify.files.stories_only import stories_only
 from epubify.matter.filename import titled
+from epubify.options import Options
 from epubify.pipeline import without_whole
 from epubify.publish.destination import Destination, refuse_several
 from epubify.publish.edition import Edition
@@ -32,6 +34,8 @@ from epubify.text.natural_order import natural_key
 FEW, SMALL = 10, 200_000
 """Books, and bytes of all their inputs, below which starting processes takes longer than they
 save."""
+_SEVERAL = 2
+"""Books, at the least, that volumes are, for what takes but one."""
 
 
 def make_books(
@@ -95,11 +99,13 @@ def make_anthology(arguments: Sequence[str], output: str, talk: Request) -> int:
             raise OutputError(output, None, "is a folder", "give a name that ends in .epub")
         raise UsageError(output, None, "an anthology is one file", "end its name in .epub")
     found = _stories(arguments, talk)
-    place = _place(output, 1, talk)
     tally = Tally(talk, len(found))
     for error in found.failed:
         tally.left_out(error)
-    _make_one(found.inputs, Kind.ANTHOLOGY, place, tally)
+    if wants_volumes(talk.options):
+        _make_volumes(found.inputs, output, tally)
+    else:
+        _make_one(found.inputs, Kind.ANTHOLOGY, _place(output, 1, talk), tally)
     return tally.exit_code()
 
 
@@ -108,6 +114,26 @@ def _stories(arguments: Sequence[str], talk: Request) -> InputList:
     with holding(talk.options.limits):
         found = find_all(arguments)
     return replace(found, inputs=stories_only(found.inputs, talk.options))
+
+
+def _make_volumes(inputs: Sequence[Input], output: str, tally: Tally) -> None:
+    """Make the volumes of an anthology; each story stays in the one that it is in already."""
+    from epubify.batches.earlier_volumes import earlier_at, volume_path
+    from epubify.batches.volume_plan import plan_volumes
+
+    talk = tally.job
+    _place(output, _SEVERAL if output == STDOUT else 1, talk)
+    try:
+        planned = plan_volumes(inputs, talk.options, earlier_at(Path(output), talk.options))
+    except UsageError:
+        raise
+    except EpubifyError as error:
+        tally.failed([one.name for one in inputs], error)
+        return
+    for one in planned:
+        place = _place(volume_path(output, one.number), 1, talk)
+        files = [item for item in one.inputs if isinstance(item, Input)]
+        _make_one(files, Kind.ANTHOLOGY, place, tally, one.options)
 
 
 # ------------------------------------------------------------------------- here, one by one
@@ -135,12 +161,20 @@ def _place(output: str | None, books: int, talk: Request) -> BookPlace:
     return OwnPlace(Destination(output or "", books), force=talk.force)
 
 
-def _make_one(inputs: Sequence[Input], kind: Kind, place: BookPlace, tally: Tally) -> None:
+def _make_one(
+    inputs: Sequence[Input],
+    kind: Kind,
+    place: BookPlace,
+    tally: Tally,
+    options: Options | None = None,
+) -> None:
     """Make one book of these inputs and tell how it went."""
     talk, report = tally.job, Report()
     if kind is Kind.ANTHOLOGY and inputs and all(item.entry for item in inputs):
         inputs = without_whole(inputs, talk.options, report)
-    job = Job(tuple(inputs), talk.options, "", kind=kind, force=talk.force, strict=talk.strict)
+    job = Job(
+        tuple(inputs), options or talk.options, "", kind=kind, force=talk.force, strict=talk.strict
+    )
     try:
         with _counted(inputs, kind, tally) as walk:
             made = make(job, place, report, walk, tally.left_out)

@@ -38,6 +38,15 @@ def book_identifier(book: Book) -> str:
     return uuid.uuid5(NAMESPACE, "\x1f".join(map(_normal, parts))).urn
 
 
+def volume_identifier(metadata: Metadata, number: int) -> str:
+    """Return what identifies a volume of the anthology that has these metadata.
+
+    The first is the anthology itself, so that it stays the same book when a second is needed.
+    """
+    whole = book_identifier(Book(metadata, (), anthology=True))
+    return whole if number == 1 else uuid.uuid5(NAMESPACE, f"{whole}\x1f{number}").urn
+
+
 def _as_uri(identifier: str) -> str:
     """Return Message-IDs (RFC 2392) and bare UUIDs as URIs; all else as it is."""
     if message := _MESSAGE_ID.fullmatch(identifier):

@@ -113,12 +113,16 @@ def book_name(metadata: Metadata, fallback: str) -> str:
     'Nina - Perfect 2'
     >>> book_name(Metadata("Dusk", series="Days", series_index="3"), "x")
     'Days 3 - Dusk'
+    >>> book_name(Metadata("All 2", series="All", series_index="2"), "x")
+    'All 2'
     >>> book_name(Metadata(title="???"), "story")
     'story'
     """
     title, series = metadata.title or "", metadata.series or ""
     place = metadata.series_index or ""
     parts = [safe_name(_authors(metadata.authors), 60)]
+    if series and title.casefold() == f"{series} {place}".casefold():
+        title = series  # a volume of a set says its number itself
     if series and place and series.casefold() != title.casefold():
         parts += [safe_name(f"{safe_name(series, 50)} {place}"), safe_name(title, 75)]
     else:

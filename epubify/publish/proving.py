@@ -37,7 +37,15 @@ def write_book(edition: Edition, target: Path) -> WordProof:
             proof = _written(edition, file)
         if not proof.holds:
             raise _lost(target, proof)
+        _tell_size(edition, file)
     return proof
+
+
+def _tell_size(edition: Edition, file: Path) -> None:
+    """Record where a volume turned out larger than it was to be."""
+    volume, size = edition.options.volume, file.stat().st_size
+    if volume and volume.most and size > volume.most:
+        edition.report.find("M061", f"{size:,} bytes, {size - volume.most:,} more than asked for")
 
 
 def _written(edition: Edition, file: Path) -> WordProof:

@@ -21,7 +21,10 @@ from epubify.settings.precedence import effective_for_book
 if TYPE_CHECKING:
     from epubify.publish.edition import Edition
 
-OF_ANTHOLOGIES = ("cover", "order", "by", "keep_doubles", "where")
+OF_ANTHOLOGIES = (
+    *("cover", "order", "by", "keep_doubles", "where"),
+    *("max_size", "max_stories", "volume"),
+)
 """Options that say nothing of the book of one story."""
 
 

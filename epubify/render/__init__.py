@@ -44,6 +44,7 @@ from epubify.render.pages import (
     fill_page,
     image_file,
     part_title_page,
+    set_page,
     story_title_page,
     text_file,
     title_page,
@@ -131,6 +132,8 @@ def _anthology(book: Book, options: Options, templates: Templates) -> Iterator[D
     if about := about_page(templates, book.metadata, title):
         yield about
     yield from opening_pages(book.matter, language, templates)
+    if options.volume and options.volume.volumes > 1:
+        yield set_page(templates, options.volume, language)
     parts = _PartPages(book, templates)
     titles: dict[int, tuple[str, str]] = {}
     held: list[tuple[str, Document]] = []

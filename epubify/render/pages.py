@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from epubify.bind.shared_notices import field_key
 from epubify.model import BookPart, Contributor, Cover, Field, Metadata, Picture
+from epubify.options import Volume
 from epubify.render.markup import escape
 from epubify.render.template_files import Templates
 from epubify.text.languages import direction, phrase
@@ -136,6 +137,16 @@ def about_page(templates: Templates, metadata: Metadata, title: str) -> Document
         fields=field_list(fields),
     )
     return Document(text_file("about"), content, made=True)
+
+
+def set_page(templates: Templates, volume: Volume, language: str) -> Document:
+    """Return the contents of a whole set of volumes, which each of them has."""
+    told = ((escape(title), with_lines("\n".join(lines))) for title, lines in volume.contents)
+    volumes = "\n".join(f"<dt>{title}</dt>\n<dd>{lines}</dd>" for title, lines in told)
+    content = fill_page(
+        templates, "about.xhtml", language, phrase(language, "contents"), fields=volumes
+    )
+    return Document(text_file("set"), content, made=True)
 
 
 def story_title_page(

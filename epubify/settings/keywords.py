@@ -64,6 +64,8 @@ class OptionKeywords(TypedDict, total=False):
     order: str
     by: str | Sequence[str]
     keep_doubles: bool
+    max_size: str | int | None
+    max_stories: int | None
     where: str | None
 
 

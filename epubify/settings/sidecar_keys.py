@@ -30,6 +30,14 @@ def _number_or_text(value: Any, _: Path) -> str:
     return values.series_index(str(value))
 
 
+def _bytes(value: Any, _: Path) -> int:
+    return values.byte_count(str(value))
+
+
+def _stories(value: Any, _: Path) -> int:
+    return values.story_count(value)
+
+
 def texts(value: Any, _: Path) -> tuple[str, ...]:
     """Return one text or a list of texts as a tuple."""
     found = [value] if isinstance(value, str) else value
@@ -211,6 +219,10 @@ BINDING_KEYS = {
     ),
     "keep_doubles": TomlValue(
         "keep_doubles", flag, "true: what is there twice is printed twice: stories, parts, notices."
+    ),
+    "max_size": TomlValue("max_size", _bytes, 'Size of a volume: "40MB"; more become several.'),
+    "max_stories": TomlValue(
+        "max_stories", _stories, "Stories of a volume: 50; more become several."
     ),
     "join": TomlValue("join", flag, "true: the files are the parts of one story."),
     "where": TomlValue(

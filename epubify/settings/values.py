@@ -22,6 +22,7 @@ from epubify.text.nearest import did_you_mean, unknown
 
 _INDEX = lazy(r"[0-9]{1,9}(\.[0-9]{1,9})?")
 _WHOLE = lazy(r"[1-9][0-9]{0,14}")
+_BYTES = lazy(r"([0-9]{1,9}(?:\.[0-9]{1,3})?)\s*([kmg]?)(i?)b?", re.IGNORECASE)
 _DATE = lazy(r"[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?")
 _SIZE = lazy(r"([0-9]{1,5})[x×]([0-9]{1,5})")
 
@@ -40,6 +41,31 @@ def encoding_name(value: str) -> str:
     from epubify.decode import codec_names
 
     return codec_names.encoding_name(value)
+
+
+def byte_count(value: str) -> int:
+    """Return a number of bytes.
+
+    >>> byte_count("40MB"), byte_count("1.5 GiB"), byte_count("9000")
+    (40000000, 1610612736, 9000)
+    """
+    found = _BYTES.fullmatch(value.strip())
+    step = 1024 if found and found[3] else 1000
+    count = float(found[1]) * step ** " kmg".index(found[2].lower() or " ") if found else 0
+    if count < 1:
+        raise ValueError(f"{value!r} is not a size such as 40MB or 500kB.")
+    return int(count)
+
+
+def story_count(value: int | str) -> int:
+    """Return a number of stories, from 1.
+
+    >>> story_count(50)
+    50
+    """
+    if isinstance(value, bool) or not _WHOLE.fullmatch(str(value)):
+        raise ValueError(f"{value!r} is not a number of stories such as 50.")
+    return int(value)
 
 
 def language_tag(value: str) -> str:

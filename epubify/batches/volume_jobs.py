@@ -1,0 +1,37 @@
+"""The jobs of a plan, those of an anthology that is to have volumes told off to one each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from epubify.batches.earlier_volumes import earlier_among
+from epubify.batches.jobs import Job
+from epubify.batches.survey import folder_of
+from epubify.batches.volume_plan import plan_volumes, wants_volumes
+from epubify.bind.kinds import Kind
+from epubify.errors import EpubifyError
+from epubify.files.inputs import Input
+
+
+def with_volumes(jobs: Iterable[Job]) -> tuple[Job, ...]:
+    """Return the jobs with one for each volume; one that cannot be told off fails in its turn."""
+    told = (one for job in jobs for one in _volumes(job))
+    return tuple(replace(job, number=number) for number, job in enumerate(told))
+
+
+def _volumes(job: Job) -> Iterator[Job]:
+    if job.kind is not Kind.ANTHOLOGY or not wants_volumes(job.options):
+        yield job
+        return
+    folder = folder_of(job.output)
+    books = ((folder.shown(name), stamp) for name, stamp in folder.books())
+    try:
+        planned = plan_volumes(job.inputs, job.options, earlier_among(books, job.options))
+    except EpubifyError as error:
+        yield replace(job, refused=error)
+        return
+    for volume in planned:
+        inputs = tuple(one for one in volume.inputs if isinstance(one, Input))
+        share = job.size * len(inputs) // max(1, len(job.inputs))
+        yield replace(job, inputs=inputs, options=volume.options, size=share)
