@@ -135,6 +135,8 @@ class Options:
     """Stories of a book above which an anthology becomes several volumes."""
     volume: Volume | None = None
     """Which volume of the anthology the book is; known when the stories were told off."""
+    new_in: bool = False
+    """What an older self of the book had not is marked in the contents."""
     where: str | None = None
     """A query (`epubify.collection.query`): stories of which it is not true are left out."""
 

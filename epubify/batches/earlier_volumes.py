@@ -14,7 +14,7 @@ from epubify.files import remote
 from epubify.files.output import read_existing
 from epubify.files.paths import split_suffix
 from epubify.options import Options
-from epubify.publish.unbinding import kept_stories
+from epubify.publish.kept_reading import kept_stories
 from epubify.readers.containers import Container
 
 _MOST_GAPS = 100

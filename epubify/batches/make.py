@@ -10,14 +10,16 @@ import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
-from pathlib import PurePath
+from pathlib import Path, PurePath
 from typing import Any
 
 from epubify.batches.jobs import Job, Outcome, Status
 from epubify.batches.places import BookPlace, Staging
+from epubify.epub.contents_news import News
 from epubify.errors import EpubifyError, InputError, unforeseen
 from epubify.files.inputs import Input
 from epubify.files.paths import book_path
+from epubify.files.remote import is_url
 from epubify.inspection.summary import describe
 from epubify.model import Metadata
 from epubify.pipeline import draft, unheard, with_cover
@@ -101,10 +103,14 @@ def make(
         refuse_findings(report)
         edition = replace(edition, plainer=None)  # what is read plainer is a finding
     if file is None:
+        if older := place.older(edition, base_name):
+            edition.remember(older)
         file = place.take(edition, base_name)
+    news = News() if is_url(file) else edition.news(Path(file))
     names = [source.name for source in edition.sources]
     seconds = time.perf_counter() - start
     data = describe(names, report, status=status, book=edition.book, words_lost=0, seconds=seconds)
+    data |= {"stories_added": list(news.stories), "chapters_added": list(news.chapters)}
     outcome = Outcome(job, status, data, base_name=base_name)
     return MadeBook(outcome, file, edition.identifier, edition.fingerprint)
 

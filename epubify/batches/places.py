@@ -24,6 +24,9 @@ class BookPlace(Protocol):
         where the book must not go there.
         """
 
+    def older(self, edition: Edition, base_name: str) -> Path | None:
+        """Return where an older self of a book may lie; None where that is not on this machine."""
+
     def take(self, edition: Edition, base_name: str) -> str:
         """Write the book, and return where it lies: a path, a URL, or nothing.
 
@@ -45,6 +48,10 @@ class OwnPlace:
         edition.refuse_to_destroy(self._target, force=self._force)
         return str(self._target) if edition.is_at(self._target) else None
 
+    def older(self, _: Edition, __: str) -> Path | None:
+        """Return the path that was asked for last."""
+        return self._target
+
     def take(self, edition: Edition, _: str) -> str:
         """Write the book in the place of its older self."""
         edition.write(self._target)
@@ -64,6 +71,10 @@ class Staging:
     def find_current(self, _: Edition, __: str) -> None:
         """Return nothing: which books are current was found out before."""
         return
+
+    def older(self, _: Edition, base_name: str) -> Path | None:
+        """Return the path that the book asks for."""
+        return None if is_url(self._job.output) else Path(self._job.output, base_name)
 
     def take(self, edition: Edition, base_name: str) -> str:
         """Write the book; errors name the place that it is to get."""

@@ -35,7 +35,9 @@ if TYPE_CHECKING:
 
 _MADE = frozenset({"cover", "titlepage", "toc", "colophon"})
 """epub:type of documents that hold nothing of the story's text."""
-_FRONT = frozenset({"about", "story-title", "part-title", "contents", "colophon"})
+_STORY = "story-title"
+"""Class of the document that a story of several begins with."""
+_FRONT = frozenset({"about", _STORY, "part-title", "contents", "colophon"})
 """Class of documents that show header matter, or nothing of the story's text either."""
 _HEAD = "front-words"
 """Class of what shows header matter within a document of text: the byline of an introduction."""
@@ -77,6 +79,24 @@ def read_book(file: Path) -> BookText:
             _read_document(document, reading)
         reading.front.append(_spaced(words(" ; ".join(_metadata(package)))))
     return reading
+
+
+def read_stories(file: Path) -> Iterator[BookText]:
+    """Yield what a bound book says before its first story, then the words of each story.
+
+    One story at a time is in memory. Raises BrokenBook where the book cannot be read.
+    """
+    reading = BookText()
+    with open_archive(file) as archive:
+        package = read_package(archive)
+        reading.front.append(_spaced(words(" ; ".join(_metadata(package)))))
+        for document in _documents(archive, package):
+            body = document.find(f"{XHTML}body")
+            if body is not None and _STORY in _classes(body):
+                yield reading
+                reading = BookText()
+            _read_document(document, reading)
+    yield reading
 
 
 def _documents(archive: zipfile.ZipFile, package: Package) -> Iterator[_Element]:

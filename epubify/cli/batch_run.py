@@ -15,7 +15,7 @@ from epubify.batches.jobs import Outcome, Status
 from epubify.batches.plan import Plan, PlanRequest, make_plan
 from epubify.cli.batch_report import BatchReport, ReportFile
 from epubify.cli.exit_codes import INTERRUPTED
-from epubify.cli.messages import as_json, count, tell_book, with_dashes
+from epubify.cli.messages import as_json, count, news_line, tell_book, with_dashes
 from epubify.cli.progress import Log, progress, span
 from epubify.cli.request import STDOUT, Request
 from epubify.cli.tally import details_of
@@ -157,6 +157,8 @@ class Run:
             self.log.error("failed", f"epubify: {error}", inputs=data["inputs"], error=error)
         elif self.talk.verbose and outcome.status is Status.WRITTEN:
             self.log.say("written", tell_book(outcome.data, verbose=True), **outcome.data)
+        elif news := news_line(outcome.data):
+            self.log.say("grown", news, **outcome.data)
 
     def _names_books(self) -> bool:
         """Tell whether paths of books are written to stdout: not among a bar."""

@@ -146,6 +146,10 @@ class _StandardOutput:
         """Return nothing: what stdout leads to has no book yet."""
         return
 
+    def older(self, _: Edition, __: str) -> None:
+        """Return nothing: as above."""
+        return
+
     def take(self, edition: Edition, _: str) -> str:
         """Send the book."""
         sys.stdout.buffer.write(edition.to_bytes())

@@ -113,8 +113,27 @@ def _in_short(data: Data) -> str:
     chapters = sum(1 for node in walk(data["sections"]) if node["role"] == "chapter")
     parts += [count(chapters, "chapter")] if chapters else []
     parts += [data["language"]] if data["language"] else []
+    if news := told_news(len(data["stories_added"]), len(data["chapters_added"])):
+        parts.append(news)
     parts += ["unchanged, not written again"] if data["status"] == "unchanged" else []
     return " · ".join(parts)
+
+
+def told_news(stories: int, chapters: int) -> str:
+    """Return what was added to a book, or to several; empty where nothing was.
+
+    >>> told_news(1, 2), told_news(0, 1), told_news(0, 0)
+    ('1 story and 2 chapters added', '1 chapter added', '')
+    """
+    counts = (stories, "story"), (chapters, "chapter")
+    added = [count(number, thing) for number, thing in counts if number]
+    return f"{' and '.join(added)} added" if added else ""
+
+
+def news_line(data: Data) -> str:
+    """Return a line about a book that grew; empty for any other."""
+    added = told_news(len(data["stories_added"]), len(data["chapters_added"]))
+    return wrapped(f"{title_line(data)}: {added}", 2, 4) if added else ""
 
 
 def _left_out(counts: dict[str, int]) -> str:

@@ -178,6 +178,7 @@ BOOK_OPTIONS = (
         show_default=True,
         help="Reader to make it for.",
     ),
+    click.option("--new-in", is_flag=True, help="Mark in the contents what the book had not yet."),
     click.option(
         "--no-colophon",
         "colophon",

@@ -13,6 +13,7 @@ from lxml import etree
 
 from epubify.collection.measuring import Measuring
 from epubify.epub.archive import BookArchive
+from epubify.epub.contents_news import marked
 from epubify.epub.devices import device_of
 from epubify.epub.fonts import Embedding
 from epubify.epub.publication import (
@@ -69,6 +70,7 @@ def write_epub(
     markup: bool = False,
     origins: Sequence[StoryOrigin] = (),
     texts: ReadyTexts | None = None,
+    known: frozenset[str] | None = None,
 ) -> None:
     """Write a book to an EPUB file.
 
@@ -78,7 +80,8 @@ def write_epub(
     with its time zone; ``findings`` is how many the book was made with (see `stamp`);
     ``markup`` says that a story came with markup, which needs styles of its own. With
     ``origins``, in the order of its stories, an anthology keeps what its stories need to become
-    books again; ``texts`` are the documents of a story that was bound.
+    books again; ``texts`` are the documents of a story that was bound; what is not ``known`` is
+    marked in the contents.
 
     Raises OSError where the file cannot be written, and UsageError for templates that do not
     fit.
@@ -86,6 +89,7 @@ def write_epub(
     writer = _Writer(file, book, options, modified.astimezone(UTC), fingerprint)
     writer.markup = markup
     writer.texts = texts
+    writer.known = known
     if book.anthology and origins:
         writer.keeper = StoryKeeper(origins, writer.book.FOLDER_NAME)
     writer.process()
@@ -128,6 +132,7 @@ class _Writer(epub.EpubWriter):  # type: ignore[misc]
         """Number of a story that was written → its words and chapters."""
         self.markup = False
         self.texts: ReadyTexts | None = None
+        self.known: frozenset[str] | None = None
         self.keeper: StoryKeeper | None = None
         self.language = language_of(book.metadata)
         if direction(self.language) == "rtl" and not self.device.is_old:
@@ -193,6 +198,9 @@ class _Writer(epub.EpubWriter):  # type: ignore[misc]
             self._add(Path(file).stem, file, picture.media_type, picture.data)
 
     def _write_contents(self, documents: list[Document]) -> None:
+        if self.known is not None:
+            identities = self.keeper.identities if self.keeper else ()
+            documents = marked(documents, self.known, identities)
         title = title_of(self.content.metadata, self.content.stories)
         entries = flatten(outline(documents, title), self.device.levels)
         # A list of one line is not a page to read through, though one may jump to it.

@@ -64,6 +64,11 @@ class StoryKeeper:
     _files: dict[str, bytes] = field(default_factory=dict)
     """What is kept besides, by its name in the archive."""
 
+    @property
+    def identities(self) -> tuple[str, ...]:
+        """What identifies the book of each story that was seen."""
+        return tuple(one.identifier for one in self._kept)
+
     def watched(self, stories: Stories) -> Stories:
         """Return the stories; what is to be known of each is taken down when it is fetched."""
         return _Watched(stories, self)

@@ -56,6 +56,8 @@ def describe(
         "output": output,
         "status": status,
         **_describe_book(book, words_lost),
+        "stories_added": [],
+        "chapters_added": [],
         "words_left_out": report.doubtful_words(),
         "lines": dict(report.line_counts().most_common()),
         "left_out": {str(kind): number for kind, number in report.left_out().most_common()},

@@ -9,15 +9,17 @@ from dataclasses import dataclass, replace
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
+from epubify.epub.contents_news import News, OlderContents, news_of
 from epubify.epub.identity import book_identifier
-from epubify.epub.provenance import Provenance
+from epubify.epub.provenance import Provenance, same_inputs
 from epubify.errors import InputError
 from epubify.files.inputs import Input
-from epubify.files.output import book_suffix, is_current, refuse_to_destroy
+from epubify.files.output import book_suffix, is_current, read_existing, refuse_to_destroy
 from epubify.files.paths import book_path
 from epubify.model import Book, Finding, Metadata, Place, Section, Source
 from epubify.options import Options
 from epubify.publish.destination import Destination
+from epubify.publish.older_book import contents_of
 from epubify.publish.proving import write_book
 from epubify.report import Report
 from epubify.text.naming import title_of
@@ -49,6 +51,8 @@ class Edition:
     or where nobody wants it."""
     each: Options | None = None
     """The options by which each story of an anthology was read."""
+    older: OlderContents | None = None
+    """The contents of the older self that it takes the place of."""
 
     # ------------------------------------------------------------------- what it says
 
@@ -120,6 +124,7 @@ class Edition:
         """
         path = Destination(os.fspath(target)).target(self.name)
         self.refuse_to_destroy(path, force=force)
+        self.remember(path)
         return self.write(path)
 
     def to_bytes(self) -> bytes:
@@ -132,6 +137,25 @@ class Edition:
     def write(self, path: Path) -> WordProof:
         """Write the book to a path, whatever is there, and return the proof."""
         return write_book(self, path)
+
+    def remember(self, path: Path) -> None:
+        """Take note of the contents of the book at a path, if that is an older self of this one."""
+        there = read_existing(path)
+        if there and there.identifier == self.identifier:
+            self.older = contents_of(path)
+
+    @property
+    def known(self) -> frozenset[str] | None:
+        """What the contents are not to mark as new; None where nothing is to be marked."""
+        if self.older is None or not self.options.new_in:
+            return None
+        same = same_inputs(self.older.fingerprint, self.fingerprint)
+        return self.older.known(same_inputs=same)
+
+    def news(self, path: Path) -> News:
+        """Return what the book, that lies at a path now, has and its older self had not."""
+        now = contents_of(path) if self.older else None
+        return news_of(self.older, now) if self.older and now else News()
 
     def read_plainer(self, places: frozenset[Place]) -> bool:
         """Become the book in which these lines are plain paragraphs; tell whether there is one."""

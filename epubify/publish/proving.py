@@ -62,6 +62,7 @@ def _written(edition: Edition, file: Path) -> WordProof:
         fingerprint=edition.fingerprint,
         findings=len(report.findings),
         markup=any(ledger.galley is not None for ledger in report.ledgers.values()),
+        known=edition.known,
         origins=tuple(origins_of(edition)) if book.anthology else (),
     )
     return prove_words(file, ledgers_of(book, report), options, edition.sources)

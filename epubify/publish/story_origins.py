@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 OF_ANTHOLOGIES = (
     *("cover", "order", "by", "keep_doubles", "where"),
-    *("max_size", "max_stories", "volume"),
+    *("max_size", "max_stories", "volume", "new_in"),
 )
 """Options that say nothing of the book of one story."""
 

@@ -8,7 +8,7 @@ from hashlib import sha256
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
-from epubify.epub.kept_stories import NAME, KeptDocument, KeptStory, kept_from_json
+from epubify.epub.kept_stories import KeptDocument, KeptStory
 from epubify.epub.provenance import Provenance, settings_of
 from epubify.epub.stamp import NAME as STAMP_NAME
 from epubify.epub.stamp import Stamp, read_lines
@@ -18,7 +18,8 @@ from epubify.files.output import replacing
 from epubify.model import Book, Metadata, Paragraph, Picture, Place, Section, Source, Span, Story
 from epubify.options import Options
 from epubify.publish.edition import Edition
-from epubify.readers.containers import Container, damaged
+from epubify.publish.kept_reading import kept_stories
+from epubify.readers.containers import Container
 from epubify.readers.epub_source.package_document import package_path
 from epubify.render.pages import Document
 from epubify.report import Report
@@ -27,19 +28,6 @@ if TYPE_CHECKING:
     from epubify.checks import WordProof
 
 _NOWHERE = Place("", 1, 1)
-
-
-def kept_stories(container: Container) -> tuple[KeptStory, ...]:
-    """Return what a book keeps of its stories, nothing where it keeps none.
-
-    Raises InputError where what it keeps cannot be read.
-    """
-    if NAME not in container:
-        return ()
-    try:
-        return kept_from_json(container.read(NAME))
-    except (ValueError, TypeError) as error:
-        raise damaged(container.name, str(error)) from error
 
 
 def editions_kept(source: Source, options: Options) -> Iterator[Edition]:

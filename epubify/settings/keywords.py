@@ -45,6 +45,7 @@ class OptionKeywords(TypedDict, total=False):
     templates: PathName | None
     fonts: PathName | Sequence[PathName]
     device: str
+    new_in: bool
     colophon: bool
     dedication: str | None
     epigraph: str | None

@@ -181,6 +181,7 @@ BOOK_KEYS = {
     "templates": TomlValue("templates", _path, "Folder with templates of your own."),
     "font": TomlValue("fonts", _fonts, "Font to embed: a package or a file; several as a list."),
     "device": TomlValue("device", choice(values.DEVICES), "Reader to make it for."),
+    "new_in": TomlValue("new_in", flag, "true: mark in the contents what the book had not yet."),
     "colophon": TomlValue("colophon", flag, "false: no line that says how it was made."),
     "dedication": TomlValue("dedication", _page_text, "Dedication, on a page of its own."),
     "epigraph": TomlValue(
