@@ -42,7 +42,7 @@ class Corrections:
 
 
 @dataclass(frozen=True, slots=True)
-class Volume:
+class SetVolume:
     """Which volume of a set of several a book is."""
 
     number: int
@@ -133,7 +133,7 @@ class Options:
     """Bytes of a book above which an anthology becomes several volumes."""
     max_stories: int | None = None
     """Stories of a book above which an anthology becomes several volumes."""
-    volume: Volume | None = None
+    volume: SetVolume | None = None
     """Which volume of the anthology the book is; known when the stories were told off."""
     new_in: bool = False
     """What an older self of the book had not is marked in the contents."""

@@ -62,6 +62,34 @@ def test_what_grew_keeps_its_names_and_places(head, tmp_path):
     assert {name: ids for name, ids in old.items() if not ids <= new[name]} == {}
 
 
+TITLES = {
+    "parts that are there": ("Title: Dusk (2/?)", "Title: Dusk (4/?)"),
+    "a range of chapters": ("Title: Dusk, Chapters 1-2", "Title: Dusk, Chapters 1-4"),
+    "whether it is complete": ("Title: Dusk (WIP)", "Title: Dusk [Complete]"),
+    "a field": ("Title: Dusk\nStatus: in progress", "Title: Dusk\nStatus: complete"),
+}
+
+
+@pytest.mark.parametrize("titles", TITLES.values(), ids=TITLES)
+def test_how_far_a_serial_has_come_does_not_make_it_another_book(titles):
+    was, now = (
+        epubify.convert(serial(count, "Chapter {number}", title=title), no_cover=True)
+        for count, title in zip((2, 4), titles, strict=True)
+    )
+    assert (was.identifier, was.name) == (now.identifier, now.name)
+
+
+def test_other_chapters_are_another_book():
+    one, other = (
+        epubify.convert(
+            serial(2, "Chapter {number}", title=f"Title: Dusk, Chapters {some}"), no_cover=True
+        )
+        for some in ("1-2", "3-4")
+    )
+    assert one.identifier != other.identifier
+    assert one.name != other.name
+
+
 def test_what_is_new_is_told_and_marked(tmp_path):
     def saved(count: int, **wish: object) -> list[str]:
         book = epubify.convert(serial(count, "Chapter {number}"), no_cover=True, **wish)

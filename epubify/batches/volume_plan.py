@@ -26,7 +26,7 @@ from epubify.epub.size_estimate import book_size, story_size
 from epubify.errors import EpubifyError, NoStory, UsageError
 from epubify.files.inputs import Input, read_source
 from epubify.model import Source
-from epubify.options import Options, Volume
+from epubify.options import Options, SetVolume
 from epubify.pipeline import read_story
 from epubify.publish.story_origins import OF_ANTHOLOGIES
 from epubify.readers import choose_reader
@@ -203,7 +203,7 @@ def _volumes(
     )
     for number in sorted(lines):
         places = sorted(place for place in numbers if numbers[place] == number)
-        volume = Volume(number, count, contents if count > 1 else (), options.max_size)
+        volume = SetVolume(number, count, contents if count > 1 else (), options.max_size)
         yield PlannedVolume(
             number,
             tuple(inputs[place] for place in places),
@@ -226,7 +226,7 @@ def volume_title(options: Options, number: int, count: int) -> str:
     return f"{title} {number}" if count > 1 else title
 
 
-def volume_options(options: Options, volume: Volume) -> Options:
+def volume_options(options: Options, volume: SetVolume) -> Options:
     """Return the options of a volume, which is then an anthology as any other."""
     identifier, title = identifier_of(options, volume.number), options.title
     options = replace(

@@ -8,6 +8,7 @@ from epubify.model import Book, Metadata, Story
 from epubify.text.lazy_pattern import lazy
 from epubify.text.naming import opening_words
 from epubify.text.normal_form import normal_form
+from epubify.text.serial_titles import lasting_title
 
 NAMESPACE = uuid.UUID("8f2f5b0e-6d0c-5d3b-9a51-5e6f7a9c1b42")
 """Namespace of the UUIDs (RFC 9562, version 5) that epubify makes; it must never change."""
@@ -20,8 +21,9 @@ def book_identifier(book: Book) -> str:
     """Return what identifies a book; it stays the same when chapters are added.
 
     In this order: the identifier that was given or read; the address the story came from; a
-    UUID made from title, authors and place in the series. The opening words stand in where
-    the title or the author is not known; an anthology goes by its title and its editors.
+    UUID made from authors, place in the series, and title without how far the story has come.
+    The opening words stand in where the title or the author is not known; an anthology goes by
+    its title and its editors.
 
     >>> from epubify.model import Metadata
     >>> book_identifier(Book(Metadata(identifier="<42@news.example>"), ()))
@@ -56,7 +58,7 @@ def _as_uri(identifier: str) -> str:
 
 def _story_parts(book: Book) -> list[str]:
     metadata = book.metadata
-    parts = [metadata.title or "", "/".join(metadata.authors)]
+    parts = [lasting_title(metadata.title or ""), "/".join(metadata.authors)]
     parts += [metadata.series or "", metadata.series_index or ""]
     return parts if all(parts[:2]) else [*parts, _opening(book)]
 

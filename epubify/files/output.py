@@ -22,6 +22,7 @@ from epubify.files.inputs import Input
 from epubify.model import Metadata
 from epubify.options import Options
 from epubify.text.lazy_pattern import lazy
+from epubify.text.serial_titles import lasting_title
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
@@ -113,12 +114,14 @@ def book_name(metadata: Metadata, fallback: str) -> str:
     'Nina - Perfect 2'
     >>> book_name(Metadata("Dusk", series="Days", series_index="3"), "x")
     'Days 3 - Dusk'
+    >>> book_name(Metadata("Dusk (WIP)"), "x")
+    'Dusk'
     >>> book_name(Metadata("All 2", series="All", series_index="2"), "x")
     'All 2'
     >>> book_name(Metadata(title="???"), "story")
     'story'
     """
-    title, series = metadata.title or "", metadata.series or ""
+    title, series = lasting_title(metadata.title or ""), metadata.series or ""
     place = metadata.series_index or ""
     parts = [safe_name(_authors(metadata.authors), 60)]
     if series and title.casefold() == f"{series} {place}".casefold():

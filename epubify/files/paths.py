@@ -18,6 +18,7 @@ from epubify.model import Metadata
 from epubify.text.lazy_pattern import lazy
 from epubify.text.naming import file_as
 from epubify.text.nearest import unknown
+from epubify.text.serial_titles import lasting_title
 
 SUFFIX = ".epub"
 _SUFFIXES = (".kepub.epub", SUFFIX)
@@ -232,7 +233,7 @@ FIELDS: dict[str, Callable[[Metadata, str, str], str]] = {
     "author": lambda book, *_: safe_name(_first_author(book), 60),
     "author_sort": lambda book, *_: safe_name(file_as(_first_author(book)), 60),
     "authors": lambda book, *_: safe_name(_authors(book), 90),
-    "title": lambda book, *_: safe_name(book.title or "", 100),
+    "title": lambda book, *_: safe_name(lasting_title(book.title or ""), 100),
     "series": lambda book, *_: safe_name(book.series or "", 60),
     "series_index": lambda book, *_: _series_index(book),
     "language": lambda book, *_: safe_name(book.language or "", 20),

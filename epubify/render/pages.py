@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from epubify.bind.shared_notices import field_key
 from epubify.model import BookPart, Contributor, Cover, Field, Metadata, Picture
-from epubify.options import Volume
+from epubify.options import SetVolume
 from epubify.render.markup import escape
 from epubify.render.template_files import Templates
 from epubify.text.languages import direction, phrase
@@ -139,7 +139,7 @@ def about_page(templates: Templates, metadata: Metadata, title: str) -> Document
     return Document(text_file("about"), content, made=True)
 
 
-def set_page(templates: Templates, volume: Volume, language: str) -> Document:
+def set_page(templates: Templates, volume: SetVolume, language: str) -> Document:
     """Return the contents of a whole set of volumes, which each of them has."""
     told = ((escape(title), with_lines("\n".join(lines))) for title, lines in volume.contents)
     volumes = "\n".join(f"<dt>{title}</dt>\n<dd>{lines}</dd>" for title, lines in told)
