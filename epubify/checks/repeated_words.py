@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 
 from epubify.checks.accounts import Account
 from epubify.checks.reading import BookText
@@ -37,6 +38,30 @@ def unheld(accounts: Sequence[Account], reading: BookText) -> tuple[list[Run], l
     ]
     said = {tuple(words) for _, words in runs}
     return unsaid, [notice for notice in reading.shared if tuple(notice) not in said]
+
+
+@dataclass(slots=True)
+class Notices:
+    """The repeated words of a book whose stories are proved one by one."""
+
+    said: set[tuple[str, ...]] = field(default_factory=set)
+    """What any story says that is repeated."""
+    unsaid: set[tuple[str, ...]] = field(default_factory=set)
+    """What is not printed with the story that says it."""
+    printed: set[tuple[str, ...]] = field(default_factory=set)
+
+    def take(self, account: Account, text: BookText) -> None:
+        """Take over what a story repeats, and what the book prints there for several."""
+        self.printed.update(map(tuple, text.shared))
+        self.said.update(tuple(words) for _, words in account.repetitions)
+        text.shared = []
+        self.unsaid.update(tuple(words) for _, words in unheld([account], text)[0])
+        account.repetitions = []
+
+    @property
+    def hold(self) -> bool:
+        """Tell whether all that is repeated is printed, and nothing else."""
+        return self.unsaid <= self.printed <= self.said
 
 
 def _spaced(found: Sequence[str]) -> str:

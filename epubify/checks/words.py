@@ -16,7 +16,7 @@ from epubify.checks.align import differences
 from epubify.checks.container import BrokenBook
 from epubify.checks.headers import FrontMatter
 from epubify.checks.reading import BookText, read_book, read_stories
-from epubify.checks.repeated_words import unheld
+from epubify.checks.repeated_words import Notices, unheld
 from epubify.checks.sidecar_edits import unasked_edits
 from epubify.model import Place, Source
 from epubify.options import Options
@@ -98,7 +98,8 @@ def _prove_each(file: Path, ledgers: Sequence[Ledger], options: Options) -> Word
     to be compared: a story that moved is not lost.
     """
     counted = left_out = 0
-    unsaid: list[Account] = []
+    heads: list[Account] = []
+    notices = Notices()
     try:
         texts = read_stories(file)
         before = next(texts)
@@ -108,16 +109,18 @@ def _prove_each(file: Path, ledgers: Sequence[Ledger], options: Options) -> Word
             account = read_account(ledger)
             head = Account(account.source, header=account.header, private=account.private)
             account.header, account.private = [], []
+            notices.take(account, text)
             proof = _prove([account], text, options, account.problems)
             if not proof.holds:
                 return None
             counted, left_out = counted + proof.words, left_out + proof.left_out
             if any(_missing_headers([head], text.front)):
-                unsaid.append(head)
+                heads.append(head)
     except (BrokenBook, ValueError):
         return None
-    missing = any(_missing_headers(unsaid, before.front))
-    return None if missing else WordProof(counted, 0, 0, (), left_out)
+    if not notices.hold or any(_missing_headers(heads, before.front)):
+        return None
+    return WordProof(counted, 0, 0, (), left_out)
 
 
 def _prove(
