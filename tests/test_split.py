@@ -67,6 +67,32 @@ def test_what_was_bound_comes_apart_byte_for_byte(seed, tmp_path):
         assert found == wanted
 
 
+NOTICE = "Disclaimer: Nobody here is mine, and no money is made with any of it by anybody."
+
+
+@pytest.mark.parametrize("notes", ["inline", "gathered"])
+def test_what_an_anthology_prints_once_is_in_each_book_again(notes, tmp_path):
+    texts = []
+    for number, name in enumerate(("Ants", "Bees", "Cats")):
+        texts.append(tmp_path / f"{name}.txt")
+        text = (
+            f"Title: {name}\nAuthor: Bo\n{NOTICE}\n\n{PIECES[1]}\n{PIECES[4]}\n{name} {number}.\n"
+        )
+        texts[-1].write_text(text, encoding="utf-8")
+    wish = {"no_cover": True, "notes": notes}
+    alone = [epubify.convert(one, **wish) for one in texts]
+    wanted = dict(written(one, tmp_path / "alone") for one in alone)
+    foreword = tmp_path / "foreword.txt"
+    foreword.write_text("Foreword\n\nThese were found in one drawer.\n", encoding="utf-8")
+    bound = tmp_path / "all.epub"
+    book = epubify.anthology(
+        texts, title="All", introduction=foreword, sources=True, keep_doubles=False, **wish
+    )
+    book.save(bound)
+    assert book.book.matter.shared
+    assert dict(written(one, tmp_path / "apart") for one in epubify.split(bound)) == wanted
+
+
 def test_covers_are_those_of_the_books(tmp_path):
     seeds = [SEEDS / "the_understudy.txt", SEEDS / "dead_air_2.txt"]
     small = "480x640"

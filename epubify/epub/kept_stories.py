@@ -40,6 +40,9 @@ class KeptDocument:
     matter: str
     pictures: tuple[str, ...] = ()
     """Files of the pictures that are shown in it and in none before it."""
+    home: str = ""
+    """Where it is, if the anthology does not show it as its own book does; then its name is that
+    in its own book."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +117,8 @@ def _data(story: KeptStory) -> dict[str, Any]:
     told["modified"] = int(story.modified.timestamp())
     told["options"] = _options_data(story.options)
     told["documents"] = [
-        [one.name, one.label, one.depth, one.matter, list(one.pictures)] for one in story.documents
+        [one.name, one.label, one.depth, one.matter, list(one.pictures), one.home]
+        for one in story.documents
     ]
     told["entries"] = [[one.name, one.home, one.prefix] for one in story.entries]
     return {name: value for name, value in told.items() if value}
@@ -125,8 +129,8 @@ def _story(told: dict[str, Any]) -> KeptStory:
     said["modified"] = datetime.fromtimestamp(int(told["modified"]), UTC)
     said["options"] = _options(told.get("options", {}))
     said["documents"] = tuple(
-        KeptDocument(name, label, int(depth), matter, tuple(pictures))
-        for name, label, depth, matter, pictures in told.get("documents", ())
+        KeptDocument(name, label, int(depth), matter, tuple(pictures), home)
+        for name, label, depth, matter, pictures, home in told.get("documents", ())
     )
     said["entries"] = tuple(KeptEntry(*map(str, one)) for one in told.get("entries", ()))
     for name in ("identifier", "fingerprint", "source", "opening"):

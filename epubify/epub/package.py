@@ -50,6 +50,7 @@ from epubify.render import (
     render_nav,
     render_ncx,
 )
+from epubify.render.chapters import render_story
 from epubify.render.markup import picture_file
 from epubify.text.languages import direction
 from epubify.text.naming import language_of, title_of
@@ -91,7 +92,9 @@ def write_epub(
     writer.texts = texts
     writer.known = known
     if book.anthology and origins:
-        writer.keeper = StoryKeeper(origins, writer.book.FOLDER_NAME)
+        otherwise = book.matter.shared or options.notes == "gathered"
+        alone = writer.alone if otherwise else None
+        writer.keeper = StoryKeeper(origins, writer.book.FOLDER_NAME, alone)
     writer.process()
     writer.write(findings)
 
@@ -171,6 +174,13 @@ class _Writer(epub.EpubWriter):  # type: ignore[misc]
         stories: Stories = Measuring(shown.stories, self.sizes)
         stories = self.keeper.watched(stories) if self.keeper else stories
         return render_book(replace(shown, stories=stories), self.book_options, self.templates)
+
+    def alone(self, book: Book) -> Iterator[Document]:
+        """Yield the documents of a story as its own book has them, finished."""
+        story = next(iter(book.stories))
+        title = title_of(book.metadata, [story])
+        for document in render_story(story, self.templates, title, notes=self.book_options.notes):
+            yield replace(document, content=self.device.page(document.content))
 
     def _write_resources(self) -> None:
         sheet = self.fonts.sheet() + self.templates.theme

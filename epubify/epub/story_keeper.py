@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from hashlib import sha256
@@ -22,7 +22,7 @@ from epubify.epub.kept_stories import (
     kept_as_json,
 )
 from epubify.epub.kept_stories import NAME as KEPT_NAME
-from epubify.model import Stories, Story
+from epubify.model import Book, Stories, Story
 from epubify.options import Options
 from epubify.render import Document
 from epubify.render.markup import picture_file
@@ -55,12 +55,17 @@ class StoryKeeper:
     """In the order of the book."""
     folder: str
     """Where the documents stand in the archive."""
+    alone: Callable[[Book], Iterable[Document]] | None = None
+    """Makes the documents that the book of a story has by itself, where an anthology may show them
+    otherwise: notes are gathered at its end, notices that several stories share printed once."""
     _kept: list[KeptStory] = field(default_factory=list)
     _documents: dict[int, list[KeptDocument]] = field(default_factory=dict)
     _depths: dict[int, int] = field(default_factory=dict)
     _pictures: dict[int, set[str]] = field(default_factory=dict)
     _digests: dict[str, str] = field(default_factory=dict)
     """File in the archive → digest of what it would be in the book of its story alone."""
+    _waiting: list[Document] = field(default_factory=list)
+    """The documents that the book of the last story has by itself."""
     _files: dict[str, bytes] = field(default_factory=dict)
     """What is kept besides, by its name in the archive."""
 
@@ -77,6 +82,7 @@ class StoryKeeper:
         """Take down what the book of a story says of itself."""
         if number != len(self._kept) or number >= len(self.origins):
             return
+        self._settle()
         origin = self.origins[number]
         book = bind([story], origin.options, Report())
         kept = KeptStory(
@@ -95,6 +101,7 @@ class StoryKeeper:
             name = self._keep(story.cover.data, f".{ending}")
             kept = replace(kept, cover=name, cover_type=story.cover.media_type)
         self._kept.append(kept)
+        self._waiting = list(self.alone(book)) if self.alone else []
 
     def see_document(self, document: Document, content: bytes) -> None:
         """Take down a document, whose content is what stands in the archive."""
@@ -102,20 +109,36 @@ class StoryKeeper:
         if not found:
             return
         number = int(found["number"]) - 1
+        name = f"{self.folder}/{document.name}"
+        self._digests[name] = _digest(without_prefix(content, found["prefix"]))
         if found["rest"] == "title.xhtml":
             self._depths[number] = document.depth
-            return
+        elif not self.alone:
+            depth = document.depth - self._depths.get(number, 0) - 1
+            label = document.label_alone or document.label
+            self._take(number, replace(document, label=label, depth=max(depth, 0)))
+
+    def _take(self, number: int, document: Document, home: str = "") -> None:
+        """Take down a document of a story as its own book has it."""
         shown = self._pictures.setdefault(number, set())
         pictures = [picture_file(one) for one in document.pictures]
         new = tuple(one for one in dict.fromkeys(pictures) if one not in shown)
         shown.update(new)
-        depth = document.depth - self._depths.get(number, 0) - 1
-        label = document.label_alone or document.label
         self._documents.setdefault(number, []).append(
-            KeptDocument(document.name, label, max(depth, 0), document.matter, new)
+            KeptDocument(document.name, document.label, document.depth, document.matter, new, home)
         )
-        name = f"{self.folder}/{document.name}"
-        self._digests[name] = _digest(without_prefix(content, found["prefix"]))
+
+    def _settle(self) -> None:
+        """Take down the documents of the last story, and keep those that are shown otherwise."""
+        number = len(self._kept) - 1
+        for document in self._waiting:
+            path = PurePosixPath(document.name)
+            bound = str(path.with_name(f"s{number + 1:03}-{path.name}"))
+            if self._digests.get(f"{self.folder}/{bound}") == _digest(document.content):
+                self._take(number, replace(document, name=bound))
+            else:
+                self._take(number, document, self._keep(document.content, path.suffix))
+        self._waiting = []
 
     def see_file(self, name: str, content: bytes) -> None:
         """Take down another file of the archive."""
@@ -123,6 +146,7 @@ class StoryKeeper:
 
     def files(self, sizes: dict[int, tuple[int, int]]) -> Iterator[tuple[str, bytes]]:
         """Yield what is kept, by its name in the archive; ``sizes`` are words and chapters."""
+        self._settle()
         kept = []
         for number, story in enumerate(self._kept):
             words, chapters = sizes.get(number, (0, 0))

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 OF_ANTHOLOGIES = (
     *("cover", "order", "by", "keep_doubles", "where"),
     *("max_size", "max_stories", "volume", "new_in"),
+    *("dedication", "epigraph", "introduction", "afterword", "sources"),
 )
 """Options that say nothing of the book of one story."""
 

@@ -147,10 +147,11 @@ class UnboundEdition(Edition):
         folder = PurePosixPath(package_path(self.container)).parent
         for one in self.kept.documents:
             name = PurePosixPath(one.name)
-            prefix = f"{name.name.partition('-')[0]}-"
+            prefix = "" if one.home else f"{name.name.partition('-')[0]}-"
+            content = self.container.read(one.home or str(folder / name))
             yield Document(
                 str(name.with_name(name.name.removeprefix(prefix))),
-                without_prefix(self.container.read(str(folder / name)), prefix),
+                without_prefix(content, prefix) if prefix else content,
                 one.label,
                 one.depth,
                 one.matter,
