@@ -50,13 +50,14 @@ class Notices:
     """What is not printed with the story that says it."""
     printed: set[tuple[str, ...]] = field(default_factory=set)
 
-    def take(self, account: Account, text: BookText) -> None:
+    def take(self, accounts: Sequence[Account], text: BookText) -> None:
         """Take over what a story repeats, and what the book prints there for several."""
         self.printed.update(map(tuple, text.shared))
-        self.said.update(tuple(words) for _, words in account.repetitions)
         text.shared = []
-        self.unsaid.update(tuple(words) for _, words in unheld([account], text)[0])
-        account.repetitions = []
+        for one in accounts:
+            self.said.update(tuple(words) for _, words in one.repetitions)
+            self.unsaid.update(tuple(words) for _, words in unheld([one], text)[0])
+            one.repetitions = []
 
     @property
     def hold(self) -> bool:

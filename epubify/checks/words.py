@@ -94,33 +94,54 @@ def prove_words(
 def _prove_each(file: Path, ledgers: Sequence[Ledger], options: Options) -> WordProof | None:
     """Return the proof of a bound book, taken story by story; None where it is not that simple.
 
-    Of thousands of stories one at a time is in memory. Where anything does not hold, the whole is
-    to be compared: a story that moved is not lost.
+    Of thousands of stories two at a time are in memory. Where anything does not hold, the whole
+    is to be compared: a story that moved is not lost.
     """
     counted = left_out = 0
     heads: list[Account] = []
     notices = Notices()
+    front: list[str] = []
     try:
-        texts = read_stories(file)
-        before = next(texts)
-        if before.body or before.notes or before.footnotes:
-            return None
-        for ledger, text in zip(ledgers, texts, strict=True):
-            account = read_account(ledger)
-            head = Account(account.source, header=account.header, private=account.private)
-            account.header, account.private = [], []
-            notices.take(account, text)
-            proof = _prove([account], text, options, account.problems)
+        for some, text in _shares(ledgers, read_stories(file)):
+            front = front or text.front
+            accounts = [read_account(ledger) for ledger in some]
+            problems = [problem for account in accounts for problem in account.problems]
+            unsaid = [_head_of(one) for one in accounts]
+            heads += [one for one in unsaid if any(_missing_headers([one], text.front))]
+            notices.take(accounts, text)
+            proof = _prove(accounts, text, options, problems)
             if not proof.holds:
                 return None
             counted, left_out = counted + proof.words, left_out + proof.left_out
-            if any(_missing_headers([head], text.front)):
-                heads.append(head)
     except (BrokenBook, ValueError):
         return None
-    if not notices.hold or any(_missing_headers(heads, before.front)):
+    if not notices.hold or any(_missing_headers(heads, front)):
         return None
     return WordProof(counted, 0, 0, (), left_out)
+
+
+def _shares(
+    ledgers: Sequence[Ledger], texts: Iterator[BookText]
+) -> Iterator[tuple[Sequence[Ledger], BookText]]:
+    """Yield the ledgers of each text: one, none before the first story, all others of the last.
+
+    What stands before the first story may be an introduction, behind the last an afterword.
+    """
+    text, taken = next(texts), 0
+    begun = bool(text.body)
+    while (after := next(texts, None)) is not None:
+        yield ledgers[taken : taken + begun], text
+        text, taken, begun = after, taken + begun, True
+    if taken >= len(ledgers):
+        raise ValueError("more stories than there are sources")
+    yield ledgers[taken:], text
+
+
+def _head_of(account: Account) -> Account:
+    """Take the lines of the header out of an account, as an account by themselves."""
+    head = Account(account.source, header=account.header, private=account.private)
+    account.header, account.private = [], []
+    return head
 
 
 def _prove(
