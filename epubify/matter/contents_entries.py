@@ -33,6 +33,8 @@ MEMBER = lazy(r"[-*+•·]\s+(?=\w)")
 """The sign before a member of a list."""
 RULE = lazy(r"[-:=|+\s]+")
 """A cell or line that only draws."""
+DITTO = frozenset({"»", "”", "„", '"', "''", ",,", "″", "〃"})
+"""Signs that the same is meant as above."""
 LONGEST_ENTRY = 90
 """Characters of an entry; with more, first paragraphs are swallowed, with fewer, lists of long
 titles end early."""
@@ -71,6 +73,8 @@ def entries_in(text: str) -> list[str]:
 
     >>> entries_in("1. The Inn          3. The Mill"), entries_in("| 1 | The Inn |")
     (['1. The Inn', '3. The Mill'], ['1. The Inn'])
+    >>> entries_in("IV         Pag.      XVI"), entries_in("V          »      XXII")
+    (['IV'], ['V'])
     >>> entries_in("- [The Inn](#inn)"), entries_in("The Inn ....   3"), entries_in("3  The Inn")
     (['The Inn'], ['The Inn'], ['3. The Inn'])
     """
@@ -89,9 +93,14 @@ def entries_in(text: str) -> list[str]:
 def _with_numbers(cells: Sequence[str]) -> Iterator[str]:
     """Yield cells as entries, each with the number that stands in the cell before it.
 
-    A number behind all of them is a page, and so is one of more than a hundred chapters.
+    A number behind all of them is a page; so is a Roman one behind a word for page, or its ditto.
     """
     number = ""
+    if len(cells) > 1 and _says_page(cells[-1].split()[0]) and len(cells[-1].split()) == 2:
+        cells = [*cells[:-1], *cells[-1].split()]
+    if len(cells) > 2 and _says_page(cells[-2]):
+        yield from cells[:-2]
+        return
     for n, cell in enumerate(cells):
         bare = cell.rstrip(".")
         if bare.isdecimal() and len(cells) > 1:
@@ -100,6 +109,11 @@ def _with_numbers(cells: Sequence[str]) -> Iterator[str]:
         entry = entry_of(cell)
         yield f"{number}. {entry}" if number else entry
         number = ""
+
+
+def _says_page(cell: str) -> bool:
+    """Tell whether a cell is a word for page, or the sign that the same is meant as above."""
+    return cell in DITTO or folded(cell.rstrip(".")) in word_set("page_heads")
 
 
 def listed(texts: Sequence[str]) -> list[str]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from epubify.matter.fields import field_line
+from epubify.matter.first_parts import leave_first_part, part_in
 from epubify.matter.header import Header, read_header
 from epubify.matter.labelled_notes import heads_section, is_label, labelled_end
 from epubify.matter.mail_headers import MailHeaders
@@ -16,7 +17,7 @@ from epubify.matter.posting import names_part
 from epubify.matter.preamble import LONG, FrontPiece, find_preamble, opening_pieces, signs_of
 from epubify.matter.story_talk import kinds_of_talk, opens_speech
 from epubify.matter.title_forms import title_and_name
-from epubify.matter.titles import LONGEST_TITLE, clean_title, heading_after_title, without_part
+from epubify.matter.titles import clean_title, heading_after_title, without_part
 from epubify.matter.traces import Traces, traces_of
 from epubify.matter.word_lists import byline_words
 from epubify.model import GroupKind, Matter, Place
@@ -139,31 +140,6 @@ def take_header(
         take_header_lines(page, header, "header block")
     page.seams.add(max(header.lines) + 1)
     return header
-
-
-def leave_first_part(page: Page, header: Header) -> None:
-    """Leave the title with a part in the text where the next part has its heading further down.
-
-    ``The Quay Part 1`` above ``The Quay Part 2`` says which part begins, not which the file is.
-    """
-    numbered = (n for n in sorted(header.lines) if part_in(page, n, header.title))
-    at = next(numbered, None)
-    if at is None:
-        return
-    first, after = part_in(page, at, header.title), range(max(header.lines) + 1, len(page.lines))
-    if any(part_in(page, n, header.title) == first + 1 for n in after):
-        header.lines.discard(at)
-        header.part = header.total = None
-        header.places.pop("part", None)
-
-
-def part_in(page: Page, index: int, title: str | None) -> int:
-    """Return the number of the part that a line names behind the title of the story, else 0."""
-    line = page.lines[index]
-    if not title or not line or len(line.text) > 2 * LONGEST_TITLE:
-        return 0
-    found = heading_after_title(line.facts, title)
-    return (found[0].number or 0) if found else 0
 
 
 def heads_part(page: Page, header: Header, title: str) -> bool:

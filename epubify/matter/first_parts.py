@@ -1,0 +1,32 @@
+"""The title of a story with a part in one line, on top of the first of its parts."""
+
+from __future__ import annotations
+
+from epubify.matter.header import Header
+from epubify.matter.page import Page
+from epubify.matter.titles import LONGEST_TITLE, heading_after_title
+
+
+def leave_first_part(page: Page, header: Header) -> None:
+    """Leave the title with a part in the text where the next part has its heading further down.
+
+    ``The Quay Part 1`` above ``The Quay Part 2`` says which part begins, not which the file is.
+    """
+    numbered = (n for n in sorted(header.lines) if part_in(page, n, header.title))
+    at = next(numbered, None)
+    if at is None:
+        return
+    first, after = part_in(page, at, header.title), range(max(header.lines) + 1, len(page.lines))
+    if any(part_in(page, n, header.title) == first + 1 for n in after):
+        header.lines.discard(at)
+        header.part = header.total = None
+        header.places.pop("part", None)
+
+
+def part_in(page: Page, index: int, title: str | None) -> int:
+    """Return the number of the part that a line names behind the title of the story, else 0."""
+    line = page.lines[index]
+    if not title or not line or len(line.text) > 2 * LONGEST_TITLE:
+        return 0
+    found = heading_after_title(line.facts, title)
+    return (found[0].number or 0) if found else 0
