@@ -13,6 +13,7 @@ from itertools import islice, pairwise, takewhile
 from epubify.matter.page import Page
 from epubify.matter.posting import is_numbered_heading, names_part
 from epubify.matter.preamble import FrontPiece
+from epubify.matter.repeated_posts import leave_repeats_out
 from epubify.matter.story_talk import talk_weight
 from epubify.model import Matter
 from epubify.text.lazy_pattern import lazy
@@ -30,6 +31,7 @@ NUMBER = lazy(r"\d{1,3}")
 
 def without_alike(page: Page) -> list[FrontPiece]:
     """Take out what the posts of a file have alike; return the preface of the first as notes."""
+    leave_repeats_out(page)
     tops = tops_of_posts(page)
     if len(tops) < 2:
         return []
