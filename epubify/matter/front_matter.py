@@ -167,7 +167,8 @@ def take_second_block(page: Page, front: Front, title: str) -> None:
     for piece in opening_pieces(page, start) if start is not None else ():
         if part_in(page, piece.first, title) > 1:
             return
-        if is_told_between(between) and repeats_block(page, piece.first, title):
+        told = not between or is_told_between(between)
+        if title.strip() and told and repeats_block(page, piece.first, title):
             take_told(page, front, between)
             front.headers.append(take_header(page, piece.first, title))
             return

@@ -13,6 +13,7 @@ from epubify.matter.people import LONGEST_NAME, clean_name, is_name
 from epubify.matter.posting import PAGE_OF
 from epubify.matter.private_details import without_detail
 from epubify.matter.title_block import TitlePage
+from epubify.matter.title_forms import title_and_name
 from epubify.matter.title_rows import PART_LINE, PARTS_LINE
 from epubify.matter.titlepage import read_title_page
 from epubify.matter.titles import (
@@ -135,7 +136,13 @@ class HeaderReader:
         if index in top.named.union(top.imprint, top.dedication, top.dates):
             return 1
         text = self.page.lines[index].text
-        kinds = (self.take_repeated_title, self.take_field, self.take_byline, self.take_part)
+        kinds = (
+            self.take_repeated_title,
+            self.take_repeated_credit,
+            self.take_field,
+            self.take_byline,
+            self.take_part,
+        )
         rest = (self.take_below_name, self.take_summary, self.take_rule, self.take_remark)
         for take in (*kinds, *rest):
             step = take(index, text)
@@ -158,6 +165,17 @@ class HeaderReader:
         self.header.title = self.header.title or clean_title(bare)
         self.header.places.setdefault("title", self.page.lines[index].at)
         self.note_part(index, part, total)
+        return 1
+
+    def take_repeated_credit(self, index: int, text: str) -> int:
+        """Take a line that ends in the known title and says who wrote it, too."""
+        said = title_and_name(" ".join(text.split()), facts_of(text).core)
+        if not self.known_title or not said or not said[1]:
+            return 0
+        if not folded(said[0]).strip("\"“”'_* ").endswith(self.known_title):
+            return 0
+        self.header.title, self.header.author = clean_title(said[0]), clean_name(said[1])
+        self.header.places.setdefault("title", self.page.lines[index].at)
         return 1
 
     def heads_chapter(self, index: int, text: str) -> bool:

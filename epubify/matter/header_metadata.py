@@ -289,7 +289,8 @@ def author_of(
     """
     field = first_field(fields, "author")
     known = next((header for header in headers if header.author), None)
-    if field and field.value and not (known and ADDRESS.search(field.value)):
+    account = field is not None and ADDRESS.search(field.value) is not None
+    if field and field.value and not (account and (known or credit)):
         return field.value, in_header(field.at)
     if known:
         return known.author or "", in_header(known.places.get("author"))

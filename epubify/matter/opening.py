@@ -43,7 +43,9 @@ a signature underline it, with fewer, careless underlines are rules."""
 MOST_ABOVE = 8
 """Lines of a summary without a label that stands right above the fields of a header; with more,
 prose that runs into a form is one, with fewer, long summaries are the story."""
-COLUMNS = lazy(r"\s{4,}|\t+")
+RULED = lazy(r"[-=*_~#+]{8,}$")
+"""A rule that fills a line up behind its words: ``SALT ROAD --------``."""
+COLUMNS = lazy(r"\\s{4,}|\\t+")
 EPISODE = worded(r"@episode@[\s#.:]*(?:@number_words@\s*)?(\d{1,3})\W*")
 FEWEST_OF_SENTENCE = 8
 """Words of a sentence by which the story has begun. With more, the title page swallows a short
@@ -165,13 +167,15 @@ def is_story(page: Page, index: int) -> bool:
         return False
     if TITLE_BY.fullmatch(text) and len(text) <= LONGEST_TITLE:
         return False
-    if len(text) > (LONGEST_LINE_CJK if CJK.search(text) else LONGEST_LINE):
+    ruled = RULED.search(text) is not None
+    said = facts_of(text).core if ruled else text
+    if len(said) > (LONGEST_LINE_CJK if CJK.search(text) else LONGEST_LINE):
         return not is_long_title(page, index)
     bare = without_part(text)[0]
     if text[0] in '"“„«‘「—–' and clean_title(bare) == bare:
         return True
     below = page.lines[index + 1] if index + 1 < len(page.lines) else None
-    if below and are_wrapped((facts_of(text), below.facts)):
+    if below and not ruled and are_wrapped((facts_of(text), below.facts)):
         return not (is_imprint(below.text) or is_last_byline(page, index + 1))
     return ends_sentence(text) and len(text.split()) >= FEWEST_OF_SENTENCE
 

@@ -96,7 +96,7 @@ def set_apart(
     first = front.headers[0]
     page, contents = page.after(take_contents)
     talk = front.talk(page)
-    credit = credit_of(talk, tail_of(lines, page), mail)
+    credit = credit_of(talk, tail_of(lines, page), mail, top_of(page))
     if not (first.title or (credit and credit.title)):
         credit = credit_of_card(page, first.author or (credit.name if credit else None)) or credit
     entitled = title_of(

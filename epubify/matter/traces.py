@@ -179,12 +179,16 @@ def sender_name(field: Field) -> str | None:
 
 
 def credit_of(
-    talk: Sequence[tuple[str, Place]], tail: Sequence[tuple[str, Place]], mail: MailHeaders
+    talk: Sequence[tuple[str, Place]],
+    tail: Sequence[tuple[str, Place]],
+    mail: MailHeaders,
+    top: Sequence[tuple[str, Place]] = (),
 ) -> Credit | None:
     """Return the author whom notes, rights or a second trace of the sender name, None for none.
 
     A sentence that names the author is sure; a sender is the author only where the note is
-    in the author's own voice, or the name stands below the story or under its rights.
+    in the author's own voice, or the name stands below the story or under its rights. ``top`` are
+    the first lines of the text, which may say who created it, one name a line.
     """
     for text, at in (*talk, *tail):
         credit = credit_in_sentence(text)
@@ -196,7 +200,8 @@ def credit_of(
     for text, at in (*talk, *tail):
         if name := rights_in(text):
             return Credit(clean_name(name), at)
-    for text, at in tail:
+    stacks = ((" ".join(text for text, _ in top[n : n + 3]), top[n][1]) for n in range(len(top)))
+    for text, at in (*stacks, *top, *tail):
         if name := creator_in(text):
             return Credit(name, at)
     for field in mail.get("subject", []):
