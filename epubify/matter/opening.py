@@ -37,15 +37,18 @@ are read as titles; with fewer, long double titles are lost."""
 LONGEST_LINE_CJK = 30
 """The same of Chinese, Japanese and Korean, which say twice as much in a character; more and
 fewer fail alike."""
+MOST_SIGNS = 2
+"""Different signs of an underline; with more, the rows of a drawing are underlined, with fewer,
+``-=-=-`` is none."""
 UNDERLINE = 4
 """Signs that a line below a title may be longer or shorter than the title; with more, rules below
 a signature underline it, with fewer, careless underlines are rules."""
 MOST_ABOVE = 8
 """Lines of a summary without a label that stands right above the fields of a header; with more,
 prose that runs into a form is one, with fewer, long summaries are the story."""
-RULED = lazy(r"[-=*_~#+]{8,}$")
-"""A rule that fills a line up behind its words: ``SALT ROAD --------``."""
-COLUMNS = lazy(r"\\s{4,}|\\t+")
+RULED = lazy(r"\W{0,4}(?:[\w'’\"“”:,.!?&]+[ -])+\s*([-=*_~#+])\1{7,}")
+"""A rule that fills a line up behind its words, and no drawing: ``SALT ROAD --------``."""
+COLUMNS = lazy(r"\s{4,}|\t+")
 EPISODE = worded(r"@episode@[\s#.:]*(?:@number_words@\s*)?(\d{1,3})\W*")
 FEWEST_OF_SENTENCE = 8
 """Words of a sentence by which the story has begun. With more, the title page swallows a short
@@ -167,7 +170,7 @@ def is_story(page: Page, index: int) -> bool:
         return False
     if TITLE_BY.fullmatch(text) and len(text) <= LONGEST_TITLE:
         return False
-    ruled = RULED.search(text) is not None
+    ruled = RULED.fullmatch(text) is not None
     said = facts_of(text).core if ruled else text
     if len(said) > (LONGEST_LINE_CJK if CJK.search(text) else LONGEST_LINE):
         return not is_long_title(page, index)
@@ -206,6 +209,7 @@ def is_underlined(page: Page, index: int) -> bool:
     if not below or any(c.isalnum() for c in below.text) or ends_sentence(line.text):
         return False
     like = abs(len(below.text) - len(line.text)) <= UNDERLINE
+    like = like and len(set(below.text.replace(" ", ""))) <= MOST_SIGNS
     return like and (line.facts.is_shouted or line.facts.is_title_case)
 
 
