@@ -125,3 +125,15 @@ def test_titles_at_the_heads_of_files_are_those_of_their_parts(tmp_path):
     )
     assert story.metadata.title == "The Salt Road"
     assert list(heading_lines(story.sections)) == ["# part The Quay", "# part The Ford"]
+
+
+def test_files_and_their_folder_name_the_book_where_no_part_does(tmp_path):
+    titled = "---\ntitle: {}\nauthor: Orla Quay\n---\n\n…"
+    parts = {f"{n}.md": titled.format(name) for n, name in enumerate(("Sill", "Mill", "Tide"))}
+    (folder := tmp_path / "the-salt-road").mkdir()
+    story = joined(folder, parts)
+    assert story.metadata.title == "The Salt Road"
+    assert list(heading_lines(story.sections)) == ["# part Sill", "# part Mill", "# part Tide"]
+    (folder := tmp_path / "drafts").mkdir()
+    named = {f"Salt Road Ch {n}.txt": f"Chapter {n}\n\n…" for n in (1, 2)}
+    assert joined(folder, named).metadata.title == "Salt Road"

@@ -17,6 +17,9 @@ from epubify.collection.persons import one_each
 from epubify.collection.subjects import each_once
 from epubify.model import Field, Metadata, Origin, OriginKind, Place, Section, Story
 
+FEWEST_TITLED = 3
+"""Parts with titles of their own that make the first not that of the whole; with two, a story and
+its sequel lose the name that they share."""
 FEWEST_COUNTED = 2
 """Sections with numbers below a first with a title, which then is that of the book; with one, a
 story of two parts is called like its first."""
@@ -46,7 +49,8 @@ def join(stories: Sequence[Story], told: ToldByFolder | None = None) -> Story:
     told = told or ToldByFolder()
     metadata = _named(_whole([story.metadata for story in stories]), stories, told)
     if any(_stands_alone(story, metadata) for story in stories):
-        kept = metadata if not told.metadata.title else Metadata()
+        # What the whole is called is not its first part's, where each has a title of its own.
+        kept = Metadata() if told.metadata.title or each_titled(stories) else metadata
         sections = tuple(_part(story, kept) for story in stories)
     else:
         named = with_file_headings(with_listed_names(stories, told.names))
@@ -144,10 +148,20 @@ def _named(metadata: Metadata, stories: Sequence[Story], told: ToldByFolder) -> 
     if by is OriginKind.OPENING_WORDS and (title := only_title(stories)):
         origin = Origin(OriginKind.TEXT)
         return Metadata.with_origin(origin, title=title).over(metadata)
+    if told.called and (by is OriginKind.OPENING_WORDS or each_titled(stories)):
+        origin = Origin(OriginKind.FILE_NAME)
+        return Metadata.with_origin(origin, title=told.called).over(metadata)
     if by is OriginKind.OPENING_WORDS and (title := title_of_folder(told.folder)):
         origin = Origin(OriginKind.FILE_NAME)
         return Metadata.with_origin(origin, title=title).over(metadata)
     return metadata
+
+
+def each_titled(stories: Sequence[Story]) -> bool:
+    """Tell whether each of at least three parts has a title of its own, and none a series."""
+    titles = {title for story in stories if (title := own_title(story))}
+    counted = any(story.metadata.series for story in stories)
+    return FEWEST_TITLED <= len(titles) == len(stories) and not counted
 
 
 def title_of_folder(name: str) -> str:

@@ -20,3 +20,5 @@ class ToldByFolder:
     folder: str = ""
     """Name of the folder, where that is the folder of one story; it is a title if nothing else is.
     """
+    called: str | None = None
+    """What its files are called alike, or the folder: better than the first words of the story."""

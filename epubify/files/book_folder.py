@@ -6,14 +6,17 @@ import os
 import re
 import tomllib
 from collections.abc import Iterator, Sequence
-from pathlib import Path
+from itertools import takewhile
+from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
 from epubify.bind.told_by_folder import ToldByFolder
 from epubify.files.listed_order import folder_of, listed_files, text_in
+from epubify.matter.filename import in_words, read_file_name
 from epubify.model import Contributor, Metadata, Origin, OriginKind
 from epubify.readers.markdown.metadata_block import read_metadata_block
 from epubify.text.lazy_pattern import lazy
+from epubify.text.lexicon import folded, word_set
 
 if TYPE_CHECKING:
     from epubify.files.inputs import Input
@@ -50,7 +53,29 @@ def told_by_folder(parts: Sequence[Input]) -> ToldByFolder:
         return ToldByFolder(said, True, names, called_story)
     title = next(readme_titles(folder), None)
     told = Metadata.with_origin(Origin(OriginKind.HEADER), title=title) if title else Metadata()
-    return ToldByFolder(told, False, names, called_story)
+    return ToldByFolder(
+        told, False, names, called_story, called_alike([*paths]) or called_alike([folder.name])
+    )
+
+
+def called_alike(names: Sequence[str]) -> str | None:
+    """Return the title that the names of files have in common before what counts them.
+
+    >>> called_alike(["Salt Road Ch 1.docx", "Salt Road Ch 2.docx"]), called_alike(["a1", "a2"])
+    ('Salt Road', None)
+    """
+    words = [in_words(PurePath(name).stem).split() for name in names]
+    columns = takewhile(lambda column: len(set(column)) == 1, zip(*words, strict=False))
+    alike = [column[0] for column in columns]
+    while alike and not tells(alike[-1]):
+        alike = alike[:-1]
+    return read_file_name(" ".join(alike)).title
+
+
+def tells(word: str) -> bool:
+    """Tell whether a word of a name is more than a counter, or a word for what is counted."""
+    bare = folded(word).strip("-_.#()")
+    return any(map(str.isalpha, bare)) and bare not in word_set("generic_names")
 
 
 def settings_of(folder: Path) -> Iterator[Metadata]:
