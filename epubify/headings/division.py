@@ -193,8 +193,12 @@ def _counts_all(chapters: Candidates) -> bool:
 def _stands_beside(c: Candidate, space: float, blocks: Sequence[Block]) -> bool:
     """Tell whether a title is set off as the numbered chapters are, more widely than text is.
 
-    Where these do not begin on new pages, the pages say nothing of it.
+    Where these do not begin on new pages, the pages say nothing of it. What markup makes a heading
+    has its level from there.
     """
+    block = blocks[c.index]
+    if isinstance(block, Paragraph) and block.setting.level:
+        return True
     own = _space_above(c, blocks, pages=space == inf)
     return own >= space and own > WIDE_SPACE
 

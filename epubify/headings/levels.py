@@ -152,13 +152,14 @@ def set_marked_levels(candidates: Candidates, evidence: Evidence) -> Candidates:
 
 
 def below_one(accepted: Candidates, marked: Mapping[int, int]) -> Iterator[Candidate]:
-    """Yield headings with their levels, where markup marks most, and the others divide one of them.
+    """Yield headings with their levels, where markup marks most, and numbers divide one of them.
 
     Questions below one of thirty rounds are no rounds; chapters below a marked foreword are more.
     """
     others = [c for c in accepted if c.index not in marked]
     above = {max((n for n in marked if n < c.index), default=-1) for c in others}
-    if not others or len(above) > 1 or -1 in above or len(marked) < FEWEST_COUNTED:
+    counted = len(others) > 1 and all(c.form.number is not None for c in others)
+    if not counted or len(above) > 1 or -1 in above or len(marked) < FEWEST_COUNTED:
         return
     if len(others) < len(marked):
         for c in accepted:

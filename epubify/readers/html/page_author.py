@@ -51,6 +51,10 @@ BESIDE_AUTHOR = frozenset(LISTS["words"]["beside_author"].split())
 _PIECES = lazy(r"[^\W\d_]+")
 _BY_WORDS = "|".join(LISTS["words"]["by_words"])
 _BYLINE = lazy(rf"^(?:{_BY_WORDS})\b[\s:]*", re.IGNORECASE)
+_OF_PAGE = lazy(
+    rf"\b(?:{'|'.join(LISTS['words']['page_makers'])})\W+\w+\s*:?\s*$", re.IGNORECASE
+)
+"""How a line ends that names who made a page, and not its text: ``Powered by``."""
 _BYLINE_END = lazy(rf"(?:^|\W)(?:{_BY_WORDS})\s*:?$", re.IGNORECASE)
 
 
@@ -138,9 +142,12 @@ def shown_author(root: _Element, verdicts: Mapping[_Element, Verdict]) -> str | 
     names: dict[str, str] = {}
     for element in root.iter("a", "span", "div", "p", "b", "strong", "cite", "address", "li", "h2",
                              "h3", "h4", "h5"):  # fmt: skip
-        if is_called_author(element) or follows_by(element):
+        called = is_called_author(element)
+        if called or follows_by(element):
             name = unlabelled(line_of(element))
-            if is_shown_name(name) and comments.isdisjoint((element, *element.iterancestors())):
+            around = (element, *element.iterancestors())
+            out = comments if called else verdicts.keys()
+            if is_shown_name(name) and not any(one in out for one in around):
                 names.setdefault(name.casefold(), name)
     names = {key: name for key, name in names.items() if not within_another(key, names)}
     return next(iter(names.values())) if len(names) == 1 else None
@@ -168,7 +175,7 @@ def follows_by(element: _Element) -> bool:
         return False
     before = element.getprevious()
     said = (above.text if before is None else before.tail) or ""
-    short = len(line_of(above)) <= LONGEST_SIGNED
+    short = len(line_of(above)) <= LONGEST_SIGNED and not _OF_PAGE.search(said)
     return short and _BYLINE_END.search(f" {said.rstrip()}") is not None
 
 
