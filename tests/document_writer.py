@@ -133,9 +133,19 @@ def zipped(entries: Mapping[str, str | bytes]) -> bytes:
 
 
 def scrivener(parts: Mapping[str, str]) -> bytes:
-    """Return a packed Scrivener project: its binder, and each part as the document of that name."""
+    """Return a packed Scrivener project: its binder, and each part as the document of that name.
+
+    What stands beside a document is called so: ``A1 comments``.
+    """
     binder = f"<ScrivenerProject><Binder>{parts['']}</Binder></ScrivenerProject>"
-    documents = {f"Files/Data/{n}/content.rtf": rtf({"": t}) for n, t in parts.items() if n}
+    documents: dict[str, str | bytes] = {}
+    for name, text in parts.items():
+        if name.endswith(" comments"):
+            documents[f"Files/Data/{name.split()[0]}/content.comments"] = (
+                f"<Comments>{text}</Comments>"
+            )
+        elif name:
+            documents[f"Files/Data/{name}/content.rtf"] = rtf({"": text})
     return zipped({"Salt.scrivx": binder, **documents})
 
 

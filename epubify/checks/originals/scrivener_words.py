@@ -11,6 +11,9 @@ from io import BytesIO
 from epubify.checks.originals.rtf_words import rtf_text
 
 _TAG = re.compile(r"<(/?)([A-Za-z]+)([^<>]*?)(/?)>([^<]*)")
+_REMARK = re.compile(
+    r"<Comment\b[^>]*>\s*(?:<!\[CDATA\[(.*?)\]\]>|([^<]*))\s*</Comment>", re.DOTALL
+)
 _VALUE = re.compile(r"(\w+)\s*=\s*\"([^\"]*)\"")
 
 
@@ -29,7 +32,16 @@ def scrivener_text(data: bytes, _: str) -> str:
             found = next((p for one in paths if (p := f"{below}/{one}".lstrip("/")) in names), "")
             rtf = archive.read(found) if found else b""
             texts += [title, rtf_text(rtf, "") if rtf.lstrip().startswith(b"{\\rtf") else ""]
+            beside = found.rpartition("/")[0] + "/content.comments"
+            texts += _remarks(archive.read(beside)) if found and beside in names else []
     return "\n\n".join(texts)
+
+
+def _remarks(data: bytes) -> Iterator[str]:
+    """Yield the notes and comments beside a document, each of which is RTF."""
+    for found in _REMARK.finditer(data.decode("utf-8", "replace")):
+        said = found[1] if found[1] is not None else unescape(found[2])
+        yield rtf_text(said.strip().encode("utf-8"), "")
 
 
 def _items(binder: str) -> Iterator[tuple[str, str, str]]:

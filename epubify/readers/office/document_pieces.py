@@ -15,6 +15,10 @@ ALIGNED = {"center": "center", "right": "right", "end": "right"}
 LINK = lazy(r"\s*HYPERLINK\s+\"?((?:https?|mailto):[^\"\s]+)")
 """The code of a field that leads to an address."""
 
+REMARK = "scrivcmt://"
+COMMENTED = re.compile(rf"\s*HYPERLINK\s+\"?({REMARK}[^\"\s]+)")
+"""The code of a field that leads to a note or a comment beside a document of Scrivener."""
+
 
 @dataclass(frozen=True, slots=True)
 class Face:

@@ -10,6 +10,7 @@ from epubify.model import GroupKind, Matter, Metadata, Span
 from epubify.model.spans import NOTE_SIGN
 from epubify.readers.galley import Delivery, Galley, LeftOut, Part
 from epubify.readers.office.document_pieces import (
+    REMARK,
     Aside,
     DocumentPiece,
     FrameEdge,
@@ -142,12 +143,13 @@ class DocumentSetter:
             return LeftOut(run.text, Matter.HIDDEN, "hidden by its format")
         face = self.habit.without(run.face)
         marks = face.marks()
+        href = None if (run.href or "").startswith(REMARK) else run.href
         if apart:
             marks |= {"strong"}
-        elif face.underline and run.href is None:
+        elif face.underline and href is None:
             marks |= {"emphasis"}
         text = run.text.upper() if face.caps and not in_caps else run.text
-        return Span(text, marks, run.href)
+        return Span(text, marks, href)
 
     # ---------------------------------------------------------------------------- frames
 

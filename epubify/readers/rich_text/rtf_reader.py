@@ -16,7 +16,7 @@ from epubify.readers.office import (
     text_of_pieces,
 )
 from epubify.readers.office.archive_pictures import picture_of
-from epubify.readers.office.document_pieces import LINK
+from epubify.readers.office.document_pieces import COMMENTED, LINK
 from epubify.readers.office.style_names import symbol
 from epubify.readers.rich_text.code_pages import BY_WORD, codec_of_page, whole_text
 from epubify.readers.rich_text.rtf_state import Flow, GroupState
@@ -352,6 +352,7 @@ class RtfReader:
         if any(_LISTING.match(code) for code in self.codes):
             return LeftOut(text, Matter.CONTENTS, "field that lists the contents")
         links = [found[1] for code in self.codes if (found := LINK.match(code))]
+        links += [found[1] for code in self.codes if (found := COMMENTED.match(code))]
         return TypedRun(text, self.state.look_of_characters(), links[-1] if links else None)
 
     def picture(self, digits: str) -> None:

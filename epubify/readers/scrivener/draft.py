@@ -18,6 +18,7 @@ from epubify.readers.office.document_pieces import (
 )
 from epubify.readers.rich_text.rtf_reader import RtfReader
 from epubify.readers.scrivener.binder import BinderItem, ProjectBinder
+from epubify.readers.scrivener.remarks import remarks_beside, with_remarks
 
 _BREAK = Written((), ParagraphLook(ruled=True))
 
@@ -75,7 +76,8 @@ class DraftPieces:
             return []
         reader = RtfReader(data)
         self.skipped += reader.skipped
-        return with_own_notes(reader.pieces, f"d{n}-")
+        pieces = [*with_remarks(reader.pieces, remarks_beside(self.container, name))]
+        return with_own_notes(pieces, f"d{n}-")
 
 
 def with_own_notes(pieces: Sequence[DocumentPiece], before: str) -> list[DocumentPiece]:
