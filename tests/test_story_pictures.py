@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
+from epubify.epub.provenance import Provenance, pictures_beside, same_inputs
 from epubify.files.inputs import find_inputs, read_source
 from epubify.model import Figure, Manuscript, Picture, Source
 from epubify.options import Options
@@ -141,3 +142,24 @@ def test_pictures_lie_in_the_folder_that_was_named(tmp_path):
     for named, count in ((tmp_path, 1), (tmp_path / "text", 0), (tmp_path / "text" / "a.md", 0)):
         [found] = find_inputs(str(named))
         assert len(figures(read(read_source(found), Options(), Report()))) == count, named
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("a.md", "![Map](pics/old%20map.png)"),
+        ("a.md", "![[pics/old map.png|300]]"),
+        ("a.html", "<img alt=Map src='pics/old map.png'>"),
+    ],
+)
+def test_a_new_picture_beside_a_story_makes_a_new_book(name, text, tmp_path):
+    (tmp_path / "pics").mkdir()
+    picture = tmp_path / "pics" / "old map.png"
+    source = Source(name, text.encode(), folder=str(tmp_path), root=str(tmp_path))
+    prints = []
+    for data in (b"\x89PNG 1", b"\x89PNG 1", b"\x89PNG 2"):
+        picture.write_bytes(data)
+        prints.append(Provenance.of([source]).fingerprint(Options()))
+    assert prints[0] == prints[1] != prints[2]
+    assert same_inputs(prints[0], prints[2])
+    assert [one.data for one in pictures_beside(source)] == [b"\x89PNG 2"]

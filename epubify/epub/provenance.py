@@ -3,23 +3,26 @@
 The fingerprint is written into the book, so that the book is its own record: from it a later
 run knows whether anything changed, and whether a book on the disk is an older self of the
 one being made. It has two halves and a tail. The first half stands for the names and the
-content of the inputs, the second for all else that shapes the book: times, options, version;
-the tail for the names alone, by which a story that changed is told apart from a new one.
+content of the inputs, the second for all else that shapes the book: times, pictures, options,
+version; the tail for the names alone, by which a story that changed is told apart from a new one.
 """
 
 from __future__ import annotations
 
+import html
 import os
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import fields
 from datetime import UTC, datetime
 from hashlib import sha256
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from epubify import __version__
 from epubify.errors import UsageError
-from epubify.model import Source
+from epubify.model import Picture, Source
 from epubify.options import Options
+from epubify.readers.picture_places import picture_at
 
 EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)
 """The date of a book whose inputs have none."""
@@ -28,6 +31,17 @@ _HALF = 32
 """Hexadecimal digits of each half of a fingerprint: 128 bits."""
 _TAIL = 8
 """Hexadecimal digits of the names of inputs."""
+
+
+PICTURED = frozenset(
+    {".html", ".htm", ".xhtml", ".xht", ".md", ".markdown", ".mkd", ".mdown", ".qmd", ".rmd"}
+)
+"""Endings of sources that name pictures in other files."""
+_PICTURE = re.compile(
+    rb"[\"'(<\[=|]\s{0,3}([^\"'<>()\[\]|\s][^\"'<>()\[\]|\r\n]{0,200}?"
+    rb"\.(?:jpe?g|jpe|png|gif|webp|bmp|tiff?|avif))",
+    re.IGNORECASE,
+)
 
 
 class Provenance:
@@ -63,6 +77,9 @@ class Provenance:
         self._times.update(f"{source.modified}\n".encode())
         if source.modified is not None:
             self._newest = max(source.modified, self._newest or source.modified)
+        for picture in pictures_beside(source):
+            digest = sha256(picture.data).hexdigest()
+            self._times.update(f"{_last_part(picture.name)} {digest}\n".encode())
         if source.sidecar:
             self._add_sidecar(source.sidecar)
 
@@ -100,6 +117,17 @@ class Provenance:
         if self._newest is None:
             return EARLIEST
         return datetime.fromtimestamp(int(self._newest), UTC)
+
+
+def pictures_beside(source: Source) -> Iterator[Picture]:
+    """Yield the pictures in files beside a source that it names: a book with a new one is new."""
+    if not source.folder or PurePath(source.name).suffix.lower() not in PICTURED:
+        return
+    named = dict.fromkeys(found[1] for found in _PICTURE.finditer(source.data))
+    for name in named:
+        address = html.unescape(name.decode("utf-8", "replace"))
+        if picture := picture_at(address, source.folder, source.root):
+            yield picture
 
 
 def _last_part(name: str) -> str:
