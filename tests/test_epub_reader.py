@@ -309,6 +309,12 @@ DOWNLOADED = {
         "chap_1.xhtml": f"<h2>1. The Quay</h2>{PROSE}",
         "chap_2.xhtml": f"<h2>2. The Ford</h2>{PROSE}",
     },
+    "a shop that asks for an address": {
+        "title.xhtml": "<h1>The Salt Road</h1><p>Nina Hale</p>",
+        "c1.xhtml": f"<h2>1. The Quay</h2>{PROSE}",
+        "c2.xhtml": f"<h2>2. The Ford</h2>{PROSE}",
+        "bm1.xhtml": "<p>Don’t miss out! Click the button below and sign up for word of more.</p>",
+    },
     "a publisher above the text": {
         "a.html": "<p>The Salt Road</p><p>Published by Nina Hale at Smashwords</p>"
         "<p>Copyright 2012 Nina Hale</p><p>Smashwords Edition, License Notes</p>"
@@ -338,6 +344,8 @@ def test_pages_of_programs_and_publishers_are_no_story(documents: dict[str, str]
          {"a.html": f"<h1>The Salt Road</h1><h2>Orla Quay</h2><p><b>Chapter 1</b></p>{PROSE}"}),
         ("<dc:title>salt</dc:title><dc:creator>&lt;unknown&gt;</dc:creator>",
          {"a.html": f"<p>The Salt Road</p><p>by Orla Quay</p><h1>Chapter 1</h1>{PROSE}"}),
+        ("<dc:title>salt_road_final</dc:title><dc:creator>Unknown Author</dc:creator>",
+         {"a.html": f"<p>THE SALT ROAD</p><p>By Orla Quay</p><p>CHAPTER 1</p>{PROSE}"}),
         ("<dc:title>My Novel</dc:title><dc:creator>Orla Quay</dc:creator>",
          {"b.html": "<p>The Salt Road</p><p>by Orla Quay</p>",
           "a.html": f"<h1>Chapter 1</h1>{PROSE}"}),
@@ -346,10 +354,24 @@ def test_pages_of_programs_and_publishers_are_no_story(documents: dict[str, str]
         ("<dc:title>The Salt Road draft 2</dc:title><dc:creator>Orla Quay</dc:creator>",
          {"a.html": f"<p>The Salt Road</p><p>Orla Quay</p><h1>Chapter 1</h1>{PROSE}"}),
     ],
-    ids=["nobody", "a-word-of-it", "placeholder", "site", "draft"],
+    ids=["nobody", "a-word-of-it", "file", "placeholder", "site", "draft"],
 )  # fmt: skip
 def test_a_book_says_itself_what_its_package_does_not(noted, documents) -> None:
     contents = {name: "Title Page" if name == "b.html" else "Chapter 1" for name in documents}
     story = book_of(epub_source(documents, metadata=noted, contents=contents))
     assert metadata_lines(story.book.metadata)[:2] == ["title: The Salt Road", "author: Orla Quay"]
     assert list(heading_lines(story.sections)) == ["# chapter Chapter 1"]
+
+
+def test_parts_and_chapters_with_one_number_are_two_headings() -> None:
+    documents = {
+        "p1.html": "<h1>I</h1><h2>Dusk</h2>",
+        "c1.html": f"<h2>1</h2><h3>The Ford</h3>{PROSE}",
+        "c2.html": f"<h2>2</h2><h3>The Quay</h3>{PROSE}",
+    }
+    contents = {"p1.html": "I Dusk", "c1.html": " 1. The Ford", "c2.html": " 2. The Quay"}
+    assert sections_of(epub_source(documents, contents=contents)) == [
+        "# chapter I | Dusk",
+        "## chapter 1 | The Ford",
+        "## chapter 2 | The Quay",
+    ]

@@ -43,7 +43,8 @@ def set_repeats_aside(candidates: Candidates, evidence: Evidence) -> Candidates:
 def says_no_more(a: Candidate, b: Candidate) -> bool:
     """Tell whether a heading says nothing that the next one does not say."""
     same = a.form.number is not None and a.form.number == b.form.number
-    return same and a.form.rank == b.form.rank and not (a.title and not b.title)
+    titles = a.title is None or (b.title or "").startswith(a.title)
+    return same and a.form.rank == b.form.rank and titles
 
 
 def leave_out_repeats(candidates: Candidates, evidence: Evidence) -> Candidates:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from epubify.matter.adverts import take_adverts
-from epubify.matter.footers import take_footers
+from epubify.matter.footers import take_footers, take_sent_from
 from epubify.matter.mail_headers import MailHeaders, take_mail_headers
 from epubify.matter.net_addresses import take_net_addresses, take_signature_in_columns
 from epubify.matter.page import Page
@@ -57,6 +57,7 @@ def open_envelopes(page: Page) -> MailHeaders:
     take_mail_headers(page, headers)
     take_posting_marks(page)
     take_footers(page)
+    take_sent_from(page)
     take_signatures(page)
     take_net_addresses(page)
     take_signature_in_columns(page)

@@ -18,6 +18,8 @@ COMMAND = worded(rf"^<\*>|^{_UNSUBSCRIBE}$|@of_lists@", re.IGNORECASE | re.MULTI
 RULE = lazy(r"[-_=*~+#]{8,}|^\+-+\+$")
 ADDRESS = lazy(r"\S@\S+\.\w|https?://|\bwww\.\w", re.IGNORECASE)
 FIELD = worded(r"@own_fields@\s*:")
+SENT_FROM = worded(r"(?:@sent_from@)\s\S.{0,40}")
+"""What a telephone sets below a message."""
 LONGEST_FOOTER = 12
 """Lines of a footer; with more, letters that end in an address are taken, with fewer, long list
 footers stay."""
@@ -52,6 +54,18 @@ def take_footers(page: Page) -> None:
             continue
         page.take_out(block, Matter.FOOTER, evidence)
         page.seams.add(block.stop)
+
+
+@recogniser(
+    takes=(10 * "Rain fell.\n" + "\nSent from my iPhone",),
+    spares=(10 * "Rain fell.\n" + "\nSent from my iPhone\n\nHe read it twice.",),
+)
+def take_sent_from(page: Page) -> None:
+    """Take out the line of a program for mail that stands alone where a post ends."""
+    for i, line in enumerate(page.lines[1:], 1):
+        alone = line and not page.lines[i - 1] and page.is_free(i)
+        if alone and SENT_FROM.fullmatch(line.text) and ends_post(page, i + 1):
+            page.take_out(range(i, i + 1), Matter.FOOTER, "of a program for mail")
 
 
 def footer_blocks(page: Page) -> list[range]:

@@ -31,16 +31,14 @@ from epubify.readers.galley_repair import repaired
 from epubify.readers.marked_title import (
     author_below,
     blanked,
+    counts,
     is_rough,
     title_lines,
     with_marked_title,
 )
 from epubify.readers.text_layout import titled_chapters, titles_in
 from epubify.report import Report
-from epubify.text.facts import facts_of
 from epubify.text.lexicon import folded
-from epubify.text.numerals import ends_in_number
-from epubify.text.recogniser import recogniser
 from epubify.text.title_words import fold_title
 
 FIRST_LINES = 5
@@ -215,16 +213,6 @@ def with_title_page(lines: list[Line], metadata: Metadata) -> list[Line]:
         assert markup is not None
         lines[n] = replace(lines[n], markup=replace(markup, level=0, kind="paragraph"))
     return lines
-
-
-@recogniser(takes=("Letter 1", "CHAPTER II", "Part One"), spares=("or, the Long Way", "by"))
-def counts(text: str) -> bool:
-    """Tell whether a heading that markup marks counts: it has a heading's form, or a number.
-
-    >>> counts("Letter 1"), counts("or, the Long Way")
-    (True, False)
-    """
-    return facts_of(text).form is not None or ends_in_number(text)
 
 
 def is_byline(lines: Sequence[Line], run: Sequence[int], authors: set[str]) -> bool:

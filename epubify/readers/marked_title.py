@@ -16,6 +16,8 @@ from epubify.readers.noted_facts import listed
 from epubify.text.facts import facts_of
 from epubify.text.lazy_pattern import lazy
 from epubify.text.lexicon import folded
+from epubify.text.numerals import ends_in_number
+from epubify.text.recogniser import recogniser
 from epubify.text.title_words import fold_title
 
 _WORD = lazy(r"[^\W_]+")
@@ -25,6 +27,8 @@ story is lost; with fewer, a title below the name of its author stays a chapter.
 LONGEST_CREDIT, MOST_CREDITS = 60, 3
 """Letters and number of lines between a title and the first chapter. With more, a short chapter is
 a title page; with fewer, a subtitle and two names are one."""
+FEWEST_BELOW = 3
+"""Lines below a title of which the first may be a subtitle: a name and a chapter follow."""
 FEWEST_WORDS, MOST_WORDS = 2, 4
 """Words of a name that nothing introduces. With fewer, one that a chapter is told by is an author;
 with more, subtitles are."""
@@ -104,27 +108,63 @@ def author_below(
     """Return metadata with the author whose bare name stands right below the title.
 
     It is no heading that others are like, and no name that stands alone again: chapters are
-    called by who tells them. An author who is known is told again. Below the title of a part of a
-    story stands anything but that.
+    called by who tells them. An author who is known is told again. A subtitle may stand between.
+    Below the title of a part of a story stands anything but that.
     """
     titles = [one.at.first_line for one in taken if one.fate is Fate.HEADER and is_title(one)]
     shown = [line for line in lines if line]
     if not titles or not shown or shown[0].number < max(titles) or shown[0].plain:
         return metadata, []
-    line, below = shown[0], shown[1:]
+    between = shown[:1] if not part and is_subtitle(shown) else []
+    line, below = shown[len(between)], shown[len(between) + 1 :]
     text = " ".join(line.text.split())
     name = name_in_byline(text) or text
     known = letters_of(name) in {letters_of(one) for one in metadata.authors}
-    if not known and (part or name != text or metadata.authors or not is_author(line, below)):
+    bare = name == text and is_author(line, below)
+    if not known and (part or metadata.authors or not (bare or (between and name != text))):
         return metadata, []
-    apart = SetApart(line.at, Fate.HEADER, "author, below the title")
-    shown_name = Field("author", "", text, line.at)
-    told = replace(metadata, fields=(*metadata.fields, shown_name))
+    told = with_subtitle(metadata, between)
+    told = replace(told, fields=(*told.fields, Field("author", "", text, line.at)))
+    apart = [SetApart(one.at, Fate.HEADER, "subtitle, below the title") for one in between]
+    apart.append(SetApart(line.at, Fate.HEADER, "author, below the title"))
     if known:
-        return told, [apart]
+        return told, apart
     origin = Origin(OriginKind.HEADER, line.number)
-    author = Contributor(clean_name(text))
-    return Metadata.with_origin(origin, contributors=(author,)).over(told), [apart]
+    author = Contributor(clean_name(name))
+    return Metadata.with_origin(origin, contributors=(author,)).over(told), apart
+
+
+def is_subtitle(shown: Sequence[Line]) -> bool:
+    """Tell whether the first line below a title is a heading like no other, and no chapter's.
+
+    What follows is a name, and then the headings of chapters.
+    """
+    if len(shown) < FEWEST_BELOW or not level_of(shown[0]):
+        return False
+    alone = all(level_of(other) != level_of(shown[0]) for other in shown[1:])
+    text = " ".join(shown[1].text.split())
+    signed = is_author(shown[1], shown[2:]) or name_in_byline(text) is not None
+    return alone and not counts(shown[0].text) and signed and level_of(shown[2]) > 0
+
+
+def with_subtitle(metadata: Metadata, lines: Sequence[Line]) -> Metadata:
+    """Return metadata with the subtitle that a line says, where none is known."""
+    for line in lines:
+        origin = Origin(OriginKind.HEADER, line.number)
+        told = metadata.over(Metadata.with_origin(origin, subtitle=line.text))
+        shown = Field("subtitle", "", line.text, line.at)
+        metadata = replace(told, fields=(*metadata.fields, shown))
+    return metadata
+
+
+@recogniser(takes=("Letter 1", "CHAPTER II", "Part One"), spares=("or, the Long Way", "by"))
+def counts(text: str) -> bool:
+    """Tell whether a heading that markup marks counts: it has a heading's form, or a number.
+
+    >>> counts("Letter 1"), counts("or, the Long Way")
+    (True, False)
+    """
+    return facts_of(text).form is not None or ends_in_number(text)
 
 
 def is_written_small(word: str, lines: Iterable[Line]) -> bool:
@@ -168,14 +208,10 @@ def is_rough(title: str, lines: Sequence[Line]) -> bool:
     if first is None or len(first.text) > LONGEST_CREDIT:
         return False
     noted, shown = (_WORD.findall(folded(text)) for text in (title, first.text))
-    if noted == shown or not noted or not shown:
+    kept = [word for word in noted if not (word.isdigit() or word in listed("drafts"))]
+    if noted == shown or not kept or not shown:
         return False
-    if len(noted) < len(shown):
-        return any(shown[n : n + len(noted)] == noted for n in range(len(shown)))
-    rest = noted[len(shown) :]
-    return noted[: len(shown)] == shown and all(
-        word.isdigit() or word in listed("drafts") for word in rest
-    )
+    return any(shown[n : n + len(kept)] == kept for n in range(len(shown)))
 
 
 def blanked(lines: Sequence[Line], taken: Iterable[SetApart]) -> list[Line]:

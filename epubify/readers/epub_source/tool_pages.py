@@ -12,7 +12,7 @@ from epubify.readers.epub_source.book_tree import TYPE, BookTree
 from epubify.readers.epub_source.package_document import BookPackage
 from epubify.readers.html.known_page import KnownPage
 from epubify.readers.html.page_notes import labelled_notes
-from epubify.readers.html.page_tree import classes_of, name_of, text_of
+from epubify.readers.html.page_tree import LISTS, classes_of, name_of, text_of
 from epubify.text.lazy_pattern import lazy
 
 if TYPE_CHECKING:
@@ -76,6 +76,9 @@ _MADE_BY = lazy(
     re.IGNORECASE,
 )
 """What programs for downloads write on the page that they put first."""
+FEWEST_PHRASES = 2
+"""Phrases of an advertisement on a page of a book. With fewer, a letter in a story is one; with
+more, most are missed."""
 _EDGE = 4
 """Documents at either end of a book among which such a page stands."""
 
@@ -114,9 +117,21 @@ def tool_page(name: str, body: _Element, package: BookPackage, tree: BookTree) -
         said = text_of(body)
         if len(_IMPRINT.findall(said)) >= 2:
             return Matter.BOILERPLATE, f"{PUBLISHER}, by its words"
+        if words <= LONGEST_NAMED and asks_readers(said):
+            return Matter.ADVERT, "asks readers to sign up, or to buy more"
         if _MADE_BY.search(said):
             return Matter.REPEATED_HEAD, "title page of a program for downloads"
     return None
+
+
+def asks_readers(said: str) -> bool:
+    """Tell whether a page asks for the addresses or the judgement of its readers.
+
+    >>> asks_readers("Did you love it? Join my mailing list."), asks_readers("Did you love it?")
+    (True, False)
+    """
+    low = said.lower().replace("\N{RIGHT SINGLE QUOTATION MARK}", "'")
+    return sum(phrase in low for phrase in LISTS["words"]["asks_readers"]) >= FEWEST_PHRASES
 
 
 def labels_of(name: str, package: BookPackage) -> set[str]:

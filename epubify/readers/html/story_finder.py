@@ -19,6 +19,7 @@ from epubify.readers.html.page_tree import (
     text_of,
 )
 from epubify.readers.html.selectors import select
+from epubify.text.facts import facts_of
 from epubify.text.lazy_pattern import lazy
 from epubify.text.recogniser import recogniser
 
@@ -51,6 +52,8 @@ lists of corrections stay."""
 STARTS = frozenset(LISTS["words"]["starts"].split())
 MOST_WORDS = 6
 """Words of a link that leads from page to page. With more, whole sentences that begin so do."""
+HEADED = ("h1", "h2", "h3", "h4")
+"""Elements that are headings of chapters; lists of sites are headed by smaller ones."""
 STEPS = frozenset(LISTS["words"]["steps"].split())
 ROLES = frozenset({"navigation", "search", "banner", "contentinfo", "menu", "dialog", "toolbar"})
 """Roles of elements that are no text (WAI-ARIA)."""
@@ -219,7 +222,7 @@ def nothing_but_links(element: _Element) -> Verdict | None:
     if name_of(element) not in ("p", "div", "ul", "ol", "li", "td", "table", "center", "h5", "h6"):
         return None
     links = [a for a in element.iter("a") if a.get("href")]
-    if not links:
+    if not links or heads_chapter(element):
         return None
     text = text_of(element)
     bare = "".join(_WORD.findall(text))
@@ -236,6 +239,17 @@ def nothing_but_links(element: _Element) -> Verdict | None:
     if len(links) >= FEWEST_LINKS or is_step(" ".join(text.split())):
         return Matter.NAVIGATION, "nothing but links"
     return None
+
+
+def heads_chapter(element: _Element) -> bool:
+    """Tell whether a block holds the heading of a chapter, which may be a link to its page.
+
+    >>> from lxml import etree
+    >>> heads_chapter(etree.HTML("<div><h3><a href='/c/1'>Chapter 1</a></h3></div>"))
+    True
+    """
+    forms = (facts_of(" ".join(text_of(one).split())).form for one in element.iter(*HEADED))
+    return any(form is not None and form.number is not None for form in forms)
 
 
 def transcribers_note(element: _Element) -> Verdict | None:

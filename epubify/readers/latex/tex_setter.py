@@ -37,6 +37,8 @@ MOST_FORMULAS = 40
 """Formulas of a text that is prose. With more, a textbook becomes a book without its sense; with
 fewer, a story with some sums is refused."""
 _DOCUMENT = lazy(r"\\begin\s*\{document\}(.*?)(?:\\end\s*\{document\}|\Z)", re.DOTALL)
+_PLAIN = lazy(r"\\thanks\s*\{[^{}]*\}|\\[a-zA-Z]+\*?(?:\[[^\]]*\])?\s*|[{}]")
+"""What beside names a command for authors may hold."""
 _AND = lazy(r"\s*(?:\\and\b|\\\\|,|;|\band\b)\s*")
 _COMMENT = "behind a percent sign"
 
@@ -350,7 +352,7 @@ class TexSetter:
         self.stream.skip_blank()
         if self.stream.opens("{"):
             start = self.stream.at
-            people = _AND.split(self.stream.raw())
+            people = [_PLAIN.sub("", one) for one in _AND.split(self.stream.raw())]
             self.stream.at = start
             self.content("}")
         else:
@@ -359,7 +361,12 @@ class TexSetter:
         self.parts = kept
         if words.strip():
             line = self.galley.header(words, "by its command")
-            self.tell(entry, " ".join(words.split()), people, Origin(OriginKind.HEADER, line))
+            origin = Origin(OriginKind.HEADER, line)
+            first, *rest = [one for one in words.split("\n") if one.strip()]
+            if entry == "title" and rest:  # a line end that is meant parts title and subtitle
+                self.tell("subtitle", " ".join(" ".join(rest).split()), [], origin)
+                words = first
+            self.tell(entry, " ".join(words.split()), people, origin)
 
     def tell(self, entry: str, words: str, people: list[str], origin: Origin) -> None:
         """Add to what is known of the book."""
