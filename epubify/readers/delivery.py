@@ -28,6 +28,7 @@ from epubify.options import Options
 from epubify.readers.contents_names import contents_of, letters_of, level_of, with_unlisted
 from epubify.readers.galley import Delivery, Galley
 from epubify.readers.galley_repair import repaired
+from epubify.readers.imprint_pages import imprint_pages
 from epubify.readers.marked_title import (
     author_below,
     blanked,
@@ -79,6 +80,9 @@ def manuscript_of(
     taken, lines = [*taken, *repeated], blanked(lines, repeated)
     metadata, signed = author_below(metadata, lines, taken, part=options.join)
     taken, lines = [*taken, *signed], blanked(lines, signed)
+    if not options.join:  # a part of a book that is such a page has nothing else
+        metadata, pages = imprint_pages(metadata, lines)
+        taken, lines = [*taken, *pages], blanked(lines, pages)
     lines = with_title_page(lines, metadata)
     made = understood(text, metadata, lines, taken, report, options, sure=delivery.sure)
     known = with_properties(made.metadata, delivery.properties, lines)

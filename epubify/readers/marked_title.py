@@ -78,15 +78,19 @@ def titles_among(headings: Sequence[int], lines: Sequence[Line], told: Metadata)
 def opens(headings: Sequence[int], lines: Sequence[Line]) -> bool:
     """Tell whether the chapters begin right below the first heading, which is none of them.
 
-    They count, and there is nothing in between but who wrote it: the rank of all is the same.
+    They count, or the first pages of a book come, and there is nothing in between but who wrote it:
+    the rank of all is the same.
     """
     if len(headings) < 2:
         return False
     first, second = headings[:2]
     between = [line for line in lines[first + 1 : second] if line]
     form = facts_of(lines[second].text).form
+    begins = form is not None and (form.number or 1) == 1
+    below = folded(lines[second].text).strip(" .:")
+    begins = begins or below in listed("front_headings") | listed("imprint_headings")
     short = all(len(line.text) <= LONGEST_CREDIT for line in between)
-    return form is not None and (form.number or 1) == 1 and short and len(between) <= MOST_CREDITS
+    return begins and short and len(between) <= MOST_CREDITS
 
 
 def title_lines(told: Metadata) -> frozenset[str]:
