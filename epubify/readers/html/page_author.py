@@ -51,9 +51,7 @@ BESIDE_AUTHOR = frozenset(LISTS["words"]["beside_author"].split())
 _PIECES = lazy(r"[^\W\d_]+")
 _BY_WORDS = "|".join(LISTS["words"]["by_words"])
 _BYLINE = lazy(rf"^(?:{_BY_WORDS})\b[\s:]*", re.IGNORECASE)
-_OF_PAGE = lazy(
-    rf"\b(?:{'|'.join(LISTS['words']['page_makers'])})\W+\w+\s*:?\s*$", re.IGNORECASE
-)
+_OF_PAGE = lazy(rf"\b(?:{'|'.join(LISTS['words']['page_makers'])})\W+\w+\s*:?\s*$", re.IGNORECASE)
 """How a line ends that names who made a page, and not its text: ``Powered by``."""
 _BYLINE_END = lazy(rf"(?:^|\W)(?:{_BY_WORDS})\s*:?$", re.IGNORECASE)
 

@@ -16,7 +16,7 @@ LINK = lazy(r"\s*HYPERLINK\s+\"?((?:https?|mailto):[^\"\s]+)")
 """The code of a field that leads to an address."""
 
 REMARK = "scrivcmt://"
-COMMENTED = re.compile(rf"\s*HYPERLINK\s+\"?({REMARK}[^\"\s]+)")
+COMMENTED = lazy(rf"\s*HYPERLINK\s+\"?({REMARK}[^\"\s]+)")
 """The code of a field that leads to a note or a comment beside a document of Scrivener."""
 
 
