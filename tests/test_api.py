@@ -16,7 +16,7 @@ from epubify.settings.keywords import KEYWORDS, OptionKeywords
 
 STORY = b"Dusk\nby Nina\n\nIt was dark, and nobody had lit the lamp.\n"
 OTHER = b"Dawn\nby Theo\n\nIt was light.\n"
-INSIDE = {"corrections", "choices", "yielding", "from_sidecar", "plain"}
+INSIDE = {"corrections", "choices", "yielding", "from_sidecar", "plain", "volume"}
 """Options that nobody asks for by name."""
 
 

@@ -34,7 +34,8 @@ On the second day the snow was gone, and so was the lamp.
 
 KEYS = (
     "inputs output status title authors language series series_index words words_lost stories "
-    "sections scene_breaks gaps words_left_out lines left_out repairs findings error seconds"
+    "sections scene_breaks gaps stories_added chapters_added words_left_out lines left_out repairs "
+    "findings error seconds"
 )
 
 
