@@ -120,6 +120,8 @@ def facts_of(
 ) -> list[Fact]:
     """Return every fact of a list about the files of a folder, compared, in order."""
     entries = [e for e in json.loads((folder / name).read_text("utf-8")) if e["file"] in choice]
+    if jobs == 1:
+        return [fact for e in entries for fact in compare(folder / e["file"], e)]
     by_size = sorted(entries, key=lambda entry: -size_of(folder / entry["file"]))
     with ProcessPoolExecutor(jobs, get_context("spawn")) as pool:  # a fork may copy held locks
         futures = {e["file"]: pool.submit(compare, folder / e["file"], e) for e in by_size}

@@ -58,7 +58,7 @@ def expect(request: pytest.FixtureRequest) -> Expect:
 
 
 Validate = Callable[[Path], None]
-JVM = ("-Xmx512m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC")
+JVM = ("-Xms400m", "-Xmn200m", "-Xmx512m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC")
 """Half the work of the defaults: what runs for seconds is not worth compiling well."""
 
 

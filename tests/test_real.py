@@ -77,7 +77,7 @@ def test_the_floors_of_the_two_forms_stand_by_themselves(tmp_path, monkeypatch):
 
 def test_facts_of_small_files_hold_their_floors():
     """The rest takes minutes: .ci/run measures it, see below."""
-    figures = list(real.measure(("facts",), real.Run(Choice(), quick=True)))
+    figures = list(real.measure(("facts",), real.Run(Choice(), jobs=1, quick=True)))
     if not figures:
         pytest.skip("no real texts beside the repository")
     floors = real.read_floors(quick=True)
