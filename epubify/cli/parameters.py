@@ -74,13 +74,6 @@ def _as_set(_: click.Context, __: click.Parameter, value: tuple[str, ...]) -> fr
     return frozenset(value)
 
 
-def _check_limits(_: click.Context, __: click.Parameter, value: tuple[str, ...]) -> frozenset[str]:
-    try:
-        return frozenset(map(values.limit, value))
-    except ValueError as error:
-        raise click.BadParameter(str(error)) from error
-
-
 def template(_: click.Context, __: click.Parameter, value: str | None) -> str | None:
     """Return a template of names that is one."""
     from epubify.files.paths import read_template
@@ -253,7 +246,7 @@ READING_OPTIONS = (
         "--limit",
         "limits",
         multiple=True,
-        callback=_check_limits,
+        callback=checked(values.limit_set),
         metavar="NAME=N",
         help=f"What a file may cost; may be repeated: {', '.join(NAMES)}.",
     ),

@@ -99,7 +99,7 @@ def _groupings(value: Any, folder: Path) -> tuple[str, ...]:
 
 
 def _limits(value: Any, folder: Path) -> frozenset[str]:
-    return frozenset(values.limit(one) for one in texts(value, folder))
+    return values.limit_set(texts(value, folder))
 
 
 def is_ranges(value: Any) -> bool:

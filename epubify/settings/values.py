@@ -281,6 +281,11 @@ def limit(value: str) -> str:
     return f"{name}={number}"
 
 
+def limit_set(given: Iterable[str]) -> frozenset[str]:
+    """Return what sets several limits."""
+    return frozenset(map(limit, given))
+
+
 def rule_names(values: Iterable[str]) -> frozenset[str]:
     """Return names of rules, which may come several in one text, with commas between."""
     names = [name.strip() for part in values for name in part.split(",") if name.strip()]
