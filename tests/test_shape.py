@@ -167,6 +167,13 @@ def test_the_command_line_starts_without_heavy_libraries(library, loaded_by_cli)
     assert library not in loaded_by_cli
 
 
+def test_the_command_line_starts_without_what_makes_books(loaded_by_cli):
+    """The version and the help need neither a stage nor the options of a command."""
+    own = {name for name in loaded_by_cli if name.startswith("epubify.")}
+    assert {home(name.removeprefix("epubify.")) for name in own} <= {"cli", "errors", "text"}
+    assert "epubify.cli.parameters" not in own
+
+
 @pytest.fixture(scope="module")
 def loaded_by_cli() -> set[str]:
     code = "import sys, epubify.cli; print(*sys.modules)"

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from epubify.render import Document
+from epubify.text.lazy_pattern import lazy
 
 NEW = "\N{BULLET} "
 """Stands before what is new in a contents list: every device has this sign."""
-_OF_STORY = re.compile(r"(?:.*/)?s(?P<number>\d{3,})-(?P<rest>.+)")
+_OF_STORY = lazy(r"(?:.*/)?s(?P<number>\d{3,})-(?P<rest>.+)")
 _TITLE = "title.xhtml"
 _NOT_TEXT = ("notes.xhtml", "nav.xhtml")
 

@@ -23,6 +23,7 @@ from epubify.errors import UsageError
 from epubify.model import Picture, Source
 from epubify.options import Options
 from epubify.readers.picture_places import picture_at
+from epubify.text.lazy_pattern import lazy
 
 EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)
 """The date of a book whose inputs have none."""
@@ -37,7 +38,7 @@ PICTURED = frozenset(
     {".html", ".htm", ".xhtml", ".xht", ".md", ".markdown", ".mkd", ".mdown", ".qmd", ".rmd"}
 )
 """Endings of sources that name pictures in other files."""
-_PICTURE = re.compile(
+_PICTURE = lazy(
     rb"[\"'(<\[=|]\s{0,3}([^\"'<>()\[\]|\s][^\"'<>()\[\]|\r\n]{0,200}?"
     rb"\.(?:jpe?g|jpe|png|gif|webp|bmp|tiff?|avif))",
     re.IGNORECASE,
