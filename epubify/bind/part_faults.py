@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import PurePath
 
+from epubify.bind.file_headings import form_of_file
 from epubify.bind.part_order import (
     MOST_NAMED,
     NUMBERED,
@@ -16,7 +17,7 @@ from epubify.bind.part_order import (
     source_name,
 )
 from epubify.collection.comparison import plain_form
-from epubify.collection.doubles import Double, DoubleFinder, DoubleKind
+from epubify.collection.doubles import Double, DoubleFinder
 from epubify.collection.persons import person_key
 from epubify.collection.shingles import sketch_of
 from epubify.collection.story_record import record_of
@@ -47,9 +48,8 @@ class DoubledPart:
 def doubled_parts(stories: Sequence[Story], report: Report) -> Iterator[DoubledPart]:
     """Yield each part that is there twice, and tell of those that may be versions of others.
 
-    The same text is there twice whatever it is called. Of a part most of whose words are those of
-    another, only one is bound, unless both have numbers that differ: then both are, and a
-    person is told.
+    Of parts that are the same text, or of which most words are the same, only one is bound,
+    unless both have numbers that differ: then both are, and a person is told.
     """
     finder = DoubleFinder()
     names = [source_name(story) for story in stories]
@@ -59,18 +59,28 @@ def doubled_parts(stories: Sequence[Story], report: Report) -> Iterator[DoubledP
         reason = reason_of(double, names[double.kept], "part")
         if _differs(double, stories):
             at = Place(names[double.dropped], 1, 1)
-            report.find("M048", f"{names[double.dropped]} may be {reason}; both are bound", at)
+            report.find(
+                "M048", f"{names[double.dropped]} may be {reason}; both are in the book", at
+            )
         else:
             yield DoubledPart(double.dropped, reason)
 
 
 def _differs(double: Double, stories: Sequence[Story]) -> bool:
-    """Tell whether two parts that are alike say of themselves that they are not the same."""
-    if double.kind is not DoubleKind.REVISION:
-        return False
+    """Tell whether two parts that are alike say of themselves that they are not the same.
+
+    They do by the number of the part, by that of the first chapter, or by a heading that is the
+    name of the file.
+    """
     one, other = stories[double.kept], stories[double.dropped]
-    pairs = ((number(one), number(other)) for number in (part_number, first_number))
+    said = (part_number, first_number, _file_heading)
+    pairs = ((tell(one), tell(other)) for tell in said)
     return any(None not in pair and pair[0] != pair[1] for pair in pairs)
+
+
+def _file_heading(story: Story) -> str | None:
+    form = form_of_file(story)
+    return form.label if form else None
 
 
 # ------------------------------------------------------------------------------- numbers
