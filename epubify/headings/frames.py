@@ -18,7 +18,7 @@ from epubify.model import Block, Paragraph, plain
 from epubify.text.facts import facts_of
 from epubify.text.heading_forms import HeadingForm, first_word, title_after
 from epubify.text.lazy_pattern import lazy
-from epubify.text.lexicon import folded, heading_ranks
+from epubify.text.lexicon import folded, heading_ranks, word_set
 from epubify.text.numerals import Numeral, leading_numeral
 from epubify.text.ordinals import leading_ordinal
 from epubify.text.recogniser import recogniser
@@ -135,8 +135,15 @@ def _headed(text: str) -> Iterator[tuple[str, HeadingForm]]:
         yield sign["head"], form
     for words in _own_words(text):
         form = facts_of(text[words.end() :]).form
-        if form and (form.rank in KEYWORD_RANKS or form.rank == "named"):
+        heads = form and (form.rank in KEYWORD_RANKS or form.rank == "named")
+        if form and heads and not announces(words["head"]):
             yield words["head"], form
+
+
+@recogniser(takes=("TOMORROW: ", "Next time - "), spares=("The Quay: ", "Tomorrow's Child: "))
+def announces(head: str) -> bool:
+    """Tell whether words before a heading say that it is yet to come."""
+    return fold_title(head) in {fold_title(word) for word in word_set("announcing")}
 
 
 def _own_words(text: str) -> Iterator[re.Match[str]]:

@@ -199,17 +199,22 @@ def divides_for_the_eye(c: Candidate, above: Candidate) -> bool:
 def make_acts_chapters(candidates: Candidates, evidence: Evidence) -> Candidates:
     """Make chapters of the acts of a play that has no scenes: nothing divides it further.
 
-    So the scrolls of an old collection, below which stand tales with a title and no number.
+    So the scrolls of an old collection, below which stand tales with a title and no number. A
+    prologue or epilogue stands beside acts that are chapters.
     """
     accepted = [c for c in candidates if c.accepted]
     acts = [c for c in accepted if c.form.role == "part" and is_act(c.form.label or "")]
     if not acts:
         return candidates
-    deeper = [c for c in accepted if (c.level or 0) > (acts[0].level or 0)]
+    level = acts[0].level or 0
+    below = [c for c in accepted if (c.level or 0) > level]
+    beside = [c for c in below if c.form.rank == "named"]
+    deeper = [c for c in below if c.form.rank != "named"]
     scrolls = all(is_scroll(c.form.label or "") for c in acts)
     if deeper and not (scrolls and all(c.form.rank == "title" for c in deeper)):
         return candidates
     chapters = [replace(c, form=replace(c.form, role="chapter")) for c in acts]
+    chapters += [replace(c, level=level) for c in beside]
     return updated(candidates, [*chapters, *(replace(c, nested=True) for c in deeper)])
 
 

@@ -11,12 +11,22 @@ from itertools import pairwise
 
 from epubify.headings.candidate import Candidate, Candidates, updated
 from epubify.headings.evidence import Evidence, among_open
-from epubify.headings.gaps import nothing_between, words_between
+from epubify.headings.gaps import words_between
 from epubify.headings.sequence import FEWEST_WORDS, numbered
+from epubify.model import Paragraph, SceneBreak
 
 FEWEST_IN_A_ROW = 3
 """Headings of one count under two words. With fewer, a part and the chapter below it are; with
 more, a short story whose last piece has another name loses it."""
+
+FEWEST_PIECES, MOST_ON_TOP = 2, 0.7
+"""Parts that are pieces of a posting, and the share of them on top of a post or page. With fewer
+parts or a smaller share, a novel whose parts have one chapter each loses its parts; with more or a
+larger one, stories posted in two pieces, or with a letter above one, keep two counts."""
+MOST_ABOVE = 5
+"""Lines above the part on top of a post: title, byline, a rule. With more, the last words of the
+post before are such; with fewer, posts with title and byline keep two counts."""
+PIECE = "it counts what was posted; the chapters count on over it"
 
 
 @among_open
@@ -46,22 +56,40 @@ def _with_rank(c: Candidate, rank: str) -> Candidate:
 
 @among_open
 def leave_out_pieces(candidates: Candidates, evidence: Evidence) -> Candidates:
-    """Leave out the story's title with a part where pieces cut chapters that count on over them."""
+    """Leave out the parts that count what was posted, where chapters count on over them.
+
+    Each stands after the title of the story or on top of a post, and holds one chapter at most: the
+    rest of one that began above, or the next. One that has a title is a chapter, too.
+    """
     parts = [c for c in candidates if c.accepted and c.form.rank == "part"]
     chapters = [c for c in candidates if c.accepted and c.form.rank == "chapter"]
     numbers = [c.form.number or 0 for c in chapters]
-    counts_on = all(b == a + 1 for a, b in pairwise(numbers))
-    if not parts or len(chapters) < 2 or not counts_on or chapters[0].index > parts[0].index:
+    counts_on = len(numbers) > 1 and all(b == a + 1 for a, b in pairwise(numbers))
+    if not counts_on or not _are_pieces(parts, chapters, evidence):
         return candidates
-    if not all(c.story_title and _cuts_a_chapter(c, chapters, evidence) for c in parts):
-        return candidates
-    reason = "the title of the story with the piece that was posted, in the midst of a chapter"
-    return updated(
-        candidates, (replace(c, accepted=False, repeated=True, reason=reason) for c in parts)
-    )
+    bare = [replace(c, accepted=False, repeated=True, reason=PIECE) for c in parts if not c.title]
+    return updated(candidates, [*bare, *(_with_rank(c, "chapter") for c in parts if c.title)])
 
 
-def _cuts_a_chapter(c: Candidate, chapters: Candidates, evidence: Evidence) -> bool:
-    """Tell whether text stands right below a part, not a chapter."""
-    below = next((one for one in chapters if one.index > c.index), None)
-    return below is None or not nothing_between(evidence.blocks, c, below)
+def _are_pieces(parts: Candidates, chapters: Candidates, evidence: Evidence) -> bool:
+    """Tell whether parts are the pieces in which a story was posted."""
+    marks = [*(c.index for c in parts), len(evidence.blocks)]
+    held = [sum(a < c.index < b for c in chapters) for a, b in pairwise(marks)]
+    if len(parts) < FEWEST_PIECES or max(held) > 1:
+        return False
+    if all(c.story_title for c in parts):
+        return chapters[0].index < parts[0].index
+    tops = sum(_is_on_top(c, evidence) for c in parts)
+    return tops >= MOST_ON_TOP * len(parts)
+
+
+def _is_on_top(c: Candidate, evidence: Evidence) -> bool:
+    """Tell whether a post or page begins with a heading, or with a few lines above it."""
+    for block in reversed(evidence.blocks[max(0, c.index - MOST_ABOVE) : c.index + 1]):
+        if isinstance(block, SceneBreak):
+            continue
+        if not isinstance(block, Paragraph) or block.setting.lines > 1:
+            return False
+        if block.setting.page_before:
+            return True
+    return False
