@@ -185,9 +185,12 @@ def _inside_numbers(candidates: Candidates, evidence: Evidence) -> list[Candidat
 
 
 def _counts_all(chapters: Candidates) -> bool:
-    """Tell whether numbers run from one on and miss none out."""
-    numbers = [c.form.number for c in chapters]
-    return numbers == [*range(1, len(numbers) + 1)]
+    """Tell whether numbers behind a heading word run from one on and miss none out.
+
+    Bare numbers may divide the first tale of several that have titles.
+    """
+    numbers = [c.form.number for c in chapters if c.form.rank == "chapter"]
+    return numbers == [*range(1, len(chapters) + 1)]
 
 
 def _stands_beside(c: Candidate, space: float, blocks: Sequence[Block]) -> bool:
