@@ -6,6 +6,7 @@ scored by what else speaks for them, and the best one wins. What stands above it
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
@@ -20,6 +21,10 @@ from epubify.matter.titles import LONGEST_TITLE, clean_title
 from epubify.matter.traces import Traces
 from epubify.text.facts import facts_of
 
+POINTED_AT = re.compile(
+    r"[-=*]*(?:>{2,}|<{2,}|\[{2,}|\{{2,}|»+|«+)\s*\w.*\S\s*[<>\[\]{}»«]{2,}[-=*]*"
+)
+"""A line at which arrows or brackets point from both sides: ``>>> Salt Road <<<``."""
 MOST_LINES = 150
 """Lines from the top among which a title block is looked for; with more, titles of tales inside
 a book are found, with fewer, those below long notes are lost."""
@@ -93,7 +98,7 @@ def find_preamble(page: Page, traces: Traces) -> Preamble:
             if score >= ENOUGH + best_score:
                 best, best_score = n, score
         ruled_off = piece.weight and n + 1 < len(pieces) and pieces[n + 1].rule
-        talked = talked or piece.weight == 2 or bool(ruled_off)
+        talked = talked or piece.weight == 2 or bool(ruled_off) or stands_on_post(page, piece)
         if begins_story(page, pieces, n, traces, talked=talked):
             break
     if not best:
@@ -158,6 +163,11 @@ def says_little(page: Page, pieces: Sequence[FrontPiece]) -> bool:
     words = [piece for piece in pieces if not piece.rule]
     short = sum(len(piece.text) for piece in words) <= LONGEST_RULED and len(words) <= MOST_LITTLE
     return ruled and short and not any(opens_speech(piece.text) for piece in words)
+
+
+def stands_on_post(page: Page, piece: FrontPiece) -> bool:
+    """Tell whether a piece stands above the first header of a post: who passes it on wrote it."""
+    return not piece.rule and bool(page.posts) and piece.end <= page.posts[0][0]
 
 
 def signs_of(page: Page, piece: FrontPiece) -> int:
@@ -229,7 +239,8 @@ def set_apart_score(page: Page, index: int) -> int:
     above = page.previous_text(index)
     ruled = line.facts.is_shouted and above is not None and is_rule(page, above)
     lined = is_underlined(page, index)
-    return sum((under, lined, marked, wide, is_centred(page, row), ruled))
+    pointed = 2 * (POINTED_AT.fullmatch(line.text) is not None)
+    return sum((under, lined, marked, wide, is_centred(page, row), ruled, pointed))
 
 
 def blank_below(page: Page, index: int) -> int:
