@@ -38,11 +38,12 @@ PICTURED = frozenset(
     {".html", ".htm", ".xhtml", ".xht", ".md", ".markdown", ".mkd", ".mdown", ".qmd", ".rmd"}
 )
 """Endings of sources that name pictures in other files."""
-_PICTURE = lazy(
-    rb"[\"'(<\[=|]\s{0,3}([^\"'<>()\[\]|\s][^\"'<>()\[\]|\r\n]{0,200}?"
-    rb"\.(?:jpe?g|jpe|png|gif|webp|bmp|tiff?|avif))",
-    re.IGNORECASE,
-)
+_ENDING = lazy(rb"\.(?:jpe?g|jpe|png|gif|webp|bmp|tiff?|avif)(?![\w.])", re.IGNORECASE)
+_BEFORE_NAME = lazy(rb"[\"'(<>)\[\]=|\r\n]")
+"""What stands before the name of a picture in markup."""
+LONGEST_ADDRESS = 200
+"""Bytes of the address of a picture. With more, each takes longer to look for; with fewer, those in
+deep folders are not seen."""
 
 
 class Provenance:
@@ -124,7 +125,10 @@ def pictures_beside(source: Source) -> Iterator[Picture]:
     """Yield the pictures in files beside a source that it names: a book with a new one is new."""
     if not source.folder or PurePath(source.name).suffix.lower() not in PICTURED:
         return
-    named = dict.fromkeys(found[1] for found in _PICTURE.finditer(source.data))
+    named: dict[bytes, None] = {}
+    for found in _ENDING.finditer(source.data):
+        before = source.data[max(0, found.start() - LONGEST_ADDRESS) : found.start()]
+        named.setdefault(_BEFORE_NAME.split(before)[-1].strip() + found[0])
     for name in named:
         address = html.unescape(name.decode("utf-8", "replace"))
         if picture := picture_at(address, source.folder, source.root):

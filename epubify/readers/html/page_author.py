@@ -43,6 +43,9 @@ with fewer, several authors in one field are none."""
 LONGEST_SHOWN = 40
 """Characters of a name in an element that is called for it. With more, whole bylines with dates are
 names; with fewer, long ones are none."""
+MOST_NAMES = 20
+"""Names on a page among which one author may be told; with more, all who write there are named,
+with fewer, a name that is written in three ways is lost."""
 LONGEST_SIGNED = 120
 """Characters of a line that ends in ``by`` and a name. With more, prose with a link counts; with
 fewer, long titles with a byline do not."""
@@ -147,6 +150,8 @@ def shown_author(root: _Element, verdicts: Mapping[_Element, Verdict]) -> str | 
             out = comments if called else verdicts.keys()
             if is_shown_name(name) and not any(one in out for one in around):
                 names.setdefault(name.casefold(), name)
+    if len(names) > MOST_NAMES:
+        return None
     names = {key: name for key, name in names.items() if not within_another(key, names)}
     return next(iter(names.values())) if len(names) == 1 else None
 
