@@ -33,6 +33,7 @@ from epubify.readers.marked_title import (
     author_below,
     blanked,
     counts,
+    is_opening,
     is_rough,
     title_lines,
     with_marked_title,
@@ -69,10 +70,11 @@ def manuscript_of(
         if not (options.keeps(said) or (said.fate is Fate.HEADER and is_plain(said, text)))
     ]
     taken += contents_heading(lines, galley)
-    said, hint = delivery.metadata, Metadata()
+    lines = blanked(lines, taken)
+    said, noted = (without_opening(one, lines) for one in (delivery.metadata, delivery.properties))
+    hint = Metadata()
     if not (delivery.sure or has_line(galley, said)):
         said, hint = replace(said, title=None), said
-    lines = blanked(lines, taken)
     lines = with_unlisted(lines, delivery.contents or tuple(contents_of(galley)))
     metadata, lines, entitled = with_marked_title(said, lines, part=options.join)
     taken += entitled
@@ -85,11 +87,16 @@ def manuscript_of(
         taken, lines = [*taken, *pages], blanked(lines, pages)
     lines = with_title_page(lines, metadata)
     made = understood(text, metadata, lines, taken, report, options, sure=delivery.sure)
-    known = with_properties(made.metadata, delivery.properties, lines)
-    manuscript = replace(made, metadata=known, cover=delivery.cover)
+    known = with_properties(made.metadata, noted, lines)
     if hint.title and not (metadata.title or names_itself(made.metadata)):
-        return replace(manuscript, metadata=replace(hint, fields=()).over(manuscript.metadata))
-    return manuscript
+        known = replace(hint, fields=()).over(known)
+    return replace(made, metadata=known, cover=delivery.cover)
+
+
+def without_opening(noted: Metadata, lines: Sequence[Line]) -> Metadata:
+    """Return metadata without a title that is how the text begins."""
+    begins = noted.title is not None and is_opening(noted.title, lines)
+    return replace(noted, title=None) if begins else noted
 
 
 def tell_pictures(galley: Galley, report: Report) -> None:

@@ -218,6 +218,16 @@ def is_rough(title: str, lines: Sequence[Line]) -> bool:
     return any(shown[n : n + len(kept)] == kept for n in range(len(shown)))
 
 
+def is_opening(title: str, lines: Sequence[Line]) -> bool:
+    """Tell whether a noted title is how the text begins: Word takes the first words for one.
+
+    A title in capitals, or a short one, may open the story as well.
+    """
+    first = next((line.text for line in lines if line), "")
+    begins = letters_of(first).startswith(letters_of(title)) and len(first) > len(title) + 1
+    return begins and len(title.split()) > MOST_WORDS and not facts_of(title).is_title_case
+
+
 def blanked(lines: Sequence[Line], taken: Iterable[SetApart]) -> list[Line]:
     """Return lines of which those that were set apart are blank."""
     gone = {apart.at.first_line for apart in taken}
