@@ -6,7 +6,6 @@ scored by what else speaks for them, and the best one wins. What stands above it
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
@@ -20,10 +19,9 @@ from epubify.matter.titlepage import heads_known, read_title_page
 from epubify.matter.titles import LONGEST_TITLE, clean_title
 from epubify.matter.traces import Traces
 from epubify.text.facts import facts_of
+from epubify.text.lazy_pattern import lazy
 
-POINTED_AT = re.compile(
-    r"[-=*]*(?:>{2,}|<{2,}|\[{2,}|\{{2,}|»+|«+)\s*\w.*\S\s*[<>\[\]{}»«]{2,}[-=*]*"
-)
+POINTED_AT = lazy(r"[-=*]*(?:>{2,}|<{2,}|\[{2,}|\{{2,}|»+|«+)\s*\w.*\S\s*[<>\[\]{}»«]{2,}[-=*]*")
 """A line at which arrows or brackets point from both sides: ``>>> Salt Road <<<``."""
 MOST_LINES = 150
 """Lines from the top among which a title block is looked for; with more, titles of tales inside
