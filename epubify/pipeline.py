@@ -251,7 +251,7 @@ def read_around(options: Options, read: Callable[[Source, Options, Report], Stor
 
     Raises InputError for what is no text, before any story is read.
     """
-    around = Readings(effective_for_each(options, Kind.ANTHOLOGY), read, [])
+    around = Readings(effective_for_each(options, Kind.ANTHOLOGY), without_quibbles(read), [])
     for name, path in files_around(options).items():
         source = replace(source_of(Input(str(path), path), options), sidecar=None)
         try:
@@ -299,22 +299,24 @@ class Binding:
     inputs: tuple[Input, ...]
     provenance: Provenance
     report: Report
+    once: bool = True
+    """What is there twice is printed once, where the options do not say otherwise."""
 
     def edition(self) -> Edition:
         """Return the book of the stories as they were read last, without a cover."""
         readings, report = self.readings, self.report
-        around = map(without_quibbles, self.around.reports)
-        report.retell((readings.told, *readings.reports, *around))
-        book = self._book()
+        report.retell((readings.told, *readings.reports, *self.around.reports))
+        wish = self.options if self.once else replace(self.options, keep_doubles=True)
+        book = self._book(wish)
         texts = dict(zip(files_around(self.options), self.around.stories, strict=True))
         parts = readings.stories if self.kind is Kind.JOINED else ()
-        book = with_matter(book, texts, self.options, report, parts)
+        book = with_matter(book, texts, wish, report, parts)
         sources = tuple(readings.sources)
         made = Edition(book, self.options, self.inputs, sources, self.provenance, report)
         each = readings.options if self.kind is Kind.ANTHOLOGY else None
         return replace(made, plainer=self.plainer, each=each)
 
-    def _book(self) -> Book:
+    def _book(self, options: Options) -> Book:
         stories: Sequence[Story] = self.readings.stories
         if not stories:
             raise NoStory("", None, "no story is left to bind")
@@ -322,15 +324,18 @@ class Binding:
             from epubify.bind.whole import whole_of
             from epubify.files.book_folder import told_by_folder
 
-            stories = [whole_of(stories, told_by_folder(self.inputs), self.options, self.report)]
+            stories = [whole_of(stories, told_by_folder(self.inputs), options, self.report)]
         elif self.kind is Kind.STORY:
             [_] = stories
-        return bind(stories, self.options, self.report, anthology=self.kind is Kind.ANTHOLOGY)
+        return bind(stories, options, self.report, anthology=self.kind is Kind.ANTHOLOGY)
 
     def plainer(self, places: frozenset[Place]) -> Edition | None:
-        """Return the book with these lines as plain paragraphs, None where they are already."""
-        read_anew = [one.read_plainer(places) for one in (self.readings, self.around)]
-        return with_cover(self.edition()) if any(read_anew) else None
+        """Return the book with these lines as plain paragraphs, or with nothing printed once."""
+        repeats = self.once and any(one.repeated for one in self.report.ledgers.values())
+        tried = repeats and self.readings.options.plain
+        if not tried and any(one.read_plainer(places) for one in (self.readings, self.around)):
+            return with_cover(self.edition())
+        return with_cover(replace(self, once=False).edition()) if repeats else None
 
 
 @dataclass(slots=True)
@@ -386,11 +391,7 @@ class Readings:
         """Leave out parts of a story that are there twice, and tell of each."""
         from epubify.bind.part_faults import doubled_parts
 
-        dropped = set()
-        for double in doubled_parts(self.stories, self.told):
-            name = self.sources[double.dropped].name
-            self.told.find("M047", f"left out of the story: {double.reason}", Place(name, 1, 1))
-            dropped.add(double.dropped)
+        dropped = doubled_parts(self.stories, self.told)
         if dropped:
             self._keep([n for n in range(len(self.sources)) if n not in dropped])
 

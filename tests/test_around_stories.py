@@ -42,8 +42,12 @@ def three(**parts: str) -> list[str]:
 def pages(edition: Edition) -> dict[str, str]:
     """Return the pages of a finished book, which are proved, by the names of their files."""
     with ZipFile(BytesIO(edition.to_bytes())) as archive:
-        found = [name for name in archive.namelist() if name.endswith((".xhtml", ".opf"))]
-        return {Path(name).name: archive.read(name).decode() for name in found}
+        found = [name for name in archive.namelist() if name.startswith("EPUB/")]
+        return {
+            Path(name).name: archive.read(name).decode()
+            for name in found
+            if name.endswith((".xhtml", ".opf"))
+        }
 
 
 def words_on(page: str) -> str:
@@ -354,3 +358,51 @@ def test_a_manifest_says_the_same(tmp_path):
     written(tmp_path, "intro.txt", "These were lost.\n\nNobody knows how.\n")
     [changed] = epubify.batch(plan, tmp_path / "out", jobs=1)
     assert changed.status == "written"
+
+
+@pytest.mark.parametrize("shape", [{}, {"device": "legacy"}, {"notes": "gathered"}])
+def test_a_shared_notice_is_in_each_book_when_they_are_split(tmp_path, shape):
+    shape = {"no_cover": True, "language": "en", **shape}
+    files = [
+        written(tmp_path, f"{n}.txt", text)
+        for n, text in enumerate(three(head=f"Disclaimer: {NOTICE}", end=f"A/N: {THANKS}"), 1)
+    ]
+    bound = tmp_path / "all.epub"
+    epubify.anthology(files, title="Three", **shape).save(bound)
+    for edition, file in zip(epubify.split(bound), files, strict=True):
+        edition.save(tmp_path / "split.epub", force=True)
+        epubify.convert(file, **shape).save(tmp_path / "alone.epub", force=True)
+        apart = (tmp_path / "split.epub").read_bytes()
+        assert apart == (tmp_path / "alone.epub").read_bytes()
+        with ZipFile(BytesIO(apart)) as archive:
+            texts = [
+                archive.read(one).decode() for one in archive.namelist() if "EPUB/text/" in one
+            ]
+        assert sum(THANKS in text for text in texts) == 1
+        assert not any("shared-notices" in text for text in texts)
+
+
+def test_what_cannot_be_printed_once_is_printed_each_time(monkeypatch):
+    monkeypatch.setattr("epubify.pipeline.Readings.read_plainer", lambda *_: False)
+    monkeypatch.setattr("epubify.render.shared_page", lambda *_: iter(()))
+    edition = book_of(three(end=f"A/N: {THANKS}"), title="Three", language="en")
+    assert sum(THANKS in page for page in pages(edition).values()) == 3
+    assert edition.findings == ()
+
+
+ARCHIVED = """<html><head><title>Tale {n} - Nina - Tides</title></head><body><div id="preface">
+<p class="message"><b>Tale {n}</b><br/>Posted originally on the
+<a href="http://archiveofourown.org/">Archive of Our Own</a>.</p><div class="meta"><h1>Tale {n}</h1>
+<div class="byline">by <a rel="author" href="#">Nina</a></div></div></div>
+<div id="chapters" class="userstuff"><p>{text}</p><p>More of tale {n}.</p></div>
+<div id="afterword"><div class="meta"><div id="endnotes"><p>End Notes</p>
+<blockquote class="userstuff"><p>{note}</p></blockquote></div></div></div></body></html>"""
+
+
+def test_notes_within_notes_are_shared_as_a_whole():
+    texts = [
+        Source(f"{n}.html", ARCHIVED.format(n=n, text=TALES[n - 1], note=THANKS).encode())
+        for n in (1, 2, 3)
+    ]
+    found = pages(book_of(texts, title="Three", language="en"))
+    assert [name for name, page in found.items() if THANKS in page] == ["shared-notices.xhtml"]

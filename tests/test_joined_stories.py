@@ -12,6 +12,7 @@ from building import book_of
 import epubify
 from epubify.batches.joined_folders import parts_by_folder
 from epubify.bind.kinds import Kind
+from epubify.cli import run
 from epubify.errors import InputError
 from epubify.files.inputs import Input
 from epubify.model import Fate, Source
@@ -292,3 +293,12 @@ def test_a_manifest_says_itself_what_is_joined(tmp_path):
     plan.write_text('[[story]]\ninput = "in"\njoin = "folder"\n', "utf-8")
     with pytest.raises(epubify.EpubifyError, match='true, false nor "folders"'):
         epubify.batch(plan, tmp_path)
+
+
+def test_a_folder_names_the_story_whose_parts_it_holds(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    Path("The_Long_Ferry").mkdir()
+    for n in (1, 2):
+        Path("The_Long_Ferry", f"ch{n}.txt").write_text(chapter(n, n), encoding="utf-8")
+    assert run(["convert", "--join", "The_Long_Ferry", "--no-cover", "-q"]) == 0
+    assert Path("The Long Ferry.epub").is_file()

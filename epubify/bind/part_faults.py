@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from itertools import pairwise
 from pathlib import PurePath
 
@@ -36,17 +35,8 @@ _NUMBERS = lazy(r"\d+")
 _STEM = lazy(r"(?P<head>.*?)(?P<number>\d{1,4})(?P<tail>\D*)")
 
 
-@dataclass(frozen=True, slots=True)
-class DoubledPart:
-    """A part that is there already."""
-
-    dropped: int
-    """Its place among the parts, from 0."""
-    reason: str
-
-
-def doubled_parts(stories: Sequence[Story], report: Report) -> Iterator[DoubledPart]:
-    """Yield each part that is there twice, and tell of those that may be versions of others.
+def doubled_parts(stories: Sequence[Story], report: Report) -> set[int]:
+    """Return the places of parts that are there twice, and tell of them and of what is like them.
 
     Of parts that are the same text, or of which most words are the same, only one is bound,
     unless both have numbers that differ: then both are, and a person is told.
@@ -55,15 +45,17 @@ def doubled_parts(stories: Sequence[Story], report: Report) -> Iterator[DoubledP
     names = [source_name(story) for story in stories]
     for story, name in zip(stories, names, strict=True):
         finder.add(record_of(story, name), sketch_of(story))
+    dropped = set()
     for double in finder.doubles():
+        name = names[double.dropped]
         reason = reason_of(double, names[double.kept], "part")
         if _differs(double, stories):
-            at = Place(names[double.dropped], 1, 1)
-            report.find(
-                "M048", f"{names[double.dropped]} may be {reason}; both are in the book", at
-            )
+            message = f"{name} may be {reason}; both are in the book"
+            report.find("M048", message, Place(name, 1, 1))
         else:
-            yield DoubledPart(double.dropped, reason)
+            report.find("M047", f"left out of the story: {reason}", Place(name, 1, 1))
+            dropped.add(double.dropped)
+    return dropped
 
 
 def _differs(double: Double, stories: Sequence[Story]) -> bool:

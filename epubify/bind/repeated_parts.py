@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from epubify.bind.shared_notices import note_key, notice_key
+from epubify.bind.shared_notices import note_key, note_texts, notice_key
 from epubify.model import Block, Note, Place, Repetition, Section, Story
 from epubify.text.blocks import block_texts, blocks_of
 from epubify.text.roles import role_of
@@ -71,7 +71,7 @@ class _Remover:
                 yield block
 
     def _is_known_note(self, note: Note) -> bool:
-        if sum(map(len, block_texts(note.blocks))) < SHORTEST_REPEATED:
+        if sum(map(len, note_texts(note.blocks))) < SHORTEST_REPEATED:
             return False
         first = self.known.setdefault(note_key(note), note.at.source)
         if first == note.at.source:

@@ -7,7 +7,19 @@ from dataclasses import dataclass, field
 from hashlib import blake2b
 
 from epubify.collection.story_record import LISTED_KEYS
-from epubify.model import Field, Note, Place, Repetition, SharedNotice, Story
+from epubify.model import (
+    Block,
+    Field,
+    Group,
+    Letter,
+    Note,
+    Place,
+    Repetition,
+    SharedNotice,
+    Speech,
+    Story,
+    plain,
+)
 from epubify.report import Report
 from epubify.text.blocks import block_texts, blocks_of
 
@@ -108,7 +120,20 @@ def _notes(story: Story) -> Iterator[Note]:
 
 
 def _text_of(note: Note) -> str:
-    return " ".join(block_texts(note.blocks))
+    return " ".join(note_texts(note.blocks))
+
+
+def note_texts(blocks: Iterable[Block]) -> Iterator[str]:
+    """Yield the texts of blocks, those of author's notes among them too."""
+    for block in blocks:
+        match block:
+            case Note() | Letter() | Group():
+                yield from note_texts(block.blocks)
+            case Speech(speaker=speaker):
+                yield plain(speaker)
+                yield from note_texts(block.blocks)
+            case _:
+                yield from block_texts((block,))
 
 
 def _printed(story: Story, shared: dict[str, _Seen], *, notes: bool) -> Iterator[SharedNotice]:
@@ -133,7 +158,7 @@ def _repetitions(shared: dict[str, _Seen]) -> Iterator[Repetition]:
 def tell_shared(notices: Sequence[SharedNotice], report: Report) -> None:
     """Record which notices are printed once for several stories."""
     for notice in notices:
-        text = notice.text or " ".join(block_texts(notice.blocks))
+        text = notice.text or " ".join(note_texts(notice.blocks))
         shown = " ".join(text.split())
         cut = f"{shown[:MOST_SHOWN_OF_IT].rstrip()} …" if len(shown) > MOST_SHOWN_OF_IT else shown
         message = f"{notice.stories} stories have the same notice, printed once: “{cut}”"

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from epubify.bind.shared_notices import SharedFound, find_shared, tell_shared
 from epubify.bind.source_list import origins_of
 from epubify.errors import InputError, UsageError
-from epubify.model import Book, BookMatter, Story
+from epubify.model import Book, BookMatter, Source, Story
 from epubify.options import Options
 from epubify.report import Report
 
+Reader = Callable[[Source, Options, Report], Story]
 READ_FROM_FILES = ("introduction", "afterword")
 """Options that name a file whose text stands around the stories, in the order of the book."""
 OF_STORIES_ONLY = frozenset({"M001", "M002", "M004", "M005", "M010"})
@@ -41,10 +42,15 @@ def not_around(name: str, error: InputError) -> InputError:
     return type(error)(error.name, error.line, f"the {name}: {error.problem}", error.advice)
 
 
-def without_quibbles(report: Report) -> Report:
-    """Return the report of an introduction without what is asked of stories only."""
-    report.findings = [one for one in report.findings if one.code not in OF_STORIES_ONLY]
-    return report
+def without_quibbles(read: Reader) -> Reader:
+    """Return what reads an introduction, which is not asked for what stories only are asked."""
+
+    def quietly(source: Source, options: Options, report: Report) -> Story:
+        story = read(source, options, report)
+        report.findings = [one for one in report.findings if one.code not in OF_STORIES_ONLY]
+        return story
+
+    return quietly
 
 
 def with_matter(

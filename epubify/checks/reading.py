@@ -180,6 +180,8 @@ def _stream_of(element: _Element, text: _Text, out: list[str]) -> list[str]:
     classes = _classes(element)
     if _HEAD in classes:
         return text.front
+    if any(out is notice for notice in text.shared):
+        return out
     if _name(element) != "aside" and "aside" not in classes:
         return out
     if "footnote" in classes:

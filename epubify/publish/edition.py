@@ -161,7 +161,7 @@ class Edition:
         """Become the book in which these lines are plain paragraphs; tell whether there is one."""
         anew = self.plainer(places) if self.plainer and places else None
         if anew:
-            self.book = anew.book
+            self.book, self.plainer = anew.book, anew.plainer
         return anew is not None
 
     def refuse_to_destroy(self, path: Path, *, force: bool) -> None:
