@@ -11,8 +11,6 @@ from pathlib import Path, PurePath
 from epubify.batches.jobs import Job, Outcome
 from epubify.batches.make import failure, make
 from epubify.batches.places import BookPlace, OwnPlace
-from epubify.batches.volume_plan import wants_volumes
-from epubify.bind.archived_works import are_stories
 from epubify.bind.kinds import Kind
 from epubify.cli.request import STDOUT, InputList, Request, find_all, refuse_terminal
 from epubify.cli.tally import Tally, details_of
@@ -47,6 +45,8 @@ def make_books(
     """
     found = _stories(arguments, talk)
     if is_book_of_archive(arguments, output, found):
+        from epubify.bind.archived_works import are_stories
+
         archive = PurePath(arguments[0]).stem
         if are_stories(archive, [item.entry for item in found.inputs]):
             named = replace(talk.options, title=talk.options.title or titled(archive))
@@ -98,6 +98,8 @@ def make_anthology(arguments: Sequence[str], output: str, talk: Request) -> int:
         if Path(output).is_dir():
             raise OutputError(output, None, "is a folder", "give a name that ends in .epub")
         raise UsageError(output, None, "an anthology is one file", "end its name in .epub")
+    from epubify.batches.volume_plan import wants_volumes
+
     found = _stories(arguments, talk)
     tally = Tally(talk, len(found))
     for error in found.failed:

@@ -19,7 +19,6 @@ from epubify.files.paths import book_path
 from epubify.model import Book, Finding, Metadata, Place, Section, Source
 from epubify.options import Options
 from epubify.publish.destination import Destination
-from epubify.publish.older_book import contents_of
 from epubify.publish.proving import write_book
 from epubify.report import Report
 from epubify.text.naming import title_of
@@ -142,6 +141,8 @@ class Edition:
         """Take note of the contents of the book at a path, if that is an older self of this one."""
         there = read_existing(path)
         if there and there.identifier == self.identifier:
+            from epubify.publish.older_book import contents_of
+
             self.older = contents_of(path)
 
     @property
@@ -154,8 +155,12 @@ class Edition:
 
     def news(self, path: Path) -> News:
         """Return what the book, that lies at a path now, has and its older self had not."""
-        now = contents_of(path) if self.older else None
-        return news_of(self.older, now) if self.older and now else News()
+        if not self.older:
+            return News()
+        from epubify.publish.older_book import contents_of
+
+        now = contents_of(path)
+        return news_of(self.older, now) if now else News()
 
     def read_plainer(self, places: frozenset[Place]) -> bool:
         """Become the book in which these lines are plain paragraphs; tell whether there is one."""
