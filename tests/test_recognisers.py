@@ -61,11 +61,13 @@ def test_a_recogniser_spares_what_it_shows(one):
 
 
 AFTER_OTHERS = {
-    *("without_alike", "notes_between_posts", "take_later_headers", "set_notes"),
-    "take_named_title",
+    "without_alike",
+    "without_repeats",
+    "notes_between_posts",
+    "take_later_headers",
+    "set_notes",
 }
-"""Steps that see no text alone, but what others found: headers of posts, seams, notes, and what the
-name of the file says."""
+"""Steps that see no text alone, but what others found: headers of posts, seams, notes."""
 
 
 def bound_to_show() -> Iterator[Callable[..., object]]:
