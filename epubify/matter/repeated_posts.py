@@ -17,7 +17,7 @@ FARTHEST = 3
 again after the next one is read twice."""
 
 
-def without_repeats(page: Page) -> None:
+def leave_repeats_out(page: Page) -> None:
     """Take out posts that say nothing but what one before them has said, word for word."""
     posts = sorted(page.posts)
     if len(posts) < 2:

@@ -23,7 +23,6 @@ from epubify.matter.page import Page
 from epubify.matter.posting import take_slice_titles
 from epubify.matter.preamble import FrontPiece
 from epubify.matter.repeated_notices import take_notices
-from epubify.matter.repeated_posts import without_repeats
 from epubify.matter.section_labels import take_section_labels
 from epubify.matter.title_cards import credit_of_card
 from epubify.matter.title_rows import PART_LINE, PARTS_LINE
@@ -91,7 +90,6 @@ def set_apart(
     named = read_file_name(lines[0].at.source) if lines else FileNameFacts()
     page, labelled = page.after(take_section_labels)
     page, mail = page.after(open_envelopes)
-    page, _ = page.after(without_repeats)
     page, _ = page.after(take_boilerplate)
     page, _ = page.after(take_aozora)
     page, front = page.after(take_front, mail)
