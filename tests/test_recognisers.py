@@ -60,8 +60,12 @@ def test_a_recogniser_spares_what_it_shows(one):
     assert [example for example in one.spares if takes(one, example)] == []
 
 
-AFTER_OTHERS = {"without_alike", "notes_between_posts", "take_later_headers", "set_notes"}
-"""Steps that see no text alone, but what others found: headers of posts, seams, notes."""
+AFTER_OTHERS = {
+    *("without_alike", "notes_between_posts", "take_later_headers", "set_notes"),
+    "take_named_title",
+}
+"""Steps that see no text alone, but what others found: headers of posts, seams, notes, and what the
+name of the file says."""
 
 
 def bound_to_show() -> Iterator[Callable[..., object]]:
