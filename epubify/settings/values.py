@@ -167,10 +167,10 @@ def page_text(value: str) -> str:
 
     >>> page_text(" ")
     Traceback (most recent call last):
-    ValueError: nothing stands in it: write a text, or leave the option out.
+    ValueError: nothing stands in it: write a text, or leave it out.
     """
     if not value.strip():
-        raise ValueError("nothing stands in it: write a text, or leave the option out.")
+        raise ValueError("nothing stands in it: write a text, or leave it out.")
     return value
 
 
