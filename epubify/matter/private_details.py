@@ -79,10 +79,9 @@ def private_lines(field: Field, lines: Sequence[str]) -> Iterator[SetApart]:
     """Yield the lines of a field that hold a detail; what else they say is shown all the same."""
     for number in range(field.at.first_line, min(field.at.last_line, len(lines)) + 1):
         text = value_in(lines[number - 1])
-        shown = without_detail(text)
-        if shown != text:
-            kind = Matter.CONTACT
-            reason = f"{kind.noun}, the rest is shown" if says_something(shown) else kind.noun
+        if has_detail(text):
+            kind, rest = Matter.CONTACT, says_something(without_detail(text))
+            reason = f"{kind.noun}, the rest is shown" if rest else kind.noun
             yield SetApart(Place(field.at.source, number, number), kind.fate, reason, kind)
 
 

@@ -258,11 +258,11 @@ def repeated_titles(page: Page, title: str | None) -> list[int]:
         i
         for i, line in enumerate(page.lines)
         if 0 < len(line.facts.core) < longest and folded(line.facts.core).startswith(wanted)
-        if (page.is_free(i) or page.lines[i - 1].facts.is_ornament) and byline_below(page, i)
+        if (page.is_free(i) or page.lines[i - 1].facts.is_ornament) and leads_to_byline(page, i)
     ]
 
 
-def byline_below(page: Page, index: int) -> bool:
+def leads_to_byline(page: Page, index: int) -> bool:
     """Tell whether the next line that is no rule and counts no parts is a byline."""
     after = page.next_text(index + 1)
     for _ in range(MOST_BEFORE_BYLINE):
