@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, fields, replace
+from enum import StrEnum
 from pathlib import Path
 
 from epubify.errors import UsageError
@@ -25,6 +26,28 @@ class HeadingFix:
     title: str | None = None
 
 
+class BlockKind(StrEnum):
+    """What a person may say that lines are."""
+
+    VERSE = "verse"
+    LINES = "lines"
+    """Lines that stay lines and are no verse: a list, an address, a sign."""
+    LETTER = "letter"
+    NOTE = "note"
+    """A note of the author, which is not part of the story."""
+    PREFORMATTED = "preformatted"
+    PROSE = "prose"
+
+
+@dataclass(frozen=True, slots=True)
+class BlockFix:
+    """Lines that are text of some kind, whatever they look like."""
+
+    first: int
+    last: int
+    kind: BlockKind
+
+
 @dataclass(frozen=True, slots=True)
 class Corrections:
     """What a person says of single lines of one story, from its sidecar."""
@@ -36,9 +59,33 @@ class Corrections:
     not_breaks: tuple[int, ...] = ()
     keep: tuple[tuple[int, int], ...] = ()
     """First and last lines that stay in the text, whatever they were taken for."""
+    blocks: tuple[BlockFix, ...] = ()
+    leave_out: tuple[tuple[int, int], ...] = ()
+    """First and last lines that are no story."""
+    new_paragraphs: tuple[int, ...] = ()
+    """Lines that begin a paragraph."""
+    not_paragraphs: tuple[int, ...] = ()
+    """Lines that begin none: the paragraph above goes on in them."""
 
     def __bool__(self) -> bool:
-        return any((self.headings, self.not_headings, self.breaks, self.not_breaks, self.keep))
+        return any(getattr(self, one.name) for one in fields(self))
+
+    def lines_of(self, kind: BlockKind | None = None) -> frozenset[int]:
+        """Return the lines that are said to be text of a kind, of any kind with None.
+
+        >>> sorted(Corrections(blocks=(BlockFix(3, 5, BlockKind.VERSE),)).lines_of())
+        [3, 4, 5]
+        """
+        blocks = (fix for fix in self.blocks if kind in (None, fix.kind))
+        return frozenset(n for fix in blocks for n in range(fix.first, fix.last + 1))
+
+    def is_left_out(self, line: int) -> bool:
+        """Tell whether a person says that a line is no story.
+
+        >>> Corrections(leave_out=((3, 7),)).is_left_out(5)
+        True
+        """
+        return any(first <= line <= last for first, last in self.leave_out)
 
 
 @dataclass(frozen=True, slots=True)

@@ -111,7 +111,7 @@ def understand(source: Source, options: Options, report: Report, sidecar: Sideca
     headings = retitle(headings, manuscript, manuscript.text, options.corrections, report)
     report.account(source.name, account_lines(manuscript, headings))
     tell_plain(source.name, options, report)
-    tell_left_out(manuscript.text, report)
+    tell_left_out(manuscript.text, report, options)
     story = place_footnotes(split(manuscript, headings, options, report))
     return Reading(manuscript, headings, story)
 
@@ -124,13 +124,15 @@ def tell_plain(source: str, options: Options, report: Report) -> None:
         report.find("W001", f"{_named(lines)} {message}", Place(source, lines[0], lines[0]))
 
 
-def tell_left_out(text: Text, report: Report) -> None:
-    """Record which lines were left out of the book though they read like the story."""
+def tell_left_out(text: Text, report: Report, options: Options) -> None:
+    """Record which lines were left out though they read like the story, and nobody said so."""
     from epubify.checks.left_out import story_like
     from epubify.checks.tokens import words
 
     ledger, lines = report.ledger(text.source), text.text.split("\n")
-    ledger.doubtful = {n: len(words(lines[n - 1])) for n in story_like(lines, ledger.fates)}
+    asked = options.corrections.is_left_out
+    suspected = (n for n in story_like(lines, ledger.fates) if not asked(n))
+    ledger.doubtful = {n: len(words(lines[n - 1])) for n in suspected}
     found = list(ledger.doubtful)
     if sum(ledger.doubtful.values()) > MOST_LEFT_OUT:
         message = f"left out, and may be the story: “{lines[found[0] - 1].strip()[:60]}”"

@@ -26,7 +26,7 @@ class Wishes:
         corrections = options.corrections
         self._pattern = re.compile(options.heading) if options.heading else None
         self._fixes = {fix.line: fix for fix in corrections.headings}
-        self._refused = frozenset(corrections.not_headings)
+        self._refused = frozenset(corrections.not_headings) | corrections.lines_of()
         corrected = self._refused.union(self._fixes)
         plain = {block.at.first_line for block in blocks if is_plain(block)}
         self._plain = frozenset(plain.difference(corrected))

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from epubify.model import Block, BreakKind, Metadata, SceneBreak, Source
 from epubify.options import HeadingFix, Options
 from epubify.settings.sidecar import Sidecar, in_short
-from epubify.settings.sidecar_keys import BOOK_KEYS, READING_KEYS
+from epubify.settings.sidecar_keys import BLOCK_KINDS, BOOK_KEYS, READING_KEYS
 from epubify.settings.tomlfile import TomlValue
 
 if TYPE_CHECKING:
@@ -64,6 +64,8 @@ def draft_sidecar(source: Source, reading: Reading, metadata: Metadata, sidecar:
         *_headings(reading, sidecar),
         *_heading_line("Scene breaks that no mark shows: the scene changes before the line"),
         *_breaks(sidecar),
+        *_heading_line(f"Lines that are text of another kind: {', '.join(BLOCK_KINDS)}"),
+        *_blocks(sidecar),
         *_heading_line("What the lines said when this was written; leave it as it is"),
         *_check(source, reading, sidecar),
     ]
@@ -159,11 +161,17 @@ def _lists(reading: Reading, sidecar: Sidecar) -> Iterator[str]:
     for key, numbers, one, about in (
         ("not_headings", corrections.not_headings, example, "Lines that are not headings."),
         ("not_breaks", corrections.not_breaks, ornament, "Lines that are not scene breaks."),
+        ("new_paragraphs", corrections.new_paragraphs, 14, "Lines that begin a paragraph."),
+        ("not_paragraphs", corrections.not_paragraphs, 15, "Lines that go on with the one above."),
     ):
         yield from _entry("" if numbers else "# ", key, list(numbers or [one]), about)
-    if corrections.keep:
-        about = "Lines that stay in the text, whatever they were taken for."
-        yield from _entry("", "keep", [list(lines) for lines in corrections.keep], about)
+    for key, ranges, about in (
+        ("leave_out", corrections.leave_out, "First and last lines that are no story."),
+        ("keep", corrections.keep, "Lines that stay in the text, whatever they were taken for."),
+    ):
+        if ranges or key != "keep":
+            shown = [list(lines) for lines in ranges or [(3, 7)]]
+            yield from _entry("" if ranges else "# ", key, shown, about)
 
 
 def _headings(reading: Reading, sidecar: Sidecar) -> Iterator[str]:
@@ -195,6 +203,14 @@ def _breaks(sidecar: Sidecar) -> Iterator[str]:
         yield from ("[[break]]", f"line = {line}", "")
     if not sidecar.corrections.breaks:
         yield from ("# [[break]]", "# line = 45", "")
+
+
+def _blocks(sidecar: Sidecar) -> Iterator[str]:
+    for fix in sidecar.corrections.blocks:
+        kind = toml(str(fix.kind))
+        yield from ("[[block]]", f"lines = {toml([fix.first, fix.last])}", f"kind = {kind}", "")
+    if not sidecar.corrections.blocks:
+        yield from ("# [[block]]", "# lines = [12, 20]", '# kind = "verse"', "")
 
 
 def _check(source: Source, reading: Reading, sidecar: Sidecar) -> Iterator[str]:

@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 from epubify.matter.notes import is_salutation
 from epubify.model import Block, Letter, Note, Paragraph, Story, Verse, plain
-from epubify.options import Options
+from epubify.options import BlockFix, BlockKind, Options
 from epubify.text.blocks import Blocks, with_blocks, with_inner
 from epubify.text.lexicon import table
 
@@ -53,12 +53,26 @@ def set_letters(story: Story, options: Options) -> Story:
 
     Author's notes that are going to be set apart do not interrupt a letter.
     """
-    return with_blocks(story, lambda blocks: with_letters(blocks, notes=options.notes))
+    asked = [fix for fix in options.corrections.blocks if fix.kind is BlockKind.LETTER]
+    return with_blocks(story, lambda blocks: with_letters(blocks, asked, notes=options.notes))
 
 
-def with_letters(blocks: Blocks, *, notes: str = "inline") -> Blocks:
-    """Return blocks in which each run that is a letter has become one; also inside notes."""
+def with_letters(
+    blocks: Blocks, asked: Sequence[BlockFix] = (), *, notes: str = "inline"
+) -> Blocks:
+    """Return blocks in which each run that is a letter has become one; also inside notes.
+
+    Blocks in the lines that are ``asked`` for are a letter, whatever they look like.
+    """
     blocks = tuple(_inside(block, notes) for block in blocks)
+    if asked:
+        runs = groupby(blocks, lambda block: _asked_around(block, asked))
+        parts = [(fix, tuple(run)) for fix, run in runs]
+        letters = (
+            (_letter_asked_for(run),) if fix else with_letters(run, notes=notes)
+            for fix, run in parts
+        )
+        return tuple(block for part in letters for block in part)
     seen = [n for n, one in enumerate(blocks) if notes == "inline" or not isinstance(one, Note)]
     done: list[Block] = []
     end = 0
@@ -66,6 +80,23 @@ def with_letters(blocks: Blocks, *, notes: str = "inline") -> Blocks:
         done += [*blocks[end : seen[bounds.start]], _letter(blocks, seen, bounds)]
         end = seen[bounds.end - 1] + 1
     return (*done, *blocks[end:]) if done else blocks
+
+
+def _asked_around(block: Block, asked: Sequence[BlockFix]) -> BlockFix | None:
+    """Return the lines asked for in which a block begins, None where it stands in none."""
+    return next((fix for fix in asked if fix.first <= block.at.first_line <= fix.last), None)
+
+
+def _letter_asked_for(blocks: Blocks) -> Letter:
+    """Return blocks as a letter: in its parts where they can be told, else as one text."""
+    bounds = next(find_letters(blocks), None)
+    if bounds and (bounds.start, bounds.end) == (0, len(blocks)):
+        return _letter(blocks, range(len(blocks)), bounds)
+    salutation = next((n for n, block in enumerate(blocks[:MOST_HEAD]) if _salutes(block)), None)
+    body = 0 if salutation is None else salutation + 1
+    head, greeting = blocks[: max(0, body - 1)], blocks[max(0, body - 1) : body]
+    at = blocks[0].at.to(blocks[-1].at)
+    return Letter(head, greeting, blocks[body:], (), (), (), at)
 
 
 def _inside(block: Block, notes: str) -> Block:

@@ -14,7 +14,7 @@ from collections.abc import Container, Sequence
 from dataclasses import replace
 
 from epubify.model import Edit, Text
-from epubify.options import Options
+from epubify.options import BlockKind, Options
 from epubify.repair.aozora_notes import aozora
 from epubify.repair.box_drawing import frames
 from epubify.repair.characters import (
@@ -72,6 +72,9 @@ RULES: tuple[Rule[Manner], ...] = (
 )
 """Every repair rule, in the order in which they run."""
 
+OF_COLUMNS = (spaced_letters, spaces, space_before_mark, space_in_quotes)
+"""Rules that move what stands below one another: not in lines that a person says are drawn."""
+
 PASSES = 4
 """A repair may uncover another (``&amp;quot;``); more layers than these do not occur."""
 
@@ -93,11 +96,13 @@ def repair(
     wanted = (rule for rule in RULES if only is None or rule.name in only)
     rules = [rule for rule in wanted if options.wants(rule.name, by_default=rule.by_default)]
     now = text.text
+    drawn = options.corrections.lines_of(BlockKind.PREFORMATTED)
     for _ in range(PASSES):
         before = now
         manner = observe(now)
         for rule in rules:
-            if edits := sparing(text.plain, rule.edits(now, manner), now):
+            spared = text.plain | drawn if rule in OF_COLUMNS else text.plain
+            if edits := sparing(spared, rule.edits(now, manner), now):
                 report.edited(text.source, rule.name, now, edits)
                 now = apply_edits(now, edits)
         if now == before:

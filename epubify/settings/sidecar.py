@@ -8,6 +8,7 @@ now, nothing is guessed, and the story is refused until the sidecar fits again.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
@@ -16,11 +17,13 @@ from typing import Any, NoReturn
 
 from epubify.errors import InputError
 from epubify.model import Place, Source, Text
-from epubify.options import Corrections, HeadingFix
+from epubify.options import BlockFix, Corrections, HeadingFix
 from epubify.report import Report
 from epubify.settings.sidecar_keys import (
     CHECK,
     ENTRY_KEYS,
+    LEAVE_OUT,
+    LINE_KEYS,
     LISTS,
     OPTION_KEYS,
     RANGES,
@@ -61,7 +64,10 @@ class Sidecar:
                 Place(self.name, 1, 1),
             )
         lines = text.text.split("\n")
-        may_be_blank = {*self.corrections.not_breaks, *(b for _, b in self.corrections.keep)}
+        corrections = self.corrections
+        ends = {last for _, last in (*corrections.keep, *corrections.leave_out)}
+        ends |= {fix.last for fix in corrections.blocks}
+        may_be_blank = ends.union(corrections.not_breaks)
         same_story = self.sha256 == sha256(source.data).hexdigest()
         for number, place in self.places.items():
             now = lines[number - 1].strip() if number <= len(lines) else ""
@@ -86,16 +92,9 @@ class Sidecar:
             was = self.reads.get(number, "")
             stays = not was or (number <= len(lines) and _same(was, lines[number - 1]))
             now[number] = number if stays else _only_line(was, lines) or number
-        old = self.corrections
         return replace(
             self,
-            corrections=Corrections(
-                tuple(replace(fix, line=now[fix.line]) for fix in old.headings),
-                tuple(now[line] for line in old.not_headings),
-                tuple(now[line] for line in old.breaks),
-                tuple(now[line] for line in old.not_breaks),
-                tuple((now[first], now[last]) for first, last in old.keep),
-            ),
+            corrections=_moved(self.corrections, now),
             reads={**self.reads, **{now[n]: self.reads[n] for n in now if n in self.reads}},
             places={now[number]: place for number, place in self.places.items()},
         )
@@ -123,6 +122,21 @@ class Sidecar:
         entry = f'{number} = "{in_short(now, 30)}"'
         advice = f"if that is the line you mean, add {entry} to [check.lines]"
         raise InputError(self.name, place, problem, advice)
+
+
+def _moved(old: Corrections, now: Mapping[int, int]) -> Corrections:
+    """Return corrections of lines at the places where these are now."""
+    return Corrections(
+        tuple(replace(fix, line=now[fix.line]) for fix in old.headings),
+        tuple(now[line] for line in old.not_headings),
+        tuple(now[line] for line in old.breaks),
+        tuple(now[line] for line in old.not_breaks),
+        tuple((now[first], now[last]) for first, last in old.keep),
+        tuple(replace(fix, first=now[fix.first], last=now[fix.last]) for fix in old.blocks),
+        tuple((now[first], now[last]) for first, last in old.leave_out),
+        tuple(now[line] for line in old.new_paragraphs),
+        tuple(now[line] for line in old.not_paragraphs),
+    )
 
 
 def _gone(story: str, number: int, last: int, was: str | None) -> str:
@@ -210,7 +224,11 @@ class _Reader:
             self._numbers("not_headings"),
             tuple(entry["line"] for entry in self._entries("break")),
             self._numbers("not_breaks"),
-            self._kept(),
+            self._ranges("keep"),
+            tuple(_block(entry) for entry in self._entries("block", "lines")),
+            self._ranges(LEAVE_OUT),
+            self._numbers("new_paragraphs"),
+            self._numbers("not_paragraphs"),
         )
         self._refuse_contradictions(corrections)
         sha256, outside = check.get("sha256"), tuple(self._outside(said))
@@ -239,10 +257,10 @@ class _Reader:
             name = key.replace("-", "_")
             if name == "keep" and is_ranges(value):
                 continue
-            if name in LISTS or (name in TABLES and not isinstance(value, str)):
+            if name in LINE_KEYS or (name in TABLES and not isinstance(value, str)):
                 continue
             if name not in OPTION_KEYS:
-                self._unknown(("", 0, key), [*OPTION_KEYS, *TABLES, *LISTS])
+                self._unknown(("", 0, key), [*OPTION_KEYS, *TABLES, *LINE_KEYS])
             option = OPTION_KEYS[name]
             yield option.option, self.file.value(option, value, ("", 0, key), folder)
 
@@ -261,7 +279,8 @@ class _Reader:
             for key, value in table.items()
         }
 
-    def _entries(self, name: str) -> Iterator[dict[str, Any]]:
+    def _entries(self, name: str, where: str = "line") -> Iterator[dict[str, Any]]:
+        """Yield the tables of a name, each with the key that says which lines it is about."""
         entries = self.data.get(name, [])
         if name in OPTION_KEYS and isinstance(entries, str):
             return
@@ -269,11 +288,14 @@ class _Reader:
             self.file.refuse(("", 0, name), f"{name} is not a list of tables", f"write [[{name}]]")
         for nth, entry in enumerate(entries):
             table = self._table(name, entry, nth)
-            if "line" not in table:
-                self.file.refuse((name, nth, ""), f"this {name} has no line", "add line = …")
-            self._note(table["line"], (name, nth, "line"))
+            if where not in table:
+                self.file.refuse((name, nth, ""), f"this {name} has no {where}", f"add {where} = …")
+            named = table[where]
+            lines = named if isinstance(named, tuple) else (named,)
+            for line in lines:
+                self._note(line, (name, nth, where))
             if "reads" in table:
-                self.reads[table["line"]] = table["reads"]
+                self.reads[lines[0]] = table["reads"]
             yield table
 
     def _numbers(self, key: str) -> tuple[int, ...]:
@@ -282,20 +304,21 @@ class _Reader:
             self._note(number, ("", 0, key))
         return tuple(numbers)
 
-    def _kept(self) -> tuple[tuple[int, int], ...]:
-        value = self.data.get("keep", [])
-        if not is_ranges(value):
+    def _ranges(self, key: str) -> tuple[tuple[int, int], ...]:
+        """Return first and last lines; ``keep`` may name kinds of lines in their place."""
+        value = self.data.get(key, [])
+        if key == "keep" and not is_ranges(value):
             return ()
-        kept: tuple[tuple[int, int], ...] = self.file.value(RANGES, value, ("", 0, "keep"), Path())
-        for number in (line for lines in kept for line in lines):
-            self._note(number, ("", 0, "keep"))
-        return kept
+        found: tuple[tuple[int, int], ...] = self.file.value(RANGES, value, ("", 0, key), Path())
+        for number in (line for lines in found for line in lines):
+            self._note(number, ("", 0, key))
+        return found
 
     def _recorded(self, lines: dict[str, str]) -> Iterator[tuple[int, str]]:
         for number, said in lines.items():
             if not number.isdecimal() or not isinstance(said, str):
                 advice = 'each is a line number and a text: 12 = "Chapter 1"'
-                if number in {*OPTION_KEYS, *LISTS}:
+                if number in {*OPTION_KEYS, *LINE_KEYS}:
                     advice = "move it up, above the first line in brackets"
                 self.file.refuse(
                     ("check.lines", 0, number), f"{number} is not a line number", advice
@@ -306,19 +329,27 @@ class _Reader:
         self.places.setdefault(number, self.file.line(at) or 1)
 
     def _refuse_contradictions(self, corrections: Corrections) -> None:
-        headings = [fix.line for fix in corrections.headings]
-        both = set(headings) & set(corrections.not_headings)
-        twice = {line for line in headings if headings.count(line) > 1}
-        for line in sorted(both | twice):
+        said = Counter(fix.line for fix in corrections.headings)
+        said.update(set(corrections.not_headings))
+        ranges = [(fix.first, fix.last) for fix in corrections.blocks]
+        for first, last in (*ranges, *corrections.leave_out):
+            said.update(range(first, last + 1))
+        for line in sorted(line for line, times in said.items() if times > 1):
+            near = max((n for n in self.places if n <= line), default=line)
             problem = f"line {line} is corrected twice"
-            raise InputError(self.name, self.places[line], problem, "leave one of the two")
+            raise InputError(self.name, self.places.get(near), problem, "leave one of the two")
 
     def _unknown(self, at: Line, known: Iterable[str]) -> NoReturn:
         table, _, key = at
         advice = ""
-        if table and key in {*OPTION_KEYS, *LISTS}:
+        if table and key in {*OPTION_KEYS, *LINE_KEYS}:
             advice = "it belongs to the story: move it up, above the first line in brackets"
         self.file.unknown(at, known, advice)
+
+
+def _block(entry: dict[str, Any]) -> BlockFix:
+    first, last = entry["lines"]
+    return BlockFix(first, last, entry["kind"])
 
 
 def _heading(entry: dict[str, Any]) -> HeadingFix:

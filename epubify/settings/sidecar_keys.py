@@ -8,7 +8,7 @@ from typing import Any
 
 from epubify.bind.kinds import GROUPINGS, ORDERS
 from epubify.model import Contributor
-from epubify.options import KEEP_KINDS
+from epubify.options import KEEP_KINDS, BlockKind
 from epubify.settings import values
 from epubify.settings.tomlfile import Read, TomlValue
 
@@ -120,6 +120,15 @@ def _ranges(value: Any, folder: Path) -> tuple[tuple[int, int], ...]:
         if not 1 <= len(one) <= 2 or one[0] > one[-1]:
             raise ValueError("not first and last lines: [[120, 131]]")
     return tuple((one[0], one[-1]) for one in found)
+
+
+def _range(value: Any, folder: Path) -> tuple[int, int]:
+    """Return the first and the last of some lines: ``[12, 20]``, or ``12`` for one."""
+    lines = [value] if isinstance(value, int) else value
+    if not isinstance(lines, list) or any(isinstance(one, list) for one in lines):
+        raise ValueError("not the first and the last line: [12, 20]")
+    [found] = _ranges([lines], folder)
+    return found
 
 
 def _line(value: Any, _: Path) -> int:
@@ -250,11 +259,20 @@ OPTION_KEYS = {
 """Every key of an option. ``heading`` may be a pattern too, as on the command line, but TOML
 lets it not be one beside ``[[heading]]``."""
 
+BLOCK_KINDS = tuple(str(kind) for kind in BlockKind)
 RANGES = TomlValue("", _ranges)
 """First and last lines that ``keep`` may name in place of kinds."""
-LISTS = {"not_headings": TomlValue("", _lines), "not_breaks": TomlValue("", _lines)}
+LISTS = {
+    "not_headings": TomlValue("", _lines),
+    "not_breaks": TomlValue("", _lines),
+    "new_paragraphs": TomlValue("", _lines),
+    "not_paragraphs": TomlValue("", _lines),
+}
+LEAVE_OUT = "leave_out"
+LINE_KEYS = (*LISTS, LEAVE_OUT)
+"""Keys whose value names lines of the story."""
 CHECK = "check"
-TABLES = ("heading", "break", CHECK)
+TABLES = ("heading", "break", "block", CHECK)
 ENTRY_KEYS = {
     "heading": {
         "line": TomlValue("", _line),
@@ -264,5 +282,10 @@ ENTRY_KEYS = {
         "reads": TomlValue("", text()),
     },
     "break": {"line": TomlValue("", _line), "reads": TomlValue("", text())},
+    "block": {
+        "lines": TomlValue("", _range),
+        "kind": TomlValue("", text(lambda kind: BlockKind(values.choice(kind, BLOCK_KINDS)))),
+        "reads": TomlValue("", text()),
+    },
     CHECK: {"sha256": TomlValue("", text()), "lines": TomlValue("", _table)},
 }
