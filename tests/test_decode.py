@@ -207,6 +207,14 @@ def test_a_declared_charset_that_fits_is_believed():
     assert "łóżko, źle" in read(data).text
 
 
+@pytest.mark.parametrize("declared", ["windows-1251", "koi8-r"])
+@pytest.mark.parametrize("codec", ["cp1251", "koi8-r"])
+def test_a_declared_charset_in_which_no_word_is_written_so_is_not(declared, codec):
+    words = "Дождь шёл весь день. Паром пришёл в шесть, и Анна молчала, как всегда.\n" * 5
+    told = f'<?xml version="1.0" encoding="{declared}"?>\n<p>{words}</p>'
+    assert read(told.encode(codec)).text == told
+
+
 def test_a_declared_charset_that_does_not_fit_is_not():
     data = "Content-Type: text/plain; charset=us-ascii\n\n“łóżko”\n".encode()
     assert "“łóżko”" in read(data).text

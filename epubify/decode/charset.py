@@ -55,6 +55,17 @@ CANDIDATES = (
 OF_WINDOWS = {"iso8859-2": "cp1250", "iso8859-7": "cp1253", "iso8859-8": "cp1255"}
 """What is meant where a text would have control characters that no text has."""
 
+CYRILLIC = frozenset({"cp1251", "koi8-r", "koi8-u", "cp866", "mac-cyrillic", "iso8859-5"})
+"""Encodings in which one byte is a Cyrillic letter."""
+MOST_WORDS = 2_000
+"""Words that are looked at for how they are written; with more, long books take long."""
+WRITTEN = 0.5
+"""Share of the words that are small, in capitals, or begin with a capital, in the right codec. With
+more, lists of signs count as read wrong; with less, text in another codec is believed."""
+TURNED = 0.02
+"""Share of the words that begin small and go on in capitals, as capitalised ones of KOI8 do in
+Windows-1251 and the other way round. With more, texts with few names are believed."""
+
 WESTERN_LANGUAGES = frozenset(
     ("en", "fr", "de", "es", "it", "pt", "nl", "sv", "da", "no", "fi", "is", "ga", "ca", "gl", "eu")
 )
@@ -107,6 +118,10 @@ _DECLARED = lazy(
     re.IGNORECASE,
 )
 _ISO_2022_JP = lazy(rb"\x1b\$[@B][\x21-\x7e\r\n]+\x1b\([BJ]")
+_HIGH_WORD = lazy(r"[^\x00-\x7f]{3,}")
+_CAPITALS, _SMALL = r"[А-ЯЁ\u0402-\u040f\u0490]", r"[а-яё\u0452-\u045f\u0491]"
+_CYRILLIC_WORD = lazy(rf"[^\w\s]*(?:{_CAPITALS}?{_SMALL}+|{_CAPITALS}+)[^\w\s]*")
+_TURNED_WORD = lazy(rf"[^\w\s]*{_SMALL}{_CAPITALS}{{2}}")
 _CONTROL = lazy("[\x80-\x9f]")
 _HZ = lazy(rb"~\{(?:[\x21-\x77][\x21-\x7e])+~\}")
 """Chinese in seven bits, as news had it (RFC 1843)."""
@@ -223,7 +238,23 @@ def _as_declared(data: bytes) -> Decoding | None:
         return None
     if name == "cp1252" and (not looks_western(data) or _utf8_lines(data)):
         return None
+    if name in CYRILLIC and not _written_in_cyrillic(data.decode(name)):
+        return None
     return whole(data, name, DECLARED)
+
+
+def _written_in_cyrillic(text: str) -> bool:
+    """Tell whether the words of a text are written as people write; those of another codec are not.
+
+    KOI8 has small letters where Windows-1251 has capitals, DOS has signs amid the letters.
+
+    >>> _written_in_cyrillic("Пришла весна"), _written_in_cyrillic("Весна".swapcase())
+    (True, False)
+    """
+    words = _HIGH_WORD.findall(text)[:MOST_WORDS]
+    written = sum(bool(_CYRILLIC_WORD.fullmatch(word)) for word in words)
+    turned = sum(bool(_TURNED_WORD.match(word)) for word in words)
+    return written >= WRITTEN * len(words) and turned <= TURNED * len(words)
 
 
 # --------------------------------------------------------------------------- guessed
@@ -281,7 +312,8 @@ def _detect(sample: bytes) -> tuple[str, float, bool]:
     """Return the likeliest codec by the statistics of letters, and whether it is a Western one."""
     import chardet
 
-    found = chardet.detect(sample, include_encodings=CANDIDATES)
+    # What the text declares was judged before: chardet would believe it.
+    found = chardet.detect(_DECLARED.sub(b"", sample), include_encodings=CANDIDATES)
     name = in_practice(found["encoding"] or "") or "cp1252"
     western = found["language"] in WESTERN_LANGUAGES or name in CODECS
     return name, round(float(found["confidence"]), 2), western

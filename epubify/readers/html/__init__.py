@@ -32,12 +32,14 @@ def set_page(source: Source, options: Options, report: Report) -> Delivery:
     """Return a page as it is set."""
     from epubify.decode import decode
     from epubify.readers.galley import Delivery
+    from epubify.readers.html.index_page import refuse_index
     from epubify.readers.html.known_page import read_page
     from epubify.readers.html.page_setter import PageSetter
     from epubify.readers.html.page_tree import parse_page
 
     text = decode(source, options, report)
     page = read_page(parse_page(source.name, text.text), part=options.join)
+    refuse_index(source, page)
     setter = PageSetter(page, folder=(source.folder, source.root))
     setter.content(page.root)
     setter.flush()

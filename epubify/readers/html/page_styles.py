@@ -16,7 +16,13 @@ _COMMENT = lazy(r"/\*.*?\*/", re.DOTALL)
 _RULE = lazy(r"([^{}]+)\{([^{}]*)\}")
 _SIMPLE = lazy(r"(?:[a-z][\w-]*)?(?:[.#][\w-]+)?", re.IGNORECASE)
 _BOLD = lazy(r"bold(?:er)?|[6-9]00")
-_SHOWN = ("font-style", "font-weight", "font-variant", "text-align", "display", "visibility")
+_SHOWN = (
+    *("font-style", "font-weight", "font-variant", "font-size", "text-align"),
+    *("display", "visibility", "position", "left", "top"),
+)
+_NOTHING = lazy(r"0+(?:\.0+)?(?:[a-z]+|%)?")
+_FAR_OFF = lazy(r"-[1-9]\d{3,}(?:\.\d+)?(?:[a-z]+|%)")
+"""A place so far left or above that no screen reaches it."""
 MOST_SHEET = 500_000
 """Characters of style sheets that are looked at; what comes after says nothing."""
 
@@ -79,7 +85,21 @@ def marks_after(marks: frozenset[str], said: Declarations) -> frozenset[str]:
 
 
 def is_hidden(element: _Element, said: Declarations) -> bool:
-    """Tell whether a page does not show an element."""
+    """Tell whether a page does not show an element.
+
+    Letters without any size hide what says nothing else of its letters: makers of pages take the
+    space between boxes away so.
+
+    >>> from lxml import etree
+    >>> paragraph = etree.HTML("<p>Read this elsewhere.")[0][0]
+    >>> [is_hidden(paragraph, dict(declarations(style))) for style in (
+    ...     "font-size:0px", "position:absolute; left:-9999px", "position:absolute; left:0")]
+    [True, True, False]
+    """
     if element.get("hidden") is not None or said.get("display") == "none":
         return True
+    if not len(element) and _NOTHING.fullmatch(said.get("font-size", "")):
+        return True
+    if said.get("position") in ("absolute", "fixed"):
+        return any(_FAR_OFF.fullmatch(said.get(side, "")) for side in ("left", "top"))
     return said.get("visibility") == "hidden"

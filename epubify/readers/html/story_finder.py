@@ -61,6 +61,9 @@ MOST_OF_PAGE = 0.5
 """Share of the text of a page from which an element holds the story, whatever it is called. With a
 larger one stories in an element called ``comments`` are lost, with a smaller one long comments
 stay."""
+LONGEST_REQUEST = 200
+"""Letters in which a page asks for scripts; with more, a short story that only browsers without
+scripts show is left out, with fewer, such a request becomes a book."""
 NEARLY_ALL = 0.9
 """Share of the text of an element that one in it holds, which then holds the story. With a larger
 one frames of sites stay, with a smaller one the first chapters of a page are lost."""
@@ -149,7 +152,10 @@ class Judge:
 
     def holds_most(self, element: _Element) -> bool:
         """Tell whether an element holds so much of the page that it must be the story."""
-        return len(words_below(element)) > MOST_OF_PAGE * self.whole
+        size = len(words_below(element))
+        if name_of(element) == "noscript" and size <= LONGEST_REQUEST:
+            return False
+        return size > MOST_OF_PAGE * self.whole
 
     def verdict(self, element: _Element) -> Verdict | None:
         """Return what an element is, None for what may be text."""
@@ -158,6 +164,8 @@ class Judge:
             return Matter.HIDDEN, "the page does not show it"
         if name in CONTROLS:
             return Matter.NAVIGATION, f"element {name}"
+        if name == "noscript" and element.find(".//img") is None:
+            return Matter.NAVIGATION, "for browsers without scripts"
         if name == "footer" and not self.inside_story(element):
             return Matter.NAVIGATION, "footer of the page"
         if element.get("role") in ROLES:

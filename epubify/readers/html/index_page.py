@@ -1,0 +1,47 @@
+"""Pages that are no story but list the pages of stories."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from epubify.errors import NoStory
+from epubify.model import Source
+from epubify.readers.html.page_tree import INLINE, SILENT, name_of, text_of
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+    from epubify.readers.html.known_page import KnownPage
+
+FEWEST_LISTED, LISTED, MOST_TOLD = 5, 0.8, 40
+"""Blocks with links to other pages that make an index, the share of the words of the page that they
+hold, and the words of each. With fewer or less, a story with links in it is none; with more, lists
+with a remark on each become books."""
+
+
+def refuse_index(source: Source, page: KnownPage) -> None:
+    """Raise NoStory for a page that lists others, with a few words on each."""
+    blocks = [one for one in page.root.iter() if is_block_of_text(one, page.verdicts)]
+    listed = [one for one in blocks if leads_elsewhere(one)]
+    words = sum(len(text_of(one).split()) for one in blocks)
+    told = sum(len(text_of(one).split()) for one in listed)
+    short = told <= MOST_TOLD * len(listed)
+    if len(listed) >= FEWEST_LISTED and short and told >= LISTED * words:
+        problem = "a page without a story: a list of other pages"
+        raise NoStory(source.name, None, problem, "save the pages that it leads to")
+
+
+def is_block_of_text(element: _Element, verdicts: Mapping[_Element, object]) -> bool:
+    """Tell whether an element is the innermost block around words of the page."""
+    name = name_of(element)
+    if not name or name in INLINE or name in SILENT:
+        return False
+    if any(name_of(one) not in INLINE for one in element) or not text_of(element).strip():
+        return False
+    return not any(one in verdicts for one in (element, *element.iterancestors()))
+
+
+def leads_elsewhere(block: _Element) -> bool:
+    """Tell whether a block holds a link to another page."""
+    return any((a.get("href") or "#")[0] != "#" for a in block.iter("a"))
