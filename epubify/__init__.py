@@ -21,14 +21,18 @@ if TYPE_CHECKING:
         check,
         convert,
         draw_cover,
+        find_stories,
         inspect,
         list_stories,
+        open_story,
         split,
         volumes,
     )
     from epubify.api.picture_file import CoverPicture
+    from epubify.editing.open_story import OpenStory
     from epubify.errors import (
         EpubifyError,
+        FileChanged,
         InputError,
         MissingInput,
         NoStory,
@@ -50,10 +54,12 @@ __all__ = [
     "CoverPicture",
     "Edition",
     "EpubifyError",
+    "FileChanged",
     "InputError",
     "MissingInput",
     "NoStory",
     "NotText",
+    "OpenStory",
     "Options",
     "OutputError",
     "OutputLost",
@@ -67,8 +73,10 @@ __all__ = [
     "check",
     "convert",
     "draw_cover",
+    "find_stories",
     "inspect",
     "list_stories",
+    "open_story",
     "split",
     "volumes",
 ]
@@ -76,12 +84,13 @@ __all__ = [
 _HOMES = {
     "CoverPicture": "epubify.api.picture_file",
     "Edition": "epubify.publish.edition",
+    "OpenStory": "epubify.editing.open_story",
     "Options": "epubify.options",
     "Source": "epubify.model",
     **dict.fromkeys(
         (
             *("anthology", "batch", "check", "convert", "draw_cover"),
-            *("inspect", "list_stories", "split", "volumes"),
+            *("find_stories", "inspect", "list_stories", "open_story", "split", "volumes"),
         ),
         "epubify.api",
     ),

@@ -11,7 +11,8 @@ EpubifyError
 │   └── Unforeseen           a bug of epubify shows on it
 ├── WordsLost             3  the finished book lacks words of its source
 └── OutputError           4  the book cannot be written where it should go
-    └── OutputLost           nor can any other: the disk is full, read-only, or gone
+    ├── OutputLost           nor can any other: the disk is full, read-only, or gone
+    └── FileChanged          another program has written the file in the meantime
 
 An error prints as ``place: what is wrong; what to do``. Arguments go to ``Exception``
 positionally, so that an error comes whole through a process pool.
@@ -105,3 +106,7 @@ class OutputError(EpubifyError):
 
 class OutputLost(OutputError):
     """Nothing can be written any more: the disk is full, read-only, or gone."""
+
+
+class FileChanged(OutputError):
+    """A file was changed by another program since it was read: it is not written over."""

@@ -19,6 +19,7 @@ from epubify.errors import EpubifyError, InputError, NoStory, unforeseen
 from epubify.files.inputs import Given, Input, read_source
 from epubify.model import Book, Manuscript, Metadata, Origin, OriginKind, Place, Source, Story, Text
 from epubify.options import Options
+from epubify.publish.covering import with_cover
 from epubify.publish.edition import Edition
 from epubify.publish.proving import places_of
 from epubify.readers.limits import holding
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from epubify.collection.selection import Selection
     from epubify.headings import Headings
 
+ReadManuscript = Callable[[Source, Options, Report], Manuscript]
 MOST_SHOWN = 20
 """Lines that a finding names; with more it cannot be read, with fewer one must look for them."""
 MOST_LEFT_OUT = 3
@@ -64,12 +66,16 @@ def read_story(source: Source, options: Options, report: Report) -> Story:
 
 
 def read_closely(
-    source: Source, options: Options, report: Report, sidecar: Sidecar | None = None
+    source: Source,
+    options: Options,
+    report: Report,
+    sidecar: Sidecar | None = None,
+    read: ReadManuscript | None = None,
 ) -> Reading:
     """Return the story in a source together with what led to it.
 
-    What its sidecar says stands over what was read, and the options over both;
-    ``sidecar`` takes the place of the one that came with the source.
+    What its sidecar says stands over what was read, and the options over both; ``sidecar`` takes
+    the place of the one that came with the source, ``read`` that of what reads its manuscript.
     Raises InputError for what is not a story, and where the sidecar no longer fits.
     """
     from epubify.matter.letters import set_letters
@@ -78,13 +84,19 @@ def read_closely(
 
     sidecar = sidecar_of(source) if sidecar is None else sidecar
     options = effective(options, sidecar)
-    reading = understand(source, options, report, sidecar)
+    reading = understand(source, options, report, sidecar, read)
     story = with_language(reading.story, options, report)
     story = typeset(story, options, report)
     return replace(reading, story=set_letters(mark_readings(story), options))
 
 
-def understand(source: Source, options: Options, report: Report, sidecar: Sidecar) -> Reading:
+def understand(
+    source: Source,
+    options: Options,
+    report: Report,
+    sidecar: Sidecar,
+    read: ReadManuscript | None = None,
+) -> Reading:
     """Return the story in a source as its author typed it: divided, and not yet typeset.
 
     ``options`` are those that hold in the end, ``sidecar`` is what they were taken from.
@@ -96,14 +108,12 @@ def understand(source: Source, options: Options, report: Report, sidecar: Sideca
     from epubify.headings.note_pairs import pair_notes
     from epubify.headings.run_ins import free_headings
     from epubify.headings.split import split
-    from epubify.matter import sort_matter
     from epubify.matter.private_details import withhold
-    from epubify.readers import read
+    from epubify.readers.sorted_matter import read_sorted
 
-    with holding(options.limits):
-        manuscript = read(source, options, report)
+    manuscript = (read or read_sorted)(source, options, report)
     sidecar.check_fit(source, manuscript.text, report)
-    manuscript = withhold(sort_matter(manuscript), options, report)
+    manuscript = withhold(manuscript, options, report)
     manuscript = replace(manuscript, metadata=options_over(manuscript.metadata, options))
     manuscript = correct_blocks(manuscript, manuscript.text, options.corrections)
     manuscript = pair_notes(free_headings(manuscript))
@@ -431,20 +441,3 @@ def _placed(report: Report, name: str) -> Report:
     whole = Place(name, 1, 1)
     report.findings = [replace(found, at=found.at or whole) for found in report.findings]
     return report
-
-
-def with_cover(edition: Edition) -> Edition:
-    """Return the edition with a cover: its own, the one given, or one drawn for it.
-
-    What the device may refuse the book for is reported here, where it is known in full.
-    """
-    from epubify.cover import draw_cover
-    from epubify.epub.devices import tell_refused
-    from epubify.epub.fonts import tell_lacking
-
-    book, options, report = edition.book, edition.options, edition.report
-    tell_refused(book, options, report)
-    tell_lacking(book, options, report)
-    if book.cover or options.no_cover:
-        return edition
-    return replace(edition, book=replace(book, cover=draw_cover(book, options, report)))

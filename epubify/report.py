@@ -129,9 +129,11 @@ class Report:
         self.findings: list[Finding] = []
         self.repairs: Counter[str] = Counter()
         self.samples: dict[str, list[Repair]] = {}
+        self.samples_kept = self.SAMPLES
 
     SAMPLES = 5
-    """Repairs of each rule that are kept to be shown; all are counted."""
+    """Repairs of each rule that are kept to be shown, unless more are asked for by `samples_kept`;
+    all are counted."""
 
     def ledger(self, source: str) -> Ledger:
         """Return the ledger of a source, a new one if need be."""
@@ -153,8 +155,10 @@ class Report:
         self.ledger(source).steps.append((rule, tuple(edits)))
         self.repairs[rule] += len(edits)
         shown = self.samples.setdefault(rule, [])
-        for edit in edits[: max(0, self.SAMPLES - len(shown))]:
-            line = text.count("\n", 0, edit.start) + 1
+        line, counted = 1, 0
+        for edit in edits[: max(0, self.samples_kept - len(shown))]:
+            line += text.count("\n", counted, edit.start)
+            counted = edit.start
             start = max(text.rfind("\n", 0, edit.start) + 1, edit.start - 20)
             end = text.find("\n", edit.end)
             end = min(len(text) if end < 0 else end, edit.end + 20)
@@ -173,7 +177,7 @@ class Report:
         for repair in repairs:
             self.repairs[repair.rule] += 1
             shown = self.samples.setdefault(repair.rule, [])
-            if len(shown) < self.SAMPLES:
+            if len(shown) < self.samples_kept:
                 shown.append(repair)
 
     def counted(self, rule: str, times: int) -> None:
@@ -221,7 +225,7 @@ class Report:
         self.repairs.update(other.repairs)
         for rule, samples in other.samples.items():
             shown = self.samples.setdefault(rule, [])
-            shown += samples[: max(0, self.SAMPLES - len(shown))]
+            shown += samples[: max(0, self.samples_kept - len(shown))]
 
     def retell(self, reports: Iterable[Report]) -> None:
         """Hold what these reports hold, and nothing else."""

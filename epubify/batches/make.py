@@ -22,7 +22,8 @@ from epubify.files.paths import book_path
 from epubify.files.remote import is_url
 from epubify.inspection.summary import describe
 from epubify.model import Metadata
-from epubify.pipeline import draft, unheard, with_cover
+from epubify.pipeline import draft, unheard
+from epubify.publish.covering import with_cover
 from epubify.publish.edition import refuse_findings
 from epubify.report import Report
 

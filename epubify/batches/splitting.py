@@ -10,7 +10,8 @@ from epubify.errors import EpubifyError, UnsupportedForm, unforeseen
 from epubify.files.inputs import Input, read_source
 from epubify.model import Source
 from epubify.options import Options
-from epubify.pipeline import build, with_cover
+from epubify.pipeline import build
+from epubify.publish.covering import with_cover
 from epubify.publish.edition import Edition
 from epubify.publish.unbinding import editions_kept
 from epubify.readers.epub_source import EPUB

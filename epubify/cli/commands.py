@@ -331,6 +331,38 @@ def inspect(
     return show_readings(inputs, job, sidecar=sidecar)
 
 
+@_command("studio")
+@click.argument("inputs", nargs=-1, metavar="[FILE|FOLDER]...")
+@click.option(
+    "-o",
+    "--output",
+    metavar="DIR",
+    help="Where books go; otherwise a folder “books” beside the stories.",
+)
+@click.option(
+    "--port",
+    type=click.IntRange(0, 65_535),
+    default=0,
+    metavar="N",
+    help="Port to listen at; a free one otherwise.",
+)
+@click.option("--no-browser", is_flag=True, help="Only print the address.")
+def studio(inputs: tuple[str, ...], output: str | None, port: int, no_browser: bool) -> int:
+    """Look at stories in the browser, put right what was misunderstood, and make books.
+
+    The page is served from this machine to this machine, without a network. What is corrected
+    is written to the sidecars beside the stories, so that every other command makes the same
+    books. It ends with Ctrl-C, or with the button on the page.
+
+    \b
+    epubify studio stories/
+    epubify studio story.txt --output books/
+    """
+    from epubify.cli.studio_command import open_studio
+
+    return open_studio(inputs, output, port=port, browser=not no_browser)
+
+
 @_command("check")
 @click.argument("books", nargs=-1, required=True, metavar="BOOK.epub...")
 @click.option("--strict", is_flag=True, help="Warnings and device findings fail too.")
@@ -388,5 +420,5 @@ def _rule_data(rule: Any, stage: str) -> dict[str, Any]:
     }
 
 
-_ALL = (convert, anthology, split, batch, list_, inspect, cover, check, rules)
+_ALL = (convert, anthology, split, batch, list_, inspect, studio, cover, check, rules)
 COMMANDS = {command.name: command for command in _ALL}

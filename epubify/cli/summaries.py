@@ -10,6 +10,7 @@ SUMMARIES = {
     "batch": "Make many books, only where something changed.",
     "list": "Show what many stories and books are.",
     "inspect": "Show how a story is understood, and why.",
+    "studio": "Look at stories and correct them in the browser.",
     "cover": "Draw the cover alone.",
     "check": "Check finished books.",
     "rules": "List the rules of repair and typography.",

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from ebooklib import epub
 from lxml import etree
@@ -62,7 +62,7 @@ _PREFIXES = {"dc": _DC, "opf": _OPF, "xml": "http://www.w3.org/XML/1998/namespac
 
 def write_epub(
     book: Book,
-    file: Path,
+    file: Path | BinaryIO,
     options: Options,
     *,
     modified: datetime,
@@ -116,7 +116,12 @@ class _Writer(epub.EpubWriter):  # type: ignore[misc]
     """
 
     def __init__(
-        self, file: Path, book: Book, options: Options, modified: datetime, fingerprint: str
+        self,
+        file: Path | BinaryIO,
+        book: Book,
+        options: Options,
+        modified: datetime,
+        fingerprint: str,
     ) -> None:
         shell = epub.EpubBook()
         # First of all, because it wipes other identifiers; a fixed one keeps it deterministic.

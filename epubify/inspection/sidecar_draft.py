@@ -214,21 +214,22 @@ def _blocks(sidecar: Sidecar) -> Iterator[str]:
 
 
 def _check(source: Source, reading: Reading, sidecar: Sidecar) -> Iterator[str]:
-    lines = reading.text.text.split("\n")
     yield "[check]"
     yield f"sha256 = {toml(sha256(source.data).hexdigest())}"
     yield ""
     yield "[check.lines]"
-    for number in sorted(_worth_noting(reading, sidecar)):
-        if number <= len(lines) and lines[number - 1].strip():
-            yield f"{number} = {toml(in_short(lines[number - 1]))}"
+    for number, text in worth_noting(reading, sidecar.places).items():
+        yield f"{number} = {toml(text)}"
 
 
-def _worth_noting(reading: Reading, sidecar: Sidecar) -> set[int]:
-    """Return the lines that corrections are likely to be about, and those they are about."""
+def worth_noting(reading: Reading, corrected: Iterable[int]) -> dict[int, str]:
+    """Return what the lines say that are corrected, or are likely to be, by their numbers."""
+    lines = reading.text.text.split("\n")
     places = [c.at for c in reading.headings.candidates]
     places += [block.at for block in _ornaments(reading)]
-    return {place.first_line for place in places}.union(sidecar.places)
+    numbers = {place.first_line for place in places}.union(corrected)
+    told = (n for n in sorted(numbers) if n <= len(lines) and lines[n - 1].strip())
+    return {n: in_short(lines[n - 1]) for n in told}
 
 
 def _ornaments(reading: Reading) -> Iterable[Block]:

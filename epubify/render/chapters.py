@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from epubify.bind.shared_notices import note_key
-from epubify.model import Block, Note, Picture, Section, Story
+from epubify.model import Block, Note, Picture, Place, Section, Story
 from epubify.render.inner_links import with_inner_links
 from epubify.render.markup import class_name, escape, heading_words, places_of, render_blocks
 from epubify.render.pages import Document, fill_page, text_file
@@ -50,6 +50,8 @@ class _Telling:
     note_pictures: list[Picture] = field(default_factory=list)
     moved: int = 0
     """Notes that were taken out."""
+    marked: bool = False
+    """Every block says which lines it was read from."""
 
     @property
     def notes_file(self) -> str:
@@ -69,6 +71,7 @@ def render_story(
     first_heading: str | None = None,
     notes_title: str = "",
     matter: str = "",
+    marked: bool = False,
 ) -> Iterator[Document]:
     """Yield the documents of a story in reading order.
 
@@ -79,12 +82,13 @@ def render_story(
     contents list calls it where the title stands there already, for the story's title page.
     ``shared`` says where notices are printed that several stories have, ``first_heading`` is
     the heading of the first section if it is given, ``notes_title`` that of the page of notes,
-    ``matter`` what all of it is if it is no body matter.
+    ``matter`` what all of it is if it is no body matter. With ``marked``, which no book is, every
+    heading and block has the attributes ``data-line`` and ``data-last``.
     """
     language = language_of(story.metadata)
     telling = _Telling(
         templates, language, title, prefix, notes, listed_as, shared or {}, first_heading,
-        notes_title, matter,
+        notes_title, matter, marked=marked,
     )  # fmt: skip
     listed = list(_walk(story.sections, 0))
     bare = not any(section.heading for section, _ in listed)
@@ -112,12 +116,17 @@ def _section(
     telling.numbers[role] += 1
     stem = f"{telling.prefix}{role}-{telling.numbers[role]:03}"
     blocks, apart = _set_notes_apart(section, telling)
-    contents = _linked(stem, _portions(render_blocks(blocks, telling.language)))
+    pieces = render_blocks(blocks, telling.language)
+    if telling.marked:
+        pieces = (with_lines(piece, block.at) for piece, block in zip(pieces, blocks, strict=True))
+    contents = _linked(stem, _portions(pieces))
     contents = _keep_notes(apart, section, stem, contents, telling)
     label = telling.title if titled else one_line(section.heading)
     listed = telling.listed_as if titled and telling.listed_as else label
     listed = listed if section.listed else ""
     heading = heading_of(section, telling.language, telling.title if titled else None)
+    if telling.marked and section.at:
+        heading = with_lines(heading, section.at)
     if telling.first_heading is not None:
         heading, telling.first_heading = telling.first_heading, None
     matter = telling.matter or role_of(section.role).matter
@@ -166,6 +175,17 @@ def semantics_of(role: str, label: str, *, own: bool) -> str:
     return kind + aria + name
 
 
+def with_lines(markup: str, at: Place) -> str:
+    """Return an element that says in attributes which lines it was read from.
+
+    >>> with_lines("<p>It was dark.</p>", Place("a.txt", 3, 4))
+    '<p data-line="3" data-last="4">It was dark.</p>'
+    """
+    return _FIRST_TAG.sub(
+        rf'\g<0> data-line="{at.first_line}" data-last="{at.last_line}"', markup, 1
+    )
+
+
 def _portions(pieces: Iterable[str]) -> list[str]:
     """Return rendered blocks put together to portions of at most ``LIMIT`` bytes.
 
@@ -184,6 +204,7 @@ def _portions(pieces: Iterable[str]) -> list[str]:
     return [*portions, "".join(taken)] if taken else portions
 
 
+_FIRST_TAG = lazy(r"<[a-z][a-z0-9]*")
 _NOTE_LINK = lazy(r'href="#(note-[a-z0-9-]+)"')
 _NOTE_REFERENCE = lazy(r' id="(note-[a-z0-9-]+-ref)"')
 

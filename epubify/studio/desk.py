@@ -1,0 +1,174 @@
+"""The desk: the stories of this session, and the folders that may be read and written."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Iterable, Iterator
+from pathlib import Path, PurePosixPath
+from threading import Event, Lock, Thread
+from typing import Any
+
+import epubify
+from epubify import EpubifyError, UnreadableInput, UsageError
+from epubify.studio.news import Newsroom
+from epubify.studio.story_on_desk import StoryOnDesk
+
+MOST_OPEN = 12
+"""Stories that are in memory in whole. With more, a morning's work fills the memory; with fewer, to
+go back to one means to read it again, and its steps cannot be taken back."""
+
+
+class Desk:
+    """The stories that were opened or dropped on the page, by their ids."""
+
+    def __init__(self, news: Newsroom, output: Path | None = None) -> None:
+        self.news = news
+        self.session = Path(tempfile.mkdtemp(prefix="epubify-studio-"))
+        self.output = output
+        self._roots = [self.session.resolve()]
+        self._stories: dict[str, StoryOnDesk] = {}
+        self._used: list[StoryOnDesk] = []
+        self._lock = Lock()
+        self._wanted, self._over = Event(), Event()
+        self._reader = Thread(target=self._read_waiting, name="studio-reader", daemon=True)
+        self._reader.start()
+
+    def close(self) -> None:
+        """End the reading, and remove what was kept for this session alone."""
+        self._over.set()
+        self._wanted.set()
+        self._reader.join(timeout=10)
+        shutil.rmtree(self.session, ignore_errors=True)
+
+    # ------------------------------------------------------------------------- the list
+
+    def __iter__(self) -> Iterator[StoryOnDesk]:
+        return iter(list(self._stories.values()))
+
+    def listed(self) -> dict[str, Any]:
+        """Return the list of all stories."""
+        return {"stories": [one.listed() for one in self]}
+
+    def story(self, name: str) -> StoryOnDesk:
+        """Return the story with an id; raises UsageError where there is none."""
+        if name not in self._stories:
+            raise UsageError("", None, "there is no such story on the desk", "reload the page")
+        found = self._stories[name]
+        self._use(found)
+        return found
+
+    def open(self, paths: Iterable[Path]) -> None:
+        """Put the stories of files and folders on the desk.
+
+        Raises InputError for what is not there, before anything is put there.
+        """
+        found = [(path, epubify.find_stories(path)) for path in paths]
+        for path, files in found:
+            root = path.resolve() if path.is_dir() else path.resolve().parent
+            if root not in self._roots:
+                self._roots.append(root)
+            for file in files:
+                below = file.parent.relative_to(path) if path.is_dir() else Path()
+                self._put(file, below.as_posix() if below.parts else "")
+
+    def _put(self, file: Path, folder: str) -> None:
+        story = StoryOnDesk(file, folder, self.refuse_outside)
+        with self._lock:
+            self._stories.setdefault(story.id, story)
+        self._wanted.set()
+
+    def _use(self, story: StoryOnDesk) -> None:
+        """Take note that a story is looked at, and close the one that was not for longest."""
+        with self._lock:
+            self._used = [*(one for one in self._used if one is not story), story]
+            for one in self._used[:-MOST_OPEN]:
+                one.close()
+            self._used = self._used[-MOST_OPEN:]
+
+    # -------------------------------------------------------------------------- folders
+
+    @property
+    def books(self) -> Path:
+        """The folder for books: the one that was asked for, or ``books`` beside the stories."""
+        if self.output is not None:
+            return self.output
+        opened = self._roots[1:]
+        if not opened:
+            advice = "download the books, or start the studio with the option output"
+            raise UsageError("", None, "no folder for books was opened", advice)
+        return opened[0] / "books"
+
+    def refuse_outside(self, path: Path) -> None:
+        """Raise UnreadableInput for a file outside the folders that were opened."""
+        beside = path.with_suffix(".toml")
+        for file in (path, beside):
+            real = file.resolve()
+            if not any(real.is_relative_to(root) for root in self._roots):
+                problem = "leads outside the folders that were opened"
+                raise UnreadableInput(path.name, None, problem, "open the folder that it lies in")
+
+    def upload(self, files: Iterable[tuple[str, bytes]]) -> None:
+        """Keep files that were dropped on the page, by their places; put the stories on the desk.
+
+        Raises UsageError for a place outside the folder of the session.
+        """
+        folder = self.session / "dropped"
+        taken = [(_inside(name), data) for name, data in files]
+        for place, data in taken:
+            target = folder / place
+            target.parent.mkdir(parents=True, exist_ok=True)
+            self.refuse_outside(target)
+            target.write_bytes(data)
+        for place, _ in taken:
+            if place.suffix.lower() != ".toml":
+                self._put(folder / place, place.parent.as_posix().removeprefix("."))
+
+    # -------------------------------------------------------------------------- reading
+
+    def _read_waiting(self) -> None:
+        """Look at each story once, so that the list can tell what it is."""
+        while not self._over.is_set():
+            self._wanted.wait()
+            self._wanted.clear()
+            for story in self:
+                if self._over.is_set():
+                    return
+                if story.state == "waiting":
+                    self._look_at(story)
+
+    def _look_at(self, story: StoryOnDesk) -> None:
+        story.look()
+        self.tell(story)
+
+    def tell(self, story: StoryOnDesk) -> None:
+        """Tell the pages how a story stands."""
+        self.news.tell("story", {"id": story.id, "state": story.state, "revision": story.revision})
+
+    def tell_changed(self) -> None:
+        """Tell the pages of open stories whose files others have changed."""
+        for story in self._used:
+            try:
+                changed = story.has_changed()
+            except EpubifyError:
+                changed = True
+            if changed:
+                self.news.tell("files-changed", {"id": story.id})
+
+
+def _inside(name: str) -> Path:
+    """Return the place of a dropped file below the folder for them.
+
+    >>> _inside("old/dusk.txt").as_posix()
+    'old/dusk.txt'
+    >>> _inside("../dusk.txt")
+    Traceback (most recent call last):
+    epubify.errors.UsageError: ../dusk.txt: not a place for a file
+    """
+    parts = PurePosixPath(name.replace("\\", "/")).parts
+    wrong = not parts or any(
+        part in ("..", "/") or part[0] == "." or "\0" in part for part in parts
+    )
+    if wrong or ":" in parts[0]:
+        raise UsageError(name, None, "not a place for a file")
+    return Path(*parts)

@@ -1,0 +1,102 @@
+"""Running the studio: a door on this machine alone, open until somebody closes it."""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+import socket
+import webbrowser
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from types import FrameType
+
+import uvicorn
+
+from epubify.studio.desk import Desk
+from epubify.studio.guard import Guard
+from epubify.studio.news import Newsroom
+from epubify.studio.routes import studio_app
+
+LARGEST_REQUEST = 250_000_000
+"""Bytes of one request."""
+LOOK_AT_FILES = 2.0
+"""Seconds between two looks at the files of open stories. With more, a page shows for longer what
+is no longer so; with fewer, the disk is asked more often than anybody writes."""
+LAST_WORDS = 2
+"""Seconds that open answers have when the studio ends."""
+
+
+@dataclass(frozen=True, slots=True)
+class StudioManner:
+    """How the studio is run."""
+
+    port: int = 0
+    """0 takes one that is free."""
+    browser: bool = True
+    output: Path | None = None
+
+
+def run_studio(paths: Iterable[Path], manner: StudioManner, say: Callable[[str], None]) -> None:
+    """Serve the studio until it is closed or interrupted; ``say`` is told its address.
+
+    Raises InputError for a path that is not there, OSError where the port is taken.
+    """
+    news = Newsroom()
+    desk = Desk(news, manner.output)
+    try:
+        desk.open(paths)
+        with socket.socket() as door:
+            door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            door.bind(("127.0.0.1", manner.port))
+            port, token = door.getsockname()[1], secrets.token_urlsafe(24)
+            address = f"http://127.0.0.1:{port}/{token}/"
+            say(address)
+            if manner.browser:
+                webbrowser.open(address)
+            asyncio.run(_serve(desk, door, token, port))
+    finally:
+        desk.close()
+
+
+class _Server(uvicorn.Server):
+    """A server that tells the open pages when it ends, so that they do not hold it up."""
+
+    def __init__(self, desk: Desk, token: str, port: int) -> None:
+        self._news = desk.news
+        app = studio_app(desk, self.end)
+        super().__init__(
+            uvicorn.Config(
+                Guard(app, token=token, port=port, largest=LARGEST_REQUEST),
+                log_level="critical",
+                access_log=False,
+                server_header=False,
+                lifespan="off",
+                timeout_graceful_shutdown=LAST_WORDS,
+            )
+        )
+
+    def end(self) -> None:
+        """End when the answers that are being given are given."""
+        self._news.end()
+        self.should_exit = True
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """End at a signal."""
+        self._news.end()
+        super().handle_exit(sig, frame)
+
+
+async def _serve(desk: Desk, door: socket.socket, token: str, port: int) -> None:
+    server = _Server(desk, token, port)
+    looking = asyncio.create_task(_look_at_files(desk))
+    try:
+        await server.serve(sockets=[door])
+    finally:
+        looking.cancel()
+
+
+async def _look_at_files(desk: Desk) -> None:
+    while True:
+        await asyncio.sleep(LOOK_AT_FILES)
+        await asyncio.to_thread(desk.tell_changed)
