@@ -127,6 +127,8 @@ class Options:
     """A picture to use instead of a drawn cover."""
     cover_style: str | None = None
     """A name of a style; None lets the book decide."""
+    cover_palette: str | None = None
+    """A name of a palette that a cover is drawn in; None lets the book decide."""
     cover_fit: str = "keep"
     """What becomes of a given picture of another shape: ``crop``, ``pad`` or ``keep``."""
     cover_size: tuple[int, int] | None = None

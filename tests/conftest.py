@@ -235,7 +235,8 @@ def _draw_once(
         return draw(book, options, report, media_type=media_type)
     stories = islice(iter(book.stories), STORIES) if book.anthology else ()
     titles = tuple(story.metadata.title for story in stories)
-    key = book.metadata, titles, options.cover_style, options.cover_size, media_type
+    look = options.cover_style, options.cover_palette, options.cover_size
+    key = book.metadata, titles, look, media_type
     if key not in _COVERS:
         own = Report()
         _COVERS[key] = draw(book, options, own, media_type=media_type), own.findings

@@ -21,7 +21,8 @@ from epubify.readers.limits import holding
 from epubify.report import Report
 
 LOOKS = (
-    *("cover_style", "cover_size", "no_cover", "theme", "css", "templates", "fonts", "colophon"),
+    *("cover_style", "cover_palette", "cover_size", "no_cover"),
+    *("theme", "css", "templates", "fonts", "colophon"),
 )
 """Options of a split book: how it looks. What it is was said when it was bound."""
 

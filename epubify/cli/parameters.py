@@ -139,6 +139,7 @@ BOOK_OPTIONS = (
     click.option("--identifier", help="ISBN, URL or the like; one is made otherwise."),
     click.option("--cover", type=_FILE, help="Picture to use as cover."),
     click.option("--cover-style", help="Style of the cover that is drawn."),
+    click.option("--cover-palette", help="Colours of the cover that is drawn."),
     click.option(
         "--cover-fit",
         type=click.Choice(values.COVER_FITS),
@@ -193,7 +194,7 @@ BOOK_OPTIONS = (
 )
 
 _LOOKS = (
-    *("--cover-style", "--cover-size", "--no-cover"),
+    *("--cover-style", "--cover-palette", "--cover-size", "--no-cover"),
     *("--theme", "--css", "--templates", "--font", "--no-colophon"),
 )
 LOOK_OPTIONS = tuple(one for one in BOOK_OPTIONS if not set(_flags(one)).isdisjoint(_LOOKS))

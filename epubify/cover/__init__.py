@@ -62,13 +62,14 @@ def draw_cover(
 def own_picture(book: Book, options: Options, report: Report) -> tuple[Image.Image, str] | None:
     """Return the cover that the source of a book has, None where it has none that can be read.
 
-    One who asks for a style wants a drawing.
+    One who asks for a style or for colours wants a drawing.
     """
     from epubify.cover.picture import picture_of
     from epubify.errors import InputError
 
     story = next(iter(book.stories), None)
-    if story is None or story.cover is None or book.anthology or options.cover_style:
+    drawn = options.cover_style or options.cover_palette
+    if story is None or story.cover is None or book.anthology or drawn:
         return None
     fit, size = options.cover_fit, options.cover_size
     try:
@@ -80,12 +81,14 @@ def own_picture(book: Book, options: Options, report: Report) -> tuple[Image.Ima
 
 def draw(book: Book, options: Options, report: Report) -> Drawing:
     """Return the drawn cover of a book before it is encoded."""
+    from epubify.cover.palette import find_palette
     from epubify.cover.scripts import written_in
     from epubify.cover.styles import find_style
     from epubify.cover.wording import wording
 
     chosen, palette = pick_design(book)
     name = options.cover_style or chosen
+    palette = find_palette(options.cover_palette) if options.cover_palette else palette
     style = find_style(name)
     frame = frame_of(options.cover_size)
     with written_in(book.metadata.language):

@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
+from epubify.errors import UsageError
+from epubify.text.nearest import unknown
+
 Colour = tuple[int, int, int]
 """Red, green and blue of sRGB, each from 0 to 255."""
 
@@ -33,6 +36,20 @@ def palettes() -> tuple[Palette, ...]:
     """Return the palettes that ship with epubify, in the order of their file."""
     text = (files("epubify") / "data" / "palettes.toml").read_text(encoding="utf-8")
     return tuple(_palette(entry) for entry in tomllib.loads(text)["palette"])
+
+
+def find_palette(name: str) -> Palette:
+    """Return the palette of this name; raises UsageError for an unknown one.
+
+    >>> find_palette("slaet")
+    Traceback (most recent call last):
+    epubify.errors.UsageError: unknown palette “slaet”; did you mean “slate”? known: midnight,
+    claret, forest, aubergine, peacock, tobacco, slate, silver, rose, olive
+    """
+    known = {one.name: one for one in palettes()}
+    if name not in known:
+        raise UsageError("", None, *unknown("palette", name, known))
+    return known[name]
 
 
 def _palette(entry: dict[str, str]) -> Palette:

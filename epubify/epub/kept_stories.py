@@ -23,7 +23,8 @@ FOLDER = "META-INF/epubify-stories"
 _FORMAT = 1
 """Is raised when what is kept changes so that older programs would misread it."""
 _KEPT_OPTIONS = (
-    *("theme", "device", "cover_style", "cover_fit", "cover_size", "no_cover", "colophon", "notes"),
+    *("theme", "device", "cover_style", "cover_palette", "cover_fit", "cover_size"),
+    *("no_cover", "colophon", "notes"),
 )
 """Options that shape a book besides its text. Files that options name are not kept: whoever has
 style sheets, templates and fonts gives them again."""

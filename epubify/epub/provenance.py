@@ -41,6 +41,9 @@ PICTURED = frozenset(
 _ENDING = lazy(rb"\.(?:jpe?g|jpe|png|gif|webp|bmp|tiff?|avif)(?![\w.])", re.IGNORECASE)
 _BEFORE_NAME = lazy(rb"[\"'(<>)\[\]=|\r\n]")
 """What stands before the name of a picture in markup."""
+LATER = frozenset({"cover_palette"})
+"""Options that are told only where they are used: they came when there were books already, and
+these are to stay as they are."""
 LONGEST_ADDRESS = 200
 """Bytes of the address of a picture. With more, each takes longer to look for; with fewer, those in
 deep folders are not seen."""
@@ -177,6 +180,8 @@ def _told(options: Options) -> Iterator[str]:
         if field.name in ("choices", "yielding", "from_sidecar", "trust_sidecars", "plain"):
             continue
         value = getattr(options, field.name)
+        if field.name in LATER and value is None:
+            continue
         told = value if field.name == "fonts" else (value,)
         for part in told:
             yield from _told_value(field.name, part)

@@ -37,6 +37,7 @@ class OptionKeywords(TypedDict, total=False):
     identifier: str | None
     cover: PathName | None
     cover_style: str | None
+    cover_palette: str | None
     cover_fit: str
     cover_size: str | tuple[int, int] | None
     no_cover: bool

@@ -180,6 +180,7 @@ BOOK_KEYS = {
     "identifier": TomlValue("identifier", text(), "ISBN, URL or the like."),
     "cover": TomlValue("cover", _path, "Picture to use as cover, beside this file."),
     "cover_style": TomlValue("cover_style", text(), "Style of the cover that is drawn."),
+    "cover_palette": TomlValue("cover_palette", text(), "Colours of the cover that is drawn."),
     "cover_fit": TomlValue(
         "cover_fit", choice(values.COVER_FITS), "A picture of another shape: crop, pad, keep."
     ),

@@ -27,6 +27,10 @@ def refuse_unusable(options: Options) -> None:
         from epubify.cover.styles import find_style
 
         find_style(options.cover_style)
+    if options.cover_palette:
+        from epubify.cover.palette import find_palette
+
+        find_palette(options.cover_palette)
 
 
 def refuse_for_several(options: Options, books: int) -> None:
