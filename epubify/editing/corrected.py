@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, TypeVar
 
 from epubify.errors import UsageError
-from epubify.options import Corrections, HeadingFix
+from epubify.options import BlockFix, BlockKind, Corrections, HeadingFix
 from epubify.text.nearest import unknown
 
 
@@ -31,6 +31,8 @@ class LinesSaid:
     lines: Sequence[str]
     headings: Mapping[int, int]
     """Line of each heading → its level."""
+    starts: Sequence[int] = ()
+    """Lines that paragraphs begin with, in their order."""
 
     def with_text(self, line: int, step: int = 1) -> int:
         """Return the nearest line with text, from a line on; raise UsageError where there is none.
@@ -43,7 +45,12 @@ class LinesSaid:
             if self.lines[number - 1].strip():
                 return number
             number += step
-        raise UsageError("", line, "there is no line with text to say this of")
+        raise UsageError("", None, f"there is no line with text at line {line}")
+
+    def is_mark(self, line: int) -> bool:
+        """Tell whether a line has text and no word, as a row of stars."""
+        text = self.lines[line - 1]
+        return bool(text.strip()) and not any(char.isalnum() for char in text)
 
 
 def corrected(old: Corrections, wish: Wish, story: LinesSaid) -> Corrections:
@@ -67,22 +74,32 @@ def corrected(old: Corrections, wish: Wish, story: LinesSaid) -> Corrections:
 def without(old: Corrections, first: int, last: int) -> Corrections:
     """Return corrections that say nothing of these lines."""
 
-    def stays(line: int) -> bool:
-        return not first <= line <= last
+    def outside(lines: Sequence[int]) -> tuple[int, ...]:
+        return tuple(line for line in lines if not first <= line <= last)
 
-    return replace(
-        old,
-        headings=tuple(fix for fix in old.headings if stays(fix.line)),
-        not_headings=tuple(filter(stays, old.not_headings)),
-        breaks=tuple(filter(stays, old.breaks)),
-        not_breaks=tuple(filter(stays, old.not_breaks)),
-        keep=_outside(old.keep, first, last),
+    blocks = (
+        replace(fix, first=a, last=b)
+        for fix in old.blocks
+        for a, b in _outside([(fix.first, fix.last)], first, last)
+    )
+    return Corrections(
+        tuple(fix for fix in old.headings if not first <= fix.line <= last),
+        outside(old.not_headings),
+        outside(old.breaks),
+        outside(old.not_breaks),
+        _outside(old.keep, first, last),
+        tuple(blocks),
+        _outside(old.leave_out, first, last),
+        outside(old.new_paragraphs),
+        outside(old.not_paragraphs),
     )
 
 
-def _outside(
-    ranges: Sequence[tuple[int, int]], first: int, last: int
-) -> tuple[tuple[int, int], ...]:
+Range = tuple[int, int]
+"""First and last line."""
+
+
+def _outside(ranges: Sequence[Range], first: int, last: int) -> tuple[Range, ...]:
     """Return ranges of lines without those between two.
 
     >>> _outside([(1, 9)], 4, 5)
@@ -101,9 +118,12 @@ def _heading(old: Corrections, wish: Wish, story: LinesSaid) -> Corrections:
     level = wish.level or _level(wish.kind, line, story)
     label = was.label if wish.label is None else wish.label
     title = was.title if wish.title is None else wish.title
-    rest = without(old, line, line)
-    fixes = sorted((*rest.headings, HeadingFix(line, level, label, title)), key=lambda f: f.line)
-    return replace(rest, headings=tuple(fixes))
+    return _with_heading(without(old, line, line), HeadingFix(line, level, label, title))
+
+
+def _with_heading(old: Corrections, fix: HeadingFix) -> Corrections:
+    others = (one for one in old.headings if one.line != fix.line)
+    return replace(old, headings=tuple(sorted((*others, fix), key=lambda one: one.line)))
 
 
 def _level(kind: str, line: int, story: LinesSaid) -> int:
@@ -116,43 +136,110 @@ def _level(kind: str, line: int, story: LinesSaid) -> int:
     return {"part": max(1, usual - 1), "chapter": usual}.get(kind, min(6, usual + 1))
 
 
+def _title_of(old: Corrections, wish: Wish, story: LinesSaid) -> Corrections:
+    """Make a line the title of the heading above it; it is then said there alone."""
+    line = story.with_text(wish.first)
+    above = [number for number in story.headings if number < line]
+    if not above:
+        raise UsageError("", None, f"no heading stands above line {line}", "make it one first")
+    at = max(above)
+    was = next((fix for fix in old.headings if fix.line == at), HeadingFix(at, story.headings[at]))
+    title = wish.title or story.lines[line - 1].strip()
+    rest = _with_heading(without(old, line, line), replace(was, title=title))
+    return replace(rest, leave_out=_added(rest.leave_out, (line, line)))
+
+
 def _not_heading(old: Corrections, wish: Wish, story: LinesSaid) -> Corrections:
     rest = without(old, wish.first, wish.last)
-    lines = {n for n in range(wish.first, wish.last + 1) if story.lines[n - 1].strip()}
-    return replace(rest, not_headings=tuple(sorted({*rest.not_headings, *lines})))
+    lines = [n for n in range(wish.first, wish.last + 1) if story.lines[n - 1].strip()]
+    return replace(rest, not_headings=_added(rest.not_headings, *lines))
 
 
 def _scene_break(old: Corrections, wish: Wish, story: LinesSaid) -> Corrections:
+    """Let the scene change before a line; a mark there goes, and the break is our own."""
     line = story.with_text(wish.first)
     rest = without(old, wish.first, line)
-    return replace(rest, breaks=tuple(sorted({*rest.breaks, line})))
+    if line in old.not_breaks:
+        return rest
+    if story.is_mark(line):
+        rest = replace(rest, leave_out=_added(rest.leave_out, (line, line)))
+        line = story.with_text(line + 1)
+    return replace(rest, breaks=_added(rest.breaks, line))
 
 
 def _not_break(old: Corrections, wish: Wish, story: LinesSaid) -> Corrections:
-    if wish.first in old.breaks:
-        return replace(old, breaks=tuple(line for line in old.breaks if line != wish.first))
+    line = story.with_text(wish.first)
+    if line in old.breaks:
+        return replace(old, breaks=tuple(one for one in old.breaks if one != line))
     rest = without(old, wish.first, wish.last)
-    return replace(rest, not_breaks=tuple(sorted({*rest.not_breaks, wish.first})))
+    return replace(rest, not_breaks=_added(rest.not_breaks, wish.first))
 
 
 def _keep(old: Corrections, wish: Wish, story: LinesSaid) -> Corrections:
-    first, last = story.with_text(wish.first), story.with_text(wish.last, -1)
+    first, last = _with_text_at_ends(wish, story)
     rest = without(old, wish.first, wish.last)
-    return replace(rest, keep=tuple(sorted({*rest.keep, (first, last)})))
+    return replace(rest, keep=_added(rest.keep, (first, last)))
+
+
+def _leave_out(old: Corrections, wish: Wish, story: LinesSaid) -> Corrections:
+    first, last = _with_text_at_ends(wish, story)
+    rest = without(old, wish.first, wish.last)
+    return replace(rest, leave_out=_added(rest.leave_out, (first, last)))
+
+
+def _block(old: Corrections, wish: Wish, story: LinesSaid) -> Corrections:
+    first, last = _with_text_at_ends(wish, story)
+    rest = without(old, wish.first, wish.last)
+    blocks = (*rest.blocks, BlockFix(first, last, BlockKind(wish.kind)))
+    return replace(rest, blocks=tuple(sorted(blocks, key=lambda fix: fix.first)))
+
+
+def _split(old: Corrections, wish: Wish, story: LinesSaid) -> Corrections:
+    line = story.with_text(wish.first)
+    rest = replace(old, not_paragraphs=tuple(n for n in old.not_paragraphs if n != line))
+    if line in old.not_paragraphs:
+        return rest
+    return replace(rest, new_paragraphs=_added(rest.new_paragraphs, line))
+
+
+def _join(old: Corrections, wish: Wish, story: LinesSaid) -> Corrections:
+    """Join the paragraphs of a stretch; a single line is joined with the paragraph after it."""
+    inside = [line for line in story.starts if wish.first < line <= wish.last]
+    lines = inside or [line for line in story.starts if line > wish.last][:1]
+    if not lines:
+        raise UsageError("", None, f"no paragraph follows line {wish.last}")
+    undone = [line for line in lines if line in old.new_paragraphs]
+    rest = replace(old, new_paragraphs=tuple(n for n in old.new_paragraphs if n not in lines))
+    joined = [line for line in lines if line not in undone]
+    return replace(rest, not_paragraphs=_added(rest.not_paragraphs, *joined))
 
 
 def _as_read(old: Corrections, wish: Wish, _: LinesSaid) -> Corrections:
     return without(old, wish.first, wish.last)
 
 
+def _with_text_at_ends(wish: Wish, story: LinesSaid) -> Range:
+    return story.with_text(wish.first), story.with_text(wish.last, -1)
+
+
+One = TypeVar("One", int, Range)
+
+
+def _added(old: Sequence[One], *new: One) -> tuple[One, ...]:
+    return tuple(sorted({*old, *new}))
+
+
 KINDS: dict[str, Callable[[Corrections, Wish, LinesSaid], Corrections]] = {
-    "chapter": _heading,
-    "part": _heading,
-    "section": _heading,
+    **dict.fromkeys(("chapter", "part", "section"), _heading),
+    "title-of": _title_of,
     "not-heading": _not_heading,
     "scene-break": _scene_break,
     "not-break": _not_break,
+    **dict.fromkeys((str(kind) for kind in BlockKind), _block),
+    "leave-out": _leave_out,
     "keep": _keep,
+    "join": _join,
+    "split": _split,
     "as-read": _as_read,
 }
 """What a person may say that lines are; ``as-read`` takes back what was said of them."""
@@ -176,9 +263,14 @@ def told(corrections: Corrections) -> list[dict[str, Any]]:
         ("not-heading", corrections.not_headings),
         ("scene-break", corrections.breaks),
         ("not-break", corrections.not_breaks),
+        ("split", corrections.new_paragraphs),
+        ("join", corrections.not_paragraphs),
     ):
         found += ({"kind": kind, "first": line, "last": line} for line in lines)
-    found += ({"kind": "keep", "first": a, "last": b} for a, b in corrections.keep)
+    blocks = ((str(fix.kind), fix.first, fix.last) for fix in corrections.blocks)
+    out = (("leave-out", *lines) for lines in corrections.leave_out)
+    kept = (("keep", *lines) for lines in corrections.keep)
+    found += ({"kind": kind, "first": a, "last": b} for kind, a, b in (*blocks, *out, *kept))
     return sorted(found, key=lambda one: (one["first"], one["last"], one["kind"]))
 
 
@@ -187,10 +279,16 @@ def write_corrections(corrections: Corrections) -> tuple[dict[str, Any], dict[st
     lists: dict[str, Any] = {
         "not_headings": corrections.not_headings,
         "not_breaks": corrections.not_breaks,
+        "new_paragraphs": corrections.new_paragraphs,
+        "not_paragraphs": corrections.not_paragraphs,
+        "leave_out": [list(lines) for lines in corrections.leave_out],
     }
     tables: dict[str, Any] = {
         "heading": [_entry(fix) for fix in corrections.headings],
         "break": [{"line": line} for line in corrections.breaks],
+        "block": [
+            {"lines": [fix.first, fix.last], "kind": str(fix.kind)} for fix in corrections.blocks
+        ],
     }
     return lists, tables
 

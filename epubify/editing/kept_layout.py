@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from epubify.model import Manuscript, Source
-from epubify.options import Corrections, Options
+from epubify.options import BlockKind, Corrections, Options
 from epubify.readers.sorted_matter import read_sorted
 from epubify.report import Ledger, Report
 from epubify.settings.sidecar_keys import BOOK_KEYS
@@ -43,7 +43,9 @@ def full_report() -> Report:
 
 def _that_count(options: Options) -> Options:
     """Return the options without those that say nothing of how lines are read."""
-    default, kept = Options(), Corrections(keep=options.corrections.keep)
+    default, said = Options(), options.corrections
+    drawn = tuple(fix for fix in said.blocks if fix.kind is BlockKind.PREFORMATTED)
+    kept = Corrections(keep=said.keep, blocks=drawn)
     of_book = {key.option: getattr(default, key.option) for key in BOOK_KEYS.values()}
     return replace(options, **of_book, corrections=kept, from_sidecar=frozenset())
 

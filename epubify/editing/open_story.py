@@ -18,7 +18,7 @@ from epubify.errors import FileChanged, MissingInput, OutputError, UsageError
 from epubify.files.inputs import Input, printable, read_source, sidecar_path
 from epubify.files.output import replacing
 from epubify.inspection.sidecar_draft import worth_noting
-from epubify.model import Source, Story
+from epubify.model import Paragraph, Source, Story
 from epubify.options import Corrections, Options
 from epubify.pipeline import Reading, draft, read_closely
 from epubify.publish.edition import Edition
@@ -174,7 +174,10 @@ class OpenStory:
         lists, tables = write_corrections(corrections)
         for key, value in lists.items():
             text.set_list(key, value)
-        if corrections.keep or sidecar.corrections.keep:
+        if sidecar.options.get("keep") and corrections.keep:
+            problem = "the sidecar keeps kinds of lines, and cannot name single ones as well"
+            raise UsageError(sidecar.name, None, problem, "take its key keep out")
+        if not sidecar.options.get("keep"):
             text.set_list("keep", [list(lines) for lines in corrections.keep])
         for name, entries in tables.items():
             text.set_tables(name, entries)
@@ -275,8 +278,11 @@ class OpenStory:
         return self._shown.found.sidecar
 
     def _lines(self) -> LinesSaid:
-        headings = {c.at.first_line: c.level for c in self._shown.found.reading.headings.accepted}
-        return LinesSaid(self._shown.found.reading.text.text.split("\n"), headings)
+        reading = self._shown.found.reading
+        headings = {c.at.first_line: c.level for c in reading.headings.accepted}
+        blocks = reading.manuscript.blocks
+        starts = [block.at.first_line for block in blocks if isinstance(block, Paragraph)]
+        return LinesSaid(reading.text.text.split("\n"), headings, starts)
 
 
 def _on_disk(source: Source) -> _OnDisk:
