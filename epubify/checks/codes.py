@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from epubify.checks.code import DEVICE, ERROR, WARNING, Code
 from epubify.checks.device_codes import DEVICE_CODES
+from epubify.checks.package_codes import PACKAGE_CODES
 from epubify.model import Finding
 
 __all__ = ["CODES", "Code", "is_about", "severity"]
@@ -104,7 +105,8 @@ CODES: dict[str, Code] = {
     "C012": Code(
         ERROR,
         "id used twice",
-        "An id occurs more than once in a document; links to it may land anywhere.",
+        "An id occurs more than once in a document or in the package; links to it may land "
+        "anywhere.",
         "give every element an id of its own",
     ),
     "C013": Code(
@@ -255,4 +257,5 @@ CODES: dict[str, Code] = {
         ("kobo", "apple"),
     ),
     **DEVICE_CODES,
+    **PACKAGE_CODES,
 }

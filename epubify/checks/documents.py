@@ -67,6 +67,8 @@ def survey(path: str, data: bytes) -> ContentDocument:
 
 
 def _find_file_faults(data: bytes, root: _Element) -> Iterator[Fault]:
+    if root.tag != f"{XHTML}html":
+        yield "C071", 1, str(root.tag)
     if len(data) > LARGEST and b'class="koboSpan"' not in data:
         yield "C032", 1, f"{len(data) // 1024} KB"
     if not _DECLARATION.match(data):

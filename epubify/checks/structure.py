@@ -28,6 +28,7 @@ from epubify.checks.container import (
 from epubify.checks.cover_faults import find_cover_faults
 from epubify.checks.documents import survey
 from epubify.checks.opf_metadata import find_metadata_faults
+from epubify.checks.package_faults import NCX_TYPE, find_ncx_faults, find_package_faults
 from epubify.checks.resources import find_resource_faults, find_size_faults
 from epubify.checks.specimen import Fault, Specimen
 from epubify.checks.text_faults import find_raw_faults
@@ -37,7 +38,6 @@ from epubify.model import Finding, Place
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-_NCX_TYPE = "application/x-dtbncx+xml"
 _META_FILES = frozenset({"mimetype", "META-INF/container.xml"})
 
 
@@ -110,6 +110,7 @@ def _local_extra_length(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> int
 def _check_contents(archive: zipfile.ZipFile) -> Iterator[Fault]:
     package = read_package(archive)
     book = Specimen(archive, package, frozenset(archive.namelist()))
+    yield from find_package_faults(book)
     yield from find_metadata_faults(book)
     yield from _check_manifest(book)
     yield from _check_spine(package)
@@ -178,7 +179,7 @@ def _check_links(book: Specimen) -> Iterator[Fault]:
 
 def _check_navigation(book: Specimen) -> Iterator[Fault]:
     package = book.package
-    for item in book.items(_NCX_TYPE):
+    for item in book.items(NCX_TYPE):
         yield from _check_ncx(book, item)
     if not book.contents():
         yield "C013", package.path, 0, ""
@@ -194,6 +195,8 @@ def _check_ncx(book: Specimen, item: ManifestItem) -> Iterator[Fault]:
     except BrokenBook as error:
         yield error.code, error.entry, 0, error.problem
         return
+    for code, line, what in find_ncx_faults(root, book.package):
+        yield code, item.path, line, what
     for content in root.iter("{*}content"):
         point = _ncx_line(content, item)
         book.ncx.append(point)
