@@ -55,6 +55,20 @@ COUNTED = (
 )
 """Tables of numbers that were counted: module, name, and the script that counts them anew."""
 
+OUR_OWN_WORDS = frozenset(
+    {
+        *("checks.lists.word_list", "decode.mojibake.misreading", "epub.devices._languages"),
+        *("cover.typefaces.installed", "matter.story_talk.talk_patterns"),
+        *("readers.html.selectors.xpath_of", "readers.latex.tex_commands.commands"),
+        *("readers.latex.tex_commands.environments", "readers.noted_facts.listed"),
+        *("readers.noted_facts.listed_words", "readers.office.style_names._symbols"),
+        *("text.languages._words", "text.lexicon.table", "text.lexicon.word_set"),
+        *("text.lexicon.words_pattern", "text.phrases._compiled"),
+    }
+)
+"""Functions whose results are all kept, because only names in our own code and data are given to
+them: what comes out of a story would fill the memory of a process that makes thousands."""
+
 LONGEST_MODULE = 450
 LONGEST_FUNCTION = 45
 
@@ -240,6 +254,21 @@ def test_every_table_of_weights_names_a_script_that_exists():
         assert f"benchmarks/{script}.py" in said
         counting = (ROOT / "benchmarks" / f"{script}.py").read_text(encoding="utf-8")
         assert {table, name} <= set(re.findall(r"[\w.]+", counting.replace("epubify.", "")))
+
+
+def test_nothing_of_a_story_is_kept_for_ever():
+    """A cache without a bound is for functions without arguments, and for words of our own."""
+    unbounded = {
+        f"{name}.{one.name}"
+        for name, path in modules().items()
+        for one in functions(path)
+        if one.args.args and {"cache", "lru_cache(maxsize=None)"} & set(decorators(one))
+    }
+    assert unbounded == OUR_OWN_WORDS
+
+
+def decorators(function: ast.FunctionDef) -> list[str]:
+    return [ast.unparse(one).removeprefix("functools.") for one in function.decorator_list]
 
 
 def is_number(node: ast.AST) -> bool:

@@ -6,7 +6,7 @@ from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import cache
+from functools import lru_cache
 from itertools import pairwise
 from statistics import median
 
@@ -206,7 +206,7 @@ def without_lone_words(keyed: Sequence[Candidate]) -> list[Candidate]:
     ]
 
 
-@cache
+@lru_cache(maxsize=2048)
 def counting_word(label: str) -> str:
     """Return the word before the number of a label, nothing where there is none.
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 from itertools import pairwise
 
 from epubify.model import Block, Manuscript, Paragraph, Place, plain
@@ -51,7 +51,11 @@ def _suggestions(
             yield Suggestion(block.at, found[0])
 
 
-@cache
+MOST_KEPT = 16
+"""Languages whose pattern is kept; with fewer, stories in many languages compile it anew."""
+
+
+@lru_cache(maxsize=MOST_KEPT)
 def _opening(language: str) -> re.Pattern[str] | None:
     """Return the pattern of openings of a language; every alternative is bounded."""
     words = table("scenes").get(language)

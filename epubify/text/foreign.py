@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 
 from epubify.text.languages import UNKNOWN, direction
 from epubify.text.lazy_pattern import lazy
@@ -69,7 +69,11 @@ class _Patterns:
     """Words in one script; the group that matched has the tag as its name."""
 
 
-@cache
+MOST_KEPT = 16
+"""Languages whose patterns are kept; with fewer, anthologies compile them anew."""
+
+
+@lru_cache(maxsize=MOST_KEPT)
 def _patterns(language: str) -> _Patterns:
     """Return what is foreign to a language, by its primary tag."""
     own = {tag for names, tags in _OWN.items() if language in names.split() for tag in tags.split()}

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import cache
+from functools import lru_cache
 
 from epubify.text.lexicon import table
 from epubify.text.rule import Change, Stretch, marking, rule
@@ -66,7 +66,11 @@ def find_signed(text: str, sign: KeyedSign) -> Iterator[tuple[int, int, int, int
         yield match.start(), match.end(), start, end
 
 
-@cache
+MOST_KEPT = 32
+"""Pairs of signs whose pattern is kept; a story has two or three."""
+
+
+@lru_cache(maxsize=MOST_KEPT)
 def _pattern(opener: str, closer: str) -> re.Pattern[str]:
     first, last = re.escape(opener), re.escape(closer)
     alone = f"(?!{re.escape(closer[-1])})"

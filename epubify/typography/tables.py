@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
@@ -74,7 +74,12 @@ def english_words() -> Words:
     return Words(**{key: frozenset(words) for key, words in _load("typography-en.toml").items()})
 
 
-@cache
+MOST_KEPT = 64
+"""Tags of languages whose table is kept. A header may claim any tag: without a bound, they would
+all be kept."""
+
+
+@lru_cache(maxsize=MOST_KEPT)
 def language_of(tag: str | None) -> Language:
     """Return how the language of a BCP 47 tag is set; English where there is no tag.
 
