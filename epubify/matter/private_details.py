@@ -54,7 +54,8 @@ GONE = "…"
 def withhold(manuscript: Manuscript, options: Options, report: Report) -> Manuscript:
     """Return the manuscript without the addresses and numbers of people in its header.
 
-    Lines that are kept stay as they are, and a finding names all others.
+    Lines that are kept stay as they are, and a finding names all others. What stands in the text of
+    the story, because there is nothing else in it, is shown with it.
     """
     lines = manuscript.text.text.split("\n")
     private = {
@@ -63,6 +64,7 @@ def withhold(manuscript: Manuscript, options: Options, report: Report) -> Manusc
         if field.key not in NAMING
         and (apart := tuple(private_lines(field, lines)))
         and not any(map(options.keeps, apart))
+        and not any(field.at.first_line in range_of(block.at) for block in manuscript.blocks)
     }
     if not private:
         return manuscript
@@ -77,12 +79,19 @@ def withhold(manuscript: Manuscript, options: Options, report: Report) -> Manusc
 
 def private_lines(field: Field, lines: Sequence[str]) -> Iterator[SetApart]:
     """Yield the lines of a field that hold a detail; what else they say is shown all the same."""
-    for number in range(field.at.first_line, min(field.at.last_line, len(lines)) + 1):
+    ends = (field.at.first_line, field.at.last_line)
+    for number in range(ends[0], min(ends[1], len(lines)) + 1):
         text = value_in(lines[number - 1])
-        if has_detail(text):
+        # Other matter may stand between the lines of a field: mail headers between two bylines.
+        if has_detail(text) and (number in ends or " ".join(text.split()) in field.value):
             kind, rest = Matter.CONTACT, says_something(without_detail(text))
             reason = f"{kind.noun}, the rest is shown" if rest else kind.noun
             yield SetApart(Place(field.at.source, number, number), kind.fate, reason, kind)
+
+
+def range_of(at: Place) -> range:
+    """Return the numbers of the lines of a place."""
+    return range(at.first_line, at.last_line + 1)
 
 
 def value_in(line: str) -> str:
