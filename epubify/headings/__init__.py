@@ -37,6 +37,7 @@ from epubify.headings.levels import (
     take_marked_titles,
 )
 from epubify.headings.mixed_counts import join_counts, leave_out_pieces
+from epubify.headings.out_of_order import accept_out_of_order
 from epubify.headings.sequence import (
     accept_repeats,
     accept_slips,
@@ -80,6 +81,7 @@ PASSES: tuple[Pass, ...] = (
     choose_chapters,
     accept_slips,
     accept_repeats,
+    accept_out_of_order,
     leave_out_pieces,
     choose_holders,
     choose_nested,

@@ -13,6 +13,7 @@ from statistics import median
 
 from epubify.headings.candidate import ACCEPT, NO_SEQUENCE, TOO_LITTLE, Candidate
 from epubify.headings.gaps import words_between, words_in
+from epubify.headings.out_of_order import OUT_OF_ORDER
 from epubify.headings.sequence import is_next_letter, opens_volume
 from epubify.model import Block, Finding, Manuscript, Paragraph, Place, plain
 from epubify.report import Report
@@ -131,11 +132,18 @@ def _missing(accepted: Sequence[Candidate], blocks: Sequence[Block]) -> Iterator
         lost = _listed(range(1, first.form.number or 0))
         message = f"no heading found for {lost}, before “{first.text}”"
         yield Finding("H001", first.at, message)
-    for a, b in _neighbours(accepted):
-        numbers = range((a.form.number or 0) + 1, b.form.number or 0)
+    for a, b, numbers in _left_out(accepted):
         if numbers:
             found = f"no heading found for {_listed(numbers)}, between “{a.text}” and “{b.text}”"
             yield Finding("H001", b.at, found)
+
+
+def _left_out(accepted: Sequence[Candidate]) -> Iterator[tuple[Candidate, Candidate, list[int]]]:
+    """Yield neighbours that are in order, and the numbers between theirs that stand nowhere."""
+    strays = {c.form.number for c in accepted if c.reason == OUT_OF_ORDER}
+    for a, b in _neighbours([c for c in accepted if c.reason != OUT_OF_ORDER]):
+        between = range((a.form.number or 0) + 1, b.form.number or 0)
+        yield a, b, [number for number in between if number not in strays]
 
 
 def _lacks_start(first: Candidate, accepted: Sequence[Candidate], blocks: Sequence[Block]) -> bool:
@@ -294,9 +302,7 @@ def _reasons_for_doubt(
     empty = sum(not s.words and not s.divided for s in _stretches(accepted, blocks))
     if empty > len(accepted) / ONE_EMPTY_OF:
         yield f"{empty} of {len(accepted)} headings have no text"
-    lost = sum(
-        max(0, (b.form.number or 0) - (a.form.number or 0) - 1) for a, b in _neighbours(accepted)
-    )
+    lost = sum(len(numbers) for _, _, numbers in _left_out(accepted))
     numbered = len(_numbered(accepted))
     if lost and lost >= (lost + numbered) / ONE_LOST_OF:
         yield f"{lost} of {lost + numbered} numbers are missing"

@@ -20,6 +20,7 @@ from epubify.headings.gaps import words_between
 from epubify.headings.sequence import SHORTEST_NESTED
 from epubify.headings.wishes import CERTAIN
 from epubify.model import Block, Paragraph, SceneBreak, Speech, Verse, plain
+from epubify.text.facts import Facts, facts_of
 from epubify.text.title_words import fold_title
 
 FEWEST_NUMBERED = 3
@@ -48,6 +49,10 @@ WIDE_SPACE = 2
 """Blank lines up to which the space above a title says nothing of its rank. With fewer, titles in
 a chapter are chapters where all headings have a little more space than paragraphs; with more, an
 interlude between chapters that stand closely is a part of the one before."""
+MOST_OF_A_FRAME = 0.5
+"""Share of the lines in one frame (``** … **``) that are titles, below which none of them is. With a
+smaller share, some of the places and times between scenes are chapters; with a larger one, a few
+notices in stars take the titles of a whole book."""
 SURE = frozenset({"in the contents list"})
 """Clues that need no confirmation by the text."""
 
@@ -55,7 +60,7 @@ SURE = frozenset({"in the contents list"})
 @among_open
 def weigh_division(candidates: Candidates, evidence: Evidence) -> Candidates:
     """Turn down the titles that divide nothing."""
-    for judge in (_same_below, _of_speakers, _inside_numbers, _of_lists, _sole_title):
+    for judge in (_same_below, _of_speakers, _few_of_a_frame, _inside_numbers, _of_lists, _sole_title):
         candidates = updated(candidates, judge(candidates, evidence))
     return candidates
 
@@ -145,6 +150,32 @@ def _text_below(c: Candidate, blocks: Sequence[Block]) -> str:
         if not isinstance(block, SceneBreak):
             return plain(block.spans) if isinstance(block, Paragraph) else str(block.at)
     return ""
+
+
+def _few_of_a_frame(candidates: Candidates, evidence: Evidence) -> list[Candidate]:
+    """Return the titles in a frame in which most lines stand that are no headings.
+
+    Places and times are set so above scenes; some of them have the capitals of a title.
+    """
+    if sum(c.accepted and c.form.number is not None for c in candidates) < FEWEST_NUMBERED:
+        return []
+    framed = [c for c in _titles(candidates) if _frame(c.facts)]
+    lines = (b for b in evidence.blocks if isinstance(b, Paragraph) and b.setting.lines == 1)
+    times = Counter(_frame(facts_of(plain(b.spans).strip())) for b in lines) if framed else {}
+    taken = Counter(_frame(c.facts) for c in framed)
+    return [
+        c.turned_down("most lines that are framed like it are no headings")
+        for c in framed
+        if taken[_frame(c.facts)] < MOST_OF_A_FRAME * times[_frame(c.facts)]
+    ]
+
+
+def _frame(facts: Facts) -> tuple[str, str] | None:
+    """Return the signs before and after the words of a line, None where they are on one side."""
+    before, found, after = facts.text.partition(facts.core)
+    if not found or not before.strip() or not after.strip():
+        return None
+    return before.strip(), after.strip(" .:")
 
 
 def _inside_numbers(candidates: Candidates, evidence: Evidence) -> list[Candidate]:

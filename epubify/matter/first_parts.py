@@ -4,23 +4,40 @@ from __future__ import annotations
 
 from epubify.matter.header import Header
 from epubify.matter.page import Page
-from epubify.matter.titles import LONGEST_TITLE, heading_after_title
+from epubify.matter.titles import AFTER_TITLE, LONGEST_TITLE, heading_after_title
+from epubify.text.facts import facts_of
 
 
 def leave_first_part(page: Page, header: Header) -> None:
     """Leave the title with a part in the text where the next part has its heading further down.
 
-    ``The Quay Part 1`` above ``The Quay Part 2`` says which part begins, not which the file is.
+    ``The Quay Part 1`` above ``The Quay Part 2`` says which part begins, not which the file is; nor
+    does ``The Quay - Part 1 - Low Water`` above ``The Quay - Part 2 - High Water``.
     """
-    numbered = (n for n in sorted(header.lines) if part_in(page, n, header.title))
+    title = serial_title(header.title) or header.title
+    numbered = (n for n in sorted(header.lines) if part_in(page, n, title))
     at = next(numbered, None)
     if at is None:
         return
-    first, after = part_in(page, at, header.title), range(max(header.lines) + 1, len(page.lines))
-    if any(part_in(page, n, header.title) == first + 1 for n in after):
+    first, after = part_in(page, at, title), range(max(header.lines) + 1, len(page.lines))
+    if any(part_in(page, n, title) == first + 1 for n in after):
+        header.title = title
         header.lines.discard(at)
         header.part = header.total = None
         header.places.pop("part", None)
+
+
+def serial_title(title: str | None) -> str | None:
+    """Return what stands before a part and its own title, None where no part stands there.
+
+    >>> serial_title("The Quay - Part 1 - Low Water"), serial_title("The Quay - Low Water")
+    ('The Quay', None)
+    """
+    for mark in AFTER_TITLE.finditer(title or ""):
+        form = facts_of((title or "")[mark.end() :]).form
+        if mark.start() and mark[0].strip() and form and form.number and form.title:
+            return (title or "")[: mark.start()]
+    return None
 
 
 def part_in(page: Page, index: int, title: str | None) -> int:
