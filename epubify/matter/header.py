@@ -88,7 +88,7 @@ class HeaderReader:
     ) -> None:
         self.page = page
         self.index = page.next_text(start)
-        self.known_title = folded(known_title or "")
+        self.known_title = folded(known_title or "").rstrip(" .")
         self.header = Header()
         self.top = TitlePage() if known_title else read_title_page(page, start, traces)
         self.strong = 0
@@ -155,10 +155,10 @@ class HeaderReader:
     def take_repeated_title(self, index: int, text: str) -> int:
         """Take the known title, perhaps with a part: ``The Long Way (2/7)``."""
         bare, part, total = without_part(CONTINUED.sub("", facts_of(text).core))
-        known = self.known_title or folded(self.header.title or "")
+        known = self.known_title or folded(self.header.title or "").rstrip(" .")
         if known and self.heads_chapter(index, text):
             return 0
-        if not known or folded(bare.strip("\"“”'_* ")) != known:
+        if not known or folded(bare.strip("\"“”'_* .")) != known:
             return 0
         if not self.known_title and facts_of(text).form:
             return 0

@@ -252,7 +252,7 @@ def repeated_titles(page: Page, title: str | None) -> list[int]:
     """Return the indices of lines with a title block amid the text: title, then a byline."""
     if not title:
         return []
-    wanted = folded(title)
+    wanted = folded(title).rstrip(" .")  # the title page may have a full stop that posts have not
     longest = len(title) + LONGEST_ADDITION
     return [
         i
