@@ -50,8 +50,8 @@ WIDE_SPACE = 2
 a chapter are chapters where all headings have a little more space than paragraphs; with more, an
 interlude between chapters that stand closely is a part of the one before."""
 MOST_OF_A_FRAME = 0.5
-"""Share of the lines in one frame (``** … **``) that are titles, below which none of them is. With a
-smaller share, some of the places and times between scenes are chapters; with a larger one, a few
+"""Share of the lines in one frame (``** … **``) that are titles, below which none of them is. With
+a smaller share, some of the places and times between scenes are chapters; with a larger one, a few
 notices in stars take the titles of a whole book."""
 SURE = frozenset({"in the contents list"})
 """Clues that need no confirmation by the text."""
@@ -60,7 +60,14 @@ SURE = frozenset({"in the contents list"})
 @among_open
 def weigh_division(candidates: Candidates, evidence: Evidence) -> Candidates:
     """Turn down the titles that divide nothing."""
-    for judge in (_same_below, _of_speakers, _few_of_a_frame, _inside_numbers, _of_lists, _sole_title):
+    for judge in (
+        _same_below,
+        _of_speakers,
+        _few_of_a_frame,
+        _inside_numbers,
+        _of_lists,
+        _sole_title,
+    ):
         candidates = updated(candidates, judge(candidates, evidence))
     return candidates
 

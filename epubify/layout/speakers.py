@@ -10,11 +10,13 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import pairwise
 
 from epubify.layout.rows import CENTRED, Row
 from epubify.text.lazy_pattern import lazy
-from epubify.text.lexicon import words_pattern
+from epubify.text.lexicon import table, words_pattern
+from epubify.text.word_patterns import filled
 
 LARGE = r"[^\W\d_a-zа-яё]"
 WORD = rf"{LARGE}[^\W_]*(?:['’][^\W_]+)*"
@@ -39,6 +41,9 @@ SMALL_WITHIN = lazy(rf"\b{LARGE}[^\W\dA-Z_]{{1,2}}(?={LARGE}{{2}})")
 LONGEST_NAME = 30
 """Characters of a name. With more, clauses before a colon are names; with fewer, names with
 titles and numbers are not."""
+
+OPENER = filled(r"(?:@stage_openers@)\b.*", partial(table, "markers"), re.IGNORECASE)
+"""What the camera does: ``FADE IN:`` stands above a place, and nobody is called so."""
 
 FEWEST_TURNS, FEWEST_OF_ONE = 6, 2
 """Turns in a stretch, and turns that at least two of the speakers take. With fewer, a list of
@@ -138,7 +143,7 @@ def turn_of(row: Row, index: int, rows: Sequence[Row]) -> Turn | None:
 def turn(index: int, form: str, found: re.Match[str]) -> Turn | None:
     """Return a turn where the name is not too long."""
     name = found["name"].strip("_ .")
-    if not name or len(name) > LONGEST_NAME:
+    if not name or len(name) > LONGEST_NAME or OPENER.fullmatch(name):
         return None
     return Turn(index, form, name.casefold(), found.end(), name.isupper())
 

@@ -9,8 +9,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from epubify.matter.page import Page
+from epubify.matter.people import is_name
 from epubify.matter.posting import is_numbered_heading
 from epubify.matter.preamble import LONG, FrontPiece, opening_pieces
+from epubify.text.recogniser import recogniser
 
 MOST_PIECES = 6
 """Paragraphs of one note between posts; with more, scenes between rules are notes, with fewer,
@@ -18,6 +20,9 @@ long greetings stay in the text."""
 LONGEST_GREETING = 400
 """Characters of what stands over the first header; with more, a first part without a header is a
 note, with fewer, greetings of several lines stay in the text."""
+LINES_OF_CLOSE, LONGEST_CLOSE = 2, 30
+"""Lines of the close of a letter with its name, and characters of the first. With more, a sentence
+that breaks off before a name is one, with fewer, warm closes stay in the story."""
 LONGEST_TEASER = 30
 """Lines above the header of a post among which a rule begins a note; with more, the last scene
 of a part is looked at, with fewer, long questions to the readers stay."""
@@ -72,7 +77,28 @@ def note_below(page: Page, start: int) -> list[FrontPiece]:
         if len(pieces) > MOST_PIECES:
             break
     spoken = [n for n, piece in enumerate(pieces) if piece.weight == 2]
-    return pieces[: spoken[-1] + 1] if spoken and spoken[-1] <= 1 else []
+    if not spoken or spoken[-1] > 1:
+        return []
+    end = spoken[-1] + 1
+    return pieces[: end + signs_off(page, pieces[end:])]
+
+
+def signs_off(page: Page, pieces: Sequence[FrontPiece]) -> bool:
+    """Tell whether the first of some pieces closes a letter to the readers, as letters end."""
+    if not pieces:
+        return False
+    return is_close([page.lines[i].text for i in range(pieces[0].first, pieces[0].end)])
+
+
+@recogniser(
+    takes=("All the best,\nAnn.", "Yours till the tide turns,\n\tAnn Berg"),
+    spares=("All the best,\nthe miller thought.", "Ann Berg", "She left,\nAnn and Tom stayed on."),
+)
+def is_close(texts: Sequence[str]) -> bool:
+    """Tell whether lines are the close of a letter: a few words with a comma, and a name."""
+    if len(texts) != LINES_OF_CLOSE or not texts[0].rstrip().endswith((",", "，")):
+        return False
+    return len(texts[0]) <= LONGEST_CLOSE and is_name(texts[1].strip(" .-–—~"))
 
 
 def heads_chapter(page: Page, piece: FrontPiece) -> bool:

@@ -117,7 +117,8 @@ def opening_pieces(page: Page, start: int) -> Iterator[FrontPiece]:
                 if is_underlined(page, end):
                     break
                 end += 1
-            text = " ".join(line.text for line in page.lines[index:end])
+            # Justified by spaces, its phrases would not be known again.
+            text = " ".join(word for line in page.lines[index:end] for word in line.text.split())
             cries = cries_warning(text) and facts_of(text).form is None
             weight = 2 if cries else talk_weight(text)
             if weight and not first_weight(page, index, end):

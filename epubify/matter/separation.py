@@ -18,6 +18,7 @@ from epubify.matter.front_matter import take_front, take_header, take_header_lin
 from epubify.matter.furniture import take_furniture
 from epubify.matter.header import Header, read_header
 from epubify.matter.header_metadata import in_header, metadata_of, title_of, with_unshown
+from epubify.matter.heads_above import take_heads_above
 from epubify.matter.mail_headers import MailHeaders
 from epubify.matter.page import Page
 from epubify.matter.posting import take_slice_titles
@@ -159,7 +160,9 @@ def take_later_headers(page: Page, title: str | None) -> list[Header]:
     """Take the headers out that stand at a seam, where the title comes again and at the end."""
     later = [take_header(page, seam, title) for seam in sorted(page.seams)] if title else []
     later += [take_header(page, index, title) for index in repeated_titles(page, title)]
-    return later + take_tail_header(page, title)
+    later += take_tail_header(page, title)
+    take_heads_above(page, title)
+    return later
 
 
 @recogniser(

@@ -60,8 +60,10 @@ def kinds_of_talk(text: str, group: str) -> int:
         "This is my second story about the ferry. Comments to ann@mail.example. Happy reading!",
         "Copyright (C) 1991 by Ann Berg. All rights reserved.",
         "Hi all, here is another of my short stories.",
+        "And away we go......",
     ),
     spares=(
+        "Away we go to the ford.",
         "I thanked my mother, and she told me the story of the ferry.",
         "He had his letters in his hand.",
         '"No comments, please," she said.',
