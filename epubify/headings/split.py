@@ -37,7 +37,15 @@ FEWEST_WORDS = 3
 """Words of the same at least, where the paragraph has so many; with more, a clause that says all
 goes on into the next, with fewer, a cry is the title."""
 GOES_ON = "title_goes_on"
-AROUND = "\"'“”‘’*_ "
+AROUND = "\"'“”‘’*_-–—~=#+ "
+FRAME_AHEAD = lazy(r"^[^\w\"“”«»„‘’']{4,}")
+"""Signs of a frame that stand before the first word."""
+UNSPACED = lazy("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")
+"""Thai, Lao, Burmese and Khmer: a space divides clauses there, not words."""
+CLAUSE_SPACE = lazy(r"\s+")
+FEWEST_UNSPACED, MOST_UNSPACED = 8, 40
+"""Letters of a clause in such a script that stand in for a title. With more of the first, clauses
+are run together, with fewer, a name in front is the title; the second cuts what has no space."""
 CLAUSE_END = lazy(r"[.!?…;:。！？；：]|[,—–，、]|--")
 
 
@@ -187,6 +195,17 @@ def opening_words(blocks: Sequence[Block]) -> tuple[str, Place | None]:
     return "", None
 
 
+def clause_without_spaces(text: str) -> str:
+    """Return the first clause of a script that sets its spaces between clauses: Thai, Khmer.
+
+    >>> clause_without_spaces("ฤดูหนาวมาเร็ว หิมะก็ตกลงมา")
+    'ฤดูหนาวมาเร็ว'
+    """
+    ends = (match.start() for match in CLAUSE_SPACE.finditer(text))
+    end = next((end for end in ends if end >= FEWEST_UNSPACED), len(text))
+    return text[: min(end, MOST_UNSPACED)].strip(AROUND)
+
+
 def standing_in(text: str) -> str:
     """Return the words of a paragraph that stand in for a title: a clause, or what fits of it.
 
@@ -195,7 +214,9 @@ def standing_in(text: str) -> str:
     >>> standing_in("“Hmm. Hardly a walk,” she said."), standing_in("He sat for hours in the rain.")
     ('Hmm. Hardly a walk', 'He sat for hours')
     """
-    text = text.strip(AROUND)
+    text = FRAME_AHEAD.sub("", text).strip(AROUND)
+    if UNSPACED.match(text):
+        return clause_without_spaces(text)
     ends = [match.start() for match in CLAUSE_END.finditer(text)] + [len(text)]
     spaced = not text or east_asian_width(text[0]) not in "WF"
     fewest = FEWEST_WORDS if spaced else 1

@@ -19,6 +19,8 @@ KEY_IN_BRACKETS = lazy(rf"[\[【<]\s*({KEY})\s*[\]】>]()\s*[:：]?\s*(.*)")
 ASIDE = lazy(r"\s*\([^()]*\)")
 GOES_ON = worded(r"(?:[,;&/(-]|\b@name_goes_on@)$")
 """How a line ends that goes on with another name."""
+LEADER = lazy(r"\s*(?:\.\s?){2,}$")
+"""Dots that lead from a key to its colon: ``Title.....: Salt``."""
 QUOTES = '"“'
 PLAIN_MARKS = (":", "：")
 WIDEST_WRAPPED = 90
@@ -78,7 +80,7 @@ def field_line(text: str) -> FieldLine | None:
     match = match or KEYED.fullmatch(text)
     if not match:
         return None
-    label = match[1].strip(" *_")
+    label = LEADER.sub("", match[1].strip(" *_"))
     label += ")" * (label.count("(") - label.count(")"))
     key = key_of(label)
     mark = mark or match[2].strip()

@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from functools import cache, reduce
 
+from epubify.matter.chosen_title import OF_FILE, first_field, in_header
 from epubify.matter.filename import FileNameFacts
 from epubify.matter.header import Header
-from epubify.matter.mail_headers import MailHeaders
 from epubify.matter.people import (
     ADDRESS,
     LONGEST_NAME,
@@ -18,18 +18,16 @@ from epubify.matter.people import (
     is_name,
     split_names,
 )
-from epubify.matter.posting import subject_title
+from epubify.matter.senders import Credit
 from epubify.matter.titles import clean_title, without_part
-from epubify.matter.traces import Credit
 from epubify.matter.word_lists import byline_words, marker_words, worded
-from epubify.model import Contributor, Field, Metadata, Origin, OriginKind, Place
+from epubify.model import Contributor, Field, Metadata, Origin
 from epubify.report import Report
 from epubify.text.dates import date_in
 from epubify.text.field_dates import field_date
 from epubify.text.lazy_pattern import lazy
 from epubify.text.lexicon import folded, heading_ranks, table, word_set
 from epubify.text.numerals import numeral_of
-from epubify.text.title_words import fold_title
 
 SUBJECT_FIELDS = ("category", "keywords", "fandom", "pairing", "characters")
 """Fields that say what a story is about; its rating does not."""
@@ -39,8 +37,6 @@ ADDRESS_BESIDE = lazy(r"\s*[(\[<]?https?://\S+")
 LONGEST_AUTHOR = 100
 """Characters of the name of an author in a field of its own; with more, remarks become creators,
 with fewer, long names of institutions do not."""
-REMARK = lazy(r"(?<=\w)\s*\([a-z][^()]*\)$")
-"""What a subject says in brackets behind a title, in small letters: no title ends so."""
 URL = lazy(r"https?://\S+")
 SERIES_NUMBER = worded(
     r"(?P<name>.+?)(?P<divider>[\s,:(#-]*(?:\b@series_units@\s*)?#?)(?<!\d)"
@@ -56,76 +52,6 @@ PUBLISHED = worded(r"@published@:?\s+(.{4,20})")
 """When a story was published, among other things in one field of an archive."""
 BETWEEN_NUMBERS = frozenset(marker_words("of"))
 SEQUEL = worded("@sequel_to@")
-
-
-def title_of(
-    header: Header,
-    mail: MailHeaders,
-    named: FileNameFacts,
-    told: Credit | None,
-    said_in_note: tuple[str, Place] | None = None,
-) -> Metadata:
-    """Return the title: its field's, else the header's, a subject's, a note's, the file name's."""
-    field = first_field(header.fields, "title")
-    if field and field.value:
-        title = clean_title(without_part(clean_title(field.value))[0])
-        return Metadata.with_origin(in_header(field.at), title=title)
-    subject = next(iter(mail.get("subject", [])), None)
-    said = subject_title(subject.value)[0] if subject else ""
-    posted = Origin(OriginKind.SUBJECT, subject.at.first_line if subject else None)
-    if header.title and said and folded(said) == folded(header.title):
-        cased = said if not said.isupper() else clean_title(header.title)
-        return Metadata.with_origin(posted, title=cased)
-    if header.title:
-        title = without_name(header.title, header.author or (told.name if told else None))
-        return Metadata.with_origin(in_header(header.places.get("title")), title=title)
-    if said_in_note and said and is_within(said, said_in_note[0]):
-        return Metadata.with_origin(in_header(said_in_note[1]), title=said_in_note[0])
-    if said and (title := clean_title(REMARK.sub("", said))):
-        return Metadata.with_origin(posted, title=title)
-    if told and told.title:
-        return Metadata.with_origin(in_header(told.at), title=told.title)
-    if said_in_note:
-        return Metadata.with_origin(in_header(said_in_note[1]), title=said_in_note[0])
-    return Metadata.with_origin(OF_FILE, title=named.title)
-
-
-def is_within(title: str, other: str) -> bool:
-    """Tell whether one of two titles says the other, perhaps with more around it.
-
-    >>> is_within("SaltRoad", "The Salt Road"), is_within("Salt Road", "Rain")
-    (True, False)
-    """
-    a, b = fold_title(title), fold_title(other)
-    return a in b or b in a
-
-
-def without_name(title: str, name: str | None) -> str:
-    """Return a title without the author's name that stands in the same line.
-
-    >>> without_name("THE SALT ROAD Ann Berg", "Ann Berg"), without_name("Ann Berg", "Ann Berg")
-    ('The Salt Road', 'Ann Berg')
-    >>> without_name("Ann Berg. The Salt Road", "Ann Berg")
-    'The Salt Road'
-    """
-    if name and title.endswith(f" {name}"):
-        return clean_title(title.removesuffix(name).rstrip(" -–—,/|"))
-    if name and title.startswith((f"{name}. ", f"{name}: ", f"{name} - ")):
-        return clean_title(title.removeprefix(name).lstrip(" -.:"))
-    return title
-
-
-OF_FILE = Origin(OriginKind.FILE_NAME)
-
-
-def in_header(at: Place | None) -> Origin:
-    """Return the origin of what stands at a place of a header."""
-    return Origin(OriginKind.HEADER, at.first_line if at else None)
-
-
-def first_field(fields: Iterable[Field], *keys: str) -> Field | None:
-    """Return the first field with one of these keys."""
-    return next((field for field in fields if field.key in keys), None)
 
 
 def metadata_of(

@@ -10,9 +10,16 @@ from epubify.layout.lines import blank_before
 from epubify.matter.credits import name_in_copyright
 from epubify.matter.fields import is_field
 from epubify.matter.mail_headers import header_name, is_mail_name
-from epubify.matter.opening import LONGEST_LINE_CJK, OpeningLine, is_imprint
+from epubify.matter.opening import LONGEST_LINE_CJK, NUMERIC_DATE, OpeningLine, is_imprint
 from epubify.matter.page import Page
-from epubify.matter.people import ADDRESS, LONGEST_NAME, is_name, name_weight, split_names
+from epubify.matter.people import (
+    ADDRESS,
+    LONGEST_NAME,
+    given_first,
+    is_name,
+    name_weight,
+    split_names,
+)
 from epubify.matter.story_talk import is_talk
 from epubify.matter.titles import (
     LONGEST_TITLE,
@@ -21,10 +28,11 @@ from epubify.matter.titles import (
     starts_alternative,
     without_part,
 )
-from epubify.matter.traces import Traces
+from epubify.matter.traces import Traces, creator_in
 from epubify.matter.word_lists import genre_pattern, marker_words, time_pattern, worded
 from epubify.text.cjk import CJK
-from epubify.text.dates import is_date
+from epubify.text.dates import is_date, without_date
+from epubify.text.facts import Facts
 from epubify.text.lexicon import folded
 from epubify.text.recogniser import recogniser
 from epubify.text.title_words import fold_title
@@ -35,6 +43,10 @@ ends as sentences do. Smaller numbers take a second title line for the story; la
 the title above a story that opens with a short line."""
 BULLETS = "-–—•·"
 """What stands before an entry of a list."""
+HELPED_BY = worded(r"\W*(?:@sent_on@|@worked_on@)\b[^.!?]{0,40}?\b@by@\s+\S[^.!?]{2,60}\.?")
+"""Who did something else than write a story, on a line of its own."""
+FRAMES = "-–—=~*"
+"""What may stand at both ends of a title."""
 CLOCK = worded(r"\d{1,2}[:.]\d\d\s*(?:[ap]\.?\s?m\b|@clock_words@\b)")
 """A time of the day with its half: ``3:10`` alone may open a title."""
 DASHES = "-–—~ "
@@ -42,6 +54,9 @@ DASHES = "-–—~ "
 CENTRED = 8
 """Columns that a line is further in than the prose below it to stand in the middle; with fewer,
 the indents of paragraphs count, with more, long titles do not."""
+MOST_BELOW = 2
+"""Lines in the middle right below a title; with more, songs in the middle have one, with fewer,
+those with version and date do not."""
 FEWEST_ALIKE = 3
 """Lines further down that stand just as the first one does, so that all are headings; with fewer,
 two cries in capitals deny a title, with more, short collections get a false one."""
@@ -64,7 +79,10 @@ def titles_on_top(
     plain = (row for row in rows if not (row.facts.is_ornament or is_date(row.text)))
     if not may_be_title(first) or (author_known and first is not next(plain, None)):
         return None
-    if is_talk(paragraph_at(page, first.index)) or heads_a_family(page, first.index):
+    credited = len(bare) > 1 and names_helper(bare[1].core)
+    if not credited and is_talk(paragraph_at(page, first.index)):
+        return None
+    if heads_a_family(page, first.index):
         return None
     if stands_on_counted_numeral(page, first.index):
         return None
@@ -80,6 +98,7 @@ def titles_on_top(
         return first, third
     if (
         kind
+        or credited
         or (second is not None and starts_alternative(second.core))
         or goes_on_with_field(first, rows)
         or tops_the_story(first, page)
@@ -89,6 +108,15 @@ def titles_on_top(
     return None
 
 
+@recogniser(
+    takes=("Uploaded by Anna Berg", "Created by Anna Berg"),
+    spares=("Copyright by Anna Berg", "It was uploaded by Anna Berg"),
+)
+def names_helper(text: str) -> bool:
+    """Tell whether a line below a title says who else worked on the text, or brought it here."""
+    return HELPED_BY.fullmatch(text) is not None or creator_in(text) is not None
+
+
 def may_be_title(row: OpeningLine) -> bool:
     """Tell whether a first line has the form of a title."""
     bare = without_part(row.core)[0]
@@ -96,15 +124,28 @@ def may_be_title(row: OpeningLine) -> bool:
         return False
     if not bare or cries_warning(bare) or bare.endswith((":", "：", ",")):
         return False
-    if len(bare) > LONGEST_TITLE or ends_sentence(bare) or row.facts.is_ornament:
+    if len(bare) > LONGEST_TITLE or row.facts.is_ornament:
+        return False
+    if ends_sentence(bare) and not trails_off(row.facts):
         return False
     if row.form and row.form.rank != "numeral":
         return False
-    if ADDRESS.search(bare) or row.text[0] in BULLETS or says_when_or_whose(row.text):
+    if ADDRESS.search(bare) or says_when_or_whose(row.text):
+        return False
+    if row.text[0] in BULLETS and row.text[-1] not in FRAMES:
         return False
     if CJK.search(bare) and (len(bare) > LONGEST_LINE_CJK or "。" in bare):
         return False
     return bare[0] not in "\"“‘'「" or clean_title(bare) != bare
+
+
+def trails_off(facts: Facts) -> bool:
+    """Tell whether a line in the form of a title ends in dots: ``And If She Waits...``.
+
+    >>> trails_off(Facts("And If She Waits...")), trails_off(Facts("and then we went..."))
+    (True, False)
+    """
+    return facts.core.endswith(("...", "…")) and (facts.is_title_case or facts.is_shouted)
 
 
 @recogniser(
@@ -144,21 +185,33 @@ def paragraph_at(page: Page, index: int) -> str:
 
 def is_pair(first: OpeningLine, second: OpeningLine, page: Page) -> bool:
     """Tell whether two lines on top name title and author, in one order or the other."""
-    named = is_name(second.core.lstrip(DASHES))
-    if not (named or name_weight(first.core) > 0) or ends_sentence(second.core):
+    said = dated_name(second.core) or second.core
+    named = is_name(said.lstrip(DASHES))
+    if not (named or name_weight(first.core) > 0) or ends_sentence(said):
         return False
-    if not all(" " in name for name in split_names(second.core)[1:]):
+    if not all(" " in name for name in split_names(said)[1:]):
         return False  # a place has commas, too
     if len(second.core) > LONGEST_NAME or second.facts.is_ornament or is_imprint(second.core):
         return False
-    if time_pattern().fullmatch(second.core) or says_when_or_whose(second.core):
+    if time_pattern().fullmatch(said) or says_when_or_whose(said):
         return False
-    weight = name_weight(second.core.lstrip(DASHES))
+    weight = name_weight(said.lstrip(DASHES))
     turned = name_weight(first.core) > max(0, weight)
     if not turned and (weight < 0 or (weight == 0 and is_made_of_words(second.core, page))):
         return False
     below = page.lines[second.index + 1] if second.index + 1 < len(page.lines) else None
     return not below or is_imprint(below.text) or below.facts.is_ornament
+
+
+@recogniser(takes=("Anna Berg, 12/3/93", "Anna Berg, June 1994"), spares=("Anna Berg", "June 1994"))
+def dated_name(text: str) -> str | None:
+    """Return the name before a date in one line, None for other lines.
+
+    >>> dated_name("Anna Berg, 12/3/93"), dated_name("The Quay, 12/3/93")
+    ('Anna Berg', None)
+    """
+    bare = without_date(NUMERIC_DATE.sub("", text)).rstrip(" ,;(-")
+    return bare if bare != text and is_name(bare) and given_first(bare) and " " in bare else None
 
 
 def is_made_of_words(text: str, page: Page) -> bool:
@@ -224,10 +277,29 @@ def is_centred(page: Page, row: OpeningLine) -> bool:
     """Tell whether a line stands alone in the middle above lines further out."""
     line = page.lines[row.index]
     below = page.next_text(row.index + 1)
-    if below is None or below == row.index + 1 or not page.is_free(row.index):
+    if below is None or not page.is_free(row.index):
         return False
     prose = next((one for one in page.lines[below:] if len(one.text) > PROSE), None)
-    return prose is not None and line.indent >= prose.indent + CENTRED
+    if prose is None or line.indent < prose.indent + CENTRED:
+        return False
+    return below > row.index + 1 or heads_centred(page, row.index, prose.indent + CENTRED)
+
+
+def heads_centred(page: Page, index: int, least: int) -> bool:
+    """Tell whether a line in capitals stands over lines in the middle that are not in capitals.
+
+    Below the title of a list stands which version it is; a stanza has no capitals throughout.
+    """
+    end = index
+    while end < len(page.lines) and page.lines[end]:
+        end += 1
+    below = page.lines[index + 1 : end]
+    shouted = page.lines[index].facts.is_shouted and len(page.lines[index].text.split()) > 1
+    return (
+        shouted
+        and len(below) <= MOST_BELOW
+        and all(line.indent >= least and not line.facts.is_shouted for line in below)
+    )
 
 
 def heads_a_family(page: Page, index: int) -> bool:

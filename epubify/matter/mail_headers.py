@@ -25,7 +25,7 @@ MBOX = lazy(
     r"From \S.{0,60}?\s(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun),?\s+(?:[A-Z][a-z]{2}\s+\d|\d{1,2}\s+[A-Z])"
 )
 """The line that mail programs set before each message of a file (RFC 4155)."""
-CUT_MBOX = lazy(r"From [\w.%+-]+[!@]\S+")
+CUT_MBOX = lazy(r"From [\w.%+-]+(?:[!@]\S+| \([\w .-]{2,40}\)$)")
 OF_TRANSPORT = frozenset(
     {"message-id", "received", "path", "return-path", "references", "in-reply-to", "xref"}
     | {"mime-version", "newsgroups", "errors-to", "followup-to"}
@@ -37,6 +37,8 @@ SENT = lazy(r"\b\d{1,2} [A-Z][a-z]{2} (?:19|20)?\d\d,? +\d\d?:\d\d:\d\d")
 """A date as transport writes it, with day, hour, minute and second (RFC 5322, 3.3)."""
 LONE = frozenset({"subject", "newsgroups", "xref", "message-id"})
 """Fields that are a header by themselves where a file begins with them."""
+SHORT_NAMES = {"subj": "subject", "sb": "subject", "fm": "from"}
+"""How boards shorten the names of fields."""
 LEAST_KNOWN = 0.6
 """Share of the fields of a header whose names are known. With more, headers with fields of rare
 programs stay; with fewer, a story's own fields go with a Subject among them."""
@@ -207,9 +209,12 @@ def header_name(text: str) -> str:
 
     >>> header_name("~Subject: Dusk"), header_name("X-VM-v5-Data: ([nil])"), header_name("a: b")
     ('subject', 'x-vm-v5-data', '')
+    >>> header_name("Subj: Dusk"), header_name("Fm: Ann Berg")
+    ('subject', 'from')
     """
     match = MAIL_HEADER.match(text)
-    return folded(match[1]) if match else ""
+    name = folded(match[1]) if match else ""
+    return SHORT_NAMES.get(name, name)
 
 
 @recogniser(

@@ -17,6 +17,7 @@ from epubify.matter.word_lists import (
     byline_words,
     contents_words,
     imprint_pattern,
+    marker_words,
     worded,
 )
 from epubify.text.cjk import CJK
@@ -25,6 +26,7 @@ from epubify.text.facts import Facts, facts_of
 from epubify.text.heading_forms import HeadingForm
 from epubify.text.lazy_pattern import lazy
 from epubify.text.lexicon import folded
+from epubify.text.numerals import leading_numeral
 from epubify.text.recogniser import recogniser
 from epubify.text.word_patterns import AS_WRITTEN
 
@@ -49,12 +51,17 @@ prose that runs into a form is one, with fewer, long summaries are the story."""
 RULED = lazy(r"\W{0,4}(?:[\w'’\"“”:,.!?&]+[ -])+\s*([-=*_~#+])\1{7,}")
 """A rule that fills a line up behind its words, and no drawing: ``SALT ROAD --------``."""
 COLUMNS = lazy(r"\s{4,}|\t+")
-EPISODE = worded(r"@episode@[\s#.:]*(?:@number_words@\s*)?(\d{1,3})\W*")
+EPISODE = worded(r"@episode@[\s#.:]*(?:@number_words@\s*)?(\d{1,3})(?:\W*$|\s*[-–—:]+\s+(?=\w))")
 FEWEST_OF_SENTENCE = 8
 """Words of a sentence by which the story has begun. With more, the title page swallows a short
 first sentence; with fewer, a motto ends it."""
+PART_OF_TITLE = worded(r"@title_parts@\s+(?P<number>\w+)\s+@of@\s+(?P<title>[\"“']?[^\W\d].{2,60})")
+PART_WORD = marker_words("part_line")[0]
+"""What stands before the number of a part."""
 NUMERIC_DATE = lazy(r"[\s,(]+\d{1,2}([-/.])\d{1,2}\1(?:\d\d){1,2}\)?$")
 """A date in figures behind a name, in whatever order."""
+BEHIND_NAME = worded(r"\s*[-–—,;(]+\s*(?:@name_remarks@)(?!\w).*|\s+[(,]?(?:@alias@)\s.*")
+"""What a byline says behind the name: an age, a draft, another name of the same person."""
 PEN_NAME = worded(r"@article@(?: [A-ZÀ-Þ][\w'’-]+){2,3}", AS_WRITTEN)
 """A pen name with its article, of two words at least: ``By the Sea`` is a title."""
 DEDICATION = worded(r"\W*(?:@dedicated@)\s+\S.{0,60}|@given_from@\s+\S.{0,40}")
@@ -108,13 +115,55 @@ def opening_rows(page: Page, start: int) -> list[OpeningLine]:
         ):
             break
         joined = bool(rows) and index > 0 and index - 1 == last_line(page, rows[-1])
-        beside = credit_beside(page.lines[index].text)
-        if beside and not said:
+        beside = None if said else rows_in_one(page.lines[index].text, facts, top=not rows)
+        if beside:
             rows += [OpeningLine(index, facts_of(one), None, joined) for one in beside]
         else:
             rows.append(OpeningLine(index, facts, said, joined))
         index = page.next_text(last_line(page, rows[-1]) + 1)
     return rows
+
+
+def rows_in_one(text: str, facts: Facts, *, top: bool) -> tuple[str, ...] | None:
+    """Return what one line says as several rows of a title page would, None for other lines."""
+    return (
+        credit_beside(text)
+        or part_with_byline(facts)
+        or (part_of_title(facts.core) if top else None)
+    )
+
+
+def part_with_byline(facts: Facts) -> tuple[str, str] | None:
+    """Return a part and the byline that is glued to it in one line.
+
+    >>> part_with_byline(Facts("Part 4 by Ann Berg.")), part_with_byline(Facts("Part 4 by the sea"))
+    (('Part 4', 'by Ann Berg'), None)
+    """
+    form = facts.form
+    if not form or form.rank != "part" or not form.title or not form.label:
+        return None
+    byline = form.title.rstrip(".")
+    return (form.label, byline) if name_in_byline(byline) else None
+
+
+@recogniser(
+    takes=('SECTION ONE OF "THE SALT ROAD"', "Part 2 of The Salt Road"),
+    spares=("Part 2 of 5", "Part Two of the story", "Part of The Salt Road"),
+)
+def part_of_title(text: str) -> tuple[str, ...] | None:
+    """Return a title and its part, where a line says the part first.
+
+    >>> part_of_title('SECTION ONE OF "THE SALT ROAD"'), part_of_title("Part 2 of 5")
+    (('THE SALT ROAD, part 1',), None)
+    """
+    match = PART_OF_TITLE.fullmatch(text)
+    number = leading_numeral(match["number"]) if match else None
+    if not match or not number or number[1]:
+        return None
+    title = match["title"].strip("\"“”.' ")
+    named = title != match["title"] or Facts(title).is_title_case or title.isupper()
+    words = len(title.split()) > 1 or title != match["title"]
+    return (f"{title}, {PART_WORD} {number[0].value}",) if named and words else None
 
 
 def credit_beside(text: str) -> tuple[str, str] | None:
@@ -224,7 +273,7 @@ def up_to_story(rows: list[OpeningLine]) -> list[OpeningLine]:
             continue
         after = rows[n + 1 : next_chapter(rows, n + 1)]
         loose = row.form is not None and row.form.rank in ("volume", "part")
-        loose = loose or (n > 0 and EPISODE.fullmatch(row.core) is not None)
+        loose = loose or (n > 0 and EPISODE.match(row.core) is not None)
         if loose and any(names_author(r) or is_imprint(r.text) for r in after):
             continue
         return rows[:n]
@@ -292,6 +341,7 @@ def opens_section(text: str) -> bool:
 def name_in_byline(text: str) -> str | None:
     """Return the name in ``by NAME``, None for other lines."""
     text = without_date(NUMERIC_DATE.sub("", text))
+    text = BEHIND_NAME.sub("", text) if len(text) <= 2 * LONGEST_NAME else text
     match = byline_pattern().fullmatch(text) if len(text) <= 2 * LONGEST_NAME else None
     if not match or len(match[1]) > LONGEST_NAME:
         return None

@@ -42,6 +42,8 @@ HANDLE = lazy(r"(?<=\w)\s*[(\[][A-Z][\w.-]{2,24}[)\]]$")
 """The handle of a member, or what friends call them, behind the name: ``Ann Berg (MudLark)``."""
 NUMBERED = lazy(r"\s*[(\[<]\d{2,6}[,.:/]\d{1,6}(?:\.\d{1,4})?[)\]>]")
 """The address of a member or a node of early networks: ``Ann Berg (72571,3002)``."""
+ALIAS = worded(r"(?<=\w)\s+\(?(?:@alias@)\s+.+$")
+"""Another name of the same person: ``Ann Berg aka Mudlark``."""
 SUFFIX = worded(r"(?:@name_suffixes@)\.?")
 PARTNERS = worded(r"(?:@partners@)\.?")
 JOINT = worded(r"\s+(?:@name_joints@)\s+")
@@ -128,7 +130,7 @@ def normal_name(text: str) -> str:
     bare = NUMBERED.sub("", GLUED.sub(" (", PROFILE.sub("", text)))
     bare = YEARS.sub("", ADDRESS.sub("", bare)).strip()
     bare = HANDLE.sub("", bare) if " " in bare.partition("(")[0].strip() else bare
-    bare = RIGHTS.sub("", bare) or bare
+    bare = ALIAS.sub("", RIGHTS.sub("", bare) or bare)
     return CREDITED.sub("", SPELT_OUT.sub(r"\1.", bare)).strip()
 
 

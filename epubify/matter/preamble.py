@@ -14,7 +14,9 @@ from epubify.matter.fields import field_line
 from epubify.matter.lone_titles import BULLETS, cries_warning, is_centred, is_rule
 from epubify.matter.opening import OpeningLine, is_sure_heading, is_underlined
 from epubify.matter.page import Page
+from epubify.matter.people import given_first
 from epubify.matter.story_talk import opens_speech, talk_weight
+from epubify.matter.title_block import TitlePage
 from epubify.matter.titlepage import heads_known, read_title_page
 from epubify.matter.titles import LONGEST_TITLE, clean_title
 from epubify.matter.traces import Traces
@@ -45,9 +47,9 @@ scenes without blank lines are notes, with fewer, nothing is gained."""
 ENOUGH = 2
 """What must speak for a title block below the top; with less, any short line is one, with more,
 plain titles below a note are lost."""
-BYLINE, TRACE, FIELDS, KIND = 4, 3, 3, 2
+BYLINE, TRACE, FIELDS, KIND, UNSURE = 4, 3, 3, 2, 1
 """How much a byline, a title that stands elsewhere too, known fields, and a line that says what
-kind of book this is speak for a reading."""
+kind of book this is speak for a reading, and a line that may be a name by its place alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +152,8 @@ def on_top(page: Page, pieces: Sequence[FrontPiece], traces: Traces) -> int:
     first = pieces[0].first
     if pieces[0].weight == 2:
         return FIELDS * names_in_fields(page, pieces[0])
-    return reading_score(page, first, traces) + FIELDS * opens_fields(page, first)
+    heads = is_underlined(page, first)  # a title over the whole file, whatever it lists
+    return reading_score(page, first, traces) + FIELDS * opens_fields(page, first) + heads
 
 
 def says_little(page: Page, pieces: Sequence[FrontPiece]) -> bool:
@@ -204,7 +207,7 @@ def begins_story(
 def reading_score(page: Page, index: int, traces: Traces) -> int:
     """Return what speaks for a title block that begins at a line, 0 where nothing does."""
     found = read_title_page(page, index, traces)
-    score = BYLINE * bool(found.author)
+    score = (UNSURE if is_unsure(found) else BYLINE) * bool(found.author)
     if found.title is None:
         return score
     score += KIND * bool(found.subtitle)
@@ -212,6 +215,14 @@ def reading_score(page: Page, index: int, traces: Traces) -> int:
     line = page.lines[titled].text
     score += TRACE * (traces.name(line) or traces.name(found.title) or traces.opens(line))
     return score + set_apart_score(page, titled)
+
+
+def is_unsure(found: TitlePage) -> bool:
+    """Tell whether nothing but its place makes a line the author's: no word, no given name.
+
+    Two entries of a list look like that.
+    """
+    return found.paired and not given_first(found.byline or " ")
 
 
 def opens_fields(page: Page, index: int) -> bool:

@@ -10,6 +10,7 @@ from epubify.matter.alike_posts import without_alike
 from epubify.matter.aozora import take_aozora
 from epubify.matter.between_posts import notes_between_posts
 from epubify.matter.boilerplate import take_boilerplate
+from epubify.matter.chosen_title import in_header, title_of
 from epubify.matter.contents import take_contents
 from epubify.matter.envelope import open_envelopes
 from epubify.matter.fields import field_line
@@ -17,7 +18,7 @@ from epubify.matter.filename import FileNameFacts, read_file_name
 from epubify.matter.front_matter import take_front, take_header, take_header_lines
 from epubify.matter.furniture import take_furniture
 from epubify.matter.header import Header, read_header
-from epubify.matter.header_metadata import in_header, metadata_of, title_of, with_unshown
+from epubify.matter.header_metadata import metadata_of, with_unshown
 from epubify.matter.heads_above import take_heads_above
 from epubify.matter.mail_headers import MailHeaders
 from epubify.matter.page import Page
@@ -25,10 +26,11 @@ from epubify.matter.posting import take_slice_titles
 from epubify.matter.preamble import FrontPiece
 from epubify.matter.repeated_notices import take_notices
 from epubify.matter.section_labels import take_section_labels
+from epubify.matter.senders import senders
 from epubify.matter.title_cards import credit_of_card
 from epubify.matter.title_rows import PART_LINE, PARTS_LINE
 from epubify.matter.titles import clean_title
-from epubify.matter.traces import credit_of, senders, title_said, traces_of
+from epubify.matter.traces import credit_of, title_said, traces_of
 from epubify.matter.word_lists import byline_words, marker_words
 from epubify.model import Fate, Field, Matter, Metadata, Origin, OriginKind, Place, SetApart
 from epubify.options import Options

@@ -13,9 +13,12 @@ from epubify.matter.title_rows import PART_LINE
 from epubify.matter.titles import clean_title, without_part
 from epubify.matter.word_lists import genre_pattern, marker_words, worded
 from epubify.text.facts import facts_of
+from epubify.text.lazy_pattern import lazy
 
 PARTNER = worded(r"(?:@name_joints@)\s+(\S.{1,80})")
 """A row below a byline that adds another author."""
+NUMBERED_TITLE = lazy(r"\d{1,2}[.x]\d{1,3}\s*[:.-]?\s+(?P<title>[\"“][^\"“”]{2,60}[\"”])")
+"""The title of an episode behind its number: ``1.12 "The Ferry"``."""
 PART = marker_words("part_line")[0].capitalize()
 """Before a number that a line such as ``Pt. 2`` has, so that it is read as that of a part."""
 
@@ -32,6 +35,8 @@ class TitlePage:
     total: str | None = None
     byline: str | None = None
     """The author's line as written."""
+    paired: bool = False
+    """The author's line has no word that says so: it stands beside the title."""
     named: set[int] = field(default_factory=set)
     """Indices of lines that name title, author or part."""
     lines: dict[str, int] = field(default_factory=dict)
@@ -46,7 +51,9 @@ class TitlePage:
 
 def name_title(found: TitlePage, rows: Sequence[OpeningLine]) -> None:
     """Take rows as the title, with the part that it may name."""
-    text, part, total = without_part(" ".join(row.core for row in rows))
+    said = " ".join(row.core for row in rows)
+    numbered = NUMBERED_TITLE.fullmatch(said)
+    text, part, total = without_part(numbered["title"] if numbered else said)
     found.title = clean_title(text.rstrip(" :"))
     if part and not found.part:
         found.lines["part"] = rows[0].index

@@ -8,8 +8,8 @@ from epubify.layout.lines import Line
 from epubify.matter.opening import name_in_byline
 from epubify.matter.page import Page
 from epubify.matter.people import clean_name, is_name
+from epubify.matter.senders import Credit
 from epubify.matter.titles import LONGEST_TITLE, clean_title
-from epubify.matter.traces import Credit
 from epubify.text.facts import Facts
 from epubify.text.lexicon import folded
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from epubify.matter.credits import credit_in_sentence, title_of_person
-from epubify.matter.people import clean_name, is_name, name_weight
+from epubify.matter.credits import credit_in_sentence, name_in_copyright, title_of_person
+from epubify.matter.people import clean_name, given_first, is_name, name_weight
 from epubify.matter.word_lists import (
     genre_pattern,
     imprint_pattern,
@@ -18,15 +18,26 @@ from epubify.text.lazy_pattern import lazy
 from epubify.text.lexicon import folded
 from epubify.text.recogniser import recogniser
 from epubify.text.title_words import is_title_case
+from epubify.text.word_patterns import AS_WRITTEN
 
 TITLE_BY = worded(r"(.{1,80}?)(,?)\s+@by@\s+(\S[^;:!?]{1,60})")
 KIND_BY = worded(r"(.{1,80}?)(,?)\s+@by@\s+(\S[^;:!?]{1,60}(?:\(\S+@\S+\).{0,40})?)")
 HELPED = worded(r"\s*[-–—,(]+\s*@helped_by@\b.*")
 """Who helped an author, behind the name: ``by Ann Berg - with help from Tom``."""
+WORK_BY = worded(r"(?P<work>[^:;!?\"“”]{3,60}?)\s+@by@:?\s+(?P<name>\S[^;:!?]{1,60})")
+FROM_NAME = worded(r"(?:@byline_from@)\s+(?P<name>\S.{2,60})", AS_WRITTEN)
+DASHED = lazy(
+    r"(?P<first>[^\W\d_][^:;!?\"“”–—]{2,60}?)\s+[-–—]{1,3}\s+(?P<second>[^:;!?\"“”–—]{3,60})"
+)
+MOST_OF_NAME = 3
+"""Words of a name beside a title in one line; with more, a part of the title is a name, with fewer,
+middle names hide the author."""
 AUTHOR_TITLE = lazy(r"([^:]{4,40}):\s+([^:]{2,60})")
 LONGEST_TITLE_LINE = 90
 """Characters of a line with a quoted title and its byline; with more, sentences of talk are title
 lines, with fewer, those that name their series, too, are not."""
+RIGHTS_BEHIND = worded(r"(?P<title>[^\W\d_].{2,60}?)[\s,]+(?=@rights_sign@)")
+"""What stands before a copyright in the same line."""
 DYNASTY = r"[\[【〔（(]?(?:@dynasties@)[\]】〕）)]?[\s·・.]*"
 CJK_CREDIT = worded(
     rf"[\[【《]?\s*(?P<title>[^/／》】\]]{{1,30}}?)\s*[》】\]]?\s*(?:[/／]|\s)\s*(?:{DYNASTY})?"
@@ -96,6 +107,84 @@ def kind_by(text: str) -> str | None:
     last = folded(kind).rpartition(" ")[2].strip("., ")
     titled = len(kind.split()) > 2 and is_title_case(kind) and last in marker_words("story_titles")
     return match[3] if genre_pattern().fullmatch(kind) and not titled else None
+
+
+@recogniser(
+    takes=("A work of fiction by: Anna Berg", "written in 1993 by Anna Berg", "From Anna Berg"),
+    spares=("The Salt Road by Anna Berg", "typed by Anna Berg", "from Anna", "From the Sea"),
+)
+def name_below_title(text: str) -> str | None:
+    """Return the name that a line right below a title says in words of its own.
+
+    >>> name_below_title("As told by Anna Berg"), name_below_title("Scanned by Anna Berg")
+    ('Anna Berg', None)
+    """
+    match = FROM_NAME.fullmatch(text) or WORK_BY.fullmatch(text)
+    if not match:
+        return None
+    work = folded(match.groupdict().get("work") or "")
+    words = {word.strip(".,") for word in work.split()}
+    if words & (uncredited_words() - {"written"}) or words & set(marker_words("sent_on")):
+        return None
+    if is_title_case(match.groupdict().get("work") or "x") or imprint_pattern().search(work):
+        return None
+    return match["name"] if is_whole_name(match["name"]) else None
+
+
+@recogniser(takes=("Anna Berg", "Anna Maria Berg"), spares=("Anna", "The Salt Road", "Quay Road"))
+def is_whole_name(text: str) -> bool:
+    """Tell whether words are a given name that is common and a family name, and no more.
+
+    >>> is_whole_name("Anna Berg"), is_whole_name("Anna"), is_whole_name("The Salt Road")
+    (True, False, False)
+    """
+    name = clean_name(text)
+    count = len(name.split())
+    return 1 < count <= MOST_OF_NAME and is_name(name) and given_first(name)
+
+
+@recogniser(
+    takes=("The Salt Road -- Anna Berg", "Anna Berg - The Salt Road"),
+    spares=("Anna Berg - Tom Oak", "Salt - Rain", "Anna Berg - first mate", "Anna - Salt Road"),
+)
+def title_beside_name(text: str) -> tuple[str, str] | None:
+    """Return title and name where a dash divides them, in one order or the other.
+
+    >>> title_beside_name("The Salt Road -- Anna Berg"), title_beside_name("Anna Berg - Salt Road")
+    (('The Salt Road', 'Anna Berg'), ('Salt Road', 'Anna Berg'))
+    """
+    match = DASHED.fullmatch(text)
+    if not match:
+        return None
+    sides = (match["first"], match["second"])
+    named = [is_whole_name(side) for side in sides]
+    if sum(named) != 1:
+        return None
+    title, name = sides[named.index(False)], sides[named.index(True)]
+    form = facts_of(title).form
+    return (title, name) if is_title_case(title) and not form else None
+
+
+@recogniser(
+    takes=("THE SALT ROAD (c) 1993 Anna Berg", "The Salt Road, Copyright 1993 by Anna Berg"),
+    spares=(
+        "All boats (c) 1993 Anna Berg",
+        "The Salt Road (c) 1993 Quay Pictures",
+        "Copyright 1993 by Anna Berg",
+    ),
+)
+def title_with_rights(text: str) -> tuple[str, str, str] | None:
+    """Return title, name and the whole line where a copyright stands behind a title.
+
+    >>> title_with_rights("The Salt Road (c) 1993 Anna Berg")[:2]
+    ('The Salt Road', 'Anna Berg')
+    """
+    start = RIGHTS_BEHIND.match(text)
+    name = name_in_copyright(text[start.end() :]) if start else None
+    if not start or not name or not is_whole_name(name):
+        return None
+    title = start["title"]
+    return (title, name, text) if is_title_case(title) and " " in title else None
 
 
 @recogniser(

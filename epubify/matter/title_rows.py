@@ -11,6 +11,7 @@ from epubify.matter.story_talk import is_talk
 from epubify.matter.titles import LONGEST_TITLE, starts_alternative
 from epubify.matter.word_lists import genre_pattern, worded
 from epubify.text.lazy_pattern import lazy
+from epubify.text.recogniser import recogniser
 from epubify.text.word_patterns import AS_WRITTEN
 
 PART_LINE = worded(r"@part_line@\s+(\S+?)(?:\s*(?:@of@|/)\s*(\S+))?\W*")
@@ -20,6 +21,8 @@ OTHER_WORK = worded(r"\b(?:@sent_on@|@worked_on@)\s+@by@\b")
 """Who did something else than write: no title says so."""
 BANG_PATH = lazy(r"\w+(?:![\w.-]+){2,}")
 """An address of early networks: ``quay!lock!ann``."""
+MADE_FOR = worded(r"\W*@made_for@\W*")
+KIND_OF = worded(r"\W*@indefinite@ (?:[\w'’-]+ ){0,3}?@kinds_of_books@ (?:@of@|@about@) .{3,60}")
 MOST_STACKED = 4
 """Lines of a title one below the other; with more, notices in capitals are titles, with fewer,
 long ones are lost."""
@@ -50,6 +53,22 @@ def is_plain(row: OpeningLine) -> bool:
     """Tell whether a row says more than what kind of book this is, and to whom it is given."""
     given = is_dedication(row.core) or is_imprint(row.core) or is_bracketed(row)
     return not (given or genre_pattern().fullmatch(row.core))
+
+
+@recogniser(takes=("CREATED FOR", "Written for"), spares=("Created for Ann", "A Gift For"))
+def is_made_for(text: str) -> bool:
+    """Tell whether a row only says that the next one names what something was made for."""
+    return MADE_FOR.fullmatch(text) is not None
+
+
+def is_kind_of(row: OpeningLine, above: Sequence[OpeningLine]) -> bool:
+    """Tell whether a row says what kind of book the title in capitals above it names.
+
+    ``A Romance of the Northern Shore`` is a title where no other stands.
+    """
+    if not any(one.core.isupper() for one in above) or row.core.isupper():
+        return False
+    return KIND_OF.fullmatch(row.core) is not None
 
 
 def is_bracketed(row: OpeningLine) -> bool:

@@ -8,11 +8,12 @@ has named. From such an anchor the other lines are understood; without one, only
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import dropwhile, takewhile
 
 from epubify.matter.credits import name_in_copyright, name_with_year, person
 from epubify.matter.imprint import take_dates, take_imprint
-from epubify.matter.lone_titles import is_lone_title, titles_on_top
+from epubify.matter.lone_titles import dated_name, is_lone_title, titles_on_top
 from epubify.matter.opening import (
     EPISODE,
     OpeningLine,
@@ -27,6 +28,7 @@ from epubify.matter.people import (
     given_first,
     name_weight,
 )
+from epubify.matter.private_details import without_detail
 from epubify.matter.story_talk import is_talk
 from epubify.matter.title_block import (
     TitlePage,
@@ -39,12 +41,22 @@ from epubify.matter.title_block import (
     take_partner,
     take_subtitle,
 )
-from epubify.matter.title_forms import east_asian_byline, kind_by, title_and_name
+from epubify.matter.title_forms import (
+    east_asian_byline,
+    is_whole_name,
+    kind_by,
+    name_below_title,
+    title_and_name,
+    title_beside_name,
+    title_with_rights,
+)
 from epubify.matter.title_rows import (
     MOST_STACKED,
     belongs_above,
     is_address,
     is_bracketed,
+    is_kind_of,
+    is_made_for,
     is_plain,
     is_title,
     is_title_like_byline,
@@ -59,9 +71,15 @@ from epubify.matter.titles import (
     without_part,
 )
 from epubify.matter.traces import Traces
-from epubify.matter.word_lists import byline_words
+from epubify.matter.word_lists import byline_words, worded
 from epubify.text.dates import is_date
+from epubify.text.facts import facts_of
 from epubify.text.lexicon import folded
+
+FEWEST_OF_MANUSCRIPT = 3
+"""Rows of the head of a manuscript: a name, an address, a title; with fewer, a letter is one."""
+COUNT_OF_WORDS = worded(r"\W*(?:@about_count@\s+)?\d[\d,.]*\s*@post_lengths@\W*")
+"""How long a manuscript is."""
 
 
 def read_title_page(page: Page, start: int, traces: Traces | None = None) -> TitlePage:
@@ -83,6 +101,7 @@ def read_title_page(page: Page, start: int, traces: Traces | None = None) -> Tit
         None
         if page.title
         else anchored_by_rights(bare, traces)
+        or anchored_by_address(bare, page)
         or lines_known(bare, traces)
         or first_lines(bare, rows, page)
         or stacked_lines(bare, page)
@@ -120,15 +139,16 @@ def anchored_by_episode(rows: Sequence[OpeningLine]) -> TitlePage | None:
     """Understand a series above ``EPISODE #14`` with the title of the episode below it."""
     rows = [row for row in rows if not row.facts.is_ornament]
     for n, row in enumerate(rows[:-1]):
-        number = EPISODE.fullmatch(row.core)
-        title = rows[n + 1]
+        number = EPISODE.match(row.core)
+        behind = row.core[number.end() :] if number else ""
+        title = replace(row, facts=facts_of(behind)) if behind else rows[n + 1]
         if not number or n == 0 or not is_title(title) or name_in_byline(title.core):
             continue
         found = TitlePage(series=clean_title(rows[0].core), part=number[1])
         found.named = {rows[0].index, row.index}
         found.lines = {"series": rows[0].index, "part": row.index}
         name_title(found, [title])
-        byline = next((r for r in rows[n + 2 :] if name_in_byline(r.core)), None)
+        byline = next((r for r in rows[n + 1 :] if name_in_byline(r.core)), None)
         if byline:
             found.byline = name_in_byline(byline.core)
             found.author = clean_name(found.byline or "")
@@ -144,7 +164,7 @@ def anchored_by_byline(rows: Sequence[OpeningLine], traces: Traces) -> TitlePage
         if n == 0 and is_title_like_byline(rows):
             continue
         name = name_in_byline(row.core) or east_asian_byline(row.text)
-        kind = None if name or n == 0 else kind_by(row.core)
+        kind = None if name or n == 0 else kind_by(row.core) or name_below_title(row.core)
         name, taken = name or kind, {row.index}
         if name is None and folded(row.core).rstrip(".:") in byline_words() and n + 1 < len(rows):
             below = rows[n + 1].core
@@ -172,8 +192,10 @@ def take_title_above(
     """Take the title above the byline at ``below``: one that stands elsewhere, else the last."""
     author = found.author or " "
     signed = max((m + 1 for m in range(below) if is_address(rows[m])), default=0)
-    titles = [m for m in range(signed, below) if is_title(rows[m]) and not says(rows[m], author)]
+    made_for = next((m for m in range(1, below) if is_made_for(rows[m].core)), below)
+    titles = [m for m in range(signed, made_for) if is_title(rows[m]) and not says(rows[m], author)]
     plain = [m for m in titles if is_plain(rows[m])]
+    plain = [m for m in plain if not is_kind_of(rows[m], [rows[k] for k in plain if k < m])]
     if not titles:
         return
     known = [m for m in titles if traces.name(rows[m].text)]
@@ -203,8 +225,11 @@ def take_title_above(
 
 def anchored_in_one_line(rows: Sequence[OpeningLine]) -> TitlePage | None:
     """Understand ``TITLE by NAME``, ``NAME: TITLE``, ``NAME's "TITLE"``, ``[書名 / NAME 著]``."""
+    first = next((row for row in rows if not row.facts.is_ornament), None)
     for row in rows:
         said = title_and_name(row.text, row.core)
+        if not said and row is first and not any(below.joined for below in rows[:2]):
+            said = alone_in_line(row.core)
         if said:
             title, name, written = said
             found = TitlePage(byline=written, named={row.index})
@@ -214,6 +239,12 @@ def anchored_in_one_line(rows: Sequence[OpeningLine]) -> TitlePage | None:
             found.lines = dict.fromkeys(("title", "author", "part"), row.index)
             return found
     return None
+
+
+def alone_in_line(text: str) -> tuple[str, str | None, str] | None:
+    """Return title, name, and how it is written, where only the first line of all may say so."""
+    beside = title_beside_name(text)
+    return (*beside, text) if beside else title_with_rights(text)
 
 
 def anchored_by_rights(rows: Sequence[OpeningLine], traces: Traces) -> TitlePage | None:
@@ -230,6 +261,23 @@ def anchored_by_rights(rows: Sequence[OpeningLine], traces: Traces) -> TitlePage
         if found.title:
             return found
     return None
+
+
+def anchored_by_address(rows: Sequence[OpeningLine], page: Page) -> TitlePage | None:
+    """Understand the head of a manuscript: a name over its address, and a title further down."""
+    if len(rows) < FEWEST_OF_MANUSCRIPT or not is_whole_name(rows[0].core):
+        return None
+    if page.posts or page.previous_text(rows[0].index) is not None:
+        return None  # the signature below a note
+    block = list(takewhile(lambda row: row.joined, rows[1:]))
+    below = [row for row in rows[1 + len(block) :] if not COUNT_OF_WORDS.fullmatch(row.core)]
+    private = any(not without_detail(row.text) for row in block)
+    if not private or not below or not (is_title(below[0]) and is_plain(below[0])):
+        return None
+    found = TitlePage(author=clean_name(rows[0].core), byline=rows[0].core)
+    found.named, found.lines["author"] = {rows[0].index}, rows[0].index
+    name_title(found, below[:1])
+    return found
 
 
 def own_year(row: OpeningLine, rows: Sequence[OpeningLine]) -> str | None:
@@ -268,7 +316,8 @@ def first_lines(
     found = TitlePage()
     name_title(found, [title])
     if author:
-        found.author, found.byline = clean_name(author.core), author.core
+        name = dated_name(author.core) or author.core
+        found.author, found.byline, found.paired = clean_name(name), author.core, True
         found.lines["author"] = author.index
         found.named.add(author.index)
     elif other := alternative_below(bare, title):

@@ -17,35 +17,32 @@ from epubify.matter.credits import (
 )
 from epubify.matter.cues import is_end_mark
 from epubify.matter.mail_headers import MailHeaders
-from epubify.matter.opening import name_in_byline
+from epubify.matter.opening import NUMERIC_DATE, name_in_byline
 from epubify.matter.people import (
-    ADDRESS,
-    NICKNAME,
     clean_name,
     given_first,
     is_name,
-    name_weight,
     split_names,
+    name_weight,
 )
 from epubify.matter.posting import authors_in_subject, subject_title, without_tags
-from epubify.matter.story_talk import speaks_as_author, speaks_of_another
+from epubify.matter.senders import TWO_NAMES, Credit, credited_sender
+from epubify.matter.story_talk import speaks_as_author
+from epubify.matter.title_forms import MOST_OF_NAME
 from epubify.matter.titles import clean_title, heading_after_title, without_part
 from epubify.matter.word_lists import byline_words, worded
-from epubify.model import Field, Place
-from epubify.text.dates import date_in
+from epubify.model import Place
+from epubify.text.dates import without_date
 from epubify.text.facts import facts_of
 from epubify.text.lazy_pattern import lazy
 from epubify.text.lexicon import folded
+from epubify.text.recogniser import recogniser
 from epubify.text.title_words import fold_title
 
 CREATED = worded(r"(?:^\W*|\|\s*)@created@\s+@by@\s+(?P<name>[^|]{3,60}?)\s*\|?$")
 QUOTED = lazy(r"[\"“]([^\"“”]{3,60}?)[,.;:]?[\"”]")
-SENDER_IN_BRACKETS = lazy(r"\(([^()]{3,60})\)")
-TWO_NAMES = lazy(r"\W*([A-Z][\w'’-]+ [A-Z][\w'’-]+)(?=\s*(?:\W|$))")
-ACCOUNT = lazy(r"\s+#\d+$")
-"""Which of several accounts of one person this is: ``Ann Berg #3``."""
-ADDRESSED = worded(r"^@addressed@\.?\s+")
-"""How a list of members addresses somebody: ``Mr R. Oak``."""
+BEHIND_SIGNED = lazy(r"[\s,|<(-]*(?:\d{1,5}\s+[A-Z]|\S+@\S)")
+"""What stands behind a name in the address of a person: a house, or an address of mail."""
 FIRST_RIGHTS = worded(r".*?(?<!\w)(?=@rights_sign@)")
 TITLE_END = worded(r"\s+(?=@part_line@\b|\d+\s*(?:/|@of@))|\s*[:,;(]|\s+[-–—]+\s")
 LONG_WORD = 6
@@ -53,25 +50,21 @@ LONG_WORD = 6
 initials are, with more, short titles before their part are lost."""
 NOTE_TITLE = lazy(r"([^:.!?\"“]{3,60}?)\s*(?::|\s[-–—]+)\s")
 """How a note opens with the title of its story: ``Salt Road: a tale of the ferry.``"""
-RESENT = worded(r".*\b@resent@\b")
-FEWEST_POSTS = 2
-"""Posts that make a serial; with more, stories in two parts have no author."""
+FEWEST_SIGNED = 2
+"""Lines of a text that somebody may sign; one alone is a text by itself."""
+DASHED_NAME = lazy(r"\s*[-–—]{1,3}\s*(?=[^\W\d_])")
+MOST_BELOW_END = 3
+"""Lines at the end of a file among which an archive names the work; more only costs time."""
+ARCHIVE_END = worded(
+    r"\W*@archive_tails@(?:'s|’s)?\s+(?:\S+\s+)?@of@\s+(?P<title>\S.{1,80}?),\s+@by@\s+(?P<name>\S.{2,60}?)\W*"
+)
+"""``End of the Project Gutenberg EBook of TITLE, by NAME``."""
 LONGEST_BEGINNING, SURE_WORDS = 120, 10
 """Characters of a text whose beginning may be the title, and letters of such a title. With more of
 the first nothing is gained; with shorter titles, a first word of the story is one, with longer,
 titles of two words are none."""
 SHORTEST = 3
 """Letters of a title that is recognised by its traces; with fewer, any short word is one."""
-
-
-@dataclass(frozen=True, slots=True)
-class Credit:
-    """A name, and the place that tells whose it is."""
-
-    name: str
-    at: Place
-    title: str | None = None
-    """The title beside the name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,37 +140,6 @@ def names_chapter(subject: str, title: str) -> bool:
     return found is not None and found[0].rank == "chapter"
 
 
-def senders(mail: MailHeaders) -> list[Credit]:
-    """Return the names of those who sent the posts, each once, the first first."""
-    found: dict[str, Credit] = {}
-    for field in mail.get("from", []):
-        name = sender_name(field)
-        if name:
-            found.setdefault(folded(name), Credit(name, field.at))
-    return list(found.values())
-
-
-def sender_name(field: Field) -> str | None:
-    """Return the name in a header ``From``, None for a bare address.
-
-    >>> at = Place("x", 1, 1)
-    >>> sender_name(Field("from", "From", "ann@mail.example (Ann Berg)", at))
-    'Ann Berg'
-    >>> sender_name(Field("from", "From", '"Ann Berg" <ann@mail.example>', at))
-    'Ann Berg'
-    >>> sender_name(Field("from", "From", "ann@mail.example", at))
-    >>> sender_name(Field("from", "From", "ann@mail.example (ANN_BERG)", at))
-    'Ann Berg'
-    """
-    inner = SENDER_IN_BRACKETS.search(field.value)
-    words = inner[1] if inner else ADDRESS.sub("", re.sub(r"<[^<>]*>", "", field.value))
-    name = clean_name(words.strip(" \"'").replace("_", " "))
-    name = ACCOUNT.sub("", ADDRESSED.sub("", name))
-    if name.islower() and len(name.split()) > 1:
-        name = name.title()
-    return name if is_name(name) and all(" " in one for one in split_names(name)) else None
-
-
 def credit_of(
     talk: Sequence[tuple[str, Place]],
     tail: Sequence[tuple[str, Place]],
@@ -190,12 +152,15 @@ def credit_of(
     in the author's own voice, or the name stands below the story or under its rights. ``top`` are
     the first lines of the text, which may say who created it, one name a line.
     """
+    for text, at in tail[-MOST_BELOW_END:]:
+        if said := ARCHIVE_END.fullmatch(text):
+            return Credit(clean_name(said["name"]), at, said["title"], sure=True)
     for text, at in (*talk, *tail):
         credit = credit_in_sentence(text)
         name = credit[1] if credit else author_in_sentence(text)
         if name:
             return Credit(clean_name(name), at, credit[0] if credit else None)
-    if signed := signed_below(talk, tail):
+    if signed := signed_below(talk, tail) or (None if mail else signed_with_dash(tail)):
         return signed
     for text, at in (*talk, *tail):
         if name := rights_in(text):
@@ -236,15 +201,71 @@ def signed_below(
         ended = n > 0 and is_end_mark(tail[n - 1][0])
         if name and (ended or (n == len(tail) - 1 and person(name) and given_first(name))):
             return Credit(clean_name(name), at)
+    if len(tail) > 1 and (name := work_of(facts_of(tail[-1][0]).core)):
+        return Credit(clean_name(name), tail[-1][1])
     for (said, _), (text, at) in pairwise(tail):
         if folded(said).strip(" .:") in byline_words() and person(text) and is_name(text):
             return Credit(clean_name(text), at)
     if any(speaks_as_author(text) for text, _ in talk):
         for text, at in talk[1:]:
             name = text.strip(" -–—~*")
+            name = name_above_address(name) or name
             if person(name) and name_weight(name) > 0:
                 return Credit(clean_name(name), at)
     return None
+
+
+def signed_with_dash(tail: Sequence[tuple[str, Place]]) -> Credit | None:
+    """Return who signs the last line behind a dash; a motto that ends so is in quotes."""
+    if len(tail) < FEWEST_SIGNED or tail[-2][0].rstrip().endswith(('"', "”")):
+        return None
+    text, at = tail[-1]
+    name = dashed_name(text)
+    return Credit(clean_name(name), at) if name else None
+
+
+@recogniser(
+    takes=("-- Anna Berg, June 1994", "- Anna Berg"),
+    spares=("Anna Berg, June 1994", "-- The Salt Road", "-- Anna said so"),
+)
+def dashed_name(text: str) -> str | None:
+    """Return the name that a line signs with, behind a dash, perhaps with a date.
+
+    >>> dashed_name("-- Anna Berg, June 1994"), dashed_name("-- she said")
+    ('Anna Berg', None)
+    """
+    match = DASHED_NAME.match(text)
+    name = without_date(NUMERIC_DATE.sub("", text[match.end() :])).strip(" ,.") if match else ""
+    return (
+        name if person(name) and given_first(name) and len(name.split()) <= MOST_OF_NAME else None
+    )
+
+
+def work_of(text: str) -> str | None:
+    """Return the name in a byline that says what its person did: no sentence ends so.
+
+    >>> work_of("Summary by Ann Bzowa, 1993"), work_of("by Ann Bzowa")
+    ('Ann Bzowa', None)
+    """
+    name = name_in_byline(text)
+    if not name or folded(text).split()[0] in byline_words():
+        return None
+    return " & ".join(split_names(name)) if person(name) else None
+
+
+@recogniser(
+    takes=("Anna Berg 12 Quay Road Salton 16511", "Anna Berg ann@mail.example"),
+    spares=("Anna Berg went home.", "Anna 12 Quay Road"),
+)
+def name_above_address(text: str) -> str | None:
+    """Return the name with which lines open that go on with an address.
+
+    >>> name_above_address("Anna Berg 12 Quay Road"), name_above_address("Anna Berg is 12")
+    ('Anna Berg', None)
+    """
+    match = TWO_NAMES.match(text)
+    addressed = match and BEHIND_SIGNED.match(text[match.end() :])
+    return match[1] if match and addressed and given_first(match[1]) else None
 
 
 def creator_in(text: str) -> str | None:
@@ -275,52 +296,3 @@ def rights_in(text: str) -> str | None:
     start = FIRST_RIGHTS.match(sentences[1])
     behind = name_in_copyright(sentences[1][start.end() :]) if start else None
     return behind or name_in_rights(text)
-
-
-def credited_sender(
-    talk: Sequence[tuple[str, Place]], tail: Sequence[tuple[str, Place]], mail: MailHeaders
-) -> Credit | None:
-    """Return the only sender, where something else tells that the story is theirs."""
-    known = senders(mail) or spelt_out(mail, tail)
-    spoken = [text for text, _ in (*talk, *tail)]
-    if len(known) != 1 or speaks_of_another(" ".join(spoken)):
-        return None
-    [sender] = known
-    given, *rest = folded(sender.name).split()
-    first, last = re.escape(given), re.escape(rest[-1])
-    initial = rf"{re.escape(given[0])}\.\s*(?:\w\.\s*)?"
-    name = re.compile(rf"\b(?:{first}\s+(?:\w+\.?\s+)?|{initial}){last}(?!\w)")
-    signed = any(name.search(folded(NICKNAME.sub("", text))) for text in spoken)
-    signed = signed or any(folded(text).strip(" -–—~") == given for text in spoken)
-    own = any(speaks_as_author(text) for text in spoken)
-    return sender if signed or own or posts_serial(mail) else None
-
-
-def spelt_out(mail: MailHeaders, tail: Sequence[tuple[str, Place]]) -> list[Credit]:
-    """Return the name that a signature spells out of which the sender's handle is made.
-
-    >>> at = Place("x", 1, 1)
-    >>> field = Field("from", "From", "nb@mail.example (NickoBerg)", at)
-    >>> [one.name for one in spelt_out({"from": [field]}, [("Nicko Berg   | Quay", at)])]
-    ['Nicko Berg']
-    """
-    handles = {
-        folded(match[1])
-        for field in mail.get("from", [])
-        if (match := SENDER_IN_BRACKETS.search(field.value)) and " " not in match[1]
-    }
-    found = ((match[1], at) for text, at in tail if (match := TWO_NAMES.match(text)))
-    return [Credit(name, at) for name, at in found if folded(name).replace(" ", "") in handles][:1]
-
-
-def posts_serial(mail: MailHeaders) -> bool:
-    """Tell whether the only sender posted one story in instalments, on several days.
-
-    Who passes on what others wrote sends all of it at once, and mostly says so.
-    """
-    subjects = [field.value for field in mail.get("subject", [])]
-    if any(RESENT.match(subject) for subject in subjects):
-        return False
-    titles = {fold_title(without_part(subject_title(subject)[0])[0]) for subject in subjects}
-    days = {date_in(field.value) for field in mail.get("date", [])}
-    return len(subjects) >= FEWEST_POSTS and len(titles) < len(subjects) and len(days) > 1

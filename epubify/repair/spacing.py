@@ -72,6 +72,7 @@ def indent_spaces(text: str, manner: Manner) -> Iterator[Change]:
         ("C H A P T E R S I X", "CHAPTER SIX"),
         ("A   M A I D ' S   T A L E", "A MAID'S TALE"),
         ('"F E R R Y   I I"', '"FERRY II"'),
+        ("b y   A n n a   B e r g", "by Anna Berg"),
     ),
     keeps=("I a m", "A B C D", "o O o   o O o", "x x x"),
 )
@@ -116,7 +117,8 @@ def _are_words(words: list[str]) -> bool:
     if len(words) == 1:
         return words[0].rstrip(".:").lower() in heading_words()
     longest = max(words, key=len)
-    return len(longest) >= 3 and len(set(longest.lower())) > 2 and longest == longest.upper()
+    cased = longest == longest.upper() or longest[1:] == longest[1:].lower()
+    return len(longest) >= 3 and len(set(longest.lower())) > 2 and cased
 
 
 @cache

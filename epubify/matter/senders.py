@@ -1,0 +1,168 @@
+"""Who sent a post, and what else says that the sender is the author of what it holds."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from epubify.matter.credits import person
+from epubify.matter.mail_headers import MailHeaders
+from epubify.matter.people import ADDRESS, NICKNAME, clean_name, given_first, is_name, split_names
+from epubify.matter.posting import subject_title
+from epubify.matter.story_talk import speaks_as_author, speaks_of_another
+from epubify.matter.titles import without_part
+from epubify.matter.word_lists import worded
+from epubify.model import Field, Place
+from epubify.text.dates import date_in
+from epubify.text.lazy_pattern import lazy
+from epubify.text.lexicon import folded
+from epubify.text.title_words import fold_title
+
+SENDER_IN_BRACKETS = lazy(r"\(([^()]{3,60})\)")
+ACCOUNT = lazy(r"\s+(?:#\d+(?:\s+@\d+)?|(?:<[^<>@]*>\s*)?\d{4,6},\d{1,4})$")
+"""Which of several accounts of one person this is: ``Ann Berg #3``."""
+ADDRESSED = worded(r"^@addressed@\.?\s+")
+"""How a list of members addresses somebody: ``Mr R. Oak``."""
+NEW_STORY = worded(r"\W*@new_story@\s*[:\])-]")
+RESENT = worded(r".*\b@resent@\b")
+FEWEST_POSTS = 2
+"""Posts that make a serial; with more, stories in two parts have no author."""
+TWO_NAMES = lazy(r"\W*([A-Z][\w'’-]+ [A-Z][\w'’-]+)(?=\s*(?:\W|$))")
+
+
+@dataclass(frozen=True, slots=True)
+class Credit:
+    """A name, and the place that tells whose it is."""
+
+    name: str
+    at: Place
+    title: str | None = None
+    """The title beside the name."""
+    sure: bool = False
+    """An archive says so of the whole file."""
+
+
+def senders(mail: MailHeaders) -> list[Credit]:
+    """Return the names of those who sent the posts, each once, the first first."""
+    found: dict[str, Credit] = {}
+    for field in mail.get("from", []):
+        name = sender_name(field)
+        if name:
+            found.setdefault(folded(name), Credit(name, field.at))
+    return list(found.values())
+
+
+def sender_name(field: Field) -> str | None:
+    """Return the name in a header ``From``, None for a bare address.
+
+    >>> at = Place("x", 1, 1)
+    >>> sender_name(Field("from", "From", "ann@mail.example (Ann Berg)", at))
+    'Ann Berg'
+    >>> sender_name(Field("from", "From", '"Ann Berg" <ann@mail.example>', at))
+    'Ann Berg'
+    >>> sender_name(Field("from", "From", "ann@mail.example", at))
+    >>> sender_name(Field("from", "From", "ann@mail.example (ANN_BERG)", at))
+    'Ann Berg'
+    """
+    inner = SENDER_IN_BRACKETS.search(field.value)
+    words = inner[1] if inner else ADDRESS.sub("", re.sub(r"<[^<>]*>", "", field.value))
+    name = clean_name(words.strip(" \"'").replace("_", " "))
+    name = ACCOUNT.sub("", ADDRESSED.sub("", name))
+    if name.islower() and len(name.split()) > 1:
+        name = name.title()
+    return name if is_name(name) and all(" " in one for one in split_names(name)) else None
+
+
+def credited_sender(
+    talk: Sequence[tuple[str, Place]], tail: Sequence[tuple[str, Place]], mail: MailHeaders
+) -> Credit | None:
+    """Return the only sender, where something else tells that the story is theirs."""
+    known = senders(mail) or spelt_out(mail, tail) or full_name(mail, tail)
+    known = known or beside_address(mail, tail)
+    spoken = [text for text, _ in (*talk, *tail)]
+    if len(known) != 1 or speaks_of_another(" ".join(spoken)):
+        return None
+    [sender] = known
+    given, *rest = folded(sender.name).split()
+    first, last = re.escape(given), re.escape(rest[-1])
+    initial = rf"{re.escape(given[0])}\.\s*(?:\w\.\s*)?"
+    name = re.compile(rf"\b(?:{first}\s+(?:\w+\.?\s+)?|{initial}){last}(?!\w)")
+    signed = any(name.search(folded(NICKNAME.sub("", text))) for text in spoken)
+    signed = signed or any(folded(text).strip(" -–—~") == given for text in spoken)
+    own = any(speaks_as_author(text) for text in spoken)
+    return sender if signed or own or posts_serial(mail) or posts_new(mail) else None
+
+
+def spelt_out(mail: MailHeaders, tail: Sequence[tuple[str, Place]]) -> list[Credit]:
+    """Return the name that a signature spells out of which the sender's handle is made.
+
+    >>> at = Place("x", 1, 1)
+    >>> field = Field("from", "From", "nb@mail.example (NickoBerg)", at)
+    >>> [one.name for one in spelt_out({"from": [field]}, [("Nicko Berg   | Quay", at)])]
+    ['Nicko Berg']
+    """
+    handles = {
+        folded(match[1])
+        for field in mail.get("from", [])
+        if (match := SENDER_IN_BRACKETS.search(field.value)) and " " not in match[1]
+    }
+    found = ((match[1], at) for text, at in tail if (match := TWO_NAMES.match(text)))
+    return [Credit(name, at) for name, at in found if folded(name).replace(" ", "") in handles][:1]
+
+
+def full_name(mail: MailHeaders, tail: Sequence[tuple[str, Place]]) -> list[Credit]:
+    """Return the one of several senders by their family names who signs with a whole name.
+
+    >>> at = Place("x", 1, 1)
+    >>> field = Field("from", "From", "bo@mail.example (Berg & Oak)", at)
+    >>> [one.name for one in full_name({"from": [field]}, [("Ann Berg", at)])]
+    ['Ann Berg']
+    """
+    said = [m[1] for f in mail.get("from", []) if (m := SENDER_IN_BRACKETS.search(f.value))]
+    families = {word for text in said if "&" in text for word in folded(text).split()} - {"&"}
+    signed = [Credit(text.strip(), at) for text, at in tail if person(text) and given_first(text)]
+    return [one for one in signed if folded(one.name).split()[-1] in families][:1]
+
+
+def beside_address(mail: MailHeaders, tail: Sequence[tuple[str, Place]]) -> list[Credit]:
+    """Return the name that a signature has beside the address from which a post was sent.
+
+    >>> at = Place("x", 1, 1)
+    >>> field = Field("from", "From", "nb@mail.example", at)
+    >>> [one.name for one in beside_address({"from": [field]}, [("Nick Berg nb@mail.example", at)])]
+    ['Nick Berg']
+    """
+    sent = {
+        address[0].strip("<>()")
+        for f in mail.get("from", [])
+        if (address := ADDRESS.search(f.value))
+    }
+    signed = ((match[1], text, at) for text, at in tail if (match := TWO_NAMES.match(text)))
+    return [
+        Credit(name, at)
+        for name, text, at in signed
+        if given_first(name) and any(address in text for address in sent)
+    ][:1]
+
+
+def posts_new(mail: MailHeaders) -> bool:
+    """Tell whether the only sender says in the subject that the story is new.
+
+    Who passes on what others wrote calls it a repost, or nothing.
+    """
+    subjects = [field.value for field in mail.get("subject", [])]
+    return bool(subjects) and all(NEW_STORY.match(one) for one in subjects)
+
+
+def posts_serial(mail: MailHeaders) -> bool:
+    """Tell whether the only sender posted one story in instalments, on several days.
+
+    Who passes on what others wrote sends all of it at once, and mostly says so.
+    """
+    subjects = [field.value for field in mail.get("subject", [])]
+    if any(RESENT.match(subject) for subject in subjects):
+        return False
+    titles = {fold_title(without_part(subject_title(subject)[0])[0]) for subject in subjects}
+    days = {date_in(field.value) for field in mail.get("date", [])}
+    return len(subjects) >= FEWEST_POSTS and len(titles) < len(subjects) and len(days) > 1
