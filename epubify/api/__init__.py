@@ -7,7 +7,7 @@ picture, plain data. What is wrong is raised as one of `epubify.errors`; nothing
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Unpack
 
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     *("anthology", "batch", "check", "convert", "draw_cover", "inspect", "list_stories", "split"),
-    *("find_stories", "open_story", "volumes"),
+    *("catalog", "choices", "contents", "find_stories", "open_story", "volumes"),
 ]
 
 
@@ -231,6 +231,17 @@ def list_stories(
     return told + [{"file": error.name, "error": str(error)} for error in found.failed]
 
 
+def choices() -> dict[str, list[Any]]:
+    """Return the names that options take, by the name of the option: themes, devices, styles.
+
+    >>> choices()["theme"]
+    ['classic', 'manuscript', 'modern', 'plain']
+    """
+    from epubify.api.known_names import all_choices
+
+    return all_choices()
+
+
 def find_stories(path: PathName) -> list[Path]:
     """Return the story files that a path stands for: itself, or those in and below a folder.
 
@@ -271,7 +282,7 @@ def check(book: PathName, device: str | None = None) -> list[Finding]:
 
 
 def batch(
-    source: PathName,
+    source: PathName | Sequence[PathName],
     output: PathName | None = None,
     options: Options | None = None,
     *,
@@ -283,22 +294,54 @@ def batch(
     strict: bool = False,
     fail_fast: bool = False,
     **keywords: Unpack[OptionKeywords],
-) -> Iterator[Outcome]:
+) -> Generator[Outcome, None, None]:
     """Make the books of a folder or a manifest, as you walk through what becomes of each.
 
-    Only what changed is made. What is wrong with the request is raised at once: UsageError,
-    or MissingInput where there are no stories. A story that fails is an outcome, with its
-    ``error``; OutputLost is raised where nothing can be written any more. The options are
-    those of the command: ``name`` is a template such as ``{author}/{title}.epub``, ``jobs``
-    the number of processes, ``executor`` any of ``concurrent.futures`` or the URL of one.
+    Of several paths each is a story, or a folder of stories. Only what changed is made. What is
+    wrong with the request is raised at once: UsageError, or MissingInput where there are no
+    stories. A story that fails is an outcome, with its ``error``; OutputLost is raised where
+    nothing can be written any more. The options are those of the command: ``name`` is a template
+    such as ``{author}/{title}.epub``, ``jobs`` the number of processes, ``executor`` any of
+    ``concurrent.futures`` or the URL of one.
     """
     from epubify.batches.engine import run_all
     from epubify.batches.executors import connect
-    from epubify.batches.plan import PlanRequest, make_plan
+    from epubify.batches.plan import PlanRequest, jobs_of_each, make_plan
 
     chosen = options_with(options, keywords)
     folder = None if output is None else os.fspath(output)
-    plan = make_plan(os.fspath(source), PlanRequest(chosen, folder, name, force, strict))
-    refuse_for_several(chosen, len(plan.jobs))
+    wish = PlanRequest(chosen, folder, name, force, strict)
+    if isinstance(source, str | os.PathLike):
+        planned = make_plan(os.fspath(source), wish).jobs
+    else:
+        inputs = [one for one in all_inputs(source, folders=True) if isinstance(one, Input)]
+        planned = jobs_of_each(inputs, wish)
+    refuse_for_several(chosen, len(planned))
     crew = connect(executor) if isinstance(executor, str) else executor
-    return run_all(plan.jobs, crew, workers=jobs, timeout=timeout, fail_fast=fail_fast)
+    return run_all(planned, crew, workers=jobs, timeout=timeout, fail_fast=fail_fast)
+
+
+def catalog(folder: PathName, *, base_url: str | None = None) -> Path:
+    """Write a page and feeds over the books in and below a folder; return the path of the page.
+
+    Raises OutputError where a file is in the way that epubify did not make.
+    """
+    from epubify.batches.catalog import write_catalog
+
+    return write_catalog(Path(folder), base_url=base_url).page
+
+
+def contents(edition: Edition) -> list[dict[str, Any]]:
+    """Return the parts, stories and sections of a book as a tree: titles, words, lines.
+
+    >>> from epubify.model import Source
+    >>> book = convert(Source("a.txt", b"Chapter 1\\n\\nIt was dark.\\n"), no_cover=True)
+    >>> contents(book)[0]["label"]
+    'Chapter 1'
+    """
+    from epubify.inspection.summary import describe
+
+    told: list[dict[str, Any]] = describe([], Report(), status="read", book=edition.book)[
+        "sections"
+    ]
+    return told

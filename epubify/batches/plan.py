@@ -159,6 +159,16 @@ def size_of(item: Input) -> int:
         return 0
 
 
+def jobs_of_each(inputs: Iterable[Input], wish: PlanRequest) -> tuple[Job, ...]:
+    """Return a job for each input, as it is to be made by itself."""
+    output, name = wish.output or os.curdir, wish.name or ""
+    return tuple(
+        Job((item,), wish.options, output, name, number=number, size=size_of(item),
+            force=wish.force, strict=wish.strict)
+        for number, item in enumerate(inputs)
+    )  # fmt: skip
+
+
 def _numbered(
     jobs: Iterable[Job], output: str, warnings: tuple[str, ...], watched: tuple[Path, ...]
 ) -> Plan:

@@ -213,18 +213,15 @@ def _make_many(found: InputList, output: str, tally: Tally, workers: int | None)
     """
     from epubify.batches.engine import run_all
     from epubify.batches.executors import Serial
-    from epubify.batches.plan import size_of
+    from epubify.batches.plan import PlanRequest, jobs_of_each
 
     if output.lower().endswith(".epub"):
         raise UsageError(output, None, "not a folder", "give one: each book gets its own name")
     for error in found.failed:
         tally.failed([error.name], error)
     talk = tally.job
-    jobs = [
-        Job((item,), talk.options, output, "", number=number, size=size_of(item),
-            force=talk.force, strict=talk.strict)
-        for number, item in enumerate(found.inputs)
-    ]  # fmt: skip
+    wish = PlanRequest(talk.options, output, None, talk.force, talk.strict)
+    jobs = jobs_of_each(found.inputs, wish)
     crew = Serial() if _is_little(jobs, workers) else None
     try:
         with (

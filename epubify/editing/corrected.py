@@ -226,7 +226,8 @@ One = TypeVar("One", int, Range)
 
 
 def _added(old: Sequence[One], *new: One) -> tuple[One, ...]:
-    return tuple(sorted({*old, *new}))
+    every: set[One] = set(old).union(new)
+    return tuple(sorted(every))
 
 
 KINDS: dict[str, Callable[[Corrections, Wish, LinesSaid], Corrections]] = {

@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from epubify.collection.story_record import measured
 from epubify.editing.corrected import LinesSaid, Wish, corrected, lines_named, write_corrections
+from epubify.editing.explanation import explain
 from epubify.editing.kept_layout import MOST_SAMPLES, KeptLayout
 from epubify.editing.preview import Preview, PreviewFile
 from epubify.editing.sidecar_text import SidecarText
@@ -26,6 +27,9 @@ from epubify.report import Report
 from epubify.settings.sidecar import Sidecar, sidecar_of
 from epubify.settings.sidecar_keys import OPTION_KEYS
 from epubify.text.nearest import unknown
+
+if TYPE_CHECKING:
+    from epubify.cover.small_cover import Crop
 
 _OPENING = """\
 # What is known better about {name}. It is read whenever the book is made; only the command line
@@ -115,9 +119,31 @@ class OpenStory:
         steps = {"undo": self.undo_steps, "redo": self.redo_steps}
         return {"name": self.name, "revision": self.revision, **view(self._shown.found), **steps}
 
+    def why(self, line: int) -> str:
+        """Return why a line is read as it is, in words; raises UsageError where there is none."""
+        return explain(self._shown.found, line)
+
     def page(self, name: str) -> PreviewFile:
         """Return a file of its book; raises MissingInput where there is none of that name."""
         return self._shown.preview.file(name)
+
+    def cover(self, width: int, *, style: str = "", palette: str = "", grey: bool = False) -> bytes:
+        """Return its cover as a JPEG of this width, or one drawn in another style or palette.
+
+        Raises UsageError for a name that there is not, and where there is to be no cover.
+        """
+        from epubify.cover.small_cover import small_cover
+
+        edition = self.edition
+        options = edition.options
+        if style or palette:
+            drawn = replace(options, cover=None, no_cover=False)
+            style, palette = (
+                style or options.cover_style or "",
+                palette or options.cover_palette or "",
+            )
+            options = replace(drawn, cover_style=style or None, cover_palette=palette or None)
+        return small_cover(edition.book, options, width, grey=grey)
 
     # ---------------------------------------------------------------------- what is said
 
@@ -149,6 +175,25 @@ class OpenStory:
                 raise UsageError("", None, *unknown("option", option, KEYS))
             text.set_option(option, KEYS[option], value)
         self._take(str(text))
+
+    def set_picture(
+        self, name: str, data: bytes, *, fit: str = "keep", crop: Crop | None = None
+    ) -> None:
+        """Let a picture be the cover: it is kept beside the story, and no other is written over.
+
+        Raises InputError for what is no picture, UsageError for a cut that leaves nothing.
+        """
+        from epubify.cover.small_cover import picture_for_cover
+
+        kept, suffix = picture_for_cover(name, data, crop)
+        stem = self.sidecar_file.stem
+        target = self.sidecar_file.with_name(f"{stem}.cover-{sha256(kept).hexdigest()[:8]}{suffix}")
+        if not target.exists():
+            with replacing(target) as file:
+                file.write_bytes(kept)
+        said = {"cover": target.name, "cover_fit": None if fit == "keep" else fit}
+        others = ("cover_style", "cover_palette", "no_cover")
+        self.set_options({**said, **dict.fromkeys(others)})
 
     def undo(self) -> None:
         """Take the last step back; does nothing where there is none."""

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from epubify.editing.corrected import told
+from epubify.editing.suggestions import suggest_facts
 from epubify.headings.candidate import ACCEPT, Candidate
 from epubify.inspection.origins import origins_of
-from epubify.inspection.summary import as_data
+from epubify.inspection.summary import as_data, suggested_breaks
 from epubify.model import BreakKind, Fate, SceneBreak, Section
 from epubify.pipeline import Reading
 from epubify.publish.edition import Edition
@@ -49,11 +51,12 @@ def view(found: Understood) -> dict[str, Any]:
         "encoding": found.reading.text.encoding,
         "words": sum(section["own_words"] for section in sections),
         "facts": facts(found),
-        "suggestions": {},
+        "suggestions": suggest_facts(found.reading, found.report),
         "lines": list(_lines(found)),
         "outline": sections,
         "near": [_near(one) for one in found.reading.headings.candidates if not one.accepted],
         "breaks": list(_breaks(found)),
+        "suggested_breaks": as_data(suggested_breaks(found.reading, found.edition.book)),
         "repairs": [
             {"rule": rule, "line": one.at.first_line, "before": one.before, "after": one.after}
             for rule, samples in found.report.samples.items()
@@ -83,6 +86,8 @@ def facts(found: Understood) -> dict[str, Any]:
 
 
 def _plain(value: Any) -> Any:
+    if isinstance(value, Path):
+        return value.name
     found = as_data(value)
     return found if isinstance(found, str | int | float | bool | list | dict) else str(found)
 

@@ -181,7 +181,7 @@ def describe_reading(
         "encoding_confidence": reading.text.confidence,
         "metadata": {**_metadata(book), "origins": as_data(origins_of(book.metadata))},
         "headings": [_candidate(candidate) for candidate in reading.headings.candidates],
-        "suggested_breaks": as_data(_suggestions(reading, book)),
+        "suggested_breaks": as_data(suggested_breaks(reading, book)),
         "fates": list(_runs(ledger)),
         "samples": {
             rule: [
@@ -193,7 +193,8 @@ def describe_reading(
     }
 
 
-def _suggestions(reading: Reading, book: Book) -> list[Suggestion]:
+def suggested_breaks(reading: Reading, book: Book) -> list[Suggestion]:
+    """Return where a scene may change though no mark says so."""
     accepted = reading.headings.accepted
     taken = {c.index for c in accepted} | {
         c.title_index for c in accepted if c.title_index is not None

@@ -14,6 +14,8 @@ from epubify import EpubifyError, UnreadableInput, UsageError
 from epubify.studio.news import Newsroom
 from epubify.studio.story_on_desk import StoryOnDesk
 
+BOOKS = "books"
+"""The folder for books beside the stories, where no other is asked for."""
 MOST_OPEN = 12
 """Stories that are in memory in whole. With more, a morning's work fills the memory; with fewer, to
 go back to one means to read it again, and its steps cannot be taken back."""
@@ -69,8 +71,15 @@ class Desk:
             if root not in self._roots:
                 self._roots.append(root)
             for file in files:
+                if self._is_made(file, root):
+                    continue
                 below = file.parent.relative_to(path) if path.is_dir() else Path()
                 self._put(file, below.as_posix() if below.parts else "")
+
+    def _is_made(self, file: Path, root: Path) -> bool:
+        """Tell whether a file is a book that the studio put there, and not a story."""
+        made = root / BOOKS if self.output is None else self.output
+        return file.suffix.lower() == ".epub" and file.resolve().is_relative_to(made.resolve())
 
     def _put(self, file: Path, folder: str) -> None:
         story = StoryOnDesk(file, folder, self.refuse_outside)
@@ -97,7 +106,7 @@ class Desk:
         if not opened:
             advice = "download the books, or start the studio with the option output"
             raise UsageError("", None, "no folder for books was opened", advice)
-        return opened[0] / "books"
+        return opened[0] / BOOKS
 
     def refuse_outside(self, path: Path) -> None:
         """Raise UnreadableInput for a file outside the folders that were opened."""

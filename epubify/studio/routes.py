@@ -17,6 +17,8 @@ from starlette.routing import Route
 
 from epubify import EpubifyError, MissingInput, UsageError
 from epubify.studio.answers import answering, part, refusal
+from epubify.studio.book_routes import BookPage
+from epubify.studio.bookmaking import Workbench
 from epubify.studio.desk import Desk
 from epubify.studio.guard import BOOK_POLICY
 from epubify.studio.story_on_desk import StoryOnDesk
@@ -26,16 +28,17 @@ MOST_FILES = 20_000
 _STATIC = re.compile(r"[a-z][a-z0-9-]*\.(?:js|css|svg)")
 
 
-def studio_app(desk: Desk, end: Callable[[], None]) -> Starlette:
+def studio_app(desk: Desk, workbench: Workbench, end: Callable[[], None]) -> Starlette:
     """Return the answers of a studio; ``end`` ends the program."""
-    page = StudioPage(desk, end)
+    page, books = StudioPage(desk, end), BookPage(desk, workbench)
     routes = [Route("/", answering(page.index)), Route("/static/{name}", answering(page.static))]
     routes += [
         Route(f"/api/{path}", answering(work), methods=[method])
-        for method, path, work in page.table()
+        for method, path, work in (*page.table(), *books.table())
     ]
     routes += [
         Route("/api/stories", page.upload, methods=["POST"]),
+        Route("/api/stories/{id}/cover", books.own_cover, methods=["POST"]),
         Route("/api/events", page.events),
     ]
     return Starlette(routes=routes)
@@ -61,6 +64,7 @@ class StudioPage:
             ("GET", f"{story}/book", self.book),
             ("GET", f"{story}/book/{{revision}}/{{path:path}}", self.book_file),
             ("GET", f"{story}/place", self.place),
+            ("GET", f"{story}/why", self.why),
             ("POST", "close", self.close),
         )
 
@@ -158,6 +162,13 @@ class StudioPage:
             if "href" in asked:
                 return {"line": preview.line_of(asked["href"])}
             return preview.place_of(_number(asked.get("line", ""))) or {"href": None}
+
+    def why(self, request: Request) -> dict[str, Any]:
+        """Return why a line was read as it was, in words."""
+        line = _number(request.query_params.get("line", ""))
+        story = self._story(request)
+        with story.lock:
+            return {"words": story.opened().why(line)}
 
     # -------------------------------------------------------------------------- the studio
 

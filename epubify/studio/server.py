@@ -13,6 +13,7 @@ from types import FrameType
 
 import uvicorn
 
+from epubify.studio.bookmaking import Workbench
 from epubify.studio.desk import Desk
 from epubify.studio.guard import Guard
 from epubify.studio.news import Newsroom
@@ -44,6 +45,7 @@ def run_studio(paths: Iterable[Path], manner: StudioManner, say: Callable[[str],
     """
     news = Newsroom()
     desk = Desk(news, manner.output)
+    workbench = Workbench(desk)
     try:
         desk.open(paths)
         with socket.socket() as door:
@@ -54,17 +56,18 @@ def run_studio(paths: Iterable[Path], manner: StudioManner, say: Callable[[str],
             say(address)
             if manner.browser:
                 webbrowser.open(address)
-            asyncio.run(_serve(desk, door, token, port))
+            asyncio.run(_serve(desk, workbench, door, token, port))
     finally:
+        workbench.close()
         desk.close()
 
 
 class _Server(uvicorn.Server):
     """A server that tells the open pages when it ends, so that they do not hold it up."""
 
-    def __init__(self, desk: Desk, token: str, port: int) -> None:
+    def __init__(self, desk: Desk, workbench: Workbench, token: str, port: int) -> None:
         self._news = desk.news
-        app = studio_app(desk, self.end)
+        app = studio_app(desk, workbench, self.end)
         super().__init__(
             uvicorn.Config(
                 Guard(app, token=token, port=port, largest=LARGEST_REQUEST),
@@ -87,8 +90,10 @@ class _Server(uvicorn.Server):
         super().handle_exit(sig, frame)
 
 
-async def _serve(desk: Desk, door: socket.socket, token: str, port: int) -> None:
-    server = _Server(desk, token, port)
+async def _serve(
+    desk: Desk, workbench: Workbench, door: socket.socket, token: str, port: int
+) -> None:
+    server = _Server(desk, workbench, token, port)
     looking = asyncio.create_task(_look_at_files(desk))
     try:
         await server.serve(sockets=[door])
