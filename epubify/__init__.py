@@ -50,6 +50,7 @@ if TYPE_CHECKING:
     from epubify.model import Source
     from epubify.options import Options
     from epubify.publish.edition import Edition
+    from epubify.readers.limits import Limits
 
 __version__ = "0.1.0"
 
@@ -59,6 +60,7 @@ __all__ = [
     "EpubifyError",
     "FileChanged",
     "InputError",
+    "Limits",
     "MissingInput",
     "NoStory",
     "NotText",
@@ -90,6 +92,7 @@ __all__ = [
 _HOMES = {
     "CoverPicture": "epubify.api.picture_file",
     "Edition": "epubify.publish.edition",
+    "Limits": "epubify.readers.limits",
     "OpenStory": "epubify.editing.open_story",
     "Options": "epubify.options",
     "Source": "epubify.model",

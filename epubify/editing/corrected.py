@@ -118,7 +118,13 @@ def _heading(old: Corrections, wish: Wish, story: LinesSaid) -> Corrections:
     level = wish.level or _level(wish.kind, line, story)
     label = was.label if wish.label is None else wish.label
     title = was.title if wish.title is None else wish.title
-    return _with_heading(without(old, line, line), HeadingFix(line, level, label, title))
+    rest = _with_heading(without(old, line, line), HeadingFix(line, level, label, title))
+    below = [number for number in story.headings if number > line and wish.kind == "part"]
+    for number in below if level == story.headings.get(below[0] if below else line) else ():
+        other = next((fix for fix in rest.headings if fix.line == number), HeadingFix(number))
+        deeper = min(6, story.headings[number] + 1)
+        rest = _with_heading(rest, replace(other, level=deeper))
+    return rest
 
 
 def _with_heading(old: Corrections, fix: HeadingFix) -> Corrections:

@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
@@ -33,6 +34,10 @@ def answering(work: Callable[..., Any]) -> Answer:
                 found = await run_in_threadpool(work, request)
         except (EpubifyError, StaleError) as error:
             return refusal(error)
+        except HTTPException:
+            raise
+        except Exception as error:
+            return bug(error)
         return found if isinstance(found, Response) else JSONResponse(found)
 
     return answer
@@ -48,6 +53,19 @@ def refusal(error: EpubifyError | StaleError) -> Response:
     status = next((code for kind, code in _STATUS if isinstance(error, kind)), 422)
     told = error_data(error.problem, error.advice, error.name, error.line)
     return JSONResponse(told, status)
+
+
+def bug(error: Exception) -> Response:
+    """Return the answer where something of our own broke: the page goes on."""
+    problem = f"this is a bug in epubify: {type(error).__name__}: {error}".split("\n", 1)[0]
+    return JSONResponse(error_data(problem, "please report it"), 500)
+
+
+def refused_by_framework(_: Request, error: Exception) -> Response:
+    """Return the answer for what no route takes, and for forms that are too large or broken."""
+    status = error.status_code if isinstance(error, HTTPException) else 500
+    detail = error.detail if isinstance(error, HTTPException) else str(error)
+    return JSONResponse(error_data(detail), status)
 
 
 _STATUS = ((FileChanged, 409), (MissingInput, 404), (UsageError, 400))

@@ -29,18 +29,24 @@ def bound(
 
     Raises UsageError for an option that cannot be set here, and for a book without a title.
     """
-    options = {name: value for name, value in asked.items() if value not in (None, "", [])}
-    for name in options:
-        if name not in (*_TAKEN, *_TEXTS):
-            raise UsageError("", None, f"“{name}” cannot be set for an anthology here")
-    if not options.get("title"):
-        raise UsageError("", None, "an anthology needs a title")
+    options = anthology_options(asked)
     for name in _TEXTS:
         if name in options:
             options[name] = _written(desk.session / "bound" / f"{name}.txt", options[name])
     for story in stories:
         desk.refuse_outside(story.path)
     return epubify.anthology([story.path for story in stories], **{**options, **others})
+
+
+def anthology_options(asked: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the options that are asked for; raises UsageError for what cannot be set here."""
+    options = {name: value for name, value in asked.items() if value not in (None, "", [])}
+    for name in options:
+        if name not in (*_TAKEN, *_TEXTS):
+            raise UsageError("", None, f"“{name}” cannot be set for an anthology here")
+    if not str(options.get("title", "")).strip():
+        raise UsageError("", None, "an anthology needs a title")
+    return options
 
 
 def _written(file: Path, text: Any) -> Path:

@@ -11,8 +11,8 @@ from threading import Event
 from typing import Any
 
 import epubify
-from epubify import EpubifyError, UsageError
-from epubify.studio.binding import bound
+from epubify import EpubifyError, MissingInput, UsageError
+from epubify.studio.binding import anthology_options, bound
 from epubify.studio.desk import Desk
 from epubify.studio.story_on_desk import StoryOnDesk
 
@@ -31,7 +31,9 @@ class MakingJob:
         self.stories, self.wish = tuple(stories), wish
         self.devices = list(wish.get("device") or ["generic"])
         self.state = "waiting"
-        self.of = len(self.devices) * (1 if wish.get("anthology") else len(self.stories))
+        self.of = len(self.devices) * (
+            1 if wish.get("anthology") is not None else len(self.stories)
+        )
         self.outcomes: list[dict[str, Any]] = []
         self.files: dict[str, Path] = {}
         """Name of each book, with the folder of its device where there are several."""
@@ -72,9 +74,9 @@ class Workbench:
         self._worker.shutdown(cancel_futures=True)
 
     def job(self, name: str) -> MakingJob:
-        """Return a job; raises UsageError where there is none."""
+        """Return a job; raises MissingInput where there is none."""
         if name not in self._jobs:
-            raise UsageError("", None, "there is no such job")
+            raise MissingInput("", None, "there is no such job")
         return self._jobs[name]
 
     def start(self, stories: Sequence[StoryOnDesk], wish: Mapping[str, Any]) -> MakingJob:
@@ -86,6 +88,8 @@ class Workbench:
         for device in job.devices:
             if device not in known:
                 raise UsageError("", None, f"there is no device “{device}”", ", ".join(known))
+        if job.bound:
+            anthology_options(job.wish["anthology"])
         folder = self._folder(job)
         for story in stories:
             self._desk.refuse_outside(story.path)
@@ -134,7 +138,7 @@ class Workbench:
 
     def _made(self, job: MakingJob, device: str, folder: Path) -> Iterator[dict[str, Any]]:
         """Yield what became of each book."""
-        if job.wish.get("anthology"):
+        if job.bound:
             yield self._anthology(job, device, folder)
             return
         paths = [story.path for story in job.stories]

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Iterable, Iterator
+import time
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path, PurePosixPath
 from threading import Event, Lock, Thread
 from typing import Any
 
 import epubify
-from epubify import EpubifyError, UnreadableInput, UsageError
+from epubify import EpubifyError, Limits, MissingInput, UnreadableInput, UsageError
 from epubify.studio.news import Newsroom
 from epubify.studio.story_on_desk import StoryOnDesk
 
 BOOKS = "books"
 """The folder for books beside the stories, where no other is asked for."""
+LIMITS = Limits()
+"""What may be dropped on the page in one session: no more than a container may hold."""
 MOST_OPEN = 12
 """Stories that are in memory in whole. With more, a morning's work fills the memory; with fewer, to
 go back to one means to read it again, and its steps cannot be taken back."""
@@ -31,6 +34,7 @@ class Desk:
         self._roots = [self.session.resolve()]
         self._stories: dict[str, StoryOnDesk] = {}
         self._used: list[StoryOnDesk] = []
+        self._dropped = self._dropped_bytes = 0
         self._lock = Lock()
         self._wanted, self._over = Event(), Event()
         self._reader = Thread(target=self._read_waiting, name="studio-reader", daemon=True)
@@ -53,9 +57,9 @@ class Desk:
         return {"stories": [one.listed() for one in self]}
 
     def story(self, name: str) -> StoryOnDesk:
-        """Return the story with an id; raises UsageError where there is none."""
+        """Return the story with an id; raises MissingInput where there is none."""
         if name not in self._stories:
-            raise UsageError("", None, "there is no such story on the desk", "reload the page")
+            raise MissingInput("", None, "there is no such story on the desk", "reload the page")
         found = self._stories[name]
         self._use(found)
         return found
@@ -124,14 +128,33 @@ class Desk:
         """
         folder = self.session / "dropped"
         taken = [(_inside(name), data) for name, data in files]
+        self._refuse_too_much(taken)
         for place, data in taken:
             target = folder / place
-            target.parent.mkdir(parents=True, exist_ok=True)
             self.refuse_outside(target)
+            if target.exists() and target.read_bytes() != data:
+                problem = "another file of this name was dropped before"
+                raise UsageError(place.as_posix(), None, problem, "rename one of the two")
+            target.parent.mkdir(parents=True, exist_ok=True)
             target.write_bytes(data)
-        for place, _ in taken:
+        for place, data in taken:
+            self._dropped += 1
+            self._dropped_bytes += len(data)
             if place.suffix.lower() != ".toml":
                 self._put(folder / place, place.parent.as_posix().removeprefix("."))
+
+    def _refuse_too_much(self, taken: Sequence[tuple[Path, bytes]]) -> None:
+        """Raise UsageError for more than a session takes: what a container may hold in all."""
+        largest = max(taken, key=lambda one: len(one[1]), default=None)
+        if largest and len(largest[1]) > LIMITS.entry:
+            problem = f"has more than {LIMITS.entry:,} bytes"
+            raise UsageError(largest[0].as_posix(), None, problem, "open the folder that it is in")
+        files = self._dropped + len(taken)
+        size = self._dropped_bytes + sum(len(data) for _, data in taken)
+        if files > LIMITS.entries or size > LIMITS.bytes:
+            most = f"{LIMITS.entries:,} files and {LIMITS.bytes:,} bytes"
+            advice = "start the studio with the folder: what lies there is not limited"
+            raise UsageError("", None, f"more was dropped than {most}", advice)
 
     # -------------------------------------------------------------------------- reading
 
@@ -145,6 +168,15 @@ class Desk:
                     return
                 if story.state == "waiting":
                     self._look_at(story)
+
+    def wait_until_read(self, timeout: float) -> bool:
+        """Wait until every story was looked at; tell whether that is so."""
+        until = time.monotonic() + timeout
+        while any(story.state in ("waiting", "reading") for story in self):
+            if time.monotonic() > until:
+                return False
+            time.sleep(0.01)
+        return True
 
     def _look_at(self, story: StoryOnDesk) -> None:
         story.look()

@@ -12,6 +12,7 @@ import json
 from collections.abc import Mapping
 
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 POLICY = (
@@ -38,8 +39,11 @@ _MULTIPART = "multipart/form-data"
 _JSON = "application/json"
 
 
-class TooLargeError(Exception):
+class TooLargeError(HTTPException):
     """A request goes on beyond what is taken."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__(413, f"more than {most:,} bytes at once")
 
 
 class Guard:
@@ -64,19 +68,7 @@ class Guard:
             return
         path = scope["path"].partition(f"/{self._token}")[2]
         inner = {**scope, "path": path, "raw_path": path.encode(), "root_path": ""}
-        begun = False
-
-        async def begin(message: Message) -> None:
-            nonlocal begun
-            begun = True
-            await guarded(message)
-
-        try:
-            await self._app(inner, self._counted(receive), begin)
-        except TooLargeError:
-            if begun:
-                raise
-            await _refuse(413, f"more than {self._largest:,} bytes at once", guarded)
+        await self._app(inner, self._counted(receive), guarded)
 
     def _refusal(self, scope: Scope) -> tuple[int, str] | None:
         """Return status and reason where a request is not to be answered."""
@@ -114,7 +106,7 @@ class Guard:
             message = await receive()
             taken += len(message.get("body", b""))
             if taken > self._largest:
-                raise TooLargeError
+                raise TooLargeError(self._largest)
             return message
 
         return counted

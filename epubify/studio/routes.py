@@ -11,20 +11,19 @@ from typing import Any
 
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
 from epubify import EpubifyError, MissingInput, UsageError
-from epubify.studio.answers import answering, part, refusal
+from epubify.studio.answers import answering, part, refusal, refused_by_framework
 from epubify.studio.book_routes import BookPage
 from epubify.studio.bookmaking import Workbench
-from epubify.studio.desk import Desk
+from epubify.studio.desk import LIMITS, Desk
 from epubify.studio.guard import BOOK_POLICY
 from epubify.studio.story_on_desk import StoryOnDesk
 
-MOST_FILES = 20_000
-"""Files that are dropped at once."""
 _STATIC = re.compile(r"[a-z][a-z0-9-]*\.(?:js|css|svg)")
 
 
@@ -41,7 +40,7 @@ def studio_app(desk: Desk, workbench: Workbench, end: Callable[[], None]) -> Sta
         Route("/api/stories/{id}/cover", books.own_cover, methods=["POST"]),
         Route("/api/events", page.events),
     ]
-    return Starlette(routes=routes)
+    return Starlette(routes=routes, exception_handlers={HTTPException: refused_by_framework})
 
 
 class StudioPage:
@@ -193,7 +192,8 @@ class StudioPage:
 
 async def _dropped(request: Request) -> list[tuple[str, bytes]]:
     """Return the files that were dropped on the page, each with its place."""
-    async with request.form(max_files=MOST_FILES, max_fields=MOST_FILES) as form:
+    most = LIMITS.entries
+    async with request.form(max_files=most, max_fields=most) as form:
         uploads = [one for one in form.getlist("files") if not isinstance(one, str)]
         said = [str(one) for one in form.getlist("path")]
         names = said or [one.filename or "" for one in uploads]

@@ -14,13 +14,13 @@ from types import FrameType
 import uvicorn
 
 from epubify.studio.bookmaking import Workbench
-from epubify.studio.desk import Desk
+from epubify.studio.desk import LIMITS, Desk
 from epubify.studio.guard import Guard
 from epubify.studio.news import Newsroom
 from epubify.studio.routes import studio_app
 
-LARGEST_REQUEST = 250_000_000
-"""Bytes of one request."""
+LARGEST_REQUEST = LIMITS.bytes + LIMITS.bytes // 10
+"""Bytes of one request: as many as may be dropped, and what a form puts around them."""
 LOOK_AT_FILES = 2.0
 """Seconds between two looks at the files of open stories. With more, a page shows for longer what
 is no longer so; with fewer, the disk is asked more often than anybody writes."""
