@@ -48,9 +48,9 @@ if TYPE_CHECKING:
         WordsLost,
     )
     from epubify.model import Source
+    from epubify.model.limits import Limits
     from epubify.options import Options
     from epubify.publish.edition import Edition
-    from epubify.readers.limits import Limits
 
 __version__ = "0.1.0"
 
@@ -92,7 +92,7 @@ __all__ = [
 _HOMES = {
     "CoverPicture": "epubify.api.picture_file",
     "Edition": "epubify.publish.edition",
-    "Limits": "epubify.readers.limits",
+    "Limits": "epubify.model.limits",
     "OpenStory": "epubify.editing.open_story",
     "Options": "epubify.options",
     "Source": "epubify.model",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, fields, replace
 from enum import StrEnum
 from pathlib import Path
+from unicodedata import category
 
 from epubify.errors import UsageError
 from epubify.model import Contributor, Matter, Metadata, Origin, OriginKind, Place, SetApart
@@ -168,7 +169,7 @@ class Options:
     """Kinds of lines that are left in the text although they are not the story: names of `Matter`,
     or ``all``."""
     limits: frozenset[str] = frozenset()
-    """What a source may cost, where it is not what `epubify.readers.limits` says: ``entries=5``."""
+    """What a source may cost, where it is not what `epubify.model.limits` says: ``entries=5``."""
     join: bool = False
     """The inputs are the parts of one story."""
     order: str = "given"
@@ -204,6 +205,8 @@ class Options:
 
         >>> Options(title=" Dusk ", authors=(" ", "Nina")).authors
         ('Nina',)
+        >>> Options(title="D\\x00usk", identifier="\\u200b").metadata().entries()["title"]
+        'Dusk'
         >>> Options(title="\\udcff")
         Traceback (most recent call last):
         epubify.errors.UsageError: the option title is not text that can be written: “\\udcff”;
@@ -271,8 +274,17 @@ def _clean(name: str, text: str) -> str:
         problem = f"the option {name} is not text that can be written: “{ascii(text)[1:-1]}”"
         advice = "give it in the encoding of the terminal, UTF-8 as a rule"
         raise UsageError("", None, problem, advice) from None
-    return text.strip()
+    kept = "".join(char for char in text if char in "\n\t" or not _is_unwritten(char))
+    return kept.strip() if any(category(char) not in _UNSEEN for char in kept) else ""
 
+
+def _is_unwritten(char: str) -> bool:
+    """Tell whether no book holds a character: it is a control, or none that XML knows."""
+    return category(char) == "Cc" or char in "\ufffe\uffff"
+
+
+_UNSEEN = frozenset({"Cf", "Cc", "Zs", "Zl", "Zp"})
+"""Categories of characters that show nothing; a value of these alone says nothing."""
 
 TEXT_OPTIONS = (
     *("title", "authors", "editors", "series", "series_index", "subjects", "description"),

@@ -18,11 +18,11 @@ from epubify.epub.provenance import Provenance
 from epubify.errors import EpubifyError, InputError, NoStory, unforeseen
 from epubify.files.inputs import Given, Input, read_source
 from epubify.model import Book, Manuscript, Metadata, Origin, OriginKind, Place, Source, Story, Text
+from epubify.model.limits import holding
 from epubify.options import Options
 from epubify.publish.covering import with_cover
 from epubify.publish.edition import Edition
 from epubify.publish.proving import places_of
-from epubify.readers.limits import holding
 from epubify.report import Report
 from epubify.settings.precedence import effective, effective_for_book, effective_for_each
 from epubify.settings.sidecar import Sidecar, sidecar_of

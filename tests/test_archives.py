@@ -1,10 +1,8 @@
 """Archives of stories: a folder in one file, within limits."""
 
 import io
-import re
 import tarfile
 import zipfile
-from dataclasses import asdict
 from pathlib import Path
 
 import pytest
@@ -15,11 +13,10 @@ from epubify.cli import run
 from epubify.errors import InputError, MissingInput, UsageError
 from epubify.files.inputs import find_inputs, read_source
 from epubify.files.listed_order import in_listed_order
+from epubify.model.limits import Limits
 from epubify.options import Options
 from epubify.readers import choose_reader, containers
-from epubify.readers.limits import Limits
 
-FORMS = (Path(__file__).parent.parent / "docs" / "forms.md").read_text(encoding="utf-8")
 BINDER = (
     '<BinderItem Type="DraftFolder"><Title>Draft</Title><Children><BinderItem UUID="A1" '
     'Type="Text"><Title>Rain</Title></BinderItem></Children></BinderItem>'
@@ -176,8 +173,3 @@ def test_a_limit_is_an_option(tmp_path, capsys):
     assert run(["convert", "--limit", "pages=1", str(path)]) == 2
     with pytest.raises(UsageError, match="not a limit"):
         epubify.convert(b"It rained.", limits="depth=deep")
-
-
-def test_the_limits_are_documented():
-    rows = re.findall(r"^\| ([\d,]+) \| `(\w+)` \|", FORMS, re.MULTILINE)
-    assert [(name, int(n.replace(",", ""))) for n, name in rows] == [*asdict(Limits()).items()]

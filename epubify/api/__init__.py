@@ -7,7 +7,7 @@ picture, plain data. What is wrong is raised as one of `epubify.errors`; nothing
 from __future__ import annotations
 
 import os
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Collection, Generator, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Unpack
 
@@ -264,13 +264,13 @@ def open_story(
     return OpenStory(found, options_with(options, keywords))
 
 
-def check(book: PathName, device: str | None = None) -> list[Finding]:
+def check(book: PathName, device: str | None = None, limits: Collection[str] = ()) -> list[Finding]:
     """Return what is wrong with a finished book: its structure, links, what devices choke on.
 
     EPUBCheck runs too where it is installed. ``device`` leaves out what only matters on
-    others.
+    others; ``limits`` sets what the book may cost (``book=2000000000``).
 
-    Raises MissingInput where there is no such file, UsageError for an unknown device.
+    Raises MissingInput where there is no such file, UsageError for an unknown device or limit.
 
     >>> check("gone.epub")
     Traceback (most recent call last):
@@ -278,7 +278,8 @@ def check(book: PathName, device: str | None = None) -> list[Finding]:
     """
     from epubify.api.examination import examine
 
-    return examine(Path(book), device).findings
+    chosen = options_with(None, {"limits": limits})
+    return examine(Path(book), device, chosen.limits).findings
 
 
 def batch(

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
 from epubify.errors import MissingInput, UsageError
 from epubify.model import Finding
+from epubify.model.limits import holding
 from epubify.settings import values
 
 
@@ -19,8 +21,11 @@ class Examination:
     """EPUBCheck has seen it too: it is installed."""
 
 
-def examine(path: Path, device: str | None = None) -> Examination:
+def examine(path: Path, device: str | None = None, limits: Collection[str] = ()) -> Examination:
     """Return what is wrong with a book; ``device`` leaves out what only matters on others.
+
+    ``limits`` are what its files may cost (`epubify.model.limits`); EPUBCheck is not asked about
+    a book that is larger.
 
     Raises MissingInput where there is no such file, UsageError for an unknown device.
     """
@@ -34,5 +39,8 @@ def examine(path: Path, device: str | None = None) -> Examination:
             values.choice(device, values.DEVICES)
         except ValueError as error:
             raise UsageError("device", None, str(error).rstrip(".")) from error
-    more = run_epubcheck(path)
-    return Examination(check_book(path, device) + (more or []), more is not None)
+    with holding(limits):
+        found = check_book(path, device)
+        too_large = any(one.code == "C081" for one in found)
+        more = [] if too_large else run_epubcheck(path)
+    return Examination(found + (more or []), more is not None)

@@ -23,6 +23,7 @@ from epubify.batches.workers import TimedOut, WorkerDied, Workers
 from epubify.errors import EpubifyError, OutputLost
 from epubify.files.inputs import Input
 from epubify.files.remote import is_url
+from epubify.model.limits import limits_of
 from epubify.options import Options
 
 _TICK = 1.0
@@ -61,7 +62,8 @@ def run_all(
 
     Books that are current come first, as UNCHANGED; no worker is troubled with them. A story
     that fails is an outcome and stops nothing, unless ``fail_fast``. A job whose worker dies
-    is tried once more; one that runs for more than ``timeout`` seconds is ended, and FAILED.
+    is tried once more; one that runs for more than ``timeout`` seconds is ended, and FAILED; where
+    none is given, after those of the option ``limits``, on this machine.
 
     ``executor`` is any ``concurrent.futures.Executor``, one of `batch.executors`, or the URL
     of one; processes of this machine otherwise, ``workers`` of them or one for each core. An
@@ -146,8 +148,14 @@ class _Run:
             job = attempt.job
             staging = self._outputs.staging(job.output)
             sent = job if self._crew.same_machine else portable(job)
-            future = self._crew.submit(make_job, sent, staging, timeout=self._timeout)
+            future = self._crew.submit(make_job, sent, staging, timeout=self._time_for(job))
             self._under_way[future] = attempt
+
+    def _time_for(self, job: Job) -> float | None:
+        """Return the seconds that a job may take; elsewhere than here, only where one was given."""
+        if self._timeout is None and self._crew.same_machine:
+            return float(limits_of(job.options.limits).seconds)
+        return self._timeout
 
     def _finished(self) -> Iterator[Outcome]:
         done = self._crew.wait(self._under_way, _TICK)
@@ -165,7 +173,7 @@ class _Run:
         try:
             made = future.result()
         except TimedOut:
-            problem = f"took longer than {self._timeout:g} seconds and was ended"
+            problem = f"took longer than {self._time_for(job):g} seconds and was ended"
             return _failed(job, problem, "a longer time can be set with the option timeout")
         except WorkerDied:
             if attempt.number < _TRIES:

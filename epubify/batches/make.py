@@ -15,6 +15,7 @@ from typing import Any
 
 from epubify.batches.jobs import Job, Outcome, Status
 from epubify.batches.places import BookPlace, Staging
+from epubify.batches.worker_process import bounded_memory
 from epubify.epub.contents_news import News
 from epubify.errors import EpubifyError, InputError, unforeseen
 from epubify.files.inputs import Input
@@ -22,6 +23,7 @@ from epubify.files.paths import book_path
 from epubify.files.remote import is_url
 from epubify.inspection.summary import describe
 from epubify.model import Metadata
+from epubify.model.limits import limits_of
 from epubify.pipeline import draft, unheard
 from epubify.publish.covering import with_cover
 from epubify.publish.edition import refuse_findings
@@ -55,13 +57,14 @@ def make_job(job: Job, staging: str) -> MadeBook:
     try:
         if job.refused:
             raise job.refused
-        return make(job, Staging(staging, job), report)
+        with bounded_memory(limits_of(job.options.limits).memory):
+            return make(job, Staging(staging, job), report)
     except EpubifyError as error:
         return MadeBook(failure(job, error, report, time.perf_counter() - start))
     except MemoryError:
         problem, advice = (
             "not enough memory to make this book",
-            "make fewer at a time with the option jobs",
+            "make fewer at a time with the option jobs, or set the option limit to more memory",
         )
         short = EpubifyError(_name(job), None, problem, advice)
         return MadeBook(failure(job, short, report, time.perf_counter() - start))

@@ -9,6 +9,7 @@ from functools import partial
 from epubify.errors import EpubifyError, UnsupportedForm, unforeseen
 from epubify.files.inputs import Input, read_source
 from epubify.model import Source
+from epubify.model.limits import holding
 from epubify.options import Options
 from epubify.pipeline import build
 from epubify.publish.covering import with_cover
@@ -17,7 +18,6 @@ from epubify.publish.unbinding import editions_kept
 from epubify.readers.epub_source import EPUB
 from epubify.readers.epub_source.book_slices import BookSlice, slices_of
 from epubify.readers.form import suffix_of
-from epubify.readers.limits import holding
 from epubify.report import Report
 
 LOOKS = (

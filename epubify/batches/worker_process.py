@@ -9,6 +9,8 @@ from __future__ import annotations
 import os
 import pickle
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -44,11 +46,40 @@ class Surroundings:
             os.chdir(self.folder)
 
 
+_STATE = {"in_worker": False}
+
+
+@contextmanager
+def bounded_memory(most: int) -> Iterator[None]:
+    """Let this process have no more than so many bytes of memory as long as it is open.
+
+    What goes beyond is a MemoryError in the book that asked for it. It holds in workers alone,
+    which have nothing but their books, and where the system knows such bounds.
+    """
+    try:
+        import resource
+    except ImportError:  # Windows
+        resource = None  # type: ignore[assignment]
+    if resource is None or not _STATE["in_worker"]:
+        yield
+        return
+    before, highest = resource.getrlimit(resource.RLIMIT_AS)
+    lower = [bound for bound in (before, highest) if bound != resource.RLIM_INFINITY]
+    with suppress(ValueError, OSError):  # macOS knows the name only
+        resource.setrlimit(resource.RLIMIT_AS, (min([most, *lower]), highest))
+    try:
+        yield
+    finally:
+        with suppress(ValueError, OSError):
+            resource.setrlimit(resource.RLIMIT_AS, (before, highest))
+
+
 def work(connection: Connection) -> None:
     """Do what is asked for through a connection, until its other end is closed."""
     try:
         connection.send_bytes(pickle.dumps(os.getpid()))
         pickle.loads(connection.recv_bytes()).enter()
+        _STATE["in_worker"] = True
         while True:
             connection.send_bytes(_done(connection.recv_bytes()))
     except (EOFError, ConnectionError):

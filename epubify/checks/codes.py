@@ -256,6 +256,13 @@ CODES: dict[str, Code] = {
         "save the cover as JPEG or PNG",
         ("kobo", "apple"),
     ),
+    "C081": Code(
+        ERROR,
+        "larger than what is checked",
+        "Unpacked, the book or one file of it is larger than the limits, or has more entries; "
+        "nothing of it was unpacked, and EPUBCheck was not asked.",
+        "if you trust the book, set the option limit to a larger number",
+    ),
     **DEVICE_CODES,
     **PACKAGE_CODES,
 }

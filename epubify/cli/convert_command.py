@@ -20,11 +20,11 @@ from epubify.files.listed_order import in_listed_order
 from epubify.files.remote import is_url
 from epubify.files.stories_only import stories_only
 from epubify.matter.filename import titled
+from epubify.model.limits import holding
 from epubify.options import Options
 from epubify.pipeline import without_whole
 from epubify.publish.destination import Destination, refuse_several
 from epubify.publish.edition import Edition
-from epubify.readers.limits import holding
 from epubify.report import Report
 from epubify.settings.validation import refuse_for_several
 from epubify.text.natural_order import natural_key

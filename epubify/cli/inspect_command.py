@@ -16,7 +16,7 @@ from epubify.files.inputs import Input, sidecar_path
 from epubify.files.output import is_input, refuse_existing, replacing
 from epubify.inspection.inspector import inspect_input
 from epubify.inspection.sidecar_draft import draft_sidecar
-from epubify.readers.limits import holding
+from epubify.model.limits import holding
 from epubify.settings.validation import refuse_for_several
 
 

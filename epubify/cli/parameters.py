@@ -12,8 +12,8 @@ import click
 from click.core import ParameterSource
 
 from epubify.errors import UsageError
+from epubify.model.limits import NAMES
 from epubify.options import KEEP_KINDS, Options
-from epubify.readers.limits import NAMES
 from epubify.settings import values
 from epubify.settings.validation import refuse_unusable
 
@@ -200,6 +200,15 @@ _LOOKS = (
 LOOK_OPTIONS = tuple(one for one in BOOK_OPTIONS if not set(_flags(one)).isdisjoint(_LOOKS))
 """Those of them that say how a book looks."""
 
+LIMIT = click.option(
+    "--limit",
+    "limits",
+    multiple=True,
+    callback=checked(values.limit_set),
+    metavar="NAME=N",
+    help=f"What a file may cost; may be repeated: {', '.join(NAMES)}.",
+)
+
 READING_OPTIONS = (
     click.option(
         "--encoding", callback=checked(values.encoding_name), help="Encoding of the input."
@@ -243,14 +252,7 @@ READING_OPTIONS = (
     click.option(
         "--trust-sidecars", is_flag=True, help="Let sidecars name files outside their folders."
     ),
-    click.option(
-        "--limit",
-        "limits",
-        multiple=True,
-        callback=checked(values.limit_set),
-        metavar="NAME=N",
-        help=f"What a file may cost; may be repeated: {', '.join(NAMES)}.",
-    ),
+    LIMIT,
 )
 
 WHERE = click.option(

@@ -10,8 +10,9 @@ from io import BytesIO
 from lzma import LZMAError
 from pathlib import Path, PurePosixPath
 
+from epubify.model.limits import limits_held
 from epubify.readers.containers import Container, damaged
-from epubify.readers.limits import limits_held, refuse_over
+from epubify.readers.too_large import refuse_over
 
 ZIPS = (".zip",)
 TARS = (".tar", ".tar.gz", ".tgz", ".tar.bz2", ".tar.xz")
@@ -104,8 +105,8 @@ def _tar_files(name: str, data: bytes) -> Iterator[tuple[str, bytes]]:
             for member in archive:
                 count += 1
                 total += member.size
-                refuse_over(name, "entries", count, limits_held().entries)
-                refuse_over(name, "bytes unpacked", total, limits_held().bytes)
+                refuse_over(name, "entries", count, limits_held().entries, "entries")
+                refuse_over(name, "bytes unpacked", total, limits_held().bytes, "bytes")
                 file = archive.extractfile(member) if member.isfile() else None
                 if file is not None:
                     yield member.name, file.read()

@@ -13,14 +13,16 @@ import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePath, PurePosixPath
-from typing import TypeVar
+from typing import IO, TypeVar
 
 from epubify.errors import MissingInput, UnreadableInput
 from epubify.files import archives, remote
 from epubify.files.listed_order import listed_files
 from epubify.files.project_folders import binders, is_project_folder, packed_project
 from epubify.model import Source
+from epubify.model.limits import limits_held
 from epubify.readers import STORY_SUFFIXES
+from epubify.readers.too_large import refuse_over
 from epubify.text.natural_order import NaturalKey, natural_key
 
 SIDECAR_SUFFIX = ".toml"
@@ -35,6 +37,10 @@ STDIN = "<stdin>"
 WAIT = 10
 """Seconds that the first byte of a pipe is waited for. With less, a slow program that writes to it
 is not heard; with more, a pipe that was left in a folder by mistake is waited for in vain."""
+
+
+AT_ONCE = 1 << 16
+"""Bytes that are read at a time where nobody knows how many there are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -295,7 +301,7 @@ def sidecar_path(story: Path) -> Path:
 def _standard_input() -> bytes:
     if sys.stdin is None or sys.stdin.closed:
         raise UnreadableInput(STDIN, None, "closed: there is nothing to read")
-    return sys.stdin.buffer.read()
+    return _all_of(STDIN, sys.stdin.buffer)
 
 
 def _read(name: str, path: str, *, pipes: bool = False) -> Source:
@@ -311,11 +317,27 @@ def _read(name: str, path: str, *, pipes: bool = False) -> Source:
                 _await_writer(name, file.fileno(), wanted=pipes)
             # A pipe has no time of its own: what came through it was not changed just now.
             modified = status.st_mtime if stat.S_ISREG(status.st_mode) else None
-            return Source(name, file.read(), modified)
+            return Source(name, _all_of(name, file, status.st_size), modified)
     except (FileNotFoundError, NotADirectoryError) as error:
         raise MissingInput(name, None, "no such file") from error
     except OSError as error:
         raise UnreadableInput(name, None, _reason(error)) from error
+
+
+def _all_of(name: str, file: IO[bytes], size: int = 0) -> bytes:
+    """Return what a file holds; raises InputError where that is more than may be read.
+
+    A pipe does not say beforehand how much will come, and a file may grow while it is read.
+    """
+    most = limits_held().source
+    refuse_over(name, "bytes", size, most, "source")
+    parts: list[bytes] = []
+    held = 0
+    while part := file.read(max(size - held, AT_ONCE) + 1):
+        parts.append(part)
+        held += len(part)
+        refuse_over(name, "bytes and more", held, most, "source")
+    return b"".join(parts)
 
 
 def _await_writer(name: str, pipe: int, *, wanted: bool) -> None:

@@ -6,7 +6,8 @@ import zipfile
 from io import BytesIO
 from pathlib import Path
 
-from epubify.readers.limits import limits_held, refuse_over
+from epubify.model.limits import limits_held
+from epubify.readers.too_large import refuse_over
 
 ENDING = ".scriv"
 _TEXTS = ("Files/Data/*/content.rtf", "Files/Docs/*.rtf")
@@ -31,10 +32,9 @@ def packed_project(name: str, path: Path) -> bytes:
     """
     texts = [one for pattern in _TEXTS for one in sorted(path.glob(pattern))]
     files = [*binders(path)[:1], *(one for one in texts if one.is_file())]
-    refuse_over(name, "entries", len(files), limits_held().entries)
-    refuse_over(
-        name, "bytes unpacked", sum(one.stat().st_size for one in files), limits_held().bytes
-    )
+    refuse_over(name, "entries", len(files), limits_held().entries, "entries")
+    size = sum(one.stat().st_size for one in files)
+    refuse_over(name, "bytes unpacked", size, limits_held().bytes, "bytes")
     packed = BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
         for file in files:

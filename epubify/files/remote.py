@@ -20,6 +20,8 @@ from epubify.errors import (
     UnreadableInput,
     UsageError,
 )
+from epubify.model.limits import limits_held
+from epubify.readers.too_large import refuse_over
 from epubify.text.lazy_pattern import lazy
 
 _URL = lazy(r"[A-Za-z][A-Za-z0-9+.-]+://")
@@ -67,6 +69,7 @@ def read(url: str) -> tuple[bytes, float | None]:
     """
     fs, path = filesystem(url)
     with _reading(url):
+        refuse_over(url, "bytes", fs.size(path) or 0, limits_held().source, "source")
         data = fs.cat_file(path)
         return data, _modified(fs, path)
 

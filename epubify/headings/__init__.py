@@ -50,7 +50,9 @@ from epubify.headings.sequence import (
     set_repeats_aside,
 )
 from epubify.model import Manuscript
+from epubify.model.limits import limits_of
 from epubify.options import Options
+from epubify.readers.too_large import refuse_over
 from epubify.report import Report
 
 __all__ = ["Candidate", "Headings", "find_headings"]
@@ -107,12 +109,17 @@ PASSES: tuple[Pass, ...] = (
 
 
 def find_headings(manuscript: Manuscript, options: Options, report: Report) -> Headings:
-    """Return all candidates of a manuscript, decided."""
+    """Return all candidates of a manuscript, decided.
+
+    Raises InputError where more of them are headings than a book may have.
+    """
     evidence = evidence_in(manuscript, options)
     candidates: Candidates = candidates_in(evidence)
     for decide in PASSES:
         candidates = decide(candidates, evidence)
-    report.ledger(manuscript.text.source).contents = manuscript.contents
+    source, accepted = manuscript.text.source, sum(c.accepted for c in candidates)
+    refuse_over(source, "headings", accepted, limits_of(options.limits).headings, "headings")
+    report.ledger(source).contents = manuscript.contents
     audit([c for c in candidates if not c.aside], manuscript, report)
     return Headings(tuple(c for c in candidates if is_worth_telling(c)))
 

@@ -46,6 +46,9 @@ CLAUSE_SPACE = lazy(r"\s+")
 FEWEST_UNSPACED, MOST_UNSPACED = 8, 40
 """Letters of a clause in such a script that stand in for a title. With more of the first, clauses
 are run together, with fewer, a name in front is the title; the second cuts what has no space."""
+LONGEST_CLAUSE = 1000
+"""Characters of a paragraph in which its first clause is looked for; of a longer clause not all is
+shown. With more, a row of full stops takes long to read, with much less, words would be lost."""
 CLAUSE_END = lazy(r"[.!?…;:。！？；：]|[,—–，、]|--")
 
 
@@ -214,7 +217,7 @@ def standing_in(text: str) -> str:
     >>> standing_in("“Hmm. Hardly a walk,” she said."), standing_in("He sat for hours in the rain.")
     ('Hmm. Hardly a walk', 'He sat for hours')
     """
-    text = FRAME_AHEAD.sub("", text).strip(AROUND)
+    text = FRAME_AHEAD.sub("", text[:LONGEST_CLAUSE]).strip(AROUND)
     if UNSPACED.match(text):
         return clause_without_spaces(text)
     ends = [match.start() for match in CLAUSE_END.finditer(text)] + [len(text)]

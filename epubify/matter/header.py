@@ -35,6 +35,9 @@ from epubify.text.numerals import leading_numeral
 
 CONTINUED = worded(r"\s*[-–—:,(]+\s*@continued@\W*$")
 """How a title ends that comes again where the story goes on."""
+LONGEST_REPEATED = 500
+"""Characters of a line that may say the title again; with more, rows of signs take long to read,
+with fewer, long titles stay in the story."""
 FEWEST_UNKNOWN = 2
 """Known fields that a header needs before an unknown key is believed."""
 LATEST_BYLINE = 12
@@ -154,6 +157,8 @@ class HeaderReader:
 
     def take_repeated_title(self, index: int, text: str) -> int:
         """Take the known title, perhaps with a part: ``The Long Way (2/7)``."""
+        if len(text) > LONGEST_REPEATED:
+            return 0
         bare, part, total = without_part(CONTINUED.sub("", facts_of(text).core))
         known = self.known_title or folded(self.header.title or "").rstrip(" .")
         if known and self.heads_chapter(index, text):

@@ -22,8 +22,8 @@ from epubify.matter.people import (
     clean_name,
     given_first,
     is_name,
-    split_names,
     name_weight,
+    split_names,
 )
 from epubify.matter.posting import authors_in_subject, subject_title, without_tags
 from epubify.matter.senders import TWO_NAMES, Credit, credited_sender

@@ -8,7 +8,8 @@ from io import BytesIO
 from typing import IO, TYPE_CHECKING
 
 from epubify.errors import InputError
-from epubify.readers.limits import MEGABYTE, Limits, limits_held, refuse_over
+from epubify.model.limits import MEGABYTE, Limits, limits_held
+from epubify.readers.too_large import refuse_over
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -34,9 +35,9 @@ class Container:
         except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
             raise damaged(name, str(error)) from error
         self._entries = {one.filename: one for one in self._archive.infolist() if not one.is_dir()}
-        refuse_over(name, "entries", len(self._entries), limits.entries)
+        refuse_over(name, "entries", len(self._entries), limits.entries, "entries")
         total = sum(one.file_size for one in self._entries.values())
-        refuse_over(name, "bytes unpacked", total, limits.bytes)
+        refuse_over(name, "bytes unpacked", total, limits.bytes, "bytes")
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -53,7 +54,7 @@ class Container:
             raise damaged(self.name, f"{entry} is missing")
         if info.flag_bits & ENCRYPTED:
             raise InputError(self.name, None, f"{entry} is encrypted", "save it without a password")
-        refuse_over(self.name, f"bytes in {entry}", info.file_size, self.limits.entry)
+        refuse_over(self.name, f"bytes in {entry}", info.file_size, self.limits.entry, "entry")
         grown = info.file_size > MEGABYTE and info.file_size > self.limits.ratio * max(
             1, info.compress_size
         )

@@ -7,7 +7,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING
 
 from epubify.model import Picture
-from epubify.readers.limits import limits_held
+from epubify.model.limits import limits_held
 
 if TYPE_CHECKING:
     from PIL.Image import Image

@@ -10,7 +10,7 @@ from typing import TypeAlias
 from urllib.parse import unquote, unquote_to_bytes
 
 from epubify.model import Picture
-from epubify.readers.limits import limits_held
+from epubify.model.limits import limits_held
 from epubify.text.lazy_pattern import lazy
 
 _DATA = lazy(r"data:(image/[\w.+-]+)(?:;[^,;]*)*?(;base64)?,", re.IGNORECASE)

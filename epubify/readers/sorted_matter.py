@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from epubify.model import Manuscript, Source
+from epubify.model.limits import holding, limits_held
 from epubify.options import Options
 from epubify.readers import read
-from epubify.readers.limits import holding
+from epubify.readers.too_large import refuse_over
 from epubify.report import Report
 
 
@@ -17,5 +18,6 @@ def read_sorted(source: Source, options: Options, report: Report) -> Manuscript:
     from epubify.matter import sort_matter
 
     with holding(options.limits):
+        refuse_over(source.name, "bytes", len(source.data), limits_held().source, "source")
         manuscript = read(source, options, report)
     return sort_matter(manuscript)

@@ -15,8 +15,8 @@ from typing import Any
 
 from epubify.epub import devices
 from epubify.epub.fonts import FONT_SUFFIXES
-from epubify.model import Contributor
-from epubify.readers import READERS, limits
+from epubify.model import Contributor, limits
+from epubify.readers import READERS
 from epubify.text.lazy_pattern import lazy
 from epubify.text.nearest import did_you_mean, unknown
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from epubify.errors import NoStory
-from epubify.readers.limits import limits_held
+from epubify.model.limits import limits_held
 from epubify.text.lazy_pattern import lazy
 from epubify.text.lexicon import table
 from epubify.text.xmltext import legal

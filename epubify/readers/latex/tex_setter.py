@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from epubify.errors import InputError
 from epubify.model import Contributor, GroupKind, Matter, Metadata, Origin, OriginKind, Place, Span
+from epubify.model.limits import limits_held
 from epubify.model.spans import NOTE_SIGN
 from epubify.readers.galley import Galley, LeftOut, Part
 from epubify.readers.latex.macros import expanded, macros_in, without_definitions
@@ -28,7 +29,6 @@ from epubify.readers.latex.tex_commands import (
 from epubify.readers.latex.tex_signs import ACCENTS, SIGNS, SYMBOLS, accented, typeset_runs
 from epubify.readers.latex.tex_stream import END, TexStream
 from epubify.readers.latex.tex_tokens import TexToken, tokens_of
-from epubify.readers.limits import limits_held
 from epubify.readers.office.skipped_pictures import name_skipped
 from epubify.report import Report
 from epubify.text.lazy_pattern import lazy

@@ -28,13 +28,14 @@ def read_rich_text(source: Source, options: Options, report: Report) -> Manuscri
 
 def set_rich_text(source: Source, options: Options, report: Report) -> Delivery:
     """Return an RTF file as it is set."""
-    from epubify.readers.limits import limits_held, refuse_over
+    from epubify.model.limits import limits_held
     from epubify.readers.office import set_document
     from epubify.readers.office.properties import metadata_of_properties
     from epubify.readers.office.skipped_pictures import name_skipped
     from epubify.readers.rich_text.rtf_reader import RtfReader
+    from epubify.readers.too_large import refuse_over
 
-    refuse_over(source.name, "bytes", len(source.data), limits_held().entry)
+    refuse_over(source.name, "bytes", len(source.data), limits_held().entry, "entry")
     reader = RtfReader(source.data)
     properties = metadata_of_properties(reader.tables.properties)
     name_skipped(reader.skipped, source.name, report)

@@ -8,8 +8,8 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from epubify.model import Contributor, Metadata, Origin, OriginKind
+from epubify.model.limits import limits_held
 from epubify.readers.containers import Container, damaged, parse_xml
-from epubify.readers.limits import limits_held
 from epubify.readers.xml_tree import local_name, words_of
 
 if TYPE_CHECKING:

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from epubify.model import Matter
+from epubify.model.limits import limits_held
 from epubify.readers.containers import Container
-from epubify.readers.limits import limits_held, refuse_over
 from epubify.readers.office.document_pieces import (
     Aside,
     DocumentPiece,
@@ -19,6 +19,7 @@ from epubify.readers.office.document_pieces import (
 from epubify.readers.rich_text.rtf_reader import RtfReader
 from epubify.readers.scrivener.binder import BinderItem, ProjectBinder
 from epubify.readers.scrivener.remarks import remarks_beside, with_remarks
+from epubify.readers.too_large import refuse_over
 
 _BREAK = Written((), ParagraphLook(ruled=True))
 
@@ -71,7 +72,8 @@ class DraftPieces:
         if not name:
             return []
         data = self.container.read(name)
-        refuse_over(self.container.name, "bytes in a document", len(data), limits_held().entry)
+        most = limits_held().entry
+        refuse_over(self.container.name, "bytes in a document", len(data), most, "entry")
         if not data.lstrip().startswith(b"{\\rtf"):
             return []
         reader = RtfReader(data)

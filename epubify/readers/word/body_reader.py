@@ -8,9 +8,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from epubify.model import GroupKind, Matter
+from epubify.model.limits import limits_held
 from epubify.model.spans import NOTE_SIGN
 from epubify.readers.galley import LeftOut
-from epubify.readers.limits import limits_held
 from epubify.readers.office import (
     Aside,
     DocumentPiece,

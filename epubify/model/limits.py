@@ -1,4 +1,7 @@
-"""What one source may cost: the limits of all readers, in one place."""
+"""What one book may cost, to make or to check: all limits, in one place.
+
+`docs/robustness.md` lists them for those who set them.
+"""
 
 from __future__ import annotations
 
@@ -7,21 +10,27 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, fields, replace
 
-from epubify.errors import InputError
-
 MEGABYTE = 1_000_000
 """Bytes."""
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How large the things in a source may be; what goes beyond is refused, never cut."""
+    """How large things may be; what goes beyond is refused, never cut."""
 
+    source: int = 200 * MEGABYTE
+    """Bytes of a file that is read, or of what comes from a pipe. With more, a file that somebody
+    made by mistake fills the memory; with less, books full of pictures are refused."""
     bytes: int = 200 * MEGABYTE
     """Bytes of a container unpacked, all entries together. With more, a small archive fills the
     memory; with less, books with many pictures are refused."""
-    entries: int = 20_000
-    """Entries of an archive."""
+    book: int = 1000 * MEGABYTE
+    """Bytes of a finished book unpacked that is checked, all entries together. With more, a bomb
+    of a megabyte keeps the check busy for minutes; with less, books of hundreds of large pictures
+    are called broken."""
+    entries: int = 100_000
+    """Entries of an archive or a book. With more, a list of empty files keeps everything busy;
+    with fewer, books of thousands of chapters and pictures are refused."""
     entry: int = 100 * MEGABYTE
     """Bytes of one entry, unpacked."""
     ratio: int = 200
@@ -31,6 +40,15 @@ class Limits:
     """Elements within one another; what lies deeper is read as if it stood at this depth."""
     pixels: int = 100 * MEGABYTE
     """Points of a picture. With more, a small file fills the memory when it is drawn."""
+    headings: int = 20_000
+    """Headings of a story: each becomes a line of the contents, and most a file. With more, lists
+    of names keep everything busy for minutes; with fewer, serials of many years are refused."""
+    seconds: int = 3600
+    """Time of one book in a batch, after which its process is ended. With less, large anthologies
+    with covers are lost on slow machines; with more, one story holds up a run for longer."""
+    memory: int = 4000 * MEGABYTE
+    """Bytes that the process of one book in a batch may take, where the system can bound them.
+    With less, large anthologies are refused; with more, one story can take those of all others."""
 
 
 LIMITS = Limits()
@@ -63,17 +81,3 @@ def holding(values: Iterable[str]) -> Iterator[None]:
         yield
     finally:
         _HELD.reset(token)
-
-
-def refuse_over(name: str, what: str, found: int, most: int) -> None:
-    """Raise InputError where something is larger than it may be.
-
-    >>> refuse_over("a.zip", "entries", 3, 2)
-    Traceback (most recent call last):
-    epubify.errors.InputError: a.zip: has 3 entries, and no more than 2 are read; take it
-    apart, and give the parts that are stories, or set the option limit
-    """
-    if found > most:
-        problem = f"has {found:,} {what}, and no more than {most:,} are read"
-        advice = "take it apart, and give the parts that are stories, or set the option limit"
-        raise InputError(name, None, problem, advice)
