@@ -163,7 +163,7 @@ class HeaderReader:
         known = self.known_title or folded(self.header.title or "").rstrip(" .")
         if known and self.heads_chapter(index, text):
             return 0
-        if not known or folded(bare.strip("\"“”'_* .")) != known:
+        if not known or folded(bare.strip("\"“”'_* ")).rstrip(" .") != known:
             return 0
         if not self.known_title and facts_of(text).form:
             return 0
@@ -177,7 +177,7 @@ class HeaderReader:
         said = title_and_name(" ".join(text.split()), facts_of(text).core)
         if not self.known_title or not said or not said[1]:
             return 0
-        if not folded(said[0]).strip("\"“”'_* ").endswith(self.known_title):
+        if not folded(said[0]).strip("\"“”'_* .").endswith(self.known_title):
             return 0
         self.header.title, self.header.author = clean_title(said[0]), clean_name(said[1])
         self.header.places.setdefault("title", self.page.lines[index].at)
