@@ -22,7 +22,7 @@ from pathlib import Path
 from time import perf_counter
 
 import epubify
-from epubify.errors import InputError
+from epubify.errors import EpubifyError
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 from odd_stories import OddStory
@@ -61,7 +61,7 @@ def tenths(books: int, *, covers: bool) -> Iterator[tuple[float, float, int]]:
         for number in range(nth * books // TENTHS, (nth + 1) * books // TENTHS):
             try:
                 epubify.convert(story(number), no_cover=not covers).to_bytes()
-            except InputError:
+            except EpubifyError:
                 refused += 1
         taken = (perf_counter() - start) / (books // TENTHS)
         gc.collect()

@@ -219,9 +219,11 @@ class PageSetter:
 
     def fields(self, element: _Element) -> None:
         """Set a list of what is known about the story: its words stand on a page of their own."""
+        seen: set[_Element] = set()  # rows, and those within them
         for row in element.iter("tr"):
-            key, value = (" ".join(text_of(one).split()) for one in row)
-            self.field(key, value)
+            if row not in seen:
+                self.row_of_fields([" ".join(text_of(one).split()) for one in row])
+            seen.update(row.iter("tr"))
         for term in element.iter("dt"):
             value_of = term.getnext()
             key = " ".join(text_of(term).split())
@@ -236,6 +238,14 @@ class PageSetter:
                 self.galley.left_out(said, Matter.BOILERPLATE, "figures of the site")
             else:
                 self.galley.left_out(key, Matter.BOILERPLATE, "figures of the site")
+
+    def row_of_fields(self, cells: list[str]) -> None:
+        """Set a field and its values; what stands alone in its row says nothing of the story."""
+        key, value = (cells or [""])[0], " ".join(cells[1:])
+        if value:
+            self.field(key, value)
+        elif key:
+            self.galley.left_out(key, Matter.BOILERPLATE, "figures of the site")
 
     def field(self, key: str, said: str) -> None:
         """Set what is known about the story as that of its header."""
