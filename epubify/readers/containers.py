@@ -34,7 +34,9 @@ class Container:
             self._archive = zipfile.ZipFile(file)
         except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
             raise damaged(name, str(error)) from error
-        self._entries = {one.filename: one for one in self._archive.infolist() if not one.is_dir()}
+        # ``is_dir`` of some versions of Python fails on an entry without a name.
+        entries = (one for one in self._archive.infolist() if one.filename[-1:] not in ("", "/"))
+        self._entries = {one.filename: one for one in entries}
         refuse_over(name, "entries", len(self._entries), limits.entries, "entries")
         total = sum(one.file_size for one in self._entries.values())
         refuse_over(name, "bytes unpacked", total, limits.bytes, "bytes")
