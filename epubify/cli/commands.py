@@ -11,6 +11,7 @@ from typing import Any
 import click
 
 from epubify.bind.kinds import GROUPINGS, ORDERS
+from epubify.cli.completion import among, completion, files, folders
 from epubify.cli.parameters import (
     BATCH_OPTIONS,
     BOOK_OPTIONS,
@@ -40,7 +41,12 @@ def _command(name: str) -> Callable[[Callable[..., Any]], click.Command]:
     return click.command(name, short_help=SUMMARIES[name])
 
 
-_INPUTS = click.argument("inputs", nargs=-1, required=True, metavar="INPUT...")
+_INPUTS = click.argument(
+    "inputs", nargs=-1, required=True, shell_complete=files, metavar="INPUT..."
+)
+_BOOKS = click.argument(
+    "books", nargs=-1, required=True, shell_complete=files, metavar="BOOK.epub..."
+)
 _FORCE = click.option("--force", is_flag=True, help="Replace any file that is in the way.")
 _STRICT = click.option("--strict", is_flag=True, help="A book with findings fails.")
 
@@ -50,6 +56,7 @@ _STRICT = click.option("--strict", is_flag=True, help="A book with findings fail
 @click.option(
     "-o",
     "--output",
+    shell_complete=files,
     metavar="DIR|FILE.epub|-",
     help="Where the books go; the current folder otherwise. “-” is stdout.",
 )
@@ -86,7 +93,14 @@ def convert(
 
 @_command("anthology")
 @_INPUTS
-@click.option("-o", "--output", required=True, metavar="FILE.epub|-", help="The book.")
+@click.option(
+    "-o",
+    "--output",
+    required=True,
+    shell_complete=files,
+    metavar="FILE.epub|-",
+    help="The book.",
+)
 @click.option("--editor", "editors", multiple=True, help="Editor; may be given several times.")
 @click.option(
     "--order",
@@ -150,9 +164,13 @@ def anthology(
 
 
 @_command("split")
-@click.argument("books", nargs=-1, required=True, metavar="BOOK.epub...")
+@_BOOKS
 @click.option(
-    "-o", "--output", metavar="DIR", help="Where the books go; the current folder otherwise."
+    "-o",
+    "--output",
+    shell_complete=folders,
+    metavar="DIR",
+    help="Where the books go; the current folder otherwise.",
 )
 @with_options(LOOK_OPTIONS, (_FORCE,), TALK_OPTIONS)
 def split(
@@ -181,10 +199,11 @@ def split(
 
 
 @_command("batch")
-@click.argument("source", metavar="MANIFEST.toml|FOLDER")
+@click.argument("source", shell_complete=files, metavar="MANIFEST.toml|FOLDER")
 @click.option(
     "-o",
     "--output",
+    shell_complete=files,
     metavar="DIR",
     help="Where the books go; otherwise what the manifest says, or the current folder.",
 )
@@ -274,8 +293,15 @@ def list_(inputs: tuple[str, ...], columns: tuple[str, ...] | None, **values: An
 
 
 @_command("cover")
-@click.argument("input_", metavar="INPUT")
-@click.option("-o", "--output", required=True, metavar="FILE.jpg|FILE.png", help="The picture.")
+@click.argument("input_", shell_complete=files, metavar="INPUT")
+@click.option(
+    "-o",
+    "--output",
+    required=True,
+    shell_complete=files,
+    metavar="FILE.jpg|FILE.png",
+    help="The picture.",
+)
 @click.option("--contact-sheet", is_flag=True, help="All styles side by side, to choose from.")
 @with_options(BOOK_OPTIONS, READING_OPTIONS, (_FORCE,), TALK_OPTIONS[1:])
 def cover(
@@ -334,10 +360,11 @@ def inspect(
 
 
 @_command("studio")
-@click.argument("inputs", nargs=-1, metavar="[FILE|FOLDER]...")
+@click.argument("inputs", nargs=-1, shell_complete=files, metavar="[FILE|FOLDER]...")
 @click.option(
     "-o",
     "--output",
+    shell_complete=folders,
     metavar="DIR",
     help="Where books go; otherwise a folder “books” beside the stories.",
 )
@@ -366,7 +393,7 @@ def studio(inputs: tuple[str, ...], output: str | None, port: int, no_browser: b
 
 
 @_command("check")
-@click.argument("books", nargs=-1, required=True, metavar="BOOK.epub...")
+@_BOOKS
 @click.option("--strict", is_flag=True, help="Warnings and device findings fail too.")
 @click.option(
     "--device",
@@ -395,7 +422,7 @@ def check(
 
 
 @_command("rules")
-@click.argument("name", required=False)
+@click.argument("name", required=False, shell_complete=among(option_values.all_rules))
 @click.option("--json", "as_json", is_flag=True, help="JSON, one object per rule.")
 def rules(name: str | None, as_json: bool) -> None:
     """List every rule in the order in which they run, or show one in full."""
@@ -424,5 +451,8 @@ def _rule_data(rule: Any, stage: str) -> dict[str, Any]:
     }
 
 
-_ALL = (convert, anthology, split, batch, list_, inspect, studio, cover, check, rules)
+_ALL = (
+    *(convert, anthology, split, batch, list_, inspect, studio, cover, check, rules),
+    completion,
+)
 COMMANDS = {command.name: command for command in _ALL}

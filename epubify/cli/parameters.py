@@ -6,16 +6,20 @@ import os
 from collections.abc import Callable, Iterable
 from dataclasses import fields
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 from click.core import ParameterSource
 
+from epubify.cli.completion import among, files
 from epubify.errors import UsageError
 from epubify.model.limits import NAMES
 from epubify.options import KEEP_KINDS, Options
 from epubify.settings import values
 from epubify.settings.validation import refuse_unusable
+
+if TYPE_CHECKING:
+    from epubify.cli.completion import Complete
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -87,7 +91,11 @@ def template(_: click.Context, __: click.Parameter, value: str | None) -> str | 
 
 
 def _once(
-    name: str, check: Callable[[str], Any], metavar: str, text: str
+    name: str,
+    check: Callable[[str], Any],
+    metavar: str,
+    text: str,
+    complete: Complete | None = None,
 ) -> Callable[[Command], Command]:
     """Return an option of which a book can have only one: given twice it is a mistake."""
 
@@ -95,13 +103,32 @@ def _once(
         one = values.only_one(given)
         return None if one is None else check(os.fsdecode(one))
 
-    return click.option(name, multiple=True, callback=checked(read), metavar=metavar, help=text)
+    return click.option(
+        name,
+        multiple=True,
+        callback=checked(read),
+        shell_complete=complete,
+        metavar=metavar,
+        help=text,
+    )
 
 
 def _flags(option: Callable[[Any], Any]) -> list[str]:
     """Return how an option is written."""
     command = click.command()(option(lambda: None))
     return [flag for one in command.params for flag in (*one.opts, *one.secondary_opts)]
+
+
+def _styles() -> Iterable[str]:
+    from epubify.cover.styles import STYLES
+
+    return STYLES
+
+
+def _themes() -> Iterable[str]:
+    from epubify.render.template_files import theme_names
+
+    return theme_names()
 
 
 BOOK_OPTIONS = (
@@ -138,7 +165,9 @@ BOOK_OPTIONS = (
     click.option("--rights", help="Copyright or licence."),
     click.option("--identifier", help="ISBN, URL or the like; one is made otherwise."),
     click.option("--cover", type=_FILE, help="Picture to use as cover."),
-    click.option("--cover-style", help="Style of the cover that is drawn."),
+    click.option(
+        "--cover-style", shell_complete=among(_styles), help="Style of the cover that is drawn."
+    ),
     click.option("--cover-palette", help="Colours of the cover that is drawn."),
     click.option(
         "--cover-fit",
@@ -154,7 +183,13 @@ BOOK_OPTIONS = (
         help="Size of the cover in pixels; 1600x2560 otherwise.",
     ),
     click.option("--no-cover", is_flag=True, help="No cover."),
-    click.option("--theme", default="classic", show_default=True, help="Style of the pages."),
+    click.option(
+        "--theme",
+        default="classic",
+        show_default=True,
+        shell_complete=among(_themes),
+        help="Style of the pages.",
+    ),
     click.option("--css", type=_FILE, help="Style sheet to add after the theme."),
     click.option("--templates", type=_FOLDER, help="Folder with templates of your own."),
     click.option(
@@ -162,6 +197,7 @@ BOOK_OPTIONS = (
         "fonts",
         multiple=True,
         callback=_checked_each(values.font),
+        shell_complete=files,
         metavar="PACKAGE|FILE",
         help="Font to embed, cut down to the letters of the book; may be repeated.",
     ),
@@ -188,8 +224,20 @@ BOOK_OPTIONS = (
         "TEXT",
         "Quotation at the front, such as “So it goes. -- Ann Berg”.",
     ),
-    _once("--introduction", values.page_file, "FILE", "Story file whose text stands at the front."),
-    _once("--afterword", values.page_file, "FILE", "Story file whose text stands at the end."),
+    _once(
+        "--introduction",
+        values.page_file,
+        "FILE",
+        "Story file whose text stands at the front.",
+        files,
+    ),
+    _once(
+        "--afterword",
+        values.page_file,
+        "FILE",
+        "Story file whose text stands at the end.",
+        files,
+    ),
     click.option("--sources", is_flag=True, help="A page says which files the stories came from."),
 )
 
@@ -213,7 +261,13 @@ READING_OPTIONS = (
     click.option(
         "--encoding", callback=checked(values.encoding_name), help="Encoding of the input."
     ),
-    click.option("--format", "format_", metavar="FORM", help=values.FORM_HELP),
+    click.option(
+        "--format",
+        "format_",
+        shell_complete=among(lambda: values.FORMS),
+        metavar="FORM",
+        help=values.FORM_HELP,
+    ),
     click.option(
         "--heading",
         callback=checked(values.pattern),
@@ -224,6 +278,7 @@ READING_OPTIONS = (
         "--enable",
         multiple=True,
         callback=checked(values.rule_names),
+        shell_complete=among(values.all_rules),
         metavar="RULE",
         help="Run a rule that is off by default; see `epubify rules`.",
     ),
@@ -231,6 +286,7 @@ READING_OPTIONS = (
         "--disable",
         multiple=True,
         callback=checked(values.rule_names),
+        shell_complete=among(values.all_rules),
         metavar="RULE",
         help="Do not run a rule.",
     ),

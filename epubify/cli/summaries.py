@@ -14,4 +14,5 @@ SUMMARIES = {
     "cover": "Draw the cover alone.",
     "check": "Check finished books.",
     "rules": "List the rules of repair and typography.",
+    "completion": "Print what makes a shell complete commands.",
 }

@@ -26,7 +26,8 @@ _BYTES = lazy(r"([0-9]{1,9}(?:\.[0-9]{1,3})?)\s*([kmg]?)(i?)b?", re.IGNORECASE)
 _DATE = lazy(r"[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?")
 _SIZE = lazy(r"([0-9]{1,5})[x×]([0-9]{1,5})")
 
-FORM_HELP = f"Form of the input: {', '.join(reader.name for reader in READERS)}."
+FORMS = tuple(reader.name for reader in READERS)
+FORM_HELP = f"Form of the input: {', '.join(FORMS)}."
 """What the option format is for, on the command line and in a sidecar."""
 NOTES = ("inline", "end", "drop", "gathered")
 DEVICES = tuple(devices.DEVICES)

@@ -66,7 +66,7 @@ def set_text(text: str, source: str, report: Report) -> tuple[Galley, Metadata]:
 
 def tell_others(setter: TexSetter, source: str, report: Report) -> None:
     """Report the files that a file names, and stop where it has no text but theirs."""
-    named = ", ".join(dict.fromkeys(setter.others))
+    named = ", ".join(dict.fromkeys(" ".join(name.split()) for name in setter.others))
     if not any(setter.galley.markup):
         problem = f"its text stands in other files: {named}"
         raise InputError(source, None, problem, "give those in their order with the option join")
