@@ -31,7 +31,7 @@ def test_commands_are_completed():
 
 def test_options_are_completed():
     assert {"--output", "--join", "--title", "--no-cover", "--json"} <= set(values("convert", "--"))
-    assert values("convert", "--cover-") == ["--cover-style", "--cover-fit", "--cover-size"]
+    assert values("convert", "--cover-s") == ["--cover-style", "--cover-size"]
 
 
 @pytest.mark.parametrize(

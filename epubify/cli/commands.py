@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable
 from dataclasses import fields
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -35,6 +35,9 @@ from epubify.options import Options
 from epubify.settings import values as option_values
 from epubify.settings.values import DEVICES, rules_of_stages
 
+if TYPE_CHECKING:
+    from epubify.cli.completion import Complete
+
 
 def _command(name: str) -> Callable[[Callable[..., Any]], click.Command]:
     """Return a decorator that makes a function the command of this name."""
@@ -47,19 +50,24 @@ _INPUTS = click.argument(
 _BOOKS = click.argument(
     "books", nargs=-1, required=True, shell_complete=files, metavar="BOOK.epub..."
 )
+
+
+def _output(
+    metavar: str, text: str, *, required: bool = False, complete: Complete = files
+) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Return the option that says where results go."""
+    return click.option(
+        "-o", "--output", required=required, shell_complete=complete, metavar=metavar, help=text
+    )
+
+
 _FORCE = click.option("--force", is_flag=True, help="Replace any file that is in the way.")
 _STRICT = click.option("--strict", is_flag=True, help="A book with findings fails.")
 
 
 @_command("convert")
 @_INPUTS
-@click.option(
-    "-o",
-    "--output",
-    shell_complete=files,
-    metavar="DIR|FILE.epub|-",
-    help="Where the books go; the current folder otherwise. “-” is stdout.",
-)
+@_output("DIR|FILE.epub|-", "Where the books go; the current folder otherwise. “-” is stdout.")
 @click.option("--join", is_flag=True, help="The inputs are the parts of one story.")
 @KEEP_DOUBLES
 @with_options((JOBS,), BOOK_OPTIONS, READING_OPTIONS, (_FORCE, _STRICT), TALK_OPTIONS)
@@ -93,14 +101,7 @@ def convert(
 
 @_command("anthology")
 @_INPUTS
-@click.option(
-    "-o",
-    "--output",
-    required=True,
-    shell_complete=files,
-    metavar="FILE.epub|-",
-    help="The book.",
-)
+@_output("FILE.epub|-", "The book.", required=True)
 @click.option("--editor", "editors", multiple=True, help="Editor; may be given several times.")
 @click.option(
     "--order",
@@ -165,13 +166,7 @@ def anthology(
 
 @_command("split")
 @_BOOKS
-@click.option(
-    "-o",
-    "--output",
-    shell_complete=folders,
-    metavar="DIR",
-    help="Where the books go; the current folder otherwise.",
-)
+@_output("DIR", "Where the books go; the current folder otherwise.", complete=folders)
 @with_options(LOOK_OPTIONS, (_FORCE,), TALK_OPTIONS)
 def split(
     books: tuple[str, ...],
@@ -200,13 +195,7 @@ def split(
 
 @_command("batch")
 @click.argument("source", shell_complete=files, metavar="MANIFEST.toml|FOLDER")
-@click.option(
-    "-o",
-    "--output",
-    shell_complete=files,
-    metavar="DIR",
-    help="Where the books go; otherwise what the manifest says, or the current folder.",
-)
+@_output("DIR", "Where the books go; otherwise what the manifest says, or the current folder.")
 @click.option(
     "--name",
     callback=template,
@@ -294,14 +283,7 @@ def list_(inputs: tuple[str, ...], columns: tuple[str, ...] | None, **values: An
 
 @_command("cover")
 @click.argument("input_", shell_complete=files, metavar="INPUT")
-@click.option(
-    "-o",
-    "--output",
-    required=True,
-    shell_complete=files,
-    metavar="FILE.jpg|FILE.png",
-    help="The picture.",
-)
+@_output("FILE.jpg|FILE.png", "The picture.", required=True)
 @click.option("--contact-sheet", is_flag=True, help="All styles side by side, to choose from.")
 @with_options(BOOK_OPTIONS, READING_OPTIONS, (_FORCE,), TALK_OPTIONS[1:])
 def cover(
@@ -361,13 +343,7 @@ def inspect(
 
 @_command("studio")
 @click.argument("inputs", nargs=-1, shell_complete=files, metavar="[FILE|FOLDER]...")
-@click.option(
-    "-o",
-    "--output",
-    shell_complete=folders,
-    metavar="DIR",
-    help="Where books go; otherwise a folder “books” beside the stories.",
-)
+@_output("DIR", "Where books go; otherwise a folder “books” beside the stories.", complete=folders)
 @click.option(
     "--port",
     type=click.IntRange(0, 65_535),
