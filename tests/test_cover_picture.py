@@ -193,7 +193,9 @@ def test_profiles_are_turned_into_srgb_before_they_go(tmp_path: Path, name: str)
     assert "icc_profile" not in opened(cover).info
 
 
-@pytest.mark.parametrize("profile", [b"no profile", swapped_profile()[:200]])
+@pytest.mark.parametrize(
+    "profile", [b"no profile", swapped_profile()[:200]], ids=["no profile", "cut"]
+)
 def test_damaged_profiles_count_as_none(tmp_path: Path, profile: bytes) -> None:
     path = saved(tmp_path, Image.new("RGB", (700, 900), RED), "a.png", icc_profile=profile)
     assert close(pixel(opened(made(path)), 300, 300), RED)

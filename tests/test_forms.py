@@ -335,6 +335,7 @@ def as_epub() -> bytes:
         ("a.fb2", as_fb2()),
         ("a.epub", as_epub()),
     ],
+    ids=lambda value: value if isinstance(value, str) else "data",
 )
 def test_a_story_that_was_written_reads_back(name, data):
     assert [told_of(b) for b in read(Source(name, data), Options(), Report()).blocks] == [
