@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import io
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from studio_tools import StudioClient
 from test_shape import imported, modules
 
 import epubify
+from epubify.studio import desk as desk_module
 from epubify.studio.news import Newsroom
 
 STORY = """\
@@ -84,6 +86,16 @@ def test_the_list_tells_what_each_story_is(page, folder):
     assert told["a.txt"]["words"] == 43
     assert told["a.txt"]["state"] == told["b.txt"]["state"] == "read"
     assert told["c.txt"]["state"] == "failed"
+    assert "PDF" in told["c.txt"]["error"]["message"]
+
+
+def test_many_stories_are_read_beside_the_page(page, folder, monkeypatch):
+    monkeypatch.setattr(desk_module, "MANY", 2)
+    (folder / "c.txt").write_bytes(b"%PDF-1.4 x")
+    client = StudioClient(folder)
+    told = listed_when_read(client)
+    client.close()
+    assert (told["a.txt"]["title"], told["b.txt"]["title"]) == ("Dusk", "Dawn")
     assert "PDF" in told["c.txt"]["error"]["message"]
 
 
@@ -385,6 +397,7 @@ def test_contents_are_seen_before_an_anthology_is_made(page):
     asked = {"stories": [ids["b.txt"], ids["a.txt"]], "title": "Both", "by": ["author"]}
     told = page.post("api/bind", asked).json()
     assert [one["title"] for one in told["contents"]] == ["Theo", "Nina"]
+    assert page.data("api/choices")["output"].endswith("books")
     [dusk] = told["contents"][1]["items"]
     assert (dusk["title"], dusk["story"], dusk["kind"]) == ("Dusk", ids["a.txt"], "story")
     assert [one["title"] for one in dusk["items"]] == ["Chapter 1: The Lamp"]
@@ -400,6 +413,9 @@ def test_books_are_those_of_the_command_line(page, folder, tmp_path, monkeypatch
     single = page.made(stories=ids, to="download")
     both = page.made(stories=ids, anthology={"title": "Both"}, to="download")
     assert [one["status"] for one in single["outcomes"]] == ["written", "written"]
+    with zipfile.ZipFile(io.BytesIO(page.get(single["archive"]).content)) as archive:
+        assert sorted(archive.namelist()) == sorted(one["name"] for one in single["files"])
+    assert both["archive"] is None
     made = {
         one["name"]: page.get(one["href"]).content for one in (*single["files"], *both["files"])
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zipfile
 from collections.abc import Callable, Mapping
 from typing import Any
 from urllib.parse import quote
@@ -33,7 +34,7 @@ class BookPage:
     def table(self) -> tuple[tuple[str, str, Callable[..., Any]], ...]:
         """Return method, path below ``api/`` and work of what is asked and changed."""
         return (
-            ("GET", "choices", lambda _: epubify.choices()),
+            ("GET", "choices", self.choices),
             ("GET", "covers", self.covers),
             ("GET", "stories/{id}/cover.jpg", self.cover),
             ("POST", "bind", self.bind),
@@ -41,9 +42,18 @@ class BookPage:
             ("GET", "jobs/{job}", lambda request: self._job(request).told()),
             ("POST", "jobs/{job}/stop", self.stop),
             ("GET", "jobs/{job}/files/{name:path}", self.made_file),
+            ("GET", "jobs/{job}/all.zip", self.all_files),
         )
 
     # ------------------------------------------------------------------------------ covers
+
+    def choices(self, _: Request) -> dict[str, Any]:
+        """Return what may be chosen from, and the folder that books go to, where there is one."""
+        try:
+            folder: str | None = str(self.desk.books)
+        except UsageError:
+            folder = None
+        return {**epubify.choices(), "output": folder}
 
     def covers(self, _: Request) -> dict[str, Any]:
         """Return the styles and palettes that covers are drawn in."""
@@ -131,6 +141,16 @@ class BookPage:
         kept = f"attachment; filename*=UTF-8''{quote(file.name)}"
         headers = {"content-disposition": kept}
         return FileResponse(file, headers=headers, media_type="application/epub+zip")
+
+    def all_files(self, request: Request) -> Response:
+        """Return all books of a job in one archive."""
+        job = self._job(request)
+        file = self.desk.session / f"{job.id}.zip"
+        with zipfile.ZipFile(file, "w", zipfile.ZIP_STORED) as archive:
+            for name, book in job.files.items():
+                archive.write(book, name)
+        headers = {"content-disposition": 'attachment; filename="books.zip"'}
+        return FileResponse(file, headers=headers, media_type="application/zip")
 
     def _stories(self, said: Mapping[str, Any]) -> list[StoryOnDesk]:
         ids = part(said, "stories", list)

@@ -31,9 +31,8 @@ class MakingJob:
         self.stories, self.wish = tuple(stories), wish
         self.devices = list(wish.get("device") or ["generic"])
         self.state = "waiting"
-        self.of = len(self.devices) * (
-            1 if wish.get("anthology") is not None else len(self.stories)
-        )
+        self.bound = wish.get("anthology") is not None
+        self.of = len(self.devices) * (1 if self.bound else len(self.stories))
         self.outcomes: list[dict[str, Any]] = []
         self.files: dict[str, Path] = {}
         """Name of each book, with the folder of its device where there are several."""
@@ -54,6 +53,7 @@ class MakingJob:
                 {"name": name, "href": f"api/jobs/{self.id}/files/{name}", "size": _size(file)}
                 for name, file in self.files.items()
             ],
+            "archive": f"api/jobs/{self.id}/all.zip" if len(self.files) > 1 else None,
             "catalog": self.page,
             "error": self.error,
         }

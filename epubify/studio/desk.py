@@ -12,6 +12,7 @@ from typing import Any
 
 import epubify
 from epubify import EpubifyError, Limits, MissingInput, UnreadableInput, UsageError
+from epubify.studio.first_look import MANY, look_beside
 from epubify.studio.news import Newsroom
 from epubify.studio.story_on_desk import StoryOnDesk
 
@@ -34,6 +35,8 @@ class Desk:
         self._roots = [self.session.resolve()]
         self._stories: dict[str, StoryOnDesk] = {}
         self._used: list[StoryOnDesk] = []
+        self._changed: set[str] = set()
+        """Open stories whose files were changed by others, and the pages know."""
         self._dropped = self._dropped_bytes = 0
         self._lock = Lock()
         self._wanted, self._over = Event(), Event()
@@ -163,11 +166,33 @@ class Desk:
         while not self._over.is_set():
             self._wanted.wait()
             self._wanted.clear()
-            for story in self:
-                if self._over.is_set():
-                    return
-                if story.state == "waiting":
-                    self._look_at(story)
+            waiting = [story for story in self if story.state == "waiting"]
+            if len(waiting) < MANY:
+                self._read_here(waiting)
+            else:
+                self._read_beside(waiting)
+
+    def _read_here(self, stories: Sequence[StoryOnDesk]) -> None:
+        for story in stories:
+            if self._over.is_set():
+                return
+            if story.state == "waiting":
+                story.look()
+                self.tell(story)
+
+    def _read_beside(self, stories: Sequence[StoryOnDesk]) -> None:
+        """Let another process read the stories, so that the page stays quick."""
+        by_path: dict[Path, StoryOnDesk] = {}
+        for story in stories:
+            try:
+                story.may_be_read()
+                by_path[story.path] = story
+            except EpubifyError as error:
+                story.failed(error)
+        unread = (path for path, story in by_path.items() if story.state == "waiting")
+        for path, found in look_beside(unread, self._over):
+            by_path[path].seen(found)
+            self.tell(by_path[path])
 
     def wait_until_read(self, timeout: float) -> bool:
         """Wait until every story was looked at; tell whether that is so."""
@@ -178,22 +203,21 @@ class Desk:
             time.sleep(0.01)
         return True
 
-    def _look_at(self, story: StoryOnDesk) -> None:
-        story.look()
-        self.tell(story)
-
     def tell(self, story: StoryOnDesk) -> None:
         """Tell the pages how a story stands."""
         self.news.tell("story", {"id": story.id, "state": story.state, "revision": story.revision})
 
     def tell_changed(self) -> None:
         """Tell the pages of open stories whose files others have changed."""
-        for story in self._used:
+        for story in list(self._used):
             try:
                 changed = story.has_changed()
             except EpubifyError:
                 changed = True
-            if changed:
+            if not changed:
+                self._changed.discard(story.id)
+            elif story.id not in self._changed:
+                self._changed.add(story.id)
                 self.news.tell("files-changed", {"id": story.id})
 
 

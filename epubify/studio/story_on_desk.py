@@ -11,6 +11,7 @@ from typing import Any
 
 import epubify
 from epubify import EpubifyError, FileChanged, OpenStory
+from epubify.studio.first_look import FirstLook, look_at
 
 
 class StaleError(Exception):
@@ -102,19 +103,27 @@ class StoryOnDesk:
     def look(self) -> None:
         """Find out what the list is to show, without keeping the story in memory."""
         with self.lock:
-            if self._open is not None:
-                return
             self.state = "reading"
             try:
-                self._may_read(self.path)
-                told = epubify.inspect(self.path)
+                self.may_be_read()
             except EpubifyError as error:
                 self.failed(error)
                 return
-            self.known = {
-                key: told[key] for key in ("title", "authors", "series", "words", "language")
-            }
-            self.known["findings"] = len(told["findings"])
+            self.seen(look_at(self.path))
+
+    def may_be_read(self) -> None:
+        """Raise InputError where it lies outside the folders that were opened."""
+        self._may_read(self.path)
+
+    def seen(self, found: FirstLook) -> None:
+        """Take note of what the list is to show; of an open story that is known already."""
+        with self.lock:
+            if self._open is not None:
+                return
+            if found.error:
+                self.failed(found.error)
+                return
+            self.known = found.known
             self.state, self.error = "read", None
 
     def failed(self, error: EpubifyError) -> None:
