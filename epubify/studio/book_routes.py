@@ -147,7 +147,7 @@ class BookPage:
         job = self._job(request)
         file = self.desk.session / f"{job.id}.zip"
         with zipfile.ZipFile(file, "w", zipfile.ZIP_STORED) as archive:
-            for name, book in job.files.items():
+            for name, book in list(job.files.items()):
                 archive.write(book, name)
         headers = {"content-disposition": 'attachment; filename="books.zip"'}
         return FileResponse(file, headers=headers, media_type="application/zip")

@@ -42,16 +42,16 @@ class MakingJob:
         self.stopped = Event()
 
     def told(self) -> dict[str, Any]:
-        """Return how far it is."""
+        """Return how far it is, as another thread goes on with it."""
         return {
             "id": self.id,
             "state": self.state,
             "done": len(self.outcomes),
             "of": self.of,
-            "outcomes": self.outcomes,
+            "outcomes": list(self.outcomes),
             "files": [
                 {"name": name, "href": f"api/jobs/{self.id}/files/{name}", "size": _size(file)}
-                for name, file in self.files.items()
+                for name, file in list(self.files.items())
             ],
             "archive": f"api/jobs/{self.id}/all.zip" if len(self.files) > 1 else None,
             "catalog": self.page,
@@ -69,7 +69,7 @@ class Workbench:
 
     def close(self) -> None:
         """Stop after the book that is being made."""
-        for job in self._jobs.values():
+        for job in list(self._jobs.values()):
             job.stopped.set()
         self._worker.shutdown(cancel_futures=True)
 
