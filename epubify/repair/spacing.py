@@ -72,7 +72,7 @@ def indent_spaces(text: str, manner: Manner) -> Iterator[Change]:
         ("C H A P T E R S I X", "CHAPTER SIX"),
         ("A   M A I D ' S   T A L E", "A MAID'S TALE"),
         ('"F E R R Y   I I"', '"FERRY II"'),
-        ("b y   A n n a   B e r g", "by Anna Berg"),
+        ("b y   A n n   B e r g", "by Ann Berg"),
     ),
     keeps=("I a m", "A B C D", "o O o   o O o", "x x x"),
 )
