@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from epubify.matter.filename import FileNameFacts
 from epubify.matter.header import Header
 from epubify.matter.mail_headers import MailHeaders
-from epubify.matter.posting import subject_title
 from epubify.matter.senders import Credit
+from epubify.matter.subject_lines import subject_title
 from epubify.matter.titles import clean_title, without_part
 from epubify.matter.word_lists import worded
 from epubify.model import Field, Metadata, Origin, OriginKind, Place

@@ -10,11 +10,7 @@ from epubify.matter.footers import take_footers, take_sent_from
 from epubify.matter.mail_headers import MailHeaders, take_mail_headers
 from epubify.matter.net_addresses import take_net_addresses, take_signature_in_columns
 from epubify.matter.page import Page
-from epubify.matter.posting import (
-    take_lone_counters,
-    take_posting_marks,
-    take_signatures,
-)
+from epubify.matter.posting import take_lone_counters, take_posting_marks, take_signatures
 from epubify.matter.quoting import unquote
 from epubify.matter.word_lists import marker_words, worded
 from epubify.model import Matter

@@ -19,6 +19,8 @@ KEY_IN_BRACKETS = lazy(rf"[\[【<]\s*({KEY})\s*[\]】>]()\s*[:：]?\s*(.*)")
 ASIDE = lazy(r"\s*\([^()]*\)")
 GOES_ON = worded(r"(?:[,;&/(-]|\b@name_goes_on@)$")
 """How a line ends that goes on with another name."""
+KEY_AMID = lazy(r"\s+([A-Z][A-Z' /-]{2,18}):\s+(?=\S)")
+"""A key in capitals behind the value of another, in the same line."""
 LEADER = lazy(r"\s*(?:\.\s?){2,}$")
 """Dots that lead from a key to its colon: ``Title.....: Salt``."""
 QUOTES = '"“'
@@ -89,6 +91,22 @@ def field_line(text: str) -> FieldLine | None:
     return FieldLine(key, label, match[3].strip().removesuffix("**").rstrip(), mark)
 
 
+def fields_amid(value: str) -> tuple[str, list[tuple[str, str]]]:
+    """Return a value without the fields that stand behind it in one line, and these.
+
+    >>> fields_amid("Salt Road AUTHOR: Ann Berg RATING: PG")
+    ('Salt Road', [('AUTHOR', 'Ann Berg'), ('RATING', 'PG')])
+    >>> fields_amid("Salt: The Road")
+    ('Salt: The Road', [])
+    """
+    keys = [match for match in KEY_AMID.finditer(value) if key_of(match[1])]
+    if not keys:
+        return value, []
+    ends = [match.start() for match in keys[1:]] + [len(value)]
+    pairs = zip(keys, ends, strict=True)
+    return value[: keys[0].start()], [(m[1], value[m.end() : end].strip()) for m, end in pairs]
+
+
 def key_of(label: str) -> str | None:
     """Return the canonical key that a label stands for."""
     return field_keys().get(folded(label)) or field_keys().get(folded(ASIDE.sub("", label)))
@@ -99,6 +117,12 @@ def is_field(text: str) -> bool:
     """Tell whether a line opens a field with a known key."""
     found = field_line(text)
     return found is not None and found.key is not None
+
+
+def heads_fields(lines: Sequence[Line], index: int) -> bool:
+    """Tell whether a field of a common word names the title: that of the author stands below it."""
+    below = field_line(lines[index + 1].text) if index + 1 < len(lines) else None
+    return below is not None and below.key == "author"
 
 
 def value_below(lines: Sequence[Line], index: int) -> int:

@@ -6,12 +6,21 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from epubify.layout.lines import Line
-from epubify.matter.fields import FieldLine, field_line, opens_field, value_below, wrapped
+from epubify.matter.fields import (
+    FieldLine,
+    field_line,
+    fields_amid,
+    heads_fields,
+    key_of,
+    opens_field,
+    value_below,
+    wrapped,
+)
 from epubify.matter.opening import is_imprint, is_story, name_in_byline, stands_on_fields
 from epubify.matter.page import Page
 from epubify.matter.people import LONGEST_NAME, clean_name, is_name
-from epubify.matter.posting import PAGE_OF
 from epubify.matter.private_details import without_detail
+from epubify.matter.subject_lines import PAGE_OF
 from epubify.matter.title_block import TitlePage
 from epubify.matter.title_forms import title_and_name
 from epubify.matter.title_rows import PART_LINE, PARTS_LINE
@@ -226,13 +235,15 @@ class HeaderReader:
             self.header.subtitle = self.header.subtitle or " ".join(values[1:])
             self.header.places.setdefault("subtitle", lines[index + 1].at)
             values = values[:1]
-        value = joined_value(found, values)
+        value, beside = fields_amid(joined_value(found, values))
         form = facts_of(value).form if found.key == "title" and self.header.title else None
         if not value or (form and form.number):
             return 0
         self.add_lines(
             found.key or folded(found.label), range(index, index + 1 + more), value, found.label
         )
+        for label, said in beside:
+            self.add_lines(key_of(label) or "", range(index, index + 1 + more), said, label)
         return 1 + more
 
     def is_believed(self, found: FieldLine, index: int, text: str) -> bool:
@@ -245,6 +256,8 @@ class HeaderReader:
             return (
                 not divides and self.strong >= FEWEST_UNKNOWN and self.looks_like_key(found, index)
             )
+        if found.key == "title" and heads_fields(self.page.lines, index):
+            return True
         if found.key == "notes" and not self.is_among_fields(index):
             return False
         return bool(self.header.fields or self.header.title) and not facts_of(text).form

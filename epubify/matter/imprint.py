@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from epubify.matter.fields import field_line
-from epubify.matter.lone_titles import paragraph_at
+from epubify.matter.lone_titles import YEAR, paragraph_at
 from epubify.matter.opening import (
     OpeningLine,
     is_dedication,
@@ -17,12 +17,9 @@ from epubify.matter.opening import (
 from epubify.matter.page import Page
 from epubify.matter.story_talk import is_talk
 from epubify.text.dates import is_date
-from epubify.text.lazy_pattern import lazy
 
 if TYPE_CHECKING:
     from epubify.matter.title_block import TitlePage
-
-YEAR = lazy(r"\W*(?:1[5-9]\d\d|20\d\d|M[DCLXVI]{3,})\W*")
 
 
 def take_imprint(

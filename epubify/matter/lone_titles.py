@@ -6,17 +6,24 @@ import re
 from collections.abc import Sequence
 from itertools import dropwhile, islice
 
-from epubify.layout.lines import blank_before
+from epubify.layout.lines import Line, blank_before
 from epubify.matter.credits import name_in_copyright
 from epubify.matter.fields import is_field
 from epubify.matter.mail_headers import header_name, is_mail_name
-from epubify.matter.opening import LONGEST_LINE_CJK, NUMERIC_DATE, OpeningLine, is_imprint
+from epubify.matter.opening import (
+    LONGEST_LINE_CJK,
+    NUMERIC_DATE,
+    OpeningLine,
+    is_dedication,
+    is_imprint,
+)
 from epubify.matter.page import Page
 from epubify.matter.people import (
     ADDRESS,
     LONGEST_NAME,
     given_first,
     is_name,
+    is_whole_name,
     name_weight,
     split_names,
 )
@@ -33,6 +40,7 @@ from epubify.matter.word_lists import genre_pattern, marker_words, time_pattern,
 from epubify.text.cjk import CJK
 from epubify.text.dates import is_date, without_date
 from epubify.text.facts import Facts
+from epubify.text.lazy_pattern import lazy
 from epubify.text.lexicon import folded
 from epubify.text.recogniser import recogniser
 from epubify.text.title_words import fold_title
@@ -45,6 +53,10 @@ BULLETS = "-–—•·"
 """What stands before an entry of a list."""
 HELPED_BY = worded(r"\W*(?:@sent_on@|@worked_on@)\b[^.!?]{0,40}?\b@by@\s+\S[^.!?]{2,60}\.?")
 """Who did something else than write a story, on a line of its own."""
+COUNT_OF_WORDS = worded(r"\W*(?:@about_count@\s+)?\d[\d,.]*\s*@post_lengths@\W*")
+"""How long a manuscript is."""
+YEAR = lazy(r"\W*(?:1[5-9]\d\d|20\d\d|M[DCLXVI]{3,})\W*")
+"""A year alone, perhaps in Roman numerals."""
 FRAMES = "-–—=~*"
 """What may stand at both ends of a title."""
 CLOCK = worded(r"\d{1,2}[:.]\d\d\s*(?:[ap]\.?\s?m\b|@clock_words@\b)")
@@ -86,15 +98,17 @@ def titles_on_top(
         return None
     if stands_on_counted_numeral(page, first.index):
         return None
-    rest = [row for row in bare[1:4] if not row.facts.is_ornament]
+    rest = [row for row in bare[1:5] if not is_beside(row)][:3]
     second = rest[0] if rest and not rest[0].form else None
+    third = rest[1] if len(rest) > 1 and not rest[1].form else None
+    if second is not None and third is not None and names_kind_first(first, second, third):
+        return second, third
     if second is not None and is_pair(first, second, page):
         if name_weight(first.core) > max(0, name_weight(second.core)):
             return second, first
         return first, second
     kind = second is not None and genre_pattern().fullmatch(second.core)
-    third = rest[1] if kind and len(rest) > 1 else None
-    if third is not None and not third.form and name_weight(third.core) > 0:
+    if kind and third is not None and name_weight(third.core) > 0:
         return first, third
     if (
         kind
@@ -106,6 +120,24 @@ def titles_on_top(
     ):
         return first, None
     return None
+
+
+def closes_title(line: Line) -> bool:
+    """Tell whether a line right below an author is of the title page: a date, a length, a rule."""
+    text = line.facts.core
+    said = is_date(text) or COUNT_OF_WORDS.fullmatch(text) or YEAR.fullmatch(line.text)
+    return bool(said) or is_imprint(line.text) or line.facts.is_ornament
+
+
+def is_beside(row: OpeningLine) -> bool:
+    """Tell whether a row below a title is no name for sure: a rule, a year, a dedication."""
+    return row.facts.is_ornament or bool(YEAR.fullmatch(row.text)) or is_dedication(row.core)
+
+
+def names_kind_first(first: OpeningLine, second: OpeningLine, third: OpeningLine) -> bool:
+    """Tell whether three rows are a kind of story, its title and its author, in this order."""
+    kind = genre_pattern().fullmatch(first.core) is not None
+    return kind and may_be_title(second) and is_whole_name(third.core) and not second.joined
 
 
 @recogniser(
@@ -122,7 +154,12 @@ def may_be_title(row: OpeningLine) -> bool:
     bare = without_part(row.core)[0]
     if is_mail_name(header_name(row.text)) or (" " not in bare and bare[-1:] == "."):
         return False
-    if not bare or cries_warning(bare) or bare.endswith((":", "：", ",")):
+    if (
+        not bare
+        or cries_warning(bare)
+        or is_dedication(row.core)
+        or bare.endswith((":", "：", ","))
+    ):
         return False
     if len(bare) > LONGEST_TITLE or row.facts.is_ornament:
         return False
@@ -200,7 +237,7 @@ def is_pair(first: OpeningLine, second: OpeningLine, page: Page) -> bool:
     if not turned and (weight < 0 or (weight == 0 and is_made_of_words(second.core, page))):
         return False
     below = page.lines[second.index + 1] if second.index + 1 < len(page.lines) else None
-    return not below or is_imprint(below.text) or below.facts.is_ornament
+    return not below or closes_title(below)
 
 
 @recogniser(takes=("Anna Berg, 12/3/93", "Anna Berg, June 1994"), spares=("Anna Berg", "June 1994"))
@@ -242,11 +279,20 @@ def tops_the_story(row: OpeningLine, page: Page) -> bool:
         if underlined and (row.facts.is_shouted or row.facts.is_title_case):
             return page.next_text(after + 1) is not None and not underlined_alike(page, row.index)
         after = page.next_text(after + 1)
-    if after is None or after == row.index + 1:
+    if after is None:
         return False
     below = page.lines[after]
+    if after == row.index + 1:
+        return heads_numbered(row, below.facts)
     prose = len(below.text) > PROSE or (ends_sentence(below.text) and len(below.text) > SENTENCE)
     return bool(below.facts.form) or prose
+
+
+def heads_numbered(row: OpeningLine, below: Facts) -> bool:
+    """Tell whether a line stands right on the first heading of the text, and is set as titles."""
+    form = below.form
+    first = form is not None and form.number == 1 and form.rank in ("chapter", "part")
+    return first and row.form is None and (row.facts.is_shouted or row.facts.is_title_case)
 
 
 def underlined_alike(page: Page, index: int) -> bool:

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from epubify.layout.wrapping import are_wrapped
 from epubify.matter.credits import name_in_copyright
-from epubify.matter.fields import FieldLine, field_line, value_below, wrapped
+from epubify.matter.fields import FieldLine, field_line, heads_fields, value_below, wrapped
 from epubify.matter.page import Page
-from epubify.matter.people import LONGEST_NAME, is_name
+from epubify.matter.people import LONGEST_NAME, is_name, is_whole_name
 from epubify.matter.title_forms import TITLE_BY
 from epubify.matter.titles import LONGEST_TITLE, clean_title, ends_sentence, without_part
 from epubify.matter.word_lists import (
@@ -62,6 +62,8 @@ NUMERIC_DATE = lazy(r"[\s,(]+\d{1,2}([-/.])\d{1,2}\1(?:\d\d){1,2}\)?$")
 """A date in figures behind a name, in whatever order."""
 BEHIND_NAME = worded(r"\s*[-–—,;(]+\s*(?:@name_remarks@)(?!\w).*|\s+[(,]?(?:@alias@)\s.*")
 """What a byline says behind the name: an age, a draft, another name of the same person."""
+MEMBER = lazy(r"^/?u/(?=\w)")
+"""What a forum sets before the name of a member."""
 PEN_NAME = worded(r"@article@(?: [A-ZÀ-Þ][\w'’-]+){2,3}", AS_WRITTEN)
 """A pen name with its article, of two words at least: ``By the Sea`` is a title."""
 DEDICATION = worded(r"\W*(?:@dedicated@)\s+\S.{0,60}|@given_from@\s+\S.{0,40}")
@@ -107,7 +109,8 @@ def opening_rows(page: Page, start: int) -> list[OpeningLine]:
         text = " ".join(line.text.split())
         facts = line.facts if line.text == text else facts_of(text)
         said = field_line(text)
-        if said and (is_byline(said) or not (said.key and (said.strong or rows))):
+        titled = bool(said and said.key == "title" and heads_fields(page.lines, index))
+        if said and (is_byline(said) or not (said.key and (said.strong or rows or titled))):
             said = None
         if said is None and (
             (is_story(page, index) and not (rows and stands_on_fields(page, index)))
@@ -340,12 +343,14 @@ def opens_section(text: str) -> bool:
 )
 def name_in_byline(text: str) -> str | None:
     """Return the name in ``by NAME``, None for other lines."""
-    text = without_date(NUMERIC_DATE.sub("", text))
+    text = without_date(NUMERIC_DATE.sub("", text.strip("'\"“”‘’ ")))
     text = BEHIND_NAME.sub("", text) if len(text) <= 2 * LONGEST_NAME else text
     match = byline_pattern().fullmatch(text) if len(text) <= 2 * LONGEST_NAME else None
     if not match or len(match[1]) > LONGEST_NAME:
         return None
-    name = match[1]
+    name = MEMBER.sub("", match[1])
+    if name.islower() and is_whole_name(name):
+        return name
     if PEN_NAME.fullmatch(name):
         return name[0].upper() + name[1:]
     return name if is_name(name) else None

@@ -21,6 +21,9 @@ with fewer, names before long addresses are lost."""
 MOST_WORDS = 6
 """Words of a name; with more, titles in capitals are names, with fewer, Spanish and Portuguese
 names are cut."""
+MOST_OF_NAME = 3
+"""Words of a name beside a title in one line; with more, a part of the title is a name, with fewer,
+middle names hide the author."""
 INITIAL = lazy(r"[^\W\d_]\.(?:-?[^\W\d_]\.)*")
 SPELT_OUT = lazy(r"\b([A-Z])\([a-z]+\)")
 """An initial with the rest of the name in brackets: ``J(ohn)``."""
@@ -237,3 +240,16 @@ def given_first(name: str) -> bool:
     (True, False)
     """
     return folded(name.split()[0]).strip(".,") in given_names()
+
+
+@recogniser(takes=("Anna Berg", "Anna Maria Berg"), spares=("Anna", "The Salt Road", "Quay Road"))
+def is_whole_name(text: str) -> bool:
+    """Tell whether words are a given name that is common and a family name, and no more.
+
+    >>> is_whole_name("Anna Berg"), is_whole_name("Anna"), is_whole_name("The Salt Road")
+    (True, False, False)
+    """
+    name = clean_name(text)
+    count = len(name.split())
+    cased = name.title() if name.islower() else name
+    return 1 < count <= MOST_OF_NAME and is_name(cased) and given_first(name)

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from epubify.matter.credits import person
 from epubify.matter.mail_headers import MailHeaders
 from epubify.matter.people import ADDRESS, NICKNAME, clean_name, given_first, is_name, split_names
-from epubify.matter.posting import subject_title
 from epubify.matter.story_talk import speaks_as_author, speaks_of_another
+from epubify.matter.subject_lines import subject_title
 from epubify.matter.titles import without_part
 from epubify.matter.word_lists import worded
 from epubify.model import Field, Place

@@ -8,15 +8,24 @@ from itertools import takewhile
 
 from epubify.matter.opening import OpeningLine, name_in_byline
 from epubify.matter.people import clean_name, is_name, name_weight
+from epubify.matter.subject_lines import RATED
 from epubify.matter.title_forms import HELPED
 from epubify.matter.title_rows import PART_LINE
 from epubify.matter.titles import clean_title, without_part
 from epubify.matter.word_lists import genre_pattern, marker_words, worded
 from epubify.text.facts import facts_of
 from epubify.text.lazy_pattern import lazy
+from epubify.text.lexicon import folded
+from epubify.text.numerals import leading_numeral
 
 PARTNER = worded(r"(?:@name_joints@)\s+(\S.{1,80})")
 """A row below a byline that adds another author."""
+IN_SERIES = worded(
+    r"\W*(?:@series_units@)\s+(?P<number>\w{1,8})\s+(?:@within_series@)\s+(?P<name>\S.{2,50}?)\W*"
+)
+"""Which book of which series this is: ``Book One of the Ferry Trilogy``."""
+TAG_AHEAD = lazy(r"\[[A-Z]{2,4}\]\s+(?=\S)")
+"""What kind of post this is: ``[OC] The Salt Road``."""
 NUMBERED_TITLE = lazy(r"\d{1,2}[.x]\d{1,3}\s*[:.-]?\s+(?P<title>[\"“][^\"“”]{2,60}[\"”])")
 """The title of an episode behind its number: ``1.12 "The Ferry"``."""
 PART = marker_words("part_line")[0].capitalize()
@@ -51,9 +60,12 @@ class TitlePage:
 
 def name_title(found: TitlePage, rows: Sequence[OpeningLine]) -> None:
     """Take rows as the title, with the part that it may name."""
-    said = " ".join(row.core for row in rows)
+    said = RATED.sub("", " ".join(row.core for row in rows))
+    said = TAG_AHEAD.sub("", said)
     numbered = NUMBERED_TITLE.fullmatch(said)
     text, part, total = without_part(numbered["title"] if numbered else said)
+    if text.isupper() and text.endswith(".") and "." not in text[:-1]:
+        text = text[:-1]
     found.title = clean_title(text.rstrip(" :"))
     if part and not found.part:
         found.lines["part"] = rows[0].index
@@ -71,6 +83,23 @@ def note_part(found: TitlePage, row: OpeningLine) -> None:
             found.part, found.lines["part"] = str(form.number), row.index
         found.total = found.total or match[2]
         found.named.add(row.index)
+
+
+def take_division(found: TitlePage, row: OpeningLine) -> bool:
+    """Take a row below a title that says which book of a series this is, or which part."""
+    series = IN_SERIES.fullmatch(row.core)
+    number = leading_numeral(series["number"]) if series else None
+    if series and number and not number[1]:
+        found.series, found.part = clean_title(series["name"]), str(number[0].value)
+        found.lines["series"] = found.lines["part"] = row.index
+        found.named.add(row.index)
+        return True
+    form = row.form
+    if form and form.rank == "part" and form.number and form.title:
+        found.part, found.lines["part"] = found.part or str(form.number), row.index
+        take_kind(found, row)
+        return True
+    return False
 
 
 def note_subtitle(found: TitlePage, row: OpeningLine) -> None:
@@ -111,11 +140,17 @@ def take_helpers(found: TitlePage, byline: OpeningLine, below: Sequence[OpeningL
 
 def take_partner(found: TitlePage, below: Sequence[OpeningLine]) -> None:
     """Take the authors whom the rows right below a byline add: ``and Tom Oak``, ``by Tom Oak``."""
+    joint = False
     for row in takewhile(lambda row: row.joined, below):
+        if folded(row.text) in marker_words("name_joints"):
+            joint = True
+            continue
         match = PARTNER.fullmatch(row.core)
-        name = clean_name((match[1] if match else name_in_byline(row.core)) or "")
+        said = row.core if joint else name_in_byline(row.core)
+        name = clean_name((match[1] if match else said) or "")
         if not is_name(name) or name.islower():
             return
         found.author = f"{found.author} & {name}"
         found.byline = f"{found.byline} & {name}"
         found.named.add(row.index)
+        joint = False

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from epubify.matter.credits import credit_in_sentence, name_in_copyright, title_of_person
-from epubify.matter.people import clean_name, given_first, is_name, name_weight
+from epubify.matter.people import clean_name, is_name, is_whole_name, name_weight
 from epubify.matter.word_lists import (
     genre_pattern,
     imprint_pattern,
@@ -20,18 +20,17 @@ from epubify.text.recogniser import recogniser
 from epubify.text.title_words import is_title_case
 from epubify.text.word_patterns import AS_WRITTEN
 
-TITLE_BY = worded(r"(.{1,80}?)(,?)\s+@by@\s+(\S[^;:!?]{1,60})")
+TITLE_BY = worded(r"(.{1,80}?)(?:\s*[-–—~/]+)?(,?)\s+\(?@by@\s+(\S[^;:!?]{1,60})")
 KIND_BY = worded(r"(.{1,80}?)(,?)\s+@by@\s+(\S[^;:!?]{1,60}(?:\(\S+@\S+\).{0,40})?)")
 HELPED = worded(r"\s*[-–—,(]+\s*@helped_by@\b.*")
 """Who helped an author, behind the name: ``by Ann Berg - with help from Tom``."""
 WORK_BY = worded(r"(?P<work>[^:;!?\"“”]{3,60}?)\s+@by@:?\s+(?P<name>\S[^;:!?]{1,60})")
 FROM_NAME = worded(r"(?:@byline_from@)\s+(?P<name>\S.{2,60})", AS_WRITTEN)
 DASHED = lazy(
-    r"(?P<first>[^\W\d_][^:;!?\"“”–—]{2,60}?)\s+[-–—]{1,3}\s+(?P<second>[^:;!?\"“”–—]{3,60})"
+    r"(?P<first>[^\W\d_][^:;!?\"“”–—]{2,60}?)(?:\s+(?:[-–—]{1,3}|/)\s+|,\s+)(?P<second>[^:;!?\"“”–—]{3,60})"
 )
-MOST_OF_NAME = 3
-"""Words of a name beside a title in one line; with more, a part of the title is a name, with fewer,
-middle names hide the author."""
+NAME_DOT_TITLE = lazy(r"(?P<name>[^\W\d_][^.:;!?]{2,40})\.\s+(?P<title>[^.:;!?]{3,60})")
+"""Name and title as Russian libraries write them in one line."""
 AUTHOR_TITLE = lazy(r"([^:]{4,40}):\s+([^:]{2,60})")
 LONGEST_TITLE_LINE = 90
 """Characters of a line with a quoted title and its byline; with more, sentences of talk are title
@@ -43,6 +42,7 @@ CJK_CREDIT = worded(
     rf"[\[【《]?\s*(?P<title>[^/／》】\]]{{1,30}}?)\s*[》】\]]?\s*(?:[/／]|\s)\s*(?:{DYNASTY})?"
     r"(?:@author_label@\s*[:：]\s*)?(?P<author>[^/／\]】\s]{2,12}?)\s*@written@\s*[\]】]?"
 )
+CJK_WRITER = worded(r"(?:@cjk_writers@)\s*[/／:：]\s*(?P<author>[^/／\s:：]{2,12})")
 CJK_BYLINE = worded(rf"(?:{DYNASTY})(?P<author>[^/／\]】\s]{{2,12}}?)\s*@written@")
 CJK_TITLE = worded(
     r"《(?P<title>[^》]{1,40})》\s*(?:@author_label@\s*[:：]?\s*(?P<author>\S{1,20}))?"
@@ -72,9 +72,10 @@ def title_by(text: str) -> tuple[str, str] | None:
     (('The Salt Road', 'Anna Berg'), None)
     """
     match = TITLE_BY.fullmatch(text)
-    if not match or not is_name(match[3]):
+    if not match or not is_name(match[3].rstrip(")")):
         return None
-    title, comma, name = match.groups()
+    title, comma, name = match[1], match[2], match[3]
+    name = name.rstrip(")") if "(" not in name else name
     words = [word for word in folded(title).split() if any(map(str.isalnum, word))] or [""]
     quoted = title[0] in "\"'“‘_*«" and not title.isupper()
     if words[-1] in uncredited_words() or words[0] in marker_words("sent_on"):
@@ -131,20 +132,8 @@ def name_below_title(text: str) -> str | None:
     return match["name"] if is_whole_name(match["name"]) else None
 
 
-@recogniser(takes=("Anna Berg", "Anna Maria Berg"), spares=("Anna", "The Salt Road", "Quay Road"))
-def is_whole_name(text: str) -> bool:
-    """Tell whether words are a given name that is common and a family name, and no more.
-
-    >>> is_whole_name("Anna Berg"), is_whole_name("Anna"), is_whole_name("The Salt Road")
-    (True, False, False)
-    """
-    name = clean_name(text)
-    count = len(name.split())
-    return 1 < count <= MOST_OF_NAME and is_name(name) and given_first(name)
-
-
 @recogniser(
-    takes=("The Salt Road -- Anna Berg", "Anna Berg - The Salt Road"),
+    takes=("The Salt Road -- Anna Berg", "Anna Berg - The Salt Road", "The Salt Road, Anna Berg"),
     spares=("Anna Berg - Tom Oak", "Salt - Rain", "Anna Berg - first mate", "Anna - Salt Road"),
 )
 def title_beside_name(text: str) -> tuple[str, str] | None:
@@ -162,7 +151,21 @@ def title_beside_name(text: str) -> tuple[str, str] | None:
         return None
     title, name = sides[named.index(False)], sides[named.index(True)]
     form = facts_of(title).form
+    comma = match[0][match.end("first")] == ","
+    if comma and (" " not in title or named[0]):
+        return None
     return (title, name) if is_title_case(title) and not form else None
+
+
+@recogniser(takes=("Anna Berg. The Salt Road",), spares=("It rained. We went home", "Anna. Salt"))
+def title_after_dot(text: str) -> tuple[str, str] | None:
+    """Return title and name in ``NAME. TITLE``, alone on the first line of a file.
+
+    >>> title_after_dot("Anna Berg. The Salt Road")
+    ('The Salt Road', 'Anna Berg')
+    """
+    match = NAME_DOT_TITLE.fullmatch(text)
+    return (match["title"], match["name"]) if match and is_whole_name(match["name"]) else None
 
 
 @recogniser(
@@ -233,8 +236,12 @@ def east_asian_byline(text: str) -> str | None:
 
     >>> east_asian_byline("明 林一先著"), east_asian_byline("海辺 林一著")
     ('林一先', None)
+    >>> east_asian_byline("文/林一")
+    '林一'
     """
-    match = CJK_BYLINE.fullmatch(text) if CJK.search(text) else None
+    if not CJK.search(text):
+        return None
+    match = CJK_BYLINE.fullmatch(text) or CJK_WRITER.fullmatch(text)
     return match["author"] if match else None
 
 

@@ -9,11 +9,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import dropwhile, takewhile
+from itertools import takewhile
 
 from epubify.matter.credits import name_in_copyright, name_with_year, person
 from epubify.matter.imprint import take_dates, take_imprint
-from epubify.matter.lone_titles import dated_name, is_lone_title, titles_on_top
+from epubify.matter.lone_titles import (
+    dated_name,
+    is_lone_title,
+    titles_on_top,
+)
+from epubify.matter.odd_title_pages import (
+    anchored_by_address,
+    lines_known,
+    stacked_lines,
+    title_in_heading,
+)
 from epubify.matter.opening import (
     EPISODE,
     OpeningLine,
@@ -26,15 +36,14 @@ from epubify.matter.people import (
     LONGEST_NAME,
     clean_name,
     given_first,
-    name_weight,
 )
-from epubify.matter.private_details import without_detail
-from epubify.matter.story_talk import is_talk
+from epubify.matter.subject_lines import RATED
 from epubify.matter.title_block import (
     TitlePage,
     name_title,
     note_part,
     note_subtitle,
+    take_division,
     take_family_name,
     take_helpers,
     take_kind,
@@ -43,15 +52,14 @@ from epubify.matter.title_block import (
 )
 from epubify.matter.title_forms import (
     east_asian_byline,
-    is_whole_name,
     kind_by,
     name_below_title,
+    title_after_dot,
     title_and_name,
     title_beside_name,
     title_with_rights,
 )
 from epubify.matter.title_rows import (
-    MOST_STACKED,
     belongs_above,
     is_address,
     is_bracketed,
@@ -63,7 +71,6 @@ from epubify.matter.title_rows import (
     stack_top,
 )
 from epubify.matter.titles import (
-    LONGEST_TITLE,
     clean_title,
     heading_after_title,
     starts_alternative,
@@ -71,15 +78,10 @@ from epubify.matter.titles import (
     without_part,
 )
 from epubify.matter.traces import Traces
-from epubify.matter.word_lists import byline_words, worded
+from epubify.matter.word_lists import byline_words
 from epubify.text.dates import is_date
 from epubify.text.facts import facts_of
 from epubify.text.lexicon import folded
-
-FEWEST_OF_MANUSCRIPT = 3
-"""Rows of the head of a manuscript: a name, an address, a title; with fewer, a letter is one."""
-COUNT_OF_WORDS = worded(r"\W*(?:@about_count@\s+)?\d[\d,.]*\s*@post_lengths@\W*")
-"""How long a manuscript is."""
 
 
 def read_title_page(page: Page, start: int, traces: Traces | None = None) -> TitlePage:
@@ -103,12 +105,15 @@ def read_title_page(page: Page, start: int, traces: Traces | None = None) -> Tit
         else anchored_by_rights(bare, traces)
         or anchored_by_address(bare, page)
         or lines_known(bare, traces)
+        or title_in_heading(bare)
         or first_lines(bare, rows, page)
         or stacked_lines(bare, page)
         or lone_title(bare, page, traces)
     )
     if found is None or (traces.of_chapter and is_of_chapter(found, traces)):
         return TitlePage()
+    if not found.named:
+        return found
     take_repeated(found, bare, known)
     take_imprint(found, bare, rows, page)
     take_dates(found, rows)
@@ -176,7 +181,7 @@ def anchored_by_byline(rows: Sequence[OpeningLine], traces: Traces) -> TitlePage
         found = TitlePage(author=clean_name(name), byline=name, named=taken)
         found.lines["author"] = row.index
         take_family_name(found, rows[n + 1 :], row)
-        take_partner(found, rows[n + 1 :])
+        take_partner(found, rows[rows.index(row) + 1 :])
         if kind:
             take_helpers(found, row, rows[n + 1 :])
         take_title_above(found, rows, n, traces)
@@ -195,6 +200,8 @@ def take_title_above(
     made_for = next((m for m in range(1, below) if is_made_for(rows[m].core)), below)
     titles = [m for m in range(signed, made_for) if is_title(rows[m]) and not says(rows[m], author)]
     plain = [m for m in titles if is_plain(rows[m])]
+    if len(plain) > 1:
+        plain = [m for m in plain if m == plain[0] or not take_division(found, rows[m])]
     plain = [m for m in plain if not is_kind_of(rows[m], [rows[k] for k in plain if k < m])]
     if not titles:
         return
@@ -227,23 +234,31 @@ def anchored_in_one_line(rows: Sequence[OpeningLine]) -> TitlePage | None:
     """Understand ``TITLE by NAME``, ``NAME: TITLE``, ``NAME's "TITLE"``, ``[書名 / NAME 著]``."""
     first = next((row for row in rows if not row.facts.is_ornament), None)
     for row in rows:
-        said = title_and_name(row.text, row.core)
-        if not said and row is first and not any(below.joined for below in rows[:2]):
+        core, part, total = without_part(row.core)
+        said = title_and_name(core if part else row.text, core)
+        if not said and row is first and not continued_below(row, rows):
             said = alone_in_line(row.core)
         if said:
             title, name, written = said
             found = TitlePage(byline=written, named={row.index})
             found.author = clean_name(name) if name else None
-            text, found.part, found.total = without_part(title)
-            found.title = clean_title(text)
+            text, named, of = without_part(title)
+            found.part, found.total = part or named, total or of
+            found.title = clean_title(RATED.sub("", text))
             found.lines = dict.fromkeys(("title", "author", "part"), row.index)
             return found
     return None
 
 
+def continued_below(row: OpeningLine, rows: Sequence[OpeningLine]) -> bool:
+    """Tell whether words stand right below a row."""
+    below = rows[rows.index(row) + 1 :][:1]
+    return any(one.joined and not one.facts.is_ornament for one in below)
+
+
 def alone_in_line(text: str) -> tuple[str, str | None, str] | None:
     """Return title, name, and how it is written, where only the first line of all may say so."""
-    beside = title_beside_name(text)
+    beside = title_beside_name(text) or title_after_dot(text)
     return (*beside, text) if beside else title_with_rights(text)
 
 
@@ -261,23 +276,6 @@ def anchored_by_rights(rows: Sequence[OpeningLine], traces: Traces) -> TitlePage
         if found.title:
             return found
     return None
-
-
-def anchored_by_address(rows: Sequence[OpeningLine], page: Page) -> TitlePage | None:
-    """Understand the head of a manuscript: a name over its address, and a title further down."""
-    if len(rows) < FEWEST_OF_MANUSCRIPT or not is_whole_name(rows[0].core):
-        return None
-    if page.posts or page.previous_text(rows[0].index) is not None:
-        return None  # the signature below a note
-    block = list(takewhile(lambda row: row.joined, rows[1:]))
-    below = [row for row in rows[1 + len(block) :] if not COUNT_OF_WORDS.fullmatch(row.core)]
-    private = any(not without_detail(row.text) for row in block)
-    if not private or not below or not (is_title(below[0]) and is_plain(below[0])):
-        return None
-    found = TitlePage(author=clean_name(rows[0].core), byline=rows[0].core)
-    found.named, found.lines["author"] = {rows[0].index}, rows[0].index
-    name_title(found, below[:1])
-    return found
 
 
 def own_year(row: OpeningLine, rows: Sequence[OpeningLine]) -> str | None:
@@ -329,38 +327,6 @@ def alternative_below(rows: Sequence[OpeningLine], title: OpeningLine) -> Openin
     """Return the row below a title that is the other half of it."""
     below = rows[rows.index(title) + 1 :][:1]
     return below[0] if below and starts_alternative(below[0].core) else None
-
-
-def stacked_lines(rows: Sequence[OpeningLine], page: Page) -> TitlePage | None:
-    """Understand a title in capitals on two to four lines, one below the other on top."""
-    rows = list(dropwhile(lambda row: row.facts.is_ornament, rows))
-    first = rows[:1]
-    rows = [*first, *takewhile(lambda row: row.joined, rows[1:])]
-    text = " ".join(row.core for row in rows)
-    if not 2 <= len(rows) <= MOST_STACKED or len(text) > LONGEST_TITLE:
-        return None
-    plain = all(row.facts.is_shouted or row.core.isupper() for row in rows) and not any(
-        row.form or row.facts.is_ornament or name_weight(row.core) > 0 for row in rows
-    )
-    below = page.next_text(rows[-1].index + 1)
-    if not plain or below is None or not page.is_free(rows[0].index) or is_talk(text):
-        return None
-    if below == rows[-1].index + 1 or not page.lines[rows[0].index].indent:
-        return None
-    found = TitlePage()
-    name_title(found, rows)
-    return found
-
-
-def lines_known(bare: Sequence[OpeningLine], traces: Traces) -> TitlePage | None:
-    """Understand a title set on several lines that stands in one piece elsewhere."""
-    for count in (3, 2):
-        rows = bare[:count]
-        if len(rows) == count and traces.name(" ".join(row.core for row in rows)):
-            found = TitlePage()
-            name_title(found, rows)
-            return found
-    return None
 
 
 def lone_title(rows: Sequence[OpeningLine], page: Page, traces: Traces) -> TitlePage | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from epubify.matter.posting import PAGE_OF, PART_OF
+from epubify.matter.subject_lines import PAGE_OF, PART_OF
 from epubify.matter.word_lists import alternative_words, marker_words
 from epubify.text.facts import Facts, facts_of
 from epubify.text.heading_forms import HeadingForm

@@ -19,20 +19,21 @@ from epubify.matter.cues import is_end_mark
 from epubify.matter.mail_headers import MailHeaders
 from epubify.matter.opening import NUMERIC_DATE, name_in_byline
 from epubify.matter.people import (
+    MOST_OF_NAME,
     clean_name,
     given_first,
     is_name,
+    is_whole_name,
     name_weight,
     split_names,
 )
-from epubify.matter.posting import authors_in_subject, subject_title, without_tags
 from epubify.matter.senders import TWO_NAMES, Credit, credited_sender
 from epubify.matter.story_talk import speaks_as_author
-from epubify.matter.title_forms import MOST_OF_NAME
+from epubify.matter.subject_lines import authors_in_subject, subject_title, without_tags
 from epubify.matter.titles import clean_title, heading_after_title, without_part
 from epubify.matter.word_lists import byline_words, worded
 from epubify.model import Place
-from epubify.text.dates import without_date
+from epubify.text.dates import is_date, without_date
 from epubify.text.facts import facts_of
 from epubify.text.lazy_pattern import lazy
 from epubify.text.lexicon import folded
@@ -56,7 +57,7 @@ DASHED_NAME = lazy(r"\s*[-–—]{1,3}\s*(?=[^\W\d_])")
 MOST_BELOW_END = 3
 """Lines at the end of a file among which an archive names the work; more only costs time."""
 ARCHIVE_END = worded(
-    r"\W*@archive_tails@(?:'s|’s)?\s+(?:\S+\s+)?@of@\s+(?P<title>\S.{1,80}?),\s+@by@\s+(?P<name>\S.{2,60}?)\W*"
+    r"\W*@archive_tails@(?:'s|’s)?\s+(?:(?:\S+\s+)?@of@\s+)?(?P<title>\S.{1,80}?),\s+@by@\s+(?P<name>\S.{2,60}?)\W*"
 )
 """``End of the Project Gutenberg EBook of TITLE, by NAME``."""
 LONGEST_BEGINNING, SURE_WORDS = 120, 10
@@ -219,8 +220,16 @@ def signed_with_dash(tail: Sequence[tuple[str, Place]]) -> Credit | None:
     """Return who signs the last line behind a dash; a motto that ends so is in quotes."""
     if len(tail) < FEWEST_SIGNED or tail[-2][0].rstrip().endswith(('"', "”")):
         return None
-    text, at = tail[-1]
+    dated = is_date(tail[-1][0]) and len(tail) > FEWEST_SIGNED
+    (above, _), (text, at) = tail[-3:-1] if dated else tail[-2:]
     name = dashed_name(text)
+    if (
+        not name
+        and is_whole_name(text)
+        and facts_of(above).is_terminal
+        and text == text.strip(" .,")
+    ):
+        name = text
     return Credit(clean_name(name), at) if name else None
 
 

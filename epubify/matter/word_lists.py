@@ -97,7 +97,8 @@ def worded(template: str, flags: re.RegexFlag = re.IGNORECASE) -> re.Pattern[str
 def subject_tag_pattern() -> re.Pattern[str]:
     """Return a pattern for the tags before a title in a subject line."""
     tags = "|".join(re.escape(tag) for tag in table("matter")["mail"]["subject_tags"])
-    of_show = r"\([A-Z\d/]{2,8}\)|(?:new )?[A-Z\d/-]{2,12} (?:story|fic|fanfic)\s*:"
+    of_show = r"(?-i:[A-Z][A-Z\d]{1,2}):\s(?=\S+\s+\S)"
+    of_show += r"|\([A-Z\d/]{2,8}\)|(?:new )?[A-Z\d/-]{2,12} (?:story|fic|fanfic)\s*:"
     return re.compile(rf"\s*(?:\[[^\]]*\]|(?:{tags})\s*:|{of_show})\s*", re.IGNORECASE)
 
 

@@ -1,0 +1,100 @@
+"""Title pages in forms that are seldom met: heads of manuscripts, titles on several rows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import dropwhile, takewhile
+
+from epubify.matter.lone_titles import COUNT_OF_WORDS
+from epubify.matter.opening import OpeningLine
+from epubify.matter.page import Page
+from epubify.matter.people import clean_name, is_whole_name, name_weight
+from epubify.matter.private_details import without_detail
+from epubify.matter.story_talk import is_talk
+from epubify.matter.title_block import TitlePage, name_title
+from epubify.matter.title_rows import MOST_STACKED, is_plain, is_title
+from epubify.matter.titles import LONGEST_TITLE, clean_title
+from epubify.matter.traces import Traces
+from epubify.text.facts import facts_of
+from epubify.text.lazy_pattern import lazy
+
+BEFORE_HEADING = lazy(r"(?P<title>[^\W\d_][^:]{2,60}?)\s*(?::|\s[-–—]+|,)\s*(?P<heading>\w.{2,40})")
+FEWEST_OF_MANUSCRIPT = 3
+"""Rows of the head of a manuscript: a name, an address, a title; with fewer, a letter is one."""
+
+
+def anchored_by_address(rows: Sequence[OpeningLine], page: Page) -> TitlePage | None:
+    """Understand the head of a manuscript: a name over its address, and a title further down."""
+    if len(rows) < FEWEST_OF_MANUSCRIPT or not is_whole_name(rows[0].core):
+        return None
+    if page.posts or page.previous_text(rows[0].index) is not None:
+        return None  # the signature below a note
+    block = list(takewhile(lambda row: row.joined, rows[1:]))
+    below = [row for row in rows[1 + len(block) :] if not COUNT_OF_WORDS.fullmatch(row.core)]
+    private = any(not without_detail(row.text) for row in block)
+    if not private or not below or not (is_title(below[0]) and is_plain(below[0])):
+        return None
+    found = TitlePage(author=clean_name(rows[0].core), byline=rows[0].core)
+    found.named, found.lines["author"] = {rows[0].index}, rows[0].index
+    name_title(found, below[:1])
+    return found
+
+
+def title_in_heading(rows: Sequence[OpeningLine]) -> TitlePage | None:
+    """Understand the title before the first heading of the text: ``The Salt Road: Chapter 1``.
+
+    The line stays: it is the heading, too.
+    """
+    row = next((row for row in rows if not row.facts.is_ornament), None)
+    match = BEFORE_HEADING.fullmatch(row.core) if row else None
+    form = facts_of(match["heading"]).form if match else None
+    if not row or not match or not form or form.number != 1 or form.rank != "chapter":
+        return None
+    title = facts_of(match["title"])
+    if not (title.is_title_case or title.is_shouted) or title.form or is_whole_name(title.text):
+        return None
+    return TitlePage(title=clean_title(title.text), lines={"title": row.index})
+
+
+def stacked_lines(rows: Sequence[OpeningLine], page: Page) -> TitlePage | None:
+    """Understand a title in capitals on two to four lines, one below the other on top."""
+    given = list(dropwhile(lambda row: row.facts.is_ornament, rows))
+    rows = given
+    first = rows[:1]
+    rows = [*first, *takewhile(lambda row: row.joined, rows[1:])]
+    text = " ".join(row.core for row in rows)
+    if not 2 <= len(rows) <= MOST_STACKED or len(text) > LONGEST_TITLE:
+        return None
+    plain = all(row.facts.is_shouted or row.core.isupper() for row in rows) and not any(
+        row.form or row.facts.is_ornament or name_weight(row.core) > 0 for row in rows
+    )
+    below = page.next_text(rows[-1].index + 1)
+    if not plain or below is None or not page.is_free(rows[0].index) or is_talk(text):
+        return None
+    if below == rows[-1].index + 1 or not page.lines[rows[0].index].indent:
+        return None
+    found = TitlePage()
+    name_title(found, rows)
+    take_name_below(found, given[given.index(rows[-1]) + 1 :])
+    return found
+
+
+def take_name_below(found: TitlePage, rows: Sequence[OpeningLine]) -> None:
+    """Take the whole name of an author on the next row, alone on its line."""
+    alone = bool(rows) and not rows[0].joined and not any(row.joined for row in rows[1:2])
+    if not alone or not is_whole_name(rows[0].core):
+        return
+    found.author, found.byline, found.paired = clean_name(rows[0].core), rows[0].core, True
+    found.lines["author"] = rows[0].index
+    found.named.add(rows[0].index)
+
+
+def lines_known(bare: Sequence[OpeningLine], traces: Traces) -> TitlePage | None:
+    """Understand a title set on several lines that stands in one piece elsewhere."""
+    for count in (3, 2):
+        rows = bare[:count]
+        if len(rows) == count and traces.name(" ".join(row.core for row in rows)):
+            found = TitlePage()
+            name_title(found, rows)
+            return found
+    return None

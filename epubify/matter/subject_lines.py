@@ -1,0 +1,127 @@
+"""Subjects of posts: the title in them, and which part of how many they count."""
+
+from __future__ import annotations
+
+from epubify.matter.word_lists import subject_tag_pattern, worded
+from epubify.text.lazy_pattern import lazy
+from epubify.text.numerals import numeral_of
+from epubify.text.word_patterns import AS_WRITTEN
+
+PAGE_OF = lazy(r"[(\[]?\s*(\d{1,3}(?=[a-d]?\s*/)|\?)[a-d]?\s*/\s*(\d{1,3}|\?)\s*[)\]]?\s*$")
+PART_OF = worded(
+    r",?\s*\(?\b@part_of@\.?\s*(\d{1,3}|[IVXL]+)(?:\s*(?:@of@|/)\s*(\d{1,3}|\?))?\)?\.?\s*$"
+)
+DANGLING = worded(r"[\s,]*[(\[]\s*@part_of@\.?\s*$")
+PART_DOT = lazy(r"(?<=[a-z])\.(\d{1,2})$")
+"""A part behind a dot, as in names of files: ``SaltRoad.1``."""
+PART_AHEAD = worded(r"(?:@part_line@)\s+(\d{1,3})(?:\s*(?:@of@|/)\s*\d{1,3})?\s*[,:–—-]+\s+(?=\w)")
+COUNT_OF = worded(r"[(\[]\s*#?(\d{1,3})\s*@of@\s*(?:\d{1,3}|\?)[^()\[\]]{0,10}[)\]]\s*$")
+WHO_WROTE = worded(
+    r",?\s+(?:@kind_by@\s+)?@by@\s+([A-ZÀ-ÞА-Я][^,:;!?()]{2,80}?)"
+    r"(?:,\s+(?:@front_words@)\b.*)?$",
+    AS_WRITTEN,
+)
+QUOTED_IN_SUBJECT = lazy(
+    r"[\"“](?P<a>[^\"“”]*[^\W\d_][^\"“”]*)[\"”]|(?<!\w)_(?P<b>[^_]*[^\W\d_][^_]*)_(?!\w)"
+    r"|(?<!\w)[`'‘](?P<c>[^`'‘’\"]*[^\W\d_][^`'‘’\"]*)['’](?!\w)"
+)
+SMILEY = lazy(r"\s[:;]-?[)(D](?=\s|$)")
+POST_MARK = worded(
+    r"\s*[(\[][^()\[\]]*\b@post_marks@\b[^()\[\]]*[)\]]\s*$|\s*[-–—:*]+\s*@post_marks@[\s*!]*$"
+)
+RATED = worded(
+    r"(?:\s*[(\[]\s*(?:@ratings@)(?:[\s,;/-]+(?:@ratings@))*\s*[)\]]|,\s*@ratings_behind@)\s*$"
+)
+"""For whom a story is, behind its title."""
+PART_WORDED = worded(r"[\s,:(–—-]+@part_of@\.?\s+(@series_numbers@)\)?\W*$")
+COUNT_BEHIND = worded(r",\s*#?(\d{1,3})\s*@of@\s*\d{1,3}\s*$")
+PART_AMID = worded(
+    r"(?P<title>\S.{2,60}?)(?:\s*[,:;–—-]+\s*|\s+)@part_of@\.?\s+(?P<part>\d{1,3}|[IVXL]+)\s*[:,–—-]+\s+\S.*"
+)
+"""A title, its part, and what the part is called."""
+
+
+def subject_title(subject: str) -> tuple[str, str | None]:
+    """Return the title in a subject line, and which part it says this is.
+
+    >>> subject_title("Re: [Fic][X] The Long Way (2/5)")
+    ('The Long Way', '2')
+    >>> subject_title('FIC: "Salt", part 3 of 4')
+    ('Salt', '3')
+
+    What stands around quoted words says what was posted, not what it is called.
+
+    >>> subject_title('NEW: boat story "The Long Way" (1 of 1)')
+    ('The Long Way', '1')
+    >>> subject_title("The Long Way (long story) :-)"), subject_title("SALT : Chapter 1")
+    (('The Long Way', None), ('SALT', '1'))
+    >>> subject_title("FIC: The Ferry 1/3 (PG, M/F)"), subject_title("Salt, Chapter 4: Low Water")
+    (('The Ferry', '1'), ('Salt', '4'))
+    """
+    ahead, bare = part_ahead(RATED.sub("", without_tags(subject)))
+    if amid := PART_AMID.fullmatch(bare):
+        return amid["title"].strip(" \"“”'"), amid["part"]
+    part, rest = without_counter(bare)
+    rest = RATED.sub("", rest)
+    part = part or ahead
+    rest = WHO_WROTE.sub("", rest)
+    if not part or part == ahead:
+        later, rest = without_counter(rest)
+        part = later or part
+    quoted = QUOTED_IN_SUBJECT.search(rest)
+    if quoted:
+        return (quoted["a"] or quoted["b"] or quoted["c"]).strip(" ,."), part
+    while (bare := POST_MARK.sub("", rest).strip()) and bare != rest:
+        rest = bare
+    return rest.strip(" \"“”'"), part
+
+
+def part_ahead(text: str) -> tuple[str | None, str]:
+    """Return the part that stands before a title, and the subject without it.
+
+    >>> part_ahead("part 2, the salt road"), part_ahead("Part 2")
+    (('2', 'the salt road'), (None, 'Part 2'))
+    """
+    match = PART_AHEAD.match(text)
+    return (match[1], text[match.end() :]) if match else (None, text)
+
+
+def without_tags(subject: str) -> str:
+    """Return a subject without the tags before the title: ``Re: [Fic] Salt``."""
+    rest = SMILEY.sub("", subject).strip(" *")
+    while match := subject_tag_pattern().match(rest):
+        rest = rest[match.end() :]
+    return rest
+
+
+def without_counter(text: str) -> tuple[str | None, str]:
+    """Return which part a subject says this is, and the subject without it.
+
+    >>> without_counter("Salt (2/5)"), without_counter("Salt, 4/5/93")
+    (('2', 'Salt'), (None, 'Salt, 4/5/93'))
+    >>> without_counter("SALT (part 02/10)"), without_counter("SaltRoad.1")
+    (('02', 'SALT'), ('1', 'SaltRoad'))
+    """
+    part = None
+    rest = text
+    if worded_part := PART_WORDED.search(rest):
+        number = numeral_of(worded_part[1])
+        return str(number.value) if number else None, rest[: worded_part.start()]
+    for pattern in (PAGE_OF, PART_OF, COUNT_OF, COUNT_BEHIND, PART_DOT):
+        found = pattern.search(rest)
+        if found and not rest[: found.start()].endswith("/"):
+            part = part or found[1]
+            rest = DANGLING.sub("", rest[: found.start()]).rstrip(" ,-:")
+    return part, rest
+
+
+def authors_in_subject(subject: str) -> str | None:
+    """Return the names in ``TITLE, part 1, by NAME`` as they stand, None where there are none.
+
+    >>> authors_in_subject("Salt, Part 1, by Ann Berg & Tom Oak"), authors_in_subject("By the sea")
+    ('Ann Berg & Tom Oak', None)
+    >>> authors_in_subject("Salt, A Novel by Ann Berg, Prologue")
+    'Ann Berg'
+    """
+    match = WHO_WROTE.search(without_counter(subject)[1])
+    return match[1].strip() if match else None
