@@ -8,6 +8,7 @@ from epubify.matter.cues import cue_kind, is_end_mark
 from epubify.matter.fields import field_line, key_of
 from epubify.matter.notes import is_section
 from epubify.matter.story_talk import kinds_of_talk, opens_speech, talk_weight
+from epubify.matter.word_lists import publisher_phrases
 from epubify.model import Block, Note, Paragraph, Preformatted, SceneBreak, Verse, plain
 from epubify.text.lazy_pattern import lazy
 from epubify.text.lexicon import folded
@@ -30,6 +31,12 @@ LAST_SHARE = 0.25
 """Of the letters above an end mark, so many may stand below it without talk and be none of the
 story. With more, the second half of a story with a mark in its middle is a note; with less, the
 notes of short stories are not."""
+LISTED_SHARE = 0.1
+"""The same of a list of books. With more, the catalogue in a tale of booksellers is none of it, with
+less, the lists in thin books stay."""
+FEWEST_PHRASES = 2
+"""Phrases of a publisher that make a list of books; with fewer, last words about a book are one,
+with more, short lists are not."""
 MOST_LITTLE = 2
 """Blocks below a long rule at the very end of which the first may be talk, and then is; with more,
 last scenes are, with fewer, credits for what is quoted are the story."""
@@ -118,12 +125,25 @@ def after_end_mark(blocks: Sequence[Block], first: int) -> int:
         return len(blocks)
     last = [text for n in after if (text := words_of(blocks[n]))]
     story = sum(len(words_of(block)) for block in blocks[: after.start])
+    if lists_books(last) and sum(map(len, last)) <= LISTED_SHARE * story:
+        return after.start
     if are_last_words(last) and sum(map(len, last)) <= LAST_SHARE * story:
         return after.start
     said = next((n for n in after if is_note(words_of(blocks[n]))), len(blocks))
     up_to_talk = [text for n in after if n <= said and (text := words_of(blocks[n]))]
     little = sum(map(len, last)) <= LAST_SHARE * story
     return after.start if said < len(blocks) and little and are_last_words(up_to_talk) else said
+
+
+@recogniser(
+    takes=("BY THE SAME AUTHOR\nThe Salt Road\nCrown 8vo, 6s.",),
+    spares=("A book by the same author lay there.", "By the same author\n“Crown 8vo,” he said."),
+)
+def lists_books(texts: Sequence[str]) -> bool:
+    """Tell whether a publisher lists other books: in some of its phrases, and nobody speaks."""
+    said = folded(" ".join(texts))
+    phrases = sum(phrase in said for phrase in publisher_phrases())
+    return phrases >= FEWEST_PHRASES and not any(opens_speech(text) for text in texts)
 
 
 @recogniser(

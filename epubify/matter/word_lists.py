@@ -171,3 +171,9 @@ def slug_pattern() -> re.Pattern[str]:
     """Return a pattern for how the lines of a script begin that say where: ``INT.``, ``EXT.``."""
     places = "|".join(map(re.escape, table("matter")["cues"]["slugs"]))
     return re.compile(rf"(?:\d{{1,3}}[A-Z]?\.?\s+)?(?:{places})[\s.]+\S")
+
+
+@cache
+def publisher_phrases() -> tuple[str, ...]:
+    """Return what publishers say where they list their other books, folded."""
+    return tuple(folded(phrase) for phrase in table("matter")["end"]["publisher_phrases"])

@@ -78,7 +78,8 @@ def manuscript_of(
     lines = with_unlisted(lines, delivery.contents or tuple(contents_of(galley)))
     metadata, lines, entitled = with_marked_title(said, lines, part=options.join)
     taken += entitled
-    repeated = [said for said in repeated_heads(lines) if not options.keeps(said)]
+    repeated = [*repeated_heads(lines), *title_again(lines, metadata.title)]
+    repeated = [said for said in repeated if not options.keeps(said)]
     taken, lines = [*taken, *repeated], blanked(lines, repeated)
     metadata, signed = author_below(metadata, lines, taken, part=options.join)
     taken, lines = [*taken, *signed], blanked(lines, signed)
@@ -188,6 +189,16 @@ def repeated_heads(lines: Sequence[Line]) -> Iterator[SetApart]:
         if same and letters_of(heading.text) == letters_of(other.text) != "":
             reason = f"{Matter.REPEATED_HEAD.noun}, beside the heading that says the same"
             yield SetApart(other.at, Matter.REPEATED_HEAD.fate, reason, Matter.REPEATED_HEAD)
+
+
+def title_again(lines: Sequence[Line], title: str | None) -> Iterator[SetApart]:
+    """Yield the heading that says the title once more right above the first that counts."""
+    shown = [line for line in lines if line and not (line.markup and line.markup.kind == "break")]
+    first = next((n for n, line in enumerate(shown) if level_of(line) and counts(line.text)), 0)
+    above = shown[first - 1] if first else None
+    if above and title and level_of(above) and letters_of(above.text) == letters_of(title):
+        reason = f"{Matter.REPEATED_HEAD.noun}, the title above the first chapter"
+        yield SetApart(above.at, Matter.REPEATED_HEAD.fate, reason, Matter.REPEATED_HEAD)
 
 
 def contents_heading(lines: Sequence[Line], galley: Galley) -> Iterator[SetApart]:

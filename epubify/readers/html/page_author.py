@@ -178,8 +178,9 @@ def follows_by(element: _Element) -> bool:
         return False
     before = element.getprevious()
     said = (above.text if before is None else before.tail) or ""
-    short = len(line_of(above)) <= LONGEST_SIGNED and not _OF_PAGE.search(said)
-    return short and _BYLINE_END.search(f" {said.rstrip()}") is not None
+    if _OF_PAGE.search(said) or not _BYLINE_END.search(f" {said.rstrip()}"):
+        return False
+    return len(line_of(above)) <= LONGEST_SIGNED
 
 
 def unlabelled(line: str) -> str:
