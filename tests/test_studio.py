@@ -308,6 +308,13 @@ def test_wrong_facts_are_told(page, folder, facts):
     assert not (folder / "a.toml").exists()
 
 
+def test_what_no_file_can_hold_is_refused(folder):
+    story = epubify.open_story(folder / "a.txt")
+    with pytest.raises(epubify.UsageError, match="no file can hold"):
+        story.set_options({"title": "\ud800"})
+    assert story.title == "Dusk"
+
+
 def test_a_rule_is_switched_off(page):
     story = page.say("look", look={"theme": "modern"}, disable=["quotes"]).json()
     assert "quotes" not in {one["rule"] for one in story["repairs"]}

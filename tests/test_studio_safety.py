@@ -361,7 +361,9 @@ def test_the_folder_of_the_session_is_removed(page):
     assert not session.exists()
 
 
-ENDINGS = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP")]
+ENDINGS = [
+    getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)
+]
 
 
 def test_a_studio_that_is_ended_leaves_nothing_behind(folder):

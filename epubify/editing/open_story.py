@@ -235,6 +235,8 @@ class OpenStory:
         before = self._shown
         if text == before.text:
             return
+        if any("\ud800" <= char <= "\udfff" for char in text):
+            raise UsageError("", None, "there is a character in it that no file can hold")
         shown = self._read(text)
         self._write(text)
         self._show(shown)

@@ -74,6 +74,7 @@ class _Server(uvicorn.Server):
                 log_level="critical",
                 access_log=False,
                 server_header=False,
+                ws="none",
                 lifespan="off",
                 timeout_graceful_shutdown=LAST_WORDS,
             )
