@@ -8,8 +8,9 @@ from itertools import pairwise
 
 from epubify.layout.joints import FULL_BEFORE_CUT, MOST_INDENT, NO_ROOM
 from epubify.layout.rows import Row
-from epubify.text.facts import columns, runs_on
+from epubify.text.facts import runs_on
 from epubify.text.lazy_pattern import lazy
+from epubify.text.wide_signs import columns
 
 FEWEST_DASHES, MOST_AFTER_ENDS = 3, 0.8
 """Lines that begin with a dash and share of them after the end of a sentence, from which dashes

@@ -28,10 +28,10 @@ from epubify.model import (
     plain,
 )
 from epubify.model.spans import NOTE_SIGN
-from epubify.text.facts import columns
 from epubify.text.foreign import foreign_runs, foreign_whole, has_foreign, tongue
 from epubify.text.languages import UNKNOWN, phrase
 from epubify.text.lazy_pattern import lazy
+from epubify.text.wide_signs import columns
 from epubify.text.xmltext import legal, one_line
 
 # A link that any reading system takes: RFC 3986 without brackets, at most one fragment.

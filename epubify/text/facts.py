@@ -7,14 +7,15 @@ say the same share their facts.
 
 from __future__ import annotations
 
-from functools import cached_property, lru_cache
-from unicodedata import east_asian_width
+from functools import lru_cache
 
 from epubify.text.heading_forms import HeadingForm, form_of_core, may_be_form
 from epubify.text.lexicon import folded
-from epubify.text.line_ends import INNER_STOP, TERMINAL, how_it_ends, how_it_opens
+from epubify.text.line_ends import INNER_STOP, TERMINAL, ends_in_sign, how_it_ends, how_it_opens
+from epubify.text.once import once
 from epubify.text.ornaments import is_ornament, is_wordless, undecorated
 from epubify.text.title_words import fold_title, is_shouted, is_title_case
+from epubify.text.wide_signs import columns
 
 LONGEST_SHARED = 200
 """Characters of a text whose facts are shared. Longer texts are prose and never come again;
@@ -34,12 +35,12 @@ class Facts:
     def __init__(self, text: str) -> None:
         self.text = text
 
-    @cached_property
+    @once
     def folded(self) -> str:
         """The text without case and accents, with single spaces."""
         return folded(self.text)
 
-    @cached_property
+    @once
     def _undecorated(self) -> tuple[str, bool]:
         return undecorated(self.text)
 
@@ -53,57 +54,62 @@ class Facts:
         """There is ornament at both ends."""
         return self._undecorated[1]
 
-    @cached_property
+    @once
     def form(self) -> HeadingForm | None:
         """The text taken apart as a heading, None where it has no heading's form."""
         return form_of_core(*self._undecorated) if may_be_form(self.text) else None
 
-    @cached_property
+    @once
     def title_key(self) -> str:
         """The letters and digits by which titles are compared: ornament plays no part."""
         return fold_title(self.text)
 
-    @cached_property
+    @once
     def columns(self) -> int:
         """How many columns the text takes."""
         return columns(self.text)
 
-    @cached_property
+    @once
     def is_ornament(self) -> bool:
         """It is only a scene-break ornament."""
         return is_ornament(self.text)
 
-    @cached_property
+    @once
     def is_wordless(self) -> bool:
         """It says nothing: marks, or letters that draw a pattern."""
         return is_wordless(self.text)
 
-    @cached_property
+    @once
     def is_title_case(self) -> bool:
         """All but the small words start with a capital or a digit."""
         return is_title_case(self.text)
 
-    @cached_property
+    @once
     def is_shouted(self) -> bool:
         """All letters are capitals, and there are enough of them to say so."""
         return is_shouted(self.text)
 
-    @cached_property
+    @once
+    def has_small_letters(self) -> bool:
+        """It has a small letter, so that it shows where sentences begin."""
+        return any(map(str.islower, self.text))
+
+    @once
     def opening(self) -> str:
         """How it begins: ``lower``, ``upper``, ``quote`` or ``other``."""
         return how_it_opens(self.text)
 
-    @cached_property
+    @once
     def ending(self) -> str:
         """How it ends: ``open``, ``stop`` (as sentences do) or ``quote`` (as speech does)."""
         return how_it_ends(self.text)
 
-    @cached_property
+    @once
     def is_terminal(self) -> bool:
         """It ends as sentences or speech do, whatever the order of the marks."""
-        return TERMINAL.search(self.text) is not None
+        return ends_in_sign(self.text) and TERMINAL.search(self.text) is not None
 
-    @cached_property
+    @once
     def inner_stop(self) -> bool:
         """A sentence ends inside it."""
         return INNER_STOP.search(self.text) is not None
@@ -125,7 +131,7 @@ class HeadingFacts(Facts):
 
     marked = True
 
-    @cached_property
+    @once
     def form(self) -> HeadingForm:
         """The text taken apart as a heading, whatever it says."""
         return Facts(self.text).form or HeadingForm("named", "chapter", None, self.core)
@@ -150,12 +156,3 @@ def runs_on(above: Facts, below: Facts) -> bool:
 
 
 _shared = lru_cache(maxsize=MOST_SHARED)(Facts)
-
-
-def columns(text: str) -> int:
-    """Return the columns that a text takes; Chinese, Japanese and Korean letters take two.
-
-    >>> columns("tea"), columns("お茶")
-    (3, 4)
-    """
-    return len(text) if text.isascii() else sum(1 + (east_asian_width(c) in "WF") for c in text)

@@ -11,7 +11,7 @@ TERMINAL = lazy(rf"{STOP.pattern}|(?:[.!?…:]|--|[—–―-])['\"’”»“�
 INNER_STOP = lazy(r"[a-z][.!?]['\"’”)]* +['\"‘“(]*[A-Z]")
 SENTENCE_END = lazy(r"[.!?…]['\"’”)]*$")
 OPENING = lazy(r"[\s\"'“‘«„»「『—–―(\[*_/¡¿<`-]*")
-QUOTE_SIGNS = "\"'“‘«„「『—–―`"
+QUOTE_SIGNS = frozenset("\"'“‘«„「『—–―`")
 
 
 def how_it_opens(text: str) -> str:
@@ -20,11 +20,13 @@ def how_it_opens(text: str) -> str:
     >>> how_it_opens("and so"), how_it_opens("So"), how_it_opens('"so'), how_it_opens("12")
     ('lower', 'upper', 'quote', 'other')
     """
-    start = OPENING.match(text)
-    assert start is not None
-    first = text[start.end() : start.end() + 1]
-    if any(c in text[: start.end()] for c in QUOTE_SIGNS):
-        return "quote"
+    first = text[:1]
+    if not first.isalpha():  # as the first sign of most lines is
+        start = OPENING.match(text)
+        assert start is not None
+        first = text[start.end() : start.end() + 1]
+        if not QUOTE_SIGNS.isdisjoint(text[: start.end()]):
+            return "quote"
     if first.islower():
         return "lower"
     return "upper" if first.isalpha() else "other"
@@ -38,6 +40,18 @@ def how_it_ends(text: str) -> str:
     >>> how_it_ends("and"), how_it_ends("home."), how_it_ends('home."'), how_it_ends("home--")
     ('open', 'stop', 'quote', 'stop')
     """
+    if not ends_in_sign(text):
+        return "open"
     if CLOSED.search(text):
         return "quote"
     return "stop" if STOP.search(text) else "open"
+
+
+def ends_in_sign(text: str) -> bool:
+    """Tell whether a text may end as sentences do: not with a letter or a comma, as most lines.
+
+    >>> ends_in_sign("home."), ends_in_sign("home"), ends_in_sign("home,")
+    (True, False, False)
+    """
+    last = text[-1:]
+    return not (last.isalnum() or last == ",")

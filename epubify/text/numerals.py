@@ -118,8 +118,13 @@ def word_value(words: str) -> int | None:
     if bare in values:
         return values[bare]
     parts = [part for part in bare.replace("-", " ").split() if part not in joining_words()]
-    known = [values.get(part) or glued_value(part) for part in parts]
-    return composed([value for value in known if value]) if known and all(known) else None
+    known: list[int] = []
+    for part in parts:
+        value = values.get(part) or glued_value(part)
+        if value is None:
+            return None  # as of nearly all lines, by their first word
+        known.append(value)
+    return composed(known) if known else None
 
 
 def composed(values: Sequence[int]) -> int | None:

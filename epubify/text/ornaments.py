@@ -29,7 +29,8 @@ scene break; with more, ``* * *`` is none."""
 LETTERED = lazy(r"[oO0]{3,}|[xX]{3,}")
 LETTER_BETWEEN = lazy(r"[-~*=.+][-~*=.+ ]*[oOx][-~*=.+ ]*[-~*=.+]")
 """Not a capital X: between hyphens it numbers a chapter."""
-AROUND_LETTERS = str.maketrans("", "", "-~*=.<> ")
+AROUND_LETTERS = lazy(r"[-~*=.<> ]+")
+LETTERS_AND_MARKS = lazy(r"[-~*=.+<> oO0xX]+")
 AROUND_PHRASE = (r"[\[(*~<=_-]*\s*", r"\s*[\])*~>=_-]*")
 
 DRAWN_LETTERS = frozenset("ox0")
@@ -103,7 +104,10 @@ def is_ornament(text: str) -> bool:
     if _marks().fullmatch(text):
         marks = "".join(text.split())
         return len(marks) >= FEWEST_MARKS or marks in _alone()
-    if LETTER_BETWEEN.fullmatch(text) or LETTERED.fullmatch(text.translate(AROUND_LETTERS)):
+    drawn = LETTERS_AND_MARKS.fullmatch(text)  # as hardly any line is
+    if drawn and (
+        LETTER_BETWEEN.fullmatch(text) or LETTERED.fullmatch(AROUND_LETTERS.sub("", text))
+    ):
         return True
     return _phrases().fullmatch(text) is not None
 
@@ -179,10 +183,12 @@ def undecorated(text: str) -> tuple[str, bool]:
     >>> undecorated("_Part_II_")
     ('Part II', False)
     """
+    edges = _edges()
+    if text[:1].isalpha() and text[0] not in edges:  # as nearly all lines
+        return text, False
     markdown = MARKDOWN_HEADING.match(text)
     if markdown:
         return text[markdown.end() :].rstrip("# "), True
-    edges = _edges()
     core = text.strip(edges)
     before = text[: len(text) - len(text.lstrip(edges))]
     after = text[len(text.rstrip(edges)) :]

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cache, cached_property
+from functools import cache
 from itertools import chain
 
 from epubify.text.lazy_pattern import lazy
+from epubify.text.once import once
 
 SHORTEST = 4
 """Letters of a plain word that is looked for by itself; with fewer, words that stand in most
@@ -36,7 +37,7 @@ class Phrases:
     def __init__(self, patterns: Iterable[str]) -> None:
         self._patterns = tuple(patterns)
 
-    @cached_property
+    @once
     def _own(self) -> dict[str, list[str]]:
         """The phrases that have words of their own, by each of their words."""
         own: dict[str, list[str]] = {}
@@ -45,7 +46,7 @@ class Phrases:
                 own.setdefault(word, []).append(pattern)
         return own
 
-    @cached_property
+    @once
     def _others(self) -> re.Pattern[str] | None:
         """One expression for all other phrases."""
         others = [pattern for pattern in self._patterns if not words_needed(pattern)]

@@ -15,6 +15,8 @@ from epubify.text.word_patterns import AS_WRITTEN, alternatives, filled
 _MIRRORED = str.maketrans("([{<«‹", ")]}>»›")
 _SIGNS = "\"“”'‘’*/<>()[]{}~:_=#^|+«»‹›`"
 _SAMPLE = r"(?:\w[\w ,.'’-]{0,24}?|\.{2,5}|…)"
+_MAY_BE_KEY = lazy(f"[{re.escape(_SIGNS)}-]")
+"""What stands in every entry of a key, and not in most lines."""
 _AROUND = lazy(
     rf"(?P<opener>[{re.escape(_SIGNS)}]{{1,3}})\s*(?P<sample>{_SAMPLE})?[.!?…]{{0,3}}\s*"
     rf"(?P<closer>[{re.escape(_SIGNS)}]{{1,3}})"
@@ -101,6 +103,8 @@ meaning='thought'))
     >>> read_key("“Really?” thought Mary."), read_key("2 * 3 * 4 = 24")
     ((), ())
     """
+    if not _MAY_BE_KEY.search(text):
+        return ()
     found: list[Sign] = []
     for part in _entries(text):
         sign = _entry(part)

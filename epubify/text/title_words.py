@@ -16,7 +16,9 @@ titles such as ``The End of the Beginning.`` are lost."""
 FEWEST_CAPITALS = 4
 """Letters that it takes to say that a line is in capitals: with fewer, names of two or three
 letters and acronyms would be shouted."""
-_NO_LETTER = lazy(r"[\W_]+")
+_WORDS = lazy(r"[^\W_]+")
+_NO_LETTERS = {code: None for code in range(128) if not chr(code).isalnum()}
+"""What a title of plain letters loses when it is compared; without these, each is gone through."""
 LONGEST_NUMERAL = 5
 """Letters of a Roman numeral in a label that stays in capitals; with more, words of these letters
 would be shouted, with fewer, ``XXVII`` comes out as ``Xxvii``."""
@@ -103,4 +105,6 @@ def fold_title(text: str) -> str:
     >>> fold_title("The Long Ebb, or: Salt") == fold_title("THE LONG EBB; OR SALT")
     True
     """
-    return _NO_LETTER.sub("", text.casefold())
+    if text.isascii():
+        return text.lower().translate(_NO_LETTERS)
+    return "".join(_WORDS.findall(text.casefold()))

@@ -15,4 +15,4 @@ def count_words(text: str) -> int:
     >>> count_words("It wasn’t half-bad—was it?"), count_words("春の夜")
     (5, 3)
     """
-    return sum(1 for _ in WORD.finditer(text))
+    return len(WORD.findall(text))
