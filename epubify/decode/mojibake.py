@@ -19,6 +19,7 @@ from functools import cache
 from epubify.decode.gbk_mojibake import RULE, from_gbk
 from epubify.model import Edit
 from epubify.report import apply_edits
+from epubify.text.lazy_pattern import lazy
 
 CODECS = ("cp1252", "mac_roman", "cp1251", "cp1250", "cp437", "cp850", "koi8_r")
 """Codecs that UTF-8 is mistaken for, the commonest first. Windows-1252 stands for Latin-1
@@ -32,6 +33,9 @@ DEPTH = 3
 
 _AFTER_A_CAPITAL = frozenset("’”“‘…—–»«›‹„‚•·\N{NO-BREAK SPACE}")
 """Continuation characters that may follow a capital in real text: ``NÃO…``, ``CAFÉ”``."""
+
+
+_SIDE_BY_SIDE = lazy(r"[^\x00-\x7f]{2,}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,16 +89,24 @@ def undo(text: str) -> Iterator[tuple[Edit, ...]]:
     """
     if text.isascii():
         return
+    rows = _rows_of_signs(text)
     for codec in CODECS:
         table = misreading(codec)
         for _ in range(DEPTH):
-            if not table.lead.search(text) or not (edits := tuple(_edits(text, table))):
+            if not table.lead.search(rows) or not (edits := tuple(_edits(text, table))):
                 break
             yield edits
             text = apply_edits(text, edits)
+            rows = _rows_of_signs(text)
     while edits := tuple(from_gbk(text)):
         yield edits
         text = apply_edits(text, edits)
+
+
+def _rows_of_signs(text: str) -> str:
+    """Return where signs beyond ASCII stand side by side: all that is left of Western text is its
+    quotation marks, and a misreading is nowhere else."""
+    return " ".join(_SIDE_BY_SIDE.findall(text))
 
 
 def _edits(text: str, table: Misreading) -> Iterator[Edit]:

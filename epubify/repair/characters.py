@@ -27,6 +27,12 @@ _CONTROL = lazy(
     "(?:[\x00-\x08\x0b\x0e-\x1e\x7f-\x9f\xad\u180e\u200b\u2060-\u2064\ufeff"
     f"{_NONCHARACTERS}]|\x1f(?!\n))+|[\ud800-\udfff]"
 )
+_MAY_BE_CONTROL = lazy(
+    "[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\xad\u180e\u200b\u2060-\u2064\ufeff"
+    f"{_NONCHARACTERS}\ud800-\udfff]"
+)
+_MAY_BE_JOINER = lazy("[\u200c-\u200f\u202a-\u202e\u2066-\u2069]")
+"""Signs without which there is nothing to drop; that they are in a text is told fast."""
 _INDENTED = lazy(r"\n[ \t]{0,8}(?=[^\W\d_])")
 _PARTS = lazy("\x0b|\x00{2}")
 """Controls that stood between words: a vertical tab, zeros that fill a block."""
@@ -100,14 +106,15 @@ def control(text: str, manner: Manner) -> Iterator[Change]:
 
 
 def _invisible(text: str, manner: Manner) -> Iterator[Change]:
-    for found in _CONTROL.finditer(text):
+    signs = "".join(set(text))
+    for found in _CONTROL.finditer(text) if _MAY_BE_CONTROL.search(signs) else ():
         ends_line = text.startswith("\n", found.end())
         if "\xad" in found[0] and ends_line:
             yield _soft_end(text, *found.span())
         else:
             parts_words = _PARTS.search(found[0]) and _between_words(text, *found.span())
             yield found.start(), found.end(), " " if parts_words else ""
-    if not text.isascii():
+    if _MAY_BE_JOINER.search(signs):
         pattern = _JOINERS if manner.right_to_left else _JOINERS_AND_DIRECTIONS
         yield from ((found.start(), found.end(), "") for found in pattern.finditer(text))
 

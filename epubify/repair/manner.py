@@ -21,8 +21,10 @@ CJK_ONE_IN = 20
 that quotes some is one; with a smaller one, stories with many Latin names are not."""
 
 _HTML = lazy(r"<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
-_SPACED = lazy(r"(?<=\w)[ \xa0\u202f][!?;](?!\w)")
-_CLOSE = lazy(r"(?<=\w)[!?;](?!\w)")
+_SPACED = lazy(r"[!?;](?<=\w[ \xa0\u202f].)(?!\w)")
+_CLOSE = lazy(r"[!?;](?<=\w.)(?!\w)")
+"""Marks behind a space, and right behind a word: what stands before is asked last, so that only
+marks are looked at."""
 _CJK = lazy("[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7a3]")
 _RIGHT_TO_LEFT = lazy("[\u0590-\u08ff\ufb1d-\ufdfb\ufe70-\ufefc]")
 _TEX = lazy(r"(?<!\w)``(?=[^`\s])")
@@ -66,6 +68,6 @@ def observe(text: str) -> Manner:
         french_spacing=spaced >= FEW and spaced > FRENCH_SHARE * (spaced + close),
         cjk=cjk * CJK_ONE_IN > len(text),
         right_to_left=not text.isascii() and _RIGHT_TO_LEFT.search(text) is not None,
-        tex_quotes=_TEX.search(text) is not None,
-        markup=_MARKUP.search(text) is not None,
+        tex_quotes="``" in text and _TEX.search(text) is not None,
+        markup=("</" in text or "[/" in text) and _MARKUP.search(text) is not None,
     )

@@ -35,11 +35,13 @@ _TRAILING = lazy(
 _SPACED_LETTERS = lazy(r"^[ \t]*[\"“]?(\w(?:[ \t]{1,8}[\w'’&]){2,40}[.:]?)[\"”]?[ \t]*$", re.M)
 _GLUED_NUMBER = lazy(r"^[^\w\n]{0,12}([^\W\d_]{3,12})(?=\d{1,4}\b)", re.M)
 _WORD_GAP = lazy(r"[ \t]{2,}")
-_GAP = lazy("(?<=[^\\s])(?:[ \t\xa0]{2,}|\t)(?=[^\\s])")
+_GAP = lazy("[ \t\xa0](?<=[^\\s].)(?:[ \t\xa0]+|(?<=\t))(?=[^\\s])")
+"""Two spaces and more, or a tab. That no space stands before is asked behind the first, so that
+only spaces are looked at."""
 _NARROW = frozenset(["  ", "\xa0 ", " \xa0"])
 _PAGE_NUMBER = lazy(r"\d{1,4}[ \t]*(?:\n|\Z)")
 _BEFORE_MARK = lazy(
-    r"(?<=[^\W_])(?P<space>[ \t]{1,3})(?P<mark>[,.]|[!?]{1,4}|;)(?=[\s\"'”’]|$)", re.M
+    r"(?P<space>[ \t](?<=[^\W_].)[ \t]{0,2})(?P<mark>[,.]|[!?]{1,4}|;)(?=[\s\"'”’]|$)", re.M
 )
 _AFTER_DOT = lazy(r"[ \t]*\.")
 _QUOTE = lazy('"')
@@ -169,7 +171,7 @@ def _columns(text: str) -> set[int]:
     columns: set[int] = set()
     last: dict[int, tuple[int, int]] = {}
     start = 0
-    for number, line in enumerate(text.split("\n")):
+    for number, line in enumerate(text.split("\n")) if "  " in text else ():
         gaps = [found.end() for found in _GAP.finditer(line)] if "  " in line else []
         if gaps and line.count("|") > 1:
             columns.update(start + end for end in gaps)
@@ -228,8 +230,10 @@ def space_before_mark(text: str, manner: Manner) -> Iterator[Change]:
 def space_in_quotes(text: str, manner: Manner) -> Iterator[Change]:
     """Take out a space on the inner side of a double quotation mark."""
     del manner
-    changes = [(found.start(), found.end(), "") for found in _CURLY.finditer(text)]
-    for line in _LINE.finditer(text):
+    changes: list[Change] = []
+    if any(marks in text for marks in ("“ ", "“\t", " ”", "\t”")):
+        changes += [(found.start(), found.end(), "") for found in _CURLY.finditer(text)]
+    for line in _LINE.finditer(text) if '" ' in text or ' "' in text else ():
         if '" ' in line[0] or ' "' in line[0]:
             changes += _inside_pairs(line[0], line.start())
     yield from sorted(changes)
