@@ -59,7 +59,7 @@ def boxes(texts: Sequence[str]) -> Iterator[tuple[int, int]]:
     for n in range(len(texts) + 1):
         if n < len(texts) and (is_row(texts[n]) or FRAME.fullmatch(texts[n])):
             continue
-        if is_box(texts[start:n]):
+        if n > start and is_box(texts[start:n]):
             yield start, n
         start = n + 1
 

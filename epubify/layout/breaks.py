@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
-from statistics import mode
 
 from epubify.layout.rows import Row
-from epubify.layout.windows import within
+from epubify.layout.windows import most_frequent, within
 from epubify.model import (
     Block,
     BreakKind,
@@ -63,13 +62,13 @@ def usual_gaps(rows: Sequence[Row], reach: int = 40) -> list[int]:
     told = [k for k, r in enumerate(rows) if r.new and not (r.alone or r.cut or r.seam or r.verse)]
     gaps = []
     for n, row in enumerate(rows):
-        near = within(told, range(max(1, n - reach), n + reach + 1))
-        around = [rows[k].gap for k in near if rows[k].habit is row.habit]
         if row.habit and row.habit.mark == "indent":
             gaps.append(row.habit.unit)
-        else:
-            least = row.habit.unit + 1 if row.habit and row.habit.mark == "gap" else 0
-            gaps.append(max(least, mode(sorted(around))) if around else 1)
+            continue
+        near = within(told, range(max(1, n - reach), n + reach + 1))
+        around = [rows[k].gap for k in near if rows[k].habit is row.habit]
+        least = row.habit.unit + 1 if row.habit and row.habit.mark == "gap" else 0
+        gaps.append(max(least, most_frequent(sorted(around))) if around else 1)
     return gaps
 
 

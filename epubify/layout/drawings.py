@@ -12,9 +12,9 @@ from dataclasses import replace
 
 from epubify.layout.boxes import CELLS
 from epubify.layout.rows import SHORT, Row
-from epubify.text.facts import columns
 from epubify.text.lazy_pattern import lazy
 from epubify.text.recogniser import recogniser
+from epubify.text.wide_signs import columns
 
 FRAME = lazy(r"[+|:*#=\-_~.'`/\\<>\u2500-\u259f\s]*[+|=\-_~*#\u2500-\u259f]{3,}"
                    r"[+|:*#=\-_~.'`/\\<>\u2500-\u259f\s]*")  # fmt: skip
@@ -24,8 +24,11 @@ LEADER = lazy(
     r"[^\"“'.][^.]{0,40}?\S ?(?:\.{4,}|(?: \.){3,}|_{4,}) ?"
     r"[\dA-ZА-Я$£(+-]\S{0,20}(?: \S{1,20}){0,2}"
 )
+LEADING = ("....", " . . .", "____")
+"""What leads to a value, the shortest of each kind."""
 WIDE_GAP = lazy(r"(?<=\S)(?:[ \t]{3,}|\t)(?=\S)")
 CODE_END = lazy(r"[;{}]$")
+LETTERS = lazy(r"[^\W_]+")
 
 FEWEST_LED = 2
 """Lines with leaders that make a list. With one, a pause in dots keeps its line; with more, the
@@ -109,9 +112,8 @@ def runs(
 )
 def is_celled(text: str) -> bool:
     """Tell whether a line is a row of cells: bars at the edge and between."""
-    bars = len(CELLS.findall(text))
-    edged = bool(CELLS.match(text) or CELLS.match(text[-1]))
-    return edged and bars >= 2 + bool(BAR.fullmatch(text))
+    edged = CELLS.match(text) or CELLS.match(text[-1])
+    return bool(edged) and len(CELLS.findall(text)) >= 2 + bool(BAR.fullmatch(text))
 
 
 @recogniser(
@@ -120,7 +122,9 @@ def is_celled(text: str) -> bool:
 )
 def is_led(text: str) -> bool:
     """Tell whether dots lead from a name to a value."""
-    return LEADER.fullmatch(text) is not None and not text.endswith((".", ",", "?", "!"))
+    if not any(dots in text for dots in LEADING) or text.endswith((".", ",", "?", "!")):
+        return False  # as nearly all lines
+    return LEADER.fullmatch(text) is not None
 
 
 @recogniser(
@@ -129,8 +133,9 @@ def is_led(text: str) -> bool:
 )
 def is_code(text: str) -> bool:
     """Tell whether a line is written for a machine."""
-    signs = any(sign in text for sign in "(){}=<>[]")
-    return signs and CODE_END.search(text) is not None
+    return CODE_END.search(text, len(text) - 1) is not None and any(
+        sign in text for sign in "(){}=<>[]"
+    )
 
 
 def aligned_run(rows: Sequence[Row]) -> tuple[int, int] | None:
@@ -201,10 +206,12 @@ def drawings(rows: Sequence[Row]) -> Iterator[tuple[int, int]]:
 )
 def is_drawn(text: str) -> bool:
     """Tell whether a line is made of signs, not of words."""
-    signs = "".join(text.split())
-    letters = sum(map(str.isalnum, signs))
-    if letters > MOST_LETTERS * len(signs):
+    letters = sum(map(len, LETTERS.findall(text)))
+    if letters > MOST_LETTERS * len(text):
         return False  # as of nearly all lines
+    signs = "".join(text.split())
+    if letters > MOST_LETTERS * len(signs):
+        return False
     drawn = sum(c in "/\\|_-=+<>()[]{}^~*#:'`.," or "\u2500" <= c <= "\u259f" for c in signs)
     return len(signs) >= FEWEST_SIGNS and drawn > MOST_DRAWN * len(signs)
 

@@ -383,7 +383,7 @@ def find_habits(joints: Sequence[Joint]) -> list[Habit]:
     steps = (
         (
             _prices(change_price(joint)),
-            none if joint.fixed or joint.verse else _likelihoods(_as_judged(joint)),
+            none if joint.fixed or joint.verse else _likelihoods(*_as_judged(joint)),
         )
         for joint in joints
     )
@@ -397,32 +397,42 @@ def _prices(change: float) -> tuple[float, ...]:
 
 
 @lru_cache(maxsize=MOST_KNOWN)
-def _likelihoods(joint: Joint) -> tuple[float, ...]:
+def _likelihoods(
+    gap: int, inset: int, full: float, long: bool, wording: tuple[str, str], fuller: float,
+    hangs: bool | None, signed: bool, inner_stop: bool,
+) -> tuple[float, ...]:  # fmt: skip
     """Return the log-likelihood of all signs at a joint under each habit."""
+    joint = Joint(
+        gap=gap,
+        cut=False,
+        seam=False,
+        inset=inset,
+        full=full,
+        length=LONGEST_WRAPPED + long,
+        ending=wording[0],
+        opening=wording[1],
+        hangs=hangs,
+        signed=signed,
+        inner_stop=inner_stop,
+        fuller=fuller,
+    )
     return tuple(likelihood(joint, habit) for habit in HABITS)
 
 
-def _as_judged(joint: Joint) -> Joint:
-    """Return a joint without what makes no difference to any habit: most then are alike."""
+def _as_judged(
+    joint: Joint,
+) -> tuple[int, int, float, bool, tuple[str, str], float, bool | None, bool, bool]:
+    """Return what of a joint makes a difference to a habit: most joints are alike in this."""
     full, fuller = joint.full, joint.fuller
     if fuller >= FULLER_HALF:
         full, fuller = float(full >= FULL_ENOUGH), 1.0
     elif full >= FULL_ENOUGH:
         full, fuller = 1.0, 1 / AS_FULL if AS_FULL * fuller >= 1 else fuller
-    return Joint(
-        gap=joint.gap,
-        cut=False,
-        seam=False,
-        inset=max(-1, min(joint.inset, 1)),
-        full=full,
-        length=LONGEST_WRAPPED + (joint.length > LONGEST_WRAPPED),
-        ending=joint.ending,
-        opening=joint.opening,
-        hangs=joint.hangs,
-        signed=joint.signed,
-        inner_stop=joint.inner_stop,
-        fuller=fuller,
-    )
+    inset = max(-1, min(joint.inset, 1))
+    long = joint.length > LONGEST_WRAPPED
+    wording = joint.ending, joint.opening
+    hangs, signed, inner_stop = joint.hangs, joint.signed, joint.inner_stop
+    return joint.gap, inset, full, long, wording, fuller, hangs, signed, inner_stop
 
 
 def change_price(joint: Joint) -> float:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import replace
 from itertools import pairwise
 from statistics import median
 from unicodedata import east_asian_width
@@ -22,7 +21,9 @@ from epubify.layout.habits import (
 )
 from epubify.layout.rows import LONGEST_VERSE, Row
 from epubify.layout.windows import counts_around, sorted_windows, within
-from epubify.text.facts import columns, runs_on
+from epubify.text.changed import changed
+from epubify.text.facts import runs_on
+from epubify.text.wide_signs import columns
 
 EDGE_REACH, OUTER_REACH, WIDTH_REACH, SURE_REACH = 60, 45, 25, 60
 """Lines before and after, among which the left edge, the outer of two edges, the usual width and
@@ -94,14 +95,14 @@ def find_joints(rows: Sequence[Row]) -> list[Row]:
     joints = joints_of(rows, widths)
     habits = find_habits(joints)
     sentences = breaks_after_sentences(joints)
-    first = replace(rows[0], habit=habits[0] if habits else None)
+    first = changed(rows[0], habit=habits[0] if habits else None)
     after = zip(rows[1:], joints, habits, widths[1:], strict=True)
     return [first, *(judged(*one, sentences=sentences) for one in after)]
 
 
 def judged(row: Row, joint: Joint, habit: Habit, width: float, *, sentences: bool) -> Row:
     """Return a row that says of the joint before it what the habit of its stretch makes of it."""
-    return replace(
+    return changed(
         row,
         habit=habit,
         measure=width,
@@ -141,7 +142,7 @@ def with_insets(rows: Sequence[Row]) -> list[Row]:
                  if single[n] and not (single[n - 1] or single[n + 1])}  # fmt: skip
         insets = [0 if n in stray else inset for n, inset in enumerate(insets)]
     given = zip(rows, insets, strict=True)
-    return [replace(row, inset=inset) if inset else row for row, inset in given]
+    return [changed(row, inset=inset) if inset else row for row, inset in given]
 
 
 def joint_of(a: Row, b: Row, full: float, share: Around, outer: int | None) -> Joint:
@@ -167,7 +168,7 @@ def joint_of(a: Row, b: Row, full: float, share: Around, outer: int | None) -> J
         close=share[3],
         long=share[4],
         further=b.line.indent > a.line.indent,
-        cased=any(map(str.islower, a.line.text)) and any(map(str.islower, b.line.text)),
+        cased=a.facts.has_small_letters and b.facts.has_small_letters,
     )
 
 
@@ -182,17 +183,16 @@ def left_edges(rows: Sequence[Row], reach: int = EDGE_REACH) -> list[int]:
     """
     indents = [row.line.indent for row in rows]
     edges = []
-    for n, indent in enumerate(indents):
-        before = leftmost_common(indents[max(0, n - reach) : n + 1])
-        after = leftmost_common(indents[n : n + reach + 1])
-        low, high = sorted((before, after))
+    windows = zip(sorted_windows(indents, reach, 0), sorted_windows(indents, 0, reach), strict=True)
+    for indent, (above, below) in zip(indents, windows, strict=True):
+        low, high = sorted((leftmost_common(above), leftmost_common(below)))
         edges.append(high if high <= indent else low)
     return edges
 
 
-def leftmost_common(indents: Sequence[int]) -> int:
-    """Return the leftmost indent that more than a stray line or two has."""
-    return sorted(indents)[len(indents) // STRAY]
+def leftmost_common(rising: Sequence[int]) -> int:
+    """Return the leftmost of some rising indents that more than a stray line or two has."""
+    return rising[len(rising) // STRAY]
 
 
 def outer_edges(rows: Sequence[Row], reach: int = OUTER_REACH) -> list[int | None]:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
 
 from epubify.model import SOFT_BREAK, Markup, Place, Text
 from epubify.text.facts import Facts, facts_of, heading_facts
+from epubify.text.once import once
 
 TAB_WIDTH = 4
 """Columns of a tab. Eight would take the paragraphs of writers who indent with one tab for
@@ -38,7 +38,7 @@ class Line:
         """Number of the first source line."""
         return self.at.first_line
 
-    @cached_property
+    @once
     def facts(self) -> Facts:
         """What can be said of the text by itself; a heading by its markup is one for sure."""
         marked = self.markup and self.markup.level
@@ -56,6 +56,19 @@ def lines_of(text: Text) -> list[Line]:
     ['one', 'two']
     """
     lines: list[Line] = []
+    for raw, at in raw_lines_of(text):
+        line = make_line(raw, at)
+        numbers = range(at.first_line, at.last_line + 1)
+        plain = bool(text.plain) and not text.plain.isdisjoint(numbers)
+        lines.append(replace(line, plain=True) if plain else line)
+    if text.markup:
+        marked = zip(lines, text.markup, strict=True)
+        return [replace(line, markup=markup) if markup else line for line, markup in marked]
+    return lines
+
+
+def raw_lines_of(text: Text) -> Iterator[tuple[str, Place]]:
+    """Yield the lines of a text as they stand, and where; those cut by their transport as one."""
     parts: list[str] = []
     raw_lines = text.text.split("\n")
     if raw_lines and not raw_lines[-1]:
@@ -64,15 +77,8 @@ def lines_of(text: Text) -> list[Line]:
         parts.append(raw.removesuffix(SOFT_BREAK))
         if raw.endswith(SOFT_BREAK) and number < len(raw_lines):
             continue
-        first = number - len(parts) + 1
-        line = make_line("".join(parts), Place(text.source, first, number))
-        plain = bool(text.plain) and not text.plain.isdisjoint(range(first, number + 1))
-        lines.append(replace(line, plain=True) if plain else line)
+        yield "".join(parts), Place(text.source, number - len(parts) + 1, number)
         parts = []
-    if text.markup:
-        marked = zip(lines, text.markup, strict=True)
-        return [replace(line, markup=markup) if markup else line for line, markup in marked]
-    return lines
 
 
 def make_line(raw: str, at: Place) -> Line:
@@ -83,9 +89,11 @@ def make_line(raw: str, at: Place) -> Line:
     """
     bare = raw.lstrip("\f").replace("\f", " ")
     text = bare.strip()
-    lead = bare[: len(bare) - len(bare.lstrip())].replace("\u3000", "  ").expandtabs(TAB_WIDTH)
-    ideographic = 0 < bare.count("\u3000", 0, len(bare) - len(bare.lstrip())) <= 2
-    return Line(at, text, len(lead) if text else 0, "\f" in raw, ideographic and bool(text))
+    lead = bare[: len(bare) - len(bare.lstrip())]
+    if not (text and lead):  # as nearly all lines
+        return Line(at, text, 0, "\f" in raw)
+    indent = len(lead.replace("\u3000", "  ").expandtabs(TAB_WIDTH))
+    return Line(at, text, indent, "\f" in raw, 0 < lead.count("\u3000") <= 2)
 
 
 def blank_before(lines: Sequence[Line], index: int) -> int:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from epubify.layout.habits import Habit
 from epubify.layout.lines import Line
 from epubify.model import Fate, Place
+from epubify.text.changed import changed
 from epubify.text.facts import Facts
 from epubify.text.lazy_pattern import lazy
 from epubify.text.numerals import roman_value
@@ -199,11 +200,11 @@ def judged_alone(
     facts = row.facts
     ornament = not row.line.plain and (facts.is_ornament or facts.text in marks)
     if ornament and facts.text.isupper() and (roman_value(facts.text) or 0) - 1 in numbers:
-        return replace(row, alone=True)
+        return changed(row, alone=True)
     if row.line.plain or ornament:
-        return replace(row, alone=True, ornament=ornament)
+        return changed(row, alone=True, ornament=ornament)
     alone = row.alone or of_key or stands_alone(row, titles)
-    return replace(row, alone=True) if alone else row
+    return changed(row, alone=True) if alone else row
 
 
 def stands_alone(row: Row, titles: frozenset[str]) -> bool:

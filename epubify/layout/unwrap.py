@@ -26,11 +26,12 @@ def vocabulary(texts: Sequence[str]) -> frozenset[str]:
     words: set[str] = set()
     for text in texts:
         folded = text.casefold()
-        found = [m[0] for m in WORD.finditer(folded)]
+        found = WORD.findall(folded)
         if text.endswith("-") and found:
             found.pop()
         words.update(found[1:])
-        words.update(m[0] for m in COMPOUND.finditer(folded))
+        if "-" in folded:
+            words.update(COMPOUND.findall(folded))
     return frozenset(words)
 
 

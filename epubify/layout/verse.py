@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
-from statistics import mode
 
 from epubify.layout.rows import LONGEST_VERSE, Row
-from epubify.layout.windows import within
+from epubify.layout.windows import counts_around, most_frequent, within
 from epubify.model import Place, Span, Verse, VerseLine
 from epubify.text.facts import runs_on
 from epubify.text.lazy_pattern import lazy
@@ -132,7 +131,7 @@ def is_poem(run: Sequence[Row]) -> bool:
         name: sum(name in (row.facts.opening, row.facts.ending) for row in run)
         for name in ("upper", "open", "quote")
     }
-    small = sum(any(map(str.islower, row.line.text)) for row in run)
+    small = sum(row.facts.has_small_letters for row in run)
     return (
         min(count["upper"], small) >= MOST_UPPER * len(run)
         and count["open"] > SENTENCE_PER_LINE * len(run)
@@ -167,13 +166,17 @@ def paragraph_insets(rows: Sequence[Row], reach: int = REACH) -> list[int]:
     ended = [True] + [row.facts.ending != "open" for row in rows[:-1]]
     goes_on = [k for k, row in enumerate(rows) if not row.new]
     begins = [k for k, row in enumerate(rows) if row.new and not row.alone]
+    stand_in = counts_around([row.inset >= 1 for row in rows], reach)
     insets = []
     for n, row in enumerate(rows):
+        if not stand_in[n]:
+            insets.append(0)
+            continue
         span = range(max(0, n - reach), min(len(rows), n + reach + 1))
         near = within(begins, span)
         mark = row.habit.mark if row.habit else "none"
         marks = within(goes_on, span) if mark == "outdent" else [k for k in near if ended[k]]
-        usual = mode([rows[k].inset for k in marks if rows[k].inset >= 1] or [0])
+        usual = most_frequent([rows[k].inset for k in marks if rows[k].inset >= 1] or [0])
         same = [k for k in near if rows[k].inset == usual]
         after_ends = sum(ended[k] for k in same)
         told = len(same) >= MOST_ALIKE * len(near) and after_ends >= MOST_AFTER_ENDS * len(same)

@@ -5,11 +5,14 @@ from __future__ import annotations
 from bisect import bisect_left, insort
 from collections.abc import Iterator, Sequence
 from itertools import accumulate
+from typing import TypeVar
+
+Number = TypeVar("Number", int, float)
 
 
 def sorted_windows(
-    values: Sequence[float | None], before: int, after: int
-) -> Iterator[list[float]]:
+    values: Sequence[Number | None], before: int, after: int
+) -> Iterator[list[Number]]:
     """Yield for each value those around it that are not None, and itself, from low to high.
 
     It is one list, which changes as the window moves on: who keeps it, or changes it, copies it.
@@ -17,7 +20,7 @@ def sorted_windows(
     >>> [list(window) for window in sorted_windows([3, 1, None, 2], 1, 1)]
     [[1, 3], [1, 3], [1, 2], [2]]
     """
-    window: list[float] = []
+    window: list[Number] = []
     entered = 0
     for n in range(len(values)):
         last = min(len(values), n + after + 1)
@@ -39,6 +42,21 @@ def counts_around(told: Sequence[bool], reach: int) -> list[int]:
     sums = [0, *accumulate(told)]
     most = len(told)
     return [sums[min(most, n + reach + 1)] - sums[max(0, n - reach)] for n in range(most)]
+
+
+def most_frequent(values: Sequence[int]) -> int:
+    """Return the value that comes most often, the first of several; values must not be empty.
+
+    >>> most_frequent([2, 4, 4]), most_frequent([4, 2]), most_frequent([3])
+    (4, 4, 3)
+    """
+    first = values[0]
+    if values.count(first) * 2 >= len(values):  # as nearly always
+        return first
+    times: dict[int, int] = {}
+    for value in values:
+        times[value] = times.get(value, 0) + 1
+    return max(times, key=times.__getitem__)
 
 
 def within(places: Sequence[int], span: range) -> Sequence[int]:
