@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from epubify.headings.candidate import Headings
-from epubify.layout.lines import lines_of
+from epubify.layout.lines import raw_lines_of
 from epubify.model import (
     SOFT_BREAK,
     Block,
@@ -39,9 +39,9 @@ def account_lines(manuscript: Manuscript, headings: Headings) -> LineAccount:
     has it: what was set apart stays so where a block goes on around it, and a heading is one
     even where a person made it of a line that was set apart.
     """
-    lines = lines_of(manuscript.text)
-    fates = {number: Fate.BODY for line in lines for number in _numbers(line.at)}
-    blank = {number for line in lines if not line for number in _numbers(line.at)}
+    lines = list(raw_lines_of(manuscript.text))
+    fates = {number: Fate.BODY for _, at in lines for number in _numbers(at)}
+    blank = {number for raw, at in lines if not raw.strip() for number in _numbers(at)}
     reasons: dict[int, str] = {}
     kinds: dict[int, Matter | None] = {}
     for claim in (*_claims(manuscript), *_heading_claims(manuscript, headings)):

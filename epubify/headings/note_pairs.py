@@ -38,6 +38,8 @@ REFERENCE = lazy(
     rf"|(?<=[^\W\d_]|[.,;:!?\"”’»)\]])(?P<raised>{RAISED})(?!\w)"
 )
 """A sign that refers to a note: in brackets, or raised. A blank may stand before square ones."""
+MAY_REFER = lazy(rf"[\[(]|{RAISED}")
+"""What every reference has: where it does not stand, which is told fast, none is looked for."""
 LABEL = lazy(
     rf"\s*(?:\[(?:[^\W\d_]{{3,12}}\.? )?(?P<square>{SIGN})[\]:]"
     rf"|\((?P<round>\d{{1,3}}|[*†‡§¶]{{1,4}})\)|(?P<raised>{RAISED}))[.:]?\s*(?=[^\s\]])"
@@ -171,7 +173,9 @@ def _signs_in(block: Block, index: int) -> Iterator[NoteSign]:
         return spans
 
     with_spans(block, seen)
-    found = (match for text in texts for match in REFERENCE.finditer(text))
+    found = (
+        match for text in texts if MAY_REFER.search(text) for match in REFERENCE.finditer(text)
+    )
     for count, match in enumerate(found):
         after = match.string[match.end() : match.end() + 2].strip()
         before = bool(match["space"]) and after[:1].isalnum()
