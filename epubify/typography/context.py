@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import chain
 
 from epubify.text.lazy_pattern import lazy
 from epubify.typography.tables import Language, Words, english_words, language_of
@@ -26,15 +27,12 @@ def count_words(texts: Iterable[str]) -> Counter[str]:
     (2, 0, 1, 1)
     """
     counts: Counter[str] = Counter()
-    for text in texts:
-        for before, word, after in _WORD.findall(text):
-            lower = word.lower()
-            if before:
-                counts["'" + lower] += 1
-            else:
-                counts[lower] += 1
-            if after:
-                counts[lower + "'"] += 1
+    found = Counter(chain.from_iterable(map(_WORD.findall, texts)))
+    for (before, word, after), times in found.items():
+        lower = word.lower()
+        counts["'" + lower if before else lower] += times
+        if after:
+            counts[lower + "'"] += times
     return counts
 
 

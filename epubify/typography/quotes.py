@@ -250,7 +250,7 @@ def opening_kinds(text: str) -> str:
     """
     kinds = ""
     for char in text.lstrip(" *_/~="):
-        if char not in KINDS:
+        if char not in KINDS or len(kinds) > 2 * DEPTH:
             break
         kinds += KINDS[char]
     return kinds.replace("DD", "D")
