@@ -32,7 +32,7 @@ LAST_SHARE = 0.25
 story. With more, the second half of a story with a mark in its middle is a note; with less, the
 notes of short stories are not."""
 LISTED_SHARE = 0.1
-"""The same of a list of books. With more, the catalogue in a tale of booksellers is none of it, with
+"""The same of a list of books. With more, a catalogue in a tale of booksellers is none of it; with
 less, the lists in thin books stay."""
 FEWEST_PHRASES = 2
 """Phrases of a publisher that make a list of books; with fewer, last words about a book are one,

@@ -7,10 +7,11 @@ import re
 from epubify.matter.adverts import take_adverts
 from epubify.matter.board_heads import take_board_heads
 from epubify.matter.footers import take_footers, take_sent_from
+from epubify.matter.lone_counters import take_lone_counters
 from epubify.matter.mail_headers import MailHeaders, take_mail_headers
 from epubify.matter.net_addresses import take_net_addresses, take_signature_in_columns
 from epubify.matter.page import Page
-from epubify.matter.posting import take_lone_counters, take_posting_marks, take_signatures
+from epubify.matter.posting import take_posting_marks, take_signatures
 from epubify.matter.quoting import unquote
 from epubify.matter.word_lists import marker_words, worded
 from epubify.model import Matter
@@ -35,6 +36,7 @@ BOARD = worded(
 )
 """Lines of mail networks of boards, of programs that read mail, and of news servers."""
 NAVIGATION = frozenset(marker_words("navigation"))
+LINK_MARKS = ("|", "[", "<<", ">>", "«", "»")
 
 
 @recogniser(
@@ -105,6 +107,7 @@ def is_navigation(text: str) -> bool:
     >>> is_navigation("<< Previous Chapter | Next Chapter >>"), is_navigation("Back home, next.")
     (True, False)
     """
-    words = re.findall(r"[a-z]+", text.casefold()) if len(text) < LONGEST_LINKS else []
-    linked = any(mark in text for mark in ("|", "[", "<<", ">>", "«", "»"))
-    return linked and len(words) >= 2 and all(word in NAVIGATION for word in words)
+    if len(text) >= LONGEST_LINKS or not any(mark in text for mark in LINK_MARKS):
+        return False
+    words = re.findall(r"[a-z]+", text.casefold())
+    return len(words) >= 2 and all(word in NAVIGATION for word in words)

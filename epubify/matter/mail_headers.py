@@ -95,7 +95,8 @@ def mail_run(page: Page, start: int) -> MailRun | None:
     part of the header.
     """
     mbox = opens_mail(page, start)
-    if not mbox and not is_mail_name(header_name(page.lines[start].text)):
+    name = "" if mbox else header_name(page.lines[start].text)
+    if not mbox and not (name and is_mail_name(name)):
         return None
     fields: list[Field] = []
     end, known_end, known_fields = start, start, 0
@@ -123,6 +124,8 @@ def opens_mail(page: Page, index: int) -> bool:
     One without its date, which was cut off, has an address and stands right above a field.
     """
     text = page.lines[index].text
+    if not text.startswith("From "):
+        return False
     below = page.lines[min(index + 1, len(page.lines) - 1)].text
     return bool(MBOX.match(text)) or bool(CUT_MBOX.match(text) and is_mail_name(header_name(below)))
 

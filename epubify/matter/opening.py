@@ -16,7 +16,7 @@ from epubify.matter.word_lists import (
     byline_pattern,
     byline_words,
     contents_words,
-    imprint_pattern,
+    imprint_phrases,
     marker_words,
     worded,
 )
@@ -309,7 +309,7 @@ def next_chapter(rows: Sequence[OpeningLine], start: int) -> int:
 )
 def is_imprint(text: str) -> bool:
     """Tell whether a line speaks of publishing: a copyright, a press, an edition, an address."""
-    return bool(imprint_pattern().search(text))
+    return imprint_phrases().stand_in(text)
 
 
 @recogniser(

@@ -10,10 +10,9 @@ from epubify.matter.mail_headers import header_name
 from epubify.matter.page import Page
 from epubify.matter.people import is_name
 from epubify.matter.quoting import is_before_quote
-from epubify.matter.subject_lines import PAGE_OF, PART_OF, subject_title
+from epubify.matter.subject_lines import PAGE_OF, PART_OF, SMILEY, subject_title
 from epubify.matter.word_lists import (
     byline_words,
-    counter_pattern,
     marker_words,
     worded,
 )
@@ -46,14 +45,14 @@ GOES_ON = worded(
 """A whole line that says that another post follows; at the very end it belongs to the story."""
 FILE_END = worded(r"\W*@file_end@\W*")
 SCISSORS = worded(r"[-_=\s8<>]{4,}@cut_here@?[-_=\s8<>]*|@cut_here@")
+CUT_HERE = marker_words("cut_here")
 LONGEST_BYLINE = 3
 """Lines of a byline: a rule, ``by``, the name. With more, marks of a scene lead to a name in the
 text, with fewer, a byline in three lines stays there."""
 CONTACT = worded(r"(?:@please@ )?(?:@send@ )?@contact@\b.*\S@\S+\.\w.*")
 BYLINE = worded(r"@by@ \S")
-LONGEST_COUNTER = 30
-"""Characters of a counter of posts, and of a line that is not text yet; with more, titles with a
-part count, with fewer, spelt-out counters do not."""
+LAST_OF_PART = frozenset(").?IVXLivxlıİ")
+"""What such a part ends with, but for figures."""
 LONGEST_SLICE, LONGEST_PLEA, LONGEST_SCISSORS = 90, 100, 120
 """Characters of the title of a slice, of a line that asks for mail, and of one that says where to
 cut. With more, lines of prose are looked at; with fewer, long titles and addresses stay."""
@@ -66,38 +65,6 @@ fewer, a name with a motto of two lines stays."""
 LONGEST_MARK = 200
 """Characters; no line that mail adds is longer, and none is looked at that is. More only costs
 time, with fewer, long attributions stay."""
-
-
-@recogniser(
-    takes=("The rain had stopped, and the road was dry.\n\nPart 4 of 5\n\nWe slept.",),
-    spares=(
-        "The rain had stopped, and the road was dry.\n\n"
-        "Part 4 of 5\n\nWe went home.\n\nPart 5 of 5\n\nWe slept.",
-    ),
-)
-def take_lone_counters(page: Page) -> None:
-    """Take out the counter of a post that was pasted in: ``Part 4 of 5`` with no other of five.
-
-    Where others of the same count stand in the text, they divide it.
-    """
-    found: dict[str, list[tuple[int, int]]] = {}
-    for i, line in enumerate(page.lines):
-        match = counter_pattern().fullmatch(line.text) if len(line.text) < LONGEST_COUNTER else None
-        if match and page.is_free(i):
-            found.setdefault(match[2], []).append((i, int(match[1])))
-    for total, counters in found.items():
-        lines = [i for i, _ in counters]
-        numbers = {number for _, number in counters}
-        alone = len(numbers) == 1 and 1 < min(numbers) <= int(total)
-        if alone and all(stands_amid_text(page, i) for i in lines):
-            page.take_out(lines, Matter.POSTING, "counter of a post without others", thin=True)
-            page.seams.update(i + 1 for i in lines)
-
-
-def stands_amid_text(page: Page, index: int) -> bool:
-    """Tell whether blank lines stand above and below a line, and text further above."""
-    near = page.lines[max(0, index - 1) : index] + page.lines[index + 1 : index + 2]
-    return not any(near) and any(len(line.text) > LONGEST_COUNTER for line in page.lines[:index])
 
 
 @recogniser(
@@ -114,7 +81,7 @@ def take_slice_titles(page: Page, subjects: Sequence[str]) -> None:
     for i, line in enumerate(page.lines[FIRST_FOOTER:], FIRST_FOOTER):
         if not line or len(line.text) > LONGEST_SLICE or not page.is_free(i):
             continue
-        if is_numbered_heading(line.text):
+        if not may_be_called(line.text, known) or is_numbered_heading(line.text):
             continue
         title, part = subject_title(line.text)
         if part and folded(title.rstrip(" -–—:,")) in known:
@@ -125,6 +92,16 @@ def take_slice_titles(page: Page, subjects: Sequence[str]) -> None:
                 continue
             page.take_out([i, *byline], Matter.SLICE_TITLE, "repeats the title with a number")
             page.seams.add(max([i, *byline]) + 1)
+
+
+def may_be_called(text: str, titles: Collection[str]) -> bool:
+    """Tell whether one of some folded titles may be that of a line: its words stand in it.
+
+    >>> may_be_called("Re: The Salt Road :-) (2/5)", {"salt road"}), may_be_called("Rain", {"sun"})
+    (True, False)
+    """
+    said = folded(SMILEY.sub("", text))
+    return any(title in said for title in titles)
 
 
 def parts_named(page: Page, known: Collection[str], subjects: Sequence[str]) -> set[str]:
@@ -144,6 +121,9 @@ def names_part(text: str) -> bool:
     >>> names_part("The Salt Road, Part 2"), names_part("The Salt Road, Part 2 of 5")
     (True, False)
     """
+    last = text.rstrip()[-1:]
+    if not (last in LAST_OF_PART or last.isdecimal()):
+        return False  # as of nearly all lines
     found = PART_OF.search(text)
     return found is not None and found[2] is None and not PAGE_OF.search(text)
 
@@ -209,16 +189,18 @@ def posting_mark(page: Page, index: int, last: int | None) -> tuple[Matter, str]
     text = page.lines[index].text
     if len(text) > LONGEST_MARK:
         return None
-    goes_on = GOES_ON.fullmatch(text) and index != last and page.is_free(index)
-    if is_part_mark(text) or is_scissors(text) or goes_on:
+    free = page.is_free(index)
+    goes_on = free and index != last and GOES_ON.fullmatch(text)
+    if goes_on or is_part_mark(text) or is_scissors(text):
         return Matter.POSTING, "says where a part ends or goes on"
-    if FILE_END.fullmatch(text) and page.is_free(index) and ends_post(page, index + 1):
+    if free and FILE_END.fullmatch(text) and ends_post(page, index + 1):
         return Matter.POSTING, "says that a file ends"
     if is_attribution(page, index):
         return Matter.POSTING, "attribution of a quoted mail"
-    alone = page.is_free(index) and not any(page.lines[index + 1 : index + 2])
-    contact = index > FIRST_FOOTER and CONTACT.fullmatch(text) and alone
-    if len(text) < LONGEST_PLEA and (contact or (UNSUBSCRIBE.fullmatch(text) and alone)):
+    alone = free and not any(page.lines[index + 1 : index + 2])
+    if not alone or len(text) >= LONGEST_PLEA:
+        return None
+    if (index > FIRST_FOOTER and CONTACT.fullmatch(text)) or UNSUBSCRIBE.fullmatch(text):
         return Matter.FOOTER, "asks for mail in a paragraph of its own"
     return None
 
@@ -240,9 +222,9 @@ def is_part_mark(text: str) -> bool:
 def is_attribution(page: Page, index: int) -> bool:
     """Tell whether a line names the writer of what follows, as mail programs do."""
     text = page.lines[index].text
-    if ATTRIBUTION.fullmatch(text) and is_before_quote(page, index):
+    if text.endswith(":") and ATTRIBUTION.fullmatch(text) and is_before_quote(page, index):
         return True
-    return page.is_free(index) and bool(ADDRESSED_ATTRIBUTION.fullmatch(text))
+    return "@" in text and page.is_free(index) and bool(ADDRESSED_ATTRIBUTION.fullmatch(text))
 
 
 def is_field(page: Page, index: int) -> bool:
@@ -268,12 +250,11 @@ def is_scissors(text: str) -> bool:
     >>> is_scissors("-----"), is_scissors("cut here and there")
     (False, False)
     """
-    says_so = (
-        "8<" in text
-        or ">8" in text
-        or any(words in text.lower() for words in marker_words("cut_here"))
-    )
-    return says_so and len(text) < LONGEST_SCISSORS and bool(SCISSORS.fullmatch(text))
+    if len(text) >= LONGEST_SCISSORS:
+        return False
+    said = text.lower()
+    says_so = "8<" in text or ">8" in text or any(words in said for words in CUT_HERE)
+    return says_so and bool(SCISSORS.fullmatch(text))
 
 
 @recogniser(

@@ -44,22 +44,24 @@ a scene told twice goes with the rights below it, with more, notices about trade
 def take_notices(page: Page) -> list[FrontPiece]:
     """Take out notices where they come again; return them where they come first, as notes."""
     pieces = list(_pieces(page))
-    times = Counter(_key(piece) for piece in pieces)
+    keys = {piece.first: _key(piece) for piece in pieces}
+    times = Counter(keys.values())
     known: set[str] = set()
     notes: list[FrontPiece] = []
-    for repeated, group in groupby(pieces, lambda piece: times[_key(piece)] > 1):
+    for repeated, group in groupby(pieces, lambda piece: times[keys[piece.first]] > 1):
         if not repeated:
             continue
         run = _without_edges(list(group))
         if len(run) > MOST_PIECES or not is_notice(run := [weighed(piece) for piece in run]):
             continue
         for piece in run:
-            if _key(piece) in known:
-                evidence = f"the same notice comes {times[_key(piece)]} times"
+            key = keys[piece.first]
+            if key in known:
+                evidence = f"the same notice comes {times[key]} times"
                 page.take_out(range(piece.first, piece.end), Matter.BOILERPLATE, evidence)
             else:
                 notes.append(piece)
-            known.add(_key(piece))
+            known.add(key)
         page.seams.update((run[0].first, run[-1].end))
     return notes
 

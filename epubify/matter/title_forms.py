@@ -6,7 +6,7 @@ from epubify.matter.credits import credit_in_sentence, name_in_copyright, title_
 from epubify.matter.people import clean_name, is_name, is_whole_name, name_weight
 from epubify.matter.word_lists import (
     genre_pattern,
-    imprint_pattern,
+    imprint_phrases,
     marker_words,
     uncredited_words,
     worded,
@@ -80,7 +80,7 @@ def title_by(text: str) -> tuple[str, str] | None:
     quoted = title[0] in "\"'“‘_*«" and not title.isupper()
     if words[-1] in uncredited_words() or words[0] in marker_words("sent_on"):
         return None
-    if imprint_pattern().search(title):
+    if imprint_phrases().stand_in(title):
         return None
     return (title, name) if comma or quoted or is_title_case(title) else None
 
@@ -127,7 +127,7 @@ def name_below_title(text: str) -> str | None:
     words = {word.strip(".,") for word in work.split()}
     if words & (uncredited_words() - {"written"}) or words & set(marker_words("sent_on")):
         return None
-    if is_title_case(match.groupdict().get("work") or "x") or imprint_pattern().search(work):
+    if is_title_case(match.groupdict().get("work") or "x") or imprint_phrases().stand_in(work):
         return None
     return match["name"] if is_whole_name(match["name"]) else None
 

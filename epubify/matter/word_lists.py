@@ -6,6 +6,7 @@ import re
 from functools import cache, partial
 
 from epubify.text.lexicon import folded, table, words_pattern
+from epubify.text.phrases import Phrases
 from epubify.text.word_patterns import alternatives, either, filled
 
 
@@ -74,9 +75,9 @@ def genre_pattern() -> re.Pattern[str]:
 
 
 @cache
-def imprint_pattern() -> re.Pattern[str]:
-    """Return a pattern for words that speak of publishing."""
-    return re.compile(alternatives(table("matter")["titlepage"]["imprint"]), re.IGNORECASE)
+def imprint_phrases() -> Phrases:
+    """Return the phrases that speak of publishing."""
+    return Phrases(table("matter")["titlepage"]["imprint"])
 
 
 def marker_words(name: str) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from epubify.layout.lines import Line
-from epubify.matter.word_lists import imprint_pattern
+from epubify.matter.word_lists import imprint_phrases
 from epubify.model import Fate, Field, Metadata, SetApart
 from epubify.readers.contents_names import level_of
 from epubify.readers.noted_facts import listed
@@ -52,6 +52,6 @@ def is_imprint(page: Sequence[Line]) -> bool:
     heading = folded(page[0].text).strip(" .:")
     called = heading in listed("imprint_headings")
     words = sum(len(line.text.split()) for line in page)
-    speaks = any(imprint_pattern().search(line.text) for line in page[1:])
+    speaks = any(imprint_phrases().stand_in(line.text) for line in page[1:])
     speaks = speaks or heading in listed("colophons")
     return called and speaks and words <= LONGEST_PAGE and not any(line.plain for line in page)
