@@ -10,7 +10,7 @@ from epubify.matter.mail_headers import header_name
 from epubify.matter.page import Page
 from epubify.matter.people import is_name
 from epubify.matter.quoting import is_before_quote
-from epubify.matter.subject_lines import PAGE_OF, PART_OF, SMILEY, subject_title
+from epubify.matter.subject_lines import PAGE_OF, PART_AMID, PART_OF, SMILEY, subject_title
 from epubify.matter.word_lists import (
     byline_words,
     marker_words,
@@ -82,6 +82,8 @@ def take_slice_titles(page: Page, subjects: Sequence[str]) -> None:
         if not line or len(line.text) > LONGEST_SLICE or not page.is_free(i):
             continue
         if not may_be_called(line.text, known) or is_numbered_heading(line.text):
+            continue
+        if PART_AMID.fullmatch(line.text):  # it names the part as well
             continue
         title, part = subject_title(line.text)
         if part and folded(title.rstrip(" -–—:,")) in known:
