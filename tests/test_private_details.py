@@ -7,7 +7,7 @@ from typing import Any
 from building import book_of
 
 from epubify.checks.headers import FrontMatter
-from epubify.model import Matter
+from epubify.model import Matter, Place
 
 STORY = """\
 Title: The Salt Road
@@ -43,3 +43,8 @@ def test_other_words_of_such_a_line_must_be_in_the_book() -> None:
     assert pages.holds_but_private("Author: Nina Hale <nina@mail.example>")
     assert pages.holds_but_private("14 Chapel Lane")
     assert not pages.holds_but_private("Author: Nina Berg <nina@mail.example>")
+
+
+def test_a_line_that_must_stay_plain_is_shown_whole() -> None:
+    fields, _ = shown(plain=frozenset({Place("story.txt", 3, 3)}))
+    assert "E-mail: nina@mail.example" in fields

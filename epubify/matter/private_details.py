@@ -55,16 +55,18 @@ def withhold(manuscript: Manuscript, options: Options, report: Report) -> Manusc
     """Return the manuscript without the addresses and numbers of people in its header.
 
     Lines that are kept stay as they are, and a finding names all others. What stands in the text of
-    the story, because there is nothing else in it, is shown with it.
+    the story, because there is nothing else in it or it must stay plain, is shown with it.
     """
     lines = manuscript.text.text.split("\n")
+    shown = set(options.plain_lines(manuscript.text.source))
+    shown.update(number for block in manuscript.blocks for number in range_of(block.at))
     private = {
         field: apart
         for field in manuscript.metadata.fields
         if field.key not in NAMING
         and (apart := tuple(private_lines(field, lines)))
         and not any(map(options.keeps, apart))
-        and not any(field.at.first_line in range_of(block.at) for block in manuscript.blocks)
+        and not any(one.at.first_line in shown for one in apart)
     }
     if not private:
         return manuscript
