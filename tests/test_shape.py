@@ -62,8 +62,8 @@ OUR_OWN_WORDS = frozenset(
         *("readers.html.selectors.xpath_of", "readers.latex.tex_commands.commands"),
         *("readers.latex.tex_commands.environments", "readers.noted_facts.listed"),
         *("readers.noted_facts.listed_words", "readers.office.style_names._symbols"),
-        *("text.languages._words", "text.lexicon.table", "text.lexicon.word_set"),
-        *("text.lexicon.words_pattern", "text.phrases._compiled"),
+        *("text.changed._shape", "text.languages._words", "text.lexicon.table"),
+        *("text.lexicon.word_set", "text.lexicon.words_pattern", "text.phrases._compiled"),
     }
 )
 """Functions whose results are all kept, because only names in our own code and data are given to

@@ -136,8 +136,10 @@ def scene_cue(text: str) -> str | None:
         "* *  T h e   E n d  * *",
         "End of Chapter 3",
         "The end---for now",
+        "... cont.",
+        "END OF TEASER",
     ),
-    spares=("The end of it", "The end?"),
+    spares=("The end of it", "The end?", "He went on, cont."),
 )
 def is_end_mark(text: str) -> bool:
     """Tell whether a line says that a story or an instalment is over.
@@ -154,7 +156,7 @@ def is_end_mark(text: str) -> bool:
     return bool(forms & end_marks()) or end_pattern().fullmatch(text.strip(EDGES)) is not None
 
 
-@recogniser(takes=("To be continued...",), spares=("The End",))
+@recogniser(takes=("To be continued...", "cont."), spares=("The End",))
 def is_unfinished(text: str) -> bool:
     """Tell whether an end mark promises that the story goes on."""
     bare = folded(text.strip(EDGES))

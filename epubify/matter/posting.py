@@ -46,6 +46,10 @@ GOES_ON = worded(
 FILE_END = worded(r"\W*@file_end@\W*")
 SCISSORS = worded(r"[-_=\s8<>]{4,}@cut_here@?[-_=\s8<>]*|@cut_here@")
 CUT_HERE = marker_words("cut_here")
+SCISSORS_OF_PART = worded(
+    r"(?:@part_marks@ )?@part_of@ \d{1,3}(?: @of@ \d{1,3})?(?: @cut_here@){1,9}"
+)
+"""The same with the part that begins or ends there, its words linked by dashes."""
 LONGEST_BYLINE = 3
 """Lines of a byline: a rule, ``by``, the name. With more, marks of a scene lead to a name in the
 text, with fewer, a byline in three lines stays there."""
@@ -238,6 +242,8 @@ def is_field(page: Page, index: int) -> bool:
     takes=(
         "- - 8< - - CUT HERE - - 8< - -",
         "--- cut here ---",
+        "-PART-1-OF-2------CUT-HERE------CUT-HERE---",
+        "-END-PART-2-OF-2------CUT-HERE------CUT-HERE---",
     ),
     spares=(
         "-----",
@@ -254,9 +260,9 @@ def is_scissors(text: str) -> bool:
     """
     if len(text) >= LONGEST_SCISSORS:
         return False
-    said = text.lower()
-    says_so = "8<" in text or ">8" in text or any(words in said for words in CUT_HERE)
-    return says_so and bool(SCISSORS.fullmatch(text))
+    bare = " ".join(text.lower().replace("-", " ").split())
+    says_so = "8<" in text or ">8" in text or any(words in bare for words in CUT_HERE)
+    return says_so and bool(SCISSORS.fullmatch(text) or SCISSORS_OF_PART.fullmatch(bare))
 
 
 @recogniser(
