@@ -7,6 +7,8 @@ import re
 import zipfile
 from io import BytesIO
 
+from epubify.checks.originals.html_words import CUT_TAG
+
 _INLINE = frozenset(
     {"emphasis", "i", "em", "strong", "b", "strikethrough", "s", "sup", "sub", "style", "a"}
     | {"code", "image", "span", "font", "u", "date"}
@@ -30,6 +32,7 @@ def fb2_text(data: bytes, decoded: str) -> str:
     """
     if data[:2] == b"PK":
         decoded = _in_archive(data)
+    decoded = CUT_TAG.sub("", decoded)
     head = _HEAD.search(decoded)
     parts = _SUMMARY.findall(head[0]) if head else []
     rest = _BINARY.sub("", decoded[head.end() if head else 0 :])

@@ -9,6 +9,8 @@ from epubify.checks.lists import word_list
 
 _CONDITION = re.compile(r"<!\[[^\[\]<>]*\]>")
 """A condition of Word: ``<![endif]>``."""
+CUT_TAG = re.compile(r"<[A-Za-z/][^<>]*\Z")
+"""A tag in which a page that was cut off ends; it is no text."""
 
 
 def html_text(_: bytes, page: str) -> str:
@@ -16,8 +18,10 @@ def html_text(_: bytes, page: str) -> str:
 
     >>> html_text(b"", "<title>x</title><p>So <b>la</b>te<script>go()</script><td>now").split()
     ['So', 'late', 'now']
+    >>> html_text(b"", "<p>So late</p><div class=")
+    '\\nSo late\\n'
     """
-    page = _CONDITION.sub("", page)
+    page = _CONDITION.sub("", CUT_TAG.sub("", page))
     for mark in ("<![CDATA[", "]]>", "<!["):
         page = page.replace(mark, "")
     # A comment that nothing ends is text, whatever versions of the parser make of it.

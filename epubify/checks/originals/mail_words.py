@@ -105,7 +105,9 @@ def _gather(
     header: _Header, body: str, parts: list[str], inner: list[tuple[str, str]], depth: int
 ) -> None:
     content = _value(header, "content-type")
-    kind = content.partition(";")[0].strip().lower() or "text/plain"
+    kind = content.partition(";")[0].strip().lower()
+    # What is no type of two words, or was cut off, counts as plain text (RFC 2045, 5.2).
+    kind = kind if kind.count("/") == 1 else "text/plain"
     said = {key.lower(): a or b for key, a, b in _SAID.findall(content)}
     named = {k.lower(): a or b for k, a, b in _SAID.findall(_value(header, "content-disposition"))}
     name = named.get("filename") or said.get("name")
