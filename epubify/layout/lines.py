@@ -74,8 +74,12 @@ def raw_lines_of(text: Text) -> Iterator[tuple[str, Place]]:
     if raw_lines and not raw_lines[-1]:
         raw_lines.pop()
     for number, raw in enumerate(raw_lines, 1):
+        cut = raw.endswith(SOFT_BREAK)
+        if not (cut or parts):  # as nearly all lines
+            yield raw, Place(text.source, number, number)
+            continue
         parts.append(raw.removesuffix(SOFT_BREAK))
-        if raw.endswith(SOFT_BREAK) and number < len(raw_lines):
+        if cut and number < len(raw_lines):
             continue
         yield "".join(parts), Place(text.source, number - len(parts) + 1, number)
         parts = []

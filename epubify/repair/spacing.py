@@ -30,7 +30,9 @@ _INDENT = lazy(
 )
 _FIXED = lazy("[\xa0\u2000-\u200a]")
 _TRAILING = lazy(
-    "(?<![ \t\xa0\u2000-\u200a\u202f\u3000])[ \t\xa0\u2000-\u200a\u202f\u3000]+$", re.M
+    "[ \t\xa0\u2000-\u200a\u202f\u3000](?<![ \t\xa0\u2000-\u200a\u202f\u3000].)"
+    "[ \t\xa0\u2000-\u200a\u202f\u3000]*$",
+    re.M,
 )
 _SPACED_LETTERS = lazy(r"^[ \t]*[\"“]?(\w(?:[ \t]{1,8}[\w'’&]){2,40}[.:]?)[\"”]?[ \t]*$", re.M)
 _GLUED_NUMBER = lazy(r"^[^\w\n]{0,12}([^\W\d_]{3,12})(?=\d{1,4}\b)", re.M)

@@ -24,10 +24,15 @@ def best_states(start: Sequence[float], steps: Iterable[Step]) -> list[int]:
     scores, states = list(start), range(len(start))
     came_from: list[list[int]] = []
     for prices, fits in steps:
-        best = max(states, key=scores.__getitem__)
-        taken_up = [scores[best] - price for price in prices]
-        came_from.append([n if scores[n] >= taken_up[n] else best for n in states])
-        scores = [max(scores[n], taken_up[n]) + fits[n] for n in states]
+        most = max(scores)
+        best = scores.index(most)
+        taken_up = [most - price for price in prices]
+        stays = [score >= taken for score, taken in zip(scores, taken_up, strict=True)]
+        came_from.append([n if stay else best for n, stay in zip(states, stays, strict=True)])
+        scores = [
+            (score if stay else taken) + fit
+            for stay, score, taken, fit in zip(stays, scores, taken_up, fits, strict=True)
+        ]
     state = max(states, key=scores.__getitem__)
     found: list[int] = []
     for origins in reversed(came_from):

@@ -110,6 +110,8 @@ def _closed_up(text: str, start: int, end: int, dash: str) -> Change:
 
 
 _QUOTES = "\"'“”‘’«»"
+_AT_EDGE = lazy(r"-(?:(?!\w)|(?<!\w-))")
+"""A hyphen that is not within a word, as most are."""
 _BETWEEN = lazy(r"(?<=\S) +- +(?=\S)")
 _SPACED = lazy(r"(?<=\S )-(?= \S)")
 _TIGHT_LEFT = lazy(rf"(?<=[\w.,!?;:)…{_QUOTES}])- +(?=\S)")
@@ -143,7 +145,7 @@ _WORD_AFTER = lazy(r"[^\W\d_]+")
 )
 def spaced_hyphens(text: str, context: Context) -> Iterator[Change]:
     """A hyphen with a space beside it, or where speech breaks off, becomes a dash."""
-    if "-" not in text:
+    if not _AT_EDGE.search(text):
         return
     if context.language.spaced:
         for match in _SPACED.finditer(text):

@@ -15,7 +15,7 @@ LONGEST_TOKEN = 24
 """Characters looked at for the abbreviation before two dots. With fewer, long ones get an ellipsis;
 more only take time."""
 
-_DOTS = lazy(r"(?<![.…])(?<!\. )\.(?:[ \u00A0\u2009\u202F]?\.){1,8}(?![ \u00A0]?\.)")
+_DOTS = lazy(r"\.(?<![.…].)(?<!\. .)(?:[ \u00A0\u2009\u202F]?\.){1,8}(?![ \u00A0]?\.)")
 _TOKEN = lazy(r"\w+(?:\.\w+)*$")
 
 
@@ -73,6 +73,7 @@ _BY = lazy(rf"\d(\"|”|'|’)(?= ?(?:{_TIMES}) ?\d)|(?:{_TIMES}) ?\d+(\"|”|'|
 _LONE_INCHES = lazy(r"(?<![\w.,\"'])\d{1,2}(?:[½¼¾]|\.\d)?(\")(?= [a-z])")
 _LONE_FEET = lazy(rf"(?<![\w.,\"'])\d{{1,3}}(')(?= (?:{either(english_words().measured)})\b)()")
 _DOUBLE = lazy(r"[\"“”]")
+_DIGIT = lazy(r"\d")
 
 
 @rule(
@@ -89,7 +90,7 @@ _DOUBLE = lazy(r"[\"“”]")
 )
 def primes(text: str, context: Context) -> Iterator[Change]:
     """Marks of feet, inches and minutes become primes where digits say what they are."""
-    if not any(mark in text for mark in "'\"’”"):
+    if not _DIGIT.search(text) or not any(mark in text for mark in "'\"’”"):
         return
     found: dict[int, Change] = {}
     for match in _FEET_AND_INCHES.finditer(text):
