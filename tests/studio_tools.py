@@ -26,8 +26,8 @@ WAIT = 60.0
 class StudioClient:
     """A page of the studio, which asks one thing after the other."""
 
-    def __init__(self, *paths: Path, output: Path | None = None) -> None:
-        self.desk = Desk(Newsroom(), output)
+    def __init__(self, *paths: Path, reading: bool = False) -> None:
+        self.desk = Desk(Newsroom(), reading=reading)
         self.workbench = Workbench(self.desk)
         self.ended = False
         app = studio_app(self.desk, self.workbench, self._end)

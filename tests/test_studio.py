@@ -78,7 +78,7 @@ def test_the_studio_calls_what_is_public_and_nothing_else():
 
 def test_the_list_tells_what_each_story_is(page, folder):
     (folder / "c.txt").write_bytes(b"%PDF-1.4 x")
-    client = StudioClient(folder)
+    client = StudioClient(folder, reading=True)
     told = listed_when_read(client)
     client.close()
     assert told["a.txt"]["title"] == "Dusk"
@@ -92,7 +92,7 @@ def test_the_list_tells_what_each_story_is(page, folder):
 def test_many_stories_are_read_beside_the_page(page, folder, monkeypatch):
     monkeypatch.setattr(desk_module, "MANY", 2)
     (folder / "c.txt").write_bytes(b"%PDF-1.4 x")
-    client = StudioClient(folder)
+    client = StudioClient(folder, reading=True)
     told = listed_when_read(client)
     client.close()
     assert (told["a.txt"]["title"], told["b.txt"]["title"]) == ("Dusk", "Dawn")

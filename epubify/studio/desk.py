@@ -20,15 +20,21 @@ BOOKS = "books"
 """The folder for books beside the stories, where no other is asked for."""
 LIMITS = Limits()
 """What may be dropped on the page in one session: no more than a container may hold."""
+LAST_STORY = 10.0
+"""Seconds that the reading of the last story may take when the studio ends. With fewer, its folder
+is gone while it reads; with more, a slow one holds the end up."""
 MOST_OPEN = 12
 """Stories that are in memory in whole. With more, a morning's work fills the memory; with fewer, to
 go back to one means to read it again, and its steps cannot be taken back."""
 
 
 class Desk:
-    """The stories that were opened or dropped on the page, by their ids."""
+    """The stories that were opened or dropped on the page, by their ids.
 
-    def __init__(self, news: Newsroom, output: Path | None = None) -> None:
+    With ``reading`` each is looked at, so that the list can tell what it is.
+    """
+
+    def __init__(self, news: Newsroom, output: Path | None = None, *, reading: bool = True) -> None:
         self.news = news
         self.session = Path(tempfile.mkdtemp(prefix="epubify-studio-"))
         self.output = output
@@ -41,13 +47,15 @@ class Desk:
         self._lock = Lock()
         self._wanted, self._over = Event(), Event()
         self._reader = Thread(target=self._read_waiting, name="studio-reader", daemon=True)
-        self._reader.start()
+        if reading:
+            self._reader.start()
 
     def close(self) -> None:
         """End the reading, and remove what was kept for this session alone."""
         self._over.set()
         self._wanted.set()
-        self._reader.join(timeout=10)
+        if self._reader.is_alive():
+            self._reader.join(timeout=LAST_STORY)
         shutil.rmtree(self.session, ignore_errors=True)
 
     # ------------------------------------------------------------------------- the list
