@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, fields, replace
 from enum import StrEnum
 from pathlib import Path
-from unicodedata import category
+from unicodedata import category, combining, normalize
 
 from epubify.errors import UsageError
 from epubify.model import Contributor, Matter, Metadata, Origin, OriginKind, Place, SetApart
@@ -275,7 +275,23 @@ def _clean(name: str, text: str) -> str:
         advice = "give it in the encoding of the terminal, UTF-8 as a rule"
         raise UsageError("", None, problem, advice) from None
     kept = "".join(char for char in text if char in "\n\t" or not _is_unwritten(char))
+    kept = kept if kept.isascii() else normalize("NFC", _with_few_marks(kept))
     return kept.strip() if any(category(char) not in _UNSEEN for char in kept) else ""
+
+
+MOST_MARKS = 30
+"""More marks on one letter than any language needs (Unicode Standard Annex 15, 13); without a bound
+to compose them takes time that grows with its square."""
+
+
+def _with_few_marks(text: str) -> str:
+    marks = 0
+    kept = []
+    for char in text:
+        marks = marks + 1 if combining(char) else 0
+        if marks <= MOST_MARKS:
+            kept.append(char)
+    return "".join(kept)
 
 
 def _is_unwritten(char: str) -> bool:

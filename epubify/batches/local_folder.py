@@ -18,6 +18,7 @@ from epubify.errors import OutputError, OutputLost
 from epubify.files.output import (
     GUARD,
     STRAY,
+    close_guard,
     lock,
     locked_file,
     read_existing,
@@ -78,8 +79,10 @@ class LocalFolder:
         """
         if self._alive is None:
             try:
-                self._made = [path for path in _and_above(self._path) if not path.exists()]
-                self._path.mkdir(parents=True, exist_ok=True)
+                missing = [path for path in _and_above(self._path) if not path.exists()]
+                for path in reversed(missing):
+                    self._made.insert(0, path)
+                    path.mkdir(exist_ok=True)
                 self._alive = locked_file(self._path / f"{self._run}{GUARD}")
             except OSError as error:
                 raise unwritable(self.root, error) from error
@@ -100,7 +103,7 @@ class LocalFolder:
             lock(handle, wait=True)
             yield
         finally:
-            os.close(handle)
+            close_guard(handle)
 
     def _assert_still_there(self) -> None:
         """Raise OutputLost where the folder is not the one that it was when it was opened."""
@@ -148,18 +151,20 @@ class LocalFolder:
 
     def close(self) -> None:
         """Remove what is unfinished, and the folder where it was made for nothing."""
-        if self._alive is None:
-            return
-        os.close(self._alive)
-        self._alive = None
+        if self._alive is not None:
+            close_guard(self._alive)
+            self._alive = None
+            self._remove_unfinished()
+            self.clean()
+        for path in self._made:
+            with suppress(OSError):
+                path.rmdir()
+
+    def _remove_unfinished(self) -> None:
         with suppress(OSError):
             for file in os.scandir(self._path):
                 if file.name.startswith(self._run):
                     Path(file).unlink()
-        self.clean()
-        for path in self._made:
-            with suppress(OSError):
-                path.rmdir()
 
 
 def _and_above(path: Path) -> list[Path]:

@@ -24,11 +24,15 @@ SUPERSETS = {
 """What a declared or guessed encoding means in practice (WHATWG Encoding Standard, 4.2)."""
 
 
+NO_FILES = frozenset({"punycode", "unicode_escape", "raw_unicode_escape"})
+"""Codecs of names of hosts and of literals of Python, in which no story is written."""
+
+
 def codec_name(label: str) -> str | None:
     """Return Python's name for a text encoding, None for an unknown one.
 
-    >>> codec_name("Latin-1"), codec_name("rot13"), codec_name("idna"), codec_name("nonsense")
-    ('iso8859-1', None, None, None)
+    >>> [codec_name(label) for label in ("Latin-1", "rot13", "idna", "punycode", "nonsense")]
+    ['iso8859-1', None, None, None, None]
     """
     try:
         # A LookupError for codecs that do not make text, a UnicodeError for one, of domain
@@ -38,7 +42,8 @@ def codec_name(label: str) -> str | None:
         pass  # a text codec with wider units
     except (LookupError, ValueError):
         return None
-    return codecs.lookup(label).name
+    name = codecs.lookup(label).name
+    return None if name in NO_FILES else name
 
 
 def encoding_name(label: str) -> str:

@@ -313,7 +313,7 @@ def replacing(target: Path) -> Iterator[Path]:
     made: list[Path] = []
     temporary = target.parent / f"{STRAY}{secrets.token_hex(8)}{target.suffix}"
     try:
-        made = _make_folders(target.parent)
+        _make_folders(target.parent, made)
         with _reserved(temporary):
             yield temporary
             _flush(temporary)
@@ -339,7 +339,7 @@ def _reserved(path: Path) -> Iterator[None]:
         yield
     finally:
         if fcntl is not None:
-            os.close(file)
+            close_guard(file)
 
 
 def locked_file(path: Path) -> int:
@@ -350,6 +350,12 @@ def locked_file(path: Path) -> int:
         lock(file, wait=True)
         if os.fstat(file).st_nlink:
             return file
+        os.close(file)
+
+
+def close_guard(file: int) -> None:
+    """Close a file that was open for its lock alone: nothing was written through it."""
+    with suppress(OSError):
         os.close(file)
 
 
@@ -408,11 +414,11 @@ def _is_abandoned(path: Path) -> bool:
     return path.stat().st_mtime < time.time() - _DAY if free is None else free
 
 
-def _make_folders(folder: Path) -> list[Path]:
-    """Make a folder with those above it; return the ones that were missing, deepest first."""
-    missing = [path for path in (folder, *folder.parents) if not path.exists()]
-    folder.mkdir(parents=True, exist_ok=True)
-    return missing
+def _make_folders(folder: Path, made: list[Path]) -> None:
+    """Make a folder with those above it; put each that was missing into ``made``, deepest first."""
+    for path in reversed([path for path in (folder, *folder.parents) if not path.exists()]):
+        made.insert(0, path)
+        path.mkdir(exist_ok=True)
 
 
 def unwritable(name: str, error: OSError) -> OutputError:

@@ -43,7 +43,11 @@ class _Placing:
     def section(self, section: Section) -> Section:
         """Return a section whose references have numbers, and the notes of these at its end."""
         self.found = []
-        blocks = tuple(with_spans(block, self.spans) for block in section.blocks)
+        # What a note refers to counts where the note is moved to.
+        blocks = tuple(
+            block if self.may_move(block) else with_spans(block, self.spans)
+            for block in section.blocks
+        )
         placed: list[Block] = []
         for name in self.found:  # it grows where a note refers to another
             note = self.notes[name]
@@ -51,6 +55,21 @@ class _Placing:
             placed.append(replace(note, blocks=inside, name=f"moved {self.numbers[name]}"))
         inner = tuple(self.section(one) for one in section.sections)
         return replace(section, blocks=(*blocks, *placed), sections=inner)
+
+    def may_move(self, block: Block) -> bool:
+        """Tell whether a block is a note that moves to the section that refers to it."""
+        return _is_note(block) and getattr(block, "name", "") in self.notes.keys() - self.staying
+
+    def late_spans(self, spans: Spans) -> Spans:
+        """Return the spans of a note that stays where it was, as nobody refers to it."""
+        numbered = {f"#{name}" for name in self.numbers}
+        plain = (
+            replace(span, marks=span.marks - {NOTEREF}, href=None)
+            if NOTEREF in span.marks and span.href not in numbered | {None}
+            else span
+            for span in spans
+        )
+        return self.spans(tuple(plain))
 
     def spans(self, spans: Spans) -> Spans:
         """Return spans whose references lead to the numbers of their notes."""
@@ -92,7 +111,7 @@ class _Placing:
             elif block.name.startswith("moved "):
                 yield replace(block, name=f"fn{block.name.removeprefix('moved ')}")
             elif block.name not in self.numbers:
-                yield replace(block, name="")
+                yield replace(with_spans(block, self.late_spans), name="")
             elif block.name in self.staying:
                 yield replace(block, name=f"fn{self.numbers[block.name]}")
 

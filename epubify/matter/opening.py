@@ -33,6 +33,9 @@ from epubify.text.word_patterns import AS_WRITTEN
 MOST_ROWS = 40
 """Rows of the opening that are looked at; with more, lists in the story count, with fewer, long
 headers are cut."""
+LONGEST_BYLINE = 500
+"""Characters of a line that may name its author, with a date and what else stands there. With more,
+rows of signs take long to read, with fewer, bylines with addresses stay in the text."""
 LONGEST_LINE = 60
 """Characters of a line of a title page; a longer line is the story. With more, first sentences
 are read as titles; with fewer, long double titles are lost."""
@@ -343,6 +346,8 @@ def opens_section(text: str) -> bool:
 )
 def name_in_byline(text: str) -> str | None:
     """Return the name in ``by NAME``, None for other lines."""
+    if len(text) > LONGEST_BYLINE:
+        return None
     text = without_date(NUMERIC_DATE.sub("", text.strip("'\"“”‘’ ")))
     text = BEHIND_NAME.sub("", text) if len(text) <= 2 * LONGEST_NAME else text
     match = byline_pattern().fullmatch(text) if len(text) <= 2 * LONGEST_NAME else None

@@ -10,6 +10,7 @@ from importlib.resources import files
 from string import Template
 
 from epubify.errors import UsageError
+from epubify.render.own_files import refuse_running
 from epubify.text.nearest import unknown
 
 _ENDING = ".xhtml"
@@ -59,6 +60,7 @@ def check_template(name: str, text: str, place: str) -> None:
     values = contract()[name]
     _check_fields(Template(text), values, place)
     _check_xml(Template(text), values, place)
+    refuse_running(place, text)
 
 
 def _check_fields(template: Template, values: Mapping[str, TemplateValue], place: str) -> None:

@@ -12,6 +12,7 @@ from string import Template
 from epubify.errors import UsageError
 from epubify.options import Options
 from epubify.render.contract import check_template
+from epubify.render.own_files import refuse_leading_out
 from epubify.text.nearest import unknown
 
 BASE = "base.css"
@@ -56,8 +57,12 @@ def load_templates(options: Options) -> Templates:
     texts = {name: _read(file) for name, file in found.items() if name.endswith(".xhtml")}
     for name in sorted(texts.keys() & own.keys()):
         check_template(name, texts[name], str(own[name]))
+    for name in sorted(name for name in own if name.endswith(".css")):
+        refuse_leading_out(str(own[name]), _read(own[name]))
     theme = _theme(options.theme, found)
     sheet = _read(options.css) if options.css else None
+    if sheet is not None:
+        refuse_leading_out(str(options.css), sheet)
     filled = {name: Template(text) for name, text in texts.items()}
     return Templates(filled, theme, sheet, _read(found[MARKUP]))
 
@@ -104,4 +109,5 @@ def _read(file: Traversable) -> str:
     try:
         return file.read_text(encoding="utf-8").removeprefix("\ufeff")
     except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(str(file), None, f"unreadable: {error}") from None
+        reason = error.strerror if isinstance(error, OSError) else "not UTF-8; save it as UTF-8"
+        raise UsageError(str(file), None, f"unreadable: {reason}") from None

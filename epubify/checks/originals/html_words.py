@@ -21,7 +21,7 @@ def html_text(_: bytes, page: str) -> str:
     >>> html_text(b"", "<p>So late</p><div class=")
     '\\nSo late\\n'
     """
-    page = _CONDITION.sub("", CUT_TAG.sub("", page))
+    page = _CONDITION.sub("", CUT_TAG.sub("", page.replace("\0", "")))
     for mark in ("<![CDATA[", "]]>", "<!["):
         page = page.replace(mark, "")
     # A comment that nothing ends is text, whatever versions of the parser make of it.

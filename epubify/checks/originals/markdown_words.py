@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from html.entities import html5
 
 _REMOVED = tuple(
     re.compile(pattern, re.MULTILINE)
@@ -12,24 +13,43 @@ _REMOVED = tuple(
         r"(?:[ \t]+(?:\"[^\"\n]*\"|'[^'\n]*'|\([^)\n]*\)))?[ \t]*$",
         r"!\[[^\]\n]*\](?:\([^()\n]*(?:\([^()\n]*\)[^()\n]*)*\)|\[[^\]\n]*\])?",
         r"(?<=\])\([^()\n]*(?:\([^()\n]*\)[^()\n]*)*\)",
-        r"</?[A-Za-z][^<>]*>",
+        r"</?(?![A-Za-z][\w+.-]{1,31}:)[A-Za-z][^<>]*>",
         r"^(?:[ \t]*>)*[ \t]*(?:```|~~~)[^`\n]*$",
     )
 )
 """Definitions of links, pictures, targets of links, tags, fences."""
 _NOTE = re.compile(r"^ {0,3}\[\^([^\]\n]+)\]:", re.MULTILINE)
 """A footnote; a label without one is text."""
+_DEFINED = re.compile(r"^ {0,3}\[(?!\^)([^\]\n]+)\]:", re.MULTILINE)
+_BY_NAME = re.compile(r"(?<=\])\[([^\[\]\n]+)\]")
+"""What a link is defined as, and how one is used by its name: ``[words][name]``."""
+_ENTITY = re.compile(r"&(#\d{1,7}|#[xX][\da-fA-F]{1,6}|\w{1,32});")
+"""A character by its number or its name, with the semicolon that Markdown asks for."""
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
 
 
 def markdown_text(_: bytes, text: str) -> str:
     r"""Return the words of a Markdown file, those of its metadata block and comments as well.
 
+    >>> markdown_text(b"", "So [late][1] it [was]\n\n[1]: http://x.org").split()
+    ['So', '[late]', 'it', '[was]']
     >>> markdown_text(b"", "# So\n\n[late](http://x.org)[^1] it \\*was*\n\n[^1]: A note.")
     '# So\n\n[late] it *was*\n\n  A note.'
     """
     for label in {*_NOTE.findall(text)}:
         text = text.replace(f"[^{label}]:", " ").replace(f"[^{label}]", "")
+    named = {_key(label) for label in _DEFINED.findall(text)}
+    text = _BY_NAME.sub(lambda found: "" if _key(found[1]) in named else found[0], text)
     for pattern in _REMOVED:
         text = pattern.sub("", text)
-    return html.unescape(_ESCAPED.sub(r"\1", text))
+    return _ENTITY.sub(_character, _ESCAPED.sub(r"\1", text))
+
+
+def _key(label: str) -> str:
+    """Return the name of a link as names are compared."""
+    return " ".join(label.casefold().split())
+
+
+def _character(found: re.Match[str]) -> str:
+    known = found[1].startswith("#") or f"{found[1]};" in html5
+    return html.unescape(found[0]) if known else found[0]

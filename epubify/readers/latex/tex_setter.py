@@ -404,8 +404,10 @@ class TexSetter:
         self.stream.option()
         for _ in range(arguments_of(name)):
             self.stream.argument()
-        if name in environments("drawn") or self.depth >= limits_held().depth:
+        if name in environments("drawn"):
             self.skip(name)
+            return
+        if self.depth >= limits_held().depth:  # what it holds is read as if it stood here
             return
         self.formulas += name in environments("formulas")
         item, self.item = self.item, ExitStack()

@@ -42,6 +42,11 @@ break below it is one; with fewer, long titles are paragraphs."""
 _SENTENCE_END = lazy(r"[.!?…;,:][\"'”’»*_)]*$")
 
 
+_DEEP = lazy(r"^((?:[ \t]{0,3}>){40})(?:[ \t]{0,3}>)+", re.MULTILINE)
+"""More signs of quotation than any quotation has; what stands behind them is quoted as deep as
+these say."""
+
+
 def plain_markdown(body: str) -> str:
     """Return Markdown in which what other programs read stands as CommonMark has it.
 
@@ -54,6 +59,7 @@ def plain_markdown(body: str) -> str:
     'The Ford\\n---\\n'
     """
     body = _COMMENT.sub(lambda found: f"<!--{found['text'].replace('--', '- -')}-->", body)
+    body = _DEEP.sub(lambda found: found[1], body)
     body = _SET_IN.sub(r"![](<\g<target>>)", body)
     lines: list[str] = []
     fenced = False

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from epubify.model import GroupKind, Matter, Picture, Span
+from epubify.model.limits import limits_held
 from epubify.model.spans import NOTE_SIGN
 from epubify.readers.galley import Galley, LeftOut, Part
 from epubify.readers.markdown.dialects import (
@@ -77,6 +78,8 @@ def set_tokens(body: str, block: MetadataBlock, folder: Folders = ("", "")) -> G
     # Indented prose is far more often meant than code; a note stays where it is written.
     parser.disable("code").use(footnote_plugin, inline=False, move_to_end=True)
     parser.disable("footnote_tail")
+    parser.validateLink = _any_link  # type: ignore[method-assign]
+    parser.options["maxNesting"] = 2 * limits_held().depth  # what lies deeper would be lost
     TokenSetter(galley, folder).tokens(parser.parse(plain_markdown(body)))
     return galley
 
@@ -265,6 +268,11 @@ class TokenSetter:
         if found and name in TAG_MARKS:
             self.mark(TAG_MARKS[name], not found[1])
         return []
+
+
+def _any_link(_: str) -> bool:
+    """Let a link be a link wherever it leads: else its address would be words of the story."""
+    return True
 
 
 def without_lone_numbers(tokens: Sequence[Token]) -> list[Token]:
