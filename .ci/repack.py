@@ -31,7 +31,7 @@ def repacked(data: bytes, seconds: int) -> bytes:
 def plain(member: tarfile.TarInfo, seconds: int) -> tarfile.TarInfo:
     """Return what an archive says of a file, without what differs from machine to machine."""
     runs = member.isdir() or member.mode & 0o100
-    return member.replace(
+    made = member.replace(
         mtime=seconds,
         mode=0o755 if runs else 0o644,
         uid=0,
@@ -40,6 +40,8 @@ def plain(member: tarfile.TarInfo, seconds: int) -> tarfile.TarInfo:
         gname="",
         deep=False,
     )
+    made.pax_headers = {}  # the time is there once more, to the nanosecond
+    return made
 
 
 if __name__ == "__main__":

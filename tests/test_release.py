@@ -95,6 +95,7 @@ def archive(seconds: int, owner: str, mode: int, names: str) -> bytes:
     with tarfile.open(fileobj=out, mode="w:gz") as made:
         for name in names:
             member = tarfile.TarInfo(name)
+            member.pax_headers = {"mtime": f"{seconds}.5"}
             member.mtime, member.uname, member.mode, member.size = seconds, owner, mode, 5
             made.addfile(member, io.BytesIO(b"words"))
     return out.getvalue()

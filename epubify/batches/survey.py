@@ -27,6 +27,7 @@ from epubify.files.remote import is_url
 from epubify.model import Source
 from epubify.options import Options
 from epubify.settings.precedence import effective_for_book
+from epubify.text.normal_form import normal_form
 
 Folder = LocalFolder | RemoteFolder
 
@@ -198,8 +199,12 @@ def home_of(name: str) -> str:
 
 
 def key_of(name: str) -> str:
-    """Return a name as file systems compare it that do not know upper from lower case."""
-    return name.casefold()
+    r"""Return a name as file systems compare it that know neither case nor ways to write accents.
+
+    >>> key_of("Cafe\u0301.epub") == key_of("CAF\u00c9.EPUB")
+    True
+    """
+    return normal_form("NFC", name.casefold())
 
 
 def bare(name: str) -> str:
@@ -208,7 +213,7 @@ def bare(name: str) -> str:
     >>> bare("Nina/Dusk (2).epub"), bare("Dusk (late).epub")
     ('nina/dusk.epub', 'dusk (late).epub')
     """
-    return unnumbered(name.casefold())
+    return unnumbered(key_of(name))
 
 
 class _There:

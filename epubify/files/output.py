@@ -52,7 +52,7 @@ LARGEST_PACKAGE = 50_000_000
 """Bytes of the largest package document that is read: an anthology of thousands has five million;
 what has more may be a bomb."""
 
-_RESERVED = lazy(r"(?i)(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[0-9¹²³])(?=\.|$)")
+_RESERVED = lazy(r"(?i)(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[0-9¹²³])(?= *(?:\.|$))")
 """Names that Windows keeps for devices, whatever their suffix (learn.microsoft.com,
 "Naming Files, Paths, and Namespaces")."""
 
