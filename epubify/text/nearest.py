@@ -10,20 +10,20 @@ FEW = 10
 
 
 def unknown(kind: str, name: str, known: Iterable[str], listing: str = "") -> tuple[str, str]:
-    """Return what is wrong with a name and what to do about it.
+    r"""Return what is wrong with a name, in one line, and what to do about it.
 
     ``listing`` says where all names are found, where they are too many to list.
 
     >>> unknown("theme", "clasic", ["classic", "modern"])
     ('unknown theme “clasic”', 'did you mean “classic”? known: classic, modern')
-    >>> unknown("rule", "xyz", ["dashes"], "`epubify rules` lists them")
-    ('unknown rule “xyz”', '`epubify rules` lists them')
+    >>> unknown("rule", "x\nyz", ["dashes"], "`epubify rules` lists them")
+    ('unknown rule “x yz”', '`epubify rules` lists them')
     """
     known = list(known)
     meant = did_you_mean(name, known)
     listed = listing or f"known: {', '.join(known)}"
     shown = listed if not meant or (len(known) <= FEW and not listing) else ""
-    return f"unknown {kind} “{name}”", " ".join(filter(None, (meant, shown)))
+    return f"unknown {kind} “{' '.join(name.split())}”", " ".join(filter(None, (meant, shown)))
 
 
 def did_you_mean(name: str, known: Iterable[str]) -> str:
