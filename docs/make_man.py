@@ -73,7 +73,8 @@ def section(name: str) -> Iterator[str]:
 
 def command_section(name: str, command: click.Command) -> Iterator[str]:
     """Yield a command: how it is called, what it does, its options."""
-    context = click.Context(command, info_name=name, parent=click.Context(cli, info_name="epubify"))
+    program = click.Context(cli, info_name="epubify", **cli.context_settings)
+    context = click.Context(command, info_name=name, parent=program)
     yield from section(f"EPUBIFY {name.upper()}")
     yield rf"\fBepubify {name}\fR {plain(' '.join(command.collect_usage_pieces(context)))}"
     for paragraph in re.split(r"\n\n+", re.sub(r"^ +", "", command.help or "", flags=re.M)):
