@@ -12,7 +12,8 @@ def leave_first_part(page: Page, header: Header) -> None:
     """Leave the title with a part in the text where the next part has its heading further down.
 
     ``The Quay Part 1`` above ``The Quay Part 2`` says which part begins, not which the file is; nor
-    does ``The Quay - Part 1 - Low Water`` above ``The Quay - Part 2 - High Water``.
+    does ``The Quay - Part 1 - Low Water`` above ``The Quay - Part 2 - High Water``. The later ones
+    may do without the title: ``Part 2``.
     """
     title = serial_title(header.title) or header.title
     numbered = (n for n in sorted(header.lines) if part_in(page, n, title))
@@ -20,11 +21,22 @@ def leave_first_part(page: Page, header: Header) -> None:
     if at is None:
         return
     first, after = part_in(page, at, title), range(max(header.lines) + 1, len(page.lines))
-    if any(part_in(page, n, title) == first + 1 for n in after):
+    alone = {part_alone(page, n) for n in after}
+    begins = first == 1 and first + 1 in alone and first not in alone
+    if begins or any(part_in(page, n, title) == first + 1 for n in after):
         header.title = title
         header.lines.discard(at)
         header.part = header.total = None
         header.places.pop("part", None)
+
+
+def part_alone(page: Page, index: int) -> int:
+    """Return the number of the part of which a line is the heading by itself, else 0."""
+    line = page.lines[index]
+    if not line or len(line.text) > LONGEST_TITLE or not page.is_free(index):
+        return 0
+    form = line.facts.form
+    return (form.number or 0) if form and form.rank == "part" else 0
 
 
 def serial_title(title: str | None) -> str | None:
