@@ -8,6 +8,7 @@ from unicodedata import east_asian_width
 
 from epubify.headings import Candidate, Headings
 from epubify.matter.lone_titles import says_when_or_whose
+from epubify.matter.titles import clean_title
 from epubify.matter.word_lists import marker_words
 from epubify.model import (
     Block,
@@ -38,6 +39,8 @@ FEWEST_WORDS = 3
 goes on into the next, with fewer, a cry is the title."""
 GOES_ON = "title_goes_on"
 AROUND = "\"'“”‘’*_-–—~=#+ "
+PLACE = lazy(r"[A-Z][\w.' -]{2,30},\s*(?:[A-Z]\.?){2}")
+"""A town and its state, as scenes open: ``Salton, D.C.``."""
 FRAME_AHEAD = lazy(r"^[^\w\"“”«»„‘’']{4,}")
 """Signs of a frame that stand before the first word."""
 UNSPACED = lazy("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")
@@ -191,10 +194,10 @@ def opening_words(blocks: Sequence[Block]) -> tuple[str, Place | None]:
             text = plain(block.stanzas[0][0].spans)
         else:
             continue
-        if says_when_or_whose(text) and block is not blocks[-1]:
+        if (says_when_or_whose(text) or PLACE.fullmatch(text)) and block is not blocks[-1]:
             continue
         if words := standing_in(text):
-            return words, block.at
+            return clean_title(words) if text.isupper() else words, block.at
     return "", None
 
 

@@ -57,10 +57,14 @@ COUNT_OF_WORDS = worded(r"\W*(?:@about_count@\s+)?\d[\d,.]*\s*@post_lengths@\W*"
 """How long a manuscript is."""
 YEAR = lazy(r"\W*(?:1[5-9]\d\d|20\d\d|M[DCLXVI]{3,})\W*")
 """A year alone, perhaps in Roman numerals."""
+FILE = lazy(r"[\w-]{2,12}\.\w{2,4}")
+"""The name of a file, as boards set it on top."""
 FRAMES = "-–—=~*"
 """What may stand at both ends of a title."""
 CLOCK = worded(r"\d{1,2}[:.]\d\d\s*(?:[ap]\.?\s?m\b|@clock_words@\b)")
 """A time of the day with its half: ``3:10`` alone may open a title."""
+DAY_AND_CLOCK = worded(r"\w{3,12},?\s+\d{1,2}[:.]\d\d\s*(?:[ap]\.?\s?m\b|@clock_words@\b).{0,12}")
+"""The name of a day, and a time."""
 DASHES = "-–—~ "
 """What may stand before the name of an author."""
 CENTRED = 8
@@ -158,6 +162,7 @@ def may_be_title(row: OpeningLine) -> bool:
         not bare
         or cries_warning(bare)
         or is_dedication(row.core)
+        or FILE.fullmatch(bare)
         or bare.endswith((":", "：", ","))
     ):
         return False
@@ -193,7 +198,7 @@ def says_when_or_whose(text: str) -> bool:
     """Tell whether a line says when a scene is, how it opens, or who has the rights in a story."""
     if name_in_copyright(text) or folded(text).strip(" .:") in marker_words("stage_openers"):
         return True
-    return CLOCK.match(text) is not None
+    return CLOCK.match(text) is not None or DAY_AND_CLOCK.fullmatch(text) is not None
 
 
 @recogniser(

@@ -75,15 +75,17 @@ def stacked_lines(rows: Sequence[OpeningLine], page: Page) -> TitlePage | None:
         return None
     found = TitlePage()
     name_title(found, rows)
-    take_name_below(found, given[given.index(rows[-1]) + 1 :])
+    take_name_below(found, given[given.index(rows[-1]) + 1 :], page)
     return found
 
 
-def take_name_below(found: TitlePage, rows: Sequence[OpeningLine]) -> None:
+def take_name_below(found: TitlePage, rows: Sequence[OpeningLine], page: Page) -> None:
     """Take the whole name of an author on the next row, alone on its line."""
-    alone = bool(rows) and not rows[0].joined and not any(row.joined for row in rows[1:2])
-    if not alone or not is_whole_name(rows[0].core):
+    if not rows or rows[0].joined or not is_whole_name(rows[0].core):
         return
+    below = page.lines[rows[0].index + 1 : rows[0].index + 2]
+    if any(below):
+        return  # the head of an entry
     found.author, found.byline, found.paired = clean_name(rows[0].core), rows[0].core, True
     found.lines["author"] = rows[0].index
     found.named.add(rows[0].index)

@@ -63,7 +63,10 @@ PART_WORD = marker_words("part_line")[0]
 """What stands before the number of a part."""
 NUMERIC_DATE = lazy(r"[\s,(]+\d{1,2}([-/.])\d{1,2}\1(?:\d\d){1,2}\)?$")
 """A date in figures behind a name, in whatever order."""
-BEHIND_NAME = worded(r"\s*[-–—,;(]+\s*(?:@name_remarks@)(?!\w).*|\s+[(,]?(?:@alias@)\s.*")
+BEHIND_NAME = worded(
+    r"\s*\([^()@]*['’\d]\d[^()@]*\)(?:\s.*)?$"
+    r"|\s*[-–—,;(]+\s*(?:@name_remarks@)(?!\w).*|\s+[(,]?(?:@alias@)\s.*"
+)
 """What a byline says behind the name: an age, a draft, another name of the same person."""
 MEMBER = lazy(r"^/?u/(?=\w)")
 """What a forum sets before the name of a member."""
@@ -166,9 +169,9 @@ def part_of_title(text: str) -> tuple[str, ...] | None:
     number = leading_numeral(match["number"]) if match else None
     if not match or not number or number[1]:
         return None
-    title = match["title"].strip("\"“”.' ")
-    named = title != match["title"] or Facts(title).is_title_case or title.isupper()
-    words = len(title.split()) > 1 or title != match["title"]
+    title = match["title"].strip("\"“”.:' ")
+    named = title != match["title"].rstrip(" .:") or Facts(title).is_title_case or title.isupper()
+    words = len(title.split()) > 1 or title != match["title"].rstrip(" .:")
     return (f"{title}, {PART_WORD} {number[0].value}",) if named and words else None
 
 

@@ -10,7 +10,7 @@ from epubify.matter.mail_headers import header_name
 from epubify.matter.page import Page
 from epubify.matter.people import is_name
 from epubify.matter.quoting import is_before_quote
-from epubify.matter.subject_lines import PAGE_OF, PART_AMID, PART_OF, SMILEY, subject_title
+from epubify.matter.subject_lines import PAGE_OF, PART_OF, SMILEY, slice_title, subject_title
 from epubify.matter.word_lists import (
     byline_words,
     marker_words,
@@ -87,9 +87,7 @@ def take_slice_titles(page: Page, subjects: Sequence[str]) -> None:
             continue
         if not may_be_called(line.text, known) or is_numbered_heading(line.text):
             continue
-        if PART_AMID.fullmatch(line.text):  # it names the part as well
-            continue
-        title, part = subject_title(line.text)
+        title, part = slice_title(line.text)
         if part and folded(title.rstrip(" -–—:,")) in known:
             byline = byline_below(page, i)
             if names_part(line.text) and (byline or divided):
@@ -115,7 +113,7 @@ def parts_named(page: Page, known: Collection[str], subjects: Sequence[str]) -> 
     named = {part for s in subjects if names_part(s) and (part := subject_title(s)[1])}
     for line in page.lines:
         if line and len(line.text) <= LONGEST_SLICE and names_part(line.text):
-            title, part = subject_title(line.text)
+            title, part = slice_title(line.text)
             if part and folded(title.rstrip(" -–—:,")) in known:
                 named.add(part)
     return named

@@ -8,7 +8,15 @@ from dataclasses import dataclass
 
 from epubify.matter.credits import person
 from epubify.matter.mail_headers import MailHeaders
-from epubify.matter.people import ADDRESS, NICKNAME, clean_name, given_first, is_name, split_names
+from epubify.matter.people import (
+    ADDRESS,
+    NICKNAME,
+    clean_name,
+    given_first,
+    is_name,
+    is_whole_name,
+    split_names,
+)
 from epubify.matter.story_talk import speaks_as_author, speaks_of_another
 from epubify.matter.subject_lines import subject_title
 from epubify.matter.titles import without_part
@@ -89,9 +97,15 @@ def credited_sender(
     initial = rf"{re.escape(given[0])}\.\s*(?:\w\.\s*)?"
     name = re.compile(rf"\b(?:{first}\s+(?:\w+\.?\s+)?|{initial}){last}(?!\w)")
     signed = any(name.search(folded(NICKNAME.sub("", text))) for text in spoken)
+    signed = signed or any(is_whole_name(text) and ends_in(text, rest[-1]) for text, _ in tail)
     signed = signed or any(folded(text).strip(" -–—~") == given for text in spoken)
     own = any(speaks_as_author(text) for text in spoken)
     return sender if signed or own or posts_serial(mail) or posts_new(mail) else None
+
+
+def ends_in(text: str, family: str) -> bool:
+    """Tell whether a name ends in a family name: who is Robert in a header may sign as Bob."""
+    return folded(text).split()[-1] == family
 
 
 def spelt_out(mail: MailHeaders, tail: Sequence[tuple[str, Place]]) -> list[Credit]:
@@ -138,12 +152,15 @@ def beside_address(mail: MailHeaders, tail: Sequence[tuple[str, Place]]) -> list
         for f in mail.get("from", [])
         if (address := ADDRESS.search(f.value))
     }
-    signed = ((match[1], text, at) for text, at in tail if (match := TWO_NAMES.match(text)))
-    return [
-        Credit(name, at)
-        for name, text, at in signed
-        if given_first(name) and any(address in text for address in sent)
-    ][:1]
+    below = [text for text, _ in tail[1:]] + [""]
+    signed = [
+        (match[1], f"{text} {next_text}" if not sent else text, at)
+        for (text, at), next_text in zip(tail, below, strict=True)
+        if (match := TWO_NAMES.match(text)) and given_first(match[1])
+    ]
+    if not sent and mail:  # a header without a sender: then the signature names who posted it
+        return [Credit(name, at) for name, text, at in signed if ADDRESS.search(text)][:1]
+    return [Credit(n, at) for n, text, at in signed if any(one in text for one in sent)][:1]
 
 
 def posts_new(mail: MailHeaders) -> bool:

@@ -41,6 +41,17 @@ PART_AMID = worded(
 """A title, its part, and what the part is called."""
 
 
+def slice_title(line: str) -> tuple[str, str | None]:
+    """Return the title in a line of the text, and which part it says this is, as digits have it.
+
+    A part in words, or with a title of its own, heads a division of the story.
+
+    >>> slice_title("The Long Way (2/5)"), slice_title("The Long Way, Part Two")
+    (('The Long Way', '2'), ('The Long Way, Part Two', None))
+    """
+    return split_subject(line)
+
+
 def subject_title(subject: str) -> tuple[str, str | None]:
     """Return the title in a subject line, and which part it says this is.
 
@@ -58,9 +69,19 @@ def subject_title(subject: str) -> tuple[str, str | None]:
     >>> subject_title("FIC: The Ferry 1/3 (PG, M/F)"), subject_title("Salt, Chapter 4: Low Water")
     (('The Ferry', '1'), ('Salt', '4'))
     """
-    ahead, bare = part_ahead(RATED.sub("", without_tags(subject)))
+    bare = RATED.sub("", without_tags(subject))
     if amid := PART_AMID.fullmatch(bare):
         return amid["title"].strip(" \"“”'"), amid["part"]
+    found = PART_WORDED.search(bare)
+    number = numeral_of(found[1]) if found else None
+    if found and number:
+        return split_subject(bare[: found.start()])[0], str(number.value)
+    return split_subject(subject)
+
+
+def split_subject(subject: str) -> tuple[str, str | None]:
+    """Return title and part of a subject whose counter, if it has one, stands at an end."""
+    ahead, bare = part_ahead(RATED.sub("", without_tags(subject)))
     part, rest = without_counter(bare)
     rest = RATED.sub("", rest)
     part = part or ahead
@@ -104,9 +125,6 @@ def without_counter(text: str) -> tuple[str | None, str]:
     """
     part = None
     rest = text
-    if worded_part := PART_WORDED.search(rest):
-        number = numeral_of(worded_part[1])
-        return str(number.value) if number else None, rest[: worded_part.start()]
     for pattern in (PAGE_OF, PART_OF, COUNT_OF, COUNT_BEHIND, PART_DOT):
         found = pattern.search(rest)
         if found and not rest[: found.start()].endswith("/"):

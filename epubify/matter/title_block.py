@@ -24,10 +24,17 @@ IN_SERIES = worded(
     r"\W*(?:@series_units@)\s+(?P<number>\w{1,8})\s+(?:@within_series@)\s+(?P<name>\S.{2,50}?)\W*"
 )
 """Which book of which series this is: ``Book One of the Ferry Trilogy``."""
+LONGEST_SHORTENED = 3
+"""Letters of a word before a full stop that may be an abbreviation; with more, titles keep their
+full stop, with fewer, ``Bros.`` loses its own."""
 TAG_AHEAD = lazy(r"\[[A-Z]{2,4}\]\s+(?=\S)")
 """What kind of post this is: ``[OC] The Salt Road``."""
 NUMBERED_TITLE = lazy(r"\d{1,2}[.x]\d{1,3}\s*[:.-]?\s+(?P<title>[\"“][^\"“”]{2,60}[\"”])")
 """The title of an episode behind its number: ``1.12 "The Ferry"``."""
+QUOTED_LAST = worded(
+    r"\W*\w.{2,60}\b(?:@series_units@|@seasons@)\W*\w{1,5}\W+(?P<title>[\"“][^\"“”]{2,60}[\"”])"
+)
+"""A title in quotes behind a series and the number of its episode."""
 PART = marker_words("part_line")[0].capitalize()
 """Before a number that a line such as ``Pt. 2`` has, so that it is read as that of a part."""
 
@@ -62,16 +69,26 @@ def name_title(found: TitlePage, rows: Sequence[OpeningLine]) -> None:
     """Take rows as the title, with the part that it may name."""
     said = RATED.sub("", " ".join(row.core for row in rows))
     said = TAG_AHEAD.sub("", said)
-    numbered = NUMBERED_TITLE.fullmatch(said)
+    numbered = NUMBERED_TITLE.fullmatch(said) or QUOTED_LAST.fullmatch(said)
     text, part, total = without_part(numbered["title"] if numbered else said)
-    if text.isupper() and text.endswith(".") and "." not in text[:-1]:
-        text = text[:-1]
+    text = without_stop(text)
     found.title = clean_title(text.rstrip(" :"))
     if part and not found.part:
         found.lines["part"] = rows[0].index
     found.part, found.total = found.part or part, found.total or total
     found.named.update(row.index for row in rows)
     found.lines["title"] = rows[0].index
+
+
+def without_stop(text: str) -> str:
+    """Return a title without the full stop behind it, as old books and careful typists set it.
+
+    >>> without_stop("THE SALT ROAD."), without_stop("Salt and Co."), without_stop("And Then...")
+    ('THE SALT ROAD', 'Salt and Co.', 'And Then...')
+    """
+    last = text.rpartition(" ")[2].rstrip(".")
+    whole = text.isupper() or len(last) > LONGEST_SHORTENED
+    return text[:-1] if text.endswith(".") and "." not in text[:-1] and whole else text
 
 
 def note_part(found: TitlePage, row: OpeningLine) -> None:
