@@ -90,6 +90,40 @@ def test_the_names_in_a_list_head_what_has_no_heading(tmp_path):
     ]
 
 
+def test_a_note_that_lists_the_others_names_them_and_the_book(tmp_path):
+    notes = {"The Salt Road.md": "- [[b]]\n- [[a|The Ford]]\n- [[b]]\n", "a.md": "…", "b.md": "…"}
+    story = joined(tmp_path, notes)
+    assert story.metadata.title == "The Salt Road"
+    assert list(heading_lines(story.sections)) == ["# chapter b", "# chapter The Ford"]
+
+
+def test_a_readme_that_the_list_names_is_a_page_of_the_book(tmp_path):
+    files = {"SUMMARY.md": "[Before](README.md)\n[A](a.md)\n", "README.md": "", "a.md": ""}
+    assert [part.stem for part in written(tmp_path, files)] == ["README", "a"]
+
+
+@pytest.mark.parametrize(
+    ("names", "headings"),
+    [
+        ("01 The Ford|02 The Mail|10 The Tide", ["The Ford", "The Mail", "The Tide"]),
+        ("1. The Ford|2. The Mail", ["The Ford", "The Mail"]),
+        ("01 salt|02 salt", [None]),
+        ("salt 1|salt 2", [None]),
+    ],
+)
+def test_titles_behind_the_numbers_of_files_head_what_has_no_heading(names, headings, tmp_path):
+    story = joined(tmp_path, {f"{name}.md": "…" for name in names.split("|")})
+    assert [section.title for section in story.sections] == headings
+
+
+def test_a_file_among_numbered_chapters_is_headed_by_its_name_where_all_others_agree(tmp_path):
+    files = {f"chapter-{n}.md": f"# Chapter {n}\n\n…" for n in (1, 2, 3, 5)}
+    story = joined(tmp_path, {**files, "chapter-4.md": "…"})
+    assert [section.number for section in story.sections] == [1, 2, 3, 4, 5]
+    other = {**files, "chapter-4.md": "…", "chapter-5.md": "# Chapter 6\n\n…"}
+    assert [section.number for section in joined(tmp_path, other).sections] == [1, 2, 3, 6]
+
+
 @pytest.mark.parametrize(
     ("name", "text"),
     [

@@ -244,6 +244,36 @@ def test_damage_within_a_container_does_so_as_well(form):
             assert "\n" not in str(error)
 
 
+@pytest.mark.parametrize(
+    ("form", "data"),
+    [
+        ("html", HTML[: HTML.index(b'otnotes">')]),
+        ("html", HTML[: HTML.index(b"quote>")]),
+        ("fb2", FB2[: FB2.index(b'#c.png"/></section')]),
+        ("mail", MAIL[: MAIL.index(b"/png; name")]),
+        ("mail", MAIL[: MAIL.index(b"/mixed")]),
+    ],
+)
+def test_a_file_that_ends_within_its_markup_is_read_twice_alike(form, data):
+    report = Report()
+    source = Source(f"a.{form}", data)
+    reader = next(reader for reader in READERS if reader.name == form)
+    reader.read(source, Options(), report)
+    ledger = report.ledger(source.name)
+    assert list(galley_problems(ledger, data.decode("utf-8", "replace"))) == []
+
+
+def test_many_links_in_a_row_and_long_damaged_lines_take_no_square_of_time():
+    page = (
+        b"<h2>Chapter 1</h2><p>It <i>rained</i> "
+        + b"<a href='#x'>" * 2_000
+        + b"all day, and nobody came to the house but the dog.</p>"
+    )
+    assert "all day" in read(Source("a.html", page), Options(), Report()).text.text
+    line = "It *rained* " + "{\\b " * 3_000 + "all day."
+    assert "all day" in read(Source("a.md", line.encode()), Options(), Report()).text.text
+
+
 def test_deep_markup_is_read_to_the_end():
     page = b"<p>So it was.</p>" + b"<div><i>" * 400 + b"It rained and nobody came to the house."
     words = read(Source("a.html", page), Options(), Report()).text.text

@@ -15,7 +15,11 @@ UNDIVIDED = "bodymatter"
 WITHOUT = 0.5
 """Share of the files that have no heading of their own. With less, slices of a long chapter get
 headings beside those in the text; with more, a book with a few headings loses all others."""
+FEWEST_AGREED = 3
+"""Headings that count as the files do, so that one that lacks is known. With fewer, chance makes
+headings; with more, short books keep the gap."""
 _GAP = lazy(r"[\s_-]")
+_NUMBERED = lazy(r"(\d{1,4})(?:[.)]|\s*[-–—_]|(?=\s))[\s_]*([^\W\d_].*)")
 
 
 def with_file_headings(stories: Sequence[Story]) -> list[Story]:
@@ -28,12 +32,49 @@ def with_file_headings(stories: Sequence[Story]) -> list[Story]:
     numbers = [form.number for form in forms if form and form.rank == "chapter"]
     known = all(forms) and len(numbers) > 1 and len(set(numbers)) == len(numbers)
     lacking = [lacks_heading(story) for story in stories]
-    if not known or sum(lacking) < WITHOUT * len(stories):
+    many = sum(lacking) >= WITHOUT * len(stories)
+    if many and not known:
+        return with_numbered_names(stories, lacking)
+    if not known or not (many or agree(stories, forms)):
         return list(stories)
     return [
         headed(story, form) if form and (lacks or begins_bare(story)) else story
         for story, form, lacks in zip(stories, forms, lacking, strict=True)
     ]
+
+
+def agree(stories: Sequence[Story], forms: Sequence[HeadingForm | None]) -> bool:
+    """Tell whether the headings that stories have count as the names of their files do."""
+    told = [
+        (story.sections[0].number, form.number)
+        for story, form in zip(stories, forms, strict=True)
+        if form and form.number is not None and story.sections[0].number is not None
+    ]
+    return len(told) >= FEWEST_AGREED and all(own == named for own, named in told)
+
+
+def with_numbered_names(stories: Sequence[Story], lacking: Sequence[bool]) -> list[Story]:
+    """Return the parts of a story with the titles that stand in their files' names behind a number.
+
+    Programs for writers export so: ``01 The Ford.md``. Names that differ in their number alone say
+    nothing.
+    """
+    names = [_NUMBERED.fullmatch(PurePath(source_of(story)).stem) for story in stories]
+    titles = [" ".join(name[2].replace("_", " ").split()) for name in names if name]
+    numbers = {int(name[1]) for name in names if name}
+    if not len(stories) == len(numbers) == len(set(map(str.casefold, titles))) > 1:
+        return list(stories)
+    return [
+        headed_by(story, Section("chapter", None, title, story.sections[0].blocks))
+        if lacks and story.sections[0].role == UNDIVIDED
+        else story
+        for story, title, lacks in zip(stories, titles, lacking, strict=True)
+    ]
+
+
+def source_of(story: Story) -> str:
+    """Return the name of the file that a story begins in."""
+    return next(sources_in(story.sections), "")
 
 
 def with_listed_names(stories: Sequence[Story], names: Mapping[str, str]) -> list[Story]:
@@ -42,8 +83,7 @@ def with_listed_names(stories: Sequence[Story], names: Mapping[str, str]) -> lis
     A label without a title, ``Prologue``, stands before the title that the text has itself.
     """
     return [
-        named(story, name) if (name := names.get(next(sources_in(story.sections), ""))) else story
-        for story in stories
+        named(story, name) if (name := names.get(source_of(story))) else story for story in stories
     ]
 
 
@@ -70,8 +110,7 @@ def headed_by(story: Story, chapter: Section) -> Story:
 
 def form_of_file(story: Story) -> HeadingForm | None:
     """Return the heading that the name of a story's file is, None for another name."""
-    source = next(sources_in(story.sections), "")
-    stem = PurePath(source).stem
+    stem = PurePath(source_of(story)).stem
     form = facts_of(stem.replace("_", " ")).form
     named = form is not None and form.rank == "named"
     counted = form is not None and form.rank == "chapter" and _GAP.search(stem) is not None

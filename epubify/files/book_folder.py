@@ -6,7 +6,7 @@ import os
 import re
 import tomllib
 from collections.abc import Iterator, Sequence
-from itertools import takewhile
+from itertools import chain, takewhile
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
@@ -45,13 +45,14 @@ def told_by_folder(parts: Sequence[Input]) -> ToldByFolder:
     called_story = next((part.story for part in parts), "")
     if folder is None or len(parts) < 2:
         return ToldByFolder(folder=called_story)
-    called = {os.path.realpath(path): name for path, name in listed_files(folder).names}
+    listed = listed_files(folder)
+    called = {os.path.realpath(path): name for path, name in listed.names}
     paths = {item.name: os.path.realpath(item.path) for item in parts if item.path}
     names = {name: called[path] for name, path in paths.items() if path in called}
     said = next(settings_of(folder), None)
     if said is not None:
         return ToldByFolder(said, True, names, called_story)
-    title = next(readme_titles(folder), None)
+    title = next(chain(readme_titles(folder), note_titles(listed.lists)), None)
     told = Metadata.with_origin(Origin(OriginKind.HEADER), title=title) if title else Metadata()
     return ToldByFolder(
         told, False, names, called_story, called_alike([*paths]) or called_alike([folder.name])
@@ -134,3 +135,16 @@ def readme_titles(folder: Path) -> Iterator[str]:
         title = _BEHIND.sub("", found[1]).strip(" *_") if found else ""
         if title and title.casefold() not in _LIST_HEADINGS and len(title) <= LONGEST_TITLE:
             yield title
+
+
+def note_titles(lists: Sequence[Path]) -> Iterator[str]:
+    """Yield the titles that notes which list the others have as their heading, else as their name.
+
+    Notes that are called for what they are, ``index``, name no book.
+    """
+    for path in lists:
+        if path.suffix == ".md" and path.name not in (*READMES, "SUMMARY.md"):
+            found = _HEADING.search(text_in(path) or "")
+            title = found[1].strip(" *_") if found else in_words(path.stem)
+            if tells(title) and title.casefold() not in _LIST_HEADINGS | {"index"}:
+                yield title

@@ -109,7 +109,9 @@ def find_inputs(argument: str) -> list[Input]:
     listed = listed_files(path)
     if listed.files:
         rest = [file for file in found if file not in {*listed.files, *listed.lists}]
-        found = [*(file for file in listed.files if file in {*found}), *rest]
+        # A README that the list names is a page of the book, such as its introduction.
+        named = {*found, *(file for file in listed.files if _is_readme(file.name))}
+        found = [*(file for file in listed.files if file in named), *rest]
     if not found:
         raise _no_stories(printable(path))
     return [Input(printable(file), file, str(file.parent.relative_to(path))) for file in found]
@@ -182,6 +184,10 @@ def _holds_mail(folder: Path) -> bool:
     """Tell whether a folder is part of a Maildir, whose messages have names without endings."""
     parts = {"cur", "new", "tmp"}
     return folder.name in parts - {"tmp"} and all((folder.parent / one).is_dir() for one in parts)
+
+
+def _is_readme(name: str) -> bool:
+    return name.lower().startswith("readme") and name.lower().endswith(STORY_SUFFIXES)
 
 
 def _is_story_name(name: str) -> bool:

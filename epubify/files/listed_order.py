@@ -37,7 +37,7 @@ SECTION_PAGE = "_index"
 HEAD = 2_000
 """Characters of a file in which its metadata block stands."""
 _LINK = lazy(r"\[([^\]]*)\]\(<?([^)>#\s]+)")
-_WIKI = lazy(r"\[\[([^\]|#]+)(?:\|[^\]]*)?\]\]")
+_WIKI = lazy(r"\[\[([^\]|#]+)(?:#[^\]|]*)?(?:\|([^\]]*))?\]\]")
 _ENTRY = lazy(
     r"""["'](?P<quoted>[^"'\n]+\.(?:q?md|rmd|markdown))["']|(?P<bare>[\w./-]+\.(?:q?md|rmd|markdown))\b""",
     re.IGNORECASE,
@@ -96,15 +96,18 @@ def listed_by_note(folder: Path) -> ListedFiles:
         text = text_in(note) or ""
         named = _WIKI.findall(text)
         if "longform:" in text[:HEAD]:
-            named = _SCENES.findall(text.partition("scenes:")[2].partition("\n---")[0])
-        found = dict.fromkeys(
-            by_stem[stem]
-            for one in named
-            if (stem := one.strip().rpartition("/")[2].casefold()) in by_stem
-        )
+            scenes = _SCENES.findall(text.partition("scenes:")[2].partition("\n---")[0])
+            named = [(scene, "") for scene in scenes]
+        found: dict[Path, str] = {}
+        for one, label in named:
+            name = one.strip().rpartition("/")[2]
+            if name.casefold() in by_stem:
+                found.setdefault(by_stem[name.casefold()], label.strip() or name)
         found.pop(note, None)
         if len(found) >= max(FEWEST_LISTED, MOST_LINKED * (len(notes) - 1)):
-            return ListedFiles(tuple(found), (note,))
+            # Scenes have names that readers do not see.
+            names = () if "longform:" in text[:HEAD] else tuple(found.items())
+            return ListedFiles(tuple(found), (note,), names)
     return ListedFiles()
 
 
