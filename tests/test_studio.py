@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import io
+import sys
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,6 +15,7 @@ from studio_tools import StudioClient
 from test_shape import imported, modules
 
 import epubify
+from epubify.cli import run as cli_run
 from epubify.studio import desk as desk_module
 from epubify.studio.news import Newsroom
 
@@ -111,6 +113,22 @@ def test_dropped_files_are_stories_and_keep_their_folders(page):
     folders = {one["name"]: one["folder"] for one in sent.json()["stories"]}
     assert folders == {"a.txt": "", "b.txt": "", "one.txt": "old", "two.txt": ""}
     assert page.story("one.txt")["facts"]["title"]["value"] == "Dawn"
+
+
+def test_stories_in_an_archive_are_copied_for_the_session(page, folder):
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("old/x.txt", OTHER)
+        archive.writestr("y.txt", STORY)
+    sent = page.send("api/stories", [("files", ("old.zip", packed.getvalue()))]).json()["stories"]
+    assert [(one["name"], one["folder"]) for one in sent[2:]] == [
+        ("x.txt", "old.zip"),
+        ("y.txt", "old.zip"),
+    ]
+    assert page.say("facts", "x.txt", facts={"title": "Morning"}).status_code == 200
+    (folder / "more.zip").write_bytes(packed.getvalue())
+    page.desk.open([folder / "more.zip"])
+    assert len(page.data("api/stories")["stories"]) == 6
 
 
 def test_a_sidecar_that_is_dropped_with_its_story_holds(page):
@@ -313,6 +331,18 @@ def test_what_no_file_can_hold_is_refused(folder):
     with pytest.raises(epubify.UsageError, match="no file can hold"):
         story.set_options({"title": "\ud800"})
     assert story.title == "Dusk"
+
+
+def test_without_its_extra_the_command_says_what_to_install(monkeypatch, capsys):
+    monkeypatch.delitem(sys.modules, "epubify.studio.server", raising=False)
+    monkeypatch.setitem(sys.modules, "uvicorn", None)
+    assert cli_run(["studio", "--no-browser"]) == 2
+    assert "pip install 'epubify[studio]'" in capsys.readouterr().err
+
+
+def test_what_is_not_there_is_told_before_the_studio_opens(capsys, tmp_path):
+    assert cli_run(["studio", "--no-browser", str(tmp_path / "gone")]) == 3
+    assert "gone" in capsys.readouterr().err
 
 
 def test_a_rule_is_switched_off(page):

@@ -15,8 +15,8 @@ from epubify.api.arguments import StoryGiven, all_inputs, one_input, without_aro
 from epubify.api.picture_file import CoverPicture
 from epubify.bind.kinds import Kind
 from epubify.errors import EpubifyError, UsageError
-from epubify.files.inputs import Input, find_inputs
-from epubify.model import Finding
+from epubify.files.inputs import Input, find_inputs, read_source
+from epubify.model import Finding, Source
 from epubify.options import Options
 from epubify.pipeline import build, draft
 from epubify.publish.edition import Edition
@@ -242,12 +242,16 @@ def choices() -> dict[str, list[Any]]:
     return all_choices()
 
 
-def find_stories(path: PathName) -> list[Path]:
-    """Return the story files that a path stands for: itself, or those in and below a folder.
+def find_stories(path: PathName) -> list[Path | Source]:
+    """Return the stories that a path stands for: itself, or those in and below a folder.
 
-    Raises MissingInput where there are none, UnreadableInput for a folder that is closed.
+    What lies in an archive, in a mail file of several stories or on the web has no path, and comes
+    as a `Source`. Raises MissingInput where there are none, UnreadableInput for a closed folder.
     """
-    return list(dict.fromkeys(item.path for item in find_inputs(os.fspath(path)) if item.path))
+    return [
+        item.path if item.path and not item.entry else read_source(item)
+        for item in find_inputs(os.fspath(path))
+    ]
 
 
 def open_story(

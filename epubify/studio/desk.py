@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import tempfile
 import time
 from collections.abc import Iterable, Iterator, Sequence
+from hashlib import sha256
 from pathlib import Path, PurePosixPath
 from threading import Event, Lock, Thread
 from typing import Any
 
 import epubify
-from epubify import EpubifyError, Limits, MissingInput, UnreadableInput, UsageError
+from epubify import EpubifyError, Limits, MissingInput, Source, UnreadableInput, UsageError
 from epubify.studio.first_look import MANY, look_beside
 from epubify.studio.news import Newsroom
 from epubify.studio.story_on_desk import StoryOnDesk
@@ -78,18 +80,38 @@ class Desk:
     def open(self, paths: Iterable[Path]) -> None:
         """Put the stories of files and folders on the desk.
 
-        Raises InputError for what is not there, before anything is put there.
+        Stories in an archive are copied into the folder of the session, because a sidecar finds no
+        place beside them. Raises InputError for what is not there, before anything is put there.
         """
-        found = [(path, epubify.find_stories(path)) for path in paths]
-        for path, files in found:
+        found = []
+        for path in paths:
+            if not path.exists():
+                raise MissingInput(str(path), None, "no such file or folder")
+            found.append((path, epubify.find_stories(path)))
+        for path, stories in found:
             root = path.resolve() if path.is_dir() else path.resolve().parent
             if root not in self._roots:
                 self._roots.append(root)
-            for file in files:
-                if self._is_made(file, root):
-                    continue
-                below = file.parent.relative_to(path) if path.is_dir() else Path()
-                self._put(file, below.as_posix() if below.parts else "")
+            for story in stories:
+                self._place(story, path, root)
+
+    def _place(self, story: Path | Source, path: Path, root: Path) -> None:
+        """Put one of the stories on the desk that a path stands for."""
+        if isinstance(story, Source):
+            self._put(self._unpacked(story), path.name)
+        elif not self._is_made(story, root):
+            below = story.parent.relative_to(path) if path.is_dir() else Path()
+            self._put(story, below.as_posix() if below.parts else "")
+
+    def _unpacked(self, story: Source) -> Path:
+        """Return the place of a copy of a story that lies in an archive."""
+        folder = sha256(story.name.encode(errors="surrogateescape")).hexdigest()[:16]
+        copy = self.session / "unpacked" / folder / _inside(PurePosixPath(story.name).name)
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        copy.write_bytes(story.data)
+        if story.modified is not None:
+            os.utime(copy, (story.modified, story.modified))
+        return copy
 
     def _is_made(self, file: Path, root: Path) -> bool:
         """Tell whether a file is a book that the studio put there, and not a story."""
@@ -152,7 +174,12 @@ class Desk:
             self._dropped += 1
             self._dropped_bytes += len(data)
             if place.suffix.lower() != ".toml":
-                self._put(folder / place, place.parent.as_posix().removeprefix("."))
+                below = place.parent.as_posix().removeprefix(".")
+                for story in epubify.find_stories(folder / place):
+                    if isinstance(story, Source):
+                        self._put(self._unpacked(story), place.name)
+                    else:
+                        self._put(story, below)
 
     def _refuse_too_much(self, taken: Sequence[tuple[Path, bytes]]) -> None:
         """Raise UsageError for more than a session takes: what a container may hold in all."""
