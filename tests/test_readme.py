@@ -78,8 +78,8 @@ def test_links_lead_somewhere():
     assert [link for link in links if "://" not in link and not (ROOT / link).exists()] == []
 
 
-def test_the_picture_is_one():
-    [picture] = re.findall(r"!\[[^]]+\]\((.+?\.png)\)", TEXT)
+@pytest.mark.parametrize("picture", re.findall(r"!\[[^]]+\]\((.+?\.png)\)", TEXT))
+def test_pictures_are_such(picture):
     data = (ROOT / picture).read_bytes()
     assert data.startswith(b"\x89PNG")
     width, height = struct.unpack(">II", data[16:24])

@@ -14,7 +14,7 @@ const ROW = 23;
 const GUTTER = 150;
 /* Guesses in pixels for lines that were not drawn yet: they only move the scroll bar. */
 const FAR = 20;
-/* Empty lines after which the word of a fate is shown again. */
+/* Empty lines after which the word of prose is shown again. */
 
 let list = null;
 let lines = [];
@@ -56,11 +56,13 @@ const below = ({ near, findings, repairs }) =>
 
 const isSelected = (n) => state.selection && n >= state.selection.first && n <= state.selection.last;
 
-/** Tell whether the line before, empty ones aside, has the same fate: its word is not shown again. */
+/** Tell whether a line goes on with what the line before is: then its word is not shown again.
+    Prose goes on over empty lines, everything else only from line to line. */
 const goesOn = (index) => {
+  const fate = lines[index][2];
   let before = index - 1;
-  while (before >= 0 && index - before < FAR && lines[before][2] === "blank") before -= 1;
-  return lines[before]?.[2] === lines[index][2];
+  if (fate === "body") while (index - before < FAR && lines[before]?.[2] === "blank") before -= 1;
+  return lines[before]?.[2] === fate;
 };
 
 const render = ([n, text, fate], index) => {
