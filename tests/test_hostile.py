@@ -250,3 +250,12 @@ def test_a_link_out_of_the_folder_is_outside(folder):
     Path("below", "look.css").symlink_to(folder / "story.txt")
     [error] = read_sidecar(Source("below/story.toml", b"css = 'look.css'")).outside
     assert error.line == 1
+
+
+@pytest.mark.parametrize("arguments", [["-o", "books"], ["-o", "books/Ann Bee - The Ferry.epub"]])
+def test_a_refusal_names_the_input_before_the_target(capsys, arguments):
+    Path("books").mkdir()
+    Path("books", "Ann Bee - The Ferry.epub").write_text("no book", encoding="utf-8")
+    assert run(["convert", "story.txt", *arguments, "--no-cover"]) == 4
+    err = capsys.readouterr().err
+    assert err.startswith("epubify: story.txt: books/Ann Bee - The Ferry.epub: exists")

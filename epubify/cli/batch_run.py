@@ -15,7 +15,7 @@ from epubify.batches.jobs import Outcome, Status
 from epubify.batches.plan import Plan, PlanRequest, make_plan
 from epubify.cli.batch_report import BatchReport, ReportFile
 from epubify.cli.exit_codes import INTERRUPTED
-from epubify.cli.messages import as_json, count, news_line, tell_book, with_dashes
+from epubify.cli.messages import as_json, count, news_line, refusal, tell_book, with_dashes
 from epubify.cli.progress import Log, progress, span
 from epubify.cli.request import STDOUT, Request
 from epubify.cli.tally import details_of
@@ -153,7 +153,7 @@ class Run:
         elif outcome.status is Status.WRITTEN and self._names_books():
             self.log.result(str(outcome.path))
         if outcome.error:
-            self._told, error = outcome.error, str(outcome.error)
+            self._told, error = outcome.error, refusal(outcome.error, data["inputs"])
             self.log.error("failed", f"epubify: {error}", inputs=data["inputs"], error=error)
         elif self.talk.verbose and outcome.status is Status.WRITTEN:
             self.log.say("written", tell_book(outcome.data, verbose=True), **outcome.data)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 import textwrap
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from epubify.cli.terminal import as_escapes
+from epubify.errors import EpubifyError, OutputError, OutputLost
 from epubify.model import Matter
 from epubify.text.lazy_pattern import lazy
 
@@ -50,6 +51,21 @@ def wrapped(text: str, indent: int, hanging: int | None = None) -> str:
         break_long_words=False,
         break_on_hyphens=False,
     )
+
+
+def refusal(error: EpubifyError, inputs: Sequence[str]) -> str:
+    """Return a message that names first what came in, then where it could not go.
+
+    Of a place that nothing can be written to any more, no input is to be named.
+
+    >>> from epubify.errors import OutputError
+    >>> refusal(OutputError("a.epub", None, "exists"), ["a.txt"])
+    'a.txt: a.epub: exists'
+    """
+    said = with_dashes(str(error))
+    of_one = isinstance(error, OutputError) and not isinstance(error, OutputLost)
+    place_first = of_one and error.name not in ("", *inputs)
+    return f"{inputs[0]}: {said}" if place_first and inputs else said
 
 
 # -------------------------------------------------------------------------- of options

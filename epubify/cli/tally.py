@@ -11,7 +11,7 @@ import click
 
 from epubify.batches.jobs import Outcome, Status
 from epubify.cli.exit_codes import exit_code
-from epubify.cli.messages import as_json, count, tell_book, tell_findings, with_dashes
+from epubify.cli.messages import as_json, count, refusal, tell_book, tell_findings
 from epubify.cli.request import Request
 from epubify.cli.terminal import echo
 from epubify.errors import EpubifyError, OutputError
@@ -78,15 +78,15 @@ class Tally:
         """Tell of a book that could not be made, from its data."""
         if self.job.as_json:
             self._say(as_json(data))
-        self.left_out(error)
+        self.left_out(error, data["inputs"])
         if self.job.strict and not self.job.quiet:
             for line in tell_findings(data["findings"], all_of_them=True):
                 self._say(line, err=True)
 
-    def left_out(self, error: EpubifyError) -> None:
+    def left_out(self, error: EpubifyError, inputs: Sequence[str] = ()) -> None:
         """Tell of an input that is missing from what is made."""
         self.errors.append(error)
-        self._say(f"epubify: {with_dashes(str(error))}", err=True)
+        self._say(f"epubify: {refusal(error, inputs)}", err=True)
 
     def exit_code(self) -> int:
         """Return the exit code for all that happened; sum it up where a bar was shown."""

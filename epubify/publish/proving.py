@@ -36,7 +36,7 @@ def write_book(edition: Edition, target: Path) -> WordProof:
                 break
             proof = _written(edition, file)
         if not proof.holds:
-            raise _lost(target, proof)
+            raise _lost(edition, target, proof)
         _tell_size(edition, file)
     return proof
 
@@ -92,11 +92,11 @@ def _section_places(section: Section) -> Iterator[Place]:
         yield from _section_places(inner)
 
 
-def _lost(target: Path, proof: WordProof) -> WordsLost:
+def _lost(edition: Edition, target: Path, proof: WordProof) -> WordsLost:
     counts = f"{proof.lost} words lost, {proof.invented} invented"
     problems = "".join(f"\n  {problem}" for problem in proof.problems)
     return WordsLost(
-        target.name,
+        edition.sources[0].name if edition.sources else target.name,
         None,
-        f"the book does not hold the words of its source ({counts}) and was not written{problems}",
+        f"{target.name} lacks words of its source ({counts}) and was not written{problems}",
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from functools import cache
 
 from epubify.text.dates import date_in, full_year, month_numbers, names_month, year_in
@@ -45,7 +46,23 @@ def field_date(text: str) -> str | None:
     >>> [field_date(text) for text in ("25-12-2003", "05-12-2003", "平成16年5月1日", "Spring 1996")]
     ['2003-12-25', '2003', '2004-05-01', '1996']
     >>> field_date("some day")
+
+    A day that its month does not have is left out.
+
+    >>> field_date("2003-02-29"), field_date("Feb. 30, 1994"), field_date("2004-02-29")
+    ('2003-02', '1994-02', '2004-02-29')
     """
+    return _of_calendar(_field_date(text))
+
+
+def _of_calendar(date: str | None) -> str | None:
+    parts = [int(part) for part in (date or "").split("-") if part.isdecimal()]
+    if len(parts) == 3 and 1 <= parts[1] <= 12 and parts[2] > monthrange(*parts[:2])[1]:
+        return f"{parts[0]:04d}-{parts[1]:02d}"
+    return date
+
+
+def _field_date(text: str) -> str | None:
     if found := date_in(text):
         return found
     bare = folded(text)
