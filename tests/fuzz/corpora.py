@@ -25,6 +25,9 @@ from fuzz.targets import PACKED, SEPARATOR, TARGETS, text_of
 
 DUSK = "Dusk\nby Nina Hale\n\nChapter 1\n\nIt was dark.\n\nChapter 2\n\nIt *was* darker.\n"
 DAWN = "Dawn\nby Nina Hale\n\nIt was light, and she said: “No.”\n"
+MOST = 150
+"""Inputs that a target begins with, but for those that once broke it. All are tried before any is
+changed: with more, a short run does nothing else; with fewer, kinds of text are missing."""
 CRASHES = Path(__file__).parent / "crashes"
 """Inputs that once broke something, each in the folder of its target."""
 
@@ -33,7 +36,8 @@ def corpus(name: str) -> list[bytes]:
     """Return what a target begins with, the same each time; what broke it once stands last."""
     longest = TARGETS[name].longest
     made = dict.fromkeys(one[:longest] for one in SOURCES.get(name, _documents)(name) if one)
-    return [*made, *known_crashes(name)]
+    step = 1 + len(made) // MOST
+    return [*[*made][::step], *known_crashes(name)]
 
 
 def known_crashes(name: str) -> list[bytes]:
