@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import fields
-from functools import cache
+from functools import lru_cache
 from operator import attrgetter
 from typing import Any, TypeVar
 
 T = TypeVar("T")
+
+MOST_KINDS = 64
+"""Kinds of records whose fields are remembered; there are fewer that are changed so. With less,
+they would be looked up again for each line, with more, nothing would be gained."""
 
 
 def changed(record: T, **values: Any) -> T:
@@ -31,7 +35,7 @@ def changed(record: T, **values: Any) -> T:
     return made
 
 
-@cache
+@lru_cache(maxsize=MOST_KINDS)
 def _shape(kind: Any) -> tuple[Callable[[Any], tuple[Any, ...]], dict[str, int]]:
     """Return what reads all fields of a kind of record, and the number of each."""
     names = [field.name for field in fields(kind)]
