@@ -48,3 +48,15 @@ def test_other_words_of_such_a_line_must_be_in_the_book() -> None:
 def test_a_line_that_must_stay_plain_is_shown_whole() -> None:
     fields, _ = shown(plain=frozenset({Place("story.txt", 3, 3)}))
     assert "E-mail: nina@mail.example" in fields
+
+
+def test_details_in_a_signature_are_not_shown() -> None:
+    signature = (
+        "-- \nAnn Bee, tel. 555-010-0199\n14 Chapel Lane\nSSN 078-05-1120\nann@bee.example\n"
+    )
+    story = f"The Ferry\nby Ann Bee\n\n{'The ferry was late that morning. ' * 4}\n\n{signature}"
+    book = book_of(story)
+    text = repr(book.book.stories)
+    found = [one for one in ("0199", "Chapel", "078-05", "bee.example") if one in text]
+    assert found == []
+    assert "The ferry was late" in text

@@ -111,7 +111,7 @@ class _Placing:
             elif block.name.startswith("moved "):
                 yield replace(block, name=f"fn{block.name.removeprefix('moved ')}")
             elif block.name not in self.numbers:
-                yield replace(with_spans(block, self.late_spans), name="")
+                yield with_spans(replace(block, name=""), self.late_spans)
             elif block.name in self.staying:
                 yield replace(block, name=f"fn{self.numbers[block.name]}")
 

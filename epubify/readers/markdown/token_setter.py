@@ -78,7 +78,7 @@ def set_tokens(body: str, block: MetadataBlock, folder: Folders = ("", "")) -> G
     # Indented prose is far more often meant than code; a note stays where it is written.
     parser.disable("code").use(footnote_plugin, inline=False, move_to_end=True)
     parser.disable("footnote_tail")
-    parser.validateLink = _any_link  # type: ignore[method-assign]
+    parser.validateLink = _any_link  # type: ignore[method-assign, assignment]
     parser.options["maxNesting"] = 2 * limits_held().depth  # what lies deeper would be lost
     TokenSetter(galley, folder).tokens(parser.parse(plain_markdown(body)))
     return galley
