@@ -250,6 +250,7 @@ def test_damage_within_a_container_does_so_as_well(form):
         ("html", HTML[: HTML.index(b'otnotes">')]),
         ("html", HTML[: HTML.index(b"quote>")]),
         ("fb2", FB2[: FB2.index(b'#c.png"/></section')]),
+        ("rtf", RTF[: RTF.index(b";}}")] + b";}}A note.{\\info{\\author Ann"),
         ("mail", MAIL[: MAIL.index(b"/png; name")]),
         ("mail", MAIL[: MAIL.index(b"/mixed")]),
     ],

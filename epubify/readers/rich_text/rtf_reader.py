@@ -94,9 +94,9 @@ class RtfReader:
         }  # fmt: skip
         for token in tokens_of(data):
             self.kinds[token.kind](token)
+        self.flush()  # in the group that a file which was cut off ends in
         while self.groups:
             self.close()
-        self.flush()
         self.pieces = self.finished(self.flows[0], self.state)
 
     @property
