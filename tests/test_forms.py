@@ -265,11 +265,7 @@ def test_a_file_that_ends_within_its_markup_is_read_twice_alike(form, data):
 
 
 def test_many_links_in_a_row_and_long_damaged_lines_take_no_square_of_time():
-    page = (
-        b"<h2>Chapter 1</h2><p>It <i>rained</i> "
-        + b"<a href='#x'>" * 2_000
-        + b"all day, and nobody came to the house but the dog.</p>"
-    )
+    page = HTML + b"<p>" + b"<a href='#x'>" * 2_000
     assert "all day" in read(Source("a.html", page), Options(), Report()).text.text
     line = "It *rained* " + "{\\b " * 3_000 + "all day."
     assert "all day" in read(Source("a.md", line.encode()), Options(), Report()).text.text
