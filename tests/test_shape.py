@@ -62,7 +62,7 @@ OUR_OWN_WORDS = frozenset(
         *("readers.html.selectors.xpath_of", "readers.latex.tex_commands.commands"),
         *("readers.latex.tex_commands.environments", "readers.noted_facts.listed"),
         *("readers.noted_facts.listed_words", "readers.office.style_names._symbols"),
-        *("text.changed._shape", "text.languages._words", "text.lexicon.table"),
+        *("text.languages._words", "text.lexicon.table"),
         *("text.lexicon.word_set", "text.lexicon.words_pattern", "text.phrases._compiled"),
     }
 )

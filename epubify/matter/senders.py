@@ -152,10 +152,10 @@ def beside_address(mail: MailHeaders, tail: Sequence[tuple[str, Place]]) -> list
         for f in mail.get("from", [])
         if (address := ADDRESS.search(f.value))
     }
-    below = [text for text, _ in tail[1:]] + [""]
+    below = [*(text for text, _ in tail[1:]), ""]
     signed = [
         (match[1], f"{text} {next_text}" if not sent else text, at)
-        for (text, at), next_text in zip(tail, below, strict=True)
+        for (text, at), next_text in zip(tail, below, strict=False)
         if (match := TWO_NAMES.match(text)) and given_first(match[1])
     ]
     if not sent and mail:  # a header without a sender: then the signature names who posted it

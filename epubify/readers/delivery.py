@@ -196,7 +196,9 @@ def title_again(lines: Sequence[Line], title: str | None) -> Iterator[SetApart]:
     shown = [line for line in lines if line and not (line.markup and line.markup.kind == "break")]
     first = next((n for n, line in enumerate(shown) if level_of(line) and counts(line.text)), 0)
     above = shown[first - 1] if first else None
-    if above and title and level_of(above) and letters_of(above.text) == letters_of(title):
+    if not above or above.plain or not title:
+        return
+    if level_of(above) and letters_of(above.text) == letters_of(title):
         reason = f"{Matter.REPEATED_HEAD.noun}, the title above the first chapter"
         yield SetApart(above.at, Matter.REPEATED_HEAD.fate, reason, Matter.REPEATED_HEAD)
 
