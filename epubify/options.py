@@ -50,6 +50,18 @@ class BlockFix:
 
 
 @dataclass(frozen=True, slots=True)
+class Unchanged:
+    """Changes of signs and spaces that a person does not want."""
+
+    line: int
+    """The line, or one of the paragraph, that they are in."""
+    rule: str | None = None
+    """Name of the rule that makes them; None stands for every rule."""
+    change: int | None = None
+    """Which of the changes of the rule, from 1; None stands for all in the line or paragraph."""
+
+
+@dataclass(frozen=True, slots=True)
 class Corrections:
     """What a person says of single lines of one story, from its sidecar."""
 
@@ -67,6 +79,7 @@ class Corrections:
     """Lines that begin a paragraph."""
     not_paragraphs: tuple[int, ...] = ()
     """Lines that begin none: the paragraph above goes on in them."""
+    unchanged: tuple[Unchanged, ...] = ()
 
     def __bool__(self) -> bool:
         return any(getattr(self, one.name) for one in fields(self))

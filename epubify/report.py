@@ -145,10 +145,18 @@ class Report:
         if finding not in self.findings:
             self.findings.append(finding)
 
-    def edited(self, source: str, rule: str, text: str, edits: Sequence[Edit]) -> None:
+    def edited(
+        self,
+        source: str,
+        rule: str,
+        text: str,
+        edits: Sequence[Edit],
+        numbers: Sequence[int] = (),
+    ) -> None:
         """Record that a rule makes these edits in the whole text of a source.
 
-        ``text`` is the text before the edits; lines are counted in it.
+        ``text`` is the text before the edits; lines are counted in it. ``numbers`` tell which of
+        the changes of the rule in its line each is, where each can be left out by itself.
         """
         if not edits:
             return
@@ -156,7 +164,7 @@ class Report:
         self.repairs[rule] += len(edits)
         shown = self.samples.setdefault(rule, [])
         line, counted = 1, 0
-        for edit in edits[: max(0, self.samples_kept - len(shown))]:
+        for nth, edit in enumerate(edits[: max(0, self.samples_kept - len(shown))]):
             line += text.count("\n", counted, edit.start)
             counted = edit.start
             start = max(text.rfind("\n", 0, edit.start) + 1, edit.start - 20)
@@ -169,6 +177,7 @@ class Report:
                     Place(source, line, line),
                     before + edit.before + after,
                     before + edit.after + after,
+                    numbers[nth] if numbers else None,
                 )
             )
 

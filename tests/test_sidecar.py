@@ -304,7 +304,7 @@ def test_the_one_that_is_written_changes_nothing():
 def test_each_of_its_comments_is_a_key_that_works():
     text = re.sub(r"^# (?=\[\[heading|line =|level =|label =|reads =|title =|author =|language =)",
                   "", written(), flags=re.MULTILINE)  # fmt: skip
-    beside(text.replace("line = 45", "# line = 45"))
+    beside(text.replace("line = 45", "# line = 45").replace("line = 33", "# line = 33"))
     assert read_sidecar(read_source(Input("s", Path("story.toml")))).options["title"] == "The Ferry"
     assert headings(inspected()) == [(1, "Chapter 1", None), (1, "Chapter 2", None)]
 

@@ -244,6 +244,25 @@ def test_paragraphs_are_split_and_joined(page):
     assert "not_paragraphs = [11]" in sidecar_of(page)
 
 
+def test_a_change_of_signs_is_switched_off_and_on_again(page):
+    before = page.story()
+    quotes = [one for one in before["repairs"] if one["rule"] == "quotes"]
+    assert [(one["line"], one["number"]) for one in quotes] == [(18, 1), (18, 2)]
+    off = {"first": 18, "rule": "quotes", "change": 1}
+    story = page.say("corrections", kind="unchanged", **off).json()
+    assert [one["number"] for one in story["repairs"] if one["rule"] == "quotes"] == [2]
+    assert '[[unchanged]]\nline = 18\nrule = "quotes"\nchange = 1\n' in sidecar_of(page)
+    story = page.say("corrections", kind="unchanged", first=18, rule="quotes", change=2).json()
+    assert "quotes" not in story["repair_counts"]
+    assert len(story["corrections"]) == 2
+    verse = page.say("corrections", kind="verse", first=18).json()
+    assert "quotes" not in verse["repair_counts"], "what the line is does not change its signs"
+    page.say("corrections", kind="changed", first=18, rule="quotes", change=2)
+    page.say("corrections", kind="changed", **off)
+    story = page.say("corrections", kind="as-read", first=18).json()
+    assert (story["repairs"], story["corrections"]) == (before["repairs"], [])
+
+
 def test_a_part_stands_above_the_chapters_after_it(page):
     page.say("corrections", kind="chapter", first=18)
     story = page.say("corrections", kind="part", first=11).json()
@@ -261,6 +280,7 @@ def sidecar_of(page: StudioClient) -> str:
 @pytest.mark.parametrize(
     ("said", "status"),
     [
+        ({"kind": "unchanged", "first": 9, "rule": "none-such"}, 422),
         ({"kind": "chaptre", "first": 4}, 400),
         ({"kind": "chapter", "first": 99}, 400),
         ({"kind": "chapter", "first": 0}, 400),

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
 from epubify.errors import UsageError
-from epubify.options import BlockFix, BlockKind, Corrections, HeadingFix
+from epubify.options import BlockFix, BlockKind, Corrections, HeadingFix, Unchanged
 from epubify.text.nearest import unknown
 
 
@@ -22,6 +22,8 @@ class Wish:
     label: str | None = None
     title: str | None = None
     level: int | None = None
+    rule: str | None = None
+    change: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +74,7 @@ def corrected(old: Corrections, wish: Wish, story: LinesSaid) -> Corrections:
 
 
 def without(old: Corrections, first: int, last: int) -> Corrections:
-    """Return corrections that say nothing of these lines."""
+    """Return corrections that say nothing of what these lines are; signs stay as asked."""
 
     def outside(lines: Sequence[int]) -> tuple[int, ...]:
         return tuple(line for line in lines if not first <= line <= last)
@@ -92,6 +94,7 @@ def without(old: Corrections, first: int, last: int) -> Corrections:
         _outside(old.leave_out, first, last),
         outside(old.new_paragraphs),
         outside(old.not_paragraphs),
+        old.unchanged,
     )
 
 
@@ -221,7 +224,26 @@ def _join(old: Corrections, wish: Wish, story: LinesSaid) -> Corrections:
 
 
 def _as_read(old: Corrections, wish: Wish, _: LinesSaid) -> Corrections:
-    return without(old, wish.first, wish.last)
+    rest = without(old, wish.first, wish.last)
+    unchanged = (one for one in rest.unchanged if not wish.first <= one.line <= wish.last)
+    return replace(rest, unchanged=tuple(unchanged))
+
+
+def _unchanged(old: Corrections, wish: Wish, _: LinesSaid) -> Corrections:
+    """Let a change of signs not be made; 0 stands for all changes of its rule in the place."""
+    one = Unchanged(wish.first, wish.rule, wish.change or None)
+    others = [said for said in old.unchanged if said != one]
+    return replace(old, unchanged=tuple(sorted((*others, one), key=_place_of)))
+
+
+def _changed(old: Corrections, wish: Wish, _: LinesSaid) -> Corrections:
+    """Let a change of signs be made after all."""
+    one = Unchanged(wish.first, wish.rule, wish.change or None)
+    return replace(old, unchanged=tuple(said for said in old.unchanged if said != one))
+
+
+def _place_of(one: Unchanged) -> tuple[int, str, int]:
+    return one.line, one.rule or "", one.change or 0
 
 
 def _with_text_at_ends(wish: Wish, story: LinesSaid) -> Range:
@@ -248,6 +270,8 @@ KINDS: dict[str, Callable[[Corrections, Wish, LinesSaid], Corrections]] = {
     "join": _join,
     "split": _split,
     "as-read": _as_read,
+    "unchanged": _unchanged,
+    "changed": _changed,
 }
 """What a person may say that lines are; ``as-read`` takes back what was said of them."""
 
@@ -278,6 +302,11 @@ def told(corrections: Corrections) -> list[dict[str, Any]]:
     out = (("leave-out", *lines) for lines in corrections.leave_out)
     kept = (("keep", *lines) for lines in corrections.keep)
     found += ({"kind": kind, "first": a, "last": b} for kind, a, b in (*blocks, *out, *kept))
+    found += (
+        {"kind": "unchanged", "first": one.line, "last": one.line,
+         "rule": one.rule, "change": one.change}
+        for one in corrections.unchanged
+    )  # fmt: skip
     return sorted(found, key=lambda one: (one["first"], one["last"], one["kind"]))
 
 
@@ -296,12 +325,18 @@ def write_corrections(corrections: Corrections) -> tuple[dict[str, Any], dict[st
         "block": [
             {"lines": [fix.first, fix.last], "kind": str(fix.kind)} for fix in corrections.blocks
         ],
+        "unchanged": [_entry_of_unchanged(one) for one in corrections.unchanged],
     }
     return lists, tables
 
 
 def _entry(fix: HeadingFix) -> dict[str, Any]:
     said = {"line": fix.line, "level": fix.level, "label": fix.label, "title": fix.title}
+    return {key: value for key, value in said.items() if value is not None}
+
+
+def _entry_of_unchanged(one: Unchanged) -> dict[str, Any]:
+    said = {"line": one.line, "rule": one.rule, "change": one.change}
     return {key: value for key, value in said.items() if value is not None}
 
 

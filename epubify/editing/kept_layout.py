@@ -45,7 +45,7 @@ def _that_count(options: Options) -> Options:
     """Return the options without those that say nothing of how lines are read."""
     default, said = Options(), options.corrections
     drawn = tuple(fix for fix in said.blocks if fix.kind is BlockKind.PREFORMATTED)
-    kept = Corrections(keep=said.keep, blocks=drawn)
+    kept = Corrections(keep=said.keep, blocks=drawn, unchanged=said.unchanged)
     of_book = {key.option: getattr(default, key.option) for key in BOOK_KEYS.values()}
     return replace(options, **of_book, corrections=kept, from_sidecar=frozenset())
 

@@ -156,12 +156,17 @@ class OpenStory:
         label: str | None = None,
         title: str | None = None,
         level: int | None = None,
+        rule: str | None = None,
+        change: int | None = None,
     ) -> None:
         """Say what lines are: ``chapter``, ``not-heading``, ``scene-break`` and so on.
 
+        With ``unchanged`` a change of signs is not made, with ``changed`` it is after all: which
+        change of which rule.
         Raises UsageError for a kind that there is not, InputError where lines cannot be that.
         """
-        wish = Wish(kind, first, first if last is None else last, label, title, level)
+        last = first if last is None else last
+        wish = Wish(kind, first, last, label, title, level, rule, change)
         self._say_of_lines(corrected(self._said().corrections, wish, self._lines()))
 
     def set_options(self, values: Mapping[str, Any]) -> None:

@@ -14,8 +14,8 @@ from epubify.text.lazy_pattern import lazy
 
 _HEADER = lazy(r"\s*\[\[?\s*([\w.-]+)\s*\]\]?\s*(?:#.*)?$")
 _LINES = f"{CHECK}.lines"
-_PARTS_OF_KEYS = {"block": "lines"}
-"""Tables that are told apart by another key than ``line``."""
+_PARTS_OF_KEYS = {"block": ("lines",), "unchanged": ("line", "rule", "change")}
+"""Tables that are told apart by other keys than ``line``."""
 
 
 @dataclass(slots=True, eq=False)
@@ -101,11 +101,11 @@ class SidecarText:
 
     def set_tables(self, name: str, entries: Sequence[Mapping[str, Any]]) -> None:
         """Let there be these tables of a name, and no others."""
-        part = _PARTS_OF_KEYS.get(name, "line")
-        waiting = {repr(entry[part]): entry for entry in entries}
+        parts = _PARTS_OF_KEYS.get(name, ("line",))
+        waiting = {repr([entry.get(part) for part in parts]): entry for entry in entries}
         for nth in sorted({s.nth for s in self._statements if s.table == name and s.head}):
             said = self._said(name, nth)
-            entry = waiting.pop(repr(said.get(part)), None)
+            entry = waiting.pop(repr([said.get(part) for part in parts]), None)
             if entry is None:
                 self._remove_table(name, nth)
             elif {key: value for key, value in said.items() if key != "reads"} != dict(entry):

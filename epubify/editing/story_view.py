@@ -58,7 +58,13 @@ def view(found: Understood) -> dict[str, Any]:
         "breaks": list(_breaks(found)),
         "suggested_breaks": as_data(suggested_breaks(found.reading, found.edition.book)),
         "repairs": [
-            {"rule": rule, "line": one.at.first_line, "before": one.before, "after": one.after}
+            {
+                "rule": rule,
+                "line": one.at.first_line,
+                "before": one.before,
+                "after": one.after,
+                "number": one.number,
+            }
             for rule, samples in found.report.samples.items()
             for one in samples
         ],

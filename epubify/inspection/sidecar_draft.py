@@ -66,6 +66,8 @@ def draft_sidecar(source: Source, reading: Reading, metadata: Metadata, sidecar:
         *_breaks(sidecar),
         *_heading_line(f"Lines that are text of another kind: {', '.join(BLOCK_KINDS)}"),
         *_blocks(sidecar),
+        *_heading_line("Signs that stay as typed: for every rule, for one, or one of its changes"),
+        *_unchanged(sidecar),
         *_heading_line("What the lines said when this was written; leave it as it is"),
         *_check(source, reading, sidecar),
     ]
@@ -211,6 +213,15 @@ def _blocks(sidecar: Sidecar) -> Iterator[str]:
         yield from ("[[block]]", f"lines = {toml([fix.first, fix.last])}", f"kind = {kind}", "")
     if not sidecar.corrections.blocks:
         yield from ("# [[block]]", "# lines = [12, 20]", '# kind = "verse"', "")
+
+
+def _unchanged(sidecar: Sidecar) -> Iterator[str]:
+    for fix in sidecar.corrections.unchanged:
+        said = {"line": fix.line, "rule": fix.rule, "change": fix.change}
+        entries = (f"{key} = {toml(value)}" for key, value in said.items() if value is not None)
+        yield from ("[[unchanged]]", *entries, "")
+    if not sidecar.corrections.unchanged:
+        yield from ("# [[unchanged]]", "# line = 33", '# rule = "quotes"', "# change = 2", "")
 
 
 def _check(source: Source, reading: Reading, sidecar: Sidecar) -> Iterator[str]:

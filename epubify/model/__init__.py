@@ -138,6 +138,9 @@ class Repair:
     at: Place
     before: str
     after: str
+    number: int | None = None
+    """Which of the changes of its rule in the line or paragraph, from 1; 0 where they are made
+    together or not at all, None where it cannot be left out by itself."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,8 +12,9 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Container, Sequence
 from dataclasses import replace
+from itertools import groupby
 
-from epubify.model import Edit, Text
+from epubify.model import Edit, Place, Text
 from epubify.options import BlockKind, Options
 from epubify.repair.aozora_notes import aozora
 from epubify.repair.box_drawing import frames
@@ -42,6 +43,7 @@ from epubify.repair.tags import tags
 from epubify.repair.terminals import overstrike, terminal_codes
 from epubify.report import Report, apply_edits
 from epubify.text.rule import Rule
+from epubify.text.unwanted import UnwantedChanges
 
 RULES: tuple[Rule[Manner], ...] = (
     # Layers of encoding, the outermost first.
@@ -97,17 +99,40 @@ def repair(
     rules = [rule for rule in wanted if options.wants(rule.name, by_default=rule.by_default)]
     now = text.text
     drawn = options.corrections.lines_of(BlockKind.PREFORMATTED)
-    for _ in range(PASSES):
+    unwanted = UnwantedChanges(options.corrections.unchanged)
+    told_apart = bool(unwanted) or report.samples_kept > report.SAMPLES
+    for again in range(PASSES):
         before = now
         manner = observe(now)
         for rule in rules:
             spared = text.plain | drawn if rule in OF_COLUMNS else text.plain
-            if edits := sparing(spared, rule.edits(now, manner), now):
-                report.edited(text.source, rule.name, now, edits)
+            edits, numbers = sparing(spared, rule.edits(now, manner), now), tuple[int, ...]()
+            if edits and told_apart:
+                edits, numbers = _told_apart(unwanted, edits, now, again=again > 0)
+            if edits:
+                report.edited(text.source, rule.name, now, edits, numbers)
                 now = apply_edits(now, edits)
         if now == before:
             break
     return replace(text, text=now)
+
+
+def _told_apart(
+    unwanted: UnwantedChanges, edits: Sequence[Edit], text: str, *, again: bool
+) -> tuple[Sequence[Edit], tuple[int, ...]]:
+    """Return the edits of a rule that are wanted, and which of its edits in its line each is.
+
+    What was left alone is asked for once more when a rule runs again: then nothing of it is
+    changed in a line where anything was not wanted.
+    """
+    ends = [n for n, char in enumerate(text) if char == "\n"]
+    kept: list[tuple[int, Edit]] = []
+    for line, group in groupby(edits, lambda edit: bisect_left(ends, edit.start) + 1):
+        of_line = list(group)
+        at = Place("", line, line)
+        if not (again and unwanted.spares(of_line[0].rule, at)):
+            kept += unwanted.wanted(of_line, at)
+    return [edit for _, edit in kept], tuple(number for number, _ in kept)
 
 
 def sparing(plain: frozenset[int], edits: Sequence[Edit], text: str) -> Sequence[Edit]:

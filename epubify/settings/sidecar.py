@@ -17,7 +17,7 @@ from typing import Any, NoReturn
 
 from epubify.errors import InputError
 from epubify.model import Place, Source, Text
-from epubify.options import BlockFix, Corrections, HeadingFix
+from epubify.options import BlockFix, Corrections, HeadingFix, Unchanged
 from epubify.report import Report
 from epubify.settings.sidecar_keys import (
     CHECK,
@@ -136,6 +136,7 @@ def _moved(old: Corrections, now: Mapping[int, int]) -> Corrections:
         tuple((now[first], now[last]) for first, last in old.leave_out),
         tuple(now[line] for line in old.new_paragraphs),
         tuple(now[line] for line in old.not_paragraphs),
+        tuple(replace(fix, line=now[fix.line]) for fix in old.unchanged),
     )
 
 
@@ -229,6 +230,7 @@ class _Reader:
             self._ranges(LEAVE_OUT),
             self._numbers("new_paragraphs"),
             self._numbers("not_paragraphs"),
+            tuple(_unchanged(entry) for entry in self._entries("unchanged")),
         )
         self._refuse_contradictions(corrections)
         sha256, outside = check.get("sha256"), tuple(self._outside(said))
@@ -350,6 +352,10 @@ class _Reader:
 def _block(entry: dict[str, Any]) -> BlockFix:
     first, last = entry["lines"]
     return BlockFix(first, last, entry["kind"])
+
+
+def _unchanged(entry: dict[str, Any]) -> Unchanged:
+    return Unchanged(entry["line"], entry.get("rule"), entry.get("change"))
 
 
 def _heading(entry: dict[str, Any]) -> HeadingFix:

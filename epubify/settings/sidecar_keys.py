@@ -137,6 +137,12 @@ def _line(value: Any, _: Path) -> int:
     return value
 
 
+def _change(value: Any, _: Path) -> int:
+    if isinstance(value, bool) or not isinstance(value, int) or value < 1:
+        raise ValueError("not which of the changes of its rule: they count from 1")
+    return value
+
+
 def _lines(value: Any, folder: Path) -> tuple[int, ...]:
     if not isinstance(value, list):
         raise ValueError("not a list of line numbers: [12, 88]")
@@ -273,7 +279,7 @@ LEAVE_OUT = "leave_out"
 LINE_KEYS = (*LISTS, LEAVE_OUT)
 """Keys whose value names lines of the story."""
 CHECK = "check"
-TABLES = ("heading", "break", "block", CHECK)
+TABLES = ("heading", "break", "block", "unchanged", CHECK)
 ENTRY_KEYS = {
     "heading": {
         "line": TomlValue("", _line),
@@ -286,6 +292,12 @@ ENTRY_KEYS = {
     "block": {
         "lines": TomlValue("", _range),
         "kind": TomlValue("", text(lambda kind: BlockKind(values.choice(kind, BLOCK_KINDS)))),
+        "reads": TomlValue("", text()),
+    },
+    "unchanged": {
+        "line": TomlValue("", _line),
+        "rule": TomlValue("", text(values.rule_name)),
+        "change": TomlValue("", _change),
         "reads": TomlValue("", text()),
     },
     CHECK: {"sha256": TomlValue("", text()), "lines": TomlValue("", _table)},

@@ -297,6 +297,13 @@ def rule_names(values: Iterable[str]) -> frozenset[str]:
     return frozenset(names)
 
 
+def rule_name(value: str) -> str:
+    """Return the name of one rule."""
+    if value not in all_rules():
+        raise ValueError("; ".join(unknown_rule(value)))
+    return value
+
+
 def unknown_rule(name: str) -> tuple[str, str]:
     """Return what is wrong with the name of a rule, and the name that was perhaps meant."""
     return unknown("rule", name, all_rules(), "`epubify rules` lists them")

@@ -91,12 +91,15 @@ class StudioPage:
         last = part(said, "last", int, first)
         words = {
             name: part(said, name, str, None) if said.get(name) is not None else None
-            for name in ("label", "title")
+            for name in ("label", "title", "rule")
         }
-        level = part(said, "level", int) if said.get("level") is not None else None
+        numbers = {
+            name: part(said, name, int) if said.get(name) is not None else None
+            for name in ("level", "change")
+        }
         story = self._story(request)
         with story.changing(said.get("revision")) as opened:
-            opened.correct(part(said, "kind", str), first, last, level=level, **words)
+            opened.correct(part(said, "kind", str), first, last, **numbers, **words)
         return self._changed(story)
 
     def _step(self, request: Request, said: dict[str, Any], name: str) -> dict[str, Any]:

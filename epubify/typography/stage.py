@@ -10,6 +10,7 @@ from epubify.options import Options
 from epubify.report import Report
 from epubify.text.rule import Rule
 from epubify.text.signs import key_lines
+from epubify.text.unwanted import UnwantedChanges
 from epubify.typography.context import Context, KeyedSign, count_words, dialect_of
 from epubify.typography.dashes import (
     dialogue_dashes,
@@ -89,7 +90,9 @@ def typeset(story: Story, options: Options, report: Report) -> Story:
     rules = [r for r in RULES if options.wants(r.name, by_default=r.by_default)]
     context = _with_key(story, Context(language=language_of(language)))
     settings = _settings(passages, context, obeys_key=signs in rules)
-    done = (_set(p, s, rules, report) for p, s in zip(passages, settings, strict=True))
+    unwanted = UnwantedChanges(options.corrections.unchanged)
+    pairs = zip(passages, settings, strict=True)
+    done = (_set(passage, own, rules, report, unwanted) for passage, own in pairs)
     story = with_passages(story, done)
     return replace(story, metadata=_with_lines_set(story.metadata, language))
 
@@ -124,7 +127,8 @@ def typeset_line(text: str, language: str | None = None) -> str:
     >>> typeset_line("The Fox's Tale -- \\"Run!\\"")
     'The Fox’s Tale—“Run!”'
     """
-    return _set(of_title(text, None), Context(language=language_of(language)), RULES, Report()).text
+    context = Context(language=language_of(language))
+    return _set(of_title(text, None), context, RULES, Report(), UnwantedChanges(())).text
 
 
 def _settings(
@@ -165,7 +169,11 @@ def _families(passages: Sequence[Passage], context: Context) -> frozenset[str]:
 
 
 def _set(
-    passage: Passage, context: Context, rules: Sequence[Rule[Context]], report: Report
+    passage: Passage,
+    context: Context,
+    rules: Sequence[Rule[Context]],
+    report: Report,
+    unwanted: UnwantedChanges,
 ) -> Passage:
     """Return the passage after the rules in their order.
 
@@ -175,23 +183,34 @@ def _set(
     reads, sets = not passage.marked, not context.language.untouched
     for rule in rules:
         if reads if rule.marks else sets:
-            passage = _obey(rule, passage, context, report)
+            passage = _obey(rule, passage, context, report, unwanted)
     left = reads and any(rule.marks for rule in rules) and has_marks(passage.text)
     return replace(passage, marked=True) if left else passage
 
 
-def _obey(rule: Rule[Context], passage: Passage, context: Context, report: Report) -> Passage:
-    """Return the passage as one rule wants it.
+def _obey(
+    rule: Rule[Context],
+    passage: Passage,
+    context: Context,
+    report: Report,
+    unwanted: UnwantedChanges,
+) -> Passage:
+    """Return the passage as one rule wants it, but for what a person does not want changed.
 
-    A title cannot say that its signs have been read, so that they are read to the end.
+    A title cannot say that its signs have been read, so that they are read to the end. Signs come
+    in pairs: those of a passage are read, or none of them.
     """
-    again = True
+    again = not (rule.marks and unwanted.spares(rule.name, passage.at))
     while again:
         edits = rule.edits(passage.text, context)
         stretches = rule.stretches(passage.text, context)
         if not (edits or stretches):
             break
-        report.repaired(_repairs(passage, edits))
+        numbered = [*unwanted.wanted(edits, passage.at)] if not rule.marks else []
+        if not rule.marks:
+            edits = tuple(edit for _, edit in numbered)
+        numbers = [number for number, _ in numbered] or [0] * len(edits)
+        report.repaired(_repairs(passage, edits, numbers))
         if stretches:
             passage = replace(passage.marked_up(stretches), marked=True)
         passage = passage.edited(edits)
@@ -204,11 +223,15 @@ _AROUND = 20
 the screen."""
 
 
-def _repairs(passage: Passage, edits: Sequence[Edit]) -> Iterator[Repair]:
+def _repairs(passage: Passage, edits: Sequence[Edit], numbers: Sequence[int]) -> Iterator[Repair]:
     text = passage.text
-    for edit in edits:
+    for edit, number in zip(edits, numbers, strict=True):
         before = text[max(0, edit.start - _AROUND) : edit.start]
         after = text[edit.end : edit.end + _AROUND]
         yield Repair(
-            edit.rule, passage.at, before + edit.before + after, before + edit.after + after
+            edit.rule,
+            passage.at,
+            before + edit.before + after,
+            before + edit.after + after,
+            number,
         )

@@ -1,5 +1,6 @@
 /* The source of a story, line by line, with what became of each; lines are chosen here. */
 
+import { setChange } from "./changes.js";
 import { difference } from "./difference.js";
 import { $, counted, el, number } from "./dom.js";
 import { familyOf, wordOf } from "./fates.js";
@@ -45,7 +46,11 @@ const gather = (story) => {
   return found;
 };
 
-const repairWords = (one) => el("li", {}, difference(one), el("span", { className: "rule" }, one.rule));
+/* A list box has no buttons within: this is for the pointer, the list of changes has buttons for keys. */
+const offWord = ({ rule, number: which }) =>
+  typeof which === "number" ? el("span", { className: "switch-off", "aria-hidden": "true", data: { rule, number: String(which) } }, "Switch off") : null;
+
+const repairWords = (one) => el("li", {}, difference(one), el("span", { className: "rule" }, one.rule), offWord(one));
 
 const below = ({ near, findings, repairs }) =>
   [
@@ -150,6 +155,8 @@ const hearPointer = () => {
   });
   $("text").addEventListener("click", (event) => {
     const row = rowOf(event);
+    const off = event.target.closest?.(".switch-off");
+    if (off) setChange({ rule: off.dataset.rule, line: lines[Number(row.dataset.index)][0], number: Number(off.dataset.number) }, false);
     if (row && event.pointerType !== "mouse") chooseIndex(Number(row.dataset.index), event.shiftKey || stretching, "");
   });
 };
