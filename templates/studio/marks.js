@@ -19,6 +19,7 @@ const KINDS = [
   ["Text", [
     { kind: "prose", key: "a", word: "Prose", says: "plain prose" },
     { kind: "verse", key: "v", word: "Verse" },
+    { kind: "lines", key: "i", word: "Lines", says: "lines that stay lines and are no verse: a list, an address, a sign" },
     { kind: "letter", key: "l", word: "Letter" },
     { kind: "note", key: "o", word: "Note", says: "a note of the author" },
     { kind: "preformatted", key: "f", word: "As typed", says: "kept as typed, line by line" },
