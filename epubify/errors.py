@@ -8,6 +8,7 @@ EpubifyError
 │   ├── NotText              bytes that are not text
 │   ├── UnsupportedForm      a form of text that epubify does not read
 │   ├── NoStory              nothing in it, or nothing but a header
+│   ├── SidecarMisfit        its sidecar corrects lines that are others now
 │   └── Unforeseen           a bug of epubify shows on it
 ├── WordsLost             3  the finished book lacks words of its source
 └── OutputError           4  the book cannot be written where it should go
@@ -76,6 +77,10 @@ class UnsupportedForm(InputError):
 
 class NoStory(InputError):
     """The input is empty, blank, or all header."""
+
+
+class SidecarMisfit(InputError):
+    """A sidecar corrects lines of its story that are others now."""
 
 
 class Unforeseen(InputError):

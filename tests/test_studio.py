@@ -263,6 +263,36 @@ def test_a_change_of_signs_is_switched_off_and_on_again(page):
     assert (story["repairs"], story["corrections"]) == (before["repairs"], [])
 
 
+def test_a_sidecar_is_fitted_anew_where_the_lines_of_its_story_were_moved(page, folder):
+    page.say("corrections", kind="chapter", first=11)
+    path = f"api/stories/{page.ids['a.txt']}"
+    (folder / "a.txt").write_text(STORY.replace("by Nina", "by Nina\n\n2004"), encoding="utf-8")
+    refused = page.get(path)
+    assert (refused.status_code, listed(page)["state"]) == (422, "failed")
+    assert listed(page)["error"]["misfit"] is True
+    story = page.post(f"{path}/fit").json()
+    assert [one["first"] for one in story["corrections"]] == [13]
+    assert listed(page)["state"] == "read"
+    before = sidecar_of(page)
+    assert page.post(f"{path}/fit").status_code == 200
+    assert sidecar_of(page) == before, "it fits: nothing is written"
+
+
+def test_nothing_is_written_where_a_corrected_line_is_gone(page, folder):
+    page.say("corrections", kind="chapter", first=11)
+    before = sidecar_of(page)
+    (folder / "a.txt").write_text(STORY.replace("She came late, ", ""), encoding="utf-8")
+    refused = page.post(f"api/stories/{page.ids['a.txt']}/fit")
+    assert refused.status_code == 422
+    assert "take the correction out" in refused.json()["error"]["advice"]
+    assert sidecar_of(page) == before
+
+
+def listed(page: StudioClient, name: str = "a.txt") -> dict[str, object]:
+    [found] = [one for one in page.data("api/stories")["stories"] if one["name"] == name]
+    return dict(found)
+
+
 def test_a_part_stands_above_the_chapters_after_it(page):
     page.say("corrections", kind="chapter", first=18)
     story = page.say("corrections", kind="part", first=11).json()

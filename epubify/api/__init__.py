@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     *("anthology", "batch", "check", "convert", "draw_cover", "inspect", "list_stories", "split"),
-    *("catalog", "choices", "contents", "find_stories", "open_story", "volumes"),
+    *("catalog", "choices", "contents", "find_stories", "fit_sidecar", "open_story", "volumes"),
 ]
 
 
@@ -266,6 +266,22 @@ def open_story(
     found = one_input(os.fspath(story))
     assert isinstance(found, Input)
     return OpenStory(found, options_with(options, keywords))
+
+
+def fit_sidecar(
+    path: PathName, options: Options | None = None, **keywords: Unpack[OptionKeywords]
+) -> Path:
+    """Write the sidecar of a story anew, and return its place: it fits the story as it is now.
+
+    What it says stays, of the lines where they are now; where it has none yet, one is written.
+
+    Raises SidecarMisfit where a line that it corrects is found nowhere, OutputError for a story
+    that has no place for a sidecar, as in an archive.
+    """
+    from epubify.inspection.written_sidecar import write_sidecar
+
+    item = Input(str(path), Path(path))
+    return write_sidecar(item, options_with(options, keywords), force=True)[0]
 
 
 def check(book: PathName, device: str | None = None, limits: Collection[str] = ()) -> list[Finding]:

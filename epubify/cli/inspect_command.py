@@ -12,10 +12,9 @@ from epubify.cli.request import Request, find_all
 from epubify.cli.tally import Tally
 from epubify.cli.terminal import echo
 from epubify.errors import InputError, OutputError
-from epubify.files.inputs import Input, sidecar_path
-from epubify.files.output import is_input, refuse_existing, replacing
+from epubify.files.inputs import Input
 from epubify.inspection.inspector import inspect_input
-from epubify.inspection.sidecar_draft import draft_sidecar
+from epubify.inspection.written_sidecar import write_sidecar
 from epubify.model.limits import holding
 from epubify.settings.validation import refuse_for_several
 
@@ -38,14 +37,13 @@ def show_readings(arguments: Sequence[str], job: Request, *, sidecar: bool = Fal
 
 
 def _show_reading(item: Input, job: Request, *, first: bool, sidecar: bool) -> None:
-    target = _sidecar_target(item, force=job.force) if sidecar else None
-    found = inspect_input(item, job.options, moved=sidecar)
+    target = None
+    if sidecar:
+        target, found = write_sidecar(item, job.options, force=job.force)
+        found.data["output"] = str(target)
+    else:
+        found = inspect_input(item, job.options)
     data = found.data
-    if target:
-        text = draft_sidecar(found.source, found.reading, found.metadata, found.sidecar)
-        with replacing(target) as file:
-            file.write_text(text, encoding="utf-8", newline="\n")
-        data["output"] = str(target)
     if job.as_json:
         echo(as_json(data))
     elif target:
@@ -60,18 +58,6 @@ def _tell_reading(data: dict[str, Any], text: str, job: Request, *, first: bool)
     echo(tell_reading(data, verbose=job.verbose))
     if job.verbose:
         echo(f"\n{tell_lines(text, data['fates'])}")
-
-
-def _sidecar_target(item: Input, *, force: bool) -> Path:
-    """Return where the sidecar of an input goes; raise OutputError where it must not."""
-    if item.path is None or item.entry:
-        raise OutputError(item.name, None, "has no place for a sidecar", "name a file")
-    target = sidecar_path(item.path)
-    if is_input(target, [item]):
-        raise OutputError(item.name, None, "is named like a sidecar itself", "rename it")
-    if not force:
-        refuse_existing(target, "edit it, or --force writes it again and keeps what it says")
-    return target
 
 
 def _tell_written(target: Path, job: Request) -> None:

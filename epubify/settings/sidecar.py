@@ -15,7 +15,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any, NoReturn
 
-from epubify.errors import InputError
+from epubify.errors import InputError, SidecarMisfit
 from epubify.model import Place, Source, Text
 from epubify.options import BlockFix, Corrections, HeadingFix, Unchanged
 from epubify.report import Report
@@ -109,7 +109,7 @@ class Sidecar:
             )
         else:
             advice = "correct the number, or take the correction out"
-        raise InputError(self.name, place, f"no longer fits its story: {change}", advice)
+        raise SidecarMisfit(self.name, place, f"no longer fits its story: {change}", advice)
 
     def _check_among_known(self, place: int, story: str, number: int, now: str) -> None:
         """Raise InputError for a line that says nothing that was noted down, here or elsewhere."""
@@ -121,7 +121,7 @@ class Sidecar:
         )
         entry = f'{number} = "{in_short(now, 30)}"'
         advice = f"if that is the line you mean, add {entry} to [check.lines]"
-        raise InputError(self.name, place, problem, advice)
+        raise SidecarMisfit(self.name, place, problem, advice)
 
 
 def _moved(old: Corrections, now: Mapping[int, int]) -> Corrections:

@@ -60,6 +60,7 @@ class StudioPage:
             ("POST", f"{story}/redo", lambda request, said: self._step(request, said, "redo")),
             ("POST", f"{story}/facts", self.set_facts),
             ("POST", f"{story}/look", self.set_look),
+            ("POST", f"{story}/fit", self.fit),
             ("GET", f"{story}/book", self.book),
             ("GET", f"{story}/book/{{revision}}/{{path:path}}", self.book_file),
             ("GET", f"{story}/place", self.place),
@@ -128,6 +129,12 @@ class StudioPage:
         story = self._story(request)
         with story.changing(said.get("revision")) as opened:
             opened.set_options(values)
+        return self._changed(story)
+
+    def fit(self, request: Request, _: dict[str, Any]) -> dict[str, Any]:
+        """Let the sidecar of a story that was changed fit it again."""
+        story = self._story(request)
+        story.fit()
         return self._changed(story)
 
     def _changed(self, story: StoryOnDesk) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from threading import RLock
 from typing import Any
 
 import epubify
-from epubify import EpubifyError, FileChanged, OpenStory
+from epubify import EpubifyError, FileChanged, OpenStory, SidecarMisfit
 from epubify.studio.first_look import FirstLook, look_at
 
 
@@ -89,6 +89,19 @@ class StoryOnDesk:
             self._note(self._open)
             return self._open
 
+    def fit(self) -> None:
+        """Let its sidecar fit it again, where its lines were moved by another program.
+
+        Raises SidecarMisfit where a line is found nowhere; nothing is written then, nor where
+        the sidecar fits.
+        """
+        with self.lock:
+            try:
+                self.opened()
+            except SidecarMisfit:
+                epubify.fit_sidecar(self.path)
+                self.opened()
+
     def close(self) -> None:
         """Let go of what is in memory; its sidecar has all that was said."""
         with self.lock:
@@ -134,6 +147,7 @@ class StoryOnDesk:
             "advice": error.advice,
             "file": error.name,
             "line": error.line,
+            "misfit": isinstance(error, SidecarMisfit),
         }
 
     def _note(self, story: OpenStory) -> None:

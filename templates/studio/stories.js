@@ -1,9 +1,9 @@
 /* The list of stories: covers, titles, what is to look at; search, order, and choosing. */
 
-import { $, counted, el, fold, languageName, later, number } from "./dom.js";
-import { errorText } from "./messages.js";
-import { storyPath, withQuery } from "./server.js";
-import { choose, chosenIds, isChosen, on, state, toggleChosen } from "./state.js";
+import { $, button, counted, el, fold, languageName, later, number } from "./dom.js";
+import { errorText, guarded, say } from "./messages.js";
+import { post, storyPath, withQuery } from "./server.js";
+import { choose, chosenIds, isChosen, loadStories, on, state, toggleChosen } from "./state.js";
 import { VirtualList } from "./virtual.js";
 
 const CARD = 176;
@@ -47,6 +47,21 @@ const detail = (story) =>
     story.folder && story.folder !== "." ? `${story.folder}/${story.name}` : story.name,
   ].filter(Boolean).join(" · ");
 
+/** Let a sidecar say the same of the lines where they are now. */
+const fit = guarded(async (story) => {
+  await post(storyPath(story.id, "fit"));
+  await loadStories();
+  say(`${titleOf(story)}: its sidecar fits again.`);
+});
+
+const wrong = (story) =>
+  el(
+    "div",
+    { className: "wrong" },
+    errorText(story.error),
+    story.error.misfit ? button("Fit it anew", () => fit(story), { title: "What was said of lines is said of them where they are now", "aria-label": `Fit the sidecar of ${titleOf(story)} anew`, data: { key: "fit" } }) : null,
+  );
+
 const render = (story) => {
   const chosen = isChosen(story.id);
   const box = el("input", { type: "checkbox", checked: chosen, "aria-label": `Choose ${titleOf(story)}`, data: { key: "box" } });
@@ -69,7 +84,7 @@ const render = (story) => {
         el("p", { className: "quiet", dir: "auto" }, series),
         el("p", { className: "quiet detail" }, detail(story)),
         el("p", { className: "notes" }, STATES[story.state] || "", isRead && story.findings ? el("span", { className: "badge" }, `${number(story.findings)} to look at`) : "", story.changed ? el("span", { className: "badge kept" }, "Corrected") : ""),
-        story.error ? el("div", { className: "wrong" }, errorText(story.error)) : null,
+        story.error ? wrong(story) : null,
         story.state === "failed" ? null : el("label", { className: "pick" }, box, chosen ? "Chosen" : "Choose"),
       ),
     ),

@@ -128,7 +128,13 @@ const heard = {
   "files-changed": guarded(async ({ id }) => {
     readStoriesSoon();
     if (state.story?.id !== id) return;
-    await openStory(id);
+    try {
+      await openStory(id);
+    } catch (error) {
+      location.hash = "#stories";
+      await loadStories();
+      throw error;
+    }
     show({ message: "The file of this story was changed on the disk", advice: "it was read again: look whether all is right" }, "news");
   }),
 };
