@@ -22,7 +22,7 @@ const FATES = {
   contents: ["left out: contents", "out"],
   repeated: ["left out: said before", "out"],
   "left-out": ["left out", "out"],
-  blank: ["", "blank"],
+  blank: ["empty", "blank"],
 };
 
 /** Return the word of a fate and its family; one that is not known is shown as it is. */

@@ -15,7 +15,7 @@ const ROW = 23;
 const GUTTER = 150;
 /* Guesses in pixels for lines that were not drawn yet: they only move the scroll bar. */
 const FAR = 20;
-/* Empty lines after which the word of prose is shown again. */
+/* Empty lines after which the word of prose stands out again. */
 
 let list = null;
 let lines = [];
@@ -61,7 +61,7 @@ const below = ({ near, findings, repairs }) =>
 
 const isSelected = (n) => state.selection && n >= state.selection.first && n <= state.selection.last;
 
-/** Tell whether a line goes on with what the line before is: then its word is not shown again.
+/** Tell whether a line goes on with what the line before is: then its word stands back.
     Prose goes on over empty lines, everything else only from line to line. */
 const goesOn = (index) => {
   const fate = lines[index][2];
@@ -85,7 +85,7 @@ const render = ([n, text, fate], index) => {
       data: { index: String(index) },
     },
     el("span", { className: "n" }, String(n)),
-    el("span", { className: "fate" }, wordOf(fate)),
+    el("span", { className: fate === "blank" ? "fate unseen" : "fate" }, wordOf(fate)),
     el("span", { className: "words", dir: "auto" }, text),
     ...(known ? below(known) : []),
   );
