@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from epubify.bind.shelf import Shelf
     from epubify.collection.selection import Selection
     from epubify.headings import Headings
+    from epubify.typography.kept_passages import KeptPassages
 
 ReadManuscript = Callable[[Source, Options, Report], Manuscript]
 MOST_SHOWN = 20
@@ -71,11 +72,13 @@ def read_closely(
     report: Report,
     sidecar: Sidecar | None = None,
     read: ReadManuscript | None = None,
+    kept: KeptPassages | None = None,
 ) -> Reading:
     """Return the story in a source together with what led to it.
 
     What its sidecar says stands over what was read, and the options over both; ``sidecar`` takes
-    the place of the one that came with the source, ``read`` that of what reads its manuscript.
+    the place of the one that came with the source, ``read`` that of what reads its manuscript;
+    ``kept`` holds what was typeset of the same source before.
     Raises InputError for what is not a story, and where the sidecar no longer fits.
     """
     from epubify.matter.letters import set_letters
@@ -86,7 +89,7 @@ def read_closely(
     options = effective(options, sidecar)
     reading = understand(source, options, report, sidecar, read)
     story = with_language(reading.story, options, report)
-    story = typeset(story, options, report)
+    story = typeset(story, options, report, kept)
     return replace(reading, story=set_letters(mark_readings(story), options))
 
 

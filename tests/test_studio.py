@@ -263,6 +263,25 @@ def test_a_change_of_signs_is_switched_off_and_on_again(page):
     assert (story["repairs"], story["corrections"]) == (before["repairs"], [])
 
 
+def test_what_was_typeset_before_makes_no_difference(folder):
+    text = STORY + '\n"One," he said -- "or *two*..."\n\nChapter 2\n\n"Three" and "four".\n'
+    (folder / "a.txt").write_text(text, encoding="utf-8")
+    opened = epubify.open_story(folder / "a.txt")
+    for kind, first, more in (
+        ("scene-break", 11, {}),
+        ("chapter", 18, {}),
+        ("leave-out", 24, {}),
+        ("unchanged", 28, {"rule": "quotes", "change": 2}),
+        ("verse", 18, {}),
+        ("as-read", 24, {}),
+    ):
+        opened.correct(kind, first, **more)
+        anew = epubify.open_story(folder / "a.txt")
+        same = {**opened.data(), "revision": 0, "undo": 0}
+        assert {**anew.data(), "revision": 0, "undo": 0} == same
+        assert opened.preview.texts == anew.preview.texts
+
+
 def test_a_sidecar_is_fitted_anew_where_the_lines_of_its_story_were_moved(page, folder):
     page.say("corrections", kind="chapter", first=11)
     path = f"api/stories/{page.ids['a.txt']}"

@@ -27,6 +27,7 @@ from epubify.report import Report
 from epubify.settings.sidecar import Sidecar, sidecar_of
 from epubify.settings.sidecar_keys import OPTION_KEYS
 from epubify.text.nearest import unknown
+from epubify.typography.kept_passages import KeptPassages
 
 if TYPE_CHECKING:
     from epubify.cover.small_cover import Crop
@@ -70,7 +71,7 @@ class OpenStory:
 
     def __init__(self, item: Input, options: Options) -> None:
         self._item, self._options = item, options
-        self._layout = KeptLayout()
+        self._layout, self._passages = KeptLayout(), KeptPassages()
         self.revision = 0
         """Grows with every change of what is understood."""
         self._past: list[str | None] = []
@@ -97,7 +98,7 @@ class OpenStory:
     @property
     def words(self) -> int:
         """Words of its text."""
-        return measured(self.edition.book.stories)[0]
+        return self._words
 
     @property
     def undo_steps(self) -> int:
@@ -303,6 +304,7 @@ class OpenStory:
 
     def _show(self, shown: _Shown) -> None:
         self._shown = shown
+        self._words = measured(shown.found.edition.book.stories)[0]
         self.revision += 1
 
     def _read(self, text: str | None) -> _Shown:
@@ -316,7 +318,8 @@ class OpenStory:
 
         def keep(source: Source, options: Options, report: Report) -> Story:
             report.samples_kept = MOST_SAMPLES
-            reading = read_closely(source, options, report, sidecar, self._layout)
+            kept = self._layout, self._passages
+            reading = read_closely(source, options, report, sidecar, *kept)
             readings.append((reading, report))
             return reading.story
 

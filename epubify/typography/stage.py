@@ -22,6 +22,7 @@ from epubify.typography.dashes import (
 from epubify.typography.dots import ellipses, primes
 from epubify.typography.emphasis import FAMILIES, emphasis, has_marks, used_families
 from epubify.typography.french import no_break_spaces
+from epubify.typography.kept_passages import KeptPassages
 from epubify.typography.keyed_signs import keyed_signs, reads_as_typed, signs
 from epubify.typography.outer_marks import (
     next_openings,
@@ -77,23 +78,35 @@ def example_setting(rule: Rule[Context]) -> Context:
     )
 
 
-def typeset(story: Story, options: Options, report: Report) -> Story:
+def typeset(
+    story: Story, options: Options, report: Report, kept: KeptPassages | None = None
+) -> Story:
     """Return the story with its punctuation set as a typesetter would.
 
     Letters, digits and line ends never change, and what is typeset already comes through
     as it is: typesetting twice equals once. The language of the story decides what quotes
     and dashes look like; Chinese, Japanese and Korean are left alone but for emphasis.
-    Every change goes into the report under the name of its rule.
+    Every change goes into the report under the name of its rule. ``kept`` holds what was typeset
+    before of the same story: what is as it was then is taken from there.
     """
     passages = list(passages_of(story))
     language = options.language or story.metadata.language
     rules = [r for r in RULES if options.wants(r.name, by_default=r.by_default)]
     context = _with_key(story, Context(language=language_of(language)))
     settings = _settings(passages, context, obeys_key=signs in rules)
-    unwanted = UnwantedChanges(options.corrections.unchanged)
-    pairs = zip(passages, settings, strict=True)
-    done = (_set(passage, own, rules, report, unwanted) for passage, own in pairs)
-    story = with_passages(story, done)
+    asked = options.corrections.unchanged
+    unwanted = UnwantedChanges(asked)
+
+    def set_one(passage: Passage, own: Context, report: Report) -> Passage:
+        return _set(passage, own, rules, report, unwanted)
+
+    if kept is None:
+        done = (set_one(p, own, report) for p, own in zip(passages, settings, strict=True))
+        story = with_passages(story, done)
+    else:
+        shared = (tuple(rule.name for rule in rules), asked)
+        found = kept.renewed(passages, list(settings), shared, set_one, report)
+        story = with_passages(story, iter(found))
     return replace(story, metadata=_with_lines_set(story.metadata, language))
 
 
