@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+import struct
 import sys
+import zlib
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -17,6 +19,7 @@ from epubify.cli import run
 from epubify.epub.fonts import Embedding, FontFace, cut_down, declaration, find_faces, tell_lacking
 from epubify.errors import UsageError
 from epubify.model import Book, Metadata, Span
+from epubify.model.limits import holding
 from epubify.options import Options
 from epubify.report import Report
 
@@ -165,6 +168,76 @@ def test_a_font_without_characters_and_one_that_is_not_there(make_font, tmp_path
         find_faces((make_font(letters=""),))
     with pytest.raises(UsageError, match=r"none\.ttf: unreadable: No such file"):
         find_faces((tmp_path / "none.ttf",))
+
+
+# ----------------------------------------------------------------------------------- bombs
+
+
+def with_table(tag: str, table: bytes) -> bytes:
+    """Return a font with a table as it is given."""
+    from fontTools.ttLib import TTFont
+    from fontTools.ttLib.tables.DefaultTable import DefaultTable
+
+    out = io.BytesIO()
+    with TTFont(io.BytesIO(font_data()), recalcTimestamp=False) as font:
+        font[tag] = DefaultTable(tag)
+        font[tag].data = table
+        font.save(out)
+    return out.getvalue()
+
+
+def with_packed_table(tag: bytes, table: bytes) -> bytes:
+    """Return a WOFF font in which a table is another, though it says that it is small."""
+    data, packed = bytearray(font_data(flavor="woff")), zlib.compress(table)
+    [at] = [at for at in range(44, 400, 20) if data[at : at + 4] == tag]
+    struct.pack_into(">III", data, at + 4, len(data), len(packed), 2 * len(packed))
+    return bytes(data) + packed
+
+
+def mapping(subtable: bytes) -> bytes:
+    return with_table("cmap", struct.pack(">HHHHI", 0, 1, 3, 10, 12) + subtable)
+
+
+def variable(*tags: bytes) -> bytes:
+    axes = (tag + struct.pack(">iiiHH", 100 << 16, 400 << 16, 900 << 16, 0, 256) for tag in tags)
+    head = struct.pack(">IHHHHHH", 1 << 16, 16, 2, len(tags), 20, 0, 4 + 4 * len(tags))
+    return with_table("fvar", head + b"".join(axes))
+
+
+ALL_SIGNS = struct.pack(">III", 0, 0x10FFFF, 0)
+NOTHING = struct.pack(">III", 0xFFFFFFFF, 0, 0)
+ALL_OF_SHORT = struct.pack(">7H", 4, 0, 0, 40, 0, 0, 0) + b"\xff" * 40 + bytes(2 + 3 * 40)
+BOMBS = {
+    "a range of all characters": lambda: mapping(
+        struct.pack(">HHIII", 12, 0, 28, 0, 1) + ALL_SIGNS
+    ),
+    "a range that takes back what another has": lambda: mapping(
+        struct.pack(">HHIII", 12, 0, 40, 0, 2) + ALL_SIGNS + NOTHING
+    ),
+    "short ranges over one another": lambda: mapping(ALL_OF_SHORT),
+    "names over one another": lambda: with_table(
+        "name", struct.pack(">HHH", 0, 99, 6) + struct.pack(">6H", 3, 1, 1033, 1, 0xFFFF, 0) * 99
+    ),
+    "an axis many times": lambda: variable(*[b"wght"] * 20),
+    "axes without end": lambda: variable(*(b"a%03d" % n for n in range(65))),
+    "a table that unpacks to more than it says": lambda: with_packed_table(b"cmap", bytes(1 << 20)),
+}
+
+
+@pytest.mark.parametrize("bomb", BOMBS)
+def test_a_font_that_asks_for_more_than_there_is(tmp_path: Path, bomb: str) -> None:
+    (tmp_path / "tide.ttf").write_bytes(BOMBS[bomb]())
+    with pytest.raises(UsageError, match=r"tide\.ttf: not a font, or a broken one") as refused:
+        find_faces((tmp_path / "tide.ttf",))
+    assert str(refused.value.__cause__).startswith(("too many", "a table larger"))
+
+
+@pytest.mark.parametrize("flavor", [None, "woff"])
+def test_a_font_larger_than_an_entry_may_be(make_font, flavor: str | None) -> None:
+    font = make_font(flavor=flavor)
+    with holding({"entry=900"}), pytest.raises(UsageError, match="not a font") as refused:
+        find_faces((font,))
+    assert "too large" in str(refused.value.__cause__)
 
 
 # --------------------------------------------------------------------------------- licence

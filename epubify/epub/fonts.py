@@ -15,8 +15,10 @@ from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from epubify.epub.font_bounds import bound_packed, bound_tables
 from epubify.errors import UsageError
 from epubify.model import Book
+from epubify.model.limits import limits_held
 from epubify.options import Options
 from epubify.report import Report
 from epubify.text.blocks import story_texts
@@ -341,12 +343,16 @@ def cut_down(face: FontFace, characters: Collection[str]) -> bytes:
 def _opened(file: Path) -> Iterator[TTFont]:
     """Yield a font; raises UsageError for a file that is not one, whatever is wrong with it."""
     import struct
+    import zlib
 
     from fontTools.ttLib import TTFont, TTLibError
 
     try:
-        # Opened here, because fontTools leaves a file open that it cannot make sense of.
-        with file.open("rb") as data, TTFont(data, lazy=True, recalcTimestamp=False) as font:
+        with file.open("rb") as opened:
+            data = opened.read(limits_held().entry + 1)
+        bound_packed(data)
+        with TTFont(BytesIO(data), lazy=True, recalcTimestamp=False) as font:
+            bound_tables(font)
             if not font.getBestCmap():
                 raise UsageError(str(file), None, "a font without characters", _TAKE_ANOTHER)
             yield font
@@ -355,7 +361,7 @@ def _opened(file: Path) -> Iterator[TTFont]:
         raise UsageError(str(file), None, "WOFF2 cannot be read here", advice) from error
     except OSError as error:
         raise UsageError(str(file), None, f"unreadable: {error.strerror or error}") from error
-    except (TTLibError, struct.error, KeyError, ValueError, AssertionError) as error:
+    except (TTLibError, struct.error, zlib.error, KeyError, ValueError, AssertionError) as error:
         raise UsageError(str(file), None, "not a font, or a broken one", _TAKE_ANOTHER) from error
 
 
