@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -112,6 +113,21 @@ def test_a_line_becomes_a_chapter_by_a_key_and_is_taken_back(seen):
     assert corrected["chapter"]["fate"] == "heading"
     assert corrected["undone"] == before
     assert corrected["focus"] == "text"
+
+
+def test_one_change_of_signs_is_switched_off_and_on_again(seen):
+    before, off, on = seen["facts"]["switched"]
+    assert off.endswith("1 place stays as typed.")
+    assert before == on != off
+
+
+def test_every_line_has_the_word_of_its_fate_for_eyes_and_ears_on_narrow_pages_too(seen):
+    words = r"option \"\d+ (?:details|heading|prose|empty|scene break|verse|note|left out)"
+    heard = seen["looks"]["heard"]
+    assert len(heard) > 5
+    assert [one for one in heard if not re.search(words, one)] == []
+    assert seen["looks"]["seen"]
+    assert all(seen["looks"]["seen"])
 
 
 def test_a_scene_break_is_said_and_stands_in_the_book(seen):

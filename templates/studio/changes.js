@@ -93,7 +93,7 @@ const draw = () => {
   const left = apart.length ? ` ${counted(apart.length, "place")} stay${apart.length === 1 ? "s" : ""} as typed.` : "";
   $("changes-status").textContent = `${total ? `${counted(total, "change")} of signs${shown}.` : "Nothing was changed."}${left}`;
   if (only && !found.has(only)) only = "";
-  const order = new Map([...found.keys()].map((rule, at) => [rule, at]));
+  const order = new Map(rules.map(([rule], at) => [rule, at]));
   const every = [...repairs, ...apart].sort((a, b) => order.get(a.rule) - order.get(b.rule) || a.line - b.line || (a.number || 0) - (b.number || 0));
   const button_ = $("changes").contains(document.activeElement) ? document.activeElement.dataset.key : null;
   list.set(only ? every.filter((one) => one.rule === only) : every);

@@ -148,6 +148,19 @@ const fieldOf = async (page, field, value) => {
   await until(page, (id) => document.getElementById(id).textContent === "Said by you", `from-${field}`);
 };
 
+/** Switch one change of signs off by the keyboard, and on again; tell what the page says each time. */
+const switchOneChange = async (page) => {
+  const status = () => words(page, "#changes-status");
+  const seen = [await status()];
+  await page.locator("#changes button", { hasText: "Switch off" }).first().focus();
+  for (const key of ["Switch on", "Switch off"]) {
+    await page.keyboard.press("Enter");
+    await until(page, (wanted) => document.activeElement.textContent.startsWith(wanted), key);
+    seen.push(await status());
+  }
+  return seen;
+};
+
 const facts = async (page) => {
   const { name, title, author } = job.facts;
   await openStory(page, name);
@@ -159,6 +172,7 @@ const facts = async (page) => {
   await page.click("[data-pane=changes]");
   seen.rules = await all(page, "#rules strong");
   await audit(page, "typography");
+  seen.switched = await switchOneChange(page);
   return seen;
 };
 
@@ -250,13 +264,16 @@ const looks = async (page) => {
     overflow[place.replace(story, "ID")] = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
   }
   await audit(page, "narrow");
+  await page.goto(`${job.url}#story/${story}/text`);
+  const heard = (await page.locator("#text").ariaSnapshot()).split("\n").filter((one) => one.includes("option"));
+  const seen = await page.$$eval("#text .line:not(.again, .blank) .fate", (found) => found.map((one) => one.offsetWidth > 1));
   const background = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
   const light = await background();
   await page.emulateMedia({ colorScheme: "dark" });
   await page.setViewportSize({ width: 1400, height: 900 });
   const dark = await background();
   await audit(page, "dark");
-  return { overflow, light, dark };
+  return { overflow, light, dark, heard, seen };
 };
 
 /** Show a text and a list that are much longer than any of the folder's; tell how much is drawn. */
