@@ -1,5 +1,6 @@
 """Inputs and surroundings that mean harm, or are broken: one clear line, and the rest goes on."""
 
+import errno
 import os
 import sys
 import threading
@@ -12,7 +13,7 @@ import pytest
 from epubify import cli, pipeline
 from epubify.cli import run, terminal
 from epubify.decode.binary import describe
-from epubify.errors import UnreadableInput
+from epubify.errors import InputError, UnreadableInput
 from epubify.files import inputs
 from epubify.files.inputs import Input, find_inputs, read_source
 from epubify.options import Options
@@ -89,6 +90,53 @@ def test_a_closed_folder_fails_alone(monkeypatch):
     assert [one.name for one in find_inputs(".")] == ["closed", "story.txt"]
     with pytest.raises(UnreadableInput, match="closed: cannot be read: permission denied"):
         find_inputs("closed")
+
+
+def test_a_link_that_leads_to_its_own_folder_is_not_followed():
+    Path("tree", "below").mkdir(parents=True)
+    Path("tree", "a.txt").write_text(STORY, encoding="utf-8")
+    Path("tree", "below", "up").symlink_to(Path("..").resolve(), target_is_directory=True)
+    Path("tree", "round").symlink_to("round")
+    Path("tree", "here").symlink_to(".", target_is_directory=True)
+    assert [one.name for one in find_inputs("tree")] == ["tree/a.txt"]
+
+
+@pytest.mark.parametrize("target", ["nowhere.txt", "a.txt"], ids=["to nothing", "to itself"])
+def test_a_link_that_leads_nowhere_fails_alone(capsys, target):
+    Path("a.txt").symlink_to(target)
+    assert run(["convert", ".", "-o", "books", "-q", "--no-cover"]) == 1
+    assert capsys.readouterr().err.startswith("epubify: a.txt: ")
+    assert [path.name for path in Path("books").iterdir()] == ["Ann Bee - The Ferry.epub"]
+
+
+def test_a_file_that_vanishes_after_its_folder_was_listed_fails_alone(monkeypatch, capsys):
+    Path("a.txt").write_text(STORY, encoding="utf-8")
+    Path("a.toml").write_text("title = 'x'\n", encoding="utf-8")
+    listed = find_inputs(".")
+    Path("a.txt").unlink()
+    monkeypatch.setattr("epubify.cli.request.find_inputs", lambda _: listed)
+    assert run(["convert", ".", "-o", "books", "-q", "--no-cover"]) == 1
+    assert capsys.readouterr().err.startswith("epubify: a.txt: no such file")
+    assert [path.name for path in Path("books").iterdir()] == ["Ann Bee - The Ferry.epub"]
+
+
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [(errno.ENOENT, "no such file"), (errno.EIO, "input/output error"), (errno.EISDIR, "a folder")],
+)
+def test_a_file_that_goes_while_it_is_read_is_one_line(monkeypatch, code, said):
+    def lost(*_):
+        raise OSError(code, os.strerror(code))
+
+    monkeypatch.setattr(inputs, "_all_of", lost)
+    with pytest.raises(InputError, match=rf"^story\.txt: [^\n]*{said}[^\n]*$"):
+        read_source(Input("story.txt", Path("story.txt")))
+
+
+@pytest.mark.parametrize("size", [0, 9, 10**6], ids=["grown", "grown in part", "shrunk"])
+def test_a_file_that_changes_while_it_is_read_is_read_to_its_end(size):
+    with Path("story.txt").open("rb") as file:
+        assert inputs._all_of("story.txt", file, size) == STORY.encode()
 
 
 def test_no_pipe_is_read_to_which_stdin_does_not_lead(monkeypatch, capsys):
