@@ -174,12 +174,7 @@ def _gaps(face: Typeface, before: str, after: str) -> list[float]:
     ]
 
 
-_LINES = 256
-"""Measured lines that are kept: those of the cover that is being made, whose breaks are tried again
-and again. The next cover has other words; more would be kept for nothing, 2 kB each."""
-
-
-@lru_cache(maxsize=_LINES)
+@lru_cache(maxsize=256)  # about the lines of one cover; with more, those of others stay too
 def _pens(text: str, lettering: Lettering) -> tuple[tuple[tuple[str, float], ...], float]:
     """Return each cluster with its place on the line, and the width of the line, in ems."""
     face = lettering.face
@@ -218,7 +213,7 @@ def width_of(text: str, lettering: Lettering) -> float:
     return _pens(text, lettering)[1]
 
 
-@lru_cache(maxsize=_LINES)
+@lru_cache(maxsize=256)
 def _shaped_box(text: str, face: Typeface) -> tuple[float, float, float, float]:
     """Return the box of a line in ems, from where its baseline begins."""
     box = load(face, _REFERENCE).getbbox(
