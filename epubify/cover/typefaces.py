@@ -133,7 +133,7 @@ def remedy(text: str) -> str:
 
 _LOADED = 24
 """Faces at a size that are kept. Each takes half a megabyte, and a place in the heap between the
-pages of covers, which so find less and less room: with twice as many, a process holds 40 MB more
+pages of covers, which so find less and less room: with twice as many, a process holds 25 MB more
 after 300 covers. Too few, and those that all covers measure with are loaded for each anew."""
 
 
