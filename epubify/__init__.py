@@ -54,7 +54,7 @@ if TYPE_CHECKING:
     from epubify.options import Options
     from epubify.publish.edition import Edition
 
-__version__ = "0.1.0"
+__version__ = "1.0.0"
 
 __all__ = [
     "CoverPicture",
