@@ -19,9 +19,9 @@ from epubify.cli import cli
 
 ROOT = Path(__file__).parent.parent
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-TESTED = ("dask", "remote", "watch", "rtl")
+TESTED = ("dask", "remote", "watch", "studio", "rtl")
 """Extras whose lowest versions are tested too."""
-TOOLS = ("pytest", "pytest-xdist", "hypothesis", "jsonschema")
+TOOLS = ("pytest", "pytest-xdist", "hypothesis", "jsonschema", "httpx")
 NOT_NAMED = {".git", "epubify", "pyproject.toml", "MANIFEST.in", "PKG-INFO", "setup.cfg"}
 """What goes into a source distribution of itself, is made for it, or is never in it."""
 
