@@ -354,10 +354,10 @@ def test_lost_words_fail_the_book(monkeypatch, capsys, folder):
 
     typeset = typography.typeset
 
-    def forgetful(story, options, report):
+    def forgetful(story, options, report, *kept):
         from dataclasses import replace
 
-        return replace(typeset(story, options, report), sections=story.sections[:-1])
+        return replace(typeset(story, options, report, *kept), sections=story.sections[:-1])
 
     monkeypatch.setattr("epubify.typography.typeset", forgetful)
     assert convert("story.txt", "-q") == 3

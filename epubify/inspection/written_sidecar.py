@@ -34,5 +34,6 @@ def _target(item: Input, *, force: bool) -> Path:
     if is_input(target, [item]):
         raise OutputError(item.name, None, "is named like a sidecar itself", "rename it")
     if not force:
-        refuse_existing(target, "edit it, or --force writes it again and keeps what it says")
+        advice = "edit it, or write it again with the option force: it keeps what it says"
+        refuse_existing(target, advice)
     return target
