@@ -138,11 +138,16 @@ def _stanzas(page: SourcePage, blocks: list[Block], at: Place) -> tuple[tuple[Ve
     """Return lines in stanzas, which blank lines part; each stands in as far as it is typed."""
     found = list(_lines(page, blocks, at))
     edge = min((page.inset(line) for line, _ in found), default=0)
-    runs = groupby(enumerate(found), lambda pair: pair[1][0] - pair[0])
     return tuple(
-        tuple(VerseLine(spans, page.inset(line) - edge) for _, (line, spans) in run)
-        for _, run in runs
+        tuple(VerseLine(spans, page.inset(line) - edge) for line, spans in run)
+        for run in _runs(found)
     )
+
+
+def _runs(lines: Sequence[tuple[int, Spans]]) -> Iterator[list[tuple[int, Spans]]]:
+    """Yield the lines that follow one another, which blank lines part from others."""
+    for _, run in groupby(enumerate(lines), lambda pair: pair[1][0] - pair[0]):
+        yield [line for _, line in run]
 
 
 def _prose(page: SourcePage, blocks: list[Block], at: Place) -> Iterator[Block]:
@@ -150,9 +155,7 @@ def _prose(page: SourcePage, blocks: list[Block], at: Place) -> Iterator[Block]:
     if blocks and all(isinstance(block, Paragraph) for block in blocks):
         yield from (_as_plain(one) for one in _with_all_lines(page, blocks, at))
         return
-    found = list(_lines(page, blocks, at))
-    for _, run in groupby(enumerate(found), lambda pair: pair[1][0] - pair[0]):
-        lines = [line for _, line in run]
+    for lines in _runs(list(_lines(page, blocks, at))):
         spans = [span for _, spans in lines for span in (_SPACE, *spans)][1:]
         place = Place(page.source, lines[0][0], lines[-1][0])
         yield Paragraph(tuple(spans), place, Setting(lines=len(lines), plain=True))

@@ -35,11 +35,6 @@ class StoryOnDesk:
         """Revisions that it had when it was open before."""
 
     @property
-    def is_open(self) -> bool:
-        """It is in memory in whole."""
-        return self._open is not None
-
-    @property
     def revision(self) -> int:
         """Grows whenever something of it changes."""
         return self._earlier + (self._open.revision if self._open else 0)
