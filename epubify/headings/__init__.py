@@ -25,6 +25,7 @@ from epubify.headings.bare_titles import (
 from epubify.headings.candidate import NEAR_MISS, Candidate, Candidates, Headings
 from epubify.headings.clues import candidates_in, weigh_likeness
 from epubify.headings.division import weigh_division
+from epubify.headings.even_division import choose_even
 from epubify.headings.evidence import Evidence, Pass, among_open, evidence_in
 from epubify.headings.holders import choose_holders
 from epubify.headings.levels import (
@@ -89,6 +90,7 @@ PASSES: tuple[Pass, ...] = (
     choose_nested,
     choose_titled,
     choose_alike,
+    choose_even,
     choose_first_numbers,
     choose_entries,
     weigh_division,
