@@ -40,8 +40,6 @@ from epubify.headings.levels import (
 from epubify.headings.mixed_counts import join_counts, leave_out_pieces
 from epubify.headings.out_of_order import accept_out_of_order
 from epubify.headings.sequence import (
-    accept_repeats,
-    accept_slips,
     choose_chapters,
     choose_nested,
     choose_parts,
@@ -50,6 +48,7 @@ from epubify.headings.sequence import (
     set_lists_aside,
     set_repeats_aside,
 )
+from epubify.headings.slips import accept_repeats, accept_slips
 from epubify.model import Manuscript
 from epubify.model.limits import limits_of
 from epubify.options import Options

@@ -238,48 +238,6 @@ def goes_on(sure: Candidates, both: Candidates, evidence: Evidence) -> bool:
 FEWEST_WORDS = 40
 """Words above and below a heading with the number of its neighbour that make it a chapter; with
 fewer, a line of a contents list is one, with more, a short chapter counted twice is lost."""
-MOST_TIMES = 2
-"""Times that a heading comes word for word and is still a chapter each time; with more, the head
-of each page is one, with fewer, a chapter posted under the number before it is lost."""
-
-
-@among_open
-def accept_repeats(candidates: Candidates, evidence: Evidence) -> Candidates:
-    """Accept a heading with a heading word that has the number of its neighbour: authors
-    miscount, and text stands below it. The audit tells of the number that comes twice."""
-    keyed = [c for c in numbered(candidates, "chapter") if not c.form.continued]
-    times = Counter(c.facts.title_key for c in keyed)
-    taken = []
-    for n, c in enumerate(keyed):
-        before, after = (keyed[n - 1] if n else None), next(iter(keyed[n + 1 :]), None)
-        twins = [t for t in (before, after) if t and t.accepted and is_twin(t, c)]
-        known = c.accepted or c.score < ACCEPT or times[c.facts.title_key] > MOST_TIMES
-        if known or not twins:
-            continue
-        end = after.index if after else len(evidence.blocks)
-        above = words_between(evidence.blocks, before.index, c.index) if before else FEWEST_WORDS
-        below = words_between(evidence.blocks, c.index, end)
-        if min(above, below) >= FEWEST_WORDS:
-            taken.append(c.taken("the number of its neighbour once more, with text below"))
-    return updated(candidates, taken)
-
-
-def is_twin(a: Candidate, b: Candidate) -> bool:
-    """Tell whether two headings have the same number, whatever their titles."""
-    return a.form.number == b.form.number and a.form.letter == b.form.letter
-
-
-@among_open
-def accept_slips(candidates: Candidates, evidence: Evidence) -> Candidates:
-    """Accept a heading with a heading word whose number is a slip: it stands just where one
-    number is missing (``XXV``, ``XVI``, ``XXVII``)."""
-    keyed = numbered(candidates, "chapter")
-    for n in range(1, len(keyed) - 1):
-        a, c, b = keyed[n - 1 : n + 2]
-        gap = (b.form.number or 0) - (a.form.number or 0)
-        if a.accepted and b.accepted and not c.accepted and gap == 2 and c.score >= ACCEPT:
-            keyed[n] = c.taken("it stands where a number is missing")
-    return updated(candidates, keyed)
 
 
 SHORTEST_NESTED = 120

@@ -15,8 +15,8 @@ TELEPHONE = lazy(r"(?<!\d)[(\[]?\d{3}[)\]]?\s?[-/. ]?\s?\d{3}[-.]\d{4}(?!\d)")
 BOARD = worded(r"(?s:.*)\b(?:@board@)\b(?s:.*)")
 """Words of bulletin boards."""
 DOWNLOADED = worded(r"\W*@downloaded@\b.*")
-PROMPT = lazy(r"\[\d*\]\s*\w[\w ]*\([^)]*\?[^)]*\)\s*:")
-"""The prompt of a board's menu."""
+PROMPT = lazy(r"\[(?P<choice>\d*)\]\s*\w[\w ]*:?\s*\([^)]*\?[^)]*\)\s*:")
+"""The prompt of a board's menu; before it stands what was chosen last."""
 MARKS = lazy(r"[^\w\s]{12,}")
 """A row of signs, as a box of an advert has above and below."""
 RULE = lazy(r"\W?[xXoO]?[-=_*~+#.:]{12,}[xXoO]?\W?")
@@ -93,14 +93,19 @@ def take_bottom_advert(page: Page) -> bool:
 
 
 @recogniser(
-    takes=("The rain had stopped.\n\n[2] Choose (1-5,?,X):",),
+    takes=("The rain had stopped.\n\n[2] Choose (1-5,?,X):", "1\n\nRain.\n\n[1] Files: (1-2,?) :"),
     spares=("The rain had stopped.\n\n[2] Choose (one or two): both.",),
 )
 def take_prompt(page: Page) -> None:
-    """Take out the prompt of a menu at the very end."""
+    """Take out the prompt of a menu at the very end, and the same choice alone at the top."""
     last = page.previous_text(len(page.lines))
-    if last is not None and PROMPT.match(page.lines[last].text):
-        page.take_out([last], Matter.ADVERT, "prompt of a menu")
+    prompt = PROMPT.match(page.lines[last].text) if last is not None else None
+    if last is None or not prompt:
+        return
+    page.take_out([last], Matter.ADVERT, "prompt of a menu")
+    first = page.next_text(0)
+    if first is not None and page.lines[first].text == prompt["choice"]:
+        page.take_out([first], Matter.ADVERT, "what was chosen from a menu")
 
 
 def row_end(page: Page, start: int) -> int:

@@ -8,8 +8,9 @@ from epubify.matter.cues import cue_kind, is_end_mark
 from epubify.matter.fields import field_line, key_of
 from epubify.matter.notes import is_section
 from epubify.matter.story_talk import kinds_of_talk, opens_speech, talk_weight
-from epubify.matter.word_lists import publisher_phrases
-from epubify.model import Block, Note, Paragraph, Preformatted, SceneBreak, Verse, plain
+from epubify.matter.word_lists import publisher_phrases, worded
+from epubify.model import Block, BreakKind, Note, Paragraph, Preformatted, SceneBreak, Verse, plain
+from epubify.text.facts import facts_of
 from epubify.text.lazy_pattern import lazy
 from epubify.text.lexicon import folded
 from epubify.text.line_ends import SENTENCE_END
@@ -53,6 +54,9 @@ LONGEST_SIGNATURE = 60
 SHORTEST_RULE = 20
 """Signs of a rule that divides more than scenes; with fewer, every break would, with more, short
 rules would not."""
+DRAWN = lazy(r"[^\w\s\"“”‘’'(.,!?—–-]{2,}\s")
+"""What a line of a drawing begins with."""
+RIGHTS = worded(r"(?<!\w)@rights_sign@(?!\w)")
 _COUNT = lazy(r"(\D{3,20}?)\s*[:;=-]\s*[0-9][0-9.,'\u00a0 ]*")
 """A label and a number: what a program or a person counted."""
 
@@ -88,8 +92,38 @@ def back_start(blocks: Sequence[Block], authors: Sequence[str]) -> int:
         last_talk(blocks, first),
         signature(blocks, first, authors),
         count_at_end(blocks),
+        drawn_signature(blocks, first),
     )
-    return min(starts)
+    return with_heading(blocks, min(starts), first)
+
+
+def with_heading(blocks: Sequence[Block], start: int, first: int) -> int:
+    """Return the start of a note, or of the title above it that space sets apart from the story."""
+    if not first < start - 1 < start < len(blocks):
+        return start
+    above, before = blocks[start - 1], blocks[start - 2]
+    text = words_of(above) if isinstance(above, Paragraph) else ""
+    titled = 0 < len(text) <= LONGEST_SIGNATURE and facts_of(text).is_title_case
+    apart = isinstance(before, SceneBreak) and not SENTENCE_END.search(text)
+    return start - 1 if titled and apart and not is_end_mark(text) else start
+
+
+def drawn_signature(blocks: Sequence[Block], first: int) -> int:
+    """Return the index of the first block of a drawing that ends the text with its rights in it.
+
+    All its lines begin with signs. Without such a drawing it is the number of blocks.
+    """
+    start = len(blocks)
+    while start > first and is_drawn(blocks[start - 1]):
+        start -= 1
+    said = " ".join(words_of(block) for block in blocks[start:])
+    return start if RIGHTS.search(said) else len(blocks)
+
+
+def is_drawn(block: Block) -> bool:
+    """Tell whether a block is a row of signs, or begins with one."""
+    ornament = isinstance(block, SceneBreak) and block.kind is BreakKind.ORNAMENT
+    return ornament or DRAWN.match(words_of(block)) is not None
 
 
 def count_at_end(blocks: Sequence[Block]) -> int:
@@ -265,6 +299,14 @@ def is_story_like(text: str) -> bool:
     return (opens_speech(text) and talk_weight(text) < 2) or is_section(text)
 
 
+def is_list(block: Block) -> bool:
+    """Tell whether a block is short lines none of which is a sentence: names, as thanks list."""
+    if not isinstance(block, Verse):
+        return False
+    texts = [plain(line.spans) for stanza in block.stanzas for line in stanza]
+    return all(len(text) <= LONGEST_SIGNATURE and not SENTENCE_END.search(text) for text in texts)
+
+
 def last_talk(blocks: Sequence[Block], first: int) -> int:
     """Return the index of the first of the paragraphs of talk that end the text."""
     start, between = len(blocks), 0
@@ -281,7 +323,7 @@ def last_talk(blocks: Sequence[Block], first: int) -> int:
             start, between = n, 0
             continue
         said = start < len(blocks) and (talk_weight(text) or kinds_of_talk(text, "weak"))
-        signed = len(text) <= LONGEST_SIGNATURE or said
+        signed = len(text) <= LONGEST_SIGNATURE or said or is_list(blocks[n])
         between += 1
         if between > MOST_BETWEEN or is_story_like(text) or not signed:
             break

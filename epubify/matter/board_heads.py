@@ -6,9 +6,10 @@ messages, ``96/150: Salt Road``, and name the sender below.
 
 from __future__ import annotations
 
+from epubify.layout.lines import Line
 from epubify.matter.mail_headers import MailHeaders, header_name, is_mail_name
 from epubify.matter.page import Page
-from epubify.matter.word_lists import marker_words
+from epubify.matter.word_lists import marker_words, worded
 from epubify.model import Field, Matter
 from epubify.text.dates import is_date
 from epubify.text.lazy_pattern import lazy
@@ -17,6 +18,16 @@ from epubify.text.recogniser import recogniser
 
 NUMBERED_HEAD = lazy(r"#:\s*\d{2,7}\s+S\d{1,2}/\S.{0,40}|Msg ?#:?\s*\d+.{0,40}")
 """Number, section and name of the forum of a message on CompuServe, or on a board of Fidonet."""
+NOTE_HEAD = worded(
+    r"@conference_note@ \d+\.\d+\s{2,}\S.{2,60}?\s{2,}(?:\d+ @of@ \d+|\w+ @replies@)"
+)
+"""Number and title of a note of a conference in VAX Notes, and which of how many it is."""
+NOTE_SENDER = worded(
+    r"\w+::\w+.*\s\d+ @note_lines@\s+\d{1,2}-[A-Z][A-Za-z]{2}-\d{2,4} \d{1,2}:\d\d"
+)
+"""Who wrote such a note, how long it is, and when."""
+NOTE_FILE = lazy(r"<<< \S.{2,70} >>>|-< \S.{0,70} >-")
+"""File and title of a conference, above its first note."""
 COUNTED_HEAD = lazy(r"\d{1,4}/\d{1,4}:\s+(?P<title>\S.{2,70})")
 """Which of how many messages this is, and its title."""
 STAMP = lazy(r"\d{1,2}[-/.]\d{1,2}[-/.](?:\d\d){1,2}\s+\d{1,2}:\d\d.{0,10}")
@@ -52,6 +63,39 @@ def take_board_heads(page: Page, headers: MailHeaders) -> None:
         page.take_out(range(index, end), Matter.MAIL_HEADER, "head of a message on a board")
         page.seams.add(end)
         page.posts.append((index, end))
+
+
+@recogniser(
+    takes=("====\nNote 3.0     Salt     3 replies\nA::B   9 lines  6-MAY-1992 16:06\n----\nRain.",),
+    spares=("Note 3.0     Salt     3 replies\nIt rained.",),
+)
+def take_note_heads(page: Page) -> None:
+    """Take out the heads of notes of a conference, with the rule below and the file above them."""
+    for index, line in enumerate(page.lines[:-1]):
+        if not (
+            NOTE_HEAD.fullmatch(line.text) and NOTE_SENDER.fullmatch(page.lines[index + 1].text)
+        ):
+            continue
+        first, end = index, index + 2
+        while end < len(page.lines) and belongs_to_head(page.lines[end]):
+            end += 1
+        while first and is_above_notes(page, first - 1):
+            first -= 1
+        page.take_out(range(first, end), Matter.MAIL_HEADER, "head of a note in a conference")
+
+
+def belongs_to_head(line: Line) -> bool:
+    """Tell whether a line below the sender of a note is the title of the reply, or a rule."""
+    return line.facts.is_ornament or NOTE_FILE.fullmatch(line.text) is not None
+
+
+def is_above_notes(page: Page, index: int) -> bool:
+    """Tell whether a line is the rule between the name of a conference and its first note."""
+    line = page.lines[index]
+    if NOTE_FILE.fullmatch(line.text):
+        return True
+    named = index and NOTE_FILE.fullmatch(page.lines[index - 1].text)
+    return bool(named) and line.facts.is_ornament
 
 
 def heads_another(page: Page, end: int) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from epubify.matter.adverts import take_adverts
-from epubify.matter.board_heads import take_board_heads
+from epubify.matter.board_heads import take_board_heads, take_note_heads
 from epubify.matter.footers import take_footers, take_sent_from
 from epubify.matter.lone_counters import take_lone_counters
 from epubify.matter.mail_headers import MailHeaders, take_mail_headers
@@ -54,6 +54,7 @@ def open_envelopes(page: Page) -> MailHeaders:
     take_adverts(page)
     take_wrappers(page)
     take_board_heads(page, headers)
+    take_note_heads(page)
     take_mail_headers(page, headers)
     take_posting_marks(page)
     take_footers(page)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from epubify.matter.fields import field_line
 from epubify.matter.first_parts import leave_first_part, part_in
 from epubify.matter.header import Header, read_header
+from epubify.matter.imprint import is_edge
 from epubify.matter.labelled_notes import heads_section, is_label, labelled_end
 from epubify.matter.mail_headers import MailHeaders
 from epubify.matter.notes import is_note
@@ -86,7 +88,8 @@ def take_front(page: Page, mail: MailHeaders) -> Front:
     preamble = find_preamble(page, traces)
     if preamble.talk:
         page.seams.add(preamble.start)
-        for piece in preamble.rules:
+    for piece in preamble.rules:
+        if preamble.talk or is_edge(page.lines[piece.first].text):
             take_rule(page, piece)
     front = Front([take_header(page, preamble.start, None, traces)])
     title = front.headers[0].title or " "
@@ -214,7 +217,7 @@ def take_notes_below(page: Page, front: Front, title: str, traces: Traces) -> No
     pieces = list(opening_pieces(page, start)) if start is not None else []
     pieces = [piece for piece in pieces if not is_framed(page, piece)]
     waiting: list[FrontPiece] = []
-    index = ruled_off(page, pieces)
+    index = ruled_off(page, pieces) or cut_off(page, pieces)
     take_told(page, front, pieces[:index])
     while index < len(pieces):
         piece, labelled = pieces[index], labelled_end(page, pieces, index)
@@ -269,6 +272,19 @@ def ruled_off(page: Page, pieces: Sequence[FrontPiece]) -> int:
     sure = any(one.weight == 2 for one in said) and quiet <= MOST_QUIET
     fits = all(may_be_said(page, one) or (led.weight == 2 and is_own(page, one)) for one in said)
     return end if sure and fits and not labelled else 0
+
+
+def cut_off(page: Page, pieces: Sequence[FrontPiece]) -> int:
+    """Return the index after the talk below which a line says where to cut, 0 where none does."""
+    cuts = {apart.at.first_line for apart in page.taken if apart.kind is Matter.POSTING}
+    for n, (piece, below) in enumerate(pairwise(pieces[: MOST_RULED_OFF + 1])):
+        if not may_be_said(page, piece) and not is_own(page, piece):
+            return 0
+        between = range(page.lines[piece.end - 1].number + 1, page.lines[below.first].number)
+        if cuts.intersection(between):
+            said = pieces[: n + 1]
+            return n + 1 if 2 * sum(bool(one.weight) for one in said) >= len(said) else 0
+    return 0
 
 
 def is_own(page: Page, piece: FrontPiece) -> bool:

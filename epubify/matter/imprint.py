@@ -17,9 +17,20 @@ from epubify.matter.opening import (
 from epubify.matter.page import Page
 from epubify.matter.story_talk import is_talk
 from epubify.text.dates import is_date
+from epubify.text.lazy_pattern import lazy
+from epubify.text.recogniser import recogniser
 
 if TYPE_CHECKING:
     from epubify.matter.title_block import TitlePage
+
+SIDES = lazy(r"\s{12,}")
+"""The space between the two sides of a frame."""
+TALLEST_EDGE = 3
+"""Lines of the upper edge of a frame; with more, a rule far above is one, with fewer, corners with
+a stroke below them are none."""
+WIDEST_SIDE = 6
+"""Signs of one side of a frame; with more, two drawings are one, with fewer, ornate corners are
+none."""
 
 
 def take_imprint(
@@ -37,11 +48,32 @@ def take_imprint(
         for row in bare
         if YEAR.fullmatch(row.text) and (signs or before_heading or row.text[0] in "([")
     ]
-    last = max([*found.named, *signs, *years])
+    last = max([*found.named, *signs, *years, *frame_ends(rows, page)])
     last = max([last, *(row.index for row in bare if goes_on_as_talk(row.index, last, page))])
     rest = [row for row in bare if row.index <= last and row.index not in found.named]
     found.dedication = [row.index for row in rest if is_dedication(row.core)]
     found.imprint = [row.index for row in rest if row.index not in found.dedication]
+
+
+def frame_ends(rows: Sequence[OpeningLine], page: Page) -> list[int]:
+    """Return the indices of the rows that are edges of a frame around the whole title page.
+
+    An edge has signs at both margins and nothing between; one stands above the title, too.
+    """
+    edges = [row.index for row in rows if is_edge(page.lines[row.index].text)]
+    top = rows[0].index if rows else 0
+    above = page.given[max(0, top - TALLEST_EDGE) : top + 1]
+    return edges if any(is_edge(line.text) for line in above) else []
+
+
+@recogniser(
+    takes=(r"\|/                         \|/", "|                    |"), spares=("* * *", "---")
+)
+def is_edge(text: str) -> bool:
+    """Tell whether a line has signs at its two ends and space between them."""
+    left, *right = SIDES.split(text)
+    alike = len(right) == 1 and 0 < len(left) == len(right[0]) <= WIDEST_SIDE
+    return alike and not any(map(str.isalnum, text))
 
 
 def take_dates(found: TitlePage, rows: Sequence[OpeningLine]) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from itertools import dropwhile, takewhile
 
 from epubify.matter.lone_titles import COUNT_OF_WORDS
-from epubify.matter.opening import OpeningLine
+from epubify.matter.opening import COLUMNS, OpeningLine
 from epubify.matter.page import Page
 from epubify.matter.people import clean_name, is_whole_name, name_weight
 from epubify.matter.private_details import without_detail
@@ -17,8 +17,12 @@ from epubify.matter.titles import LONGEST_TITLE, clean_title
 from epubify.matter.traces import Traces
 from epubify.text.facts import facts_of
 from epubify.text.lazy_pattern import lazy
+from epubify.text.title_words import is_title_case
 
 BEFORE_HEADING = lazy(r"(?P<title>[^\W\d_][^:]{2,60}?)\s*(?::|\s[-–—]+|,)\s*(?P<heading>\w.{2,40})")
+FEWEST_DRAWN = 3
+"""Lines of a drawing on top of a text; with fewer, a row of stars beside a word is one, with more,
+letters of three lines are none."""
 FEWEST_OF_MANUSCRIPT = 3
 """Rows of the head of a manuscript: a name, an address, a title; with fewer, a letter is one."""
 
@@ -77,6 +81,39 @@ def stacked_lines(rows: Sequence[OpeningLine], page: Page) -> TitlePage | None:
     name_title(found, rows)
     take_name_below(found, given[given.index(rows[-1]) + 1 :], page)
     return found
+
+
+def drawn_title(rows: Sequence[OpeningLine], page: Page) -> TitlePage | None:
+    """Understand the words beside a drawing on top of a text, whose letters may stand apart.
+
+    All lines down to a blank one are the drawing: signs, and in one place words.
+    """
+    start = rows[0].index
+    end = next((i for i in range(start, len(page.lines)) if not page.lines[i]), len(page.lines))
+    texts = [line.text for line in page.lines[start:end]]
+    columns = [[one for one in COLUMNS.split(text) if one] for text in texts]
+    drawn = [[one for one in row if not any(map(str.isalnum, one))] for row in columns]
+    worded = [n for n, row in enumerate(columns) if len(row) > len(drawn[n])]
+    if len(texts) < FEWEST_DRAWN or len(worded) != 1 or not all(drawn) or page.previous_text(start):
+        return None
+    n = worded[0]
+    words = [one for one in columns[n] if one not in drawn[n]]
+    title = " ".join(words if len(words) == 1 else map(joined_letters, words))
+    if not (is_title_case(title) or title.isupper()) or len(title) > LONGEST_TITLE:
+        return None
+    found = TitlePage(title=clean_title(title), named=set(range(start, end)))
+    found.lines["title"] = start + n
+    return found
+
+
+def joined_letters(text: str) -> str:
+    """Return a word whose letters stand apart in one piece, other words as they are.
+
+    >>> joined_letters("F   e   r   r   y"), joined_letters("The Ferry")
+    ('Ferry', 'The Ferry')
+    """
+    letters = text.split()
+    return "".join(letters) if all(len(one) == 1 for one in letters) else text
 
 
 def take_name_below(found: TitlePage, rows: Sequence[OpeningLine], page: Page) -> None:

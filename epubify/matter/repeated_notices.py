@@ -63,7 +63,23 @@ def take_notices(page: Page) -> list[FrontPiece]:
                 notes.append(piece)
             known.add(key)
         page.seams.update((run[0].first, run[-1].end))
+    take_rest(page, pieces, notes)
     return notes
+
+
+def take_rest(page: Page, pieces: Sequence[FrontPiece], notes: Sequence[FrontPiece]) -> None:
+    """Take out a notice that came before where it comes again divided in another way."""
+    said = {line.facts.folded for note in notes for line in page.lines[note.first : note.end]}
+    first = {note.first for note in notes}
+
+    def is_said(piece: FrontPiece) -> bool:
+        lines = page.lines[piece.first : piece.end]
+        return piece.first not in first and all(one.facts.folded in said for one in lines if one)
+
+    for again, group in groupby(pieces, is_said):
+        left = [i for piece in group for i in range(piece.first, piece.end) if page.lines[i]]
+        if again and sum(len(page.lines[i].text) for i in left) >= SHORTEST:
+            page.take_out(left, Matter.BOILERPLATE, "a notice that came before")
 
 
 def _pieces(page: Page) -> Iterator[FrontPiece]:

@@ -26,8 +26,8 @@ from epubify.matter.posting import take_slice_titles
 from epubify.matter.preamble import FrontPiece
 from epubify.matter.repeated_notices import take_notices
 from epubify.matter.section_labels import take_section_labels
-from epubify.matter.senders import senders
-from epubify.matter.title_cards import credit_of_card
+from epubify.matter.senders import Credit, senders
+from epubify.matter.title_cards import credit_of_card, writer_on_card
 from epubify.matter.title_rows import PART_LINE, PARTS_LINE
 from epubify.matter.titles import clean_title
 from epubify.matter.traces import credit_of, title_said, traces_of
@@ -99,9 +99,7 @@ def set_apart(
     first = front.headers[0]
     page, contents = page.after(take_contents)
     talk = front.talk(page)
-    credit = credit_of(talk, tail_of(lines, page), mail, top_of(page))
-    if not (first.title or (credit and credit.title)):
-        credit = credit_of_card(page, first.author or (credit.name if credit else None)) or credit
+    credit = credit_said(page, first, credit_of(talk, tail_of(lines, page), mail, top_of(page)))
     entitled = title_of(
         first, mail, named, credit, title_said(talk, traces_of(mail, ()), top_of(page))
     )
@@ -131,6 +129,13 @@ def set_apart(
     metadata = with_plain(metadata, page)
     edges = frozenset(page.edges)
     return Separation(tuple(page.lines), metadata, contents, seams, page.cut, taken, heads, edges)
+
+
+def credit_said(page: Page, first: Header, credit: Credit | None) -> Credit | None:
+    """Return who wrote the text; where nothing names title or author, a card amid it does."""
+    if not (first.title or (credit and credit.title)):
+        credit = credit_of_card(page, first.author or (credit.name if credit else None)) or credit
+    return credit or (None if first.author else writer_on_card(page))
 
 
 def doubt_thin(page: Page, report: Report) -> None:

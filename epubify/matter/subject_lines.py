@@ -11,6 +11,8 @@ PAGE_OF = lazy(r"[(\[]?\s*(\d{1,3}(?=[a-d]?\s*/)|\?)[a-d]?\s*/\s*(\d{1,3}|\?)\s*
 PART_OF = worded(
     r",?\s*\(?\b@part_of@\.?\s*(\d{1,3}|[IVXL]+)(?:\s*(?:@of@|/)\s*(\d{1,3}|\?))?\)?\.?\s*$"
 )
+DASHED_OFF = lazy(r"\s+[-–—]+$")
+"""What is left of a subject when the mark behind its dash is gone."""
 DANGLING = worded(r"[\s,]*[(\[]\s*@part_of@\.?\s*$")
 PART_DOT = lazy(r"(?<=[a-z])\.(\d{1,2})$")
 """A part behind a dot, as in names of files: ``SaltRoad.1``."""
@@ -94,7 +96,7 @@ def split_subject(subject: str) -> tuple[str, str | None]:
         return (quoted["a"] or quoted["b"] or quoted["c"]).strip(" ,."), part
     while (bare := POST_MARK.sub("", rest).strip()) and bare != rest:
         rest = bare
-    return rest.strip(" \"“”'"), part
+    return DASHED_OFF.sub("", rest.strip(" \"“”'")), part
 
 
 def part_ahead(text: str) -> tuple[str | None, str]:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from epubify.layout.lines import Line
+from epubify.matter.credits import person
 from epubify.matter.opening import name_in_byline
 from epubify.matter.page import Page
 from epubify.matter.people import clean_name, is_name
@@ -19,6 +21,13 @@ the story are searched, with fewer, long scenes hide it."""
 MOST_ROWS = 14
 """Lines with text from the title to the byline. With more, a name in the next scene is the
 author's, with fewer, a cast between them hides it."""
+LONG_RULE = 20
+"""Signs of a rule above and below a card of credits; with fewer, breaks between scenes do so."""
+FEWEST_CREDITS, MOST_CREDITS = 4, 30
+"""Rows of such a card. With fewer, a letter with its sender is one; with more, a cast between rules
+that is all of a play is, and the other way round long casts are none."""
+WIDEST_CREDIT = 60
+"""Characters of a row of credits; with more, narrow prose is one, with fewer, few are."""
 WIDEST = 80
 """Characters of a line of a card; with more, prose below a rule is one, with fewer, long credits
 end it."""
@@ -41,6 +50,30 @@ def credit_of_card(page: Page, known: str | None = None) -> Credit | None:
         if name and folded(name) == folded(known or name):
             return Credit(name, line.at, clean_title(line.facts.core))
     return None
+
+
+def writer_on_card(page: Page) -> Credit | None:
+    """Return who wrote the text, as the credits of a film say between two rules amid it.
+
+    Below the first scene each row of such a card is short, and one of them names the writer.
+    """
+    rules = [i for i, line in enumerate(page.lines[:LATEST]) if line and is_rule_across(line)]
+    for first, last in pairwise(rules):
+        rows = [line for line in page.lines[first + 1 : last] if line]
+        if not FEWEST_CREDITS <= len(rows) <= MOST_CREDITS or page.previous_text(first) is None:
+            continue
+        if any(len(row.text) > WIDEST_CREDIT or row.facts.is_terminal for row in rows):
+            continue
+        said = ((name_in_byline(row.facts.core), row.at) for row in rows)
+        named = [(name, at) for name, at in said if name and person(name)]
+        if named:
+            return Credit(clean_name(named[0][0]), named[0][1])
+    return None
+
+
+def is_rule_across(line: Line) -> bool:
+    """Tell whether a line is a rule over the page."""
+    return line.facts.is_ornament and len(line.text.replace(" ", "")) >= LONG_RULE
 
 
 def names_work(facts: Facts) -> bool:

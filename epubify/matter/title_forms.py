@@ -35,7 +35,9 @@ AUTHOR_TITLE = lazy(r"([^:]{4,40}):\s+([^:]{2,60})")
 LONGEST_TITLE_LINE = 90
 """Characters of a line with a quoted title and its byline; with more, sentences of talk are title
 lines, with fewer, those that name their series, too, are not."""
-RIGHTS_BEHIND = worded(r"(?P<title>[^\W\d_].{2,60}?)[\s,]+(?=@rights_sign@)")
+RIGHTS_BEHIND = worded(
+    r"(?P<title>[^\W\d_].{2,60}?)(?:[\s,]+[-–—*|/~·•]{1,3})?[\s,]+(?=@rights_sign@)"
+)
 """What stands before a copyright in the same line."""
 DYNASTY = r"[\[【〔（(]?(?:@dynasties@)[\]】〕）)]?[\s·・.]*"
 CJK_CREDIT = worded(
@@ -169,7 +171,11 @@ def title_after_dot(text: str) -> tuple[str, str] | None:
 
 
 @recogniser(
-    takes=("THE SALT ROAD (c) 1993 Anna Berg", "The Salt Road, Copyright 1993 by Anna Berg"),
+    takes=(
+        "THE SALT ROAD (c) 1993 Anna Berg",
+        "The Salt Road, Copyright 1993 by Anna Berg",
+        "Salt (or, The Road)  *  Copyright 1993 by Anna Berg",
+    ),
     spares=(
         "All boats (c) 1993 Anna Berg",
         "The Salt Road (c) 1993 Quay Pictures",

@@ -16,10 +16,12 @@ from epubify.matter.imprint import take_dates, take_imprint
 from epubify.matter.lone_titles import (
     dated_name,
     is_lone_title,
+    is_signature,
     titles_on_top,
 )
 from epubify.matter.odd_title_pages import (
     anchored_by_address,
+    drawn_title,
     lines_known,
     stacked_lines,
     title_in_heading,
@@ -27,6 +29,7 @@ from epubify.matter.odd_title_pages import (
 from epubify.matter.opening import (
     EPISODE,
     OpeningLine,
+    is_imprint,
     name_in_byline,
     opening_rows,
     up_to_story,
@@ -36,6 +39,8 @@ from epubify.matter.people import (
     LONGEST_NAME,
     clean_name,
     given_first,
+    is_whole_name,
+    name_weight,
 )
 from epubify.matter.subject_lines import RATED
 from epubify.matter.title_block import (
@@ -106,7 +111,8 @@ def read_title_page(page: Page, start: int, traces: Traces | None = None) -> Tit
         or anchored_by_address(bare, page)
         or lines_known(bare, traces)
         or title_in_heading(bare)
-        or first_lines(bare, rows, page)
+        or drawn_title(bare, page)
+        or (None if signs_note(bare[0], page, traces) else first_lines(bare, rows, page))
         or stacked_lines(bare, page)
         or lone_title(bare, page, traces)
     )
@@ -265,7 +271,7 @@ def alone_in_line(text: str) -> tuple[str, str | None, str] | None:
 def anchored_by_rights(rows: Sequence[OpeningLine], traces: Traces) -> TitlePage | None:
     """Understand the lines above a copyright line or ``YEAR NAME``, where no byline stands."""
     for n, row in enumerate(rows):
-        name = name_in_copyright(row.text) or own_year(row, rows)
+        name = name_in_copyright(row.text) or own_year(row, rows) or holder_below(row, rows)
         if not name or n == 0:
             continue
         again = next((m for m in range(1, n) if says(rows[m], name)), n)
@@ -283,6 +289,15 @@ def own_year(row: OpeningLine, rows: Sequence[OpeningLine]) -> str | None:
     name = name_with_year(row.text)
     known = name and (given_first(name) or any(says(other, name) for other in rows))
     return name if known else None
+
+
+def holder_below(row: OpeningLine, rows: Sequence[OpeningLine]) -> str | None:
+    """Return the whole name that stands below the sign and the year of a copyright."""
+    below = rows[rows.index(row) + 1 :][:1]
+    if not below or not below[0].joined or not is_whole_name(below[0].core):
+        return None
+    both = f"{row.text} {below[0].core}"
+    return below[0].core if name_in_copyright(both) and is_imprint(row.text) else None
 
 
 def author_in(rows: Sequence[OpeningLine]) -> str | None:
@@ -320,7 +335,20 @@ def first_lines(
         found.named.add(author.index)
     elif other := alternative_below(bare, title):
         take_subtitle(found, other)
+        take_rows_below(found, bare[bare.index(other) + 1 :])
     return found
+
+
+def signs_note(row: OpeningLine, page: Page, traces: Traces) -> bool:
+    """Tell whether a row below a note names who wrote that: the title stands elsewhere."""
+    named = name_weight(row.core) > 0 and is_signature(row.core)
+    return (
+        named
+        and bool(traces.titles)
+        and not traces.name(row.text)
+        and row.index > 0
+        and (page.previous_text(row.index) is not None)
+    )
 
 
 def alternative_below(rows: Sequence[OpeningLine], title: OpeningLine) -> OpeningLine | None:
@@ -338,16 +366,19 @@ def lone_title(rows: Sequence[OpeningLine], page: Page, traces: Traces) -> Title
         return None
     found = TitlePage()
     name_title(found, rows[:1])
-    for row in rows[1:3]:
-        if not row.joined:
-            break
+    take_rows_below(found, rows[1:])
+    return found
+
+
+def take_rows_below(found: TitlePage, rows: Sequence[OpeningLine]) -> None:
+    """Take the other half of a double title, and names, that stand right below what was taken."""
+    for row in takewhile(lambda row: row.joined, rows[:2]):
         if starts_alternative(row.core):
             take_subtitle(found, row)
         elif person(row.core) and (given_first(row.core) or "&" in row.core):
             found.author, found.byline = clean_name(row.core), row.core
             found.lines["author"] = row.index
             found.named.add(row.index)
-    return found
 
 
 # ------------------------------------------------------------------------------ the rest

@@ -38,7 +38,7 @@ from epubify.text.facts import facts_of
 from epubify.text.lazy_pattern import lazy
 from epubify.text.lexicon import folded
 from epubify.text.recogniser import recogniser
-from epubify.text.title_words import fold_title
+from epubify.text.title_words import fold_title, is_title_case
 
 CREATED = worded(r"(?:^\W*|\|\s*)@created@\s+@by@\s+(?P<name>[^|]{3,60}?)\s*\|?$")
 QUOTED = lazy(r"[\"“]([^\"“”]{3,60}?)[,.;:]?[\"”]")
@@ -161,7 +161,8 @@ def credit_of(
         name = credit[1] if credit else author_in_sentence(text)
         if name:
             return Credit(clean_name(name), at, credit[0] if credit else None)
-    if signed := signed_below(talk, tail) or (None if mail else signed_with_dash(tail)):
+    signed = signed_below(talk, tail) or signed_note(talk, mail)
+    if signed := signed or (None if mail else signed_with_dash(tail)):
         return signed
     for text, at in (*talk, *tail):
         if name := rights_in(text):
@@ -213,6 +214,20 @@ def signed_below(
             name = name_above_address(name) or name
             if person(name) and name_weight(name) > 0:
                 return Credit(clean_name(name), at)
+    return None
+
+
+def signed_note(talk: Sequence[tuple[str, Place]], mail: MailHeaders) -> Credit | None:
+    """Return who signs the author's own note with a whole name that no list of names has.
+
+    It stands right below what the author says, and is not the title, which a subject has.
+    """
+    traces = traces_of(mail, ())
+    for (said, _), (text, at) in pairwise(talk):
+        name = text.strip(" -–—~*")
+        whole = person(name) and 1 < len(name.split()) <= MOST_OF_NAME and is_title_case(name)
+        if traces.titles and whole and speaks_as_author(said) and not traces.name(name):
+            return Credit(clean_name(name), at) if name_weight(name) >= 0 else None
     return None
 
 

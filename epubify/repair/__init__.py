@@ -28,6 +28,7 @@ from epubify.repair.characters import (
     nfc,
 )
 from epubify.repair.encoding import mojibake
+from epubify.repair.heading_signs import heading_signs, stray_sign
 from epubify.repair.manner import Manner, observe
 from epubify.repair.quotedprintable import quoted_printable
 from epubify.repair.spacing import (
@@ -60,6 +61,8 @@ RULES: tuple[Rule[Manner], ...] = (
     nfc,
     fancy_letters,
     frames,
+    stray_sign,
+    heading_signs,
     # Characters typed for others.
     backticks,
     acute,

@@ -45,7 +45,10 @@ def looks_like_title(text: str) -> bool:
     return not (text.endswith(".") and not text.endswith("...") and len(text.split()) > MOST_WORDS)
 
 
-@recogniser(takes=("The Man with the Twisted Lip",), spares=("He went with the others",))
+@recogniser(
+    takes=("The Man with the Twisted Lip", "Salt (or, the Road)"),
+    spares=("He went with the others",),
+)
 def is_title_case(text: str) -> bool:
     """Tell whether all but the small words start with a capital or a digit.
 
@@ -56,7 +59,7 @@ def is_title_case(text: str) -> bool:
     words = [w for w in words if w[:1].isalnum()]
     if not words:
         return False
-    big = [w for w in words if folded(w) not in word_set("small")]
+    big = [w for w in words if folded(w).rstrip(",;:)") not in word_set("small")]
     return words[0][:1].isupper() and sum(w[:1].isupper() or w[:1].isdigit() for w in big) >= len(
         big
     )
