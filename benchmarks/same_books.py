@@ -77,7 +77,8 @@ def copy_of_package(code: Path, folder: Path) -> Path:
 
     The run sees no change that is made meanwhile, and no templates of another checkout.
     """
-    shutil.copytree(code / "epubify", folder / "epubify")
+    ours = shutil.ignore_patterns("templates", "__pycache__")  # a checkout may have a link there
+    shutil.copytree(code / "epubify", folder / "epubify", ignore=ours)
     shutil.copytree(code / "templates", folder / "epubify" / "templates")
     return folder.resolve()
 

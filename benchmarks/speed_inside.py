@@ -1,6 +1,9 @@
 """What `speed.py` measures within a running process: one measurement, as JSON on stdout.
 
 Usage: python benchmarks/speed_inside.py NAME ARGUMENT...
+
+What is compared is done in turn, round after round, and of each the least processor time counts:
+whatever else the machine has to do meanwhile disturbs both alike.
 """
 
 from __future__ import annotations
@@ -13,19 +16,26 @@ import sys
 import tempfile
 import zlib
 from collections.abc import Callable
-from datetime import UTC, datetime
 from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
 from pstats import Stats
 from statistics import median
 from time import process_time
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 WORK = Path(__file__).resolve()
 sys.path.insert(0, str(WORK.parent.parent))
 
+if TYPE_CHECKING:
+    from PIL import Image
+
+Pair = tuple[float, float]
+"""The seconds of some work, and those of its floor."""
+
 ROUNDS = 5
+SMALL = 20
+"""Rounds where a round takes milliseconds."""
 MB = 1_000_000
 STAGES = {
     "decode": ("decode/__init__.py", "decode"),
@@ -35,15 +45,17 @@ STAGES = {
     "notes, cues, letters": ("matter/sort.py", "sort_matter"),
     "headings": ("headings/__init__.py", "find_headings"),
     "typography": ("typography/stage.py", "typeset"),
+    "draw the cover": ("cover/__init__.py", "draw_cover"),
     "render and package": ("epub/package.py", "write_epub"),
     "prove the words": ("checks/words.py", "prove_words"),
 }
 """The stages in their order, and the function of each."""
 
 
-def least(work: Callable[[], object], rounds: int = ROUNDS) -> float:
-    """Return the processor seconds of some work, the least of several runs."""
-    return min(_timed(work) for _ in range(rounds))
+def least(*works: Callable[[], object], rounds: int = ROUNDS) -> tuple[float, ...]:
+    """Return the processor seconds of some works that are done in turn, the least of each."""
+    costs = [[_timed(work) for work in works] for _ in range(rounds)]
+    return tuple(min(each) for each in zip(*costs, strict=True))
 
 
 def _timed(work: Callable[[], object]) -> float:
@@ -52,64 +64,137 @@ def _timed(work: Callable[[], object]) -> float:
     return process_time() - start
 
 
-def text_floor(path: str) -> float:
-    """Return the seconds to read a text, decode it and deflate it."""
-    return least(lambda: zlib.compress(Path(path).read_bytes().decode().encode(), 6))
+# --------------------------------------------------------------------------------- floors
 
 
-def text_floors(folder: str) -> list[float]:
-    """Return the same for each text of a folder."""
-    return [text_floor(str(path)) for path in sorted(Path(folder).iterdir())]
+def deflated(path: Path) -> bytes:
+    """Read a text, decode it and deflate it: the floor of all that becomes a book."""
+    return zlib.compress(path.read_bytes().decode().encode(), 6)
 
 
-def hashing(folder: str) -> float:
-    """Return the seconds to read and hash all texts of a folder."""
-    texts = list(Path(folder).iterdir())
-    return least(lambda: [sha256(path.read_bytes()).hexdigest() for path in texts])
+def all_deflated(folder: str) -> list[bytes]:
+    """Do that with all texts of a folder."""
+    return [deflated(path) for path in Path(folder).iterdir()]
 
 
-def cover_floor(path: str) -> float:
-    """Return the seconds to encode the cover of a story, which is ready, as JPEG."""
+def encoded(image: Image.Image) -> None:
+    """Encode a picture as JPEG: the floor of a cover."""
+    image.save(BytesIO(), "JPEG", quality=85, subsampling="4:2:0", optimize=True)
+
+
+def cover_of(path: str) -> Image.Image:
+    """Return the cover of a story, ready to be encoded."""
     from PIL import Image
 
     import epubify
 
-    picture = epubify.draw_cover(path)
-    image = Image.open(BytesIO(picture.data))
+    image = Image.open(BytesIO(epubify.draw_cover(path).data))
     image.load()
-    return least(
-        lambda: image.save(BytesIO(), "JPEG", quality=85, subsampling="4:2:0", optimize=True)
-    )
+    return image
 
 
-def drawing(path: str) -> float:
-    """Return the seconds to draw the cover of a story, without encoding it."""
+def floors(path: str, folder: str = "") -> dict[str, float]:
+    """Return the seconds of the floors of a story: its text and its cover; and of a folder's."""
+    image = cover_of(path)
+    text = least(lambda: deflated(Path(path)), rounds=SMALL)[0]
+    found = {"text": text, "cover": least(lambda: encoded(image), rounds=SMALL)[0]}
+    if folder:
+        found["folder"] = least(lambda: all_deflated(folder))[0]
+    return found
+
+
+# ---------------------------------------------------------------------- works beside floors
+
+
+def book(path: str, cover: str, warm: str) -> Pair:
+    """Return the seconds to make, prove and write a book, where another was made before.
+
+    Beside it those of its text floor, with that of its cover where it has one.
+    """
     import epubify
 
-    book = epubify.convert(path, no_cover=True).book
-    from epubify.cover import draw_cover
-    from epubify.options import Options
-    from epubify.report import Report
-
-    whole = least(lambda: draw_cover(book, Options(), Report()))
-    return max(0.0, whole - cover_floor(path))
-
-
-def book(path: str, cover: str, warm: str) -> float:
-    """Return the seconds to make, prove and write a book, where another was made before."""
-    import epubify
-
+    image = cover_of(warm) if cover == "1" else None
     with tempfile.TemporaryDirectory() as place:
         target = Path(place) / "book.epub"
 
         def make(text: str = path) -> None:
-            epubify.convert(text, no_cover=cover == "0").save(target, force=True)
+            epubify.convert(text, no_cover=image is None).save(target, force=True)
+
+        def floor() -> None:
+            deflated(Path(path))
+            if image:
+                encoded(image)
 
         make(warm)  # what is read and compiled once is no part of it
-        return least(make, 2)
+        seconds, _ = least(make, floor, rounds=3)
+        return seconds, least(floor, rounds=ROUNDS)[0]
 
 
-def growth(path: str, most: str) -> tuple[float, float] | None:
+def drawing(path: str) -> Pair:
+    """Return the seconds to draw the cover of a story, and those to encode it."""
+    import epubify
+    from epubify.cover import draw
+    from epubify.options import Options
+    from epubify.report import Report
+
+    bound, image = epubify.convert(path, no_cover=True).book, cover_of(path)
+    works = (lambda: draw(bound, Options(), Report()), lambda: encoded(image))
+    seconds, floor = least(*works, rounds=SMALL)
+    return seconds, floor
+
+
+def batch_again(texts: str, books: str) -> Pair:
+    """Return the seconds of a batch with nothing changed, and those of reading and hashing."""
+    from batch import jobs_of
+
+    from epubify.batches import Status, run_all
+
+    folder, no_covers = Path(texts), {"covers": False}
+    jobs = jobs_of(folder, Path(books), **no_covers)
+    list(run_all(jobs))
+    files = list(folder.iterdir())
+
+    def again() -> None:
+        assert all(one.status is Status.UNCHANGED for one in run_all(jobs))
+
+    def hashing() -> None:
+        for path in files:
+            sha256(path.read_bytes()).hexdigest()
+
+    seconds, floor = least(again, hashing, rounds=SMALL)
+    return seconds, floor
+
+
+def anthology(folder: str) -> Pair:
+    """Return the seconds to render and package an anthology, and those of its text floor.
+
+    Its stories are read before, and it keeps what they need to become books again.
+    """
+    import epubify
+    from epubify.epub.package import write_epub
+    from epubify.publish.story_origins import origins_of
+
+    edition = epubify.anthology(folder, title="All", no_cover=True)
+    modified = edition.provenance.modified()
+    with tempfile.TemporaryDirectory() as place:
+        target = Path(place) / "all.epub"
+
+        def package() -> None:
+            write_epub(
+                *(edition.book, target, edition.options),
+                modified=modified,
+                fingerprint="",
+                origins=tuple(origins_of(edition)),
+            )
+
+        seconds, floor = least(package, lambda: all_deflated(folder))
+        return seconds, floor
+
+
+# ---------------------------------------------------------------------------- length, files
+
+
+def growth(path: str, most: str) -> Pair | None:
     """Return the seconds to read a text and the memory in bytes per byte of it.
 
     None where it takes more than so many seconds.
@@ -121,17 +206,44 @@ def growth(path: str, most: str) -> tuple[float, float] | None:
 
     read_story(Source("row", b"It rained all day.\n\nWe slept.\n"), Options(), Report())
     data = Path(path).read_bytes()
-    start = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     signal.signal(signal.SIGVTALRM, lambda *_: (_ for _ in ()).throw(TimeoutError()))
     signal.setitimer(signal.ITIMER_VIRTUAL, float(most))
     try:
-        spent = _timed(lambda: read_story(Source("row", data), Options(), Report()))
+        with _Peak() as peak:
+            spent = _timed(lambda: read_story(Source("row", data), Options(), Report()))
     except TimeoutError:
         return None
     finally:
         signal.setitimer(signal.ITIMER_VIRTUAL, 0)
-    taken = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - start
-    return spent, 1024 * taken / len(data)
+    return spent, peak.taken / len(data)
+
+
+class _Peak:
+    """What memory was taken at the most within a block, in bytes."""
+
+    taken = 0.0
+
+    def __enter__(self) -> _Peak:
+        self._before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        now = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+        self.taken = 1024.0 * (now - self._before)
+
+
+def memory(path: str) -> dict[str, float]:
+    """Return the memory in bytes per byte of a text: to understand it, and to have it written."""
+    import epubify
+
+    epubify.convert(b"It rained all day.\n\nWe slept.\n", no_cover=True).to_bytes()
+    size = Path(path).stat().st_size
+    with _Peak() as peak:
+        edition = epubify.convert(path, no_cover=True)
+    understood = peak.taken
+    with _Peak() as peak, tempfile.TemporaryDirectory() as place:
+        edition.save(Path(place) / "book.epub")
+    return {"understood": understood / size, "written": (understood + peak.taken) / size}
 
 
 def real_files(*paths: str) -> dict[str, float]:
@@ -154,28 +266,7 @@ def real_files(*paths: str) -> dict[str, float]:
     return {"files": len(costs), "median": median(costs), "worst": max(costs)}
 
 
-def batch_again(texts: str, books: str) -> float:
-    """Return the seconds of a batch with nothing changed."""
-    from batch import jobs_of
-
-    from epubify.batches import Status, run_all
-
-    jobs = jobs_of(Path(texts), Path(books), covers=True)
-    list(run_all(jobs))
-    return least(lambda: all(one.status is Status.UNCHANGED for one in run_all(jobs)))
-
-
-def anthology(folder: str) -> float:
-    """Return the seconds to render and package an anthology whose stories are read."""
-    import epubify
-    from epubify.epub.package import write_epub
-
-    edition = epubify.anthology(folder, title="All", no_cover=True)
-    date = datetime(2000, 1, 1, tzinfo=UTC)
-    with tempfile.TemporaryDirectory() as place:
-        target = Path(place) / "all.epub"
-        given = edition.book, target, edition.options
-        return least(lambda: write_epub(*given, modified=date, fingerprint=""), 3)
+# --------------------------------------------------------------------------------- stages
 
 
 def stages(path: str) -> dict[str, float]:
@@ -184,7 +275,7 @@ def stages(path: str) -> dict[str, float]:
 
     def make() -> None:
         with tempfile.TemporaryDirectory() as place:
-            epubify.convert(path, no_cover=True).save(Path(place) / "book.epub")
+            epubify.convert(path).save(Path(place) / "book.epub")
 
     make()
     profile = cProfile.Profile()
@@ -201,8 +292,8 @@ def stages(path: str) -> dict[str, float]:
 INSIDE: dict[str, Callable[..., Any]] = {
     work.__name__: work
     for work in (
-        *(text_floor, text_floors, hashing, cover_floor, drawing, book, growth, real_files),
-        *(batch_again, anthology, stages),
+        *(floors, book, drawing, batch_again, anthology, growth, memory, real_files),
+        stages,
     )
 }
 """What can be measured, by name."""

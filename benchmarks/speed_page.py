@@ -25,10 +25,11 @@ HEAD = """\
 
 What epubify costs, in terms of what no program can do without. Written by
 `python benchmarks/speed.py`, which measures all of it in one run on one machine; only ratios mean
-anything. The *text floor* is reading the file, decoding it and deflating it at level 6; the *cover
-floor* is encoding one ready picture of 1600 × 2560 as JPEG; the *start floor* is
-`python -c "import click"`. All figures are processor time. The same run as data is in
-[speed.json](../benchmarks/speed.json).
+anything. What is compared runs in turn, and of each the least processor time counts. The *text
+floor* is reading the file, decoding it and deflating it at level 6; the *cover floor* is encoding
+one ready picture of 1600 × 2560 as JPEG; the *start floor* is `python -c "import click"`. The texts
+are made of the words of the stories in `seeds/`, and deflate as those do. The same run as data is
+in [speed.json](../benchmarks/speed.json).
 
 """
 
@@ -53,9 +54,13 @@ def page(result: Numbers) -> str:
     parts = [
         *table(("Work", "Asked at most", "Reached"), targets(result)),
         "## Stages",
-        "The share of each stage in making the book of a novel, by a profile.",
+        "The share of each stage in making the book of a novel with its cover, by a profile.",
         *table(("Stage", "Share"), ((name, f"{100 * share:.0f} %") for name, share in stages)),
-        "## Cost and memory against length",
+        "## Memory",
+        "What prose of a length takes at the most, in bytes per byte of the text: until it is "
+        "understood, and until its book is written and proved.",
+        *table(("Length", "Understood", "Written"), memory(result)),
+        "## Cost against length",
         "Reading a text up to its story: seconds per MB at each length in those at the first one, "
         "and memory at the last in bytes per byte of the text. 1 is a straight line; it may be "
         "less, because what is read once weighs less in a long text.",
@@ -74,30 +79,17 @@ def table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> Iterator[str]:
 
 def targets(result: Numbers) -> Iterator[tuple[str, str, str]]:
     """Yield what is wanted, and what is reached."""
-    floor, inside, commands = result["floors"], result["inside"], result["commands"]
-    many, number = result["many"], result["stories"]
-    novel = f"novel of {result['words']:,} words"
-    for peer, most in (("pandoc", 0.5), ("calibre", 0.25)):
-        if f"novel, {peer}" in commands:
-            ratio = commands["novel"] / commands[f"novel, {peer}"]
-            yield f"{novel}, whole command, in {peer}’s", f"{most:g}", times(ratio)
-    yield f"{novel} within a process, in text floors", "16", times(inside["novel"] / floor["text"])
-    seed = floor["start"] + floor["cover"] + floor["drawing"] + floor["seed text"]
-    name = "one seed with cover, whole command, in start, cover, text and drawing"
-    yield name, "1.5", times(commands["seed with cover"] / seed)
-    if "seed, calibre" in commands:
-        ratio = commands["seed with cover"] / commands["seed, calibre"]
-        yield "the same in calibre’s", "1", times(ratio)
-    batch = many["text floors"] + number * floor["cover"]
-    name = f"{number} stories with covers, `--jobs 2`, in text and cover floors"
-    yield name, "2.5", times(many["batch"] / batch)
-    again = many["batch again"] / many["hashing"]
-    yield "the same batch again, in reading and hashing", "1.2", times(again)
-    packaging = many["anthology packaging"] / many["text floors"]
-    yield f"anthology of {number} stories, packaging, in text floors", "1.3", times(packaging)
+    for row in result["rows"]:
+        yield row["work"], times(row["asked"]), times(row["seconds"] / row["floor"])
     if real := result["real"]:
         yield f"{real['files']} real files, s per MB, median", "1.5", f"{real['median']:.2f}"
         yield "the worst of them", "3", f"{real['worst']:.2f}"
+
+
+def memory(result: Numbers) -> Iterator[tuple[str, str, str]]:
+    """Yield what memory a text of each length takes."""
+    for row in result["memory"]:
+        yield length_of(row["bytes"]), f"{row['understood']:.0f}", f"{row['written']:.0f}"
 
 
 def times(ratio: float) -> str:
@@ -131,10 +123,12 @@ def per_mb(costs: Iterable[tuple[float, float] | None], lengths: Iterable[int]) 
 def length_of(characters: int) -> str:
     """Return a length of text as people say it.
 
-    >>> length_of(100_000), length_of(10_000_000)
-    ('100 kB', '10 MB')
+    >>> length_of(100_000), length_of(1_034_000), length_of(10_000_000)
+    ('100 kB', '1.03 MB', '10 MB')
     """
-    return f"{characters // 1000} kB" if characters < 1_000_000 else f"{characters // 10**6} MB"
+    if characters < 1_000_000:
+        return f"{round(characters / 1000)} kB"
+    return f"{characters / 1_000_000:.3g} MB"
 
 
 # ---------------------------------------------------------------------------------- chart

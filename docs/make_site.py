@@ -32,7 +32,7 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
         *("how-it-works", "principles", "headings", "layout", "rules", "findings"),
         *("design-notes", "glossary"),
     ),
-    "Project": ("contributing", "robustness", "security", "changes"),
+    "Project": ("contributing", "robustness", "security", "performance", "changes"),
 }
 """The pages in the order of the menu; what is not named here stands in the last group."""
 LINK = re.compile(r"(!?)\[((?:[^\[\]]|\[[^\]]*\])*)\]\(([^()\s]+)\)")

@@ -5,33 +5,29 @@ from __future__ import annotations
 import json
 import sys
 import tomllib
+import zlib
 from pathlib import Path
 from xml.etree import ElementTree
 
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT / "benchmarks"))
 
+import prose  # noqa: E402
 import speed  # noqa: E402
 import speed_page  # noqa: E402
 from speed_inside import STAGES  # noqa: E402
 
 COSTS = [[0.2, 40.0], [0.9, 30.0]]
 RESULT = {
-    "words": 1000,
-    "stories": 2,
+    "novel": 1000,
     "lengths": [20_000, 100_000],
-    "floors": {"text": 0.1, "seed text": 0.01, "cover": 0.05, "drawing": 0.02, "start": 0.02},
-    "inside": {"novel": 2.0, "seed": 0.1, "seed with cover": 0.2},
-    "commands": {"novel": 2.5, "novel, pandoc": 1.0, "seed with cover": 0.3},
-    "many": {
-        "batch": 3.0,
-        "batch again": 0.02,
-        "hashing": 0.01,
-        "text floors": 0.2,
-        "anthology packaging": 0.4,
-    },
+    "rows": [
+        {"work": "novel, in pandoc’s", "asked": 0.5, "seconds": 2.5, "floor": 1.0},
+        {"work": "story within a process", "asked": 16, "seconds": 2.0, "floor": 0.1},
+    ],
     "stages": {"decode": 0.1, "lay out": 0.9},
-    "real": {},
+    "real": {"files": 3, "median": 2.0, "worst": 7.5},
+    "memory": [{"bytes": 1_000_000, "understood": 40.4, "written": 55.0}],
     "growth": dict.fromkeys(speed_page.CHARTED, COSTS),
 }
 """What a full run says, in small."""
@@ -39,15 +35,18 @@ RESULT = {
 
 def test_page_shows_each_work_with_what_is_asked_and_reached():
     page = speed_page.page(RESULT)
-    assert "| novel of 1,000 words, whole command, in pandoc’s | 0.5 | 2.50× |" in page
-    assert "| novel of 1,000 words within a process, in text floors | 16 | 20× |" in page
+    assert "| novel, in pandoc’s | 0.50× | 2.50× |" in page
+    assert "| story within a process | 16× | 20× |" in page
     assert (
-        "| one seed with cover, whole command, in start, cover, text and drawing | 1.5 | 3.00× |"
-        in page
+        "| 3 real files, s per MB, median | 1.5 | 2.00 |\n| the worst of them | 3 | 7.50 |" in page
     )
-    assert "calibre’s" not in page  # it was not installed
     assert page.index("| lay out | 90 % |") < page.index("| decode | 10 % |")
+    assert "| 1 MB | 40 | 55 |" in page
     assert "| verses | 0.90 | 30 |" in page
+
+
+def test_page_without_real_files_says_nothing_of_them():
+    assert "real files" not in speed_page.page({**RESULT, "real": {}})
 
 
 def test_page_and_chart_are_written_from_the_data_beside_them(tmp_path, monkeypatch):
@@ -77,9 +76,40 @@ def test_a_ratio_that_is_half_as_bad_again_fails_and_one_that_is_a_little_worse_
     assert fault.startswith("start: 3.1")
 
 
-def test_what_is_measured_quickly_is_pinned():
+def test_what_is_measured_quickly_is_pinned(tmp_path):
     pinned = tomllib.loads(speed.PINNED.read_text(encoding="utf-8"))
-    assert pinned and all(ratio > 0 for ratio in pinned.values())
+    assert pinned.keys() == speed.quick(tmp_path).keys()
+    assert all(ratio > 0 for ratio in pinned.values())
+
+
+def test_ratio_that_is_worse_once_is_measured_again_and_one_that_stays_worse_fails():
+    pinned = {"busy": 2.0, "slow": 2.0, "good": 2.0}
+    told = {"busy": iter([3.4, 2.1]), "slow": iter([3.2, 3.6, 3.1]), "good": iter([2.2])}
+    measures = {name: (lambda name=name: next(told[name])) for name in told}
+    ratios = speed.measured(measures, pinned)
+    assert ratios == {"busy": 2.1, "slow": 3.1, "good": 2.2}
+    assert speed.worse(ratios, pinned) == ["slow: 3.1 is more than 1.5 times 2"]
+    assert [next(one, None) for one in told.values()] == [None] * 3  # and none too often
+
+
+def test_works_are_done_in_turn_and_the_least_of_each_counts():
+    done = []
+    costs = {"own": iter([5.0, 3.0]), "peer": iter([1.0, 2.0])}
+
+    def work(name):
+        return lambda: done.append(name) or next(costs[name])
+
+    assert speed.in_turn(work("own"), work("peer"), rounds=2) == [3.0, 1.0]
+    assert done == ["own", "peer", "own", "peer"]
+
+
+def test_prose_has_its_words_is_always_the_same_and_deflates_as_prose_does():
+    text = prose.prose(3, 5_000)
+    assert text == prose.prose(3, 5_000) != prose.prose(4, 5_000)
+    assert 5_000 <= len(text.split()) < 5_200
+    assert text.count("\nChapter ") == 2
+    data = text.encode()
+    assert 0.38 < len(zlib.compress(data, 6)) / len(data) < 0.48  # of seeds 0.42 to 0.47
 
 
 def test_text_that_took_too_long_is_said_to():
