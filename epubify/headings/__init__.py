@@ -37,7 +37,7 @@ from epubify.headings.levels import (
     set_unlisted,
     take_marked_titles,
 )
-from epubify.headings.mixed_counts import join_counts, leave_out_pieces
+from epubify.headings.mixed_counts import go_on_without_word, join_counts, leave_out_pieces
 from epubify.headings.out_of_order import accept_out_of_order
 from epubify.headings.sequence import (
     choose_chapters,
@@ -83,6 +83,7 @@ PASSES: tuple[Pass, ...] = (
     choose_chapters,
     accept_slips,
     accept_repeats,
+    go_on_without_word,
     accept_out_of_order,
     leave_out_pieces,
     choose_holders,

@@ -26,6 +26,7 @@ larger one, stories posted in two pieces, or with a letter above one, keep two c
 MOST_ABOVE = 5
 """Lines above the part on top of a post: title, byline, a rule. With more, the last words of the
 post before are such; with fewer, posts with title and byline keep two counts."""
+GOES_ON = "its number goes on where the chapters with a word before it stop"
 PIECE = "it counts what was posted; the chapters count on over it"
 
 
@@ -48,6 +49,31 @@ def join_counts(candidates: Candidates, evidence: Evidence) -> Candidates:
         return candidates
     rank = "chapter" if 2 * chapters >= len(both) else "part"
     return updated(candidates, (_with_rank(c, rank) for c in both))
+
+
+@among_open
+def go_on_without_word(candidates: Candidates, evidence: Evidence) -> Candidates:
+    """Accept titled numbers that go on where the count of chapters with a word stops.
+
+    ``ADVENTURE VI. THE MAN``, then ``VII. THE STONE`` and so on to the last one.
+    """
+    chapters = [c for c in candidates if c.accepted and c.form.rank == "chapter" and c.form.number]
+    numbers = [c.form.number or 0 for c in chapters]
+    if len(chapters) < FEWEST_IN_A_ROW or numbers != [*range(1, len(numbers) + 1)]:
+        return candidates
+    if not all(c.title for c in chapters):
+        return candidates
+    later: list[Candidate] = []
+    for c in numbered(candidates, "numeral"):
+        above = later[-1] if later else chapters[-1]
+        apart = c.index > above.index and words_between(evidence.blocks, above.index, c.index)
+        next_one = c.title and c.form.number == (above.form.number or 0) + 1
+        alike = c.facts.is_shouted == chapters[-1].facts.is_shouted
+        if next_one and alike and apart >= FEWEST_WORDS:
+            later.append(c)
+    if len(later) < FEWEST_IN_A_ROW:
+        return candidates
+    return updated(candidates, (_with_rank(c, "chapter").taken(GOES_ON) for c in later))
 
 
 def _with_rank(c: Candidate, rank: str) -> Candidate:

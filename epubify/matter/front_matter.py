@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from epubify.matter.fields import field_line
 from epubify.matter.first_parts import leave_first_part, part_in
@@ -13,7 +13,7 @@ from epubify.matter.imprint import is_edge
 from epubify.matter.labelled_notes import heads_section, is_label, labelled_end
 from epubify.matter.mail_headers import MailHeaders
 from epubify.matter.notes import is_note
-from epubify.matter.opening import name_in_byline
+from epubify.matter.opening import EPISODE, name_in_byline
 from epubify.matter.page import Page
 from epubify.matter.posting import names_part
 from epubify.matter.preamble import LONG, FrontPiece, find_preamble, opening_pieces, signs_of
@@ -99,6 +99,8 @@ def take_front(page: Page, mail: MailHeaders) -> Front:
         else:
             front.notes.append(piece)
     take_second_block(page, front, title)
+    take_episode(page, front)
+    take_late_byline(page, front)
     above = list(front.notes)
     take_notes_below(page, front, title, traces)
     if front.notes and is_last(page, front.notes):
@@ -178,6 +180,45 @@ def take_second_block(page: Page, front: Front, title: str) -> None:
         if heads_section(page, piece) or sum(len(p.text) for p in between) > LONGEST_BETWEEN:
             return
         between.append(piece)
+
+
+def take_episode(page: Page, front: Front) -> None:
+    """Take the number of an episode and its title, below the title of its series and notes."""
+    header = front.headers[0]
+    start = page.next_text(max(header.lines) + 1) if header.lines and header.title else None
+    if start is None or header.part:
+        return
+    rules: list[FrontPiece] = []
+    pieces: list[FrontPiece] = []
+    for piece in islice(opening_pieces(page, start), 2 * MOST_BETWEEN + 2):
+        (rules if piece.rule else pieces).append(piece)
+    for n, (piece, below) in enumerate(pairwise(pieces)):
+        number = EPISODE.fullmatch(piece.text)
+        titled = below.end == below.first + 1 and page.lines[below.first].facts.is_title_case
+        if number and titled and all(one.weight for one in pieces[:n]):
+            take_told(page, front, [*pieces[:n], *(r for r in rules if r.first < piece.first)])
+            header.series, header.part = header.title, number[1]
+            header.title = clean_title(below.text)
+            header.places |= {"part": place_of(page, piece), "title": place_of(page, below)}
+            header.lines |= {piece.first, below.first}
+            take_header_lines(page, header, "header block")
+            return
+
+
+def take_late_byline(page: Page, front: Front) -> None:
+    """Take what stands between a title and its byline, alone on a line, as a note: a summary."""
+    header = front.headers[0]
+    start = page.next_text(max(header.lines) + 1) if header.lines and header.title else None
+    if start is None or header.author:
+        return
+    said, byline, *_ = (*islice(opening_pieces(page, start), 2), None, None)
+    if said is None or byline is None or said.rule or heads_section(page, said):
+        return
+    name = name_in_byline(page.lines[byline.first].facts.core)
+    alone = byline.end == byline.first + 1 and name is not None
+    if alone and len(said.text) <= LONGEST_BETWEEN_RULES and not opens_speech(said.text):
+        front.notes.append(said)
+        front.headers.append(take_header(page, byline.first, header.title))
 
 
 def is_told_between(pieces: Sequence[FrontPiece]) -> bool:
@@ -261,11 +302,13 @@ def ruled_off(page: Page, pieces: Sequence[FrontPiece]) -> int:
 
     Above it may stand signatures and a little without a word of talk, but no speech and no heading.
     """
-    marks = (n for n, one in enumerate(pieces[:MOST_RULED_OFF]) if signs_of(page, one) > 3)
+    first = int(bool(pieces) and pieces[0].rule)
+    marks = (n for n, one in enumerate(pieces[:MOST_RULED_OFF]) if n >= first)
+    marks = (n for n in marks if signs_of(page, pieces[n]) > 3)
     end = next((n for n in marks if pieces[n].rule), 0)
     if not end or not is_long_rule(pieces[end], page):
         return 0
-    said = pieces[:end]
+    said = pieces[first:end]
     quiet = sum(not one.weight and len(one.text) > LONG for one in said)
     led = next(one for one in reversed(said) if len(one.text) > LONG or one is said[0])
     labelled = any(is_label(one) or is_field(page, one) or is_note(one.text) for one in said)

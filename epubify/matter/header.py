@@ -131,6 +131,8 @@ class HeaderReader:
         header.places = {name: self.page.lines[i].at for name, i in top.lines.items()}
         if top.byline and set(folded(top.byline).split()) - set(folded(top.author or "").split()):
             self.add_lines("byline", [min(top.named)], top.byline)
+        if top.translator:
+            self.add_lines("translator", [top.lines["title"]], *reversed(top.translator))
         for i in top.dates:
             self.add_lines("date", [i], self.page.lines[i].text)
         if top.dedication:

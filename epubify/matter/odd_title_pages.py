@@ -23,6 +23,9 @@ BEFORE_HEADING = lazy(r"(?P<title>[^\W\d_][^:]{2,60}?)\s*(?::|\s[-–—]+|,)\s*
 FEWEST_DRAWN = 3
 """Lines of a drawing on top of a text; with fewer, a row of stars beside a word is one, with more,
 letters of three lines are none."""
+WIDE = 2
+"""Blank lines below a series and its title; with fewer, a place and a date in capitals above the
+first scene are such, with more, they are not where files are set closely."""
 FEWEST_OF_MANUSCRIPT = 3
 """Rows of the head of a manuscript: a name, an address, a title; with fewer, a letter is one."""
 
@@ -114,6 +117,26 @@ def joined_letters(text: str) -> str:
     """
     letters = text.split()
     return "".join(letters) if all(len(one) == 1 for one in letters) else text
+
+
+def below_series(rows: Sequence[OpeningLine], page: Page) -> TitlePage | None:
+    """Understand a title in capitals right below its series: ``RIVER PATROL: THE NEXT CREW``.
+
+    Both stand alone, with much space below them.
+    """
+    rows = [rows[0], *takewhile(lambda row: row.joined, rows[1:])]
+    last = rows[-1].index
+    wide = last + WIDE < len(page.lines) and not any(page.lines[last + 1 : last + 1 + WIDE])
+    series, colon, rest = rows[0].core.partition(": ")
+    if len(rows) != 2 or not (wide and colon and series and rest) or ":" in rows[1].core:
+        return None
+    loud = all(row.facts.is_shouted and not row.form for row in rows)
+    if not loud or not page.is_free(rows[0].index):
+        return None
+    found = TitlePage(series=clean_title(rows[0].core), named={rows[0].index})
+    found.lines["series"] = rows[0].index
+    name_title(found, rows[1:])
+    return found
 
 
 def take_name_below(found: TitlePage, rows: Sequence[OpeningLine], page: Page) -> None:

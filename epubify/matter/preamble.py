@@ -39,6 +39,9 @@ LONGEST_PROSE = 1_200
 LONG_RULE, LONGEST_RULED = 40, 500
 """Signs of a rule, and characters of paragraphs above it, that may stand above a title block though
 nothing else says so; with shorter rules or more words, first scenes do."""
+MOST_BOXED = 12
+"""Paragraphs and rules of a note in a box on top; with more, first scenes between rules are one,
+with fewer, long ones are the story."""
 LONG = 25
 """Characters of a paragraph that says something; shorter ones are greetings and signatures."""
 LONG_STRETCH = 12
@@ -90,7 +93,7 @@ def find_preamble(page: Page, traces: Traces) -> Preamble:
     top = page.next_text(0) or 0
     pieces = list(opening_pieces(page, top))
     best, best_score = 0, on_top(page, pieces, traces)
-    talked = False
+    talked = is_boxed(page, pieces)
     for n, piece in enumerate(pieces):
         if n and not piece.rule and (talked or says_little(page, pieces[:n])):
             score = reading_score(page, piece.first, traces)
@@ -106,6 +109,14 @@ def find_preamble(page: Page, traces: Traces) -> Preamble:
     above = pieces[:best]
     talk, rules = (tuple(p for p in above if p.rule is rule) for rule in (False, True))
     return Preamble(pieces[best].first, talk, rules)
+
+
+def is_boxed(page: Page, pieces: Sequence[FrontPiece]) -> bool:
+    """Tell whether a file begins with sure talk between two long rules of one length."""
+    top = [piece for piece in pieces[:MOST_BOXED] if piece.rule or piece.weight == 2]
+    signs = [signs_of(page, piece) if piece.rule else 0 for piece in top]
+    opened = bool(pieces) and pieces[0].rule and signs[0] >= LONG_RULE
+    return opened and len(signs) > 2 and signs[1] == 0 and signs[0] in signs[2:]
 
 
 def opening_pieces(page: Page, start: int) -> Iterator[FrontPiece]:

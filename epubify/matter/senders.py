@@ -34,6 +34,8 @@ ADDRESSED = worded(r"^@addressed@\.?\s+")
 """How a list of members addresses somebody: ``Mr R. Oak``."""
 NEW_STORY = worded(r"\W*@new_story@\s*[:\])-]")
 RESENT = worded(r".*\b@resent@\b")
+DOTTED = lazy(r"[a-z]{2,15}(?:\.[a-z]{1,15}){1,2}")
+"""A name with dots for spaces, as large firms write it: ``ann.c.berg``."""
 FEWEST_POSTS = 2
 """Posts that make a serial; with more, stories in two parts have no author."""
 TWO_NAMES = lazy(r"\W*([A-Z][\w'’-]+ [A-Z][\w'’-]+)(?=\s*(?:\W|$))")
@@ -72,11 +74,15 @@ def sender_name(field: Field) -> str | None:
     >>> sender_name(Field("from", "From", "ann@mail.example", at))
     >>> sender_name(Field("from", "From", "ann@mail.example (ANN_BERG)", at))
     'Ann Berg'
+    >>> sender_name(Field("from", "From", "ann@mail.example (ann.c.berg)", at))
+    'Ann C. Berg'
     """
     inner = SENDER_IN_BRACKETS.search(field.value)
     words = inner[1] if inner else ADDRESS.sub("", re.sub(r"<[^<>]*>", "", field.value))
     name = clean_name(words.strip(" \"'").replace("_", " "))
     name = ACCOUNT.sub("", ADDRESSED.sub("", name))
+    if DOTTED.fullmatch(name):
+        name = " ".join(one if one[1:] else f"{one}." for one in name.split("."))
     if name.islower() and len(name.split()) > 1:
         name = name.title()
     return name if is_name(name) and all(" " in one for one in split_names(name)) else None

@@ -51,6 +51,8 @@ class TitlePage:
     total: str | None = None
     byline: str | None = None
     """The author's line as written."""
+    translator: tuple[str, str] | None = None
+    """What says that somebody translated the text, and the name."""
     paired: bool = False
     """The author's line has no word that says so: it stands beside the title."""
     named: set[int] = field(default_factory=set)

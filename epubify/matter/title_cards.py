@@ -62,7 +62,7 @@ def writer_on_card(page: Page) -> Credit | None:
         rows = [line for line in page.lines[first + 1 : last] if line]
         if not FEWEST_CREDITS <= len(rows) <= MOST_CREDITS or page.previous_text(first) is None:
             continue
-        if any(len(row.text) > WIDEST_CREDIT or row.facts.is_terminal for row in rows):
+        if any(len(row.text) > WIDEST_CREDIT or row.text[-1] in ".!?" for row in rows):
             continue
         said = ((name_in_byline(row.facts.core), row.at) for row in rows)
         named = [(name, at) for name, at in said if name and person(name)]

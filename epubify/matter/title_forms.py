@@ -25,6 +25,11 @@ KIND_BY = worded(r"(.{1,80}?)(,?)\s+@by@\s+(\S[^;:!?]{1,60}(?:\(\S+@\S+\).{0,40}
 HELPED = worded(r"\s*[-–—,(]+\s*@helped_by@\b.*")
 """Who helped an author, behind the name: ``by Ann Berg - with help from Tom``."""
 WORK_BY = worded(r"(?P<work>[^:;!?\"“”]{3,60}?)\s+@by@:?\s+(?P<name>\S[^;:!?]{1,60})")
+ENDS_IN_BY = worded(r"(?P<work>[^:;!?\"“”]{3,60}?)\s+@by@")
+"""A line that breaks off before the name: ``A Quay Epic by``."""
+TRANSLATED = worded(
+    r"(?P<title>\S.{2,60}?),?\s+(?P<credit>@translated@\s+@by@)\s+(?P<name>\S[^:;!?]{3,60})"
+)
 FROM_NAME = worded(r"(?:@byline_from@)\s+(?P<name>\S.{2,60})", AS_WRITTEN)
 DASHED = lazy(
     r"(?P<first>[^\W\d_][^:;!?\"“”–—]{2,60}?)(?:\s+(?:[-–—]{1,3}|/)\s+|,\s+)(?P<second>[^:;!?\"“”–—]{3,60})"
@@ -132,6 +137,37 @@ def name_below_title(text: str) -> str | None:
     if is_title_case(match.groupdict().get("work") or "x") or imprint_phrases().stand_in(work):
         return None
     return match["name"] if is_whole_name(match["name"]) else None
+
+
+@recogniser(takes=("an EXCALIBUR EPIC by", "A tale by"), spares=("typed by", "by", "He stood by"))
+def breaks_off(text: str) -> bool:
+    """Tell whether a line right below a title ends in the word before the author's name.
+
+    >>> breaks_off("A Quay Epic by"), breaks_off("scanned by")
+    (True, False)
+    """
+    match = ENDS_IN_BY.fullmatch(text)
+    words = {word.strip(".,") for word in folded(match["work"]).split()} if match else set()
+    if not match or words & uncredited_words() or words & set(marker_words("sent_on")):
+        return False
+    opens = folded(text).split()[0] in marker_words("indefinite")
+    return opens or genre_pattern().fullmatch(match["work"]) is not None
+
+
+@recogniser(
+    takes=("Sea Fables Translated by Anna Berg",),
+    spares=("Translated by Anna Berg", "it was translated by Anna Berg"),
+)
+def title_translated(text: str) -> tuple[str, str, str] | None:
+    """Return title, words and name in ``TITLE Translated by NAME``.
+
+    >>> title_translated("Sea Fables Translated by Anna Berg")
+    ('Sea Fables', 'Translated by', 'Anna Berg')
+    """
+    match = TRANSLATED.fullmatch(text)
+    if not match or not is_name(match["name"]) or not is_title_case(match["title"]):
+        return None
+    return match["title"], match["credit"], match["name"]
 
 
 @recogniser(

@@ -17,10 +17,12 @@ from epubify.matter.lone_titles import (
     dated_name,
     is_lone_title,
     is_signature,
+    may_be_title,
     titles_on_top,
 )
 from epubify.matter.odd_title_pages import (
     anchored_by_address,
+    below_series,
     drawn_title,
     lines_known,
     stacked_lines,
@@ -56,12 +58,14 @@ from epubify.matter.title_block import (
     take_subtitle,
 )
 from epubify.matter.title_forms import (
+    breaks_off,
     east_asian_byline,
     kind_by,
     name_below_title,
     title_after_dot,
     title_and_name,
     title_beside_name,
+    title_translated,
     title_with_rights,
 )
 from epubify.matter.title_rows import (
@@ -112,6 +116,7 @@ def read_title_page(page: Page, start: int, traces: Traces | None = None) -> Tit
         or lines_known(bare, traces)
         or title_in_heading(bare)
         or drawn_title(bare, page)
+        or below_series(bare, page)
         or (None if signs_note(bare[0], page, traces) else first_lines(bare, rows, page))
         or stacked_lines(bare, page)
         or lone_title(bare, page, traces)
@@ -153,11 +158,15 @@ def anchored_by_episode(rows: Sequence[OpeningLine]) -> TitlePage | None:
         number = EPISODE.match(row.core)
         behind = row.core[number.end() :] if number else ""
         title = replace(row, facts=facts_of(behind)) if behind else rows[n + 1]
-        if not number or n == 0 or not is_title(title) or name_in_byline(title.core):
+        alone = n == 0 and not behind
+        if not number or (n == 0 and not alone) or not is_title(title):
             continue
-        found = TitlePage(series=clean_title(rows[0].core), part=number[1])
-        found.named = {rows[0].index, row.index}
-        found.lines = {"series": rows[0].index, "part": row.index}
+        if name_in_byline(title.core) or (alone and not may_be_title(title)):
+            continue
+        found = TitlePage(part=number[1], named={rows[0].index, row.index})
+        found.lines = {"part": row.index}
+        if not alone:
+            found.series, found.lines["series"] = clean_title(rows[0].core), rows[0].index
         name_title(found, [title])
         byline = next((r for r in rows[n + 1 :] if name_in_byline(r.core)), None)
         if byline:
@@ -177,7 +186,8 @@ def anchored_by_byline(rows: Sequence[OpeningLine], traces: Traces) -> TitlePage
         name = name_in_byline(row.core) or east_asian_byline(row.text)
         kind = None if name or n == 0 else kind_by(row.core) or name_below_title(row.core)
         name, taken = name or kind, {row.index}
-        if name is None and folded(row.core).rstrip(".:") in byline_words() and n + 1 < len(rows):
+        leads = folded(row.core).rstrip(".:") in byline_words() or (n > 0 and breaks_off(row.core))
+        if name is None and leads and n + 1 < len(rows):
             below = rows[n + 1].core
             name = below if len(below) <= LONGEST_NAME else None
             row = rows[n + 1]
@@ -253,6 +263,12 @@ def anchored_in_one_line(rows: Sequence[OpeningLine]) -> TitlePage | None:
             found.title = clean_title(RATED.sub("", text))
             found.lines = dict.fromkeys(("title", "author", "part"), row.index)
             return found
+    translated = title_translated(first.core) if first else None
+    if first and translated and not continued_below(first, rows):
+        found = TitlePage(title=clean_title(translated[0]), named={first.index})
+        found.translator = translated[1:]
+        found.lines["title"] = first.index
+        return found
     return None
 
 
