@@ -14,6 +14,7 @@ from epubify.errors import NoStory
 from epubify.files.book_folder import told_by_folder
 from epubify.files.inputs import Input, find_inputs, read_source
 from epubify.files.listed_order import in_listed_order
+from epubify.files.order_of_parts import in_part_order, in_told_order
 from epubify.model import Story
 from epubify.options import Options
 from epubify.pipeline import understand
@@ -171,3 +172,41 @@ def test_files_and_their_folder_name_the_book_where_no_part_does(tmp_path):
     (folder := tmp_path / "drafts").mkdir()
     named = {f"Salt Road Ch {n}.txt": f"Chapter {n}\n\n…" for n in (1, 2)}
     assert joined(folder, named).metadata.title == "Salt Road"
+
+
+# ---------------------------------------------------------- order by names, and as it is told
+
+
+def given(*names: str) -> list[Input]:
+    return [Input(name, Path(name)) for name in names]
+
+
+def names_of(parts: list[Input]) -> list[str]:
+    return [part.name for part in parts]
+
+
+def test_what_stands_before_and_behind_the_chapters_is_put_there_by_its_name():
+    found = given("Chapitre 1.md", "Chapitre 10.md", "Chapitre 2.md", "Épilogue.md", "Prologue.md")
+    assert names_of(in_part_order(found)) == [
+        "Prologue.md", "Chapitre 1.md", "Chapitre 2.md", "Chapitre 10.md", "Épilogue.md",
+    ]  # fmt: skip
+
+
+def test_an_order_of_a_person_stands_and_that_of_a_program_does_not():
+    assert names_of(in_told_order(given("start.md", "middle.md", "end.md"))) == [
+        "start.md", "middle.md", "end.md",
+    ]  # fmt: skip
+    assert names_of(in_told_order(given("1.md", "10.md", "2.md"))) == ["1.md", "2.md", "10.md"]
+    assert names_of(in_told_order(given("t3.md", "t1.md", "t2.md"))) == ["t1.md", "t2.md", "t3.md"]
+
+
+def test_a_file_with_another_name_and_a_heading_of_its_own_hinders_nothing(tmp_path):
+    story = joined(tmp_path, {
+        "chapter-1.md": "# Chapter 1\n\n…", "chapter-2.md": "# Chapter 2\n\n…",
+        "chapter-3.md": "# Chapter 3\n\n…", "chapter-4.md": "…",
+        "dog.md": "# About the Dog\n\n…",
+    })  # fmt: skip
+    assert list(heading_lines(story.sections))[3:] == [
+        "# chapter Chapter 4",
+        "# chapter About the Dog",
+    ]

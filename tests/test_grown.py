@@ -127,7 +127,6 @@ def test_in_an_anthology_stories_are_new_wherever_they_stand(tmp_path):
     book.save(path)
     assert [one for one in contents_of(path) if one.startswith(NEW)] == [
         f"{NEW}Dawn",
-        f"{NEW}Start of the text",
         f"{NEW}Chapter 3",
     ]
     news = book.news(path)

@@ -138,6 +138,28 @@ def test_what_has_a_number_of_its_own_is_bound(text):
     assert len(openings(edition)) == 3
 
 
+def test_what_has_a_title_of_its_own_is_bound():
+    told_as = {"a": ("The Ford", PROSE[0]), "b": ("The Mill", REVISED), "c": ("Ford", PROSE[0])}
+    sources = [
+        Source(f"{name}.md", f"# {title}\n\n{text}\n".encode())
+        for name, (title, text) in told_as.items()
+    ]
+    edition = book_of(sources, kind=Kind.JOINED, language="en")
+    said = {code: message for code, message in told(edition) if code in ("M047", "M048")}
+    assert said["M047"].startswith("left out of the story: the same part as a.md")
+    assert said["M048"].startswith("b.md may be another version of a.md")
+
+
+def test_notes_above_the_heading_of_a_file_stay_with_it():
+    note = "A/N: Thanks to all of you who wrote to me about the dog.\n\n"
+    texts = [f"{note * (n > 1)}Chapter {n}\n\n{PROSE[n]}\n\n{PROSE[n]}\n" for n in (1, 2)]
+    sources = [Source(f"{n}.txt", text.encode()) for n, text in enumerate(texts)]
+    [story] = book_of(sources, kind=Kind.JOINED, language="en").book.stories
+    assert [type(section.blocks[0]).__name__ for section in story.sections] == [
+        "Paragraph", "Note",
+    ]  # fmt: skip
+
+
 def test_two_parts_with_one_number():
     edition = joined(part(1, 0), part(2, 1), part(2, 2), part(3, 3))
     assert ("M054", "b.txt and c.txt say that they are part 2") in told(edition)

@@ -433,7 +433,7 @@ def test_contents_of_an_anthology_are_nested(tmp_path: Path) -> None:
                 )
             ],
         ),
-        ("Two", "s002-title.xhtml", [("Start of the text", "s002-bodymatter-001.xhtml")]),
+        ("Two", "s002-title.xhtml"),
     ]
 
 

@@ -252,13 +252,11 @@ def names(entries: list[dict[str, Any]]) -> list[str]:
 
 
 def sections(told: list[dict[str, Any]]) -> list[str]:
-    """Return label and title of each section, as one; a story without any has its start."""
+    """Return label and title of each section, as one."""
     lines = []
     for one in told:
         name = spoken(" ".join(filter(None, (one["label"], one["title"]))))
-        below = sections(one["sections"])
-        start = ["Start of the text"] if one["role"] == "story" and not below else []
-        lines += [*([name] if name else []), *below, *start]
+        lines += [*([name] if name else []), *sections(one["sections"])]
     return lines
 
 

@@ -7,9 +7,8 @@ from dataclasses import replace
 from pathlib import PurePosixPath
 
 from epubify.files.inputs import Input
-from epubify.files.listed_order import in_listed_order
+from epubify.files.order_of_parts import in_part_order
 from epubify.text.facts import facts_of
-from epubify.text.natural_order import natural_key
 
 TOP = PurePosixPath()
 _DIVISIONS = frozenset({"volume", "part", "chapter", "numeral", "named"})
@@ -56,10 +55,9 @@ def _is_division(name: str) -> bool:
 
 
 def _in_order(parts: Sequence[Input], folder: PurePosixPath) -> tuple[Input, ...]:
-    natural = sorted(parts, key=lambda one: natural_key(one.name))
     above = str(folder.parent)
     name = folder.name or _name_of_top(parts[0])
-    return tuple(replace(one, below=above, story=name) for one in in_listed_order(natural))
+    return tuple(replace(one, below=above, story=name) for one in in_part_order(parts))
 
 
 def _name_of_top(one: Input) -> str:

@@ -30,8 +30,9 @@ def with_file_headings(stories: Sequence[Story]) -> list[Story]:
     """
     forms = [form_of_file(story) for story in stories]
     numbers = [form.number for form in forms if form and form.rank == "chapter"]
-    known = all(forms) and len(numbers) > 1 and len(set(numbers)) == len(numbers)
     lacking = [lacks_heading(story) for story in stories]
+    told = all(form or not lacks for form, lacks in zip(forms, lacking, strict=True))
+    known = told and len(numbers) > 1 and len(set(numbers)) == len(numbers)
     many = sum(lacking) >= WITHOUT * len(stories)
     if many and not known:
         return with_numbered_names(stories, lacking)

@@ -15,7 +15,7 @@ from epubify.bind.file_headings import (
 from epubify.bind.told_by_folder import ToldByFolder
 from epubify.collection.persons import one_each
 from epubify.collection.subjects import each_once
-from epubify.model import Field, Metadata, Origin, OriginKind, Place, Section, Story
+from epubify.model import Field, Metadata, Note, Origin, OriginKind, Place, Section, Story
 
 FEWEST_TITLED = 3
 """Parts with titles of their own that make the first not that of the whole; with two, a story and
@@ -93,13 +93,25 @@ def _part(story: Story, whole: Metadata) -> Section:
 def _end_to_end(stories: Sequence[Story]) -> tuple[Section, ...]:
     joined: list[Section] = []
     for story in stories:
-        first, *rest = story.sections
+        first, *rest = _notes_below(story.sections)
         if joined and first.role == UNDIVIDED:
             joined[-1] = _continued(joined[-1], first)
         else:
             joined.append(first)
         joined.extend(rest)
     return tuple(joined)
+
+
+def _notes_below(sections: Sequence[Section]) -> Sequence[Section]:
+    """Return sections of which notes above the first heading stand below it: they are of its file.
+
+    At the end of the chapter before they would thank for another.
+    """
+    first, *rest = sections
+    notes = all(isinstance(block, Note) for block in first.blocks)
+    if first.role != UNDIVIDED or not rest or not notes or rest[0].sections:
+        return sections
+    return (replace(rest[0], blocks=first.blocks + rest[0].blocks), *rest[1:])
 
 
 def _continued(section: Section, more: Section) -> Section:

@@ -7,6 +7,7 @@ from itertools import pairwise
 from pathlib import PurePath
 
 from epubify.bind.file_headings import form_of_file
+from epubify.bind.joining import own_title
 from epubify.bind.part_order import (
     MOST_NAMED,
     NUMBERED,
@@ -16,7 +17,7 @@ from epubify.bind.part_order import (
     source_name,
 )
 from epubify.collection.comparison import plain_form
-from epubify.collection.doubles import Double, DoubleFinder
+from epubify.collection.doubles import Double, DoubleFinder, DoubleKind
 from epubify.collection.persons import person_key
 from epubify.collection.shingles import sketch_of
 from epubify.collection.story_record import record_of
@@ -62,12 +63,25 @@ def _differs(double: Double, stories: Sequence[Story]) -> bool:
     """Tell whether two parts that are alike say of themselves that they are not the same.
 
     They do by the number of the part, by that of the first chapter, or by a heading that is the
-    name of the file.
+    name of the file; by what they are called, unless they are the same word for word.
     """
     one, other = stories[double.kept], stories[double.dropped]
+    if double.kind is DoubleKind.REVISION and _called_apart(one, other):
+        return True
     said = (part_number, first_number, _file_heading)
     pairs = ((tell(one), tell(other)) for tell in said)
     return any(None not in pair and pair[0] != pair[1] for pair in pairs)
+
+
+def _called_apart(one: Story, other: Story) -> bool:
+    """Tell whether two parts have titles of which none is a longer form of the other."""
+    names = [_own_heading(story) for story in (one, other)]
+    return all(names) and names[0] not in names[1] and names[1] not in names[0]
+
+
+def _own_heading(story: Story) -> str:
+    titles = (section.title for section in story.sections if section.title)
+    return plain_form(next(titles, None) or own_title(story) or "")
 
 
 def _file_heading(story: Story) -> str | None:

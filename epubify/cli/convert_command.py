@@ -16,7 +16,7 @@ from epubify.cli.request import STDOUT, InputList, Request, find_all, refuse_ter
 from epubify.cli.tally import Tally, details_of
 from epubify.errors import EpubifyError, OutputError, OutputLost, UsageError
 from epubify.files.inputs import Input
-from epubify.files.listed_order import in_listed_order
+from epubify.files.order_of_parts import in_part_order, in_told_order
 from epubify.files.remote import is_url
 from epubify.files.stories_only import stories_only
 from epubify.matter.filename import titled
@@ -27,7 +27,6 @@ from epubify.publish.destination import Destination, refuse_several
 from epubify.publish.edition import Edition
 from epubify.report import Report
 from epubify.settings.validation import refuse_for_several
-from epubify.text.natural_order import natural_key
 
 FEW, SMALL = 10, 200_000
 """Books, and bytes of all their inputs, below which starting processes takes longer than they
@@ -64,8 +63,8 @@ def make_books(
         for error in found.failed[:1]:
             tally.failed([item.name for item in found.inputs], error)
         if not found.failed:
-            natural = sorted(found.inputs, key=lambda item: natural_key(item.name))
-            parts = of_one_folder(in_listed_order(natural), arguments)
+            ordered = in_told_order if len(arguments) > 1 else in_part_order
+            parts = of_one_folder(ordered(found.inputs), arguments)
             _make_one(parts, Kind.JOINED, place, tally)
         return tally.exit_code()
     if len(found.inputs) > 1 and all(item.path or item.url for item in found.inputs):

@@ -30,6 +30,7 @@ from epubify.headings.evidence import Evidence, Pass, among_open, evidence_in
 from epubify.headings.holders import choose_holders
 from epubify.headings.levels import (
     accept_marked,
+    leave_lone_divisions,
     make_acts_chapters,
     set_asked_levels,
     set_levels,
@@ -98,6 +99,7 @@ PASSES: tuple[Pass, ...] = (
     drop_names,
     note_rejections,
     accept_marked,
+    leave_lone_divisions,
     insist,
     leave_out_running_titles,
     leave_out_repeats,

@@ -17,7 +17,7 @@ from epubify.matter.titles import heading_after_title
 from epubify.matter.word_lists import marker_words
 from epubify.model import Block, BreakKind, Cue, Paragraph, SceneBreak, Verse, plain
 from epubify.text.cjk import SOURCE_WORD
-from epubify.text.facts import Facts, facts_of
+from epubify.text.facts import Facts, facts_of, small_title
 from epubify.text.heading_forms import HeadingForm
 from epubify.text.lazy_pattern import lazy
 from epubify.text.lexicon import words_pattern
@@ -73,7 +73,10 @@ def candidate(evidence: Evidence, index: int) -> Candidate | None:
     if form is None:
         if not (asked or marked or may_be_title(facts) or known.has(facts)):
             return None
-        form = HeadingForm("title", "chapter", None, facts.core, ornamented=facts.ornamented)
+        form = small_title(facts.core) if marked else None
+        form = form or HeadingForm(
+            "title", "chapter", None, facts.core, ornamented=facts.ornamented
+        )
     clues = (
         *clues_of_form(form, facts, block, known),
         *clues_of_surroundings(form, block, evidence.blocks, index),

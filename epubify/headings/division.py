@@ -17,6 +17,7 @@ from statistics import median
 from epubify.headings.candidate import Candidate, Candidates, Clue, updated
 from epubify.headings.evidence import Evidence, among_open
 from epubify.headings.gaps import words_between
+from epubify.headings.levels import block_level
 from epubify.headings.sequence import SHORTEST_NESTED
 from epubify.headings.wishes import CERTAIN
 from epubify.model import Block, Paragraph, SceneBreak, Speech, Verse, plain
@@ -53,6 +54,10 @@ MOST_OF_A_FRAME = 0.5
 """Share of the lines in one frame (``** … **``) that are titles, below which none of them is. With
 a smaller share, some of the places and times between scenes are chapters; with a larger one, a few
 notices in stars take the titles of a whole book."""
+MOST_BESIDE = 0.5
+"""Share of the titles that markup sets beside the chapters, below which they are no part of these.
+With more, the titles of a book with one level of markup are no divisions; with less, none is
+beside."""
 SURE = frozenset({"in the contents list"})
 """Clues that need no confirmation by the text."""
 
@@ -208,7 +213,8 @@ def _inside_numbers(candidates: Candidates, evidence: Evidence) -> list[Candidat
     titles = [c for c in _titles(candidates, sure) if c.index > first]
     divide = len(titles) > len(chapters)
     if divide and median(sizes[c.index] for c in titles) >= SHORTEST_NESTED:
-        return [replace(c, nested=True) for c in titles]
+        beside = {c.index for c in _marked_beside(titles, chapters, blocks)}
+        return [replace(c, nested=True) for c in titles if c.index not in beside]
     small = [c for c in titles if divide or sizes[c.index] < SMALL_PART * usual]
     large = [c for c in titles if not divide and sizes[c.index] >= SMALL_PART * usual]
     within = large if _counts_all(chapters) else []
@@ -220,6 +226,16 @@ def _inside_numbers(candidates: Candidates, evidence: Evidence) -> list[Candidat
         *(c.turned_down("numbers divide the text") for c in small),
         *(replace(c, nested=True) for c in within if not _stands_beside(c, space, blocks)),
     ]
+
+
+def _marked_beside(titles: Candidates, chapters: Candidates, blocks: Sequence[Block]) -> Candidates:
+    """Return the titles that markup sets beside the chapters, where it does so with few.
+
+    A note behind the last chapter is no part of it, though titles that nothing marks divide all.
+    """
+    level = max(block_level(blocks[c.index]) for c in chapters)
+    beside = [c for c in titles if 0 < block_level(blocks[c.index]) <= level]
+    return beside if len(beside) < MOST_BESIDE * len(titles) else []
 
 
 def _counts_all(chapters: Candidates) -> bool:

@@ -9,7 +9,7 @@ from itertools import pairwise
 from epubify.headings.candidate import Candidate, Candidates, updated
 from epubify.headings.evidence import Evidence, among_open
 from epubify.headings.gaps import nothing_between
-from epubify.model import Block, Paragraph
+from epubify.model import Block, Note, Paragraph, SceneBreak
 from epubify.text.lexicon import folded, word_set
 from epubify.text.numerals import ends_in_number
 from epubify.text.recogniser import recogniser
@@ -127,6 +127,26 @@ def accept_marked(candidates: Candidates, evidence: Evidence) -> Candidates:
         c.taken("a heading by its markup") if marked_level(c, evidence) and not c.accepted else c
         for c in candidates
     ]
+
+
+@among_open
+def leave_lone_divisions(candidates: Candidates, evidence: Evidence) -> Candidates:
+    """Turn down an act or a part right below a chapter that markup heads, where it is the only one.
+
+    The page of a chapter says so which part of the work it is from; it divides nothing.
+    """
+    accepted = [c for c in candidates if c.accepted]
+    marked = [c for c in accepted if marked_level(c, evidence)]
+    others = [c for c in accepted if c not in marked]
+    if len(marked) != 1 or len(others) != 1 or not is_label(marked[0]):
+        return candidates
+    [chapter], [division] = marked, others
+    larger = chapter.form.rank == "chapter" and division.form.rank in ("part", "volume")
+    between = evidence.blocks[chapter.last_index + 1 : division.index]
+    if not larger or any(not isinstance(block, Note | SceneBreak) for block in between):
+        return candidates
+    reason = "the only one of its kind, right below the heading of a chapter"
+    return updated(candidates, [replace(division, accepted=False, reason=reason)])
 
 
 @among_open

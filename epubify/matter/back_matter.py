@@ -9,7 +9,17 @@ from epubify.matter.fields import field_line, key_of
 from epubify.matter.notes import is_section
 from epubify.matter.story_talk import kinds_of_talk, opens_speech, talk_weight
 from epubify.matter.word_lists import publisher_phrases, worded
-from epubify.model import Block, BreakKind, Note, Paragraph, Preformatted, SceneBreak, Verse, plain
+from epubify.model import (
+    Block,
+    BreakKind,
+    Note,
+    Paragraph,
+    Preformatted,
+    SceneBreak,
+    Speech,
+    Verse,
+    plain,
+)
 from epubify.text.facts import facts_of
 from epubify.text.lazy_pattern import lazy
 from epubify.text.lexicon import folded
@@ -41,6 +51,9 @@ with more, short lists are not."""
 MOST_LITTLE = 2
 """Blocks below a long rule at the very end of which the first may be talk, and then is; with more,
 last scenes are, with fewer, credits for what is quoted are the story."""
+MOST_SPEECHES = 2
+"""Speeches of a play below a rule that may be a note: labels of its lines. With more, the last
+scene of a play is one; with fewer, thanks with labels are the story."""
 MOST_SIGNED = 3
 """Last blocks of which one may be the author's signature; with more, letters inside the last scene
 are, with fewer, signatures with a motto are not."""
@@ -259,7 +272,8 @@ def after_rule(blocks: Sequence[Block], first: int) -> int:
     for rule in rules:
         below = [words_of(block) for block in blocks[rule + 1 :]]
         words = [text for text in below if text]
-        if not words or len(words) > MOST_AFTER_RULE:
+        speeches = sum(isinstance(block, Speech) for block in blocks[rule + 1 :])
+        if not words or len(words) > MOST_AFTER_RULE or speeches > MOST_SPEECHES:
             continue
         sure = is_long_rule(blocks[rule]) and talk_weight(words[0]) == 2
         if any(is_section(text) if sure else is_story_like(text) for text in words):

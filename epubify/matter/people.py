@@ -60,6 +60,7 @@ JOINT = worded(r"\s+(?:@name_joints@)\s+")
     spares=(
         "the light of the moon",
         "Go away!",
+        "6 7",
     ),
 )
 def is_name(text: str) -> bool:
@@ -78,7 +79,8 @@ def is_name(text: str) -> bool:
         return False
     big = [w for w in words if folded(w) not in word_set("name_particles")]
     alike = len(words) == 1 or all(not w[0].islower() or is_cased(w) for w in big)
-    return bool(big) and alike and not text.endswith("...")
+    lettered = any(map(str.isalpha, text))
+    return bool(big) and alike and lettered and not text.endswith("...")
 
 
 def is_cased(word: str) -> bool:

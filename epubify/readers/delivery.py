@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import pairwise
 
 from epubify.layout.lines import Line, lines_of
 from epubify.layout.marked import lay_out_marked
@@ -38,6 +37,7 @@ from epubify.readers.marked_title import (
     title_lines,
     with_marked_title,
 )
+from epubify.readers.repeated_headings import repeated_heads, title_again, with_typed_headings
 from epubify.readers.text_layout import titled_chapters, titles_in
 from epubify.report import Report
 from epubify.text.lexicon import folded
@@ -81,6 +81,8 @@ def manuscript_of(
     repeated = [*repeated_heads(lines), *title_again(lines, metadata.title)]
     repeated = [said for said in repeated if not options.keeps(said)]
     taken, lines = [*taken, *repeated], blanked(lines, repeated)
+    lines, again = with_typed_headings(lines, options.keeps)
+    taken += again
     metadata, signed = author_below(metadata, lines, taken, part=options.join)
     taken, lines = [*taken, *signed], blanked(lines, signed)
     if not options.join:  # a part of a book that is such a page has nothing else
@@ -177,30 +179,6 @@ def with_properties(metadata: Metadata, noted: Metadata, lines: Sequence[Line]) 
     if noted.title and named and fold_title(noted.title) in top:
         return noted.over(replace(metadata, title=None))
     return metadata.over(noted)
-
-
-def repeated_heads(lines: Sequence[Line]) -> Iterator[SetApart]:
-    """Yield the lines right beside a heading that say the same and are none by their markup."""
-    shown = [line for line in lines if line]
-    for above, line in pairwise(shown):
-        pair = (above, line) if level_of(above) else (line, above)
-        heading, other = pair
-        same = level_of(heading) and not level_of(other) and not other.plain
-        if same and letters_of(heading.text) == letters_of(other.text) != "":
-            reason = f"{Matter.REPEATED_HEAD.noun}, beside the heading that says the same"
-            yield SetApart(other.at, Matter.REPEATED_HEAD.fate, reason, Matter.REPEATED_HEAD)
-
-
-def title_again(lines: Sequence[Line], title: str | None) -> Iterator[SetApart]:
-    """Yield the heading that says the title once more right above the first that counts."""
-    shown = [line for line in lines if line and not (line.markup and line.markup.kind == "break")]
-    first = next((n for n, line in enumerate(shown) if level_of(line) and counts(line.text)), 0)
-    above = shown[first - 1] if first else None
-    if not above or above.plain or not title:
-        return
-    if level_of(above) and letters_of(above.text) == letters_of(title):
-        reason = f"{Matter.REPEATED_HEAD.noun}, the title above the first chapter"
-        yield SetApart(above.at, Matter.REPEATED_HEAD.fate, reason, Matter.REPEATED_HEAD)
 
 
 def contents_heading(lines: Sequence[Line], galley: Galley) -> Iterator[SetApart]:

@@ -157,7 +157,6 @@ def _bound_story(
 ) -> Iterator[Document]:
     """Yield the documents of a story of an anthology, its title page first."""
     prefix = _prefix(number)
-    start = phrase(language_of(book.metadata), "start")
     shared = shared_places(book.matter.shared)
     metadata = story.metadata
     if not metadata.language:
@@ -170,7 +169,7 @@ def _bound_story(
     yield replace(page, language=tongue)
     gathered = title if options.notes == "gathered" else ""
     for document in render_story(
-        story, templates, title, prefix=prefix, notes=options.notes, listed_as=start,
+        story, templates, title, prefix=prefix, notes=options.notes, listed_as="",
         shared=shared, notes_title=gathered,
     ):  # fmt: skip
         yield replace(document, depth=document.depth + 1, language=tongue)

@@ -79,7 +79,8 @@ def render_story(
     appended: ``text/chapter-001.xhtml``, in an anthology ``text/s001-chapter-001.xhtml``; the
     second file of a long chapter is ``chapter-001-2.xhtml``. Where no section has a heading
     the first gets the title of the story, marked as made by epubify; ``listed_as`` is what the
-    contents list calls it where the title stands there already, for the story's title page.
+    contents list calls it where the title stands there already, for the story's title page;
+    nothing leaves it out.
     ``shared`` says where notices are printed that several stories have, ``first_heading`` is
     the heading of the first section if it is given, ``notes_title`` that of the page of notes,
     ``matter`` what all of it is if it is no body matter. With ``marked``, which no book is, every
@@ -122,7 +123,7 @@ def _section(
     contents = _linked(stem, _portions(pieces))
     contents = _keep_notes(apart, section, stem, contents, telling)
     label = telling.title if titled else one_line(section.heading)
-    listed = telling.listed_as if titled and telling.listed_as else label
+    listed = telling.listed_as if titled and telling.listed_as is not None else label
     listed = listed if section.listed else ""
     heading = heading_of(section, telling.language, telling.title if titled else None)
     if telling.marked and section.at:
@@ -154,17 +155,17 @@ def heading_of(section: Section, language: str, made: str | None = None) -> str:
     """Return the heading of a section as XHTML; ``made`` is one that its source has not."""
     if made:
         return f'<h1 id="heading" data-made="epubify">{escape(made)}</h1>'
+    # A part that was joined from a file of its own has its heading from the header or its name:
+    # it is the author's, and stands nowhere in the text.
     words = heading_words(
         section.label,
         section.title,
         language,
         title_above=section.title_above,
-        labelled=section.labelled,
+        labelled=section.labelled or not section.at,
+        titled=not section.at,
     )
-    # A part that was joined from a file of its own has its label from the header or its name.
-    source = "" if section.at else ' data-made="epubify"'
-    places = places_of(section.places)
-    return f'<h1 id="heading"{source}>{places}{words}</h1>' if words else ""
+    return f'<h1 id="heading">{places_of(section.places)}{words}</h1>' if words else ""
 
 
 def semantics_of(role: str, label: str, *, own: bool) -> str:

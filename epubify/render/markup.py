@@ -260,10 +260,12 @@ def heading_words(
     *,
     title_above: bool = False,
     labelled: bool = False,
+    titled: bool = False,
 ) -> str:
     """Return what stands inside a heading element: label, title, or both.
 
-    ``labelled`` says that the label is none of the words of the source.
+    ``labelled`` says that the label is none of the words of the source, ``titled`` that the title
+    is none.
 
     >>> heading_words("Chapter 1", "The Mail")
     '<span class="label">Chapter 1</span> <span class="title">The Mail</span>'
@@ -271,7 +273,8 @@ def heading_words(
     parts = [("label", one_line(label or "")), ("title", one_line(title or ""))]
     if title_above:
         parts.reverse()
-    made = {"label": ' data-made="epubify"'} if labelled else {}
+    given = (("label", labelled), ("title", titled))
+    made = {name: ' data-made="epubify"' for name, said in given if said}
     shown = (
         (name, render_text(text, language, find_readings(text))) for name, text in parts if text
     )

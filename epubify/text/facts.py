@@ -7,6 +7,7 @@ say the same share their facts.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import lru_cache
 
 from epubify.text.heading_forms import HeadingForm, form_of_core, may_be_form
@@ -134,7 +135,20 @@ class HeadingFacts(Facts):
     @once
     def form(self) -> HeadingForm:
         """The text taken apart as a heading, whatever it says."""
-        return Facts(self.text).form or HeadingForm("named", "chapter", None, self.core)
+        told = Facts(self.text).form or small_title(self.core)
+        return told or HeadingForm("named", "chapter", None, self.core)
+
+
+def small_title(core: str) -> HeadingForm | None:
+    """Return the form of a heading whose title stands behind a mark in small letters.
+
+    >>> small_title("Chapter two - of mills and men").title, small_title("of mills: two")
+    ('of mills and men', None)
+    """
+    head, mark, title = core.partition(": ") if ": " in core else core.partition(" - ")
+    form = facts_of(head).form if mark and title else None
+    counted = form is not None and form.number is not None and not form.title
+    return replace(form, title=title.strip()) if form and counted else None
 
 
 def heading_facts(text: str) -> HeadingFacts:

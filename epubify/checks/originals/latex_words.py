@@ -20,7 +20,7 @@ _PIECE = re.compile(
     r"(?:\\end\s*\{(?P=drawn)\*?\}|\Z)"
     r"|\\verb\*?(?P<sign>[^A-Za-z\s*])(?P<verb>[^\n]*?)(?P=sign)"
     r"|%(?P<comment>[^\n]*)\n?[ \t]*"
-    r"|\\(?:begin|end)\s*\{(?P<around>[^{}]*)\}(?:\[[^\]\n]*\])?"
+    r"|\\(?:begin|end)\s*\{(?P<around>[^{}]*)(?:\}|\Z)(?:\[[^\]\n]*\])?"
     r"|\\(?P<name>[A-Za-z@]+)\*?[ \t]*"
     r"|\\(?P<accent>[`'^~=.\"])\s*"
     r"(?:\{\s*(?P<letter>\\?[A-Za-z]?[A-Za-z ]*)\}|(?P<bare>\\?[A-Za-z]))"

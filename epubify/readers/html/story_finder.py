@@ -62,8 +62,9 @@ MOST_OF_PAGE = 0.5
 larger one stories in an element called ``comments`` are lost, with a smaller one long comments
 stay."""
 LONGEST_REQUEST = 200
-"""Letters in which a page asks for scripts; with more, a short story that only browsers without
-scripts show is left out, with fewer, such a request becomes a book."""
+"""Letters in which a page asks for scripts, or its footer says whose it is; with more, a short
+story that only browsers without scripts show is left out, with fewer, such a request becomes a
+book."""
 NEARLY_ALL = 0.9
 """Share of the text of an element that one in it holds, which then holds the story. With a larger
 one frames of sites stay, with a smaller one the first chapters of a page are lost."""
@@ -153,7 +154,7 @@ class Judge:
     def holds_most(self, element: _Element) -> bool:
         """Tell whether an element holds so much of the page that it must be the story."""
         size = len(words_below(element))
-        if name_of(element) == "noscript" and size <= LONGEST_REQUEST:
+        if name_of(element) in ("noscript", "footer", "nav") and size <= LONGEST_REQUEST:
             return False
         return size > MOST_OF_PAGE * self.whole
 

@@ -8,6 +8,7 @@ from contextlib import ExitStack
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
+from epubify.layout.unwrap import sticks
 from epubify.model import GroupKind, Matter, Picture, Span
 from epubify.model.limits import limits_held
 from epubify.model.spans import NOTE_SIGN
@@ -84,6 +85,21 @@ def set_tokens(body: str, block: MetadataBlock, folder: Folders = ("", "")) -> G
     return galley
 
 
+def joins(children: Sequence[Token], n: int) -> bool:
+    """Tell whether no space stands for the line end at ``n``: behind a hyphen, in Chinese.
+
+    >>> from markdown_it import MarkdownIt
+    >>> [inline] = [one for one in MarkdownIt().parse("half-\\nhearted\\nso") if one.children]
+    >>> [joins(inline.children, n) for n in (1, 3)]
+    [True, False]
+    """
+    around = [*children[max(0, n - 1) : n], *children[n + 1 : n + 2]]
+    if len(around) < 2 or any(one.type != "text" for one in around):
+        return False
+    above, below = (one.content for one in around)
+    return sticks(above, below)
+
+
 class TokenSetter:
     """Walks through the tokens of a file and sets what they say."""
 
@@ -134,7 +150,10 @@ class TokenSetter:
             return
         parts: list[Part] = [Span(str(token.meta.get("number", "")))]
         self.marks, self.hrefs = (), []
-        for child in token.children or []:
+        children = token.children or []
+        for n, child in enumerate(children):
+            if child.type == "softbreak" and joins(children, n):
+                continue
             if child.type != "image":
                 parts += self.part(child)
             elif picture := self.picture(str(child.attrGet("src") or "")):
