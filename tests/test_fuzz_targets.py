@@ -5,15 +5,16 @@ Long runs are those of ``tests/fuzz/run.py``.
 
 from __future__ import annotations
 
+import os
 import random
 import re
-import subprocess
+import sys
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 from fuzz import run
-from fuzz.corpora import CRASHES, corpus, known_crashes
+from fuzz.corpora import CRASHES, corpus, known_crashes, write_corpus
 from fuzz.targets import TARGETS, Broken, answered, archive_of, text_of
 from test_forms import SAMPLES
 
@@ -100,33 +101,59 @@ def test_one_input_is_kept_for_each_place(tmp_path: Path) -> None:
     assert sorted(path.read_bytes() for path in kept) == [b"a1", b"b"]
 
 
+@pytest.fixture
+def unwatched(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let targets be as they are, without what watches them."""
+    monkeypatch.setattr(run, "watched_targets", lambda: TARGETS)
+
+
+@pytest.mark.usefixtures("unwatched")
 def test_an_unknown_target_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
     assert run.main(["no-such"]) == 2
     assert "no target no-such; there are decode" in capsys.readouterr().err
 
 
+@pytest.mark.usefixtures("unwatched")
 def test_a_run_goes_on_until_its_time_is_over(tmp_path, monkeypatch, capsys) -> None:
     """What ends a process, such as an input that takes too long, is kept, and another begins."""
     clock = iter(range(0, 1000, 10))
 
-    def fuzzed(command: list[str], **_: object) -> subprocess.CompletedProcess[str]:
-        (tmp_path / "found" / "query" / f"timeout-{len(command)}").write_bytes(b"a")
-        return subprocess.CompletedProcess(command, 70, "", "stat::number_of_executed_units: 40")
+    def fuzzed(name: str, seconds: int, found: Path, corpus: Path) -> None:
+        (found / name / f"timeout-{seconds}").write_bytes(b"a")
+        os.write(2, b"stat::number_of_executed_units: 40\n")
+        os._exit(70)
 
     monkeypatch.setattr(run, "time", SimpleNamespace(monotonic=lambda: next(clock)))
-    monkeypatch.setattr(run, "subprocess", SimpleNamespace(run=fuzzed))
+    monkeypatch.setattr(run, "fuzz", fuzzed)
     asked = ["query", "--seconds", "60", "--found", str(tmp_path / "found")]
     assert run.main(asked) == 1
     out = capsys.readouterr().out
-    assert re.search(r"^query +\d+ begun +120 runs +\d+ s  1 found\n", out)
+    assert re.search(r"^query +\d+ begun +120 runs +\d+ s  3 found\n", out)
     assert "timeout" in out.splitlines()[-1]
 
 
+@pytest.mark.usefixtures("unwatched")
 def test_what_does_not_run_fails(tmp_path, monkeypatch, capsys) -> None:
-    def fuzzed(command: list[str], **_: object) -> subprocess.CompletedProcess[str]:
-        return subprocess.CompletedProcess(command, 1, "", "Traceback\nNo module named 'atheris'\n")
+    def fuzzed(*_: object) -> None:
+        raise OSError("no room")
 
-    monkeypatch.setattr(run, "subprocess", SimpleNamespace(run=fuzzed))
+    monkeypatch.setattr(run, "fuzz", fuzzed)
     assert run.main(["query", "--found", str(tmp_path / "found")]) == 1
-    assert "No module named 'atheris'" in capsys.readouterr().out
+    assert "OSError: no room" in capsys.readouterr().out
     assert [*tmp_path.iterdir()] == []
+
+
+def test_without_atheris_nothing_is_fuzzed(monkeypatch, capsys) -> None:
+    monkeypatch.setitem(sys.modules, "atheris", None)
+    run.watched_targets.cache_clear()
+    assert run.main(["query"]) == 1
+    assert "atheris" in capsys.readouterr().err
+
+
+def test_a_short_run_begins_with_some_of_each_kind(tmp_path) -> None:
+    assert write_corpus("headings", tmp_path, 10) == len([*tmp_path.iterdir()]) <= 10
+    written = {path.read_bytes() for path in tmp_path.iterdir()}
+    assert written < set(corpus("headings"))
+    write_corpus("read-html", tmp_path / "html", 2)
+    written = {path.read_bytes() for path in (tmp_path / "html").iterdir()}
+    assert set(known_crashes("read-html")) <= written

@@ -44,6 +44,13 @@ REFUSED = [
     (["convert", "story.txt", "--css", "/dev/zero"], 2, "a pipe or a device"),
     (["convert", "story.txt", "--css", "pipe.txt"], 2, "a pipe or a device"),
     (["convert", "story.txt", "--cover", "pipe.txt"], 2, "a pipe or a device"),
+    (["convert", "story.txt", "-o", "pipe.epub"], 4, "exists, and was not made by epubify"),
+    (
+        ["anthology", "story.txt", "--title", "Two", "-o", "pipe.epub"],
+        4,
+        "exists, and was not made by epubify",
+    ),
+    (["cover", "story.txt", "-o", "pipe.png"], 4, "exists"),
     (["convert", "story.txt", "--date", "2003-02-29"], 2, "is not a date"),
     (["convert", "a\x1b[2Jb"], 3, "a<1B>[2Jb: no such file"),
 ]
@@ -51,11 +58,14 @@ REFUSED = [
 
 @pytest.mark.parametrize(("arguments", "code", "said"), REFUSED)
 def test_what_is_refused_is_one_clear_line(pipe, capsys, arguments, code, said):
+    os.mkfifo("pipe.epub")
+    os.mkfifo("pipe.png")
     assert run(arguments) == code
     out, err = capsys.readouterr()
     assert said in err
     assert (out, err.count("Traceback"), "\x1b" in err) == ("", 0, False)
-    assert sorted(path.name for path in Path().iterdir()) == ["pipe.txt", "story.txt"]
+    there = sorted(path.name for path in Path().iterdir())
+    assert there == ["pipe.epub", "pipe.png", "pipe.txt", "story.txt"]
 
 
 def test_a_pipe_that_nobody_writes_to_is_not_waited_for_long(pipe, monkeypatch):

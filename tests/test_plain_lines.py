@@ -16,6 +16,7 @@ import epubify.layout.rows
 import epubify.matter.sort
 from epubify.bind.kinds import Kind
 from epubify.checks import accounts
+from epubify.checks.container import BrokenBook
 from epubify.errors import InputError, WordsLost
 from epubify.model import Cue, Place, Source
 from epubify.options import Options
@@ -156,6 +157,25 @@ def test_what_every_reading_loses_is_refused(
     edition = book_of(TALE, name="tale.txt", language="en")
     with pytest.raises(WordsLost, match=r"tale\.txt:9: words lost: “ahoy”"):
         edition.write(tmp_path / "tale.epub")
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_book_that_cannot_be_read_back_is_one_line(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """With the name that it would have had, not that of the temporary file."""
+
+    def unreadable(file: Path) -> None:
+        raise BrokenBook("C020", "EPUB/text/a.xhtml", "cannot be read")
+
+    monkeypatch.setattr("epubify.checks.words.read_book", unreadable)
+    edition = book_of(TALE, name="tale.txt", language="en")
+    with pytest.raises(WordsLost) as caught:
+        edition.write(tmp_path / "tale.epub")
+    assert str(caught.value) == (
+        "tale.txt: tale.epub cannot be read back, and was not written: "
+        "EPUB/text/a.xhtml cannot be read"
+    )
     assert not list(tmp_path.iterdir())
 
 

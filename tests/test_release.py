@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import re
 import shutil
 import subprocess
@@ -128,3 +129,38 @@ def test_everything_that_is_installed_names_its_licence(capsys):
     rows = dict(line.split(maxsplit=1) for line in capsys.readouterr().out.splitlines())
     assert rows["click"].endswith("BSD-3-Clause")
     assert "says nothing" not in rows["lxml"]
+
+
+# --------------------------------------------------------------------------------- scripts
+
+SCRIPTS = {
+    path.name: path.read_text(encoding="utf-8")
+    for path in sorted((ROOT / ".ci").iterdir())
+    if path.is_file() and os.access(path, os.X_OK)
+}
+
+
+@pytest.mark.parametrize("name", SCRIPTS)
+def test_a_script_is_one_that_the_shell_reads(name):
+    command = ["bash", "-n", str(ROOT / ".ci" / name)]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert done.stderr == ""
+
+
+def test_every_script_is_called_by_another_one_or_by_a_person():
+    """And each part of ``.ci/nightly`` stands in the table of the documents."""
+    code = re.sub(r"(?m)^#.*", "", "\n".join(SCRIPTS.values()))
+    called = {name for name in SCRIPTS if f" .ci/{name}" in code}
+    assert set(SCRIPTS) - called == {"run", "nightly"}
+    parts = re.search(r"\{@:-(.+)\}", SCRIPTS["nightly"])[1].split()
+    page = (ROOT / "docs" / "contributing.md").read_text(encoding="utf-8")
+    table = re.findall(r"^\| (`.+?`) \| `\.ci/(\w+)`", page, re.M)
+    assert {part for names, _ in table for part in re.findall(r"`(\w+)`", names)} == set(parts)
+    assert {name for _, name in table} == called
+
+
+def test_what_is_short_beside_the_tests_is_there():
+    text = SCRIPTS["run"]
+    [works] = re.findall(r"for work in (.+); do", text)
+    assert {"build_site", "release", "fuzz"} <= set(works.split())
+    assert all(f"\n{work}() {{\n" in text for work in works.split())

@@ -46,11 +46,13 @@ class WordProof:
     """Words left out on purpose and named in the report (envelopes, dropped notes …)."""
     places: frozenset[Place] = frozenset()
     """The lines that the problems are about, as far as they are about lines."""
+    unreadable: str = ""
+    """Why the file could not be read, so that nothing could be compared; empty where it could."""
 
     @property
     def holds(self) -> bool:
         """True where nothing was lost, nothing invented, and the books balance."""
-        return not (self.lost or self.invented or self.problems)
+        return not (self.lost or self.invented or self.problems or self.unreadable)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +76,7 @@ def prove_words(
     order found here. With ``sources``, the bytes in the ledgers must be theirs;
     without them, titles that a sidecar changed cannot be proved.
 
-    Never raises for a bad book: what cannot be read is a problem, and the proof fails.
+    Never raises for a bad book: where it cannot be read, the proof fails and says why.
     """
     sources = tuple(sources)
     strange = [*_changed_sources(ledgers, sources), *unasked_edits(ledgers, sources)]
@@ -86,8 +88,7 @@ def prove_words(
     try:
         reading = read_book(file)
     except BrokenBook as error:
-        problems.append(f"{file.name}: cannot be read back: {error.entry} {error.problem}")
-        reading = BookText()
+        return WordProof(0, 0, 0, tuple(problems), unreadable=f"{error.entry} {error.problem}")
     return _prove(accounts, reading, options, problems)
 
 

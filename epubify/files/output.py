@@ -181,8 +181,11 @@ class Names:
 def read_existing(path: Path | str) -> Stamp | None:
     """Return what the book at a path says of itself; None where epubify did not make it.
 
-    One short read is enough, unless a program wrote the archive again and in another order.
+    One short read is enough, unless a program wrote the archive again and in another order. A
+    pipe or a device is not asked: it may be silent for ever.
     """
+    if not Path(path).is_file():
+        return None
     try:
         return _read_stamp(path) or _read_package(path)
     except OSError:

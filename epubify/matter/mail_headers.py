@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TypeAlias
 
 from epubify.matter.page import Page
@@ -42,6 +43,9 @@ SHORT_NAMES = {"subj": "subject", "sb": "subject", "fm": "from"}
 LEAST_KNOWN = 0.6
 """Share of the fields of a header whose names are known. With more, headers with fields of rare
 programs stay; with fewer, a story's own fields go with a Subject among them."""
+KNOWN_AMID = 2
+"""Known names that do not yet show a header whose first line stands amid others. With fewer, a memo
+or a dialogue goes; with more, a header right below a line of text stays."""
 MOST_FIELDS = 100
 """Fields of one header that are looked at; more cost time where lines only look like fields, with
 fewer, the last lines that servers added to a long header stay."""
@@ -73,9 +77,9 @@ class MailRun:
 )
 def take_mail_headers(page: Page, headers: MailHeaders) -> None:
     """Take out mail headers, and note what their fields say."""
-    index = 0
+    index, able = 0, beginnings(page)
     while index < len(page.lines):
-        run = mail_run(page, index) if page.lines[index] else None
+        run = mail_run(page, index) if index in able or page.is_free(index) else None
         evidence = run and evidence_of(page, run, headers)
         if not run or not evidence:
             index += 1
@@ -86,6 +90,26 @@ def take_mail_headers(page: Page, headers: MailHeaders) -> None:
         page.seams.add(run.lines[-1] + 1)
         page.posts.append((run.lines[0], run.lines[-1] + 1))
         index = run.lines[-1] + 1
+
+
+def beginnings(page: Page) -> set[int]:
+    """Return the indices of all lines that a header can begin at.
+
+    Amid other lines only names that are known show one, more than `KNOWN_AMID` of them in the rows
+    from there on. It spares `mail_run` its work where thousands of lines look like fields.
+    """
+    found: set[int] = set()
+    near: list[str] = []
+    for index in range(len(page.lines) - 1, -1, -1):
+        line = page.lines[index]
+        name = header_name(line.text) if line else ""
+        if not line:
+            near = []
+        elif is_mail_name(name):
+            near = [name, *(other for other in near if other != name)][: KNOWN_AMID + 1]
+        if line and (len(near) > KNOWN_AMID or page.is_free(index) or opens_mail(page, index)):
+            found.add(index)
+    return found
 
 
 def mail_run(page: Page, start: int) -> MailRun | None:
@@ -160,7 +184,7 @@ def evidence_of(page: Page, run: MailRun, headers: MailHeaders) -> str:
     if not names:
         return "line of a mail file" if begins_post(page, start) else ""
     told = transport_of(run)
-    if told and (page.is_free(start) or run.mbox or len(known) > 2):
+    if told and (page.is_free(start) or run.mbox or len(known) > KNOWN_AMID):
         return told
     if not page.is_free(start) or not names & {"from", "subject", "newsgroups", "archive-name"}:
         return ""
@@ -207,6 +231,7 @@ def same_sender(fields: Sequence[Field], headers: MailHeaders) -> bool:
     return any(field.key == "from" and folded(field.value) in known for field in fields)
 
 
+@lru_cache(maxsize=1024)
 def header_name(text: str) -> str:
     """Return the folded name before the colon of a header line, "" where there is none.
 

@@ -93,10 +93,17 @@ def _section_places(section: Section) -> Iterator[Place]:
 
 
 def _lost(edition: Edition, target: Path, proof: WordProof) -> WordsLost:
+    name = edition.sources[0].name if edition.sources else target.name
+    if proof.unreadable:
+        return WordsLost(
+            name,
+            None,
+            f"{target.name} cannot be read back, and was not written: {proof.unreadable}",
+        )
     counts = f"{proof.lost} words lost, {proof.invented} invented"
     problems = "".join(f"\n  {problem}" for problem in proof.problems)
     return WordsLost(
-        edition.sources[0].name if edition.sources else target.name,
+        name,
         None,
         f"{target.name} lacks words of its source ({counts}) and was not written{problems}",
     )

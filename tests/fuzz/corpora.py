@@ -45,10 +45,15 @@ def known_crashes(name: str) -> list[bytes]:
     return [path.read_bytes() for path in sorted((CRASHES / name).glob("*"))]
 
 
-def write_corpus(name: str, folder: Path) -> int:
-    """Write what a target begins with as files, and return how many these are."""
+def write_corpus(name: str, folder: Path, most: int | None = None) -> int:
+    """Write what a target begins with as files, and return how many these are.
+
+    With ``most``, some of each kind, and all that once broke it.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     inputs = corpus(name)
+    if most and len(inputs) > most:
+        inputs = [*inputs[:: 1 + len(inputs) // most], *known_crashes(name)]
     for data in inputs:
         (folder / sha256(data).hexdigest()[:16]).write_bytes(data)
     return len(inputs)

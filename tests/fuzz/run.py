@@ -2,8 +2,9 @@
 
 ``python tests/fuzz/run.py --seconds 60`` fuzzes each target for a minute, ``… read-html query``
 only these. It begins with the corpora of ``corpora.py``, to which ``--corpora FOLDER`` adds what
-earlier runs have found. What breaks a target is kept as a file in ``--found FOLDER``, one for each
-place in the code; the table says how much was tried. The exit code is 1 where anything was found.
+earlier runs have found; ``--begin 20`` takes some twenty inputs of each, for short runs. What
+breaks a target is kept as a file in ``--found FOLDER``, one for each place in the code; the table
+says how much was tried. The exit code is 1 where anything was found.
 
 It needs atheris (``pip install -e ".[fuzz]"``). Once it is mended, move such a file to
 ``tests/fuzz/crashes/TARGET/``: ``tests/test_fuzz_targets.py`` runs it from then on.
@@ -12,16 +13,21 @@ It needs atheris (``pip install -e ".[fuzz]"``). Once it is mended, move such a 
 from __future__ import annotations
 
 import argparse
+import os
 import re
-import subprocess
 import sys
 import time
 import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import TemporaryDirectory, TemporaryFile
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from fuzz.targets import Target
 
 TESTS = Path(__file__).parents[1]
 sys.path[:0] = [str(TESTS), str(TESTS.parent)]
@@ -49,18 +55,18 @@ class Row:
 
 def main(arguments: list[str] | None = None) -> int:
     asked = parsed(arguments)
-    if asked.inside:
-        fuzz(asked)
-        return 0
-    from fuzz.targets import TARGETS
-
-    unknown = [name for name in asked.targets if name not in TARGETS]
+    try:
+        targets = watched_targets()
+    except ImportError as error:
+        print(f"cannot be run: {error}", file=sys.stderr)
+        return 1
+    unknown = [name for name in asked.targets if name not in targets]
     if unknown:
-        print(f"no target {', '.join(unknown)}; there are {', '.join(TARGETS)}", file=sys.stderr)
+        print(f"no target {', '.join(unknown)}; there are {', '.join(targets)}", file=sys.stderr)
         return 2
     rows = []
-    for name in asked.targets or TARGETS:
-        rows.append(run_target(name, asked.seconds, asked.found, asked.corpora))
+    for name in asked.targets or targets:
+        rows.append(run_target(name, asked.seconds, asked.found, asked.corpora, asked.begin))
         print(shown(rows[-1]), flush=True)
     runs, found = sum(row.runs for row in rows), [path for row in rows for path in row.found]
     print(f"{runs:,} inputs, {len(found)} that break something", *found, sep="\n  ")
@@ -73,7 +79,7 @@ def parsed(arguments: list[str] | None) -> argparse.Namespace:
     parser.add_argument("--seconds", type=float, default=60, help="for each target")
     parser.add_argument("--found", type=Path, default=Path("fuzz-found"), metavar="FOLDER")
     parser.add_argument("--corpora", type=Path, metavar="FOLDER", help="kept from run to run")
-    parser.add_argument("--inside", type=Path, help=argparse.SUPPRESS)
+    parser.add_argument("--begin", type=int, metavar="N", help="inputs of a corpus; all without")
     return parser.parse_args(arguments)
 
 
@@ -85,7 +91,23 @@ def shown(row: Row) -> str:
 # ----------------------------------------------------------------------------- one target
 
 
-def run_target(name: str, seconds: float, found: Path, corpora: Path | None) -> Row:
+@cache
+def watched_targets() -> dict[str, Target]:
+    """Return all targets, with code that tells atheris which of its branches are taken.
+
+    To load it takes ten seconds. Each target is then run in a process that is forked from this
+    one, and has it already.
+    """
+    import atheris
+
+    with atheris.instrument_imports(include=["epubify"], enable_loader_override=False):
+        from fuzz.targets import TARGETS
+    return TARGETS
+
+
+def run_target(
+    name: str, seconds: float, found: Path, corpora: Path | None, begin: int | None = None
+) -> Row:
     """Fuzz a target in processes of its own, until its time is over."""
     from fuzz.corpora import write_corpus
 
@@ -94,16 +116,14 @@ def run_target(name: str, seconds: float, found: Path, corpora: Path | None) -> 
     before = kept(found / name)
     with TemporaryDirectory() as folder:
         corpus = (corpora or Path(folder)) / name
-        row.begun = write_corpus(name, corpus)
+        row.begun = write_corpus(name, corpus, begin)
         while not row.runs or until - time.monotonic() > LEAST:
             left = max(1, int(until - time.monotonic()))
-            command = [sys.executable, __file__, name, "--inside", str(corpus)]
-            command += ["--seconds", str(left), "--found", str(found)]
-            done = subprocess.run(command, capture_output=True, text=True, errors="replace")
-            runs = sum(map(int, _RUNS.findall(done.stderr)))
+            said = apart(lambda left=left, corpus=corpus: fuzz(name, left, found, corpus))
+            runs = sum(map(int, _RUNS.findall(said)))
             row.runs += runs
             if not runs:
-                row.problem = done.stderr.strip().rpartition("\n")[2] or "it did not run"
+                row.problem = said.strip().rpartition("\n")[2] or "it did not run"
                 break
     row.seconds = seconds - (until - time.monotonic())
     row.found = tuple(sorted(kept(found / name) - before))
@@ -118,26 +138,40 @@ def kept(folder: Path) -> set[Path]:
     return {path for path in folder.iterdir() if path.suffix != ".traceback"}
 
 
-def fuzz(asked: argparse.Namespace) -> None:
+def apart(work: Callable[[], None]) -> str:
+    """Do something in a process of its own, and return what it printed as talk."""
+    with TemporaryFile() as said:
+        child = os.fork()
+        if not child:
+            os.dup2(said.fileno(), 2)
+            try:
+                work()
+            except BaseException:
+                os.write(2, traceback.format_exc().encode())
+            finally:
+                os._exit(1)  # nothing of this process is to be tidied up twice
+        os.waitpid(child, 0)
+        said.seek(0)
+        return said.read().decode("utf-8", "replace")
+
+
+def fuzz(name: str, seconds: int, found: Path, corpus: Path) -> None:
     """Fuzz one target in this process, which then ends."""
     import atheris
 
-    with atheris.instrument_imports(include=["epubify"], enable_loader_override=False):
-        from fuzz.targets import TARGETS
-
-    target, found = TARGETS[asked.targets[0]], asked.found / asked.targets[0]
+    target = watched_targets()[name]
     options = {
-        "max_total_time": int(asked.seconds),
+        "max_total_time": seconds,
         "max_len": target.longest,
         "timeout": target.seconds,
         "rss_limit_mb": MEMORY,
-        "artifact_prefix": f"{found}/",
+        "artifact_prefix": f"{found / name}/",
         "print_final_stats": 1,
         "detect_leaks": 0,
         "verbosity": 0,
     }
-    words = [f"-{name}={value}" for name, value in options.items()]
-    atheris.Setup([sys.argv[0], *words, str(asked.inside)], keeping(target.run, found))
+    words = [f"-{option}={value}" for option, value in options.items()]
+    atheris.Setup([sys.argv[0], *words, str(corpus)], keeping(target.run, found / name))
     atheris.Fuzz()
 
 
