@@ -69,6 +69,9 @@ SHORTEST_RULE = 20
 rules would not."""
 DRAWN = lazy(r"[^\w\s\"“”‘’'(.,!?—–-]{2,}\s")
 """What a line of a drawing begins with."""
+DASHES = "-–—~ "
+THANKED = worded(r"\W*@thanked@\W*")
+"""A farewell to the readers: ``Thank you.``"""
 RIGHTS = worded(r"(?<!\w)@rights_sign@(?!\w)")
 _COUNT = lazy(r"(\D{3,20}?)\s*[:;=-]\s*[0-9][0-9.,'\u00a0 ]*")
 """A label and a number: what a program or a person counted."""
@@ -233,7 +236,18 @@ def signature(blocks: Sequence[Block], first: int, authors: Sequence[str]) -> in
         told = any(is_story_like(text) and not is_motto(text) for text in after)
         if signs(top_line(blocks[n]), authors) and not told:
             return n
-    return len(blocks)
+    return signed_off(blocks, signed, authors)
+
+
+def signed_off(blocks: Sequence[Block], last: Sequence[int], authors: Sequence[str]) -> int:
+    """Return where the author signs the very last line by a given name, with thanks above it."""
+    text = words_of(blocks[last[-1]]) if len(last) > 1 else ""
+    given = {folded(author).split()[0] for author in authors if author.strip()}
+    if text[:1] not in DASHES or folded(text).strip(DASHES) not in given:
+        return len(blocks)
+    above = words_of(blocks[last[-2]])
+    thanked = len(above) <= LONGEST_SIGNATURE and THANKED.fullmatch(above) is not None
+    return last[-2] if thanked else last[-1]
 
 
 def is_signed_off(blocks: Sequence[Block]) -> bool:
@@ -246,7 +260,9 @@ def top_line(block: Block) -> str:
     """Return the first line of a block."""
     if isinstance(block, Verse):
         return plain(block.stanzas[0][0].spans)
-    return words_of(block)
+    text = words_of(block)
+    named, bar, _ = text.partition("|")  # a column beside the name
+    return named.strip() if bar and named.strip() else text
 
 
 @recogniser(

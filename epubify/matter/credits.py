@@ -54,6 +54,11 @@ STORY_BY = worded(
     r"\b@here_is@\s+(?:\S+\s+){0,6}?@story_words@(?:\s+@is_written@)?\s+@by@\s+"
     r"(?P<name>[^\W\d_][\w'’.-]*(?:\s+[^\W\d_][\w'’.-]*){0,3})"
 )
+HELPED_BY = worded(
+    r"\W*(?:@as@\s+)?(?:@sent_on@|@worked_on@|@helper_works@)\b[^.!?]{0,40}?\b@by@:?\s+\S[^.!?]{2,60}[.)]?"
+    r"|@helpers@\s*:\s*\S[^.!?]{2,60}"
+)
+"""Who did something else than write a story, on a line of its own."""
 SENTENCE_BEHIND = lazy(r"(?<=[a-z]{3})\.\s")
 """Where a name ends and another sentence begins; ``Jr.`` and initials are shorter."""
 QUOTED_WORK = worded(r"\b(?:@quoted_works@)\b")
@@ -108,6 +113,19 @@ def name_with_year(text: str) -> str | None:
     """
     match = YEAR_AND_NAME.fullmatch(text) or NAME_AND_YEAR.fullmatch(text)
     return person(match["name"]) if match else None
+
+
+@recogniser(
+    takes=("Transcribed by Ann Berg.", "(as typed by Ann Berg)", "Transcriber: Ann Berg"),
+    spares=("It was typed by Ann Berg", "Author: Ann Berg", "by Ann Berg"),
+)
+def says_who_helped(text: str) -> bool:
+    """Tell whether a line says who typed, scanned or passed on a text.
+
+    >>> says_who_helped("Typed in by: Ann Berg"), says_who_helped("Written by Ann Berg")
+    (True, False)
+    """
+    return HELPED_BY.fullmatch(text) is not None
 
 
 def person(words: str) -> str | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from epubify.matter.fields import field_line
@@ -25,6 +26,9 @@ if TYPE_CHECKING:
 
 SIDES = lazy(r"\s{12,}")
 """The space between the two sides of a frame."""
+MOST_REMARKS = 3
+"""Rows below a byline down to one in brackets; with more, a poem with an aside is none of the text,
+with fewer, a name below what its bearer is called stays in the text."""
 TALLEST_EDGE = 3
 """Lines of the upper edge of a frame; with more, a rule far above is one, with fewer, corners with
 a stroke below them are none."""
@@ -49,10 +53,18 @@ def take_imprint(
         if YEAR.fullmatch(row.text) and (signs or before_heading or row.text[0] in "([")
     ]
     last = max([*found.named, *signs, *years, *frame_ends(rows, page)])
+    last = max([last, *bracketed_below(last, bare)])
     last = max([last, *(row.index for row in bare if goes_on_as_talk(row.index, last, page))])
     rest = [row for row in bare if row.index <= last and row.index not in found.named]
     found.dedication = [row.index for row in rest if is_dedication(row.core)]
     found.imprint = [row.index for row in rest if row.index not in found.dedication]
+
+
+def bracketed_below(last: int, rows: Sequence[OpeningLine]) -> list[int]:
+    """Return the rows right below the last one down to one in brackets: who somebody really is."""
+    below = list(takewhile(lambda row: row.joined, (row for row in rows if row.index > last)))
+    near = below[:MOST_REMARKS] if below and below[0].index == last + 1 else []
+    return [row.index for row in near if row.text[:1] + row.text[-1:] == "()"][-1:]
 
 
 def frame_ends(rows: Sequence[OpeningLine], page: Page) -> list[int]:

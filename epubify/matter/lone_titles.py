@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from itertools import dropwhile, islice
 
 from epubify.layout.lines import Line, blank_before
-from epubify.matter.credits import name_in_copyright
+from epubify.matter.credits import name_in_copyright, says_who_helped
 from epubify.matter.fields import is_field
 from epubify.matter.mail_headers import header_name, is_mail_name
 from epubify.matter.opening import (
@@ -51,8 +51,6 @@ ends as sentences do. Smaller numbers take a second title line for the story; la
 the title above a story that opens with a short line."""
 BULLETS = "-–—•·"
 """What stands before an entry of a list."""
-HELPED_BY = worded(r"\W*(?:@sent_on@|@worked_on@)\b[^.!?]{0,40}?\b@by@\s+\S[^.!?]{2,60}\.?")
-"""Who did something else than write a story, on a line of its own."""
 COUNT_OF_WORDS = worded(r"\W*(?:@about_count@\s+)?\d[\d,.]*\s*@post_lengths@\W*")
 """How long a manuscript is."""
 YEAR = lazy(r"\W*(?:1[5-9]\d\d|20\d\d|M[DCLXVI]{3,})\W*")
@@ -150,7 +148,7 @@ def names_kind_first(first: OpeningLine, second: OpeningLine, third: OpeningLine
 )
 def names_helper(text: str) -> bool:
     """Tell whether a line below a title says who else worked on the text, or brought it here."""
-    return HELPED_BY.fullmatch(text) is not None or creator_in(text) is not None
+    return says_who_helped(text) or creator_in(text) is not None
 
 
 def may_be_title(row: OpeningLine) -> bool:
@@ -406,7 +404,7 @@ def is_lone_title(page: Page, row: OpeningLine, traces: Traces) -> bool:
         return False
     if traces.name(row.text) or (alone and traces.opens(row.text) and not page.lines[index - 1]):
         return True
-    if not alone or row.text.endswith((",", "...")):
+    if not alone or row.text.endswith(",") or (row.text.endswith("...") and not traces.untitled):
         return False
     if is_signature(row.core) or is_field(row.text) or index == page.next_text(0):
         return False

@@ -218,9 +218,11 @@ def begins_story(
 def reading_score(page: Page, index: int, traces: Traces) -> int:
     """Return what speaks for a title block that begins at a line, 0 where nothing does."""
     found = read_title_page(page, index, traces)
-    score = (UNSURE if is_unsure(found) else BYLINE) * bool(found.author)
+    unsure = is_unsure(found) and not traces.sent(found.byline or " ")
+    score = (UNSURE if unsure else BYLINE) * bool(found.author)
     if found.title is None:
         return score
+    score += ENOUGH * (traces.untitled and not found.author)
     score += KIND * bool(found.subtitle)
     titled = found.lines.get("title", index)
     line = page.lines[titled].text

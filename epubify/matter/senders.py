@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from epubify.matter.credits import person
+from epubify.matter.credits import person, says_who_helped
 from epubify.matter.mail_headers import MailHeaders
 from epubify.matter.people import (
     ADDRESS,
@@ -98,6 +98,8 @@ def credited_sender(
     if len(known) != 1 or speaks_of_another(" ".join(spoken)):
         return None
     [sender] = known
+    if any(says_who_helped(text) and sender.name in text for text in spoken):
+        return None
     given, *rest = folded(sender.name).split()
     first, last = re.escape(given), re.escape(rest[-1])
     initial = rf"{re.escape(given[0])}\.\s*(?:\w\.\s*)?"

@@ -30,7 +30,7 @@ from epubify.matter.senders import Credit, senders
 from epubify.matter.title_cards import credit_of_card, writer_on_card
 from epubify.matter.title_rows import PART_LINE, PARTS_LINE
 from epubify.matter.titles import clean_title
-from epubify.matter.traces import credit_of, title_said, traces_of
+from epubify.matter.traces import credit_of, title_said, traces_of, whole
 from epubify.matter.word_lists import byline_words, marker_words
 from epubify.model import Fate, Field, Matter, Metadata, Origin, OriginKind, Place, SetApart
 from epubify.options import Options
@@ -113,7 +113,9 @@ def set_apart(
     page, _ = page.after(take_furniture)
     page, _ = page.after(take_continued_headings)
     headers = [*front.headers, *later]
-    told = metadata_of(headers, entitled, named, credit, report)
+    told = with_whole_names(
+        metadata_of(headers, entitled, named, credit, report), tail_of(lines, page)
+    )
     tell_poster(told, mail, report)
     metadata = with_unshown(told, headers)
     if not any(page.lines) and any(page.given):
@@ -136,6 +138,12 @@ def credit_said(page: Page, first: Header, credit: Credit | None) -> Credit | No
     if not (first.title or (credit and credit.title)):
         credit = credit_of_card(page, first.author or (credit.name if credit else None)) or credit
     return credit or (None if first.author else writer_on_card(page))
+
+
+def with_whole_names(told: Metadata, tail: Sequence[tuple[str, Place]]) -> Metadata:
+    """Return metadata in which authors known by one name have the whole one that they sign with."""
+    named = [replace(one, name=whole(one.name, tail)) for one in told.contributors]
+    return replace(told, contributors=tuple(named)) if named else told
 
 
 def doubt_thin(page: Page, report: Report) -> None:

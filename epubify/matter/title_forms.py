@@ -85,7 +85,8 @@ def title_by(text: str) -> tuple[str, str] | None:
     name = name.rstrip(")") if "(" not in name else name
     words = [word for word in folded(title).split() if any(map(str.isalnum, word))] or [""]
     quoted = title[0] in "\"'“‘_*«" and not title.isupper()
-    if words[-1] in uncredited_words() or words[0] in marker_words("sent_on"):
+    worked = words[-1] in uncredited_words() or set(words[:1]) & set(marker_words("sent_on"))
+    if worked or (len(words) == 2 and words[0] in marker_words("worked_on")):  # ``Keyed in``
         return None
     if imprint_phrases().stand_in(title):
         return None

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from epubify.matter.lone_titles import cries_warning
 from epubify.matter.opening import OpeningLine, is_dedication, is_imprint, name_in_byline
-from epubify.matter.people import ADDRESS, given_first
+from epubify.matter.people import ADDRESS, given_first, is_whole_name
 from epubify.matter.story_talk import is_talk
 from epubify.matter.subject_lines import RATED
 from epubify.matter.titles import LONGEST_TITLE, starts_alternative
@@ -79,9 +79,13 @@ def is_bracketed(row: OpeningLine) -> bool:
 
 
 def is_title_like_byline(rows: Sequence[OpeningLine]) -> bool:
-    """Tell whether the first of two bylines is a title: *By Moonlight*, by Ann Bee."""
+    """Tell whether the first of two bylines is a title: *By Moonlight*, by Ann Bee.
+
+    The second may be the whole name alone.
+    """
     first, second = (name_in_byline(row.core) for row in rows[:2]) if rows[1:] else (None, None)
-    return bool(first and second and not given_first(first))
+    named = second or (rows[1:] and is_whole_name(rows[1].core))
+    return bool(first and named and not given_first(first))
 
 
 def belongs_above(above: OpeningLine, row: OpeningLine) -> bool:

@@ -27,11 +27,11 @@ from epubify.matter.people import (
     name_weight,
     split_names,
 )
-from epubify.matter.senders import TWO_NAMES, Credit, credited_sender
+from epubify.matter.senders import TWO_NAMES, Credit, credited_sender, senders
 from epubify.matter.story_talk import speaks_as_author
 from epubify.matter.subject_lines import authors_in_subject, subject_title, without_tags
 from epubify.matter.titles import clean_title, heading_after_title, without_part
-from epubify.matter.word_lists import byline_words, worded
+from epubify.matter.word_lists import byline_words, genre_pattern, marker_words, worded
 from epubify.model import Place
 from epubify.text.dates import is_date, without_date
 from epubify.text.facts import facts_of
@@ -46,6 +46,7 @@ BEHIND_SIGNED = lazy(r"[\s,|<(-]*(?:\d{1,5}\s+[A-Z]|\S+@\S)")
 """What stands behind a name in the address of a person: a house, or an address of mail."""
 FIRST_RIGHTS = worded(r".*?(?<!\w)(?=@rights_sign@)")
 TITLE_END = worded(r"\s+(?=@part_line@\b|\d+\s*(?:/|@of@))|\s*[:,;(]|\s+[-–—]+\s")
+KIND_JOINT = lazy(r"[,:;/]|\s[-–—]+\s")
 LONG_WORD = 6
 """Letters of a single word at the start of a subject that may be the title; with fewer, tags and
 initials are, with more, short titles before their part are lost."""
@@ -74,6 +75,10 @@ class Traces:
 
     titles: frozenset[str] = frozenset()
     """Titles that subjects and notes name, folded as titles are."""
+    untitled: bool = False
+    """The subjects say nothing but what kind of text was sent: then a title stands in it."""
+    people: frozenset[frozenset[str]] = frozenset()
+    """The words of the names of those who sent it."""
     of_chapter: bool = False
     """A subject names a chapter beside the title: another line on top is that chapter's title."""
 
@@ -87,6 +92,14 @@ class Traces:
         """
         key = fold_title(clean_title(without_part(text)[0]).strip(" \"“”'.,:;"))
         return len(key) >= SHORTEST and key in self.titles
+
+    def sent(self, name: str) -> bool:
+        """Tell whether a name is that of a sender, in whatever order it stands.
+
+        >>> Traces(people=frozenset({frozenset({"oak-berg", "ann"})})).sent("Ann Oak-Berg")
+        True
+        """
+        return frozenset(folded(name).split()) in self.people
 
     def opens(self, text: str) -> bool:
         """Tell whether a line begins with a title that stands elsewhere, and a colon behind it.
@@ -115,7 +128,21 @@ def traces_of(mail: MailHeaders, talk: Iterable[str]) -> Traces:
     said += [words for text in talk for words in QUOTED.findall(text)]
     said += [one for subject in subjects for one in beginnings(subject)]
     keys = frozenset(fold_title(title.strip(" .,:;")) for title in said) - {""}
-    return Traces(keys, of_chapter)
+    people = frozenset(frozenset(folded(one.name).split()) for one in senders(mail))
+    untitled = bool(subjects) and all(map(names_kind, subjects))
+    return Traces(keys, untitled, people, of_chapter)
+
+
+@recogniser(
+    takes=("Short Story, a submission.", "A short story"), spares=("A Short Story of Salt", "Salt")
+)
+def names_kind(subject: str) -> bool:
+    """Tell whether a subject says nothing but what kind of text was sent."""
+    parts = [part.strip(" .!") for part in KIND_JOINT.split(without_tags(subject))]
+    return all(
+        genre_pattern().fullmatch(part) or folded(part) in marker_words("bare_subjects")
+        for part in parts
+    )
 
 
 def beginnings(subject: str) -> Iterator[str]:
@@ -175,6 +202,17 @@ def credit_of(
         if names := authors_in_subject(field.value):
             return Credit(names, field.at)
     return credited_sender(talk, tail, mail)
+
+
+def whole(name: str, tail: Sequence[tuple[str, Place]]) -> str:
+    """Return the whole name with which somebody signs whom a note calls by the given name.
+
+    >>> at = Place("x", 1, 1)
+    >>> whole("Peter", [("-Peter M. Berg", at)]), whole("Peter Oak", [("-Peter M. Berg", at)])
+    ('Peter M. Berg', 'Peter Oak')
+    """
+    signed = (text.strip(" -–—~") for text, _ in tail) if " " not in name else iter(())
+    return next((s for s in signed if s.startswith(f"{name} ") and is_whole_name(s)), name)
 
 
 def title_said(

@@ -59,7 +59,7 @@ def is_title_case(text: str) -> bool:
     words = [w for w in words if w[:1].isalnum()]
     if not words:
         return False
-    big = [w for w in words if folded(w).rstrip(",;:)") not in word_set("small")]
+    big = [w for w in words if folded(w).rstrip(",;:).…") not in word_set("small")]
     return words[0][:1].isupper() and sum(w[:1].isupper() or w[:1].isdigit() for w in big) >= len(
         big
     )
