@@ -44,6 +44,10 @@ titles and numbers are not."""
 
 OPENER = filled(r"(?:@stage_openers@)\b.*", partial(table, "markers"), re.IGNORECASE)
 """What the camera does: ``FADE IN:`` stands above a place, and nobody is called so."""
+LABEL = filled(
+    r"(?:@stage_labels@)\.?(?:\s*[#№]?\d{1,3})?", partial(table, "markers"), re.IGNORECASE
+)
+"""What a script says before a colon of what is seen and heard: ``CU: the lamp``."""
 
 FEWEST_TURNS, FEWEST_OF_ONE = 6, 2
 """Turns in a stretch, and turns that at least two of the speakers take. With fewer, a list of
@@ -143,7 +147,7 @@ def turn_of(row: Row, index: int, rows: Sequence[Row]) -> Turn | None:
 def turn(index: int, form: str, found: re.Match[str]) -> Turn | None:
     """Return a turn where the name is not too long."""
     name = found["name"].strip("_ .")
-    if not name or len(name) > LONGEST_NAME or OPENER.fullmatch(name):
+    if not name or len(name) > LONGEST_NAME or OPENER.fullmatch(name) or LABEL.fullmatch(name):
         return None
     return Turn(index, form, name.casefold(), found.end(), name.isupper())
 
