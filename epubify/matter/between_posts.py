@@ -12,6 +12,7 @@ from epubify.matter.page import Page
 from epubify.matter.people import is_name
 from epubify.matter.posting import is_numbered_heading
 from epubify.matter.preamble import LONG, FrontPiece, opening_pieces
+from epubify.matter.story_talk import talk_weight
 from epubify.text.recogniser import recogniser
 
 MOST_PIECES = 6
@@ -20,6 +21,11 @@ long greetings stay in the text."""
 LONGEST_GREETING = 400
 """Characters of what stands over the first header; with more, a first part without a header is a
 note, with fewer, greetings of several lines stay in the text."""
+LONGEST_GREETING_LINE = 60
+"""Characters of a line without talk above talk that stands right on a heading; with more, the last
+words of a part are a note, with fewer, titles that come again are in the way."""
+SURE = 2
+"""Weight of what is talk about the story for sure."""
 LINES_OF_CLOSE, LONGEST_CLOSE = 2, 30
 """Lines of the close of a letter with its name, and characters of the first. With more, a sentence
 that breaks off before a name is one, with fewer, warm closes stay in the story."""
@@ -72,6 +78,9 @@ def note_below(page: Page, start: int) -> list[FrontPiece]:
                 return pieces
             break
         if heads_chapter(page, piece):
+            said = said_above_heading(page, piece)
+            if said and all(one.weight or len(one.text) <= LONGEST_GREETING_LINE for one in pieces):
+                return [*pieces, *said]
             break
         pieces.append(piece)
         if len(pieces) > MOST_PIECES:
@@ -105,6 +114,15 @@ def heads_chapter(page: Page, piece: FrontPiece) -> bool:
     """Tell whether a heading with a number stands in a paragraph: there the story goes on."""
     lines = (line for line in page.lines[piece.first : piece.end] if line)
     return any(is_numbered_heading(line.text) for line in lines)
+
+
+def said_above_heading(page: Page, piece: FrontPiece) -> list[FrontPiece]:
+    """Return what a paragraph says about the story right above the heading that it ends in."""
+    lines = range(piece.first, piece.end)
+    end = next(i for i in lines if is_numbered_heading(page.lines[i].text))
+    text = " ".join(page.lines[i].text for i in range(piece.first, end))
+    sure = talk_weight(text) == SURE
+    return [FrontPiece(piece.first, end, text, SURE)] if text and sure else []
 
 
 def note_above(page: Page, end: int) -> list[FrontPiece]:

@@ -99,7 +99,8 @@ def set_apart(
     first = front.headers[0]
     page, contents = page.after(take_contents)
     talk = front.talk(page)
-    credit = credit_said(page, first, credit_of(talk, tail_of(lines, page), mail, top_of(page)))
+    credit = credit_of(talk, tail_of(lines, page), mail, top_of(page))
+    page, credit = page.after(credit_said, first, credit)
     entitled = title_of(
         first, mail, named, credit, title_said(talk, traces_of(mail, ()), top_of(page))
     )

@@ -67,6 +67,7 @@ def writer_on_card(page: Page) -> Credit | None:
         said = ((name_in_byline(row.facts.core), row.at) for row in rows)
         named = [(name, at) for name, at in said if name and person(name)]
         if named:
+            page.edges.update(range(first + 1, last + 1))  # each row is a line by itself
             return Credit(clean_name(named[0][0]), named[0][1])
     return None
 
