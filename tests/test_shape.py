@@ -59,7 +59,8 @@ OUR_OWN_WORDS = frozenset(
     {
         *("checks.lists.word_list", "decode.mojibake.misreading", "epub.devices._languages"),
         *("cover.typefaces.installed", "matter.story_talk.talk_patterns"),
-        *("readers.html.selectors.xpath_of", "readers.latex.tex_commands.commands"),
+        *("readers.html.selectors._signs_of", "readers.html.selectors.xpath_of"),
+        "readers.latex.tex_commands.commands",
         *("readers.latex.tex_commands.environments", "readers.noted_facts.listed"),
         *("readers.noted_facts.listed_words", "readers.office.style_names._symbols"),
         *("text.languages._words", "text.lexicon.table"),

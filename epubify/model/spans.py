@@ -31,6 +31,14 @@ class Span:
     ruby: tuple[Ruby, ...] = ()
     """The readings in the text, rising; known once it is typeset."""
 
+    def with_text(self, text: str) -> Span:
+        """Return the span with another text, itself where that is the same.
+
+        >>> Span("so", frozenset({"strong"})).with_text("it").text
+        'it'
+        """
+        return self if text == self.text else Span(text, self.marks, self.href, self.ruby)
+
 
 Spans: TypeAlias = tuple[Span, ...]
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from epubify.layout.lines import Line
 from epubify.model import Matter
 from epubify.readers.galley import Galley
+from epubify.text.lazy_pattern import lazy
 
 FEWEST_NAMED = 2
 """Headings that a contents list names; with one, it may be that of something else."""
@@ -15,6 +16,10 @@ MOST_NAMED = 0.8
 """Share of the entries of a contents list that are headings of the text. With a smaller one a list
 that calls chapters otherwise makes them mere divisions; with a larger one a list that has a cover
 and a map, too, says nothing."""
+WIDEST = 8
+"""Characters of a line for each of its letters. With fewer, titles set wide are not known again;
+with more, whole paragraphs are taken apart."""
+_NO_LETTERS = lazy(r"[\W_]+")
 SHORTEST_ENTRY = 3
 """Letters of an entry; with fewer, numbers of pages count."""
 
@@ -61,7 +66,16 @@ def letters_of(title: str) -> str:
     >>> letters_of("L O W  T I D E") == letters_of("Low Tide")
     True
     """
-    return "".join(char for char in title.casefold() if char.isalnum())
+    return _NO_LETTERS.sub("", title.casefold())
+
+
+def may_say(line: str, letters: Iterable[str]) -> bool:
+    """Tell whether a line is so short that its letters may be one of some.
+
+    >>> may_say("L O W  T I D E", ["lowtide"]), may_say("The tide was low. " * 9, ["lowtide"])
+    (True, False)
+    """
+    return len(line) <= WIDEST * max(map(len, letters), default=0)
 
 
 def level_of(line: Line) -> int:

@@ -24,7 +24,7 @@ from epubify.model import (
     Text,
 )
 from epubify.options import Options
-from epubify.readers.contents_names import contents_of, letters_of, level_of, with_unlisted
+from epubify.readers.contents_names import contents_of, letters_of, level_of, may_say, with_unlisted
 from epubify.readers.galley import Delivery, Galley
 from epubify.readers.galley_repair import repaired
 from epubify.readers.imprint_pages import imprint_pages
@@ -117,7 +117,8 @@ def tell_pictures(galley: Galley, report: Report) -> None:
 def has_line(galley: Galley, told: Metadata) -> bool:
     """Tell whether a title stands alone on a line, be it of the text or beside it."""
     wanted = title_lines(told)
-    return bool(wanted) and any(letters_of(line) in wanted for line in galley.lines)
+    lines = (line for line in galley.lines if may_say(line, wanted))
+    return bool(wanted) and any(letters_of(line) in wanted for line in lines)
 
 
 def names_itself(metadata: Metadata) -> bool:

@@ -34,7 +34,8 @@ from epubify.model.spans import BREAK_SIGN, FIGURE_SIGN
 from epubify.text.blocks import cut
 from epubify.text.lazy_pattern import lazy
 
-_SPACE = lazy(r"[ \t\f\v\r\u00a0]*[ \t\f\v\r][ \t\f\v\r\u00a0]*|\u00a0{2,}")
+_SPACE = lazy(r"[ \t\f\v\r\u00a0]{2,}|[\t\f\v\r]")
+"""What is to be a single space; a single one is not looked at again."""
 _NO_TEXT = "\u200b\ufeff\u00ad"
 """Characters that are not seen: a paragraph of them alone is empty."""
 _REST_OF_WORD = lazy(r"[^\W_]+")
@@ -106,15 +107,15 @@ class Galley:
                 self.blank()
                 markup = replace(markup, paragraph=self._next())
             for n, part in enumerate(line):
-                self._set(part, replace(markup, on=n > 0))
-                markup = replace(markup, page=False)
+                self._set(part, markup, on=n > 0)
+                markup = replace(markup, page=False) if markup.page else markup
         self.blank()
 
-    def _set(self, part: Spans | LeftOut, markup: Markup) -> None:
+    def _set(self, part: Spans | LeftOut, markup: Markup, *, on: bool) -> None:
         if isinstance(part, LeftOut):
             self._set_apart(part.text, part.kind.fate, part.reason, part.kind)
         else:
-            self._add(plain(part), replace(markup, spans=part))
+            self._add(plain(part), replace(markup, spans=part, on=on))
 
     def blank(self) -> None:
         """Set an empty paragraph: space."""
@@ -238,8 +239,8 @@ def lines_of_parts(parts: Iterable[Part]) -> list[list[Part]]:
             lines[-1].append(part)
             continue
         first, *rest = part.text.split("\n")
-        lines[-1].append(replace(part, text=first))
-        lines += [[replace(part, text=text)] for text in rest]
+        lines[-1].append(part.with_text(first))
+        lines += [[part.with_text(text)] for text in rest]
     return lines
 
 
@@ -298,9 +299,9 @@ def tidy(spans: Iterable[Span]) -> Spans:
         spaced = text[-1] in " \u00a0"
         last = merged[-1] if merged else None
         if last and (last.marks, last.href) == (span.marks, span.href):
-            merged[-1] = replace(last, text=last.text + text)
+            merged[-1] = last.with_text(last.text + text)
         else:
-            merged.append(replace(span, text=text))
+            merged.append(span.with_text(text))
     whole = plain(merged)
     if not whole.strip().strip(_NO_TEXT):
         return ()

@@ -11,7 +11,7 @@ from epubify.matter.opening import name_in_byline
 from epubify.matter.people import clean_name, is_name, name_weight
 from epubify.matter.word_lists import byline_words
 from epubify.model import Contributor, Fate, Field, Metadata, Origin, OriginKind, SetApart
-from epubify.readers.contents_names import letters_of, level_of
+from epubify.readers.contents_names import letters_of, level_of, may_say
 from epubify.readers.noted_facts import listed
 from epubify.text.facts import facts_of
 from epubify.text.lazy_pattern import lazy
@@ -191,7 +191,8 @@ def is_author(line: Line, below: Sequence[Line]) -> bool:
     weight = name_weight(text)
     named = weight >= 0 and all(word[0].isupper() for word in words) and text[-1] not in ".,"
     named = named and all(char.isalpha() or char in " .'’-" for char in text)
-    again = any(letters_of(other.text) == letters_of(text) for other in below)
+    own = letters_of(text)
+    again = any(may_say(other.text, [own]) and letters_of(other.text) == own for other in below)
     if not named or again or not below or (weight <= 1 and is_written_small(words[0], below)):
         return False
     heads = level_of(below[0]) > 0 or facts_of(below[0].text).form is not None

@@ -146,8 +146,8 @@ def cut(spans: Spans, start: int, end: int) -> Spans:
         part = span.text[max(0, start - done) : max(0, end - done)]
         done += len(span.text)
         if part:
-            kept.append(replace(span, text=part))
+            kept.append(span.with_text(part))
     if kept:
-        kept[0] = replace(kept[0], text=kept[0].text.lstrip())
-        kept[-1] = replace(kept[-1], text=kept[-1].text.rstrip())
+        kept[0] = kept[0].with_text(kept[0].text.lstrip())
+        kept[-1] = kept[-1].with_text(kept[-1].text.rstrip())
     return tuple(kept)

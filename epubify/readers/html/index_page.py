@@ -22,6 +22,8 @@ with a remark on each become books."""
 
 def refuse_index(source: Source, page: KnownPage) -> None:
     """Raise NoStory for a page that lists others, with a few words on each."""
+    if sum(is_outer(a) for a in page.root.iter("a")) < FEWEST_LISTED:
+        return
     blocks = [one for one in page.root.iter() if is_block_of_text(one, page.verdicts)]
     listed = [one for one in blocks if leads_elsewhere(one)]
     words = sum(len(text_of(one).split()) for one in blocks)
@@ -44,4 +46,9 @@ def is_block_of_text(element: _Element, verdicts: Mapping[_Element, object]) -> 
 
 def leads_elsewhere(block: _Element) -> bool:
     """Tell whether a block holds a link to another page."""
-    return any((a.get("href") or "#")[0] != "#" for a in block.iter("a"))
+    return any(map(is_outer, block.iter("a")))
+
+
+def is_outer(link: _Element) -> bool:
+    """Tell whether a link leads out of its page."""
+    return (link.get("href") or "#")[0] != "#"

@@ -37,7 +37,7 @@ FRAMES: Mapping[str, GroupKind] = {
     "td": GroupKind.CELL,
     "th": GroupKind.HEAD_CELL,
 }
-_BLANK = lazy(r"[ \t\n\r\f\v]+")
+_BLANK = lazy(r"[ \t\n\r\f\v]{2,}|[\t\n\r\f\v]")
 STANZAS = frozenset({"stanza", "linegroup", "lg"})
 """Classes of elements that are the stanzas of a poem."""
 OUTER = ("http:", "https:", "mailto:")

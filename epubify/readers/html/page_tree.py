@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from epubify.errors import NoStory
@@ -30,6 +31,8 @@ _SECTIONS = tuple(
 """Marks of sections: conditions of Word, CDATA, and what is left of such."""
 _LAST_TAGS = lazy(r"</(?:body|html)\s*>", re.IGNORECASE)
 """The ends of a page: pages that were put together go on after them."""
+_BLANKS = lazy(r"\s{2,}|[^\S ]")
+"""What is to be a single space; a single one is not looked at again."""
 _DECLARATION = lazy(r"<\?xml[^>]*\?>")
 
 
@@ -105,7 +108,12 @@ def _append_text(parent: _Element, before: _Element | None, text: str | None) ->
 def name_of(element: _Element) -> str:
     """Return the name of an element in small letters, without its namespace."""
     tag = element.tag
-    return tag.rpartition("}")[2].rpartition(":")[2].lower() if isinstance(tag, str) else ""
+    return _name_in(tag) if isinstance(tag, str) else ""
+
+
+@lru_cache(maxsize=1_024)
+def _name_in(tag: str) -> str:
+    return tag.rpartition("}")[2].rpartition(":")[2].lower()
 
 
 def classes_of(element: _Element) -> frozenset[str]:
@@ -141,4 +149,4 @@ def _gather(element: _Element, parts: list[str]) -> None:
 
 
 def _spaced(text: str | None) -> str:
-    return re.sub(r"\s+", " ", text or "")
+    return _BLANKS.sub(" ", text) if text else ""

@@ -29,6 +29,39 @@ def select(root: _Element, selector: str) -> list[_Element]:
     return list(found)
 
 
+def signs_in(root: _Element) -> frozenset[str]:
+    """Return the ids and classes in a page, as selectors name them.
+
+    >>> from lxml import etree
+    >>> sorted(signs_in(etree.HTML("<p id=x class='a b'>1")))
+    ['#x', '.a', '.b']
+    """
+    found: set[str] = set()
+    for element in root.iter():
+        if own := element.get("id"):
+            found.add(f"#{own}")
+        if classes := element.get("class"):
+            found.update(f".{one}" for one in classes.split())
+    return frozenset(found)
+
+
+def may_select(selector: str, signs: frozenset[str]) -> bool:
+    """Tell whether a page with these ids and classes may have elements that a selector names.
+
+    >>> may_select(".a > p, #x", frozenset({".a"})), may_select(".a .b", frozenset({".a"}))
+    (True, False)
+    """
+    return any(needed <= signs for needed in _signs_of(selector))
+
+
+@cache
+def _signs_of(selector: str) -> tuple[frozenset[str], ...]:
+    return tuple(
+        frozenset(f"{test['sign']}{test['word']}" for test in _TEST.finditer(one) if test["sign"])
+        for one in selector.split(",")
+    )
+
+
 @cache
 def xpath_of(selector: str) -> str:
     """Return a list of selectors as one XPath.

@@ -18,7 +18,7 @@ from epubify.readers.html.page_tree import (
     name_of,
     text_of,
 )
-from epubify.readers.html.selectors import select
+from epubify.readers.html.selectors import may_select, select, signs_in
 from epubify.text.facts import facts_of
 from epubify.text.lazy_pattern import lazy
 from epubify.text.recogniser import recogniser
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
 CONTROLS = frozenset(LISTS["elements"]["controls"].split())
+NO_PROSE = frozenset({*SILENT, *CONTROLS, "a"})
+"""Elements whose words are no measure of a text."""
 PURPOSES: tuple[tuple[Matter, frozenset[str]], ...] = tuple(
     (kind, frozenset(LISTS["words"][name].split()))
     for kind, name in (
@@ -110,7 +112,9 @@ class StoryParts:
 
 def find_story(root: _Element, styles: PageStyles) -> StoryParts:
     """Return what is the story on a page, and what all else is."""
-    site = next((site for site in SITES if select(root, site.sign)), None)
+    signs = signs_in(root)
+    likely = (site for site in SITES if may_select(site.sign, signs))
+    site = next((site for site in likely if select(root, site.sign)), None)
     found = StoryParts(site)
     if site:
         found.stories = outermost(select(root, site.story))
@@ -306,7 +310,7 @@ def words_below(element: _Element) -> str:
 
 
 def _gather_unlinked(element: _Element, parts: list[str]) -> None:
-    if name_of(element) in SILENT or name_of(element) in CONTROLS or name_of(element) == "a":
+    if name_of(element) in NO_PROSE:
         return
     parts.append(element.text or "")
     for child in element:

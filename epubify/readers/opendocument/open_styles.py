@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -47,6 +47,8 @@ class OpenStyles:
     outline: dict[int, tuple[str, str]] = field(default_factory=dict)
     """Level of headings that are counted → what stands before the number and behind it."""
     _known: dict[tuple[str, str], Mapping[str, str]] = field(default_factory=dict)
+    _faces: dict[tuple[str, tuple[str, ...]], Face] = field(default_factory=dict)
+    """Looks of characters by the styles around them: few are those of many."""
 
     def bases(self, family: str, name: str) -> list[_Style]:
         """Return a style and what it is based on, itself first."""
@@ -68,6 +70,12 @@ class OpenStyles:
 
     def face(self, paragraph: str, spans: Iterable[str]) -> Face:
         """Return how characters look in a paragraph of a style, within spans of others."""
+        key = (paragraph, tuple(spans))
+        if key not in self._faces:
+            self._faces[key] = self._face(*key)
+        return self._faces[key]
+
+    def _face(self, paragraph: str, spans: Sequence[str]) -> Face:
         said = {**self.usual, **self.chain("paragraph", paragraph)}
         for name in spans:
             of_span = self.chain("text", name)

@@ -51,6 +51,9 @@ class WordStyles:
     usual: str = ""
     """Id of the style of paragraphs that name none."""
     _known: dict[tuple[str, str], Properties] = field(default_factory=dict)
+    _faces: dict[tuple[str, frozenset[tuple[str, object]]], Face] = field(default_factory=dict)
+    """Looks of runs by the style of their paragraph and what is said of them: few are many runs'.
+    """
 
     def chain(self, style: str, of: str) -> Properties:
         """Return what a style says of ``characters`` or of a ``paragraph``, with its bases."""
@@ -73,6 +76,12 @@ class WordStyles:
     def face(self, paragraph_style: str, run: _Element | None) -> Face:
         """Return how a run looks whose properties are in an element ``rPr``."""
         direct = characters_of(run)
+        key = (paragraph_style, frozenset(direct.items()))
+        if key not in self._faces:
+            self._faces[key] = self._face(paragraph_style, direct)
+        return self._faces[key]
+
+    def _face(self, paragraph_style: str, direct: Properties) -> Face:
         named = str(direct.get("rStyle") or "")
         of_paragraph = self.chain(paragraph_style or self.usual, "characters")
         of_run = self.chain(named, "characters")
