@@ -9,6 +9,7 @@ from contextlib import closing
 from pathlib import Path
 from threading import Event
 from typing import Any
+from urllib.parse import quote
 
 import epubify
 from epubify import EpubifyError, MissingInput, UsageError
@@ -50,7 +51,11 @@ class MakingJob:
             "of": self.of,
             "outcomes": list(self.outcomes),
             "files": [
-                {"name": name, "href": f"api/jobs/{self.id}/files/{name}", "size": _size(file)}
+                {
+                    "name": name,
+                    "href": f"api/jobs/{self.id}/files/{quote(name)}",
+                    "size": _size(file),
+                }
                 for name, file in list(self.files.items())
             ],
             "archive": f"api/jobs/{self.id}/all.zip" if len(self.files) > 1 else None,

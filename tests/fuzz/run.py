@@ -19,9 +19,11 @@ import sys
 import time
 import traceback
 from collections.abc import Callable
+from contextlib import redirect_stderr
 from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
+from io import StringIO
 from pathlib import Path
 from tempfile import TemporaryDirectory, TemporaryFile
 from typing import TYPE_CHECKING
@@ -100,7 +102,8 @@ def watched_targets() -> dict[str, Target]:
     """
     import atheris
 
-    with atheris.instrument_imports(include=["epubify"], enable_loader_override=False):
+    watched = atheris.instrument_imports(include=["epubify"], enable_loader_override=False)
+    with redirect_stderr(StringIO()), watched:  # it names every module
         from fuzz.targets import TARGETS
     return TARGETS
 

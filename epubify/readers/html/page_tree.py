@@ -33,6 +33,9 @@ _LAST_TAGS = lazy(r"</(?:body|html)\s*>", re.IGNORECASE)
 """The ends of a page: pages that were put together go on after them."""
 _BLANKS = lazy(r"\s{2,}|[^\S ]")
 """What is to be a single space; a single one is not looked at again."""
+_MOST_NESTED = 20
+"""Times that openings of comments which end nowhere are taken out, where taking one out makes one
+of what stands around it. With fewer, a page could hide text by that; with more, it takes long."""
 _DECLARATION = lazy(r"<\?xml[^>]*\?>")
 
 
@@ -69,11 +72,13 @@ def with_sections_open(page: str) -> str:
     """
     for mark in (*_SECTIONS, _LAST_TAGS):
         page = mark.sub("", page)
-    last = page.rfind("<!--")
-    while last >= 0 and page.find("-->", last) < 0:
-        page = page[:last] + page[last + 4 :]
-        last = page.rfind("<!--")
-    return page
+    closed = page.rfind("-->") + 1
+    head, tail = page[:closed], page[closed:]
+    for _ in range(_MOST_NESTED):
+        if "<!--" not in tail:
+            break
+        tail = tail.replace("<!--", "")
+    return head + tail.replace("<!--", "<")
 
 
 def _too_deep(root: _Element) -> Iterator[_Element]:
