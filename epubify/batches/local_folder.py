@@ -40,6 +40,7 @@ class LocalFolder:
     def __init__(self, root: str) -> None:
         self.root = root
         self._path = Path(root)
+        self._shown = str(self._path / "x")[:-1]
         self._run = f"{STRAY}{secrets.token_hex(4)}"
         self._alive: int | None = None
         self._made: list[Path] = []
@@ -60,7 +61,7 @@ class LocalFolder:
 
     def shown(self, name: str) -> str:
         """Return the path of a book as it is printed."""
-        return str(self._path / name)
+        return f"{self._shown}{name}" if os.sep == "/" else str(self._path / name)
 
     def local(self, name: str) -> Path:
         """Return the path of a book."""

@@ -77,6 +77,7 @@ class Survey:
         self.folders: dict[str, Folder] = {}
         self._there: dict[str, _There] = {}
         self._settings: dict[tuple[Options, bool], bytes] = {}
+        self._latest: tuple[Options | None, bool, bytes] = (None, False, b"")
         self._homes: dict[tuple[str, str], str] = {}
 
     def of(self, jobs: Iterable[Job]) -> Iterator[Verdict]:
@@ -143,9 +144,14 @@ class Survey:
         """
         if sources and sources[0].sidecar and job.kind is not Kind.ANTHOLOGY:
             return settings_of(effective_for_book(job.options, sources, job.kind))
-        key = (job.options, job.kind is Kind.JOINED)
+        joined = job.kind is Kind.JOINED
+        options, was_joined, settings = self._latest
+        if options is job.options and was_joined is joined:  # to hash all options takes longer
+            return settings
+        key = (job.options, joined)
         if key not in self._settings:
             self._settings[key] = settings_of(effective_for_book(job.options, sources, job.kind))
+        self._latest = (*key, self._settings[key])
         return self._settings[key]
 
     # ---------------------------------------------------------------------------- names

@@ -38,6 +38,7 @@ PICTURED = frozenset(
     {".html", ".htm", ".xhtml", ".xht", ".md", ".markdown", ".mkd", ".mdown", ".qmd", ".rmd"}
 )
 """Endings of sources that name pictures in other files."""
+_PICTURED = tuple(PICTURED)
 _ENDING = lazy(rb"\.(?:jpe?g|jpe|png|gif|webp|bmp|tiff?|avif)(?![\w.])", re.IGNORECASE)
 _BEFORE_NAME = lazy(rb"[\"'(<>)\[\]=|\r\n]")
 """What stands before the name of a picture in markup."""
@@ -126,7 +127,9 @@ class Provenance:
 
 def pictures_beside(source: Source) -> Iterator[Picture]:
     """Yield the pictures in files beside a source that it names: a book with a new one is new."""
-    if not source.folder or PurePath(source.name).suffix.lower() not in PICTURED:
+    if not source.folder or not source.name.lower().endswith(_PICTURED):
+        return
+    if PurePath(source.name).suffix.lower() not in PICTURED:  # a hidden file without any ending
         return
     named: dict[bytes, None] = {}
     for found in _ENDING.finditer(source.data):

@@ -18,7 +18,7 @@ from typing import IO, TypeVar
 from epubify.errors import MissingInput, UnreadableInput
 from epubify.files import archives, remote
 from epubify.files.listed_order import listed_files
-from epubify.files.project_folders import binders, is_project_folder, packed_project
+from epubify.files.project_folders import ENDING, binders, is_project_folder, packed_project
 from epubify.model import Source
 from epubify.model.limits import limits_held
 from epubify.readers import STORY_SUFFIXES
@@ -249,33 +249,40 @@ def read_source(item: Input) -> Source:
             return Source(item.name, data, item.path.stat().st_mtime)
         except OSError as error:
             raise UnreadableInput(item.name, None, _reason(error)) from error
-    if is_project_folder(item.path):
-        source = _read_project(item.name, item.path)
+    # Paths are handled as text here: of thousands of stories that did not change nothing but this
+    # is asked.
+    path = os.fspath(item.path)
+    if path.lower().endswith(ENDING) and is_project_folder(item.path):
+        data, modified = _read_project(item.name, item.path)
     else:
-        source = _read(item.name, os.fspath(item.path), pipes=not item.below)
-    above = [item.path.parent, *item.path.parent.parents]
-    root = above[min(len(PurePath(item.below).parts), len(above) - 1)]
-    source = replace(source, folder=os.fspath(above[0]), root=os.fspath(root))
-    beside = _sidecar_of(os.fspath(item.path))
-    if beside is None:
-        return source
-    return replace(source, sidecar=_read(printable(beside), beside))
+        data, modified = _read(item.name, path, pipes=not item.below)
+    folder = root = _above(path)
+    for _ in PurePath(item.below).parts if item.below else ():
+        root = _above(root)
+    beside = _sidecar_of(path)
+    sidecar = Source(printable(beside), *_read(printable(beside), beside)) if beside else None
+    return Source(item.name, data, modified, sidecar, folder, root)
 
 
-def _read_project(name: str, path: Path) -> Source:
-    """Return a project as one source."""
+def _above(path: str) -> str:
+    """Return the folder that a path lies in, as pathlib calls it.
+
+    >>> _above("old/a.txt"), _above("a.txt"), _above(".")
+    ('old', '.', '.')
+    """
+    return os.path.dirname(path) or "."  # noqa: PTH120
+
+
+def _read_project(name: str, path: Path) -> tuple[bytes, float | None]:
+    """Return a project as one file, and when it was last changed."""
     try:
-        return Source(name, packed_project(name, path), binders(path)[0].stat().st_mtime)
+        return packed_project(name, path), binders(path)[0].stat().st_mtime
     except OSError as error:
         raise UnreadableInput(name, None, _reason(error)) from error
 
 
 def _sidecar_of(story: str) -> str | None:
-    """Return the path of the sidecar that there is beside a story.
-
-    Paths are handled as text here: of thousands of stories that did not change nothing but
-    this is asked.
-    """
+    """Return the path of the sidecar that there is beside a story."""
     stem, suffix = os.path.splitext(story)  # noqa: PTH122
     if suffix == SIDECAR_SUFFIX:
         return None
@@ -310,8 +317,11 @@ def _standard_input() -> bytes:
     return _all_of(STDIN, sys.stdin.buffer)
 
 
-def _read(name: str, path: str, *, pipes: bool = False) -> Source:
-    """Return what a file holds; of a pipe only where ``pipes`` may be read, and has a writer."""
+def _read(name: str, path: str, *, pipes: bool = False) -> tuple[bytes, float | None]:
+    """Return what a file holds, and when it was last changed.
+
+    A pipe is read only where ``pipes`` may be, and has a writer.
+    """
     try:
         # Without the flag, to open a pipe waits for somebody who writes to it, for ever if need be.
         flags = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0)
@@ -323,7 +333,7 @@ def _read(name: str, path: str, *, pipes: bool = False) -> Source:
                 _await_writer(name, file.fileno(), wanted=pipes)
             # A pipe has no time of its own: what came through it was not changed just now.
             modified = status.st_mtime if stat.S_ISREG(status.st_mode) else None
-            return Source(name, _all_of(name, file, status.st_size), modified)
+            return _all_of(name, file, status.st_size), modified
     except (FileNotFoundError, NotADirectoryError) as error:
         raise MissingInput(name, None, "no such file") from error
     except OSError as error:
