@@ -452,3 +452,11 @@ def test_capitals_follow_the_language() -> None:
 def test_texts_are_cut_after_words() -> None:
     assert shorten("short", 5) == "short"
     assert shorten("abcdefgh", 4) == "abc…"
+
+
+def test_the_usual_faces_have_all_of_ascii_so_that_they_need_not_be_asked() -> None:
+    from epubify.cover.styles.tiles import HEAVY, MEDIUM
+    from epubify.cover.typefaces import _has
+
+    for face in {*ROMAN, *ITALIC, *DISPLAY, *HEAVY, *MEDIUM}:
+        assert all(_has(face, chr(code)) for code in range(ord("!"), ord("~") + 1))

@@ -116,7 +116,21 @@ _keep_memory()
 def stamp(image: Image.Image, pieces: Iterable[Stencil], paint: Colour | int) -> None:
     """Fill masks with a colour, or in a greyscale picture with a tone."""
     for piece in pieces:
-        image.paste(paint, (piece.left, piece.top), piece.mask)
+        press(image, piece.mask, (piece.left, piece.top), paint)
+
+
+def press(
+    image: Image.Image, mask: Image.Image, corner: tuple[int, int], paint: Colour | int
+) -> None:
+    """Fill a mask at a corner of a picture.
+
+    Of a coloured picture Pillow asks for each point and channel anew whether it is to multiply;
+    a sheet of the colour, laid on through the same mask, gives the same in a third of the time.
+    """
+    if image.mode == "RGB":
+        image.paste(Image.new("RGB", mask.size, paint), corner, mask)
+    else:
+        image.paste(paint, corner, mask)
 
 
 def fill(

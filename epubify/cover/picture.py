@@ -12,12 +12,16 @@ from collections.abc import Callable, Iterator
 from io import BytesIO
 from math import isqrt
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from PIL import Image, ImageCms, ImageOps
+from PIL import Image
 
 from epubify.cover.fitting import MOST_PIXELS, USUAL, fitted
 from epubify.errors import InputError, MissingInput, UnreadableInput, UsageError
 from epubify.report import Report
+
+if TYPE_CHECKING:
+    from PIL.ImageCms import ImageCmsProfile
 
 __all__ = ["MEDIA_TYPES", "MOST_PIXELS", "encode", "media_type_of", "read_picture"]
 
@@ -33,8 +37,6 @@ _SHORT_SIDE = 600
 _FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "BMP", "TIFF")
 """Formats that Pillow reads by itself, without running another program."""
 _ADVICE = "give a JPEG or PNG file"
-
-Profile = ImageCms.ImageCmsProfile
 
 
 def media_type_of(path: Path) -> str:
@@ -119,6 +121,8 @@ def _read(path: Path) -> bytes:
 
 def _open(path: Path, data: bytes) -> tuple[Image.Image, str]:
     """Return the picture upright and flat, and its media type; Pillow's errors go through."""
+    from PIL import ImageOps
+
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         with Image.open(BytesIO(data), formats=_FORMATS) as image:
@@ -189,6 +193,8 @@ def _eight_bit(image: Image.Image) -> Image.Image:
 
 def _in_srgb(image: Image.Image, profile: object) -> Image.Image:
     """Return the picture in sRGB; a profile that is damaged or of another mode counts as none."""
+    from PIL import ImageCms
+
     srgb = ImageCms.createProfile("sRGB")
     for origin in _profiles(profile, image.mode):
         try:
@@ -200,12 +206,14 @@ def _in_srgb(image: Image.Image, profile: object) -> Image.Image:
     return image.convert("RGB")
 
 
-def _profiles(profile: object, mode: str) -> Iterator[Callable[[], Profile]]:
+def _profiles(profile: object, mode: str) -> Iterator[Callable[[], ImageCmsProfile]]:
     """Yield makers of the profiles that may tell what the colours of a picture are."""
+    from PIL.ImageCms import ImageCmsProfile, createProfile
+
     if isinstance(profile, bytes):
-        yield lambda: Profile(BytesIO(profile))
+        yield lambda: ImageCmsProfile(BytesIO(profile))
     if mode == "LAB":
-        yield lambda: Profile(ImageCms.createProfile("LAB"))
+        yield lambda: ImageCmsProfile(createProfile("LAB"))
 
 
 def _tell_small(path: Path, size: tuple[int, int], report: Report) -> None:

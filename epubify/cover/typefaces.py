@@ -57,6 +57,9 @@ _PLAYFAIR_ITALIC = ("fontpkg_playfair_display", "PlayfairDisplay-Italic[wght].tt
 _NOTO = ("fontpkg_noto_sans", "NotoSans[wdth,wght].ttf")
 _NOTO_ITALIC = ("fontpkg_noto_sans", "NotoSans-Italic[wdth,wght].ttf")
 
+_WITH_ALL_ASCII = frozenset(package for package, _ in (_GARAMOND, _PLAYFAIR, _NOTO))
+"""Packages whose faces need not be asked for the letters, digits and signs of ASCII."""
+
 Chain = tuple[Typeface, ...]
 """Faces in the order of preference."""
 
@@ -274,6 +277,8 @@ def has_glyph(face: Typeface, char: str) -> bool:
     """
     if needs_shaping(char) and not face.shaped:
         return False
+    if "!" <= char <= "~" and face.package in _WITH_ALL_ASCII:
+        return True
     return _has(replace(face, direction="", language=""), char)
 
 

@@ -7,34 +7,40 @@ the words are nor which files come of it. One module a style, one line each in `
 from __future__ import annotations
 
 from collections.abc import Callable
+from importlib import import_module
 from random import Random
+from typing import TYPE_CHECKING
 
-from epubify.cover.canvas import Drawing, Frame
-from epubify.cover.palette import Palette
-from epubify.cover.styles import (
-    cloth,
-    horizon,
-    initial,
-    label,
-    spines,
-    tiles,
-    waves,
-)
-from epubify.cover.wording import Wording
 from epubify.errors import UsageError
 from epubify.model import Book
 from epubify.text.nearest import unknown
 
-Style = Callable[[Wording, Palette, Random, Frame], Drawing]
+if TYPE_CHECKING:
+    from epubify.cover.canvas import Drawing, Frame
+    from epubify.cover.palette import Palette
+    from epubify.cover.wording import Wording
+
+Style = Callable[["Wording", "Palette", Random, "Frame"], "Drawing"]
+
+
+def _of(name: str) -> Style:
+    """Return the style that a module draws, which is imported when it draws."""
+
+    def draw(words: Wording, palette: Palette, rng: Random, frame: Frame) -> Drawing:
+        style: Style = import_module(f"epubify.cover.styles.{name}").draw
+        return style(words, palette, rng, frame)
+
+    return draw
+
 
 STYLES: dict[str, Style] = {
-    "cloth": cloth.draw,
-    "horizon": horizon.draw,
-    "initial": initial.draw,
-    "label": label.draw,
-    "spines": spines.draw,
-    "tiles": tiles.draw,
-    "waves": waves.draw,
+    "cloth": _of("cloth"),
+    "horizon": _of("horizon"),
+    "initial": _of("initial"),
+    "label": _of("label"),
+    "spines": _of("spines"),
+    "tiles": _of("tiles"),
+    "waves": _of("waves"),
 }
 """Every style by the name that the option cover-style takes."""
 

@@ -8,7 +8,7 @@ from random import Random
 
 from PIL import Image, ImageDraw
 
-from epubify.cover.canvas import FINER, Drawing, Frame, pick
+from epubify.cover.canvas import FINER, Drawing, Frame, pick, press
 from epubify.cover.lettering import Lettering
 from epubify.cover.palette import Colour, Palette, blend
 from epubify.cover.stack import (
@@ -141,7 +141,7 @@ def _tile(
     inner = pick(rng, [at for at in figures if at != figure])
     turn = int(rng.random() * 4)
     for at, mask in enumerate(_masks(pick(rng, _KINDS), turn, size)):
-        image.paste(colours[(figure, inner)[at]], corner, mask)
+        press(image, mask, corner, colours[(figure, inner)[at]])
     return ground
 
 
