@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from epubify.bind.anthology import Reordered
 from epubify.bind.kinds import Kind
-from epubify.epub.provenance import Provenance
+from epubify.epub.provenance import Provenance, settings_of
 from epubify.epub.stamp import HEAD, CutShort, read_stamp
 from epubify.epub.story_keeper import StoryOrigin
 from epubify.errors import InputError
@@ -34,6 +34,7 @@ def origins_of(edition: Edition) -> Iterator[StoryOrigin]:
     default = Options()
     said = {name: getattr(default, name) for name in OF_ANTHOLOGIES}
     options = replace(edition.each or edition.options, **said)
+    last, settings = options, settings_of(options)
     found = Counter(one.at.source for one in edition.report.findings if one.at)
     for source in _in_order(edition):
         ledger = edition.report.ledgers.get(source.name)
@@ -43,10 +44,12 @@ def origins_of(edition: Edition) -> Iterator[StoryOrigin]:
             holding = effective_for_book(options, [source], Kind.STORY)
         except InputError:  # its sidecar says what nobody allowed; the story was read without it
             holding = effective_for_book(options, [replace(source, sidecar=None)], Kind.STORY)
+        if holding != last:  # nearly all stories have the same
+            last, settings = holding, settings_of(holding)
         record = Provenance.of([source])
         yield StoryOrigin(
             PurePath(source.name).name,
-            record.fingerprint(holding),
+            record.fingerprint(holding, settings),
             record.modified(),
             holding,
             found[source.name],

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from epubify.text.lazy_pattern import lazy
 
 WORD = lazy(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff]|[^\W_]+(?:['’.-][^\W_]+)*")
@@ -9,6 +11,13 @@ WORD = lazy(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff]|[^\W_]+(?:['’.-][^\W_]
 not set apart by spaces (Han, kana), each character counts."""
 
 
+MOST_KEPT = 4096
+"""Paragraphs whose words are known, for who counts them again: those of a novel of 100,000 words.
+With more, a process that makes many books holds more than it needs; with fewer, the words of a long
+book are counted twice, for itself and for what is told of it."""
+
+
+@lru_cache(maxsize=MOST_KEPT)
 def count_words(text: str) -> int:
     """Return the number of words in a text, as word counts in publishing go.
 

@@ -15,7 +15,7 @@ def legal(text: str) -> str:
     >>> legal("a\x00b\x1b[0m\ufffe")
     'ab[0m'
     """
-    return _ILLEGAL.sub("", text)
+    return text if text.isprintable() else _ILLEGAL.sub("", text)
 
 
 def one_line(text: str) -> str:
