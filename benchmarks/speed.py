@@ -109,7 +109,13 @@ def epubify(*arguments: object) -> Callable[[], float]:
 
 def converted(text: Path, book: Path, *options: str) -> Callable[[], float]:
     """Return the command that makes a book of a text."""
-    return epubify("convert", text, "-o", book, "--force", "-q", *options)
+    make = epubify("convert", text, "-o", book, "-q", *options)
+
+    def anew() -> float:
+        book.unlink(missing_ok=True)  # one that is there already would be left as it is
+        return make()
+
+    return anew
 
 
 START = command(sys.executable, "-c", "import click")
