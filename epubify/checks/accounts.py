@@ -12,6 +12,7 @@ import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from sys import intern
 
 from epubify.checks.edits import is_sound, keeps_boundaries
 from epubify.checks.lists import word_list
@@ -46,7 +47,7 @@ class Stream:
         if found:
             self.starts.append(len(self.words))
             self.lines.append((source, line))
-            self.words += found
+            self.words += map(intern, found)  # the same word takes its memory once
 
     def extend(self, other: Stream) -> None:
         """Append another stream."""

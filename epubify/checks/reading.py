@@ -13,6 +13,7 @@ import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from sys import intern
 from typing import TYPE_CHECKING
 
 from epubify.checks.container import (
@@ -120,7 +121,7 @@ def _read_document(document: _Element, reading: BookText) -> None:
     if _classes(body) & _FRONT or _types(body) & _MADE:
         reading.front.append(_spaced(words("".join(text.body + text.notes))))
     else:
-        reading.body += words("".join(text.body))
+        reading.body += map(intern, words("".join(text.body)))
         reading.notes += words("".join(text.notes))
         reading.footnotes += words("".join(text.footnotes))
         reading.shared += (words("".join(notice)) for notice in text.shared)
