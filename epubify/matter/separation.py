@@ -108,8 +108,7 @@ def set_apart(
     title = title or entitled.title
     page, above_posts = page.after(without_alike)
     page, notices = page.after(take_notices)
-    subjects = [field.value for field in mail.get("subject", [])]
-    page, _ = page.after(take_slice_titles, [*subjects, title] if title else subjects)
+    page, _ = page.after(take_slice_titles, names_of_slices(mail, title))
     page, later = page.after(take_later_headers, title)
     page, _ = page.after(take_furniture)
     page, _ = page.after(take_continued_headings)
@@ -132,6 +131,12 @@ def set_apart(
     metadata = with_plain(metadata, page)
     edges = frozenset(page.edges)
     return Separation(tuple(page.lines), metadata, contents, seams, page.cut, taken, heads, edges)
+
+
+def names_of_slices(mail: MailHeaders, title: str | None) -> list[str]:
+    """Return what a slice of a posted story may be called: its subjects, and the title."""
+    subjects = [field.value for field in mail.get("subject", [])]
+    return [*subjects, title] if title else subjects
 
 
 def credit_said(page: Page, first: Header, credit: Credit | None) -> Credit | None:
