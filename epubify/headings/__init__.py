@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from epubify.headings.audit import audit
 from epubify.headings.bare_titles import (
+    choose_above_entries,
     choose_alike,
     choose_entries,
     choose_first_numbers,
@@ -95,6 +96,7 @@ PASSES: tuple[Pass, ...] = (
     choose_first_numbers,
     choose_entries,
     weigh_division,
+    choose_above_entries,
     drop_title_page,
     drop_names,
     note_rejections,

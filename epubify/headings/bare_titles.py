@@ -29,7 +29,7 @@ from epubify.headings.entries import FEWEST as FEWEST_ENTRIES
 from epubify.headings.evidence import Evidence, among_open
 from epubify.headings.gaps import nothing_between, words_between
 from epubify.headings.levels import block_level, dividing_levels
-from epubify.model import Paragraph, plain
+from epubify.model import BreakKind, Paragraph, SceneBreak, plain
 from epubify.text.facts import Facts, facts_of
 from epubify.text.lazy_pattern import lazy
 from epubify.text.lexicon import folded, heading_ranks
@@ -275,6 +275,33 @@ def choose_entries(candidates: Candidates, evidence: Evidence) -> Candidates:
     if len(others) >= FEWEST_ENTRIES or numbered * FEWEST_ENTRIES > len(entries):
         return candidates
     return updated(candidates, (c.taken("entries divide the text") for c in entries))
+
+
+FEWEST_ABOVE_ENTRIES = 2
+"""Titles below a rule and right above a heading. With fewer, the name of whom a letter goes to is
+one; with more, a diary in two books is not divided by their titles."""
+
+
+@among_open
+def choose_above_entries(candidates: Candidates, evidence: Evidence) -> Candidates:
+    """Accept the titles between a rule and a heading of a text that heads of entries divide."""
+    if not any(c.accepted and c.form.rank == "entry" for c in candidates):
+        return candidates
+    titles = [
+        a
+        for a, b in pairwise(candidates)
+        if a.form.rank == "title" and not a.accepted and b.accepted and a.facts.is_title_case
+        if nothing_between(evidence.blocks, a, b) and stands_on_mark(a, evidence)
+    ]
+    if len(titles) < FEWEST_ABOVE_ENTRIES:
+        return candidates
+    return updated(candidates, (c.taken("between a rule and the head of an entry") for c in titles))
+
+
+def stands_on_mark(c: Candidate, evidence: Evidence) -> bool:
+    """Tell whether a mark stands right above a candidate."""
+    above = evidence.blocks[c.index - 1] if c.index else None
+    return isinstance(above, SceneBreak) and above.kind is BreakKind.ORNAMENT
 
 
 TITLE_PAGE_WORDS = 100
