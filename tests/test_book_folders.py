@@ -210,3 +210,48 @@ def test_a_file_with_another_name_and_a_heading_of_its_own_hinders_nothing(tmp_p
         "# chapter Chapter 4",
         "# chapter About the Dog",
     ]
+
+
+SUMMARY = """# Summary
+
+[Foreword](fore.md)
+
+# Part One: The Ebb
+
+- [The Ford](ford.md)
+- [The Quay](quay.md)
+
+# The Flood
+
+- [The Mill](mill.md)
+
+[Afterword](after.md)
+"""
+QUARTO = """book:
+  chapters:
+    - fore.md
+    - part: "Part One: The Ebb"
+      chapters:
+        - ford.md
+        - quay.md
+    - part: The Flood
+      chapters:
+        - mill.md
+    - after.md
+"""
+
+
+@pytest.mark.parametrize("listed", [{"SUMMARY.md": SUMMARY}, {"_quarto.yml": QUARTO}])
+def test_parts_that_a_list_names_stand_above_their_chapters(tmp_path, listed):
+    heads = {"fore": "Foreword", "ford": "The Ford", "quay": "The Quay", "mill": "The Mill",
+             "after": "Afterword"}  # fmt: skip
+    files = {f"{name}.md": f"# {head}\n\n…" for name, head in heads.items()}
+    assert list(heading_lines(joined(tmp_path, {**files, **listed}).sections)) == [
+        "# foreword Foreword",
+        "# part Part One | The Ebb",
+        "## chapter The Ford",
+        "## chapter The Quay",
+        "# part The Flood",
+        "## chapter The Mill",
+        "# afterword Afterword",
+    ]

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from itertools import groupby
 
 from epubify.bind.file_headings import (
     UNDIVIDED,
+    source_of,
     under_parts,
     with_file_headings,
     with_listed_names,
@@ -16,6 +18,7 @@ from epubify.bind.told_by_folder import ToldByFolder
 from epubify.collection.persons import one_each
 from epubify.collection.subjects import each_once
 from epubify.model import Field, Metadata, Note, Origin, OriginKind, Place, Section, Story
+from epubify.text.facts import facts_of
 
 FEWEST_TITLED = 3
 """Parts with titles of their own that make the first not that of the whole; with two, a story and
@@ -51,13 +54,33 @@ def join(stories: Sequence[Story], told: ToldByFolder | None = None) -> Story:
     if any(_stands_alone(story, metadata) for story in stories):
         # What the whole is called is not its first part's, where each has a title of its own.
         kept = Metadata() if told.metadata.title or each_titled(stories) else metadata
-        sections = tuple(_part(story, kept) for story in stories)
+        sections = _in_parts(stories, told, lambda group: tuple(_part(one, kept) for one in group))
     else:
         named = with_file_headings(with_listed_names(stories, told.names))
-        sections = _end_to_end(named)
+        sections = _in_parts(named, told, _end_to_end)
         if named != list(stories) and not told.names:
             sections = under_parts(sections)
     return Story(metadata, sections, next((s.cover for s in stories if s.cover), None))
+
+
+def _in_parts(
+    stories: Sequence[Story],
+    told: ToldByFolder,
+    sections_of: Callable[[Sequence[Story]], tuple[Section, ...]],
+) -> tuple[Section, ...]:
+    """Return the sections of stories, those that a list puts in a part of the book below it."""
+    sections: list[Section] = []
+    for part, group in groupby(stories, lambda story: told.parts.get(source_of(story), "")):
+        below = sections_of(list(group))
+        sections += [_titled_part(part, below)] if part else below
+    return tuple(sections)
+
+
+def _titled_part(title: str, sections: tuple[Section, ...]) -> Section:
+    form = facts_of(title).form
+    if form is None or form.rank != "part":
+        return Section("part", None, title, (), sections)
+    return Section("part", form.label, form.title, (), sections, number=form.number)
 
 
 def _stands_alone(story: Story, whole: Metadata) -> bool:

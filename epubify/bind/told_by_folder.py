@@ -17,6 +17,8 @@ class ToldByFolder:
     """It is said of the book; the heading of a README is believed where nothing else names it."""
     names: Mapping[str, str] = field(default_factory=dict)
     """Name of a source → what the list calls it."""
+    parts: Mapping[str, str] = field(default_factory=dict)
+    """Name of a source → the part of the book that the list puts it in."""
     folder: str = ""
     """Name of the folder, where that is the folder of one story; it is a title if nothing else is.
     """

@@ -49,14 +49,15 @@ def told_by_folder(parts: Sequence[Input]) -> ToldByFolder:
     called = {os.path.realpath(path): name for path, name in listed.names}
     paths = {item.name: os.path.realpath(item.path) for item in parts if item.path}
     names = {name: called[path] for name, path in paths.items() if path in called}
+    divided = {os.path.realpath(path): part for path, part in listed.parts}
+    parts_of = {name: divided[path] for name, path in paths.items() if path in divided}
     said = next(settings_of(folder), None)
     if said is not None:
-        return ToldByFolder(said, True, names, called_story)
+        return ToldByFolder(said, True, names, parts_of, called_story)
     title = next(chain(readme_titles(folder), note_titles(listed.lists)), None)
     told = Metadata.with_origin(Origin(OriginKind.HEADER), title=title) if title else Metadata()
-    return ToldByFolder(
-        told, False, names, called_story, called_alike([*paths]) or called_alike([folder.name])
-    )
+    called_so = called_alike([*paths]) or called_alike([folder.name])
+    return ToldByFolder(told, False, names, parts_of, called_story, called_so)
 
 
 def called_alike(names: Sequence[str]) -> str | None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
@@ -42,6 +42,9 @@ _ENTRY = lazy(
     r"""["'](?P<quoted>[^"'\n]+\.(?:q?md|rmd|markdown))["']|(?P<bare>[\w./-]+\.(?:q?md|rmd|markdown))\b""",
     re.IGNORECASE,
 )
+_PART = lazy(r"\s*-?\s*part:\s*[\"']?(.*?)[\"']?\s*")
+_PART_HEADING = lazy(r"(?P<sign>#{1,3})\s+(?P<title>.*?)[\s#]*")
+_ITEM = lazy(r"\s*(?:[-*+]|\d+[.)])\s")
 _SCENES = lazy(r"^\s*-\s+(.+?)\s*$", re.MULTILINE)
 _WEIGHT = lazy(
     r"^(?:weight|order|nav_order|sidebar_position|position|chapter|index|number)"
@@ -60,6 +63,8 @@ class ListedFiles:
     """The lists themselves, which are no part of the book."""
     names: tuple[tuple[Path, str], ...] = field(default=())
     """A file, and what the list calls it."""
+    parts: tuple[tuple[Path, str], ...] = field(default=())
+    """A file, and the part of the book that the list puts it in."""
 
 
 def listed_files(folder: Path) -> ListedFiles:
@@ -69,7 +74,9 @@ def listed_files(folder: Path) -> ListedFiles:
         if (text := text_in(path)) is not None:
             found = found_in(folder, path, names_in(text, name))
             if len(found.files) >= FEWEST_LISTED:
-                return found
+                parts = {folder / unquote(file): part for file, part in parts_in(text, name)}
+                told = tuple((file, parts[file]) for file in found.files if parts.get(file))
+                return replace(found, parts=told)
     return listed_by_note(folder)
 
 
@@ -135,6 +142,47 @@ def names_in(text: str, name: str = "SUMMARY.md") -> list[tuple[str, str]]:
         return [(found["quoted"] or found["bare"], "") for found in _ENTRY.finditer(text)]
     links = [(path, label.strip()) for label, path in _LINK.findall(text)]
     return links or [(line.strip(), "") for line in text.splitlines() if line.strip()]
+
+
+def parts_in(text: str, name: str = "SUMMARY.md") -> Iterator[tuple[str, str]]:
+    """Yield the files that a list has below the title of a part, and that title."""
+    return parts_of_settings(text) if name.endswith(".yml") else parts_of_list(text)
+
+
+def parts_of_list(text: str) -> Iterator[tuple[str, str]]:
+    """Yield files and parts of a list in Markdown.
+
+    Headings below that of the list are titles of parts; a link that is no item ends one.
+
+    >>> list(parts_of_list("# Summary\\n[F](f.md)\\n# The Ebb\\n- [One](one.md)\\n[End](e.md)\\n"))
+    [('one.md', 'The Ebb')]
+    """
+    part, first = "", True
+    for line in text.splitlines():
+        if heading := _PART_HEADING.fullmatch(line):
+            part = "" if first and heading["sign"] == "#" else heading["title"]
+            first = False
+        elif links := _LINK.findall(line):
+            part = part if _ITEM.match(line) else ""
+            yield from ((path, part) for _, path in links if part)
+
+
+def parts_of_settings(text: str) -> Iterator[tuple[str, str]]:
+    """Yield files and parts of Quarto's settings, where a part has an entry of its own.
+
+    >>> told = "chapters:\\n- a.qmd\\n- part: Ebb\\n  chapters:\\n    - b.qmd\\n- c.qmd"
+    >>> list(parts_of_settings(told))
+    [('b.qmd', 'Ebb')]
+    """
+    part, depth = "", 0
+    for line in text.splitlines():
+        indent = len(line) - len(line.lstrip())
+        files = [one["quoted"] or one["bare"] for one in _ENTRY.finditer(line)]
+        if line.strip() and indent <= depth:
+            part = ""
+        if (found := _PART.fullmatch(line)) and not files:
+            part, depth = found[1], indent
+        yield from ((file, part) for file in files if part)
 
 
 # ------------------------------------------------------------------------ parts in order

@@ -32,6 +32,9 @@ with fewer, a name below what its bearer is called stays in the text."""
 TALLEST_EDGE = 3
 """Lines of the upper edge of a frame; with more, a rule far above is one, with fewer, corners with
 a stroke below them are none."""
+MOST_PLACES, MOST_NAMES = 3, 6
+"""Places one within the other, and words, of a line that says where a publisher is. With more, a
+sentence of names is none of the story; with fewer, a town in a state of a country is text."""
 WIDEST_SIDE = 6
 """Signs of one side of a frame; with more, two drawings are one, with fewer, ornate corners are
 none."""
@@ -46,6 +49,7 @@ def take_imprint(
     """
     bare = [row for row in bare if not goes_on_as_text(row, rows, page)]
     signs = [row.index for row in bare if is_imprint(row.text) and not field_line(row.text)]
+    signs += places_below(bare, signs)
     before_heading = heading_follows(rows, page)
     years = [
         row.index
@@ -65,6 +69,26 @@ def bracketed_below(last: int, rows: Sequence[OpeningLine]) -> list[int]:
     below = list(takewhile(lambda row: row.joined, (row for row in rows if row.index > last)))
     near = below[:MOST_REMARKS] if below and below[0].index == last + 1 else []
     return [row.index for row in near if row.text[:1] + row.text[-1:] == "()"][-1:]
+
+
+def places_below(bare: Sequence[OpeningLine], signs: Sequence[int]) -> list[int]:
+    """Return the index of the place that a publisher is at: right below its name, and no more."""
+    last = max(signs, default=-1)
+    below = next((row for row in bare if row.index > last), None) if signs else None
+    return [below.index] if below and is_place(below.text) else []
+
+
+@recogniser(
+    takes=("Ste. Anne, Manitoba, Canada", "London, England"),
+    spares=("Rain, and wind.", "London", "Anne, who left", "Rain, Wind, Snow, Ice, Fog, and Hail"),
+)
+def is_place(text: str) -> bool:
+    """Tell whether a line is a town and its country: a few names, with commas between."""
+    parts = [part.split() for part in text.split(", ")]
+    words = [word for part in parts for word in part]
+    named = all(part for part in parts) and all(word[0].isupper() for word in words)
+    few = 1 < len(parts) <= MOST_PLACES and len(words) <= MOST_NAMES
+    return few and named and text[-1].isalpha()
 
 
 def frame_ends(rows: Sequence[OpeningLine], page: Page) -> list[int]:

@@ -62,6 +62,8 @@ def latex_text(_: bytes, text: str) -> str:
 
     >>> latex_text(b"", r"\chapter{So} It w\'as \emph{late}\footnote{No.}. % ask").split()
     ['So', 'It', 'wás', 'late.', 'ask', 'No.']
+    >>> latex_text(b"", r"It was cut \begin{ver").split()
+    ['It', 'was', 'cut']
     """
     body = _BODY.search(text)
     head = text[: body.start()] if body else ""
