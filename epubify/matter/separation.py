@@ -105,6 +105,7 @@ def set_apart(
         first, mail, named, credit, title_said(talk, traces_of(mail, ()), top_of(page))
     )
     page, entitled = page.after(take_named_title, entitled, title)
+    page, above = page.after(take_fields_above, entitled)
     title = title or entitled.title
     page, above_posts = page.after(without_alike)
     page, notices = page.after(take_notices)
@@ -112,10 +113,9 @@ def set_apart(
     page, later = page.after(take_later_headers, title)
     page, _ = page.after(take_furniture)
     page, _ = page.after(take_continued_headings)
-    headers = [*front.headers, *later]
-    told = with_whole_names(
-        metadata_of(headers, entitled, named, credit, report), tail_of(lines, page)
-    )
+    headers = [*front.headers, *above, *later]
+    told = metadata_of(headers, entitled, named, credit, report)
+    told = with_whole_names(told, tail_of(lines, page))
     tell_poster(told, mail, report)
     metadata = with_unshown(told, headers)
     if not any(page.lines) and any(page.given):
@@ -214,6 +214,29 @@ def take_named_title(page: Page, named: Metadata, known: str | None) -> Metadata
             page.take_header([n], "title, which the name of the file has, too")
             return Metadata.with_origin(in_header(line.at), title=clean_title(line.text))
     return named
+
+
+def take_fields_above(page: Page, entitled: Metadata) -> list[Header]:
+    """Take out the fields above a title that only the name of the file tells: ``Year: 2006``.
+
+    All that stands above it must be such, each on its own.
+    """
+    origin = entitled.origin("title")
+    if origin.by is not OriginKind.HEADER or origin.line is None:
+        return []
+    above = [n for n, line in enumerate(page.lines) if line and line.number < origin.line]
+    said = [field_line(page.lines[n].text) for n in above]
+    if not 0 < len(above) <= FIRST_WORDS or not all(one and one.key for one in said):
+        return []
+    places = [page.lines[n].at for n in above]
+    page.take_header(above, "field above the title")
+    return [
+        Header(fields=[
+            Field(one.key, one.label, one.value, at)
+            for one, at in zip(said, places, strict=True)
+            if one and one.key
+        ])
+    ]  # fmt: skip
 
 
 def set_notes(page: Page, notes: Sequence[FrontPiece]) -> list[SetApart]:
