@@ -51,6 +51,7 @@ def run_studio(paths: Iterable[Path], manner: StudioManner, say: Callable[[str],
         with socket.socket() as door:
             door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             door.bind(("127.0.0.1", manner.port))
+            door.listen()  # who comes before the server is ready waits, and is not sent away
             port, token = door.getsockname()[1], secrets.token_urlsafe(24)
             address = f"http://127.0.0.1:{port}/{token}/"
             say(address)
