@@ -7,6 +7,7 @@ import struct
 import sys
 import zlib
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -204,6 +205,37 @@ def variable(*tags: bytes) -> bytes:
     return with_table("fvar", head + b"".join(axes))
 
 
+def put_together(parts: dict[str, list[str]]) -> bytes:
+    """Return a font in which some glyphs are put together from others."""
+    from fontTools.ttLib import TTFont
+    from fontTools.ttLib.tables._g_l_y_f import Glyph, GlyphComponent
+
+    out = io.BytesIO()
+    letters = "".join(parts)
+    with TTFont(
+        io.BytesIO(font_data(letters=letters)), recalcBBoxes=False, recalcTimestamp=False
+    ) as font:
+        for letter, others in parts.items():
+            if others:
+                glyph = Glyph()
+                glyph.numberOfContours, glyph.components = -1, []
+                glyph.xMin = glyph.yMin = glyph.xMax = glyph.yMax = 0
+                for other in others:
+                    component = GlyphComponent()
+                    component.glyphName, component.flags = f"u{ord(other):04X}", 4
+                    component.x = component.y = 0
+                    glyph.components.append(component)
+                font["glyf"][f"u{ord(letter):04X}"] = glyph
+        font.save(out)
+    return out.getvalue()
+
+
+def doubled(times: int) -> bytes:
+    """Return a font whose last glyph has 2 to the power of ``times`` pieces."""
+    letters = [chr(ord("a") + n) for n in range(times + 1)]
+    return put_together({"a": [], **{two: [one, one] for one, two in pairwise(letters)}})
+
+
 ALL_SIGNS = struct.pack(">III", 0, 0x10FFFF, 0)
 NOTHING = struct.pack(">III", 0xFFFFFFFF, 0, 0)
 ALL_OF_SHORT = struct.pack(">7H", 4, 0, 0, 40, 0, 0, 0) + b"\xff" * 40 + bytes(2 + 3 * 40)
@@ -220,6 +252,8 @@ BOMBS = {
     ),
     "an axis many times": lambda: variable(*[b"wght"] * 20),
     "axes without end": lambda: variable(*(b"a%03d" % n for n in range(65))),
+    "a glyph of thousands of pieces": lambda: doubled(11),
+    "a glyph within itself": lambda: put_together({"a": ["b"], "b": ["a"]}),
     "a table that unpacks to more than it says": lambda: with_packed_table(b"cmap", bytes(1 << 20)),
 }
 
@@ -230,6 +264,12 @@ def test_a_font_that_asks_for_more_than_there_is(tmp_path: Path, bomb: str) -> N
     with pytest.raises(UsageError, match=r"tide\.ttf: not a font, or a broken one") as refused:
         find_faces((tmp_path / "tide.ttf",))
     assert str(refused.value.__cause__).startswith(("too many", "a table larger"))
+
+
+def test_a_font_whose_glyphs_are_put_together_is_taken(tmp_path: Path) -> None:
+    (tmp_path / "tide.ttf").write_bytes(doubled(10))
+    [face] = find_faces((tmp_path / "tide.ttf",))
+    assert characters(cut_down(face, "ab")) == "ab"
 
 
 @pytest.mark.parametrize("flavor", [None, "woff"])

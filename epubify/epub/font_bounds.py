@@ -6,9 +6,9 @@ fontTools believes what a font says of itself. These are looked at before it rea
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from struct import iter_unpack, unpack_from
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from epubify.model.limits import limits_held
 
@@ -21,6 +21,9 @@ twice or so; with fewer, those are refused, with more, a font of a kilobyte take
 MOST_NAMES = 1_000_000
 """Bytes of all names, each counted as often as it is listed. Real fonts have 100,000 at most; with
 more, a table of 800 kilobytes stands for 4 gigabytes."""
+MOST_PIECES = 2_000
+"""Outlines that one glyph is put together from, with those that these are put together from. Real
+ones have some dozens; with more, a kilobyte stands for as many as a reader never ends to draw."""
 MOST_AXES = 64
 """Axes of a variable font. Real ones have up to 15; with more, there is an instance for each."""
 
@@ -54,6 +57,52 @@ def bound_tables(font: TTFont) -> None:
         tags = [axis.axisTag for axis in font["fvar"].axes]
         if len(tags) > MOST_AXES or len(set(tags)) < len(tags):
             raise ValueError("too many axes")
+    if "glyf" in font:
+        bound_glyphs(_parts_of_glyphs(font))
+
+
+def bound_glyphs(parts: Mapping[str, Sequence[str]]) -> None:
+    """Raise ValueError where a glyph is put together from too many, or from itself.
+
+    ``parts`` has the glyphs that are put together, with the names of what they are made of.
+
+    >>> bound_glyphs({"aacute": ["a", "acute"], "x": ["aacute", "aacute"]})
+    >>> bound_glyphs({f"g{n}": [f"g{n - 1}"] * 2 for n in range(1, 40)})
+    Traceback (most recent call last):
+    ValueError: too many pieces
+    """
+    pieces: dict[str, int] = {}
+    for name in parts:
+        waiting = [name]
+        while waiting:
+            glyph = waiting[-1]
+            if glyph in pieces:
+                waiting.pop()
+                continue
+            unknown = (part for part in parts[glyph] if part in parts and part not in pieces)
+            if (part := next(unknown, None)) is not None:
+                waiting.append(part)
+            else:
+                pieces[glyph] = sum(pieces.get(part, 1) for part in parts[glyph])
+            # One that is put together from itself waits for ever.
+            if max(len(waiting), len(parts[glyph]), pieces.get(glyph, 0)) > MOST_PIECES:
+                raise ValueError("too many pieces")
+
+
+def _parts_of_glyphs(font: TTFont) -> dict[str, list[str]]:
+    """Return the glyphs that are put together from others (OpenType 1.9, glyf)."""
+    glyphs = font["glyf"]
+    return {
+        name: glyphs[name].getComponentNames(glyphs)
+        for name in font.getGlyphOrder()
+        if _is_put_together(glyphs.glyphs[name])
+    }
+
+
+def _is_put_together(glyph: Any) -> bool:
+    """Tell it from the first two bytes, without reading the outline."""
+    data = getattr(glyph, "data", b"")
+    return data[:2] == b"\xff\xff" if data else glyph.numberOfContours == -1
 
 
 def _name_lengths(table: bytes) -> Iterator[int]:
