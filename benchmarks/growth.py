@@ -68,9 +68,14 @@ KINDS: dict[str, Callable[[int], str]] = {
 """What texts are made of, by the name of the kind."""
 
 
+def in_story(text: str) -> str:
+    """Return a text within a story, so that there is one whatever the text is."""
+    return f"It rained.\n\n{text}\n\nIt stopped.\n"
+
+
 def cost(text: str) -> float:
     """Return the seconds of processor time that it takes to read a text, with all its stages."""
-    source = Source("row", f"It rained.\n\n{text}\n\nIt stopped.\n".encode())
+    source = Source("row", in_story(text).encode())
     start = process_time()
     read_story(source, Options(), Report())
     return process_time() - start

@@ -32,7 +32,7 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from growth import KINDS
+from growth import KINDS, in_story
 from prose import prose, write_prose
 from speed_inside import WORK
 from speed_page import write_page
@@ -203,7 +203,7 @@ def _grown(make: Callable[[int], str], folder: Path) -> Iterator[Any]:
     """Yield seconds and memory at each length; what would take too long is the end."""
     for length in LENGTHS:
         text = folder / "grown.txt"
-        text.write_text(make(length), encoding="utf-8")
+        text.write_text(in_story(make(length)), encoding="utf-8")
         cost = inside("growth", text, MOST_SECONDS)
         yield cost
         if cost is None:
@@ -290,7 +290,7 @@ def _against_prose(kind: str, folder: Path) -> float:
     costs = []
     for name in (kind, "novel"):
         text = folder / "kind.txt"
-        text.write_text(KINDS[name](20_000), encoding="utf-8")
+        text.write_text(in_story(KINDS[name](20_000)), encoding="utf-8")
         costs.append(min(inside("growth", text, 60)[0] for _ in range(2)))
     return float(costs[0] / costs[1])
 

@@ -125,12 +125,24 @@ def press(
     """Fill a mask at a corner of a picture.
 
     Of a coloured picture Pillow asks for each point and channel anew whether it is to multiply;
-    a sheet of the colour, laid on through the same mask, gives the same in a third of the time.
+    a strip of the colour, laid on through the same mask, gives the same in a third of the time.
     """
-    if image.mode == "RGB":
-        image.paste(Image.new("RGB", mask.size, paint), corner, mask)
-    else:
+    if image.mode != "RGB":
         image.paste(paint, corner, mask)
+        return
+    left, top = corner
+    high = max(1, _STRIP // mask.width)
+    strip = Image.new("RGB", (mask.width, min(high, mask.height)), paint)
+    for start in range(0, mask.height, high):
+        part = mask.crop((0, start, mask.width, min(mask.height, start + high)))
+        if part.height < strip.height:
+            strip = strip.crop((0, 0, *part.size))
+        image.paste(strip, (left, top + start), part)
+
+
+_STRIP = 1 << 17
+"""Pixels of a strip of colour. With more, it no longer stays in the caches of the processor; with
+fewer, there are too many."""
 
 
 def fill(
