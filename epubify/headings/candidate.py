@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from epubify.model import Place
+from epubify.text.changed import changed
 from epubify.text.facts import Facts, facts_of
 from epubify.text.heading_forms import HeadingForm
 
@@ -72,7 +73,7 @@ class Candidate:
 
     def with_clue(self, name: str, weight: float) -> Candidate:
         """Return the candidate with one more clue; one without weight is left out."""
-        return replace(self, clues=(*self.clues, (name, weight))) if weight else self
+        return changed(self, clues=(*self.clues, (name, weight))) if weight else self
 
     def taken(self, reason: str) -> Candidate:
         """Return the candidate accepted."""
@@ -80,16 +81,16 @@ class Candidate:
 
     def turned_down(self, reason: str) -> Candidate:
         """Return the candidate turned down."""
-        return replace(self, accepted=False, reason=reason)
+        return changed(self, accepted=False, reason=reason)
 
 
 Candidates = Sequence[Candidate]
 """Candidates in reading order."""
 
 
-def updated(candidates: Candidates, changed: Iterable[Candidate]) -> list[Candidate]:
+def updated(candidates: Candidates, others: Iterable[Candidate]) -> list[Candidate]:
     """Return candidates with those that changed in their places."""
-    anew = {c.index: c for c in changed}
+    anew = {c.index: c for c in others}
     return [anew.get(c.index, c) for c in candidates]
 
 

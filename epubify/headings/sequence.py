@@ -53,7 +53,8 @@ def leave_out_repeats(candidates: Candidates, evidence: Evidence) -> Candidates:
     below: Candidate | None = None
     for c in reversed([c for c in candidates if not c.refused]):
         below_is_heading = below is not None and (below.accepted or below.repeated)
-        below = replace(c, repeated=c.repeated or (c.said_below and below_is_heading))
+        repeated = c.repeated or (c.said_below and below_is_heading)
+        below = c if repeated == c.repeated else replace(c, repeated=repeated)
         left_out.append(below)
     return updated(candidates, left_out)
 

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field
+from typing import cast
 
 from epubify.model import SOFT_BREAK, Markup, Place, Text
+from epubify.text.changed import changed
 from epubify.text.facts import Facts, facts_of, heading_facts
-from epubify.text.once import once
 
 TAB_WIDTH = 4
 """Columns of a tab. Eight would take the paragraphs of writers who indent with one tab for
 quotations that stand in; two would not tell them from stray spaces."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Line:
     """One line of text; after soft breaks are undone it may cover several source lines."""
 
@@ -32,17 +33,21 @@ class Line:
     """True when nothing but a paragraph may be made of it."""
     markup: Markup | None = None
     """What the markup of its form says of it."""
+    _facts: Facts | None = field(default=None, init=False, repr=False, compare=False)
 
     @property
     def number(self) -> int:
         """Number of the first source line."""
         return self.at.first_line
 
-    @once
+    @property
     def facts(self) -> Facts:
         """What can be said of the text by itself; a heading by its markup is one for sure."""
-        marked = self.markup and self.markup.level
-        return heading_facts(self.text) if marked else facts_of(self.text)
+        if self._facts is None:
+            marked = self.markup and self.markup.level
+            facts = heading_facts(self.text) if marked else facts_of(self.text)
+            object.__setattr__(self, "_facts", facts)
+        return cast("Facts", self._facts)
 
     def __bool__(self) -> bool:
         return bool(self.text)
@@ -60,10 +65,10 @@ def lines_of(text: Text) -> list[Line]:
         line = make_line(raw, at)
         numbers = range(at.first_line, at.last_line + 1)
         plain = bool(text.plain) and not text.plain.isdisjoint(numbers)
-        lines.append(replace(line, plain=True) if plain else line)
+        lines.append(changed(line, plain=True) if plain else line)
     if text.markup:
         marked = zip(lines, text.markup, strict=True)
-        return [replace(line, markup=markup) if markup else line for line, markup in marked]
+        return [changed(line, markup=markup) if markup else line for line, markup in marked]
     return lines
 
 
@@ -112,4 +117,4 @@ def without_prefix(line: Line, length: int) -> Line:
     """Return a line without its first characters and the space after them."""
     rest = line.text[length:]
     inner = make_line(rest, line.at)
-    return replace(inner, page=line.page or inner.page, plain=line.plain)
+    return changed(inner, page=line.page or inner.page, plain=line.plain)

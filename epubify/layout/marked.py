@@ -77,7 +77,8 @@ def spans_of(row: Row) -> Spans:
 
     >>> from epubify.model import Place
     >>> spans = (Span("JM> so "), Span("late", frozenset({"emphasis"})))
-    >>> plain(spans_of(Row(Line(Place("x", 1, 1), "so late", markup=Markup(spans, 1)), 0)))
+    >>> line = Line(Place("x", 1, 1), "so late", markup=Markup(spans, 1))
+    >>> plain(spans_of(Row(line, line.facts, 0)))
     'so late'
     """
     spans = markup_of(row).spans

@@ -44,6 +44,8 @@ class Row:
     """A line of text with what lies before it."""
 
     line: Line
+    facts: Facts
+    """What can be said of the line's text by itself."""
     index: int
     """Index among all lines."""
     gap: int = 0
@@ -88,11 +90,6 @@ class Row:
     """Columns of full lines around."""
     room: float = 0.0
     """Share of the measure that the line before leaves, had it taken the first word of this."""
-
-    @property
-    def facts(self) -> Facts:
-        """What can be said of the line's text by itself."""
-        return self.line.facts
 
 
 def rows_of(
@@ -145,7 +142,7 @@ class Space:
 
     def before(self, line: Line, index: int) -> Row:
         """Return the line below the space, with what lies before it."""
-        return Row(line, index, self.gap, self.cut, self.seam, self.edge, self.page)
+        return Row(line, line.facts, index, self.gap, self.cut, self.seam, self.edge, self.page)
 
 
 def is_underline(line: Line, above: Row, gap: int) -> bool:
@@ -165,7 +162,8 @@ def without_signs(rows: Sequence[Row]) -> list[Row]:
         for n in [n for n, has in enumerate(found) if has] if sum(found) >= FEWEST_SIGNS else ():
             line = bare[n].line
             text = pattern.sub("", line.text, count=1).rstrip() or line.text
-            bare[n] = replace(bare[n], line=replace(line, text=text))
+            line = changed(line, text=text)
+            bare[n] = changed(bare[n], line=line, facts=line.facts)
             if n + offset < len(bare):
                 bare[n + offset] = replace(bare[n + offset], signed=True)
     return bare

@@ -20,7 +20,8 @@ def speech_of(group: list[Row], at: Place, words: frozenset[str]) -> tuple[Block
     first = group[0].line
     name = " ".join(first.text[: group[0].speaker].split())
     said = first.text[group[0].speaker :].strip()
-    rest = [replace(group[0], line=replace(first, text=said), speaker=0), *group[1:]]
+    line = replace(first, text=said)
+    rest = [replace(group[0], line=line, facts=line.facts, speaker=0), *group[1:]]
     rest = rest if said else rest[1:]
     if not rest:
         return Speech((Span(name),), (), at, above=True), []

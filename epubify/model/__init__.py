@@ -6,7 +6,7 @@ imported: a value of these types can be shared, hashed, pickled and compared fre
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Protocol, TypeAlias
 
@@ -100,7 +100,7 @@ class Place:
 
     def to(self, other: Place) -> Place:
         """Return the place from the start of this one to the end of ``other``."""
-        return replace(self, last_line=max(self.last_line, other.last_line))
+        return Place(self.source, self.first_line, max(self.last_line, other.last_line))
 
 
 # ------------------------------------------------------------- what became of it all

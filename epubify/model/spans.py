@@ -49,7 +49,10 @@ def plain(spans: Iterable[Span]) -> str:
     >>> plain((Span("so "), Span("very", frozenset({"emphasis"})), Span(" late")))
     'so very late'
     """
-    return "".join(span.text for span in spans)
+    match spans:
+        case (only,):  # as nearly always
+            return only.text
+    return "".join([span.text for span in spans])
 
 
 class GroupKind(StrEnum):

@@ -38,5 +38,5 @@ def changed(record: T, **values: Any) -> T:
 @lru_cache(maxsize=MOST_KINDS)
 def _shape(kind: Any) -> tuple[Callable[[Any], tuple[Any, ...]], dict[str, int]]:
     """Return what reads all fields of a kind of record, and the number of each."""
-    names = [field.name for field in fields(kind)]
+    names = [field.name for field in fields(kind) if field.init]
     return attrgetter(*names), {name: number for number, name in enumerate(names)}
