@@ -189,6 +189,10 @@ class Report:
             if len(shown) < self.samples_kept:
                 shown.append(repair)
 
+    def samples_missing(self, rule: str) -> int:
+        """Return how many repairs of a rule are still to be kept; all others need only counting."""
+        return max(0, self.samples_kept - len(self.samples.get(rule, ())))
+
     def counted(self, rule: str, times: int) -> None:
         """Record that a rule was applied so many times, with nothing to show of it."""
         if times:

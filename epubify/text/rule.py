@@ -8,8 +8,9 @@ that recording what was done costs nothing.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from epubify.model import Edit
 
@@ -44,6 +45,16 @@ class Rule(Generic[C]):
     marks: Callable[[str, C], Iterable[Stretch]] | None = None
     """Which stretches of a text, before it is edited, the signs that it takes away mark; None
     for a rule that reads no such signs."""
+    needs: frozenset[str] = frozenset()
+    """Characters of which one stands in every text that it changes; empty where that is not so."""
+    where: Callable[[C], bool] | None = None
+    """Whether it may change anything, as told by the context alone; None where it always may."""
+
+    def may_change(self, characters: AbstractSet[str], context: C) -> bool:
+        """Tell whether it is worth while to look at a text with these characters."""
+        if self.needs and self.needs.isdisjoint(characters):
+            return False
+        return self.where is None or self.where(context)
 
     def edits(self, text: str, context: C) -> tuple[Edit, ...]:
         """Return the edits of this rule in ``text``, rising and without overlap."""
@@ -66,12 +77,28 @@ def rule(
     keeps: tuple[str, ...],
     by_default: bool = True,
     language: str | None = None,
+    needs: str = "",
+    where: Callable[[Any], bool] | None = None,
 ) -> Callable[[Callable[[str, C], Iterable[Change]]], Rule[C]]:
-    """Make a rule of a function; the first line of its docstring is the summary."""
+    """Make a rule of a function; the first line of its docstring is the summary.
+
+    ``needs`` and ``where`` say when it is not worth while to ask the function.
+    """
 
     def make(find: Callable[[str, C], Iterable[Change]]) -> Rule[C]:
         summary = (find.__doc__ or "").strip().split("\n", 1)[0]
-        return Rule(name, summary, leaves, changes, keeps, find, by_default, language)
+        return Rule(
+            name,
+            summary,
+            leaves,
+            changes,
+            keeps,
+            find,
+            by_default,
+            language,
+            needs=frozenset(needs),
+            where=where,
+        )
 
     return make
 

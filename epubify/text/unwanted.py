@@ -35,7 +35,10 @@ class UnwantedChanges:
             return
         rule = edits[0].rule
         before = self._counts[rule, at.first_line]
-        self._counts[rule, at.first_line] += len(edits)
+        self._counts[rule, at.first_line] = before + len(edits)
+        if not self._asked:
+            yield from enumerate(edits, before + 1)
+            return
         unwanted = {one.change for one in self._of(rule, at)}
         if None in unwanted:
             return

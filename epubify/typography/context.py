@@ -13,7 +13,8 @@ from epubify.typography.tables import Language, Words, english_words, language_o
 DOUBLE, SINGLE = "D", "S"
 """The two kinds of quotation marks, whatever glyph they have."""
 
-_WORD = lazy(r"(?<!\w)(['’‘]?)([^\W\d_]+)(['’](?= [a-z]))?")
+_WORD = lazy(r"(?<!\w)['’‘]?[^\W\d_]+(?:['’](?= [a-z]))?")
+_APOSTROPHES = "'’‘"
 
 
 def count_words(texts: Iterable[str]) -> Counter[str]:
@@ -28,10 +29,10 @@ def count_words(texts: Iterable[str]) -> Counter[str]:
     """
     counts: Counter[str] = Counter()
     found = Counter(chain.from_iterable(map(_WORD.findall, texts)))
-    for (before, word, after), times in found.items():
-        lower = word.lower()
-        counts["'" + lower if before else lower] += times
-        if after:
+    for word, times in found.items():
+        lower = word.strip(_APOSTROPHES).lower()
+        counts["'" + lower if word[0] in _APOSTROPHES else lower] += times
+        if word[-1] in _APOSTROPHES:
             counts[lower + "'"] += times
     return counts
 

@@ -36,6 +36,7 @@ _HYPHENS = lazy(r" {0,3}(?<!-)-{2,9}(?!-) {0,3}")
         ("Lord ---- was out.", "Lord —— was out."),
     ),
     keeps=("I--I do not know", "“Mr. Brown--”", "“Sir--”"),
+    needs="-",
 )
 def omitted_names(text: str, context: Context) -> Iterator[Change]:
     """Hyphens that stand for the rest of a name become a long dash."""
@@ -55,6 +56,7 @@ def omitted_names(text: str, context: Context) -> Iterator[Change]:
     leaves="Telephone numbers, dates, codes, and numbers that do not rise.",
     changes=(("1914-18", "1914–18"), ("pages 10-15", "pages 10–15"), ("3 - 5 days", "3–5 days")),
     keeps=("555-1234", "2001-09-11", "a T-800", "10-4", "x-15"),
+    needs="-",
 )
 def ranges(text: str, context: Context) -> Iterator[Change]:
     """A hyphen between two numbers that rise becomes an en dash."""
@@ -85,6 +87,7 @@ def _rises(first: str, last: str) -> bool:
         ("wait---no", "wait—no"),
     ),
     keeps=("wait—no", "Name: ------------", "----", "well-made"),
+    needs="-",
 )
 def double_hyphens(text: str, context: Context) -> Iterator[Change]:
     """Two hyphens or more become a dash, in English closed up to its words."""
@@ -142,6 +145,7 @@ _WORD_AFTER = lazy(r"[^\W\d_]+")
         ("wait -what?", "wait—what?"),
     ),
     keeps=("two- and three-year plans", "well-made", "5 - 3", "- one item", 'the prefix "un-"'),
+    needs="-",
 )
 def spaced_hyphens(text: str, context: Context) -> Iterator[Change]:
     """A hyphen with a space beside it, or where speech breaks off, becomes a dash."""
@@ -245,6 +249,8 @@ _IN_DIALOGUE = lazy(r"^-(?=[^-])|(?<= )-(?=[^\W\d])|(?<=[\w!?…])-(?=[.,;:!?])"
     ),
     keeps=("físico-químico", "— Hola."),
     language="es",
+    needs="-",
+    where=lambda context: context.language.dialogue,
 )
 def dialogue_dashes(text: str, context: Context) -> Iterator[Change]:
     """A hyphen that opens a speech becomes a dash, with those around its asides."""

@@ -30,6 +30,7 @@ _TOKEN = lazy(r"\w+(?:\.\w+)*$")
         ("It was over. . . . Then", "It was over. … Then"),
     ),
     keeps=("Well… no", "Smith, Jones, etc..", "W.B..", "../up", "Total .......... 5"),
+    needs=".",
 )
 def ellipses(text: str, context: Context) -> Iterator[Change]:
     """Dots in a row, also spaced, become an ellipsis; of four the first ends the sentence.
@@ -87,6 +88,7 @@ _DIGIT = lazy(r"\d")
         ("at 51° 28' 40\" north", "at 51° 28′ 40″ north"),
     ),
     keeps=('"It was in 1990"', "the '90s", "6′2″"),
+    needs="'\"’”",
 )
 def primes(text: str, context: Context) -> Iterator[Change]:
     """Marks of feet, inches and minutes become primes where digits say what they are."""

@@ -220,6 +220,7 @@ def _between_marks(text: str, context: Context) -> Iterator[Stretch]:
         ("a _barge_[2] on the _Len_ (the river)", "a barge[2] on the Len (the river)"),
     ),
     keeps=("What the f*** is it?", "5*3*2 and 4*4", "and/or", "see file_name_here", "a * b"),
+    needs="".join(FAMILIES),
 )
 def emphasis(text: str, context: Context) -> Iterator[Change]:
     """Marks typed around words become emphasis: `_x_ *x* /x/ ~x~`, and `**x** =x=` strong."""

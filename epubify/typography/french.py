@@ -11,11 +11,17 @@ from collections.abc import Iterator
 from epubify.text.lazy_pattern import lazy
 from epubify.text.rule import Change, rule
 from epubify.typography.context import Context
+from epubify.typography.tables import Language
 
 NO_BREAK, NARROW = "\u00a0", "\u202f"
 _HIGH = lazy(r"(?<=[\w»”’)\]…%])( ?)([;:!?])(?=[;:!?]*(?:[\s»”’)\]]|$))")
 _OPENING = lazy(r"« ?(?=[^\s«»])")
 _CLOSING = lazy(r"(?<=[^\s«»]) ?»(?!\w)")
+
+
+def _has_spaces(language: Language) -> bool:
+    """Tell whether a language has such spaces."""
+    return bool(language.no_break or language.narrow or language.inside)
 
 
 @rule(
@@ -28,11 +34,12 @@ _CLOSING = lazy(r"(?<=[^\s«»]) ?»(?!\w)")
     ),
     keeps=("à 12:30", "http://example.org", "Quoi\u202f?"),
     language="fr",
+    where=lambda context: _has_spaces(context.language),
 )
 def no_break_spaces(text: str, context: Context) -> Iterator[Change]:
     """French high punctuation and guillemets get the no-break space that belongs there."""
     language = context.language
-    if not (language.no_break or language.narrow or language.inside):
+    if not _has_spaces(language):
         return
     found: list[Change] = []
     for match in _HIGH.finditer(text):

@@ -95,6 +95,7 @@ def _between_signs(text: str, context: Context) -> Iterator[Stretch]:
     leaves="Signs that no key explains, signs of speech, and quotation marks.",
     changes=(("<Where are you?> she sent.", "Where are you? she sent."),),
     keeps=("{Where are you?} she asked.", "2 < 3 and 3 > 2"),
+    where=lambda context: bool(context.signs),
 )
 def signs(text: str, context: Context) -> Iterator[Change]:
     """Signs that the author's own key explains become emphasis: `<abc>`, `::abc::`, `{abc}`."""

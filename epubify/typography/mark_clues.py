@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
 
 from epubify.text.lazy_pattern import lazy
 from epubify.typography.context import DOUBLE, SINGLE, Context
@@ -22,6 +23,7 @@ KINDS = {
     "'": SINGLE, "‘": SINGLE, "’": SINGLE, "‛": SINGLE,
 }  # fmt: skip
 _MARKS = "".join(KINDS)
+SINGLES = frozenset(mark for mark, kind in KINDS.items() if kind == SINGLE)
 MARK = lazy(f"[{_MARKS}]")
 SHORTEST_ROW = 12
 """Marks of one kind in a row that draw, and quote nothing. With more, a page of them takes minutes
@@ -89,8 +91,7 @@ LONGEST_WORD = 20
 more only take time."""
 
 
-@dataclass(frozen=True, slots=True)
-class Clue:
+class Clue(NamedTuple):
     """A quotation mark in a passage, and what its neighbours make of it."""
 
     at: int
@@ -106,8 +107,9 @@ def find_clues(text: str, context: Context) -> list[Clue]:
     >>> [(clue.kind, clue.opening, clue.closing) for clue in find_clues('He said "no."', Context())]
     [('D', 0.0, 6.0), ('D', 15.0, 0.0)]
     """
-    inside = {match.start() for match in IN_WORD.finditer(text)}
-    edge = last_closer(text)
+    single = not SINGLES.isdisjoint(text)
+    inside = {match.start() for match in IN_WORD.finditer(text)} if single else ()
+    edge = last_closer(text) if single else -1
     marks = MARK.finditer(text) if not ROW.search(text) else _outside_rows(text)
     return [
         _clue(text, match.start(), edge, context) for match in marks if match.start() not in inside
@@ -176,11 +178,15 @@ def _typed(
 
 
 def _starts_line(text: str, at: int) -> bool:
+    if at and text[at - 1] not in " \n":
+        return False  # as of nearly all marks
     before = text[max(0, at - 3) : at].strip(" ")
     return (before == "" and at <= 3) or before.endswith("\n")
 
 
 def _ends_line(text: str, at: int) -> bool:
+    if text[at + 1 : at + 2] not in ("", " ", "\n"):
+        return False
     after = text[at + 1 : at + 4].strip(" ")
     return (after == "" and at + 4 >= len(text)) or after.startswith("\n")
 
@@ -200,15 +206,20 @@ def neighbours(text: str, at: int) -> str:
 
 
 def _side_before(text: str, at: int) -> str:
+    if at and text[at - 1] not in KINDS:
+        return _side(text[at - 1], _BRACKETS)
     before = text[max(0, at - _CLUSTER) : at].rstrip(_MARKS)
     return _side(before[-1:], _BRACKETS)
 
 
 def _side_after(text: str, at: int) -> str:
+    if (beside := text[at + 1 : at + 2]) and beside not in KINDS:
+        return _side(beside, "")
     after = text[at + 1 : at + 1 + _CLUSTER].lstrip(_MARKS)
     return _side(after[:1], "")
 
 
+@lru_cache(maxsize=1_024)
 def _side(char: str, brackets: str) -> str:
     if not char or char.isspace() or char in brackets:
         return "s"

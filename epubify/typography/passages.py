@@ -29,6 +29,7 @@ from epubify.model import (
 )
 from epubify.report import apply_edits
 from epubify.text.blocks import blocks_of, with_inner
+from epubify.text.changed import changed
 
 NOWHERE = Place("", 1, 1)
 
@@ -56,7 +57,8 @@ class Passage:
             return self
         moved = _moved([start for start, _ in self.starts], edits)
         starts = tuple((new, span) for new, (_, span) in zip(moved, self.starts, strict=True))
-        return replace(self, text=apply_edits(self.text, edits), starts=starts)
+        text = apply_edits(self.text, edits)
+        return Passage(text, starts, self.at, self.marked, self.title)
 
     def marked_up(self, stretches: Sequence[tuple[int, int, frozenset[str]]]) -> Passage:
         """Return the passage with marks added to stretches of it: start, end, marks.
@@ -91,7 +93,7 @@ class Passage:
         """
         ends = [start for start, _ in self.starts[1:]] + [len(self.text)]
         return tuple(
-            replace(span, text=self.text[start:end], ruby=())
+            Span(self.text[start:end], span.marks, span.href)
             for (start, span), end in zip(self.starts, ends, strict=True)
             if start < end
         )
@@ -235,7 +237,7 @@ def _block(block: Block, passages: Iterator[Passage]) -> Block:
 
 def _paragraph(block: Paragraph, passage: Passage) -> Paragraph:
     # Marks have been read now: a star that is left is a star, whoever looks at it next.
-    return replace(block, spans=passage.spans(), preformatted=passage.marked)
+    return changed(block, spans=passage.spans(), preformatted=passage.marked)
 
 
 def _verse(block: Verse, passage: Passage) -> Verse:

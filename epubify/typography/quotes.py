@@ -10,13 +10,15 @@ around all that follow.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from operator import itemgetter
+from typing import Any
 
 from epubify.text.lazy_pattern import lazy
 from epubify.text.rule import Change, rule
 from epubify.typography.context import DOUBLE, SINGLE, Context
-from epubify.typography.mark_clues import IN_WORD, KINDS, Clue, find_clues, last_closer
+from epubify.typography.mark_clues import IN_WORD, KINDS, find_clues, last_closer
 from epubify.typography.outer_marks import SHORT
 from epubify.typography.tables import english_words
 
@@ -41,11 +43,15 @@ CROSSED = 3.0
 """An inner quotation still open where the outer one closes."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Path:
-    cost: float
-    role: str
-    before: _Path | None
+MOST_MARKS, MOST_KNOWN = 24, 8_192
+"""Marks of a passage whose reading is remembered by what their neighbours say, and how many such
+readings are: about 8 MB. Larger ones remember what does not come again, smaller ones work out the
+same few ways to quote for each speech of a novel."""
+
+_Path = tuple[float, str, Any]
+"""What it costs to read the marks up to one so, the role of that one, and the path before it."""
+_Costs = tuple[str, float, float, float]
+"""Of one mark: its kind, and what it costs to take it for opening, closing, an apostrophe."""
 
 
 def read_marks(text: str, context: Context) -> list[tuple[int, str, str]]:
@@ -55,55 +61,59 @@ def read_marks(text: str, context: Context) -> list[tuple[int, str, str]]:
     [(0, 'S', 'apostrophe'), (5, 'D', 'open'), (9, 'D', 'close')]
     """
     clues = find_clues(text, context)
-    paths: dict[str, _Path] = {"": _Path(0.0, "", None)}
-    for clue in clues:
-        paths = _step(paths, clue, context)
-    if not clues:
-        return []
-    path: _Path | None = min(
-        (
-            _Path(p.cost + _cost_of_end(state, context), p.role, p.before)
-            for state, p in paths.items()
-        ),
-        key=lambda p: p.cost,
-    )
+    costs = tuple((c.kind, c.opening, c.closing, c.apostrophe) for c in clues)
+    read = _roles_again if len(costs) <= MOST_MARKS else _roles
+    roles = read(costs, context.outer, context.next_opens)
+    return [(c.at, c.kind, role) for c, role in zip(clues, roles, strict=True)]
+
+
+def _roles(costs: Sequence[_Costs], outer: str, next_opens: str) -> list[str]:
+    """Return the role of each of some marks: the reading that is cheapest as a whole."""
+    paths: dict[str, _Path] = {"": (0.0, "", None)}
+    for cost in costs:
+        paths = _step(paths, cost, outer)
+    ends = ((p[0] + _cost_of_end(state, next_opens), p) for state, p in paths.items())
+    path = min(ends, key=itemgetter(0))[1]
     roles: list[str] = []
-    while path is not None and path.before is not None:
-        roles.append(path.role)
-        path = path.before
-    return [(c.at, c.kind, role) for c, role in zip(clues, reversed(roles), strict=True)]
+    while path[2] is not None:
+        roles.append(path[1])
+        path = path[2]
+    return roles[::-1]
 
 
-def _step(paths: dict[str, _Path], clue: Clue, context: Context) -> dict[str, _Path]:
+_roles_again = lru_cache(maxsize=MOST_KNOWN)(_roles)
+
+
+def _step(paths: dict[str, _Path], mark: _Costs, outer: str) -> dict[str, _Path]:
     best: dict[str, _Path] = {}
     for state, path in paths.items():
-        for role, cost, after in _readings(state, clue, context):
-            total = path.cost + cost
-            if after not in best or total < best[after].cost:
-                best[after] = _Path(total, role, path)
+        for role, cost, after in _readings(state, mark, outer):
+            total = path[0] + cost
+            if after not in best or total < best[after][0]:
+                best[after] = (total, role, path)
     return best
 
 
-def _readings(state: str, clue: Clue, context: Context) -> Iterator[tuple[str, float, str]]:
-    kind = clue.kind
+def _readings(state: str, mark: _Costs, outer: str) -> Iterator[tuple[str, float, str]]:
+    kind, opening, closing, apostrophe = mark
     if state.endswith(kind) or len(state) == DEPTH:
-        yield OPEN, clue.opening + REOPENED, state
+        yield OPEN, opening + REOPENED, state
     else:
-        habit = WRONG_HABIT if not state and kind != context.outer else 0.0
-        yield OPEN, clue.opening + habit, state + kind
+        habit = WRONG_HABIT if not state and kind != outer else 0.0
+        yield OPEN, opening + habit, state + kind
     if kind in state:
-        outer = state[: state.rindex(kind)]
-        crossed = len(state) - len(outer) - 1
-        yield CLOSE, clue.closing + CROSSED * crossed, outer
+        around = state[: state.rindex(kind)]
+        crossed = len(state) - len(around) - 1
+        yield CLOSE, closing + CROSSED * crossed, around
     else:
-        yield CLOSE, clue.closing + STRAY, state
+        yield CLOSE, closing + STRAY, state
     if kind == SINGLE:
-        yield APOSTROPHE, clue.apostrophe, state
+        yield APOSTROPHE, apostrophe, state
 
 
-def _cost_of_end(state: str, context: Context) -> float:
+def _cost_of_end(state: str, next_opens: str) -> float:
     going_on = 0
-    for ours, theirs in zip(state, context.next_opens, strict=False):
+    for ours, theirs in zip(state, next_opens, strict=False):
         if ours != theirs:
             break
         going_on += 1
@@ -130,6 +140,7 @@ _OPENED_WORD = lazy(r"(?<!\w)‘([^\W\d_]+)(?!\w)")
         ("get ‘em", "get ’em"),
     ),
     keeps=("don’t", "5'2", "the letter 'n'", "‘Till then,’ he said."),
+    needs="'‘",
 )
 def apostrophes(text: str, context: Context) -> Iterator[Change]:
     """Apostrophes within words and of ’n’ are curled, those of ’em and ’tis turned around.
@@ -149,10 +160,11 @@ def apostrophes(text: str, context: Context) -> Iterator[Change]:
 
 def _turned(text: str, context: Context) -> list[int]:
     """Return where an opening mark before a clipped word has nothing to close it."""
-    edge = last_closer(text)
+    opened = list(_OPENED_WORD.finditer(text)) if "‘" in text else []
+    edge = last_closer(text) if opened else -1
     return [
         match.start()
-        for match in _OPENED_WORD.finditer(text)
+        for match in opened
         if match.start() > edge and match.group(1).lower() in context.words.elisions
     ]
 
@@ -168,6 +180,7 @@ def _turned(text: str, context: Context) -> list[int]:
         ('"But I—" she said, "yes."', "“But I—” she said, “yes.”"),
     ),
     keeps=("“No,” he said.", "‘No,’ he said.", "6′2″"),
+    needs="\"'",
 )
 def quotes(text: str, context: Context) -> Iterator[Change]:
     """Straight quotation marks become curly ones, matched as pairs over the passage."""
@@ -204,6 +217,8 @@ marks are added to speeches that go on in the next paragraph; with less, slips a
     "nobody can say for sure where the mark was.",
     changes=(("Come in,” she said. “Sit.”", "“Come in,” she said. “Sit.”"),),
     keeps=("He sat down. Come in,” he said.", "“Come in,” she said.", "a board of 12”", "“So."),
+    needs="\"“”'‘",
+    where=lambda context: context.language.english,
 )
 def lost_quotes(text: str, context: Context) -> Iterator[Change]:
     """A mark is put back where a paragraph's first sentence or only short speech lacks it."""

@@ -8,6 +8,7 @@ from dataclasses import replace
 from epubify.model import Edit, Metadata, Repair, Story
 from epubify.options import Options
 from epubify.report import Report
+from epubify.text.changed import changed
 from epubify.text.rule import Rule
 from epubify.text.signs import key_lines
 from epubify.text.unwanted import UnwantedChanges
@@ -160,7 +161,7 @@ def _settings(
     outer = outer_marks(texts, context)
     context = replace(context, left_open=share_left_open(texts, outer))
     for text, kind, opens, before in zip(texts, outer, openings, texts_before(texts), strict=True):
-        own = replace(context, outer=kind, next_opens=opens, before=before)
+        own = changed(context, outer=kind, next_opens=opens, before=before)
         yield _of_key(own) if obeys_key and _is_key(text, context) else own
 
 
@@ -194,9 +195,12 @@ def _set(
     left of its signs is text from now on, so that nobody takes it for emphasis later.
     """
     reads, sets = not passage.marked, not context.language.untouched
+    text, characters = passage.text, frozenset(passage.text)
     for rule in rules:
-        if reads if rule.marks else sets:
+        if (reads if rule.marks else sets) and rule.may_change(characters, context):
             passage = _obey(rule, passage, context, report, unwanted)
+            if passage.text is not text:
+                text, characters = passage.text, frozenset(passage.text)
     left = reads and any(rule.marks for rule in rules) and has_marks(passage.text)
     return replace(passage, marked=True) if left else passage
 
@@ -223,7 +227,9 @@ def _obey(
         if not rule.marks:
             edits = tuple(edit for _, edit in numbered)
         numbers = [number for number, _ in numbered] or [0] * len(edits)
-        report.repaired(_repairs(passage, edits, numbers))
+        shown = min(len(edits), report.samples_missing(rule.name))
+        report.repaired(_repairs(passage, edits[:shown], numbers[:shown]))
+        report.counted(rule.name, len(edits) - shown)
         if stretches:
             passage = replace(passage.marked_up(stretches), marked=True)
         passage = passage.edited(edits)

@@ -28,6 +28,8 @@ _GUILLEMETS = {"<<": "«", ">>": "»"}
     ),
     keeps=(">> Komm mit", "a << b >> c", "so,, ja"),
     language="de",
+    needs=",<>",
+    where=lambda context: context.language.quotes[0] in "«»„",
 )
 def typed_marks(text: str, context: Context) -> Iterator[Change]:
     """Low quotation marks and guillemets that were typed as two signs become one."""
@@ -63,11 +65,10 @@ _MAQAF = lazy(rf"(?<={_LETTER})-(?={_LETTER})")
     ),
     keeps=('"שלום", אמר', "1-2", "צה״ל"),
     language="he",
+    where=lambda context: context.language.tag.partition("-")[0] in _HEBREW,
 )
 def hebrew_marks(text: str, context: Context) -> Iterator[Change]:
     """Gershayim, geresh and maqaf take the place of the signs that keyboards have for them."""
-    if context.language.tag.partition("-")[0] not in _HEBREW:
-        return
     signs = ((_GERSHAYIM, "״"), (_GERESH, "׳"), (_MAQAF, "־"))
     yield from sorted(
         (*match.span(), sign) for pattern, sign in signs for match in pattern.finditer(text)
