@@ -17,6 +17,7 @@ from epubify.headings.gaps import words_between
 from epubify.model import Block, Paragraph, plain
 from epubify.text.facts import facts_of
 from epubify.text.heading_forms import HeadingForm, first_word, title_after
+from epubify.text.heading_openings import may_open_heading
 from epubify.text.lazy_pattern import lazy
 from epubify.text.lexicon import folded, heading_ranks, word_set
 from epubify.text.numerals import Numeral, leading_numeral
@@ -245,7 +246,8 @@ def framed(text: str) -> list[tuple[str, HeadingForm]]:
 
 def _number_after_words(core: str) -> tuple[str, HeadingForm] | None:
     for match in re.finditer(r"(?<=[\s#.№-])(?=\w)|(?<=[^\W\d_])(?=\d)", core[: LONGEST_FRAME + 1]):
-        numeral_and_tail = leading_numeral(core[match.start() :])
+        rest = core[match.start() :]
+        numeral_and_tail = leading_numeral(rest) if may_open_heading(rest) else None
         head = core[: match.start()]
         if not numeral_and_tail or not any(map(str.isalpha, head)):
             continue
@@ -261,6 +263,8 @@ def _number_after_words(core: str) -> tuple[str, HeadingForm] | None:
 
 
 def _number_before_words(core: str) -> tuple[str, HeadingForm] | None:
+    if not may_open_heading(core):
+        return None
     numeral_and_tail = leading_ordinal(core) or leading_numeral(core)
     if not numeral_and_tail or not numeral_and_tail[0].counts:
         return None

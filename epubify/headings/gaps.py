@@ -9,8 +9,8 @@ from epubify.model import Block, Group, Paragraph, Preformatted, SceneBreak, Spe
 from epubify.text.cjk import CJK
 from epubify.text.lazy_pattern import lazy
 
-UNSPACED = lazy("[\u3040-\u30ff\u3400-\u9fff]")
-"""Kana and Han characters, which are written without spaces."""
+UNSPACED = lazy("[\u3040-\u30ff\u3400-\u9fff]+")
+"""Kana and Han characters in a row, which are written without spaces."""
 
 
 def words_between(blocks: Sequence[Block], start: int, end: int) -> int:
@@ -37,7 +37,9 @@ def words_in(text: str) -> int:
     >>> words_in("so be it"), words_in("春の夜")
     (3, 3)
     """
-    unspaced = len(UNSPACED.findall(text)) if CJK.search(text) else 0
+    if text.isascii():
+        return text.count(" ") + 1
+    unspaced = sum(map(len, UNSPACED.findall(text))) if CJK.search(text) else 0
     return max(text.count(" ") + 1, unspaced)
 
 

@@ -147,13 +147,14 @@ def is_end_mark(text: str) -> bool:
     >>> is_end_mark("~ fin ~"), is_end_mark("End of Chapter 3"), is_end_mark("The end of it")
     (True, True, False)
     """
-    forms = {folded(text), folded(text.strip(" *_~-=#")), folded(text.strip(EDGES))}
-    forms.add(folded(text.strip(EDGES + "!")))
-    forms.add(INNER_DASH.sub(" ", folded(text.strip(EDGES))))
-    if LETTERS_APART.fullmatch(text.strip(EDGES)):
-        close = folded(text.strip(EDGES)).replace(" ", "")
+    inner = text.strip(EDGES)
+    bare = {text, text.strip(" *_~-=#"), inner, text.strip(EDGES + "!")}  # mostly all the same
+    forms = set(map(folded, bare))
+    forms.add(INNER_DASH.sub(" ", folded(inner)))
+    if LETTERS_APART.fullmatch(inner):
+        close = folded(inner).replace(" ", "")
         return any(close == mark.replace(" ", "") for mark in end_marks())
-    return bool(forms & end_marks()) or end_pattern().fullmatch(text.strip(EDGES)) is not None
+    return bool(forms & end_marks()) or end_pattern().fullmatch(inner) is not None
 
 
 @recogniser(takes=("To be continued...", "cont."), spares=("The End",))
@@ -168,8 +169,8 @@ def speakers(texts: Iterable[str]) -> frozenset[str]:
 
     A single such line may be anything; two make a habit, and a name stands elsewhere too.
     """
+    texts = list(texts)
     found: list[tuple[str, str, str]] = []
-    words: Counter[str] = Counter()
     for text in texts:
         short = len(text) <= CUE_LENGTH and facts_of(text).form is None
         match = SPEAKER.fullmatch(text) if short else None
@@ -180,7 +181,12 @@ def speakers(texts: Iterable[str]) -> frozenset[str]:
             and mirrors(match[1], match[3])
         ):
             found.append((text, match[1], match[2]))
-        else:
+    if len(found) < FEWEST_SPEAKERS:
+        return frozenset()
+    alone = {text for text, _, _ in found}
+    words: Counter[str] = Counter()
+    for text in texts:
+        if text not in alone:
             words.update(re.findall(r"[^\W\d_]+", text))
     named = [f for f in found if all(words[part] for part in re.findall(r"[^\W\d_]+", f[2]))]
     marks = Counter(mark for _, mark, _ in named)

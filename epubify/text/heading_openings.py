@@ -23,6 +23,8 @@ from epubify.text.numerals import lettered_roman, numeral_of
 _WORD = lazy(r"([A-Za-z\u00c0-\u02af\u0370-\u0481\u048a-\u052f]++)(?=[ -~\u2010-\u2026]|\Z)[ -]*")
 """A first word of Latin, Greek or Cyrillic letters, and the space behind it. Of other scripts,
 and of letters with marks of their own, nothing is said."""
+MARKS_OF_SPEECH = frozenset("\"'“”„‘’‚«»‹›")
+"""What speech opens with, and no number, no heading word and no name of a section does."""
 MOST_KNOWN = 8_192
 """Words whose answer is kept, about 1 MB; there are fewer that lines open with in any novel."""
 
@@ -34,7 +36,11 @@ def may_open_heading(core: str) -> bool:
     (True, True, True)
     >>> may_open_heading("went home"), may_open_heading("The rain went on")
     (False, False)
+    >>> may_open_heading('"One more," she said.')
+    False
     """
+    if core[:1] in MARKS_OF_SPEECH:
+        return False
     word = _first_word(core)
     return word is None or _opens(word)
 

@@ -171,7 +171,14 @@ def read_signs(texts: Sequence[str]) -> Iterator[Sign]:
 
 
 def _entries(text: str) -> Iterator[str]:
-    return (part for part in map(str.strip, _PARTS.split(text)) if part)
+    """Yield the entries on a line as they are found: what begins with prose is not gone through."""
+    start = 0
+    for parting in _PARTS.finditer(text):
+        if part := text[start : parting.start()].strip():
+            yield part
+        start = parting.end()
+    if part := text[start:].strip():
+        yield part
 
 
 def _entry(text: str) -> Sign | None:
