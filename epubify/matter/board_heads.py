@@ -32,6 +32,8 @@ COUNTED_HEAD = lazy(r"\d{1,4}/\d{1,4}:\s+(?P<title>\S.{2,70})")
 """Which of how many messages this is, and its title."""
 STAMP = lazy(r"\d{1,2}[-/.]\d{1,2}[-/.](?:\d\d){1,2}\s+\d{1,2}:\d\d.{0,10}")
 """Day and hour, as boards write them."""
+HEADS_BEGIN = frozenset("#M0123456789")
+"""What the first line of such a head begins with."""
 MOST_HEAD = 6
 """Lines of the head of a message; with more, an answer form in a story is one, with fewer, heads
 with a place and a flag are cut."""
@@ -48,7 +50,7 @@ with a place and a flag are cut."""
 def take_board_heads(page: Page, headers: MailHeaders) -> None:
     """Take out the heads of messages of boards, and note what they say of sender and subject."""
     for index, line in enumerate(page.lines):
-        if line.text[:1] not in "#M0123456789" or not page.is_free(index):
+        if line.text[:1] not in HEADS_BEGIN or not page.is_free(index):
             continue
         counted = COUNTED_HEAD.fullmatch(line.text)
         end = head_end(page, index)

@@ -35,6 +35,8 @@ BOARD = worded(
     r"|Article:? \d+ of [a-z]+(?:\.[\w+-]+)+:?"
 )
 """Lines of mail networks of boards, of programs that read mail, and of news servers."""
+WRAPPERS_BEGIN = frozenset("-=*~_. SMAsmaſ")
+"""What lines begin with that programs put around a message."""
 NAVIGATION = frozenset(marker_words("navigation"))
 LINK_MARKS = ("|", "[", "<<", ">>", "«", "»")
 
@@ -77,7 +79,10 @@ def open_envelopes(page: Page) -> MailHeaders:
 )
 def take_wrappers(page: Page) -> None:
     """Take out what programs put around a message: armour, boundaries, routing lines."""
+    linked = any(mark in page.text for mark in LINK_MARKS)
     for i, line in enumerate(page.lines):
+        if not (line.text[:1] in WRAPPERS_BEGIN or linked):
+            continue  # as of nearly all lines
         armour = ARMOUR.fullmatch(line.text)
         if armour:
             page.take_out(range(i, armour_end(page, i)), Matter.MAIL_HEADER, "of a signed message")

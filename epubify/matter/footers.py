@@ -40,6 +40,8 @@ def take_footers(page: Page) -> None:
 
     A block that does not speak of a list must stand where a post ends, or come more than once.
     """
+    if not any(sign in page.text.lower() for sign in ("@", "http", "www.")):
+        return  # there is no address
     blocks = footer_blocks(page)
     said = Counter(said_in(page, block) for block in blocks)
     for block in blocks:
@@ -63,7 +65,7 @@ def take_footers(page: Page) -> None:
 def take_sent_from(page: Page) -> None:
     """Take out the line of a program for mail that stands alone where a post ends."""
     for i, line in enumerate(page.lines[1:], 1):
-        alone = line and not page.lines[i - 1] and page.is_free(i)
+        alone = line.text and page.is_free(i)
         if alone and SENT_FROM.fullmatch(line.text) and ends_post(page, i + 1):
             page.take_out(range(i, i + 1), Matter.FOOTER, "of a program for mail")
 

@@ -392,8 +392,9 @@ def take_numbered_heads(page: Page) -> None:
     distances = Distances(page)
     heads: defaultdict[str, list[tuple[int, int]]] = defaultdict(list)
     for i, line in enumerate(page.lines):
-        match = NUMBERED_HEAD.fullmatch(line.text) if len(line.text) <= LONGEST_HEAD else None
-        if match and ("  " in line.text or line.page or "\t" in line.text):
+        spaced = "  " in line.text or line.page or "\t" in line.text
+        short = spaced and len(line.text) <= LONGEST_HEAD
+        if short and (match := NUMBERED_HEAD.fullmatch(line.text)):
             heads[folded(match[2] or match[3])].append((i, int(match[1] or match[4])))
     for found in heads.values():
         if len(found) < 2 or not all(a[1] < b[1] for a, b in pairwise(found)):

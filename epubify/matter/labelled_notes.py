@@ -54,8 +54,8 @@ def is_label(piece: FrontPiece) -> bool:
     """Tell whether a piece is a label alone, marked as one: ``_Synopsis_``, ``SUMMARY:``."""
     core = piece.text.strip(" *_:=-[]")
     marked = core != piece.text or heads_download(piece)
-    known = key_of(core) in ("summary", "notes", "disclaimer")
-    return not piece.rule and ((marked and known) or heads_cast(piece))
+    known = marked and key_of(core) in ("summary", "notes", "disclaimer")
+    return not piece.rule and (known or heads_cast(piece))
 
 
 def heads_cast(piece: FrontPiece) -> bool:

@@ -79,7 +79,8 @@ def take_mail_headers(page: Page, headers: MailHeaders) -> None:
     """Take out mail headers, and note what their fields say."""
     index, able = 0, beginnings(page)
     while index < len(page.lines):
-        run = mail_run(page, index) if index in able or page.is_free(index) else None
+        may = may_open_run(page.lines[index].text) and (index in able or page.is_free(index))
+        run = mail_run(page, index) if may else None
         evidence = run and evidence_of(page, run, headers)
         if not run or not evidence:
             index += 1
@@ -101,15 +102,26 @@ def beginnings(page: Page) -> set[int]:
     found: set[int] = set()
     near: list[str] = []
     for index in range(len(page.lines) - 1, -1, -1):
-        line = page.lines[index]
-        name = header_name(line.text) if line else ""
-        if not line:
+        text = page.lines[index].text
+        name = header_name(text) if ":" in text else ""
+        if not text:
             near = []
         elif is_mail_name(name):
             near = [name, *(other for other in near if other != name)][: KNOWN_AMID + 1]
-        if line and (len(near) > KNOWN_AMID or page.is_free(index) or opens_mail(page, index)):
+        if may_open_run(text) and (
+            len(near) > KNOWN_AMID or page.is_free(index) or opens_mail(page, index)
+        ):
             found.add(index)
     return found
+
+
+def may_open_run(text: str) -> bool:
+    """Tell whether a line may be the first of a mail header: a field, or the line of a mail file.
+
+    >>> may_open_run("Subject: Salt"), may_open_run("From ann 1 Jan"), may_open_run("It rained.")
+    (True, True, False)
+    """
+    return ":" in text or text.startswith("From ")
 
 
 def mail_run(page: Page, start: int) -> MailRun | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 
 from epubify.matter.footers import ADDRESS, ends_post
 from epubify.matter.page import Page
@@ -37,7 +38,8 @@ def take_net_addresses(page: Page) -> None:
     What is right below an address is a motto.
     """
     for first, end in list(rows_of_networks(page)):
-        rest = [i for i in range(end, len(page.lines)) if page.lines[i]]
+        below = (i for i in range(end, len(page.lines)) if page.lines[i])
+        rest = list(islice(below, LONGEST_REST + 1))
         stop = next((n for n, i in enumerate(rest) if ends_post(page, i)), len(rest))
         if stop > LONGEST_REST:
             continue
@@ -91,5 +93,6 @@ def is_network(text: str) -> bool:
     >>> is_network("BITNET:  ann@quay"), is_network("Phone: it rang.")
     (True, False)
     """
-    match = NETWORK.fullmatch(text) if len(text) < 100 else None
+    named = (":" in text or "=" in text) and len(text) < 100
+    match = NETWORK.fullmatch(text) if named else None
     return match is not None and REACHED.search(match["said"]) is not None

@@ -22,6 +22,7 @@ class Page:
 
     def __init__(self, lines: Iterable[Line], title: str | None = None) -> None:
         self.given = tuple(lines)
+        self._text: str | None = None
         self.title = title
         """The title of the story, where its form says it."""
         self.lines = list(self.given)
@@ -55,11 +56,22 @@ class Page:
         (['', 'It rained.'], ['- 12 -', 'It rained.'])
         """
         page = Page(self.given, self.title)
+        page._text = self.text
         page.lines, page.cut, page._said = list(self.lines), dict(self.cut), dict(self._said)
         page.seams, page.edges = set(self.seams), set(self.edges)
         page.posts, page.heads = list(self.posts), list(self.heads)
         page.taken, page.thin = list(self.taken), list(self.thin)
         return page, step(page, *given, **named)
+
+    @property
+    def text(self) -> str:
+        """All that the lines say, as they were given: what it has not is in no line.
+
+        A step that looks for some sign asks it first, and need not look at the lines one by one.
+        """
+        if self._text is None:
+            self._text = "\n".join([line.text for line in self.given])
+        return self._text
 
     def take_out(
         self, indices: Iterable[int], kind: Matter, evidence: str = "", *, thin: bool = False
@@ -104,11 +116,13 @@ class Page:
 
     def next_text(self, index: int) -> int | None:
         """Return the index of the first line with text at or after ``index``."""
-        return next((i for i in range(index, len(self.lines)) if self.lines[i]), None)
+        lines = self.lines
+        return next((i for i in range(index, len(lines)) if lines[i].text), None)
 
     def previous_text(self, index: int) -> int | None:
         """Return the index of the last line with text before ``index``."""
-        return next((i for i in range(index - 1, -1, -1) if self.lines[i]), None)
+        lines = self.lines
+        return next((i for i in range(index - 1, -1, -1) if lines[i].text), None)
 
     def previous_blank(self, index: int) -> int:
         """Return the index of the last line without text before ``index``, -1 where none is."""
@@ -116,4 +130,4 @@ class Page:
 
     def is_free(self, index: int) -> bool:
         """Tell whether nothing stands directly before a line: a blank, a cut, the top."""
-        return index == 0 or not self.lines[index - 1]
+        return index == 0 or not self.lines[index - 1].text

@@ -10,7 +10,14 @@ from epubify.matter.mail_headers import header_name
 from epubify.matter.page import Page
 from epubify.matter.people import is_name
 from epubify.matter.quoting import is_before_quote
-from epubify.matter.subject_lines import PAGE_OF, PART_OF, SMILEY, slice_title, subject_title
+from epubify.matter.subject_lines import (
+    PAGE_OF,
+    PART_OF,
+    SMILEY,
+    may_count,
+    slice_title,
+    subject_title,
+)
 from epubify.matter.word_lists import (
     byline_words,
     marker_words,
@@ -46,6 +53,8 @@ GOES_ON = worded(
 FILE_END = worded(r"\W*@file_end@\W*")
 SCISSORS = worded(r"[-_=\s8<>]{4,}@cut_here@?[-_=\s8<>]*|@cut_here@")
 CUT_HERE = marker_words("cut_here")
+SCISSORS_NEED = ("8<", ">8", *{words.split()[0] for words in CUT_HERE})
+"""What every such line has, in small letters."""
 SCISSORS_OF_PART = worded(
     r"(?:@part_marks@ )?@part_of@ \d{1,3}(?: @of@ \d{1,3})?(?: @cut_here@){1,9}"
 )
@@ -55,8 +64,8 @@ LONGEST_BYLINE = 3
 text, with fewer, a byline in three lines stays there."""
 CONTACT = worded(r"(?:@please@ )?(?:@send@ )?@contact@\b.*\S@\S+\.\w.*")
 BYLINE = worded(r"@by@ \S")
-LAST_OF_PART = frozenset(").?IVXLivxlıİ")
-"""What such a part ends with, but for figures."""
+LAST_OF_PART = frozenset("IVXLivxlıİ")
+"""What such a part ends with, but for figures, before a bracket and a full stop."""
 LONGEST_SLICE, LONGEST_PLEA, LONGEST_SCISSORS = 90, 100, 120
 """Characters of the title of a slice, of a line that asks for mail, and of one that says where to
 cut. With more, lines of prose are looked at; with fewer, long titles and addresses stay."""
@@ -85,10 +94,11 @@ def take_slice_titles(page: Page, subjects: Sequence[str]) -> None:
     for i, line in enumerate(page.lines[FIRST_FOOTER:], FIRST_FOOTER):
         if not line or len(line.text) > LONGEST_SLICE or not page.is_free(i):
             continue
-        if not may_be_called(line.text, known) or is_numbered_heading(line.text):
+        if not (may_count(line.text) and may_be_called(line.text, known)):
             continue
         title, part = slice_title(line.text)
-        if part and folded(title.rstrip(" -–—:,")) in known:
+        called = part and folded(title.rstrip(" -–—:,")) in known
+        if called and not is_numbered_heading(line.text):
             byline = byline_below(page, i)
             if names_part(line.text) and (byline or divided):
                 page.take_out(byline, Matter.REPEATED_HEAD, "byline of a part")
@@ -125,7 +135,7 @@ def names_part(text: str) -> bool:
     >>> names_part("The Salt Road, Part 2"), names_part("The Salt Road, Part 2 of 5")
     (True, False)
     """
-    last = text.rstrip()[-1:]
+    last = text.rstrip().removesuffix(".").removesuffix(")")[-1:]
     if not (last in LAST_OF_PART or last.isdecimal()):
         return False  # as of nearly all lines
     found = PART_OF.search(text)
@@ -258,7 +268,10 @@ def is_scissors(text: str) -> bool:
     """
     if len(text) >= LONGEST_SCISSORS:
         return False
-    bare = " ".join(text.lower().replace("-", " ").split())
+    low = text.lower()
+    if not any(map(low.__contains__, SCISSORS_NEED)):
+        return False
+    bare = " ".join(low.replace("-", " ").split())
     says_so = "8<" in text or ">8" in text or any(words in bare for words in CUT_HERE)
     return says_so and bool(SCISSORS.fullmatch(text) or SCISSORS_OF_PART.fullmatch(bare))
 

@@ -13,6 +13,8 @@ PART_OF = worded(
 )
 DASHED_OFF = lazy(r"\s+[-–—]+$")
 """What is left of a subject when the mark behind its dash is gone."""
+_COUNTER = worded(r"[\d?]|\b@part_of@\.?\s*[IVXL]")
+"""What stands in every counter of a part: figures, a mark for them, a Roman number."""
 DANGLING = worded(r"[\s,]*[(\[]\s*@part_of@\.?\s*$")
 PART_DOT = lazy(r"(?<=[a-z])\.(\d{1,2})$")
 """A part behind a dot, as in names of files: ``SaltRoad.1``."""
@@ -41,6 +43,15 @@ PART_AMID = worded(
     r"(?P<title>\S.{2,60}?)(?:\s*[,:;–—-]+\s*|\s+)@part_of@\.?\s+(?P<part>\d{1,3}|[IVXL]+)\s*[:,–—-]+\s+\S.*"
 )
 """A title, its part, and what the part is called."""
+
+
+def may_count(line: str) -> bool:
+    """Tell whether `slice_title` may find a part in a line: it has figures, or a mark for them.
+
+    >>> may_count("The Long Way (2/5)"), may_count("The Long Way, Part IV"), may_count("It rained.")
+    (True, True, False)
+    """
+    return _COUNTER.search(line) is not None
 
 
 def slice_title(line: str) -> tuple[str, str | None]:
