@@ -74,8 +74,12 @@ def lay_out(
         rows = judge(rows)
     words = vocabulary([row.line.text for row in rows if not row.drawn])
     groups = with_stanzas(groups_of(rows))
-    rows = [row for group in groups for row in group]
-    laid = [block_of(part, words) for group in groups for part in parted(group)]
+    rows = [row for group, _ in groups for row in group]
+    laid = [
+        block_of(part, words, joined=not kept and part is group)
+        for group, kept in groups
+        for part in ([group] if kept else parted(group))
+    ]
     return Layout(
         tuple(with_names_above(with_breaks([block for block, _ in laid], rows))),
         tuple(at for row in rows for at in row.underlines),
@@ -95,19 +99,22 @@ def groups_of(rows: Sequence[Row]) -> list[list[Row]]:
     return groups
 
 
-def with_stanzas(groups: Sequence[list[Row]]) -> list[list[Row]]:
-    """Mark what stands among stanzas and is not longer than they: one with small letters."""
+def with_stanzas(groups: Sequence[list[Row]]) -> list[tuple[list[Row], bool]]:
+    """Return groups, each with whether its lines stay lines, and mark as verse what stands among
+    stanzas and is not longer than they: a stanza with small letters."""
     kept = [is_kept(group) for group in groups]
-    marked = list(groups)
+    marked = list(zip(groups, kept, strict=True))
     for n, group in enumerate(groups):
+        if kept[n] or len(group) < 2:
+            continue
         beside = [k for k in (*range(n - 2, n), *range(n + 1, n + 3)) if 0 <= k < len(groups)]
         stanzas = [groups[k] for k in beside if kept[k] and len(groups[k]) > 1]
         others = [k for k in beside if not kept[k] and len(groups[k]) > 1]
-        if kept[n] or len(group) < 2 or len(stanzas) < 2 or others:
+        if len(stanzas) < 2 or others:
             continue
         longest = max(row.facts.columns for stanza in stanzas for row in stanza)
         if not group[0].play and all(row.facts.columns <= longest + STANZA_SLACK for row in group):
-            marked[n] = as_verse(group)
+            marked[n] = as_verse(group), True
     return marked
 
 
@@ -126,20 +133,20 @@ def is_same_block(above: Row, row: Row) -> bool:
 
 
 def parted(group: list[Row]) -> Iterator[list[Row]]:
-    """Yield a group whole where its lines are kept, else cut where a line ends for a reason."""
-    if is_kept(group):
-        yield group
-        return
+    """Yield a group whose lines are joined, cut where a line ends for a reason."""
     start = 0
     for n in range(1, len(group)):
         if group[n].parted:
             yield group[start:n]
             start = n
-    yield group[start:]
+    yield group[start:] if start else group
 
 
-def block_of(group: list[Row], words: frozenset[str]) -> tuple[Block, list[Place]]:
-    """Return the block that a group of rows makes, and its lines that lost their last hyphen."""
+def block_of(group: list[Row], words: frozenset[str], *, joined: bool) -> tuple[Block, list[Place]]:
+    """Return the block that a group of rows makes, and its lines that lost their last hyphen.
+
+    ``joined`` says that it is known that the lines of the group are not kept.
+    """
     at = group[0].line.at.to(group[-1].line.at)
     if group[0].ornament:
         return SceneBreak(BreakKind.ORNAMENT, at, group[0].line.text), []
@@ -147,9 +154,9 @@ def block_of(group: list[Row], words: frozenset[str]) -> tuple[Block, list[Place
         return Preformatted(as_typed(group), at), []
     if group[0].speaker:
         return speech_of(group, at, words)
-    if group[0].verse or is_set_as_lines(group):
+    if group[0].verse or (not joined and is_set_as_lines(group)):
         return verse_of(group, at), []
-    if is_list(group):
+    if not joined and is_list(group):
         return verse_of(group, at, "lines"), []
     return paragraph_of(group, at, words)
 

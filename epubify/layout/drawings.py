@@ -29,6 +29,8 @@ LEADING = ("....", " . . .", "____")
 WIDE_GAP = lazy(r"(?<=\S)(?:[ \t]{3,}|\t)(?=\S)")
 CODE_END = lazy(r"[;{}]$")
 LETTERS = lazy(r"[^\W_]+")
+NO_LETTERS = {code: None for code in range(128) if not chr(code).isalnum()}
+"""All but letters and figures, which leaves these of a line of plain signs."""
 
 FEWEST_LED = 2
 """Lines with leaders that make a list. With one, a pause in dots keeps its line; with more, the
@@ -78,12 +80,15 @@ def stretches(rows: Sequence[Row]) -> Iterator[tuple[int, int]]:
 def drawn_runs(rows: Sequence[Row]) -> Iterator[tuple[int, int]]:
     """Yield the runs of lines that one of the signs holds for, the first that fits."""
     texts = [row.line.text for row in rows]
-    for sign, fewest in ((is_celled, FEWEST_LED), (is_led, FEWEST_LED), (is_code, FEWEST_DRAWN)):
+    whole = "\n".join(texts)
+    for sign, fewest, needed in SIGNS:
+        if needed and not any(map(whole.__contains__, needed)):
+            continue
         found = list(runs(texts, sign, fewest))
         if found:
             yield from found
             return
-    aligned = aligned_run(rows)
+    aligned = aligned_run(rows) if "   " in whole or "\t" in whole else None
     if aligned:
         yield aligned
         return
@@ -136,6 +141,14 @@ def is_code(text: str) -> bool:
     return CODE_END.search(text, len(text) - 1) is not None and any(
         sign in text for sign in "(){}=<>[]"
     )
+
+
+SIGNS: tuple[tuple[Callable[[str], bool], int, tuple[str, ...]], ...] = (
+    (is_celled, FEWEST_LED, ()),
+    (is_led, FEWEST_LED, LEADING),
+    (is_code, FEWEST_DRAWN, tuple(";{}")),
+)
+"""What holds for single lines of a drawing, for how many, and what one of them has."""
 
 
 def aligned_run(rows: Sequence[Row]) -> tuple[int, int] | None:
@@ -206,7 +219,10 @@ def drawings(rows: Sequence[Row]) -> Iterator[tuple[int, int]]:
 )
 def is_drawn(text: str) -> bool:
     """Tell whether a line is made of signs, not of words."""
-    letters = sum(map(len, LETTERS.findall(text)))
+    if text.isascii():
+        letters = len(text.translate(NO_LETTERS))
+    else:
+        letters = sum(map(len, LETTERS.findall(text)))
     if letters > MOST_LETTERS * len(text):
         return False  # as of nearly all lines
     signs = "".join(text.split())

@@ -263,9 +263,9 @@ def is_full(group: Sequence[Row], lengths: Sequence[int]) -> bool:
 
 def is_too_narrow(group: Sequence[Row], lengths: Sequence[int]) -> bool:
     """Tell whether lines are verse because prose is not wrapped to so few columns."""
-    if any(ends_in_mid_word(row.line.text) for row in group[:-1]):
+    measure = max([row.measure for row in group[1:]])
+    if measure >= NARROW_WRAPPED or any(ends_in_mid_word(row.line.text) for row in group[:-1]):
         return False
-    measure = max(row.measure for row in group[1:])
     wide = group[0].facts.columns > WIDE_LETTERS * len(group[0].line.text)
     return not wide and (
         measure < NARROWEST_WRAPPED or (measure < NARROW_WRAPPED and not is_even(lengths))
@@ -294,15 +294,12 @@ def is_free(group: Sequence[Row], lengths: Sequence[int]) -> bool:
 
 def is_list(group: Sequence[Row]) -> bool:
     """Tell whether each line of a group ends for a reason, and they are not speeches."""
+    couplet = len(group) == FEWEST_VERSE and group[0].facts.ending == "open"
+    if not (len(group) >= FEWEST_AS_LINES or couplet) or not all(row.parted for row in group[1:]):
+        return False
     speech = sum("quote" in (row.facts.opening, row.facts.ending) for row in group)
     short = all(row.facts.columns <= LONGEST_VERSE for row in group)
-    couplet = len(group) == FEWEST_VERSE and group[0].facts.ending == "open"
-    return (
-        (len(group) >= FEWEST_AS_LINES or couplet)
-        and short
-        and all(row.parted for row in group[1:])
-        and speech < HALF * len(group)
-    )
+    return short and speech < HALF * len(group)
 
 
 def verse_of(group: Sequence[Row], at: Place, kind: str = "verse") -> Verse:

@@ -7,6 +7,7 @@ kind of quotation marks, and single lines may lie. So no line is judged alone.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from operator import add, ge
 
 Step = tuple[Sequence[float], Sequence[float]]
 """For each state: what it costs to take it up here, and how well it fits what is seen here."""
@@ -21,21 +22,18 @@ def best_states(start: Sequence[float], steps: Iterable[Step]) -> list[int]:
     >>> best_states((0, 0), [((2, 2), fit) for fit in ((3, 0), (0, 1), (3, 0), (0, 3), (0, 3))])
     [0, 0, 0, 1, 1]
     """
-    scores, states = list(start), range(len(start))
-    came_from: list[list[int]] = []
+    scores = list(start)
+    stays: list[bytes] = []
+    bests: list[int] = []
     for prices, fits in steps:
         most = max(scores)
-        best = scores.index(most)
         taken_up = [most - price for price in prices]
-        stays = [score >= taken for score, taken in zip(scores, taken_up, strict=True)]
-        came_from.append([n if stay else best for n, stay in zip(states, stays, strict=True)])
-        scores = [
-            (score if stay else taken) + fit
-            for stay, score, taken, fit in zip(stays, scores, taken_up, fits, strict=True)
-        ]
-    state = max(states, key=scores.__getitem__)
+        bests.append(scores.index(most))
+        stays.append(bytes(map(ge, scores, taken_up)))  # a byte for each state: 1 where it is kept
+        scores = list(map(add, map(max, scores, taken_up), fits))
+    state = max(range(len(scores)), key=scores.__getitem__)
     found: list[int] = []
-    for origins in reversed(came_from):
+    for kept, best in zip(reversed(stays), reversed(bests), strict=True):
         found.append(state)
-        state = origins[state]
+        state = state if kept[state] else best
     return found[::-1]
