@@ -16,7 +16,7 @@ from sys import intern
 
 from epubify.checks.edits import is_sound, keeps_boundaries
 from epubify.checks.lists import word_list
-from epubify.checks.tokens import letters, words
+from epubify.checks.tokens import letters, separated, words
 from epubify.model import IN_BODY, LEFT_OUT, SOFT_BREAK, Edit, Fate, Matter, Place
 from epubify.report import Ledger
 
@@ -205,7 +205,9 @@ def _short(text: str) -> str:
 def _sort_lines(ledger: Ledger, lines: list[str], account: Account) -> None:
     streams = (Fate.BODY, Fate.NOTE, Fate.FOOTNOTE, Fate.REPEATED, Fate.HEADER)
     glue = dict.fromkeys(streams, False)
+    said = separated(lines)
     for number, last, line in _whole_lines(lines):
+        untouched = last == number and number not in ledger.taken_off
         for other in range(number + 1, last + 1):
             if other not in ledger.fates:
                 account.object_to(other, "nothing is known of what became of it")
@@ -216,8 +218,12 @@ def _sort_lines(ledger: Ledger, lines: list[str], account: Account) -> None:
         stream = Fate.BODY if fate in IN_BODY else fate
         if stream not in glue or (glue[stream] and not line.strip()):
             continue
-        heading = fate is Fate.HEADING
-        _file(account, stream, number, line, glue=glue[stream], heading=heading)
+        found = said[number - 1].split() if untouched else words(line)
+        if stream is Fate.HEADER:
+            _file_header(account, number, line, glue=glue[stream])
+        else:
+            heading = fate is Fate.HEADING
+            _file(account, stream, number, found, glue=glue[stream], heading=heading)
         glue[stream] = _is_joined(ledger, last, line, account)
 
 
@@ -312,18 +318,18 @@ def _is_joined(ledger: Ledger, number: int, line: str, account: Account) -> bool
     return False
 
 
+def _file_header(account: Account, number: int, line: str, *, glue: bool) -> None:
+    if glue:
+        first, text = account.header[-1]
+        account.header[-1] = first, text.rstrip().rstrip("".join(_HYPHENS)) + line.lstrip()
+    else:
+        account.header.append((number, line))
+
+
 def _file(
-    account: Account, stream: Fate, number: int, line: str, *, glue: bool, heading: bool
+    account: Account, stream: Fate, number: int, found: list[str], *, glue: bool, heading: bool
 ) -> None:
-    if stream is Fate.HEADER:
-        if glue:
-            first, text = account.header[-1]
-            account.header[-1] = first, text.rstrip().rstrip("".join(_HYPHENS)) + line.lstrip()
-        else:
-            account.header.append((number, line))
-        return
     target = account.stream_of(stream)
-    found = words(line)
     if glue and found and target.words:
         target.words[-1] += found.pop(0)
     target.add(account.source, number, found, heading=heading)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 
 REMOVED = "'’‘‛`´ʼʹ′″‴\"“”„‟«»‹›*_/⁄~=#^|\\¨¯¸˜"
 """Marks inside or around words that may change or vanish without changing the word.
@@ -54,6 +55,7 @@ def _separated(char: str) -> int | str:
 
 _REMOVAL = _Removal()
 _SEPARATION = _Separation()
+_SEPARATION_OF_LINES = _Separation({ord("\n"): "\n"})
 
 
 def is_letter(char: str) -> bool:
@@ -76,6 +78,8 @@ _CLASSES = unicodedata.combining
 
 def _with_sorted_marks(row: re.Match[str]) -> str:
     """Put the marks of each letter in their canonical order, which ``normalize`` does slowly."""
+    if not any(map(_CLASSES, row[0])):
+        return row[0]  # as in all scripts without marks
     starter = 0
     places = []
     for char in row[0]:
@@ -113,6 +117,17 @@ def _words_of_line(line: str) -> list[str]:
 _USUAL = (*((mark, "") for mark in "’‘“”"), *((mark, " ") for mark in "–—…"))
 """The marks of typeset prose and what they come to. Text is ASCII without them, mostly, and that
 is looked up ten times as fast."""
+
+
+def separated(lines: Iterable[str]) -> list[str]:
+    """Return lines that hold nothing but their canonical words, parted by spaces.
+
+    All lines are gone through at once, which takes a third of what one after another take.
+
+    >>> [line.split() for line in separated(["Well-known,", "", "so."])]
+    [['well', 'known'], [], ['so']]
+    """
+    return canonical("\n".join(lines)).translate(_SEPARATION_OF_LINES).split("\n")
 
 
 def letters(text: str) -> str:

@@ -25,7 +25,8 @@ RARE_SHARE = 0.015
 """Below this part the high bytes are punctuation and the odd foreign word."""
 
 HIGH = lazy(rb"[\x80-\xff]")
-_LETTER = lazy(rb"[A-Za-z]")
+_ASCII = bytes(range(128))
+_NO_LETTERS = bytes(code for code in range(256) if not (chr(code).isalpha() and code < 128))
 _DRAWN = lazy(rb"([\x80-\xff])\1{2,}|(?<!\S)[\x80-\xff](?!\S)")
 """Bytes of frames: rows of one byte, and single ones that stand free."""
 _FOREIGN_WORD = lazy(r"[a-zA-Z]*[\u0370-\u07ff][a-zA-Z\u0370-\u07ff]*")
@@ -54,8 +55,8 @@ def rare(data: bytes) -> bool:
 
 
 def _share(data: bytes) -> float:
-    high = len(HIGH.findall(_DRAWN.sub(b"", data)))
-    return high / max(1, len(_LETTER.findall(data)) + high)
+    high = len(_DRAWN.sub(b"", data).translate(None, _ASCII)) if not data.isascii() else 0
+    return high / max(1, len(data.translate(None, _NO_LETTERS)) + high)
 
 
 FEWEST_ALONE = 3

@@ -29,9 +29,9 @@ _INDENT = lazy(
     "^[ \t\xa0\u2000-\u200a\u3000]*[\xa0\u2000-\u200a][ \t\xa0\u2000-\u200a\u3000]*", re.M
 )
 _FIXED = lazy("[\xa0\u2000-\u200a]")
+_SPACES = " \t\xa0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u3000"
 _TRAILING = lazy(
-    "[ \t\xa0\u2000-\u200a\u202f\u3000](?<![ \t\xa0\u2000-\u200a\u202f\u3000].)"
-    "[ \t\xa0\u2000-\u200a\u202f\u3000]*$",
+    f"[{_SPACES}](?<![{_SPACES}].)[{_SPACES}]*$",
     re.M,
 )
 _SPACED_LETTERS = lazy(r"^[ \t]*[\"“]?(\w(?:[ \t]{1,8}[\w'’&]){2,40}[.:]?)[\"”]?[ \t]*$", re.M)
@@ -210,6 +210,8 @@ def _is_prefix(text: str, end: int) -> bool:
 )
 def space_before_mark(text: str, manner: Manner) -> Iterator[Change]:
     """Take out a space before a comma, full stop, semicolon, question or exclamation mark."""
+    if not any(space + mark in text for mark in ",.!?;" for space in " \t"):
+        return
     for found in _BEFORE_MARK.finditer(text):
         if manner.french_spacing and found["mark"] not in {",", "."}:
             continue
@@ -277,5 +279,7 @@ def _faces_right(line: str, opener: int, closer: int) -> bool:
 def trailing_space(text: str, manner: Manner) -> Iterator[Change]:
     """Take out spaces at the end of a line."""
     del manner
+    if not (text[-1:] in _SPACES or any(f"{space}\n" in text for space in _SPACES)):
+        return
     for found in _TRAILING.finditer(text):
         yield found.start(), found.end(), ""

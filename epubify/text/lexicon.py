@@ -27,7 +27,9 @@ def folded(text: str) -> str:
     'capitulo primero'
     """
     if text.isascii():
-        return " ".join(text.lower().split())
+        low = text.lower()
+        single = low.isprintable() and "  " not in low  # as nearly always
+        return low.strip() if single else " ".join(low.split())
     return _folded_once(text) if len(text) <= LONGEST_KEPT else _folded(text)
 
 

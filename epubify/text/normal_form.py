@@ -32,6 +32,8 @@ def normal_form(form: Form, text: str) -> str:
 
 def _sorted(row: re.Match[str]) -> str:
     """Return a row with its marks in canonical order; all other characters stay where they are."""
+    if not any(map(unicodedata.combining, row[0])):
+        return row[0]  # as in all scripts without marks
     parts = []
     for is_mark, run in groupby(row[0], key=lambda char: unicodedata.combining(char) > 0):
         chars = list(run)
