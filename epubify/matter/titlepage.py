@@ -186,9 +186,10 @@ def anchored_by_byline(rows: Sequence[OpeningLine], traces: Traces) -> TitlePage
         name = name_in_byline(row.core) or east_asian_byline(row.text)
         kind = None if name or n == 0 else kind_by(row.core) or name_below_title(row.core)
         name, taken = name or kind, {row.index}
-        leads = folded(row.core).rstrip(".:") in byline_words() or (n > 0 and breaks_off(row.core))
-        if name is None and leads and n + 1 < len(rows):
-            below = rows[n + 1].core
+        below = rows[n + 1].core if n + 1 < len(rows) else ""
+        leads = folded(row.core).rstrip(".:") in byline_words()
+        leads = leads or (n > 0 and breaks_off(row.core) and person(below) is not None)
+        if name is None and leads and below:
             name = below if len(below) <= LONGEST_NAME else None
             row = rows[n + 1]
             taken.add(row.index)
