@@ -62,10 +62,10 @@ def test_a_recogniser_spares_what_it_shows(one):
 
 AFTER_OTHERS = {
     *("without_alike", "notes_between_posts", "take_later_headers", "set_notes"),
-    *("take_named_title", "credit_said"),
+    *("take_named_title", "take_fields_above", "credit_said"),
 }
-"""Steps that see no text alone, but what others found: headers of posts, seams, notes, title blocks,
-and what the name of the file says."""
+"""Steps that see no text alone, but what others found: headers of posts, seams, notes, title
+blocks, and what the name of the file says."""
 
 
 def bound_to_show() -> Iterator[Callable[..., object]]:
