@@ -12,6 +12,7 @@ from epubify.layout.lines import Line, lines_of
 from epubify.layout.marked import lay_out_marked
 from epubify.matter import set_apart
 from epubify.matter.opening import name_in_byline
+from epubify.matter.titles import heading_after_title
 from epubify.matter.word_lists import byline_words, contents_words
 from epubify.model import (
     Fate,
@@ -40,6 +41,7 @@ from epubify.readers.marked_title import (
 from epubify.readers.repeated_headings import repeated_heads, title_again, with_typed_headings
 from epubify.readers.text_layout import titled_chapters, titles_in
 from epubify.report import Report
+from epubify.text.facts import facts_of
 from epubify.text.lexicon import folded
 from epubify.text.title_words import fold_title
 
@@ -115,10 +117,32 @@ def tell_pictures(galley: Galley, report: Report) -> None:
 
 
 def has_line(galley: Galley, told: Metadata) -> bool:
-    """Tell whether a title stands alone on a line, be it of the text or beside it."""
+    """Tell whether a title stands alone on a line, be it of the text or beside it.
+
+    It may stand before the number of a chapter in its heading as well.
+    """
     wanted = title_lines(told)
+    if not told.title or not wanted:
+        return False
     lines = (line for line in galley.lines if may_say(line, wanted))
-    return bool(wanted) and any(letters_of(line) in wanted for line in lines)
+    if any(letters_of(line) in wanted for line in lines):
+        return True
+    heads = (line for line, markup in zip(galley.lines, galley.markup, strict=True)
+             if markup and markup.level)  # fmt: skip
+    return any(
+        heading_after_title(facts_of(line), told.title) or ends_in_title(line, told.title)
+        for line in heads
+    )
+
+
+def ends_in_title(heading: str, title: str) -> bool:
+    """Tell whether the title of a story stands behind the heading of a chapter.
+
+    >>> ends_in_title("Chapter 3: The Mill - Salt", "Salt"), ends_in_title("No Salt", "Salt")
+    (True, False)
+    """
+    head, _, behind = heading.rpartition(" - ") if " - " in heading else heading.rpartition(" | ")
+    return letters_of(behind) == letters_of(title) and facts_of(head).form is not None
 
 
 def names_itself(metadata: Metadata) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from epubify.model import Contributor, Metadata, Origin, OriginKind
 from epubify.readers.html.page_author import (
@@ -68,7 +69,7 @@ def told_title(root: _Element, found: StoryParts, *, part: bool) -> tuple[str | 
     element = next(root.iter("title"), None)
     whole = " ".join((element.text or "").split()) if element is not None else ""
     graph = " ".join((next((m.get("content") for m in metas(root, "og:title")), "") or "").split())
-    whole = _GUTENBERG.sub("", whole or graph).rstrip(" .")
+    whole = without_home(_GUTENBERG.sub("", whole or graph).rstrip(" ."), root)
     if not whole or len(whole) > LONGEST_TITLE or is_placeholder(whole):
         return None, None
     pieces = [one for one in _PARTS.split(whole) if one and not is_site(one)]
@@ -89,6 +90,22 @@ def told_title(root: _Element, found: StoryParts, *, part: bool) -> tuple[str | 
         if facts_of(told).form is None and not part:
             return told, None
     return chosen(pieces, headings_of(found), whole, part=part), None
+
+
+def without_home(title: str, root: _Element) -> str:
+    """Return the title of a page without the name of its site before it, as Blogger sets it.
+
+    >>> from lxml import etree
+    >>> page = etree.HTML("<h1><a href='/'>Ann Writes</a></h1>")
+    >>> without_home("Ann Writes: Chapter 2: Salt", page), without_home("Rain: Salt", page)
+    ('Chapter 2: Salt', 'Rain: Salt')
+    """
+    for heading in root.iter("h1", "h2"):
+        links = [a.get("href") or "" for a in heading.iter("a") if a.get("href")]
+        name = line_of(heading) or ""
+        if links and all(urlsplit(one).path in ("", "/") for one in links) and name:
+            title = title.removeprefix(f"{name}: ")
+    return title
 
 
 def is_site(piece: str) -> bool:
@@ -139,14 +156,14 @@ def chosen(pieces: Sequence[str], headings: Sequence[str], whole: str, *, part: 
     >>> chosen(["The Ford", "Ann's Pages"], ["The Ford"], "The Ford - Ann's Pages", part=False)
     'The Ford'
     """
+    chapters = [piece for piece in pieces if facts_of(piece).form]
+    if chapters and len(chapters) < len(pieces):
+        return next(piece for piece in pieces if piece not in chapters)
     if fold_title(whole) in {fold_title(heading) for heading in headings}:
         return whole
     keys = [fold_title(heading) for heading in headings]
     own = [piece for piece in pieces if fold_title(piece) in keys]
     others = [piece for piece in pieces if piece not in own]
-    chapters = [piece for piece in pieces if facts_of(piece).form]
-    if chapters and len(chapters) < len(pieces):
-        return next(piece for piece in pieces if piece not in chapters)
     if part and own and others:
         return others[0]
     return own[0] if own else pieces[0]
