@@ -249,9 +249,31 @@ def nothing_but_links(element: _Element) -> Verdict | None:
         return Matter.CONTENTS, "links into the text"
     if inner or element.find(".//img") is not None:
         return None
-    if len(links) >= FEWEST_LINKS or is_step(" ".join(text.split())):
+    said = " ".join(text.split())
+    if len(links) >= FEWEST_LINKS or is_step(said) or (counts(said) and ends_page(element)):
         return Matter.NAVIGATION, "nothing but links"
     return None
+
+
+def counts(text: str) -> bool:
+    """Tell whether the words of a link are the number of a chapter or a part, and no more.
+
+    >>> counts("Part 3"), counts("Part 3: The Mill"), counts("The Mill")
+    (True, False, False)
+    """
+    form = facts_of(text).form
+    return form is not None and form.number is not None and not form.title
+
+
+def ends_page(element: _Element) -> bool:
+    """Tell whether words stand before an element, and none behind it.
+
+    >>> from lxml import etree
+    >>> [ends_page(one) for one in etree.HTML("<p>So it was.<p>Part 3")[0]]
+    [False, True]
+    """
+    before = any(words_below(one) for one in element.itersiblings(preceding=True))
+    return before and not any(words_below(one) for one in element.itersiblings())
 
 
 def heads_chapter(element: _Element) -> bool:
