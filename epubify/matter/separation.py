@@ -216,6 +216,11 @@ def take_named_title(page: Page, named: Metadata, known: str | None) -> Metadata
     return named
 
 
+@recogniser(
+    takes=("Year: 2006\n\nThe Salt Road\n\nWe went home.",),
+    spares=("We went home.\n\nThe Salt Road", "Salt: ours\n\nThe Salt Road"),
+    entitled=Metadata.with_origin(Origin(OriginKind.HEADER, 3), title="The Salt Road"),
+)
 def take_fields_above(page: Page, entitled: Metadata) -> list[Header]:
     """Take out the fields above a title that only the name of the file tells: ``Year: 2006``.
 

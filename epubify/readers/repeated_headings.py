@@ -12,7 +12,7 @@ from epubify.matter.story_talk import is_talk
 from epubify.model import Enclosure, GroupKind, Markup, Matter, SetApart
 from epubify.readers.contents_names import letters_of, level_of
 from epubify.readers.marked_title import blanked, counts
-from epubify.text.facts import facts_of
+from epubify.text.facts import facts_of, heading_facts
 from epubify.text.lazy_pattern import lazy
 from epubify.text.recogniser import recogniser
 
@@ -64,14 +64,20 @@ def with_typed_headings(
     says as much, it heads the chapter, else that of the site.
     """
     apart: list[SetApart] = []
-    headings = [n for n, line in enumerate(lines) if line and level_of(line) and not line.plain]
+    headings = [
+        n
+        for n, line in enumerate(lines)
+        if line and level_of(line) and not (line.plain or is_noted(line))
+    ]
     markups = [line.markup for line in lines]
     for n, end in pairwise([*headings, len(lines)]):
         below = [m for m in range(n + 1, end) if lines[m]][:MOST_BETWEEN]
         typed = next((m for m in below if says_again(lines[m].text, lines[n].text)), None)
         if typed is None or lines[typed].plain:
             continue
-        if typed == below[0] or not is_full(lines[n].text, lines[typed].text):
+        near = all(is_noted(lines[m]) for m in below[: below.index(typed)])
+        more = says_more(lines[typed].text, lines[n].text)
+        if (near and not more) or not is_full(lines[n].text, lines[typed].text):
             gone, said = typed, repeated(lines[typed], "below the heading that says the same")
         else:
             gone, said = n, repeated(lines[n], "which the author typed below")
@@ -85,6 +91,13 @@ def with_typed_headings(
     return lines, apart
 
 
+def is_noted(line: Line) -> bool:
+    """Tell whether a line is of a note by its markup."""
+    return line.markup is not None and any(
+        frame.kind is GroupKind.NOTE for frame in line.markup.within
+    )
+
+
 def with_note(lines: Sequence[Line], heading: Markup | None) -> list[Line]:
     """Return the lines between two headings that say the same as a note, where one is talk."""
     if heading is None or not any(is_talk(line.text) or is_note(line.text) for line in lines):
@@ -92,7 +105,7 @@ def with_note(lines: Sequence[Line], heading: Markup | None) -> list[Line]:
     note = Enclosure(GroupKind.NOTE, heading.paragraph)
     return [
         replace(line, markup=replace(line.markup, within=(note, *line.markup.within)))
-        if line.markup
+        if line.markup and not is_noted(line)
         else line
         for line in lines
     ]
@@ -120,6 +133,17 @@ def says_again(text: str, heading: str) -> bool:
     label = facts_of(head.strip(_BETWEEN)).form
     counted = label is not None and label.rank == "chapter" and label.number == number
     return counted and bool(rest) and same(letters_of(rest), title)
+
+
+def says_more(text: str, heading: str) -> bool:
+    """Tell whether a heading that is typed again has a title that the one above has not.
+
+    >>> says_more("Chapter Two: Salt", "Chapter 2"), says_more("Chapter 2: Salt", "2. Salt")
+    (True, False)
+    """
+    _, title = parts_of(heading)
+    form = heading_facts(text).form
+    return bool(form.title) and (not title or facts_of(title).form is not None)
 
 
 def same(own: str, title: str) -> bool:
