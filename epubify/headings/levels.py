@@ -137,7 +137,7 @@ def leave_lone_divisions(candidates: Candidates, evidence: Evidence) -> Candidat
     """
     accepted = [c for c in candidates if c.accepted]
     marked = [c for c in accepted if marked_level(c, evidence)]
-    others = [c for c in accepted if c not in marked]
+    others = [c for c in accepted if not marked_level(c, evidence)]
     if len(marked) != 1 or len(others) != 1 or not is_label(marked[0]):
         return candidates
     [chapter], [division] = marked, others
