@@ -167,6 +167,7 @@ def fuzz(name: str, seconds: int, found: Path, corpus: Path) -> None:
         "max_total_time": seconds,
         "max_len": target.longest,
         "timeout": target.seconds,
+        "report_slow_units": target.seconds,
         "rss_limit_mb": MEMORY,
         "artifact_prefix": f"{found / name}/",
         "print_final_stats": 1,

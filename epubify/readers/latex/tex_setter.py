@@ -137,7 +137,9 @@ class TexSetter:
         self.flush()
 
     def content(self, closing: str = "") -> None:
-        """Set all up to the end of a group, or of an environment."""
+        """Set all up to the end of a group, or of an environment; nothing of one too deep."""
+        if self.depth >= limits_held().depth:  # what it holds is read as if it stood here
+            return
         self.depth += 1
         marks, align = self.marks, self.align
         while (token := self.stream.take()) is not END:
@@ -186,7 +188,7 @@ class TexSetter:
 
     def brace(self, sign: str) -> None:
         """Set a group, or a sign that groups nothing here."""
-        if sign == "{" and self.depth < limits_held().depth:
+        if sign == "{":
             self.content("}")
         elif sign in "[]":
             self.word(sign)
@@ -319,8 +321,7 @@ class TexSetter:
                 continue
             if count > 1 and name not in commands("second_only") and GLUED not in name:
                 self.word(" ")
-            if self.depth < limits_held().depth:
-                self.content("}")
+            self.content("}")
         self.ornament |= not count
 
     def mark(self, name: str) -> None:
