@@ -42,8 +42,7 @@ def codec_of_font(charset: int, page: str, charsets: Collection[int]) -> str:
     >>> codec_of_font(0, "cp1251", [0, 204])
     'cp1252'
     """
-    told = {CHARSETS.get(one) for one in charsets}
-    if charset == 0 and page not in told:
+    if charset == 0 and all(CHARSETS.get(one) != page for one in charsets):
         return page
     return CHARSETS.get(charset, page)
 

@@ -19,6 +19,8 @@ class RtfTables:
     """Codec of the code page of the file."""
     charsets: dict[int, int] = field(default_factory=dict)
     """Number of a font → its character set."""
+    kinds: set[int] = field(default_factory=set)
+    """Character sets that fonts name."""
     names: dict[int, str] = field(default_factory=dict)
     """Number of a font → its name."""
     styles: dict[int, RtfStyle] = field(default_factory=dict)
@@ -37,6 +39,7 @@ class RtfTables:
             self.charsets.setdefault(self._font, DEFAULT_CHARSET)
         elif word == "fcharset":
             self.charsets[self._font] = number or 0
+            self.kinds.add(number or 0)
 
     def font_text(self, text: str) -> None:
         """Take the name of a font."""
@@ -63,4 +66,4 @@ class RtfTables:
     def codec(self, font: int) -> str:
         """Return the codec of a font, that of the file for one that is in no table."""
         charset = self.charsets.get(font, DEFAULT_CHARSET)
-        return codec_of_font(charset, self.page, self.charsets.values())
+        return codec_of_font(charset, self.page, self.kinds)
