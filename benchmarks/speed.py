@@ -6,11 +6,11 @@
                                                   one is 1.5 times worse than in speed.toml
     python benchmarks/speed.py --quick --pin      writes the ratios of this run into speed.toml
 
-Costs are processor time. What is compared runs in turn, several times, and of each the least
-counts; so a busy machine changes ratios little. The floors: *text* is reading a file, decoding it
-and deflating it at level 6; *cover* is encoding one ready picture as JPEG; *start* is
-``python -c "import click"``. Pandoc and calibre are measured beside where they are installed, real
-files where they lie beside the repository.
+Costs are processor time; of a batch that two processes share, what these have of it. What is
+compared runs in turn, several times, and of each the least counts; so a busy machine changes ratios
+little. The floors: *text* is reading a file, decoding it and deflating it at level 6; *cover* is
+encoding one ready picture as JPEG; *start* is ``python -c "import click"``. Pandoc and calibre are
+measured beside where they are installed, real files where they lie beside the repository.
 """
 
 from __future__ import annotations
@@ -82,17 +82,35 @@ def in_turn(*works: Callable[[], float], rounds: int = 3) -> list[float]:
 
 def command(*arguments: object) -> Callable[[], float]:
     """Return what runs a command and tells the processor seconds of it and its children."""
-    run = [str(one) for one in arguments]
-    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-    environment.pop("PYTHONDONTWRITEBYTECODE", None)  # nobody's modules are compiled each time
 
     def once() -> float:
         before = resource.getrusage(resource.RUSAGE_CHILDREN)
-        subprocess.run(run, check=True, capture_output=True, env=environment)
+        _run(*arguments)
         after = resource.getrusage(resource.RUSAGE_CHILDREN)
         return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
 
     return once
+
+
+def shared(processes: int, *arguments: object) -> Callable[[], float]:
+    """Return what runs a command that shares its work among processes, and tells their seconds.
+
+    They are no children of the command, so it is taken that each works all the time.
+    """
+
+    def once() -> float:
+        start = perf_counter()
+        _run(*arguments)
+        return processes * (perf_counter() - start)
+
+    return once
+
+
+def _run(*arguments: object) -> None:
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)  # nobody's modules are compiled each time
+    run = [str(one) for one in arguments]
+    subprocess.run(run, check=True, capture_output=True, env=environment)
 
 
 def inside(name: str, *arguments: object) -> Any:
@@ -174,7 +192,7 @@ def many_stories(folder: Path) -> Iterator[Numbers]:
     stories = folder / "stories"
     write_prose(stories, STORIES, STORY_WORDS)
     run = (stories, "-o", folder / "made", "--jobs", "2", "-q", "--force")
-    [seconds] = in_turn(epubify("batch", *run), rounds=2)
+    [seconds] = in_turn(shared(2, sys.executable, "-m", "epubify", "batch", *run), rounds=2)
     floors = inside("floors", SEED, stories)
     told = f"{STORIES} stories of {STORY_WORDS:,} words with covers"
     floor = floors["folder"] + STORIES * floors["cover"]

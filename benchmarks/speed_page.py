@@ -25,11 +25,12 @@ HEAD = """\
 
 What epubify costs, in terms of what no program can do without. Written by
 `python benchmarks/speed.py`, which measures all of it in one run on one machine; only ratios mean
-anything. What is compared runs in turn, and of each the least processor time counts. The *text
-floor* is reading the file, decoding it and deflating it at level 6; the *cover floor* is encoding
-one ready picture of 1600 × 2560 as JPEG; the *start floor* is `python -c "import click"`. The texts
-are made of the words of the stories in `seeds/`, and deflate as those do. The same run as data is
-in [speed.json](../benchmarks/speed.json).
+anything. What is compared runs in turn, and of each the least processor time counts; of a batch
+that is the time of both its processes. The *text floor* is reading the file, decoding it and
+deflating it at level 6; the *cover floor* is encoding one ready picture of 1600 × 2560 as JPEG; the
+*start floor* is `python -c "import click"`. The texts are made of the words of the stories in
+`seeds/`, and deflate as those do. The same run as data is in
+[speed.json](../benchmarks/speed.json).
 
 """
 

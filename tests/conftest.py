@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import json
 import shutil
+import signal
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from functools import partial
 from itertools import islice
@@ -37,6 +38,20 @@ for nobody. ``--hypothesis-profile default`` looks for others."""
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--accept", action="store_true", help="write what comes out into the cases")
+
+
+@pytest.fixture
+def hangups() -> Iterator[None]:
+    """Let programs that a test starts hear SIGHUP, though whoever runs the tests is deaf to it.
+
+    A process started by nohup is, and so would all be that it starts.
+    """
+    if not hasattr(signal, "SIGHUP"):
+        yield
+        return
+    before = signal.signal(signal.SIGHUP, signal.SIG_DFL)
+    yield
+    signal.signal(signal.SIGHUP, before)
 
 
 @pytest.fixture
