@@ -119,7 +119,7 @@ def heads_chapter(page: Page, piece: FrontPiece) -> bool:
 def said_above_heading(page: Page, piece: FrontPiece) -> list[FrontPiece]:
     """Return what a paragraph says about the story right above the heading that it ends in."""
     lines = range(piece.first, piece.end)
-    end = next(i for i in lines if is_numbered_heading(page.lines[i].text))
+    end = next((i for i in lines if is_numbered_heading(page.lines[i].text)), piece.end)
     text = " ".join(page.lines[i].text for i in range(piece.first, end))
     sure = talk_weight(text) == SURE
     return [FrontPiece(piece.first, end, text, SURE)] if text and sure else []

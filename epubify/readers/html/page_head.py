@@ -158,7 +158,7 @@ def chosen(pieces: Sequence[str], headings: Sequence[str], whole: str, *, part: 
     """
     chapters = [piece for piece in pieces if facts_of(piece).form]
     if chapters and len(chapters) < len(pieces):
-        return next(piece for piece in pieces if piece not in chapters)
+        return next((piece for piece in pieces if piece not in chapters), whole)
     if fold_title(whole) in {fold_title(heading) for heading in headings}:
         return whole
     keys = [fold_title(heading) for heading in headings]
