@@ -296,6 +296,19 @@ def test_no_error_is_swallowed():
     assert silent == []
 
 
+def test_where_a_text_decides_nothing_is_taken_for_granted():
+    """``next`` without a default ends a book where nothing is found, in some text or other."""
+    rooms = {"decode", "repair", "layout", "matter", "headings", "readers"}
+    bare = [
+        f"{name}:{node.lineno}"
+        for name, path in modules().items()
+        if rooms & {*name.split(".")}
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.Call) and ast.unparse(node.func) == "next" and len(node.args) == 1
+    ]
+    assert bare == []
+
+
 def is_silent(handler: ast.ExceptHandler) -> bool:
     everything = handler.type is None or ast.unparse(handler.type) in {"Exception", "BaseException"}
     passes = all(isinstance(step, ast.Pass | ast.Continue) for step in handler.body)

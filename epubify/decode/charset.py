@@ -232,7 +232,7 @@ def _as_declared(data: bytes) -> Decoding | None:
 
     Headers survive conversions that they know nothing of, and a joined file has several.
     """
-    labels = {next(filter(None, found.groups())) for found in _DECLARED.finditer(data)}
+    labels = {next(filter(None, found.groups()), b"") for found in _DECLARED.finditer(data)}
     names = {in_practice(label.decode("ascii", "replace")) for label in labels}
     if len(names) != 1 or (name := names.pop()) is None or not reads(data, name):
         return None

@@ -203,7 +203,7 @@ def _inside_numbers(candidates: Candidates, evidence: Evidence) -> list[Candidat
     blocks = evidence.blocks
     if len(chapters) < FEWEST_NUMBERED:
         return []
-    first = next(c.index for c in accepted if c.form.rank != "title")
+    first = next((c.index for c in accepted if c.form.rank != "title"), len(blocks))
     whole = words_between(blocks, -1, len(blocks))
     if words_between(blocks, first, len(blocks)) < MOST_OF_THE_TEXT * whole:
         return []

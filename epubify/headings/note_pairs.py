@@ -184,7 +184,7 @@ def _signs_in(block: Block, index: int) -> Iterator[NoteSign]:
 
 def _named(found: re.Match[str]) -> tuple[str, str]:
     """Return the kind of a sign and the sign itself."""
-    brackets = next(name for name in ("square", "round", "raised") if found[name])
+    brackets = next((name for name in ("square", "round") if found[name]), "raised")
     sign = found[brackets]
     of = "number" if sign.isdigit() else "letter" if sign.isalpha() else "mark"
     return f"{brackets} {of}", sign

@@ -309,9 +309,10 @@ def ruled_off(page: Page, pieces: Sequence[FrontPiece]) -> int:
     end = next((n for n in marks if pieces[n].rule), 0)
     if not end or not is_long_rule(pieces[end], page):
         return 0
-    said = pieces[first:end]
+    if not (said := pieces[first:end]):
+        return 0
     quiet = sum(not one.weight and len(one.text) > LONG for one in said)
-    led = next(one for one in reversed(said) if len(one.text) > LONG or one is said[0])
+    led = next((one for one in reversed(said) if len(one.text) > LONG), said[0])
     labelled = any(is_label(one) or is_field(page, one) or is_note(one.text) for one in said)
     sure = any(one.weight == 2 for one in said) and quiet <= MOST_QUIET
     fits = all(may_be_said(page, one) or (led.weight == 2 and is_own(page, one)) for one in said)

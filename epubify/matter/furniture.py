@@ -201,7 +201,7 @@ def is_pages(page: Page, series: dict[int, int], loose: set[int]) -> bool:
         return True
     if (inside or are_glued(page, list(series))) and comes_evenly(series):
         return True
-    first = next(iter(series.values()))
+    first, *_ = series.values()
     long = len(series) >= LONG_SERIES
     return first > FIRST_PAGE and (inside > 0 or decorated or long)
 

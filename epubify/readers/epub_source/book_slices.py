@@ -143,7 +143,7 @@ class _Knife:
 
     def _take_cover(self, documents: dict[str, _Element]) -> str:
         """Return the picture that a slice begins with on a page of its own, and drop the page."""
-        name = next(iter(documents))
+        name, *_ = documents
         shown = list(self._shown({name: documents[name]}))
         if len(documents) > 1 and len(shown) == 1 and not text_of(documents[name]).strip():
             del documents[name]

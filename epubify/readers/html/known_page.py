@@ -224,7 +224,7 @@ def transparent_in(root: _Element) -> Iterator[_Element]:
         if wide < 2 or len(rows) < 2 or long or table.find(".//table") is not None:
             yield table
             for row in table.iter("tr", "td", "th"):
-                if next(row.iterancestors("table")) is table:
+                if next(row.iterancestors("table"), None) is table:
                     yield row
 
 

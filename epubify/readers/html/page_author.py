@@ -153,7 +153,7 @@ def shown_author(root: _Element, verdicts: Mapping[_Element, Verdict]) -> str | 
     if len(names) > MOST_NAMES:
         return None
     names = {key: name for key, name in names.items() if not within_another(key, names)}
-    return next(iter(names.values())) if len(names) == 1 else None
+    return next(iter(names.values()), None) if len(names) == 1 else None
 
 
 def is_called_author(element: _Element) -> bool:

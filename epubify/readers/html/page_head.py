@@ -86,7 +86,7 @@ def told_title(root: _Element, found: StoryParts, *, part: bool) -> tuple[str | 
     if own and not any(facts_of(one).form for one in own):
         pieces = own
     if len(pieces) > 1 and fold_title(graph) in map(fold_title, pieces):
-        told = next(one for one in pieces if fold_title(one) == fold_title(graph))
+        told = next((one for one in pieces if fold_title(one) == fold_title(graph)), graph)
         if facts_of(told).form is None and not part:
             return told, None
     return chosen(pieces, headings_of(found), whole, part=part), None

@@ -261,7 +261,7 @@ class PageSetter:
             self.flush()
             self.galley.figure(picture, (element.get("alt") or "").strip())
         elif any(addresses) and not is_dot(element):
-            self.galley.lacking.append(next(filter(None, addresses)))
+            self.galley.lacking.append(next(filter(None, addresses), ""))
 
     def typed_paragraph(self, element: _Element) -> None:
         """Set a paragraph; one without words is space."""

@@ -213,7 +213,8 @@ class TokenSetter:
         """Return the parts of a paragraph that a token is."""
         kind = token.type.removesuffix("_open").removesuffix("_close")
         if kind in MARKS:
-            self.mark(next(iter(MARKS[kind])), token.nesting > 0)
+            mark, *_ = MARKS[kind]
+            self.mark(mark, token.nesting > 0)
         elif kind == "link":
             self.link(token)
         elif token.type == "html_inline":
