@@ -34,12 +34,12 @@ def choose_even(candidates: Candidates, evidence: Evidence) -> Candidates:
     """
     accepted = [c for c in candidates if c.accepted]
     titled = [c for c in accepted if c.form.rank == "title"]
-    if len(titled) < FEWEST_TITLED or 2 * len(titled) <= len(accepted):
+    plain = [c for c in candidates if is_plain_title(c)]
+    if not plain or len(titled) < FEWEST_TITLED or 2 * len(titled) <= len(accepted):
         return candidates
     ends = [*(c.index for c in accepted), len(evidence.blocks)]
     sections = [*pairwise(ends)]
     usual = median(words_between(evidence.blocks, a, b) for a, b in sections)
-    plain = [c for c in candidates if is_plain_title(c)]
     inside = ([c for c in plain if a < c.index < b] for a, b in sections)
     found = (
         even_titles(lines, section, usual, evidence)

@@ -40,7 +40,8 @@ def take_footers(page: Page) -> None:
 
     A block that does not speak of a list must stand where a post ends, or come more than once.
     """
-    if not any(sign in page.text.lower() for sign in ("@", "http", "www.")):
+    small = page.text.lower()
+    if not any(sign in small for sign in ("@", "http", "www.")):
         return  # there is no address
     blocks = footer_blocks(page)
     said = Counter(said_in(page, block) for block in blocks)

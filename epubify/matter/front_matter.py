@@ -182,10 +182,15 @@ def take_second_block(page: Page, front: Front, title: str) -> None:
         between.append(piece)
 
 
+def below_title(page: Page, header: Header) -> int | None:
+    """Return the first line with text below a title block, None where none names the story."""
+    return page.next_text(max(header.lines) + 1) if header.lines and header.title else None
+
+
 def take_episode(page: Page, front: Front) -> None:
     """Take the number of an episode and its title, below the title of its series and notes."""
     header = front.headers[0]
-    start = page.next_text(max(header.lines) + 1) if header.lines and header.title else None
+    start = below_title(page, header)
     if start is None or header.part:
         return
     rules: list[FrontPiece] = []
@@ -208,7 +213,7 @@ def take_episode(page: Page, front: Front) -> None:
 def take_late_byline(page: Page, front: Front) -> None:
     """Take what stands between a title and its byline, alone on a line, as a note: a summary."""
     header = front.headers[0]
-    start = page.next_text(max(header.lines) + 1) if header.lines and header.title else None
+    start = below_title(page, header)
     if start is None or header.author:
         return
     said, byline, *_ = (*islice(opening_pieces(page, start), 2), None, None)

@@ -127,10 +127,23 @@ def set_apart(
     page, notes = page.after(set_notes, said)
     page, _ = page.after(Page.keep, options.keeps)
     doubt_thin(page, report)
-    seams, taken, heads = frozenset(page.seams), (*notes, *page.taken), tuple(page.heads)
-    metadata = with_plain(metadata, page)
-    edges = frozenset(page.edges)
-    return Separation(tuple(page.lines), metadata, contents, seams, page.cut, taken, heads, edges)
+    return separation_of(page, with_plain(metadata, page), contents, notes)
+
+
+def separation_of(
+    page: Page, metadata: Metadata, contents: tuple[str, ...], notes: Sequence[SetApart]
+) -> Separation:
+    """Return what is left of a text, and what was taken out of it."""
+    return Separation(
+        lines=tuple(page.lines),
+        metadata=metadata,
+        contents=contents,
+        seams=frozenset(page.seams),
+        cut=page.cut,
+        taken=(*notes, *page.taken),
+        heads=tuple(page.heads),
+        edges=frozenset(page.edges),
+    )
 
 
 def names_of_slices(mail: MailHeaders, title: str | None) -> list[str]:
