@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
@@ -272,9 +272,23 @@ def choose_entries(candidates: Candidates, evidence: Evidence) -> Candidates:
     entries = [c for c in candidates if c.form.rank == "entry"]
     others = [c for c in candidates if c.accepted and c.form.rank != "named"]
     numbered = sum(c.form.number is not None for c in others)
-    if len(others) >= FEWEST_ENTRIES or numbered * FEWEST_ENTRIES > len(entries):
+    divided = len(others) >= FEWEST_ENTRIES and not leave_most_whole(others, evidence)
+    if divided or numbered * FEWEST_ENTRIES > len(entries):
         return candidates
     return updated(candidates, (c.taken("entries divide the text") for c in entries))
+
+
+MOST_WHOLE = 0.5
+"""Share of the words of a text that headings leave in one section, from which they do not divide
+it. With more, the chapters of a story told in one letter hide all letters behind it; with less, a
+diary in the last chapter of a novel is divided as the novel is."""
+
+
+def leave_most_whole(others: Sequence[Candidate], evidence: Evidence) -> bool:
+    """Tell whether most of a text stands below a single one of its headings."""
+    ends = [-1, *(c.index for c in others), len(evidence.blocks)]
+    sizes = [words_between(evidence.blocks, a, b) for a, b in pairwise(ends)]
+    return max(sizes) > MOST_WHOLE * sum(sizes)
 
 
 FEWEST_ABOVE_ENTRIES = 2

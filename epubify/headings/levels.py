@@ -19,6 +19,8 @@ FEWEST_COUNTED = 3
 """Chapters that count and that markup marks, where titles that it does not mark divide these at
 most. With more, short books list each diary; with fewer, the rest of a book of which someone marked
 two chapters is not listed."""
+UNCOUNTED = frozenset({"title", "entry"})
+"""Ranks of headings that have no number."""
 FEWEST_TITLED = 2
 """Titled headings without a number that make bare numerals divide them. With fewer, the title of
 the story swallows its chapters; with more, two tales with numbered parts fall flat."""
@@ -46,14 +48,14 @@ def set_levels(candidates: Candidates, evidence: Evidence) -> Candidates:
 def nested_numerals(accepted: Candidates) -> set[int]:
     """Return the indices of bare numerals of a run that starts right under a titled heading.
 
-    Where several headings have titles and no numbers, numerals divide one of them.
+    Where several headings have titles or dates and no numbers, numerals divide one of them.
     """
     nested: set[int] = set()
-    if sum(c.form.rank == "title" for c in accepted) < FEWEST_TITLED:
+    if sum(c.form.rank in UNCOUNTED for c in accepted) < FEWEST_TITLED:
         return nested
     held = started = False
     for c in accepted:
-        if c.form.rank == "title":
+        if c.form.rank in UNCOUNTED:
             held, started = True, False
         elif c.form.rank == "numeral" and not c.title:
             started = started or (held and c.form.number == 1)

@@ -6,6 +6,7 @@ import re
 
 from epubify.matter.fields import set_in_deeper
 from epubify.matter.page import Page
+from epubify.matter.transcribers import take_transcribers_notes
 from epubify.matter.word_lists import marker_words, worded
 from epubify.model import Matter
 from epubify.text.lazy_pattern import lazy
@@ -60,6 +61,8 @@ def take_boilerplate(page: Page) -> None:
         take_picture_marks(page)
     after = start or 0
     end = find_marker(page, END, max(after + 1, len(page.lines) // 2), len(page.lines))
+    if start is not None and end is not None:
+        take_transcribers_notes(page, end_of_marker, end)
     if end is not None and (start is not None or end >= len(page.lines) * LAST_PART):
         page.take_out(range(end, len(page.lines)), Matter.BOILERPLATE, "archive licence and tail")
 

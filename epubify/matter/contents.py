@@ -65,6 +65,9 @@ MOST_BELOW = 40
 """Lines with text below a contents list behind the text. With more, a list in the last chapter is
 one; with fewer, a list above the notes of the transcriber stays in the book."""
 
+DIVIDING = frozenset({"volume", "part"})
+"""What a list is divided into: entries that hold those below them."""
+
 Key = tuple[object, ...]
 
 
@@ -232,7 +235,8 @@ def entry_lines(page: Page, start: int, index: _Lines, *, announced: bool) -> li
     """Return the indices of the entries of a contents list that starts here.
 
     The list ends at a gap wider than those between its entries, at prose, where its first
-    entry stands again, or at a heading by its markup below entries that are none.
+    entry stands again, or at a heading by its markup below entries that are none. The next of the
+    parts that it is divided into may stand below a wider gap.
     """
     found: list[int] = []
     gaps: list[int] = []
@@ -243,12 +247,23 @@ def entry_lines(page: Page, start: int, index: _Lines, *, announced: bool) -> li
         gap = blank_before(page.lines, at)
         longest = LONGEST_ENTRY if announced or PAGED.search(text) else LONGEST_BARE
         heads_text = found and is_marked(page.lines[at]) and not is_marked(page.lines[found[0]])
-        if len(text) > longest or gap > _usual(gaps) or heads_text:
+        ends = gap > _usual(gaps) and not _is_next_part(page, found, at)
+        if len(text) > longest or ends or heads_text:
             break
         found.append(at)
         gaps.append(gap)
         at = page.next_text(at + 1)
     return found
+
+
+def _is_next_part(page: Page, found: Sequence[int], at: int) -> bool:
+    """Tell whether a line counts on from the last of the parts that a list is divided into."""
+    first, form = (page.lines[n].facts.form for n in (found[0], at))
+    if first is None or form is None or first.rank not in DIVIDING or form.rank != first.rank:
+        return False
+    forms = (page.lines[n].facts.form for n in reversed(found))
+    last = next((f for f in forms if f and f.rank == first.rank), first)
+    return last.number is not None and form.number == last.number + 1
 
 
 def _usual(gaps: Sequence[int]) -> float:

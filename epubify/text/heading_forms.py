@@ -43,6 +43,7 @@ from epubify.text.title_words import (
     is_title_case,
     label_of,
     looks_like_title,
+    opens_small,
 )
 from epubify.text.vowel_signs import MARKS
 
@@ -419,6 +420,8 @@ def title_after(tail: str) -> str | None:
 
     >>> title_after(": The Mail"), title_after(" The Mail"), title_after(" of him went home")
     ('The Mail', 'The Mail', None)
+    >>> title_after("--the Golden Thread"), title_after("--the thread broke")
+    ('the Golden Thread', None)
     """
     tail = tail.rstrip()
     if not tail.strip(" .:-–—"):
@@ -428,6 +431,8 @@ def title_after(tail: str) -> str | None:
         return None
     title = tail[separator.end() :].strip()
     marked = bool(separator[0].strip())
+    if marked and opens_small(title):
+        return title
     return title if looks_like_title(title) and (marked or is_title_case(title)) else None
 
 

@@ -65,6 +65,16 @@ def is_title_case(text: str) -> bool:
     )
 
 
+def opens_small(title: str) -> bool:
+    """Tell whether only the article or preposition that opens a title lacks its capital.
+
+    >>> opens_small("the Golden Thread"), opens_small("the thread broke"), opens_small("the")
+    (True, False, False)
+    """
+    first, _, rest = title.partition(" ")
+    return first.islower() and folded(first) in word_set("small") and is_title_case(rest)
+
+
 def label_of(words: str) -> str:
     """Return a label in the capitals that a reader expects.
 

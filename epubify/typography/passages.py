@@ -120,13 +120,16 @@ def of_spans(spans: Spans, at: Place = NOWHERE, *, marked: bool = False) -> Pass
 
     >>> of_spans((Span("so "), Span("late"))).text
     'so late'
+    >>> of_spans((Span("_so_"), Span("[1]", frozenset({"noteref"})))).marked
+    False
     """
     starts = []
     offset = 0
     for span in spans:
         starts.append((offset, span))
         offset += len(span.text)
-    marked = marked or any(span.marks for span in spans)
+    # What leads to a note was found in the text, and says nothing of how emphasis is marked.
+    marked = marked or any(span.marks and "noteref" not in span.marks for span in spans)
     return Passage(plain(spans), tuple(starts) or ((0, Span("")),), at, marked)
 
 
