@@ -233,6 +233,7 @@ MOVE_BOUNDARIES = frozenset(
         *VERIFIERS,
         "spaced-letters",
         "glued-numbers",
+        "joined-underline",
         "fancy-letters",
         "control",
         "nfc",

@@ -13,6 +13,7 @@ from epubify.matter.net_addresses import take_net_addresses, take_signature_in_c
 from epubify.matter.page import Page
 from epubify.matter.posting import take_posting_marks, take_signatures
 from epubify.matter.quoting import unquote
+from epubify.matter.subject_headings import keep_subject_headings
 from epubify.matter.word_lists import marker_words, worded
 from epubify.model import Matter
 from epubify.text.lazy_pattern import lazy
@@ -67,6 +68,7 @@ def open_envelopes(page: Page) -> MailHeaders:
     unquote(page)
     take_mail_headers(page, headers)
     take_lone_counters(page)
+    keep_subject_headings(page, headers)
     return headers
 
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import Concatenate, ParamSpec, TypeVar
 
-from epubify.layout.lines import Line
+from epubify.layout.lines import Line, without_prefix
 from epubify.model import Fate, Matter, Place, SetApart
 
 P = ParamSpec("P")
@@ -109,6 +109,15 @@ class Page:
             del self.cut[index]
         self.seams.update(i for i in back if i - 1 not in back)
         self.seams.update(i + 1 for i in back if i + 1 not in back)
+
+    def let_stay(self, index: int, words: str) -> None:
+        """Put the last words of a line that was taken out back into the text."""
+        line = self._said.pop(index)
+        head = line.text[: len(line.text) - len(words)]
+        self.lines[index] = without_prefix(line, len(head))
+        self.heads.append((line.at, head))
+        self.taken = [apart for apart in self.taken if apart.at != line.at]
+        del self.cut[index]
 
     def put_back(self) -> None:
         """Put back all that was taken out."""

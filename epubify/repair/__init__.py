@@ -34,6 +34,7 @@ from epubify.repair.quotedprintable import quoted_printable
 from epubify.repair.spacing import (
     glued_numbers,
     indent_spaces,
+    joined_underline,
     space_before_mark,
     space_in_quotes,
     spaced_letters,
@@ -71,6 +72,7 @@ RULES: tuple[Rule[Manner], ...] = (
     trailing_space,
     spaced_letters,
     glued_numbers,
+    joined_underline,
     spaces,
     space_before_mark,
     space_in_quotes,

@@ -36,6 +36,12 @@ _TRAILING = lazy(
 )
 _SPACED_LETTERS = lazy(r"^[ \t]*[\"“]?(\w(?:[ \t]{1,8}[\w'’&]){2,40}[.:]?)[\"”]?[ \t]*$", re.M)
 _GLUED_NUMBER = lazy(r"^[^\w\n]{0,12}([^\W\d_]{3,12})(?=\d{1,4}\b)", re.M)
+_UNDERLINED = lazy(
+    r"(?:(?<=[\s\"'“‘(\[—-])|^)_(?P<words>[^\W_][^\s_./@\\]*(?:_[^\s_./@\\]+)+)_"
+    r"(?=[\s.,;:!?)\]\"'”’—-]|$)",
+    re.M,
+)
+_JOINT = lazy("_")
 _WORD_GAP = lazy(r"[ \t]{2,}")
 _GAP = lazy("[ \t\xa0](?<=[^\\s].)(?:[ \t\xa0]+|(?<=\t))(?=[^\\s])")
 """Two spaces and more, or a tab. That no space stands before is asked behind the first, so that
@@ -130,6 +136,25 @@ def heading_words() -> frozenset[str]:
     """Return the words that are known to be typed with spaced letters, in lower case."""
     data = files("epubify.data").joinpath("repair.toml").read_text("utf-8")
     return frozenset(tomllib.loads(data)["spaced-letters"]["words"])
+
+
+@rule(
+    "joined-underline",
+    leaves="Names with a sign at one end only, with two at an end, or with a dot, a slash or an @ "
+    "in them: they are of files, programs and addresses.",
+    changes=(
+        ("He read _The_Salt_Road_ twice.", "He read _The Salt Road_ twice."),
+        ("_Part_II_", "_Part II_"),
+    ),
+    keeps=("see file_name_here", "__init_this__", "_a_file.txt_", "_one_ and _two_", "_ _ _"),
+    needs="_",
+)
+def joined_underline(text: str, manner: Manner) -> Iterator[Change]:
+    """Part the words of an underlined title that signs of underlining join: `_The_Salt_Road_`."""
+    del manner
+    for found in _UNDERLINED.finditer(text):
+        start = found.start("words")
+        yield from ((start + m.start(), start + m.end(), " ") for m in _JOINT.finditer(found[1]))
 
 
 @rule(
