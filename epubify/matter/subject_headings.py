@@ -14,7 +14,6 @@ from epubify.matter.page import Page
 from epubify.text.facts import facts_of
 from epubify.text.heading_forms import HeadingForm
 from epubify.text.lazy_pattern import lazy
-from epubify.text.recogniser import recogniser
 
 FEWEST_POSTS = 2
 """Posts whose subjects name a chapter each. With one, what a lone chapter of a serial is called
@@ -23,17 +22,6 @@ PARTED = lazy(r"\s*[,:;]\s+|\s+[–—-]+\s+|\s+(?=\()")
 """What stands between the title of the story and its chapter."""
 
 
-@recogniser(
-    takes=(
-        "Subject: Salt: Chapter 1\nMessage-ID: <1@mail.example>\n\nIt rained.\n\n"
-        "Subject: Salt: Chapter 2\nMessage-ID: <2@mail.example>\n\nIt shone.",
-    ),
-    spares=(
-        "Subject: Salt: Chapter 1\nMessage-ID: <1@mail.example>\n\nChapter 1\n\nIt rained.\n\n"
-        "Subject: Salt: Chapter 2\nMessage-ID: <2@mail.example>\n\nChapter 2\n\nIt shone.",
-    ),
-    headers={},
-)
 def keep_subject_headings(page: Page, headers: MailHeaders) -> None:
     """Let the chapters stay that the subjects of posts count, where no line of the text does."""
     subjects = headers.get("subject", [])

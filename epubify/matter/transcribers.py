@@ -40,8 +40,20 @@ REASON = "note of the transcriber"
 )
 def opens_transcribers_note(text: str) -> bool:
     """Tell whether a line begins as the notes of transcribers do."""
-    words = tuple(table("pages")["words"]["transcribers"])
-    return folded(text.lstrip("|[(*_=+# ")).startswith(words)
+    return folded(text.lstrip("|[(*_=+# ")).startswith(_names())
+
+
+def only_names_itself(text: str) -> bool:
+    """Tell whether a line is the name of such a note and nothing else.
+
+    >>> only_names_itself("[Transcriber's Notes:]"), only_names_itself("Transcriber's note: none.")
+    (True, False)
+    """
+    return folded(text.strip(" |[]()*_=+#:.")).removesuffix("s") in _names()
+
+
+def _names() -> tuple[str, ...]:
+    return tuple(table("pages")["words"]["transcribers"])
 
 
 def take_transcribers_notes(page: Page, start: int, end: int) -> None:
@@ -77,7 +89,7 @@ def _take_above(page: Page, first: int, end: int) -> None:
     """Take out a note above the text: its paragraph, and one more where it only names itself."""
     last = _paragraph_end(page, first)
     below = page.next_text(last)
-    if last - first == 1 and page.lines[first].text.rstrip(" ]*_").endswith((":", "NOTE", "Note")):
+    if last - first == 1 and only_names_itself(page.lines[first].text):
         last = last if below is None else _paragraph_end(page, below)
     if last <= end and last - first <= MOST_LINES:
         page.take_out(range(first, last), Matter.BOILERPLATE, REASON)
