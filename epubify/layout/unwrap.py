@@ -82,6 +82,11 @@ def cuts_word(above: str, below: str, words: frozenset[str]) -> bool:
     (True, False)
     >>> cuts_word("tea-", "pot", known)
     False
+
+    Of a compound with more hyphens than this one, neither half may be a word.
+
+    >>> cuts_word("matter-of-", "factly", frozenset(["of"])), cuts_word("self-de-", "ceit", known)
+    (False, True)
     """
     if not above.endswith("-") or above.endswith("--") or not above[-2:-1].isalpha():
         return False
@@ -94,6 +99,8 @@ def cuts_word(above: str, below: str, words: frozenset[str]) -> bool:
         return False
     if a + b in words:
         return True
+    if above[left.start() - 1 : left.start()] == "-" or below[right.end() : right.end() + 1] == "-":
+        return a not in words and b not in words and len(a) > 1
     return not (a in words and b in words) and len(a) > 1
 
 

@@ -8,8 +8,9 @@ from dataclasses import replace
 from epubify.layout import lay_out
 from epubify.layout.lines import Line, lines_of
 from epubify.matter import set_apart
+from epubify.matter.layout_codes import CODES, first_layout_code
 from epubify.matter.titles import heading_after_title
-from epubify.model import Fate, Manuscript, SetApart, Text
+from epubify.model import Fate, Manuscript, Matter, SetApart, Text
 from epubify.options import Options
 from epubify.report import Report
 from epubify.text.facts import facts_of
@@ -23,8 +24,9 @@ def lay_out_text(
 
     ``known`` are lines of which the form knows that they are no story.
     """
-    gone = {one.at.first_line for one in known}
     lines = lines_of(text)
+    known = [*known, *layout_codes(lines)]
+    gone = {one.at.first_line for one in known}
     lines = [replace(line, text="") if line.number in gone else line for line in lines]
     apart = set_apart(lines, report, options)
     titles = titles_in(apart.contents) | titled_chapters(apart.lines, apart.metadata.title)
@@ -40,6 +42,14 @@ def lay_out_text(
         heads=apart.heads,
         hyphenations=layout.hyphenations,
     )
+
+
+def layout_codes(lines: Sequence[Line]) -> list[SetApart]:
+    """Return the lines at the end of a text that are codes of a word processor, as left out."""
+    first = first_layout_code([line.text for line in lines])
+    reason = f"{Matter.BOILERPLATE.noun}, {CODES}"
+    fate = Matter.BOILERPLATE.fate
+    return [SetApart(line.at, fate, reason, Matter.BOILERPLATE) for line in lines[first:] if line]
 
 
 def titles_in(contents: tuple[str, ...]) -> frozenset[str]:

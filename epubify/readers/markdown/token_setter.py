@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from epubify.layout.unwrap import sticks
+from epubify.matter.layout_codes import CODES, first_layout_code
 from epubify.model import GroupKind, Matter, Picture, Span
 from epubify.model.limits import limits_held
 from epubify.model.spans import NOTE_SIGN
@@ -24,6 +25,7 @@ from epubify.readers.markdown.dialects import (
     plain_markdown,
 )
 from epubify.readers.markdown.metadata_block import MetadataBlock
+from epubify.readers.markdown.unparted import WrappedLines, wrapped_lines
 from epubify.readers.picture_places import Folders, picture_at
 from epubify.text.lazy_pattern import lazy
 
@@ -81,7 +83,14 @@ def set_tokens(body: str, block: MetadataBlock, folder: Folders = ("", "")) -> G
     parser.disable("footnote_tail")
     parser.validateLink = _any_link  # type: ignore[method-assign, assignment]
     parser.options["maxNesting"] = 2 * limits_held().depth  # what lies deeper would be lost
-    TokenSetter(galley, folder).tokens(parser.parse(plain_markdown(body)))
+    typed = body.split("\n")
+    codes = first_layout_code(typed)
+    body = plain_markdown("\n".join(typed[:codes]))
+    setter = TokenSetter(galley, folder)
+    tokens = parser.parse(body)
+    setter.wrapped = wrapped_lines(tokens, body)
+    setter.tokens(tokens)
+    galley.left_out("\n".join(typed[codes:]), Matter.BOILERPLATE, CODES)
     return galley
 
 
@@ -112,6 +121,7 @@ class TokenSetter:
         self.groups: list[ExitStack] = []
         self.led_to: dict[str, str] = {}
         """What links in the file lead to, as headings are compared → as the link says it."""
+        self.wrapped = WrappedLines()
 
     def tokens(self, tokens: Sequence[Token]) -> None:
         """Set the blocks of a file."""
@@ -151,8 +161,15 @@ class TokenSetter:
         parts: list[Part] = [Span(str(token.meta.get("number", "")))]
         self.marks, self.hrefs = (), []
         children = token.children or []
+        line = token.map[0] if token.map else 0
         for n, child in enumerate(children):
+            ends = child.type in ("softbreak", "hardbreak")
+            line += ends
+            if ends and line in self.wrapped.starts:
+                parts.append(Span("\n\n"))
+                continue
             if child.type == "softbreak" and joins(children, n):
+                self.join_word(parts, children[n + 1].content)
                 continue
             if child.type != "image":
                 parts += self.part(child)
@@ -162,6 +179,12 @@ class TokenSetter:
                 parts = []
         if parts:
             self.galley.paragraph(parts, level=self.level)
+
+    def join_word(self, parts: list[Part], below: str) -> None:
+        """Take the hyphen off the end of a line, where it only cuts a word of wrapped lines."""
+        above = parts[-1]
+        if isinstance(above, Span) and self.wrapped.cut(above.text, below):
+            parts[-1] = above.with_text(above.text[:-1])
 
     def places_of(self, heading: str) -> list[str]:
         """Return the names by which links in the file lead to a heading."""

@@ -1,0 +1,90 @@
+"""Paragraphs of a Markdown file that no blank line parts, because it is text with lines by hand.
+
+CommonMark makes one paragraph of such a chapter. Where the lines of a file were wrapped by hand,
+where a paragraph begins is told as in plain text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from epubify.layout.joints import find_joints
+from epubify.layout.lines import lines_of
+from epubify.layout.rows import Row, rows_of
+from epubify.layout.unwrap import cuts_word, vocabulary
+from epubify.layout.wrapping import MOST_WRAPPED, RUNS_ON, SHORTEST_WRAPPED
+from epubify.model import Text
+from epubify.text.facts import runs_on
+
+if TYPE_CHECKING:
+    from markdown_it.token import Token
+
+FEWEST_JOINTS = 12
+"""Line ends within paragraphs by which it can be told that these were wrapped by hand. With fewer,
+a letter of two lines an item decides; with more, short chapters stay one paragraph."""
+FEWEST_STARTS = 4
+"""Places at which a paragraph begins right below another. With fewer, a slip of the keys is taken
+for a habit; with more, chapters of long paragraphs stay one."""
+STARTS = 0.04
+"""Share of the line ends within paragraphs at which another begins, where no blank line does it.
+With less, a file with blank lines is cut at an address; with more, long paragraphs stay one."""
+
+
+@dataclass(frozen=True, slots=True)
+class WrappedLines:
+    """What is known of the lines of a file that were wrapped by hand."""
+
+    starts: frozenset[int] = frozenset()
+    """Lines, from 0, at which a paragraph begins right below another."""
+    words: frozenset[str] | None = None
+    """The words of the file, where its lines were wrapped by hand."""
+
+    def cut(self, above: str, below: str) -> bool:
+        """Tell whether the hyphen at the end of a line only cuts a word."""
+        return self.words is not None and cuts_word(above, below, self.words)
+
+
+def wrapped_lines(tokens: Sequence[Token], body: str) -> WrappedLines:
+    """Return what is known of the lines of a file, nothing where they were not wrapped by hand."""
+    typed = dict(typed_lines(tokens))
+    if len(typed) < FEWEST_JOINTS:
+        return WrappedLines()
+    kept = [line if n in typed else "" for n, line in enumerate(body.split("\n"))]
+    rows = rows_of(lines_of(Text("\n".join(kept), "utf-8", 1.0)), {}, frozenset(), frozenset())
+    within = {b.index for a, b in pairwise(rows) if typed[a.index] == typed[b.index]}
+    if not are_wrapped([(a, b) for a, b in pairwise(rows) if b.index in within]):
+        return WrappedLines()
+    judged = find_joints(rows)
+    starts = {b.index for a, b in pairwise(judged) if b.index in within and starts_anew(a, b)}
+    usual = len(starts) >= max(FEWEST_STARTS, STARTS * len(within))
+    return WrappedLines(
+        frozenset(starts if usual else ()), vocabulary([row.line.text for row in rows])
+    )
+
+
+def typed_lines(tokens: Sequence[Token]) -> Iterator[tuple[int, int]]:
+    """Yield the lines that are of paragraphs, but for those in lists and quotations, with theirs.
+
+    A paragraph is numbered by its first line.
+    """
+    for above, token in pairwise(tokens):
+        if above.type == "paragraph_open" and above.level == 0 and token.map:
+            yield from ((n, token.map[0]) for n in range(*token.map))
+
+
+def are_wrapped(joints: Sequence[tuple[Row, Row]]) -> bool:
+    """Tell whether lines that stand right below one another run on, and none is too long."""
+    if len(joints) < FEWEST_JOINTS:
+        return False
+    longest = max(a.facts.columns for a, _ in joints)
+    on = sum(runs_on(a.facts, b.facts) for a, b in joints)
+    return SHORTEST_WRAPPED <= longest <= MOST_WRAPPED and on >= RUNS_ON * len(joints)
+
+
+def starts_anew(above: Row, below: Row) -> bool:
+    """Tell whether a paragraph begins, and the one above is at its end."""
+    ended = above.facts.ending != "open" and below.facts.opening != "lower"
+    return below.new and ended
