@@ -93,7 +93,7 @@ def written(folder: Path, words: int) -> Iterator[Path]:
         "</h2>", "</p></title>"
     )
     sections = sections.replace("<i>", "<emphasis>").replace("</i>", "</emphasis>")
-    sections = sections.replace("span>", "style>").removeprefix("</section>")
+    sections = sections.replace("<span>", "").replace("</span>", "").removeprefix("</section>")
     tex = marked.replace("# ", "\\chapter{").replace("*Nobody*", "\\emph{Nobody}")
     tex = "\n".join(
         f"{line}}}" if line.startswith("\\chapter") else line for line in tex.split("\n")

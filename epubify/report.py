@@ -7,12 +7,13 @@ ledgers ``check`` proves that no word was lost, and people see what was done.
 
 from __future__ import annotations
 
-import tomllib
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib.resources import files
+
+import tomli
 
 from epubify.model import (
     IN_BODY,
@@ -30,7 +31,7 @@ _PRINTED = (IN_BODY | {Fate.NOTE}) - {Fate.BREAK}
 """Fates of lines that a book need not print where it says the same elsewhere."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class LineAccount:
     """What became of every line of one source, by line number, from 1."""
 
@@ -118,7 +119,7 @@ def described() -> dict[str, dict[str, str]]:
     'a section without text'
     """
     table = files("epubify").joinpath("data", "findings.toml")
-    return tomllib.loads(table.read_text(encoding="utf-8"))
+    return tomli.loads(table.read_text(encoding="utf-8"))
 
 
 class Report:

@@ -15,7 +15,6 @@ from typing import Any
 
 from epubify.batches.jobs import Job, Outcome, Status
 from epubify.batches.places import BookPlace, Staging
-from epubify.batches.worker_process import bounded_memory
 from epubify.epub.contents_news import News
 from epubify.errors import EpubifyError, InputError, unforeseen
 from epubify.files.inputs import Input
@@ -53,6 +52,8 @@ def make_job(job: Job, staging: str) -> MadeBook:
     ``staging`` is how the path or the URL begins. Nothing that is wrong with one story is
     raised: it is the outcome, a bug of epubify too, so that one story never stops the rest.
     """
+    from epubify.batches.worker_process import bounded_memory
+
     report, start = Report(), time.perf_counter()
     try:
         if job.refused:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from functools import cache
 from importlib.resources import files
+
+import tomli
 
 
 @cache
 def _tables() -> dict[str, dict[str, str]]:
-    return tomllib.loads((files("epubify") / "data" / "check.toml").read_text("utf-8"))
+    return tomli.loads((files("epubify") / "data" / "check.toml").read_text("utf-8"))
 
 
 @cache

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterable, Iterator, Sequence
+
+import tomli
 
 from epubify.checks.tokens import words
 from epubify.model import Edit, Source
@@ -41,7 +42,7 @@ def _corrected(sidecar: Source | None) -> list[str]:
     if sidecar is None:
         return []
     try:
-        data = tomllib.loads(sidecar.data.decode("utf-8-sig"))
+        data = tomli.loads(sidecar.data.decode("utf-8-sig"))
     except ValueError:
         return []
     return [

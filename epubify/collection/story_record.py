@@ -70,7 +70,7 @@ class FieldKind(StrEnum):
     DATE = "date"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class RecordField:
     """A field of a record: what a query, a column and an order name."""
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+
+import tomli
 
 from epubify.errors import UsageError
 from epubify.text.nearest import unknown
@@ -35,7 +36,7 @@ class Palette:
 def palettes() -> tuple[Palette, ...]:
     """Return the palettes that ship with epubify, in the order of their file."""
     text = (files("epubify") / "data" / "palettes.toml").read_text(encoding="utf-8")
-    return tuple(_palette(entry) for entry in tomllib.loads(text)["palette"])
+    return tuple(_palette(entry) for entry in tomli.loads(text)["palette"])
 
 
 def find_palette(name: str) -> Palette:

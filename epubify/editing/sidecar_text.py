@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
 from typing import Any
+
+import tomli
 
 from epubify.inspection.sidecar_draft import toml
 from epubify.settings.sidecar_keys import CHECK, OPTION_KEYS
@@ -129,7 +130,7 @@ class SidecarText:
             if s.key and (s.table, s.nth) == (name, nth)
             for line in s.lines
         ]
-        return tomllib.loads("\n".join(lines))
+        return tomli.loads("\n".join(lines))
 
     def _remove_table(self, name: str, nth: int) -> None:
         gone = [s for s in self._statements if (s.table, s.nth) == (name, nth) and not s.silent]
@@ -211,8 +212,8 @@ def _remark(statement: _Statement) -> str:
 
 def _is_whole(text: str) -> bool:
     try:
-        tomllib.loads(text)
-    except tomllib.TOMLDecodeError:
+        tomli.loads(text)
+    except tomli.TOMLDecodeError:
         return False
     return True
 
@@ -235,6 +236,6 @@ def _statements(text: str) -> Iterator[_Statement]:
         else:
             while end < len(lines) and not _is_whole("\n".join(lines[at:end])):
                 end += 1
-            [key] = tomllib.loads("\n".join(lines[at:end]))
+            [key] = tomli.loads("\n".join(lines[at:end]))
             yield _Statement(table, counts.get(table, 0), key, lines[at:end])
         at = end

@@ -6,11 +6,12 @@ metadata by a function each, and the contents list by the number of levels it ca
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+
+import tomli
 
 from epubify.epub.epub2 import as_old_metadata, as_old_sheet, as_xhtml11
 from epubify.epub.kindle import without_outer_links
@@ -86,7 +87,7 @@ def device_of(options: Options) -> Device:
 @cache
 def _languages(name: str) -> frozenset[str]:
     text = (files("epubify") / "data" / "devices.toml").read_text(encoding="utf-8")
-    return frozenset(tomllib.loads(text)[name]["languages"].split())
+    return frozenset(tomli.loads(text)[name]["languages"].split())
 
 
 def tell_refused(book: Book, options: Options, report: Report) -> None:

@@ -82,7 +82,7 @@ class FontFace:
         return f"{FOLDER}/{family}-{self.weight}{'-italic' * self.italic}.{self.ending}"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class FontFile:
     """A finished font, ready to be packed."""
 

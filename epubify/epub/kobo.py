@@ -46,7 +46,7 @@ def as_kepub(page: bytes) -> bytes:
     return "".join(part for piece in pieces(markup) for part in spanned.piece(piece)).encode()
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class _Spanned:
     """Where in a document we are."""
 

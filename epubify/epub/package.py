@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from ebooklib import epub
 from lxml import etree
@@ -30,7 +30,6 @@ from epubify.epub.publication import (
 )
 from epubify.epub.stamp import NAME as STAMP_NAME
 from epubify.epub.stamp import stamp_of
-from epubify.epub.story_keeper import StoryKeeper, StoryOrigin
 from epubify.model import Book, Picture, Stories
 from epubify.options import Options
 from epubify.render import (
@@ -54,6 +53,9 @@ from epubify.render.chapters import render_story
 from epubify.render.markup import picture_file
 from epubify.text.languages import direction
 from epubify.text.naming import language_of, title_of
+
+if TYPE_CHECKING:
+    from epubify.epub.story_keeper import StoryKeeper, StoryOrigin
 
 _DC = "http://purl.org/dc/elements/1.1/"
 _OPF = "http://www.idpf.org/2007/opf"
@@ -92,6 +94,8 @@ def write_epub(
     writer.texts = texts
     writer.known = known
     if book.anthology and origins:
+        from epubify.epub.story_keeper import StoryKeeper
+
         otherwise = book.matter.shared or options.notes == "gathered"
         alone = writer.alone if otherwise else None
         writer.keeper = StoryKeeper(origins, writer.book.FOLDER_NAME, alone)
@@ -99,7 +103,7 @@ def write_epub(
     writer.write(findings)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class ReadyTexts:
     """The text of a story as documents that are finished already."""
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 import re
-import tomllib
 from collections.abc import Iterator, Sequence
 from itertools import chain, takewhile
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
+
+import tomli
 
 from epubify.bind.told_by_folder import ToldByFolder
 from epubify.files.listed_order import folder_of, listed_files, text_in
@@ -99,8 +100,8 @@ def from_toml(text: str) -> Metadata | None:
     ('Nina Hale',)
     """
     try:
-        book = tomllib.loads(text).get("book", {})
-    except tomllib.TOMLDecodeError:
+        book = tomli.loads(text).get("book", {})
+    except tomli.TOMLDecodeError:
         return None
     if not isinstance(book, dict) or not isinstance(book.get("title"), str):
         return None

@@ -53,7 +53,7 @@ _WEIGHT = lazy(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class ListedFiles:
     """The files that a list in a folder names."""
 

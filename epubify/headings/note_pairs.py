@@ -63,7 +63,7 @@ above them; and characters that such a paragraph has. With smaller ones headings
 belong to them."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class NoteSign:
     """A sign in the text that may refer to a note, or the sign that a note begins with."""
 
@@ -78,7 +78,7 @@ class NoteSign:
     """It stands before what it belongs to, as in a list: only a blank parts it from both sides."""
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class NoteRun:
     """Signs of one kind in the text, and the notes that stand below them."""
 

@@ -130,7 +130,7 @@ def rows_of(
     ]
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Space:
     """What stands between two lines with text, gathered line by line."""
 

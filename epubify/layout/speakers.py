@@ -78,7 +78,7 @@ names are labels of fields. With larger ones lists of films are plays; with smal
 three are lists."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Turn:
     """A line that may begin with the name of a speaker."""
 

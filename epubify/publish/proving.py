@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 from epubify.errors import WordsLost
 from epubify.files.output import replacing
 from epubify.model import Book, Place, Section, Story
-from epubify.publish.story_origins import origins_of
 from epubify.report import Ledger, Report
 
 if TYPE_CHECKING:
     from epubify.checks import WordProof
+    from epubify.epub.story_keeper import StoryOrigin
     from epubify.publish.edition import Edition
 
 MOST_READINGS = 3
@@ -54,6 +54,11 @@ def _written(edition: Edition, file: Path) -> WordProof:
     from epubify.epub.package import write_epub
 
     book, options, report = edition.book, edition.options, edition.report
+    origins: tuple[StoryOrigin, ...] = ()
+    if book.anthology:
+        from epubify.publish.story_origins import origins_of
+
+        origins = tuple(origins_of(edition))
     write_epub(
         book,
         file,
@@ -63,7 +68,7 @@ def _written(edition: Edition, file: Path) -> WordProof:
         findings=len(report.findings),
         markup=any(ledger.galley is not None for ledger in report.ledgers.values()),
         known=edition.known,
-        origins=tuple(origins_of(edition)) if book.anthology else (),
+        origins=origins,
     )
     return prove_words(file, ledgers_of(book, report), options, edition.sources)
 

@@ -204,7 +204,7 @@ class Galley:
         self.markup.append(markup)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Delivery:
     """What a reader of markup has read of a source."""
 

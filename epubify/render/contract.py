@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from string import Template
+
+import tomli
 
 from epubify.errors import UsageError
 from epubify.render.own_files import refuse_running
@@ -16,7 +17,7 @@ from epubify.text.nearest import unknown
 _ENDING = ".xhtml"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class TemplateValue:
     """One of the values that a template is given."""
 
@@ -35,7 +36,7 @@ def contract() -> Mapping[str, Mapping[str, TemplateValue]]:
     ['dir', 'lang', 'made', 'styles', 'title']
     """
     text = files("epubify").joinpath("data", "templates.toml").read_text(encoding="utf-8")
-    tables = tomllib.loads(text)
+    tables = tomli.loads(text)
     every = tables.pop("every")
     return {
         template: {

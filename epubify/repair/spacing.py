@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
+
+import tomli
 
 from epubify.repair.manner import Manner
 from epubify.text.lazy_pattern import lazy
@@ -135,7 +136,7 @@ def _are_words(words: list[str]) -> bool:
 def heading_words() -> frozenset[str]:
     """Return the words that are known to be typed with spaced letters, in lower case."""
     data = files("epubify.data").joinpath("repair.toml").read_text("utf-8")
-    return frozenset(tomllib.loads(data)["spaced-letters"]["words"])
+    return frozenset(tomli.loads(data)["spaced-letters"]["words"])
 
 
 @rule(

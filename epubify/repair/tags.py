@@ -37,7 +37,7 @@ _TAG = lazy(
 _GAP = lazy(r"\n[ \t]*\n")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class _Tag:
     start: int
     end: int

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NoReturn, TypeAlias
+
+import tomli
 
 from epubify.errors import InputError
 from epubify.model import Source
@@ -25,7 +26,7 @@ _LONG_QUOTES = ('"""', "'''")
 _KEY = lazy(r"\s*([\"']?)([\w-]+)\1\s*=")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class TomlValue:
     """What may stand at a key."""
 
@@ -36,7 +37,7 @@ class TomlValue:
     """What it is for, as the sidecar that `inspect` writes explains it."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class TomlFile:
     """The data of a TOML file, and the lines that its keys stand in."""
 
@@ -57,8 +58,8 @@ class TomlFile:
         """
         text = _decoded(file)
         try:
-            data = tomllib.loads(text)
-        except tomllib.TOMLDecodeError as error:
+            data = tomli.loads(text)
+        except tomli.TOMLDecodeError as error:
             place = _TOML_PLACE.search(str(error))
             problem = _TOML_PLACE.sub("", str(error))
             advice = "a text needs quotation marks, a list brackets: see toml.io"
@@ -104,7 +105,7 @@ def _decoded(file: Source) -> str:
 
 
 def _key_lines(text: str) -> Iterator[tuple[Line, int]]:
-    """Yield where each key stands; ``tomllib`` does not say.
+    """Yield where each key stands; ``tomli`` does not say.
 
     >>> dict(_key_lines('a = 1\\n[[b]]\\nc = 2'))
     {('', 0, 'a'): 1, ('b', 0, ''): 2, ('b', 0, 'c'): 3}

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections import Counter
 from functools import cache
 from importlib.resources import files
+
+import tomli
 
 from epubify.text.lazy_pattern import lazy
 
@@ -206,4 +207,4 @@ def _words(tag: str) -> frozenset[str]:
 @cache
 def _languages() -> dict[str, dict[str, str]]:
     text = files("epubify").joinpath("data", "languages.toml").read_text(encoding="utf-8")
-    return tomllib.loads(text)
+    return tomli.loads(text)

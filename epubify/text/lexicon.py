@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-import tomllib
 import unicodedata
 from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
+
+import tomli
 
 from epubify.text.normal_form import normal_form
 
@@ -51,7 +52,7 @@ _folded_once = lru_cache(maxsize=MOST_KEPT)(_folded)
 def table(name: str) -> dict[str, Any]:
     """Return a table of ``epubify/data`` by its file name without the ending."""
     data = files("epubify").joinpath("data", f"{name}.toml").read_text(encoding="utf-8")
-    return tomllib.loads(data)
+    return tomli.loads(data)
 
 
 @cache

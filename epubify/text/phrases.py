@@ -38,18 +38,23 @@ class Phrases:
         self._patterns = tuple(patterns)
 
     @once
+    def _needs(self) -> dict[str, Words]:
+        """The words that each phrase needs one of."""
+        return {pattern: words_needed(pattern) for pattern in self._patterns}
+
+    @once
     def _own(self) -> dict[str, list[str]]:
         """The phrases that have words of their own, by each of their words."""
         own: dict[str, list[str]] = {}
-        for pattern in self._patterns:
-            for word in words_needed(pattern):
+        for pattern, words in self._needs.items():
+            for word in words:
                 own.setdefault(word, []).append(pattern)
         return own
 
     @once
     def _others(self) -> re.Pattern[str] | None:
         """One expression for all other phrases."""
-        others = [pattern for pattern in self._patterns if not words_needed(pattern)]
+        others = [pattern for pattern, words in self._needs.items() if not words]
         return _one_of(others) if others else None
 
     def stand_in(self, text: str, low: str | None = None) -> bool:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
+
+import tomli
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,7 @@ class Words:
 
 
 def _load(name: str) -> dict[str, Any]:
-    return tomllib.loads(files("epubify").joinpath("data", name).read_text("utf-8"))
+    return tomli.loads(files("epubify").joinpath("data", name).read_text("utf-8"))
 
 
 @cache

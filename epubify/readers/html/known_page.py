@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from epubify.matter.fields import key_of
 from epubify.matter.titles import clean_title
 from epubify.model import Contributor, Matter, Metadata
+from epubify.readers.author_line import names_in
 from epubify.readers.html.page_facts import line_of
 from epubify.readers.html.page_head import IN_PAGE, page_metadata
 from epubify.readers.html.page_notes import (
@@ -30,7 +31,6 @@ from epubify.readers.html.page_tree import (
 )
 from epubify.readers.html.selectors import select
 from epubify.readers.html.story_finder import StoryParts, Verdict, find_story, words_below
-from epubify.readers.office.title_page import names_in
 from epubify.text.title_words import fold_title
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ LONGEST_CELL = 200
 """Characters of a cell in a table of data; longer ones are columns of a page."""
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class KnownPage:
     """What is known of the elements of a page."""
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+
+import tomli
 
 from epubify.model import Contributor, Metadata, Origin, OriginKind
 from epubify.readers.noted_facts import is_placeholder
@@ -37,7 +38,7 @@ NOT_SHOWN = frozenset({"lang", "language"})
 _SUBJECTS = frozenset({"tags", "keywords", "subject", "subjects", "categories", "genre"})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class MetadataBlock:
     """A metadata block: what it says, and which of its lines say it."""
 
@@ -48,7 +49,7 @@ class MetadataBlock:
     """Index of a line, key and value of what stands in the metadata."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class _Entry:
     key: str
     lines: tuple[str, ...]
@@ -177,8 +178,8 @@ def _unquoted(value: str) -> str:
     value = value.strip()
     if len(value) > 1 and value[0] == value[-1] == '"':
         try:
-            return str(tomllib.loads(f"v = {value}")["v"])
-        except tomllib.TOMLDecodeError:
+            return str(tomli.loads(f"v = {value}")["v"])
+        except tomli.TOMLDecodeError:
             return value[1:-1]
     if len(value) > 1 and value[0] == value[-1] == "'":
         return value[1:-1].replace("''", "'")

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from epubify.matter.opening import name_in_byline
-from epubify.matter.people import clean_name, is_name, name_weight, split_names
 from epubify.matter.titles import clean_title
 from epubify.model import Contributor, Field, Metadata, Origin, OriginKind, Place
+from epubify.readers.author_line import is_byline, names_in
 from epubify.readers.galley import Galley
 from epubify.readers.office.document_pieces import DocumentPiece, Written
 from epubify.readers.office.habit import SHORT
@@ -23,7 +22,7 @@ LONGEST_HEAD = 20
 in a story of short paragraphs is its title; with fewer, titles halfway down the page are lost."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class StyledTitle:
     """What styles say of the paragraphs of a title."""
 
@@ -154,19 +153,3 @@ def is_heading(piece: DocumentPiece) -> bool:
     """Tell whether the text of a title is that of a chapter: ``Chapter 3``."""
     form = facts_of(" ".join(text_of(piece).split())).form
     return form is not None and form.number is not None
-
-
-def is_byline(text: str) -> bool:
-    """Tell whether a subtitle names the author."""
-    return name_in_byline(text) is not None or name_weight(text) > 1
-
-
-def names_in(text: str) -> list[str]:
-    """Return the names in a line in the style of authors, none where it says something else.
-
-    >>> names_in("by Nina Hale and Bo Lind"), names_in("for all who wait at home.")
-    (['Nina Hale', 'Bo Lind'], [])
-    """
-    line = " ".join(text.split())
-    names = split_names(name_in_byline(line) or line)
-    return [clean_name(name) for name in names] if all(map(is_name, names)) else []

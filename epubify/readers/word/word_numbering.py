@@ -18,7 +18,7 @@ DEEPEST_LIST = 8
 """The level that lies deepest; Word has nine."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class _Level:
     kind: str
     """``bullet``, ``decimal``, ``none`` …"""
@@ -28,7 +28,7 @@ class _Level:
     """The first number."""
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class WordNumbering:
     """The lists of a document by their numbers."""
 
