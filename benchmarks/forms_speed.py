@@ -89,11 +89,11 @@ def written(folder: Path, words: int) -> Iterator[Path]:
     marked = marked.replace("</i>", "*").replace("</p>", "\n")
     for tag in ("<p>", "<span>", "</span>"):
         marked = marked.replace(tag, "")
-    sections = page.replace("<h2>", "</section><section><title><p>").replace(
-        "</h2>", "</p></title>"
-    )
-    sections = sections.replace("<i>", "<emphasis>").replace("</i>", "</emphasis>")
-    sections = sections.replace("<span>", "").replace("</span>", "").removeprefix("</section>")
+    sections = "</section>".join(
+        f'<section id="c{n}"><title><p>{one.replace("</h2>", "</p></title>")}'
+        for n, one in enumerate(page.split("<h2>")[1:], 1)
+    )  # without names of its sections pandoc makes no book of it
+    sections = sections.replace("i>", "emphasis>").replace("<span>", "").replace("</span>", "")
     tex = marked.replace("# ", "\\chapter{").replace("*Nobody*", "\\emph{Nobody}")
     tex = "\n".join(
         f"{line}}}" if line.startswith("\\chapter") else line for line in tex.split("\n")
@@ -124,6 +124,7 @@ def seconds(command: Sequence[str], file: Path, folder: Path, times: int) -> flo
     called = [one.replace("{in}", str(file)).replace("{out}", str(out)) for one in command]
     spent: list[float] = []
     for _ in range(times):
+        out.unlink(missing_ok=True)  # or the same book would not be written again
         before = resource.getrusage(resource.RUSAGE_CHILDREN)
         done = subprocess.run(called, cwd=folder, capture_output=True, check=False, env=ENVIRONMENT)
         after = resource.getrusage(resource.RUSAGE_CHILDREN)

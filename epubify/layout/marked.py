@@ -8,7 +8,6 @@ verse, or paragraphs, or one paragraph that was wrapped.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from itertools import groupby
 
 from epubify.layout.breaks import with_breaks
@@ -37,6 +36,7 @@ from epubify.model import (
     plain,
 )
 from epubify.text.blocks import cut as cut_spans
+from epubify.text.changed import changed
 
 SPOKEN, WHOLE = 0.5, 0.7
 """Shares of the lines of a paragraph that are speech, or whole sentences, where each is one itself.
@@ -61,7 +61,7 @@ def as_marked(above: Row | None, row: Row) -> Row:
     """Return a row that says what its markup says of how it stands."""
     markup = markup_of(row)
     new = above is None or markup_of(above).paragraph != markup.paragraph
-    return replace(row, inset=CENTRED if markup.align == "center" else 0, new=new)
+    return changed(row, inset=CENTRED if markup.align == "center" else 0, new=new)
 
 
 def markup_of(row: Row) -> Markup:
@@ -161,6 +161,8 @@ def blocks_of_paragraph(kind: str, rows: Sequence[Row]) -> Iterator[Block]:
 
 def whole_lines(rows: Sequence[Row]) -> list[list[Row]]:
     """Return the lines that rows are pieces of, what was left out between them gone."""
+    if len(rows) == 1:  # as nearly always
+        return [[*rows]]
     lines: list[list[Row]] = []
     for row in rows:
         if lines and markup_of(row).on:
@@ -211,6 +213,8 @@ def paragraph(rows: Sequence[Row]) -> Paragraph:
 
 def joined_spans(rows: Sequence[Row]) -> Spans:
     """Return the spans of rows as one line."""
+    if len(rows) == 1:  # as nearly always
+        return spans_of(rows[0])
     spans: list[Span] = []
     for row in rows:
         spans += [*([Span(" ")] if spans else []), *spans_of(row)]

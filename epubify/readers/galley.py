@@ -93,8 +93,7 @@ class Galley:
         ``level`` from 1 makes it a heading, ``align`` is ``center`` or ``right``, ``page`` says
         that a page begins with it. One without text is an empty paragraph.
         """
-        kind = "heading" if level else "paragraph"
-        markup = Markup((), self._next(), kind, level, align, page, self.literal, self.frames)
+        kind, number = "heading" if level else "paragraph", self._next()
         lines = [merged_parts(line) for line in lines_of_parts(parts)]
         if level:
             lines = [heading_line(lines)]
@@ -105,17 +104,15 @@ class Galley:
         for line in lines:
             if not line:
                 self.blank()
-                markup = replace(markup, paragraph=self._next())
+                number = self._next()
             for n, part in enumerate(line):
-                self._set(part, markup, on=n > 0)
-                markup = replace(markup, page=False) if markup.page else markup
+                if isinstance(part, LeftOut):
+                    self._set_apart(part.text, part.kind.fate, part.reason, part.kind)
+                else:
+                    said = (kind, level, align, page, self.literal, self.frames)
+                    self._add(plain(part), Markup(part, number, *said, on=n > 0))
+                page = False
         self.blank()
-
-    def _set(self, part: Spans | LeftOut, markup: Markup, *, on: bool) -> None:
-        if isinstance(part, LeftOut):
-            self._set_apart(part.text, part.kind.fate, part.reason, part.kind)
-        else:
-            self._add(plain(part), replace(markup, spans=part, on=on))
 
     def blank(self) -> None:
         """Set an empty paragraph: space."""

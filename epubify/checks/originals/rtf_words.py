@@ -61,8 +61,9 @@ class _Reading:
 
     def __init__(self, data: bytes) -> None:
         self.source = data.decode("latin-1")
-        self.fonts = {int(n): int(c) for n, c, _ in _FONT.findall(self.source)}
-        self.names = {int(n): name.casefold() for n, _, name in _FONT.findall(self.source)}
+        fonts = _FONT.findall(self.source)
+        self.fonts = {int(n): int(c) for n, c, _ in fonts}
+        self.names = {int(n): name.casefold() for n, _, name in fonts}
         self.utf8 = not data.isascii() and _is_utf8(data)
         self.text = ParagraphText()
         self.group, self.outer = _Group(), [_Group()]
@@ -97,7 +98,8 @@ class _Reading:
         self.passed, self.starred = 0, False
         if brace == "{":
             self.outer.append(self.group)
-            self.group = replace(self.group, anchored=False)
+            if self.group.anchored:
+                self.group = replace(self.group, anchored=False)
         elif len(self.outer) > 1:
             if self.group.anchored:
                 self.text.end_paragraph()

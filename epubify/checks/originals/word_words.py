@@ -146,7 +146,7 @@ class _Teller:
     def start(self, tag: str, attrib: dict[str, str]) -> None:
         """Begin an element."""
         name = tag.rpartition("}")[2]
-        said = {key.rpartition("}")[2]: text for key, text in attrib.items()}
+        said = {key.rpartition("}")[2]: text for key, text in attrib.items()} if attrib else attrib
         if name in _UNREAD or said.get("type") in ("separator", "continuationSeparator"):
             self.unread += 1
         if name in ("footnote", "endnote"):

@@ -102,7 +102,8 @@ class PageSetter:
         page = self.page
         if name in SILENT or not name:
             return
-        self.galley.places += self.page.inner.intersection(names_of(element))
+        if page.inner:
+            self.galley.places += page.inner.intersection(names_of(element))
         if element in page.headers:
             self.flush()
             self.galley.header(text_of(element), page.headers[element])

@@ -344,10 +344,10 @@ def innermost(root: _Element, verdicts: Mapping[_Element, Verdict]) -> _Element:
     """Return the innermost element that holds nearly all the text of a page."""
     element = root
     while True:
-        sizes = [(len(words_below(e)), e) for e in open_children(element, verdicts)]
-        whole = len(words_below(element)) - sum(
-            len(words_below(e)) for e in element if e in verdicts
-        )
+        known = {e: len(words_below(e)) for e in element if e not in verdicts}
+        own = "".join([element.text or "", *(e.tail or "" for e in element)])
+        whole = len("".join(own.split())) + sum(known.values())
+        sizes = [(known[e], e) for e in open_children(element, verdicts)]
         size, child = max(sizes, key=lambda one: one[0], default=(0, element))
         if not sizes or size < NEARLY_ALL * max(1, whole) or name_of(child) in ("p", "pre"):
             return element

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from epubify.model import GroupKind, Matter, Picture
@@ -104,14 +104,15 @@ class Written:
 
     parts: tuple[TypedRun | LeftOut, ...]
     look: ParagraphLook = ParagraphLook()
+    text: str = field(init=False, repr=False, compare=False)
+    """What is to be read in it, without space around."""
 
-    @property
-    def text(self) -> str:
-        """What is to be read in it, without space around."""
-        shown = (
+    def __post_init__(self) -> None:
+        """Put together what is to be read, which is asked for time and again."""
+        shown = [
             part.text for part in self.parts if isinstance(part, TypedRun) and not part.face.hidden
-        )
-        return "".join(shown).strip()
+        ]
+        object.__setattr__(self, "text", "".join(shown).strip())
 
     @property
     def runs(self) -> list[TypedRun]:

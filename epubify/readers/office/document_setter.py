@@ -13,6 +13,7 @@ from epubify.readers.office.document_pieces import (
     REMARK,
     Aside,
     DocumentPiece,
+    Face,
     FrameEdge,
     Illustration,
     Item,
@@ -53,6 +54,8 @@ class DocumentSetter:
         """The paragraph at hand is numbered and no list: the number of a chapter or a scene."""
         self.frames: list[ExitStack] = []
         """Frames that the document opened."""
+        self.marks: dict[Face, frozenset[str]] = {}
+        """The marks of each face, without what means nothing in the document."""
         self.lists: list[tuple[GroupKind, str, int, ExitStack]] = []
         """Lists and items that paragraphs are in, or the quotation: kind, name, depth."""
 
@@ -141,14 +144,15 @@ class DocumentSetter:
             return Span(NOTE_SIGN, frozenset({"noteref"}), f"#{run.note}")
         if run.face.hidden:
             return LeftOut(run.text, Matter.HIDDEN, "hidden by its format")
-        face = self.habit.without(run.face)
-        marks = face.marks()
+        marks = self.marks.get(run.face)
+        if marks is None:
+            marks = self.marks[run.face] = self.habit.without(run.face).marks()
         href = None if (run.href or "").startswith(REMARK) else run.href
         if apart:
             marks |= {"strong"}
-        elif face.underline and href is None:
+        elif run.face.underline and not self.habit.underline and href is None:
             marks |= {"emphasis"}
-        text = run.text.upper() if face.caps and not in_caps else run.text
+        text = run.text.upper() if run.face.caps and not in_caps else run.text
         return Span(text, marks, href)
 
     # ---------------------------------------------------------------------------- frames

@@ -71,6 +71,7 @@ class TextReader:
         """The lists that are open: what tells each, and its style."""
         self.item: Item | None = None
         self.depth = 0
+        self.deepest = limits_held().depth
         self.numbers: Counter[int] = Counter()
         """Headings of each level so far, since the last of a higher one."""
         self.count = 0
@@ -98,7 +99,7 @@ class TextReader:
             told = self.kinds.get(name)
             if name in UNSEEN or not name:
                 pass
-            elif self.depth >= limits_held().depth:
+            elif self.depth >= self.deepest:
                 self.text("".join(map(str, one.itertext())))
             elif told:
                 told(one)
@@ -127,7 +128,8 @@ class TextReader:
         self.face = self.styles.face(self.style, ())
         self.parts = []
         self.content(element)
-        self.end(replace(look, item=self.counted(element, look) if look.level else self.item))
+        item = self.counted(element, look) if look.level else self.item
+        self.end(replace(look, item=item) if item else look)
         if self.item:
             self.item = replace(self.item, goes_on=True)
 

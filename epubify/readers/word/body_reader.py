@@ -75,6 +75,7 @@ class BodyReader:
         self.page = False
         """A page begins with the next paragraph."""
         self.depth = 0
+        self.deepest = limits_held().depth
         self.fields = FieldStack()
         self.kinds: dict[str, Callable[[_Element], None]] = {
             "p": self.paragraph, "r": self.run, "t": self.text, "delText": self.text,
@@ -90,7 +91,7 @@ class BodyReader:
     def content(self, element: _Element) -> None:
         """Tell all that is in an element."""
         self.depth += 1
-        for one in element if self.depth < limits_held().depth else element.iter():
+        for one in element if self.depth < self.deepest else element.iter():
             self.element(one)
         self.depth -= 1
 
@@ -100,7 +101,7 @@ class BodyReader:
         if name in UNSEEN or not name:
             return
         told = self.kinds.get(name)
-        if self.depth >= limits_held().depth:
+        if self.depth >= self.deepest:
             if name in ("t", "delText"):
                 self.text(element)
         elif told:
@@ -118,7 +119,7 @@ class BodyReader:
         self.style = style
         item = self.numbering.item(properties)
         if not joined:
-            self.look = replace(look, item=item)
+            self.look = replace(look, item=item) if item else look
         self.content(element)
         marks = child(said, "rPr")
         goes_on = any(child(marks, name) is not None for name in ("del", "moveFrom"))
@@ -155,15 +156,15 @@ class BodyReader:
 
     def run(self, element: _Element) -> None:
         """Tell a run of characters that look alike."""
-        self.face = self.styles.face(self.style, child(element, "rPr"))
-        fonts = child(child(element, "rPr"), "rFonts")
-        self.font = value(fonts, "ascii") or ""
+        said = child(element, "rPr")
+        self.face = self.styles.face(self.style, said)
+        self.font = value(child(said, "rFonts"), "ascii") or ""
         self.content(element)
 
     def text(self, element: _Element) -> None:
         """Tell characters."""
         text = element.text or ""
-        if self.font.casefold().startswith(("symbol", "wingdings")):
+        if self.font and self.font.casefold().startswith(("symbol", "wingdings")):
             text = "".join(symbol(ord(char), self.font) for char in text)
         self.add(text)
 
