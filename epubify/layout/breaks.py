@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
 from epubify.layout.rows import Row
@@ -38,13 +38,13 @@ lost; with fewer, gaps stand below long titles."""
 def with_breaks(blocks: Sequence[Block], rows: Sequence[Row]) -> Iterator[Block]:
     """Yield the blocks with a gap where the author left a wider space than usual."""
     order = {row.line.number: n for n, row in enumerate(rows)}
-    usual = usual_gaps(rows)
     starts = [order[block.at.first_line] for block in blocks]
+    usual = usual_gaps(rows, starts)
     gaps = meaning_something(
         [
             n > 0
             and not (rows[k].alone or rows[k].set_in or rows[k - 1].set_in)
-            and is_gap(rows[k], usual[k], blocks[n - 1])
+            and is_gap(rows[k], usual[n], blocks[n - 1])
             for n, k in enumerate(starts)
         ],
         [rows[k] for k in starts],
@@ -57,11 +57,12 @@ def with_breaks(blocks: Sequence[Block], rows: Sequence[Row]) -> Iterator[Block]
         yield block
 
 
-def usual_gaps(rows: Sequence[Row], reach: int = 40) -> list[int]:
-    """Return for each line how many blank lines usually stand between paragraphs around it."""
+def usual_gaps(rows: Sequence[Row], places: Iterable[int], reach: int = 40) -> list[int]:
+    """Return how many blank lines usually stand between paragraphs around the lines at places."""
     told = [k for k, r in enumerate(rows) if r.new and not (r.alone or r.cut or r.seam or r.verse)]
     gaps = []
-    for n, row in enumerate(rows):
+    for n in places:
+        row = rows[n]
         if row.habit and row.habit.mark == "indent":
             gaps.append(row.habit.unit)
             continue

@@ -82,7 +82,7 @@ def drawn_runs(rows: Sequence[Row]) -> Iterator[tuple[int, int]]:
     texts = [row.line.text for row in rows]
     whole = "\n".join(texts)
     for sign, fewest, needed in SIGNS:
-        if needed and not any(map(whole.__contains__, needed)):
+        if not any(map(whole.__contains__, needed)):
             continue
         found = list(runs(texts, sign, fewest))
         if found:
@@ -144,7 +144,7 @@ def is_code(text: str) -> bool:
 
 
 SIGNS: tuple[tuple[Callable[[str], bool], int, tuple[str, ...]], ...] = (
-    (is_celled, FEWEST_LED, ()),
+    (is_celled, FEWEST_LED, tuple("|\u2502\u2503\u2551")),
     (is_led, FEWEST_LED, LEADING),
     (is_code, FEWEST_DRAWN, tuple(";{}")),
 )
@@ -202,6 +202,9 @@ def is_spread(rows: Sequence[Row]) -> bool:
 
 def drawings(rows: Sequence[Row]) -> Iterator[tuple[int, int]]:
     """Yield the runs of lines that are made of signs."""
+    # Where lines are drawn one below the other, so is one of every few that are looked at.
+    if not any(is_drawn(row.line.text) for row in rows[FEWEST_DRAWN - 1 :: FEWEST_DRAWN]):
+        return
     start = 0
     for n in range(len(rows) + 1):
         if n < len(rows) and is_drawn(rows[n].line.text):

@@ -56,9 +56,12 @@ HABITS = (
 )
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(slots=True, eq=False)
 class Joint:
-    """What lies between two lines of text that follow each other."""
+    """What lies between two lines of text that follow each other.
+
+    It never leaves the layout, and is not frozen: there is one for each line.
+    """
 
     gap: int
     """Blank lines between them, those of furniture not counted."""

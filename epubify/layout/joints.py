@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from statistics import median
 from unicodedata import east_asian_width
 
@@ -21,8 +21,7 @@ from epubify.layout.habits import (
 )
 from epubify.layout.rows import LONGEST_VERSE, Row
 from epubify.layout.windows import counts_around, sorted_windows, within
-from epubify.text.changed import changed
-from epubify.text.facts import runs_on
+from epubify.text.facts import Facts, runs_on
 from epubify.text.wide_signs import columns
 
 EDGE_REACH, OUTER_REACH, WIDTH_REACH, SURE_REACH = 60, 45, 25, 60
@@ -90,27 +89,18 @@ def find_joints(rows: Sequence[Row]) -> list[Row]:
     """Judge every joint by the habit of its stretch."""
     if not rows:
         return []
-    rows = with_insets(rows)
+    rows = list(rows)
+    set_insets(rows)
     widths = usual_widths([row.facts.columns for row in rows])
     joints = joints_of(rows, widths)
     habits = find_habits(joints)
     sentences = breaks_after_sentences(joints)
-    first = changed(rows[0], habit=habits[0] if habits else None)
-    after = zip(rows[1:], joints, habits, widths[1:], strict=True)
-    return [first, *(judged(*one, sentences=sentences) for one in after)]
-
-
-def judged(row: Row, joint: Joint, habit: Habit, width: float, *, sentences: bool) -> Row:
-    """Return a row that says of the joint before it what the habit of its stretch makes of it."""
-    return changed(
-        row,
-        habit=habit,
-        measure=width,
-        sure=joint.sure,
-        room=1.0 - joint.full,
-        new=row.turns or (not row.hung and begins(joint, habit)),
-        parted=not (row.hung or sentences or habit.sentences) and ends_line(joint),
-    )
+    rows[0].habit = habits[0] if habits else None
+    for row, joint, habit, width in zip(rows[1:], joints, habits, widths[1:], strict=True):
+        row.habit, row.measure, row.sure, row.room = habit, width, joint.sure, 1.0 - joint.full
+        row.new = row.turns or (not row.hung and begins(joint, habit))
+        row.parted = not (row.hung or sentences or habit.sentences) and ends_line(joint)
+    return rows
 
 
 def joints_of(rows: Sequence[Row], widths: Sequence[float]) -> list[Joint]:
@@ -126,8 +116,8 @@ def joints_of(rows: Sequence[Row], widths: Sequence[float]) -> list[Joint]:
     ]
 
 
-def with_insets(rows: Sequence[Row]) -> list[Row]:
-    """Return rows that say by how much they stand in.
+def set_insets(rows: Sequence[Row]) -> None:
+    """Say of rows by how much they stand in.
 
     A single blank is nothing where indents have three columns and more.
     """
@@ -141,35 +131,40 @@ def with_insets(rows: Sequence[Row]) -> list[Row]:
         stray = {n - 1 for n in range(1, len(single) - 1)
                  if single[n] and not (single[n - 1] or single[n + 1])}  # fmt: skip
         insets = [0 if n in stray else inset for n, inset in enumerate(insets)]
-    given = zip(rows, insets, strict=True)
-    return [changed(row, inset=inset) if inset else row for row, inset in given]
+    for row, inset in zip(rows, insets, strict=True):
+        row.inset = inset
 
 
 def joint_of(a: Row, b: Row, full: float, share: Around, outer: int | None) -> Joint:
     """Return the joint between two lines."""
+    above, below = a.facts, b.facts
     return Joint(
         gap=b.gap,
         cut=b.cut,
         seam=b.seam,
         inset=b.inset,
         full=full,
-        length=a.facts.columns,
-        ending=a.facts.ending,
-        opening=b.facts.opening,
+        length=above.columns,
+        ending=above.ending,
+        opening=below.opening,
         fixed=a.alone or b.alone,
-        verse=b.gap == 0
-        and all(row.inset >= 2 and row.facts.columns <= LONGEST_VERSE for row in (a, b)),
+        verse=not b.gap and a.inset >= 2 <= b.inset and are_short(above, below),
         hangs=None if outer is None else b.line.indent <= outer,
         signed=b.signed,
-        inner_stop=a.facts.inner_stop,
+        inner_stop=above.inner_stop,
         fuller=share[0],
         sure=share[1],
         over=share[2],
         close=share[3],
         long=share[4],
         further=b.line.indent > a.line.indent,
-        cased=a.facts.has_small_letters and b.facts.has_small_letters,
+        cased=above.has_small_letters and below.has_small_letters,
     )
+
+
+def are_short(above: Facts, below: Facts) -> bool:
+    """Tell whether two lines are no longer than lines of verse."""
+    return above.columns <= LONGEST_VERSE and below.columns <= LONGEST_VERSE
 
 
 # ------------------------------------------------------------------------ edges and widths
@@ -182,17 +177,36 @@ def left_edges(rows: Sequence[Row], reach: int = EDGE_REACH) -> list[int]:
     edge is the one that the line itself reaches.
     """
     indents = [row.line.indent for row in rows]
+    common = LeftmostCommon(indents)
     edges = []
-    windows = zip(sorted_windows(indents, reach, 0), sorted_windows(indents, 0, reach), strict=True)
-    for indent, (above, below) in zip(indents, windows, strict=True):
-        low, high = sorted((leftmost_common(above), leftmost_common(below)))
+    for n, indent in enumerate(indents):
+        above, below = common.within(max(0, n - reach), n + 1), common.within(n, n + reach + 1)
+        low, high = (above, below) if above <= below else (below, above)
         edges.append(high if high <= indent else low)
     return edges
 
 
-def leftmost_common(rising: Sequence[int]) -> int:
-    """Return the leftmost of some rising indents that more than a stray line or two has."""
-    return rising[len(rising) // STRAY]
+class LeftmostCommon:
+    """The leftmost of the indents in a stretch of lines that more than a stray line or two has.
+
+    Nearly everywhere it is the leftmost of the whole text, and a difference of two counts tells.
+
+    >>> LeftmostCommon([0, *[4] * 20, *[6] * 20]).within(0, 21)
+    4
+    """
+
+    def __init__(self, indents: Sequence[int]) -> None:
+        self.indents = indents
+        self.least = min(indents)
+        self.counts = [0, *accumulate(indent == self.least for indent in indents)]
+
+    def within(self, start: int, end: int) -> int:
+        """Return it for the lines from a start up to an end, which may lie beyond the last."""
+        end = min(end, len(self.indents))
+        stray = (end - start) // STRAY
+        if self.counts[end] - self.counts[start] > stray:
+            return self.least
+        return sorted(self.indents[start:end])[stray]
 
 
 def outer_edges(rows: Sequence[Row], reach: int = OUTER_REACH) -> list[int | None]:
@@ -206,10 +220,11 @@ def outer_edges(rows: Sequence[Row], reach: int = OUTER_REACH) -> list[int | Non
     at: dict[int, list[int]] = {}
     for n, indent in enumerate(indents):
         at.setdefault(indent, []).append(n)
+    changes = [0, *accumulate(a != b for a, b in pairwise(indents))]
     edges: list[int | None] = []
     for n in range(len(rows)):
         span = range(max(0, n - reach), min(len(rows), n + reach + 1))
-        if len(within(at[indents[n]], span)) == len(span):
+        if changes[span.start] == changes[span.stop - 1]:
             edges.append(None)
             continue
         common = Counter(indents[span.start : span.stop]).most_common(2)

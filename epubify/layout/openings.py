@@ -57,6 +57,8 @@ def join_quotations(rows: Sequence[Row]) -> list[Row]:
     It is recognised by lines of one edge that run on into small letters.
     """
     joined = list(rows)
+    if not any(row.inset >= 1 for row in rows):
+        return joined
     start = 0
     for n in range(1, len(rows) + 1):
         if n < len(rows) and is_beside(rows[n - 1], rows[n]):

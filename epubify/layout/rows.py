@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -14,7 +15,8 @@ from epubify.text.lazy_pattern import lazy
 from epubify.text.numerals import roman_value
 from epubify.text.signs import key_lines
 
-UNDERLINE = lazy(r"([=\-~_*^—])\1{2,}")
+UNDERLINES = "=-~_*^—"
+UNDERLINE = lazy(rf"([{re.escape(UNDERLINES)}])\1{{2,}}")
 SHORT = 60
 """Characters; longer lines are neither headings nor verse where nothing else says so. With more,
 last lines of paragraphs stand alone; with fewer, long titles are joined to the text."""
@@ -39,9 +41,13 @@ LONE_MARKS = frozenset("oOxX0")
 """Letters that may be an ornament when they stand alone again and again; others sign letters."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Row:
-    """A line of text with what lies before it."""
+    """A line of text with what lies before it.
+
+    It never leaves the layout, and is not frozen: making and changing two dozen fields of each line
+    would cost more than all that is asked about them.
+    """
 
     line: Line
     facts: Facts
@@ -110,10 +116,10 @@ def rows_of(
         space.page = space.page or line.page
         if index in cut:
             space.cut = True
-        elif not line:
+        elif not line.text:
             space.gap += not line.page
             space.seam = space.seam or (line.page and space.cut)
-        elif rows and not (line.plain or line.markup) and is_underline(line, rows[-1], space.gap):
+        elif line.text[0] in UNDERLINES and rows and is_underline(line, rows[-1], space.gap):
             underlines = (*rows[-1].underlines, line.at)
             rows[-1] = replace(rows[-1], underlines=underlines, alone=True)
         else:
@@ -124,10 +130,9 @@ def rows_of(
     of_keys = key_lines([row.line.text for row in rows])
     forms = (row.facts.form for row in rows)
     numbers = frozenset(form.number for form in forms if form and form.rank == "numeral")
-    return [
-        judged_alone(row, titles, marks, numbers, of_key=k)
-        for row, k in zip(rows, of_keys, strict=True)
-    ]
+    for row, of_key in zip(rows, of_keys, strict=True):
+        judge_alone(row, titles, marks, numbers, of_key=of_key)
+    return rows
 
 
 @dataclass(slots=True, eq=False)
@@ -147,7 +152,9 @@ class Space:
 
 def is_underline(line: Line, above: Row, gap: int) -> bool:
     """Tell whether a line only underlines the short line above it."""
-    if gap > 1 or not UNDERLINE.fullmatch(line.text) or above.line.indent != line.indent:
+    if line.plain or line.markup or gap > 1 or above.line.indent != line.indent:
+        return False
+    if not UNDERLINE.fullmatch(line.text):
         return False
     length = len(above.line.text)
     return length <= SHORT and abs(length - len(line.text)) <= 2 and not above.facts.is_ornament
@@ -155,7 +162,7 @@ def is_underline(line: Line, above: Row, gap: int) -> bool:
 
 def without_signs(rows: Sequence[Row]) -> list[Row]:
     """Return rows without the signs for a paragraph's end, when there are enough to be a habit."""
-    ends = [bool(END_SIGN.search(row.line.text)) for row in rows]
+    ends = [row.line.text[-1] in "¶\\" and bool(END_SIGN.search(row.line.text)) for row in rows]
     starts = [bool(START_SIGN.match(row.line.text)) for row in rows]
     bare = list(rows)
     for found, pattern, offset in ((ends, END_SIGN, 1), (starts, START_SIGN, 0)):
@@ -183,26 +190,26 @@ def repeated_marks(rows: Sequence[Row]) -> frozenset[str]:
     return frozenset(text for text, count in counts.items() if count >= FEWEST_MARKS)
 
 
-def judged_alone(
+def judge_alone(
     row: Row,
     titles: frozenset[str],
     marks: frozenset[str],
     numbers: frozenset[int | None],
     *,
     of_key: bool,
-) -> Row:
-    """Return a row that says what its line is when its form alone tells it.
+) -> None:
+    """Say of a row what its line is when its form alone tells it.
 
     ``numbers`` are those that stand alone in the text: ``XXX`` is the next one below ``XXIX``.
     """
     facts = row.facts
     ornament = not row.line.plain and (facts.is_ornament or facts.text in marks)
     if ornament and facts.text.isupper() and (roman_value(facts.text) or 0) - 1 in numbers:
-        return changed(row, alone=True)
-    if row.line.plain or ornament:
-        return changed(row, alone=True, ornament=ornament)
-    alone = row.alone or of_key or stands_alone(row, titles)
-    return changed(row, alone=True) if alone else row
+        row.alone = True
+    elif row.line.plain or ornament:
+        row.alone, row.ornament = True, ornament
+    else:
+        row.alone = row.alone or of_key or stands_alone(row, titles)
 
 
 def stands_alone(row: Row, titles: frozenset[str]) -> bool:
@@ -216,4 +223,4 @@ def stands_alone(row: Row, titles: frozenset[str]) -> bool:
     numbered = form is not None and form.rank == "numeral" and row.gap > 0
     short = len(facts.text) <= SHORT
     centred = (facts.ornamented or numbered) and short and row.line.indent > CENTRED
-    return sure or facts.title_key in titles or centred
+    return sure or centred or (bool(titles) and facts.title_key in titles)

@@ -35,6 +35,8 @@ FORMS = {
     ),
 }
 """How a name stands before what is said; the first form that fits is taken."""
+NEEDED = {"colon": ":", "dash": "-—–", "chat": ">", "stop": ".)]"}
+"""Signs of which one stands in every line that has the form."""
 ABOVE = lazy(rf"(?P<name>{NAME}){ASIDE}[ ]?(?P<colon>:?){ASIDE}")
 SMALL_WITHIN = lazy(rf"\b{LARGE}[^\W\dA-Z_]{{1,2}}(?={LARGE}{{2}})")
 """What stands before the capitals of a name that is set in them: ``Mc``, ``La``, ``Van``."""
@@ -130,13 +132,16 @@ def turn_of(row: Row, index: int, rows: Sequence[Row]) -> Turn | None:
     text = row.line.text
     if row.alone or row.speaker or row.drawn:
         return None
+    if "a" <= text[0] <= "z":  # no name, but perhaps a word before a dash, as in no other form
+        found = FORMS["dash"].match(text) if "-" in text or "—" in text or "–" in text else None
+        return turn(index, "dash", found) if found and found.end() < len(text) else None
     whole = ABOVE.fullmatch(text) if row.facts.form is None else None
     above = whole and is_above(row, index, rows, colon=bool(whole["colon"]))
     # Below a gap and above what is said, ``DR. BERG`` is one name, not what a doctor says.
     if whole and above and row.gap and in_capitals(text):
         return turn(index, "above", whole)
     for form, pattern in FORMS.items():
-        found = pattern.match(text)
+        found = pattern.match(text) if any(map(text.__contains__, NEEDED[form])) else None
         if found and found.end() < len(text):
             return turn(index, form, found)
     if whole and above:

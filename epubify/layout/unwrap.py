@@ -114,4 +114,6 @@ def sticks(above: str, below: str) -> bool:
         return True
     if below.startswith(("--", "—")) and below.lstrip("-—")[:1].isalnum() and above[-1:].isalnum():
         return True
+    if above[-1:].isascii() or below[:1].isascii():
+        return False  # as nearly always
     return bool(CJK_END.search(above) and CJK_START.match(below))

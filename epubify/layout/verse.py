@@ -77,7 +77,7 @@ def mark_verse(rows: Sequence[Row]) -> list[Row]:
     """Mark the lines of verse: several lines in a row that stand in further than paragraphs do."""
     usual = paragraph_insets(rows)
     marked = list(rows)
-    start = 0
+    start = 0 if any(row.inset >= STANDS_IN for row in rows) else len(rows)
     while start < len(rows):
         end = start
         while (
@@ -124,8 +124,10 @@ def is_poem(run: Sequence[Row]) -> bool:
 
     Nearly each begins with a capital, as lines of prose do not, and not each is a sentence.
     """
+    if len(run) < FEWEST_OF_POEM:
+        return False
     lengths = [row.facts.columns for row in run]
-    if len(run) < FEWEST_OF_POEM or max(lengths) > LONGEST_VERSE or is_even(lengths):
+    if max(lengths) > LONGEST_VERSE or is_even(lengths):
         return False
     count = {
         name: sum(name in (row.facts.opening, row.facts.ending) for row in run)
@@ -163,6 +165,8 @@ def paragraph_insets(rows: Sequence[Row], reach: int = REACH) -> list[int]:
     Paragraphs follow lines that end as sentences do; verse runs on over its line ends. Where
     indents do not tell paragraphs, they may still have them; most then have the same.
     """
+    if not any(row.inset >= 1 for row in rows):
+        return [0] * len(rows)
     ended = [True] + [row.facts.ending != "open" for row in rows[:-1]]
     goes_on = [k for k, row in enumerate(rows) if not row.new]
     begins = [k for k, row in enumerate(rows) if row.new and not row.alone]

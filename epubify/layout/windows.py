@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left, insort
 from collections.abc import Iterator, Sequence
 from itertools import accumulate
+from operator import sub
 from typing import TypeVar
 
 Number = TypeVar("Number", int, float)
@@ -39,9 +40,11 @@ def counts_around(told: Sequence[bool], reach: int) -> list[int]:
     >>> counts_around([True, False, False, True], 1)
     [1, 1, 1, 1]
     """
-    sums = [0, *accumulate(told)]
-    most = len(told)
-    return [sums[min(most, n + reach + 1)] - sums[max(0, n - reach)] for n in range(most)]
+    if True not in told:  # as of most that is asked
+        return [0] * len(told)
+    sums = [*[0] * (reach + 1), *accumulate(told)]
+    sums += [sums[-1]] * reach
+    return list(map(sub, sums[2 * reach + 1 :], sums))
 
 
 def most_frequent(values: Sequence[int]) -> int:

@@ -8,7 +8,8 @@ STOP = lazy(r"(?:[.!?…:]|--|[—–―-])[)\]*_/]*$|[。！？）]$")
 CLOSED = lazy(r"(?:['\"’”»」』]|[.!?…,][“‘«])[)\]*_/]*$")
 """Speech ends: also with the marks that open it elsewhere, right after those of a sentence."""
 TERMINAL = lazy(rf"{STOP.pattern}|(?:[.!?…:]|--|[—–―-])['\"’”»“‘«)\]*_/]*$|['\"’”»]$|[」』]$")
-INNER_STOP = lazy(r"[a-z][.!?]['\"’”)]* +['\"‘“(]*[A-Z]")
+INNER_STOP = lazy(r"[.!?](?<=[a-z].)['\"’”)]* +['\"‘“(]*[A-Z]")
+"""It begins with the stop, not with the letter before it, which stands everywhere."""
 SENTENCE_END = lazy(r"[.!?…]['\"’”)]*$")
 OPENING = lazy(r"[\s\"'“‘«„»「『—–―(\[*_/¡¿<`-]*")
 QUOTE_SIGNS = frozenset("\"'“‘«„「『—–―`")
