@@ -158,6 +158,8 @@ def looks_like_text(data: bytes) -> bool:
     >>> looks_like_text(b"It rained. " * 100 + b"\\1\\2\\3\\4")
     True
     """
+    if b"\x1a" not in data and not _CONTROL.search(data):
+        return True  # as nearly all files
     plain = _PADDING.sub(b"\0", _STRUCK_OVER.sub(b"", data))
     if not _CONTROL.search(plain):
         return True

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from epubify.headings.candidate import Headings
-from epubify.layout.lines import raw_lines_of
+from epubify.layout.lines import whole_lines
 from epubify.model import (
     SOFT_BREAK,
     Block,
@@ -39,9 +39,9 @@ def account_lines(manuscript: Manuscript, headings: Headings) -> LineAccount:
     has it: what was set apart stays so where a block goes on around it, and a heading is one
     even where a person made it of a line that was set apart.
     """
-    lines = list(raw_lines_of(manuscript.text))
-    fates = {number: Fate.BODY for _, at in lines for number in _numbers(at)}
-    blank = {number for raw, at in lines if not raw.strip() for number in _numbers(at)}
+    lines = list(whole_lines(manuscript.text.text))
+    fates = {number: Fate.BODY for _, numbers in lines for number in numbers}
+    blank = {number for raw, numbers in lines if not raw.strip() for number in numbers}
     reasons: dict[int, str] = {}
     kinds: dict[int, Matter | None] = {}
     for claim in (*_claims(manuscript), *_heading_claims(manuscript, headings)):
@@ -116,7 +116,7 @@ def _heading_claims(manuscript: Manuscript, headings: Headings) -> Iterator[SetA
 
 def _cut_by_transport(text: Text) -> Iterator[int]:
     """Yield the lines that their transport cut within a word."""
-    lines = text.text.removesuffix("\n").split("\n")
+    lines = text.text.removesuffix("\n").split("\n") if SOFT_BREAK in text.text else []
     for number, line in enumerate(lines[:-1], 1):
         if line.endswith(SOFT_BREAK) and not line.removesuffix(SOFT_BREAK).endswith(" "):
             yield number

@@ -32,14 +32,13 @@ from epubify.text.lazy_pattern import lazy
 
 SIGN = r"\d{1,3}|[A-Za-z]|[*†‡§¶]{1,4}"
 RAISED = r"[⁰¹²³⁴-⁹]{1,3}"
+RAISED_SIGN = lazy("[⁰¹²³⁴-⁹]")
 REFERENCE = lazy(
     rf"(?<=\S)(?P<space> ?)\[(?P<square>{SIGN})\]"
     rf"|(?<=[^\s(])\((?P<round>\d{{1,3}}|[*†‡§¶]{{1,4}})\)"
     rf"|(?<=[^\W\d_]|[.,;:!?\"”’»)\]])(?P<raised>{RAISED})(?!\w)"
 )
 """A sign that refers to a note: in brackets, or raised. A blank may stand before square ones."""
-MAY_REFER = lazy(rf"[\[(]|{RAISED}")
-"""What every reference has: where it does not stand, which is told fast, none is looked for."""
 LABEL = lazy(
     rf"\s*(?:\[(?:[^\W\d_]{{3,12}}\.? )?(?P<square>{SIGN})[\]:]"
     rf"|\((?P<round>\d{{1,3}}|[*†‡§¶]{{1,4}})\)|(?P<raised>{RAISED}))[.:]?\s*(?=[^\s\]])"
@@ -173,13 +172,16 @@ def _signs_in(block: Block, index: int) -> Iterator[NoteSign]:
         return spans
 
     with_spans(block, seen)
-    found = (
-        match for text in texts if MAY_REFER.search(text) for match in REFERENCE.finditer(text)
-    )
+    found = (match for text in texts if may_refer(text) for match in REFERENCE.finditer(text))
     for count, match in enumerate(found):
         after = match.string[match.end() : match.end() + 2].strip()
         before = bool(match["space"]) and after[:1].isalnum()
         yield NoteSign(*_named(match), index, count, before)
+
+
+def may_refer(text: str) -> bool:
+    """Tell whether there is what every reference has: a bracket, or a raised figure."""
+    return "[" in text or "(" in text or not (text.isascii() or RAISED_SIGN.search(text) is None)
 
 
 def _named(found: re.Match[str]) -> tuple[str, str]:

@@ -74,19 +74,29 @@ def lines_of(text: Text) -> list[Line]:
 
 def raw_lines_of(text: Text) -> Iterator[tuple[str, Place]]:
     """Yield the lines of a text as they stand, and where; those cut by their transport as one."""
+    for raw, numbers in whole_lines(text.text):
+        yield raw, Place(text.source, numbers[0], numbers[-1])
+
+
+def whole_lines(text: str) -> Iterator[tuple[str, Sequence[int]]]:
+    """Yield lines with their numbers, of which one that its transport had cut has several.
+
+    >>> list(whole_lines("one\ntw" + SOFT_BREAK + "\no\n"))
+    [('one', (1,)), ('two', range(2, 4))]
+    """
     parts: list[str] = []
-    raw_lines = text.text.split("\n")
-    if raw_lines and not raw_lines[-1]:
+    raw_lines = text.split("\n")
+    if not raw_lines[-1]:
         raw_lines.pop()
     for number, raw in enumerate(raw_lines, 1):
         cut = raw.endswith(SOFT_BREAK)
         if not (cut or parts):  # as nearly all lines
-            yield raw, Place(text.source, number, number)
+            yield raw, (number,)
             continue
         parts.append(raw.removesuffix(SOFT_BREAK))
         if cut and number < len(raw_lines):
             continue
-        yield "".join(parts), Place(text.source, number - len(parts) + 1, number)
+        yield "".join(parts), range(number - len(parts) + 1, number + 1)
         parts = []
 
 

@@ -199,7 +199,11 @@ def _index(page: Page) -> _Lines:
 def _announces(line: Line) -> bool:
     """Tell whether a line stands above a contents list: its name, or the heads of its columns."""
     named = folded(line.facts.core.rstrip(":.-–— ")) in contents_words()
-    return named or (is_page_head(line.text) and len(COLUMNS.split(line.text.strip("| "))) > 1)
+    return named or (
+        COLUMNS.search(line.text) is not None
+        and is_page_head(line.text)
+        and len(COLUMNS.split(line.text.strip("| "))) > 1
+    )
 
 
 def is_marked(line: Line) -> bool:

@@ -80,6 +80,8 @@ def entries_in(text: str) -> list[str]:
     """
     if len(text) > LONGEST_ENTRY:
         return [text] if text else []
+    if text[:1].isalpha() and not any(sign in text for sign in ("   ", "\t", "](")):
+        return [entry_of(text)]  # as nearly all lines
     text = MEMBER.sub("", LINK.sub(r"\g<shown>", text.strip()), count=1)
     if text.startswith("|"):
         cells = [cell.strip() for cell in text.strip("|").split("|")]

@@ -234,17 +234,17 @@ def repeated_lines(page: Page) -> dict[str, list[int]]:
         marked = line.markup is not None and line.markup.kind != "paragraph"
         short = 0 < len(line.text) <= LONGEST
         if short and not marked and not PAGE_NUMBER.fullmatch(line.text):
-            shapes[shape_of(line.text)].append(i)
+            shapes[shape_of(line.facts.folded)].append(i)
     return {shape: found for shape, found in shapes.items() if len(found) >= 2}
 
 
 def shape_of(text: str) -> str:
-    """Return a line without what differs from page to page.
+    """Return a folded line without what differs from page to page.
 
-    >>> shape_of("Printed  11:20, page 7") == shape_of("printed 9:05, page 12")
+    >>> shape_of("printed 11:20, page 7") == shape_of("printed 9:05, page 12")
     True
     """
-    return DIGITS.sub("#", folded(text))
+    return DIGITS.sub("#", text)
 
 
 def is_needed(page: Page, found: Sequence[int], loose: set[int]) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import islice
+from itertools import groupby, islice
 
 from epubify.matter.footers import ADDRESS, ends_post
 from epubify.matter.page import Page
@@ -76,14 +76,15 @@ def take_signature_in_columns(page: Page) -> None:
 
 def rows_of_networks(page: Page) -> Iterator[tuple[int, int]]:
     """Yield where addresses on several networks stand in a row: first line, index after them."""
-    start = 0
-    while start < len(page.lines):
-        end = start
-        while end < len(page.lines) and is_network(page.lines[end].text):
-            end += 1
-        if end - start >= FEWEST:
-            yield start, end
-        start = max(end, start + 1)
+    found = [
+        n
+        for n, line in enumerate(page.lines)
+        if (":" in line.text or "=" in line.text) and is_network(line.text)
+    ]
+    for _, row in groupby(enumerate(found), lambda told: told[1] - told[0]):
+        lines = [n for _, n in row]
+        if len(lines) >= FEWEST:
+            yield lines[0], lines[-1] + 1
 
 
 @recogniser(takes=("BITNET: ann@quay", "UUCP: ...!quay!ann"), spares=("Phone: it rang.",))

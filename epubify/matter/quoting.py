@@ -14,6 +14,8 @@ QUOTED = lazy(r"(?:[A-Z][A-Za-z]{0,2}>\s?)?(?:[>:|}%#!+]+(?:\s|$))+|>+|[A-Z][A-Z
 """The prefix of a quoted line: marks with a space after them, ``>``, initials (``JM>``)."""
 MARKED = lazy(r"[*;/\\#$&@^~+=]{1,3}(?:\s|$)")
 """A mark at the start of a line that is a prefix when it is on wrapped lines, else an item's."""
+MARKS = frozenset(">:|}%#!+*;/\\$&@^~=")
+"""What such a prefix begins with, but for initials."""
 BOX_SIDES = frozenset("|#*")
 """Signs that boxes are drawn with as well."""
 SHORTEST_QUOTED_RUN = 4
@@ -32,6 +34,8 @@ def is_before_quote(page: Page, index: int) -> bool:
 
 def unquote(page: Page) -> None:
     """Take the quoting prefix off runs of quoted lines."""
+    if sum(may_be_quoted(line.text) for line in page.lines) < SHORTEST_QUOTED_RUN:
+        return
     index = 0
     while index < len(page.lines):
         prefix = prefix_of(page, index)
@@ -51,9 +55,19 @@ def unquote(page: Page) -> None:
         index = max(end, index + 1)
 
 
+def may_be_quoted(text: str) -> bool:
+    """Tell whether a line begins as those do that have a quoting prefix.
+
+    >>> may_be_quoted("> So."), may_be_quoted("JM> So."), may_be_quoted("So it was.")
+    (True, True, False)
+    """
+    return ">" in text[:4] or text[:1] in MARKS
+
+
 def prefix_of(page: Page, index: int) -> str:
     """Return the mark that a line's quoting prefix is made of, "" for a line without one."""
-    match = prefix_match(page.lines[index].text)
+    text = page.lines[index].text
+    match = prefix_match(text) if may_be_quoted(text) else None
     return match[0].strip()[:1] if match else ""
 
 

@@ -36,6 +36,8 @@ _TRAILING = lazy(
     re.M,
 )
 _SPACED_LETTERS = lazy(r"^[ \t]*[\"“]?(\w(?:[ \t]{1,8}[\w'’&]){2,40}[.:]?)[\"”]?[ \t]*$", re.M)
+_LETTER_BEFORE = lazy(r"\d(?<=[^\W\d_].)")
+"""A figure right behind a letter: there are far fewer of them than lines."""
 _GLUED_NUMBER = lazy(r"^[^\w\n]{0,12}([^\W\d_]{3,12})(?=\d{1,4}\b)", re.M)
 _UNDERLINED = lazy(
     r"(?:(?<=[\s\"'“‘(\[—-])|^)_(?P<words>[^\W_][^\s_./@\\]*(?:_[^\s_./@\\]+)+)_"
@@ -55,7 +57,6 @@ _BEFORE_MARK = lazy(
 _AFTER_DOT = lazy(r"[ \t]*\.")
 _QUOTE = lazy('"')
 _CURLY = lazy(r"(?<![\w.,!?…]“)(?<=“)[ \t]+(?=[^\s])|(?<=[^\s“])[ \t]+(?=”(?!\w))")
-_LINE = lazy(r"[^\n]+")
 
 
 @rule(
@@ -106,9 +107,13 @@ def spaced_letters(text: str, manner: Manner) -> Iterator[Change]:
 def glued_numbers(text: str, manner: Manner) -> Iterator[Change]:
     """Part a heading word from the number that is glued to it."""
     del manner
-    for found in _GLUED_NUMBER.finditer(text):
-        if found[1].lower() in heading_words():
+    last = -1
+    for glued in _LETTER_BEFORE.finditer(text):
+        start = text.rfind("\n", 0, glued.start()) + 1
+        found = _GLUED_NUMBER.match(text, start) if start != last else None
+        if found and found[1].lower() in heading_words():
             yield found.end(1), found.end(1), " "
+        last = start
 
 
 def _divided(word: str) -> list[str]:
@@ -180,6 +185,8 @@ def joined_underline(text: str, manner: Manner) -> Iterator[Change]:
 def spaces(text: str, manner: Manner) -> Iterator[Change]:
     """Squeeze two and more spaces inside a line to one, and tabs likewise."""
     del manner
+    if not any(space in text for space in ("  ", "\t", "\xa0")):
+        return
     columns = _columns(text)
     for found in _GAP.finditer(text):
         if found.end() in columns:
@@ -263,9 +270,11 @@ def space_in_quotes(text: str, manner: Manner) -> Iterator[Change]:
     changes: list[Change] = []
     if any(marks in text for marks in ("“ ", "“\t", " ”", "\t”")):
         changes += [(found.start(), found.end(), "") for found in _CURLY.finditer(text)]
-    for line in _LINE.finditer(text) if '" ' in text or ' "' in text else ():
-        if '" ' in line[0] or ' "' in line[0]:
-            changes += _inside_pairs(line[0], line.start())
+    start = 0
+    for line in text.split("\n") if '" ' in text or ' "' in text else ():
+        if any(part[0] in " \t" or part[-1] in " \t" for part in line.split('"')[1::2] if part):
+            changes += _inside_pairs(line, start)
+        start += len(line) + 1
     yield from sorted(changes)
 
 

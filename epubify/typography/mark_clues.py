@@ -29,8 +29,9 @@ SHORTEST_ROW = 12
 """Marks of one kind in a row that draw, and quote nothing. With more, a page of them takes minutes
 to pair; with fewer, quotations that were doubled by a mailer again and again stay straight."""
 ROW = lazy(rf"([{_MARKS}])\1{{{SHORTEST_ROW - 1},}}")
-IN_WORD = lazy(r"(?<=\w)['’](?=[^\W\d_])")
-"""An apostrophe within a word, or after a figure (`the 1990's`)."""
+IN_WORD = lazy(r"['’](?<=\w.)(?=[^\W\d_])")
+"""An apostrophe within a word, or after a figure (`the 1990's`); what stands before is asked last,
+so that only marks are looked at."""
 
 _MAY_CLOSE = lazy(r"['’](?!\w)")
 

@@ -24,7 +24,7 @@ WITHIN = 0.5
 single marks make them the outer ones; with less, speech that comes after its verb does not."""
 _DOUBLE = lazy(r"[\"“”]")
 _WORD = lazy(r"\w{1,20}")
-_FIRST_OPENING = lazy(r"(?:^|(?<=[\s(\[—–*_]))[\"“„'‘](?=[\w…—*]|\s?[\"“„'‘])")
+_FIRST_OPENING = lazy(r"[\"“„'‘](?<![^\s(\[—–*_].)(?=[\w…—*]|\s?[\"“„'‘])")
 
 
 def outer_marks(texts: Sequence[str], context: Context) -> list[str]:

@@ -152,7 +152,7 @@ def apostrophes(text: str, context: Context) -> Iterator[Change]:
         return
     found = [match.start() for match in IN_WORD.finditer(text) if match.group() == "'"]
     if context.language.english:
-        for match in _ROCK_AND_ROLL.finditer(text):
+        for match in _ROCK_AND_ROLL.finditer(text) if "'n' " in text or "'N' " in text else ():
             found += [match.start(1), match.end(1) - 1]
         found += _turned(text, context)
     yield from ((at, at + 1, "’") for at in sorted(found))
