@@ -99,12 +99,11 @@ class Account:
 
     def stream_of(self, fate: Fate) -> Stream:
         """Return the words that stand together with those of lines of this fate."""
-        streams = {
-            Fate.NOTE: self.notes,
-            Fate.FOOTNOTE: self.footnotes,
-            Fate.REPEATED: self.repeated,
-        }
-        return streams.get(fate, self.body)
+        if fate is Fate.NOTE:
+            return self.notes
+        if fate is Fate.FOOTNOTE:
+            return self.footnotes
+        return self.repeated if fate is Fate.REPEATED else self.body
 
     def object_to(self, line: int | None, problem: str) -> None:
         """Note something that makes the proof fail."""

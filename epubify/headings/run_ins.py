@@ -34,6 +34,9 @@ AFTER_STOP = lazy(
     r"[.!?…][\"”»)]* (?P<caught>(?P<word>[^\W\d_]+)\.? (?:\d{1,3}|[IVXLC]{1,8})[.:]?)$"
 )
 """A heading behind the end of a sentence, where the space between is as narrow as any."""
+WIDE_SPACES = ("  ", "\t", "\f", "\u00a0")
+"""Of these one stands before a heading that is caught behind wide space."""
+ROMAN = frozenset("IVXLC")
 CENTRED = Setting(inset=12, gap_before=1)
 """How a line of its own among centred ones stood."""
 
@@ -97,15 +100,20 @@ def _of_paragraph(
 ) -> Iterator[Block]:
     """Yield a paragraph, and the heading behind it or before it."""
     text = plain(block.spans)
-    last = block.at.last_line
-    behind = BEHIND.search(lines[last - 1].rstrip()) if last <= len(lines) else None
-    if behind is None and (glued := AFTER_STOP.search(text)) and glued["word"] in count.words:
+    end = block.at.last_line
+    last_line = lines[end - 1].rstrip() if end <= len(lines) else ""
+    wide = any(map(last_line.__contains__, WIDE_SPACES))
+    behind = BEHIND.search(last_line) if wide else None
+    last = text.rstrip(".:")[-1:]
+    numbered = behind is None and (last in ROMAN or last.isdecimal())
+    glued = AFTER_STOP.search(text) if numbered else None
+    if glued and glued["word"] in count.words:
         behind = glued
     caught = " ".join(behind["caught"].split()) if behind else ""
     behind_text = caught and text.endswith(caught) and len(text) > len(caught)
     if behind_text and _is_missing(caught, index, count):
         yield replace(block, spans=cut(block.spans, 0, len(text) - len(caught)))
-        yield _heading(caught, replace(block.at, first_line=last))
+        yield _heading(caught, replace(block.at, first_line=end))
         return
     before = BEFORE.match(text)
     if before and before["word"] in count.words and _is_missing(before["caught"], index, count):

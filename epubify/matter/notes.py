@@ -9,7 +9,9 @@ from itertools import islice
 from epubify.matter.cues import is_end_mark
 from epubify.matter.word_lists import (
     marker_words,
+    may_be_whole_note,
     note_ends_pattern,
+    note_openings,
     note_pattern,
     note_starts,
     weak_note_starts,
@@ -57,8 +59,10 @@ def is_note(text: str) -> bool:
     >>> is_note("A/N: thanks to all"), is_note("[Author's note - sorry]"), is_note("Note: he ran")
     (True, True, False)
     """
-    if note_pattern().fullmatch(text):
+    if may_be_whole_note(text) and note_pattern().fullmatch(text):
         return True
+    if text[:2].isascii() and text[:2].isalpha() and text[:2].lower() not in note_openings():
+        return False  # as nearly all paragraphs
     spaced = SPACED_START.match(text)
     if spaced and (text[0] in BRACKETS or spaced[1] in marker_words("sure_labels")):
         return True

@@ -143,6 +143,18 @@ def note_pattern() -> re.Pattern[str]:
     return re.compile(alternatives(table("matter")["notes"]["patterns"]), re.IGNORECASE)
 
 
+def may_be_whole_note(text: str) -> bool:
+    """Tell whether a paragraph has one of the words or signs that every such note has."""
+    small = text.lower()
+    return any(map(small.__contains__, table("matter")["notes"]["patterns_need"]))
+
+
+@cache
+def note_openings() -> frozenset[str]:
+    """Return the first two signs of all that opens an author's note, in small letters."""
+    return frozenset(word[:2].lower() for word in (*note_starts(), *marker_words("spaced_labels")))
+
+
 @cache
 def note_ends_pattern() -> re.Pattern[str]:
     """Return a pattern for phrases that end a note."""

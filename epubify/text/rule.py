@@ -51,7 +51,7 @@ class Rule(Generic[C]):
     """Whether it may change anything, as told by the context alone; None where it always may."""
 
     def may_change(self, characters: AbstractSet[str], context: C) -> bool:
-        """Tell whether it is worth while to look at a text with these characters."""
+        """Tell whether it is worth while to look at a text with these signs among those needed."""
         if self.needs and self.needs.isdisjoint(characters):
             return False
         return self.where is None or self.where(context)

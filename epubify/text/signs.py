@@ -40,6 +40,10 @@ _LINKED_BEFORE = filled(
 )
 _WITHIN = filled(rf"(?:[^\W\d_]+ ){{0,3}}@within@ (?=[{re.escape(_SIGNS)}])", _words)
 """Before the signs: ``Words in``, ``Anything between``."""
+_MAY_LINK = filled(
+    rf"[=:]|(?:\s|\b@link_before@|\b@in@)[{re.escape(_SIGNS)}]", _words, re.IGNORECASE
+)
+"""What stands in every entry that does not begin with a sign."""
 _PLACEHOLDER = made_by(
     lambda: re.compile(
         rf"(?:{alternatives(table('signs')['placeholders'])}|\.{{2,5}}|…)*", re.IGNORECASE
@@ -103,7 +107,7 @@ meaning='thought'))
     >>> read_key("“Really?” thought Mary."), read_key("2 * 3 * 4 = 24")
     ((), ())
     """
-    if not _MAY_BE_KEY.search(text):
+    if not may_be_key(text):
         return ()
     found: list[Sign] = []
     for part in _entries(text):
@@ -112,6 +116,21 @@ meaning='thought'))
             return ()
         found.append(sign)
     return tuple(found)
+
+
+def may_be_key(text: str) -> bool:
+    """Tell whether a text has what an entry of a key cannot do without.
+
+    It begins with a sign, or has one behind a space, a word that links it or a mark that does.
+
+    >>> may_be_key("//abc// = telepathy"), may_be_key("Dreams are in [brackets]")
+    (True, True)
+    >>> may_be_key("It wasn't far-off,\" she said.")
+    False
+    """
+    if not _MAY_BE_KEY.search(text):
+        return False
+    return not text[0].isalnum() or _MAY_LINK.search(text) is not None
 
 
 def key_lines(texts: Sequence[str]) -> list[bool]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from epubify.model import Edit, Metadata, Repair, Story
@@ -97,9 +97,10 @@ def typeset(
     settings = _settings(passages, context, obeys_key=signs in rules)
     asked = options.corrections.unchanged
     unwanted = UnwantedChanges(asked)
+    needed = needed_signs(rules)
 
     def set_one(passage: Passage, own: Context, report: Report) -> Passage:
-        return _set(passage, own, rules, report, unwanted)
+        return _set(passage, own, rules, needed, report, unwanted)
 
     if kept is None:
         done = (set_one(p, own, report) for p, own in zip(passages, settings, strict=True))
@@ -142,7 +143,13 @@ def typeset_line(text: str, language: str | None = None) -> str:
     'The Fox’s Tale—“Run!”'
     """
     context = Context(language=language_of(language))
-    return _set(of_title(text, None), context, RULES, Report(), UnwantedChanges(())).text
+    passage, needed = of_title(text, None), needed_signs(RULES)
+    return _set(passage, context, RULES, needed, Report(), UnwantedChanges(())).text
+
+
+def needed_signs(rules: Iterable[Rule[Context]]) -> frozenset[str]:
+    """Return the signs that any of some rules needs: no others are looked for in a passage."""
+    return frozenset(sign for rule in rules for sign in rule.needs)
 
 
 def _settings(
@@ -186,21 +193,24 @@ def _set(
     passage: Passage,
     context: Context,
     rules: Sequence[Rule[Context]],
+    needed: Iterable[str],
     report: Report,
     unwanted: UnwantedChanges,
 ) -> Passage:
-    """Return the passage after the rules in their order.
+    """Return the passage after the rules in their order, all that these need known of its signs.
 
     Where emphasis has been read before, the rules that read it have nothing to do; what is
     left of its signs is text from now on, so that nobody takes it for emphasis later.
     """
     reads, sets = not passage.marked, not context.language.untouched
-    text, characters = passage.text, frozenset(passage.text)
+    text = passage.text
+    signs = frozenset(filter(text.__contains__, needed))
     for rule in rules:
-        if (reads if rule.marks else sets) and rule.may_change(characters, context):
+        if (reads if rule.marks else sets) and rule.may_change(signs, context):
             passage = _obey(rule, passage, context, report, unwanted)
             if passage.text is not text:
-                text, characters = passage.text, frozenset(passage.text)
+                text = passage.text
+                signs = frozenset(filter(text.__contains__, needed))
     left = reads and any(rule.marks for rule in rules) and has_marks(passage.text)
     return replace(passage, marked=True) if left else passage
 
