@@ -217,13 +217,13 @@ def _sort_lines(ledger: Ledger, lines: list[str], account: Account) -> None:
         stream = Fate.BODY if fate in IN_BODY else fate
         if stream not in glue or (glue[stream] and not line.strip()):
             continue
-        found = said[number - 1].split() if untouched else words(line)
         if stream is Fate.HEADER:
             _file_header(account, number, line, glue=glue[stream])
         else:
+            found = said[number - 1].split() if untouched else words(line)
             heading = fate is Fate.HEADING
             _file(account, stream, number, found, glue=glue[stream], heading=heading)
-        glue[stream] = _is_joined(ledger, last, line, account)
+        glue[stream] = last in ledger.hyphenations and _is_joined(last, line, account)
 
 
 def _part_repetitions(ledger: Ledger, account: Account) -> None:
@@ -263,6 +263,9 @@ def _whole_lines(lines: list[str]) -> Iterator[tuple[int, int, str]]:
     """Yield first number, last number and text of lines, those whole that transport had cut."""
     parts: list[str] = []
     for number, line in enumerate(lines, 1):
+        if not parts and not line.endswith(SOFT_BREAK):  # as nearly all lines
+            yield number, number, line
+            continue
         parts.append(line.removesuffix(SOFT_BREAK))
         if not line.endswith(SOFT_BREAK) or number == len(lines):
             yield number - len(parts) + 1, number, "".join(parts)
@@ -271,6 +274,8 @@ def _whole_lines(lines: list[str]) -> Iterator[tuple[int, int, str]]:
 
 def _is_fated(ledger: Ledger, number: int, line: str, fate: Fate | None, account: Account) -> bool:
     """Tell whether the words of a line are in the book; object where its fate is not sound."""
+    if fate is Fate.BODY:
+        return True
     if fate is None:
         account.object_to(number, f"nothing is known of what became of {_short(line)}")
     elif fate is Fate.BLANK:
@@ -308,9 +313,7 @@ def _is_ornament(line: str) -> bool:
     return _ORNAMENT_LETTERS.issuperset(drawn) and (len(drawn) != 2 or drawn[0] == drawn[1])
 
 
-def _is_joined(ledger: Ledger, number: int, line: str, account: Account) -> bool:
-    if number not in ledger.hyphenations:
-        return False
+def _is_joined(number: int, line: str, account: Account) -> bool:
     if line.rstrip().endswith(_HYPHENS):
         return True
     account.object_to(number, f"joined to the next line but ends in no hyphen: {_short(line)}")

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
 
 from epubify.layout.boxes import CELLS
 from epubify.layout.rows import SHORT, Row
@@ -60,10 +59,9 @@ def mark_drawn(rows: Sequence[Row]) -> list[Row]:
         for first, last in drawn_runs(rows[start:end]):
             first, last = with_frame(rows, start + first, start + last)
             for n in range(first, last):
-                anew = marked[n].drawn_anew or n == first
-                marked[n] = replace(
-                    marked[n], drawn=True, alone=True, ornament=False, drawn_anew=anew
-                )
+                row = marked[n]
+                row.drawn, row.alone, row.ornament = True, True, False
+                row.drawn_anew = row.drawn_anew or n == first
     return marked
 
 

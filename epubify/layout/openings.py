@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from itertools import pairwise
 
 from epubify.layout.joints import FULL_BEFORE_CUT, MOST_INDENT, NO_ROOM
@@ -36,9 +35,10 @@ def mark_ideographic(rows: Sequence[Row]) -> list[Row]:
 
 
 def opened(above: Row, row: Row) -> Row:
-    """Return a row that begins a block where its first character says so."""
+    """Let a row begin a block where its first character says so, and return it."""
     speech = row.line.text[0] in SPEECH_MARKS and above.facts.ending != "open"
-    return replace(row, new=row.new or row.line.ideographic or speech)
+    row.new = row.new or row.line.ideographic or speech
+    return row
 
 
 def mark_dashes(rows: Sequence[Row]) -> list[Row]:
@@ -47,8 +47,9 @@ def mark_dashes(rows: Sequence[Row]) -> list[Row]:
     after = [n for n in dashed if rows[n].gap or rows[n - 1].facts.ending != "open"]
     if len(dashed) < FEWEST_DASHES or len(after) < MOST_AFTER_ENDS * len(dashed):
         return list(rows)
-    new = {n for n in after if rows[n].room > 1 - NO_ROOM}
-    return [replace(row, new=True) if n in new else row for n, row in enumerate(rows)]
+    for n in after:
+        rows[n].new = rows[n].new or rows[n].room > 1 - NO_ROOM
+    return list(rows)
 
 
 def join_quotations(rows: Sequence[Row]) -> list[Row]:
@@ -68,22 +69,21 @@ def join_quotations(rows: Sequence[Row]) -> list[Row]:
         if on and on >= SET_IN * (len(run) - 1):
             longest = max(row.facts.columns for row in run)
             if start and is_first_line(rows[start - 1], rows[start], longest):
-                joined[start - 1] = replace(joined[start - 1], set_in=True)
-                joined[start] = replace(joined[start], new=False, parted=False)
-            joined[start:n] = as_quotation(joined[start:n], longest)
+                joined[start - 1].set_in = True
+                joined[start].new = joined[start].parted = False
+            mark_quotation(joined[start:n], longest)
         start = n
     return joined
 
 
-def as_quotation(run: Sequence[Row], longest: int) -> list[Row]:
-    """Return the lines of a quotation: a paragraph begins where the line above had room."""
-    rows = [replace(run[0], set_in=True)]
+def mark_quotation(run: Sequence[Row], longest: int) -> None:
+    """Mark the lines of a quotation: a paragraph begins where the line above had room."""
+    run[0].set_in = True
     for above, row in pairwise(run):
         word = columns(row.line.text.split(None, 1)[0])
         room = above.facts.columns + 1 + word < FULL_BEFORE_CUT * longest
         new = row.facts.opening != "lower" and room and above.facts.ending != "open"
-        rows.append(replace(row, set_in=True, new=new, parted=row.parted and new))
-    return rows
+        row.set_in, row.new, row.parted = True, new, row.parted and new
 
 
 def is_first_line(above: Row, row: Row, longest: int) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from itertools import pairwise
 
@@ -108,10 +108,9 @@ def mark_turns(marked: list[Row], turns: Sequence[Turn]) -> None:
         spoken = turns_of_play(stretch, marked)
         for one in spoken:
             alone = one.form == "above"
-            marked[one.index] = replace(marked[one.index], speaker=one.length, alone=alone)
+            marked[one.index].speaker, marked[one.index].alone = one.length, alone
         if spoken:
-            for n, row in dict(of_play(marked, spoken)).items():
-                marked[n] = row
+            mark_play(marked, spoken)
 
 
 def known_turns(rows: Sequence[Row]) -> list[Turn]:
@@ -257,8 +256,8 @@ def stretch_end(rows: Sequence[Row], turns: Sequence[Turn]) -> int:
     return end
 
 
-def of_play(rows: Sequence[Row], turns: Sequence[Turn]) -> Iterator[tuple[int, Row]]:
-    """Yield the lines of a play with their indices: those hung under a speech go on with it."""
+def mark_play(rows: Sequence[Row], turns: Sequence[Turn]) -> None:
+    """Mark the lines of a play: those hung under a speech go on with it."""
     first, end = turns[0].index, stretch_end(rows, turns)
     hang = hanging_column(rows, turns)
     spaced = min((rows[n].gap for n in range(first + 1, end) if not rows[n].speaker), default=0)
@@ -271,9 +270,10 @@ def of_play(rows: Sequence[Row], turns: Sequence[Turn]) -> Iterator[tuple[int, R
     if turns[0].form == "above":
         hung |= hung_below_names(rows, turns)
     for n, is_hung in hung.items():
-        row = replace(rows[n], hung=is_hung)
-        begins = row.speaker > 0 or n == first or row.gap > spaced
-        yield n, replace(row, play=True, turns=begins) if n < end else row
+        row = rows[n]
+        row.hung = is_hung
+        if n < end:
+            row.play, row.turns = True, row.speaker > 0 or n == first or row.gap > spaced
 
 
 def hung_below_names(rows: Sequence[Row], turns: Sequence[Turn]) -> dict[int, bool]:

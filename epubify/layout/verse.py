@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from itertools import pairwise
 
 from epubify.layout.rows import LONGEST_VERSE, Row
@@ -93,8 +92,10 @@ def mark_verse(rows: Sequence[Row]) -> list[Row]:
 
 
 def as_verse(rows: Sequence[Row]) -> list[Row]:
-    """Return rows as lines of verse."""
-    return [replace(row, verse=True) for row in rows]
+    """Mark rows as lines of verse, and return them."""
+    for row in rows:
+        row.verse = True
+    return list(rows)
 
 
 def mark_alternate(rows: Sequence[Row]) -> list[Row]:

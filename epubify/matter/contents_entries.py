@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from string import ascii_letters, digits, whitespace
 
 from epubify.text.facts import facts_of
 from epubify.text.lazy_pattern import lazy
@@ -19,6 +20,8 @@ PAGE_WORD = rf"[,;:]?\s+\(?(?i:{words_pattern('page_heads')})\.?\s+\d{{1,4}}\)?$
 LEADER = lazy(
     rf"\s*(?:[.·…_-]\s*){{2,}}\d{{1,4}}$|\s+(?:p\.?\s*)?\d{{1,4}}$|\t\d{{1,4}}$|{PAGE_WORD}"
 )
+LEADS = whitespace + "\x1c\x1d\x1e\x1f._-(,;:"
+"""What may stand between an entry, a word for page and a number."""
 PAGED = lazy(
     r"(?:\s*(?:[.·…_-]\s*){2,}|\s{3,}|\t\s*)(?:p\.?\s*)?(?:\d{1,4}|[ivxlc]{1,6})$"
     rf"|{PAGE_WORD}"
@@ -56,12 +59,25 @@ def entry_of(text: str) -> str:
     """
     if len(text) > LONGEST_ENTRY:
         return text
-    bare = LEADER.sub("", text) if text.rstrip(")")[-1:].isdecimal() else text
-    bare = bare.rstrip(" .:-")
+    bare = without_page(text).rstrip(" .:-")
     form = facts_of(text).form
     if form and form.title is None and form.number is not None and facts_of(bare).form is None:
         return text
     return bare or text
+
+
+def without_page(text: str) -> str:
+    """Return a text without page number and what leads to it, which is looked for from the end.
+
+    >>> without_page("The Mail . . . 12"), without_page("The Mail, page 3"), without_page("R2D2")
+    ('The Mail', 'The Mail', 'R2D2')
+    """
+    counted = text.rstrip(")")
+    if not counted[-1:].isdecimal():
+        return text  # as nearly all lines
+    before = counted.rstrip(digits).rstrip(LEADS).rstrip(ascii_letters).rstrip(LEADS)
+    found = LEADER.search(text, len(before) if text.isascii() else 0)
+    return text[: found.start()] if found else text
 
 
 @recogniser(

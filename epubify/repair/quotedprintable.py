@@ -20,7 +20,7 @@ ENOUGH = 3
 LONGEST_CHARACTER = 12
 """Characters that a letter takes which is written as bytes: four of three signs."""
 
-_SIGN = lazy(r"=(?:[89A-F][0-9A-F]|(?:20|09)(?=[ \t]*(?:\n|$))|3D|0C)|(?<=[^=\n]{40})=(?=\n)")
+_SIGN = lazy(r"=(?:[89A-F][0-9A-F]|(?:20|09)(?=[ \t]*(?:\n|$))|3D|0C|(?<=[^=\n]{40}=)(?=\n))")
 _UTF8 = lazy(r"=[CD][0-9A-F]=[89AB][0-9A-F]|=E[0-9A-F](?:=\n)?=[89AB][0-9A-F]")
 _HEX = lazy(r"(?:=[0-9A-F]{2})+")
 _SOFT = lazy(r"(?<![=\n])=\n((?:=[0-9A-F]{2})*)")
