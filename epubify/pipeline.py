@@ -302,7 +302,7 @@ def without_whole(parts: Sequence[Given], options: Options, report: Report) -> S
     return [part for n, part in enumerate(parts) if n != found]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True)
 class Binding:
     """All that one book is made of, so that it can be bound again."""
 

@@ -31,7 +31,7 @@ _PRINTED = (IN_BODY | {Fate.NOTE}) - {Fate.BREAK}
 """Fates of lines that a book need not print where it says the same elsewhere."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True)
 class LineAccount:
     """What became of every line of one source, by line number, from 1."""
 

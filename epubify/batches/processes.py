@@ -145,7 +145,7 @@ class _Task:
     timeout: float | None
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True)
 class _Place:
     """A process, and what it does now."""
 

@@ -70,7 +70,7 @@ def _bind_many(stories: Sequence[Story], options: Options, report: Report) -> Bo
     return Book(metadata, ordered, anthology=True, languages=others, parts=parts)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True)
 class Reordered:
     """Stories in another order, fetched only when they are walked through."""
 

@@ -42,7 +42,7 @@ OF_ONE_STORY = frozenset(
 """Keys of header fields that say something of one story, however many say the same."""
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True)
 class _Seen:
     """What is known of a notice while stories are walked through."""
 
@@ -52,7 +52,7 @@ class _Seen:
     places: list[Place] = field(default_factory=list)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True)
 class SharedFound:
     """The notices that several stories have, and the lines that need not be printed."""
 

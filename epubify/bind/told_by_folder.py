@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from epubify.model import Metadata
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True)
 class ToldByFolder:
     """What the lists and settings in a folder say of the book that its files are."""
 

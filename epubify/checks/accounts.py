@@ -28,7 +28,7 @@ _LONE_LETTERS = frozenset("zwsm")
 _HYPHENS = ("-", "\N{HYPHEN}", "\N{SOFT HYPHEN}", "\N{NON-BREAKING HYPHEN}", "\N{NOT SIGN}", "=")
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True)
 class Stream:
     """Canonical words in order, and the source line that each came from."""
 
@@ -76,7 +76,7 @@ class Stream:
         return f"{source}:{line}"
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True)
 class Account:
     """What one source should have become."""
 

@@ -32,7 +32,7 @@ class BrokenBook(Exception):
         self.problem = problem
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True)
 class ManifestItem:
     """An entry of the manifest."""
 
@@ -43,7 +43,7 @@ class ManifestItem:
     properties: frozenset[str]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True)
 class Package:
     """A package document, read as far as checks need it."""
 

@@ -46,7 +46,7 @@ _SHARED = "shared"
 """Class of notes that stand in several stories, and are printed once."""
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True)
 class BookText:
     """What a finished book says."""
 
@@ -62,7 +62,7 @@ class BookText:
     """Front pages and metadata, one string each: words with a space before and after each."""
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True)
 class _Text:
     body: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)

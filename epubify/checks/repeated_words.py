@@ -40,7 +40,7 @@ def unheld(accounts: Sequence[Account], reading: BookText) -> tuple[list[Run], l
     return unsaid, [notice for notice in reading.shared if tuple(notice) not in said]
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True)
 class Notices:
     """The repeated words of a book whose stories are proved one by one."""
 

@@ -55,7 +55,7 @@ class WordProof:
         return not (self.lost or self.invented or self.problems or self.unreadable)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True)
 class _Comparison:
     lost: int
     invented: int

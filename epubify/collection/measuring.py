@@ -9,7 +9,7 @@ from epubify.collection.story_record import measured
 from epubify.model import Stories, Story
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True)
 class Measuring:
     """A sequence of stories that takes down the size of each that is fetched."""
 

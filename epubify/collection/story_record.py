@@ -70,7 +70,7 @@ class FieldKind(StrEnum):
     DATE = "date"
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True)
 class RecordField:
     """A field of a record: what a query, a column and an order name."""
 

@@ -129,7 +129,7 @@ ENOUGH_HZ = 2
 """Such stretches that are no chance."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True)
 class Decoding:
     """How bytes are to be read, and how that is known."""
 

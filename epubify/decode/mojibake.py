@@ -38,7 +38,7 @@ _AFTER_A_CAPITAL = frozenset("’”“‘…—–»«›‹„‚•·\N{NO-BR
 _SIDE_BY_SIDE = lazy(r"[^\x00-\x7f]{2,}")
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True)
 class Misreading:
     """A one-byte codec as it misreads UTF-8."""
 
@@ -120,7 +120,7 @@ def _edits(text: str, table: Misreading) -> Iterator[Edit]:
             yield Edit(RULE, run.start, run.end, text[run.start : run.end], run.after)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True)
 class _Run:
     """Sequences that touch, what they were, and whether they cannot be real text."""
 

@@ -68,7 +68,7 @@ class Around:
         return self.char * 3 in row
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True)
 class LetterClue:
     """What a character says about the codec that gave it; the first clue that fits decides."""
 

@@ -15,7 +15,7 @@ _TITLE = "title.xhtml"
 _NOT_TEXT = ("notes.xhtml", "nav.xhtml")
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True)
 class OlderContents:
     """The contents of an older self of a book."""
 

@@ -82,7 +82,7 @@ class FontFace:
         return f"{FOLDER}/{family}-{self.weight}{'-italic' * self.italic}.{self.ending}"
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True)
 class FontFile:
     """A finished font, ready to be packed."""
 

@@ -30,7 +30,7 @@ _KEPT_OPTIONS = (
 style sheets, templates and fonts gives them again."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True)
 class KeptDocument:
     """A document of a story, as its own book has it."""
 
@@ -46,7 +46,7 @@ class KeptDocument:
     in its own book."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True)
 class KeptEntry:
     """A file of a book that was bound, and where its bytes are now."""
 
@@ -57,7 +57,7 @@ class KeptEntry:
     """What the links in it begin with since it stands in the anthology."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True)
 class KeptStory:
     """A story of an anthology, and all that its own book says besides its text."""
 

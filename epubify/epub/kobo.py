@@ -46,7 +46,7 @@ def as_kepub(page: bytes) -> bytes:
     return "".join(part for piece in pieces(markup) for part in spanned.piece(piece)).encode()
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True)
 class _Spanned:
     """Where in a document we are."""
 

@@ -103,7 +103,7 @@ def write_epub(
     writer.write(findings)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True)
 class ReadyTexts:
     """The text of a story as documents that are finished already."""
 

@@ -32,7 +32,7 @@ _SUMMARY = (
 )
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True)
 class MetadataItem:
     """An element of the metadata: its name, text and attributes."""
 

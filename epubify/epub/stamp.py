@@ -41,7 +41,7 @@ class CutShort(ValueError):
         """Bytes from the beginning of the book that hold all of it."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True)
 class Stamp:
     """What a book says of itself."""
 

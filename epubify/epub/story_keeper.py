@@ -33,7 +33,7 @@ from epubify.text.naming import opening_words
 _OF_STORY = lazy(r"(?P<folder>.*/)(?P<prefix>s(?P<number>\d{3,})-)(?P<rest>.+)")
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True)
 class StoryOrigin:
     """What a story of an anthology was read from, and what its own book would be made with."""
 
@@ -47,7 +47,7 @@ class StoryOrigin:
     """The book of epubify's own that it was read from, if it was one."""
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True)
 class StoryKeeper:
     """Sees the stories and the documents of an anthology as they are written."""
 

@@ -16,7 +16,7 @@ _ATTRIBUTE = lazy(r"""\s([^\s=/<>"']+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 _LANDMARKS = lazy(r"""<nav\s[^<>]*epub:type=["']landmarks["'].*?</nav>\s*""", re.DOTALL)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True)
 class Tag:
     """A start or end tag, taken apart."""
 

@@ -53,7 +53,7 @@ _WEIGHT = lazy(
 )
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True)
 class ListedFiles:
     """The files that a list in a folder names."""
 

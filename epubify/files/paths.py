@@ -38,7 +38,7 @@ _NUMBERED = "series_index"
 # ------------------------------------------------------------------------------- reading
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True)
 class NameField:
     """A field of a template."""
 
@@ -47,7 +47,7 @@ class NameField:
     """Digits that a number is filled up to with zeros."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True)
 class NameGroup:
     """What stands in brackets."""
 

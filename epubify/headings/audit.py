@@ -61,7 +61,7 @@ _UNDECIDED = (TOO_LITTLE, NO_SEQUENCE)
 """Reasons that leave a doubt: nothing spoke against these lines but that little spoke for them."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True)
 class _Stretch:
     """An accepted heading, and the words between it and the next one."""
 

@@ -20,7 +20,7 @@ from epubify.text.heading_forms import HeadingForm
 from epubify.text.title_words import fold_title
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True)
 class Evidence:
     """The text around the candidates, and what is known of the headings beforehand."""
 

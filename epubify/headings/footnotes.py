@@ -27,7 +27,7 @@ def place_footnotes(story: Story) -> Story:
     return replace(story, sections=tuple(placing.without_moved(one) for one in sections))
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True)
 class _Placing:
     """The notes of a story, and those that were referred to so far."""
 

@@ -64,7 +64,7 @@ KEYWORD_RANKS = ("volume", "part", "chapter")
 """Ranks that a word of a heading says."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True)
 class Frames:
     """What the lines of a text have alike, and the headings that this makes of them."""
 
@@ -179,7 +179,7 @@ def headed_form(found: tuple[HeadingForm, str], title: str) -> tuple[HeadingForm
 # ------------------------------------------------------------------------------- running
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True)
 class _Member:
     index: int
     form: HeadingForm

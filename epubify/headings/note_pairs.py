@@ -62,7 +62,7 @@ above them; and characters that such a paragraph has. With smaller ones headings
 belong to them."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True)
 class NoteSign:
     """A sign in the text that may refer to a note, or the sign that a note begins with."""
 
@@ -77,7 +77,7 @@ class NoteSign:
     """It stands before what it belongs to, as in a list: only a blank parts it from both sides."""
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True)
 class NoteRun:
     """Signs of one kind in the text, and the notes that stand below them."""
 

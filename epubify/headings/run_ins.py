@@ -41,7 +41,7 @@ CENTRED = Setting(inset=12, gap_before=1)
 """How a line of its own among centred ones stood."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True)
 class _Count:
     """The numbers of the headings that stand alone, in order, and the words before them."""
 

@@ -15,7 +15,7 @@ from epubify.report import Report
 from epubify.settings.sidecar import Sidecar, sidecar_of
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True)
 class Inspection:
     """What was understood of a source."""
 

@@ -17,7 +17,7 @@ from epubify.model import Block, Manuscript, Paragraph, Place, plain
 from epubify.text.lexicon import table
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True)
 class Suggestion:
     """A paragraph before which a scene may have changed, and the words that say so."""
 

@@ -22,7 +22,7 @@ LONGEST_WRAPPED = 110
 paragraphs of one line each, a smaller one takes texts wrapped wide apart."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True)
 class Habit:
     """One way to set paragraphs."""
 
@@ -56,7 +56,7 @@ HABITS = (
 )
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True)
 class Joint:
     """What lies between two lines of text that follow each other.
 

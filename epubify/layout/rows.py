@@ -135,7 +135,7 @@ def rows_of(
     return rows
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True)
 class Space:
     """What stands between two lines with text, gathered line by line."""
 

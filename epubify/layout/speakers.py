@@ -80,7 +80,7 @@ names are labels of fields. With larger ones lists of films are plays; with smal
 three are lists."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True)
 class Turn:
     """A line that may begin with the name of a speaker."""
 

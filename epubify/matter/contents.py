@@ -71,7 +71,7 @@ DIVIDING = frozenset({"volume", "part"})
 Key = tuple[object, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True)
 class _Lines:
     """Where in a text what stands: the lines by what they say and by number."""
 

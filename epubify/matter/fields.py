@@ -36,7 +36,7 @@ MOST_LINES = 40
 summary, with fewer, long summaries are cut."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True)
 class FieldLine:
     """A line that may open a header field."""
 

@@ -59,7 +59,7 @@ LONGEST_REMARK = 100
 fewer, remarks stand in the story."""
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True)
 class Header:
     """What one header block says."""
 

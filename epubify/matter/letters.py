@@ -32,7 +32,7 @@ chapter; with fewer, a long letter is read as prose."""
 SENTENCE_ENDS = tuple('.!?…"”’»')
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True)
 class LetterBounds:
     """Where the parts of a letter begin in a run of blocks, and where it ends.
 

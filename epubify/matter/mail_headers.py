@@ -51,7 +51,7 @@ MOST_FIELDS = 100
 fewer, the last lines that servers added to a long header stay."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True)
 class MailRun:
     """Lines in a row that may be a mail header."""
 

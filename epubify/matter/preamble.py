@@ -76,7 +76,7 @@ class FrontPiece:
         return any(other.first < self.end and self.first < other.end for other in others)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True)
 class Preamble:
     """Where the title block stands, and what is said before it."""
 

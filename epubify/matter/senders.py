@@ -41,7 +41,7 @@ FEWEST_POSTS = 2
 TWO_NAMES = lazy(r"\W*([A-Z][\w'’-]+ [A-Z][\w'’-]+)(?=\s*(?:\W|$))")
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True)
 class Credit:
     """A name, and the place that tells whose it is."""
 

@@ -60,7 +60,7 @@ MOST_SENDERS = 3
 the story may be missing."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True)
 class Separation:
     """A source with its matter taken out."""
 

@@ -39,7 +39,7 @@ PART = marker_words("part_line")[0].capitalize()
 """Before a number that a line such as ``Pt. 2`` has, so that it is read as that of a part."""
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True)
 class TitlePage:
     """What the bare lines on top say."""
 

@@ -69,7 +69,7 @@ SHORTEST = 3
 """Letters of a title that is recognised by its traces; with fewer, any short word is one."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True)
 class Traces:
     """What the rest of a file says of its title."""
 

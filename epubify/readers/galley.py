@@ -201,7 +201,7 @@ class Galley:
         self.markup.append(markup)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True)
 class Delivery:
     """What a reader of markup has read of a source."""
 

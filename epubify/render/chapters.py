@@ -25,7 +25,7 @@ LIMIT = 250_000
 less, chapters of common length would be cut."""
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True)
 class _Telling:
     """What is true for all sections of the story that is being rendered."""
 

@@ -17,7 +17,7 @@ from epubify.text.nearest import unknown
 _ENDING = ".xhtml"
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True)
 class TemplateValue:
     """One of the values that a template is given."""
 

@@ -10,7 +10,7 @@ from epubify.render.markup import escape
 from epubify.text.languages import phrase
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True)
 class NavPoint:
     """A line of the contents list, and those below it."""
 
@@ -22,7 +22,7 @@ class NavPoint:
     """That of the label, where it is not that of the book."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True)
 class Landmark:
     """A place that reading systems offer to jump to (EPUB 3.3, 5.4.1.3)."""
 

@@ -122,7 +122,7 @@ def _mark(kind: str) -> str:
     return next((mark for pattern, mark in _KINDS if pattern.fullmatch(kind)), "")
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True)
 class _Spans:
     """Which kinds of emphasis that a note opened are open."""
 

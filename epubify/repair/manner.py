@@ -34,7 +34,7 @@ _MARKUP = lazy(
 )
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True)
 class Manner:
     """Ways of writing that hold for a whole text."""
 

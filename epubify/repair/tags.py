@@ -37,7 +37,7 @@ _TAG = lazy(
 _GAP = lazy(r"\n[ \t]*\n")
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True)
 class _Tag:
     start: int
     end: int

@@ -78,7 +78,7 @@ def overstrike(text: str, manner: Manner) -> Iterator[Change]:
         yield line.start(), line.end(), _typed(line[0])
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True)
 class _Cell:
     """One place of a line of print."""
 

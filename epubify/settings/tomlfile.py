@@ -26,7 +26,7 @@ _LONG_QUOTES = ('"""', "'''")
 _KEY = lazy(r"\s*([\"']?)([\w-]+)\1\s*=")
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True)
 class TomlValue:
     """What may stand at a key."""
 
@@ -37,7 +37,7 @@ class TomlValue:
     """What it is for, as the sidecar that `inspect` writes explains it."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True)
 class TomlFile:
     """The data of a TOML file, and the lines that its keys stand in."""
 

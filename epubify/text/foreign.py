@@ -58,7 +58,7 @@ Run = tuple[int, int, str]
 """Start, end, and the tag of what stands there."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True)
 class _Patterns:
     """What is foreign to one language."""
 

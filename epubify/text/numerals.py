@@ -41,7 +41,7 @@ PADDED = lazy(r"0\d{1,5}")
 """A number that zeros fill up: ``001``."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True)
 class Numeral:
     """A number in a heading."""
 

@@ -73,7 +73,7 @@ LONGEST_SAMPLE = 32
 stars count as samples, with fewer, ``*Character thinking*`` is missed."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True)
 class Sign:
     """Signs that stand around words, and what their author means by them."""
 

@@ -63,7 +63,7 @@ def dialect_of(counts: Counter[str], words: Words) -> float:
     return min(1.0, max(0, clipped) / (FULL_DIALECT * total)) if total else 0.0
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True)
 class KeyedSign:
     """Signs around words that the author has explained."""
 

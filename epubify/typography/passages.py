@@ -34,7 +34,7 @@ from epubify.text.changed import changed
 NOWHERE = Place("", 1, 1)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True)
 class Passage:
     """A text with the spans that lie over it."""
 

@@ -16,7 +16,7 @@ OWN = "epubify:"
 """What the properties begin with that only books of this program have."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True)
 class BookHead:
     """What a finished book says of itself."""
 

@@ -28,7 +28,7 @@ _EMPTY = lazy(r"<(title|script|style|iframe|template|noframes|object)\b([^<>]*)/
 _LINKS = ("href", "src", "xlink:href")
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True)
 class BookTree:
     """All documents of a book below one root."""
 

@@ -21,7 +21,7 @@ DEEPEST = 30
 """Levels of a contents list."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True)
 class ContentsEntry:
     """An entry of the contents of a book."""
 
@@ -32,7 +32,7 @@ class ContentsEntry:
     """From 1."""
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True)
 class BookPackage:
     """What a package document says."""
 

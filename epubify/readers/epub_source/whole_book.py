@@ -38,7 +38,7 @@ MOST_TITLED, LONGEST_TITLED = 6, 120
 pages of publishers name books; with fewer, long titles are lost."""
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True)
 class WholeBook:
     """What is known of the elements of a book."""
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 HEADER = Origin(OriginKind.HEADER)
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True)
 class BookDescription:
     """What a book says about itself, and what lies behind it."""
 

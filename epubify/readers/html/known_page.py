@@ -46,7 +46,7 @@ LONGEST_CELL = 200
 """Characters of a cell in a table of data; longer ones are columns of a page."""
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True)
 class KnownPage:
     """What is known of the elements of a page."""
 

@@ -28,7 +28,7 @@ _COMMENTED = lazy(r"(?:cmnt|_com_|_msocom_)\d+")
 _NOTE_WORD = lazy(r"(?:foot|end)note|\bfn\b|\bnote\b", re.IGNORECASE)
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True)
 class PageNotes:
     """The footnotes of a page."""
 

@@ -78,7 +78,7 @@ _WORD = lazy(r"[^\W\d_]+")
 Verdict = tuple[Matter, str]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True)
 class Site:
     """A known site: selectors of what is where on its pages."""
 
@@ -98,7 +98,7 @@ class Site:
 SITES = tuple(Site(**one) for one in LISTS["sites"])
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True)
 class StoryParts:
     """What the elements of a page are."""
 

@@ -73,7 +73,7 @@ def tell_others(setter: TexSetter, source: str, report: Report) -> None:
     report.find("M051", f"text of other files is not here: {named}", Place(source, 1, 1))
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True)
 class NoteText:
     """A footnote that is being set: its name, and its paragraphs."""
 

@@ -28,14 +28,14 @@ LONGEST_END = 12
 """Words of the line that ends a digest."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True)
 class Attachment:
     """A part that is no text: what it is called."""
 
     name: str
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True)
 class MailMessage:
     """A message as its reader sees it."""
 

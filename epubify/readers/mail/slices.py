@@ -18,7 +18,7 @@ FEWEST_WORDS = 100
 short ones are none."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True)
 class PlacedMessage:
     """A message in its place, and whether another before it says the same."""
 
@@ -26,7 +26,7 @@ class PlacedMessage:
     again: bool = False
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True)
 class Slice:
     """What the subject of a message says it is."""
 

@@ -38,7 +38,7 @@ NOT_SHOWN = frozenset({"lang", "language"})
 _SUBJECTS = frozenset({"tags", "keywords", "subject", "subjects", "categories", "genre"})
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True)
 class MetadataBlock:
     """A metadata block: what it says, and which of its lines say it."""
 
@@ -49,7 +49,7 @@ class MetadataBlock:
     """Index of a line, key and value of what stands in the metadata."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True)
 class _Entry:
     key: str
     lines: tuple[str, ...]

@@ -39,7 +39,7 @@ FULL = 0.9
 with more, lines that were wrapped a little early keep their ends."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True)
 class UsualLook:
     """What most of a document has."""
 

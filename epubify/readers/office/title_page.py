@@ -22,7 +22,7 @@ LONGEST_HEAD = 20
 in a story of short paragraphs is its title; with fewer, titles halfway down the page are lost."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True)
 class StyledTitle:
     """What styles say of the paragraphs of a title."""
 

@@ -27,7 +27,7 @@ _LENGTH = lazy(r"(-?[\d.]+)(pt|in|cm|mm|px|pc)")
 _CODE = lazy(r"_([0-9a-f]{2})_")
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True)
 class _Style:
     name: str
     based_on: str
@@ -35,7 +35,7 @@ class _Style:
     """Properties of characters and paragraphs, and attributes of the style itself."""
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True)
 class OpenStyles:
     """The styles of a text, by family and name; and its lists by the names of their styles."""
 

@@ -23,7 +23,7 @@ BODY_LEVEL = 9
 """Outline level of running text; those below it are headings."""
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True)
 class GroupState:
     """What holds in a group, and again after those within it."""
 
@@ -65,7 +65,7 @@ class GroupState:
         )
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True)
 class RtfStyle:
     """A style of paragraphs."""
 
@@ -74,7 +74,7 @@ class RtfStyle:
     level: int | None
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True)
 class Flow:
     """The pieces of a text, or of a note in it, as they come."""
 

@@ -11,7 +11,7 @@ DEFAULT_CHARSET = 1
 """The character set of a font that says none: that of the file."""
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True)
 class RtfTables:
     """The tables at the head of a file, filled word by word."""
 

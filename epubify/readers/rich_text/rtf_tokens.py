@@ -15,7 +15,7 @@ _TOKEN = lazy(
 )
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True)
 class Token:
     """One sign: of a kind, with what it says."""
 

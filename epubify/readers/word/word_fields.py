@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 _LISTING = lazy(r"\s*(?:TOC|INDEX|TOA)\b")
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True)
 class FieldStack:
     """The fields that are open; one may stand in another, and over paragraphs."""
 

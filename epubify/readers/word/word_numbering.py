@@ -18,7 +18,7 @@ DEEPEST_LIST = 8
 """The level that lies deepest; Word has nine."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True)
 class _Level:
     kind: str
     """``bullet``, ``decimal``, ``none`` …"""
@@ -28,7 +28,7 @@ class _Level:
     """The first number."""
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True)
 class WordNumbering:
     """The lists of a document by their numbers."""
 

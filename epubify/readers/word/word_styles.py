@@ -31,7 +31,7 @@ BODY_LEVEL = 9
 Properties = Mapping[str, str | bool | float]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True)
 class _Style:
     name: str
     based_on: str
@@ -39,7 +39,7 @@ class _Style:
     paragraph: Properties
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True)
 class WordStyles:
     """The styles of a document by their ids."""
 
