@@ -27,7 +27,7 @@ RIGHTS_AND_YEAR = worded(
     AS_WRITTEN,
 )
 RIGHTS_BY = worded(
-    r"(?i:@rights_sign@)[^.;]{0,40}?\b(?i:@story_words@)\s+@by@\s+"
+    r"(?i:@rights_sign@)(?:[^.;]|(?i:@firms@)\.){0,90}?\b(?i:@story_words@)\s+@by@\s+"
     r"(?P<name>[A-Z][\w'’-]*\.?(?:\s+[A-Z][\w'’-]*\.?){1,3})",
     AS_WRITTEN,
 )

@@ -11,6 +11,7 @@ from epubify.matter.first_parts import leave_first_part, part_in
 from epubify.matter.header import Header, read_header
 from epubify.matter.imprint import is_edge
 from epubify.matter.labelled_notes import heads_section, is_label, labelled_end
+from epubify.matter.lead_ins import led_in
 from epubify.matter.mail_headers import MailHeaders
 from epubify.matter.notes import is_note
 from epubify.matter.opening import EPISODE, name_in_byline
@@ -264,7 +265,7 @@ def take_notes_below(page: Page, front: Front, title: str, traces: Traces) -> No
     later = min((first for first, _ in page.posts if first > (start or 0)), default=len(page.lines))
     pieces = [one for one in pieces if one.first < later and not is_framed(page, one)]
     waiting: list[FrontPiece] = []
-    index = ruled_off(page, pieces) or cut_off(page, pieces)
+    index = ruled_off(page, pieces) or cut_off(page, pieces) or led_in(page, pieces)
     take_told(page, front, pieces[:index])
     while index < len(pieces):
         piece, labelled = pieces[index], labelled_end(page, pieces, index)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from itertools import dropwhile, islice
+from itertools import dropwhile, islice, takewhile
 
 from epubify.layout.lines import Line, blank_before
 from epubify.matter.credits import name_in_copyright, says_who_helped
@@ -77,6 +77,9 @@ two cries in capitals deny a title, with more, short collections get a false one
 MOST_WORDED = 1_000
 """Lines of a text in which the words of a name are looked for; more costs time, with fewer, words
 that are no names are not met."""
+MOST_SENT = 2
+"""Lines below a title that say who sent a story, and when. With more, a signature with a motto is
+below a title; with fewer, the date hides it."""
 WIDE = 2
 """Blank lines that set a heading apart from the text before it; with fewer, shouted speeches make
 a family, with more, headings of close-set files do not."""
@@ -400,6 +403,7 @@ def is_lone_title(page: Page, row: OpeningLine, traces: Traces) -> bool:
     """Tell whether a line alone below a note is the title: known elsewhere, or well set apart."""
     index = row.index
     alone = index + 1 >= len(page.lines) or not page.lines[index + 1] or is_rule(page, index + 1)
+    alone = alone or is_sent(page, index)
     if page.next_text(index + 1) is None:
         return False
     if traces.name(row.text) or (alone and traces.opens(row.text) and not page.lines[index - 1]):
@@ -409,6 +413,15 @@ def is_lone_title(page: Page, row: OpeningLine, traces: Traces) -> bool:
     if is_signature(row.core) or is_field(row.text) or index == page.next_text(0):
         return False
     return may_be_title(row) and (row.facts.is_title_case or row.facts.is_shouted)
+
+
+def is_sent(page: Page, index: int) -> bool:
+    """Tell whether right below a line stand the address of who sent it and the day, and no more."""
+    below = list(takewhile(bool, page.lines[index + 1 : index + 2 + MOST_SENT]))
+    texts = [line.text for line in below]
+    told = all(is_date(text) or ADDRESS.search(text) for text in texts)
+    short = len(texts) <= MOST_SENT and all(len(text) <= PROSE for text in texts)
+    return told and short and any(map(ADDRESS.search, texts))
 
 
 @recogniser(takes=("Carl", "P. T.", "Ann Berg"), spares=("The Salt Road",))

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import takewhile
 
 from epubify.matter.fields import field_line
-from epubify.matter.lone_titles import BULLETS, cries_warning, is_centred, is_rule
+from epubify.matter.lone_titles import BULLETS, cries_warning, is_centred, is_rule, is_sent
 from epubify.matter.opening import OpeningLine, is_sure_heading, is_underlined
 from epubify.matter.page import Page
 from epubify.matter.people import given_first
@@ -226,6 +226,7 @@ def reading_score(page: Page, index: int, traces: Traces) -> int:
     score += KIND * bool(found.subtitle)
     titled = found.lines.get("title", index)
     line = page.lines[titled].text
+    score += KIND * is_sent(page, titled)
     score += TRACE * (traces.name(line) or traces.name(found.title) or traces.opens(line))
     return score + set_apart_score(page, titled)
 

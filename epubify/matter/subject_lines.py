@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
+
 from epubify.matter.word_lists import subject_tag_pattern, worded
+from epubify.text.heading_forms import name_role
 from epubify.text.lazy_pattern import lazy
 from epubify.text.numerals import numeral_of
 from epubify.text.word_patterns import AS_WRITTEN
@@ -29,12 +32,15 @@ QUOTED_IN_SUBJECT = lazy(
     r"[\"“](?P<a>[^\"“”]*[^\W\d_][^\"“”]*)[\"”]|(?<!\w)_(?P<b>[^_]*[^\W\d_][^_]*)_(?!\w)"
     r"|(?<!\w)[`'‘](?P<c>[^`'‘’\"]*[^\W\d_][^`'‘’\"]*)['’](?!\w)"
 )
+STARRED = lazy(r"\s+\*+\s*(?P<name>[^\W\d_]{3,20})\s*\**$")
+"""Which section of a story this is, between stars: ``Salt *Introduction*``."""
 SMILEY = lazy(r"\s[:;]-?[)(D](?=\s|$)")
 POST_MARK = worded(
     r"\s*[(\[][^()\[\]]*\b@post_marks@\b[^()\[\]]*[)\]]\s*$|\s*[-–—:*]+\s*@post_marks@[\s*!]*$"
 )
 RATED = worded(
-    r"(?:\s*[(\[]\s*(?:@ratings@)(?:[\s,;/-]+(?:@ratings@))*\s*[)\]]|,\s*@ratings_behind@)\s*$"
+    r"(?:\s*[(\[]\s*(?:@ratings@)(?:[\s,;/-]+(?:@ratings@))*(?:\s*[-–—:,;]\s*[^()\[\]]{2,40})?\s*[)\]]"
+    r"|,\s*@ratings_behind@)\s*$"
 )
 """For whom a story is, behind its title."""
 PART_WORDED = worded(r"[\s,:(–—-]+@part_of@\.?\s+(@series_numbers@)\)?\W*$")
@@ -105,9 +111,15 @@ def split_subject(subject: str) -> tuple[str, str | None]:
     quoted = QUOTED_IN_SUBJECT.search(rest)
     if quoted:
         return (quoted["a"] or quoted["b"] or quoted["c"]).strip(" ,."), part
+    rest = STARRED.sub(_unless_section, rest)
     while (bare := POST_MARK.sub("", rest).strip()) and bare != rest:
         rest = bare
     return DASHED_OFF.sub("", rest.strip(" \"“”'")), part
+
+
+def _unless_section(found: re.Match[str]) -> str:
+    """Return what stands behind a star, or nothing where it is the name of a section."""
+    return "" if name_role(found["name"]) else found[0]
 
 
 def part_ahead(text: str) -> tuple[str | None, str]:

@@ -29,6 +29,10 @@ LONGEST_SHORTENED = 3
 full stop, with fewer, ``Bros.`` loses its own."""
 TAG_AHEAD = lazy(r"\[[A-Z]{2,4}\]\s+(?=\S)")
 """What kind of post this is: ``[OC] The Salt Road``."""
+KIND_BEHIND = worded(
+    r"(?P<title>.{3,}?)\s*(?:--+|[–—:]|\s-)\s*(?P<kind>@indefinite@\s.{3,60}?)(?P<end>[_*\"”'’]*)"
+)
+"""A title, and behind it what kind of book it is."""
 NUMBERED_TITLE = lazy(r"\d{1,2}[.x]\d{1,3}\s*[:.-]?\s+(?P<title>[\"“][^\"“”]{2,60}[\"”])")
 """The title of an episode behind its number: ``1.12 "The Ferry"``."""
 QUOTED_LAST = worded(
@@ -73,13 +77,26 @@ def name_title(found: TitlePage, rows: Sequence[OpeningLine]) -> None:
     said = TAG_AHEAD.sub("", said)
     numbered = NUMBERED_TITLE.fullmatch(said) or QUOTED_LAST.fullmatch(said)
     text, part, total = without_part(numbered["title"] if numbered else said)
-    text = without_stop(text)
+    text, kind = without_kind(without_stop(text))
     found.title = clean_title(text.rstrip(" :"))
+    found.subtitle = found.subtitle or kind
     if part and not found.part:
         found.lines["part"] = rows[0].index
     found.part, found.total = found.part or part, found.total or total
     found.named.update(row.index for row in rows)
     found.lines["title"] = rows[0].index
+
+
+def without_kind(text: str) -> tuple[str, str | None]:
+    """Return a title without the kind of book that stands behind a dash or colon, and that.
+
+    >>> without_kind("_Salt--A Quay Story_"), without_kind("Salt: A Voyage")
+    (('_Salt_', 'A Quay Story'), ('Salt: A Voyage', None))
+    """
+    found = KIND_BEHIND.fullmatch(text)
+    if not found or not genre_pattern().fullmatch(found["kind"]):
+        return text, None
+    return found["title"] + found["end"], found["kind"]
 
 
 def without_stop(text: str) -> str:

@@ -27,6 +27,10 @@ KIND_OF = worded(r"\W*@indefinite@ (?:[\w'’-]+ ){0,3}?@kinds_of_books@ (?:@of@
 MOST_STACKED = 4
 """Lines of a title one below the other; with more, notices in capitals are titles, with fewer,
 long ones are lost."""
+LONG_ROW = 30
+"""Characters of two rows in capitals, one right below the other, that are one title which was
+wrapped. With more, long titles lose their first half; with fewer, a series above a title is of
+it."""
 SMALL_END = worded(r"(?:[,;:–—-]|\b@title_goes_on@)$", AS_WRITTEN)
 SMALL_START = worded(r"@title_came_before@\b", AS_WRITTEN)
 
@@ -100,7 +104,8 @@ def belongs_above(above: OpeningLine, row: OpeningLine) -> bool:
         over, under = over.lower(), under.lower()
     cut = SMALL_END.search(over) or SMALL_START.match(under) or row.core[0].islower()
     stacked = shouted and row.index == above.index + 2
-    return (row.joined or stacked) and bool(cut)
+    wrapped = shouted and row.joined and min(len(over), len(under)) >= LONG_ROW
+    return ((row.joined or stacked) and bool(cut)) or wrapped
 
 
 def stack_top(rows: Sequence[OpeningLine], last: int) -> int:
