@@ -76,6 +76,8 @@ def sender_name(field: Field) -> str | None:
     'Ann Berg'
     >>> sender_name(Field("from", "From", "ann@mail.example (ann.c.berg)", at))
     'Ann C. Berg'
+    >>> sender_name(Field("from", "From", "ann@mail.example (Ann Berg, Keeper of the Lock)", at))
+    'Ann Berg'
     """
     inner = SENDER_IN_BRACKETS.search(field.value)
     words = inner[1] if inner else ADDRESS.sub("", re.sub(r"<[^<>]*>", "", field.value))
@@ -85,6 +87,8 @@ def sender_name(field: Field) -> str | None:
         name = " ".join(one if one[1:] else f"{one}." for one in name.split("."))
     if name.islower() and len(name.split()) > 1:
         name = name.title()
+    name, comma, what = name.partition(", ")
+    name = name if comma and " " in name and not is_name(what) else name + comma + what
     return name if is_name(name) and all(" " in one for one in split_names(name)) else None
 
 

@@ -77,11 +77,13 @@ def title_by(text: str) -> tuple[str, str] | None:
 
     >>> title_by("The Salt Road, by Anna Berg"), title_by("he stood by Anna")
     (('The Salt Road', 'Anna Berg'), None)
+    >>> title_by("The Salt Road by Anna Berg          May 1992")
+    ('The Salt Road', 'Anna Berg')
     """
     match = TITLE_BY.fullmatch(text)
     if not match or not is_name(match[3].rstrip(")")):
         return None
-    title, comma, name = match[1], match[2], match[3]
+    title, comma, name = match[1], match[2], without_date(match[3])
     name = name.rstrip(")") if "(" not in name else name
     words = [word for word in folded(title).split() if any(map(str.isalnum, word))] or [""]
     quoted = title[0] in "\"'“‘_*«" and not title.isupper()
