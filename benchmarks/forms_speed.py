@@ -82,7 +82,9 @@ def written(folder: Path, words: int) -> Iterator[Path]:
     page = "".join(
         f"<h2>{said}</h2>\n"
         if isinstance(said, str)
-        else "<p>" + "".join(f"<{tags[m]}>{escape(t)}</{tags[m]}>" for t, m in said) + "</p>\n"
+        else "<p>"
+        + "".join(f"<{tags[m]}>{escape(t, quote=False)}</{tags[m]}>" for t, m in said)
+        + "</p>\n"
         for _, said in told
     )  # fmt: skip
     marked = page.replace("<h2>", "# ").replace("</h2>", "\n").replace("<i>", "*")

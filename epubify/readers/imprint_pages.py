@@ -50,8 +50,9 @@ def pages_in(lines: Sequence[Line]) -> Iterator[list[Line]]:
 def is_imprint(page: Sequence[Line]) -> bool:
     """Tell whether a heading and what is below it are a page of the publisher."""
     heading = folded(page[0].text).strip(" .:")
-    called = heading in listed("imprint_headings")
+    if heading not in listed("imprint_headings"):
+        return False
     words = sum(len(line.text.split()) for line in page)
     speaks = any(imprint_phrases().stand_in(line.text) for line in page[1:])
     speaks = speaks or heading in listed("colophons")
-    return called and speaks and words <= LONGEST_PAGE and not any(line.plain for line in page)
+    return speaks and words <= LONGEST_PAGE and not any(line.plain for line in page)

@@ -64,7 +64,7 @@ class BookSetter:
         self.inside = 0
         """Elements around what is set."""
         self.notes = {
-            one.get("id") or "" for one in root.iter() if is_in_notes(one) and one.get("id")
+            one.get("id") or "" for one in root.iter() if one.get("id") and is_in_notes(one)
         }
         self.starts: dict[str, Callable[[_Element], None]] = {
             "title": self.title,

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 CONTROLS = frozenset(LISTS["elements"]["controls"].split())
 NO_PROSE = frozenset({*SILENT, *CONTROLS, "a"})
 """Elements whose words are no measure of a text."""
+BARE = INLINE - CONTROLS - {"a"}
+"""Elements in lines that are text where neither an attribute nor a style says anything of them."""
 PURPOSES: tuple[tuple[Matter, frozenset[str]], ...] = tuple(
     (kind, frozenset(LISTS["words"][name].split()))
     for kind, name in (
@@ -165,6 +167,8 @@ class Judge:
     def verdict(self, element: _Element) -> Verdict | None:
         """Return what an element is, None for what may be text."""
         name = name_of(element)
+        if name in BARE and not (self.styles.rules or element.keys()):
+            return None
         if is_hidden(element, self.styles.of(element)):
             return Matter.HIDDEN, "the page does not show it"
         if name in CONTROLS:
