@@ -13,11 +13,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from epubify.layout.drawings import LETTERS, NO_LETTERS
+from epubify.matter import credits as credit_lines
 from epubify.matter.subject_lines import may_count, slice_title
-from epubify.text import heading_forms, lexicon
+from epubify.text import heading_forms, lexicon, serial_titles
 from epubify.text.heading_openings import MARKS_OF_SPEECH, may_open_heading
 from epubify.text.numerals import leading_numeral
 from epubify.text.ordinals import leading_ordinal
+from epubify.text.word_patterns import NeedingPattern
 from epubify.typography import mark_clues
 from epubify.typography.context import Context
 from epubify.typography.mark_clues import find_clues
@@ -50,6 +52,7 @@ BUILT = st.tuples(
     st.sampled_from(OPENINGS), st.sampled_from(MIDST), st.sampled_from(("", "The Inn", "he went.")),
 ).map("".join)  # fmt: skip
 ANY = st.one_of(LINE, BUILT, st.text(max_size=60))
+NEEDING = {name: one for name, one in vars(credit_lines).items() if isinstance(one, NeedingPattern)}
 
 
 def ungated_form(core: str) -> heading_forms.HeadingForm | None:
@@ -127,3 +130,17 @@ def test_a_reading_of_marks_is_remembered_as_it_was_worked_out(text: str) -> Non
     roles = read_marks(text, Context())
     assert read_marks(text, Context()) == roles
     assert [at for at, _, _ in roles] == [clue.at for clue in find_clues(text, Context())]
+
+
+@pytest.mark.parametrize("name", NEEDING)
+def test_a_pattern_that_needs_a_word_matches_nothing_without_one(name: str) -> None:
+    quick = NEEDING[name]
+    some = LINES[::5]
+    lines = [line for line in some if not quick.search(line)]
+    assert len(lines) > len(some) / 2
+    assert [line for line in lines if quick.pattern.search(line)] == []
+
+
+def test_what_has_no_sign_before_it_does_not_say_how_far_a_story_has_come() -> None:
+    without = [line for line in LINES if not set(serial_titles.BEFORE_STANDING) & set(line)]
+    assert [line for line in without if serial_titles.standing_pattern().search(line)] == []

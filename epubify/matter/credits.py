@@ -13,7 +13,8 @@ YEAR = r"(?:1[89]\d\d|20\d\d)(?:\s*[-,/]\s*(?:1[89]\d\d|20\d\d|\d\d))?"
 DATE = rf"(?:{YEAR}|\d{{1,2}}/\d{{1,2}}/\d{{2,4}})"
 COPYRIGHT = worded(
     rf"\W*(?:@copyright@[\s:]*){{1,3}}(?:{DATE},?)?\s*(?:@by@\s+)?(?P<name>[^\d(]{{3,80}}?)"
-    rf"[\s,.]*\(?{DATE}?\)?[\s,.]*(?:@copyright@)?\W*"
+    rf"[\s,.]*\(?{DATE}?\)?[\s,.]*(?:@copyright@)?\W*",
+    needs=("copyright",),
 )
 YEAR_AND_NAME = lazy(rf"[\s(©]*{YEAR},?\s+(?P<name>[^\d(:]{{3,{LONGEST_NAME}}})")
 NAME_AND_YEAR = lazy(rf"(?P<name>[^\d(:]{{3,{LONGEST_NAME}}}?),?\s*\(?{YEAR}\)?")
@@ -25,43 +26,54 @@ RIGHTS_AND_YEAR = worded(
     r"(?<!\w)@rights_sign@\b[^.;]{0,120}?\b(?:@story_words@|@characters@),?\s+"
     r"(?P<name>[A-Z][\w'’-]*\.?(?:\s+[A-Z][\w'’-]*\.?){1,3}),?\s+\(?(?:1[89]\d\d|20\d\d)",
     AS_WRITTEN,
+    needs=("rights_sign",),
 )
 RIGHTS_BY = worded(
     r"(?i:@rights_sign@)(?:[^.;]|(?i:@firms@)\.){0,90}?\b(?i:@story_words@)\s+@by@\s+"
     r"(?P<name>[A-Z][\w'’-]*\.?(?:\s+[A-Z][\w'’-]*\.?){1,3})",
     AS_WRITTEN,
+    needs=("rights_sign",),
 )
 STORY_RIGHTS = worded(
     r"\b(?i:@story_words@)\s+(?:(?i:@rights_sign@)[\s,]*){1,2}(?:(?:1[89]\d\d|20\d\d),?\s+)?(?:by\s+)?"
     r"(?P<name>[A-Z][\w'’-]*\.?(?:\s+[A-Z][\w'’-]*\.?){1,2})",
     AS_WRITTEN,
+    needs=("rights_sign",),
 )
 POSTED_FOR = worded(
     r"\b@sending@\s+(?:@this_text@\s+)?(?:@story_words@\s+)?@for@\s+"
     r"(?P<name>[A-Z][\w'’-]+\.?(?:\s+[A-Z][\w'’-]*\.?){1,2})",
     AS_WRITTEN,
+    needs=("sending",),
 )
 """For whom a poster sends a story: ``I'm posting this for Ann Berg``."""
-AUTHOR_IS = worded(r"\b@author_is@\s+(?P<name>[^\W\d_][\w'’.-]*(?:\s+[^\W\d_][\w'’.-]*){0,3})")
+AUTHOR_IS = worded(
+    r"\b@author_is@\s+(?P<name>[^\W\d_][\w'’.-]*(?:\s+[^\W\d_][\w'’.-]*){0,3})",
+    needs=("author_is",),
+)
 CALLED = worded(
-    r"\b@story_words@\b[^.!?\"“„«]{0,60}?\b@called@,?\s*:?\s*[\"“„«_](?P<title>[^\"“”»_]{2,60})[\"“”»_]"
+    r"\b@story_words@\b[^.!?\"“„«]{0,60}?\b@called@,?\s*:?\s*[\"“„«_](?P<title>[^\"“”»_]{2,60})[\"“”»_]",
+    needs=("called",),
 )
 PRESENTED = worded(
-    r"(?:^|[.!?,]\s+|\b@and@\s+)(?:@presented@)[^.!?\"“„«]{0,24}[\"“„«](?P<title>[^\"“”»]{2,60}?)[,.]?[\"”»]"
+    r"(?:^|[.!?,]\s+|\b@and@\s+)(?:@presented@)[^.!?\"“„«]{0,24}[\"“„«](?P<title>[^\"“”»]{2,60}?)[,.]?[\"”»]",
+    needs=("presented",),
 )
 """How a note leads to its story: ``And now, I present to you, "Salt."``"""
 STORY_BY = worded(
     r"\b@here_is@\s+(?:\S+\s+){0,6}?@story_words@(?:\s+@is_written@)?\s+@by@\s+"
-    r"(?P<name>[^\W\d_][\w'’.-]*(?:\s+[^\W\d_][\w'’.-]*){0,3})"
+    r"(?P<name>[^\W\d_][\w'’.-]*(?:\s+[^\W\d_][\w'’.-]*){0,3})",
+    needs=("here_is",),
 )
 HELPED_BY = worded(
     r"\W*(?:@as@\s+)?(?:@sent_on@|@worked_on@|@helper_works@)\b[^.!?]{0,40}?\b@by@:?\s+\S[^.!?]{2,60}[.)]?"
-    r"|@helpers@\s*:\s*\S[^.!?]{2,60}"
+    r"|@helpers@\s*:\s*\S[^.!?]{2,60}",
+    needs=("sent_on", "worked_on", "helper_works", "helpers"),
 )
 """Who did something else than write a story, on a line of its own."""
 SENTENCE_BEHIND = lazy(r"(?<=[a-z]{3})\.\s")
 """Where a name ends and another sentence begins; ``Jr.`` and initials are shorter."""
-QUOTED_WORK = worded(r"\b(?:@quoted_works@)\b")
+QUOTED_WORK = worded(r"\b(?:@quoted_works@)\b", needs=("quoted_works",))
 """What else has title and author: words of another that a story quotes."""
 POSSESSIVE = worded(
     r"(?P<name>[^\d\"“:,]{3,60}?)@possessive@\s*[\"“](?P<title>[^\"“”]{2,80})[\"”]?"
@@ -152,7 +164,7 @@ def credit_in_sentence(text: str) -> tuple[str, str] | None:
     >>> credit_in_sentence('Here follows "The Salt Road" by Ann Berg, 9/94.')
     ('The Salt Road', 'Ann Berg')
     """
-    match = QUOTED_BY.search(text)
+    match = QUOTED_BY.search(text) if '"' in text or "“" in text else None
     if match and QUOTED_WORK.search(text[: match.start()][-LONGEST_NAME:]):
         return None
     name = named_in_capitals(match["name"]) if match else None

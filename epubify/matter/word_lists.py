@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import cache, partial
 
 from epubify.text.lexicon import folded, table, words_pattern
 from epubify.text.phrases import Phrases
-from epubify.text.word_patterns import alternatives, either, filled
+from epubify.text.word_patterns import alternatives, either, filled, needing
 
 
 @cache
@@ -85,13 +86,19 @@ def marker_words(name: str) -> tuple[str, ...]:
     return tuple(table("markers")[name])
 
 
-def worded(template: str, flags: re.RegexFlag = re.IGNORECASE) -> re.Pattern[str]:
+def worded(
+    template: str, flags: re.RegexFlag = re.IGNORECASE, needs: Sequence[str] = ()
+) -> re.Pattern[str]:
     r"""Return a pattern in which ``@name@`` stands for a list of words in ``data/markers.toml``.
+
+    ``needs`` names the lists of which a word must stand in what matches.
 
     >>> worded(r"@page_of@ (\d+)").match("von 12")[1], worded(r"@page_of@ \d+").match("vor 12")
     ('12', None)
     """
-    return filled(template, partial(table, "markers"), flags)
+    lists = partial(table, "markers")
+    pattern = filled(template, lists, flags)
+    return needing(pattern, lists, *needs) if needs else pattern
 
 
 @cache

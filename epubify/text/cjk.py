@@ -59,7 +59,7 @@ def cjk_heading(core: str) -> tuple[str, str, str | None, Numeral] | None:
     >>> cjk_heading("上　海")[:3], cjk_heading("上海"), cjk_heading("第二話「海」")[2]
     (('part', '上', '海'), None, '「海」')
     """
-    if not CJK.search(core):
+    if core.isascii() or not CJK.search(core):
         return None
     bare = core[match.end() :] if (match := SIGN.match(core)) else core
     if half := HALVES.fullmatch(bare):

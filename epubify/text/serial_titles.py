@@ -7,9 +7,13 @@ from functools import cache
 
 from epubify.text.lexicon import table
 
+BEFORE_STANDING = "([,:;–—-"
+"""Signs of which one stands before what says how far a story has come."""
+
 
 @cache
-def _standing() -> re.Pattern[str]:
+def standing_pattern() -> re.Pattern[str]:
+    """Return a pattern for what says how far a story has come, with the sign before it."""
     words = table("markers")
     standings, ranges, joints = (
         "|".join(map(re.escape, sorted(words[name], key=len, reverse=True)))
@@ -32,7 +36,9 @@ def lasting_title(title: str) -> str:
     >>> lasting_title("Dusk, Chapters 4-6"), lasting_title("Dusk (Part 2)"), lasting_title("(WIP)")
     ('Dusk, Chapters 4-6', 'Dusk (Part 2)', '(WIP)')
     """
-    for found in _standing().finditer(title):
+    if not any(map(title.__contains__, BEFORE_STANDING)):
+        return title
+    for found in standing_pattern().finditer(title):
         if found.end() == len(title.rstrip()) and title[: found.start()].strip():
             return lasting_title(title[: found.start()].rstrip())
     return title

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import cast
 
 from epubify.text.lazy_pattern import made_by
+from epubify.text.once import once
 
 AS_WRITTEN = re.RegexFlag(0)
 """Flags of a pattern that minds capitals."""
@@ -43,3 +45,51 @@ def filled(
         return f"(?:{either(lists()[name[1]])})"
 
     return made_by(lambda: re.compile(re.sub(r"@(\w+)@", words, template), flags))
+
+
+def needing(
+    pattern: re.Pattern[str], lists: Callable[[], Mapping[str, Sequence[str]]], *names: str
+) -> re.Pattern[str]:
+    r"""Return a pattern that is tried only on texts with a word of one of several lists.
+
+    It is for what cannot match without one. Hardly a text has one, so that most such patterns
+    need not be compiled. It can be used by its methods ``search``, ``fullmatch``, ``finditer``.
+
+    >>> words = lambda: {"written": ["by", "from"]}
+    >>> by = needing(filled(r"@written@ (\w+)", words), words, "written")
+    >>> by.search("From Ann")[1], by.search("For Ann")
+    ('Ann', None)
+    """
+    return cast("re.Pattern[str]", NeedingPattern(pattern, lists, names))
+
+
+class NeedingPattern:
+    """A pattern that cannot match without one of some words."""
+
+    def __init__(
+        self,
+        pattern: re.Pattern[str],
+        lists: Callable[[], Mapping[str, Sequence[str]]],
+        names: Sequence[str],
+    ) -> None:
+        self.pattern, self._lists, self._names = pattern, lists, names
+
+    @once
+    def _words(self) -> tuple[str, ...]:
+        return tuple(word.casefold() for name in self._names for word in self._lists()[name])
+
+    def _may_match(self, text: str) -> bool:
+        small = text.casefold()
+        return any(word in small for word in self._words)
+
+    def search(self, text: str) -> re.Match[str] | None:
+        """Return the first match, as a pattern does."""
+        return self.pattern.search(text) if self._may_match(text) else None
+
+    def fullmatch(self, text: str) -> re.Match[str] | None:
+        """Return the match of a whole text, as a pattern does."""
+        return self.pattern.fullmatch(text) if self._may_match(text) else None
+
+    def finditer(self, text: str) -> Iterator[re.Match[str]]:
+        """Return all matches, as a pattern does."""
+        return self.pattern.finditer(text) if self._may_match(text) else iter(())
