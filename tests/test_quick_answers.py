@@ -144,3 +144,9 @@ def test_a_pattern_that_needs_a_word_matches_nothing_without_one(name: str) -> N
 def test_what_has_no_sign_before_it_does_not_say_how_far_a_story_has_come() -> None:
     without = [line for line in LINES if not set(serial_titles.BEFORE_STANDING) & set(line)]
     assert [line for line in without if serial_titles.standing_pattern().search(line)] == []
+
+
+@given(ANY, st.text(lexicon.UNCHANGED + "ſŁé… ", max_size=9))
+def test_a_text_with_signs_of_typesetting_is_folded_as_any_other(text: str, signs: str) -> None:
+    said = f"{text}{signs}x{text}"
+    assert lexicon.folded(said) == lexicon.unaccented(said)

@@ -69,6 +69,8 @@ def take_notices(page: Page) -> list[FrontPiece]:
 
 def take_rest(page: Page, pieces: Sequence[FrontPiece], notes: Sequence[FrontPiece]) -> None:
     """Take out a notice that came before where it comes again divided in another way."""
+    if not notes:
+        return
     said = {line.facts.folded for note in notes for line in page.lines[note.first : note.end]}
     first = {note.first for note in notes}
 

@@ -15,6 +15,8 @@ from epubify.text.normal_form import normal_form
 BARRED = tuple(zip("łøđħŧ", "lodht", strict=True))
 """Letters with a bar, which Unicode does not take for a letter and a mark."""
 
+UNCHANGED = "’“”—‘–"
+"""Signs of typeset text that folding leaves as they are; without these, most lines are ASCII."""
 
 LONGEST_KEPT, MOST_KEPT = 40, 16_384
 """Characters of a text whose folded form is kept, and how many are, 4 MB at most. With larger ones
@@ -35,6 +37,18 @@ def folded(text: str) -> str:
 
 
 def _folded(text: str) -> str:
+    bare = text
+    for sign in UNCHANGED:
+        bare = bare.replace(sign, "")
+    return " ".join(text.lower().split()) if bare.isascii() else unaccented(text)
+
+
+def unaccented(text: str) -> str:
+    """Return any text as `folded` does, letter by letter.
+
+    >>> unaccented("Łódź “Straße”")
+    'lodz “strasse”'
+    """
     text = text.casefold()
     for barred, bare in BARRED:  # each is looked for faster than all are looked up
         text = text.replace(barred, bare)
