@@ -49,6 +49,8 @@ class Misreading:
     """Characters that stand for one character of UTF-8."""
     lead: re.Pattern[str]
     """A cheap test for text that may hold such sequences."""
+    leads: frozenset[str]
+    """Characters that such sequences begin with."""
 
 
 @cache
@@ -62,7 +64,8 @@ def misreading(codec: str) -> Misreading:
     tail = _class(bytes_of, 0x80, 0xBF)
     sequence = "|".join(f"{lead[n]}{tail}{{{n}}}" for n in lead)
     any_lead = _class(bytes_of, 0xC2, 0xF4)
-    return Misreading(codec, bytes_of, re.compile(sequence), re.compile(any_lead + tail))
+    leads = frozenset(chr(char) for char, byte in bytes_of.items() if 0xC2 <= byte <= 0xF4)
+    return Misreading(codec, bytes_of, lazy(sequence), lazy(any_lead + tail), leads)
 
 
 _LEADS = ((3, 0xF0, 0xF4), (2, 0xE0, 0xEF), (1, 0xC2, 0xDF))
@@ -90,14 +93,18 @@ def undo(text: str) -> Iterator[tuple[Edit, ...]]:
     if text.isascii():
         return
     rows = _rows_of_signs(text)
+    signs = frozenset(rows)
     for codec in CODECS:
         table = misreading(codec)
         for _ in range(DEPTH):
-            if not table.lead.search(rows) or not (edits := tuple(_edits(text, table))):
+            if table.leads.isdisjoint(signs) or not table.lead.search(rows):
+                break
+            if not (edits := tuple(_edits(text, table))):
                 break
             yield edits
             text = apply_edits(text, edits)
             rows = _rows_of_signs(text)
+            signs = frozenset(rows)
     while edits := tuple(from_gbk(text)):
         yield edits
         text = apply_edits(text, edits)
