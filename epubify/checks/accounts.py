@@ -204,14 +204,17 @@ def _short(text: str) -> str:
 def _sort_lines(ledger: Ledger, lines: list[str], account: Account) -> None:
     streams = (Fate.BODY, Fate.NOTE, Fate.FOOTNOTE, Fate.REPEATED, Fate.HEADER)
     glue = dict.fromkeys(streams, False)
-    said = separated(lines)
+    said, joined = separated(lines), ledger.hyphenations
     for number, last, line in _whole_lines(lines):
+        fate = ledger.fates.get(number)
         untouched = last == number and number not in ledger.taken_off
+        if untouched and fate is Fate.BODY and not glue[fate] and number not in joined:
+            account.body.add(account.source, number, said[number - 1].split())
+            continue  # as nearly all lines
         for other in range(number + 1, last + 1):
             if other not in ledger.fates:
                 account.object_to(other, "nothing is known of what became of it")
         line = _without_head(ledger, number, line, account)
-        fate = ledger.fates.get(number)
         if not _is_fated(ledger, number, line, fate, account):
             continue
         stream = Fate.BODY if fate in IN_BODY else fate
@@ -223,7 +226,7 @@ def _sort_lines(ledger: Ledger, lines: list[str], account: Account) -> None:
             found = said[number - 1].split() if untouched else words(line)
             heading = fate is Fate.HEADING
             _file(account, stream, number, found, glue=glue[stream], heading=heading)
-        glue[stream] = last in ledger.hyphenations and _is_joined(last, line, account)
+        glue[stream] = last in joined and _is_joined(last, line, account)
 
 
 def _part_repetitions(ledger: Ledger, account: Account) -> None:

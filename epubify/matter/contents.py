@@ -124,9 +124,11 @@ def take_contents(page: Page) -> tuple[str, ...]:
     index = _index(page)
     fault = -1
     for i, line in enumerate(page.lines[:limit]):
-        if line and (run_in := _run_in(page, i, index)):
+        if not line.text:
+            continue
+        if run_in := _run_in(page, i, index):
             return _taken(page, *run_in)
-        if not line or len(line.text) > LONGEST_ENTRY:
+        if len(line.text) > LONGEST_ENTRY:
             continue
         announced = _announces(line)
         if not announced:
@@ -168,7 +170,8 @@ def _taken(page: Page, lines: Sequence[int], entries: Sequence[str]) -> tuple[st
 
 def _run_in(page: Page, start: int, index: _Lines) -> tuple[list[int], list[str]] | None:
     """Return the lines and entries of a list that is a paragraph: ``Contents: The Inn; Rain``."""
-    opening = RUN_IN.match(page.lines[start].text)
+    text = page.lines[start].text
+    opening = RUN_IN.match(text) if any(map(text.__contains__, ":-–—")) else None
     if not opening or folded(opening["word"]) not in contents_words():
         return None
     lines = [start]
@@ -187,9 +190,9 @@ def _run_in(page: Page, start: int, index: _Lines) -> tuple[list[int], list[str]
 def _index(page: Page) -> _Lines:
     """Return where each short line of a page stands; where markup marks headings, only these."""
     index = _Lines()
-    marked = sum(is_marked(line) for line in page.lines) >= FEWEST_ENTRIES
+    marked = sum([is_marked(line) for line in page.lines if line.markup]) >= FEWEST_ENTRIES
     for i, line in enumerate(page.lines):
-        if line and len(line.text) <= LONGEST_ENTRY and (is_marked(line) or not marked):
+        if 0 < len(line.text) <= LONGEST_ENTRY and (is_marked(line) or not marked):
             facts = facts_of(entry_of(line.text))
             for key in (*_called(facts), *_counted(facts.form)):
                 index.at.setdefault(key, []).append(i)

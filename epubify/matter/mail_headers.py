@@ -77,20 +77,19 @@ class MailRun:
 )
 def take_mail_headers(page: Page, headers: MailHeaders) -> None:
     """Take out mail headers, and note what their fields say."""
-    index, able = 0, beginnings(page)
-    while index < len(page.lines):
-        may = may_open_run(page.lines[index].text) and (index in able or page.is_free(index))
+    end, able = 0, beginnings(page)
+    for index in (n for n, line in enumerate(page.lines) if may_open_run(line.text)):
+        may = index >= end and (index in able or page.is_free(index))
         run = mail_run(page, index) if may else None
         evidence = run and evidence_of(page, run, headers)
         if not run or not evidence:
-            index += 1
             continue
         for field in run.fields:
             headers.setdefault(field.key, []).append(field)
         page.take_out(run.lines, Matter.MAIL_HEADER, evidence)
         page.seams.add(run.lines[-1] + 1)
         page.posts.append((run.lines[0], run.lines[-1] + 1))
-        index = run.lines[-1] + 1
+        end = run.lines[-1] + 1
 
 
 def beginnings(page: Page) -> set[int]:
@@ -103,14 +102,14 @@ def beginnings(page: Page) -> set[int]:
     near: list[str] = []
     for index in range(len(page.lines) - 1, -1, -1):
         text = page.lines[index].text
-        name = header_name(text) if ":" in text else ""
         if not text:
             near = []
-        elif is_mail_name(name):
+        if not may_open_run(text):
+            continue  # as nearly all lines
+        name = header_name(text) if ":" in text else ""
+        if is_mail_name(name):
             near = [name, *(other for other in near if other != name)][: KNOWN_AMID + 1]
-        if may_open_run(text) and (
-            len(near) > KNOWN_AMID or page.is_free(index) or opens_mail(page, index)
-        ):
+        if len(near) > KNOWN_AMID or page.is_free(index) or opens_mail(page, index):
             found.add(index)
     return found
 

@@ -140,7 +140,9 @@ class Sorter:
         end = self.song_end(index)
         if end > index + 1:
             return self.cue(index, end, "song"), end
-        kind = cue_kind(text, near_end=self.closes(index))
+        kind = cue_kind(text, near_end=True)
+        if kind == "end" and not self.closes(index):
+            kind = None
         if text in self.speakers:
             kind = "view"
         if kind == "time" and self.heads_letter(index):

@@ -171,9 +171,12 @@ def heading_after_title(facts: Facts, title: str) -> tuple[HeadingForm, str] | N
     >>> heading_after_title(facts_of("The deep water rose."), "the deep")
     """
     known = facts_of(title).title_key
+    text = facts.text
+    first = text[:1]
+    if first.isascii() and first.isalnum() and first.lower() != known[:1]:
+        return None  # as nearly all lines
     if not known or not facts.title_key.startswith(known):
         return None
-    text = facts.text
     for after in AFTER_TITLE.finditer(text):
         if after.start() > 2 * LONGEST_LINE:  # a row of signs; no title stands before it
             break

@@ -12,7 +12,14 @@ from functools import lru_cache
 
 from epubify.text.heading_forms import HeadingForm, form_of_core, may_be_form
 from epubify.text.lexicon import folded
-from epubify.text.line_ends import INNER_STOP, TERMINAL, ends_in_sign, how_it_ends, how_it_opens
+from epubify.text.line_ends import (
+    INNER_STOP,
+    TERMINAL,
+    ends_in_sign,
+    how_it_ends,
+    how_it_opens,
+    last_signs,
+)
 from epubify.text.once import once
 from epubify.text.ornaments import is_ornament, is_wordless, undecorated
 from epubify.text.title_words import fold_title, is_shouted, is_title_case
@@ -108,7 +115,9 @@ class Facts:
     @once
     def is_terminal(self) -> bool:
         """It ends as sentences or speech do, whatever the order of the marks."""
-        return ends_in_sign(self.text) and TERMINAL.search(self.text) is not None
+        if not ends_in_sign(self.text):
+            return False
+        return TERMINAL.search(self.text, last_signs(self.text)) is not None
 
     @once
     def inner_stop(self) -> bool:

@@ -12,6 +12,8 @@ INNER_STOP = lazy(r"[.!?](?<=[a-z].)['\"’”)]* +['\"‘“(]*[A-Z]")
 """It begins with the stop, not with the letter before it, which stands everywhere."""
 SENTENCE_END = lazy(r"[.!?…]['\"’”)]*$")
 OPENING = lazy(r"[\s\"'“‘«„»「『—–―(\[*_/¡¿<`-]*")
+TRAILING = ")]*_/'\"’”»“‘«」』\n"
+"""What may stand behind the sign that ends a sentence, which has two characters at the most."""
 QUOTE_SIGNS = frozenset("\"'“‘«„「『—–―`")
 
 
@@ -43,9 +45,19 @@ def how_it_ends(text: str) -> str:
     """
     if not ends_in_sign(text):
         return "open"
-    if CLOSED.search(text):
+    end = last_signs(text)
+    if CLOSED.search(text, end):
         return "quote"
-    return "stop" if STOP.search(text) else "open"
+    return "stop" if STOP.search(text, end) else "open"
+
+
+def last_signs(text: str) -> int:
+    """Return where the last signs of a text begin, so that only they need be looked at.
+
+    >>> last_signs('"So," he said.)"')
+    12
+    """
+    return max(0, len(text.rstrip(TRAILING)) - 2)
 
 
 def ends_in_sign(text: str) -> bool:

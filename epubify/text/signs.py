@@ -130,7 +130,7 @@ def may_be_key(text: str) -> bool:
     """
     if not _MAY_BE_KEY.search(text):
         return False
-    return not text[0].isalnum() or _MAY_LINK.search(text) is not None
+    return not text[0].isalnum() or _MAY_LINK.search(text, 0, LONGEST + 1) is not None
 
 
 def key_lines(texts: Sequence[str]) -> list[bool]:

@@ -7,7 +7,7 @@ kind of quotation marks, and single lines may lie. So no line is judged alone.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from operator import add, ge
+from operator import ge
 
 Step = tuple[Sequence[float], Sequence[float]]
 """For each state: what it costs to take it up here, and how well it fits what is seen here."""
@@ -30,10 +30,11 @@ def best_states(start: Sequence[float], steps: Iterable[Step]) -> list[int]:
         taken_up = [most - price for price in prices]
         bests.append(scores.index(most))
         stays.append(bytes(map(ge, scores, taken_up)))  # a byte for each state: 1 where it is kept
-        scores = list(map(add, map(max, scores, taken_up), fits))
+        given = zip(scores, taken_up, fits, strict=True)
+        scores = [(kept if kept > taken else taken) + fit for kept, taken, fit in given]
     state = max(range(len(scores)), key=scores.__getitem__)
     found: list[int] = []
-    for kept, best in zip(reversed(stays), reversed(bests), strict=True):
+    for stay, best in zip(reversed(stays), reversed(bests), strict=True):
         found.append(state)
-        state = state if kept[state] else best
+        state = state if stay[state] else best
     return found[::-1]
