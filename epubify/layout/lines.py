@@ -81,7 +81,7 @@ def raw_lines_of(text: Text) -> Iterator[tuple[str, Place]]:
 def whole_lines(text: str) -> Iterator[tuple[str, Sequence[int]]]:
     """Yield lines with their numbers, of which one that its transport had cut has several.
 
-    >>> list(whole_lines("one\ntw" + SOFT_BREAK + "\no\n"))
+    >>> list(whole_lines("one\\ntw" + SOFT_BREAK + "\\no\\n"))
     [('one', (1,)), ('two', range(2, 4))]
     """
     parts: list[str] = []

@@ -125,7 +125,7 @@ def may_be_key(text: str) -> bool:
 
     >>> may_be_key("//abc// = telepathy"), may_be_key("Dreams are in [brackets]")
     (True, True)
-    >>> may_be_key("It wasn't far-off,\" she said.")
+    >>> may_be_key("It wasn't far-off, she said.")
     False
     """
     if not _MAY_BE_KEY.search(text):
