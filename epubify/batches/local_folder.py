@@ -22,6 +22,7 @@ from epubify.files.output import (
     lock,
     locked_file,
     read_existing,
+    read_existing_file,
     remove_strays,
     replacing,
     unwritable,
@@ -185,7 +186,7 @@ def _books(folder: str, below: str) -> Iterator[tuple[str, Stamp]]:
         if name.startswith("."):
             continue
         if name.lower().endswith(_SUFFIX):
-            stamp = read_existing(entry.path)
+            stamp = read_existing_file(entry.path) if entry.is_file() else None
             if stamp is not None:
                 yield below + name, stamp
         elif entry.is_dir(follow_symlinks=False):

@@ -142,7 +142,8 @@ class StoryKeeper:
 
     def see_file(self, name: str, content: bytes) -> None:
         """Take down another file of the archive."""
-        self._digests.setdefault(name, _digest(content))
+        if name not in self._digests:
+            self._digests[name] = _digest(content)
 
     def files(self, sizes: dict[int, tuple[int, int]]) -> Iterator[tuple[str, bytes]]:
         """Yield what is kept, by its name in the archive; ``sizes`` are words and chapters."""
@@ -211,6 +212,8 @@ def without_prefix(content: bytes, prefix: str) -> bytes:
     >>> without_prefix(b'<a href="s001-notes.xhtml#n1">s001-x</a>', "s001-")
     b'<a href="notes.xhtml#n1">s001-x</a>'
     """
+    if b'href="' + prefix.encode() not in content:  # as in nearly all
+        return content
     link = re.compile(rb'(<[a-z]+\s(?:[^<>]*?\s)?href=")' + re.escape(prefix.encode()))
     return link.sub(rb"\1", content)
 

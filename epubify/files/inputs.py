@@ -349,9 +349,11 @@ def _all_of(name: str, file: IO[bytes], size: int = 0) -> bytes:
     refuse_over(name, "bytes", size, most, "source")
     parts: list[bytes] = []
     held = 0
-    while part := file.read(max(size - held, AT_ONCE) + 1):
-        parts.append(part)
+    while part := file.read(size - held + 1 if held < size else AT_ONCE):
         held += len(part)
+        if held == size and not parts:  # a file, and all of it: there was room for a byte more
+            return part
+        parts.append(part)
         refuse_over(name, "bytes and more", held, most, "source")
     return b"".join(parts)
 

@@ -184,8 +184,11 @@ def read_existing(path: Path | str) -> Stamp | None:
     One short read is enough, unless a program wrote the archive again and in another order. A
     pipe or a device is not asked: it may be silent for ever.
     """
-    if not Path(path).is_file():
-        return None
+    return read_existing_file(path) if Path(path).is_file() else None
+
+
+def read_existing_file(path: Path | str) -> Stamp | None:
+    """Return the same of a path where it is known that a regular file lies there."""
     try:
         return _read_stamp(path) or _read_package(path)
     except OSError:

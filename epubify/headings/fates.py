@@ -8,6 +8,7 @@ that a stage cannot lose a line by forgetting it.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import chain
 
 from epubify.headings.candidate import Headings
 from epubify.layout.lines import whole_lines
@@ -39,20 +40,25 @@ def account_lines(manuscript: Manuscript, headings: Headings) -> LineAccount:
     has it: what was set apart stays so where a block goes on around it, and a heading is one
     even where a person made it of a line that was set apart.
     """
-    lines = list(whole_lines(manuscript.text.text))
-    fates = {number: Fate.BODY for _, numbers in lines for number in numbers}
-    blank = {number for raw, numbers in lines if not raw.strip() for number in numbers}
-    reasons: dict[int, str] = {}
-    kinds: dict[int, Matter | None] = {}
-    for claim in (*_claims(manuscript), *_heading_claims(manuscript, headings)):
+    fates: dict[int, Fate] = {}
+    blank: set[int] = set()
+    for raw, numbers in whole_lines(manuscript.text.text):
+        fates.update(dict.fromkeys(numbers, Fate.BODY))
+        if not raw.strip():
+            blank.update(numbers)
+    said: dict[int, SetApart] = {}
+    for claim in chain(_claims(manuscript), _heading_claims(manuscript, headings)):
         for number in _numbers(claim.at):
-            fates[number], reasons[number] = claim.fate, claim.reason
-            kinds[number] = claim.kind
+            fates[number] = claim.fate
+            if claim.reason or claim.kind:  # as of few lines
+                said[number] = claim
+            else:
+                said.pop(number, None)
     fates.update(dict.fromkeys(blank, Fate.BLANK))
-    said = {n: reason for n, reason in reasons.items() if reason and n not in blank}
+    reasons = {n: claim.reason for n, claim in said.items() if claim.reason and n not in blank}
+    kinds = {n: claim.kind for n, claim in said.items() if claim.kind and n not in blank}
     cut = {at.last_line for at in manuscript.hyphenations}.union(_cut_by_transport(manuscript.text))
-    left_out = {n: kind for n, kind in kinds.items() if kind and n not in blank}
-    return LineAccount(fates, said, frozenset(cut), _heads(manuscript, headings), left_out)
+    return LineAccount(fates, reasons, frozenset(cut), _heads(manuscript, headings), kinds)
 
 
 def _numbers(at: Place) -> range:

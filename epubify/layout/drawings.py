@@ -13,12 +13,14 @@ from epubify.layout.boxes import CELLS
 from epubify.layout.rows import SHORT, Row
 from epubify.text.lazy_pattern import lazy
 from epubify.text.recogniser import recogniser
+from epubify.text.sign_rows import is_row
 from epubify.text.wide_signs import columns
 
 FRAME = lazy(r"[+|:*#=\-_~.'`/\\<>\u2500-\u259f\s]*[+|=\-_~*#\u2500-\u259f]{3,}"
                    r"[+|:*#=\-_~.'`/\\<>\u2500-\u259f\s]*")  # fmt: skip
 BAR = lazy(r"([|\u2502\u2503\u2551\u258c\u2590])(.*)[|\u2502\u2503\u2551\u258c\u2590]")
-RULE = lazy(r"([-=_~*#\u2500-\u2550])\1{4,}")
+RULES = frozenset("-=_~*#").union(map(chr, range(0x2500, 0x2551)))
+SHORTEST_RULE = 5
 LEADER = lazy(
     r"[^\"“'.][^.]{0,40}?\S ?(?:\.{4,}|(?: \.){3,}|_{4,}) ?"
     r"[\dA-ZА-Я$£(+-]\S{0,20}(?: \S{1,20}){0,2}"
@@ -246,7 +248,7 @@ def with_frame(rows: Sequence[Row], first: int, last: int) -> tuple[int, int]:
 
 def is_rule(row: Row) -> bool:
     """Tell whether a line is a frame's rule."""
-    return RULE.fullmatch(row.line.text) is not None or FRAME.fullmatch(row.line.text) is not None
+    return is_row(row.line.text, RULES, SHORTEST_RULE) or FRAME.fullmatch(row.line.text) is not None
 
 
 def as_typed(group: Sequence[Row]) -> tuple[str, ...]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -13,10 +12,10 @@ from epubify.text.changed import changed
 from epubify.text.facts import Facts
 from epubify.text.lazy_pattern import lazy
 from epubify.text.numerals import roman_value
+from epubify.text.sign_rows import is_row
 from epubify.text.signs import key_lines
 
-UNDERLINES = "=-~_*^—"
-UNDERLINE = lazy(rf"([{re.escape(UNDERLINES)}])\1{{2,}}")
+UNDERLINES, SHORTEST_UNDERLINE = "=-~_*^—", 3
 SHORT = 60
 """Characters; longer lines are neither headings nor verse where nothing else says so. With more,
 last lines of paragraphs stand alone; with fewer, long titles are joined to the text."""
@@ -154,7 +153,7 @@ def is_underline(line: Line, above: Row, gap: int) -> bool:
     """Tell whether a line only underlines the short line above it."""
     if line.plain or line.markup or gap > 1 or above.line.indent != line.indent:
         return False
-    if not UNDERLINE.fullmatch(line.text):
+    if not is_row(line.text, UNDERLINES, SHORTEST_UNDERLINE):
         return False
     length = len(above.line.text)
     return length <= SHORT and abs(length - len(line.text)) <= 2 and not above.facts.is_ornament

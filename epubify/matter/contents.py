@@ -91,10 +91,8 @@ class _Lines:
         return None if None in places or not places else places[0]
 
     def _again(self, entry: str, after: int, *, counted: bool) -> int | None:
-        below = (
-            places[bisect_right(places, after) :] for places in self._of(entry, counted=counted)
-        )
-        return min((places[0] for places in below if places), default=None)
+        found = ((at, bisect_right(at, after)) for at in self._of(entry, counted=counted))
+        return min((at[n] for at, n in found if n < len(at)), default=None)
 
     def _above(self, entry: str, before: int) -> int | None:
         found = ((at, bisect_left(at, before)) for at in self._of(entry, counted=True))

@@ -26,6 +26,7 @@ from epubify.matter.word_lists import byline_words
 from epubify.model import GroupKind, Matter, Place
 from epubify.text.lexicon import folded
 from epubify.text.recogniser import recogniser
+from epubify.text.single_spaces import single_spaced
 from epubify.text.title_words import fold_title
 
 LONGEST_BETWEEN = 4_000
@@ -244,7 +245,7 @@ def take_told(page: Page, front: Front, pieces: Sequence[FrontPiece]) -> None:
 def repeats_block(page: Page, index: int, title: str) -> bool:
     """Tell whether a line repeats the title of the story, with its author below or behind it."""
     line = page.lines[index]
-    said = title_and_name(" ".join(line.text.split()), line.facts.core)
+    said = title_and_name(single_spaced(line.text), line.facts.core)
     if said and fold_title(said[0]).endswith(fold_title(title)):
         return True
     if fold_title(clean_title(without_part(line.facts.core)[0])) != fold_title(title):

@@ -28,6 +28,7 @@ from epubify.text.lazy_pattern import lazy
 from epubify.text.lexicon import folded
 from epubify.text.numerals import leading_numeral
 from epubify.text.recogniser import recogniser
+from epubify.text.single_spaces import single_spaced
 from epubify.text.word_patterns import AS_WRITTEN
 
 MOST_ROWS = 40
@@ -51,6 +52,7 @@ a signature underline it, with fewer, careless underlines are rules."""
 MOST_ABOVE = 8
 """Lines of a summary without a label that stands right above the fields of a header; with more,
 prose that runs into a form is one, with fewer, long summaries are the story."""
+RULING = "-=*_~#+"
 RULED = lazy(r"\W{0,4}(?:[\w'’\"“”:,.!?&]+[ -])+\s*([-=*_~#+])\1{7,}")
 """A rule that fills a line up behind its words, and no drawing: ``SALT ROAD --------``."""
 COLUMNS = lazy(r"\s{4,}|\t+")
@@ -112,7 +114,7 @@ def opening_rows(page: Page, start: int) -> list[OpeningLine]:
     index = page.next_text(start)
     while index is not None and len(rows) < MOST_ROWS:
         line = page.lines[index]
-        text = " ".join(line.text.split())
+        text = single_spaced(line.text)
         facts = line.facts if line.text == text else facts_of(text)
         said = field_line(text)
         titled = bool(said and said.key == "title" and heads_fields(page.lines, index))
@@ -190,7 +192,7 @@ def credit_beside(text: str) -> tuple[str, str] | None:
 
     >>> credit_beside("Genesis                  Written by: Ann Berg")
     """
-    title, *beside = (" ".join(part.split()) for part in COLUMNS.split(text))
+    title, *beside = map(single_spaced, COLUMNS.split(text))
     if beside[1:] and (is_date(beside[-1]) or NUMERIC_DATE.fullmatch(f" {beside[-1]}")):
         beside.pop()
     if len(beside) != 1 or ":" in beside[0]:
@@ -221,14 +223,14 @@ def last_line(page: Page, row: OpeningLine) -> int:
 
 def is_story(page: Page, index: int) -> bool:
     """Tell whether the story has begun: a long line, a paragraph of lines, a sentence, speech."""
-    text = " ".join(page.lines[index].text.split())
+    text = single_spaced(page.lines[index].text)
     if facts_of(text).is_ornament:
         return False
     if is_imprint(text) or credit_beside(page.lines[index].text):
         return False
-    if TITLE_BY.fullmatch(text) and len(text) <= LONGEST_TITLE:
+    if len(text) <= LONGEST_TITLE and TITLE_BY.fullmatch(text):
         return False
-    ruled = RULED.fullmatch(text) is not None
+    ruled = text[-1:] in RULING and RULED.fullmatch(text) is not None
     said = facts_of(text).core if ruled else text
     if len(said) > (LONGEST_LINE_CJK if CJK.search(text) else LONGEST_LINE):
         return not is_long_title(page, index)

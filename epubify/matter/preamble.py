@@ -22,6 +22,7 @@ from epubify.matter.titles import LONGEST_TITLE, clean_title
 from epubify.matter.traces import Traces
 from epubify.text.facts import facts_of
 from epubify.text.lazy_pattern import lazy
+from epubify.text.single_spaces import single_spaced
 
 POINTED_AT = lazy(r"[-=*]*(?:>{2,}|<{2,}|\[{2,}|\{{2,}|»+|«+)\s*\w.*\S\s*[<>\[\]{}»«]{2,}[-=*]*")
 """A line at which arrows or brackets point from both sides: ``>>> Salt Road <<<``."""
@@ -131,7 +132,7 @@ def opening_pieces(page: Page, start: int) -> Iterator[FrontPiece]:
                     break
                 end += 1
             # Justified by spaces, its phrases would not be known again.
-            text = " ".join(word for line in page.lines[index:end] for word in line.text.split())
+            text = " ".join(single_spaced(line.text) for line in page.lines[index:end])
             cries = cries_warning(text) and facts_of(text).form is None
             weight = 2 if cries else talk_weight(text)
             if weight and not first_weight(page, index, end):

@@ -18,6 +18,7 @@ from epubify.text.lazy_pattern import lazy
 from epubify.text.lexicon import folded
 from epubify.text.numerals import ends_in_number
 from epubify.text.recogniser import recogniser
+from epubify.text.single_spaces import single_spaced
 from epubify.text.title_words import fold_title
 
 _WORD = lazy(r"[^\W_]+")
@@ -121,7 +122,7 @@ def author_below(
         return metadata, []
     between = shown[:1] if not part and is_subtitle(shown) else []
     line, below = shown[len(between)], shown[len(between) + 1 :]
-    text = " ".join(line.text.split())
+    text = single_spaced(line.text)
     name = name_in_byline(text) or text
     known = letters_of(name) in {letters_of(one) for one in metadata.authors}
     bare = name == text and is_author(line, below)
@@ -184,7 +185,7 @@ def is_title(apart: SetApart) -> bool:
 
 def is_author(line: Line, below: Sequence[Line]) -> bool:
     """Tell whether a line below a title is a name, and one that nothing else is like."""
-    text = " ".join(line.text.split())
+    text = single_spaced(line.text)
     words = text.split()
     if not (FEWEST_WORDS <= len(words) <= MOST_WORDS and is_name(text)) or facts_of(text).form:
         return False

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from hashlib import sha256
 from typing import assert_never
 
@@ -98,7 +98,7 @@ def class_name(term: str) -> str:
     return _NO_NAME.sub("-", term.lower()).strip("-")
 
 
-def render_text(text: str, language: str = UNKNOWN, ruby: Iterable[Ruby] = ()) -> str:
+def render_text(text: str, language: str = UNKNOWN, ruby: Sequence[Ruby] = ()) -> str:
     """Return text with the words of other scripts marked, and with its readings as ruby.
 
     The brackets of readings go: EPUB 3.3 discourages ``rp``, because every reading system is to
@@ -110,7 +110,7 @@ def render_text(text: str, language: str = UNKNOWN, ruby: Iterable[Ruby] = ()) -
     >>> render_text("海《うみ》", "ja", [Ruby(0, 5, "海", "うみ")])
     '<ruby>海<rt>うみ</rt></ruby>'
     """
-    if text.isascii():
+    if not (ruby or has_foreign(text, language)):  # as nearly all
         return escape(text)
     pieces = []
     end = 0
@@ -150,6 +150,8 @@ def render_spans(spans: Spans, language: str = UNKNOWN) -> str:
 
 def _span(span: Span, language: str) -> str:
     markup = render_text(span.text, language, span.ruby)
+    if not (span.marks or span.href):  # as nearly all
+        return markup
     for mark, start, end in _MARKS:
         if mark in span.marks:
             markup = f"{start}{markup}{end}"
@@ -276,7 +278,9 @@ def heading_words(
     given = (("label", labelled), ("title", titled))
     made = {name: ' data-made="epubify"' for name, said in given if said}
     shown = (
-        (name, render_text(text, language, find_readings(text))) for name, text in parts if text
+        (name, render_text(text, language, tuple(find_readings(text))))
+        for name, text in parts
+        if text
     )
     return " ".join(
         f'<span class="{name}"{made.get(name, "")}>{text}</span>' for name, text in shown

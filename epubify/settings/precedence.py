@@ -40,6 +40,8 @@ def effective(options: Options, sidecar: Sidecar) -> Options:
     """
     if sidecar.outside and not options.trust_sidecars:
         raise sidecar.outside[0]
+    if not sidecar.options:  # as of nearly all stories
+        return replace(options, corrections=sidecar.corrections, from_sidecar=frozenset())
     default = Options()
     given = {f.name for f in fields(options) if _is_given(f.name, options, default)}
     for group in _TOGETHER:

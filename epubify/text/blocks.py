@@ -24,6 +24,7 @@ from epubify.model import (
     Speech,
     Story,
     Verse,
+    VerseLine,
     plain,
 )
 
@@ -121,7 +122,7 @@ def with_spans(block: Block, change: Callable[[Spans], Spans]) -> Block:
             return block if spans is block.spans else replace(block, spans=spans)
         case Verse():
             stanzas = (
-                tuple(replace(line, spans=change(line.spans)) for line in stanza)
+                tuple(VerseLine(change(line.spans), line.indent) for line in stanza)
                 for stanza in block.stanzas
             )
             return replace(block, stanzas=tuple(stanzas))

@@ -144,7 +144,7 @@ def opening_words(story: Story, count: int = 50) -> list[str]:
     """Return the first words of the text of a story, headings and notes left out."""
     words: list[str] = []
     for text in story_texts(story):
-        words += text.split()
+        words += text.split(maxsplit=count)
         if len(words) >= count:
             break
     return words[:count]

@@ -40,5 +40,6 @@ class once(Generic[T]):  # noqa: N801 - it is written as ``property`` is
         """Work out what is asked, and keep it where it is found before this is asked again."""
         if of is None:
             return self
-        value = of.__dict__[self._name] = self._work_out(of)
+        value = self._work_out(of)
+        setattr(of, self._name, value)  # in its `__dict__` it would take a third more room
         return value

@@ -12,6 +12,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from epubify.text.lazy_pattern import lazy
+from epubify.text.sign_rows import row_pattern
 from epubify.typography.context import DOUBLE, SINGLE, Context
 from epubify.typography.tables import english_words
 
@@ -28,7 +29,7 @@ MARK = lazy(f"[{_MARKS}]")
 SHORTEST_ROW = 12
 """Marks of one kind in a row that draw, and quote nothing. With more, a page of them takes minutes
 to pair; with fewer, quotations that were doubled by a mailer again and again stay straight."""
-ROW = lazy(rf"([{_MARKS}])\1{{{SHORTEST_ROW - 1},}}")
+ROW = lazy(row_pattern(KINDS, SHORTEST_ROW))
 IN_WORD = lazy(r"['’](?<=\w.)(?=[^\W\d_])")
 """An apostrophe within a word, or after a figure (`the 1990's`); what stands before is asked last,
 so that only marks are looked at."""

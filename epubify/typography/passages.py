@@ -25,6 +25,7 @@ from epubify.model import (
     Speech,
     Story,
     Verse,
+    VerseLine,
     plain,
 )
 from epubify.report import apply_edits
@@ -143,7 +144,7 @@ def of_lines(lines: Sequence[Spans], at: Place) -> Passage:
     spans: list[Span] = []
     for number, line in enumerate(lines):
         spans += [Span("\n")] * (number > 0)
-        spans += [replace(span, text=span.text.replace("\n", " ")) for span in line]
+        spans += [span.with_text(span.text.replace("\n", " ")) for span in line]
     return of_spans(tuple(spans), at)
 
 
@@ -157,8 +158,8 @@ def lines_of(passage: Passage) -> list[Spans]:
     lines: list[list[Span]] = [[]]
     for span in passage.spans():
         first, *rest = span.text.split("\n")
-        lines[-1] += [replace(span, text=first)] if first else []
-        lines += [[replace(span, text=text)] if text else [] for text in rest]
+        lines[-1] += [span.with_text(first)] if first else []
+        lines += [[span.with_text(text)] if text else [] for text in rest]
     return [tuple(line) for line in lines]
 
 
@@ -246,6 +247,6 @@ def _paragraph(block: Paragraph, passage: Passage) -> Paragraph:
 def _verse(block: Verse, passage: Passage) -> Verse:
     lines = iter(lines_of(passage))
     stanzas = tuple(
-        tuple(replace(line, spans=next(lines)) for line in stanza) for stanza in block.stanzas
+        tuple(VerseLine(next(lines), line.indent) for line in stanza) for stanza in block.stanzas
     )
     return replace(block, stanzas=stanzas)
