@@ -21,6 +21,8 @@ FRAME = lazy(r"[+|:*#=\-_~.'`/\\<>\u2500-\u259f\s]*[+|=\-_~*#\u2500-\u259f]{3,}"
 BAR = lazy(r"([|\u2502\u2503\u2551\u258c\u2590])(.*)[|\u2502\u2503\u2551\u258c\u2590]")
 RULES = frozenset("-=_~*#").union(map(chr, range(0x2500, 0x2551)))
 SHORTEST_RULE = 5
+"""Signs of the rule of a frame. With more, narrow boxes lose theirs; with fewer, a scene break of
+three stars draws."""
 LEADER = lazy(
     r"[^\"“'.][^.]{0,40}?\S ?(?:\.{4,}|(?: \.){3,}|_{4,}) ?"
     r"[\dA-ZА-Я$£(+-]\S{0,20}(?: \S{1,20}){0,2}"
