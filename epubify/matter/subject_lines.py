@@ -18,7 +18,8 @@ DASHED_OFF = lazy(r"\s+[-–—]+$")
 """What is left of a subject when the mark behind its dash is gone."""
 _COUNTER = worded(r"[\d?]|\b@part_of@\.?\s*[IVXL]")
 """What stands in every counter of a part: figures, a mark for them, a Roman number."""
-DANGLING = worded(r"[\s,]*[(\[]\s*@part_of@\.?\s*$")
+DANGLING = worded(r"[\s,]*[(\[]\s*(?:@part_of@\.?|\w+(?: \w+)?)?\s*$")
+"""What a bracket is left with when the counter in it is gone: ``(part``, ``(first half``."""
 PART_DOT = lazy(r"(?<=[a-z])\.(\d{1,2})$")
 """A part behind a dot, as in names of files: ``SaltRoad.1``."""
 PART_AHEAD = worded(r"(?:@part_line@)\s+(\d{1,3})(?:\s*(?:@of@|/)\s*\d{1,3})?\s*[,:–—-]+\s+(?=\w)")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import takewhile
@@ -13,9 +14,10 @@ from epubify.matter.title_forms import HELPED
 from epubify.matter.title_rows import PART_LINE
 from epubify.matter.titles import clean_title, without_part
 from epubify.matter.word_lists import genre_pattern, marker_words, worded
+from epubify.text.dates import without_date
 from epubify.text.facts import facts_of
 from epubify.text.lazy_pattern import lazy
-from epubify.text.lexicon import folded
+from epubify.text.lexicon import folded, word_set
 from epubify.text.numerals import leading_numeral
 
 PARTNER = worded(r"(?:@name_joints@)\s+(\S.{1,80})")
@@ -74,7 +76,7 @@ class TitlePage:
 def name_title(found: TitlePage, rows: Sequence[OpeningLine]) -> None:
     """Take rows as the title, with the part that it may name."""
     said = RATED.sub("", " ".join(row.core for row in rows))
-    said = TAG_AHEAD.sub("", said)
+    said = without_day(TAG_AHEAD.sub("", said))
     numbered = NUMBERED_TITLE.fullmatch(said) or QUOTED_LAST.fullmatch(said)
     text, part, total = without_part(numbered["title"] if numbered else said)
     text, kind = without_kind(without_stop(text))
@@ -85,6 +87,20 @@ def name_title(found: TitlePage, rows: Sequence[OpeningLine]) -> None:
     found.part, found.total = found.part or part, found.total or total
     found.named.update(row.index for row in rows)
     found.lines["title"] = rows[0].index
+
+
+def without_day(text: str) -> str:
+    """Return a title without the day, month and year that stand behind it and are no part of it.
+
+    >>> without_day("Quantum Salt May 28, 1994"), without_day("The Events of May 28, 1994")
+    ('Quantum Salt', 'The Events of May 28, 1994')
+    >>> without_day("Tides 1994")
+    'Tides 1994'
+    """
+    bare = without_date(text)
+    whole = len(re.findall(r"\d+", text[len(bare) :])) > 1
+    goes_on = folded(bare.rpartition(" ")[2]) in word_set("small")
+    return bare if whole and not goes_on else text
 
 
 def without_kind(text: str) -> tuple[str, str | None]:
