@@ -110,6 +110,7 @@ def understand(
     from epubify.headings.footnotes import place_footnotes
     from epubify.headings.note_pairs import pair_notes
     from epubify.headings.run_ins import free_headings
+    from epubify.headings.short_divisions import with_divisions_unlisted
     from epubify.headings.split import split
     from epubify.matter.private_details import withhold
     from epubify.readers.sorted_matter import read_sorted
@@ -126,7 +127,7 @@ def understand(
     tell_plain(source.name, options, report)
     tell_left_out(manuscript.text, report, options)
     story = place_footnotes(split(manuscript, headings, options, report))
-    return Reading(manuscript, headings, story)
+    return Reading(manuscript, headings, with_divisions_unlisted(story))
 
 
 def tell_plain(source: str, options: Options, report: Report) -> None:

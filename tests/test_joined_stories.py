@@ -11,11 +11,14 @@ from building import book_of
 
 import epubify
 from epubify.batches.joined_folders import parts_by_folder
+from epubify.bind.joining import join
 from epubify.bind.kinds import Kind
+from epubify.bind.told_by_folder import ToldByFolder
 from epubify.cli import run
 from epubify.errors import InputError
 from epubify.files.inputs import Input
-from epubify.model import Fate, Source
+from epubify.headings.short_divisions import with_divisions_unlisted
+from epubify.model import Fate, Metadata, Paragraph, Place, Section, Source, Span, Story
 from epubify.publish.edition import Edition
 from epubify.text.blocks import story_texts
 
@@ -324,3 +327,22 @@ def test_a_folder_names_the_story_whose_parts_it_holds(tmp_path, monkeypatch):
         Path("The_Long_Ferry", f"ch{n}.txt").write_text(chapter(n, n), encoding="utf-8")
     assert run(["convert", "--join", "The_Long_Ferry", "--no-cover", "-q"]) == 0
     assert Path("The Long Ferry.epub").is_file()
+
+
+def marked(text: str) -> Section:
+    """Return a chapter of one paragraph, which markup heads with this title."""
+    block = Paragraph((Span(PROSE[0]),), Place("story.md", 1, 1))
+    return Section("chapter", None, text, (block,), marked=True)
+
+
+def test_a_titled_file_beside_files_that_are_a_chapter_each_is_a_chapter():
+    divided = Story(Metadata("The Mail"), (marked("At Noon"), marked("At Night")))
+    others = [Story(Metadata(), (marked(title),)) for title in ("The Ford", "The Tide")]
+    whole = join([others[0], divided, others[1]], ToldByFolder(Metadata("The Weir"), True))
+    assert [(one.role, one.title) for one in whole.sections] == [
+        ("chapter", "The Ford"),
+        ("chapter", "The Mail"),
+        ("chapter", "The Tide"),
+    ]
+    below = with_divisions_unlisted(whole).sections[1].sections
+    assert [(one.title, one.listed) for one in below] == [("At Noon", False), ("At Night", False)]

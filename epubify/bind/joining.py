@@ -54,7 +54,7 @@ def join(stories: Sequence[Story], told: ToldByFolder | None = None) -> Story:
     if any(_stands_alone(story, metadata) for story in stories):
         # What the whole is called is not its first part's, where each has a title of its own.
         kept = Metadata() if told.metadata.title or each_titled(stories) else metadata
-        sections = _in_parts(stories, told, lambda group: tuple(_part(one, kept) for one in group))
+        sections = _in_parts(stories, told, lambda group: _parts(group, kept))
     else:
         named = with_file_headings(with_listed_names(stories, told.names))
         sections = _in_parts(named, told, _end_to_end)
@@ -101,6 +101,28 @@ def own_title(story: Story) -> str | None:
 def _own_title(story: Story, whole: Metadata) -> str | None:
     title = own_title(story)
     return title if title != whole.title else None
+
+
+def _parts(stories: Sequence[Story], whole: Metadata) -> tuple[Section, ...]:
+    """Return stories as the parts of a whole.
+
+    They are its chapters where one of them is a chapter and nothing else: the title above the
+    divisions of another file is that of a chapter, too.
+    """
+    parts = [_part(story, whole) for story in stories]
+    if not any(map(_is_mere_chapter, parts)) or any(part.label for part in parts):
+        return tuple(parts)
+    sections: list[Section] = []
+    for part in parts:
+        sections += [replace(part, role="chapter")] if part.title else part.sections or [part]
+    return tuple(sections)
+
+
+def _is_mere_chapter(part: Section) -> bool:
+    """Tell whether a part without a name holds one chapter with a title, and no more."""
+    inner = part.sections
+    bare = not (part.title or part.label or part.blocks) and len(inner) == 1
+    return bare and inner[0].role == "chapter" and not inner[0].sections
 
 
 def _part(story: Story, whole: Metadata) -> Section:

@@ -10,6 +10,7 @@ from epubify.bind.part_order import in_order
 from epubify.bind.repeated_parts import PartsOnce, without_repetitions
 from epubify.bind.told_by_folder import ToldByFolder
 from epubify.bind.whole_findings import judge_whole
+from epubify.headings.short_divisions import with_divisions_unlisted
 from epubify.model import Repetition, Story
 from epubify.options import Options
 from epubify.report import Report
@@ -32,7 +33,7 @@ def whole_of(
         once = without_repetitions(ordered, notes=options.notes != "drop")
         report.repeat(once.repetitions)
         _tell_repeated(once.repetitions, report)
-    whole = join(once.stories, told)
+    whole = with_divisions_unlisted(join(once.stories, told))
     judge_whole(whole, options, report)
     return whole
 

@@ -45,6 +45,8 @@ class Candidate:
     """Index of the block that holds the title, where it stands on a line of its own."""
     listed: bool = True
     """The contents list of the book names it."""
+    marked: bool = False
+    """Markup says that it is one, and no contents list of the source says that it is listed."""
 
     @property
     def last_index(self) -> int:

@@ -204,8 +204,8 @@ def set_unlisted(candidates: Candidates, evidence: Evidence) -> Candidates:
         if marked_level(c, evidence):
             above = c
             block = evidence.blocks[c.index]
-            if isinstance(block, Paragraph) and not block.setting.listed:
-                changed.append(replace(c, listed=False))
+            named = block.setting.listed if isinstance(block, Paragraph) else None
+            changed.append(replace(c, listed=named is not False, marked=named is None))
         elif counted >= FEWEST_COUNTED and above and divides_for_the_eye(c, above):
             changed.append(replace(c, level=max(c.level, above.level + 1), listed=False))
     return updated(candidates, changed)

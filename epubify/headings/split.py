@@ -133,6 +133,7 @@ def section_of(draft: Draft) -> Section:
         heading.title_above,
         places=draft.places,
         listed=heading.listed,
+        marked=heading.marked,
     )
 
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from epubify.matter.cues import cue_kind, is_end_mark
 from epubify.matter.fields import field_line, key_of
 from epubify.matter.notes import is_section
+from epubify.matter.reader_replies import replies_start
 from epubify.matter.story_talk import kinds_of_talk, opens_speech, talk_weight
 from epubify.matter.word_lists import publisher_phrases, worded
 from epubify.model import (
@@ -80,11 +81,12 @@ _COUNT = lazy(r"(\D{3,20}?)\s*[:;=-]\s*[0-9][0-9.,'\u00a0 ]*")
 def with_back_notes(blocks: Sequence[Block], authors: Sequence[str] = ()) -> tuple[Block, ...]:
     """Return blocks in which what people wrote after the end of the story is a note.
 
-    Breaks between the story and the note say nothing then.
+    Breaks between the story and the note say nothing then, but for the author's own mark above
+    answers to readers.
     """
-    start = back_start(blocks, authors)
-    end = start
-    while end and isinstance(blocks[end - 1], SceneBreak):
+    start = end = back_start(blocks, authors)
+    answered = start == replies_start(blocks, max(1, len(blocks) - MOST_BLOCKS))
+    while end and not answered and isinstance(blocks[end - 1], SceneBreak):
         end -= 1
     back = [block for one in blocks[start:] for block in parts_of(one)]
     if not back or not any(words_of(block) for block in blocks[:end]):
@@ -109,6 +111,7 @@ def back_start(blocks: Sequence[Block], authors: Sequence[str]) -> int:
         signature(blocks, first, authors),
         count_at_end(blocks),
         drawn_signature(blocks, first),
+        replies_start(blocks, first),
     )
     return with_heading(blocks, min(starts), first)
 

@@ -11,6 +11,8 @@ from epubify.text.word_patterns import AS_WRITTEN
 
 YEAR = r"(?:1[89]\d\d|20\d\d)(?:\s*[-,/]\s*(?:1[89]\d\d|20\d\d|\d\d))?"
 DATE = rf"(?:{YEAR}|\d{{1,2}}/\d{{1,2}}/\d{{2,4}})"
+ADDRESS_BEHIND = lazy(r"\s*[(<\[]\s*[^\s()<>@]+@[^\s()<>@]+\s*[)>\]]\.?\s*$")
+"""The address of mail of a person, behind the name."""
 COPYRIGHT = worded(
     rf"\W*(?:@copyright@[\s:]*){{1,3}}(?:{DATE},?)?\s*(?:@by@\s+)?(?P<name>[^\d(]{{3,80}}?)"
     rf"[\s,.]*\(?{DATE}?\)?[\s,.]*(?:@copyright@)?\W*",
@@ -90,7 +92,10 @@ def name_in_copyright(text: str) -> str | None:
     >>> name_in_copyright("Copyright (C) 1990 by Ann Berg. All rights reserved.")
     'Ann Berg'
     >>> name_in_copyright("Copyright 1990 by Quay Pictures")
+    >>> name_in_copyright("Copyright 1990 by Ann Berg <ann@mail.example>")
+    'Ann Berg'
     """
+    text = ADDRESS_BEHIND.sub("", text)
     match = COPYRIGHT.fullmatch(text) if len(text) <= 3 * LONGEST_NAME else None
     return person(match["name"]) if match else None
 

@@ -6,6 +6,7 @@ from epubify.matter.header import Header
 from epubify.matter.page import Page
 from epubify.matter.titles import AFTER_TITLE, LONGEST_TITLE, heading_after_title
 from epubify.text.facts import facts_of
+from epubify.text.title_words import fold_title
 
 
 def leave_first_part(page: Page, header: Header) -> None:
@@ -19,6 +20,7 @@ def leave_first_part(page: Page, header: Header) -> None:
     numbered = (n for n in sorted(header.lines) if part_in(page, n, title))
     at = next(numbered, None)
     if at is None:
+        leave_part_alone(page, header)
         return
     first, after = part_in(page, at, title), range(max(header.lines) + 1, len(page.lines))
     alone = {part_alone(page, n) for n in after}
@@ -28,6 +30,42 @@ def leave_first_part(page: Page, header: Header) -> None:
         header.lines.discard(at)
         header.part = header.total = None
         header.places.pop("part", None)
+
+
+def leave_part_alone(page: Page, header: Header) -> None:
+    """Leave ``Part 1`` below the title where ``Part 2`` stands below it again, further down."""
+    at = next((n for n in sorted(header.lines) if part_below(page, n, header.title)), None)
+    if at is None:
+        return
+    number = part_below(page, at, header.title)
+    later = range(max(header.lines) + 1, len(page.lines))
+    if number + 1 in {part_below(page, n, header.title) for n in later}:
+        header.lines.discard(at)
+        header.part = header.total = None
+        header.places.pop("part", None)
+
+
+def leave_later_part(page: Page, header: Header, title: str) -> None:
+    """Leave ``Part 2`` in a later title block where ``Part 1`` was left in the first."""
+    for at in sorted(header.lines):
+        number = part_below(page, at, title)
+        if number > 1 and number - 1 in {part_named(page, n) for n in range(at)}:
+            header.lines.discard(at)
+            return
+
+
+def part_below(page: Page, index: int, title: str | None) -> int:
+    """Return the number of the part that a line names alone, right below the title, else 0."""
+    below = title and index and page.lines[index - 1].facts.title_key == fold_title(title)
+    return part_named(page, index) if below else 0
+
+
+def part_named(page: Page, index: int) -> int:
+    """Return the number of the part that a line names, and nothing else, else 0."""
+    line = page.lines[index]
+    form = line.facts.form if line and len(line.text) <= LONGEST_TITLE else None
+    alone = form is not None and form.rank == "part" and not form.title
+    return (form.number or 0) if form and alone else 0
 
 
 def part_alone(page: Page, index: int) -> int:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
+from epubify.matter.word_lists import worded
 from epubify.text.lazy_pattern import lazy
 from epubify.text.recogniser import recogniser
 
@@ -13,7 +13,7 @@ MOST_CODES = 16
 story may be looked at; with fewer, several rulers are not seen."""
 CODES = "codes of a word processor"
 """How the account calls them."""
-_LAYOUT = lazy(r"[\x00-\x1f\s]*layout[ _]?\d{3}[\x00-\x1f\s]*", re.IGNORECASE)
+_LAYOUT = worded(r"[\x00-\x1f\s]*@layout_codes@[ _]?\d{3}[\x00-\x1f\s]*")
 _RULER = lazy(r"[-+.]{3,}[\\#@LR][-+.\\#@]*[-+.]{3,}")
 _WORD = lazy(r"[^\W\d_A-Z]{3}")
 

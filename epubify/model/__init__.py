@@ -358,6 +358,8 @@ class Section:
     """Its label does not stand in the text: the list of a book of files calls it so."""
     listed: bool = True
     """The contents list names it; what divides a chapter for the eye alone is not in it."""
+    marked: bool = False
+    """Markup says that its heading is one, and no contents list of the source says more."""
 
     @property
     def heading(self) -> str:

@@ -124,8 +124,9 @@ class Markup:
     entitled: tuple[str, int] | None = None
     """What the contents of the source call the text that begins with it, where no heading says so,
     and how deep that entry stands, from 1."""
-    listed: bool = True
-    """It is no heading that stands deeper than all that the contents of the source name."""
+    listed: bool | None = None
+    """False for a heading that stands deeper than all that the contents of the source name, True
+    for others; None where the source has no contents."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,8 +159,9 @@ class Setting:
     entitled: tuple[str, int] | None = None
     """What the contents of its source call the text that begins with it, where no heading says so,
     and how deep that entry stands, from 1."""
-    listed: bool = True
-    """It is no heading that stands deeper than all that the contents of its source name."""
+    listed: bool | None = None
+    """False for a heading that stands deeper than all that the contents of its source name, True
+    for others; None where the source has no contents."""
 
 
 AS_PROSE = Setting()

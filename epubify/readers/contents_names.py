@@ -43,8 +43,9 @@ def with_unlisted(lines: list[Line], contents: Sequence[str]) -> list[Line]:
     marked = list(lines)
     for n in headings:
         markup = lines[n].markup
-        if markup and markup.level > deepest:
-            marked[n] = replace(lines[n], markup=replace(markup, listed=False))
+        if markup:
+            listed = markup.level <= deepest
+            marked[n] = replace(lines[n], markup=replace(markup, listed=listed))
     return marked
 
 

@@ -35,6 +35,7 @@ from epubify.readers.marked_title import (
     counts,
     is_opening,
     is_rough,
+    is_title,
     title_lines,
     with_marked_title,
 )
@@ -173,7 +174,8 @@ def understood(
     # The sign that stands for a picture is no line of the text: no title, no note.
     figures = {line.number: line for line in lines if line.markup and line.markup.picture}
     bare = [replace(line, text="") if line.number in figures else line for line in lines]
-    rough = said.title is not None and is_rough(said.title, bare)
+    alone = any(map(is_title, taken))  # then the text has said it, and what follows says more
+    rough = said.title is not None and not alone and is_rough(said.title, bare)
     apart = set_apart(bare, report, options, None if rough else said.title)
     shown = [figures.get(line.number, line) for line in apart.lines]
     metadata = said.over(apart.metadata)

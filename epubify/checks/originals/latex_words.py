@@ -39,7 +39,9 @@ _TWICE = re.compile(
     r"environment)|providecommand|definecolor|title(?:format|spacing)|settowidth|let|def|rule|"
     r"setkomafont|pdfbookmark|DeclareRobustCommand)$"
 )
-_FIRST = re.compile(r"(?:textcolor|href|foreignlanguage|colorbox|raisebox|parbox|scalebox)$")
+_FIRST = re.compile(
+    r"(?:hyper(?:target|link)|textcolor|href|foreignlanguage|colorbox|raisebox|parbox|scalebox)$"
+)
 _MARKS = {
     "`": "\u0300", "'": "\u0301", "^": "\u0302", "~": "\u0303", "=": "\u0304", ".": "\u0307",
     '"': "\u0308", "u": "\u0306", "r": "\u030a", "H": "\u030b", "v": "\u030c", "d": "\u0323",

@@ -6,18 +6,27 @@ import html
 import re
 from html.entities import html5
 
+_ON = r"\n(?![ \t]*\n)"
+"""The end of a line within a paragraph."""
+_IN = rf"(?:[^()\n]|{_ON})*"
+_TARGET = rf"\({_IN}(?:\({_IN}\){_IN})*\)"
+"""Where a link or a picture leads to, with its title."""
+_ITEM = r"""(?:[.#][^\s{}"]+|[\w:-]+=(?:"[^"\n]*"|'[^'\n]*'|[^\s{}"']+))"""
+_SAID = rf"\{{[ \t]*{_ITEM}(?:\s+{_ITEM})*\s*\}}"
+"""Classes and values behind brackets."""
 _REMOVED = tuple(
     re.compile(pattern, re.MULTILINE)
     for pattern in (
         r"^[ \t]{0,3}\[(?!\^)[^\]\n]+\]:[ \t]*\n?[ \t]*\S+"
         r"(?:[ \t]+(?:\"[^\"\n]*\"|'[^'\n]*'|\([^)\n]*\)))?[ \t]*$",
-        r"!\[[^\]\n]*\](?:\([^()\n]*(?:\([^()\n]*\)[^()\n]*)*\)|\[[^\]\n]*\])?",
-        r"(?<=\])\([^()\n]*(?:\([^()\n]*\)[^()\n]*)*\)",
+        rf"!\[[^\]\n]*(?:{_ON}[^\]\n]*){{0,20}}\](?:{_TARGET}|\[[^\]\n]*\])?(?:{_SAID})?",
+        rf"(?<=\]){_TARGET}",
+        rf"(?<=\]){_SAID}",
         r"</?(?![A-Za-z][\w+.-]{1,31}:)[A-Za-z][^<>]*>",
         r"^(?:[ \t]*>)*[ \t]*(?:```|~~~)[^`\n]*$",
     )
 )
-"""Definitions of links, pictures, targets of links, tags, fences."""
+"""Definitions of links, pictures, targets of links, attributes, tags, fences."""
 _NOTE = re.compile(r"^ {0,3}\[\^([^\]\n]+)\]:", re.MULTILINE)
 """A footnote; a label without one is text."""
 _DEFINED = re.compile(r"^ {0,3}\[(?!\^)([^\]\n]+)\]:", re.MULTILINE)
@@ -33,6 +42,8 @@ def markdown_text(_: bytes, text: str) -> str:
 
     >>> markdown_text(b"", "So [late][1] it [was]\n\n[1]: http://x.org").split()
     ['So', '[late]', 'it', '[was]']
+    >>> markdown_text(b"", "![Cover\nof it](a.png\n\"late\") [So]{.x y=1}").split()
+    ['[So]']
     >>> markdown_text(b"", "# So\n\n[late](http://x.org)[^1] it \\*was*\n\n[^1]: A note.")
     '# So\n\n[late] it *was*\n\n  A note.'
     """

@@ -18,7 +18,7 @@ _SIMPLE = lazy(r"(?:[a-z][\w-]*)?(?:[.#][\w-]+)?", re.IGNORECASE)
 _BOLD = lazy(r"bold(?:er)?|[6-9]00")
 _SHOWN = (
     *("font-style", "font-weight", "font-variant", "font-size", "text-align"),
-    *("display", "visibility", "position", "left", "top"),
+    *("display", "visibility", "position", "left", "top", "opacity", "height", "width"),
 )
 _NOTHING = lazy(r"0+(?:\.0+)?(?:[a-z]+|%)?")
 _FAR_OFF = lazy(r"-[1-9]\d{3,}(?:\.\d+)?(?:[a-z]+|%)")
@@ -88,18 +88,26 @@ def is_hidden(element: _Element, said: Declarations) -> bool:
     """Tell whether a page does not show an element.
 
     Letters without any size hide what says nothing else of its letters: makers of pages take the
-    space between boxes away so.
+    space between boxes away so. Nor do letters that are seen through as long as they stand where
+    text does: a script or a pointer may show them.
 
     >>> from lxml import etree
     >>> paragraph = etree.HTML("<p>Read this elsewhere.")[0][0]
     >>> [is_hidden(paragraph, dict(declarations(style))) for style in (
     ...     "font-size:0px", "position:absolute; left:-9999px", "position:absolute; left:0")]
     [True, True, False]
+    >>> [is_hidden(paragraph, dict(declarations(style))) for style in (
+    ...     "opacity:0; position:absolute", "opacity: 0.0; height: 0", "opacity:0")]
+    [True, True, False]
     """
     if element.get("hidden") is not None or said.get("display") == "none":
         return True
     if not len(element) and _NOTHING.fullmatch(said.get("font-size", "")):
         return True
-    if said.get("position") in ("absolute", "fixed"):
+    afloat = said.get("position") in ("absolute", "fixed")
+    flat = any(_NOTHING.fullmatch(said.get(side, "")) for side in ("height", "width"))
+    if _NOTHING.fullmatch(said.get("opacity", "")) and (afloat or flat):
+        return True
+    if afloat:
         return any(_FAR_OFF.fullmatch(said.get(side, "")) for side in ("left", "top"))
     return said.get("visibility") == "hidden"

@@ -39,6 +39,16 @@ _RULE = lazy(r"[ ]{0,3}-{3,}[ \t]*$")
 LONGEST_HEADING = 70
 """Characters of a line with a rule right below it that is a heading. With more, a paragraph with a
 break below it is one; with fewer, long titles are paragraphs."""
+_SAID = r"""(?:[.#][\w:.\#-]+|[\w:-]+=(?:"[^"\n]*"|'[^'\n]*'|[\w.%-]+))"""
+_ATTRIBUTES = rf"\{{[ \t]*{_SAID}(?:[ \t\n]+{_SAID})*[ \t]*\}}"
+"""What pandoc writes behind brackets: names, classes and values."""
+_CLASSED = lazy(rf"(?<![!\]\\])\[(?P<text>(?:[^\[\]\n]|\n(?![ \t]*\n))*)\]{_ATTRIBUTES}")
+"""Words in brackets with a class, as pandoc writes a change of style: ``[Nina]{.smallcaps}``."""
+_TARGET = r"\((?:[^()\n]|\n(?![ \t]*\n)|\([^()\n]*\))*\)"
+_BEHIND = lazy(rf"(?P<link>\](?:{_TARGET})?){_ATTRIBUTES}")
+"""The same behind a link or a picture."""
+_RAW = lazy(r"[ ]{0,3}`{3,}[ ]?\{=html[45]?\}[ \t]*$")
+"""What opens a fence around a piece of a page, as pandoc writes it."""
 _SENTENCE_END = lazy(r"[.!?…;,:][\"'”’»*_)]*$")
 
 
@@ -57,14 +67,24 @@ def plain_markdown(body: str) -> str:
     'She slept.\\n\\n---\\nSo <!--check-->'
     >>> plain_markdown("The Ford\\n---\\n")
     'The Ford\\n---\\n'
+    >>> plain_markdown("# [One]{.label} [Salt]{.title lang=en}\\n![](a.png){width=50%}")
+    '# One Salt\\n![](a.png)'
+    >>> plain_markdown("```{=html}\\n<i>Salt</i>\\n```\\n")
+    '\\n<i>Salt</i>\\n\\n'
     """
+    body = _BEHIND.sub(r"\g<link>", _CLASSED.sub(r"\g<text>", body))
     body = _COMMENT.sub(lambda found: f"<!--{found['text'].replace('--', '- -')}-->", body)
     body = _DEEP.sub(lambda found: found[1], body)
     body = _SET_IN.sub(r"![](<\g<target>>)", body)
     lines: list[str] = []
-    fenced = False
+    fenced = raw = False
     for line in body.split("\n"):
-        fenced ^= _FENCE.match(line) is not None
+        if _FENCE.match(line):
+            if raw or (not fenced and _RAW.match(line)):
+                raw = not raw
+                line = ""
+            else:
+                fenced = not fenced
         if not fenced and _RULE.match(line) and lines and is_prose(lines[-1]):
             lines.append("")
         lines.append(line)
