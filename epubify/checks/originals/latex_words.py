@@ -66,6 +66,8 @@ def latex_text(_: bytes, text: str) -> str:
     ['So', 'It', 'wás', 'late.', 'ask', 'No.']
     >>> latex_text(b"", r"It was cut \begin{ver").split()
     ['It', 'was', 'cut']
+    >>> latex_text(b"", r"\begin{tabular}{l}A\end{tabular} \begin{center}B\end{center}").split()
+    ['A', 'B']
     """
     body = _BODY.search(text)
     head = text[: body.start()] if body else ""
@@ -163,7 +165,8 @@ class _Reading:
             self.told.add(piece["verb"])
         elif piece["around"] is not None:
             self._end()
-            for _ in range(_AROUND.get(piece["around"], 0)):
+            begins = piece[0].startswith("\\begin")
+            for _ in range(_AROUND.get(piece["around"], 0) if begins else 0):
                 _, end = _group(self.source, end)
         elif piece["name"]:
             return self._command(piece["name"], end)
