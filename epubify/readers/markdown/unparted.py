@@ -50,16 +50,18 @@ class WrappedLines:
 def wrapped_lines(tokens: Sequence[Token], body: str) -> WrappedLines:
     """Return what is known of the lines of a file, nothing where they were not wrapped by hand."""
     typed = dict(typed_lines(tokens))
-    if len(typed) < FEWEST_JOINTS:
+    if len(typed) - len({*typed.values()}) < FEWEST_JOINTS:
         return WrappedLines()
     kept = [line if n in typed else "" for n, line in enumerate(body.split("\n"))]
     rows = rows_of(lines_of(Text("\n".join(kept), "utf-8", 1.0)), {}, frozenset(), frozenset())
-    within = {b.index for a, b in pairwise(rows) if typed[a.index] == typed[b.index]}
-    if not are_wrapped([(a, b) for a, b in pairwise(rows) if b.index in within]):
+    paragraphs = [typed.get(row.line.number - 1) for row in rows]
+    joined = [a == b for a, b in pairwise(paragraphs)]
+    if not are_wrapped([two for two, on in zip(pairwise(rows), joined, strict=True) if on]):
         return WrappedLines()
-    judged = find_joints(rows)
-    starts = {b.index for a, b in pairwise(judged) if b.index in within and starts_anew(a, b)}
-    usual = len(starts) >= max(FEWEST_STARTS, STARTS * len(within))
+    within = sum(joined)
+    around = zip(pairwise(find_joints(rows)), joined, strict=True)
+    starts = {b.line.number - 1 for (a, b), on in around if on and starts_anew(a, b)}
+    usual = len(starts) >= max(FEWEST_STARTS, STARTS * within)
     return WrappedLines(
         frozenset(starts if usual else ()), vocabulary([row.line.text for row in rows])
     )
@@ -77,7 +79,7 @@ def typed_lines(tokens: Sequence[Token]) -> Iterator[tuple[int, int]]:
 
 def are_wrapped(joints: Sequence[tuple[Row, Row]]) -> bool:
     """Tell whether lines that stand right below one another run on, and none is too long."""
-    if len(joints) < FEWEST_JOINTS:
+    if not joints:
         return False
     longest = max(a.facts.columns for a, _ in joints)
     on = sum(runs_on(a.facts, b.facts) for a, b in joints)
