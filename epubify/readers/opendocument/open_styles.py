@@ -49,6 +49,7 @@ class OpenStyles:
     _known: dict[tuple[str, str], Mapping[str, str]] = field(default_factory=dict)
     _faces: dict[tuple[str, tuple[str, ...]], Face] = field(default_factory=dict)
     """Looks of characters by the styles around them: few are those of many."""
+    _looks: dict[tuple[str, str], ParagraphLook] = field(default_factory=dict)
 
     def bases(self, family: str, name: str) -> list[_Style]:
         """Return a style and what it is based on, itself first."""
@@ -98,6 +99,12 @@ class OpenStyles:
 
     def look(self, name: str, outline: str) -> ParagraphLook:
         """Return how a paragraph of a style looks; ``outline`` is the level that it says itself."""
+        key = (name, outline)
+        if key not in self._looks:
+            self._looks[key] = self._look(*key)
+        return self._looks[key]
+
+    def _look(self, name: str, outline: str) -> ParagraphLook:
         said = {**self.usual, **self.chain("paragraph", name)}
         names = [one.name for one in self.bases("paragraph", name)]
         level = int(number(outline or said.get("default-outline-level", "")))

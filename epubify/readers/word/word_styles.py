@@ -54,6 +54,10 @@ class WordStyles:
     _faces: dict[tuple[str, frozenset[tuple[str, object]]], Face] = field(default_factory=dict)
     """Looks of runs by the style of their paragraph and what is said of them: few are many runs'.
     """
+    _looks: dict[frozenset[tuple[str, object]], tuple[str, ParagraphLook, Properties]] = field(
+        default_factory=dict
+    )
+    """Looks of paragraphs by what is said of them."""
 
     def chain(self, style: str, of: str) -> Properties:
         """Return what a style says of ``characters`` or of a ``paragraph``, with its bases."""
@@ -106,6 +110,12 @@ class WordStyles:
     def look(self, element: _Element | None) -> tuple[str, ParagraphLook, Properties]:
         """Return the style of a paragraph, its look, and what is said of it, by its ``pPr``."""
         direct = paragraph_of(element)
+        key = frozenset(direct.items())
+        if key not in self._looks:
+            self._looks[key] = self._look(direct)
+        return self._looks[key]
+
+    def _look(self, direct: Properties) -> tuple[str, ParagraphLook, Properties]:
         style = str(direct.get("pStyle") or "") or self.usual
         said = {**self.paragraph, **self.chain(style, "paragraph"), **direct}
         names = [one.name for one in self.bases(style)]
