@@ -24,7 +24,8 @@ _PIECE = re.compile(
     r"|\\(?P<name>[A-Za-z@]+)\*?[ \t]*"
     r"|\\(?P<accent>[`'^~=.\"])\s*"
     r"(?:\{\s*(?P<letter>\\?[A-Za-z]?[A-Za-z ]*)\}|(?P<bare>\\?[A-Za-z]))"
-    r"|\\(?P<symbol>.)|(?P<end>\n[ \t]*\n\s*)|(?P<brace>[{}])|(?P<tie>[~&\n])|(?P<other>.)",
+    r"|\\(?P<symbol>.)|(?P<end>\n[ \t]*\n\s*)|(?P<brace>[{}])|(?P<tie>[~&\n])"
+    r"|(?P<other>[^\\%{}~&\n$]+|.)",
     re.DOTALL,
 )
 _WITHOUT_TEXT = re.compile(
