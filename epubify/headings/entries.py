@@ -15,7 +15,7 @@ from epubify.headings.gaps import words_between
 from epubify.model import Block, Cue, Paragraph, plain
 from epubify.text.heading_forms import HeadingForm
 from epubify.text.lazy_pattern import lazy
-from epubify.text.lexicon import folded, table, words_pattern
+from epubify.text.lexicon import folded, table, word_set, words_pattern
 from epubify.text.recogniser import recogniser
 
 LONGEST = 45
@@ -65,10 +65,15 @@ def head_of_entry(text: str) -> str:
     if NUMERIC.fullmatch(text):
         return "numeric date"
     bare = folded(text)
-    if any(map(str.isdigit, bare)) and _date().fullmatch(bare):
+    if any(map(str.isdigit, bare)) and _names(bare, "calendar") and _date().fullmatch(bare):
         return "date"
-    owned = "'" in bare or "’" in bare
+    owned = ("'" in bare or "’" in bare) and _names(bare, "diaries")
     return "diary" if owned and _diary().fullmatch(bare) else ""
+
+
+def _names(bare: str, words: str) -> bool:
+    """Tell whether a folded line has one of some words, so that more of it need be asked."""
+    return any(map(bare.__contains__, word_set(words)))
 
 
 @cache

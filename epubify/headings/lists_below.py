@@ -80,5 +80,6 @@ def _pieces(block: Block) -> Iterator[str]:
     else:
         return
     for text in texts:
-        between = BETWEEN_UNSPACED if UNSPACED.search(text) else BETWEEN
+        unspaced = not text.isascii() and UNSPACED.search(text)
+        between = BETWEEN_UNSPACED if unspaced else BETWEEN
         yield from filter(None, (piece.strip(" .") for piece in between.split(text)))

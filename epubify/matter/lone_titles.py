@@ -37,7 +37,7 @@ from epubify.matter.titles import (
 )
 from epubify.matter.traces import Traces, creator_in
 from epubify.matter.word_lists import genre_pattern, marker_words, time_pattern, worded
-from epubify.text.cjk import CJK
+from epubify.text.cjk import has_cjk
 from epubify.text.dates import is_date, without_date
 from epubify.text.facts import Facts
 from epubify.text.lazy_pattern import lazy
@@ -177,7 +177,7 @@ def may_be_title(row: OpeningLine) -> bool:
         return False
     if row.text[0] in BULLETS and row.text[-1] not in FRAMES:
         return False
-    if CJK.search(bare) and (len(bare) > LONGEST_LINE_CJK or "。" in bare):
+    if has_cjk(bare) and (len(bare) > LONGEST_LINE_CJK or "。" in bare):
         return False
     return bare[0] not in "\"“‘'「" or clean_title(bare) != bare
 
@@ -259,7 +259,7 @@ def dated_name(text: str) -> str | None:
 
 def is_made_of_words(text: str, page: Page) -> bool:
     """Tell whether most words of a line stand in small letters in the text: no names are so."""
-    words = [word for word in re.findall(r"[^\W\d_]{3,}", text.lower()) if not CJK.search(word)]
+    words = [word for word in re.findall(r"[^\W\d_]{3,}", text.lower()) if not has_cjk(word)]
     if len(words) < 2:
         return False
     near = " ".join(line.text for line in page.lines[:MOST_WORDED])

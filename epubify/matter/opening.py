@@ -20,7 +20,7 @@ from epubify.matter.word_lists import (
     marker_words,
     worded,
 )
-from epubify.text.cjk import CJK
+from epubify.text.cjk import has_cjk
 from epubify.text.dates import is_date, without_date
 from epubify.text.facts import Facts, facts_of
 from epubify.text.heading_forms import HeadingForm
@@ -232,7 +232,7 @@ def is_story(page: Page, index: int) -> bool:
         return False
     ruled = text[-1:] in RULING and RULED.fullmatch(text) is not None
     said = facts_of(text).core if ruled else text
-    if len(said) > (LONGEST_LINE_CJK if CJK.search(text) else LONGEST_LINE):
+    if len(said) > (LONGEST_LINE_CJK if has_cjk(text) else LONGEST_LINE):
         return not is_long_title(page, index)
     bare = without_part(text)[0]
     if text[0] in '"“„«‘「—–' and clean_title(bare) == bare:
@@ -256,7 +256,7 @@ def is_long_title(page: Page, index: int) -> bool:
     """
     line = page.lines[index]
     below = page.lines[index + 1] if index + 1 < len(page.lines) else None
-    if len(line.text) > LONGEST_TITLE or ends_sentence(line.text) or CJK.search(line.text):
+    if len(line.text) > LONGEST_TITLE or ends_sentence(line.text) or has_cjk(line.text):
         return False
     alone = not below and not (index and page.lines[index - 1])
     return (alone and line.text.isupper()) or is_underlined(page, index)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from epubify.matter.word_lists import given_names, worded
+from epubify.matter.word_lists import given_names, marker_words, worded
 from epubify.text.lazy_pattern import lazy
 from epubify.text.lexicon import folded, word_set
 from epubify.text.recogniser import recogniser
@@ -135,8 +135,19 @@ def normal_name(text: str) -> str:
     bare = NUMBERED.sub("", GLUED.sub(" (", PROFILE.sub("", text)))
     bare = YEARS.sub("", ADDRESS.sub("", bare)).strip()
     bare = HANDLE.sub("", bare) if " " in bare.partition("(")[0].strip() else bare
-    bare = ALIAS.sub("", RIGHTS.sub("", bare) or bare)
+    bare = without_alias(RIGHTS.sub("", bare) or bare)
     return CREDITED.sub("", SPELT_OUT.sub(r"\1.", bare)).strip()
+
+
+def without_alias(text: str) -> str:
+    """Return a name without another one of the same person behind it.
+
+    >>> without_alias("Ann Berg aka Mudlark"), without_alias("Ann Berg")
+    ('Ann Berg', 'Ann Berg')
+    """
+    small = text.lower()
+    named = any(map(small.__contains__, marker_words("alias")))
+    return ALIAS.sub("", text) if named else text
 
 
 def clean_name(text: str) -> str:

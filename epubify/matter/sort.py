@@ -109,9 +109,10 @@ class Sorter:
 
     def __init__(self, blocks: Sequence[Block]) -> None:
         self.blocks = blocks
-        self.of_key = key_lines([text_of(block) or "" for block in blocks])
+        said = [text_of(block) or "" for block in blocks]
+        self.of_key = key_lines(said)
         self.play = sum(isinstance(block, Speech) for block in blocks) >= FEWEST_SPEECHES
-        texts = [text for b in blocks if (text := text_of(b))]
+        texts = list(filter(None, said))
         self.speakers = speakers(texts)
         self.initials = speakers_by_initials(texts)
 

@@ -89,7 +89,7 @@ def subject_title(subject: str) -> tuple[str, str | None]:
     >>> subject_title("FIC: The Ferry 1/3 (PG, M/F)"), subject_title("Salt, Chapter 4: Low Water")
     (('The Ferry', '1'), ('Salt', '4'))
     """
-    bare = RATED.sub("", without_tags(subject))
+    bare = without_rating(without_tags(subject))
     if amid := PART_AMID.fullmatch(bare):
         return amid["title"].strip(" \"“”'"), amid["part"]
     found = PART_WORDED.search(bare)
@@ -99,11 +99,20 @@ def subject_title(subject: str) -> tuple[str, str | None]:
     return split_subject(subject)
 
 
+def without_rating(text: str) -> str:
+    """Return a title without the words behind it for whom a story is.
+
+    >>> without_rating("The Salt Road (PG-13)"), without_rating("The Salt Road")
+    ('The Salt Road', 'The Salt Road')
+    """
+    return RATED.sub("", text) if any(map(text.__contains__, "([,")) else text
+
+
 def split_subject(subject: str) -> tuple[str, str | None]:
     """Return title and part of a subject whose counter, if it has one, stands at an end."""
-    ahead, bare = part_ahead(RATED.sub("", without_tags(subject)))
+    ahead, bare = part_ahead(without_rating(without_tags(subject)))
     part, rest = without_counter(bare)
-    rest = RATED.sub("", rest)
+    rest = without_rating(rest)
     part = part or ahead
     rest = WHO_WROTE.sub("", rest)
     if not part or part == ahead:

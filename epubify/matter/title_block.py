@@ -9,7 +9,7 @@ from itertools import takewhile
 
 from epubify.matter.opening import OpeningLine, name_in_byline
 from epubify.matter.people import clean_name, is_name, name_weight
-from epubify.matter.subject_lines import RATED
+from epubify.matter.subject_lines import without_rating
 from epubify.matter.title_forms import HELPED
 from epubify.matter.title_rows import PART_LINE
 from epubify.matter.titles import clean_title, without_part
@@ -75,7 +75,7 @@ class TitlePage:
 
 def name_title(found: TitlePage, rows: Sequence[OpeningLine]) -> None:
     """Take rows as the title, with the part that it may name."""
-    said = RATED.sub("", " ".join(row.core for row in rows))
+    said = without_rating(" ".join(row.core for row in rows))
     said = without_day(TAG_AHEAD.sub("", said))
     numbered = NUMBERED_TITLE.fullmatch(said) or QUOTED_LAST.fullmatch(said)
     text, part, total = without_part(numbered["title"] if numbered else said)

@@ -11,7 +11,7 @@ from epubify.matter.word_lists import (
     uncredited_words,
     worded,
 )
-from epubify.text.cjk import CJK
+from epubify.text.cjk import has_cjk
 from epubify.text.dates import without_date
 from epubify.text.facts import facts_of
 from epubify.text.lazy_pattern import lazy
@@ -268,7 +268,7 @@ def east_asian_credit(text: str) -> tuple[str, str | None] | None:
     >>> east_asian_credit("[海辺 / 林一 著 ]"), east_asian_credit("《海边》作者：林一")
     (('海辺', '林一'), ('海边', '林一'))
     """
-    if not CJK.search(text) or east_asian_byline(text):
+    if not has_cjk(text) or east_asian_byline(text):
         return None
     forms = (CJK_TITLE, CJK_CREDIT, CJK_LABELLED)
     match = next((found for form in forms if (found := form.fullmatch(text))), None)
@@ -284,7 +284,7 @@ def east_asian_byline(text: str) -> str | None:
     >>> east_asian_byline("文/林一")
     '林一'
     """
-    if not CJK.search(text):
+    if not has_cjk(text):
         return None
     match = CJK_BYLINE.fullmatch(text) or CJK_WRITER.fullmatch(text)
     return match["author"] if match else None

@@ -8,7 +8,7 @@ from epubify.matter.lone_titles import cries_warning
 from epubify.matter.opening import OpeningLine, is_dedication, is_imprint, name_in_byline
 from epubify.matter.people import ADDRESS, given_first, is_whole_name
 from epubify.matter.story_talk import is_talk
-from epubify.matter.subject_lines import RATED
+from epubify.matter.subject_lines import without_rating
 from epubify.matter.titles import LONGEST_TITLE, starts_alternative
 from epubify.matter.word_lists import genre_pattern, worded
 from epubify.text.lazy_pattern import lazy
@@ -41,7 +41,7 @@ def is_title(row: OpeningLine) -> bool:
         return False
     if ADDRESS.search(row.core) or (row.facts.inner_stop and row.core.endswith((".", "!"))):
         return False
-    bare = RATED.sub("", row.core)
+    bare = without_rating(row.core)
     said = (
         cries_warning(row.core)
         or OTHER_WORK.search(row.core)

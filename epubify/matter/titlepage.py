@@ -44,7 +44,7 @@ from epubify.matter.people import (
     is_whole_name,
     name_weight,
 )
-from epubify.matter.subject_lines import RATED
+from epubify.matter.subject_lines import without_rating
 from epubify.matter.title_block import (
     TitlePage,
     name_title,
@@ -261,7 +261,7 @@ def anchored_in_one_line(rows: Sequence[OpeningLine]) -> TitlePage | None:
             found.author = clean_name(name) if name else None
             text, named, of = without_part(title)
             found.part, found.total = part or named, total or of
-            found.title = clean_title(RATED.sub("", text))
+            found.title = clean_title(without_rating(text))
             found.lines = dict.fromkeys(("title", "author", "part"), row.index)
             return found
     translated = title_translated(first.core) if first else None

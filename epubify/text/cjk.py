@@ -47,6 +47,15 @@ QUOTED = lazy(r"「[^「」。]+」|『[^『』。]+』")
 """A title in brackets."""
 
 
+def has_cjk(text: str) -> bool:
+    """Tell whether there are letters of Chinese, Japanese or Korean in a text.
+
+    >>> has_cjk("春の夜"), has_cjk("so be it")
+    (True, False)
+    """
+    return not text.isascii() and CJK.search(text) is not None
+
+
 def cjk_heading(core: str) -> tuple[str, str, str | None, Numeral] | None:
     """Return rank, label, title and number of a heading, None for other lines.
 
@@ -59,7 +68,7 @@ def cjk_heading(core: str) -> tuple[str, str, str | None, Numeral] | None:
     >>> cjk_heading("上　海")[:3], cjk_heading("上海"), cjk_heading("第二話「海」")[2]
     (('part', '上', '海'), None, '「海」')
     """
-    if core.isascii() or not CJK.search(core):
+    if not has_cjk(core):
         return None
     bare = core[match.end() :] if (match := SIGN.match(core)) else core
     if half := HALVES.fullmatch(bare):

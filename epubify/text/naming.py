@@ -96,7 +96,7 @@ def file_as(name: str) -> str:
     ('starwriter 99', 'The Scribe', 'Nina')
     """
     words = name.split()
-    if len(words) < 2 or "," in name or _group().search(name) or _EAST_ASIAN.search(name):
+    if len(words) < 2 or "," in name or _group().search(name) or is_east_asian(name):
         return name
     suffix = [words.pop()] if words[-1] in _suffixes() and len(words) > 2 else []
     start = len(words) - 1
@@ -121,7 +121,12 @@ def first_words(text: str, count: int) -> str:
     ('The rain had', '他看着窗外的雨他看着窗外的雨他看着窗外的')
     """
     words = " ".join(text.split()[:count])
-    return words[:_MOST_LETTERS] if _EAST_ASIAN.search(words) else words
+    return words[:_MOST_LETTERS] if is_east_asian(words) else words
+
+
+def is_east_asian(text: str) -> bool:
+    """Tell whether there are letters of Chinese, Japanese or Korean in a text."""
+    return not text.isascii() and _EAST_ASIAN.search(text) is not None
 
 
 def _first_sentence(words: Sequence[str]) -> str:

@@ -241,7 +241,10 @@ def _block(block: Block, passages: Iterator[Passage]) -> Block:
 
 def _paragraph(block: Paragraph, passage: Passage) -> Paragraph:
     # Marks have been read now: a star that is left is a star, whoever looks at it next.
-    return changed(block, spans=passage.spans(), preformatted=passage.marked)
+    spans = passage.spans()
+    if spans == block.spans and passage.marked == block.preformatted:
+        return block
+    return changed(block, spans=spans, preformatted=passage.marked)
 
 
 def _verse(block: Verse, passage: Passage) -> Verse:
