@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from epubify.headings.candidate import Candidate
 from epubify.model import Block, Group, Paragraph, Preformatted, SceneBreak, Speech, Verse, plain
 from epubify.text.cjk import CJK
 from epubify.text.lazy_pattern import lazy
+from epubify.text.word_counts import MOST_KEPT
 
 UNSPACED = lazy("[\u3040-\u30ff\u3400-\u9fff]+")
 """Kana and Han characters in a row, which are written without spaces."""
@@ -31,6 +33,7 @@ def words_between(blocks: Sequence[Block], start: int, end: int) -> int:
     return count
 
 
+@lru_cache(maxsize=MOST_KEPT)
 def words_in(text: str) -> int:
     """Return about how many words a text has; Han characters and kana count one each.
 

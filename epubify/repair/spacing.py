@@ -40,7 +40,7 @@ _LETTER_BEFORE = lazy(r"\d(?<=[^\W\d_].)")
 """A figure right behind a letter: there are far fewer of them than lines."""
 _GLUED_NUMBER = lazy(r"^[^\w\n]{0,12}([^\W\d_]{3,12})(?=\d{1,4}\b)", re.M)
 _UNDERLINED = lazy(
-    r"(?:(?<=[\s\"'“‘(\[—-])|^)_(?P<words>[^\W_][^\s_./@\\]*(?:_[^\s_./@\\]+)+)_"
+    r"_(?<![^\s\"'“‘(\[—-].)(?P<words>[^\W_][^\s_./@\\]*(?:_[^\s_./@\\]+)+)_"
     r"(?=[\s.,;:!?)\]\"'”’—-]|$)",
     re.M,
 )
@@ -158,6 +158,8 @@ def heading_words() -> frozenset[str]:
 def joined_underline(text: str, manner: Manner) -> Iterator[Change]:
     """Part the words of an underlined title that signs of underlining join: `_The_Salt_Road_`."""
     del manner
+    if "_" not in text:
+        return
     for found in _UNDERLINED.finditer(text):
         start = found.start("words")
         yield from ((start + m.start(), start + m.end(), " ") for m in _JOINT.finditer(found[1]))

@@ -40,10 +40,17 @@ _LINKED_BEFORE = filled(
 )
 _WITHIN = filled(rf"(?:[^\W\d_]+ ){{0,3}}@within@ (?=[{re.escape(_SIGNS)}])", _words)
 """Before the signs: ``Words in``, ``Anything between``."""
-_MAY_LINK = filled(
-    rf"[=:]|(?:\s|\b@link_before@|\b@in@)[{re.escape(_SIGNS)}]", _words, re.IGNORECASE
-)
-"""What stands in every entry that does not begin with a sign."""
+
+
+def _behind_what_links() -> re.Pattern[str]:
+    words = (re.escape(word) for word in (*_words()["link_before"], *_words()["in"]))
+    linked = "|".join(rf"(?<=\b{word}.)" for word in words)
+    return re.compile(rf"[{re.escape(_SIGNS)}](?:(?<=[=:])|(?<=\s.)|{linked})", re.IGNORECASE)
+
+
+_MAY_LINK = made_by(_behind_what_links)
+"""What stands in every entry that does not begin with a sign: one that links, or one behind a space
+or a word that does. What stands before is asked last, so that only signs are looked at."""
 _PLACEHOLDER = made_by(
     lambda: re.compile(
         rf"(?:{alternatives(table('signs')['placeholders'])}|\.{{2,5}}|…)*", re.IGNORECASE
