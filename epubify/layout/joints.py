@@ -20,7 +20,7 @@ from epubify.layout.habits import (
     unmarked_on,
 )
 from epubify.layout.rows import LONGEST_VERSE, Row
-from epubify.layout.windows import counts_around, sorted_windows, within
+from epubify.layout.windows import counts_around, counts_in_windows, sorted_windows, within
 from epubify.text.facts import Facts, runs_on
 from epubify.text.wide_signs import columns
 
@@ -220,17 +220,14 @@ def outer_edges(rows: Sequence[Row], reach: int = OUTER_REACH) -> list[int | Non
     at: dict[int, list[int]] = {}
     for n, indent in enumerate(indents):
         at.setdefault(indent, []).append(n)
-    changes = [0, *accumulate(a != b for a, b in pairwise(indents))]
     edges: list[int | None] = []
-    for n in range(len(rows)):
+    for n, counts in enumerate(counts_in_windows(indents, reach)):
+        most, *others = sorted(counts.values(), reverse=True)
+        if not others or others[0] < max(FEWEST_OUTER, most / STRAY):
+            edges.append(None)
+            continue
         span = range(max(0, n - reach), min(len(rows), n + reach + 1))
-        if changes[span.start] == changes[span.stop - 1]:
-            edges.append(None)
-            continue
         common = Counter(indents[span.start : span.stop]).most_common(2)
-        if common[1][1] < max(FEWEST_OUTER, common[0][1] / STRAY):
-            edges.append(None)
-            continue
         outer, inner = sorted(indent for indent, _ in common)
         inside, outside = (within(at[indent], span) for indent in (inner, outer))
         told = sum(map(goes_on.__getitem__, inside)) >= MOST_GO_ON * len(inside)

@@ -47,6 +47,29 @@ def counts_around(told: Sequence[bool], reach: int) -> list[int]:
     return list(map(sub, sums[2 * reach + 1 :], sums))
 
 
+def counts_in_windows(values: Sequence[int], reach: int) -> Iterator[dict[int, int]]:
+    """Yield for each value how often each of those around it, within a reach, comes there.
+
+    It is one table, which changes as the window moves on.
+
+    >>> [dict(counts) for counts in counts_in_windows([4, 4, 0], 1)]
+    [{4: 2}, {4: 2, 0: 1}, {4: 1, 0: 1}]
+    """
+    counts: dict[int, int] = {}
+    for value in values[:reach]:
+        counts[value] = counts.get(value, 0) + 1
+    for n in range(len(values)):
+        if n + reach < len(values):
+            entered = values[n + reach]
+            counts[entered] = counts.get(entered, 0) + 1
+        if n > reach:
+            gone = values[n - reach - 1]
+            counts[gone] -= 1
+            if not counts[gone]:
+                del counts[gone]
+        yield counts
+
+
 def most_frequent(values: Sequence[int]) -> int:
     """Return the value that comes most often, the first of several; values must not be empty.
 
