@@ -25,6 +25,7 @@ from epubify.typography.emphasis import FAMILIES, emphasis, has_marks, used_fami
 from epubify.typography.french import no_break_spaces
 from epubify.typography.kept_passages import KeptPassages
 from epubify.typography.keyed_signs import keyed_signs, reads_as_typed, signs
+from epubify.typography.mark_clues import MARK
 from epubify.typography.outer_marks import (
     next_openings,
     outer_marks,
@@ -168,7 +169,9 @@ def _settings(
     outer = outer_marks(texts, context)
     context = replace(context, left_open=share_left_open(texts, outer))
     for text, kind, opens, before in zip(texts, outer, openings, texts_before(texts), strict=True):
-        own = changed(context, outer=kind, next_opens=opens, before=before)
+        own = context  # it differs only in what is asked of quotation marks
+        if MARK.search(text):
+            own = changed(context, outer=kind, next_opens=opens, before=before)
         yield _of_key(own) if obeys_key and _is_key(text, context) else own
 
 
