@@ -16,6 +16,8 @@ from epubify.text.sign_rows import is_row
 from epubify.text.signs import key_lines
 
 UNDERLINES, SHORTEST_UNDERLINE = "=-~_*^—", 3
+"""Signs of an underline, and how many of them make one. With more, short titles keep theirs; with
+fewer, an ellipsis of dashes is one."""
 SHORT = 60
 """Characters; longer lines are neither headings nor verse where nothing else says so. With more,
 last lines of paragraphs stand alone; with fewer, long titles are joined to the text."""
