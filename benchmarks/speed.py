@@ -5,6 +5,9 @@
     python benchmarks/speed.py --quick            a few ratios in half a minute; exit code 1 where
                                                   one is 1.5 times worse than in speed.toml
     python benchmarks/speed.py --quick --pin      writes the ratios of this run into speed.toml
+    python benchmarks/speed.py --full-size        texts of ten megabytes and a million lines, by
+                                                  themselves: more than half an hour; a word behind
+                                                  it names those to be measured, and only prints
 
 Costs are processor time; of a batch that two processes share, what these have of it. What is
 compared runs in turn, several times, and of each the least counts; so a busy machine changes ratios
@@ -25,6 +28,7 @@ import sys
 import tempfile
 import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
 from itertools import chain
 from pathlib import Path
 from time import perf_counter
@@ -32,10 +36,11 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
+from full_size import full_size, rows_of
 from growth import KINDS, in_story
 from prose import prose, write_prose
 from speed_inside import WORK
-from speed_page import write_page
+from speed_page import kept, write_page
 
 ROOT = Path(__file__).resolve().parent.parent
 SEED = ROOT / "seeds" / "the_bell_below.txt"
@@ -255,13 +260,24 @@ def full(folder: Path, lengths: Iterable[int]) -> Numbers:
         "memory": lambda: memory(folder, lengths),
         "growth": lambda: growth(folder),
     }
-    found: Numbers = {"novel": NOVEL, "lengths": LENGTHS}
+    found: Numbers = {"novel": NOVEL, "lengths": LENGTHS, "full": kept().get("full", {})}
     for name, measure in parts.items():
         start = perf_counter()
         found[name] = measure()
         print(f"{name:8} {perf_counter() - start:6.1f} s", file=sys.stderr, flush=True)
     found["rows"] = list(chain(*(found.pop(name) for name in ("long", "short", "many"))))
     return found
+
+
+def at_full_size(folder: Path, wanted: str) -> None:
+    """Measure texts at their full size, print what each costs, and write all of them down."""
+    found = {}
+    for name, costs in full_size(partial(inside, "growth"), folder, wanted):
+        found[name] = costs
+        for line in rows_of({name: costs}):
+            print("  ".join(line), flush=True)
+    if not wanted:
+        write_page({**kept(), "full": found})
 
 
 def quick(folder: Path) -> dict[str, Callable[[], float]]:
@@ -347,8 +363,12 @@ def main() -> int:
     parser.add_argument("--quick", action="store_true", help="only the ratios that are pinned")
     parser.add_argument("--pin", action="store_true", help="hold the ratios of this run")
     parser.add_argument("--long", action="store_true", help="the memory of 10 MB of prose, too")
+    parser.add_argument("--full-size", nargs="?", const="", metavar="WORD", help="the largest")
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory() as place:
+        if asked.full_size is not None:
+            at_full_size(Path(place), asked.full_size)
+            return 0
         if not asked.quick:
             write_page(full(Path(place), (*LONG, LONGER) if asked.long else LONG))
             return 0

@@ -8,6 +8,8 @@ from math import log10
 from pathlib import Path
 from typing import Any
 
+from full_size import rows_of
+
 Numbers = Mapping[str, Any]
 
 CHARTED = (
@@ -67,8 +69,25 @@ def page(result: Numbers) -> str:
         "less, because what is read once weighs less in a long text.",
         "![Seconds per MB against length](images/performance.svg)",
         *table(("Text", *map(length_of, result["lengths"][1:]), "Memory"), grown(result)),
+        *(at_full_size(result["full"]) if result.get("full") else ()),
     ]
     return HEAD + "\n\n".join(parts) + "\n"
+
+
+def kept() -> Numbers:
+    """Return the result that was written last; nothing where there is none."""
+    return json.loads(RESULT.read_text(encoding="utf-8")) if RESULT.exists() else {}
+
+
+def at_full_size(found: Numbers) -> Iterator[str]:
+    """Yield what the largest texts cost."""
+    yield "## At full size"
+    yield (
+        "Texts that tempt to waste, measured by `python benchmarks/speed.py --full-size`: seconds "
+        "per MB, in parentheses beside those of a tenth of the same text, and memory in bytes per "
+        "byte."
+    )
+    yield from table(("Text", "MB", "Seconds per MB", "Memory"), rows_of(found))
 
 
 def table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> Iterator[str]:

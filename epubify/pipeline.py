@@ -83,6 +83,7 @@ def read_closely(
     """
     from epubify.matter.letters import set_letters
     from epubify.matter.readings import mark_readings
+    from epubify.text.facts import forget_many
     from epubify.typography import typeset
 
     sidecar = sidecar_of(source) if sidecar is None else sidecar
@@ -90,6 +91,7 @@ def read_closely(
     reading = understand(source, options, report, sidecar, read)
     story = with_language(reading.story, options, report)
     story = typeset(story, options, report, kept)
+    forget_many()
     return replace(reading, story=set_letters(mark_readings(story), options))
 
 

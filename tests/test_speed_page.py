@@ -45,6 +45,15 @@ def test_page_shows_each_work_with_what_is_asked_and_reached():
     assert "| verses | 0.90 | 30 |" in page
 
 
+def test_page_shows_the_largest_texts_beside_a_tenth_of_them():
+    costs = [[1_000_000, [2.0, 12.0]], [10_000_000, [26.0, 9.0]]]
+    late = [[1_000_000, [30.0, 12.0]], [10_000_000, None]]
+    page = speed_page.page({**RESULT, "full": {"one word": costs, "one sign": late}})
+    assert "| one word | 10.0 | 2.60 (1.30×) | 9 |" in page
+    assert "| one sign | 10.0 | too long | – |" in page
+    assert "At full size" not in speed_page.page(RESULT)
+
+
 def test_page_without_real_files_says_nothing_of_them():
     assert "real files" not in speed_page.page({**RESULT, "real": {}})
 

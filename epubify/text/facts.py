@@ -29,9 +29,12 @@ LONGEST_SHARED = 200
 """Characters of a text whose facts are shared. Longer texts are prose and never come again;
 with a larger limit they would be held in memory, with a smaller one headings between long
 rules would be taken apart in each stage again."""
-MOST_SHARED = 16_384
-"""Texts whose facts are held at once, about 10 MB at most. More would cost memory long after a
-book is done, fewer would make the stages of a long novel work out everything again."""
+MOST_SHARED = 262_144
+"""Texts whose facts are held at once. With fewer, the stages of a text of so many short lines would
+work out everything again, each of them all; with more, a text without end would fill the memory."""
+MOST_KEPT = 16_384
+"""Texts whose facts are held when a story is read, about 8 MB at most. With more, they cost memory
+long after a book is done; with fewer, the next story works out again what both say."""
 
 
 class Facts:
@@ -134,6 +137,12 @@ def facts_of(text: str) -> Facts:
     (True, True)
     """
     return _shared(text) if len(text) <= LONGEST_SHARED else Facts(text)
+
+
+def forget_many() -> None:
+    """Forget the facts of texts where these are many: the story that they belong to is read."""
+    if _shared.cache_info().currsize > MOST_KEPT:
+        _shared.cache_clear()
 
 
 class HeadingFacts(Facts):
