@@ -38,7 +38,6 @@ OF_MACHINES = {
         "From Mon Tue Wed Thu Fri Sat Sun archive nntp",
     "marks of PGP (RFC 9580) and FidoNet (FTS-0004)": "BEGIN END PGP Origin SEEN BY Msg",
     "heads of articles that news servers write": "Article of",
-    "codes of word processors": "layout",
     "Roman numerals": "CM CD XC XL IX IV",
     "signs for kinds of quotation marks": "DD",
 }  # fmt: skip

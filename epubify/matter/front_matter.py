@@ -10,7 +10,7 @@ from epubify.matter.fields import field_line
 from epubify.matter.first_parts import leave_first_part, leave_later_part, part_in
 from epubify.matter.header import Header, read_header
 from epubify.matter.imprint import is_edge
-from epubify.matter.labelled_notes import heads_section, is_label, labelled_end
+from epubify.matter.labelled_notes import heads_section, is_framed, is_label, labelled_end
 from epubify.matter.lead_ins import led_in
 from epubify.matter.mail_headers import MailHeaders
 from epubify.matter.notes import is_note
@@ -23,7 +23,7 @@ from epubify.matter.title_forms import title_and_name
 from epubify.matter.titles import clean_title, heading_after_title, without_part
 from epubify.matter.traces import Traces, traces_of
 from epubify.matter.word_lists import byline_words
-from epubify.model import GroupKind, Matter, Place
+from epubify.model import Matter, Place
 from epubify.text.lexicon import folded
 from epubify.text.recogniser import recogniser
 from epubify.text.single_spaces import single_spaced
@@ -351,12 +351,6 @@ def announces(pieces: Sequence[FrontPiece], index: int, traces: Traces) -> bool:
     """Tell whether a piece opens with the title that stands elsewhere, right above sure talk."""
     below = pieces[index + 1 : index + 2]
     return bool(below) and below[0].weight == 2 and traces.begin(pieces[index].text)
-
-
-def is_framed(page: Page, piece: FrontPiece) -> bool:
-    """Tell whether markup says of a piece that it is a note: it ends where its frame does."""
-    markup = page.lines[piece.first].markup
-    return markup is not None and any(one.kind is GroupKind.NOTE for one in markup.within)
 
 
 def talk_beyond(page: Page, pieces: Sequence[FrontPiece], rule: int) -> int:

@@ -10,6 +10,7 @@ from epubify.matter.page import Page
 from epubify.matter.preamble import FrontPiece
 from epubify.matter.story_talk import opens_speech
 from epubify.matter.word_lists import marker_words, worded
+from epubify.model import GroupKind
 from epubify.text.lexicon import folded
 
 LONGEST_LABELLED = 12
@@ -106,3 +107,9 @@ def heads_section(page: Page, piece: FrontPiece) -> bool:
         return False
     facts = page.lines[piece.first].facts
     return is_sure_heading(OpeningLine(piece.first, facts))
+
+
+def is_framed(page: Page, piece: FrontPiece) -> bool:
+    """Tell whether markup says of a piece that it is a note: it ends where its frame does."""
+    markup = page.lines[piece.first].markup
+    return markup is not None and any(one.kind is GroupKind.NOTE for one in markup.within)

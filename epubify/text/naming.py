@@ -11,6 +11,7 @@ from epubify.text.blocks import story_texts
 from epubify.text.languages import UNKNOWN, normal_tag, phrase
 from epubify.text.lazy_pattern import lazy
 from epubify.text.lexicon import table, word_set, words_pattern
+from epubify.text.recogniser import recogniser
 from epubify.text.xmltext import one_line
 
 _TITLE_WORDS = 6
@@ -124,6 +125,7 @@ def first_words(text: str, count: int) -> str:
     return words[:_MOST_LETTERS] if is_east_asian(words) else words
 
 
+@recogniser(takes=("海", "Salt 海"), spares=("Salt", "Łódź"))
 def is_east_asian(text: str) -> bool:
     """Tell whether there are letters of Chinese, Japanese or Korean in a text."""
     return not text.isascii() and _EAST_ASIAN.search(text) is not None
