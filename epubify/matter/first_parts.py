@@ -9,6 +9,14 @@ from epubify.text.facts import facts_of
 from epubify.text.title_words import fold_title
 
 
+def leave_parts(page: Page, header: Header, known_title: str | None) -> None:
+    """Leave what a title block says of a part in the text where other parts are headed alike."""
+    if known_title is None:
+        leave_first_part(page, header)
+    else:
+        leave_later_part(page, header, known_title)
+
+
 def leave_first_part(page: Page, header: Header) -> None:
     """Leave the title with a part in the text where the next part has its heading further down.
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from itertools import islice, pairwise
 
 from epubify.matter.fields import field_line
-from epubify.matter.first_parts import leave_first_part, leave_later_part, part_in
+from epubify.matter.first_parts import leave_parts, part_in
 from epubify.matter.header import Header, read_header
 from epubify.matter.imprint import is_edge
 from epubify.matter.labelled_notes import heads_section, is_framed, is_label, labelled_end
@@ -135,10 +135,7 @@ def take_header(
     A later header that only repeats the title is boilerplate: the book says it once.
     """
     header = read_header(page, start, known_title, traces)
-    if known_title is None:
-        leave_first_part(page, header)
-    else:
-        leave_later_part(page, header, known_title)
+    leave_parts(page, header, known_title)
     if known_title and heads_part(page, header, known_title):
         return Header()
     if not header.lines:
