@@ -18,7 +18,6 @@ from epubify.epub.provenance import Provenance
 from epubify.errors import EpubifyError, InputError, NoStory, unforeseen
 from epubify.files.inputs import Given, Input, read_source
 from epubify.model import Book, Manuscript, Metadata, Origin, OriginKind, Place, Source, Story, Text
-from epubify.model.collecting import collected_rarely
 from epubify.model.limits import holding
 from epubify.options import Options
 from epubify.publish.covering import with_cover
@@ -67,7 +66,6 @@ def read_story(source: Source, options: Options, report: Report) -> Story:
     return read_closely(source, options, report).story
 
 
-@collected_rarely()
 def read_closely(
     source: Source,
     options: Options,

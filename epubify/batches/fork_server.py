@@ -168,10 +168,12 @@ def _load() -> None:
     import epubify.cover
     import epubify.epub.package  # noqa: F401
     from epubify.model import Source
+    from epubify.model.collecting import collect_rarely
     from epubify.options import Options
     from epubify.pipeline import draft
     from epubify.report import Report
 
+    collect_rarely()
     draft([Source("sample.txt", _SAMPLE.encode(), None)], Options(), Report())
     gc.collect()
     gc.freeze()  # or the first collection of each worker would copy all that they share

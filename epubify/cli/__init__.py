@@ -7,7 +7,6 @@ so. Nothing is decided here that a caller of the library would not get as well.
 
 from __future__ import annotations
 
-import gc
 import signal
 import sys
 import traceback
@@ -25,9 +24,6 @@ from epubify.cli.summaries import SUMMARIES
 from epubify.cli.terminal import echo, silence
 from epubify.errors import EpubifyError, OutputError
 
-MOST_UNSEEN = 20_000
-"""Objects that are made before Python looks for circles among those that nobody needs. With fewer,
-a twentieth of the time goes into looking in vain; with more, circles wait longer in memory."""
 BUG = 70
 """Exit code for an unforeseen error (EX_SOFTWARE of sysexits.h)."""
 
@@ -39,7 +35,9 @@ class _Commands(UserDict[str, Any]):
         if name not in self.data:
             raise KeyError(name)
         from epubify.cli.commands import COMMANDS
+        from epubify.model.collecting import collect_rarely
 
+        collect_rarely()
         return COMMANDS[name]
 
 
@@ -73,7 +71,6 @@ def cli() -> None:
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Run the command line and leave with its exit code."""
-    gc.set_threshold(MOST_UNSEEN, *gc.get_threshold()[1:])
     for name in ("SIGTERM", "SIGHUP"):
         number = getattr(signal, name, None)  # not all are on Windows
         if number and signal.getsignal(number) is not signal.SIG_IGN:  # as nohup asks for
