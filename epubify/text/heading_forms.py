@@ -420,7 +420,7 @@ def title_after(tail: str) -> str | None:
 
     >>> title_after(": The Mail"), title_after(" The Mail"), title_after(" of him went home")
     ('The Mail', 'The Mail', None)
-    >>> title_after("--the Golden Thread"), title_after("--the thread broke")
+    >>> title_after(": the Golden Thread"), title_after(": the thread broke")
     ('the Golden Thread', None)
     """
     tail = tail.rstrip()
