@@ -238,7 +238,7 @@ def test_ctrl_c_ends_a_batch_at_any_moment_and_cleanly(tmp_path, moment, begin):
 )
 def test_a_signal_ends_the_command_while_processes_begin(tmp_path, name, all_hear_it):
     number = getattr(signal, name)
-    write_library(tmp_path / "in", 24)
+    write_library(tmp_path / "in", 200)  # more than are made before a slow test has seen them begin
     command = "batch", tmp_path / "in", "-o", tmp_path / "out", "-q", "--jobs", 2, "--no-cover"
     with program(tmp_path, COMMAND, *command) as run:
         wait_for_members(run.pid, 2)
