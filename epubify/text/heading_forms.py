@@ -420,8 +420,8 @@ def title_after(tail: str) -> str | None:
 
     >>> title_after(": The Mail"), title_after(" The Mail"), title_after(" of him went home")
     ('The Mail', 'The Mail', None)
-    >>> title_after(": the Golden Thread"), title_after(": the thread broke")
-    ('the Golden Thread', None)
+    >>> title_after(": the Long Ebb"), title_after(": the tide broke")
+    ('the Long Ebb', None)
     """
     tail = tail.rstrip()
     if not tail.strip(" .:-–—"):

@@ -68,7 +68,7 @@ def is_title_case(text: str) -> bool:
 def opens_small(title: str) -> bool:
     """Tell whether only the article or preposition that opens a title lacks its capital.
 
-    >>> opens_small("the Golden Thread"), opens_small("the thread broke"), opens_small("the")
+    >>> opens_small("the Long Ebb"), opens_small("the tide broke"), opens_small("the")
     (True, False, False)
     """
     first, _, rest = title.partition(" ")
