@@ -41,17 +41,23 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 @pytest.fixture
-def hangups() -> Iterator[None]:
-    """Let programs that a test starts hear SIGHUP, though whoever runs the tests is deaf to it.
+def signals_heard() -> Iterator[None]:
+    """Let programs that a test starts hear signals, though whoever runs the tests is deaf to them.
 
-    A process started by nohup is, and so would all be that it starts.
+    A process started by nohup does not hear SIGHUP, one that a shell starts in the background does
+    not hear SIGINT, and no more would all that it starts.
     """
-    if not hasattr(signal, "SIGHUP"):
-        yield
-        return
-    before = signal.signal(signal.SIGHUP, signal.SIG_DFL)
+    names = ("SIGHUP", "SIGINT")
+    numbers = [getattr(signal, name) for name in names if hasattr(signal, name)]
+    before = {n: signal.signal(n, signal.SIG_DFL) for n in numbers if is_ignored(n)}
     yield
-    signal.signal(signal.SIGHUP, before)
+    for number, handler in before.items():
+        signal.signal(number, handler)
+
+
+def is_ignored(number: int) -> bool:
+    """Tell whether this process does not hear a signal, and so what it starts."""
+    return signal.getsignal(number) is signal.SIG_IGN
 
 
 @pytest.fixture

@@ -232,7 +232,7 @@ def test_ctrl_c_ends_a_batch_at_any_moment_and_cleanly(tmp_path, moment, begin):
         assert_goes_on(tmp_path)
 
 
-@pytest.mark.usefixtures("hangups")
+@pytest.mark.usefixtures("signals_heard")
 @pytest.mark.parametrize(
     ("name", "all_hear_it"), [("SIGINT", False), ("SIGTERM", True), ("SIGHUP", False)]
 )

@@ -378,7 +378,7 @@ ENDINGS = [
 ]
 
 
-@pytest.mark.usefixtures("hangups")
+@pytest.mark.usefixtures("signals_heard")
 def test_a_studio_that_is_ended_leaves_nothing_behind(folder):
     """Three at a time, each ended by another signal: their start is what takes long."""
     with ExitStack() as stack:
