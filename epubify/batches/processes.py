@@ -145,7 +145,7 @@ class _Task:
     timeout: float | None
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class _Place:
     """A process, and what it does now."""
 

@@ -19,7 +19,7 @@ _PARTS_OF_KEYS = {"block": ("lines",), "unchanged": ("line", "rule", "change")}
 """Tables that are told apart by other keys than ``line``."""
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class _Statement:
     """A key with its value, the head of a table, or a line that says nothing."""
 
