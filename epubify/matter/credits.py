@@ -115,9 +115,6 @@ def name_in_rights(text: str) -> str | None:
     >>> name_in_rights("Posted by Tom Oak -- Story (C) Ann Berg - 2:255/78.9")
     'Ann Berg'
     """
-    small = text.lower()
-    if not any(map(small.__contains__, marker_words("rights_sign"))):
-        return None
     forms = (RIGHTS_AND_YEAR, STORY_RIGHTS, RIGHTS_BY)
     matches = (match for form in forms for match in form.finditer(text))
     found = (person(match["name"]) for match in matches)
