@@ -8,10 +8,10 @@ from functools import cache
 
 from epubify.model import Metadata, Story
 from epubify.text.blocks import story_texts
+from epubify.text.cjk import has_cjk
 from epubify.text.languages import UNKNOWN, normal_tag, phrase
 from epubify.text.lazy_pattern import lazy
 from epubify.text.lexicon import table, word_set, words_pattern
-from epubify.text.recogniser import recogniser
 from epubify.text.xmltext import one_line
 
 _TITLE_WORDS = 6
@@ -23,7 +23,6 @@ as with words."""
 _SENTENCE_END = tuple(".!?…。！？")
 _MARKS = "'‘’‹›*_ "
 _NO_DOUBLE_QUOTES = str.maketrans("", "", '"“”„«»')
-_EAST_ASIAN = lazy(r"[\u3041-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _NUMBER = lazy(r"[0-9]+(?:\.[0-9]+)*")
 
 
@@ -97,7 +96,7 @@ def file_as(name: str) -> str:
     ('starwriter 99', 'The Scribe', 'Nina')
     """
     words = name.split()
-    if len(words) < 2 or "," in name or _group().search(name) or is_east_asian(name):
+    if len(words) < 2 or "," in name or _group().search(name) or has_cjk(name):
         return name
     suffix = [words.pop()] if words[-1] in _suffixes() and len(words) > 2 else []
     start = len(words) - 1
@@ -122,13 +121,7 @@ def first_words(text: str, count: int) -> str:
     ('The rain had', '他看着窗外的雨他看着窗外的雨他看着窗外的')
     """
     words = " ".join(text.split()[:count])
-    return words[:_MOST_LETTERS] if is_east_asian(words) else words
-
-
-@recogniser(takes=("海", "Salt 海"), spares=("Salt", "Łódź"))
-def is_east_asian(text: str) -> bool:
-    """Tell whether there are letters of Chinese, Japanese or Korean in a text."""
-    return not text.isascii() and _EAST_ASIAN.search(text) is not None
+    return words[:_MOST_LETTERS] if has_cjk(words) else words
 
 
 def _first_sentence(words: Sequence[str]) -> str:
