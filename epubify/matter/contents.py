@@ -29,8 +29,7 @@ from epubify.matter.contents_entries import (
 from epubify.matter.page import Page
 from epubify.matter.word_lists import contents_words
 from epubify.model import Matter
-from epubify.text.facts import Facts, facts_of
-from epubify.text.heading_forms import HeadingForm
+from epubify.text.facts import facts_of, opens_prose
 from epubify.text.lazy_pattern import lazy
 from epubify.text.lexicon import folded
 from epubify.text.recogniser import recogniser
@@ -100,9 +99,7 @@ class _Lines:
 
     def _of(self, entry: str, *, counted: bool) -> Iterator[list[int]]:
         """Yield where the names of an entry stand, for each name."""
-        facts = facts_of(entry)
-        for key in (*_called(facts), *(_counted(facts.form) if counted else ())):
-            yield self.at.get(key, [])
+        return (self.at.get(key, []) for key in _called(entry, counted=counted))
 
 
 @recogniser(
@@ -191,8 +188,7 @@ def _index(page: Page) -> _Lines:
     marked = sum([is_marked(line) for line in page.lines if line.markup]) >= FEWEST_ENTRIES
     for i, line in enumerate(page.lines):
         if 0 < len(line.text) <= LONGEST_ENTRY and (is_marked(line) or not marked):
-            facts = facts_of(entry_of(line.text))
-            for key in (*_called(facts), *_counted(facts.form)):
+            for key in _called(entry_of(line.text), counted=True):
                 index.at.setdefault(key, []).append(i)
     return index
 
@@ -212,8 +208,15 @@ def is_marked(line: Line) -> bool:
     return line.markup is not None and line.markup.level > 0
 
 
-def _called(facts: Facts) -> list[Key]:
-    """Return what an entry without page number may be called: its words, its number."""
+def _called(entry: str, *, counted: bool) -> list[Key]:
+    """Return what an entry without page number may be called: its words, its number.
+
+    Where ``counted``, its bare number is enough: its heading may have another word, or none.
+    """
+    if opens_prose(entry):  # as nearly all lines, which have no number
+        key = fold_title(entry)
+        return [(key,)] if key else []
+    facts = facts_of(entry)
     form = facts.form
     keys: list[Key] = [(facts.title_key,)] if facts.title_key else []
     if form and form.number is not None:
@@ -221,13 +224,9 @@ def _called(facts: Facts) -> list[Key]:
         keys.append((word, form.number, form.letter))
     if form and form.title:
         keys.append((fold_title(form.title),))
+    if counted and form and form.rank in ("chapter", "numeral") and form.number is not None:
+        keys.append(("#", form.number))
     return keys
-
-
-def _counted(form: HeadingForm | None) -> list[Key]:
-    """Return an entry's bare number: its heading may have another word, or none."""
-    counts = form is not None and form.rank in ("chapter", "numeral")
-    return [("#", form.number)] if form and counts and form.number is not None else []
 
 
 def _said(page: Page, found: Sequence[int]) -> list[str]:

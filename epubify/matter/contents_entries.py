@@ -60,6 +60,8 @@ def entry_of(text: str) -> str:
     if len(text) > LONGEST_ENTRY:
         return text
     bare = without_page(text).rstrip(" .:-")
+    if bare == text:  # as nearly all lines, of which nothing more is asked
+        return text
     form = facts_of(text).form
     if form and form.title is None and form.number is not None and facts_of(bare).form is None:
         return text

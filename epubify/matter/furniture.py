@@ -8,7 +8,7 @@ and numbered stanzas stand closer, and what a sentence needs stays in the text.
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import accumulate, count, pairwise
 from statistics import median
@@ -229,17 +229,23 @@ def repeated_lines(page: Page) -> dict[str, list[int]]:
 
     What markup makes a heading or a break is no line of a page.
     """
+    short = [
+        i
+        for i, line in enumerate(page.lines)
+        if 0 < len(line.text) <= LONGEST
+        if line.markup is None or line.markup.kind == "paragraph"
+    ]
+    all_shapes = shape_of("\n".join([page.lines[i].facts.folded for i in short])).split("\n")
+    times = Counter(all_shapes)
     shapes: defaultdict[str, list[int]] = defaultdict(list)
-    for i, line in enumerate(page.lines):
-        marked = line.markup is not None and line.markup.kind != "paragraph"
-        short = 0 < len(line.text) <= LONGEST
-        if short and not marked and not PAGE_NUMBER.fullmatch(line.text):
-            shapes[shape_of(line.facts.folded)].append(i)
+    for i, shape in zip(short, all_shapes, strict=False):  # of no line there is an empty shape
+        if times[shape] >= 2 and not PAGE_NUMBER.fullmatch(page.lines[i].text):
+            shapes[shape].append(i)
     return {shape: found for shape, found in shapes.items() if len(found) >= 2}
 
 
 def shape_of(text: str) -> str:
-    """Return a folded line without what differs from page to page.
+    """Return folded lines without what differs from page to page.
 
     >>> shape_of("printed 11:20, page 7") == shape_of("printed 9:05, page 12")
     True

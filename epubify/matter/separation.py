@@ -322,8 +322,8 @@ def repeated_titles(page: Page, title: str | None) -> list[int]:
     return [
         i
         for i, line in enumerate(page.lines)
-        if page.is_free(i) or page.lines[i - 1].facts.is_ornament
         if 0 < len(line.facts.core) < longest and folded(line.facts.core).startswith(wanted)
+        if page.is_free(i) or page.lines[i - 1].facts.is_ornament
         if leads_to_byline(page, i)
     ]
 

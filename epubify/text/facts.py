@@ -11,6 +11,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 from epubify.text.heading_forms import HeadingForm, form_of_core, may_be_form
+from epubify.text.heading_openings import may_open_heading
 from epubify.text.lexicon import folded
 from epubify.text.line_ends import (
     INNER_STOP,
@@ -21,7 +22,7 @@ from epubify.text.line_ends import (
     last_signs,
 )
 from epubify.text.once import once
-from epubify.text.ornaments import is_ornament, is_wordless, undecorated
+from epubify.text.ornaments import is_ornament, is_undecorated, is_wordless, undecorated
 from epubify.text.title_words import fold_title, is_shouted, is_title_case
 from epubify.text.wide_signs import columns
 
@@ -68,7 +69,9 @@ class Facts:
     @once
     def form(self) -> HeadingForm | None:
         """The text taken apart as a heading, None where it has no heading's form."""
-        return form_of_core(*self._undecorated) if may_be_form(self.text) else None
+        if opens_prose(self.text) or not may_be_form(self.text):
+            return None
+        return form_of_core(*self._undecorated)
 
     @once
     def title_key(self) -> str:
@@ -126,6 +129,15 @@ class Facts:
     def inner_stop(self) -> bool:
         """A sentence ends inside it."""
         return INNER_STOP.search(self.text) is not None
+
+
+def opens_prose(text: str) -> bool:
+    """Tell whether a line begins with a word that opens no heading; in doubt it does not.
+
+    >>> opens_prose("went home"), opens_prose("Chapter 4"), opens_prose("- went home -")
+    (True, False, False)
+    """
+    return is_undecorated(text) and not may_open_heading(text)
 
 
 def facts_of(text: str) -> Facts:

@@ -59,7 +59,8 @@ SPACED = lazy(r"(?:[^\W_]\s+){3,}[^\W_]")
 CLOCK = lazy(r"\d{1,3}:\d")
 """How an hour, a score, or the verse of a chapter begins."""
 FOOTNOTE = lazy(r"\[\d{1,3}\]\s*\S")
-LETTERED = lazy(r"(.+?)\s*([A-Z]|[IVX]+|\d{1,3}|[一二三四五六七八九十]+)")
+HAN_FIGURES = "一二三四五六七八九十"
+LETTERED = lazy(rf"(.+?)\s*([A-Z]|[IVX]+|\d{{1,3}}|[{HAN_FIGURES}]+)")
 SEPARATOR = lazy(r"\s*(?:[:.|~、：\-–—)\]]+|\s)\s*")
 
 
@@ -397,7 +398,9 @@ def numeral_with_title(core: str) -> HeadingForm | None:
 def name_role(name: str) -> str | None:
     """Return the epub:type of a section's name, perhaps counted: ``Interlude II``, ``番外一``."""
     role = named_sections().get(folded(name))
-    counted = LETTERED.fullmatch(name)
+    last = name[-1:]
+    counts = last.isupper() or last.isdecimal() or last in HAN_FIGURES
+    counted = LETTERED.fullmatch(name) if counts else None
     return role or (named_sections().get(folded(counted[1])) if counted else None)
 
 

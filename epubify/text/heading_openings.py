@@ -39,10 +39,25 @@ def may_open_heading(core: str) -> bool:
     >>> may_open_heading('"One more," she said.')
     False
     """
-    if core[:1] in MARKS_OF_SPEECH:
+    said = _said_by(core.partition(" ")[0])
+    if said is None:  # only what stands behind it tells
+        word = _first_word(core)
+        return word is None or _opens(word)
+    return said
+
+
+@lru_cache(maxsize=MOST_KNOWN)
+def _said_by(token: str) -> bool | None:
+    """Tell whether a line may be a heading whose text up to its first space is this.
+
+    None stands for words that lead on, of which the next one tells.
+    """
+    if token[:1] in MARKS_OF_SPEECH:
         return False
-    word = _first_word(core)
-    return word is None or _opens(word)
+    match = _WORD.match(token)
+    if match is None:
+        return True
+    return None if _leads_on(match[1]) else _opens(match[1])
 
 
 def _first_word(text: str) -> str | None:

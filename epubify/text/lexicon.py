@@ -37,10 +37,20 @@ def folded(text: str) -> str:
 
 
 def _folded(text: str) -> str:
-    bare = text
-    for sign in UNCHANGED:
-        bare = bare.replace(sign, "")
-    return " ".join(text.lower().split()) if bare.isascii() else unaccented(text)
+    plain = without_typeset_signs(text).isascii()
+    return " ".join(text.lower().split()) if plain else unaccented(text)
+
+
+def without_typeset_signs(text: str) -> str:
+    """Return a text without the signs of typeset text; what is left is ASCII in most English.
+
+    >>> without_typeset_signs("the tide’s tale"), without_typeset_signs("Part 2")
+    ('the tides tale', 'Part 2')
+    """
+    if not text.isascii():
+        for sign in UNCHANGED:
+            text = text.replace(sign, "")
+    return text
 
 
 def unaccented(text: str) -> str:

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from epubify.text.lazy_pattern import lazy
 from epubify.text.lexicon import (
@@ -39,6 +39,9 @@ LETTERED_ROMAN = lazy(r"\s*([IVX]{1,6})[ -]?([A-Fa-f])(?![\w'’])")
 """A Roman number cut in several: ``IIA``, ``IIB``."""
 PADDED = lazy(r"0\d{1,5}")
 """A number that zeros fill up: ``001``."""
+MOST_AGAIN = 4
+"""Texts whose number in words is kept: each form of a heading asks for it in turn. With more, long
+texts would be held for nothing; with one, the parts of a label push the line out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,12 +120,15 @@ def word_value(words: str) -> int | None:
     bare = folded(words)
     if bare in values:
         return values[bare]
-    parts = [part for part in bare.replace("-", " ").split() if part not in joining_words()]
     known: list[int] = []
-    for part in parts:
+    rest = bare.replace("-", " ")
+    while rest:  # nearly all lines are known by their first word, and are not taken apart
+        part, _, rest = rest.partition(" ")
+        if not part or part in joining_words():
+            continue
         value = values.get(part) or glued_value(part)
         if value is None:
-            return None  # as of nearly all lines, by their first word
+            return None
         known.append(value)
     return composed(known) if known else None
 
@@ -202,6 +208,7 @@ def article_pattern() -> re.Pattern[str]:
     return re.compile(rf"\s*(?:{words_pattern('articles')})\s+", re.IGNORECASE)
 
 
+@lru_cache(maxsize=MOST_AGAIN)
 def number_in_words(text: str) -> tuple[Numeral, str] | None:
     """Return the longest number in words that a text opens with, and the rest."""
     article = article_pattern().match(text)

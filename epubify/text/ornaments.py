@@ -173,6 +173,16 @@ def is_selector(char: str) -> bool:
     return "\ufe00" <= char <= "\ufe0f" or char == "\u20e3"
 
 
+@recogniser(takes=("Chapter 1 ~",), spares=("-= Chapter 1 =-", "4"))
+def is_undecorated(text: str) -> bool:
+    """Tell whether a text opens with a letter that no ornament has, so that nothing is taken off.
+
+    >>> is_undecorated("Chapter 1 ~"), is_undecorated("-= Chapter 1 =-")
+    (True, False)
+    """
+    return text[:1].isalpha() and text[0] not in _edges()
+
+
 def undecorated(text: str) -> tuple[str, bool]:
     """Return the text without ornament at both ends, and whether there was any.
 
@@ -183,9 +193,9 @@ def undecorated(text: str) -> tuple[str, bool]:
     >>> undecorated("_Part_II_")
     ('Part II', False)
     """
-    edges = _edges()
-    if text[:1].isalpha() and text[0] not in edges:  # as nearly all lines
+    if is_undecorated(text):  # as nearly all lines
         return text, False
+    edges = _edges()
     markdown = MARKDOWN_HEADING.match(text)
     if markdown:
         return text[markdown.end() :].rstrip("# "), True
