@@ -77,8 +77,9 @@ class MailRun:
 )
 def take_mail_headers(page: Page, headers: MailHeaders) -> None:
     """Take out mail headers, and note what their fields say."""
-    end, able = 0, beginnings(page)
-    for index in (n for n, line in enumerate(page.lines) if may_open_run(line.text)):
+    openers = [n for n, line in enumerate(page.lines) if may_open_run(line.text)]
+    end, able = 0, beginnings(page, openers)
+    for index in openers:
         may = index >= end and (index in able or page.is_free(index))
         run = mail_run(page, index) if may else None
         evidence = run and evidence_of(page, run, headers)
@@ -92,20 +93,19 @@ def take_mail_headers(page: Page, headers: MailHeaders) -> None:
         end = run.lines[-1] + 1
 
 
-def beginnings(page: Page) -> set[int]:
-    """Return the indices of all lines that a header can begin at.
+def beginnings(page: Page, openers: Sequence[int]) -> set[int]:
+    """Return the indices of all lines that a header can begin at, of those that may open one.
 
     Amid other lines only names that are known show one, more than `KNOWN_AMID` of them in the rows
     from there on. It spares `mail_run` its work where thousands of lines look like fields.
     """
     found: set[int] = set()
     near: list[str] = []
-    for index in range(len(page.lines) - 1, -1, -1):
-        text = page.lines[index].text
-        if not text:
+    below = len(page.lines)
+    for index in reversed(openers):
+        if not all(line.text for line in page.lines[index:below]):
             near = []
-        if not may_open_run(text):
-            continue  # as nearly all lines
+        below, text = index, page.lines[index].text
         name = header_name(text) if ":" in text else ""
         if is_mail_name(name):
             near = [name, *(other for other in near if other != name)][: KNOWN_AMID + 1]

@@ -194,7 +194,7 @@ def take_posting_marks(page: Page) -> None:
         if mark:
             page.take_out([i], *mark)
             page.seams.add(i + 1)
-        elif FIELD.match(line.text) and page.is_free(i) and is_field(page, i + 1):
+        elif page.is_free(i) and FIELD.match(line.text) and is_field(page, i + 1):
             page.seams.add(i)
 
 

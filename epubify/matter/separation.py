@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from epubify.layout.lines import Line
 from epubify.matter.alike_posts import without_alike
@@ -295,8 +296,8 @@ def tail_of(lines: Sequence[Line], page: Page) -> list[tuple[str, Place]]:
     A signature may be out of the text already; headers of posts say nothing here.
     """
     headers = {apart.at for apart in page.taken if apart.kind is Matter.MAIL_HEADER}
-    texts = [line for line in lines if line and line.at not in headers][-LAST_WORDS:]
-    return [(line.text, line.at) for line in texts]
+    texts = (line for line in reversed(lines) if line and line.at not in headers)
+    return [(line.text, line.at) for line in islice(texts, LAST_WORDS)][::-1]
 
 
 def top_of(page: Page) -> list[tuple[str, Place]]:

@@ -323,10 +323,12 @@ def bare_numeral(core: str) -> HeadingForm | None:
     """
     inner = core.strip("-–—.()[] ")
     numeral = numeral_of(inner) if inner else None
-    if numeral is None and inner:
-        found = leading_numeral(inner)
-        numeral = found[0] if found and not found[1].strip() else None
-    return numeral_alone(numeral) if numeral else numeral_with_title(core)
+    found = leading_numeral(inner) if inner else None
+    if numeral is None and found and not found[1].strip():
+        numeral = found[0]
+    if numeral:
+        return numeral_alone(numeral)
+    return numeral_with_title(core, found if inner == core else leading_numeral(core))
 
 
 FORMS: tuple[Callable[[str], HeadingForm | None], ...] = (
@@ -372,15 +374,16 @@ def numeral_alone(numeral: Numeral) -> HeadingForm | None:
     return numbered("numeral", label, None, numeral)
 
 
-def numeral_with_title(core: str) -> HeadingForm | None:
-    """Return the form of a number with a title after a mark: ``XII. The Hound``.
+def numeral_with_title(core: str, found: tuple[Numeral, str] | None) -> HeadingForm | None:
+    """Return the form of a number that a line opens with and a title after a mark.
 
     An hour, a score or a verse has another number right behind its colon.
 
-    >>> numeral_with_title("2: The Hound").title, numeral_with_title("2:45 at night")
-    ('The Hound', None)
+    >>> numeral_with_title("2: The Hound", leading_numeral("2: The Hound")).title
+    'The Hound'
+    >>> numeral_with_title("2:45 at night", leading_numeral("2:45 at night")) is None
+    True
     """
-    found = leading_numeral(core)
     if not found or not found[0].counts or CLOCK.match(core):
         return None
     numeral, tail = found

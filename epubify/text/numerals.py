@@ -39,6 +39,9 @@ LETTERED_ROMAN = lazy(r"\s*([IVX]{1,6})[ -]?([A-Fa-f])(?![\w'’])")
 """A Roman number cut in several: ``IIA``, ``IIB``."""
 PADDED = lazy(r"0\d{1,5}")
 """A number that zeros fill up: ``001``."""
+MOST_KNOWN = 1_024
+"""Words of which is kept what number they are, if any; those that lines open with come again and
+again. With more, whole lines are held that never do, with fewer, the words are pushed out."""
 MOST_AGAIN = 4
 """Texts whose number in words is kept: each form of a heading asks for it in turn. With more, long
 texts would be held for nothing; with one, the parts of a label push the line out."""
@@ -241,6 +244,7 @@ def number_in_one_token(text: str) -> tuple[Numeral, str] | None:
     return (numeral, text[match.end() :]) if match and numeral else None
 
 
+@lru_cache(maxsize=MOST_KNOWN)
 def numeral_of(token: str) -> Numeral | None:
     """Return the number that a single word is, None for other words.
 
