@@ -238,49 +238,40 @@ def wording(joint: Joint, *, goes_on: bool) -> float:
     return table[joint.ending, joint.opening]
 
 
-def likelihood(joint: Joint, habit: Habit) -> float:
-    """Return the log-likelihood of all signs at a joint under a habit."""
-    stands_out = joint.inset < 0 and habit.mark != "outdent"
-    return _signs(joint, habit) + (log(STANDS_OUT) if stands_out else 0.0)
+_WRAPPED, _UNMARKED, _NOTHING = range(3)
+"""What of the length of the first line a habit asks for: `fullness`, `unmarked`, or nothing."""
+_Signs = tuple[int, float, float, float, float, float]
+"""What is asked of the length, and the log-likelihoods of all other signs, in their order."""
 
 
-def _signs(joint: Joint, habit: Habit) -> float:
+def _signs(joint: Joint, habit: Habit) -> _Signs:
+    """Return the log-likelihoods of all signs at a joint under a habit, but for the length."""
+    out = log(STANDS_OUT) if joint.inset < 0 and habit.mark != "outdent" else 0.0
+    inside = inset_sign(joint, False)
+    units: tuple[int, ...] = (habit.unit,)
     if habit.mark == "none":
-        best = max(unmarked_on(joint), unmarked_new(joint))
-        return (
-            best
-            + spacing(joint.gap, (habit.unit,), log(MORE_UNMARKED))
-            + inset_sign(joint, False)
-            + sign_sign(joint)
-        )
+        gap = spacing(joint.gap, units, log(MORE_UNMARKED))
+        return _UNMARKED, gap, inside, sign_sign(joint), out, 0.0
     on = goes_on(joint, habit)
-    if on and habit.sentences:
-        return (
-            sentence_sign(joint)
-            + spacing(joint.gap, (0,), log(MORE_INSIDE))
-            + inset_sign(joint, False)
-        )
-    score = wording(joint, goes_on=on)
+    words = wording(joint, goes_on=on)
     if on:
-        score += fullness(joint) + spacing(joint.gap, (habit.unit,), log(MORE_INSIDE))
-        return (
-            score
-            + sign_sign(joint)
-            + (0.0 if habit.mark == "outdent" else inset_sign(joint, False))
-        )
-    score += (
-        whole_line_sign(joint) if habit.mark == "line" or habit.sentences else length_sign(joint)
-    )
+        gap = spacing(joint.gap, units, log(MORE_INSIDE))
+        if habit.sentences:
+            return _NOTHING, sentence_sign(joint), gap, inside, out, 0.0
+        inside = 0.0 if habit.mark == "outdent" else inside
+        return _WRAPPED, gap, words, sign_sign(joint), inside, out
     if habit.mark == "line":
-        return score + spacing(joint.gap, (habit.unit,), log(MORE_OF_LINES))
+        gap = spacing(joint.gap, units, log(MORE_OF_LINES))
+        return _NOTHING, words, whole_line_sign(joint), gap, out, 0.0
     if habit.mark == "gap":
-        score += habit.sentences * log(NEW_OF_SENTENCES) + inset_sign(joint, True)
-        return score + spacing(joint.gap, paragraph_gaps(habit), log(MORE_OF_BLOCKS))
-    if habit.mark == "outdent":
-        return score + (
-            IMPOSSIBLE if joint.hangs is None else spacing(joint.gap, (0, 1), log(MORE_OF_MARKED))
-        )
-    return score + spacing(joint.gap, (habit.unit,), log(MORE_OF_MARKED))
+        ends = whole_line_sign(joint) if habit.sentences else length_sign(joint)
+        new = habit.sentences * log(NEW_OF_SENTENCES) + inset_sign(joint, True)
+        gap = spacing(joint.gap, paragraph_gaps(habit), log(MORE_OF_BLOCKS))
+        return _NOTHING, words, ends, new, gap, out
+    units = (0, 1) if habit.mark == "outdent" else units
+    unhung = habit.mark == "outdent" and joint.hangs is None
+    gap = IMPOSSIBLE if unhung else spacing(joint.gap, units, log(MORE_OF_MARKED))
+    return _NOTHING, words, length_sign(joint), gap, out, 0.0
 
 
 def goes_on(joint: Joint, habit: Habit) -> bool:
@@ -295,6 +286,11 @@ def goes_on(joint: Joint, habit: Habit) -> bool:
     if habit.mark == "outdent":
         return close and joint.hangs is False
     return close and joint.inset < 1
+
+
+def unmarked(joint: Joint) -> float:
+    """Return the log-likelihood of the words and the length at a joint without any mark."""
+    return max(unmarked_on(joint), unmarked_new(joint))
 
 
 def unmarked_on(joint: Joint) -> float:
@@ -386,7 +382,7 @@ def find_habits(joints: Sequence[Joint]) -> list[Habit]:
     steps = (
         (
             _prices(change_price(joint)),
-            none if joint.fixed or joint.verse else _likelihoods(*_as_judged(joint)),
+            none if joint.fixed or joint.verse else likelihoods(joint),
         )
         for joint in joints
     )
@@ -399,43 +395,48 @@ def _prices(change: float) -> tuple[float, ...]:
     return tuple(change + habit.rarity for habit in HABITS)
 
 
+def likelihoods(joint: Joint) -> tuple[float, ...]:
+    """Return the log-likelihood of all signs at a joint under each habit.
+
+    Most joints are alike in nearly all that makes a difference to a habit.
+    """
+    inset = max(-1, min(joint.inset, 1))
+    words, long = (joint.ending, joint.opening), joint.length > LONGEST_WRAPPED
+    alike = joint.gap, inset, long, words, joint.hangs, joint.signed, joint.inner_stop
+    return _likelihoods(fullness(joint), unmarked(joint), alike)
+
+
+_Alike = tuple[int, int, bool, tuple[str, str], bool | None, bool, bool]
+"""What joints have in common of which most of the signs are the same."""
+
+
 @lru_cache(maxsize=MOST_KNOWN)
-def _likelihoods(
-    gap: int, inset: int, full: float, long: bool, wording: tuple[str, str], fuller: float,
-    hangs: bool | None, signed: bool, inner_stop: bool,
-) -> tuple[float, ...]:  # fmt: skip
-    """Return the log-likelihood of all signs at a joint under each habit."""
+def _likelihoods(wrapped: float, unmarked: float, alike: _Alike) -> tuple[float, ...]:
+    """Return that by what the length of the first line says, and by all else."""
+    length = (wrapped, unmarked, 0.0)
+    return tuple([length[n] + a + b + c + d + e for n, a, b, c, d, e in _all_signs(*alike)])
+
+
+@lru_cache(maxsize=MOST_KNOWN)
+def _all_signs(
+    gap: int, inset: int, long: bool, words: tuple[str, str], hangs: bool | None, signed: bool,
+    inner_stop: bool,
+) -> tuple[_Signs, ...]:  # fmt: skip
+    """Return the signs at such joints under each habit."""
     joint = Joint(
         gap=gap,
         cut=False,
         seam=False,
         inset=inset,
-        full=full,
+        full=1.0,
         length=LONGEST_WRAPPED + long,
-        ending=wording[0],
-        opening=wording[1],
+        ending=words[0],
+        opening=words[1],
         hangs=hangs,
         signed=signed,
         inner_stop=inner_stop,
-        fuller=fuller,
     )
-    return tuple(likelihood(joint, habit) for habit in HABITS)
-
-
-def _as_judged(
-    joint: Joint,
-) -> tuple[int, int, float, bool, tuple[str, str], float, bool | None, bool, bool]:
-    """Return what of a joint makes a difference to a habit: most joints are alike in this."""
-    full, fuller = joint.full, joint.fuller
-    if fuller >= FULLER_HALF:
-        full, fuller = float(full >= FULL_ENOUGH), 1.0
-    elif full >= FULL_ENOUGH:
-        full, fuller = 1.0, 1 / AS_FULL if AS_FULL * fuller >= 1 else fuller
-    inset = max(-1, min(joint.inset, 1))
-    long = joint.length > LONGEST_WRAPPED
-    wording = joint.ending, joint.opening
-    hangs, signed, inner_stop = joint.hangs, joint.signed, joint.inner_stop
-    return joint.gap, inset, full, long, wording, fuller, hangs, signed, inner_stop
+    return tuple(_signs(joint, habit) for habit in HABITS)
 
 
 def change_price(joint: Joint) -> float:

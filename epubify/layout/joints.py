@@ -20,7 +20,7 @@ from epubify.layout.habits import (
     unmarked_on,
 )
 from epubify.layout.rows import LONGEST_VERSE, Row
-from epubify.layout.windows import counts_around, counts_in_windows, sorted_windows, within
+from epubify.layout.windows import counts_around, counts_beside, counts_in_windows, sorted_windows
 from epubify.text.facts import Facts, runs_on
 from epubify.text.wide_signs import columns
 
@@ -178,8 +178,15 @@ def left_edges(rows: Sequence[Row], reach: int = EDGE_REACH) -> list[int]:
     """
     indents = [row.line.indent for row in rows]
     common = LeftmostCommon(indents)
+    if common.least == max(indents):
+        return indents
+    few, at_least = (reach + 1) // STRAY, [indent == common.least for indent in indents]
     edges = []
-    for n, indent in enumerate(indents):
+    around = zip(indents, *counts_beside(at_least, reach), strict=True)
+    for n, (indent, least_above, least_below) in enumerate(around):
+        if least_above > few < least_below:  # as nearly everywhere
+            edges.append(common.least)
+            continue
         above, below = common.within(max(0, n - reach), n + 1), common.within(n, n + reach + 1)
         low, high = (above, below) if above <= below else (below, above)
         edges.append(high if high <= indent else low)
@@ -215,34 +222,42 @@ def outer_edges(rows: Sequence[Row], reach: int = OUTER_REACH) -> list[int | Non
     The outer one can mark paragraphs only where most lines at the inner one go on from a line
     that ends in mid-sentence, and hardly any at the outer one does.
     """
-    goes_on = [False] + [not row.alone and row.facts.ending == "open" for row in rows[:-1]]
     indents = [row.line.indent for row in rows]
-    at: dict[int, list[int]] = {}
-    for n, indent in enumerate(indents):
-        at.setdefault(indent, []).append(n)
+    if len(set(indents)) < 2:
+        return [None] * len(rows)
+    goes_on = [False, *(not row.alone and row.facts.ending == "open" for row in rows[:-1])]
+    going = [indent if on else None for indent, on in zip(indents, goes_on, strict=True)]
     edges: list[int | None] = []
-    for n, counts in enumerate(counts_in_windows(indents, reach)):
-        most, *others = sorted(counts.values(), reverse=True)
-        if not others or others[0] < max(FEWEST_OUTER, most / STRAY):
+    windows = zip(counts_in_windows(indents, reach), counts_in_windows(going, reach), strict=True)
+    for n, (counts, going_on) in enumerate(windows):
+        most, second, *others = sorted((0, *counts.values()), reverse=True)
+        if second < max(FEWEST_OUTER, most / STRAY):
             edges.append(None)
             continue
         span = range(max(0, n - reach), min(len(rows), n + reach + 1))
-        common = Counter(indents[span.start : span.stop]).most_common(2)
-        outer, inner = sorted(indent for indent, _ in common)
-        inside, outside = (within(at[indent], span) for indent in (inner, outer))
-        told = sum(map(goes_on.__getitem__, inside)) >= MOST_GO_ON * len(inside)
-        if len(outside) < max(FEWEST_OUTSIDE, len(inside) / SHARE_OF_FIRST_LINES):
+        if second in others:  # the first of those that come as often
+            around = Counter(indents[span.start : span.stop])
+            common = [indent for indent, _ in around.most_common(2)]
+        else:
+            common = [indent for indent, count in counts.items() if count >= second]
+        outer, inner = sorted(common)
+        outside, inside = counts[outer], counts[inner]
+        told = going_on.get(inner, 0) >= MOST_GO_ON * inside
+        if outside < max(FEWEST_OUTSIDE, inside / SHARE_OF_FIRST_LINES):
             # So few lines must look the more like the first ones of paragraphs.
-            begin = sum(map(goes_on.__getitem__, outside)) <= FEW_GO_ON * len(outside)
-            told = told and begin and as_long(rows, outside, inside)
+            begin = going_on.get(outer, 0) <= FEW_GO_ON * outside
+            told = told and begin and as_long(rows[span.start : span.stop], outer, inner)
         edges.append(outer if told else None)
     return edges
 
 
-def as_long(rows: Sequence[Row], outside: Sequence[int], inside: Sequence[int]) -> bool:
+def as_long(rows: Sequence[Row], outer: int, inner: int) -> bool:
     """Tell whether the lines at the outer edge are about as long as those at the inner one."""
-    outer, inner = (median(rows[k].facts.columns for k in ks) for ks in (outside, inside))
-    return outer >= AS_LONG * inner
+    outside, inside = (
+        median(row.facts.columns for row in rows if row.line.indent == edge)
+        for edge in (outer, inner)
+    )
+    return outside >= AS_LONG * inside
 
 
 def usual_widths(lengths: Sequence[int], reach: int = WIDTH_REACH) -> list[float]:
@@ -271,7 +286,7 @@ def middle_of_sorted(values: Sequence[float], start: int) -> float:
 def fullness_of(a: Row, b: Row, width: float) -> float:
     """Return how full a line is: its length with the next line's first word, over the width."""
     word = b.line.text.split(None, 1)[0]
-    if east_asian_width(word[0]) in "WF":
+    if not word.isascii() and east_asian_width(word[0]) in "WF":
         word = word[0]
     reach = a.facts.columns + 1 + columns(word)
     return reach / (width + 1) if width else 1.0

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from itertools import pairwise
 
 from epubify.layout.lines import Line
 from epubify.model import Place
 from epubify.text.lazy_pattern import lazy
+from epubify.text.word_counts import frequencies
 
-WORD = lazy(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
+_LETTERS = r"[^\W\d_]+(?:['’][^\W\d_]+)*"
+WORD = lazy(_LETTERS)
+FIRST_OF_LINE = lazy(rf"^(?:[\W\d_](?<!\n))*{_LETTERS}", re.MULTILINE)
+"""The first word of a line, which may be the rest of one."""
 COMPOUND = lazy(r"(?<!\w)\w+(?:-\w+)+")
 LAST_WORD = lazy(r"[^\W\d_]+(?=-$)")
 FIRST_WORD = lazy(r"[^\W\d_]+")
@@ -20,22 +25,19 @@ CJK_START = lazy(r"[\u3000-\u30ff\u3400-\u9fff\uff00-\uffef]")
 def vocabulary(texts: Sequence[str]) -> frozenset[str]:
     """Return the words of a text's lines, those cut by a hyphen at a line's end left out.
 
-    Where no line ends in a hyphen nobody asks for them, and there are none.
+    Where no line ends in a word and a hyphen nobody asks for them, and there are none.
 
     >>> sorted(vocabulary(["the far-off hill was ha-", "zy"]))
     ['far', 'far-off', 'hill', 'off', 'was']
     """
-    words: set[str] = set()
-    if not any(text.endswith("-") for text in texts):
+    cut = [text for text in texts if text.endswith("-")]
+    if not any(text[-2:-1].isalpha() for text in cut):
         return frozenset()
-    for text in texts:
-        folded = text.casefold()
-        found = WORD.findall(folded)
-        if text.endswith("-") and found:
-            found.pop()
-        words.update(found[1:])
-        if "-" in folded:
-            words.update(COMPOUND.findall(folded))
+    whole = "\n".join(text for text in texts if not text.endswith("-")).casefold()
+    words = set(frequencies([FIRST_OF_LINE.sub("", whole)], WORD))
+    for text in cut:
+        words.update(WORD.findall(text.casefold())[1:-1])
+    words.update(COMPOUND.findall("\n".join(text for text in texts if "-" in text).casefold()))
     return frozenset(words)
 
 

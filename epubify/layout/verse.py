@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from epubify.layout.rows import LONGEST_VERSE, Row
-from epubify.layout.windows import counts_around, most_frequent, within
+from epubify.layout.windows import counts_in_windows, most_frequent
 from epubify.model import Place, Span, Verse, VerseLine
 from epubify.text.facts import runs_on
 from epubify.text.lazy_pattern import lazy
@@ -168,24 +168,25 @@ def paragraph_insets(rows: Sequence[Row], reach: int = REACH) -> list[int]:
     """
     if not any(row.inset >= 1 for row in rows):
         return [0] * len(rows)
-    ended = [True] + [row.facts.ending != "open" for row in rows[:-1]]
-    goes_on = [k for k, row in enumerate(rows) if not row.new]
-    begins = [k for k, row in enumerate(rows) if row.new and not row.alone]
-    stand_in = counts_around([row.inset >= 1 for row in rows], reach)
+    ended = [True, *(row.facts.ending != "open" for row in rows[:-1])]
+    begun = [row.inset if row.new and not row.alone else None for row in rows]
+    after_end = [inset if end else None for inset, end in zip(begun, ended, strict=True)]
+    going_on = [None if row.new else row.inset for row in rows]
     insets = []
-    for n, row in enumerate(rows):
-        if not stand_in[n]:
-            insets.append(0)
+    windows = zip(counts_in_windows(begun, reach), counts_in_windows(after_end, reach), strict=True)
+    for n, (begin, begin_after_end) in enumerate(windows):
+        habit, span = rows[n].habit, slice(max(0, n - reach), n + reach + 1)
+        if habit and habit.mark == "outdent":
+            insets.append(most_frequent([i for i in going_on[span] if i and i >= 1] or [0]))
             continue
-        span = range(max(0, n - reach), min(len(rows), n + reach + 1))
-        near = within(begins, span)
-        mark = row.habit.mark if row.habit else "none"
-        marks = within(goes_on, span) if mark == "outdent" else [k for k in near if ended[k]]
-        usual = most_frequent([rows[k].inset for k in marks if rows[k].inset >= 1] or [0])
-        same = [k for k in near if rows[k].inset == usual]
-        after_ends = sum(ended[k] for k in same)
-        told = len(same) >= MOST_ALIKE * len(near) and after_ends >= MOST_AFTER_ENDS * len(same)
-        told = told or mark == "outdent" or (mark == "indent" and after_ends >= HALF * len(same))
+        times = {inset: t for inset, t in begin_after_end.items() if inset and inset >= 1}
+        most = max(times.values(), default=0)
+        usual, *others = [inset for inset, t in times.items() if t == most] or [0]
+        if others:  # the first of those that come as often
+            usual = min((usual, *others), key=after_end[span].index)
+        near, same = sum(begin.values()) - begin.get(None, 0), begin.get(usual, 0)
+        told = same >= MOST_ALIKE * near and most >= MOST_AFTER_ENDS * same
+        told = told or (habit is not None and habit.mark == "indent" and most >= HALF * same)
         insets.append(usual if told else 0)
     return insets
 

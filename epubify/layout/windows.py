@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from bisect import bisect_left, insort
-from collections.abc import Iterator, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from itertools import accumulate
 from operator import sub
 from typing import TypeVar
 
+Kind = TypeVar("Kind", bound=Hashable)
 Number = TypeVar("Number", int, float)
 
 
@@ -47,7 +48,19 @@ def counts_around(told: Sequence[bool], reach: int) -> list[int]:
     return list(map(sub, sums[2 * reach + 1 :], sums))
 
 
-def counts_in_windows(values: Sequence[int], reach: int) -> Iterator[dict[int, int]]:
+def counts_beside(told: Sequence[bool], reach: int) -> tuple[list[int], list[int]]:
+    """Return for each value how many within a reach before it, and after it, are true, with itself.
+
+    >>> counts_beside([True, False, False, True], 1)
+    ([1, 1, 0, 1], [1, 0, 1, 1])
+    """
+    sums = [0, *accumulate(told)]
+    before = map(sub, sums[1:], [*[0] * reach, *sums])
+    after = map(sub, [*sums[reach + 1 :], *[sums[-1]] * reach], sums)
+    return list(before)[: len(told)], list(after)[: len(told)]
+
+
+def counts_in_windows(values: Sequence[Kind], reach: int) -> Iterator[dict[Kind, int]]:
     """Yield for each value how often each of those around it, within a reach, comes there.
 
     It is one table, which changes as the window moves on.
@@ -55,7 +68,7 @@ def counts_in_windows(values: Sequence[int], reach: int) -> Iterator[dict[int, i
     >>> [dict(counts) for counts in counts_in_windows([4, 4, 0], 1)]
     [{4: 2}, {4: 2, 0: 1}, {4: 1, 0: 1}]
     """
-    counts: dict[int, int] = {}
+    counts: dict[Kind, int] = {}
     for value in values[:reach]:
         counts[value] = counts.get(value, 0) + 1
     for n in range(len(values)):

@@ -57,7 +57,7 @@ _ACUTE = lazy("(?<=\\w)[\xb4\u2032](?=[^\\W\\d_])|(?<=\\w)\xb4(?!\\w)|(?<!\\w)\x
 def c1_bytes(text: str, manner: Manner) -> Iterator[Change]:
     """Read C1 control characters as what Windows-1252 means by the same bytes."""
     del manner
-    for found in _C1.finditer(text):
+    for found in _C1.finditer(text) if not text.isascii() else ():
         if char := bytes([ord(found[0])]).decode("cp1252", "ignore"):
             yield found.start(), found.end(), char
 
@@ -106,8 +106,10 @@ def control(text: str, manner: Manner) -> Iterator[Change]:
 
 
 def _invisible(text: str, manner: Manner) -> Iterator[Change]:
+    if text.replace("\n", " ").replace("\t", " ").replace("\f", " ").isprintable():
+        return  # as most texts
     signs = "".join(set(text))
-    for found in _CONTROL.finditer(text) if _MAY_BE_CONTROL.search(signs) else ():
+    for found in _controls(text, signs):
         ends_line = text.startswith("\n", found.end())
         if "\xad" in found[0] and ends_line:
             yield _soft_end(text, *found.span())
@@ -117,6 +119,13 @@ def _invisible(text: str, manner: Manner) -> Iterator[Change]:
     if _MAY_BE_JOINER.search(signs):
         pattern = _JOINERS if manner.right_to_left else _JOINERS_AND_DIRECTIONS
         yield from ((found.start(), found.end(), "") for found in pattern.finditer(text))
+
+
+def _controls(text: str, signs: str) -> Iterator[re.Match[str]]:
+    """Yield where controls stand; the few signs that a text has are found faster than all."""
+    if present := "".join(_MAY_BE_CONTROL.findall(signs)):
+        for run in re.finditer(f"[{re.escape(present)}]+", text):
+            yield from _CONTROL.finditer(text, run.start(), run.end() + 1)
 
 
 def _soft_end(text: str, start: int, end: int) -> Change:

@@ -16,8 +16,9 @@ FEWEST_SIGNED = 3
 with more, short stories keep theirs."""
 
 _SIGNED = lazy(
-    r"^(?P<signs>[^\w\s\"“”«»„'‘’(]{3,8})[ \t]*(?=\w)(?P<words>[^\n]{1,60})$", re.MULTILINE
+    r"\n(?P<signs>[^\w\s\"“”«»„'‘’(]{3,8})[ \t]*(?=\w)(?P<words>[^\n]{1,60})$", re.MULTILINE
 )
+"""It begins with the end of the line before: line ends are found faster than beginnings."""
 _STRAY = lazy(r"\A\s*^(?P<sign>['`.,;:^~])[ \t]{8,}(?=\w)[^\n]{1,60}$", re.MULTILINE)
 """A sign at the margin of the first line, far from the words in its middle."""
 
@@ -38,7 +39,7 @@ def heading_signs(text: str, manner: Manner) -> Iterator[Change]:
     """Take away the same few signs before every heading of a text."""
     del manner
     families: defaultdict[str, list[re.Match[str]]] = defaultdict(list)
-    for found in _SIGNED.finditer(text):
+    for found in _SIGNED.finditer(f"\n{text}"):
         if len(set(found["signs"])) > 1 and found["words"].rstrip()[-1] not in found["signs"]:
             families[found["signs"]].append(found)
     of_headings = (
@@ -48,7 +49,7 @@ def heading_signs(text: str, manner: Manner) -> Iterator[Change]:
         for found in family
     )
     for found in sorted(of_headings, key=re.Match.start):
-        yield found.start("signs"), found.start("words"), ""
+        yield found.start("signs") - 1, found.start("words") - 1, ""
 
 
 @rule(

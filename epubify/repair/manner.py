@@ -21,6 +21,7 @@ CJK_ONE_IN = 20
 that quotes some is one; with a smaller one, stories with many Latin names are not."""
 
 _HTML = lazy(r"<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
+_SPACE_AND_MARK = tuple(space + mark for space in " \xa0\u202f" for mark in "!?;")
 _SPACED = lazy(r"[!?;](?<=\w[ \xa0\u202f].)(?!\w)")
 _CLOSE = lazy(r"[!?;](?<=\w.)(?!\w)")
 """Marks behind a space, and right behind a word: what stands before is asked last, so that only
@@ -60,8 +61,9 @@ def observe(text: str) -> Manner:
     >>> observe("What! No? Yes! Oh !").french_spacing
     False
     """
-    spaced = len(_SPACED.findall(text))
-    close = len(_CLOSE.findall(text))
+    may_be_spaced = sum(text.count(sign) for sign in _SPACE_AND_MARK) >= FEW
+    spaced = len(_SPACED.findall(text)) if may_be_spaced else 0
+    close = len(_CLOSE.findall(text)) if may_be_spaced else 0
     cjk = 0 if text.isascii() else len(_CJK.findall(text))
     return Manner(
         html=_HTML.search(text[:HTML_HEAD]) is not None,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from importlib.resources import files
 
@@ -31,14 +31,9 @@ _INDENT = lazy(
 )
 _FIXED = lazy("[\xa0\u2000-\u200a]")
 _SPACES = " \t\xa0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u3000"
-_TRAILING = lazy(
-    f"[{_SPACES}](?<![{_SPACES}].)[{_SPACES}]*$",
-    re.M,
-)
-_SPACED_LETTERS = lazy(r"^[ \t]*[\"“]?(\w(?:[ \t]{1,8}[\w'’&]){2,40}[.:]?)[\"”]?[ \t]*$", re.M)
-_LETTER_BEFORE = lazy(r"\d(?<=[^\W\d_].)")
-"""A figure right behind a letter: there are far fewer of them than lines."""
-_GLUED_NUMBER = lazy(r"^[^\w\n]{0,12}([^\W\d_]{3,12})(?=\d{1,4}\b)", re.M)
+_SPACED_LETTERS = lazy(r"\n[ \t]*[\"“]?(\w(?:[ \t]{1,8}[\w'’&]){2,40}[.:]?)[\"”]?[ \t]*$", re.M)
+"""It begins with the end of the line before: line ends are found faster than beginnings."""
+_GLUED_NUMBER = lazy(r"\n[^\w\n]{0,12}([^\W\d_]{3,12}+)(?=\d{1,4}\b)")
 _UNDERLINED = lazy(
     r"_(?<![^\s\"'“‘(\[—-].)(?P<words>[^\W_][^\s_./@\\]*(?:_[^\s_./@\\]+)+)_"
     r"(?=[\s.,;:!?)\]\"'”’—-]|$)",
@@ -49,13 +44,19 @@ _WORD_GAP = lazy(r"[ \t]{2,}")
 _GAP = lazy("[ \t\xa0](?<=[^\\s].)(?:[ \t\xa0]+|(?<=\t))(?=[^\\s])")
 """Two spaces and more, or a tab. That no space stands before is asked behind the first, so that
 only spaces are looked at."""
+_BLANKS = lazy(r"  (?<=\S  ) *(?=\S)")
+"""The same in a text that has no other spaces: only where two stand together is looked."""
 _NARROW = frozenset(["  ", "\xa0 ", " \xa0"])
 _PAGE_NUMBER = lazy(r"\d{1,4}[ \t]*(?:\n|\Z)")
+_SPACE_AND_MARK = tuple(space + mark for space in " \t" for mark in ",.!?;")
 _BEFORE_MARK = lazy(
     r"(?P<space>[ \t](?<=[^\W_].)[ \t]{0,2})(?P<mark>[,.]|[!?]{1,4}|;)(?=[\s\"'”’]|$)", re.M
 )
 _AFTER_DOT = lazy(r"[ \t]*\.")
 _QUOTE = lazy('"')
+_LOOSE_QUOTE = lazy(r'"(?:(?<=[ \t].)(?![^\W_])|(?<![^\W_].)(?<![.,!?].)[ \t])')
+"""A mark that may have a space on its inner side: one behind it, where it can open, or one before
+it, where it can close."""
 _CURLY = lazy(r"(?<![\w.,!?…]“)(?<=“)[ \t]+(?=[^\s])|(?<=[^\s“])[ \t]+(?=”(?!\w))")
 
 
@@ -91,11 +92,11 @@ def indent_spaces(text: str, manner: Manner) -> Iterator[Change]:
 def spaced_letters(text: str, manner: Manner) -> Iterator[Change]:
     """Close up a heading typed with a space after each letter."""
     del manner
-    for found in _SPACED_LETTERS.finditer(text):
+    for found in _SPACED_LETTERS.finditer(f"\n{text}"):
         words = [word.replace(" ", "") for word in _WORD_GAP.split(found[1])]
         words = _divided(words[0]) if len(words) == 1 else words
         if _are_words(words):
-            yield found.start(1), found.end(1), " ".join(words)
+            yield found.start(1) - 1, found.end(1) - 1, " ".join(words)
 
 
 @rule(
@@ -107,13 +108,9 @@ def spaced_letters(text: str, manner: Manner) -> Iterator[Change]:
 def glued_numbers(text: str, manner: Manner) -> Iterator[Change]:
     """Part a heading word from the number that is glued to it."""
     del manner
-    last = -1
-    for glued in _LETTER_BEFORE.finditer(text):
-        start = text.rfind("\n", 0, glued.start()) + 1
-        found = _GLUED_NUMBER.match(text, start) if start != last else None
-        if found and found[1].lower() in heading_words():
-            yield found.end(1), found.end(1), " "
-        last = start
+    for found in _GLUED_NUMBER.finditer(f"\n{text}"):
+        if found[1].lower() in heading_words():
+            yield found.end(1) - 1, found.end(1) - 1, " "
 
 
 def _divided(word: str) -> list[str]:
@@ -189,8 +186,10 @@ def spaces(text: str, manner: Manner) -> Iterator[Change]:
     del manner
     if not any(space in text for space in ("  ", "\t", "\xa0")):
         return
-    columns = _columns(text)
-    for found in _GAP.finditer(text):
+    only_blanks = not ("\t" in text or "\xa0" in text)
+    gaps = list((_BLANKS if only_blanks else _GAP).finditer(text))
+    columns = _columns(text, gaps)
+    for found in gaps:
         if found.end() in columns:
             continue
         before = text[found.start() - 1]
@@ -203,22 +202,31 @@ def spaces(text: str, manner: Manner) -> Iterator[Change]:
             yield found.start(), found.end(), " "
 
 
-def _columns(text: str) -> set[int]:
-    """Return where text stands in columns: under or over text after a wide gap, or between bars."""
+def _columns(text: str, gaps: Iterable[re.Match[str]]) -> set[int]:
+    """Return where text stands in columns: under or over text after a wide gap, or between bars.
+
+    Only lines with two blanks side by side have columns.
+    """
     columns: set[int] = set()
     last: dict[int, tuple[int, int]] = {}
-    start = 0
-    for number, line in enumerate(text.split("\n")) if "  " in text else ():
-        gaps = [found.end() for found in _GAP.finditer(line)] if "  " in line else []
-        if gaps and line.count("|") > 1:
-            columns.update(start + end for end in gaps)
-        for end in gaps:
-            if line[end - WIDE : end].isspace():
-                above = last.get(end)
-                if above and number - above[0] <= NEAR:
-                    columns |= {start + end, above[1]}
-                last[end] = (number, start + end)
-        start += len(line) + 1
+    has_bars, number, counted = "|" in text, 0, 0
+    for end in (found.end() for found in gaps):
+        wide = text[max(0, end - WIDE) : end].isspace()
+        if not (wide or has_bars):
+            continue
+        start = text.rfind("\n", 0, end) + 1
+        number, counted = number + text.count("\n", counted, start), start
+        stop = text.find("\n", end) if has_bars or "  " not in text[start:end] else end
+        line = text[start : stop if stop >= 0 else len(text)]
+        if "  " not in line:
+            continue
+        if line.count("|") > 1:
+            columns.add(end)
+        if wide:
+            above = last.get(end - start)
+            if above and number - above[0] <= NEAR:
+                columns |= {end, above[1]}
+            last[end - start] = (number, end)
     return columns
 
 
@@ -245,13 +253,28 @@ def _is_prefix(text: str, end: int) -> bool:
 )
 def space_before_mark(text: str, manner: Manner) -> Iterator[Change]:
     """Take out a space before a comma, full stop, semicolon, question or exclamation mark."""
-    if not any(space + mark in text for mark in ",.!?;" for space in " \t"):
-        return
-    for found in _BEFORE_MARK.finditer(text):
-        if manner.french_spacing and found["mark"] not in {",", "."}:
+    for at in _places(text, _SPACE_AND_MARK):
+        start = at - (at and text[at - 1] in " \t") - (at > 1 and text[at - 2 : at].isspace())
+        found = _BEFORE_MARK.match(text, max(0, start))
+        if not found or (manner.french_spacing and found["mark"] not in {",", "."}):
             continue
         if not _AFTER_DOT.match(text, found.end()):
             yield found.start("space"), found.end("space"), ""
+
+
+def _places(text: str, parts: Iterable[str]) -> list[int]:
+    """Return where any of some parts stands in a text, in order.
+
+    >>> _places("Well , he said .", [" .", " ,"])
+    [4, 14]
+    """
+    places = []
+    for part in parts:
+        at = text.find(part)
+        while at >= 0:
+            places.append(at)
+            at = text.find(part, at + 1)
+    return sorted(places)
 
 
 @rule(
@@ -272,11 +295,12 @@ def space_in_quotes(text: str, manner: Manner) -> Iterator[Change]:
     changes: list[Change] = []
     if any(marks in text for marks in ("“ ", "“\t", " ”", "\t”")):
         changes += [(found.start(), found.end(), "") for found in _CURLY.finditer(text)]
-    start = 0
-    for line in text.split("\n") if '" ' in text or ' "' in text else ():
-        if any(part[0] in " \t" or part[-1] in " \t" for part in line.split('"')[1::2] if part):
-            changes += _inside_pairs(line, start)
-        start += len(line) + 1
+    end = -1
+    for found in _LOOSE_QUOTE.finditer(text):
+        if found.start() > end:  # the first of its line
+            start, end = text.rfind("\n", 0, found.start()) + 1, text.find("\n", found.end())
+            end = end if end >= 0 else len(text)
+            changes += _inside_pairs(text[start:end], start)
     yield from sorted(changes)
 
 
@@ -318,5 +342,9 @@ def trailing_space(text: str, manner: Manner) -> Iterator[Change]:
     del manner
     if not (text[-1:] in _SPACES or any(f"{space}\n" in text for space in _SPACES)):
         return
-    for found in _TRAILING.finditer(text):
-        yield found.start(), found.end(), ""
+    start = 0
+    for line in text.split("\n"):
+        end = start + len(line)
+        if line and line[-1] in _SPACES:
+            yield start + len(line.rstrip(_SPACES)), end, ""
+        start = end + 1

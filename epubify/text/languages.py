@@ -9,6 +9,7 @@ from importlib.resources import files
 import tomli
 
 from epubify.text.lazy_pattern import lazy
+from epubify.text.word_counts import frequencies
 
 UNKNOWN = "und"
 """The BCP 47 tag for an unknown language."""
@@ -183,7 +184,7 @@ def _chinese(text: str) -> str:
 
 def _by_words(text: str, candidates: list[str]) -> tuple[str, float]:
     """Return the candidate whose frequent words make up most of the text."""
-    counts = Counter(_WORD.findall(text.lower()))
+    counts = frequencies([text.lower()], _WORD)
     total = max(1, counts.total())
     shares = sorted(
         (sum(counts[word] for word in _words(tag)) / total, -place, tag)

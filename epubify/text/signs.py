@@ -128,16 +128,21 @@ meaning='thought'))
 def may_be_key(text: str) -> bool:
     """Tell whether a text has what an entry of a key cannot do without.
 
-    It begins with a sign, or has one behind a space, a word that links it or a mark that does.
+    It begins with signs around a sample, or with words that link what they mean to signs.
 
     >>> may_be_key("//abc// = telepathy"), may_be_key("Dreams are in [brackets]")
     (True, True)
-    >>> may_be_key("It wasn't far-off, she said.")
-    False
+    >>> may_be_key("It wasn't far-off, she said."), may_be_key("'No, it is not nearly as far.'")
+    (False, False)
     """
     if not _MAY_BE_KEY.search(text):
         return False
-    return not text[0].isalnum() or _MAY_LINK.search(text, 0, LONGEST + 1) is not None
+    if text[0] in _SIGNS:
+        return (_AROUND.match(text) or _BREAK.match(text)) is not None
+    if not text[0].isalnum():
+        return True
+    linked = _MAY_LINK.search(text, 0, LONGEST + 1) is not None
+    return linked and any(before.match(text) for before in (_LINKED_BEFORE, _WITHIN, _LABEL))
 
 
 def key_lines(texts: Sequence[str]) -> list[bool]:

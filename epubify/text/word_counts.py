@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
+from collections.abc import Iterable
 from functools import lru_cache
+from itertools import chain
 
 from epubify.text.lazy_pattern import lazy
 
@@ -25,3 +29,19 @@ def count_words(text: str) -> int:
     (5, 3)
     """
     return len(WORD.findall(text))
+
+
+def frequencies(texts: Iterable[str], word: re.Pattern[str]) -> Counter[str]:
+    """Return how often what a pattern finds stands in texts.
+
+    What stands between two spaces is looked at once, however often it comes: the pattern must
+    not look over a space.
+
+    >>> frequencies(["To be or", "not to be, be."], re.compile(r"[a-z]+"))["be"]
+    3
+    """
+    counts: Counter[str] = Counter()
+    for piece, times in Counter(chain.from_iterable(map(str.split, texts))).items():
+        for found in word.findall(piece):
+            counts[found] += times
+    return counts

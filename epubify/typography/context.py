@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from itertools import chain
 
 from epubify.text.lazy_pattern import lazy
+from epubify.text.word_counts import frequencies
 from epubify.typography.tables import Language, Words, english_words, language_of
 
 DOUBLE, SINGLE = "D", "S"
@@ -28,7 +29,10 @@ def count_words(texts: Iterable[str]) -> Counter[str]:
     (2, 0, 1, 1)
     """
     counts: Counter[str] = Counter()
-    found = Counter(chain.from_iterable(map(_WORD.findall, texts)))
+    texts, ahead = list(texts), ("' ", "’ ")
+    looking_ahead = [text for text in texts if any(map(text.__contains__, ahead))]
+    found = frequencies((text for text in texts if not any(map(text.__contains__, ahead))), _WORD)
+    found.update(chain.from_iterable(map(_WORD.findall, looking_ahead)))
     for word, times in found.items():
         lower = word.strip(_APOSTROPHES).lower()
         counts["'" + lower if word[0] in _APOSTROPHES else lower] += times
