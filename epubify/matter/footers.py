@@ -20,6 +20,8 @@ ADDRESS = lazy(r"\S@\S+\.\w|https?://|\bwww\.\w", re.IGNORECASE)
 FIELD = worded(r"@own_fields@\s*:")
 SENT_FROM = worded(r"(?:@sent_from@)\s\S.{0,40}")
 """What a telephone sets below a message."""
+_OF_ADDRESS = ("@", "://", "www.")
+"""What stands in each address, and is found faster than one."""
 LONGEST_FOOTER = 12
 """Lines of a footer; with more, letters that end in an address are taken, with fewer, long list
 footers stay."""
@@ -97,6 +99,16 @@ def ends_post(page: Page, index: int) -> bool:
     return after is None or any(i in page.seams for i in range(index, after + 1))
 
 
+def has_address(text: str) -> bool:
+    """Tell whether an address of mail or of a page stands in a text.
+
+    >>> has_address("See HTTP://www.mail.example"), has_address("Meet me @ noon: www.")
+    (True, False)
+    """
+    small = text.lower()
+    return any(map(small.__contains__, _OF_ADDRESS)) and ADDRESS.search(text) is not None
+
+
 @recogniser(
     takes=("________________\nAnn Berg, ann@mail.example",),
     spares=(
@@ -112,7 +124,7 @@ def is_footer(texts: Sequence[str]) -> bool:
     >>> is_footer(["________________", "He ran."])
     False
     """
-    if not any(ADDRESS.search(text) for text in texts) or any(FIELD.match(text) for text in texts):
+    if not any(map(has_address, texts)) or any(FIELD.match(text) for text in texts):
         return False
     ruled = len(texts) > 1 and bool(RULE.search(texts[0]) or RULE.search(texts[-1]))
     return ruled or texts[0].startswith("<*>") or any(UNSUBSCRIBE.fullmatch(text) for text in texts)

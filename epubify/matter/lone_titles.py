@@ -208,8 +208,9 @@ def says_when_or_whose(text: str) -> bool:
 )
 def cries_warning(text: str) -> bool:
     """Tell whether a line says nothing but what kind of notice stands below it."""
-    words = re.findall(r"[^\W\d_]+", folded(text))
-    return bool(words) and all(word in marker_words("notice_words") for word in words)
+    known = marker_words("notice_words")
+    words = (found[0] for found in re.finditer(r"[^\W\d_]+", folded(text)))
+    return next(words, "") in known and all(word in known for word in words)
 
 
 def paragraph_at(page: Page, index: int) -> str:

@@ -16,6 +16,7 @@ LONGEST_TOKEN = 24
 more only take time."""
 
 _DOTS = lazy(r"\.(?<![.…].)(?<!\. .)(?:[ \u00A0\u2009\u202F]?\.){1,8}(?![ \u00A0]?\.)")
+_TWO_DOTS = ("..", *(f".{space}." for space in " \u00a0\u2009\u202f"))
 _TOKEN = lazy(r"\w+(?:\.\w+)*$")
 
 
@@ -37,6 +38,8 @@ def ellipses(text: str, context: Context) -> Iterator[Change]:
 
     The Chicago Manual of Style 13.53: the full stop comes before the ellipsis.
     """
+    if not any(map(text.__contains__, _TWO_DOTS)):
+        return
     for match in _DOTS.finditer(text):
         dots = match.group()
         number = dots.count(".")
@@ -74,7 +77,8 @@ _BY = lazy(rf"\d(\"|”|'|’)(?= ?(?:{_TIMES}) ?\d)|(?:{_TIMES}) ?\d+(\"|”|'|
 _LONE_INCHES = lazy(r"(?<![\w.,\"'])\d{1,2}(?:[½¼¾]|\.\d)?(\")(?= [a-z])")
 _LONE_FEET = lazy(rf"(?<![\w.,\"'])\d{{1,3}}(')(?= (?:{either(english_words().measured)})\b)()")
 _DOUBLE = lazy(r"[\"“”]")
-_DIGIT = lazy(r"\d")
+_BEHIND_NUMBER = lazy(r"['\"’”](?<=[\d½¼¾].)")
+"""A mark right behind a number, without which there are no primes."""
 
 
 @rule(
@@ -92,7 +96,7 @@ _DIGIT = lazy(r"\d")
 )
 def primes(text: str, context: Context) -> Iterator[Change]:
     """Marks of feet, inches and minutes become primes where digits say what they are."""
-    if not _DIGIT.search(text) or not any(mark in text for mark in "'\"’”"):
+    if not _BEHIND_NUMBER.search(text):
         return
     found: dict[int, Change] = {}
     for match in _FEET_AND_INCHES.finditer(text):

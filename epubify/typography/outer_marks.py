@@ -13,7 +13,7 @@ from itertools import pairwise
 from epubify.text.lazy_pattern import lazy
 from epubify.text.stretches import best_states
 from epubify.typography.context import DOUBLE, SINGLE, Context
-from epubify.typography.mark_clues import KINDS
+from epubify.typography.mark_clues import KINDS, has_quotation_marks
 
 CHANGE = 3.0
 """How many passages must speak against the habit so far, net, before it has changed. With more,
@@ -22,7 +22,7 @@ a short part in the other habit is set wrongly; with fewer, one inner quotation 
 WITHIN = 0.5
 """What a single mark amid a passage shows, of what one at its start does. With more, words in
 single marks make them the outer ones; with less, speech that comes after its verb does not."""
-_DOUBLE = lazy(r"[\"“”]")
+_DOUBLE = '"“”'
 _WORD = lazy(r"\w{1,20}")
 _FIRST_OPENING = lazy(r"[\"“„'‘](?<![^\s(\[—–*_].)(?=[\w…—*]|\s?[\"“„'‘])")
 
@@ -43,7 +43,7 @@ def outer_marks(texts: Sequence[str], context: Context) -> list[str]:
 def _shown(text: str, context: Context) -> dict[str, float]:
     """Return how much a passage speaks for each kind: by its first opening mark."""
     shown = {DOUBLE: 0.0, SINGLE: 0.0}
-    for match in _FIRST_OPENING.finditer(text):
+    for match in _FIRST_OPENING.finditer(text) if has_quotation_marks(text) else ():
         kind = KINDS[match.group()]
         if kind == SINGLE and _may_be_elision(text, match.start(), context):
             continue
@@ -98,7 +98,7 @@ def texts_before(texts: Sequence[str]) -> list[str]:
     """
     before = [""]
     for text in texts[:-1]:
-        before.append(text if _DOUBLE.search(text) else before[-1])
+        before.append(text if any(map(text.__contains__, _DOUBLE)) else before[-1])
     return before[: len(texts)]
 
 

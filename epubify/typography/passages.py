@@ -56,9 +56,10 @@ class Passage:
         """
         if not edits:
             return self
-        moved = _moved([start for start, _ in self.starts], edits)
-        starts = tuple((new, span) for new, (_, span) in zip(moved, self.starts, strict=True))
-        text = apply_edits(self.text, edits)
+        starts, text = self.starts, apply_edits(self.text, edits)
+        if len(starts) > 1:  # the first begins where the text does
+            moved = _moved([start for start, _ in starts], edits)
+            starts = tuple((new, span) for new, (_, span) in zip(moved, starts, strict=True))
         return Passage(text, starts, self.at, self.marked, self.title)
 
     def marked_up(self, stretches: Sequence[tuple[int, int, frozenset[str]]]) -> Passage:

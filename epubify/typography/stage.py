@@ -25,7 +25,7 @@ from epubify.typography.emphasis import FAMILIES, emphasis, has_marks, used_fami
 from epubify.typography.french import no_break_spaces
 from epubify.typography.kept_passages import KeptPassages
 from epubify.typography.keyed_signs import keyed_signs, reads_as_typed, signs
-from epubify.typography.mark_clues import MARK
+from epubify.typography.mark_clues import has_quotation_marks
 from epubify.typography.outer_marks import (
     next_openings,
     outer_marks,
@@ -170,7 +170,7 @@ def _settings(
     context = replace(context, left_open=share_left_open(texts, outer))
     for text, kind, opens, before in zip(texts, outer, openings, texts_before(texts), strict=True):
         own = context  # it differs only in what is asked of quotation marks
-        if MARK.search(text):
+        if has_quotation_marks(text):
             own = changed(context, outer=kind, next_opens=opens, before=before)
         yield _of_key(own) if obeys_key and _is_key(text, context) else own
 
@@ -209,6 +209,8 @@ def _set(
     text = passage.text
     signs = frozenset(filter(text.__contains__, needed))
     for rule in rules:
+        if rule.needs and rule.needs.isdisjoint(signs):
+            continue  # as most rules
         if (reads if rule.marks else sets) and rule.may_change(signs, context):
             passage = _obey(rule, passage, context, report, unwanted)
             if passage.text is not text:
@@ -236,11 +238,12 @@ def _obey(
         stretches = rule.stretches(passage.text, context)
         if not (edits or stretches):
             break
-        numbered = [*unwanted.wanted(edits, passage.at)] if not rule.marks else []
-        if not rule.marks:
+        missing, numbers = report.samples_missing(rule.name), [0] * len(edits)
+        if (missing or unwanted) and not rule.marks:  # else nobody asks which of its changes it is
+            numbered = [*unwanted.wanted(edits, passage.at)]
             edits = tuple(edit for _, edit in numbered)
-        numbers = [number for number, _ in numbered] or [0] * len(edits)
-        shown = min(len(edits), report.samples_missing(rule.name))
+            numbers = [number for number, _ in numbered]
+        shown = min(len(edits), missing)
         report.repaired(_repairs(passage, edits[:shown], numbers[:shown]))
         report.counted(rule.name, len(edits) - shown)
         if stretches:
