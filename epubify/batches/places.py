@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import secrets
+import os
 import tempfile
 from pathlib import Path
 from typing import Protocol
@@ -78,7 +78,7 @@ class Staging:
 
     def take(self, edition: Edition, base_name: str) -> str:
         """Write the book; errors name the place that it is to get."""
-        file = f"{self._prefix}{self._job.number}-{secrets.token_hex(8)}.epub"
+        file = f"{self._prefix}{self._job.number}-{os.urandom(8).hex()}.epub"
         shown = f"{self._job.output.rstrip('/')}/{base_name}"
         try:
             if is_url(self._prefix):

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
+from typing import TYPE_CHECKING
 
 from epubify.bind.file_headings import (
     UNDIVIDED,
@@ -14,11 +15,13 @@ from epubify.bind.file_headings import (
     with_file_headings,
     with_listed_names,
 )
-from epubify.bind.told_by_folder import ToldByFolder
 from epubify.collection.persons import one_each
 from epubify.collection.subjects import each_once
 from epubify.model import Field, Metadata, Note, Origin, OriginKind, Place, Section, Story
 from epubify.text.facts import facts_of
+
+if TYPE_CHECKING:
+    from epubify.bind.told_by_folder import ToldByFolder
 
 FEWEST_TITLED = 3
 """Parts with titles of their own that make the first not that of the whole; with two, a story and
@@ -49,6 +52,8 @@ def join(stories: Sequence[Story], told: ToldByFolder | None = None) -> Story:
     >>> [(section.role, section.label) for section in join(parts).sections]
     [('part', 'Part 1'), ('part', 'Part 2')]
     """
+    from epubify.bind.told_by_folder import ToldByFolder
+
     told = told or ToldByFolder()
     metadata = _named(_whole([story.metadata for story in stories]), stories, told)
     if any(_stands_alone(story, metadata) for story in stories):

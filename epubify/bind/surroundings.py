@@ -7,9 +7,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from epubify.bind.shared_notices import SharedFound, find_shared, tell_shared
-from epubify.bind.source_list import origins_of
 from epubify.errors import InputError, UsageError
-from epubify.model import Book, BookMatter, Source, Story
+from epubify.model import Book, BookMatter, Source, SourceEntry, Story
 from epubify.options import Options
 from epubify.report import Report
 
@@ -71,13 +70,19 @@ def with_matter(
         shared = find_shared(book.stories, notes=options.notes != "drop")
         tell_shared(shared.notices, report)
         report.repeat(shared.repetitions)
-    origins: Iterable[Story] = parts or book.stories
     matter = BookMatter(
         options.dedication or "",
         options.epigraph or "",
         read.get("introduction"),
         read.get("afterword"),
         shared.notices,
-        tuple(origins_of(origins)) if options.sources else None,
+        _sources(parts or book.stories) if options.sources else None,
     )
     return replace(book, matter=matter)
+
+
+def _sources(stories: Iterable[Story]) -> tuple[SourceEntry, ...]:
+    """Return where each of the stories is from."""
+    from epubify.bind.source_list import origins_of
+
+    return tuple(origins_of(stories))

@@ -6,8 +6,6 @@ only where what it claims to do can be done again here, from the standard librar
 
 from __future__ import annotations
 
-import html
-import quopri
 import re
 import unicodedata
 from collections.abc import Callable, Iterator
@@ -28,11 +26,11 @@ _ONE_BYTE = (
     "cp850",
     "koi8-r",
 )
-_HTML_TAG = re.compile(r"</?([a-z!?][a-z0-9:]*)(?=[\s/>])[^<>]*>", re.IGNORECASE)
-_TERMINAL_CODE = re.compile("\x1b\\[[0-9;?]*[ -/]*[@-~]|\x1b[^\\[A-Za-z]?[0-9A-Za-z=>]")
-_AOZORA_NOTE = re.compile(r"［＃[^［］\n]*］")
-_OUTSIDE_NOTE = re.compile(r"※［＃[^［］\n]*?([12]-\d{1,2}-\d{1,2}|U\+[0-9A-F]{4,5})[^［］\n]*］")
-_BBCODE_TAG = re.compile(r"\[/?([a-z*]+)(?=[\]=\s])[^\[\]\n]*\]", re.IGNORECASE)
+_HTML_TAG = r"(?i)</?([a-z!?][a-z0-9:]*)(?=[\s/>])[^<>]*>"
+_TERMINAL_CODE = "\x1b\\[[0-9;?]*[ -/]*[@-~]|\x1b[^\\[A-Za-z]?[0-9A-Za-z=>]"
+_AOZORA_NOTE = r"［＃[^［］\n]*］"
+_OUTSIDE_NOTE = r"※［＃[^［］\n]*?([12]-\d{1,2}-\d{1,2}|U\+[0-9A-F]{4,5})[^［］\n]*］"
+_BBCODE_TAG = r"(?i)\[/?([a-z*]+)(?=[\]=\s])[^\[\]\n]*\]"
 
 
 @lru_cache(maxsize=65536)
@@ -71,9 +69,11 @@ def keeps_boundaries(rule: str, left: str, before: str, after: str, right: str) 
 
 
 def _is_unescaped(before: str, after: str) -> bool:
+    from html import unescape
+
     text = before
     for _ in range(3):  # text that went through several archives is escaped several times
-        text = html.unescape(text)
+        text = unescape(text)
         if letters(text) == letters(after):
             return True
     return False
@@ -84,15 +84,15 @@ def _is_tag(before: str, after: str) -> bool:
         return False
     if before.startswith("<!--") and before.find("-->") == len(before) - 3:
         return True
-    tag = _HTML_TAG.fullmatch(before)
+    tag = re.fullmatch(_HTML_TAG, before)
     if tag:
         return tag[1].lower() in word_list("tags", "html")
-    tag = _BBCODE_TAG.fullmatch(before)
+    tag = re.fullmatch(_BBCODE_TAG, before)
     return tag is not None and tag[1].lower() in word_list("tags", "bbcode")
 
 
 def _is_terminal_code(before: str, after: str) -> bool:
-    return not after.strip(" ") and _TERMINAL_CODE.fullmatch(before) is not None
+    return not after.strip(" ") and re.fullmatch(_TERMINAL_CODE, before) is not None
 
 
 def _is_struck_over(before: str, after: str) -> bool:
@@ -122,8 +122,8 @@ def _bare(text: str) -> str:
 
 def _is_aozora_note(before: str, after: str) -> bool:
     if not letters(after):
-        return _AOZORA_NOTE.fullmatch(before) is not None
-    named = _OUTSIDE_NOTE.fullmatch(before)
+        return re.fullmatch(_AOZORA_NOTE, before) is not None
+    named = re.fullmatch(_OUTSIDE_NOTE, before)
     return named is not None and after in _characters_named(named[1])
 
 
@@ -138,8 +138,10 @@ def _characters_named(place: str) -> set[str]:
 
 
 def _is_unquoted(before: str, after: str) -> bool:
+    from quopri import decodestring
+
     try:
-        data = quopri.decodestring(before.encode("ascii"))
+        data = decodestring(before.encode("ascii"))
     except UnicodeEncodeError:
         return False
     return any(

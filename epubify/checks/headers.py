@@ -15,19 +15,14 @@ from epubify.checks.tokens import words
 
 _KEY_END = re.compile(r"[:：]|\s[-–—]\s|\]|\)|\t|\s{3}|=")
 _BY = re.compile(rf"\b(?:{any_of('header', 'by')})\b", re.IGNORECASE)
-_DIVIDERS = re.compile(
-    rf"[,;()\[\]|&/+•·<>\"“”]|\s[-–—~]+\s|--|\b(?:{any_of('header', 'dividers')})\b"
-    r"|\s#?(?=[0-9]{1,3}\s*$)",
-    re.IGNORECASE,
+_DIVIDERS = (
+    rf"(?i)[,;()\[\]|&/+•·<>\"“”]|\s[-–—~]+\s|--|\b(?:{any_of('header', 'dividers')})\b"
+    r"|\s#?(?=[0-9]{1,3}\s*$)"
 )
 """What a value is taken apart at; a number at its end is a place in a series, shown by itself."""
-_COUNTER = re.compile(
-    rf"\(?\b[0-9]{{1,4}} ?(?:/|{any_of('header', 'of')}) ?[0-9]{{1,4}}\b\)?", re.IGNORECASE
-)
+_COUNTER = rf"(?i)\(?\b[0-9]{{1,4}} ?(?:/|{any_of('header', 'of')}) ?[0-9]{{1,4}}\b\)?"
 """A posting's number and count, as in ``A Tide (2/7)``: about the posts, not about the story."""
-_CONTACT = re.compile(
-    r"[^\s<>()\[\],;:\"]+@[^\s<>()\[\],;:\"]+|\+?\(?[0-9](?:[0-9 ()./-]{5,})[0-9]"
-)
+_CONTACT = r"[^\s<>()\[\],;:\"]+@[^\s<>()\[\],;:\"]+|\+?\(?[0-9](?:[0-9 ()./-]{5,})[0-9]"
 """An address of mail or a number of a person: where that is said, a header is shown without it."""
 _LONGEST_ADDRESS = 12
 """Words of a line of an address by post. With more, a summary could be lost as one; with fewer,
@@ -63,13 +58,13 @@ class FrontMatter:
         """
         if any(map(str.isdigit, line)) and len(words(line)) <= _LONGEST_ADDRESS:
             return True
-        return self.holds(_CONTACT.sub(",", line))
+        return self.holds(re.sub(_CONTACT, ",", line))
 
     def _holds_in(self, where: range, line: str) -> bool:
         values = _values(line)
         return any(self._holds_words(where, words(value)) for value in values) or all(
             _needs_no_showing(part) or self._holds_words(where, words(part))
-            for part in _DIVIDERS.split(_COUNTER.sub(",", values[-1]))
+            for part in re.split(_DIVIDERS, re.sub(_COUNTER, ",", values[-1]))
         )
 
     def _holds_words(self, where: range, wanted: list[str]) -> bool:

@@ -24,9 +24,9 @@ FEWEST_OPEN = 2
 """Words of a line that carries a sentence on. With fewer, page numbers and marks do; with more,
 the last words of a paragraph are not seen."""
 
-_STOP = re.compile(r"[.!?…。！？][\"'”’»)*_\]]*$")
-_WHOLE = re.compile(r"[\"'“‘«„_*]*[^\W\d_]")
-_NO_STORY = re.compile(r"[@©]|https?:|www\.|\(c\)|\d{3}|^\W*\[", re.IGNORECASE)
+_STOP = r"[.!?…。！？][\"'”’»)*_\]]*$"
+_WHOLE = r"[\"'“‘«„_*]*[^\W\d_]"
+_NO_STORY = r"(?i)[@©]|https?:|www\.|\(c\)|\d{3}|^\W*\["
 """What tells of an address, a licence, a number, a mark in brackets."""
 
 
@@ -64,9 +64,9 @@ def _story_like_run(numbers: list[int], lines: Sequence[str]) -> Iterator[int]:
     for number in run:
         line = lines[number - 1].strip()
         count = len(words(line))
-        if _NO_STORY.search(line) or count < FEWEST_OPEN:
+        if re.search(_NO_STORY, line) or count < FEWEST_OPEN:
             continue
-        whole = count >= FEWEST_WORDS and bool(_WHOLE.match(line) and _STOP.search(line))
+        whole = count >= FEWEST_WORDS and bool(re.match(_WHOLE, line) and re.search(_STOP, line))
         on = number == first + 1 and _reads_on(lines[first - 1], line)
         under = last == number + 1 and _reads_on(line, lines[last - 1])
         if on or under or (whole and not line.isupper()):
@@ -75,4 +75,4 @@ def _story_like_run(numbers: list[int], lines: Sequence[str]) -> Iterator[int]:
 
 def _reads_on(line: str, after: str) -> bool:
     """Tell whether a sentence goes over from a line to the next one."""
-    return not _STOP.search(line.rstrip()) and after.lstrip("\"'“‘_* \t")[:1].islower()
+    return not re.search(_STOP, line.rstrip()) and after.lstrip("\"'“‘_* \t")[:1].islower()

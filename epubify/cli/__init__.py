@@ -34,10 +34,11 @@ class _Commands(UserDict[str, Any]):
     def __getitem__(self, name: str) -> click.Command:
         if name not in self.data:
             raise KeyError(name)
-        from epubify.cli.commands import COMMANDS
         from epubify.model.collecting import collect_rarely
 
         collect_rarely()
+        from epubify.cli.commands import COMMANDS
+
         return COMMANDS[name]
 
 

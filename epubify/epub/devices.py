@@ -9,13 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cache
+from importlib import import_module
 from importlib.resources import files
+from typing import Any
 
 import tomli
 
-from epubify.epub.epub2 import as_old_metadata, as_old_sheet, as_xhtml11
-from epubify.epub.kindle import without_outer_links
-from epubify.epub.kobo import as_kepub
 from epubify.epub.publication import MetadataItem
 from epubify.model import Book
 from epubify.options import Options
@@ -25,6 +24,17 @@ from epubify.text.naming import language_of
 
 def _unchanged(content: bytes) -> bytes:
     return content
+
+
+def _later(module: str, name: str) -> Callable[[Any], Any]:
+    """Return a function that is imported when something is first made for its device."""
+
+    @cache
+    def function() -> Callable[[Any], Any]:
+        imported: Callable[[Any], Any] = getattr(import_module(f"epubify.epub.{module}"), name)
+        return imported
+
+    return lambda content: function()(content)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,16 +70,20 @@ class Device:
 
 DEVICES = {
     "generic": Device(font_options=True),
-    "kindle": Device(cover_page=False, levels=2, languages="kindle", page=without_outer_links),
-    "kobo": Device(suffix=".kepub.epub", landmarks=False, levels=2, page=as_kepub),
+    "kindle": Device(
+        cover_page=False, levels=2, languages="kindle", page=_later("kindle", "without_outer_links")
+    ),
+    "kobo": Device(
+        suffix=".kepub.epub", landmarks=False, levels=2, page=_later("kobo", "as_kepub")
+    ),
     "apple": Device(font_options=True),
     "legacy": Device(
         version="2.0",
         landmarks=False,
         levels=2,
-        page=as_xhtml11,
-        sheet=as_old_sheet,
-        metadata=as_old_metadata,
+        page=_later("epub2", "as_xhtml11"),
+        sheet=_later("epub2", "as_old_sheet"),
+        metadata=_later("epub2", "as_old_metadata"),
     ),
 }
 """Every device by its name; ``docs/devices.md`` says why each wants what it wants."""

@@ -5,7 +5,6 @@ Only here is fontTools used, and it is loaded only for a book that embeds fonts.
 
 from __future__ import annotations
 
-import html
 import re
 import unicodedata
 from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -105,8 +104,10 @@ class Embedding:
     def see(self, document: bytes) -> None:
         """Remember the characters of a document or style sheet."""
         if self.faces:
+            from html import unescape
+
             text = document.decode()
-            self._characters.update(html.unescape(text) if "&#" in text else text)
+            self._characters.update(unescape(text) if "&#" in text else text)
 
     def sheet(self) -> str:
         """Return the rules that declare the faces; empty where there are none."""

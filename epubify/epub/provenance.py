@@ -9,7 +9,6 @@ version; the tail for the names alone, by which a story that changed is told apa
 
 from __future__ import annotations
 
-import html
 import os
 import re
 from collections.abc import Iterable, Iterator
@@ -131,12 +130,14 @@ def pictures_beside(source: Source) -> Iterator[Picture]:
         return
     if PurePath(source.name).suffix.lower() not in PICTURED:  # a hidden file without any ending
         return
+    from html import unescape
+
     named: dict[bytes, None] = {}
     for found in _ENDING.finditer(source.data):
         before = source.data[max(0, found.start() - LONGEST_ADDRESS) : found.start()]
         named.setdefault(_BEFORE_NAME.split(before)[-1].strip() + found[0])
     for name in named:
-        address = html.unescape(name.decode("utf-8", "replace"))
+        address = unescape(name.decode("utf-8", "replace"))
         if picture := picture_at(address, source.folder, source.root):
             yield picture
 

@@ -17,7 +17,6 @@ from typing import IO, TypeVar
 
 from epubify.errors import MissingInput, UnreadableInput
 from epubify.files import archives, remote
-from epubify.files.listed_order import listed_files
 from epubify.files.project_folders import ENDING, binders, is_project_folder, packed_project
 from epubify.model import Source
 from epubify.model.limits import limits_held
@@ -105,6 +104,8 @@ def find_inputs(argument: str) -> list[Input]:
         return _find_mailed(printable(path), path)
     if not is_folder or is_project_folder(path):
         return [Input(printable(path), path)]
+    from epubify.files.listed_order import listed_files
+
     found = sorted(_story_files(path), key=lambda file: _path_key(file.relative_to(path)))
     listed = listed_files(path)
     if listed.files:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import errno
 import os
 import re
-import secrets
 import time
 import unicodedata
 import zipfile
@@ -317,7 +316,7 @@ def replacing(target: Path) -> Iterator[Path]:
     nothing can.
     """
     made: list[Path] = []
-    temporary = target.parent / f"{STRAY}{secrets.token_hex(8)}{target.suffix}"
+    temporary = target.parent / f"{STRAY}{os.urandom(8).hex()}{target.suffix}"
     try:
         _make_folders(target.parent, made)
         with _reserved(temporary):

@@ -9,7 +9,6 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from statistics import median
 
 from epubify.headings.candidate import ACCEPT, NO_SEQUENCE, TOO_LITTLE, Candidate
 from epubify.headings.gaps import words_between, words_in
@@ -18,6 +17,7 @@ from epubify.headings.sequence import is_next_letter, opens_volume
 from epubify.model import Block, Finding, Manuscript, Paragraph, Place, plain
 from epubify.report import Report
 from epubify.text.facts import facts_of
+from epubify.text.middle import median
 from epubify.text.title_words import fold_title
 
 FEWEST_SECTIONS = 4

@@ -13,8 +13,6 @@ from dataclasses import replace
 from epubify.errors import InputError
 from epubify.headings.candidate import Candidate, Headings
 from epubify.headings.clues import is_gap
-from epubify.headings.recast import recast, set_apart_anew
-from epubify.headings.source_page import SourcePage
 from epubify.model import (
     Block,
     Edit,
@@ -42,6 +40,9 @@ def correct_blocks(manuscript: Manuscript, text: Text, corrections: Corrections)
     """
     if not corrections:
         return manuscript
+    from epubify.headings.recast import recast, set_apart_anew
+    from epubify.headings.source_page import SourcePage
+
     page = SourcePage(text, manuscript.hyphenations)
     blocks = recast(page, list(manuscript.blocks), corrections)
     for fix in corrections.headings:

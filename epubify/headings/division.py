@@ -12,7 +12,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 from math import inf
-from statistics import median
 
 from epubify.headings.candidate import Candidate, Candidates, Clue, updated
 from epubify.headings.evidence import Evidence, among_open
@@ -22,6 +21,7 @@ from epubify.headings.sequence import SHORTEST_NESTED
 from epubify.headings.wishes import CERTAIN
 from epubify.model import Block, Paragraph, SceneBreak, Speech, Verse, plain
 from epubify.text.facts import Facts, facts_of
+from epubify.text.middle import median
 from epubify.text.title_words import fold_title
 
 FEWEST_NUMBERED = 3

@@ -9,13 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import cache
-from statistics import median
 
 from epubify.headings.gaps import words_between
 from epubify.model import Block, Cue, Paragraph, plain
 from epubify.text.heading_forms import HeadingForm
 from epubify.text.lazy_pattern import lazy
 from epubify.text.lexicon import folded, table, word_set, words_pattern
+from epubify.text.middle import median
 from epubify.text.recogniser import recogniser
 
 LONGEST = 45

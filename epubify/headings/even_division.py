@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import chain, combinations, pairwise
-from statistics import median
 
 from epubify.headings.candidate import Candidate, Candidates, updated
 from epubify.headings.evidence import Evidence, among_open
 from epubify.headings.gaps import words_between
+from epubify.text.middle import median
 
 FEWEST_TITLED = 4
 """Sections with a title of their own that show how long one is; with fewer, chance decides, with

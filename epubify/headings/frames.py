@@ -11,7 +11,6 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
-from statistics import median
 
 from epubify.headings.gaps import words_between
 from epubify.model import Block, Paragraph, plain
@@ -20,6 +19,7 @@ from epubify.text.heading_forms import HeadingForm, first_word, title_after
 from epubify.text.heading_openings import may_open_heading
 from epubify.text.lazy_pattern import lazy
 from epubify.text.lexicon import folded, heading_ranks, word_set
+from epubify.text.middle import median
 from epubify.text.numerals import Numeral, leading_numeral
 from epubify.text.ordinals import leading_ordinal
 from epubify.text.recogniser import recogniser

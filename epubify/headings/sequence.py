@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
 from itertools import pairwise
-from statistics import median
 
 from epubify.headings.candidate import ACCEPT, Candidate, Candidates, updated
 from epubify.headings.evidence import Evidence, among_open
@@ -16,6 +15,7 @@ from epubify.headings.gaps import nothing_between, words_between
 from epubify.model import Paragraph, plain
 from epubify.text.lazy_pattern import lazy
 from epubify.text.lexicon import folded
+from epubify.text.middle import median
 from epubify.text.numerals import leading_numeral
 from epubify.text.ordinals import leading_ordinal
 

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from statistics import median
 
 from epubify.model import Section, Story
 from epubify.text.blocks import block_texts, blocks_of
+from epubify.text.middle import median
 
 FEWEST_TOLD, TOLD = 2, 0.5
 """Chapters that have more text of their own than their divisions have, at least and as a share of

@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Any
 
 from epubify.errors import EpubifyError
 from epubify.inspection.origins import origins_of
-from epubify.inspection.scene_suggestions import Suggestion, suggest_breaks
 from epubify.model import (
     LEFT_OUT,
     Book,
@@ -32,6 +31,7 @@ from epubify.text.word_counts import count_words
 
 if TYPE_CHECKING:
     from epubify.headings import Candidate
+    from epubify.inspection.scene_suggestions import Suggestion
     from epubify.pipeline import Reading
 
 
@@ -195,6 +195,8 @@ def describe_reading(
 
 def suggested_breaks(reading: Reading, book: Book) -> list[Suggestion]:
     """Return where a scene may change though no mark says so."""
+    from epubify.inspection.scene_suggestions import suggest_breaks
+
     accepted = reading.headings.accepted
     taken = {c.index for c in accepted} | {
         c.title_index for c in accepted if c.title_index is not None

@@ -6,7 +6,6 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Sequence
 from itertools import accumulate, pairwise
-from statistics import median
 from unicodedata import east_asian_width
 
 from epubify.layout.habits import (
@@ -22,6 +21,7 @@ from epubify.layout.habits import (
 from epubify.layout.rows import LONGEST_VERSE, Row
 from epubify.layout.windows import counts_around, counts_beside, counts_in_windows, sorted_windows
 from epubify.text.facts import Facts, runs_on
+from epubify.text.middle import median
 from epubify.text.wide_signs import columns
 
 EDGE_REACH, OUTER_REACH, WIDTH_REACH, SURE_REACH = 60, 45, 25, 60

@@ -11,7 +11,6 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
-from statistics import median
 
 from epubify.layout.lines import Line, blank_before
 from epubify.matter.contents_entries import (
@@ -32,6 +31,7 @@ from epubify.model import Matter
 from epubify.text.facts import facts_of, opens_prose
 from epubify.text.lazy_pattern import lazy
 from epubify.text.lexicon import folded
+from epubify.text.middle import median
 from epubify.text.recogniser import recogniser
 from epubify.text.title_words import fold_title
 

@@ -11,7 +11,6 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import accumulate, count, pairwise
-from statistics import median
 
 from epubify.layout.lines import blank_before
 from epubify.matter.page import Page
@@ -19,6 +18,7 @@ from epubify.matter.word_lists import worded
 from epubify.model import Fate, Matter
 from epubify.text.lazy_pattern import lazy
 from epubify.text.lexicon import folded
+from epubify.text.middle import median
 from epubify.text.numerals import numeral_of
 from epubify.text.recogniser import recogniser
 

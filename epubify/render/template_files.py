@@ -11,7 +11,6 @@ from string import Template
 
 from epubify.errors import UsageError
 from epubify.options import Options
-from epubify.render.contract import check_template
 from epubify.render.own_files import refuse_leading_out
 from epubify.text.nearest import unknown
 
@@ -56,6 +55,8 @@ def load_templates(options: Options) -> Templates:
     found |= own
     texts = {name: _read(file) for name, file in found.items() if name.endswith(".xhtml")}
     for name in sorted(texts.keys() & own.keys()):
+        from epubify.render.contract import check_template
+
         check_template(name, texts[name], str(own[name]))
     for name in sorted(name for name in own if name.endswith(".css")):
         refuse_leading_out(str(own[name]), _read(own[name]))

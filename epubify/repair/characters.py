@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import re
 import unicodedata
 from collections.abc import Iterator
@@ -76,8 +75,10 @@ def entities(text: str, manner: Manner) -> Iterator[Change]:
     """Replace character references, named or numeric, by their characters."""
     if manner.html or "&" not in text:
         return
+    from html import unescape
+
     for found in _ENTITY.finditer(text):
-        char = html.unescape(found[0])
+        char = unescape(found[0])
         if char and char != "\N{REPLACEMENT CHARACTER}" and not set(char) & set("\r\n\x85\u2028"):
             yield found.start(), found.end(), char
 

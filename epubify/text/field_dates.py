@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from calendar import monthrange
 from functools import cache
 
 from epubify.text.dates import date_in, full_year, month_numbers, names_month, year_in
@@ -57,8 +56,11 @@ def field_date(text: str) -> str | None:
 
 def _of_calendar(date: str | None) -> str | None:
     parts = [int(part) for part in (date or "").split("-") if part.isdecimal()]
-    if len(parts) == 3 and 1 <= parts[1] <= 12 and parts[2] > monthrange(*parts[:2])[1]:
-        return f"{parts[0]:04d}-{parts[1]:02d}"
+    if len(parts) == 3 and 1 <= parts[1] <= 12:
+        from calendar import monthrange
+
+        if parts[2] > monthrange(*parts[:2])[1]:
+            return f"{parts[0]:04d}-{parts[1]:02d}"
     return date
 
 
