@@ -22,7 +22,7 @@ from epubify.text.lexicon import table
 AFTER_HYPHEN = 0.2
 """How unwelcome a break inside a compound is."""
 
-_AFTER_BREAKABLE = lazy(r"(?<=[\w.][-‐–—/])(?=\w)")
+_AFTER_BREAKABLE = lazy(r"(?<=[\w.][-‐–—/])(?=\w)", needs="-‐–—/")
 
 
 @dataclass(frozen=True, slots=True)

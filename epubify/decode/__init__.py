@@ -28,7 +28,7 @@ _DEVICE = lazy(
 )
 _MAY_BE_DEVICE = lazy("[\x00-\x07\x0e-\x19\x1b-\x1e\x7f\ufffe\uffff]")
 """What each of these begins with, which is looked for faster than they are."""
-_LINE_END = lazy("[\r\u2028\x85]")
+_LINE_END = lazy("[\r\u2028\x85]", needs="\r\u2028\x85")
 """All line ends but ``\\n``, where those of two signs are gone."""
 
 

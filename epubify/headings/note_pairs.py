@@ -31,17 +31,20 @@ from epubify.text.facts import facts_of
 from epubify.text.lazy_pattern import lazy
 
 SIGN = r"\d{1,3}|[A-Za-z]|[*†‡§¶]{1,4}"
-RAISED = r"[⁰¹²³⁴-⁹]{1,3}"
-RAISED_SIGN = lazy("[⁰¹²³⁴-⁹]")
+_RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹"
+RAISED = rf"[{_RAISED}]{{1,3}}"
+RAISED_SIGN = lazy(f"[{_RAISED}]", needs=_RAISED)
 REFERENCE = lazy(
     rf"(?<=\S)(?P<space> ?)\[(?P<square>{SIGN})\]"
     rf"|(?<=[^\s(])\((?P<round>\d{{1,3}}|[*†‡§¶]{{1,4}})\)"
-    rf"|(?<=[^\W\d_]|[.,;:!?\"”’»)\]])(?P<raised>{RAISED})(?!\w)"
+    rf"|(?<=[^\W\d_]|[.,;:!?\"”’»)\]])(?P<raised>{RAISED})(?!\w)",
+    needs=f"[({_RAISED}",
 )
 """A sign that refers to a note: in brackets, or raised. A blank may stand before square ones."""
 LABEL = lazy(
     rf"\s*(?:\[(?:[^\W\d_]{{3,12}}\.? )?(?P<square>{SIGN})[\]:]"
-    rf"|\((?P<round>\d{{1,3}}|[*†‡§¶]{{1,4}})\)|(?P<raised>{RAISED}))[.:]?\s*(?=[^\s\]])"
+    rf"|\((?P<round>\d{{1,3}}|[*†‡§¶]{{1,4}})\)|(?P<raised>{RAISED}))[.:]?\s*(?=[^\s\]])",
+    needs=f"[({_RAISED}",
 )
 """What a note begins with; ``[Footnote 1: …]`` is one in brackets."""
 PAIRED = "paired "

@@ -8,7 +8,7 @@ from epubify.text.facts import Facts, facts_of
 from epubify.text.lazy_pattern import lazy
 from epubify.text.title_words import fold_title
 
-MARK = lazy(r"\s*[:,|~–—]\s*|\s--?\s")
+MARK = lazy(r"\s*[:,|~–—]\s*|\s--?\s", needs=":,|~–—-")
 """What stands between the title of a story and that of its part."""
 
 

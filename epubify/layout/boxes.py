@@ -12,8 +12,11 @@ from epubify.text.recogniser import recogniser
 
 _DRAWN = "\u2500-\u259f"
 FRAME = lazy(rf"[+*#o.'`\\/\s]?[-=_~*#+{_DRAWN}]{{5,}}[+*#o.'`\\/\s]?")
-BAR = lazy(r"([|\u2502\u2503\u2551\u258c\u2590*#])(.*)[|\u2502\u2503\u2551\u258c\u2590*#]")
-CELLS = lazy(r"[|\u2502\u2503\u2551]")
+BAR = lazy(
+    r"([|\u2502\u2503\u2551\u258c\u2590*#])(.*)[|\u2502\u2503\u2551\u258c\u2590*#]",
+    needs="|\u2502\u2503\u2551\u258c\u2590*#",
+)
+CELLS = lazy(r"[|\u2502\u2503\u2551]", needs="|\u2502\u2503\u2551")
 FEWEST_ROWS = 2
 """Rows of a box that hold text. With one, a title between two rules loses its rules; with more,
 small notices in boxes keep their bars among the words."""

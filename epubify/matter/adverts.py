@@ -11,18 +11,20 @@ from epubify.text.lazy_pattern import lazy
 from epubify.text.recogniser import recogniser
 from epubify.text.word_patterns import AS_WRITTEN
 
-TELEPHONE = lazy(r"(?<!\d)[(\[]?\d{3}[)\]]?\s?[-/. ]?\s?\d{3}[-.]\d{4}(?!\d)")
-BOARD = worded(r"(?s:.*)\b(?:@board@)\b(?s:.*)")
+TELEPHONE = lazy(r"(?<!\d)[(\[]?\d{3}[)\]]?\s?[-/. ]?\s?\d{3}[-.]\d{4}(?!\d)", needs="-.")
+BOARD = worded(r"(?s:.*)\b(?:@board@)\b(?s:.*)", needs=("board",))
 """Words of bulletin boards."""
-DOWNLOADED = worded(r"\W*@downloaded@\b.*")
-PROMPT = lazy(r"\[(?P<choice>\d*)\]\s*\w[\w ]*:?\s*\([^)]*\?[^)]*\)\s*:")
+DOWNLOADED = worded(r"\W*@downloaded@\b.*", needs=("downloaded",))
+PROMPT = lazy(r"\[(?P<choice>\d*)\]\s*\w[\w ]*:?\s*\([^)]*\?[^)]*\)\s*:", needs="[")
 """The prompt of a board's menu; before it stands what was chosen last."""
 MARKS = lazy(r"[^\w\s]{12,}")
 """A row of signs, as a box of an advert has above and below."""
 RULE = lazy(r"\W?[xXoO]?[-=_*~+#.:]{12,}[xXoO]?\W?")
 """The rule above an advert; a letter may stand at its ends."""
-SITE = worded(r"\W*(?:@site_lines@).*", AS_WRITTEN)
-SCANNED = worded(r"\W*\w{1,6}(?:@site_scan@)\W*\w{1,6}(?:@site_proof@)\W*", AS_WRITTEN)
+SITE = worded(r"\W*(?:@site_lines@).*", AS_WRITTEN, needs=("site_lines",))
+SCANNED = worded(
+    r"\W*\w{1,6}(?:@site_scan@)\W*\w{1,6}(?:@site_proof@)\W*", AS_WRITTEN, needs=("site_scan",)
+)
 LONGEST_SITE_LINE = 60
 """Characters of a line of a site; with more, paragraphs that begin with its words are taken, with
 fewer, notices of the site stay."""

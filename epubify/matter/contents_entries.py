@@ -30,9 +30,9 @@ PAGED = lazy(
 COLUMNS = lazy(r"\s{3,}|\t\s*")
 """What stands between entries side by side."""
 NUMBER_FIRST = lazy(r"(?P<number>\d{1,4})\s+(?P<entry>[^\W\d_].*)")
-LINK = lazy(r"\[(?P<shown>[^\[\]\n]{1,90})\]\([^()\s]{0,200}\)")
+LINK = lazy(r"\[(?P<shown>[^\[\]\n]{1,90})\]\([^()\s]{0,200}\)", needs=("](",))
 """A link of Markdown."""
-MEMBER = lazy(r"[-*+•·]\s+(?=\w)")
+MEMBER = lazy(r"[-*+•·]\s+(?=\w)", needs="-*+•·")
 """The sign before a member of a list."""
 RULE = lazy(r"[-:=|+\s]+")
 """A cell or line that only draws."""

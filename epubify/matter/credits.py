@@ -11,7 +11,7 @@ from epubify.text.word_patterns import AS_WRITTEN
 
 YEAR = r"(?:1[89]\d\d|20\d\d)(?:\s*[-,/]\s*(?:1[89]\d\d|20\d\d|\d\d))?"
 DATE = rf"(?:{YEAR}|\d{{1,2}}/\d{{1,2}}/\d{{2,4}})"
-ADDRESS_BEHIND = lazy(r"\s*[(<\[]\s*[^\s()<>@]+@[^\s()<>@]+\s*[)>\]]\.?\s*$")
+ADDRESS_BEHIND = lazy(r"\s*[(<\[]\s*[^\s()<>@]+@[^\s()<>@]+\s*[)>\]]\.?\s*$", needs="@")
 """The address of mail of a person, behind the name."""
 COPYRIGHT = worded(
     rf"\W*(?:@copyright@[\s:]*){{1,3}}(?:{DATE},?)?\s*(?:@by@\s+)?(?P<name>[^\d(]{{3,80}}?)"
@@ -22,7 +22,8 @@ YEAR_AND_NAME = lazy(rf"[\s(©]*{YEAR},?\s+(?P<name>[^\d(:]{{3,{LONGEST_NAME}}})
 NAME_AND_YEAR = lazy(rf"(?P<name>[^\d(:]{{3,{LONGEST_NAME}}}?),?\s*\(?{YEAR}\)?")
 QUOTED_BY = worded(
     r"[\"“](?P<title>[^\"“”]{2,60}?)[,.]?[\"”],?(?:\s*\([^()]{1,20}\)\s*|\s+)(?:@indefinite@\s[^.,\"]{0,40}\b@story_words@,?\s+)?@by@\s+"
-    r"(?P<name>[^\W\d_][\w'’.-]*(?:\s+[^\W\d_][\w'’.-]*){0,3})"
+    r"(?P<name>[^\W\d_][\w'’.-]*(?:\s+[^\W\d_][\w'’.-]*){0,3})",
+    signs='"“',
 )
 RIGHTS_AND_YEAR = worded(
     r"(?<!\w)@rights_sign@\b[^.;]{0,120}?\b(?:@story_words@|@characters@),?\s+"

@@ -32,14 +32,15 @@ titles do not."""
 EDGES = " *_~/\\<>[](){}-=#+:.…|^\"'“”‘’"
 LETTERS_APART = lazy(r"[^\W\d_](?:\s+[^\W\d_]){2,11}")
 INNER_DASH = lazy(r"\s*[-–—.…]{2,}\s*")
-SONG = worded(r"\(\s*(.{2,50}?)\s+@by@\s+(.{2,40}?)\s*\)|[♪♫].+", AS_WRITTEN)
+SONG = worded(r"\(\s*(.{2,50}?)\s+@by@\s+(.{2,40}?)\s*\)|[♪♫].+", AS_WRITTEN, signs="(♪♫")
 VIEW = worded(
     r"\W*(?:\w[\w .'’]{0,24}(?:'s|’s|s'|s’)? @view@|@view_of@\s*[:\-]?\s*\w.{0,24}"
-    r"|[A-Z][\w]{1,20}(?:'s|’s) @thoughts@\s*:?)\W*"
+    r"|[A-Z][\w]{1,20}(?:'s|’s) @thoughts@\s*:?)\W*",
+    needs=("view", "view_of", "thoughts"),
 )
-SPEAKER = lazy(r"([~(\[*<-]+)\s*([^\W\d_][\w .'’-]{1,24}?)\s*([~)\]*>-]+)")
+SPEAKER = lazy(r"([~(\[*<-]+)\s*([^\W\d_][\w .'’-]{1,24}?)\s*([~)\]*>-]+)", needs="~([*<-")
 SENTENCE = lazy(r"(?<!\.)\.['\"’”)]*$|[!?]['\"’”)]*$")
-SUNG = lazy(r"(//|\*|\(|#|~|♪|♫)\s*(.+?)\s*(//|\*|\)|#|~|♪|♫)")
+SUNG = lazy(r"(//|\*|\(|#|~|♪|♫)\s*(.+?)\s*(//|\*|\)|#|~|♪|♫)", needs=("//", *"*(#~♪♫"))
 FEWEST_SUNG = 2
 """Lines between the same marks that make a song; with fewer, a thought between stars is one, with
 more, couplets are lost."""

@@ -19,7 +19,7 @@ from epubify.model import Matter
 from epubify.text.lazy_pattern import lazy
 from epubify.text.recogniser import recogniser
 
-ARMOUR = lazy(r"-{3,} ?(BEGIN|END) PGP [A-Z ]+-{3,}")
+ARMOUR = lazy(r"-{3,} ?(BEGIN|END) PGP [A-Z ]+-{3,}", needs=("PGP",))
 LONGEST_ARMOUR = 40
 """Lines of a PGP signature; with more, one that was never closed swallows text, with fewer, long
 ones stay in the story."""

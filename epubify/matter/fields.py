@@ -13,13 +13,15 @@ from epubify.text.lexicon import folded
 from epubify.text.recogniser import recogniser
 
 KEY = r"[^\W\d_][^:：\n\[\]【】『』]{0,28}?"
-KEYED = lazy(rf"[*_\[(『「【]*({KEY})[*_\])]*\s*(:|：|\s[-–—]{{1,3}}\s|>\s)[*_\])]*\s*(.*)")
-BRACKETED = lazy(rf"[\[(『「【]+\s*({KEY})\s*([:：-])\s*(.*?)\s*[\])』」】]+")
-KEY_IN_BRACKETS = lazy(rf"[\[【<]\s*({KEY})\s*[\]】>]()\s*[:：]?\s*(.*)")
+KEYED = lazy(
+    rf"[*_\[(『「【]*({KEY})[*_\])]*\s*(:|：|\s[-–—]{{1,3}}\s|>\s)[*_\])]*\s*(.*)", needs=":：-–—>"
+)
+BRACKETED = lazy(rf"[\[(『「【]+\s*({KEY})\s*([:：-])\s*(.*?)\s*[\])』」】]+", needs="[(『「【")
+KEY_IN_BRACKETS = lazy(rf"[\[【<]\s*({KEY})\s*[\]】>]()\s*[:：]?\s*(.*)", needs="[【<")
 ASIDE = lazy(r"\s*\([^()]*\)")
 GOES_ON = worded(r"(?:[,;&/(-]|\b@name_goes_on@)$")
 """How a line ends that goes on with another name."""
-KEY_AMID = lazy(r"\s+([A-Z][A-Z' /-]{2,18}):\s+(?=\S)")
+KEY_AMID = lazy(r"\s+([A-Z][A-Z' /-]{2,18}):\s+(?=\S)", needs=":")
 """A key in capitals behind the value of another, in the same line."""
 LEADER = lazy(r"\s*(?:\.\s?){2,}$")
 """Dots that lead from a key to its colon: ``Title.....: Salt``."""

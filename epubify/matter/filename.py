@@ -14,14 +14,16 @@ from epubify.text.lexicon import folded, word_set
 
 BOOK_MARKS = worded(
     r"[《【](?P<title>[^》】]{1,40})[》】](?:[\d\s\-–~]*)"
-    r"(?:@author_label@\s*[:：]?\s*(?P<author>[^\s（(\[]{1,20}))?.*"
+    r"(?:@author_label@\s*[:：]?\s*(?P<author>[^\s（(\[]{1,20}))?.*",
+    signs="《【",
 )
 AUTHOR_SERIES_TITLE = lazy(
-    r"(?P<author>[^\[\]]{2,50}?)\s+-\s+\[(?P<series>[^\]]{1,50}?)\s+(?P<index>\d{1,3}(?:\.\d)?)\]\s*-?\s*(?P<title>.{2,80})"
+    r"(?P<author>[^\[\]]{2,50}?)\s+-\s+\[(?P<series>[^\]]{1,50}?)\s+(?P<index>\d{1,3}(?:\.\d)?)\]\s*-?\s*(?P<title>.{2,80})",
+    needs="[",
 )
-AUTHOR_TITLE = lazy(r"(?P<author>[^-\[\]]{2,50}?)\s+-\s+(?P<title>[^\[\]]{2,80})")
-TITLE_BY = worded(r"(?P<title>.{2,80}?)[ _]@by@[ _](?P<author>\S.{1,50})")
-EDITION = worded(r"\s*[(\[（](?:v?\d+(?:\.\d+)?|@editions@)[)\]）]\s*$")
+AUTHOR_TITLE = lazy(r"(?P<author>[^-\[\]]{2,50}?)\s+-\s+(?P<title>[^\[\]]{2,80})", needs="-")
+TITLE_BY = worded(r"(?P<title>.{2,80}?)[ _]@by@[ _](?P<author>\S.{1,50})", needs=("by",))
+EDITION = worded(r"\s*[(\[（](?:v?\d+(?:\.\d+)?|@editions@)[)\]）]\s*$", signs="([（")
 ID = lazy(r"(?:[a-z]{0,4}[-_ ]?)?\d[\d_-]*|[0-9a-f_-]{8,}", re.IGNORECASE)
 LONGEST_NAME = 255
 """Characters; file systems allow no longer names. With fewer, long titles would be cut; more come

@@ -13,12 +13,12 @@ from epubify.text.lazy_pattern import lazy
 from epubify.text.recogniser import recogniser
 
 _UNSUBSCRIBE = r".*\b(?:@unsubscribe@|@email_to@ \S+@)\b.*"
-UNSUBSCRIBE = worded(_UNSUBSCRIBE)
+UNSUBSCRIBE = worded(_UNSUBSCRIBE, needs=("unsubscribe", "email_to"))
 COMMAND = worded(rf"^<\*>|^{_UNSUBSCRIBE}$|@of_lists@", re.IGNORECASE | re.MULTILINE)
 RULE = lazy(r"[-_=*~+#]{8,}|^\+-+\+$")
 ADDRESS = lazy(r"\S@\S+\.\w|https?://|\bwww\.\w", re.IGNORECASE)
-FIELD = worded(r"@own_fields@\s*:")
-SENT_FROM = worded(r"(?:@sent_from@)\s\S.{0,40}")
+FIELD = worded(r"@own_fields@\s*:", signs=":")
+SENT_FROM = worded(r"(?:@sent_from@)\s\S.{0,40}", needs=("sent_from",))
 """What a telephone sets below a message."""
 _OF_ADDRESS = ("@", "://", "www.")
 """What stands in each address, and is found faster than one."""

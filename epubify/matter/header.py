@@ -42,7 +42,7 @@ from epubify.text.facts import facts_of
 from epubify.text.lexicon import folded
 from epubify.text.numerals import leading_numeral
 
-CONTINUED = worded(r"\s*[-–—:,(]+\s*@continued@\W*$")
+CONTINUED = worded(r"\s*[-–—:,(]+\s*@continued@\W*$", needs=("continued",))
 """How a title ends that comes again where the story goes on."""
 LONGEST_REPEATED = 500
 """Characters of a line that may say the title again; with more, rows of signs take long to read,

@@ -48,7 +48,7 @@ NUMBER_AHEAD = worded(
     r"(?P<name>\D.+?)(?: @series_nouns@)?"
 )
 """``Part 2 of Lamps``, as archives write it."""
-PUBLISHED = worded(r"@published@:?\s+(.{4,20})")
+PUBLISHED = worded(r"@published@:?\s+(.{4,20})", needs=("published",))
 """When a story was published, among other things in one field of an archive."""
 BETWEEN_NUMBERS = frozenset(marker_words("of"))
 SEQUEL = worded("@sequel_to@")

@@ -13,7 +13,7 @@ MOST_CODES = 16
 story may be looked at; with fewer, several rulers are not seen."""
 CODES = "codes of a word processor"
 """How the account calls them."""
-_LAYOUT = worded(r"[\x00-\x1f\s]*@layout_codes@[ _]?\d{3}[\x00-\x1f\s]*")
+_LAYOUT = worded(r"[\x00-\x1f\s]*@layout_codes@[ _]?\d{3}[\x00-\x1f\s]*", needs=("layout_codes",))
 _RULER = lazy(r"[-+.]{3,}[\\#@LR][-+.\\#@]*[-+.]{3,}")
 _WORD = lazy(r"[^\W\d_A-Z]{3}")
 

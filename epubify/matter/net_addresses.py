@@ -12,7 +12,7 @@ from epubify.model import Matter
 from epubify.text.lazy_pattern import lazy
 from epubify.text.recogniser import recogniser
 
-NETWORK = worded(r"\W{0,3}(?:@networks@)\W{0,3}[:=]\s*(?P<said>\S.*)")
+NETWORK = worded(r"\W{0,3}(?:@networks@)\W{0,3}[:=]\s*(?P<said>\S.*)", signs=":=")
 REACHED = lazy(r"[@!%]|\d{3}")
 """What an address, a route or a number has."""
 COLUMNS = lazy(r"\S(?: {3,}|\t+| +\|+ +)\S")

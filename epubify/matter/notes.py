@@ -40,7 +40,9 @@ with fewer, long thanks are cut."""
 SHORTEST_STORY = 3
 """Paragraphs after a closing note that would make it an opening one; with more, the last scene is
 taken for a note, with fewer, long closing notes stay in the story."""
-SALUTATION = worded(r"(?:(?:@my@ )?(?:@own@ )?@dear@ [A-ZÀ-ÞА-Я][\w .'’-]{0,40}[,:!])(?:\s|$|--|—)")
+SALUTATION = worded(
+    r"(?:(?:@my@ )?(?:@own@ )?@dear@ [A-ZÀ-ÞА-Я][\w .'’-]{0,40}[,:!])(?:\s|$|--|—)", needs=("dear",)
+)
 
 
 @recogniser(

@@ -56,11 +56,17 @@ RULING = "-=*_~#+"
 RULED = lazy(r"\W{0,4}(?:[\w'’\"“”:,.!?&]+[ -])+\s*([-=*_~#+])\1{7,}")
 """A rule that fills a line up behind its words, and no drawing: ``SALT ROAD --------``."""
 COLUMNS = lazy(r"\s{4,}|\t+")
-EPISODE = worded(r"@episode@[\s#.:]*(?:@number_words@\s*)?(\d{1,3})(?:\W*$|\s*[-–—:]+\s+(?=\w))")
+EPISODE = worded(
+    r"@episode@[\s#.:]*(?:@number_words@\s*)?(\d{1,3})(?:\W*$|\s*[-–—:]+\s+(?=\w))",
+    needs=("episode",),
+)
 FEWEST_OF_SENTENCE = 8
 """Words of a sentence by which the story has begun. With more, the title page swallows a short
 first sentence; with fewer, a motto ends it."""
-PART_OF_TITLE = worded(r"@title_parts@\s+(?P<number>\w+)\s+@of@\s+(?P<title>[\"“']?[^\W\d].{2,60})")
+PART_OF_TITLE = worded(
+    r"@title_parts@\s+(?P<number>\w+)\s+@of@\s+(?P<title>[\"“']?[^\W\d].{2,60})",
+    needs=("title_parts",),
+)
 PART_WORD = marker_words("part_line")[0]
 """What stands before the number of a part."""
 NUMERIC_DATE = lazy(r"[\s,(]+\d{1,2}([-/.])\d{1,2}\1(?:\d\d){1,2}\)?$")
@@ -70,7 +76,7 @@ BEHIND_NAME = worded(
     r"|\s*[-–—,;(]+\s*(?:@name_remarks@)(?!\w).*|\s+[(,]?(?:@alias@)\s.*"
 )
 """What a byline says behind the name: an age, a draft, another name of the same person."""
-MEMBER = lazy(r"^/?u/(?=\w)")
+MEMBER = lazy(r"^/?u/(?=\w)", needs=("u/",))
 """What a forum sets before the name of a member."""
 PEN_NAME = worded(r"@article@(?: [A-ZÀ-Þ][\w'’-]+){2,3}", AS_WRITTEN)
 """A pen name with its article, of two words at least: ``By the Sea`` is a title."""

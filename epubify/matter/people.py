@@ -25,30 +25,32 @@ MOST_OF_NAME = 3
 """Words of a name beside a title in one line; with more, a part of the title is a name, with fewer,
 middle names hide the author."""
 INITIAL = lazy(r"[^\W\d_]\.(?:-?[^\W\d_]\.)*")
-SPELT_OUT = lazy(r"\b([A-Z])\([a-z]+\)")
+SPELT_OUT = lazy(r"\b([A-Z])\([a-z]+\)", needs="(")
 """An initial with the rest of the name in brackets: ``J(ohn)``."""
-YEARS = lazy(r"\s*[(\[]\s*(?:c\.?\s*)?\d{4}(?:\s*[-–]\s*\d{2,4})?\s*[)\]]$")
-ADDRESS = lazy(r"(?<!\S)[^\s@]{1,64}@\S{1,120}")
+YEARS = lazy(r"\s*[(\[]\s*(?:c\.?\s*)?\d{4}(?:\s*[-–]\s*\d{2,4})?\s*[)\]]$", needs="([")
+ADDRESS = lazy(r"(?<!\S)[^\s@]{1,64}@\S{1,120}", needs="@")
 PATRONYMIC = worded(r"\w{3,}@patronymics@")
 CJK_NAME = lazy(r"[\u3005\u3400-\u9fff]{2,6}|[\uac00-\ud7a3]{2,5}")
-CREDITED = worded(r"\s*@credited@$")
-PROFILE = worded(r"^[\[(](?:@profile_marks@)[\])]\s*", AS_WRITTEN)
+CREDITED = worded(r"\s*@credited@$", needs=("credited",))
+PROFILE = worded(r"^[\[(](?:@profile_marks@)[\])]\s*", AS_WRITTEN, signs="[(")
 """What a journal writes before the name of a member."""
 YEAR = lazy(r"\s*(?:1[5-9]|20)\d\d\s*")
-RIGHTS = worded(r"[\s,;(\[-]*(?:@copyright@)\s*(?:\(c\)|©)?\s*(?:\d.*|@by@\b.*)?$")
+RIGHTS = worded(
+    r"[\s,;(\[-]*(?:@copyright@)\s*(?:\(c\)|©)?\s*(?:\d.*|@by@\b.*)?$", needs=("copyright",)
+)
 """A copyright behind a name: ``Ann Berg (c) 1994``."""
-GLUED = lazy(r"(?<=\w)\((?=[^()\s]*@)")
+GLUED = lazy(r"(?<=\w)\((?=[^()\s]*@)", needs="@")
 """Where an address in brackets is glued to a name: ``Ann Berg(ann@mail.example)``."""
 NICKNAME = lazy(r"(?<=\w )[\"“'‘][^\W\d_][\w .-]{0,20}[\"”'’] (?=\w)")
 """What friends call somebody, in quotes between their names: ``Ann "Skip" Berg``."""
-HANDLE = lazy(r"(?<=\w)\s*[(\[][A-Z][\w.-]{2,24}[)\]]$")
+HANDLE = lazy(r"(?<=\w)\s*[(\[][A-Z][\w.-]{2,24}[)\]]$", needs="([")
 """The handle of a member, or what friends call them, behind the name: ``Ann Berg (MudLark)``."""
-NUMBERED = lazy(r"\s*[(\[<]\d{2,6}[,.:/]\d{1,6}(?:\.\d{1,4})?[)\]>]")
+NUMBERED = lazy(r"\s*[(\[<]\d{2,6}[,.:/]\d{1,6}(?:\.\d{1,4})?[)\]>]", needs="([<")
 """The address of a member or a node of early networks: ``Ann Berg (72571,3002)``."""
 ALIAS = worded(r"(?<=\w)\s+\(?(?:@alias@)\s+.+$")
 """Another name of the same person: ``Ann Berg aka Mudlark``."""
-SUFFIX = worded(r"(?:@name_suffixes@)\.?")
-PARTNERS = worded(r"(?:@partners@)\.?")
+SUFFIX = worded(r"(?:@name_suffixes@)\.?", needs=("name_suffixes",))
+PARTNERS = worded(r"(?:@partners@)\.?", needs=("partners",))
 JOINT = worded(r"\s+(?:@name_joints@)\s+")
 
 

@@ -30,8 +30,12 @@ from epubify.text.lexicon import folded
 from epubify.text.recogniser import recogniser
 from epubify.text.word_patterns import AS_WRITTEN
 
-ATTRIBUTION = worded(r".{0,60}\S+@\S+.{0,60}\b@said@\b\s*:|@on@ .{6,80} @wrote@:", AS_WRITTEN)
-ADDRESSED_ATTRIBUTION = worded(r".{0,60}\S+@\S+.{0,40}\b@said@\b.{0,40}(?::|\.\.\.)", AS_WRITTEN)
+ATTRIBUTION = worded(
+    r".{0,60}\S+@\S+.{0,60}\b@said@\b\s*:|@on@ .{6,80} @wrote@:", AS_WRITTEN, signs=":"
+)
+ADDRESSED_ATTRIBUTION = worded(
+    r".{0,60}\S+@\S+.{0,40}\b@said@\b.{0,40}(?::|\.\.\.)", AS_WRITTEN, signs="@"
+)
 SIGNATURE = lazy(r"--")
 LONGEST_SIGNATURE = 6
 """Lines below ``--``; with more, the first lines of the next scene are taken, with fewer,
@@ -47,22 +51,24 @@ FRAME = lazy(r"[-_=~*<>\[\](){}|#+]")
 """Signs that programs and posters set around what is not text."""
 GOES_ON = worded(
     r"\W*@goes_on@\W*|[\[(<*-]+\W*@continued@\W+|[^\w\s]{2,}\s*@continued@"
-    r"|\W*@continued@ (?:@neighbours@ )?@part_names@\W*"
+    r"|\W*@continued@ (?:@neighbours@ )?@part_names@\W*",
+    needs=("goes_on", "continued"),
 )
 """A whole line that says that another post follows; at the very end it belongs to the story."""
-FILE_END = worded(r"\W*@file_end@\W*")
+FILE_END = worded(r"\W*@file_end@\W*", needs=("file_end",))
 SCISSORS = worded(r"[-_=\s8<>]{4,}@cut_here@?[-_=\s8<>]*|@cut_here@")
 CUT_HERE = marker_words("cut_here")
 SCISSORS_NEED = ("8<", ">8", *{words.split()[0] for words in CUT_HERE})
 """What every such line has, in small letters."""
 SCISSORS_OF_PART = worded(
-    r"(?:@part_marks@ )?@part_of@ \d{1,3}(?: @of@ \d{1,3})?(?: @cut_here@){1,9}"
+    r"(?:@part_marks@ )?@part_of@ \d{1,3}(?: @of@ \d{1,3})?(?: @cut_here@){1,9}",
+    needs=("cut_here",),
 )
 """The same with the part that begins or ends there, its words linked by dashes."""
 LONGEST_BYLINE = 3
 """Lines of a byline: a rule, ``by``, the name. With more, marks of a scene lead to a name in the
 text, with fewer, a byline in three lines stays there."""
-CONTACT = worded(r"(?:@please@ )?(?:@send@ )?@contact@\b.*\S@\S+\.\w.*")
+CONTACT = worded(r"(?:@please@ )?(?:@send@ )?@contact@\b.*\S@\S+\.\w.*", signs="@")
 BYLINE = worded(r"@by@ \S")
 LAST_OF_PART = frozenset("IVXLivxlıİ")
 """What such a part ends with, but for figures, before a bracket and a full stop."""

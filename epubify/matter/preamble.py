@@ -24,7 +24,9 @@ from epubify.text.facts import facts_of
 from epubify.text.lazy_pattern import lazy
 from epubify.text.single_spaces import single_spaced
 
-POINTED_AT = lazy(r"[-=*]*(?:>{2,}|<{2,}|\[{2,}|\{{2,}|»+|«+)\s*\w.*\S\s*[<>\[\]{}»«]{2,}[-=*]*")
+POINTED_AT = lazy(
+    r"[-=*]*(?:>{2,}|<{2,}|\[{2,}|\{{2,}|»+|«+)\s*\w.*\S\s*[<>\[\]{}»«]{2,}[-=*]*", needs="<>[{»«"
+)
 """A line at which arrows or brackets point from both sides: ``>>> Salt Road <<<``."""
 MOST_LINES = 150
 """Lines from the top among which a title block is looked for; with more, titles of tales inside

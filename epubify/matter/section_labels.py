@@ -16,7 +16,9 @@ from epubify.text.lazy_pattern import lazy
 from epubify.text.lexicon import folded, table
 from epubify.text.recogniser import recogniser
 
-BRACKETED = lazy(r"[【［\[〔<＜](?P<label>[^【】\[\]［］〔〕<>＜＞]{1,12})[】］\]〕>＞]")
+BRACKETED = lazy(
+    r"[【［\[〔<＜](?P<label>[^【】\[\]［］〔〕<>＜＞]{1,12})[】］\]〕>＞]", needs="【［[〔<＜"
+)
 RULED = lazy(r"[-=－＝―─*]{3,}\s*(?P<label>.{1,16}?)\s*[-=－＝―─*]{3,}")
 EVIDENCE = "label of a download"
 

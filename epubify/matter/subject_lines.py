@@ -10,44 +10,56 @@ from epubify.text.lazy_pattern import lazy
 from epubify.text.numerals import numeral_of
 from epubify.text.word_patterns import AS_WRITTEN
 
-PAGE_OF = lazy(r"[(\[]?\s*(\d{1,3}(?=[a-d]?\s*/)|\?)[a-d]?\s*/\s*(\d{1,3}|\?)\s*[)\]]?\s*$")
+PAGE_OF = lazy(
+    r"[(\[]?\s*(\d{1,3}(?=[a-d]?\s*/)|\?)[a-d]?\s*/\s*(\d{1,3}|\?)\s*[)\]]?\s*$", needs="/"
+)
 PART_OF = worded(
     r",?\s*\(?\b@part_of@\.?\s*(\d{1,3}|[IVXL]+)(?:\s*(?:@of@|/)\s*(\d{1,3}|\?))?\)?\.?\s*$"
 )
-DASHED_OFF = lazy(r"\s+[-–—]+$")
+DASHED_OFF = lazy(r"\s+[-–—]+$", needs="-–—")
 """What is left of a subject when the mark behind its dash is gone."""
 _COUNTER = worded(r"[\d?]|\b@part_of@\.?\s*[IVXL]")
 """What stands in every counter of a part: figures, a mark for them, a Roman number."""
 DANGLING = worded(r"[\s,]*[(\[]\s*(?:@part_of@\.?|\w+(?: \w+)?)?\s*$")
 """What a bracket is left with when the counter in it is gone: ``(part``, ``(first half``."""
-PART_DOT = lazy(r"(?<=[a-z])\.(\d{1,2})$")
+PART_DOT = lazy(r"(?<=[a-z])\.(\d{1,2})$", needs=".")
 """A part behind a dot, as in names of files: ``SaltRoad.1``."""
-PART_AHEAD = worded(r"(?:@part_line@)\s+(\d{1,3})(?:\s*(?:@of@|/)\s*\d{1,3})?\s*[,:–—-]+\s+(?=\w)")
-COUNT_OF = worded(r"[(\[]\s*#?(\d{1,3})\s*@of@\s*(?:\d{1,3}|\?)[^()\[\]]{0,10}[)\]]\s*$")
+PART_AHEAD = worded(
+    r"(?:@part_line@)\s+(\d{1,3})(?:\s*(?:@of@|/)\s*\d{1,3})?\s*[,:–—-]+\s+(?=\w)",
+    needs=("part_line",),
+)
+COUNT_OF = worded(
+    r"[(\[]\s*#?(\d{1,3})\s*@of@\s*(?:\d{1,3}|\?)[^()\[\]]{0,10}[)\]]\s*$", signs="(["
+)
 WHO_WROTE = worded(
     r",?\s+(?:@kind_by@\s+)?@by@\s+([A-ZÀ-ÞА-Я][^,:;!?()]{2,80}?)"
     r"(?:,\s+(?:@front_words@)\b.*)?$",
     AS_WRITTEN,
+    needs=("by",),
 )
 QUOTED_IN_SUBJECT = lazy(
     r"[\"“](?P<a>[^\"“”]*[^\W\d_][^\"“”]*)[\"”]|(?<!\w)_(?P<b>[^_]*[^\W\d_][^_]*)_(?!\w)"
-    r"|(?<!\w)[`'‘](?P<c>[^`'‘’\"]*[^\W\d_][^`'‘’\"]*)['’](?!\w)"
+    r"|(?<!\w)[`'‘](?P<c>[^`'‘’\"]*[^\W\d_][^`'‘’\"]*)['’](?!\w)",
+    needs="\"“_`'‘",
 )
-STARRED = lazy(r"\s+\*+\s*(?P<name>[^\W\d_]{3,20})\s*\**$")
+STARRED = lazy(r"\s+\*+\s*(?P<name>[^\W\d_]{3,20})\s*\**$", needs="*")
 """Which section of a story this is, between stars: ``Salt *Introduction*``."""
-SMILEY = lazy(r"\s[:;]-?[)(D](?=\s|$)")
+SMILEY = lazy(r"\s[:;]-?[)(D](?=\s|$)", needs=":;")
 POST_MARK = worded(
-    r"\s*[(\[][^()\[\]]*\b@post_marks@\b[^()\[\]]*[)\]]\s*$|\s*[-–—:*]+\s*@post_marks@[\s*!]*$"
+    r"\s*[(\[][^()\[\]]*\b@post_marks@\b[^()\[\]]*[)\]]\s*$|\s*[-–—:*]+\s*@post_marks@[\s*!]*$",
+    signs="([-–—:*",
 )
 RATED = worded(
     r"(?:\s*[(\[]\s*(?:@ratings@)(?:[\s,;/-]+(?:@ratings@))*(?:\s*[-–—:,;]\s*[^()\[\]]{2,40})?\s*[)\]]"
-    r"|,\s*@ratings_behind@)\s*$"
+    r"|,\s*@ratings_behind@)\s*$",
+    signs="([,",
 )
 """For whom a story is, behind its title."""
-PART_WORDED = worded(r"[\s,:(–—-]+@part_of@\.?\s+(@series_numbers@)\)?\W*$")
-COUNT_BEHIND = worded(r",\s*#?(\d{1,3})\s*@of@\s*\d{1,3}\s*$")
+PART_WORDED = worded(r"[\s,:(–—-]+@part_of@\.?\s+(@series_numbers@)\)?\W*$", needs=("part_of",))
+COUNT_BEHIND = worded(r",\s*#?(\d{1,3})\s*@of@\s*\d{1,3}\s*$", signs=",")
 PART_AMID = worded(
-    r"(?P<title>\S.{2,60}?)(?:\s*[,:;–—-]+\s*|\s+)@part_of@\.?\s+(?P<part>\d{1,3}|[IVXL]+)\s*[:,–—-]+\s+\S.*"
+    r"(?P<title>\S.{2,60}?)(?:\s*[,:;–—-]+\s*|\s+)@part_of@\.?\s+(?P<part>\d{1,3}|[IVXL]+)\s*[:,–—-]+\s+\S.*",
+    needs=("part_of",),
 )
 """A title, its part, and what the part is called."""
 

@@ -29,16 +29,20 @@ IN_SERIES = worded(
 LONGEST_SHORTENED = 3
 """Letters of a word before a full stop that may be an abbreviation; with more, titles keep their
 full stop, with fewer, ``Bros.`` loses its own."""
-TAG_AHEAD = lazy(r"\[[A-Z]{2,4}\]\s+(?=\S)")
+TAG_AHEAD = lazy(r"\[[A-Z]{2,4}\]\s+(?=\S)", needs="[")
 """What kind of post this is: ``[OC] The Salt Road``."""
 KIND_BEHIND = worded(
-    r"(?P<title>.{3,}?)\s*(?:--+|[–—:]|\s-)\s*(?P<kind>@indefinite@\s.{3,60}?)(?P<end>[_*\"”'’]*)"
+    r"(?P<title>.{3,}?)\s*(?:--+|[–—:]|\s-)\s*(?P<kind>@indefinite@\s.{3,60}?)(?P<end>[_*\"”'’]*)",
+    signs="-–—:",
 )
 """A title, and behind it what kind of book it is."""
-NUMBERED_TITLE = lazy(r"\d{1,2}[.x]\d{1,3}\s*[:.-]?\s+(?P<title>[\"“][^\"“”]{2,60}[\"”])")
+NUMBERED_TITLE = lazy(
+    r"\d{1,2}[.x]\d{1,3}\s*[:.-]?\s+(?P<title>[\"“][^\"“”]{2,60}[\"”])", needs='"“'
+)
 """The title of an episode behind its number: ``1.12 "The Ferry"``."""
 QUOTED_LAST = worded(
-    r"\W*\w.{2,60}\b(?:@series_units@|@seasons@)\W*\w{1,5}\W+(?P<title>[\"“][^\"“”]{2,60}[\"”])"
+    r"\W*\w.{2,60}\b(?:@series_units@|@seasons@)\W*\w{1,5}\W+(?P<title>[\"“][^\"“”]{2,60}[\"”])",
+    signs='"“',
 )
 """A title in quotes behind a series and the number of its episode."""
 PART = marker_words("part_line")[0].capitalize()

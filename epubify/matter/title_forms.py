@@ -22,17 +22,21 @@ from epubify.text.word_patterns import AS_WRITTEN
 
 TITLE_BY = worded(r"(.{1,80}?)(?:\s*[-–—~/]+)?(,?)\s+\(?@by@\s+(\S[^;:!?]{1,60})")
 KIND_BY = worded(r"(.{1,80}?)(,?)\s+@by@\s+(\S[^;:!?]{1,60}(?:\(\S+@\S+\).{0,40})?)")
-HELPED = worded(r"\s*[-–—,(]+\s*@helped_by@\b.*")
+HELPED = worded(r"\s*[-–—,(]+\s*@helped_by@\b.*", needs=("helped_by",))
 """Who helped an author, behind the name: ``by Ann Berg - with help from Tom``."""
-WORK_BY = worded(r"(?P<work>[^:;!?\"“”]{3,60}?)\s+@by@:?\s+(?P<name>\S[^;:!?]{1,60})")
-ENDS_IN_BY = worded(r"(?P<work>[^:;!?\"“”]{3,60}?)\s+@by@")
+WORK_BY = worded(
+    r"(?P<work>[^:;!?\"“”]{3,60}?)\s+@by@:?\s+(?P<name>\S[^;:!?]{1,60})", needs=("by",)
+)
+ENDS_IN_BY = worded(r"(?P<work>[^:;!?\"“”]{3,60}?)\s+@by@", needs=("by",))
 """A line that breaks off before the name: ``A Quay Epic by``."""
 TRANSLATED = worded(
-    r"(?P<title>\S.{2,60}?),?\s+(?P<credit>@translated@\s+@by@)\s+(?P<name>\S[^:;!?]{3,60})"
+    r"(?P<title>\S.{2,60}?),?\s+(?P<credit>@translated@\s+@by@)\s+(?P<name>\S[^:;!?]{3,60})",
+    needs=("translated",),
 )
-FROM_NAME = worded(r"(?:@byline_from@)\s+(?P<name>\S.{2,60})", AS_WRITTEN)
+FROM_NAME = worded(r"(?:@byline_from@)\s+(?P<name>\S.{2,60})", AS_WRITTEN, needs=("byline_from",))
 DASHED = lazy(
-    r"(?P<first>[^\W\d_][^:;!?\"“”–—]{2,60}?)(?:\s+(?:[-–—]{1,3}|/)\s+|,\s+)(?P<second>[^:;!?\"“”–—]{3,60})"
+    r"(?P<first>[^\W\d_][^:;!?\"“”–—]{2,60}?)(?:\s+(?:[-–—]{1,3}|/)\s+|,\s+)(?P<second>[^:;!?\"“”–—]{3,60})",
+    needs="-–—/,",
 )
 NAME_DOT_TITLE = lazy(r"(?P<name>[^\W\d_][^.:;!?]{2,40})\.\s+(?P<title>[^.:;!?]{3,60})")
 """Name and title as Russian libraries write them in one line."""
@@ -41,7 +45,8 @@ LONGEST_TITLE_LINE = 90
 """Characters of a line with a quoted title and its byline; with more, sentences of talk are title
 lines, with fewer, those that name their series, too, are not."""
 RIGHTS_BEHIND = worded(
-    r"(?P<title>[^\W\d_].{2,60}?)(?:[\s,]+[-–—*|/~·•]{1,3})?[\s,]+(?=@rights_sign@)"
+    r"(?P<title>[^\W\d_].{2,60}?)(?:[\s,]+[-–—*|/~·•]{1,3})?[\s,]+(?=@rights_sign@)",
+    needs=("rights_sign",),
 )
 """What stands before a copyright in the same line."""
 DYNASTY = r"[\[【〔（(]?(?:@dynasties@)[\]】〕）)]?[\s·・.]*"

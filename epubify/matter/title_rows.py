@@ -15,14 +15,14 @@ from epubify.text.lazy_pattern import lazy
 from epubify.text.recogniser import recogniser
 from epubify.text.word_patterns import AS_WRITTEN
 
-PART_LINE = worded(r"@part_line@\s+(\S+?)(?:\s*(?:@of@|/)\s*(\S+))?\W*")
-PARTS_LINE = worded(r"@parts_line@\s+\d{1,3}\s?[-–—]\s?\d{1,3}\W*")
+PART_LINE = worded(r"@part_line@\s+(\S+?)(?:\s*(?:@of@|/)\s*(\S+))?\W*", needs=("part_line",))
+PARTS_LINE = worded(r"@parts_line@\s+\d{1,3}\s?[-–—]\s?\d{1,3}\W*", needs=("parts_line",))
 """First and last of the parts that one post holds."""
-OTHER_WORK = worded(r"\b(?:@sent_on@|@worked_on@)\s+@by@\b")
+OTHER_WORK = worded(r"\b(?:@sent_on@|@worked_on@)\s+@by@\b", needs=("sent_on", "worked_on"))
 """Who did something else than write: no title says so."""
-BANG_PATH = lazy(r"\w+(?:![\w.-]+){2,}")
+BANG_PATH = lazy(r"\w+(?:![\w.-]+){2,}", needs="!")
 """An address of early networks: ``quay!lock!ann``."""
-MADE_FOR = worded(r"\W*@made_for@\W*")
+MADE_FOR = worded(r"\W*@made_for@\W*", needs=("made_for",))
 KIND_OF = worded(r"\W*@indefinite@ (?:[\w'’-]+ ){0,3}?@kinds_of_books@ (?:@of@|@about@) .{3,60}")
 MOST_STACKED = 4
 """Lines of a title one below the other; with more, notices in capitals are titles, with fewer,

@@ -40,25 +40,28 @@ from epubify.text.lexicon import folded
 from epubify.text.recogniser import recogniser
 from epubify.text.title_words import fold_title, is_title_case
 
-CREATED = worded(r"(?:^\W*|\|\s*)@created@\s+@by@\s+(?P<name>[^|]{3,60}?)\s*\|?$")
+CREATED = worded(
+    r"(?:^\W*|\|\s*)@created@\s+@by@\s+(?P<name>[^|]{3,60}?)\s*\|?$", needs=("created",)
+)
 QUOTED = lazy(r"[\"“]([^\"“”]{3,60}?)[,.;:]?[\"”]")
 BEHIND_SIGNED = lazy(r"[\s,|<(-]*(?:\d{1,5}\s+[A-Z]|\S+@\S)")
 """What stands behind a name in the address of a person: a house, or an address of mail."""
-FIRST_RIGHTS = worded(r".*?(?<!\w)(?=@rights_sign@)")
+FIRST_RIGHTS = worded(r".*?(?<!\w)(?=@rights_sign@)", needs=("rights_sign",))
 TITLE_END = worded(r"\s+(?=@part_line@\b|\d+\s*(?:/|@of@))|\s*[:,;(]|\s+[-–—]+\s")
 KIND_JOINT = lazy(r"[,:;/]|\s[-–—]+\s")
 LONG_WORD = 6
 """Letters of a single word at the start of a subject that may be the title; with fewer, tags and
 initials are, with more, short titles before their part are lost."""
-NOTE_TITLE = lazy(r"([^:.!?\"“]{3,60}?)\s*(?::|\s[-–—]+)\s")
+NOTE_TITLE = lazy(r"([^:.!?\"“]{3,60}?)\s*(?::|\s[-–—]+)\s", needs=":-–—")
 """How a note opens with the title of its story: ``Salt Road: a tale of the ferry.``"""
 FEWEST_SIGNED = 2
 """Lines of a text that somebody may sign; one alone is a text by itself."""
-DASHED_NAME = lazy(r"\s*[-–—]{1,3}\s*(?=[^\W\d_])")
+DASHED_NAME = lazy(r"\s*[-–—]{1,3}\s*(?=[^\W\d_])", needs="-–—")
 MOST_BELOW_END = 3
 """Lines at the end of a file among which an archive names the work; more only costs time."""
 ARCHIVE_END = worded(
-    r"\W*@archive_tails@(?:'s|’s)?\s+(?:(?:\S+\s+)?@of@\s+)?(?P<title>\S.{1,80}?),\s+@by@\s+(?P<name>\S.{2,60}?)\W*"
+    r"\W*@archive_tails@(?:'s|’s)?\s+(?:(?:\S+\s+)?@of@\s+)?(?P<title>\S.{1,80}?),\s+@by@\s+(?P<name>\S.{2,60}?)\W*",
+    needs=("archive_tails",),
 )
 """``End of the Project Gutenberg EBook of TITLE, by NAME``."""
 LONGEST_BEGINNING, SURE_WORDS = 120, 10

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache, partial
 
 from epubify.text.lexicon import folded, table, words_pattern
@@ -87,17 +87,21 @@ def marker_words(name: str) -> tuple[str, ...]:
 
 
 def worded(
-    template: str, flags: re.RegexFlag = re.IGNORECASE, needs: Sequence[str] = ()
+    template: str,
+    flags: re.RegexFlag = re.IGNORECASE,
+    needs: Sequence[str] = (),
+    signs: Iterable[str] = (),
 ) -> re.Pattern[str]:
     r"""Return a pattern in which ``@name@`` stands for a list of words in ``data/markers.toml``.
 
-    ``needs`` names the lists of which a word must stand in what matches.
+    ``needs`` names the lists of which a word must stand in what matches; ``signs`` are those of
+    which one must (see `epubify.text.lazy_pattern.lazy`).
 
     >>> worded(r"@page_of@ (\d+)").match("von 12")[1], worded(r"@page_of@ \d+").match("vor 12")
     ('12', None)
     """
     lists = partial(table, "markers")
-    pattern = filled(template, lists, flags)
+    pattern = filled(template, lists, flags, signs)
     return needing(pattern, lists, *needs) if needs else pattern
 
 

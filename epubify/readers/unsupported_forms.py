@@ -19,7 +19,7 @@ FORMS_BY_SUFFIX = {
 HEAD = 2000
 """Characters within which a form shows; a comment or a declaration may come first."""
 
-_MARKUP = lazy(r"\s*(?:<!DOCTYPE\s+html|<html[\s>]|<\?xml\s)", re.IGNORECASE)
+_MARKUP = lazy(r"\s*(?:<!DOCTYPE\s+html|<html[\s>]|<\?xml\s)", re.IGNORECASE, needs="<")
 _RTF = "{\\rtf"
 _INVISIBLE = "\ufeff\u200b\0"
 """What may stand before the first character without being seen."""

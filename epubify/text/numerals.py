@@ -27,15 +27,19 @@ CJK_DIGIT_FORMS = "〇零 一壹 二贰貳两兩 三叁參 四肆 五伍 六陆�
 CJK_DIGITS = {c: n for n, forms in enumerate(CJK_DIGIT_FORMS.split()) for c in forms}
 CJK_UNIT_FORMS = {10: "十拾", 100: "百佰", 1000: "千仟", 10000: "万萬"}
 CJK_UNITS = {c: value for value, forms in CJK_UNIT_FORMS.items() for c in forms}
-CJK_NUMBER = lazy(f"[{''.join(CJK_DIGITS)}{''.join(CJK_UNITS)}廿卅]+")
+CJK_NUMBER = lazy(
+    f"[{''.join(CJK_DIGITS)}{''.join(CJK_UNITS)}廿卅]+",
+    needs=f"{''.join(CJK_DIGITS)}{''.join(CJK_UNITS)}廿卅",
+)
 HEBREW_VALUES = dict(zip("אבגדהוזחטיכלמנסעפצ", (*range(1, 10), *range(10, 100, 10)), strict=True))
-HEBREW = lazy(r"\s*([א-צ]['׳]|[א-צ]{1,2}|[א-צ][\"״][א-צ])(?![א-ת'׳\"״])")
+_HEBREW_LETTERS = "".join(map(chr, range(ord("א"), ord("צ") + 1)))
+HEBREW = lazy(r"\s*([א-צ]['׳]|[א-צ]{1,2}|[א-צ][\"״][א-צ])(?![א-ת'׳\"״])", needs=_HEBREW_LETTERS)
 """A number in Hebrew letters below a hundred, perhaps with the marks that tell it from a word."""
 TOKEN = lazy(r"\s*([^\W_]+(?:-[^\W\d_]+)?)")
 WORDS = lazy(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 DIVIDED = lazy(r"\s*(\d{1,3})(?:\.\d{1,2}[a-e]?|[a-e])(?![\w.])")
 """A number between two others: ``1.5``, ``1.5b``, or one cut in several: ``12a``, ``12b``."""
-LETTERED_ROMAN = lazy(r"\s*([IVX]{1,6})[ -]?([A-Fa-f])(?![\w'’])")
+LETTERED_ROMAN = lazy(r"\s*([IVX]{1,6})[ -]?([A-Fa-f])(?![\w'’])", needs="IVX")
 """A Roman number cut in several: ``IIA``, ``IIB``."""
 PADDED = lazy(r"0\d{1,5}")
 """A number that zeros fill up: ``001``."""

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import cast
 
-from epubify.text.lazy_pattern import made_by
+from epubify.text.lazy_pattern import NEVER, Gated, made_by
 from epubify.text.once import once
 
 AS_WRITTEN = re.RegexFlag(0)
@@ -31,10 +31,12 @@ def filled(
     template: str,
     lists: Callable[[], Mapping[str, Sequence[str]]],
     flags: re.RegexFlag = re.IGNORECASE,
+    signs: Iterable[str] = (),
 ) -> re.Pattern[str]:
     r"""Return a pattern in which ``@name@`` stands for one of several lists of words.
 
-    The lists are read and the pattern is compiled when it is first used.
+    The lists are read and the pattern is compiled when it is first used, on a text with one of
+    its ``signs`` where it needs one (see `lazy`).
 
     >>> of = filled(r"@of@ (\d+)", lambda: {"of": ["of", "von"]})
     >>> of.match("von 12")[1], of.match("vor 12")
@@ -44,7 +46,7 @@ def filled(
     def words(name: re.Match[str]) -> str:
         return f"(?:{either(lists()[name[1]])})"
 
-    return made_by(lambda: re.compile(re.sub(r"@(\w+)@", words, template), flags))
+    return made_by(lambda: re.compile(re.sub(r"@(\w+)@", words, template), flags), signs)
 
 
 def needing(
@@ -53,7 +55,7 @@ def needing(
     r"""Return a pattern that is tried only on texts with a word of one of several lists.
 
     It is for what cannot match without one. Hardly a text has one, so that most such patterns
-    need not be compiled. It can be used by its methods ``search``, ``fullmatch``, ``finditer``.
+    need not be compiled.
 
     >>> words = lambda: {"written": ["by", "from"]}
     >>> by = needing(filled(r"@written@ (\w+)", words), words, "written")
@@ -63,7 +65,7 @@ def needing(
     return cast("re.Pattern[str]", NeedingPattern(pattern, lists, names))
 
 
-class NeedingPattern:
+class NeedingPattern(Gated):
     """A pattern that cannot match without one of some words."""
 
     def __init__(
@@ -78,18 +80,7 @@ class NeedingPattern:
     def _words(self) -> tuple[str, ...]:
         return tuple(word.casefold() for name in self._names for word in self._lists()[name])
 
-    def _may_match(self, text: str) -> bool:
+    def for_text(self, text: str) -> re.Pattern[str]:
+        """Return the pattern where one of the words stands in a text."""
         small = text.casefold()
-        return any(word in small for word in self._words)
-
-    def search(self, text: str) -> re.Match[str] | None:
-        """Return the first match, as a pattern does."""
-        return self.pattern.search(text) if self._may_match(text) else None
-
-    def fullmatch(self, text: str) -> re.Match[str] | None:
-        """Return the match of a whole text, as a pattern does."""
-        return self.pattern.fullmatch(text) if self._may_match(text) else None
-
-    def finditer(self, text: str) -> Iterator[re.Match[str]]:
-        """Return all matches, as a pattern does."""
-        return self.pattern.finditer(text) if self._may_match(text) else iter(())
+        return self.pattern if any(word in small for word in self._words) else NEVER

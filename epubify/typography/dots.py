@@ -71,7 +71,7 @@ def _is_stop(text: str, match: re.Match[str], context: Context) -> bool:
 
 _FEET_AND_INCHES = lazy(r"(?<![\w.,])(\d{1,3})(['’])( ?)(\d{1,2}(?:½|¼|¾|\.\d)?)(\"|”|''|’’)(?!\w)")
 _FEET_INCHES_BARE = lazy(r"(?<![\w.,])\d{1,2}(['’])(?=\d{1,2}(?![\w'’\"”]))")
-_DEGREES = lazy(r"\d°\s?\d{1,2}(['’])(?:\s?\d{1,2}(?:[.,]\d+)?(\"|”|''))?")
+_DEGREES = lazy(r"\d°\s?\d{1,2}(['’])(?:\s?\d{1,2}(?:[.,]\d+)?(\"|”|''))?", needs="°")
 _TIMES = either(english_words().times)
 _BY = lazy(rf"\d(\"|”|'|’)(?= ?(?:{_TIMES}) ?\d)|(?:{_TIMES}) ?\d+(\"|”|'|’)(?!\w)")
 _LONE_INCHES = lazy(r"(?<![\w.,\"'])\d{1,2}(?:[½¼¾]|\.\d)?(\")(?= [a-z])")

@@ -55,7 +55,7 @@ _NOTE_SIGN = lazy(r"\[[\d*†‡§¶]+\]|\([\d*†‡§¶]+\)")
 _HAS_WORD = lazy(r"[^\W_]")
 _LEADS_ON = lazy(r"[.?!]{2,4}\w| +(?:-{1,9}|[–—])(?!-)")
 """After an opening mark: dots, or a spaced dash, that lead on to a word."""
-_CLOSING_GUILLEMET = lazy(r"[ \u00A0\u202F]?»(?!\w)")
+_CLOSING_GUILLEMET = lazy(r"[ \u00A0\u202F]?»(?!\w)", needs="»")
 _MARK_IN_WORD = lazy(r"[^\W_]{0,40}[*_/]\w")
 _DASH_BEFORE = lazy(r"[^\s*_](?: *-{1,3}| *[–—]) *$")
 """Before a closing mark: speech that breaks off at a spaced dash."""
