@@ -38,6 +38,9 @@ FEWEST_WORDS = 3
 """Words of the same at least, where the paragraph has so many; with more, a clause that says all
 goes on into the next, with fewer, a cry is the title."""
 GOES_ON = "title_goes_on"
+FEWEST_DRAWN = 3
+"""Rows of signs above a heading that are drawn there. With fewer, what only parts chapters stands
+at the end of each; with more, a sign of the author's over three rows is lost."""
 AROUND = "\"'“”‘’*_-–—~=#+ "
 PLACE = lazy(r"[A-Z][\w.' -]{2,30},\s*(?:[A-Z]\.?){2}")
 """A town and its state, as scenes open: ``Salton, D.C.``."""
@@ -148,18 +151,29 @@ def entitled_section(draft: Draft) -> Section:
 
 
 def trimmed(blocks: Sequence[Block]) -> tuple[Block, ...]:
-    """Return blocks without scene breaks at the start and end, and doubled ones."""
+    """Return blocks without scene breaks at the start and end, and doubled ones.
+
+    A mark at the end only parts sections; one that is drawn over several rows is kept there.
+    """
     start, end = 0, len(blocks)
     while start < end and isinstance(blocks[start], SceneBreak):
         start += 1
     while end > start and isinstance(blocks[end - 1], SceneBreak):
         end -= 1
+    if is_drawn(blocks[end:]):
+        end += 1
     kept: list[Block] = []
     for block in blocks[start:end]:
         doubled = kept and isinstance(kept[-1], SceneBreak) and isinstance(block, SceneBreak)
         if not doubled:
             kept.append(block)
     return tuple(kept)
+
+
+def is_drawn(marks: Sequence[Block]) -> bool:
+    """Tell whether marks that follow one another are rows of one that somebody drew."""
+    rows = [mark.mark.split() for mark in marks if isinstance(mark, SceneBreak) and mark.mark]
+    return len(rows) >= FEWEST_DRAWN and all(len(row) > 1 for row in rows)
 
 
 def with_title(
