@@ -44,6 +44,10 @@ Chapter 2: The Inn
 It rained, and the dog slept.
 
 A/N: More soon!
+
+About the Author
+
+Nina Hale keeps two boats and no dog.
 """
 
 

@@ -118,7 +118,8 @@ def _read_document(document: _Element, reading: BookText) -> None:
     if body is None:
         return
     text = _text_of(body)
-    if _classes(body) & _FRONT or _types(body) & _MADE:
+    told = _classes(body) - ({"about"} if "backmatter" in _types(body) else set())  # of the author
+    if told & _FRONT or _types(body) & _MADE:
         reading.front.append(_spaced(words("".join(text.body + text.notes))))
     else:
         reading.body += map(intern, words("".join(text.body)))

@@ -17,7 +17,7 @@ from epubify.text.blocks import pictures_in, with_inner
 from epubify.text.languages import phrase
 from epubify.text.lazy_pattern import lazy
 from epubify.text.naming import language_of
-from epubify.text.roles import ROLES, role_of
+from epubify.text.roles import role_of
 from epubify.text.xmltext import one_line
 
 LIMIT = 250_000
@@ -170,7 +170,7 @@ def heading_of(section: Section, language: str, made: str | None = None) -> str:
 
 def semantics_of(role: str, label: str, *, own: bool) -> str:
     """Return the attributes of a section; one without a heading names itself."""
-    kind = f' epub:type="{role}"' if role in ROLES else ""
+    kind = f' epub:type="{role}"' if role_of(role).term else ""
     aria = f' role="doc-{role}"' if role_of(role).aria else ""
     name = f' aria-label="{escape(label)}"' if own else ' aria-labelledby="heading"'
     return kind + aria + name

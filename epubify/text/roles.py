@@ -15,6 +15,8 @@ class Role:
     """``before`` or ``after`` the chapters, outside of the parts of a book; else among them."""
     aria: bool = True
     """True where the Digital Publishing WAI-ARIA Module 1.1 has a ``doc-`` role for it."""
+    term: bool = True
+    """True where the name is a term of the EPUB 3 Structural Semantics Vocabulary."""
 
 
 _FRONT, _BACK = Role("frontmatter", "before"), Role("backmatter", "after")
@@ -36,9 +38,10 @@ ROLES = {
     "appendix": _BACK,
     "acknowledgments": _BACK,
     "endnotes": _BACK,
+    "about": Role("backmatter", "after", aria=False, term=False),
 }
-"""Roles that are terms of the EPUB 3 Structural Semantics Vocabulary, by their names. A section
-of any other role is body matter without a term."""
+"""Roles by their names; ``about`` tells who wrote the book. A section of any other role is body
+matter without a term."""
 
 
 def role_of(name: str) -> Role:
@@ -47,4 +50,4 @@ def role_of(name: str) -> Role:
     >>> role_of("prologue").matter, role_of("omake").matter
     ('bodymatter', 'bodymatter')
     """
-    return ROLES.get(name, Role(aria=False))
+    return ROLES.get(name, Role(aria=False, term=False))

@@ -90,6 +90,13 @@ def types_of(element: _Element) -> set[str]:
     return {*said.lower().split()}
 
 
+def own_pages(body: _Element, types: Collection[str]) -> set[str]:
+    """Return what the body of a book of ours says by its class: a page behind is of the author."""
+    classes = {*classes_of(body)}
+    behind = "backmatter" in types or "epub-backmatter" in classes
+    return classes & ({"colophon"} if behind else {"about", "colophon"})
+
+
 def tool_page(name: str, body: _Element, package: BookPackage, tree: BookTree) -> Verdict | None:
     """Return what kind of tool a document is and how that is known, None for text."""
     words = len(text_of(body).split())
@@ -98,7 +105,7 @@ def tool_page(name: str, body: _Element, package: BookPackage, tree: BookTree) -
     inner = [one for one in body if isinstance(one.tag, str)]
     types = types_of(body) | {t for one in inner[:2] for t in types_of(one)}
     types |= {*package.purposes.get(name, "").split()}
-    types |= {*classes_of(body)} & {"about", "colophon"} if package.own else set()
+    types |= own_pages(body, types) if package.own else set()
     stem = re.sub(r"[\W_]*\d*$", "", posixpath.basename(name).partition(".")[0].lower())
     stem = stem.replace("_", "-").replace("-page", "page")
     called = labels_of(name, package)
