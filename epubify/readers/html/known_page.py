@@ -11,6 +11,7 @@ from epubify.matter.fields import key_of
 from epubify.matter.titles import clean_title
 from epubify.model import Contributor, Matter, Metadata
 from epubify.readers.author_line import names_in
+from epubify.readers.html.heading_groups import grouped_headings
 from epubify.readers.html.page_facts import line_of
 from epubify.readers.html.page_head import IN_PAGE, page_metadata
 from epubify.readers.html.page_notes import (
@@ -62,6 +63,8 @@ class KnownPage:
     """Elements that say where the text is from, and what they are called."""
     headings: set[_Element] = field(default_factory=set)
     """Elements outside the text that head it."""
+    grouped: set[_Element] = field(default_factory=set)
+    """Heads of a text that are one heading."""
     fields: set[_Element] = field(default_factory=set)
     """Lists of what is known about the story."""
     transparent: set[_Element] = field(default_factory=set)
@@ -85,6 +88,7 @@ def read_page(root: _Element, *, part: bool) -> KnownPage:
     page = KnownPage(root, styles, metadata, found.verdicts, find_page_notes(root), found.notes)
     page.sure = sure
     page.inner = led_to(root, page.notes)
+    page.grouped = {*grouped_headings(root)}
     if found.site:
         leave_out_empty_notes(page, found.site.name)
         page.headers = dict(headers_of(root, found))
@@ -232,7 +236,7 @@ def leave_out_beside(root: _Element, found: StoryParts, page: KnownPage) -> None
     """Add verdicts on what stands beside the story: on known sites everything, else heads."""
     if not found.site:
         for head in [*root.iter("header", "hgroup", "aside"), *select(root, HEADS)]:
-            if not any(is_text(e) for e in head.iterancestors()):
+            if head not in page.grouped and not any(is_text(e) for e in head.iterancestors()):
                 leave_out_head(head, page)
         return
     stories = {*found.stories}

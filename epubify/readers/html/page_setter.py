@@ -115,6 +115,9 @@ class PageSetter:
         elif element in page.headings:
             self.flush()
             self.galley.paragraph([Span(" ".join(text_of(element).split()))], level=2)
+        elif element in page.grouped:
+            self.flush()
+            self.heading_group(element)
         elif element in page.fields:
             self.flush()
             self.fields(element)
@@ -217,6 +220,12 @@ class PageSetter:
             yield GroupKind.STANZA, ""
         elif (kind := FRAMES.get(name)) and element not in self.page.transparent:
             yield kind, ""
+
+    def heading_group(self, element: _Element) -> None:
+        """Set a head that is one heading in two lines."""
+        said = [one for one in element if name_of(one) not in SILENT and text_of(one).strip()]
+        lines = "\n".join(" ".join(text_of(one).split()) for one in said)
+        self.galley.paragraph([Span(lines)], level=HEADINGS[name_of(said[0])])
 
     def fields(self, element: _Element) -> None:
         """Set a list of what is known about the story: its words stand on a page of their own."""
