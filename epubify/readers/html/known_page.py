@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -90,6 +90,7 @@ def read_page(root: _Element, *, part: bool) -> KnownPage:
     page.inner = led_to(root, page.notes)
     page.grouped = {*grouped_headings(root)}
     if found.site:
+        page.verdicts |= dict.fromkeys(pointers_in(found.notes), (Matter.NAVIGATION, TO_NOTES))
         leave_out_empty_notes(page, found.site.name)
         page.headers = dict(headers_of(root, found))
         # One page may show several posts, each with its heading.
@@ -180,6 +181,19 @@ def piece_of_page(markup: str) -> KnownPage:
     return KnownPage(root, PageStyles(root), Metadata(), {}, PageNotes(), set())
 
 
+TO_NOTES = "leads to notes that stand elsewhere"
+
+
+def pointers_in(notes: Iterable[_Element]) -> Iterator[_Element]:
+    """Yield the paragraphs of notes that only lead to others: ``(See the end for notes.)``."""
+    for note in notes:
+        for one in note.iter("p"):
+            said = text_of(one).strip()
+            fragments = [urlsplit(a.get("href") or "").fragment for a in one.iter("a")]
+            if said[:1] == "(" and said[-1:] == ")" and any("notes" in f for f in fragments):
+                yield one
+
+
 def leave_out_empty_notes(page: KnownPage, site: str) -> None:
     """Add verdicts on notes of which nothing but the heading is left: they stand elsewhere."""
     for note in [*page.author_notes]:
@@ -199,9 +213,22 @@ def headers_of(root: _Element, found: StoryParts) -> Iterator[tuple[_Element, st
         (found.site.description, "summary"),
     )
     for selector, what in said:
-        for element in select(root, selector)[: None if what == "author" else 1]:
+        for element in together(select(root, selector)[: None if what == "author" else 1]):
             if text_of(element).strip():
                 yield element, f"{what}, as {found.site.name} shows it"
+
+
+def together(elements: Sequence[_Element]) -> Iterator[_Element]:
+    """Yield elements, those that only signs part as the one that holds them: two names, a comma."""
+    holders: dict[_Element, list[_Element]] = {}
+    for element in elements:
+        if (holder := element.getparent()) is not None:
+            holders.setdefault(holder, []).append(element)
+    for holder, own in holders.items():
+        parted = "".join([holder.text or "", *(one.tail or "" for one in holder)])
+        others = [one for one in holder if one not in own and text_of(one).strip()]
+        alone = len(own) > 1 and not others and not any(map(str.isalnum, parted))
+        yield from [holder] if alone else own
 
 
 def tables_of_fields(root: _Element) -> Iterator[_Element]:
