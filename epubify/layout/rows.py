@@ -40,6 +40,8 @@ FEWEST_MARKS = 2
 fewer, any slip of the keys is a scene break; with more, short stories lose theirs."""
 LONE_MARKS = frozenset("oOxX0")
 """Letters that may be an ornament when they stand alone again and again; others sign letters."""
+DASHES = frozenset("-–—―")
+"""Dashes that may be one."""
 
 
 @dataclass(slots=True)
@@ -180,7 +182,8 @@ def without_signs(rows: Sequence[Row]) -> list[Row]:
 def repeated_marks(rows: Sequence[Row]) -> frozenset[str]:
     """Return the lines that stand alone again and again and say nothing: the text's own ornaments.
 
-    They have no letters, or such as draw a pattern (``-o-``, ``xoxo``).
+    They have no letters, or such as draw a pattern (``-o-``, ``xoxo``). Where one dash is such, the
+    others are, whose keys lie beside it.
     """
     counts: dict[str, int] = {}
     for row in rows:
@@ -188,7 +191,8 @@ def repeated_marks(rows: Sequence[Row]) -> frozenset[str]:
         signs = len(text) > 1 or not text.isalnum() or text in LONE_MARKS
         if len(text) <= MARK_LENGTH and row.facts.is_wordless and signs:
             counts[text] = counts.get(text, 0) + 1
-    return frozenset(text for text, count in counts.items() if count >= FEWEST_MARKS)
+    again = {text for text, count in counts.items() if count >= FEWEST_MARKS}
+    return frozenset(again if again.isdisjoint(DASHES) else again | DASHES)
 
 
 def judge_alone(
