@@ -17,8 +17,10 @@ from epubify.matter.opening import (
 )
 from epubify.matter.page import Page
 from epubify.matter.story_talk import is_talk
+from epubify.matter.word_lists import marker_words
 from epubify.text.dates import is_date
 from epubify.text.lazy_pattern import lazy
+from epubify.text.lexicon import folded
 from epubify.text.recogniser import recogniser
 
 if TYPE_CHECKING:
@@ -29,6 +31,9 @@ SIDES = lazy(r"\s{12,}")
 MOST_REMARKS = 3
 """Rows below a byline down to one in brackets; with more, a poem with an aside is none of the text,
 with fewer, a name below what its bearer is called stays in the text."""
+MOST_GIVEN, LONGEST_GIVEN = 3, 40
+"""Rows below a lone ``TO``, and characters of each, that say to whom a book is given. With more, a
+motto in short lines is one; with fewer, two names and what they were are text."""
 TALLEST_EDGE = 3
 """Lines of the upper edge of a frame; with more, a rule far above is one, with fewer, corners with
 a stroke below them are none."""
@@ -49,6 +54,7 @@ def take_imprint(
     """
     bare = [row for row in bare if not goes_on_as_text(row, rows, page)]
     signs = [row.index for row in bare if is_imprint(row.text) and not field_line(row.text)]
+    signs += [row.index for row in bare if goes_on_from_imprint(row, bare)]
     signs += places_below(bare, signs)
     before_heading = heading_follows(rows, page)
     years = [
@@ -59,9 +65,33 @@ def take_imprint(
     last = max([*found.named, *signs, *years, *frame_ends(rows, page)])
     last = max([last, *bracketed_below(last, bare)])
     last = max([last, *(row.index for row in bare if goes_on_as_talk(row.index, last, page))])
+    given = given_below(last, bare)
     rest = [row for row in bare if row.index <= last and row.index not in found.named]
-    found.dedication = [row.index for row in rest if is_dedication(row.core)]
+    to_whom = [row for row in rest if is_dedication(row.core)]
+    found.dedication = [row.index for row in to_whom if not goes_on_from_imprint(row, bare)] + given
     found.imprint = [row.index for row in rest if row.index not in found.dedication]
+
+
+def given_below(last: int, rows: Sequence[OpeningLine]) -> list[int]:
+    """Return the rows below the last one that say over several lines to whom the book is given.
+
+    The first is ``TO`` alone, and nothing of the title page follows the name.
+    """
+    below = [row for row in rows if row.index > last]
+    name = below[1:]
+    opens = bool(below) and folded(below[0].core) in marker_words("dedicated")
+    short = all(len(row.text) <= LONGEST_GIVEN and row.facts.ending == "open" for row in name)
+    if not (opens and short and 0 < len(name) <= MOST_GIVEN):
+        return []
+    return [row.index for row in below]
+
+
+def goes_on_from_imprint(row: OpeningLine, rows: Sequence[OpeningLine]) -> bool:
+    """Tell whether a row goes on with what a publisher says in the row above it."""
+    above = next((one for one in rows if one.index == row.index - 1), None) if row.joined else None
+    if above is None or not row.text[:1].islower():
+        return False
+    return is_imprint(above.text) and above.facts.ending == "open"
 
 
 def bracketed_below(last: int, rows: Sequence[OpeningLine]) -> list[int]:
