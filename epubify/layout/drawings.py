@@ -50,6 +50,10 @@ are drawings; with a smaller one, drawings with words in them are joined."""
 FEWEST_SIGNS, MOST_DRAWN = 3, 0.5
 """Signs of a drawn line, and share of those that drawings are made of. With smaller ones, shouts of
 marks are drawings; with larger ones, the edges of a picture are joined to its neighbours."""
+SIDES = frozenset("|/\\()[]")
+WIDE_APART = 4
+"""Characters of the two sides of a drawing with the space between. With more, narrow towers are
+torn; with fewer, two marks beside one another draw."""
 MOST_ENDS = 0.7
 """Share of lines that end in the same column, from which they were filled with blanks. With a
 larger one, set text makes tables of its blanks; with a smaller one, tables of short cells are
@@ -59,13 +63,17 @@ joined."""
 def mark_drawn(rows: Sequence[Row]) -> list[Row]:
     """Mark the lines that keep their columns; they stand alone for all that follows."""
     marked = list(rows)
+    end_of_drawing = -1
     for start, end in stretches(rows):
         for first, last in drawn_runs(rows[start:end]):
+            drawn = is_drawing(rows[start + first : start + last])
             first, last = with_frame(rows, start + first, start + last)
+            goes_on = drawn and first == end_of_drawing
             for n in range(first, last):
                 row = marked[n]
                 row.drawn, row.alone, row.ornament = True, True, False
-                row.drawn_anew = row.drawn_anew or n == first
+                row.drawn_anew = row.drawn_anew or (n == first and not goes_on)
+            end_of_drawing = last if drawn else -1
     return marked
 
 
@@ -91,10 +99,11 @@ def drawn_runs(rows: Sequence[Row]) -> Iterator[tuple[int, int]]:
             yield from found
             return
     aligned = aligned_run(rows) if "   " in whole or "\t" in whole else None
-    if aligned:
+    drawn = list(drawings(rows))
+    if aligned and not any(a <= aligned[0] and aligned[1] <= b for a, b in drawn):
         yield aligned
         return
-    yield from drawings(rows)
+    yield from drawn
 
 
 def runs(
@@ -205,17 +214,30 @@ def is_spread(rows: Sequence[Row]) -> bool:
 def drawings(rows: Sequence[Row]) -> Iterator[tuple[int, int]]:
     """Yield the runs of lines that are made of signs."""
     # Where lines are drawn one below the other, so is one of every few that are looked at.
-    if not any(is_drawn(row.line.text) for row in rows[FEWEST_DRAWN - 1 :: FEWEST_DRAWN]):
+    near = rows[FEWEST_DRAWN - 1 :: FEWEST_DRAWN]
+    if not any(is_drawn(row.line.text) or is_sides(row.line.text) for row in near):
         return
     start = 0
     for n in range(len(rows) + 1):
-        if n < len(rows) and is_drawn(rows[n].line.text):
+        if n < len(rows) and (is_drawn(rows[n].line.text) or is_sides(rows[n].line.text)):
             continue
-        run = rows[start:n]
-        different = len({row.line.text for row in run}) >= FEWEST_LED
-        if len(run) >= FEWEST_DRAWN and different and not all(r.facts.is_ornament for r in run):
+        if is_drawing(rows[start:n]):
             yield start, n
         start = n + 1
+
+
+def is_drawing(rows: Sequence[Row]) -> bool:
+    """Tell whether lines that follow one another are drawn, and are no scene breaks."""
+    texts = [row.line.text for row in rows]
+    enough = sum(map(is_drawn, texts)) >= FEWEST_DRAWN and len(set(texts)) >= FEWEST_LED
+    drawn = enough and all(is_drawn(text) or is_sides(text) for text in texts)
+    return drawn and not all(row.facts.is_ornament for row in rows)
+
+
+@recogniser(takes=("|      |", r"\          /"), spares=("| |", "|", "- 12 -", "(            o"))
+def is_sides(text: str) -> bool:
+    """Tell whether a line is the two sides of a drawing, and space between them."""
+    return len(text) > WIDE_APART and {text[0], text[-1]} <= SIDES and not text[1:-1].strip()
 
 
 @recogniser(
@@ -239,8 +261,9 @@ def is_drawn(text: str) -> bool:
 
 def with_frame(rows: Sequence[Row], first: int, last: int) -> tuple[int, int]:
     """Return a run with the rules right above and below it, and the line over the upper rule."""
-    if first and not rows[first].gap and is_rule(rows[first - 1]):
-        first -= 1
+    ruled = first and not rows[first].gap and is_rule(rows[first - 1])
+    if ruled or is_rule(rows[first]):
+        first -= bool(ruled)
         heads = first and not rows[first].gap and len(rows[first - 1].line.text) <= SHORT
         first -= bool(heads) and rows[first - 1].facts.ending == "open"
     if last < len(rows) and not rows[last].gap and is_rule(rows[last]):

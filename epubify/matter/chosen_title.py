@@ -8,11 +8,10 @@ from epubify.matter.filename import FileNameFacts
 from epubify.matter.header import Header
 from epubify.matter.mail_headers import MailHeaders
 from epubify.matter.senders import Credit
-from epubify.matter.subject_lines import subject_title
+from epubify.matter.subject_lines import counted_title, subject_title
 from epubify.matter.titles import clean_title, without_part
 from epubify.matter.word_lists import worded
 from epubify.model import Field, Metadata, Origin, OriginKind, Place
-from epubify.text.lazy_pattern import lazy
 from epubify.text.lexicon import folded
 from epubify.text.title_words import fold_title
 from epubify.text.word_patterns import AS_WRITTEN
@@ -22,10 +21,6 @@ REMARK = worded(r"(?<=\w)\s*\((?:[a-z][^()]*|\d[\d.,]*\s?(?:@post_lengths@))\)$"
 so."""
 PART_NEXT = worded(r"[\s,:(–—-]+@part_of@\.?\s+\w{1,8}\s*[:–—-]+\s*\w")
 """A part behind the title, and what the part is called."""
-FEWEST_COUNTED = 3
-"""Subjects with the same words and another number behind them that say the title. With fewer, a
-sequel makes its number no part of the title; with more, short serials keep the first line."""
-_COUNTED = lazy(r"(?P<title>[^\W\d_].*?)\s+#?(?P<number>\d{1,3})")
 OF_FILE = Origin(OriginKind.FILE_NAME)
 
 
@@ -57,6 +52,8 @@ def title_of(
     if header.title:
         title = without_name(header.title, header.author or (told.name if told else None))
         return Metadata.with_origin(in_header(header.places.get("title")), title=title)
+    if shared:
+        return Metadata.with_origin(posted, title=clean_title(shared))
     if said_in_note and said and is_within(said, said_in_note[0]):
         return Metadata.with_origin(in_header(said_in_note[1]), title=said_in_note[0])
     if said and (title := clean_title(REMARK.sub("", said))):
@@ -66,23 +63,6 @@ def title_of(
     if said_in_note:
         return Metadata.with_origin(in_header(said_in_note[1]), title=said_in_note[0])
     return Metadata.with_origin(OF_FILE, title=named.title)
-
-
-def counted_title(subjects: Iterable[str]) -> str:
-    """Return the title that most subjects say with a number behind it, "" where there is none.
-
-    >>> counted_title(["Salt Road Map", "Salt Road 1", "Salt Road 2", "Salt Road 3"])
-    'Salt Road'
-    >>> counted_title(["Salt Road 1", "Rain 2"])
-    ''
-    """
-    counted: dict[str, set[str]] = {}
-    said = list(subjects)
-    for subject in said:
-        if found := _COUNTED.fullmatch(subject_title(subject)[0]):
-            counted.setdefault(found["title"], set()).add(found["number"])
-    title, numbers = max(counted.items(), key=lambda one: len(one[1]), default=("", set()))
-    return title if len(numbers) >= FEWEST_COUNTED and 2 * len(numbers) > len(said) else ""
 
 
 def goes_on_with_part(text: str, title: str) -> bool:

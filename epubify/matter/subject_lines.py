@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from epubify.matter.word_lists import subject_tag_pattern, worded
 from epubify.text.heading_forms import name_role
@@ -62,6 +63,10 @@ PART_AMID = worded(
     needs=("part_of",),
 )
 """A title, its part, and what the part is called."""
+FEWEST_COUNTED = 3
+"""Subjects with the same words and another number behind them that say the title. With fewer, a
+sequel makes its number no part of the title; with more, short serials keep the first line."""
+COUNTED = lazy(r"(?P<title>[^\W\d_].*?)\s+#?(?P<number>\d{1,3})")
 
 
 def may_count(line: str) -> bool:
@@ -190,3 +195,20 @@ def authors_in_subject(subject: str) -> str | None:
     """
     match = WHO_WROTE.search(without_counter(subject)[1])
     return match[1].strip() if match else None
+
+
+def counted_title(subjects: Iterable[str]) -> str:
+    """Return the title that most subjects say with a number behind it, "" where there is none.
+
+    >>> counted_title(["Salt Road Map", "Salt Road 1", "Salt Road 2", "Salt Road 3"])
+    'Salt Road'
+    >>> counted_title(["Salt Road 1", "Rain 2"])
+    ''
+    """
+    counted: dict[str, set[str]] = {}
+    said = list(subjects)
+    for subject in said:
+        if found := COUNTED.fullmatch(subject_title(subject)[0]):
+            counted.setdefault(found["title"], set()).add(found["number"])
+    title, numbers = max(counted.items(), key=lambda one: len(one[1]), default=("", set()))
+    return title if len(numbers) >= FEWEST_COUNTED and 2 * len(numbers) > len(said) else ""
