@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from itertools import islice
 
 from epubify.layout.lines import Line
@@ -36,7 +37,7 @@ from epubify.matter.word_lists import byline_words, marker_words
 from epubify.model import Fate, Field, Matter, Metadata, Origin, OriginKind, Place, SetApart
 from epubify.options import Options
 from epubify.report import Report
-from epubify.text.lexicon import folded
+from epubify.text.lexicon import folded, table
 from epubify.text.recogniser import recogniser
 from epubify.text.title_words import fold_title
 
@@ -50,6 +51,10 @@ MOST_NAMED = 8
 """Lines that a finding names; more tell nobody anything, with fewer, some have to be looked for."""
 LONGEST_TAIL = 40
 """Lines at the end of a file among which a header may begin."""
+WRITTEN = (OriginKind.SUBJECT, OriginKind.HEADER)
+"""Where a title is from that stands in the text as it was written."""
+LONGEST_ARTICLE = 5
+"""Characters of an article; no language of ours has a longer one."""
 LAST_WORDS = 12
 """Lines with text at the end of a file among which a signature stands; with more, the last page
 of the story tells authors, with fewer, signatures with a motto are not seen."""
@@ -106,6 +111,7 @@ def set_apart(
         first, mail, named, credit, title_said(talk, traces_of(mail, ()), top_of(page))
     )
     page, entitled = page.after(take_named_title, entitled, title)
+    page, entitled = page.after(take_article_above, entitled, title)
     page, above = page.after(take_fields_above, entitled)
     title = title or entitled.title
     page, above_posts = page.after(without_alike)
@@ -228,6 +234,38 @@ def take_named_title(page: Page, named: Metadata, known: str | None) -> Metadata
             page.take_header([n], "title, which the name of the file has, too")
             return Metadata.with_origin(in_header(line.at), title=clean_title(line.text))
     return named
+
+
+@recogniser(
+    takes=("        A\nSalt Road -- Part 1\n\nWe went home.",),
+    spares=("A\n\nSalt Road -- Part 1", "I\nSalt Road", "A\nlong road it was.", "Ann\nSalt Road"),
+    named=Metadata.with_origin(Origin(OriginKind.SUBJECT, 1), title="Salt Road"),
+    known=None,
+)
+def take_article_above(page: Page, named: Metadata, known: str | None) -> Metadata:
+    """Take out an article alone above the title of the story: its line was broken there."""
+    if known or not named.title or named.origin("title").by not in WRITTEN:
+        return named
+    wanted, articles = folded(named.title), every_article()
+    found = [
+        n
+        for n, (line, below) in enumerate(zip(page.lines, page.given[1:], strict=False))
+        if 0 < len(line.text) <= LONGEST_ARTICLE and folded(line.text) in articles
+        if page.is_free(n) and line.facts.form is None and folded(below.text).startswith(wanted)
+    ]
+    if not found:
+        return named
+    page.take_header(found, "article of the title in the next line")
+    first = page.given[found[0]]
+    title = clean_title(f"{first.text.capitalize()} {named.title}")
+    return Metadata.with_origin(in_header(first.at), title=title)
+
+
+@cache
+def every_article() -> frozenset[str]:
+    """Return the articles of all languages, as they are compared."""
+    listed: dict[str, list[str]] = table("headings")["articles"]
+    return frozenset(folded(one) for articles in listed.values() for one in articles)
 
 
 @recogniser(
