@@ -341,21 +341,25 @@ def is_list(block: Block) -> bool:
 
 
 def last_talk(blocks: Sequence[Block], first: int) -> int:
-    """Return the index of the first of the paragraphs of talk that end the text."""
-    start, between = len(blocks), 0
+    """Return the index of the first of the paragraphs of talk that end the text.
+
+    A note that is known as one says where it begins: above it a weak sign of talk is the story.
+    """
+    start, between, noted = len(blocks), 0, False
     for n in range(len(blocks) - 1, first - 1, -1):
         text = words_of(blocks[n])
         if isinstance(blocks[n], Note) and is_signed_off(blocks[n + 1 :]):
-            start, between = n, 0
+            start, between, noted = n, 0, True
         if not text:
             continue
         if talk_weight(text) == 2 and not is_story_like(text):
+            start, between, noted = n, 0, False
+            continue
+        behind = start < len(blocks) and not noted
+        if behind and kinds_of_talk(text, "strong") and talk_weight(text):
             start, between = n, 0
             continue
-        if start < len(blocks) and kinds_of_talk(text, "strong") and talk_weight(text):
-            start, between = n, 0
-            continue
-        said = start < len(blocks) and (talk_weight(text) or kinds_of_talk(text, "weak"))
+        said = behind and (talk_weight(text) or kinds_of_talk(text, "weak"))
         signed = len(text) <= LONGEST_SIGNATURE or said or is_list(blocks[n])
         between += 1
         if between > MOST_BETWEEN or is_story_like(text) or not signed:

@@ -76,6 +76,8 @@ _MADE_BY = lazy(
     re.IGNORECASE,
 )
 """What programs for downloads write on the page that they put first."""
+_ADDRESSED = lazy(r"\b(?:URL|source|story ?url|original source)\s*:\s*https?://", re.IGNORECASE)
+"""What such a page says of where the text was taken from."""
 FEWEST_PHRASES = 2
 """Phrases of an advertisement on a page of a book. With fewer, a letter in a story is one; with
 more, most are missed."""
@@ -126,7 +128,8 @@ def tool_page(name: str, body: _Element, package: BookPackage, tree: BookTree) -
             return Matter.BOILERPLATE, f"{PUBLISHER}, by its words"
         if words <= LONGEST_NAMED and asks_readers(said):
             return Matter.ADVERT, "asks readers to sign up, or to buy more"
-        if _MADE_BY.search(said):
+        addressed = words <= LONGEST_NAMED and _ADDRESSED.search(said)
+        if addressed or _MADE_BY.search(said):
             return Matter.REPEATED_HEAD, "title page of a program for downloads"
     return None
 

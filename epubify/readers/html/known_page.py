@@ -12,6 +12,7 @@ from epubify.matter.titles import clean_title
 from epubify.model import Contributor, Matter, Metadata
 from epubify.readers.author_line import names_in
 from epubify.readers.html.heading_groups import grouped_headings
+from epubify.readers.html.page_author import unlabelled
 from epubify.readers.html.page_facts import line_of
 from epubify.readers.html.page_head import IN_PAGE, page_metadata
 from epubify.readers.html.page_notes import (
@@ -212,6 +213,10 @@ def headers_of(root: _Element, found: StoryParts) -> Iterator[tuple[_Element, st
         (found.site.author, "author"),
         (found.site.description, "summary"),
     )
+    for line in select(root, found.site.byline):
+        names = [*select(line, found.site.author)] if found.site.author else []
+        if names and says_only(line, names):
+            yield line, f"author, as {found.site.name} shows it"
     for selector, what in said:
         for element in together(select(root, selector)[: None if what == "author" else 1]):
             if text_of(element).strip():
@@ -229,6 +234,14 @@ def together(elements: Sequence[_Element]) -> Iterator[_Element]:
         others = [one for one in holder if one not in own and text_of(one).strip()]
         alone = len(own) > 1 and not others and not any(map(str.isalnum, parted))
         yield from [holder] if alone else own
+
+
+def says_only(line: _Element, names: Sequence[_Element]) -> bool:
+    """Tell whether a line says nothing but names, and the words before them: ``by``."""
+    said = line_of(line)
+    for name in names:
+        said = said.replace(line_of(name), " ", 1)
+    return not any(map(str.isalnum, unlabelled(said)))
 
 
 def tables_of_fields(root: _Element) -> Iterator[_Element]:

@@ -59,17 +59,45 @@ _OF_PAGE = lazy(rf"\b(?:{'|'.join(LISTS['words']['page_makers'])})\W+\w+\s*:?\s*
 _BYLINE_END = lazy(rf"(?:^|\W)(?:{_BY_WORDS})\s*:?$", re.IGNORECASE)
 
 
-def named_authors(root: _Element) -> Iterator[Contributor]:
-    """Yield the authors that the head of a page names, or links that say they are such."""
+def named_authors(root: _Element) -> list[Contributor]:
+    """Return the authors that the head of a page names, or links that say they are such.
+
+    Programs set an account where nobody gave a name: the first source that has a person's is it.
+    """
+    sources = [[*source(root)] for source in (entered_authors, described_people, linked_authors)]
+    named = [people for people in sources if people]
+    person_first = [people for people in named if any(is_person(one.name) for one in people)]
+    return next(iter(person_first or named), [])
+
+
+def is_person(name: str) -> bool:
+    """Tell whether a name is a person's by its form: two words at least, in capitals.
+
+    >>> is_person("Ann Quay"), is_person("annq7")
+    (True, False)
+    """
+    return _PERSON.fullmatch(name) is not None
+
+
+def entered_authors(root: _Element) -> Iterator[Contributor]:
+    """Yield the authors in the entries of the head."""
     for meta in metas(root, "author", "dc.creator", "article:author", "book:author"):
         if is_name(name := " ".join((meta.get("content") or "").split())):
             yield person(name)
+
+
+def described_people(root: _Element) -> Iterator[Contributor]:
+    """Yield the authors that the data of a page for machines name."""
     for data in structured(root):
         author = data.get("author") if data.get("@type") != "WebSite" else None
         for one in author if isinstance(author, list) else [author]:
             said = one.get("name") if isinstance(one, dict) else one
             if isinstance(said, str) and is_name(said):
                 yield Contributor(" ".join(said.split()))
+
+
+def linked_authors(root: _Element) -> Iterator[Contributor]:
+    """Yield the authors whom elements name that say they are for that."""
     for link in root.iter("a", "span", "div"):
         said = line_of(link) if says_author(link) else ""
         if is_name(said):

@@ -11,7 +11,7 @@ from epubify.model import GroupKind, Matter, Span
 from epubify.readers.galley import Galley, LeftOut, Part
 from epubify.readers.html.known_page import KnownPage
 from epubify.readers.html.page_styles import marks_after
-from epubify.readers.html.page_tree import INLINE, SILENT, classes_of, name_of, text_of
+from epubify.readers.html.page_tree import INLINE, LISTS, SILENT, classes_of, name_of, text_of
 from epubify.readers.picture_places import Folders, picture_at
 from epubify.text.lazy_pattern import lazy
 
@@ -40,6 +40,8 @@ FRAMES: Mapping[str, GroupKind] = {
 _BLANK = lazy(r"[ \t\n\r\f\v]{2,}|[\t\n\r\f\v]")
 STANZAS = frozenset({"stanza", "linegroup", "lg"})
 """Classes of elements that are the stanzas of a poem."""
+BREAKS = frozenset(LISTS["words"]["breaks"].split())
+"""Classes of elements that part scenes."""
 OUTER = ("http:", "https:", "mailto:")
 """What links begin with that lead out of the page."""
 ADDRESSES = ("src", "data-src", "data-original", "data-lazy-src")
@@ -54,6 +56,18 @@ def names_of(element: _Element) -> list[str]:
 def is_dot(element: _Element) -> bool:
     """Tell whether a picture is a point that only counts who reads the page."""
     return {element.get("width"), element.get("height")} == {"1"}
+
+
+def is_break(element: _Element) -> bool:
+    """Tell whether an element without words says that it parts scenes: a rule that is drawn.
+
+    >>> from lxml import etree
+    >>> page = etree.HTML("<p class=scene-break><img src=a.png><p class=separator>*<p class=x>")[0]
+    >>> [is_break(one) for one in page]
+    [True, False, False]
+    """
+    called = element.get("role") == "separator" or not BREAKS.isdisjoint(classes_of(element))
+    return called and not text_of(element).strip()
 
 
 def led_out(target: str) -> str:
@@ -187,6 +201,9 @@ class PageSetter:
     def block(self, element: _Element, name: str) -> None:
         """Set an element that stands apart."""
         self.flush()
+        if is_break(element):
+            self.rule(element)
+            return
         with self.around(element, name):
             self.content(element)
             self.flush()
@@ -276,6 +293,9 @@ class PageSetter:
     def typed_paragraph(self, element: _Element) -> None:
         """Set a paragraph; one without words is space."""
         self.flush()
+        if is_break(element):
+            self.rule(element)
+            return
         with self.around(element, "p"):
             self.content(element)
             self.flush(empty=True)

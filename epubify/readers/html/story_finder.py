@@ -246,6 +246,8 @@ def nothing_but_links(element: _Element) -> Verdict | None:
     linked = "".join("".join(_WORD.findall(text_of(a))) for a in links)
     if not bare or len(linked) < len(bare) - len(links):
         return None
+    if all(text_of(a).lstrip().startswith("#") for a in links):
+        return Matter.NAVIGATION, "tags of the page"
     if "[" in text and len(bare) < 4:
         return None
     inner = all((a.get("href") or "").startswith("#") for a in links)
