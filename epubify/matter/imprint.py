@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 
 SIDES = lazy(r"\s{12,}")
 """The space between the two sides of a frame."""
+PRESSED = lazy(
+    r"[A-ZÀ-Ž][\w .&]{2,30}: (?=[^,]*[ &])[A-ZÀ-Ž][^.!?:]{3,60}, (?:1[5-9]|20)\d\d\.?",
+)
 MOST_REMARKS = 3
 """Rows below a byline down to one in brackets; with more, a poem with an aside is none of the text,
 with fewer, a name below what its bearer is called stays in the text."""
@@ -53,7 +56,11 @@ def take_imprint(
     A paragraph that goes on below the rows is text, whatever words are in it.
     """
     bare = [row for row in bare if not goes_on_as_text(row, rows, page)]
-    signs = [row.index for row in bare if is_imprint(row.text) and not field_line(row.text)]
+    signs = [
+        row.index
+        for row in bare
+        if is_imprint(row.text) and (is_pressed(row.text) or not field_line(row.text))
+    ]
     signs += [row.index for row in bare if goes_on_from_imprint(row, bare)]
     signs += places_below(bare, signs)
     before_heading = heading_follows(rows, page)
@@ -92,6 +99,15 @@ def goes_on_from_imprint(row: OpeningLine, rows: Sequence[OpeningLine]) -> bool:
     if above is None or not row.text[:1].islower():
         return False
     return is_imprint(above.text) and above.facts.ending == "open"
+
+
+@recogniser(
+    takes=("London: Holm & Sons, 1911", "Leipzig: Adler und Sohn, 1897."),
+    spares=("Notice: not to be sold.", "Rating: PG, 1997", "Late: it rained. Then, in 1911"),
+)
+def is_pressed(text: str) -> bool:
+    """Tell whether a line says where, by whom and when a book was published."""
+    return PRESSED.fullmatch(text) is not None
 
 
 def bracketed_below(last: int, rows: Sequence[OpeningLine]) -> list[int]:
@@ -145,8 +161,10 @@ def is_edge(text: str) -> bool:
 def take_dates(found: TitlePage, rows: Sequence[OpeningLine]) -> None:
     """Take the dates above the last line of the title page, and one right below it."""
     last = max([*found.named, *found.imprint, *found.dedication])
+    below = next((row for row in rows if row.index > last), None)
     for row in rows:
-        if is_date(row.text) and not row.field and (row.index < last or row.index == last + 1):
+        near = row.index == last + 1 or (row is below and is_imprint(row.text))
+        if is_date(row.text) and not row.field and (row.index < last or near):
             found.dates.append(row.index)
 
 

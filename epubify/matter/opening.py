@@ -318,8 +318,10 @@ def next_chapter(rows: Sequence[OpeningLine], start: int) -> int:
     takes=(
         "Copyright 1911 by Anna Berg",
         "London: The Quay Press",
+        "LONDON HOLM & SONS 1911",
+        "Leipzig: Adler und Sohn, 1911",
     ),
-    spares=("The rain had stopped.",),
+    spares=("The rain had stopped.", "Dombey and Son: 1911"),
 )
 def is_imprint(text: str) -> bool:
     """Tell whether a line speaks of publishing: a copyright, a press, an edition, an address."""

@@ -12,7 +12,7 @@ from dataclasses import replace
 from itertools import takewhile
 
 from epubify.matter.credits import name_in_copyright, name_with_year, person
-from epubify.matter.imprint import take_dates, take_imprint
+from epubify.matter.imprint import is_pressed, take_dates, take_imprint
 from epubify.matter.lone_titles import (
     dated_name,
     is_lone_title,
@@ -105,7 +105,7 @@ def read_title_page(page: Page, start: int, traces: Traces | None = None) -> Tit
     if known:
         rows = list(takewhile(lambda row: not heads_chapter(row, known), rows))
     rows = list(takewhile(lambda row: not heads_known(row, traces, page), rows))
-    bare = [row for row in rows if not (row.field or is_date(row.text))]
+    bare = [row for row in rows if not (is_field(row) or is_date(row.text))]
     if not bare:
         return TitlePage()
     found = anchored(bare, rows, known, traces) or (
@@ -129,6 +129,11 @@ def read_title_page(page: Page, start: int, traces: Traces | None = None) -> Tit
     take_imprint(found, bare, rows, page)
     take_dates(found, rows)
     return found
+
+
+def is_field(row: OpeningLine) -> bool:
+    """Tell whether a row is a field; a place and its publisher, with a colon between, are none."""
+    return row.field is not None and not is_pressed(row.text)
 
 
 def anchored(

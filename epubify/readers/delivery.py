@@ -11,7 +11,7 @@ from dataclasses import replace
 from epubify.layout.lines import Line, lines_of
 from epubify.layout.marked import lay_out_marked
 from epubify.matter import set_apart
-from epubify.matter.opening import name_in_byline
+from epubify.matter.opening import is_imprint, name_in_byline
 from epubify.matter.titles import heading_after_title
 from epubify.matter.word_lists import byline_words, contents_words
 from epubify.model import (
@@ -89,7 +89,7 @@ def manuscript_of(
     metadata, signed = author_below(metadata, lines, taken, part=options.join)
     taken, lines = [*taken, *signed], blanked(lines, signed)
     if not options.join:  # a part of a book that is such a page has nothing else
-        metadata, pages = imprint_pages(metadata, lines)
+        metadata, pages = imprint_pages(metadata, lines, taken)
         taken, lines = [*taken, *pages], blanked(lines, pages)
     lines = with_title_page(lines, metadata)
     made = understood(text, metadata, lines, taken, report, options, sure=delivery.sure)
@@ -234,8 +234,9 @@ def with_title_page(lines: list[Line], metadata: Metadata) -> list[Line]:
         elif run and line and not (line.markup and line.markup.kind == "break"):
             break
     authors = {fold_title(name) for name in metadata.authors}
-    plain = [n for n in run[:-1] if not counts(lines[n].text)]
-    if run and is_byline(lines, run, authors):
+    said = {n: is_imprint(lines[n].text) for n in run}
+    plain = [n for n in run[:-1] if said[n] or not counts(lines[n].text)]
+    if run and (said[run[-1]] or is_byline(lines, run, authors)):
         plain.append(run[-1])
     for n in plain:
         markup = lines[n].markup

@@ -7,6 +7,9 @@ import re
 from epubify.errors import NoStory
 from epubify.readers.html.page_tree import name_of, parse_page, text_of
 
+RULE = "* * *"
+"""How a rule of a page is typed."""
+
 
 def text_of_page(page: str) -> str:
     """Return the text of a page with an empty line between its paragraphs."""
@@ -14,6 +17,8 @@ def text_of_page(page: str) -> str:
         root = parse_page("", page)
     except NoStory:
         return ""
+    for rule in root.iter("hr"):
+        rule.text = RULE
     for element in root.iter("i", "em"):
         if not any(name_of(above) in ("i", "em") for above in element.iterancestors()):
             text = text_of(element)
