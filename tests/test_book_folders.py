@@ -27,6 +27,7 @@ PROSE = "The ferry left at six, and nobody had thought to wake the dog before it
 def written(folder: Path, files: dict[str, str]) -> list[Input]:
     """Return the parts of a book of these files, in the order in which they are joined."""
     for name, text in files.items():
+        (folder / name).parent.mkdir(exist_ok=True)
         (folder / name).write_text(text.replace("…", PROSE), encoding="utf-8")
     return in_listed_order(find_inputs(str(folder)))
 
@@ -61,6 +62,8 @@ def joined(folder: Path, files: dict[str, str]) -> Story:
          "b a c"),
         ({"Index.md": "---\nlongform:\n  scenes:\n    - b\n    - a\n---\n", "a.md": "", "b.md": ""},
          "b a"),
+        ({"main.tex": "\\documentclass{book}\n\\begin{document}\n\\input{ch/b} % \\input{ch/c}\n"
+          "\\include{ch/a}\n\\end{document}", "ch/a.tex": "", "ch/b.tex": ""}, "b a"),
         ({"a.md": "see [[b]]", "b.md": "", "c.md": "", "d.md": ""}, "a b c d"),
         ({"10 The End.md": "", "9 The Ford.md": ""}, "9 The Ford|10 The End"),
     ],
@@ -139,6 +142,37 @@ def test_settings_beside_the_files_name_the_book(name, text, tmp_path):
     told = told_by_folder(written(tmp_path, {**files, name: text}))
     assert (told.sure, told.metadata.title) == (True, "The Salt Road")
     assert told.metadata.authors == ("Nina Hale",)
+
+
+def test_the_main_file_of_latex_names_the_book_whose_text_it_takes_in(tmp_path):
+    main = (
+        "\\documentclass{memoir}\n\\title{The Ford}\n\\author{Nina Hale}\n\\begin{document}\n"
+        "\\maketitle\n\\input{ch/one}\n\\input{ch/two.tex}\n\\end{document}\n"
+    )
+    story = joined(
+        tmp_path,
+        {"main.tex": main, "ch/one.tex": "\\chapter{Salt}\n…", "ch/two.tex": "\\chapter{Mud}\n…"},
+    )
+    assert (story.metadata.title, story.metadata.authors) == ("The Ford", ("Nina Hale",))
+    assert list(heading_lines(story.sections)) == ["# chapter Salt", "# chapter Mud"]
+
+
+@pytest.mark.parametrize(
+    ("archive", "entries", "title"),
+    [
+        (
+            "x.zip",
+            ("The Salt Road/Chapter 1.docx", "The Salt Road/Chapter 2.docx"),
+            "The Salt Road",
+        ),
+        ("x.zip", ("Low Tide 1.txt", "Low Tide 2.txt"), "Low Tide"),
+        ("the-long-ferry.zip", ("chapter1.txt", "chapter2.txt"), "The Long Ferry"),
+        ("story.zip", ("chapter1.txt", "chapter2.txt"), None),
+    ],
+)
+def test_files_of_an_archive_their_folder_or_the_archive_name_the_book(archive, entries, title):
+    parts = [Input(f"{archive}/{one}", Path(archive), entry=one) for one in entries]
+    assert told_by_folder(parts).called == title
 
 
 def test_a_readme_names_the_book_where_nobody_else_does(tmp_path):

@@ -45,20 +45,43 @@ def told_by_folder(parts: Sequence[Input]) -> ToldByFolder:
     folder = folder_of(parts)
     called_story = next((part.story for part in parts), "")
     if folder is None or len(parts) < 2:
-        return ToldByFolder(folder=called_story)
+        return ToldByFolder(folder=called_story, called=called_in_archive(parts))
     listed = listed_files(folder)
     called = {os.path.realpath(path): name for path, name in listed.names}
     paths = {item.name: os.path.realpath(item.path) for item in parts if item.path}
     names = {name: called[path] for name, path in paths.items() if path in called}
     divided = {os.path.realpath(path): part for path, part in listed.parts}
     parts_of = {name: divided[path] for name, path in paths.items() if path in divided}
-    said = next(settings_of(folder), None)
+    said = next(chain(settings_of(folder), titles_of_main(listed.lists)), None)
     if said is not None:
         return ToldByFolder(said, True, names, parts_of, called_story)
     title = next(chain(readme_titles(folder), note_titles(listed.lists)), None)
     told = Metadata.with_origin(Origin(OriginKind.HEADER), title=title) if title else Metadata()
     called_so = called_alike([*paths]) or called_alike([folder.name])
     return ToldByFolder(told, False, names, parts_of, called_story, called_so)
+
+
+def called_in_archive(parts: Sequence[Input]) -> str | None:
+    """Return what the files of an archive are called alike, or the folder in it, or the archive."""
+    paths = [PurePath(item.entry) for item in parts if item.entry and item.path]
+    if len(paths) < max(2, len(parts)):
+        return None
+    folders = {path.parent.name for path in paths}
+    archive = PurePath(str(parts[0].path)).stem
+    named = ([path.name for path in paths], folders if len(folders) == 1 else (), [archive])
+    return next((title for names in named if (title := called_alike([*names]))), None)
+
+
+def titles_of_main(lists: Sequence[Path]) -> Iterator[Metadata]:
+    """Yield what the main file of a book in LaTeX says of it."""
+    from epubify.readers.latex.tex_setter import TexSetter
+
+    for path in lists:
+        if path.suffix == ".tex":
+            setter = TexSetter(path.name)
+            setter.preamble(text_in(path) or "")
+            if setter.metadata.title:
+                yield setter.metadata
 
 
 def called_alike(names: Sequence[str]) -> str | None:

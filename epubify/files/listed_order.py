@@ -46,6 +46,9 @@ _PART = lazy(r"\s*-?\s*part:\s*[\"']?(.*?)[\"']?\s*")
 _PART_HEADING = lazy(r"(?P<sign>#{1,3})\s+(?P<title>.*?)[\s#]*")
 _ITEM = lazy(r"\s*(?:[-*+]|\d+[.)])\s")
 _SCENES = lazy(r"^\s*-\s+(.+?)\s*$", re.MULTILINE)
+_TEX_COMMENT = lazy(r"(?<!\\)%[^\n]*")
+_TEX_CLASS = lazy(r"\\documentclass\b")
+_TEX_INPUT = lazy(r"\\(?:input|include|subfile|subfileinclude)\s*\{([^{}\n]{1,200})\}")
 _WEIGHT = lazy(
     r"^(?:weight|order|nav_order|sidebar_position|position|chapter|index|number)"
     r"[ \t]*[:=][ \t]*[\"']?(-?\d+(?:\.\d+)?)[\"']?[ \t]*$",
@@ -77,7 +80,26 @@ def listed_files(folder: Path) -> ListedFiles:
                 parts = {folder / unquote(file): part for file, part in parts_in(text, name)}
                 told = tuple((file, parts[file]) for file in found.files if parts.get(file))
                 return replace(found, parts=told)
-    return listed_by_note(folder)
+    by_main = listed_by_main(folder)
+    return by_main if by_main.files else listed_by_note(folder)
+
+
+def listed_by_main(folder: Path) -> ListedFiles:
+    """Return the files that the main file of a book in LaTeX takes in, in its order."""
+    try:
+        mains = sorted(folder.glob("*.tex"))
+    except OSError:
+        return ListedFiles()
+    for main in mains[:MOST_NOTES]:
+        text = _TEX_COMMENT.sub("", text_in(main) or "")
+        if not _TEX_CLASS.search(text):
+            continue
+        places = [folder / found[1].strip() for found in _TEX_INPUT.finditer(text)]
+        named = [one if one.suffix == ".tex" else Path(f"{one}.tex") for one in places]
+        there = tuple(dict.fromkeys(one for one in named if one != main and one.is_file()))
+        if len(there) >= FEWEST_LISTED:
+            return ListedFiles(there, (main,))
+    return ListedFiles()
 
 
 def found_in(folder: Path, source: Path, named: Sequence[tuple[str, str]]) -> ListedFiles:
@@ -211,9 +233,23 @@ def in_listed_order(parts: Sequence[Input]) -> list[Input]:
 
 
 def folder_of(parts: Sequence[Input]) -> Path | None:
-    """Return the folder that all parts lie in, None where there is not one."""
+    """Return the folder that all parts lie in, None where there is not one.
+
+    That may be the one above, if the list in it names them all.
+    """
     folders = {item.path.parent if item.path and not item.entry else None for item in parts}
-    return folders.pop() if len(folders) == 1 else None
+    lowest = next(iter(folders)) if len(folders) == 1 else None
+    if not folders or None in folders or (lowest and listed_files(lowest).files):
+        return lowest
+    try:
+        above = Path(os.path.commonpath([os.path.realpath(one or "") for one in folders]))
+    except ValueError:  # on several drives
+        return None
+    above = above.parent if lowest else above
+    found = listed_files(above)
+    listed = {os.path.realpath(one) for one in (*found.files, *found.lists)}
+    own = {os.path.realpath(item.path or "") for item in parts}
+    return above if own <= listed else lowest
 
 
 def weights_of(files: Sequence[Path]) -> Iterator[tuple[str, float]]:
