@@ -87,6 +87,19 @@ def test_contents_say_what_is_a_heading_and_of_what_level() -> None:
     ]
 
 
+def test_a_label_and_the_line_below_it_in_one_head_are_one_heading() -> None:
+    head = "<header><h2>Chapter {}</h2><p>{}</p></header>"
+    documents = {
+        "a.html": head.format(1, "A Winter at the Ford") + PROSE,
+        "b.html": head.format(2, "May 1888") + PROSE,
+    }
+    source = epub_source(documents, contents={"a.html": "Chapter 1", "b.html": "Chapter 2"})
+    assert sections_of(source) == [
+        "# chapter Chapter 1 | A Winter at the Ford",
+        "# chapter Chapter 2 | May 1888",
+    ]
+
+
 def test_a_chapter_goes_on_over_the_files_it_was_cut_into() -> None:
     cut = {"a.html": f"<h1>Chapter 1</h1>{PROSE}", "a_split_1.html": PROSE}
     cut["b.html"] = f"<h1>Chapter 2</h1>{PROSE}"

@@ -22,6 +22,7 @@ from epubify.readers.epub_source.tool_pages import (
     tool_page,
     types_of,
 )
+from epubify.readers.html.heading_groups import grouped_headings, pieces_of
 from epubify.readers.html.known_page import KnownPage, led_to, transparent_in
 from epubify.readers.html.page_facts import line_of
 from epubify.readers.html.page_notes import PageNotes, find_page_notes, note_around
@@ -85,6 +86,9 @@ def read_book(tree: BookTree, package: BookPackage) -> WholeBook:
     book = WholeBook(page, {}, {}, package.cover, own=package.own)
     book.documents = tuple(tree.documents.values())
     find_headings_of(tree, package, tools, book.levels, book.heads, book.entitled)
+    for label, line in (pieces_of(head) for head in grouped_headings(root)):
+        if label in book.levels:
+            book.heads.setdefault(label, [label, line])
     shown_in_metadata(book, package.metadata, tools)
     set_titles_apart(book, package.metadata, [*tools])
     book.backlinks = {*ways_back(page)}

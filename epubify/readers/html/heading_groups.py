@@ -25,7 +25,7 @@ fewer, long titles stand below their numbers as text."""
 def grouped_headings(root: _Element) -> Iterator[_Element]:
     """Yield the heads that hold a label, ``Chapter 1``, a line that goes with it, and no more."""
     for head in root.iter("header", "hgroup"):
-        said = [one for one in head if name_of(one) not in SILENT and text_of(one).strip()]
+        said = pieces_of(head)
         names = [name_of(one) for one in said]
         if len(said) != 2 or names[0] not in HEADINGS or names[1] != "p":
             continue
@@ -34,3 +34,8 @@ def grouped_headings(root: _Element) -> Iterator[_Element]:
         bare = len(line) <= LONGEST_LINE and facts_of(line).ending == "open"
         if labelled and bare and said[1].find(".//a") is None:
             yield head
+
+
+def pieces_of(head: _Element) -> list[_Element]:
+    """Return what has text in a head: the label and the line of one that is a heading."""
+    return [one for one in head if name_of(one) not in SILENT and text_of(one).strip()]

@@ -9,6 +9,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from epubify.model import GroupKind, Matter, Span
 from epubify.readers.galley import Galley, LeftOut, Part
+from epubify.readers.html.heading_groups import pieces_of
 from epubify.readers.html.known_page import KnownPage
 from epubify.readers.html.page_styles import marks_after
 from epubify.readers.html.page_tree import INLINE, LISTS, SILENT, classes_of, name_of, text_of
@@ -240,7 +241,7 @@ class PageSetter:
 
     def heading_group(self, element: _Element) -> None:
         """Set a head that is one heading in two lines."""
-        said = [one for one in element if name_of(one) not in SILENT and text_of(one).strip()]
+        said = pieces_of(element)
         lines = "\n".join(" ".join(text_of(one).split()) for one in said)
         self.galley.paragraph([Span(lines)], level=HEADINGS[name_of(said[0])])
 
