@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from epubify.batches import Job, Outcome, Processes
-from epubify.batches.make import MadeBook, make_job
+from epubify.batches.make import make_job
+from epubify.batches.outcomes import MadeBook
 from epubify.files.inputs import Input
 from epubify.options import Options
 

@@ -384,7 +384,7 @@ def test_a_shared_notice_is_in_each_book_when_they_are_split(tmp_path, shape):
 
 def test_what_cannot_be_printed_once_is_printed_each_time(monkeypatch):
     monkeypatch.setattr("epubify.pipeline.Readings.read_plainer", lambda *_: False)
-    monkeypatch.setattr("epubify.render.shared_page", lambda *_: iter(()))
+    monkeypatch.setattr("epubify.render.book_pages.shared_page", lambda *_: iter(()))
     edition = book_of(three(end=f"A/N: {THANKS}"), title="Three", language="en")
     assert sum(THANKS in page for page in pages(edition).values()) == 3
     assert edition.findings == ()

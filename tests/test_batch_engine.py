@@ -30,7 +30,8 @@ from engine_tools import (
 
 from epubify.batches import Job, Kind, Processes, Serial, Status, connect, run_all, run_job
 from epubify.batches.fork_server import CAN_FORK, fork_server
-from epubify.batches.make import MadeBook, make_job
+from epubify.batches.make import make_job
+from epubify.batches.outcomes import MadeBook
 from epubify.batches.processes import ForkedWorker, SpawnedWorker
 from epubify.batches.workers import TimedOut, WorkerDied
 from epubify.errors import EpubifyError, InputError, OutputError, OutputLost, UsageError

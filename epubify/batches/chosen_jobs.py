@@ -6,9 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from epubify.batches.jobs import Job
-from epubify.batches.record_reading import read_records
 from epubify.bind.kinds import Kind
-from epubify.collection.query import read_query
 from epubify.files.inputs import Input
 
 
@@ -29,6 +27,9 @@ def chosen_jobs(jobs: Sequence[Job]) -> tuple[Job, ...]:
 def _with_inputs_chosen(jobs: Sequence[Job]) -> list[Job]:
     out = list(jobs)
     for options in dict.fromkeys(job.options for job in jobs if _asks(job)):
+        from epubify.batches.record_reading import read_records
+        from epubify.collection.query import read_query
+
         query = read_query(options.where or "")
         concerned = [n for n, job in enumerate(jobs) if _asks(job) and job.options == options]
         inputs = [item for n in concerned for item in jobs[n].inputs]

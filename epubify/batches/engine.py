@@ -16,7 +16,7 @@ from typing import Any
 
 from epubify.batches.executors import Serial, workers_of
 from epubify.batches.jobs import Job, Outcome, Status
-from epubify.batches.make import MadeBook, data_of_unchanged, failure, make_job
+from epubify.batches.outcomes import MadeBook, data_of_unchanged, failure
 from epubify.batches.outputs import Outputs
 from epubify.batches.survey import Survey, Verdict
 from epubify.batches.workers import TimedOut, WorkerDied, Workers
@@ -143,6 +143,8 @@ class _Run:
             self._crew.stop()
 
     def _submit(self) -> None:
+        from epubify.batches.make import make_job
+
         while self._waiting and len(self._under_way) < self._crew.room:
             attempt = self._waiting.popleft()
             job = attempt.job

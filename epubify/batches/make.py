@@ -7,43 +7,23 @@ process that sees all books to say (`batches.outputs`).
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
-from functools import cache
-from pathlib import Path, PurePath
-from typing import Any
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from pathlib import Path
 
 from epubify.batches.jobs import Job, Outcome, Status
+from epubify.batches.outcomes import MadeBook, failure
 from epubify.batches.places import BookPlace, Staging
 from epubify.epub.contents_news import News
 from epubify.errors import EpubifyError, InputError, unforeseen
 from epubify.files.inputs import Input
-from epubify.files.paths import book_path
 from epubify.files.remote import is_url
 from epubify.inspection.summary import describe
-from epubify.model import Metadata
 from epubify.model.limits import limits_of
 from epubify.pipeline import draft, unheard
 from epubify.publish.covering import with_cover
 from epubify.publish.edition import refuse_findings
 from epubify.report import Report
-
-
-@dataclass(frozen=True, slots=True)
-class MadeBook:
-    """What a worker hands back: what became of the job, and where the finished book waits."""
-
-    outcome: Outcome
-    file: str = ""
-    """Path or URL of the book; empty where there is none."""
-    identifier: str = ""
-    fingerprint: str = ""
-
-
-def base_name_of(job: Job, metadata: Metadata, suffix: str) -> str:
-    """Return the name below the output folder that the book of a job asks for."""
-    first = job.inputs[0]
-    return book_path(job.name, metadata, first.stem, PurePath(first.below).as_posix(), suffix)
 
 
 def make_job(job: Job, staging: str) -> MadeBook:
@@ -73,15 +53,6 @@ def make_job(job: Job, staging: str) -> MadeBook:
         return MadeBook(
             failure(job, unforeseen(_name(job), error), report, time.perf_counter() - start)
         )
-
-
-def failure(
-    job: Job, error: EpubifyError, report: Report | None = None, seconds: float = 0.0
-) -> Outcome:
-    """Return the outcome of a job that failed."""
-    names = [item.name for item in job.inputs]
-    data = describe(names, report or Report(), status="failed", error=error, seconds=seconds)
-    return Outcome(job, Status.FAILED, data, error=error)
 
 
 def make(
@@ -120,24 +91,5 @@ def make(
     return MadeBook(outcome, file, edition.identifier, edition.fingerprint)
 
 
-# ------------------------------------------------------------------------------- failures
-
-
 def _name(job: Job) -> str:
     return job.inputs[0].name if job.inputs else ""
-
-
-def inputs_of(job: Job) -> Sequence[Input]:
-    """Return the inputs that are files on this machine."""
-    return [item for item in job.inputs if item.path]
-
-
-def data_of_unchanged(job: Job, path: str) -> dict[str, Any]:
-    """Return the data of a book that was left as it is: no more than its name is known."""
-    names = [item.name for item in job.inputs]
-    return {**_data_of_any_unchanged(), "inputs": names, "output": path}
-
-
-@cache
-def _data_of_any_unchanged() -> dict[str, Any]:
-    return describe([], Report(), status="unchanged")

@@ -15,7 +15,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from epubify.batches.jobs import Job, Outcome
-from epubify.batches.make import MadeBook, base_name_of, failure, inputs_of
+from epubify.batches.outcomes import MadeBook, base_name_of, failure, inputs_of
 from epubify.batches.survey import Folder, Verdict, bare, key_of
 from epubify.errors import OutputError
 from epubify.files.output import refuse_other_book, refuse_place

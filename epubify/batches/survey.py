@@ -16,7 +16,7 @@ from pathlib import PurePath
 
 from epubify.batches.jobs import Job
 from epubify.batches.local_folder import LocalFolder
-from epubify.batches.make import base_name_of
+from epubify.batches.outcomes import base_name_of
 from epubify.batches.remote_folder import RemoteFolder
 from epubify.bind.kinds import Kind
 from epubify.epub.provenance import Provenance, settings_of

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from epubify.batches.earlier_volumes import earlier_among
 from epubify.batches.jobs import Job
 from epubify.batches.survey import folder_of
-from epubify.batches.volume_plan import plan_volumes, wants_volumes
 from epubify.bind.kinds import Kind
 from epubify.errors import EpubifyError
 from epubify.files.inputs import Input
+from epubify.options import Options
 
 
 def with_volumes(jobs: Iterable[Job]) -> tuple[Job, ...]:
@@ -20,10 +19,18 @@ def with_volumes(jobs: Iterable[Job]) -> tuple[Job, ...]:
     return tuple(replace(job, number=number) for number, job in enumerate(told))
 
 
+def wants_volumes(options: Options) -> bool:
+    """Tell whether an anthology is to be told off to volumes."""
+    return options.max_size is not None or options.max_stories is not None
+
+
 def _volumes(job: Job) -> Iterator[Job]:
     if job.kind is not Kind.ANTHOLOGY or not wants_volumes(job.options):
         yield job
         return
+    from epubify.batches.earlier_volumes import earlier_among
+    from epubify.batches.volume_plan import plan_volumes
+
     folder = folder_of(job.output)
     books = ((folder.shown(name), stamp) for name, stamp in folder.books())
     try:

@@ -59,11 +59,6 @@ class PlannedVolume:
     options: Options
 
 
-def wants_volumes(options: Options) -> bool:
-    """Tell whether an anthology is to be told off to volumes."""
-    return options.max_size is not None or options.max_stories is not None
-
-
 def plan_volumes(
     inputs: Sequence[Input | Source],
     options: Options,

@@ -9,7 +9,8 @@ from dataclasses import replace
 from pathlib import Path, PurePath
 
 from epubify.batches.jobs import Job, Outcome
-from epubify.batches.make import failure, make
+from epubify.batches.make import make
+from epubify.batches.outcomes import failure
 from epubify.batches.places import BookPlace, OwnPlace
 from epubify.bind.kinds import Kind
 from epubify.cli.request import STDOUT, InputList, Request, find_all, refuse_terminal
@@ -97,7 +98,7 @@ def make_anthology(arguments: Sequence[str], output: str, talk: Request) -> int:
         if Path(output).is_dir():
             raise OutputError(output, None, "is a folder", "give a name that ends in .epub")
         raise UsageError(output, None, "an anthology is one file", "end its name in .epub")
-    from epubify.batches.volume_plan import wants_volumes
+    from epubify.batches.volume_jobs import wants_volumes
 
     found = _stories(arguments, talk)
     tally = Tally(talk, len(found))

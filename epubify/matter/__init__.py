@@ -6,7 +6,19 @@ out of the layout: notes, cues and end marks. ``set_letters`` and ``mark_reading
 story that is typeset. In doubt a line is story, and stays where it is; no word is changed.
 """
 
-from epubify.matter.separation import Separation, set_apart
-from epubify.matter.sort import sort_matter
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from epubify.matter.separation import Separation, set_apart
+    from epubify.matter.sort import sort_matter
 
 __all__ = ["Separation", "set_apart", "sort_matter"]
+
+
+def __getattr__(name: str) -> Any:
+    """Import what is asked for: who only asks for names of people sets nothing apart."""
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    module = "sort" if name == "sort_matter" else "separation"
+    return getattr(import_module(f"{__name__}.{module}"), name)

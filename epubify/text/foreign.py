@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from epubify.text.languages import UNKNOWN, direction
+from epubify.text.latin import ONLY_LATIN
 from epubify.text.lazy_pattern import lazy
 
 _MARKS = "\u0300-\u036f"
@@ -117,7 +118,7 @@ def has_foreign(text: str, language: str) -> bool:
     >>> has_foreign("“Café,” he said – no more.", "en"), has_foreign("the angle β", "en")
     (False, True)
     """
-    if language == UNKNOWN or text.isascii():
+    if language == UNKNOWN or text.isascii() or ONLY_LATIN.fullmatch(text):
         return False
     return not _patterns(_primary(language)).none.fullmatch(text)
 

@@ -8,9 +8,13 @@ from collections.abc import Iterable
 from functools import lru_cache
 from itertools import chain
 
+from epubify.text.latin import ONLY_LATIN
 from epubify.text.lazy_pattern import lazy
 
-WORD = lazy(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff]|[^\W_]+(?:['’.-][^\W_]+)*")
+_SPACED = r"[^\W_]+(?:['’.-][^\W_]+)*"
+SPACED_WORD = lazy(_SPACED)
+"""A word in Latin letters."""
+WORD = lazy(rf"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff]|{_SPACED}")
 """A word: letters and digits, held together by apostrophe, hyphen or point; where words are
 not set apart by spaces (Han, kana), each character counts."""
 
@@ -28,7 +32,8 @@ def count_words(text: str) -> int:
     >>> count_words("It wasn’t half-bad—was it?"), count_words("春の夜")
     (5, 3)
     """
-    return len(WORD.findall(text))
+    word = SPACED_WORD if ONLY_LATIN.fullmatch(text) else WORD
+    return len(word.findall(text))
 
 
 def frequencies(texts: Iterable[str], word: re.Pattern[str]) -> Counter[str]:
