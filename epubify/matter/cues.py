@@ -9,9 +9,9 @@ from collections.abc import Iterable
 from epubify.matter.people import is_name
 from epubify.matter.word_lists import (
     end_marks,
-    end_pattern,
     flashback_words,
     marker_words,
+    named_ends,
     slug_pattern,
     time_pattern,
     worded,
@@ -155,7 +155,7 @@ def is_end_mark(text: str) -> bool:
     if LETTERS_APART.fullmatch(inner):
         close = folded(inner).replace(" ", "")
         return any(close == mark.replace(" ", "") for mark in end_marks())
-    return bool(forms & end_marks()) or end_pattern().fullmatch(inner) is not None
+    return bool(forms & end_marks()) or named_ends().are(inner)
 
 
 @recogniser(takes=("To be continued...", "cont."), spares=("The End",))

@@ -36,7 +36,7 @@ from epubify.matter.titles import (
     without_part,
 )
 from epubify.matter.traces import Traces, creator_in
-from epubify.matter.word_lists import genre_pattern, marker_words, time_pattern, worded
+from epubify.matter.word_lists import genres, marker_words, time_pattern, worded
 from epubify.text.cjk import has_cjk
 from epubify.text.dates import is_date, without_date
 from epubify.text.facts import Facts
@@ -112,7 +112,7 @@ def titles_on_top(
         if name_weight(first.core) > max(0, name_weight(second.core)):
             return second, first
         return first, second
-    kind = second is not None and genre_pattern().fullmatch(second.core)
+    kind = second is not None and genres().are(second.core)
     if kind and third is not None and name_weight(third.core) > 0:
         return first, third
     if (
@@ -141,7 +141,7 @@ def is_beside(row: OpeningLine) -> bool:
 
 def names_kind_first(first: OpeningLine, second: OpeningLine, third: OpeningLine) -> bool:
     """Tell whether three rows are a kind of story, its title and its author, in this order."""
-    kind = genre_pattern().fullmatch(first.core) is not None
+    kind = genres().are(first.core)
     return kind and may_be_title(second) and is_whole_name(third.core) and not second.joined
 
 

@@ -8,11 +8,11 @@ from itertools import islice
 
 from epubify.matter.cues import is_end_mark
 from epubify.matter.word_lists import (
+    bare_notes,
     marker_words,
     may_be_whole_note,
-    note_ends_pattern,
+    note_ends,
     note_openings,
-    note_pattern,
     note_starts,
     weak_note_starts,
     worded,
@@ -61,7 +61,7 @@ def is_note(text: str) -> bool:
     >>> is_note("A/N: thanks to all"), is_note("[Author's note - sorry]"), is_note("Note: he ran")
     (True, True, False)
     """
-    if may_be_whole_note(text) and note_pattern().fullmatch(text):
+    if may_be_whole_note(text) and bare_notes().are(text):
         return True
     if text[:2].isascii() and text[:2].isalpha() and text[:2].lower() not in note_openings():
         return False  # as nearly all paragraphs
@@ -162,7 +162,7 @@ def closing_bracket(blocks: Sequence[Block], start: int, stop: int) -> int | Non
 def end_phrase(blocks: Sequence[Block], start: int, stop: int) -> int | None:
     """Return the index after a phrase such as ``On with the story``."""
     for index in range(start + 1, stop):
-        if note_ends_pattern().fullmatch((text_of(blocks[index]) or "").strip(" *_~-")):
+        if note_ends().are((text_of(blocks[index]) or "").strip(" *_~-")):
             return index + 1
     return None
 

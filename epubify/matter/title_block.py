@@ -13,7 +13,7 @@ from epubify.matter.subject_lines import without_rating
 from epubify.matter.title_forms import HELPED
 from epubify.matter.title_rows import PART_LINE
 from epubify.matter.titles import clean_title, without_part
-from epubify.matter.word_lists import genre_pattern, marker_words, worded
+from epubify.matter.word_lists import genres, marker_words, worded
 from epubify.text.dates import without_date
 from epubify.text.facts import facts_of
 from epubify.text.lazy_pattern import lazy
@@ -114,7 +114,7 @@ def without_kind(text: str) -> tuple[str, str | None]:
     (('_Salt_', 'A Quay Story'), ('Salt: A Voyage', None))
     """
     found = KIND_BEHIND.fullmatch(text)
-    if not found or not genre_pattern().fullmatch(found["kind"]):
+    if not found or not genres().are(found["kind"]):
         return text, None
     return found["title"] + found["end"], found["kind"]
 
@@ -160,7 +160,7 @@ def take_division(found: TitlePage, row: OpeningLine) -> bool:
 
 def note_subtitle(found: TitlePage, row: OpeningLine) -> None:
     """Take a line that says what kind of book this is as the subtitle."""
-    if genre_pattern().fullmatch(row.core):
+    if genres().are(row.core):
         take_kind(found, row)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from epubify.matter.credits import credit_in_sentence, name_in_copyright, title_of_person
 from epubify.matter.people import clean_name, is_name, is_whole_name, name_weight
 from epubify.matter.word_lists import (
-    genre_pattern,
+    genres,
     imprint_phrases,
     marker_words,
     uncredited_words,
@@ -122,7 +122,7 @@ def kind_by(text: str) -> str | None:
     kind = match[1].replace("*", "").replace("_", "")
     last = folded(kind).rpartition(" ")[2].strip("., ")
     titled = len(kind.split()) > 2 and is_title_case(kind) and last in marker_words("story_titles")
-    return match[3] if genre_pattern().fullmatch(kind) and not titled else None
+    return match[3] if genres().are(kind) and not titled else None
 
 
 @recogniser(
@@ -159,7 +159,7 @@ def breaks_off(text: str) -> bool:
     if not match or words & uncredited_words() or words & set(marker_words("sent_on")):
         return False
     opens = folded(text).split()[0] in marker_words("indefinite")
-    return opens or genre_pattern().fullmatch(match["work"]) is not None
+    return opens or genres().are(match["work"])
 
 
 @recogniser(

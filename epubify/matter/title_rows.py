@@ -10,7 +10,7 @@ from epubify.matter.people import ADDRESS, given_first, is_whole_name
 from epubify.matter.story_talk import is_talk
 from epubify.matter.subject_lines import without_rating
 from epubify.matter.titles import LONGEST_TITLE, starts_alternative
-from epubify.matter.word_lists import genre_pattern, worded
+from epubify.matter.word_lists import genres, worded
 from epubify.text.lazy_pattern import lazy
 from epubify.text.recogniser import recogniser
 from epubify.text.word_patterns import AS_WRITTEN
@@ -58,7 +58,7 @@ def is_address(row: OpeningLine) -> bool:
 def is_plain(row: OpeningLine) -> bool:
     """Tell whether a row says more than what kind of book this is, and to whom it is given."""
     given = is_dedication(row.core) or is_imprint(row.core) or is_bracketed(row)
-    return not (given or genre_pattern().fullmatch(row.core))
+    return not (given or genres().are(row.core))
 
 
 @recogniser(takes=("CREATED FOR", "Written for"), spares=("Created for Ann", "A Gift For"))

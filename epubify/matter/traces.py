@@ -31,7 +31,7 @@ from epubify.matter.senders import TWO_NAMES, Credit, credited_sender, senders
 from epubify.matter.story_talk import speaks_as_author
 from epubify.matter.subject_lines import authors_in_subject, subject_title, without_tags
 from epubify.matter.titles import clean_title, heading_after_title, without_part
-from epubify.matter.word_lists import byline_words, genre_pattern, marker_words, worded
+from epubify.matter.word_lists import byline_words, genres, marker_words, worded
 from epubify.model import Place
 from epubify.text.dates import is_date, without_date
 from epubify.text.facts import facts_of
@@ -143,8 +143,7 @@ def names_kind(subject: str) -> bool:
     """Tell whether a subject says nothing but what kind of text was sent."""
     parts = [part.strip(" .!") for part in KIND_JOINT.split(without_tags(subject))]
     return all(
-        genre_pattern().fullmatch(part) or folded(part) in marker_words("bare_subjects")
-        for part in parts
+        genres().are(part) or folded(part) in marker_words("bare_subjects") for part in parts
     )
 
 

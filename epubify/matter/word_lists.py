@@ -70,9 +70,9 @@ def alternative_words() -> frozenset[str]:
 
 
 @cache
-def genre_pattern() -> re.Pattern[str]:
-    """Return a pattern for lines such as ``A novel in three parts``."""
-    return re.compile(alternatives(table("matter")["titlepage"]["genres"]), re.IGNORECASE)
+def genres() -> Phrases:
+    """Return lines such as ``A novel in three parts``."""
+    return Phrases(table("matter")["titlepage"]["genres"])
 
 
 @cache
@@ -137,9 +137,9 @@ def end_marks() -> frozenset[str]:
 
 
 @cache
-def end_pattern() -> re.Pattern[str]:
-    """Return a pattern for end marks with a name in them: ``End of Chapter 3``."""
-    return re.compile(alternatives(table("matter")["end"]["patterns"]), re.IGNORECASE)
+def named_ends() -> Phrases:
+    """Return end marks with a name in them: ``End of Chapter 3``."""
+    return Phrases(table("matter")["end"]["patterns"])
 
 
 @cache
@@ -149,9 +149,9 @@ def weak_note_starts() -> frozenset[str]:
 
 
 @cache
-def note_pattern() -> re.Pattern[str]:
-    """Return a pattern for whole paragraphs that are notes without a label."""
-    return re.compile(alternatives(table("matter")["notes"]["patterns"]), re.IGNORECASE)
+def bare_notes() -> Phrases:
+    """Return whole paragraphs that are notes without a label."""
+    return Phrases(table("matter")["notes"]["patterns"])
 
 
 def may_be_whole_note(text: str) -> bool:
@@ -167,9 +167,9 @@ def note_openings() -> frozenset[str]:
 
 
 @cache
-def note_ends_pattern() -> re.Pattern[str]:
-    """Return a pattern for phrases that end a note."""
-    return re.compile(alternatives(table("matter")["notes"]["ends"]), re.IGNORECASE)
+def note_ends() -> Phrases:
+    """Return phrases that end a note."""
+    return Phrases(table("matter")["notes"]["ends"])
 
 
 @cache

@@ -21,11 +21,13 @@ paragraphs would be found in vain, with more, most phrases would be tried in ful
 EDGE = r"\b"
 
 _PIECE = lazy(
-    r"(?P<open>\((?:\?(?P<ahead><?[=!]|:))?)|(?P<close>\))|(?P<either>\|)|(?P<edge>\\[bB]|\^|\$)"
+    r"(?P<letters>[^\\()|\[\].^$?*+{}]+)"
+    r"|(?P<open>\((?:\?(?P<ahead><?[=!]|:))?)|(?P<close>\))|(?P<either>\|)|(?P<edge>\\[bB]|\^|\$)"
     r"|(?P<kind>\[\^?(?:\\.|[^\\])(?:\\.|[^\]\\])*\]|\\[sSdDwW]|\.)|\\?(?P<letter>.)",
     re.DOTALL,
 )
-"""One piece of a regular expression of the lists in ``epubify/data``."""
+"""One piece of a regular expression of the lists in ``epubify/data``; letters in
+a row are one."""
 _TIMES = lazy(r"(?P<none>[?*]|\{0?,\d*\}|\{0\})[?+]?|(?:\+|\{[\d,]+\})[?+]?")
 
 Words = frozenset[str]
@@ -64,11 +66,24 @@ class Phrases:
         True
         """
         low = text.casefold() if low is None else low
-        found = [word for word in self._own if word in low]
-        for pattern in chain.from_iterable(self._own[word] for word in found):
-            if _compiled(pattern).search(text):
-                return True
+        if any(phrase.search(text) for phrase in self._with_words_in(low)):
+            return True
         return self._others is not None and self._others.search(text) is not None
+
+    def are(self, text: str) -> bool:
+        """Tell whether a text as a whole is one of the phrases.
+
+        >>> Phrases(["many thanks!*"]).are("Many thanks!!"), Phrases(["thanks"]).are("Thanks, Ann")
+        (True, False)
+        """
+        if any(phrase.fullmatch(text) for phrase in self._with_words_in(text.casefold())):
+            return True
+        return self._others is not None and self._others.fullmatch(text) is not None
+
+    def _with_words_in(self, low: str) -> Iterator[re.Pattern[str]]:
+        """Yield the phrases of which a word stands in a case-folded text."""
+        found = [word for word in self._own if word in low]
+        yield from map(_compiled, chain.from_iterable(self._own[word] for word in found))
 
 
 def _one_of(patterns: Sequence[str]) -> re.Pattern[str]:
@@ -128,9 +143,9 @@ def _alternatives(pieces: _Pieces) -> list[str] | None:
     best: list[str] | None = None
     run = ""
     for piece in pieces:
-        if piece["letter"]:
-            times = pieces.times()
-            kept = run + ("" if times and times["none"] else piece["letter"].casefold())
+        if letters := piece["letters"] or piece["letter"]:
+            times = pieces.times()  # of the last letter
+            kept = run + (letters[:-1] if times and times["none"] else letters).casefold()
             best = _better(best, [kept])
             run = "" if times else kept
         elif piece["either"] or piece["close"]:
