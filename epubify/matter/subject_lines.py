@@ -122,7 +122,7 @@ def without_rating(text: str) -> str:
     >>> without_rating("The Salt Road (PG-13)"), without_rating("The Salt Road")
     ('The Salt Road', 'The Salt Road')
     """
-    return RATED.sub("", text) if any(map(text.__contains__, "([,")) else text
+    return RATED.sub("", text)
 
 
 def split_subject(subject: str) -> tuple[str, str | None]:

@@ -75,12 +75,16 @@ def entities(text: str, manner: Manner) -> Iterator[Change]:
     """Replace character references, named or numeric, by their characters."""
     if manner.html or "&" not in text:
         return
-    from html import unescape
-
     for found in _ENTITY.finditer(text):
-        char = unescape(found[0])
+        char = _referred_to(found[0])
         if char and char != "\N{REPLACEMENT CHARACTER}" and not set(char) & set("\r\n\x85\u2028"):
             yield found.start(), found.end(), char
+
+
+def _referred_to(reference: str) -> str:
+    from html import unescape  # its table of names takes a while to load, and few texts need it
+
+    return unescape(reference)
 
 
 @rule(
