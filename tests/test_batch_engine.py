@@ -533,6 +533,22 @@ def test_an_output_that_is_a_file_is_an_error(tmp_path):
         run_job(job)
 
 
+def test_to_find_nothing_changed_loads_nothing_that_makes_books():
+    code = (
+        "import sys, epubify.batches.engine, epubify.batches.plan;"
+        "makers = 'epubify.pipeline', 'epubify.layout', 'epubify.matter', 'epubify.render';"
+        "print([one for one in makers if one in sys.modules])"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
+        stdout=subprocess.PIPE,
+        text=True,
+        check=True,
+    )
+    assert done.stdout == "[]\n"
+
+
 def test_two_runs_at_a_time_do_no_harm(tmp_path):
     stories = write_library(tmp_path / "in", 24, titles=5)
     make_all(jobs_of(stories, tmp_path / "clean"))
