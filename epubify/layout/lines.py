@@ -60,16 +60,17 @@ def lines_of(text: Text) -> list[Line]:
     >>> [line.text for line in lines_of(text)]
     ['one', 'two']
     """
-    lines: list[Line] = []
-    for raw, at in raw_lines_of(text):
-        line = make_line(raw, at)
-        numbers = range(at.first_line, at.last_line + 1)
-        plain = bool(text.plain) and not text.plain.isdisjoint(numbers)
-        lines.append(changed(line, plain=True) if plain else line)
+    lines = [make_line(raw, at) for raw, at in raw_lines_of(text)]
+    if text.plain:
+        lines = [changed(one, plain=True) if _is_plain(one.at, text) else one for one in lines]
     if text.markup:
         marked = zip(lines, text.markup, strict=True)
         return [changed(line, markup=markup) if markup else line for line, markup in marked]
     return lines
+
+
+def _is_plain(at: Place, text: Text) -> bool:
+    return not text.plain.isdisjoint(range(at.first_line, at.last_line + 1))
 
 
 def raw_lines_of(text: Text) -> Iterator[tuple[str, Place]]:
@@ -88,9 +89,12 @@ def whole_lines(text: str) -> Iterator[tuple[str, Sequence[int]]]:
     raw_lines = text.split("\n")
     if not raw_lines[-1]:
         raw_lines.pop()
+    if SOFT_BREAK not in text:  # as in nearly all texts
+        yield from ((raw, (number,)) for number, raw in enumerate(raw_lines, 1))
+        return
     for number, raw in enumerate(raw_lines, 1):
         cut = raw.endswith(SOFT_BREAK)
-        if not (cut or parts):  # as nearly all lines
+        if not (cut or parts):
             yield raw, (number,)
             continue
         parts.append(raw.removesuffix(SOFT_BREAK))
@@ -106,13 +110,14 @@ def make_line(raw: str, at: Place) -> Line:
     >>> make_line("\\f\\t  end ", Place("x", 1, 1)).indent
     6
     """
-    bare = raw.lstrip("\f").replace("\f", " ")
+    page = "\f" in raw
+    bare = raw.lstrip("\f").replace("\f", " ") if page else raw
     text = bare.strip()
+    if not text or text[0] == bare[0]:  # as nearly all lines
+        return Line(at, text, 0, page)
     lead = bare[: len(bare) - len(bare.lstrip())]
-    if not (text and lead):  # as nearly all lines
-        return Line(at, text, 0, "\f" in raw)
     indent = len(lead.replace("\u3000", "  ").expandtabs(TAB_WIDTH))
-    return Line(at, text, indent, "\f" in raw, 0 < lead.count("\u3000") <= 2)
+    return Line(at, text, indent, page, 0 < lead.count("\u3000") <= 2)
 
 
 def blank_before(lines: Sequence[Line], index: int) -> int:

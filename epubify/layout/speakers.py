@@ -40,6 +40,10 @@ NEEDED = {"colon": ":", "dash": "-—–", "chat": ">", "stop": ".)]"}
 ABOVE = lazy(rf"(?P<name>{NAME}){ASIDE}[ ]?(?P<colon>:?){ASIDE}")
 SMALL_WITHIN = lazy(rf"\b{LARGE}[^\W\dA-Z_]{{1,2}}(?={LARGE}{{2}})")
 """What stands before the capitals of a name that is set in them: ``Mc``, ``La``, ``Van``."""
+MOST_SPACES = 4
+"""Spaces of a name above a speech that nothing in brackets stands beside: three parts at most
+follow the first, and a colon. With more, lines of prose are looked at for nothing; with fewer, long
+names are missed."""
 LONGEST_NAME = 30
 """Characters of a name. With more, clauses before a colon are names; with fewer, names with
 titles and numbers are not."""
@@ -134,7 +138,7 @@ def turn_of(row: Row, index: int, rows: Sequence[Row]) -> Turn | None:
     if "a" <= text[0] <= "z":  # no name, but perhaps a word before a dash, as in no other form
         found = FORMS["dash"].match(text) if "-" in text or "—" in text or "–" in text else None
         return turn(index, "dash", found) if found and found.end() < len(text) else None
-    whole = ABOVE.fullmatch(text) if row.facts.form is None else None
+    whole = ABOVE.fullmatch(text) if may_stand_above(text) and row.facts.form is None else None
     above = whole and is_above(row, index, rows, colon=bool(whole["colon"]))
     # Below a gap and above what is said, ``DR. BERG`` is one name, not what a doctor says.
     if whole and above and row.gap and in_capitals(text):
@@ -146,6 +150,15 @@ def turn_of(row: Row, index: int, rows: Sequence[Row]) -> Turn | None:
     if whole and above:
         return turn(index, "above", whole)
     return None
+
+
+def may_stand_above(text: str) -> bool:
+    """Tell whether a line has no more spaces than a name with its colon, or has brackets.
+
+    >>> may_stand_above("DR. VAN DER BERG :"), may_stand_above("He had not come home that night.")
+    (True, False)
+    """
+    return text.count(" ") <= MOST_SPACES or any(map(text.__contains__, "([<"))
 
 
 def turn(index: int, form: str, found: re.Match[str]) -> Turn | None:
