@@ -60,11 +60,21 @@ def boxes(texts: Sequence[str]) -> Iterator[tuple[int, int]]:
     """
     start = 0
     for n in range(len(texts) + 1):
-        if n < len(texts) and (is_row(texts[n]) or FRAME.fullmatch(texts[n])):
+        if n < len(texts) and may_be_of_box(texts[n]) and is_of_box(texts[n]):
             continue
         if n > start and is_box(texts[start:n]):
             yield start, n
         start = n + 1
+
+
+def may_be_of_box(text: str) -> bool:
+    """Tell whether a line begins as those of boxes do: with a sign, or the letter of a corner."""
+    return not text[:1].isalnum() or text[0] == "o"
+
+
+def is_of_box(text: str) -> bool:
+    """Tell whether a line is a row or a rule of a box."""
+    return is_row(text) or FRAME.fullmatch(text) is not None
 
 
 def is_box(texts: Sequence[str]) -> bool:

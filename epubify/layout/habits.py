@@ -403,6 +403,8 @@ def likelihoods(joint: Joint) -> tuple[float, ...]:
     inset = max(-1, min(joint.inset, 1))
     words, long = (joint.ending, joint.opening), joint.length > LONGEST_WRAPPED
     alike = joint.gap, inset, long, words, joint.hangs, joint.signed, joint.inner_stop
+    if joint.fuller >= FULLER_HALF:
+        return _of_full_lines(alike)
     return _likelihoods(fullness(joint), unmarked(joint), alike)
 
 
@@ -414,29 +416,31 @@ _Alike = tuple[int, int, bool, tuple[str, str], bool | None, bool, bool]
 def _likelihoods(wrapped: float, unmarked: float, alike: _Alike) -> tuple[float, ...]:
     """Return that by what the length of the first line says, and by all else."""
     length = (wrapped, unmarked, 0.0)
-    return tuple([length[n] + a + b + c + d + e for n, a, b, c, d, e in _all_signs(*alike)])
+    return tuple([length[n] + a + b + c + d + e for n, a, b, c, d, e in _all_signs(alike)])
 
 
 @lru_cache(maxsize=MOST_KNOWN)
-def _all_signs(
+def _of_full_lines(alike: _Alike) -> tuple[float, ...]:
+    """Return that for a line among the fuller half: how full it is makes no difference."""
+    joint = _joint_like(*alike)
+    return _likelihoods(fullness(joint), unmarked(joint), alike)
+
+
+@lru_cache(maxsize=MOST_KNOWN)
+def _all_signs(alike: _Alike) -> tuple[_Signs, ...]:
+    """Return the signs at such joints under each habit."""
+    joint = _joint_like(*alike)
+    return tuple(_signs(joint, habit) for habit in HABITS)
+
+
+def _joint_like(
     gap: int, inset: int, long: bool, words: tuple[str, str], hangs: bool | None, signed: bool,
     inner_stop: bool,
-) -> tuple[_Signs, ...]:  # fmt: skip
-    """Return the signs at such joints under each habit."""
-    joint = Joint(
-        gap=gap,
-        cut=False,
-        seam=False,
-        inset=inset,
-        full=1.0,
-        length=LONGEST_WRAPPED + long,
-        ending=words[0],
-        opening=words[1],
-        hangs=hangs,
-        signed=signed,
-        inner_stop=inner_stop,
-    )
-    return tuple(_signs(joint, habit) for habit in HABITS)
+) -> Joint:  # fmt: skip
+    """Return such a joint, whose first line is full."""
+    joint = Joint(gap, False, False, inset, 1.0, LONGEST_WRAPPED + long, *words)
+    joint.hangs, joint.signed, joint.inner_stop = hangs, signed, inner_stop
+    return joint
 
 
 def change_price(joint: Joint) -> float:
