@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 import tomli
@@ -45,6 +45,9 @@ _SCRIPTS = {
 """The first and last letters of the ranges of each script; no letter is of two."""
 _WORD = lazy(r"[^\W\d_]+(?:-[^\W\d_]+)?")
 
+MOST_LETTERS = 8_192
+"""Letters whose script is kept, about 1 MB: those of all texts but a few. With more, nothing is
+gained; with fewer, those of Chinese texts are looked up again for each."""
 _SAMPLE = 30_000
 """Characters looked at in each of three places; more makes no difference to the answer, with
 fewer a quotation in another language decides."""
@@ -156,14 +159,22 @@ def _script(text: str) -> tuple[str, float]:
     """Return the script of most letters of a text, and its share of them."""
     counts = Counter(dict.fromkeys(_SCRIPTS, 0))
     for letter, times in Counter(text).items():
-        for name, ranges in _SCRIPTS.items():
-            if any(first <= letter <= last for first, last in ranges):
-                counts[name] += times
+        if (name := _script_of(letter)) is not None:
+            counts[name] += times
     east_asian = counts["han"] + counts["kana"]
     if counts["kana"] > _KANA_SHARE * east_asian:
         counts["kana"], counts["han"] = east_asian, 0
     name, count = counts.most_common(1)[0]
     return (name, count / counts.total()) if count else ("", 0.0)
+
+
+@lru_cache(maxsize=MOST_LETTERS)
+def _script_of(letter: str) -> str | None:
+    """Return the script of a letter, None where it is of none of those known, or no letter."""
+    for name, ranges in _SCRIPTS.items():
+        if any(first <= letter <= last for first, last in ranges):
+            return name
+    return None
 
 
 def _chinese(text: str) -> str:
@@ -187,7 +198,7 @@ def _by_words(text: str, candidates: list[str]) -> tuple[str, float]:
     counts = frequencies([text.lower()], _WORD)
     total = max(1, counts.total())
     shares = sorted(
-        (sum(counts[word] for word in _words(tag)) / total, -place, tag)
+        (sum(counts[word] for word in counts.keys() & _words(tag)) / total, -place, tag)
         for place, tag in enumerate(candidates)
     )
     (second, _, _), (best, _, tag) = shares[-2:]

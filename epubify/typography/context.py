@@ -62,7 +62,7 @@ def dialect_of(counts: Counter[str], words: Words) -> float:
     1.0
     """
     known = {"'" + word for word in words.elisions} | {word + "'" for word in words.clipped}
-    clipped = sum(counts[word] for word in known) - FEW
+    clipped = sum(counts[word] for word in counts.keys() & known) - FEW
     total = sum(number for word, number in counts.items() if "'" not in word)
     return min(1.0, max(0, clipped) / (FULL_DIALECT * total)) if total else 0.0
 
