@@ -46,13 +46,14 @@ class Rule(Generic[C]):
     """Which stretches of a text, before it is edited, the signs that it takes away mark; None
     for a rule that reads no such signs."""
     needs: frozenset[str] = frozenset()
-    """Characters of which one stands in every text that it changes; empty where that is not so."""
+    """Signs, of a character or more, of which one stands in every text that it changes; empty
+    where that is not so."""
     where: Callable[[C], bool] | None = None
     """Whether it may change anything, as told by the context alone; None where it always may."""
 
-    def may_change(self, characters: AbstractSet[str], context: C) -> bool:
+    def may_change(self, signs: AbstractSet[str], context: C) -> bool:
         """Tell whether it is worth while to look at a text with these signs among those needed."""
-        if self.needs and self.needs.isdisjoint(characters):
+        if self.needs and self.needs.isdisjoint(signs):
             return False
         return self.where is None or self.where(context)
 
@@ -77,7 +78,7 @@ def rule(
     keeps: tuple[str, ...],
     by_default: bool = True,
     language: str | None = None,
-    needs: str = "",
+    needs: Iterable[str] = "",
     where: Callable[[Any], bool] | None = None,
 ) -> Callable[[Callable[[str, C], Iterable[Change]]], Rule[C]]:
     """Make a rule of a function; the first line of its docstring is the summary.

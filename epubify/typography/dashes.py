@@ -36,7 +36,7 @@ _HYPHENS = lazy(r" {0,3}(?<!-)-{2,9}(?!-) {0,3}")
         ("Lord ---- was out.", "Lord —— was out."),
     ),
     keeps=("I--I do not know", "“Mr. Brown--”", "“Sir--”"),
-    needs="-",
+    needs=["--"],
 )
 def omitted_names(text: str, context: Context) -> Iterator[Change]:
     """Hyphens that stand for the rest of a name become a long dash."""
@@ -87,7 +87,7 @@ def _rises(first: str, last: str) -> bool:
         ("wait---no", "wait—no"),
     ),
     keeps=("wait—no", "Name: ------------", "----", "well-made"),
-    needs="-",
+    needs=["--"],
 )
 def double_hyphens(text: str, context: Context) -> Iterator[Change]:
     """Two hyphens or more become a dash, in English closed up to its words."""

@@ -31,15 +31,13 @@ _TOKEN = lazy(r"\w+(?:\.\w+)*$")
         ("It was over. . . . Then", "It was over. … Then"),
     ),
     keeps=("Well… no", "Smith, Jones, etc..", "W.B..", "../up", "Total .......... 5"),
-    needs=".",
+    needs=_TWO_DOTS,
 )
 def ellipses(text: str, context: Context) -> Iterator[Change]:
     """Dots in a row, also spaced, become an ellipsis; of four the first ends the sentence.
 
     The Chicago Manual of Style 13.53: the full stop comes before the ellipsis.
     """
-    if not any(map(text.__contains__, _TWO_DOTS)):
-        return
     for match in _DOTS.finditer(text):
         dots = match.group()
         number = dots.count(".")
