@@ -18,7 +18,7 @@ from epubify.cli import run
 from epubify.errors import InputError
 from epubify.files.inputs import Input
 from epubify.headings.short_divisions import with_divisions_unlisted
-from epubify.model import Fate, Metadata, Paragraph, Place, Section, Source, Span, Story
+from epubify.model import Fate, Field, Metadata, Paragraph, Place, Section, Source, Span, Story
 from epubify.publish.edition import Edition
 from epubify.text.blocks import story_texts
 
@@ -346,3 +346,23 @@ def test_a_titled_file_beside_files_that_are_a_chapter_each_is_a_chapter():
     ]
     below = with_divisions_unlisted(whole).sections[1].sections
     assert [(one.title, one.listed) for one in below] == [("At Noon", False), ("At Night", False)]
+
+
+def test_parts_with_one_place_in_a_series_are_chapters_of_one_work() -> None:
+    tags = "The Quay, The Ford, The Weir"
+    at = Place("a.html", 1, 1)
+    parts = [
+        Story(
+            Metadata(
+                "Salt", series="Winter Quay", series_index="4",
+                fields=(Field("characters", "Characters", said, at),),
+            ),
+            (Section("chapter", f"Chapter {n}", None, (), number=n),),
+        )
+        for n, said in ((1, tags), (3, f"{tags}, Ann"))
+    ]  # fmt: skip
+    whole = join(parts)
+    assert (whole.metadata.title, whole.metadata.series) == ("Salt", "Winter Quay")
+    assert whole.metadata.series_index == "4"
+    assert [section.label for section in whole.sections] == ["Chapter 1", "Chapter 3"]
+    assert [field.value for field in whole.metadata.fields] == [f"{tags}, Ann"]

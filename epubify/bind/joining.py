@@ -29,6 +29,9 @@ its sequel lose the name that they share."""
 FEWEST_COUNTED = 2
 """Sections with numbers below a first with a title, which then is that of the book; with one, a
 story of two parts is called like its first."""
+FEWEST_LISTED = 3
+"""Things that a field lists in each of two parts, which are said together. With fewer, sentences
+with a comma are lists; with more, short lists of tags stand twice."""
 
 
 def join(stories: Sequence[Story], told: ToldByFolder | None = None) -> Story:
@@ -55,6 +58,9 @@ def join(stories: Sequence[Story], told: ToldByFolder | None = None) -> Story:
     from epubify.bind.told_by_folder import ToldByFolder
 
     told = told or ToldByFolder()
+    if place := _shared_place(stories):
+        whole = join([replace(one, metadata=_unplaced(one.metadata)) for one in stories], told)
+        return replace(whole, metadata=whole.metadata.over(place))
     metadata = _named(_whole([story.metadata for story in stories]), stories, told)
     if any(_stands_alone(story, metadata) for story in stories):
         # What the whole is called is not its first part's, where each has a title of its own.
@@ -66,6 +72,24 @@ def join(stories: Sequence[Story], told: ToldByFolder | None = None) -> Story:
         if named != list(stories) and not told.names:
             sections = under_parts(sections)
     return Story(metadata, sections, next((s.cover for s in stories if s.cover), None))
+
+
+def _shared_place(stories: Sequence[Story]) -> Metadata | None:
+    """Return the place in a series that all parts say alike: it is that of the work they make."""
+    first = stories[0].metadata
+    places = {(m.title, m.series, m.series_index) for m in (one.metadata for one in stories)}
+    if len(stories) < 2 or len(places) > 1 or not (first.title and first.series_index):
+        return None
+    if first.series == first.title:
+        return None
+    origin = first.origin("series")
+    return Metadata.with_origin(origin, series=first.series, series_index=first.series_index)
+
+
+def _unplaced(metadata: Metadata) -> Metadata:
+    """Return metadata without a place in a series."""
+    origins = tuple(o for o in metadata.origins if o[0] not in ("series", "series_index"))
+    return replace(metadata, series=None, series_index=None, origins=origins)
 
 
 def _in_parts(
@@ -257,8 +281,24 @@ def _fields(read: Sequence[Metadata]) -> tuple[Field, ...]:
             told.append(Field("part", "Part", metadata.series_index, at))
         told += _own_titles(metadata)
         for field in told:
-            said.setdefault((field.key, field.value), field)
+            alike = next((key for key, one in said.items() if _goes_on(one, field)), None)
+            key = alike or (field.key, field.value)
+            said[key] = _listing_both(said[key], field) if key in said else field
     return tuple(said.values())
+
+
+def _goes_on(field: Field, later: Field) -> bool:
+    """Tell whether a field of a later part lists what one before it does, and perhaps more."""
+    a, b = (set(one.value.split(", ")) for one in (field, later))
+    listed = min(len(a), len(b)) >= FEWEST_LISTED and "\n" not in field.value + later.value
+    return field.key == later.key and listed and 2 * len(a & b) > min(len(a), len(b))
+
+
+def _listing_both(field: Field, later: Field) -> Field:
+    """Return a field with what a later one lists besides."""
+    known = field.value.split(", ")
+    new = [one for one in later.value.split(", ") if one not in known]
+    return replace(field, value=", ".join([*known, *new])) if new else field
 
 
 def _own_titles(metadata: Metadata) -> Iterator[Field]:

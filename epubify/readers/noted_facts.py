@@ -63,6 +63,8 @@ def without_site(text: str) -> str:
 
     >>> without_site("Ann Quay at Inkitt"), without_site("The Ford - Wattpad")
     ('Ann Quay', 'The Ford')
+    >>> without_site("Ann Quay—A Project Gutenberg eBook")
+    'Ann Quay'
     """
     return at_site().sub("", text).strip()
 
@@ -71,7 +73,7 @@ def without_site(text: str) -> str:
 def at_site() -> re.Pattern[str]:
     """Return the pattern of a known site behind a title or a name."""
     sites = "|".join(map(re.escape, table("pages")["words"]["sites"]))
-    return re.compile(rf"\s+(?:at|on|@|[-–—|])\s+(?:{sites})$", re.IGNORECASE)
+    return re.compile(rf"(?:\s+(?:at|on|@|[-–|])\s+|\s*—\s*)(?:{sites})$", re.IGNORECASE)
 
 
 def said_by_people(noted: Metadata) -> Metadata:

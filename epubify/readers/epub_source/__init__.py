@@ -31,6 +31,8 @@ def set_book(source: Source, options: Options, report: Report) -> Delivery:
     """Return a book as it is set."""
     from dataclasses import replace
 
+    from epubify.matter.header import Header
+    from epubify.matter.header_metadata import series_of
     from epubify.readers.epub_source.book_setter import BookPageSetter
     from epubify.readers.epub_source.book_tree import tree_of
     from epubify.readers.epub_source.locked import refuse_locked
@@ -52,6 +54,8 @@ def set_book(source: Source, options: Options, report: Report) -> Delivery:
         raise NoStory(source.name, None, "a book without text", "give a book with a story in it")
     metadata = titled(package.metadata, book)
     metadata = replace(metadata, fields=tuple(setter.fields_at(source.name)))
+    if told := series_of(Header(), metadata.fields, metadata):
+        metadata = metadata.over(told)
     contents = tuple(entry.label for entry in package.contents)
     cover = setter.picture(package.cover)
     return Delivery(setter.galley, metadata, cover=cover, contents=contents)

@@ -31,6 +31,8 @@ def read_html(source: Source, options: Options, report: Report) -> Manuscript:
 def set_page(source: Source, options: Options, report: Report) -> Delivery:
     """Return a page as it is set."""
     from epubify.decode import decode
+    from epubify.matter.header import Header
+    from epubify.matter.header_metadata import series_of
     from epubify.readers.galley import Delivery
     from epubify.readers.html.index_page import refuse_index
     from epubify.readers.html.known_page import read_page
@@ -49,6 +51,8 @@ def set_page(source: Source, options: Options, report: Report) -> Delivery:
         for key, value, line in setter.known
     )
     metadata = replace(page.metadata, fields=fields)
+    if told := series_of(Header(), fields, metadata):
+        metadata = metadata.over(told)
     return Delivery(setter.galley, metadata, text.encoding, text.confidence, sure=page.sure)
 
 

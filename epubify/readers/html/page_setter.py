@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
+from itertools import groupby
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, urlsplit
 
@@ -13,6 +14,7 @@ from epubify.readers.html.heading_groups import pieces_of
 from epubify.readers.html.known_page import KnownPage
 from epubify.readers.html.page_styles import marks_after
 from epubify.readers.html.page_tree import INLINE, LISTS, SILENT, classes_of, name_of, text_of
+from epubify.readers.html.story_finder import Verdict
 from epubify.readers.picture_places import Folders, picture_at
 from epubify.text.lazy_pattern import lazy
 
@@ -256,14 +258,15 @@ class PageSetter:
             value_of = term.getnext()
             key = " ".join(text_of(term).split())
             defined = value_of is not None and name_of(value_of) == "dd"
-            said = field_value(value_of) if value_of is not None and defined else ""
+            held = value_of if value_of is not None and defined else None
+            said = field_values(held, self.page.verdicts) if held is not None else [""]
             holds = value_of is not None and value_of.find(".//dl") is not None
             inner = next((above for above in term.iterancestors("dl")), element) is not element
             if value_of is not None and not (holds or inner):
-                self.field(key, said)
+                self.field_and_rest(key, said, value_of)
             elif not holds:
-                said = f"{key} {said}"
-                self.galley.left_out(said, Matter.BOILERPLATE, "figures of the site")
+                figures = " ".join([key, *said])
+                self.galley.left_out(figures, Matter.BOILERPLATE, "figures of the site")
             else:
                 self.galley.left_out(key, Matter.BOILERPLATE, "figures of the site")
 
@@ -279,6 +282,22 @@ class PageSetter:
         """Set what is known about the story as that of its header."""
         line = self.galley.header(f"{key} {said}", "what the site knows of the story")
         self.known.append((key.rstrip(": "), said, line))
+
+    def field_and_rest(self, key: str, said: Sequence[str], held: _Element) -> None:
+        """Set a field with each of its values, and name what is left out of them in its place."""
+        listed = held.find(".//li") is not None  # of these all is shown
+        if listed or self.page.verdicts.keys().isdisjoint(held.iter()):
+            for value in said:
+                self.field(key, value)
+            return
+        line = self.galley.header(key, "what the site knows of the story")
+        self.known += [(key.rstrip(": "), value, line) for value in said]
+        for verdict, texts in groupby(pieces_in(held, self.page.verdicts), lambda one: one[0]):
+            words = " ".join("".join(text for _, text in texts).split())
+            if words and verdict:
+                self.galley.left_out(words, *verdict)
+            elif words:
+                self.galley.header(words, "what the site knows of the story")
 
     def image(self, element: _Element) -> None:
         """Set a picture that lies in the page itself."""
@@ -332,7 +351,35 @@ class PageSetter:
         self.text(base if base.strip() else None)
 
 
-def field_value(element: _Element) -> str:
-    """Return the values of a field in one line."""
+def field_values(element: _Element, out: Mapping[_Element, Verdict]) -> list[str]:
+    """Return the values of a field, each in one line, without what is left out of them.
+
+    What stands in items of a list is one value, in elements of one kind each of them.
+    """
     items = [" ".join(text_of(one).split()) for one in element.iter("li")]
-    return ", ".join(items) or " ".join(text_of(element).split())
+    if items:
+        return [", ".join(items)]
+    own = [one for one in element if one not in out]
+    kinds = {(name_of(one), *classes_of(one)) for one in own}
+    between = "".join([element.text or "", *(one.tail or "" for one in element)])
+    several = len(own) > 1 and len(kinds) == 1 and not between.strip()
+    return [" ".join(shown_in(one, out).split()) for one in (own if several else [element])]
+
+
+def pieces_in(
+    element: _Element, verdicts: Mapping[_Element, Verdict]
+) -> Iterator[tuple[Verdict | None, str]]:
+    """Yield the pieces of the text of an element, and why each is left out, if it is."""
+    yield None, element.text or ""
+    for one in element:
+        if verdict := verdicts.get(one):
+            yield verdict, text_of(one)
+        else:
+            yield from pieces_in(one, verdicts)
+        yield None, one.tail or ""
+
+
+def shown_in(element: _Element, verdicts: Mapping[_Element, Verdict]) -> str:
+    """Return the text of an element without what is left out of it."""
+    pieces = pieces_in(element, verdicts)
+    return "".join(text for verdict, text in pieces if not verdict)
