@@ -205,7 +205,28 @@ def with_properties(metadata: Metadata, noted: Metadata, lines: Sequence[Line]) 
     named = metadata.origin("title").by is OriginKind.FILE_NAME
     if noted.title and named and fold_title(noted.title) in top:
         return noted.over(replace(metadata, title=None))
-    return metadata.over(noted)
+    return subtitled(metadata, noted.title or "").over(noted)
+
+
+def subtitled(metadata: Metadata, whole: str) -> Metadata:
+    """Return metadata whose authors are a subtitle where the title as noted goes on with them.
+
+    >>> told = Metadata("The Quay", contributors=(Contributor("Nina"), Contributor("Her Dog")))
+    >>> subtitled(told, "The Quay: Nina and Her Dog").entries()
+    {'title': 'The Quay', 'subtitle': 'Nina and Her Dog'}
+    >>> subtitled(told, "The Quay: A Novel").subtitle, subtitled(told, "The Quay").subtitle
+    (None, None)
+    """
+    title, rest = metadata.title or "", whole[len(metadata.title or "") :]
+    said = rest.strip(" :–—-")
+    names = [word for name in metadata.authors for word in folded(name).split()]
+    goes_on = title and said and folded(whole).startswith(folded(title)) and not rest[0].isalnum()
+    between = [word for word in folded(said).split() if word not in names]
+    same = names and set(names) <= set(folded(said).split())
+    if not (goes_on and same and len(between) < len(metadata.authors)):
+        return metadata
+    others = tuple(person for person in metadata.contributors if person.role != "aut")
+    return replace(metadata, subtitle=said, contributors=others)
 
 
 def contents_heading(lines: Sequence[Line], galley: Galley) -> Iterator[SetApart]:
