@@ -70,7 +70,8 @@ def alike(page: Page, first: Sequence[int], other: Sequence[int]) -> int:
 def are_alike(page: Page, a: int, b: int) -> bool:
     """Tell whether two lines are the same but for numbers; headings of chapters end a preface."""
     one, two = page.lines[a].text, page.lines[b].text
-    return shape(one) == shape(two) and not is_numbered_heading(one)
+    heads = is_numbered_heading(one) or (one != two and names_part(one))
+    return shape(one) == shape(two) and not heads
 
 
 def shape(text: str) -> str:

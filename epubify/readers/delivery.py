@@ -211,6 +211,7 @@ def with_properties(metadata: Metadata, noted: Metadata, lines: Sequence[Line]) 
 def subtitled(metadata: Metadata, whole: str) -> Metadata:
     """Return metadata whose authors are a subtitle where the title as noted goes on with them.
 
+    >>> from epubify.model import Contributor
     >>> told = Metadata("The Quay", contributors=(Contributor("Nina"), Contributor("Her Dog")))
     >>> subtitled(told, "The Quay: Nina and Her Dog").entries()
     {'title': 'The Quay', 'subtitle': 'Nina and Her Dog'}
