@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from epubify.bind.shared_notices import field_key
 from epubify.model import BookPart, Contributor, Cover, Field, Metadata, Picture
@@ -260,11 +261,20 @@ def paragraph(name: str, text: str | None) -> str:
 
 
 def field_list(fields: Iterable[Field]) -> str:
-    """Return header fields as what stands in a list of names and values."""
-    return "\n".join(
-        f"<dt>{escape(_field_name(field))}</dt>\n<dd>{with_lines(field.value)}</dd>"
-        for field in fields
-    )
+    """Return header fields as what stands in a list of names and values.
+
+    A name that the text does not say stands once above all values that follow one another, and
+    each of these once.
+    """
+    lines: list[str] = []
+    for (name, label), group in groupby(fields, lambda one: (_field_name(one), one.label)):
+        values = [with_lines(field.value) for field in group]
+        if label:
+            lines += (f"<dt>{escape(name)}</dt>\n<dd>{value}</dd>" for value in values)
+        else:
+            shown = dict.fromkeys(values)
+            lines += [f"<dt>{escape(name)}</dt>", *(f"<dd>{value}</dd>" for value in shown)]
+    return "\n".join(lines)
 
 
 def _field_name(field: Field) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from itertools import groupby
 from typing import TYPE_CHECKING
@@ -255,20 +255,17 @@ class PageSetter:
                 self.row_of_fields([" ".join(text_of(one).split()) for one in row])
             seen.update(row.iter("tr"))
         for term in element.iter("dt"):
-            value_of = term.getnext()
             key = " ".join(text_of(term).split())
-            defined = value_of is not None and name_of(value_of) == "dd"
-            held = value_of if value_of is not None and defined else None
-            said = field_values(held, self.page.verdicts) if held is not None else [""]
-            holds = value_of is not None and value_of.find(".//dl") is not None
+            below = [*defined_by(term)]
             inner = next((above for above in term.iterancestors("dl")), element) is not element
-            if value_of is not None and not (holds or inner):
-                self.field_and_rest(key, said, value_of)
-            elif not holds:
-                figures = " ".join([key, *said])
+            if any(one.find(".//dl") is not None for one in below):
+                self.galley.left_out(key, Matter.BOILERPLATE, "figures of the site")
+            elif inner or not below:
+                figures = " ".join([key, *(" ".join(text_of(one).split()) for one in below)])
                 self.galley.left_out(figures, Matter.BOILERPLATE, "figures of the site")
             else:
-                self.galley.left_out(key, Matter.BOILERPLATE, "figures of the site")
+                for n, one in enumerate(below):
+                    self.field_and_rest(key, one, again=n > 0)
 
     def row_of_fields(self, cells: list[str]) -> None:
         """Set a field and its values; what stands alone in its row says nothing of the story."""
@@ -278,17 +275,19 @@ class PageSetter:
         elif key:
             self.galley.left_out(key, Matter.BOILERPLATE, "figures of the site")
 
-    def field(self, key: str, said: str) -> None:
-        """Set what is known about the story as that of its header."""
-        line = self.galley.header(f"{key} {said}", "what the site knows of the story")
+    def field(self, key: str, said: str, *, again: bool = False) -> None:
+        """Set what is known about the story as that of its header, a further value by itself."""
+        words = said if again else f"{key} {said}"
+        line = self.galley.header(words, "what the site knows of the story")
         self.known.append((key.rstrip(": "), said, line))
 
-    def field_and_rest(self, key: str, said: Sequence[str], held: _Element) -> None:
+    def field_and_rest(self, key: str, held: _Element, *, again: bool) -> None:
         """Set a field with each of its values, and name what is left out of them in its place."""
+        said = field_values(held, self.page.verdicts)
         listed = held.find(".//li") is not None  # of these all is shown
         if listed or self.page.verdicts.keys().isdisjoint(held.iter()):
-            for value in said:
-                self.field(key, value)
+            for n, value in enumerate(said):
+                self.field(key, value, again=again or n > 0)
             return
         line = self.galley.header(key, "what the site knows of the story")
         self.known += [(key.rstrip(": "), value, line) for value in said]
@@ -349,6 +348,14 @@ class PageSetter:
                 base += text
             base += child.tail or ""
         self.text(base if base.strip() else None)
+
+
+def defined_by(term: _Element) -> Iterator[_Element]:
+    """Yield what a list says of a term: all that stands between it and the next."""
+    below = term.getnext()
+    while below is not None and name_of(below) == "dd":
+        yield below
+        below = below.getnext()
 
 
 def field_values(element: _Element, out: Mapping[_Element, Verdict]) -> list[str]:
