@@ -13,6 +13,8 @@ from epubify.matter.word_lists import publisher_phrases, worded
 from epubify.model import (
     Block,
     BreakKind,
+    Group,
+    GroupKind,
     Note,
     Paragraph,
     Preformatted,
@@ -91,14 +93,23 @@ def with_back_notes(blocks: Sequence[Block], authors: Sequence[str] = ()) -> tup
     back = [block for one in blocks[start:] for block in parts_of(one)]
     if not back or not any(words_of(block) for block in blocks[:end]):
         return tuple(blocks)
-    return (*blocks[:end], Note(tuple(back), back[0].at.to(back[-1].at)))
+    footnotes = [block for block in blocks[start:] if is_footnote(block)]
+    return (*blocks[:end], Note(tuple(back), back[0].at.to(back[-1].at)), *footnotes)
 
 
 def parts_of(block: Block) -> Sequence[Block]:
-    """Return what a block brings into a note: a note that which is in it, a break nothing."""
+    """Return what a block brings into a note: a note that which is in it, a break nothing.
+
+    Neither does a footnote, which stands where it is referred to.
+    """
     if isinstance(block, Note):
         return block.blocks
-    return () if isinstance(block, SceneBreak) else (block,)
+    return () if isinstance(block, SceneBreak) or is_footnote(block) else (block,)
+
+
+def is_footnote(block: Block) -> bool:
+    """Tell whether a block is a footnote that its form marks."""
+    return isinstance(block, Group) and block.kind is GroupKind.FOOTNOTE
 
 
 def back_start(blocks: Sequence[Block], authors: Sequence[str]) -> int:

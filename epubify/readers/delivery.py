@@ -39,6 +39,7 @@ from epubify.readers.marked_title import (
     title_lines,
     with_marked_title,
 )
+from epubify.readers.note_headings import headings_of_notes
 from epubify.readers.repeated_headings import repeated_heads, title_again, with_typed_headings
 from epubify.readers.text_layout import titled_chapters, titles_in
 from epubify.report import Report
@@ -82,6 +83,7 @@ def manuscript_of(
     metadata, lines, entitled = with_marked_title(said, lines, part=options.join)
     taken += entitled
     repeated = [*repeated_heads(lines), *title_again(lines, metadata.title)]
+    repeated += headings_of_notes(lines)
     repeated = [said for said in repeated if not options.keeps(said)]
     taken, lines = [*taken, *repeated], blanked(lines, repeated)
     lines, again = with_typed_headings(lines, options.keeps)

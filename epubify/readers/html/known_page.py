@@ -72,6 +72,8 @@ class KnownPage:
     """Quotations and tables that only set the page."""
     inner: set[str] = field(default_factory=set)
     """Names to which links in the page lead that are no notes."""
+    holders: dict[_Element, str] = field(default_factory=dict)
+    """Elements around the story of a known site, and what text in them is that lies in no other."""
     sure: bool = False
     """Its title is that of the story."""
 
@@ -283,6 +285,7 @@ def leave_out_beside(root: _Element, found: StoryParts, page: KnownPage) -> None
     holders = {above for one in stories for above in one.iterancestors()}
     evidence = f"beside the story, on {found.site.name}"
     for holder in holders:
+        page.holders[holder] = evidence
         for child in holder:
             known = child in stories or child in holders or child in found.verdicts
             if not known and name_of(child) not in SILENT:

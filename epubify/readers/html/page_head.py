@@ -15,7 +15,7 @@ from epubify.readers.html.page_author import (
     shown_author,
 )
 from epubify.readers.html.page_facts import line_of, metas, said_by
-from epubify.readers.html.page_tree import LISTS
+from epubify.readers.html.page_tree import LISTS, text_of
 from epubify.readers.html.selectors import select
 from epubify.readers.html.story_finder import StoryParts
 from epubify.readers.noted_facts import is_placeholder, names_chapter, without_site
@@ -31,6 +31,11 @@ _BY = lazy(r"^(?P<title>.{2,120}?),?\s+by\s+(?P<author>\w.{1,80})$")
 _SIGNED = lazy(r"by [^\W\d_].{1,80}")
 _GUTENBERG = lazy(
     r"^(?:The )?Project Gutenberg(?:['’]s)?(?: e-?(?:book|text))?(?: of)?,?\s+", re.IGNORECASE
+)
+_FANFIC = lazy(r", an? [^,|]{2,80} (?:fanfic|fiction)(?=\s*(?:$|[|:–—-]))", re.IGNORECASE)
+"""What FanFiction.Net says behind a title of what the story is about."""
+_SIGNED_BEFORE = lazy(
+    r"(?P<author>[A-ZÀ-ŽА-ЯЁ][\w’'-]+(?: [A-ZÀ-ŽА-ЯЁ][\w.’'-]*){1,3})\. (?P<title>\S.*)"
 )
 LONGEST_TITLE = 150
 """Characters of a title in the head of a page; longer ones are advertisements."""
@@ -69,7 +74,8 @@ def told_title(root: _Element, found: StoryParts, *, part: bool) -> tuple[str | 
     element = next(root.iter("title"), None)
     whole = " ".join((element.text or "").split()) if element is not None else ""
     graph = " ".join((next((m.get("content") for m in metas(root, "og:title")), "") or "").split())
-    whole = without_home(_GUTENBERG.sub("", whole or graph).rstrip(" ."), root)
+    whole = _FANFIC.sub("", _GUTENBERG.sub("", whole or graph).rstrip(" ."))
+    whole = without_home(whole, root)
     if not whole or len(whole) > LONGEST_TITLE or is_placeholder(whole):
         return None, None
     pieces = [one for one in _PARTS.split(whole) if one and not is_site(one)]
@@ -78,6 +84,8 @@ def told_title(root: _Element, found: StoryParts, *, part: bool) -> tuple[str | 
         return shortest_told(pieces[0], graph), without_site(signed[3:])
     if (by := _BY.match(pieces[0] if pieces else "")) and is_signature(by["author"], root):
         return by["title"], without_site(by["author"])
+    if before := signed_before(pieces[0] if pieces else "", root):
+        return before
     if len(pieces) < 2:
         alone = (pieces or [None])[0]
         return (None if alone and names_chapter(alone) and not part else alone), None
@@ -90,6 +98,19 @@ def told_title(root: _Element, found: StoryParts, *, part: bool) -> tuple[str | 
         if facts_of(told).form is None and not part:
             return told, None
     return chosen(pieces, headings_of(found), whole, part=part), None
+
+
+def signed_before(piece: str, root: _Element) -> tuple[str, str] | None:
+    """Return title and author of a piece that names the author first, as Russian libraries do.
+
+    The name stands alone in a link or in a heading of the page, too.
+    """
+    found = _SIGNED_BEFORE.fullmatch(piece)
+    if not found:
+        return None
+    shown = {line.strip() for one in root.iter("a", "h1", "h2", "h3", "h4")
+             for line in text_of(one).split("\n")}  # fmt: skip
+    return (found["title"], found["author"]) if found["author"] in shown else None
 
 
 def without_home(title: str, root: _Element) -> str:

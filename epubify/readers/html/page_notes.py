@@ -19,7 +19,9 @@ LONGEST_LABEL = 12
 """Characters of what a reference says, with its brackets. With more, words that are links are
 references; with fewer, ``[xxxviii]`` is none."""
 BLOCKS = frozenset({"p", "li", "div", "dd", "td", "aside", "blockquote", "section"})
-NOTE_LABELS = frozenset({"Notes", "Chapter Notes", "Chapter Summary", "End Notes"})
+NOTE_LABELS = frozenset(
+    {"Notes", "Chapter Notes", "Chapter Summary", "End Notes", "Chapter End Notes"}
+)
 """What the Archive of Our Own writes above the notes of an author, in its downloads."""
 SUMMARY_LABEL = "Summary"
 _COMMENT = lazy(r"#(?:cmnt|_msocom_)\d+")

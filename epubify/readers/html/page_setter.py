@@ -149,14 +149,18 @@ class PageSetter:
 
     def content(self, element: _Element) -> None:
         """Set what is in an element."""
-        self.text(element.text)
+        beside = self.page.holders.get(element, "")
+        self.text(element.text, beside)
         for child in element:
             self.element(child)
-            self.text(child.tail)
+            self.text(child.tail, beside)
 
-    def text(self, text: str | None) -> None:
-        """Set text in the paragraph at hand."""
-        if text:
+    def text(self, text: str | None, beside: str = "") -> None:
+        """Set text in the paragraph at hand; ``beside`` says that it is none of the story."""
+        if text and text.strip() and beside:
+            self.flush()
+            self.galley.left_out(text, Matter.NAVIGATION, beside)
+        elif text:
             text = text if self.typed else _BLANK.sub(" ", text)
             self.parts.append(Span(text, self.marks, self.href))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from epubify.errors import NoStory
@@ -54,7 +54,8 @@ def parse_page(name: str, page: str) -> _Element:
         huge_tree=True,
         encoding="utf-8",
     )
-    page = legal(with_sections_open(_DECLARATION.sub("", page, count=1)))
+    page = with_marked_story(_DECLARATION.sub("", page, count=1))
+    page = legal(with_sections_open(page))
     data = page.encode("utf-8", "replace")
     root = etree.fromstring(data, parser) if data.strip() else None
     if root is None:
@@ -62,6 +63,29 @@ def parse_page(name: str, page: str) -> _Element:
     for element in reversed(list(_too_deep(root))):
         _without_tag(element)
     return root
+
+
+def with_marked_story(page: str) -> str:
+    """Return a page with an element around the text that comments of its program mark.
+
+    >>> with_marked_story('a<!-- body="start" -->b<!-- body="end" -->c')
+    'a<div id="marked-as-story">b</div>c'
+    """
+    if "<!-" not in page:
+        return page
+    for start, end in _story_marks():
+        first = start.search(page)
+        last = end.search(page, first.end()) if first else None
+        if first and last:
+            inner = page[first.end() : last.start()]
+            head, tail = page[: first.start()], page[last.end() :]
+            return f'{head}<div id="marked-as-story">{inner}</div>{tail}'
+    return page
+
+
+@cache
+def _story_marks() -> tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]:
+    return tuple((re.compile(one["start"]), re.compile(one["end"])) for one in LISTS["story_marks"])
 
 
 def with_sections_open(page: str) -> str:

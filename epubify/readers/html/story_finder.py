@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from epubify.model import Matter
 from epubify.readers.html.page_styles import PageStyles, is_hidden
+from epubify.readers.html.page_tail import tail_of
 from epubify.readers.html.page_tree import (
     INLINE,
     LISTS,
@@ -19,6 +20,7 @@ from epubify.readers.html.page_tree import (
     text_of,
 )
 from epubify.readers.html.selectors import may_select, select, signs_in
+from epubify.text.dates import is_date
 from epubify.text.facts import facts_of
 from epubify.text.lazy_pattern import lazy
 from epubify.text.recogniser import recogniser
@@ -39,6 +41,8 @@ PURPOSES: tuple[tuple[Matter, frozenset[str]], ...] = tuple(
         (Matter.NAVIGATION, "navigation"),
     )
 )
+LAST_PARTS = frozenset(LISTS["words"]["purposes"].split())
+_LAST_PART = lazy(r"^.*-")
 TRANSCRIBERS = tuple(LISTS["words"]["transcribers"])
 REACTIONS = tuple(LISTS["words"]["reactions"])
 PAGE_DATES = tuple(LISTS["words"]["page_dates"])
@@ -53,6 +57,11 @@ FIRST_PIECES = 12
 LONGEST_NOTE = 6_000
 """Characters of a transcriber's note. With more, a chapter about one is left out; with fewer, long
 lists of corrections stay."""
+POSTED = tuple(LISTS["words"]["posted"])
+_SIGNED = lazy(rf",?\s+(?:{'|'.join(LISTS['words']['by_words'])})\s+")
+_BETWEEN_FACTS = lazy(r"\s*[·•|]\s*|\s+[-–—]\s+")
+MOST_NAMED = 4
+"""Words of a name behind a date; with more, a sentence is one."""
 STARTS = frozenset(LISTS["words"]["starts"].split())
 MOST_WORDS = 6
 """Words of a link that leads from page to page. With more, whole sentences that begin so do."""
@@ -126,6 +135,8 @@ def find_story(root: _Element, styles: PageStyles) -> StoryParts:
     judge = Judge(root, styles, found)
     judge.walk(root)
     if not found.stories:
+        below = dict.fromkeys(tail_of(root, found.verdicts), "below the text, and leads elsewhere")
+        found.verdicts |= {one: (Matter.NAVIGATION, said) for one, said in below.items()}
         found.stories = [innermost(root, found.verdicts)]
     return found
 
@@ -199,7 +210,8 @@ class Judge:
         for kind, words in PURPOSES:
             if said := named & words:
                 return kind, f"called {min(said)}"
-        return None
+        ends = {one for one in named if _LAST_PART.sub("", one) in LAST_PARTS and "-" in one}
+        return (Matter.NAVIGATION, f"called {min(ends)}") if ends else None
 
 
 def beside_text(element: _Element) -> Verdict | None:
@@ -219,9 +231,34 @@ def told_of_page(element: _Element) -> Verdict | None:
     said = " ".join("".join(islice(element.itertext(), FIRST_PIECES)).split()).casefold()
     if (step := _UNSET.fullmatch(said)) and is_step(step["words"]):
         return Matter.NAVIGATION, "a link to another page"
-    if len(said) > LONGEST_TOLD or not (said.startswith(PAGE_DATES) or _READING.fullmatch(said)):
-        return None
-    return Matter.NAVIGATION, "about the page itself"
+    told = said.startswith(PAGE_DATES) or _READING.fullmatch(said) or is_posted(said)
+    return (
+        (Matter.NAVIGATION, "about the page itself") if told and len(said) <= LONGEST_TOLD else None
+    )
+
+
+@recogniser(
+    takes=(
+        "posted on march 3, 2014 by ann quay",
+        "2021-01-01 · 4 min read",
+        "publié le 3 mars 2014",
+    ),
+    spares=("march 3, 2014", "posted on march 3, 2014, it came too late", "on monday by the sea"),
+)
+def is_posted(said: str) -> bool:
+    """Tell whether a line, in small letters, says when a page was made and by whom, and no more.
+
+    A day alone may head a diary.
+    """
+    if len(said) > LONGEST_TOLD or not any(map(str.isdecimal, said)):
+        return False
+    pieces = [one.strip() for one in _BETWEEN_FACTS.split(said) if one.strip()]
+    opening = next((word for word in POSTED if pieces and pieces[0].startswith(f"{word} ")), "")
+    day, _, name = _SIGNED.sub("\n", pieces[0].removeprefix(opening), count=1).partition("\n")
+    read = any(_READING.fullmatch(one) for one in pieces)
+    others = all(_READING.fullmatch(one) or is_date(one) for one in pieces[1:])
+    named = len(name.split()) <= MOST_NAMED and not name.endswith((".", "!", "?"))
+    return bool(opening or read or name) and others and named and is_date(day.strip(" ,:"))
 
 
 def reactions(element: _Element) -> Verdict | None:
@@ -251,6 +288,8 @@ def nothing_but_links(element: _Element) -> Verdict | None:
     if "[" in text and len(bare) < 4:
         return None
     inner = all((a.get("href") or "").startswith("#") for a in links)
+    if inner and is_step(" ".join(text.split())):
+        return Matter.NAVIGATION, "a link to another place of the page"
     if inner and len(links) >= FEWEST_LINKS:
         return Matter.CONTENTS, "links into the text"
     if inner or element.find(".//img") is not None:
