@@ -72,6 +72,7 @@ def may_be_of_box(text: str) -> bool:
     return not text[:1].isalnum() or text[0] == "o"
 
 
+@recogniser(takes=("| It rained. |", "+-------+"), spares=("It rained.", "o'clock"))
 def is_of_box(text: str) -> bool:
     """Tell whether a line is a row or a rule of a box."""
     return is_row(text) or FRAME.fullmatch(text) is not None
