@@ -75,8 +75,8 @@ def _weave(width: int, height: int) -> Image.Image:
     """Return the tones of cloth, 128 on average, threads two pixels wide."""
     rng = Random(1893)
     across, down = -(-width // 2), -(-height // 2)
-    warp = _threads(across, rng).resize((across, down))
-    weft = _threads(down, rng).transpose(Image.Transpose.ROTATE_90).resize((across, down))
+    warp = _threads(across, down, rng)
+    weft = _threads(down, across, rng).transpose(Image.Transpose.ROTATE_90)
     weave = ImageChops.add(warp, weft, scale=2)
     woven = ImageChops.add(weave, _slubs(across, down, rng), scale=1, offset=-128)
     shade = Image.radial_gradient("L").point(lambda value: max(0, value - 96) * 3 // 10)
@@ -84,13 +84,13 @@ def _weave(width: int, height: int) -> Image.Image:
     return woven.resize((width, height), Image.Resampling.BICUBIC)
 
 
-def _threads(count: int, rng: Random) -> Image.Image:
-    """Return a row of threads, each a little lighter or darker than its neighbours."""
+def _threads(count: int, length: int, rng: Random) -> Image.Image:
+    """Return threads side by side, each a little lighter or darker than its neighbours."""
     values = bytes(
         round(128 + (rng.random() + rng.random() - 1) * 32 + (7 if at % 2 else -7))
         for at in range(count)
     )
-    return Image.frombytes("L", (count, 1), values)
+    return Image.frombytes("L", (count, length), values * length)
 
 
 def _slubs(width: int, height: int, rng: Random) -> Image.Image:
@@ -103,10 +103,12 @@ def _slubs(width: int, height: int, rng: Random) -> Image.Image:
     down = streaks.transpose(Image.Transpose.ROTATE_90)
     whole = Image.new("L", (width, height), 128)
     for left in range(0, width, tile * 2):
+        wide = min(tile * 2, width - left)  # the last tiles are cut off
         for top in range(0, height, tile * 2):
+            lying, standing = _rolled(streaks, rng), _rolled(down, rng)
             both = ImageChops.add(
-                _rolled(streaks, rng).resize((tile * 2, tile * 2)),
-                _rolled(down, rng).resize((tile * 2, tile * 2)),
+                lying.crop((0, 0, wide, tile)).resize((wide, tile * 2)),
+                standing.resize((wide, tile * 2), box=(0, 0, wide / 2, tile * 2)),
                 scale=2,
             )
             whole.paste(both, (left, top))
@@ -136,11 +138,16 @@ def _leaf(accent: Colour, frame: Frame, piece: Stencil) -> Image.Image:
 @lru_cache(maxsize=1)
 def _sheen() -> Image.Image:
     """Return the light on gold leaf in small."""
-    small = Image.new("L", (80, 128))
     across, down = [x / 80 * 0.6 for x in range(80)], [y / 128 * 1.6 for y in range(128)]
-    near = [1 - abs(((x + y) % 0.8) / 0.4 - 1) for y in down for x in across]
-    small.putdata([round(255 * light * light * (3 - 2 * light)) for light in near])
-    return small
+    places = [x + y for y in down for x in across]
+    tones = {place: _gleam(place) for place in set(places)}
+    return Image.frombytes("L", (80, 128), bytes(map(tones.__getitem__, places)))
+
+
+def _gleam(place: float) -> int:
+    """Return the tone of the light at a place across the bands, each of which is 0.8 wide."""
+    near = 1 - abs((place % 0.8) / 0.4 - 1)
+    return round(255 * near * near * (3 - 2 * near))
 
 
 # ------------------------------------------------------------------------------- paper
@@ -165,10 +172,9 @@ def _mottle(width: int, height: int) -> Image.Image:
 
 @lru_cache(maxsize=1)
 def _small_mottle() -> Image.Image:
-    rng = Random(1751)
-    small = Image.new("L", (200, 320))
-    small.putdata([round(128 + (rng.random() - 0.5) * 70) for _ in range(200 * 320)])
-    return small.filter(ImageFilter.BoxBlur(1))
+    chance = Random(1751).random
+    tones = bytes([round(128 + (chance() - 0.5) * 70) for _ in range(200 * 320)])
+    return Image.frombytes("L", (200, 320), tones).filter(ImageFilter.BoxBlur(1))
 
 
 # ------------------------------------------------------------------------------- grain
