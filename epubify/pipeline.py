@@ -25,7 +25,8 @@ from epubify.publish.edition import Edition
 from epubify.publish.proving import places_of
 from epubify.report import Report
 from epubify.settings.precedence import effective, effective_for_book, effective_for_each
-from epubify.settings.sidecar import Sidecar, sidecar_of
+from epubify.settings.sidecar import Sidecar
+from epubify.settings.sidecar_beside import sidecar_of
 
 if TYPE_CHECKING:
     from epubify.bind.shelf import Shelf

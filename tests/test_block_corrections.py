@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 import epubify
 from epubify.errors import InputError
 from epubify.model import Letter, Note, Paragraph, Preformatted, Source, Verse, plain
-from epubify.settings.sidecar import read_sidecar
+from epubify.settings.sidecar_reading import read_sidecar
 from epubify.text.blocks import blocks_of
 
 STORY = """\

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from epubify.checks.edits import is_sound
 from epubify.decode import decode, join_pieces
-from epubify.decode.charset import reads
+from epubify.decode.certain import reads
 from epubify.decode.mojibake import undo
 from epubify.decode.sense import CLUES, Around, clue_for
 from epubify.errors import NoStory, NotText, UsageError

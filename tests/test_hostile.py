@@ -17,7 +17,7 @@ from epubify.errors import InputError, UnreadableInput
 from epubify.files import inputs
 from epubify.files.inputs import Input, find_inputs, read_source
 from epubify.options import Options
-from epubify.settings.sidecar import read_sidecar
+from epubify.settings.sidecar_reading import read_sidecar
 
 STORY = "The Ferry\nby Ann Bee\n\nThe ferry left at nine, and nobody on the quay looked up.\n"
 

@@ -20,7 +20,8 @@ from epubify.files.inputs import Input, read_source
 from epubify.model import Source
 from epubify.options import Corrections, HeadingFix, Options
 from epubify.settings.precedence import effective
-from epubify.settings.sidecar import Sidecar, read_sidecar
+from epubify.settings.sidecar import Sidecar
+from epubify.settings.sidecar_reading import read_sidecar
 
 STORY = """\
 The Ferry

@@ -12,7 +12,7 @@ from epubify.errors import InputError
 from epubify.inspection.sidecar_draft import draft_sidecar, toml
 from epubify.model import Paragraph, Source, plain
 from epubify.report import Report
-from epubify.settings.sidecar import read_sidecar
+from epubify.settings.sidecar_reading import read_sidecar
 from epubify.settings.values import all_rules
 from epubify.text.blocks import blocks_of
 

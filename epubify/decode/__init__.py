@@ -8,10 +8,9 @@ are, the wrong ones too: only line ends become ``\\n``, so that line N is line N
 from __future__ import annotations
 
 from epubify.decode.binary import refuse_binary
-from epubify.decode.charset import Decoding, find_reading, reads, whole
+from epubify.decode.certain import Decoding, reading_by_form, reads, whole
 from epubify.decode.codec_names import encoding_name
 from epubify.decode.gbk_mojibake import RULE
-from epubify.decode.mojibake import undo
 from epubify.errors import NoStory, UsageError
 from epubify.model import Piece, Place, Source, Text
 from epubify.options import Options
@@ -55,6 +54,19 @@ def decode(source: Source, options: Options, report: Report) -> Text:
     text = _undo_mojibake(source, text, options, report)
     _tell_losses(source, reading.pieces, text, report)
     return Text(text, reading.encoding, reading.confidence, source.name, reading.pieces)
+
+
+def find_reading(data: bytes) -> Decoding:
+    """Return how to read these bytes; something always fits, if need be with U+FFFD.
+
+    >>> find_reading(b"\\x93Well,\\x94 he said").encoding
+    'cp1252'
+    """
+    if reading := reading_by_form(data):
+        return reading
+    from epubify.decode.charset import doubtful_reading
+
+    return doubtful_reading(data)
 
 
 def join_pieces(data: bytes, pieces: tuple[Piece, ...]) -> str:
@@ -158,8 +170,10 @@ def _tell_replaced(source: Source, text: str, report: Report, code: str, what: s
 
 def _undo_mojibake(source: Source, text: str, options: Options, report: Report) -> str:
     """Undo mojibake unless that is switched off, and say so."""
-    if not options.wants(RULE):
+    if text.isascii() or not options.wants(RULE):
         return text
+    from epubify.decode.mojibake import undo
+
     count, first = 0, 0
     for edits in undo(text):
         first = first or text.count("\n", 0, edits[0].start) + 1

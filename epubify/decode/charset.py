@@ -1,19 +1,18 @@
-"""Which codec reads which bytes of a text.
+"""Which codec reads which bytes of a text where their form does not say so (see ``certain``).
 
-Certainty first: a byte order mark, bytes that are strict UTF-8, the zero bytes of UTF-16, a
-charset the text itself declares. Only then a guess, over the whole file. A file that was put
-together from parts may need several codecs; then each stretch of lines gets its own.
+First a charset that the text itself declares. Only then a guess, over the whole file. A file that
+was put together from parts may need several codecs; then each stretch of lines gets its own.
 """
 
 from __future__ import annotations
 
-import codecs
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import groupby
 
+from epubify.decode.certain import Decoding, reads, whole
 from epubify.decode.codec_names import in_practice
 from epubify.decode.eastern import find_damaged
 from epubify.decode.mojibake import scripts_of
@@ -30,18 +29,8 @@ from epubify.decode.western import (
     rare,
     score,
 )
-from epubify.decode.wide import WIDE, is_wide_text, wide_encoding
 from epubify.model import Piece
 from epubify.text.lazy_pattern import lazy
-
-BOMS = (
-    # UTF-32 first: its little-endian mark begins with the one of UTF-16.
-    (codecs.BOM_UTF32_LE, "utf-32-le"),
-    (codecs.BOM_UTF32_BE, "utf-32-be"),
-    (codecs.BOM_UTF8, "utf-8"),
-    (codecs.BOM_UTF16_LE, "utf-16-le"),
-    (codecs.BOM_UTF16_BE, "utf-16-be"),
-)
 
 CANDIDATES = (
     *("gb18030", "big5hkscs", "cp932", "euc-jp", "euc-kr", "cp949", "johab"),
@@ -98,10 +87,10 @@ number chance makes a mixed file of such a text; with a smaller one mixed files 
 FOREIGN_ONE_IN = 4
 """One letter in so many of a line of UTF-8 may be of another script beside Western bytes. With a
 larger number names in Greek part a line; with a smaller one lines of Chinese count as Latin."""
-SURE_BY_FORM, DECLARED = 0.95, 0.9
-"""Confidence in a codec that the form of the bytes shows, and in one that the text declares of
-itself. With smaller ones people are asked about what is right; with larger ones a text that was
-converted and kept its old declaration goes unseen."""
+DECLARED = 0.9
+"""Confidence in a codec that a text declares of itself. With a smaller one people are asked about
+what is right; with a larger one a text that was converted and kept its old declaration goes
+unseen."""
 
 _SEQUENCE = lazy(
     rb"[\xc2-\xdf][\x80-\xbf]|\xe0[\xa0-\xbf][\x80-\xbf]|[\xe1-\xec\xee\xef][\x80-\xbf]{2}"
@@ -117,37 +106,16 @@ _DECLARED = lazy(
     rb"|<\?xml[^>]{0,60}encoding=[\"']([\w.:-]+)",
     re.IGNORECASE,
 )
-_ISO_2022_JP = lazy(rb"\x1b\$[@B][\x21-\x7e\r\n]+\x1b\([BJ]")
 _HIGH_WORD = lazy(r"[^\x00-\x7f]{3,}")
 _CAPITALS, _SMALL = r"[А-ЯЁ\u0402-\u040f\u0490]", r"[а-яё\u0452-\u045f\u0491]"
 _CYRILLIC_WORD = lazy(rf"[^\w\s]*(?:{_CAPITALS}?{_SMALL}+|{_CAPITALS}+)[^\w\s]*")
 _TURNED_WORD = lazy(rf"[^\w\s]*{_SMALL}{_CAPITALS}{{2}}")
 _CONTROL = lazy("[\x80-\x9f]")
-_HZ = lazy(rb"~\{(?:[\x21-\x77][\x21-\x7e])+~\}")
-"""Chinese in seven bits, as news had it (RFC 1843)."""
-ENOUGH_HZ = 2
-"""Such stretches that are no chance."""
 
 
-@dataclass(frozen=True, slots=True)
-class Decoding:
-    """How bytes are to be read, and how that is known."""
-
-    pieces: tuple[Piece, ...]
-    encoding: str
-    confidence: float
-    guessed: bool = False
-
-
-def find_reading(data: bytes) -> Decoding:
-    """Return how to read these bytes; something always fits, if need be with U+FFFD.
-
-    >>> find_reading("naïve".encode()).encoding
-    'utf-8'
-    >>> find_reading(b"\\x93Well,\\x94 he said").encoding
-    'cp1252'
-    """
-    reading = _find_reading(data)
+def doubtful_reading(data: bytes) -> Decoding:
+    """Return how to read bytes whose form says nothing; something always fits."""
+    reading = _as_declared(data) or _mixed(data) or _guessed(data)
     if reading.encoding in FIRST and len(reading.pieces) == 1 and not reads(data, reading.encoding):
         return replace(reading, pieces=tuple(_realigned(data, reading.encoding)))
     return _by_stretches(data, reading) if reading.guessed else reading
@@ -164,67 +132,7 @@ def _realigned(data: bytes, codec: str) -> Iterator[Piece]:
     yield Piece(done, len(data), codec)
 
 
-def _find_reading(data: bytes) -> Decoding:
-    return (
-        _by_mark(data)
-        or _by_zero_bytes(data)
-        or _by_escapes(data)
-        or _as_utf8(data)
-        or _as_declared(data)
-        or _mixed(data)
-        or _guessed(data)
-    )
-
-
-def whole(
-    data: bytes, encoding: str, confidence: float = 1.0, *, guessed: bool = False
-) -> Decoding:
-    """Return the reading of all bytes with one codec."""
-    piece = Piece(0, len(data), encoding)
-    return Decoding((piece,), encoding, confidence, guessed)
-
-
-def reads(data: bytes, encoding: str) -> bool:
-    """Tell whether a codec reads all of these bytes.
-
-    >>> reads(b"caf\\xe9", "utf-8"), reads(b"caf\\xe9", "cp1252")
-    (False, True)
-    """
-    try:
-        data.decode(encoding)
-    except UnicodeDecodeError:
-        return False
-    return True
-
-
-# --------------------------------------------------------------------------- certain
-
-
-def _by_mark(data: bytes) -> Decoding | None:
-    for mark, encoding in BOMS:
-        # A text whose mark is followed by other bytes than it promises was joined from parts.
-        if data.startswith(mark) and (
-            reads(data, encoding) or (encoding in WIDE and is_wide_text(data, encoding))
-        ):
-            return whole(data, encoding)
-    return None
-
-
-def _by_zero_bytes(data: bytes) -> Decoding | None:
-    encoding = wide_encoding(data)
-    return whole(data, encoding, SURE_BY_FORM) if encoding else None
-
-
-def _by_escapes(data: bytes) -> Decoding | None:
-    if _ISO_2022_JP.search(data) and reads(data, "iso2022_jp_ext"):
-        return whole(data, "iso2022_jp_ext", SURE_BY_FORM)
-    if len(_HZ.findall(data)) >= ENOUGH_HZ and reads(data, "hz"):
-        return whole(data, "hz", SURE_BY_FORM)
-    return None
-
-
-def _as_utf8(data: bytes) -> Decoding | None:
-    return whole(data, "utf-8") if reads(data, "utf-8") else None
+# -------------------------------------------------------------------------- declared
 
 
 def _as_declared(data: bytes) -> Decoding | None:

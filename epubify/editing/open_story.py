@@ -24,7 +24,8 @@ from epubify.options import Corrections, Options
 from epubify.pipeline import Reading, draft, read_closely
 from epubify.publish.edition import Edition
 from epubify.report import Report
-from epubify.settings.sidecar import Sidecar, sidecar_of
+from epubify.settings.sidecar import Sidecar
+from epubify.settings.sidecar_beside import sidecar_of
 from epubify.settings.sidecar_keys import OPTION_KEYS
 from epubify.text.nearest import unknown
 from epubify.typography.kept_passages import KeptPassages

@@ -12,7 +12,8 @@ from epubify.model import Metadata, Source, Story
 from epubify.options import Corrections, Options
 from epubify.pipeline import Reading, draft, read_closely
 from epubify.report import Report
-from epubify.settings.sidecar import Sidecar, sidecar_of
+from epubify.settings.sidecar import Sidecar
+from epubify.settings.sidecar_beside import sidecar_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,7 @@ from epubify.model import (
     Story,
 )
 from epubify.report import Ledger, Report
-from epubify.settings.sidecar import sidecar_of
+from epubify.settings.sidecar_beside import sidecar_of
 from epubify.text.blocks import block_texts, blocks_of
 from epubify.text.word_counts import count_words
 

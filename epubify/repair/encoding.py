@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from epubify.decode.gbk_mojibake import RULE
-from epubify.decode.mojibake import undo
 from epubify.repair.manner import Manner
 from epubify.text.rule import Change, rule
 
@@ -24,6 +23,10 @@ from epubify.text.rule import Change, rule
 def mojibake(text: str, manner: Manner) -> Iterator[Change]:
     """Undo UTF-8 that was read with a one-byte codec, where another layer had hidden it."""
     del manner
+    if text.isascii():
+        return
+    from epubify.decode.mojibake import undo
+
     for edits in undo(text):
         yield from ((edit.start, edit.end, edit.after) for edit in edits)
         return

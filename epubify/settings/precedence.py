@@ -13,7 +13,8 @@ from typing import Any
 from epubify.bind.kinds import Kind
 from epubify.model import Source
 from epubify.options import METADATA_OPTIONS, Corrections, Options
-from epubify.settings.sidecar import Sidecar, sidecar_of
+from epubify.settings.sidecar import Sidecar
+from epubify.settings.sidecar_beside import sidecar_of
 
 _COVER = frozenset({"cover", "cover_style", "no_cover"})
 _TOGETHER = (_COVER, frozenset({"series", "series_index"}))

@@ -31,7 +31,7 @@ from epubify.pipeline import read_closely
 from epubify.readers import READERS, find_reader
 from epubify.repair import repair
 from epubify.report import Report
-from epubify.settings.sidecar import read_sidecar
+from epubify.settings.sidecar_reading import read_sidecar
 
 PACKED = frozenset({"docx", "epub", "odt", "scrivener"})
 """Forms that are archives; see `archive_of`."""
