@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
 from epubify.layout.rows import Row
-from epubify.layout.windows import most_frequent, within
+from epubify.layout.windows import counts_around, most_frequent, within
 from epubify.model import (
     Block,
     BreakKind,
@@ -99,12 +99,12 @@ def meaning_something(gaps: Sequence[bool], rows: Sequence[Row], reach: int = 40
 
     Where every third paragraph has one, it does not change the scene.
     """
-    kept = []
-    shown = around_what_is_shown(gaps, rows)
-    for n, gap in enumerate(gaps):
-        near = gaps[max(0, n - reach) : n + reach + 1]
-        many = len(near) >= FEWEST_TO_TELL and sum(near) > MOST_GAPS * len(near)
-        kept.append(gap and (rows[n].gap >= SEAM or not (many or n in shown)))
+    kept = list(gaps)
+    shown, around = around_what_is_shown(gaps, rows), counts_around(gaps, reach)
+    for n in (n for n, gap in enumerate(gaps) if gap):
+        near = min(n + reach + 1, len(gaps)) - max(0, n - reach)
+        many = near >= FEWEST_TO_TELL and around[n] > MOST_GAPS * near
+        kept[n] = rows[n].gap >= SEAM or not (many or n in shown)
     return kept
 
 

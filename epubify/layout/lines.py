@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import cast
 
 from epubify.model import SOFT_BREAK, Markup, Place, Text
 from epubify.text.changed import changed
@@ -43,11 +42,12 @@ class Line:
     @property
     def facts(self) -> Facts:
         """What can be said of the text by itself; a heading by its markup is one for sure."""
-        if self._facts is None:
+        facts = self._facts
+        if facts is None:
             marked = self.markup and self.markup.level
             facts = heading_facts(self.text) if marked else facts_of(self.text)
             object.__setattr__(self, "_facts", facts)
-        return cast("Facts", self._facts)
+        return facts
 
     def __bool__(self) -> bool:
         return bool(self.text)
