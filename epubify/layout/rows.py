@@ -112,22 +112,21 @@ def rows_of(
     rows: list[Row] = []
     if not lines:
         return rows
-    space = Space()
+    # What stands between two lines with text is gathered line by line.
+    gap, taken_out, seam, edge, page = nothing = (0, False, False, False, False)
     for index, line in enumerate(lines):
-        space.seam = space.seam or index in seams
-        space.edge = space.edge or index in edges
-        space.page = space.page or line.page
+        seam, edge, page = seam or index in seams, edge or index in edges, page or line.page
         if index in cut:
-            space.cut = True
+            taken_out = True
         elif not line.text:
-            space.gap += not line.page
-            space.seam = space.seam or (line.page and space.cut)
-        elif line.text[0] in UNDERLINES and rows and is_underline(line, rows[-1], space.gap):
+            gap += not line.page
+            seam = seam or (line.page and taken_out)
+        elif line.text[0] in UNDERLINES and rows and is_underline(line, rows[-1], gap):
             underlines = (*rows[-1].underlines, line.at)
             rows[-1] = replace(rows[-1], underlines=underlines, alone=True)
         else:
-            rows.append(space.before(line, index))
-            space = Space()
+            rows.append(Row(line, line.facts, index, gap, taken_out, seam, edge, page))
+            gap, taken_out, seam, edge, page = nothing
     rows = without_signs(rows)
     marks = repeated_marks(rows)
     of_keys = key_lines([row.line.text for row in rows])
@@ -136,21 +135,6 @@ def rows_of(
     for row, of_key in zip(rows, of_keys, strict=True):
         judge_alone(row, titles, marks, numbers, of_key=of_key)
     return rows
-
-
-@dataclass(slots=True)
-class Space:
-    """What stands between two lines with text, gathered line by line."""
-
-    gap: int = 0
-    cut: bool = False
-    seam: bool = False
-    edge: bool = False
-    page: bool = False
-
-    def before(self, line: Line, index: int) -> Row:
-        """Return the line below the space, with what lies before it."""
-        return Row(line, line.facts, index, self.gap, self.cut, self.seam, self.edge, self.page)
 
 
 def is_underline(line: Line, above: Row, gap: int) -> bool:

@@ -135,14 +135,13 @@ def may_be_key(text: str) -> bool:
     >>> may_be_key("It wasn't far-off, she said."), may_be_key("'No, it is not nearly as far.'")
     (False, False)
     """
-    if not _MAY_BE_KEY.search(text):
-        return False
-    if text[0] in _SIGNS:
+    first = text[:1]
+    if first.isalnum():
+        linked = _MAY_LINK.search(text, 0, LONGEST + 1) is not None
+        return linked and any(before.match(text) for before in (_LINKED_BEFORE, _WITHIN, _LABEL))
+    if first and first in _SIGNS:
         return (_AROUND.match(text) or _BREAK.match(text)) is not None
-    if not text[0].isalnum():
-        return True
-    linked = _MAY_LINK.search(text, 0, LONGEST + 1) is not None
-    return linked and any(before.match(text) for before in (_LINKED_BEFORE, _WITHIN, _LABEL))
+    return _MAY_BE_KEY.search(text) is not None
 
 
 def key_lines(texts: Sequence[str]) -> list[bool]:
