@@ -94,12 +94,12 @@ class Joint:
     """Share of the lines around that surely run on and are not fuller than the first."""
     sure: int = 0
     """How many lines around surely run on."""
+    over: int = 0
+    """How many lines around surely run on over a blank line."""
     close: int = 0
     """How many lines around stand right above another."""
     long: int = 0
     """How many lines around are too long to be wrapped."""
-    over: int = 0
-    """How many lines around surely run on over a blank line."""
     cased: bool = True
     """Both lines have small letters, so that it shows where sentences begin."""
     further: bool = True

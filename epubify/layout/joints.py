@@ -138,27 +138,28 @@ def set_insets(rows: Sequence[Row]) -> None:
 def joint_of(a: Row, b: Row, full: float, share: Around, outer: int | None) -> Joint:
     """Return the joint between two lines."""
     above, below = a.facts, b.facts
-    return Joint(
-        gap=b.gap,
-        cut=b.cut,
-        seam=b.seam,
-        inset=b.inset,
-        full=full,
-        length=above.columns,
-        ending=above.ending,
-        opening=below.opening,
-        fixed=a.alone or b.alone,
-        verse=not b.gap and a.inset >= 2 <= b.inset and are_short(above, below),
-        hangs=None if outer is None else b.line.indent <= outer,
-        signed=b.signed,
-        inner_stop=above.inner_stop,
-        fuller=share[0],
-        sure=share[1],
-        over=share[2],
-        close=share[3],
-        long=share[4],
-        further=b.line.indent > a.line.indent,
-        cased=above.has_small_letters and below.has_small_letters,
+    fuller, sure, over, close, long = share
+    return Joint(  # by place: by name it would take four times as long, for each line
+        b.gap,
+        b.cut,
+        b.seam,
+        b.inset,
+        full,
+        above.columns,  # length
+        above.ending,
+        below.opening,
+        a.alone or b.alone,  # fixed
+        not b.gap and a.inset >= 2 <= b.inset and are_short(above, below),  # verse
+        None if outer is None else b.line.indent <= outer,  # hangs
+        b.signed,
+        above.inner_stop,
+        fuller,
+        sure,
+        over,
+        close,
+        long,
+        above.has_small_letters and below.has_small_letters,  # cased
+        b.line.indent > a.line.indent,  # further
     )
 
 
