@@ -80,7 +80,7 @@ class Pair:
 
 def has_marks(text: str) -> bool:
     """Tell whether a text has any character that emphasis is marked by; most have none."""
-    return any(mark in text for mark in _SIGNS)
+    return any(map(text.__contains__, _SIGNS))
 
 
 def find_pairs(text: str, families: Iterable[str] = FAMILIES) -> list[Pair]:

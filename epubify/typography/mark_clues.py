@@ -120,14 +120,14 @@ def find_clues(text: str, context: Context) -> list[Clue]:
     >>> [(clue.kind, clue.opening, clue.closing) for clue in find_clues('He said "no."', Context())]
     [('D', 0.0, 6.0), ('D', 15.0, 0.0)]
     """
-    single = not SINGLES.isdisjoint(text)
-    inside = {match.start() for match in IN_WORD.finditer(text)} if single else ()
-    edge = last_closer(text) if single else -1
     in_rows = any(map(text.__contains__, _SHORT_ROWS))
     marks = _outside_rows(text) if in_rows else MARK.finditer(text)
-    return [
-        _clue(text, match.start(), edge, context) for match in marks if match.start() not in inside
-    ]
+    places = [match.start() for match in marks]
+    single = [at for at in places if text[at] in SINGLES]
+    inside = {at for at in single if IN_WORD.match(text, at)}
+    closers = (at for at in reversed(single) if _MAY_CLOSE.match(text, at))
+    edge = last_closer(text) if in_rows else next(closers, -1)
+    return [_clue(text, at, edge, context) for at in places if at not in inside]
 
 
 def _outside_rows(text: str) -> Iterator[re.Match[str]]:

@@ -61,7 +61,7 @@ def read_marks(text: str, context: Context) -> list[tuple[int, str, str]]:
     [(0, 'S', 'apostrophe'), (5, 'D', 'open'), (9, 'D', 'close')]
     """
     clues = find_clues(text, context)
-    costs = tuple((c.kind, c.opening, c.closing, c.apostrophe) for c in clues)
+    costs = tuple(clue[1:] for clue in clues)  # all but where it stands
     read = _roles_again if len(costs) <= MOST_MARKS else _roles
     roles = read(costs, context.outer, context.next_opens)
     return [(c.at, c.kind, role) for c, role in zip(clues, roles, strict=True)]
