@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from itertools import groupby
 from typing import TYPE_CHECKING
+from unicodedata import category
 from urllib.parse import parse_qs, urlsplit
 
 from epubify.model import GroupKind, Matter, Span
@@ -45,6 +46,9 @@ STANZAS = frozenset({"stanza", "linegroup", "lg"})
 """Classes of elements that are the stanzas of a poem."""
 BREAKS = frozenset(LISTS["words"]["breaks"].split())
 """Classes of elements that part scenes."""
+LONGEST_SIGN = 12
+"""Characters of an emoji with those that change and join it; the longest, of a family, has eleven.
+With more, words of signs are one; with fewer, families are pictures."""
 OUTER = ("http:", "https:", "mailto:")
 """What links begin with that lead out of the page."""
 ADDRESSES = ("src", "data-src", "data-original", "data-lazy-src")
@@ -71,6 +75,17 @@ def is_break(element: _Element) -> bool:
     """
     called = element.get("role") == "separator" or not BREAKS.isdisjoint(classes_of(element))
     return called and not text_of(element).strip()
+
+
+def is_sign(words: str) -> bool:
+    """Tell whether words for a picture are an emoji, which sites draw so.
+
+    >>> is_sign("\N{SNOWMAN}"), is_sign("A snowman"), is_sign("***"), is_sign("\N{EM DASH}")
+    (True, False, False, False)
+    """
+    return 0 < len(words) <= LONGEST_SIGN and all(
+        category(char) in ("So", "Sk", "Mn", "Cf") for char in words
+    )
 
 
 def led_out(target: str) -> str:
@@ -303,7 +318,10 @@ class PageSetter:
                 self.galley.header(words, "what the site knows of the story")
 
     def image(self, element: _Element) -> None:
-        """Set a picture that lies in the page itself."""
+        """Set a picture that lies in the page itself; one that is drawn for a sign is the sign."""
+        if is_sign(sign := (element.get("alt") or "").strip()):
+            self.text(sign)
+            return
         addresses = [element.get(key) or "" for key in ADDRESSES]
         found = (picture_at(one, *self.folder) for one in addresses if one)
         picture = next((one for one in found if one), None)
