@@ -14,7 +14,7 @@ from epubify.model import Field, Picture, Place, Span
 from epubify.readers.containers import Container
 from epubify.readers.epub_source.package_document import BookPackage
 from epubify.readers.epub_source.whole_book import WholeBook
-from epubify.readers.html.page_setter import PageSetter
+from epubify.readers.html.page_setter import PageSetter, is_sign
 from epubify.readers.html.page_tree import classes_of, text_of
 from epubify.text.title_words import fold_title
 
@@ -102,9 +102,10 @@ class BookPageSetter(PageSetter):
         name = element.get("src") or element.get("href") or ""
         if name == self.book.cover:
             return
-        if picture := self.picture(name):
+        words = (element.get("alt") or "").strip()
+        if not is_sign(words) and (picture := self.picture(name)):
             self.flush()
-            self.galley.figure(picture, (element.get("alt") or "").strip())
+            self.galley.figure(picture, words)
         else:
             super().image(element)
 
