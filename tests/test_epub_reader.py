@@ -11,6 +11,7 @@ import pytest
 from building import book_of, epub_of, source_at
 from epub_maker import epub_source
 from notation import heading_lines, metadata_lines, section_lines
+from PIL import Image
 
 from epubify.checks.originals import galley_problems
 from epubify.checks.originals.epub_words import epub_text
@@ -114,10 +115,14 @@ def test_tools_are_left_out_and_named() -> None:
         + "".join(f"<p><a href='c.html#{n}'>Chapter {n}</a></p>" for n in (1, 2, 3)),
         "legal.html": "<p>Copyright © Nina Hale. All rights reserved. ISBN 123.</p>",
         "c.html": "".join(f"<h2 id='{n}'>Chapter {n}</h2>{PROSE}" for n in (1, 2, 3)),
-        "end.html": "<body epub:type='colophon'><p>Set in a face of wood.</p></body>",
+        "end.html": "<body epub:type='colophon'><img src='house.png' alt=''/>"
+        "<p>Set in a face of wood.</p></body>",
     }
     report = Report()
-    made = read(epub_source(documents), Options(), report)
+    picture = BytesIO()
+    Image.new("RGB", (8, 8)).save(picture, "PNG")
+    source = epub_source(documents, files={"house.png": picture.getvalue()})
+    made = read(source, Options(), report)
     kinds = {apart.kind for apart in made.set_apart if apart.fate is not Fate.HEADER}
     assert kinds == {Matter.CONTENTS}
     assert [one.value for one in made.metadata.fields] == [

@@ -157,6 +157,8 @@ def shown_in_metadata(
         if lines and " ".join(map(text_of, lines)).split() == text_of(body).split():
             del page.verdicts[body]
             book.title_lines.update(lines)
+            if publisher:
+                page.verdicts |= dict.fromkeys(body.iter("img", "image"), (kind, evidence))
             for one in lines:
                 book.levels.pop(one, None)
     text = next((body for body in book.documents if body not in tools), None)
