@@ -14,7 +14,8 @@ from epubify.model.limits import limits_held
 from epubify.readers.containers import Container, damaged
 from epubify.readers.too_large import refuse_over
 
-ZIPS = (".zip",)
+ZIPS = (".zip", ".htmlz", ".txtz")
+"""The last two are pages and plain text as calibre packs them."""
 TARS = (".tar", ".tar.gz", ".tgz", ".tar.bz2", ".tar.xz")
 NOT_ARCHIVES = (".fb2.zip",)
 """Names of books that are kept in an archive of their own."""

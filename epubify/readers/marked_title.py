@@ -41,11 +41,13 @@ def with_marked_title(
     """Return metadata and lines with the heading that is the title told from the others.
 
     It is the first heading, and the only one of its rank above all others; or the only one at
-    all, at the top, and not a chapter's; or one of the first that says the title that is known.
-    The heading of a part of a story is its own.
+    all, at the top, and not a chapter's; or one of the first that says the title that is known;
+    or the first line, which no markup heads, and says it. The heading of a part of a story is its
+    own.
     """
     headings = [n for n, line in enumerate(lines) if line and level_of(line) and not line.plain]
     found = next(titles_among(headings, lines, metadata), None)
+    found = found_as_text(lines, metadata) if found is None else found
     if found is None or (part and not metadata.title):
         return metadata, lines, []
     line = lines[found]
@@ -53,10 +55,34 @@ def with_marked_title(
     told = metadata.over(Metadata.with_origin(origin, title=line.text))
     told = replace(told, fields=(*metadata.fields, Field("title", "", line.text, line.at)))
     again = fold_title(told.title or "") == fold_title(line.text)
-    apart = SetApart(line.at, Fate.HEADER, "the title, by its markup")
+    how = "by its markup" if level_of(line) else "which is known"
+    apart = SetApart(line.at, Fate.HEADER, f"the title, {how}")
     if not again and not told.title:
         return metadata, lines, []
     return told, blanked(lines, [apart]), [apart]
+
+
+def found_as_text(lines: Sequence[Line], told: Metadata) -> int | None:
+    """Return the index of the first line, where it is no heading and says the title that is known.
+
+    The heading of a chapter, or who wrote the story, stands below it.
+    """
+    keys = title_lines(told)
+    shown = [n for n, line in enumerate(lines) if line][:2]
+    if len(shown) < 2 or not keys or lines[shown[0]].plain:
+        return None
+    first, second = (lines[n] for n in shown)
+    if not may_say(first.text, keys) or letters_of(first.text) not in keys:
+        return None
+    headed = level_of(second) > 0 or facts_of(second.text).form is not None
+    signed = letters_of(second.text) in map(letters_of, told.authors) or is_signed(second.text)
+    return shown[0] if headed or signed else None
+
+
+def is_signed(text: str) -> bool:
+    """Tell whether a line is a byline, or a bare name for sure."""
+    line = single_spaced(text)
+    return name_in_byline(line) is not None or (is_name(line) and name_weight(line) > 0)
 
 
 def titles_among(headings: Sequence[int], lines: Sequence[Line], told: Metadata) -> Iterator[int]:

@@ -288,13 +288,13 @@ def nothing_but_links(element: _Element) -> Verdict | None:
     if "[" in text and len(bare) < 4:
         return None
     inner = all((a.get("href") or "").startswith("#") for a in links)
-    if inner and is_step(" ".join(text.split())):
+    said = " ".join(text.split())
+    if inner and is_step(said) and facts_of(said).form is None:
         return Matter.NAVIGATION, "a link to another place of the page"
     if inner and len(links) >= FEWEST_LINKS:
         return Matter.CONTENTS, "links into the text"
     if inner or element.find(".//img") is not None:
         return None
-    said = " ".join(text.split())
     if len(links) >= FEWEST_LINKS or is_step(said) or (counts(said) and ends_page(element)):
         return Matter.NAVIGATION, "nothing but links"
     return None

@@ -27,6 +27,7 @@ from epubify.readers.markdown.dialects import (
 from epubify.readers.markdown.metadata_block import MetadataBlock
 from epubify.readers.markdown.unparted import WrappedLines, wrapped_lines
 from epubify.readers.picture_places import Folders, picture_at
+from epubify.text.facts import facts_of
 from epubify.text.lazy_pattern import lazy
 
 if TYPE_CHECKING:
@@ -157,6 +158,9 @@ class TokenSetter:
             self.galley.places += self.places_of(token.content)
         elif all_fields(token.content) or is_tags(token.content):
             self.lines_of_tool(token.content)
+            return
+        elif steps := steps_in(token.children or []):
+            self.galley.left_out(steps, Matter.NAVIGATION, "links to other places")
             return
         parts: list[Part] = [Span(str(token.meta.get("number", "")))]
         self.marks, self.hrefs = (), []
@@ -366,3 +370,28 @@ def _balanced(tokens: Sequence[Token]) -> list[Token]:
 def _stands_in_list(tokens: Sequence[Token], index: int) -> bool:
     before = tokens[index - 1].type if index else ""
     return before.endswith("list_open") or before == "list_item_close"
+
+
+def steps_in(children: Sequence[Token]) -> str:
+    """Return the words of a paragraph that is nothing but links which lead on, or back; else "".
+
+    >>> from markdown_it import MarkdownIt
+    >>> said = MarkdownIt().parseInline
+    >>> [steps_in(said(one)[0].children) for one in ("[← Back](a.md) | [Next](b.md)", "[Ann](a)")]
+    ['← Back | Next', '']
+    """
+    from epubify.readers.html.story_finder import is_step
+
+    if not any(child.type == "link_open" for child in children):
+        return ""
+    depth, links, beside = 0, [""], ""
+    for child in children:
+        depth += (child.type == "link_open") - (child.type == "link_close")
+        links += [""] if child.type == "link_open" else []
+        if child.type in ("text", "code_inline"):
+            links[-1] += child.content if depth else ""
+            beside += "" if depth else child.content
+    words = "".join(child.content or " " for child in children if child.type != "image")
+    alone = not any(map(str.isalnum, beside))
+    steps = all(is_step(one) and facts_of(one).form is None for one in links[1:])
+    return " ".join(words.split()) if alone and steps else ""
