@@ -157,6 +157,16 @@ def test_the_main_file_of_latex_names_the_book_whose_text_it_takes_in(tmp_path):
     assert list(heading_lines(story.sections)) == ["# chapter Salt", "# chapter Mud"]
 
 
+def test_the_main_file_of_latex_names_the_book_by_a_name_of_its_own(tmp_path):
+    main = (
+        "\\documentclass{book}\n\\newcommand{\\pages}[2]{\\title{#1}\\author{#2}}\n"
+        "\\begin{document}\n\\pages{The Ford}{Nina Hale}\n\\input{b}\n\\input{a}\n\\end{document}\n"
+    )
+    files = {"main.tex": main, "a.tex": "\\chapter{Salt}\n…", "b.tex": "\\chapter{Mud}\n…"}
+    told = joined(tmp_path, files).metadata
+    assert (told.title, told.authors) == ("The Ford", ("Nina Hale",))
+
+
 @pytest.mark.parametrize(
     ("archive", "entries", "title"),
     [

@@ -74,14 +74,13 @@ def called_in_archive(parts: Sequence[Input]) -> str | None:
 
 def titles_of_main(lists: Sequence[Path]) -> Iterator[Metadata]:
     """Yield what the main file of a book in LaTeX says of it."""
-    from epubify.readers.latex.tex_setter import TexSetter
+    from epubify.readers.latex.tex_document import said_by_document
 
     for path in lists:
         if path.suffix == ".tex":
-            setter = TexSetter(path.name)
-            setter.preamble(text_in(path) or "")
-            if setter.metadata.title:
-                yield setter.metadata
+            said = said_by_document(text_in(path) or "", path.name)
+            if said.title:
+                yield said
 
 
 def called_alike(names: Sequence[str]) -> str | None:

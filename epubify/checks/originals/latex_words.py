@@ -10,9 +10,11 @@ from epubify.checks.originals.paragraph_text import ParagraphText
 _BODY = re.compile(r"\\begin\s*\{document\}(.*?)(?:\\end\s*\{document\}|\Z)", re.DOTALL)
 _ABOUT = re.compile(r"\\(?:title|author|subtitle)(?![A-Za-z])")
 _DEFINED = re.compile(
-    r"\\(?:(?:re)?newcommand|providecommand|DeclareRobustCommand)\*?\s*\{?\s*\\([A-Za-z]+)\s*\}?\s*\{"
-    r"|\\def\s*\\([A-Za-z]+)\s*\{"
+    r"\\(?:(?:re)?newcommand|providecommand|DeclareRobustCommand)\*?\s*\{?\s*\\(?P<new>[A-Za-z]+)\s*\}?"
+    r"\s*(?:\[(?P<many>\d)\]\s*(?:\[(?P<else>[^\]]*)\]\s*)?)?\{"
+    r"|\\def\s*\\(?P<old>[A-Za-z]+)\s*(?P<marks>(?:#\d)*)\s*\{"
 )
+_FRACTION = re.compile(r"\\[a-z]{0,4}frac\s*\{([^{}]*)\}\s*\{([^{}]*)\}")
 _PIECE = re.compile(
     r"\\begin\s*\{(?:verbatim|Verbatim|lstlisting|comment)\*?\}(?:\[[^\]\n]*\])?(?P<typed>.*?)"
     r"\\end\s*\{(?:verbatim|Verbatim|lstlisting|comment)\*?\}"
@@ -43,6 +45,10 @@ _TWICE = re.compile(
 _FIRST = re.compile(
     r"(?:hyper(?:target|link)|textcolor|href|foreignlanguage|colorbox|raisebox|parbox|scalebox)$"
 )
+_DIVIDES = frozenset(
+    {"part", "chapter", "section", "subsection", "subsubsection", "book", "addchap", "addpart",
+     "addsec", "newpage", "clearpage", "cleardoublepage", "pagebreak", "eject"}
+)  # fmt: skip
 _MARKS = {
     "`": "\u0300", "'": "\u0301", "^": "\u0302", "~": "\u0303", "=": "\u0304", ".": "\u0307",
     '"': "\u0308", "u": "\u0306", "r": "\u030a", "H": "\u030b", "v": "\u030c", "d": "\u0323",
@@ -53,6 +59,8 @@ _LETTERS = {
     "aa": "å", "AA": "Å", "i": "ı", "j": "ȷ", "dh": "ð", "DH": "Ð", "th": "þ", "TH": "Þ",
     "TeX": "TeX", "LaTeX": "LaTeX", "ier": "er", "textonehalf": "½", "No": "№", "pounds": "£",
     "textsterling": "£", "euro": "€", "texteuro": "€", "EUR": "€", "textunderscore": "_",
+    "alpha": "α", "beta": "β", "gamma": "γ", "delta": "δ", "lambda": "λ", "mu": "μ", "pi": "π",
+    "sigma": "σ", "omega": "ω", "Delta": "Δ", "Sigma": "Σ", "Omega": "Ω",
 }  # fmt: skip
 _AROUND = {"minipage": 1, "multicols": 1, "tabular": 1, "tabularx": 2, "longtable": 1,
            "adjustwidth": 2, "spacing": 1, "otherlanguage": 1, "wrapfigure": 2}  # fmt: skip
@@ -71,9 +79,12 @@ def latex_text(_: bytes, text: str) -> str:
     ['A', 'B']
     """
     body = _BODY.search(text)
-    head = text[: body.start()] if body else ""
+    head = _undefined(text[: body.start()]) if body else ""
     said = [_Reading(_group(head, one.end())[0]).text() for one in _ABOUT.finditer(head)]
     rest = _resolved(body[1] if body else text, text)
+    for one in _ABOUT.finditer(head):
+        printed = _group(head, one.end())[0].replace("\\", "\\\\")
+        rest = re.sub(rf"\\(?:the|@){one[0][1:]}(?![A-Za-z])", printed, rest)
     return "\n\n".join([*said, _Reading(rest).text()])
 
 
@@ -109,28 +120,68 @@ def _braced(text: str, at: int) -> int:
 
 def _resolved(body: str, text: str) -> str:
     """Return the text without definitions, the short names in it written out."""
-    names: dict[str, str] = {}
+    names: dict[str, re.Match[str]] = {}
     for one in _DEFINED.finditer(text):
-        inner, _ = _group(text, one.end() - 1)
-        if "#" not in inner:
-            names[one[1] or one[2]] = inner
-    parts, at = [], 0
-    for one in _DEFINED.finditer(body):
-        if one.start() >= at:
-            parts.append(body[at : one.start()])
-            at = _braced(body, one.end())
-    body = "".join([*parts, body[at:]])
+        name = one["new"] or one["old"]
+        if not (_WITHOUT_TEXT.match(name) or _TWICE.match(name) or name in _DIVIDES):
+            names[name] = one
+    body = _undefined(body)
     limit = 2 * len(body) + 10_000
     for _ in range(3 if names else 0):
-        longer = re.sub(
-            r"\\([A-Za-z]+)(?![A-Za-z@])(\{\}|[ \t]+)?",
-            lambda m: names.get(m[1], m[0]),
-            body,
-        )
+        longer = _written_out(body, names)
         if len(longer) > limit:
             break
         body = longer
-    return body
+    return _FRACTION.sub(r"\1/\2", body)
+
+
+def _undefined(text: str) -> str:
+    """Return a text without the definitions in it."""
+    parts, at = [], 0
+    for one in _DEFINED.finditer(text):
+        if one.start() >= at:
+            parts.append(text[at : one.start()])
+            at = _braced(text, one.end())
+    return "".join([*parts, text[at:]])
+
+
+def _written_out(body: str, names: dict[str, re.Match[str]]) -> str:
+    """Return a text with each name as what it is defined to be."""
+    said, at = "", 0
+    pieces = []
+    for used in re.finditer(r"\\([A-Za-z]+)(?![A-Za-z@])", body):
+        defined = names.get(used[1])
+        if used.start() < at or defined is None:
+            continue
+        pieces.append(body[at : used.start()])
+        said, at = _filled(defined, body, used.end())
+        pieces.append(said)
+    return "".join([*pieces, body[at:]])
+
+
+def _filled(defined: re.Match[str], body: str, at: int) -> tuple[str, int]:
+    """Return what a name stands for with its arguments, and where they end."""
+    said = _group(defined.string, defined.end() - 1)[0]
+    many = int(defined["many"] or len(defined["marks"] or "") // 2)
+    for n in range(1, many + 1):
+        optional = re.compile(r"\s*\[([^\]]*)\]").match(body, at) if n == 1 else None
+        if n == 1 and defined["else"] is not None:
+            given = optional[1] if optional else defined["else"]
+            at = optional.end() if optional else at
+        else:
+            space = re.compile(r"[ \t]*\n?[ \t]*").match(body, at)
+            at = space.end() if space else at
+            single = re.compile(r"\\[A-Za-z@]+|\\.|[^\s{}\\]", re.DOTALL).match(body, at)
+            given = single[0] if single else ""
+            at = single.end() if single else at
+            if body.startswith("{", at) and not single:
+                end = _braced(body, at + 1)
+                given, at = body[at + 1 : end - 1], end
+        said = said.replace(f"#{n}", given)
+    if not many:
+        behind = re.compile(r"(\{\}|[ \t]+)?").match(body, at)
+        at = behind.end() if behind else at
+    return said, at
 
 
 class _Reading:
@@ -231,10 +282,10 @@ class _Reading:
         return open_at.end()
 
     def _other(self, name: str, end: int) -> int:
-        ends = ("part", "chapter", "section", "subsection", "subsubsection", "par", "item", "book")
-        if name in (*ends, "addchap", "addpart", "addsec", "newpage", "clearpage",
-                    "cleardoublepage", "pagebreak", "eject"):  # fmt: skip
+        if name in _DIVIDES or name in ("par", "item"):
             self._end()
+        if name in ("StrSubstitute", "StrDel"):
+            return self._first_of_several(end)
         count = 3 if name == "addcontentsline" else 2 * bool(_TWICE.match(name))
         count = count or int(bool(_WITHOUT_TEXT.match(name) or _FIRST.match(name)))
         for _ in range(count):
@@ -243,6 +294,13 @@ class _Reading:
         if name in ("linebreak", "newline", "quad", "qquad", "space", "enspace", "thinspace"):
             self.told.add(" ")
         return option.end() if option else end
+
+    def _first_of_several(self, end: int) -> int:
+        first, after = _group(self.source, end)
+        for _ in range(2):
+            _, after = _group(self.source, after)
+        self.told.add(_Reading(first).text())
+        return after
 
 
 def _with(mark: str, letter: str) -> str:

@@ -37,7 +37,7 @@ def set_latex(source: Source, options: Options, report: Report) -> Delivery:
     """
     from epubify.decode import decode
     from epubify.readers.galley import Delivery
-    from epubify.readers.latex.tex_setter import set_text
+    from epubify.readers.latex.tex_document import set_text
 
     text = decode(source, options, report)
     galley, metadata = set_text(text.text, source.name, report)

@@ -59,6 +59,21 @@ def environments(kind: str) -> frozenset[str]:
     return frozenset(table("latex")["environments"][kind].split())
 
 
+@lru_cache(maxsize=1000)
+def has_meaning(name: str) -> bool:
+    """Tell whether a command says how text is set, whatever a file makes of it.
+
+    >>> has_meaning("cleardoublepage"), has_meaning("chapter"), has_meaning("maketitle")
+    (True, True, False)
+    """
+    return (
+        name in LEVELS
+        or without_text().get(name, 0) > 0
+        or any(name in commands(kind) for kind in ("pages", "gaps", "rules"))
+        or bool(mark_of(name))
+    )
+
+
 def arguments_of(environment: str) -> int:
     """Return how many first arguments of an environment are for the program."""
     return int(table("latex")["environments"]["arguments"].get(environment, 0))

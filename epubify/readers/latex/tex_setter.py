@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 
-from epubify.errors import InputError
-from epubify.model import Contributor, GroupKind, Matter, Metadata, Origin, OriginKind, Place, Span
+from epubify.model import GroupKind, Matter, Metadata, Origin, OriginKind, Span
 from epubify.model.limits import limits_held
 from epubify.model.spans import NOTE_SIGN
 from epubify.readers.galley import Galley, LeftOut, Part
-from epubify.readers.latex.macros import expanded, macros_in, without_definitions
 from epubify.readers.latex.tex_commands import (
     ALIGNED,
     GLUED,
@@ -26,51 +23,13 @@ from epubify.readers.latex.tex_commands import (
     mark_of,
     without_text,
 )
+from epubify.readers.latex.tex_formulas import formula_text
+from epubify.readers.latex.tex_headers import SAID_AGAIN, as_said, people_in, told
 from epubify.readers.latex.tex_signs import ACCENTS, SIGNS, SYMBOLS, accented, typeset_runs
 from epubify.readers.latex.tex_stream import END, TexStream
 from epubify.readers.latex.tex_tokens import TexToken, tokens_of
-from epubify.readers.office.skipped_pictures import name_skipped
-from epubify.report import Report
-from epubify.text.lazy_pattern import lazy
 
-MOST_FORMULAS = 40
-"""Formulas of a text that is prose. With more, a textbook becomes a book without its sense; with
-fewer, a story with some sums is refused."""
-_DOCUMENT = lazy(r"\\begin\s*\{document\}(.*?)(?:\\end\s*\{document\}|\Z)", re.DOTALL)
-_PLAIN = lazy(r"\\thanks\s*\{[^{}]*\}|\\[a-zA-Z]+\*?(?:\[[^\]]*\])?\s*|[{}]")
-"""What beside names a command for authors may hold."""
-_AND = lazy(r"\s*(?:\\and\b|\\\\|,|;|\band\b)\s*")
 _COMMENT = "behind a percent sign"
-
-
-def set_text(text: str, source: str, report: Report) -> tuple[Galley, Metadata]:
-    """Return the text of a file as it is set, and what it says of the book.
-
-    Raises InputError for one that is no prose, or whose text stands in other files.
-    """
-    found = _DOCUMENT.search(text)
-    macros = macros_in(text)
-    preamble = text[: found.start()] if found else ""
-    setter = TexSetter(source)
-    setter.preamble(preamble)
-    setter.body(expanded(without_definitions(found[1] if found else text), macros))
-    if setter.formulas > MOST_FORMULAS:
-        problem = f"has {setter.formulas} formulas, and LaTeX is read where it is prose"
-        advice = "make HTML or DOCX of it, as pandoc or lwarp do, and give that"
-        raise InputError(source, None, problem, advice)
-    name_skipped(setter.pictures, source, report)
-    if setter.others:
-        tell_others(setter, source, report)
-    return setter.galley, setter.metadata
-
-
-def tell_others(setter: TexSetter, source: str, report: Report) -> None:
-    """Report the files that a file names, and stop where it has no text but theirs."""
-    named = ", ".join(dict.fromkeys(" ".join(name.split()) for name in setter.others))
-    if not any(setter.galley.markup):
-        problem = f"its text stands in other files: {named}"
-        raise InputError(source, None, problem, "give those in their order with the option join")
-    report.find("M051", f"text of other files is not here: {named}", Place(source, 1, 1))
 
 
 @dataclass(slots=True)
@@ -105,9 +64,13 @@ class TexSetter:
         self.formulas = 0
         self.others: list[str] = []
         """Files whose text belongs here."""
+        self.nameless: list[str] = []
+        """Commands amid prose that nothing here defines; they may stand for words."""
         self.pictures: list[str] = []
         """Pictures in files of their own."""
         self.item = ExitStack()
+        self.front = ExitStack()
+        """Open while what stands before the story is set."""
         self.kinds: Mapping[str, Callable[[str], None]] = {
             "text": self.text,
             "command": self.command,
@@ -135,6 +98,7 @@ class TexSetter:
         while self.stream.ahead is not END:
             self.content()
         self.flush()
+        self.front.close()
 
     def content(self, closing: str = "") -> None:
         """Set all up to the end of a group, or of an environment; nothing of one too deep."""
@@ -206,16 +170,14 @@ class TexSetter:
         self.galley.typed(text.strip("\n"), literal=True)
 
     def formula(self, sign: str) -> None:
-        """Set a formula as it is written."""
+        """Set a formula as it is written; one that is shown stands alone."""
         self.formulas += 1
-        closing = {"(": ")", "[": "]"}.get(sign)
-        while (token := self.stream.take()) is not END:
-            last = TexToken("formula", sign) if closing is None else TexToken("symbol", closing)
-            if token == last or token.kind == "end":
-                break
-            if token.kind in ("text", "command", "symbol"):
-                known = token.kind == "command" and token.text in SIGNS
-                self.word(SIGNS[token.text] if known else token.text)
+        shown = sign in ("[", "$$")
+        if shown:
+            self.flush()
+        self.word(formula_text(self.stream, sign))
+        if shown:
+            self.flush()
 
     def flush(self, level: int = 0) -> None:
         """End the paragraph at hand."""
@@ -240,6 +202,11 @@ class TexSetter:
 
     def paragraph(self, parts: list[Part], level: int) -> None:
         """Set a paragraph in what stands around it; each stanza of verse is one."""
+        words = "".join(part.text for part in parts if isinstance(part, Span)).strip()
+        said = [as_said(entry, self.metadata) for entry in HEADER.values()]
+        if words and words in said and self.galley.frames and not level:  # its title page
+            self.galley.header(words, "by its command")
+            return
         verse = any("vers" in name or "poem" in name for name in self.open) and not level
         with ExitStack() as stack:
             if verse:
@@ -262,6 +229,10 @@ class TexSetter:
             self.mark(name)
         elif name in HEADER:
             self.header(HEADER[name])
+        elif name in SAID_AGAIN:
+            self.word(as_said(SAID_AGAIN[name], self.metadata))
+        elif name in ("frontmatter", "mainmatter"):
+            self.before_story(opens=name == "frontmatter")
         elif name == "begin":
             self.environment(self.stream.argument().strip().rstrip("*"))
         elif name in NOTES:
@@ -316,13 +287,17 @@ class TexSetter:
         count = 0
         while self.stream.opens("{"):
             count += 1
-            if name in commands("second_only") and count == 1:
+            if (count == 1 and name in commands("second_only")) or (
+                count > 1 and name in commands("first_only")
+            ):
                 self.stream.raw()
                 continue
             if count > 1 and name not in commands("second_only") and GLUED not in name:
                 self.word(" ")
             self.content("}")
         self.ornament |= not count
+        if not count and any(part.text.strip() for part in self.parts):
+            self.nameless.append(name)
 
     def mark(self, name: str) -> None:
         """Mark an argument, or what follows in the group."""
@@ -336,9 +311,19 @@ class TexSetter:
             self.content("}")
             self.marks = before
 
+    def before_story(self, *, opens: bool) -> None:
+        """Begin what the document sets before its story, or end it; only where both are said."""
+        self.flush()
+        self.front.close()
+        rest = self.stream.tokens[self.stream.at :]
+        if opens and TexToken("command", "mainmatter") in rest:
+            self.front = ExitStack()
+            self.front.enter_context(self.galley.within(GroupKind.NOTE))
+
     def heading(self, level: int) -> None:
         """Set a heading."""
         self.flush()
+        self.front.close()
         self.stream.option()
         self.stream.skip_blank()
         if self.stream.opens("{"):
@@ -353,7 +338,7 @@ class TexSetter:
         self.stream.skip_blank()
         if self.stream.opens("{"):
             start = self.stream.at
-            people = [_PLAIN.sub("", one) for one in _AND.split(self.stream.raw())]
+            people = people_in(self.stream.raw())
             self.stream.at = start
             self.content("}")
         else:
@@ -365,20 +350,11 @@ class TexSetter:
             origin = Origin(OriginKind.HEADER, line)
             first, *rest = [one for one in words.split("\n") if one.strip()]
             if entry == "title" and rest:  # a line end that is meant parts title and subtitle
-                self.tell("subtitle", " ".join(" ".join(rest).split()), [], origin)
+                said = told("subtitle", " ".join(" ".join(rest).split()), [], origin)
+                self.metadata = said.over(self.metadata)
                 words = first
-            self.tell(entry, " ".join(words.split()), people, origin)
-
-    def tell(self, entry: str, words: str, people: list[str], origin: Origin) -> None:
-        """Add to what is known of the book."""
-        if entry != "contributors":
-            told = Metadata.with_origin(origin, **{entry: words})
-        elif len(people) > 1 and all(re.fullmatch(r"[^\\{}]+", one) for one in people):
-            names = tuple(Contributor(" ".join(one.split())) for one in people)
-            told = Metadata.with_origin(origin, contributors=names)
-        else:
-            told = Metadata.with_origin(origin, contributors=(Contributor(words),))
-        self.metadata = told.over(self.metadata)
+            said = told(entry, " ".join(words.split()), people, origin)
+            self.metadata = said.over(self.metadata)
 
     def footnote(self) -> None:
         """Set a footnote, which stands behind its paragraph."""

@@ -29,7 +29,12 @@ SIGNS: Mapping[str, str] = {
     "textless": "<", "textgreater": ">", "textunderscore": "_", "slash": "/", "TeX": "TeX",
     "LaTeX": "LaTeX", "textexclamdown": "¡", "textquestiondown": "¿", "quad": " ", "qquad": " ",
     "space": " ", "enspace": " ", "thinspace": " ", "nobreakspace": "\u00a0", "newline": "\n",
-    "linebreak": "\n", "textonehalf": "½", "No": "№", "ier": "er",
+    "linebreak": "\n", "textonehalf": "½", "No": "№", "ier": "er", "times": "×", "cdot": "·",
+    "div": "÷", "pm": "±", "sim": "~", "approx": "≈", "neq": "≠", "leq": "≤", "geq": "≥",
+    "infty": "∞", "rightarrow": "→", "to": "→", "leftarrow": "←", "star": "★", "ast": "*",
+    "bullet": "•", "circ": "°", "diamond": "◇", "heartsuit": "♥", "alpha": "α", "beta": "β",
+    "gamma": "γ", "delta": "δ", "lambda": "λ", "mu": "μ", "pi": "π", "sigma": "σ", "omega": "ω",
+    "Delta": "Δ", "Sigma": "Σ", "Omega": "Ω",
 }  # fmt: skip
 """Commands that are a sign."""
 SYMBOLS: Mapping[str, str] = {
