@@ -310,7 +310,7 @@ def test_lost_heading_is_caught(sabotage: Patch, tmp_path: Path) -> None:
 
 
 def test_lost_page_about_the_text_is_caught(sabotage: Patch, tmp_path: Path) -> None:
-    sabotage("render.about_page", lambda page: None)
+    sabotage("render.book_pages.about_page", lambda page: None)
     assert "header line not in the book" in str(fails(tmp_path))
 
 

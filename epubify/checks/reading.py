@@ -64,6 +64,8 @@ class BookText:
 
 @dataclass(slots=True)
 class _Text:
+    """The words of a document, by the kind of page that they stand on."""
+
     body: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     footnotes: list[str] = field(default_factory=list)

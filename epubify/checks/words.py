@@ -57,6 +57,8 @@ class WordProof:
 
 @dataclass(frozen=True, slots=True)
 class _Comparison:
+    """How many words of two sequences differ, and where."""
+
     lost: int
     invented: int
     problems: tuple[str, ...]

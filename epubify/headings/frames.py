@@ -181,6 +181,8 @@ def headed_form(found: tuple[HeadingForm, str], title: str) -> tuple[HeadingForm
 
 @dataclass(frozen=True, slots=True)
 class _Member:
+    """A framed line, and the form of the heading in it."""
+
     index: int
     form: HeadingForm
 

@@ -39,6 +39,8 @@ _GAP = lazy(r"\n[ \t]*\n")
 
 @dataclass(frozen=True, slots=True)
 class _Tag:
+    """A tag, and where it stands."""
+
     start: int
     end: int
     name: str
