@@ -111,6 +111,13 @@ def test_the_words_of_lines_are_those_of_each_line(lines: list[str]) -> None:
     assert unwrap.vocabulary(lines) == (words if asked else set())
 
 
+@given(LINE, LINE)
+def test_lines_that_a_space_parts_neither_stick_nor_end_in_mid_word(above: str, line: str) -> None:
+    if above and line and unwrap.parts_words(above[-1], line[0]):
+        assert not unwrap.sticks(above, line)
+        assert not (unwrap.cuts_word(above, line, frozenset()) or unwrap.ends_in_sign(above, line))
+
+
 @given(LINE)
 def test_a_line_that_begins_as_no_box_does_is_of_none(line: str) -> None:
     if line and not boxes.may_be_of_box(line):

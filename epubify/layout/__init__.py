@@ -105,8 +105,8 @@ def with_stanzas(groups: Sequence[list[Row]]) -> list[tuple[list[Row], bool]]:
     kept = [is_kept(group) for group in groups]
     marked = list(zip(groups, kept, strict=True))
     for n, group in enumerate(groups):
-        if kept[n] or len(group) < 2:
-            continue
+        if kept[n] or len(group) < 2 or sum(kept[max(0, n - 2) : n + 3]) < 2:
+            continue  # as nearly all groups
         beside = [k for k in (*range(n - 2, n), *range(n + 1, n + 3)) if 0 <= k < len(groups)]
         stanzas = [groups[k] for k in beside if kept[k] and len(groups[k]) > 1]
         others = [k for k in beside if not kept[k] and len(groups[k]) > 1]

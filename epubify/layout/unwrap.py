@@ -52,6 +52,9 @@ def joined(lines: Sequence[Line], words: frozenset[str]) -> tuple[str, list[Plac
     parts = [lines[0].text]
     cut: list[Place] = []
     for above, line in pairwise(lines):
+        if parts_words(above.text[-1:], line.text[:1]):
+            parts += (" ", line.text)
+            continue
         if cuts_word(above.text, line.text, words) or ends_in_sign(above.text, line.text):
             cut.append(above.at)
             parts[-1] = parts[-1][:-1]
@@ -59,6 +62,16 @@ def joined(lines: Sequence[Line], words: frozenset[str]) -> tuple[str, list[Plac
             parts.append(" ")
         parts.append(line.text)
     return "".join(parts), cut
+
+
+def parts_words(last: str, first: str) -> bool:
+    """Tell whether the signs at a line's end and at the next one's beginning say that a space
+    stands between, as nearly all do; in doubt they do not.
+
+    >>> parts_words("e", "t"), parts_words("-", "t"), parts_words("。", "彼"), parts_words("e", "—")
+    (True, False, False, False)
+    """
+    return last.isascii() and last != "-" and first not in ("-", "—")
 
 
 def ends_in_sign(above: str, below: str) -> bool:
