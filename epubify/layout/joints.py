@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import accumulate, pairwise
 from unicodedata import east_asian_width
 
@@ -109,11 +109,8 @@ def joints_of(rows: Sequence[Row], widths: Sequence[float]) -> list[Joint]:
     fulls = [
         fullness_of(a, b, width) for a, b, width in zip(rows, rows[1:], widths[1:], strict=False)
     ]
-    shares = shares_of_fuller(rows, fulls)
-    return [
-        joint_of(rows[n], rows[n + 1], fulls[n], shares[n], levels[n + 1])
-        for n in range(len(rows) - 1)
-    ]
+    signs = zip(pairwise(rows), fulls, shares_of_fuller(rows, fulls), levels[1:], strict=True)
+    return [joint_of(a, b, full, share, level) for (a, b), full, share, level in signs]
 
 
 def set_insets(rows: Sequence[Row]) -> None:
@@ -295,8 +292,8 @@ def fullness_of(a: Row, b: Row, width: float) -> float:
 
 def shares_of_fuller(
     rows: Sequence[Row], fulls: Sequence[float], reach: int = SURE_REACH
-) -> list[Around]:
-    """Return for each joint which share of the joints around that surely run on are not fuller.
+) -> Iterator[Around]:
+    """Yield for each joint which share of the joints around that surely run on are not fuller.
 
     Beside it stands how many there are, how many run on over a blank line, how many lines stand
     right above another, and how many are too long to be wrapped. Surely running on means that the
@@ -310,12 +307,10 @@ def shares_of_fuller(
     over = counts_around([on and b.gap > 0 for on, b in zip(carried, rows[1:], strict=True)], reach)
     close = counts_around([not b.gap for b in rows[1:]], reach)
     long = counts_around([a.facts.columns > LONGEST_WRAPPED for a in rows[:-1]], reach)
-    shares = []
     for n, (full, around) in enumerate(zip(fulls, known, strict=True)):
         others = len(around) - carried[n]  # a joint is not held against itself
         share = (bisect_right(around, full) - carried[n] + SMOOTHING) / (others + 1)
-        shares.append((share, others, over[n], close[n], long[n]))
-    return shares
+        yield share, others, over[n], close[n], long[n]
 
 
 # -------------------------------------------------------------------------------- decisions
