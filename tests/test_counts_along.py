@@ -18,6 +18,7 @@ from epubify.repair import spacing
 from epubify.repair.characters import control
 from epubify.repair.manner import Manner
 from epubify.text import signs
+from epubify.text.stretches import best_states, needed_states
 from epubify.text.word_counts import frequencies
 from epubify.typography import context as typed
 from epubify.typography import mark_clues
@@ -99,6 +100,19 @@ def test_how_full_a_line_among_the_fuller_half_is_makes_no_difference(
     if fuller >= habits.FULLER_HALF:
         assert habits.likelihoods(joint) == habits.likelihoods(least)
         assert habits.fullness(joint) == habits.fullness(least)
+
+
+FITS = st.tuples(*[st.sampled_from([-3.0, -1.0, -1.0, 0.0])] * 4)
+
+
+@given(st.lists(FITS, min_size=1, max_size=20))
+def test_states_that_are_not_needed_are_never_the_best(fits: list[tuple[float, ...]]) -> None:
+    rarities = (0.0, 0.0, 1.0, 2.0)
+    steps = [(tuple(2.0 + rarity for rarity in rarities), fit) for fit in fits]
+    best = best_states([-rarity for rarity in rarities], steps)
+    kept = needed_states(rarities, fits)
+    of_kept = [tuple(tuple(each[n] for n in kept) for each in step) for step in steps]
+    assert [kept[n] for n in best_states([-rarities[n] for n in kept], of_kept)] == best
 
 
 @given(st.lists(LINE.filter(bool), max_size=8))

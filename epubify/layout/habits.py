@@ -14,8 +14,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from math import log
+from operator import itemgetter
 
-from epubify.text.stretches import best_states
+from epubify.text.stretches import best_states, needed_states
 
 LONGEST_WRAPPED = 110
 """Columns; no habit of wrapping by hand or by program goes beyond. A larger number joins
@@ -379,20 +380,15 @@ def sign_sign(joint: Joint) -> float:
 def find_habits(joints: Sequence[Joint]) -> list[Habit]:
     """Return the habit at each joint: the sequence that explains all signs best."""
     none = (0.0,) * len(HABITS)
-    steps = (
-        (
-            _prices(change_price(joint)),
-            none if joint.fixed or joint.verse else likelihoods(joint),
-        )
-        for joint in joints
-    )
-    return [HABITS[n] for n in best_states([-habit.rarity for habit in HABITS], steps)]
-
-
-@lru_cache
-def _prices(change: float) -> tuple[float, ...]:
-    """Return for each habit what it costs to take it up, where a change has a price."""
-    return tuple(change + habit.rarity for habit in HABITS)
+    fits = [none if joint.fixed or joint.verse else likelihoods(joint) for joint in joints]
+    rarities = [habit.rarity for habit in HABITS]
+    kept = needed_states(rarities, fits)
+    if len(kept) == 1:
+        return [HABITS[kept[0]]] * len(joints)
+    of_kept, changes = itemgetter(*kept), (CHANGE, CHANGE_AT_SEAM, CHANGE_AT_FIXED)
+    prices = {change: of_kept([change + rarity for rarity in rarities]) for change in changes}
+    steps = zip((prices[change_price(joint)] for joint in joints), map(of_kept, fits), strict=True)
+    return [HABITS[kept[n]] for n in best_states([-rarities[n] for n in kept], steps)]
 
 
 def likelihoods(joint: Joint) -> tuple[float, ...]:
