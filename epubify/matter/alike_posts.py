@@ -70,8 +70,7 @@ def alike(page: Page, first: Sequence[int], other: Sequence[int]) -> int:
 def are_alike(page: Page, a: int, b: int) -> bool:
     """Tell whether two lines are the same but for numbers; headings of chapters end a preface."""
     one, two = page.lines[a].text, page.lines[b].text
-    heads = is_numbered_heading(one) or (one != two and names_part(one))
-    return shape(one) == shape(two) and not heads
+    return shape(one) == shape(two) and not is_numbered_heading(one)
 
 
 def shape(text: str) -> str:
