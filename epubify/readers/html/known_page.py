@@ -33,6 +33,7 @@ from epubify.readers.html.page_tree import (
 )
 from epubify.readers.html.selectors import select
 from epubify.readers.html.story_finder import StoryParts, Verdict, find_story, words_below
+from epubify.readers.noted_facts import names_chapter
 from epubify.text.title_words import fold_title
 
 if TYPE_CHECKING:
@@ -98,6 +99,8 @@ def read_page(root: _Element, *, part: bool) -> KnownPage:
         page.headers = dict(headers_of(root, found))
         # One page may show several posts, each with its heading.
         page.headings = {*select(root, found.site.heading)[: len(found.stories)]}
+        chapters = select(root, found.site.title)[:1]
+        page.headings |= {one for one in chapters if names_chapter(line_of(one))}
         page.fields = {*select(root, found.site.fields)}
     page.author_notes |= {*labelled_notes(root)}
     page.verdicts |= dict.fromkeys(comments_in(root), (Matter.COMMENT, "comment on the text"))
@@ -221,7 +224,8 @@ def headers_of(root: _Element, found: StoryParts) -> Iterator[tuple[_Element, st
             yield line, f"author, as {found.site.name} shows it"
     for selector, what in said:
         for element in together(select(root, selector)[: None if what == "author" else 1]):
-            if text_of(element).strip():
+            chapter = what == "title" and names_chapter(line_of(element))
+            if text_of(element).strip() and not chapter:
                 yield element, f"{what}, as {found.site.name} shows it"
 
 

@@ -56,6 +56,13 @@ _BY_WORDS = "|".join(LISTS["words"]["by_words"])
 _BYLINE = lazy(rf"^(?:{_BY_WORDS})\b[\s:]*", re.IGNORECASE)
 _OF_PAGE = lazy(rf"\b(?:{'|'.join(LISTS['words']['page_makers'])})\W+\w+\s*:?\s*$", re.IGNORECASE)
 """How a line ends that names who made a page, and not its text: ``Powered by``."""
+_POSTED = lazy(
+    rf"\s*(?:{'|'.join(word for word in LISTS['words']['by_words'] if ' ' in word)})\s+"
+    rf"(?P<name>\S.{{0,38}}?\S)"
+    rf"(?=\s+(?:{'|'.join(LISTS['words']['before_hours'])})\s|\s*[|·•,(]|\s*$)",
+    re.IGNORECASE,
+)
+"""A line that says who posted a text, and then when."""
 _BYLINE_END = lazy(rf"(?:^|\W)(?:{_BY_WORDS})\s*:?$", re.IGNORECASE)
 
 
@@ -182,6 +189,24 @@ def shown_author(root: _Element, verdicts: Mapping[_Element, Verdict]) -> str | 
         return None
     names = {key: name for key, name in names.items() if not within_another(key, names)}
     return next(iter(names.values()), None) if len(names) == 1 else None
+
+
+def posted_by(root: _Element, verdicts: Mapping[_Element, Verdict]) -> str | None:
+    """Return the one name in lines that say who posted a text, None where they name several.
+
+    >>> from lxml import etree
+    >>> posted_by(etree.HTML("<p>posted by Ann Quay at <a href='/1'>10:01</a></p>"), {})
+    'Ann Quay'
+    """
+    comments = {one for one, (kind, _) in verdicts.items() if kind is Matter.COMMENT}
+    names: set[str] = set()
+    for element in root.iter("p", "div", "span", "em", "i", "small", "li", "footer", "h4", "h5"):
+        found = _POSTED.match(element.text or "")
+        if not found or any(one in comments for one in (element, *element.iterancestors())):
+            continue
+        if len(line_of(element)) <= LONGEST_SIGNED and is_shown_name(found["name"]):
+            names.add(found["name"])
+    return names.pop() if len(names) == 1 else None
 
 
 def is_called_author(element: _Element) -> bool:

@@ -12,6 +12,7 @@ from epubify.readers.html.page_author import (
     described_author,
     named_authors,
     owner_of,
+    posted_by,
     shown_author,
 )
 from epubify.readers.html.page_facts import line_of, metas, said_by
@@ -49,6 +50,8 @@ def page_metadata(root: _Element, found: StoryParts, *, part: bool) -> tuple[Met
     """
     site = found.site
     title = said_by(root, site.title) if site else None
+    chapter = title is not None and names_chapter(title)
+    title = None if chapter else title
     authors = [one for e in select(root, site.author) if (one := line_of(e))] if site else []
     if site and not authors and (byline := said_by(root, site.byline)):
         authors = [byline.removeprefix("by ").strip()]
@@ -57,10 +60,13 @@ def page_metadata(root: _Element, found: StoryParts, *, part: bool) -> tuple[Met
     if not title:
         title, author = told_title(root, found, part=part)
         authors = authors or ([author] if author else [])
+    if chapter and not title:
+        title = next((m.get("content") for m in metas(root, "og:site_name")), None)
     people = tuple(Contributor(name) for name in dict.fromkeys(authors))
     people = people or tuple(dict.fromkeys(named_authors(root)))
     if not people:
-        name = described_author(root) or shown_author(root, found.verdicts) or owner_of(root)
+        name = described_author(root) or shown_author(root, found.verdicts)
+        name = name or posted_by(root, found.verdicts) or owner_of(root)
         people = (Contributor(name),) if name else ()
     told = Metadata.with_origin(IN_PAGE, title=title, contributors=people, description=description)
     return told, sure

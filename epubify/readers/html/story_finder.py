@@ -41,6 +41,7 @@ PURPOSES: tuple[tuple[Matter, frozenset[str]], ...] = tuple(
         (Matter.NAVIGATION, "navigation"),
     )
 )
+ABOUT_COMMENTS = ("comment-", "comments-", "comment_", "comments_")
 LAST_PARTS = frozenset(LISTS["words"]["purposes"].split())
 _LAST_PART = lazy(r"^.*-")
 TRANSCRIBERS = tuple(LISTS["words"]["transcribers"])
@@ -57,6 +58,8 @@ FIRST_PIECES = 12
 LONGEST_NOTE = 6_000
 """Characters of a transcriber's note. With more, a chapter about one is left out; with fewer, long
 lists of corrections stay."""
+META_LINES = frozenset(LISTS["words"]["meta_lines"].split())
+_COUNTED = lazy(rf"[\d.,]+ ?[km]? (?:{'|'.join(LISTS['words']['counted'])})")
 POSTED = tuple(LISTS["words"]["posted"])
 _SIGNED = lazy(rf",?\s+(?:{'|'.join(LISTS['words']['by_words'])})\s+")
 _BETWEEN_FACTS = lazy(r"\s*[·•|]\s*|\s+[-–—]\s+")
@@ -210,6 +213,8 @@ class Judge:
         for kind, words in PURPOSES:
             if said := named & words:
                 return kind, f"called {min(said)}"
+        if any(one.startswith(ABOUT_COMMENTS) for one in named):
+            return Matter.COMMENT, "called for comments"
         ends = {one for one in named if _LAST_PART.sub("", one) in LAST_PARTS and "-" in one}
         return (Matter.NAVIGATION, f"called {min(ends)}") if ends else None
 
@@ -231,10 +236,13 @@ def told_of_page(element: _Element) -> Verdict | None:
     said = " ".join("".join(islice(element.itertext(), FIRST_PIECES)).split()).casefold()
     if (step := _UNSET.fullmatch(said)) and is_step(step["words"]):
         return Matter.NAVIGATION, "a link to another page"
-    told = said.startswith(PAGE_DATES) or _READING.fullmatch(said) or is_posted(said)
-    return (
-        (Matter.NAVIGATION, "about the page itself") if told and len(said) <= LONGEST_TOLD else None
-    )
+    if len(said) > LONGEST_TOLD:
+        return None
+    called = not META_LINES.isdisjoint(classes_of(element))
+    alone = called and all(name_of(child) in INLINE for child in element)
+    counted = _READING.fullmatch(said) or _COUNTED.fullmatch(said)
+    told = alone or counted or said.startswith(PAGE_DATES) or is_posted(said)
+    return (Matter.NAVIGATION, "about the page itself") if told else None
 
 
 @recogniser(
