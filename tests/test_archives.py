@@ -47,7 +47,9 @@ def tarred(path: Path) -> Path:
     return path
 
 
-@pytest.mark.parametrize(("name", "make"), [("a.zip", zipped), ("a.tar.gz", tarred)])
+@pytest.mark.parametrize(
+    ("name", "make"), [("a.zip", zipped), ("a.htmlz", zipped), ("a.tar.gz", tarred)]
+)
 def test_an_archive_stands_for_its_stories(tmp_path, name, make):
     found = find_inputs(str(make(tmp_path / name)))
     assert [item.entry for item in found] == ["tales/part 2.txt", "tales/part 10.txt"]

@@ -30,6 +30,8 @@ def is_archive(name: str) -> bool:
 
     >>> is_archive("Old Tales.ZIP"), is_archive("tales.tar.gz"), is_archive("tale.fb2.zip")
     (True, True, False)
+    >>> is_archive("tale.htmlz")
+    True
     """
     lower = name.lower()
     return lower.endswith((*ZIPS, *TARS)) and not lower.endswith(NOT_ARCHIVES)
