@@ -64,6 +64,7 @@ def take_titles_below(candidates: Candidates, evidence: Evidence) -> Candidates:
     apart = {*evidence.wishes.apart, *evidence.lists}
     below = {c.index: found for c in bare if (found := title_below(c, evidence))}
     apart |= divisions_below(below, evidence)
+    apart |= chapters_below(bare, below, evidence)
     apart |= {n for n, facts in below.values() if facts.title_key in evidence.titles.separate}
     times = Counter(facts.title_key for _, facts in below.values())
     twice = [(n, facts) for n, facts in below.values() if times[facts.title_key] > 1]
@@ -75,6 +76,7 @@ def take_titles_below(candidates: Candidates, evidence: Evidence) -> Candidates:
         index, facts = below[c.index]
         quoted = QUOTED.fullmatch(facts.text) is not None
         shown = not quoted and (facts.is_title_case or facts.is_shouted)
+        shown = shown or block_level(evidence.blocks[index]) > 0
         shown = shown and len(facts.text) <= LONGEST_TITLE
         if evidence.titles.has(facts) or shown or usual:
             titled.append(replace(c, title=facts.core, title_index=index))
@@ -99,6 +101,20 @@ def divisions_below(below: Mapping[int, tuple[int, Facts]], evidence: Evidence) 
         for upper, (index, _) in below.items()
         if 0 < levels[upper] < levels[index] and levels[index] in dividing
     }
+
+
+def chapters_below(
+    bare: Candidates, below: Mapping[int, tuple[int, Facts]], evidence: Evidence
+) -> set[int]:
+    """Return the lines below parts that markup makes headings, as it does with others.
+
+    The part itself is a line that markup does not know: the heading is that of its first chapter.
+    """
+    levels = [block_level(block) for block in evidence.blocks]
+    parts = [c for c in bare if c.form.rank == "part" and c.index in below and not levels[c.index]]
+    found = {below[c.index][0] for c in parts}
+    others = {level for n, level in enumerate(levels) if level and n not in found}
+    return {n for n in found if levels[n] in others}
 
 
 @among_open

@@ -29,22 +29,22 @@ from epubify.model import (
 from epubify.text.blocks import Blocks, with_spans
 from epubify.text.facts import facts_of
 from epubify.text.lazy_pattern import lazy
+from epubify.text.numerals import RAISED_DIGITS
 
 SIGN = r"\d{1,3}|[A-Za-z]|[*†‡§¶]{1,4}"
-_RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹"
-RAISED = rf"[{_RAISED}]{{1,3}}"
-RAISED_SIGN = lazy(f"[{_RAISED}]", needs=_RAISED)
+RAISED = rf"[{RAISED_DIGITS}]{{1,3}}"
+RAISED_SIGN = lazy(f"[{RAISED_DIGITS}]", needs=RAISED_DIGITS)
 REFERENCE = lazy(
     rf"(?<=\S)(?P<space> ?)\[(?P<square>{SIGN})\]"
     rf"|(?<=[^\s(])\((?P<round>\d{{1,3}}|[*†‡§¶]{{1,4}})\)"
     rf"|(?<=[^\W\d_]|[.,;:!?\"”’»)\]])(?P<raised>{RAISED})(?!\w)",
-    needs=f"[({_RAISED}",
+    needs=f"[({RAISED_DIGITS}",
 )
 """A sign that refers to a note: in brackets, or raised. A blank may stand before square ones."""
 LABEL = lazy(
     rf"\s*(?:\[(?:[^\W\d_]{{3,12}}\.? )?(?P<square>{SIGN})[\]:]"
     rf"|\((?P<round>\d{{1,3}}|[*†‡§¶]{{1,4}})\)|(?P<raised>{RAISED}))[.:]?\s*(?=[^\s\]])",
-    needs=f"[({_RAISED}",
+    needs=f"[({RAISED_DIGITS}",
 )
 """What a note begins with; ``[Footnote 1: …]`` is one in brackets."""
 PAIRED = "paired "

@@ -26,7 +26,11 @@ are not listed; with fewer, the pages of a handbook are."""
 
 
 def with_divisions_unlisted(story: Story) -> Story:
-    """Return a story whose contents do not list the short titled divisions of its chapters."""
+    """Return a story whose contents do not list the short titled divisions of its chapters.
+
+    Nor a title below that of a chapter with which all its text begins: it divides nothing.
+    """
+    story = replace(story, sections=tuple(map(with_lone_division_unlisted, story.sections)))
     chapters = [section for section in story.sections if section.role == "chapter"]
     found = [one for chapter in chapters for one in chapter.sections if is_division(one)]
     usual = median(words_in(one) for one in found) if found else 0
@@ -34,6 +38,20 @@ def with_divisions_unlisted(story: Story) -> Story:
         return story
     sections = (one if one.role != "chapter" else unlisted_below(one) for one in story.sections)
     return replace(story, sections=tuple(sections))
+
+
+def with_lone_division_unlisted(section: Section) -> Section:
+    """Return a chapter whose contents do not list the one division that is all of it."""
+    if section.role != "chapter" or len(section.sections) != 1 or words_of_its_own(section):
+        return section
+    [below] = section.sections
+    lone = is_division(below) and not below.sections
+    return replace(section, sections=(replace(below, listed=False),)) if lone else section
+
+
+def words_of_its_own(section: Section) -> int:
+    """Return how many words of the story stand in a section above its divisions."""
+    return words_in(replace(section, sections=()))
 
 
 def is_division(section: Section) -> bool:
@@ -55,7 +73,7 @@ def are_chapters(sections: Sequence[Section], usual: float) -> bool:
     """
     if sum(one.number is not None for one in sections) >= FEWEST_COUNTED:
         return True
-    told = sum(words_in(replace(one, sections=())) >= usual for one in sections)
+    told = sum(words_of_its_own(one) >= usual for one in sections)
     return told >= max(FEWEST_TOLD, TOLD * len(sections))
 
 

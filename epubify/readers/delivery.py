@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from epubify.layout.lines import Line, lines_of
 from epubify.layout.marked import lay_out_marked
@@ -249,7 +250,8 @@ def with_title_page(lines: list[Line], metadata: Metadata) -> list[Line]:
     """Return lines of which those of a title page are no headings, though markup says so.
 
     Headings follow one another there, and the text begins below the last: only that one may head
-    it, unless it names the author. What has a heading's form stays one: a part above a chapter.
+    it, unless it names the author. What has a heading's form stays one: a part above a chapter; so
+    does a title of a lower level right below it.
     """
     run: list[int] = []
     for n, line in enumerate(lines):
@@ -259,7 +261,8 @@ def with_title_page(lines: list[Line], metadata: Metadata) -> list[Line]:
             break
     authors = {fold_title(name) for name in metadata.authors}
     said = {n: is_imprint(lines[n].text) for n in run}
-    plain = [n for n in run[:-1] if said[n] or not counts(lines[n].text)]
+    titles = titles_of_numbers(lines, run)
+    plain = [n for n in run[:-1] if said[n] or not (n in titles or counts(lines[n].text))]
     if run and (said[run[-1]] or is_byline(lines, run, authors)):
         plain.append(run[-1])
     for n in plain:
@@ -267,6 +270,16 @@ def with_title_page(lines: list[Line], metadata: Metadata) -> list[Line]:
         assert markup is not None
         lines[n] = replace(lines[n], markup=replace(markup, level=0, kind="paragraph"))
     return lines
+
+
+def titles_of_numbers(lines: Sequence[Line], run: Sequence[int]) -> set[int]:
+    """Return those of headings in a row that name the numbered one of a higher level above them."""
+    return {
+        b
+        for a, b in pairwise(run)
+        if 0 < level_of(lines[a]) < level_of(lines[b])
+        if counts(lines[a].text) and not name_in_byline(lines[b].text)
+    }
 
 
 def is_byline(lines: Sequence[Line], run: Sequence[int], authors: set[str]) -> bool:

@@ -41,6 +41,8 @@ DIVIDED = lazy(r"\s*(\d{1,3})(?:\.\d{1,2}[a-e]?|[a-e])(?![\w.])")
 """A number between two others: ``1.5``, ``1.5b``, or one cut in several: ``12a``, ``12b``."""
 LETTERED_ROMAN = lazy(r"\s*([IVX]{1,6})[ -]?([A-Fa-f])(?![\w'’])", needs="IVX")
 """A Roman number cut in several: ``IIA``, ``IIB``."""
+RAISED_DIGITS = "⁰¹²³⁴⁵⁶⁷⁸⁹"
+"""Signs of notes and of verses, which count no chapters."""
 PADDED = lazy(r"0\d{1,5}")
 """A number that zeros fill up: ``001``."""
 MOST_KNOWN = 1_024
@@ -258,7 +260,7 @@ def numeral_of(token: str) -> Numeral | None:
     if token.isdecimal():
         short = len(token) <= 3 or PADDED.fullmatch(token)
         return Numeral(int(token), "digits", token) if short else None
-    if len(token) == 1 and unicodedata.category(token) == "No":
+    if len(token) == 1 and unicodedata.category(token) == "No" and token not in RAISED_DIGITS:
         return Numeral(int(unicodedata.numeric(token)), "cjk", token)
     value = roman_value(token)
     if value is not None:

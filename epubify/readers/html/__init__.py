@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -58,8 +59,12 @@ def set_page(source: Source, options: Options, report: Report) -> Delivery:
 
 def refuse_storyless(source: Source, galley: Galley) -> None:
     """Raise NoStory for a page without words of its own: links, pictures, a script."""
-    lines = (line for n, line in enumerate(galley.lines) if n not in galley.apart)
-    words = sum(len(line.split()) for line in lines)
+    shown = [
+        (galley.lines[n], said) for n, said in enumerate(galley.markup) if n not in galley.apart
+    ]
+    headed = count_words(line for line, said in shown if said and said.kind == "heading")
+    words = count_words(line for line, said in shown if not said or said.kind != "heading")
+    words += headed if headed > MOST_IN_HEADINGS else 0
     if words < FEWEST_WORDS:
         pictured = any(markup and markup.kind == "figure" for markup in galley.markup)
         what = "a picture" if pictured or b"<img" in source.data.lower() else "links or a script"
@@ -67,6 +72,18 @@ def refuse_storyless(source: Source, galley: Galley) -> None:
         raise NoStory(source.name, None, problem, "save the page that the story is on")
 
 
+def count_words(lines: Iterable[str]) -> int:
+    """Return how many words lines have; ``2/19`` is none.
+
+    >>> count_words(["So it was.", "2/19"])
+    3
+    """
+    return sum(any(map(str.isalpha, word)) for line in lines for word in line.split())
+
+
+MOST_IN_HEADINGS = 30
+"""Words of headings that are no text. With more, a poem set in headings is none; with fewer, a page
+whose text a script fetches is a story that is its own title."""
 FEWEST_WORDS = 7
 """Words of a page that is a story: with more, a poem is none, with fewer, a caption is one."""
 HTML = Reader("html", (".html", ".htm", ".xhtml", ".xht"), is_page, read_html)

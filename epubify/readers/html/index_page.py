@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from epubify.errors import NoStory
@@ -16,10 +17,10 @@ if TYPE_CHECKING:
 
 LONGEST_ENTRY = 200
 """Words of such an item; with more, a list of whole chapters is an index."""
-FEWEST_LISTED, LISTED, MOST_TOLD = 5, 0.8, 40
+FEWEST_LISTED, LISTED, MOST_TOLD, MOST_BELOW_TITLE = 5, 0.8, 40, 90
 """Blocks with links to other pages that make an index, the share of the words of the page that they
-hold, and the words of each. With fewer or less, a story with links in it is none; with more, lists
-with a remark on each become books."""
+hold, the words of each, and of one that begins with its link. With fewer or less, a story with
+links in it is none; with more, lists with a remark on each become books."""
 
 
 def refuse_index(source: Source, page: KnownPage) -> None:
@@ -34,9 +35,22 @@ def refuse_index(source: Source, page: KnownPage) -> None:
     words = sum(len(text_of(one).split()) for one in blocks)
     told = sum(len(text_of(one).split()) for one in listed)
     short = told <= MOST_TOLD * len(listed)
-    if len(listed) >= FEWEST_LISTED and short and told >= LISTED * words:
+    enough = len(listed) >= FEWEST_LISTED and short and told >= LISTED * words
+    if enough or is_list_of_lines(page):
         problem = "a page without a story: a list of other pages"
         raise NoStory(source.name, None, problem, "save the pages that it leads to")
+
+
+def is_list_of_lines(page: KnownPage) -> bool:
+    """Tell whether most paragraphs of a page, also those that line ends part, lead to others."""
+    pieces = PagePieces(page.verdicts)
+    pieces.read(page.root)
+    entries = [one for one in pieces.found if one.words]
+    listed = [one for one in entries if one.leads]
+    words = sum(one.words for one in entries)
+    told = sum(one.words for one in listed)
+    most = sum(MOST_BELOW_TITLE if one.titled else MOST_TOLD for one in listed)
+    return len(listed) >= FEWEST_LISTED and told <= most and told >= LISTED * words
 
 
 def is_entry(item: _Element) -> bool:
@@ -63,6 +77,66 @@ def is_block_of_text(element: _Element, verdicts: Mapping[_Element, object]) -> 
 def leads_elsewhere(block: _Element) -> bool:
     """Tell whether a block holds a link to another page."""
     return any(map(is_outer, block.iter("a")))
+
+
+@dataclass(slots=True)
+class ListedPiece:
+    """A paragraph of a page, as far as its links go."""
+
+    words: int = 0
+    leads: bool = False
+    """A link in it leads to another page."""
+    titled: bool = False
+    """It begins with such a link."""
+
+
+class PagePieces:
+    """Reads the paragraphs of a page: its blocks, and what two line ends part.
+
+    >>> from lxml import etree
+    >>> pieces = PagePieces({})
+    >>> pieces.read(etree.HTML("<a href='/x'>The Ford</a><br>A tale.<br><br>So it was."))
+    >>> [(one.words, one.titled) for one in pieces.found if one.words]
+    [(4, True), (3, False)]
+    """
+
+    def __init__(self, verdicts: Mapping[_Element, object]) -> None:
+        self.verdicts = verdicts
+        self.found = [ListedPiece()]
+        self.ends = 0
+        """Line ends since the last word."""
+
+    def read(self, element: _Element) -> None:
+        """Read an element, and what follows it."""
+        name = name_of(element)
+        if name and name not in SILENT and element not in self.verdicts:
+            block = name not in INLINE
+            if block:
+                self.found.append(ListedPiece())
+            self.link_or_line(element, name)
+            self.text(element.text)
+            for child in element:
+                self.read(child)
+            if block:
+                self.found.append(ListedPiece())
+        self.text(element.tail)
+
+    def link_or_line(self, element: _Element, name: str) -> None:
+        """Read what an element is beside its words: a link, a line end."""
+        piece = self.found[-1]
+        if name == "a" and is_outer(element):
+            piece.titled |= not piece.words
+            piece.leads = True
+        elif name == "br":
+            self.ends += 1
+            if self.ends > 1:
+                self.found.append(ListedPiece())
+
+    def text(self, text: str | None) -> None:
+        """Read text."""
+        if words := len((text or "").split()):
+            self.found[-1].words += words
+            self.ends = 0
 
 
 def is_outer(link: _Element) -> bool:

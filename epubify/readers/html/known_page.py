@@ -17,6 +17,7 @@ from epubify.readers.html.page_facts import line_of
 from epubify.readers.html.page_head import IN_PAGE, page_metadata
 from epubify.readers.html.page_notes import (
     PageNotes,
+    boxed_notes,
     comments_in,
     find_page_notes,
     labelled_notes,
@@ -32,7 +33,8 @@ from epubify.readers.html.page_tree import (
     text_of,
 )
 from epubify.readers.html.selectors import select
-from epubify.readers.html.story_finder import StoryParts, Verdict, find_story, words_below
+from epubify.readers.html.story_finder import StoryParts, find_story, words_below
+from epubify.readers.html.told_lines import Verdict
 from epubify.readers.noted_facts import names_chapter
 from epubify.text.title_words import fold_title
 
@@ -102,7 +104,7 @@ def read_page(root: _Element, *, part: bool) -> KnownPage:
         chapters = select(root, found.site.title)[:1]
         page.headings |= {one for one in chapters if names_chapter(line_of(one))}
         page.fields = {*select(root, found.site.fields)}
-    page.author_notes |= {*labelled_notes(root)}
+    page.author_notes |= {*labelled_notes(root), *boxed_notes(root)}
     page.verdicts |= dict.fromkeys(comments_in(root), (Matter.COMMENT, "comment on the text"))
     take_summary(root, page)
     take_styled_title(root, page)

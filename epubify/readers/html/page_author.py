@@ -11,7 +11,7 @@ from epubify.readers.contents_names import letters_of
 from epubify.readers.html.page_facts import line_of, metas, structured
 from epubify.readers.html.page_tree import LISTS, SILENT, classes_of, name_of, text_of
 from epubify.readers.html.selectors import select
-from epubify.readers.html.story_finder import Verdict
+from epubify.readers.html.told_lines import Verdict
 from epubify.readers.noted_facts import is_nobody, listed_words
 from epubify.text.lazy_pattern import lazy
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from epubify.matter.fields import key_of
 from epubify.readers.html.page_tree import INLINE, classes_of, name_of, text_of
 from epubify.text.lazy_pattern import lazy
 
@@ -27,6 +28,7 @@ SUMMARY_LABEL = "Summary"
 _COMMENT = lazy(r"#(?:cmnt|_msocom_)\d+")
 _COMMENTED = lazy(r"(?:cmnt|_com_|_msocom_)\d+")
 """Places of comments that programs for writing export with a text: Google Docs, Word."""
+_NOTES_WORD = lazy(r"(?:^|[\s_-])notes?(?:$|[\s_-])", re.IGNORECASE)
 _NOTE_WORD = lazy(r"(?:foot|end)note|\bfn\b|\bnote\b", re.IGNORECASE)
 
 
@@ -110,6 +112,21 @@ def labelled_notes(root: _Element) -> Iterator[_Element]:
         if is_archived(note) and text_of(label).strip() in NOTE_LABELS:
             assert note is not None
             yield from (label, note)
+
+
+def boxed_notes(root: _Element) -> Iterator[_Element]:
+    """Yield boxes that are called notes and begin with such a label: those of the author.
+
+    >>> from lxml import etree
+    >>> page = etree.HTML("<div class='note'><p>A/N<p>Hi!</div><div class='note'>Ann:</div>")
+    >>> [text_of(one) for one in boxed_notes(page)]
+    ['A/N\\n\\nHi!']
+    """
+    for box in root.iter("div", "section", "aside", "blockquote"):
+        called = " ".join((box.get("id") or "", *classes_of(box)))
+        first = next((said for one in box.itertext() if (said := one.strip())), "")
+        if _NOTES_WORD.search(called) and key_of(first.rstrip(" :")) == "notes":
+            yield box
 
 
 def labelled_summary(root: _Element) -> tuple[_Element, _Element] | None:

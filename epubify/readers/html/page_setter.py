@@ -15,7 +15,7 @@ from epubify.readers.html.heading_groups import pieces_of
 from epubify.readers.html.known_page import KnownPage
 from epubify.readers.html.page_styles import marks_after
 from epubify.readers.html.page_tree import INLINE, LISTS, SILENT, classes_of, name_of, text_of
-from epubify.readers.html.story_finder import Verdict
+from epubify.readers.html.told_lines import Verdict
 from epubify.readers.picture_places import Folders, picture_at
 from epubify.text.lazy_pattern import lazy
 

@@ -20,10 +20,15 @@ from epubify.readers.html.page_tree import (
     text_of,
 )
 from epubify.readers.html.selectors import may_select, select, signs_in
-from epubify.text.dates import is_date
+from epubify.readers.html.told_lines import (
+    FIRST_PIECES,
+    WORD,
+    Verdict,
+    is_step,
+    reactions,
+    told_of_page,
+)
 from epubify.text.facts import facts_of
-from epubify.text.lazy_pattern import lazy
-from epubify.text.recogniser import recogniser
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -41,36 +46,19 @@ PURPOSES: tuple[tuple[Matter, frozenset[str]], ...] = tuple(
         (Matter.NAVIGATION, "navigation"),
     )
 )
-ABOUT_COMMENTS = ("comment-", "comments-", "comment_", "comments_")
-LAST_PARTS = frozenset(LISTS["words"]["purposes"].split())
-_LAST_PART = lazy(r"^.*-")
+OPENINGS: tuple[tuple[Matter, frozenset[str]], ...] = tuple(
+    (kind, frozenset(LISTS["words"][name].split()))
+    for kind, name in ((Matter.COMMENT, "comment_openings"), (Matter.ADVERT, "support_openings"))
+)
+ENDINGS = frozenset(LISTS["words"]["endings"].split())
+BUTTONS = frozenset(LISTS["words"]["buttons"].split())
+BUTTON_SIGNS = LISTS["words"]["button_signs"]
 TRANSCRIBERS = tuple(LISTS["words"]["transcribers"])
-REACTIONS = tuple(LISTS["words"]["reactions"])
-PAGE_DATES = tuple(LISTS["words"]["page_dates"])
-LONGEST_TOLD = 80
-"""Characters of a line that says when a page was changed; with more, a story that begins with such
-words is none, with fewer, names of days and hours are too much."""
-_UNSET = lazy(r"\[(?P<words>[^\[\]]+)\]\(\S.*\)")
-"""A link that a maker of pages did not make one of: ``[Next Chapter](ref ch-3)``."""
-_READING = lazy(r"\d{1,3} min(?:ute)?s? read")
-FIRST_PIECES = 12
-"""Pieces of text, blank ones too, among which the first words of a box are."""
 LONGEST_NOTE = 6_000
 """Characters of a transcriber's note. With more, a chapter about one is left out; with fewer, long
 lists of corrections stay."""
-META_LINES = frozenset(LISTS["words"]["meta_lines"].split())
-_COUNTED = lazy(rf"[\d.,]+ ?[km]? (?:{'|'.join(LISTS['words']['counted'])})")
-POSTED = tuple(LISTS["words"]["posted"])
-_SIGNED = lazy(rf",?\s+(?:{'|'.join(LISTS['words']['by_words'])})\s+")
-_BETWEEN_FACTS = lazy(r"\s*[·•|]\s*|\s+[-–—]\s+")
-MOST_NAMED = 4
-"""Words of a name behind a date; with more, a sentence is one."""
-STARTS = frozenset(LISTS["words"]["starts"].split())
-MOST_WORDS = 6
-"""Words of a link that leads from page to page. With more, whole sentences that begin so do."""
 HEADED = ("h1", "h2", "h3", "h4")
 """Elements that are headings of chapters; lists of sites are headed by smaller ones."""
-STEPS = frozenset(LISTS["words"]["steps"].split())
 ROLES = frozenset({"navigation", "search", "banner", "contentinfo", "menu", "dialog", "toolbar"})
 """Roles of elements that are no text (WAI-ARIA)."""
 MOST_OF_PAGE = 0.5
@@ -87,9 +75,6 @@ one frames of sites stay, with a smaller one the first chapters of a page are lo
 FEWEST_LINKS, LONGEST_LINKS = 3, 90
 """Links of a block that is nothing but links, and characters of one of fewer links. With fewer or
 more, a line of the story that leads somewhere is left out."""
-_WORD = lazy(r"[^\W\d_]+")
-
-Verdict = tuple[Matter, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,11 +179,13 @@ class Judge:
         if element.get("role") in ROLES:
             return Matter.NAVIGATION, f"role {element.get('role')}"
         if name == "a":
-            return lone_step(element)
+            return self.called_button(element) or lone_step(element)
         if is_page_number(element):
             return Matter.PAGE_NUMBER, "number of a page in print"
         if name in INLINE:
             return None
+        if self.is_overlay(element):
+            return Matter.NAVIGATION, "it stays on the screen while the page is read"
         return self.purpose(element) or transcribers_note(element) or beside_text(element)
 
     def inside_story(self, element: _Element) -> bool:
@@ -209,74 +196,76 @@ class Judge:
         """Return what the id and the classes of an element say that it is for."""
         if self.inside_story(element) or name_of(element) == "p":
             return None
-        named = {one.lower() for one in (element.get("id") or "", *classes_of(element))}
+        named = names_of(element)
         for kind, words in PURPOSES:
             if said := named & words:
                 return kind, f"called {min(said)}"
-        if any(one.startswith(ABOUT_COMMENTS) for one in named):
-            return Matter.COMMENT, "called for comments"
-        ends = {one for one in named if _LAST_PART.sub("", one) in LAST_PARTS and "-" in one}
-        return (Matter.NAVIGATION, f"called {min(ends)}") if ends else None
+        if said := {one for one in named if last_word(one) in ENDINGS and last_word(one) != one}:
+            return Matter.NAVIGATION, f"called {min(said)}"
+        for kind, words in OPENINGS:
+            if said := {one for one in named if first_word(one) in words}:
+                return kind, f"called {min(said)}"
+        return None
+
+    def is_overlay(self, element: _Element) -> bool:
+        """Tell whether an element stays where it is when the page moves, and heads nothing."""
+        fixed = self.styles.of(element).get("position") == "fixed"
+        return fixed and next(element.iter(*HEADED), None) is None
+
+    def called_button(self, link: _Element) -> Verdict | None:
+        """Return what a link is whose classes say that it is no text."""
+        named = {one for one in names_of(link) if last_word(one) in ENDINGS | BUTTONS}
+        if not named or self.inside_story(link):
+            return None
+        return Matter.NAVIGATION, f"called {min(named)}"
+
+
+def names_of(element: _Element) -> set[str]:
+    """Return the id and the classes of an element, in small letters."""
+    return {one.lower() for one in (element.get("id") or "", *classes_of(element))}
+
+
+def last_word(name: str) -> str:
+    """Return the last word of an id or a class.
+
+    >>> last_word("reader-breadcrumb"), last_word("chapter_nav"), last_word("nav")
+    ('breadcrumb', 'nav', 'nav')
+    """
+    return name.rpartition("-")[2].rpartition("_")[2]
+
+
+def first_word(name: str) -> str:
+    """Return the first word of an id or a class.
+
+    >>> first_word("comments-section"), first_word("comments")
+    ('comments', 'comments')
+    """
+    return name.partition("-")[0].partition("_")[0]
 
 
 def beside_text(element: _Element) -> Verdict | None:
     """Return what a block is that only leads elsewhere, or only tells of the page itself."""
-    return nothing_but_links(element) or reactions(element) or told_of_page(element)
+    return (
+        nothing_but_links(element)
+        or bare_button(element)
+        or reactions(element)
+        or told_of_page(element)
+    )
 
 
-def told_of_page(element: _Element) -> Verdict | None:
-    """Return what a short line is that says when the page was changed, how long it takes to read.
+def bare_button(element: _Element) -> Verdict | None:
+    """Return what a block is that does something when it is touched, and holds a sign alone.
 
     >>> from lxml import etree
-    >>> [told_of_page(one) is not None for one in etree.HTML("<p>4 min read<p>Late.")[0]]
-    [True, False]
+    >>> page = etree.HTML("<div onclick='f()'>☰</div><div>×</div><div onclick='f()'>So</div>")
+    >>> [bare_button(one) is not None for one in page[0]]
+    [True, False, False]
     """
-    if name_of(element) not in ("p", "div", "center", "address", "h5", "h6"):
+    if element.get("onclick") is None:
         return None
-    said = " ".join("".join(islice(element.itertext(), FIRST_PIECES)).split()).casefold()
-    if (step := _UNSET.fullmatch(said)) and is_step(step["words"]):
-        return Matter.NAVIGATION, "a link to another page"
-    if len(said) > LONGEST_TOLD:
-        return None
-    called = not META_LINES.isdisjoint(classes_of(element))
-    alone = called and all(name_of(child) in INLINE for child in element)
-    counted = _READING.fullmatch(said) or _COUNTED.fullmatch(said)
-    told = alone or counted or said.startswith(PAGE_DATES) or is_posted(said)
-    return (Matter.NAVIGATION, "about the page itself") if told else None
-
-
-@recogniser(
-    takes=(
-        "posted on march 3, 2014 by ann quay",
-        "2021-01-01 · 4 min read",
-        "publié le 3 mars 2014",
-    ),
-    spares=("march 3, 2014", "posted on march 3, 2014, it came too late", "on monday by the sea"),
-)
-def is_posted(said: str) -> bool:
-    """Tell whether a line, in small letters, says when a page was made and by whom, and no more.
-
-    A day alone may head a diary.
-    """
-    if len(said) > LONGEST_TOLD or not any(map(str.isdecimal, said)):
-        return False
-    pieces = [one.strip() for one in _BETWEEN_FACTS.split(said) if one.strip()]
-    opening = next((word for word in POSTED if pieces and pieces[0].startswith(f"{word} ")), "")
-    day, _, name = _SIGNED.sub("\n", pieces[0].removeprefix(opening), count=1).partition("\n")
-    read = any(_READING.fullmatch(one) for one in pieces)
-    others = all(_READING.fullmatch(one) or is_date(one) for one in pieces[1:])
-    named = len(name.split()) <= MOST_NAMED and not name.endswith((".", "!", "?"))
-    return bool(opening or read or name) and others and named and is_date(day.strip(" ,:"))
-
-
-def reactions(element: _Element) -> Verdict | None:
-    """Return what a list is each of whose items says that somebody liked the page."""
-    items = [one for one in element if name_of(one) == "li"]
-    if name_of(element) not in ("ol", "ul") or not items:
-        return None
-    said = (text_of(one).casefold() for one in items)
-    liked = all(any(word in line for word in REACTIONS) for line in said)
-    return (Matter.COMMENT, "reactions to the page") if liked else None
+    said = text_of(element).split()
+    button = bool(said) and all(one in BUTTON_SIGNS for one in said)
+    return (Matter.NAVIGATION, "a button") if button else None
 
 
 def nothing_but_links(element: _Element) -> Verdict | None:
@@ -286,9 +275,12 @@ def nothing_but_links(element: _Element) -> Verdict | None:
     links = [a for a in element.iter("a") if a.get("href")]
     if not links or heads_chapter(element):
         return None
+    controls = list(element.iter(*CONTROLS))
     text = text_of(element)
-    bare = "".join(_WORD.findall(text))
-    linked = "".join("".join(_WORD.findall(text_of(a))) for a in links)
+    for one in controls:
+        text = text.replace(text_of(one).strip(), " ", 1)
+    bare = "".join(WORD.findall(text))
+    linked = "".join("".join(WORD.findall(text_of(a))) for a in links)
     if not bare or len(linked) < len(bare) - len(links):
         return None
     if all(text_of(a).lstrip().startswith("#") for a in links):
@@ -303,7 +295,12 @@ def nothing_but_links(element: _Element) -> Verdict | None:
         return Matter.CONTENTS, "links into the text"
     if inner or element.find(".//img") is not None:
         return None
-    if len(links) >= FEWEST_LINKS or is_step(said) or (counts(said) and ends_page(element)):
+    if (
+        controls
+        or len(links) >= FEWEST_LINKS
+        or is_step(said)
+        or (counts(said) and ends_page(element))
+    ):
         return Matter.NAVIGATION, "nothing but links"
     return None
 
@@ -359,22 +356,6 @@ def lone_step(link: _Element) -> Verdict | None:
     letter = (link.get("href") or "").startswith("mailto:")
     step = link.get("href") and (letter or is_step(" ".join(text_of(link).split())))
     return (Matter.NAVIGATION, "a link to another page") if step else None
-
-
-@recogniser(
-    takes=("← Previous Chapter", "Next", "Back to the stories", "Back to Ann's tales"),
-    spares=("The lighthouse at Ford", "Chapter 12: The Mail", "The way home"),
-)
-def is_step(text: str) -> bool:
-    """Tell whether the words of a link lead to another page, and say nothing.
-
-    >>> is_step("← Previous Chapter"), is_step("The lighthouse at Ford")
-    (True, False)
-    """
-    words = _WORD.findall(text.lower())
-    if not 0 < len(words) <= MOST_WORDS or ":" in text:
-        return False
-    return words[0] in STARTS or all(word in STEPS for word in words)
 
 
 def words_below(element: _Element) -> str:

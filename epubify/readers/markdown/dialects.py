@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from epubify.matter.fields import field_line
+from epubify.readers.markdown.typed_headings import with_typed_headings
 from epubify.text.lazy_pattern import lazy
 
 if TYPE_CHECKING:
@@ -78,7 +79,7 @@ def plain_markdown(body: str) -> str:
     body = _SET_IN.sub(r"![](<\g<target>>)", body)
     lines: list[str] = []
     fenced = raw = False
-    for line in body.split("\n"):
+    for line in with_typed_headings(body.split("\n")):
         if _FENCE.match(line):
             if raw or (not fenced and _RAW.match(line)):
                 raw = not raw

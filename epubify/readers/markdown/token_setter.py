@@ -61,6 +61,8 @@ _TAG = lazy(r"<(/?)([a-zA-Z][\w:-]*)[^>]*>")
 _CODES = lazy(f"{WIKI_LINK.pattern}|(?:{SHORTCODE.pattern})", re.VERBOSE)
 _OWN_NAME = lazy(r"\{#([\w:.-]+)[^{}]*\}")
 """The name that a heading gives itself: ``## The Ford {#ford}``."""
+_OTHER_FILE = lazy(r"(?!\w+:)[^?#]+\.(?:md|markdown|qmd|rmd|html?)(?:#.*)?", re.IGNORECASE)
+"""An address of another file of a book."""
 _SCRIPT = lazy(r"<(?:script|style|template)\b", re.IGNORECASE)
 
 
@@ -158,6 +160,9 @@ class TokenSetter:
             self.galley.places += self.places_of(token.content)
         elif all_fields(token.content) or is_tags(token.content):
             self.lines_of_tool(token.content)
+            return
+        elif token.content.strip() == "\\":  # a line end alone, as pandoc writes an empty paragraph
+            self.galley.paragraph([])
             return
         elif steps := steps_in(token.children or []):
             self.galley.left_out(steps, Matter.NAVIGATION, "links to other places")
@@ -373,14 +378,14 @@ def _stands_in_list(tokens: Sequence[Token], index: int) -> bool:
 
 
 def steps_in(children: Sequence[Token]) -> str:
-    """Return the words of a paragraph that is nothing but links which lead on, or back; else "".
+    """Return the words of a paragraph that only leads on, back or to other files; else "".
 
     >>> from markdown_it import MarkdownIt
     >>> said = MarkdownIt().parseInline
     >>> [steps_in(said(one)[0].children) for one in ("[← Back](a.md) | [Next](b.md)", "[Ann](a)")]
     ['← Back | Next', '']
     """
-    from epubify.readers.html.story_finder import is_step
+    from epubify.readers.html.told_lines import is_step
 
     if not any(child.type == "link_open" for child in children):
         return ""
@@ -392,6 +397,8 @@ def steps_in(children: Sequence[Token]) -> str:
             links[-1] += child.content if depth else ""
             beside += "" if depth else child.content
     words = "".join(child.content or " " for child in children if child.type != "image")
-    alone = not any(map(str.isalnum, beside))
+    alone = not any(map(str.isalnum, beside)) or is_step(beside.strip(" :.|"))
     steps = all(is_step(one) and facts_of(one).form is None for one in links[1:])
-    return " ".join(words.split()) if alone and steps else ""
+    hrefs = [str(one.attrGet("href") or "") for one in children if one.type == "link_open"]
+    leads = steps or all(map(_OTHER_FILE.fullmatch, hrefs))
+    return " ".join(words.split()) if alone and leads else ""

@@ -1,0 +1,112 @@
+"""Lines of a page that tell of the page itself: when it was made, who likes it, where to go on."""
+
+from __future__ import annotations
+
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from epubify.model import Matter
+from epubify.readers.html.page_tree import INLINE, LISTS, classes_of, name_of, text_of
+from epubify.text.dates import is_date
+from epubify.text.lazy_pattern import lazy
+from epubify.text.recogniser import recogniser
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+REACTIONS = tuple(LISTS["words"]["reactions"])
+PAGE_DATES = tuple(LISTS["words"]["page_dates"])
+LONGEST_TOLD = 80
+"""Characters of a line that says when a page was changed; with more, a story that begins with such
+words is none, with fewer, names of days and hours are too much."""
+_UNSET = lazy(r"\[(?P<words>[^\[\]]+)\]\(\S.*\)")
+"""A link that a maker of pages did not make one of: ``[Next Chapter](ref ch-3)``."""
+_READING = lazy(r"~?\d{1,3} min(?:ute)?s? read|~?\d[\d.,]* words|word ?count: ?~?\d[\d.,]*")
+FIRST_PIECES = 12
+"""Pieces of text, blank ones too, among which the first words of a box are."""
+META_LINES = frozenset(LISTS["words"]["meta_lines"].split())
+_COUNTED = lazy(rf"[\d.,]+ ?[km]? (?:{'|'.join(LISTS['words']['counted'])})")
+POSTED = tuple(LISTS["words"]["posted"])
+_SIGNED = lazy(rf",?\s+(?:{'|'.join(LISTS['words']['by_words'])})\s+")
+_BETWEEN_FACTS = lazy(r"\s*[·•|]\s*|\s+[-–—]\s+")
+MOST_NAMED = 4
+"""Words of a name behind a date; with more, a sentence is one."""
+STARTS = frozenset(LISTS["words"]["starts"].split())
+MOST_WORDS = 6
+"""Words of a link that leads from page to page. With more, whole sentences that begin so do."""
+STEPS = frozenset(LISTS["words"]["steps"].split())
+WORD = lazy(r"[^\W\d_]+")
+
+Verdict = tuple[Matter, str]
+
+
+def told_of_page(element: _Element) -> Verdict | None:
+    """Return what a short line is that says when the page was changed, how long it takes to read.
+
+    >>> from lxml import etree
+    >>> [told_of_page(one) is not None for one in etree.HTML("<p>4 min read<p>Late.")[0]]
+    [True, False]
+    """
+    if name_of(element) not in ("p", "div", "center", "address", "h5", "h6"):
+        return None
+    said = " ".join("".join(islice(element.itertext(), FIRST_PIECES)).split()).casefold()
+    if (step := _UNSET.fullmatch(said)) and is_step(step["words"]):
+        return Matter.NAVIGATION, "a link to another page"
+    if len(said) > LONGEST_TOLD:
+        return None
+    called = not META_LINES.isdisjoint(classes_of(element))
+    alone = called and all(name_of(child) in INLINE for child in element)
+    counted = any(_READING.fullmatch(one) for one in _BETWEEN_FACTS.split(said))
+    counted = counted or _COUNTED.fullmatch(said) is not None
+    told = alone or counted or said.startswith(PAGE_DATES) or is_posted(said)
+    return (Matter.NAVIGATION, "about the page itself") if told else None
+
+
+@recogniser(
+    takes=(
+        "posted on march 3, 2014 by ann quay",
+        "2021-01-01 · 4 min read",
+        "publié le 3 mars 2014",
+    ),
+    spares=("march 3, 2014", "posted on march 3, 2014, it came too late", "on monday by the sea"),
+)
+def is_posted(said: str) -> bool:
+    """Tell whether a line, in small letters, says when a page was made and by whom, and no more.
+
+    A day alone may head a diary.
+    """
+    if len(said) > LONGEST_TOLD or not any(map(str.isdecimal, said)):
+        return False
+    pieces = [one.strip() for one in _BETWEEN_FACTS.split(said) if one.strip()]
+    opening = next((word for word in POSTED if pieces and pieces[0].startswith(f"{word} ")), "")
+    day, _, name = _SIGNED.sub("\n", pieces[0].removeprefix(opening), count=1).partition("\n")
+    read = any(_READING.fullmatch(one) for one in pieces)
+    others = all(_READING.fullmatch(one) or is_date(one) for one in pieces[1:])
+    named = len(name.split()) <= MOST_NAMED and not name.endswith((".", "!", "?"))
+    return bool(opening or read or name) and others and named and is_date(day.strip(" ,:"))
+
+
+def reactions(element: _Element) -> Verdict | None:
+    """Return what a list is each of whose items says that somebody liked the page."""
+    items = [one for one in element if name_of(one) == "li"]
+    if name_of(element) not in ("ol", "ul") or not items:
+        return None
+    said = (text_of(one).casefold() for one in items)
+    liked = all(any(word in line for word in REACTIONS) for line in said)
+    return (Matter.COMMENT, "reactions to the page") if liked else None
+
+
+@recogniser(
+    takes=("← Previous Chapter", "Next", "Back to the stories", "Back to Ann's tales"),
+    spares=("The lighthouse at Ford", "Chapter 12: The Mail", "The way home"),
+)
+def is_step(text: str) -> bool:
+    """Tell whether the words of a link lead to another page, and say nothing.
+
+    >>> is_step("← Previous Chapter"), is_step("The lighthouse at Ford")
+    (True, False)
+    """
+    words = WORD.findall(text.lower())
+    if not 0 < len(words) <= MOST_WORDS or ":" in text:
+        return False
+    return words[0] in STARTS or all(word in STEPS for word in words)

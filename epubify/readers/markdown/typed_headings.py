@@ -1,0 +1,58 @@
+"""Headings that somebody typed so that CommonMark does not see them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from epubify.text.facts import facts_of
+from epubify.text.lazy_pattern import lazy
+
+LONGEST_HEADING = 70
+"""Characters of a line that is a heading. With more, a first sentence that begins with a number is
+one; with fewer, long titles are paragraphs."""
+_GLUED = lazy(r"(?P<signs>#{1,6})(?P<text>[^\W\d_][^#\n]*?)[ \t#]*")
+"""A heading without its space: ``#Chapter 1``."""
+_ESCAPED = lazy(r"(?P<signs>(?:\\#){1,6})[ \t]*(?P<text>[^\W_][^#\n]*)")
+"""What programs make of a heading that was typed in a word processor: ``\\# Chapter 1``."""
+_SENTENCE_END = lazy(r"[.!?…;,:][\"'”’»*_)]*$")
+_MARKED = lazy(r"[ ]{0,3}(?:[#>|\-+*=`~<\[]|\d+[.)] )|[ ]{4}|\t")
+"""What begins a line that is no bare paragraph."""
+
+
+def with_typed_headings(lines: Iterable[str]) -> Iterator[str]:
+    """Yield the lines of a text in which typed headings stand as CommonMark has them.
+
+    >>> list(with_typed_headings(["#Chapter 1", "", "#1 is late.", "", "Chapter 2: Salt", "So."]))
+    ['# Chapter 1', '', '#1 is late.', '', 'Chapter 2: Salt', '', 'So.']
+    >>> list(with_typed_headings(["#fiction #draft", "", "\\\\# Section 3", ""]))
+    ['#fiction #draft', '', '# Section 3', '']
+    """
+    kept = ["", *lines, ""]
+    for n in range(1, len(kept) - 1):
+        above, line, below = kept[n - 1], kept[n], kept[n + 1]
+        alone = not above.strip()
+        signed = _GLUED.fullmatch(line) or _ESCAPED.fullmatch(line)
+        if signed and alone and not below.strip() and heads(signed["text"]):
+            yield f"{signed['signs'].replace(chr(92), '')} {signed['text']}"
+            continue
+        yield line
+        if alone and below.strip() and not _MARKED.match(line) and counts_chapter(line, below):
+            yield ""
+
+
+def heads(text: str) -> bool:
+    """Tell whether the words behind signs of a heading are one: short, and no sentence, no tag."""
+    short = len(text) <= LONGEST_HEADING and _SENTENCE_END.search(text.strip()) is None
+    return short and (" " in text.strip() or facts_of(text).form is not None)
+
+
+def counts_chapter(line: str, below: str) -> bool:
+    """Tell whether a line right above a paragraph is the heading of a chapter, with its number.
+
+    >>> counts_chapter("Chapter IV - Salt", "It rained."), counts_chapter("Chapter 4 was", "late.")
+    (True, False)
+    """
+    form = facts_of(line.strip()).form
+    headed = form is not None and form.rank in ("chapter", "named", "part")
+    first = below.lstrip().lstrip("\"'“‘«„—–-*_ ")[:1]
+    return headed and heads(line) and not first.islower()
