@@ -89,11 +89,16 @@ def test_check_takes_limits(tmp_path: Path, capsys: Any) -> None:
     assert run(["check", "--limit", "pages=50", str(book)]) == 2
 
 
+@pytest.mark.parametrize("closed", [True, False])
 def test_a_book_too_large_for_its_process_fails_in_one_line(
-    story: Path, monkeypatch: pytest.MonkeyPatch
+    closed: bool, story: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def short(_: object, __: object, ___: object) -> None:
-        raise MemoryError
+        try:
+            raise MemoryError
+        finally:
+            if not closed:
+                raise ValueError("the file cannot be closed while something is written into it")
 
     monkeypatch.setattr("epubify.batches.make.make", short)
     made = make_job(Job((Input("story.txt", story),), Options(), "x"), "x")

@@ -42,17 +42,26 @@ def make_job(job: Job, staging: str) -> MadeBook:
             return make(job, Staging(staging, job), report)
     except EpubifyError as error:
         return MadeBook(failure(job, error, report, time.perf_counter() - start))
-    except MemoryError:
-        problem, advice = (
-            "not enough memory to make this book",
-            "make fewer at a time with the option jobs, or set the option limit to more memory",
-        )
-        short = EpubifyError(_name(job), None, problem, advice)
-        return MadeBook(failure(job, short, report, time.perf_counter() - start))
     except Exception as error:
-        return MadeBook(
-            failure(job, unforeseen(_name(job), error), report, time.perf_counter() - start)
-        )
+        name = _name(job)
+        told = short_of_memory(name) if _is_short(error) else unforeseen(name, error)
+        return MadeBook(failure(job, told, report, time.perf_counter() - start))
+
+
+def _is_short(error: BaseException | None) -> bool:
+    """Tell whether there was not enough memory, though closing what was open failed in turn."""
+    return error is not None and (
+        isinstance(error, MemoryError) or _is_short(error.__cause__ or error.__context__)
+    )
+
+
+def short_of_memory(name: str) -> EpubifyError:
+    """Return the error of a book that there is not enough memory for."""
+    problem, advice = (
+        "not enough memory to make this book",
+        "make fewer at a time with the option jobs, or set the option limit to more memory",
+    )
+    return EpubifyError(name, None, problem, advice)
 
 
 def make(

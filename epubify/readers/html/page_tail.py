@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from epubify.readers.html.page_tree import INLINE, LISTS, SILENT, name_of, text_of
 from epubify.text.lazy_pattern import lazy
+from epubify.text.word_patterns import either
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -17,10 +19,14 @@ with fewer, long rows of links stay."""
 MOST_OF_PAGE = 0.3
 """Share of the text of a page that such blocks have; with more, an index loses what tells it, with
 less, a poem keeps the links below it."""
-MOST_UNLINKED = 25
-"""Letters beside the links of a line. With more, a last sentence that leads somewhere is left out;
-with fewer, ``This page is hosted by`` stays."""
-COUNTERS = tuple(LISTS["words"]["counters"])
+COUNTS = lazy(
+    rf"\W*(?:\d[\d.,]*\s+)?(?:{either(LISTS['words']['counters'])})(?!\w)"
+    rf"|\W*(?:{either(LISTS['words']['counters_of'])})\s+\d",
+    re.IGNORECASE,
+)
+"""How a line begins that counts who reads a page, or thanks who keeps it."""
+BESIDE_LINKS = frozenset(f"{LISTS['words']['beside_links']} {LISTS['words']['steps']}".split())
+"""Words that may stand beside the links of a line: any other is of a sentence that leads on."""
 _LETTERS = lazy(r"[^\W\d_]+")
 
 
@@ -81,11 +87,16 @@ def is_outward(address: str) -> bool:
 
 
 def leads_on(line: str, links: list[str]) -> bool:
-    """Tell whether a line is little more than links, or counts."""
-    low = line.casefold()
-    if any(word in low for word in COUNTERS):
+    """Tell whether a line has nothing beside links that a page does not say of itself, or counts.
+
+    >>> leads_on("Back to the Quay", ["Quay"]), leads_on("They went back to Paris.", ["Paris"])
+    (True, False)
+    >>> leads_on("12 hits since May", []), leads_on("There were no visitors since May.", [])
+    (True, False)
+    """
+    if COUNTS.match(line):
         return True
-    held = [words for words in links if words and " ".join(words.split()) in line]
-    bare = "".join(_LETTERS.findall(line))
-    linked = sum(len("".join(_LETTERS.findall(words))) for words in held)
-    return bool(held) and len(bare) - linked <= MOST_UNLINKED
+    held = [said for words in links if (said := " ".join(words.split())) and said in line]
+    for said in held:
+        line = line.replace(said, " ", 1)
+    return bool(held) and BESIDE_LINKS.issuperset(_LETTERS.findall(line.casefold()))
