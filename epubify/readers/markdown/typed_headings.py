@@ -10,6 +10,7 @@ from epubify.text.lazy_pattern import lazy
 LONGEST_HEADING = 70
 """Characters of a line that is a heading. With more, a first sentence that begins with a number is
 one; with fewer, long titles are paragraphs."""
+_HEADING = lazy(r"#{1,6}[ \t]")
 _GLUED = lazy(r"(?P<signs>#{1,6})(?P<text>[^\W\d_][^#\n]*?)[ \t#]*")
 """A heading without its space: ``#Chapter 1``."""
 _ESCAPED = lazy(r"(?P<signs>(?:\\#){1,6})[ \t]*(?P<text>[^\W_][^#\n]*)")
@@ -22,12 +23,17 @@ _MARKED = lazy(r"[ ]{0,3}(?:[#>|\-+*=`~<\[]|\d+[.)] )|[ ]{4}|\t")
 def with_typed_headings(lines: Iterable[str]) -> Iterator[str]:
     """Yield the lines of a text in which typed headings stand as CommonMark has them.
 
+    What stands right above a paragraph heads it only where no sign marks headings of its rank.
+
     >>> list(with_typed_headings(["#Chapter 1", "", "#1 is late.", "", "Chapter 2: Salt", "So."]))
     ['# Chapter 1', '', '#1 is late.', '', 'Chapter 2: Salt', '', 'So.']
     >>> list(with_typed_headings(["#fiction #draft", "", "\\\\# Section 3", ""]))
     ['#fiction #draft', '', '# Section 3', '']
+    >>> list(with_typed_headings(["# Chapter 2", "", "Chapter IV", "Late."]))
+    ['# Chapter 2', '', 'Chapter IV', 'Late.']
     """
     kept = ["", *lines, ""]
+    marked = {rank_of(line.strip("# ")) for line in kept if _HEADING.match(line)}
     for n in range(1, len(kept) - 1):
         above, line, below = kept[n - 1], kept[n], kept[n + 1]
         alone = not above.strip()
@@ -36,8 +42,15 @@ def with_typed_headings(lines: Iterable[str]) -> Iterator[str]:
             yield f"{signed['signs'].replace(chr(92), '')} {signed['text']}"
             continue
         yield line
-        if alone and below.strip() and not _MARKED.match(line) and counts_chapter(line, below):
+        bare = alone and below.strip() and not _MARKED.match(line)
+        if bare and counts_chapter(line, below) and rank_of(line) not in marked:
             yield ""
+
+
+def rank_of(line: str) -> str | None:
+    """Return the rank of a line as a heading, None where it has no heading's form."""
+    form = facts_of(line.strip()).form
+    return form.rank if form else None
 
 
 def heads(text: str) -> bool:
@@ -52,7 +65,6 @@ def counts_chapter(line: str, below: str) -> bool:
     >>> counts_chapter("Chapter IV - Salt", "It rained."), counts_chapter("Chapter 4 was", "late.")
     (True, False)
     """
-    form = facts_of(line.strip()).form
-    headed = form is not None and form.rank in ("chapter", "named", "part")
+    headed = rank_of(line) in ("chapter", "named", "part")
     first = below.lstrip().lstrip("\"'“‘«„—–-*_ ")[:1]
     return headed and heads(line) and not first.islower()
