@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -27,30 +27,34 @@ def refuse_index(source: Source, page: KnownPage) -> None:
     """Raise NoStory for a page that lists others, with a few words on each."""
     if sum(is_outer(a) for a in page.root.iter("a")) < FEWEST_LISTED:
         return
-    entries = [one for one in page.root.iter("li") if is_entry(one)]
-    within = {inner for one in entries for inner in one.iter()}
-    blocks = [one for one in page.root.iter() if is_block_of_text(one, page.verdicts)]
-    blocks = [*entries, *(one for one in blocks if one not in within)]
-    listed = [one for one in blocks if leads_elsewhere(one)]
-    words = sum(len(text_of(one).split()) for one in blocks)
-    told = sum(len(text_of(one).split()) for one in listed)
-    short = told <= MOST_TOLD * len(listed)
-    enough = len(listed) >= FEWEST_LISTED and short and told >= LISTED * words
-    if enough or is_list_of_lines(page):
+    if lists_others(blocks_of(page)) or lists_others(lines_of(page)):
         problem = "a page without a story: a list of other pages"
         raise NoStory(source.name, None, problem, "save the pages that it leads to")
 
 
-def is_list_of_lines(page: KnownPage) -> bool:
-    """Tell whether most paragraphs of a page, also those that line ends part, lead to others."""
-    pieces = PagePieces(page.verdicts)
-    pieces.read(page.root)
-    entries = [one for one in pieces.found if one.words]
-    listed = [one for one in entries if one.leads]
-    words = sum(one.words for one in entries)
+def lists_others(pieces: Sequence[ListedPiece]) -> bool:
+    """Tell whether most words of a page are in pieces that lead to others, with a remark each."""
+    listed = [one for one in pieces if one.leads]
     told = sum(one.words for one in listed)
     most = sum(MOST_BELOW_TITLE if one.titled else MOST_TOLD for one in listed)
-    return len(listed) >= FEWEST_LISTED and told <= most and told >= LISTED * words
+    enough = told >= LISTED * sum(one.words for one in pieces)
+    return len(listed) >= FEWEST_LISTED and told <= most and enough
+
+
+def blocks_of(page: KnownPage) -> list[ListedPiece]:
+    """Return the items of a page that are headed by a link, and its other blocks of text."""
+    entries = [one for one in page.root.iter("li") if is_entry(one)]
+    within = {inner for one in entries for inner in one.iter()}
+    blocks = [one for one in page.root.iter() if is_block_of_text(one, page.verdicts)]
+    whole = [*entries, *(one for one in blocks if one not in within)]
+    return [ListedPiece(len(text_of(one).split()), leads_elsewhere(one)) for one in whole]
+
+
+def lines_of(page: KnownPage) -> list[ListedPiece]:
+    """Return the paragraphs of a page, also those that only line ends part."""
+    pieces = PagePieces(page.verdicts)
+    pieces.read(page.root)
+    return [one for one in pieces.found if one.words]
 
 
 def is_entry(item: _Element) -> bool:
