@@ -7,6 +7,7 @@ so. Nothing is decided here that a caller of the library would not get as well.
 
 from __future__ import annotations
 
+import gc
 import signal
 import sys
 import traceback
@@ -77,7 +78,11 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
         if number and signal.getsignal(number) is not signal.SIG_IGN:  # as nohup asks for
             with suppress(ValueError):  # only the main thread may set it
                 signal.signal(number, _end)
-    sys.exit(run(arguments))
+    try:
+        code = run(arguments)
+    finally:
+        gc.freeze()  # or Python looks through all that lives for cycles, twice, before it ends
+    sys.exit(code)
 
 
 def run(arguments: Sequence[str] | None = None) -> int:
