@@ -17,7 +17,8 @@ from epub_tools import book_of, chapter, paragraph, prose, story, undivided
 from every_block import everything
 
 from epubify.cli import run
-from epubify.epub.fonts import Embedding, FontFace, cut_down, declaration, find_faces, tell_lacking
+from epubify.epub.embedding import Embedding
+from epubify.epub.fonts import FontFace, cut_down, declaration, find_faces, tell_lacking
 from epubify.errors import UsageError
 from epubify.model import Book, Metadata, Span
 from epubify.model.limits import holding

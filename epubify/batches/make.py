@@ -14,7 +14,6 @@ from pathlib import Path
 from epubify.batches.jobs import Job, Outcome, Status
 from epubify.batches.outcomes import MadeBook, failure
 from epubify.batches.places import BookPlace, Staging
-from epubify.epub.contents_news import News
 from epubify.errors import EpubifyError, InputError, unforeseen
 from epubify.files.inputs import Input
 from epubify.files.remote import is_url
@@ -91,11 +90,12 @@ def make(
         if older := place.older(edition, base_name):
             edition.remember(older)
         file = place.take(edition, base_name)
-    news = News() if is_url(file) else edition.news(Path(file))
     names = [source.name for source in edition.sources]
     seconds = time.perf_counter() - start
     data = describe(names, report, status=status, book=edition.book, words_lost=0, seconds=seconds)
-    data |= {"stories_added": list(news.stories), "chapters_added": list(news.chapters)}
+    if edition.older and not is_url(file):
+        news = edition.news(Path(file))
+        data |= {"stories_added": list(news.stories), "chapters_added": list(news.chapters)}
     outcome = Outcome(job, status, data, base_name=base_name)
     return MadeBook(outcome, file, edition.identifier, edition.fingerprint)
 

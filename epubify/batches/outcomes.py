@@ -14,7 +14,6 @@ from typing import Any
 from epubify.batches.jobs import Job, Outcome, Status
 from epubify.errors import EpubifyError
 from epubify.files.inputs import Input
-from epubify.files.paths import book_path
 from epubify.inspection.summary import describe
 from epubify.model import Metadata
 from epubify.report import Report
@@ -33,6 +32,8 @@ class MadeBook:
 
 def base_name_of(job: Job, metadata: Metadata, suffix: str) -> str:
     """Return the name below the output folder that the book of a job asks for."""
+    from epubify.files.paths import book_path
+
     first = job.inputs[0]
     return book_path(job.name, metadata, first.stem, PurePath(first.below).as_posix(), suffix)
 

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from epubify.bind.joining import own_title
+from epubify.bind.own_titles import own_title
 from epubify.collection.persons import one_each, person_key
 from epubify.collection.subjects import each_once
 from epubify.model import Book, Contributor, Field, Metadata, Place, Story
@@ -52,7 +52,7 @@ def bind(
 def _bind_many(stories: Sequence[Story], options: Options, report: Report) -> Book:
     """Return an anthology of these stories, in the order and the parts that are asked for."""
     from epubify.bind.grouping import Grouping
-    from epubify.bind.reading_order import reading_order
+    from epubify.bind.reading_order import Reordered, reading_order
 
     read = [story.metadata for story in stories]
     order = reading_order(read, options.order)
@@ -68,20 +68,6 @@ def _bind_many(stories: Sequence[Story], options: Options, report: Report) -> Bo
     others = tuple(tag for tag, _ in tongues.most_common() if tag != metadata.language)
     parts = tuple(grouping.parts)
     return Book(metadata, ordered, anthology=True, languages=others, parts=parts)
-
-
-@dataclass(frozen=True, slots=True)
-class Reordered:
-    """Stories in another order, fetched only when they are walked through."""
-
-    stories: Sequence[Story]
-    order: tuple[int, ...]
-
-    def __len__(self) -> int:
-        return len(self.order)
-
-    def __iter__(self) -> Iterator[Story]:
-        return (self.stories[place] for place in self.order)
 
 
 def options_over(read: Metadata, options: Options) -> Metadata:

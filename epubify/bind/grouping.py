@@ -6,8 +6,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from epubify.bind.reading_order import filed, filed_author
-from epubify.collection.comparison import plain_form
 from epubify.collection.persons import one_each, person_key
+from epubify.collection.plain_forms import plain_form
 from epubify.collection.title_filing import file_title
 from epubify.matter.header_metadata import subjects_of
 from epubify.model import BookPart, Contributor, Metadata

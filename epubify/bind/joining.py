@@ -15,6 +15,7 @@ from epubify.bind.file_headings import (
     with_file_headings,
     with_listed_names,
 )
+from epubify.bind.own_titles import own_title
 from epubify.collection.persons import one_each
 from epubify.collection.subjects import each_once
 from epubify.model import Field, Metadata, Note, Origin, OriginKind, Place, Section, Story
@@ -115,16 +116,6 @@ def _titled_part(title: str, sections: tuple[Section, ...]) -> Section:
 def _stands_alone(story: Story, whole: Metadata) -> bool:
     """A story is a part of its own, not a slice, where its header gave it a place or a name."""
     return bool(story.metadata.series_index) or _own_title(story, whole) is not None
-
-
-def own_title(story: Story) -> str | None:
-    """Return the title that somebody gave a story; opening words that stand in for one are none.
-
-    >>> own_title(Story(Metadata("Dusk"), ()))
-    'Dusk'
-    """
-    stands_in = story.metadata.origin("title").by is OriginKind.OPENING_WORDS
-    return None if stands_in else story.metadata.title
 
 
 def _own_title(story: Story, whole: Metadata) -> str | None:

@@ -7,7 +7,7 @@ from itertools import pairwise
 from pathlib import PurePath
 
 from epubify.bind.file_headings import form_of_file
-from epubify.bind.joining import own_title
+from epubify.bind.own_titles import own_title
 from epubify.bind.part_order import (
     MOST_NAMED,
     NUMBERED,
@@ -16,9 +16,9 @@ from epubify.bind.part_order import (
     part_total,
     source_name,
 )
-from epubify.collection.comparison import plain_form
 from epubify.collection.doubles import Double, DoubleFinder, DoubleKind
 from epubify.collection.persons import person_key
+from epubify.collection.plain_forms import plain_form
 from epubify.collection.shingles import sketch_of
 from epubify.collection.story_record import record_of
 from epubify.collection.telling_doubles import reason_of

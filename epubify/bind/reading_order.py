@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from epubify.collection.comparison import plain_form
 from epubify.collection.persons import turned
+from epubify.collection.plain_forms import plain_form
 from epubify.collection.title_filing import file_title
-from epubify.model import Metadata
+from epubify.model import Metadata, Story
 from epubify.text.field_dates import field_date
 from epubify.text.naming import file_as
 from epubify.text.natural_order import natural_key
@@ -93,3 +94,17 @@ _ORDERS: dict[str, _Key] = {
     "date": _filed_date,
 }
 """What stories are ordered by, for each of `epubify.bind.kinds.ORDERS`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reordered:
+    """Stories in another order, fetched only when they are walked through."""
+
+    stories: Sequence[Story]
+    order: tuple[int, ...]
+
+    def __len__(self) -> int:
+        return len(self.order)
+
+    def __iter__(self) -> Iterator[Story]:
+        return (self.stories[place] for place in self.order)

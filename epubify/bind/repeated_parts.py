@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from epubify.bind.shared_notices import note_key, note_texts, notice_key
+from epubify.bind.notice_keys import note_key, note_texts, notice_key
 from epubify.model import Block, Note, Place, Repetition, Section, Story
 from epubify.text.blocks import block_texts, blocks_of
 from epubify.text.roles import role_of

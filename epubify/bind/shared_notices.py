@@ -4,24 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from hashlib import blake2b
 
-from epubify.collection.story_record import LISTED_KEYS
-from epubify.model import (
-    Block,
-    Field,
-    Group,
-    Letter,
-    Note,
-    Place,
-    Repetition,
-    SharedNotice,
-    Speech,
-    Story,
-    plain,
-)
+from epubify.bind.notice_keys import field_key, note_key, note_texts, text_of_note
+from epubify.model import Note, Place, Repetition, SharedNotice, Story
 from epubify.report import Report
-from epubify.text.blocks import block_texts, blocks_of
+from epubify.text.blocks import blocks_of
 
 FEWEST_SHARING = 3
 """Stories that have a notice before it is printed once for all of them. With fewer, a note to two
@@ -32,14 +19,6 @@ disclaimers are printed with every story."""
 MOST_SHOWN_OF_IT = 60
 """Characters of a notice that its finding shows; with more it fills the screen, with fewer nobody
 knows which one is meant."""
-OF_ONE_STORY = frozenset(
-    {
-        *LISTED_KEYS,
-        *("title", "subtitle", "author", "byline", "editor", "translator", "illustrator", "beta"),
-        *("series", "series_index", "part", "summary", "date", "length", "language", "source"),
-    }
-)
-"""Keys of header fields that say something of one story, however many say the same."""
 
 
 @dataclass(slots=True)
@@ -58,25 +37,6 @@ class SharedFound:
 
     notices: tuple[SharedNotice, ...] = ()
     repetitions: tuple[Repetition, ...] = ()
-
-
-def notice_key(text: str) -> str:
-    """Return what stands for the words of a notice, however its lines were broken.
-
-    >>> notice_key("Not  mine.\\nNot yours.") == notice_key("Not mine. Not yours.")
-    True
-    """
-    return blake2b(" ".join(text.split()).encode(), digest_size=12).hexdigest()
-
-
-def note_key(note: Note) -> str:
-    """Return what stands for the words of an author's note."""
-    return notice_key(_text_of(note))
-
-
-def field_key(said: Field) -> str:
-    """Return what stands for a field of a header, empty where that belongs to its story."""
-    return "" if said.key in OF_ONE_STORY else notice_key(said.value)
 
 
 def find_shared(stories: Iterable[Story], *, notes: bool = True) -> SharedFound:
@@ -111,29 +71,12 @@ def _notices(story: Story, *, notes: bool) -> Iterator[tuple[str, Place | None]]
         if len(said.value) >= SHORTEST_SHARED and (key := field_key(said)):
             yield key, None
     for note in _notes(story) if notes else ():
-        if len(_text_of(note)) >= SHORTEST_SHARED:
+        if len(text_of_note(note)) >= SHORTEST_SHARED:
             yield note_key(note), note.at
 
 
 def _notes(story: Story) -> Iterator[Note]:
     return (block for block in blocks_of(story.sections) if isinstance(block, Note))
-
-
-def _text_of(note: Note) -> str:
-    return " ".join(note_texts(note.blocks))
-
-
-def note_texts(blocks: Iterable[Block]) -> Iterator[str]:
-    """Yield the texts of blocks, those of author's notes among them too."""
-    for block in blocks:
-        match block:
-            case Note() | Letter() | Group():
-                yield from note_texts(block.blocks)
-            case Speech(speaker=speaker):
-                yield plain(speaker)
-                yield from note_texts(block.blocks)
-            case _:
-                yield from block_texts((block,))
 
 
 def _printed(story: Story, shared: dict[str, _Seen], *, notes: bool) -> Iterator[SharedNotice]:

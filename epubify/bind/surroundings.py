@@ -6,9 +6,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from epubify.bind.shared_notices import SharedFound, find_shared, tell_shared
 from epubify.errors import InputError, UsageError
-from epubify.model import Book, BookMatter, Source, SourceEntry, Story
+from epubify.model import Book, BookMatter, SharedNotice, Source, SourceEntry, Story
 from epubify.options import Options
 from epubify.report import Report
 
@@ -65,17 +64,20 @@ def with_matter(
     was made of. Notices that several stories of an anthology have are printed once, unless
     doubles are to be kept; the report tells of them.
     """
-    shared = SharedFound()
+    notices: tuple[SharedNotice, ...] = ()
     if book.anthology and not options.keep_doubles:
+        from epubify.bind.shared_notices import find_shared, tell_shared
+
         shared = find_shared(book.stories, notes=options.notes != "drop")
         tell_shared(shared.notices, report)
         report.repeat(shared.repetitions)
+        notices = shared.notices
     matter = BookMatter(
         options.dedication or "",
         options.epigraph or "",
         read.get("introduction"),
         read.get("afterword"),
-        shared.notices,
+        notices,
         _sources(parts or book.stories) if options.sources else None,
     )
     return replace(book, matter=matter)

@@ -17,7 +17,6 @@ from epubify.cli.request import STDOUT, InputList, Request, find_all, refuse_ter
 from epubify.cli.tally import Tally, details_of
 from epubify.errors import EpubifyError, OutputError, OutputLost, UsageError
 from epubify.files.inputs import Input
-from epubify.files.order_of_parts import in_part_order, in_told_order
 from epubify.files.remote import is_url
 from epubify.files.stories_only import stories_only
 from epubify.matter.filename import titled
@@ -64,6 +63,8 @@ def make_books(
         for error in found.failed[:1]:
             tally.failed([item.name for item in found.inputs], error)
         if not found.failed:
+            from epubify.files.order_of_parts import in_part_order, in_told_order
+
             ordered = in_told_order if len(arguments) > 1 else in_part_order
             parts = of_one_folder(ordered(found.inputs), arguments)
             _make_one(parts, Kind.JOINED, place, tally)

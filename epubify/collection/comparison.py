@@ -6,30 +6,19 @@ from collections.abc import Callable
 from typing import Any
 
 from epubify.collection.persons import person_key, turned
+from epubify.collection.plain_forms import plain_form
 from epubify.collection.story_record import FieldKind, RecordField
 from epubify.matter.header_metadata import language_of
 from epubify.text.field_dates import field_date
 from epubify.text.languages import normal_tag
-from epubify.text.lexicon import folded
 from epubify.text.naming import file_as
 from epubify.text.natural_order import natural_key
 
-_TYPED = str.maketrans("‘’‚“”„–—‑", "'''\"\"\"---")
-"""Typographic marks as a keyboard has them: a query is typed."""
 _FIRST, _LAST = "-01", "-99"
 """What makes a day of a year or a month: its beginning and its end, for comparison."""
 
 Test = Callable[[str], bool]
 """Tells of one value of a field whether it is what a query asks for."""
-
-
-def plain_form(text: str) -> str:
-    """Return a text as texts are compared: without case, accents and typographic marks.
-
-    >>> plain_form("The Ferryman’s  CAFÉ")
-    "the ferryman's cafe"
-    """
-    return folded(text.translate(_TYPED))
 
 
 def comparing(field: RecordField, sign: str, wanted: str) -> Test:

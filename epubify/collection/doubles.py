@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from epubify.collection.comparison import plain_form
+from epubify.collection.plain_forms import plain_form
 from epubify.collection.shingles import Sketch, likeness
 from epubify.collection.story_record import StoryRecord
 

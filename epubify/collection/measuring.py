@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from epubify.collection.story_record import measured
-from epubify.model import Stories, Story
+from epubify.model import Section, Stories, Story
+from epubify.text.blocks import block_texts
+from epubify.text.word_counts import count_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,3 +25,19 @@ class Measuring:
         for number, story in enumerate(self.stories):
             self.sizes[number] = measured((story,))
             yield story
+
+
+def measured(stories: Iterable[Story]) -> tuple[int, int]:
+    """Return the words and the chapters of stories: what has a heading and is not divided."""
+    words = chapters = 0
+    for story in stories:
+        for section in _walk(story.sections):
+            words += sum(count_words(text) for text in block_texts(section.blocks))
+            chapters += bool(section.heading) and not section.sections
+    return words, chapters
+
+
+def _walk(sections: tuple[Section, ...]) -> Iterator[Section]:
+    for section in sections:
+        yield section
+        yield from _walk(section.sections)

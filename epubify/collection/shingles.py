@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from hashlib import blake2b
 from heapq import nsmallest
 
-from epubify.collection.comparison import plain_form
+from epubify.collection.plain_forms import plain_form
 from epubify.model import Story
 from epubify.text.blocks import story_texts
 from epubify.text.word_counts import WORD

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from epubify.model import Metadata, Section, Story
-from epubify.text.blocks import block_texts
+from epubify.collection.measuring import measured
+from epubify.model import Metadata, Story
 from epubify.text.field_dates import field_date
-from epubify.text.word_counts import count_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,33 +30,11 @@ class StoryRecord:
 def record_of(story: Story, file: str = "", form: str = "") -> StoryRecord:
     """Return the record of a story that was read.
 
+    >>> from epubify.model import Section
     >>> record_of(Story(Metadata("Dusk"), (Section("chapter", "I", None, ()),))).chapters
     1
     """
     return StoryRecord(story.metadata, file, form, *measured((story,)))
-
-
-def measured(stories: Iterable[Story]) -> tuple[int, int]:
-    """Return the words and the chapters of stories: what has a heading and is not divided."""
-    words = chapters = 0
-    for story in stories:
-        for section in _walk(story.sections):
-            words += sum(count_words(text) for text in block_texts(section.blocks))
-            chapters += bool(section.heading) and not section.sections
-    return words, chapters
-
-
-def _walk(sections: tuple[Section, ...]) -> Iterator[Section]:
-    for section in sections:
-        yield section
-        yield from _walk(section.sections)
-
-
-LISTED_KEYS = (
-    *("category", "keywords", "fandom", "characters", "pairing"),
-    *("rating", "warnings", "status"),
-)
-"""Fields of the header that a record has."""
 
 
 class FieldKind(StrEnum):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from epubify.collection.comparison import plain_form
+from epubify.collection.plain_forms import plain_form
 
 
 def each_once(subjects: Iterable[str]) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from epubify.collection.story_record import measured
+from epubify.collection.measuring import measured
 from epubify.editing.corrected import LinesSaid, Wish, corrected, lines_named, write_corrections
 from epubify.editing.explanation import explain
 from epubify.editing.kept_layout import MOST_SAMPLES, KeptLayout

@@ -13,7 +13,7 @@ from io import BytesIO
 from mimetypes import guess_type
 from typing import Any
 
-from epubify.collection.story_record import measured
+from epubify.collection.measuring import measured
 from epubify.errors import MissingInput
 from epubify.model import Cover
 from epubify.publish.edition import Edition

@@ -10,16 +10,16 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
-from importlib.resources import files
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import tomli
-
-from epubify.epub.publication import MetadataItem
 from epubify.model import Book
 from epubify.options import Options
 from epubify.report import Report
+from epubify.text.lexicon import table
 from epubify.text.naming import language_of
+
+if TYPE_CHECKING:
+    from epubify.epub.publication import MetadataItem
 
 
 def _unchanged(content: bytes) -> bytes:
@@ -100,8 +100,7 @@ def device_of(options: Options) -> Device:
 
 @cache
 def _languages(name: str) -> frozenset[str]:
-    text = (files("epubify") / "data" / "devices.toml").read_text(encoding="utf-8")
-    return frozenset(tomli.loads(text)[name]["languages"].split())
+    return frozenset(table("devices")[name]["languages"].split())
 
 
 def tell_refused(book: Book, options: Options, report: Report) -> None:

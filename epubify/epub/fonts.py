@@ -36,7 +36,7 @@ _REGULAR, _BOLD = 400, 700
 _BOLD_FROM = 600
 """Weight from which a font is the bold one (semibold). With more, families whose bold is 600 have
 none; with less, a medium weight stands for bold."""
-_ALWAYS = "".join(map(chr, range(0x20, 0x7F))) + "\u00a0\u00ad\u2010‘’“”–—…"
+ALWAYS_KEPT = "".join(map(chr, range(0x20, 0x7F))) + "\u00a0\u00ad\u2010‘’“”–—…"
 """Characters that are kept in any case: what reading systems add themselves is among them."""
 _MOST_SHOWN = 10
 """Characters without a glyph that a finding names; more make it unreadable."""
@@ -88,36 +88,6 @@ class FontFile:
     name: str
     media_type: str
     data: bytes
-
-
-class Embedding:
-    """The fonts of one book, and the characters that were seen of it so far.
-
-    Documents are shown to it as they are written, so that no book needs to be in memory; the
-    fonts come last.
-    """
-
-    def __init__(self, fonts: Sequence[str | Path]) -> None:
-        self.faces = find_faces(fonts)
-        self._characters = set(_ALWAYS)
-
-    def see(self, document: bytes) -> None:
-        """Remember the characters of a document or style sheet."""
-        if self.faces:
-            from html import unescape
-
-            text = document.decode()
-            self._characters.update(unescape(text) if "&#" in text else text)
-
-    def sheet(self) -> str:
-        """Return the rules that declare the faces; empty where there are none."""
-        return declaration(self.faces)
-
-    def files(self) -> Iterator[FontFile]:
-        """Yield the fonts, cut down to the characters that were seen."""
-        for face in self.faces:
-            data = cut_down(face, self._characters)
-            yield FontFile(face.name, f"font/{face.ending}", data)
 
 
 def declaration(faces: Sequence[FontFace]) -> str:

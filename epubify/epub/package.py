@@ -13,9 +13,8 @@ from lxml import etree
 
 from epubify.collection.measuring import Measuring
 from epubify.epub.archive import BookArchive
-from epubify.epub.contents_news import marked
 from epubify.epub.devices import device_of
-from epubify.epub.fonts import Embedding
+from epubify.epub.embedding import Embedding
 from epubify.epub.publication import (
     COVER_ID,
     FONT_OPTIONS,
@@ -218,6 +217,8 @@ class _Writer(epub.EpubWriter):  # type: ignore[misc]
 
     def _write_contents(self, documents: list[Document]) -> None:
         if self.known is not None:
+            from epubify.epub.contents_news import marked
+
             identities = self.keeper.identities if self.keeper else ()
             documents = marked(documents, self.known, identities)
         title = title_of(self.content.metadata, self.content.stories)

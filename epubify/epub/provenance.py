@@ -21,7 +21,6 @@ from epubify import __version__
 from epubify.errors import UsageError
 from epubify.model import Picture, Source
 from epubify.options import Options
-from epubify.readers.picture_places import picture_at
 from epubify.text.lazy_pattern import lazy
 
 EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)
@@ -136,6 +135,10 @@ def pictures_beside(source: Source) -> Iterator[Picture]:
     for found in _ENDING.finditer(source.data):
         before = source.data[max(0, found.start() - LONGEST_ADDRESS) : found.start()]
         named.setdefault(_BEFORE_NAME.split(before)[-1].strip() + found[0])
+    if not named:
+        return
+    from epubify.readers.picture_places import picture_at
+
     for name in named:
         address = unescape(name.decode("utf-8", "replace"))
         if picture := picture_at(address, source.folder, source.root):

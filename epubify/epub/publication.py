@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from epubify import __version__
-from epubify.collection.story_record import LISTED_KEYS
+from epubify.collection.listed_keys import LISTED_KEYS
 from epubify.collection.title_filing import file_title
 from epubify.epub.identity import book_identifier
 from epubify.model import Book, Contributor, Metadata

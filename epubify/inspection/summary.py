@@ -13,7 +13,6 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from epubify.errors import EpubifyError
-from epubify.inspection.origins import origins_of
 from epubify.model import (
     LEFT_OUT,
     Book,
@@ -172,6 +171,8 @@ def describe_reading(
     seconds: float,
 ) -> dict[str, Any]:
     """Return all that was understood of one input, with the reasons."""
+    from epubify.inspection.origins import origins_of
+
     sidecar = sidecar_of(source)
     ledger = report.ledger(source.name)
     return {

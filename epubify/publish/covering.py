@@ -12,13 +12,16 @@ def with_cover(edition: Edition) -> Edition:
 
     What the device may refuse the book for is reported here, where it is known in full.
     """
-    from epubify.cover import draw_cover
     from epubify.epub.devices import tell_refused
-    from epubify.epub.fonts import tell_lacking
 
     book, options, report = edition.book, edition.options, edition.report
     tell_refused(book, options, report)
-    tell_lacking(book, options, report)
+    if options.fonts:
+        from epubify.epub.fonts import tell_lacking
+
+        tell_lacking(book, options, report)
     if book.cover or options.no_cover:
         return edition
+    from epubify.cover import draw_cover
+
     return replace(edition, book=replace(book, cover=draw_cover(book, options, report)))

@@ -9,13 +9,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
-from epubify.epub.contents_news import News, OlderContents, news_of
 from epubify.epub.identity import book_identifier
 from epubify.epub.provenance import Provenance, same_inputs
 from epubify.errors import InputError
 from epubify.files.inputs import Input
 from epubify.files.output import book_suffix, is_current, read_existing, refuse_to_destroy
-from epubify.files.paths import book_path
 from epubify.model import Book, Finding, Metadata, Place, Section, Source
 from epubify.options import Options
 from epubify.publish.destination import Destination
@@ -25,6 +23,7 @@ from epubify.text.naming import title_of
 
 if TYPE_CHECKING:
     from epubify.checks import WordProof
+    from epubify.epub.contents_news import News, OlderContents
 
 
 @dataclass(slots=True)
@@ -92,6 +91,8 @@ class Edition:
 
     def named(self, template: str) -> str:
         """Return the path below an output folder that a template of names gives it."""
+        from epubify.files.paths import book_path
+
         first = self.inputs[0]
         below = PurePath(first.below).as_posix()
         return book_path(template, self.metadata, first.stem, below, book_suffix(self.options))
@@ -155,12 +156,11 @@ class Edition:
 
     def news(self, path: Path) -> News:
         """Return what the book, that lies at a path now, has and its older self had not."""
-        if not self.older:
-            return News()
+        from epubify.epub.contents_news import News, news_of
         from epubify.publish.older_book import contents_of
 
-        now = contents_of(path)
-        return news_of(self.older, now) if now else News()
+        now = contents_of(path) if self.older else None
+        return news_of(self.older, now) if self.older and now else News()
 
     def read_plainer(self, places: frozenset[Place]) -> bool:
         """Become the book in which these lines are plain paragraphs; tell whether there is one."""

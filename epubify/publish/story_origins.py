@@ -8,8 +8,8 @@ from dataclasses import replace
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
-from epubify.bind.anthology import Reordered
 from epubify.bind.kinds import Kind
+from epubify.bind.reading_order import Reordered
 from epubify.epub.provenance import Provenance, settings_of
 from epubify.epub.stamp import HEAD, CutShort, read_stamp
 from epubify.epub.story_keeper import StoryOrigin

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from epubify.bind.shared_notices import note_key
+from epubify.bind.notice_keys import note_key
 from epubify.model import Block, Note, Picture, Place, Section, Story
 from epubify.render.inner_links import with_inner_links
 from epubify.render.markup import class_name, escape, heading_words, places_of, render_blocks

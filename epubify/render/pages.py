@@ -6,7 +6,7 @@ from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from epubify.bind.shared_notices import field_key
+from epubify.bind.notice_keys import field_key
 from epubify.model import BookPart, Contributor, Cover, Field, Metadata, Picture
 from epubify.options import SetVolume
 from epubify.render.markup import escape

@@ -14,14 +14,16 @@ def refuse_unusable(options: Options) -> None:
     Traceback (most recent call last):
     epubify.errors.UsageError: unknown format “word”; ...
     """
-    from epubify.epub.fonts import find_faces
-    from epubify.readers import find_reader
     from epubify.render.template_files import load_templates
 
     load_templates(options)
     if options.fonts:
+        from epubify.epub.fonts import find_faces
+
         find_faces(options.fonts)
     if options.format:
+        from epubify.readers import find_reader
+
         find_reader(options.format)
     if options.cover_style:
         from epubify.cover.styles import find_style

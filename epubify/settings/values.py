@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import Any
 
 from epubify.epub import devices
-from epubify.epub.fonts import FONT_SUFFIXES
 from epubify.model import Contributor, limits
 from epubify.readers import READERS
 from epubify.text.lazy_pattern import lazy
@@ -143,6 +142,8 @@ def font(value: str, folder: Path = Path()) -> str | Path:
     >>> font("fontpkg_eb_garamond")
     'fontpkg_eb_garamond'
     """
+    from epubify.epub.fonts import FONT_SUFFIXES
+
     if not value.lower().endswith(FONT_SUFFIXES):
         return value
     path = folder / value
@@ -221,6 +222,9 @@ def choice(value: str, choices: Iterable[str]) -> str:
 
 def credits_of(given: Iterable[str]) -> tuple[Contributor, ...]:
     """Return people with their roles."""
+    given = tuple(given)
+    if not given:
+        return ()
     from epubify.collection.marc_roles import read_credit
 
     return tuple(map(read_credit, given))

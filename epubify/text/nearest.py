@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable
 
 FEW = 10
@@ -32,5 +31,7 @@ def did_you_mean(name: str, known: Iterable[str]) -> str:
     >>> did_you_mean("titel", ["title", "author"])
     'did you mean “title”?'
     """
+    import difflib
+
     match = difflib.get_close_matches(name.lower(), list(known), 1, 0.5)
     return f"did you mean “{match[0]}”?" if match else ""
