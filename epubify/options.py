@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import field, fields, replace
 from enum import StrEnum
 from pathlib import Path
 from unicodedata import category, combining, normalize
 
 from epubify.errors import UsageError
 from epubify.model import Contributor, Matter, Metadata, Origin, OriginKind, Place, SetApart
+from epubify.model.records import record
 
 ONE_BOOK_ONLY = ("title", "series_index", "description", "identifier")
 """Options that would make several books the same."""
@@ -17,7 +18,7 @@ KEEP_KINDS = (*(str(kind) for kind in Matter), KEEP_ALL)
 """What the option ``keep`` takes."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class HeadingFix:
     """A line that is a heading, whatever it looks like; None leaves a thing as it was read."""
 
@@ -40,7 +41,7 @@ class BlockKind(StrEnum):
     PROSE = "prose"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class BlockFix:
     """Lines that are text of some kind, whatever they look like."""
 
@@ -49,7 +50,7 @@ class BlockFix:
     kind: BlockKind
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Unchanged:
     """Changes of signs and spaces that a person does not want."""
 
@@ -61,7 +62,7 @@ class Unchanged:
     """Which of the changes of the rule, from 1; None stands for all in the line or paragraph."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Corrections:
     """What a person says of single lines of one story, from its sidecar."""
 
@@ -102,7 +103,7 @@ class Corrections:
         return any(first <= line <= last for first, last in self.leave_out)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class SetVolume:
     """Which volume of a set of several a book is."""
 
@@ -116,7 +117,7 @@ class SetVolume:
     """Bytes that it may have."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Options:
     """The options of a book; a default says what happens where none was given."""
 

@@ -19,6 +19,7 @@ from epubify.errors import EpubifyError, InputError, NoStory, unforeseen
 from epubify.files.inputs import Given, Input, read_source
 from epubify.model import Book, Manuscript, Metadata, Origin, OriginKind, Place, Source, Story, Text
 from epubify.model.limits import holding
+from epubify.model.records import record
 from epubify.options import Options
 from epubify.publish.covering import with_cover
 from epubify.publish.edition import Edition
@@ -48,7 +49,7 @@ comes of what should be refused; with fewer, one odd habit of a long text still 
 # ---------------------------------------------------------------------------- one story
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Reading:
     """A story, and what was thought on the way to it; ``inspect`` shows both."""
 
@@ -306,7 +307,7 @@ def without_whole(parts: Sequence[Given], options: Options, report: Report) -> S
     return [part for n, part in enumerate(parts) if n != found]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Binding:
     """All that one book is made of, so that it can be bound again."""
 
@@ -410,8 +411,7 @@ class Readings:
         """Leave out parts of a story that are there twice, and tell of each."""
         from epubify.bind.part_faults import doubled_parts
 
-        dropped = doubled_parts(self.stories, self.told)
-        if dropped:
+        if dropped := doubled_parts(self.stories, self.told):
             self._keep([n for n in range(len(self.sources)) if n not in dropped])
 
     def _keep(self, places: Sequence[int]) -> None:

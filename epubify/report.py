@@ -26,12 +26,13 @@ from epubify.model import (
     Repair,
     Repetition,
 )
+from epubify.model.records import record
 
 _PRINTED = (IN_BODY | {Fate.NOTE}) - {Fate.BREAK}
 """Fates of lines that a book need not print where it says the same elsewhere."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class LineAccount:
     """What became of every line of one source, by line number, from 1."""
 

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from pathlib import Path
 
 from epubify.errors import MissingInput, UsageError
 from epubify.model import Finding
 from epubify.model.limits import holding
+from epubify.model.records import record
 from epubify.settings import values
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Examination:
     """What was found in a book."""
 

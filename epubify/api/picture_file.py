@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from pathlib import Path
 
 from epubify.errors import UsageError
 from epubify.files.output import refuse_existing, refuse_place, replacing
 from epubify.model import Cover
+from epubify.model.records import record
 from epubify.settings.keywords import PathName
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class CoverPicture(Cover):
     """The cover of a book: ``data`` are the bytes of a JPEG or PNG file."""
 

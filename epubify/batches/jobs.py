@@ -5,17 +5,18 @@ Both are small and can be pickled: a worker may be another process or another ma
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 from typing import Any
 
 from epubify.bind.kinds import Kind
 from epubify.errors import EpubifyError
 from epubify.files.inputs import Input
+from epubify.model.records import record
 from epubify.options import Options
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Job:
     """One book to be made."""
 
@@ -48,7 +49,7 @@ class Status(StrEnum):
     FAILED = "failed"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Outcome:
     """What became of a job."""
 

@@ -7,7 +7,7 @@ book. Which files there are it does not know; `batch.plan` looks for them.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,7 @@ from epubify.bind.kinds import Kind
 from epubify.errors import InputError, UsageError
 from epubify.files.inputs import Input, read_source
 from epubify.files.paths import read_template
+from epubify.model.records import record
 from epubify.options import ONE_BOOK_ONLY
 from epubify.settings.sidecar_keys import (
     BINDING_KEYS,
@@ -77,7 +78,7 @@ TABLES = {"story": STORY_KEYS, "anthology": ANTHOLOGY_KEYS}
 _ALL_OPTIONS = {**OPTION_KEYS, **RUN_KEYS}
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ManifestEntry:
     """One ``[[story]]`` or ``[[anthology]]``."""
 
@@ -97,7 +98,7 @@ class ManifestEntry:
     """Name of an option for one book only → the line that says it."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Manifest:
     """What a manifest says."""
 

@@ -6,7 +6,6 @@ Nothing that makes books is imported here: a batch with nothing changed needs no
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cache
 from pathlib import PurePath
 from typing import Any
@@ -16,10 +15,11 @@ from epubify.errors import EpubifyError
 from epubify.files.inputs import Input
 from epubify.inspection.summary import describe
 from epubify.model import Metadata
+from epubify.model.records import record
 from epubify.report import Report
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class MadeBook:
     """What a worker hands back: what became of the job, and where the finished book waits."""
 

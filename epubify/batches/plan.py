@@ -9,7 +9,7 @@ from __future__ import annotations
 import glob
 import os
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from pathlib import Path, PurePath, PurePosixPath
 from typing import Any
 
@@ -23,6 +23,7 @@ from epubify.errors import MissingInput, UnreadableInput, UsageError
 from epubify.files import remote
 from epubify.files.inputs import Input, distinct, find_inputs
 from epubify.files.stories_only import stories_only
+from epubify.model.records import record
 from epubify.options import Options
 from epubify.readers import STORY_SUFFIXES
 from epubify.settings.precedence import laid_over
@@ -30,7 +31,7 @@ from epubify.settings.validation import refuse_unusable
 from epubify.text.natural_order import natural_key
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class PlanRequest:
     """What is given beside a manifest or a folder; it wins over the manifest."""
 
@@ -42,7 +43,7 @@ class PlanRequest:
     strict: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Plan:
     """The books to be made, in the order of the manifest or the folder."""
 
@@ -202,7 +203,7 @@ def _options(
 # --------------------------------------------------------------------------------- files
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Found:
     """An entry, and the files that it stands for."""
 

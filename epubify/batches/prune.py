@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from epubify.batches.jobs import Job
@@ -13,10 +13,11 @@ from epubify.epub.provenance import Provenance
 from epubify.errors import OutputError
 from epubify.files.inputs import Input
 from epubify.model import Source
+from epubify.model.records import record
 from epubify.options import Options
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Orphans:
     """The books in a folder that are not what any job would make now."""
 

@@ -10,7 +10,6 @@ import os
 import stat
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import PurePath
 
@@ -25,6 +24,7 @@ from epubify.files.inputs import Input, read_source
 from epubify.files.paths import split_suffix, unnumbered
 from epubify.files.remote import is_url
 from epubify.model import Source
+from epubify.model.records import record
 from epubify.options import Options
 from epubify.settings.precedence import effective_for_book
 from epubify.text.normal_form import normal_form
@@ -46,7 +46,7 @@ class Reason(StrEnum):
     UNREADABLE = "its input cannot be read beforehand"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Verdict:
     """What is to become of a job."""
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 
 from epubify.batches.record_reading import read_each
@@ -26,6 +26,7 @@ from epubify.epub.size_estimate import book_size, story_size
 from epubify.errors import EpubifyError, NoStory, UsageError
 from epubify.files.inputs import Input, read_source
 from epubify.model import Source
+from epubify.model.records import record
 from epubify.options import Options, SetVolume
 from epubify.pipeline import read_story
 from epubify.publish.story_origins import OF_ANTHOLOGIES
@@ -39,7 +40,7 @@ Earlier = Mapping[str, Iterable[int]]
 """Identity of a story → the volumes that it is in already."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class MeasuredStory:
     """What is known of a story before it gets its volume."""
 
@@ -50,7 +51,7 @@ class MeasuredStory:
     sketch: Sketch | None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class PlannedVolume:
     """A volume to be made: an anthology of some of the inputs."""
 

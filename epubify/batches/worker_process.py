@@ -11,14 +11,15 @@ import pickle
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from epubify.model.records import record
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Surroundings:
     """What a worker has in common with the process that it works for."""
 

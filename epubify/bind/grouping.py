@@ -11,6 +11,7 @@ from epubify.collection.plain_forms import plain_form
 from epubify.collection.title_filing import file_title
 from epubify.matter.header_metadata import subjects_of
 from epubify.model import BookPart, Contributor, Metadata
+from epubify.model.records import record
 
 DEEPEST = 3
 """Levels of parts; more no contents list of a reading device can show."""
@@ -18,7 +19,7 @@ _AS_IT_COMES = ("given", "date")
 """Orders in which a part stands where its first story does; in others parts go by their names."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Shelfmark:
     """The part that a story belongs to at one level."""
 

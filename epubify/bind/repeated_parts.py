@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from epubify.bind.notice_keys import note_key, note_texts, notice_key
 from epubify.model import Block, Note, Place, Repetition, Section, Story
+from epubify.model.records import record
 from epubify.text.blocks import block_texts, blocks_of
 from epubify.text.roles import role_of
 
@@ -15,7 +16,7 @@ SHORTEST_REPEATED = 20
 missed where it stood; with more, "Disclaimer: see part 1" stands in every part."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class PartsOnce:
     """The parts of a story, without what they say again, and the lines of that."""
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from epubify.bind.notice_keys import field_key, note_key, note_texts, text_of_note
 from epubify.model import Note, Place, Repetition, SharedNotice, Story
+from epubify.model.records import record
 from epubify.report import Report
 from epubify.text.blocks import blocks_of
 
@@ -31,7 +32,7 @@ class _Seen:
     places: list[Place] = field(default_factory=list)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class SharedFound:
     """The notices that several stories have, and the lines that need not be printed."""
 

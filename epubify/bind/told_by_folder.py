@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from epubify.model import Metadata
+from epubify.model.records import record
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ToldByFolder:
     """What the lists and settings in a folder say of the book that its files are."""
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from epubify.model.records import record
 
 ERROR = "error"
 WARNING = "warning"
 DEVICE = "device"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Code:
     """One kind of finding."""
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import posixpath
 import zipfile
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from epubify.model.limits import limits_held
+from epubify.model.records import record
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -32,7 +32,7 @@ class BrokenBook(Exception):
         self.problem = problem
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ManifestItem:
     """An entry of the manifest."""
 
@@ -43,7 +43,7 @@ class ManifestItem:
     properties: frozenset[str]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Package:
     """A package document, read as far as checks need it."""
 

@@ -12,6 +12,7 @@ from epubify.checks.language_tags import language_fault
 from epubify.checks.stylesheets import find_inline_faults, find_style_faults
 from epubify.checks.text_faults import Fault, find_markup_faults
 from epubify.checks.toc import TocLine, depth_of
+from epubify.model.records import record
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -24,7 +25,7 @@ _SVG = "{http://www.w3.org/2000/svg}"
 _SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Link:
     """A reference from a document into the book."""
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from epubify.model.records import record
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -18,7 +19,7 @@ FEW = 5
 """Lines of contents up to which a book needs no page of them."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class TocLine:
     """A line of a contents list."""
 

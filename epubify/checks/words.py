@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from epubify.checks.accounts import Account, Stream, header_lines, read_account
@@ -19,6 +18,7 @@ from epubify.checks.reading import BookText, read_book, read_stories
 from epubify.checks.repeated_words import Notices, unheld
 from epubify.checks.sidecar_edits import unasked_edits
 from epubify.model import Place, Source
+from epubify.model.records import record
 from epubify.options import Options
 from epubify.report import Ledger
 
@@ -30,7 +30,7 @@ _OPENING = 8
 """Words by which a story is looked up; one that is shorter is not, and keeps its place."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class WordProof:
     """Whether a finished book holds the words of its sources, all and no others, in order."""
 
@@ -55,7 +55,7 @@ class WordProof:
         return not (self.lost or self.invented or self.problems or self.unreadable)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Comparison:
     """How many words of two sequences differ, and where."""
 

@@ -7,7 +7,6 @@ import time
 from collections import Counter
 from collections.abc import Generator, Iterator
 from contextlib import closing
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +20,7 @@ from epubify.cli.request import STDOUT, Request
 from epubify.cli.tally import details_of
 from epubify.errors import EpubifyError, OutputError, UsageError
 from epubify.files.remote import is_url
+from epubify.model.records import record
 from epubify.settings.validation import refuse_for_several
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ LONG = 10.0
 """Seconds from which on the time that a run took is printed."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class RunManner:
     """How a batch is run; what it makes is said by the plan."""
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import shutil
 import sys
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from epubify.batches.story_list import StoryList, list_stories
@@ -15,13 +14,14 @@ from epubify.cli.messages import count, with_dashes
 from epubify.cli.request import find_all
 from epubify.cli.terminal import echo
 from epubify.collection.story_record import FIELDS
+from epubify.model.records import record
 
 USUAL = ("author", "title", "series", "index", "language", "words", "date", "file")
 """Columns of a table for which nobody asked for others."""
 DOUBLES = ("kind", "alike", "kept", "double")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ListManner:
     """What is listed, and how it is printed."""
 

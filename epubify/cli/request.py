@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from epubify.errors import InputError, UsageError
 from epubify.files.inputs import Input, distinct, find_inputs
+from epubify.model.records import record
 from epubify.options import Options
 
 STDOUT = "-"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Request:
     """What is wanted, besides the inputs and where to write."""
 
@@ -25,7 +26,7 @@ class Request:
     verbose: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class InputList:
     """The inputs that there are, and an error for each argument that names none."""
 

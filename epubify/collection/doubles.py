@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import StrEnum
 
 from epubify.collection.plain_forms import plain_form
 from epubify.collection.shingles import Sketch, likeness
 from epubify.collection.story_record import StoryRecord
+from epubify.model.records import record
 
 ALIKE = 0.4
 """Share of shingles from which on one text is a revision of another: about seven words in eight are
@@ -40,7 +40,7 @@ class DoubleKind(StrEnum):
     """Most words are the same."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Double:
     """A story that is there already."""
 

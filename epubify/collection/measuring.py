@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 from epubify.model import Section, Stories, Story
+from epubify.model.records import record
 from epubify.text.blocks import block_texts
 from epubify.text.word_counts import count_words
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Measuring:
     """A sequence of stories that takes down the size of each that is fetched."""
 

@@ -14,13 +14,13 @@ enough; what is not known fits nothing, so that only ``!=``, ``!~`` and ``not`` 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Protocol
 
 from epubify.collection.comparison import Test, comparing
 from epubify.collection.query_tokens import QueryFault, QueryToken, TokenKind, tokens_of
 from epubify.collection.story_record import FIELDS, RecordField, StoryRecord, find_field
+from epubify.model.records import record
 from epubify.text.nearest import did_you_mean
 
 DEEPEST = 50
@@ -36,7 +36,7 @@ class Query(Protocol):
         """Tell whether a story is one of those asked for."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Condition:
     """One of several values of a field is what is asked for."""
 
@@ -48,7 +48,7 @@ class Condition:
         return any(test(value) for value in self.field.values(record) for test in self.tests)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Known:
     """A field says something."""
 
@@ -59,7 +59,7 @@ class Known:
         return any(self.field.values(record))
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Negated:
     """A query that must not hold."""
 
@@ -70,7 +70,7 @@ class Negated:
         return not self.query.holds(record)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Combined:
     """Several queries of which all, or one, must hold."""
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import Enum
 
+from epubify.model.records import record
 from epubify.text.display_width import columns_of
 from epubify.text.lazy_pattern import lazy
 
@@ -25,7 +25,7 @@ class TokenKind(Enum):
     END = "end"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class QueryToken:
     """A word, a text or a sign of a query."""
 

@@ -10,12 +10,12 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from hashlib import blake2b
 from heapq import nsmallest
 
 from epubify.collection.plain_forms import plain_form
 from epubify.model import Story
+from epubify.model.records import record
 from epubify.text.blocks import story_texts
 from epubify.text.word_counts import WORD
 
@@ -27,7 +27,7 @@ KEPT = 128
 fewer, it is off by more than a tenth."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Sketch:
     """What is kept of a text to compare it with others."""
 

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
 from epubify.collection.measuring import measured
 from epubify.model import Metadata, Story
+from epubify.model.records import record
 from epubify.text.field_dates import field_date
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class StoryRecord:
     """One story or finished book among many."""
 
@@ -47,7 +47,7 @@ class FieldKind(StrEnum):
     DATE = "date"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class RecordField:
     """A field of a record: what a query, a column and an order name."""
 

@@ -11,8 +11,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from epubify.model.records import record
 
-@dataclass(frozen=True, slots=True)
+
+@record
 class VolumeLimits:
     """How much a volume may hold; None is any number."""
 

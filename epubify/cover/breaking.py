@@ -8,7 +8,6 @@ in the units of the widths it is given.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import accumulate
 from math import inf
@@ -16,6 +15,7 @@ from operator import add
 
 from epubify.cover.kinsoku import TORN, cjk_pieces
 from epubify.cover.scripts import script_of
+from epubify.model.records import record
 from epubify.text.lazy_pattern import lazy
 from epubify.text.lexicon import table
 
@@ -25,7 +25,7 @@ AFTER_HYPHEN = 0.2
 _AFTER_BREAKABLE = lazy(r"(?<=[\w.][-‐–—/])(?=\w)", needs="-‐–—/")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Word:
     """A piece of a line that is never broken."""
 

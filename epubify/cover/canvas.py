@@ -9,7 +9,6 @@ enlarged or squeezed afterwards.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from math import ceil, floor
 from random import Random
@@ -19,6 +18,7 @@ from PIL import Image, ImageDraw
 
 from epubify.cover.lettering import Box
 from epubify.cover.palette import Colour
+from epubify.model.records import record
 
 WIDTH, HEIGHT = 1600, 2560
 """Pixels of a cover where no other size is given."""
@@ -33,7 +33,7 @@ Point = tuple[float, float]
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Frame:
     """The size of a cover in pixels, and what a unit of the design is in them."""
 
@@ -64,7 +64,7 @@ class Frame:
         return round(units * self.scale)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Stencil:
     """A mask, and the pixel where its upper left corner belongs."""
 
@@ -73,7 +73,7 @@ class Stencil:
     top: int
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Drawing:
     """A finished picture, and where on it text stands."""
 

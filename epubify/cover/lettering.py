@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
 
 from PIL import Image, ImageDraw
@@ -25,6 +25,7 @@ from epubify.cover.breaking import (
 )
 from epubify.cover.scripts import main_script
 from epubify.cover.typefaces import Typeface, clusters, has_glyph, load
+from epubify.model.records import record
 
 _REFERENCE = 240
 """Pixels to the em at which glyphs are measured."""
@@ -41,7 +42,7 @@ _SAG = 0.05
 """What whole letters may sink below the baseline into the white there, in ems."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Lettering:
     """How a text is set."""
 
@@ -56,7 +57,7 @@ class Lettering:
     """What the last line reaches further down than Latin letters, in ems; ``fit`` sets it."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Box:
     """Where the ink of a line of text is, in pixels; right and bottom lie outside."""
 
@@ -68,7 +69,7 @@ class Box:
     bottom: int
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Typesetting:
     """Lines that fit: what ``fit`` found."""
 
@@ -107,7 +108,7 @@ def height_of(lines: int, size: float, lettering: Lettering) -> float:
 # ------------------------------------------------------------------------- measuring
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Glyph:
     """A cluster in ems: how far it moves the pen, and the white at its sides by band."""
 

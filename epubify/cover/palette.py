@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
 import tomli
 
 from epubify.errors import UsageError
+from epubify.model.records import record
 from epubify.text.nearest import unknown
 
 Colour = tuple[int, int, int]
 """Red, green and blue of sRGB, each from 0 to 255."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Palette:
     """Six colours that go together."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from math import ceil
 
 from PIL import Image
@@ -14,6 +14,7 @@ from epubify.cover.stack import Block, letter
 from epubify.cover.styles import STYLES
 from epubify.cover.typefaces import ROMAN
 from epubify.model import Book
+from epubify.model.records import record
 from epubify.options import Options
 from epubify.report import Report
 
@@ -27,7 +28,7 @@ _GROUND, _INK = (58, 58, 60), (244, 244, 240)
 """Colours of the sheet and of the names on it."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Sheet:
     """A contact sheet, and where on it the names of the styles stand."""
 

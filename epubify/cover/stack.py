@@ -6,7 +6,7 @@ Measures are in units of the design; only ``set_stack`` makes pixels of them.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from math import ceil
 from typing import Literal
 
@@ -18,6 +18,7 @@ from epubify.cover.palette import Colour
 from epubify.cover.scripts import direction_of
 from epubify.cover.typefaces import DISPLAY, ITALIC, ROMAN, Chain, drawable
 from epubify.cover.wording import Wording, shorten
+from epubify.model.records import record
 
 Align = Literal["left", "centre", "right"]
 
@@ -25,7 +26,7 @@ SERIES_SIZES = (44, 64)
 """Smallest and largest size of the series line above a title in the display face, in units."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Block:
     """Lines set alike, and the space above them in units."""
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache, lru_cache
 from importlib.resources import as_file, files
 from importlib.util import find_spec
@@ -27,9 +27,10 @@ from epubify.cover.scripts import (
     needs_shaping,
     script_of,
 )
+from epubify.model.records import record
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Typeface:
     """One weight of one font file."""
 
@@ -154,7 +155,7 @@ def load(face: Typeface, size: int) -> ImageFont.FreeTypeFont:
     return font
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Drawable:
     """What of a text can be drawn, and with which face."""
 

@@ -7,11 +7,11 @@ on others abbreviations and signs stand in that need no translation.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from itertools import islice
 
 from epubify.cover.typefaces import ROMAN, drawable, remedy
 from epubify.model import Book, Metadata
+from epubify.model.records import record
 from epubify.report import Report
 
 NAMES = 3
@@ -28,7 +28,7 @@ _NAMED = 12
 """Characters that a finding names."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Wording:
     """The lines of a cover; all of it can be drawn, None and empty where there is nothing."""
 

@@ -8,10 +8,10 @@ that are loaded only then.
 from __future__ import annotations
 
 import codecs
-from dataclasses import dataclass
 
 from epubify.decode.wide import WIDE, is_wide_text, wide_encoding
 from epubify.model import Piece
+from epubify.model.records import record
 from epubify.text.lazy_pattern import lazy
 
 BOMS = (
@@ -33,7 +33,7 @@ ENOUGH_HZ = 2
 """Such stretches that are no chance."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Decoding:
     """How bytes are to be read, and how that is known."""
 

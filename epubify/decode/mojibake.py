@@ -13,11 +13,11 @@ import re
 import unicodedata
 from bisect import bisect_left
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache
 
 from epubify.decode.gbk_mojibake import RULE, from_gbk
 from epubify.model import Edit
+from epubify.model.records import record
 from epubify.report import apply_edits
 from epubify.text.lazy_pattern import lazy
 
@@ -38,7 +38,7 @@ _AFTER_A_CAPITAL = frozenset("’”“‘…—–»«›‹„‚•·\N{NO-BR
 _SIDE_BY_SIDE = lazy(r"[^\x00-\x7f]{2,}")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Misreading:
     """A one-byte codec as it misreads UTF-8."""
 
@@ -127,7 +127,7 @@ def _edits(text: str, table: Misreading) -> Iterator[Edit]:
             yield Edit(RULE, run.start, run.end, text[run.start : run.end], run.after)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Run:
     """Sequences that touch, what they were, and whether they cannot be real text."""
 

@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import lru_cache
 
+from epubify.model.records import record
 from epubify.text.lazy_pattern import lazy
 
 AROUND = lazy(r"(?=(..)([^\x00-\x7f])(..))", re.DOTALL)
@@ -31,7 +31,7 @@ _RULED = frozenset("—–…·•¯")
 """Signs that make rows in real texts."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Around:
     """A character and what stands around it."""
 
@@ -68,7 +68,7 @@ class Around:
         return self.char * 3 in row
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class LetterClue:
     """What a character says about the codec that gave it; the first clue that fits decides."""
 

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any, TypeVar
 
 from epubify.errors import UsageError
+from epubify.model.records import record
 from epubify.options import BlockFix, BlockKind, Corrections, HeadingFix, Unchanged
 from epubify.text.nearest import unknown
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Wish:
     """What lines of a story are to be."""
 
@@ -26,7 +27,7 @@ class Wish:
     change: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class LinesSaid:
     """The lines of a story, and what is known of them when a person speaks."""
 

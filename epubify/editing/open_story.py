@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,6 +20,7 @@ from epubify.files.inputs import Input, printable, read_source, sidecar_path
 from epubify.files.output import replacing
 from epubify.inspection.sidecar_draft import worth_noting
 from epubify.model import Paragraph, Source, Story
+from epubify.model.records import record
 from epubify.options import Corrections, Options
 from epubify.pipeline import Reading, draft, read_closely
 from epubify.publish.edition import Edition
@@ -45,7 +46,7 @@ KEYS = {value.option: key for key, value in reversed(OPTION_KEYS.items())}
 """Option → the key that a sidecar has for it."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _OnDisk:
     """What the files of a story were when they were last read or written."""
 
@@ -54,7 +55,7 @@ class _OnDisk:
     sidecar: bytes | None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Shown:
     """The story as it is understood with a sidecar of some text."""
 

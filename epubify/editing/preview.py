@@ -7,7 +7,7 @@ they were read from. Nothing is proved and no cover drawn until somebody asks fo
 from __future__ import annotations
 
 import zipfile
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 from io import BytesIO
 from mimetypes import guess_type
@@ -16,6 +16,7 @@ from typing import Any
 from epubify.collection.measuring import measured
 from epubify.errors import MissingInput
 from epubify.model import Cover
+from epubify.model.records import record
 from epubify.publish.edition import Edition
 from epubify.render import Document, NavPoint, load_templates, outline
 from epubify.render.chapters import render_story
@@ -28,7 +29,7 @@ _COVER = "images/cover."
 _XHTML = "application/xhtml+xml"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class PreviewFile:
     """A file of a book that is not made yet."""
 

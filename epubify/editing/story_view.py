@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +12,7 @@ from epubify.headings.candidate import ACCEPT, Candidate
 from epubify.inspection.origins import origins_of
 from epubify.inspection.summary import as_data, suggested_breaks
 from epubify.model import BreakKind, Fate, SceneBreak, Section
+from epubify.model.records import record
 from epubify.pipeline import Reading
 from epubify.publish.edition import Edition
 from epubify.report import Ledger, Report
@@ -27,7 +27,7 @@ FACTS = (
 """What is known about a book, in the order in which it is asked for."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Understood:
     """All that was understood of a story at one time."""
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from epubify.model.records import record
 from epubify.render import Document
 from epubify.text.lazy_pattern import lazy
 
@@ -15,7 +16,7 @@ _TITLE = "title.xhtml"
 _NOT_TEXT = ("notes.xhtml", "nav.xhtml")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class OlderContents:
     """The contents of an older self of a book."""
 
@@ -29,7 +30,7 @@ class OlderContents:
         return frozenset(self.labels.keys() - (marked if same_inputs else set()))
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class News:
     """What was added to a book."""
 

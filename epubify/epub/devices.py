@@ -7,12 +7,12 @@ metadata by a function each, and the contents list by the number of levels it ca
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from epubify.model import Book
+from epubify.model.records import record
 from epubify.options import Options
 from epubify.report import Report
 from epubify.text.lexicon import table
@@ -37,7 +37,7 @@ def _later(module: str, name: str) -> Callable[[Any], Any]:
     return lambda content: function()(content)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Device:
     """What a device, or the family of programs around it, wants of a book."""
 

@@ -9,7 +9,6 @@ import re
 import unicodedata
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,6 +17,7 @@ from epubify.epub.font_bounds import bound_packed, bound_tables
 from epubify.errors import UsageError
 from epubify.model import Book
 from epubify.model.limits import limits_held
+from epubify.model.records import record
 from epubify.options import Options
 from epubify.report import Report
 from epubify.text.blocks import story_texts
@@ -52,7 +52,7 @@ _NO_FILE_NAME = lazy(r"[^a-z0-9]+")
 _MODULE = lazy(r"[A-Za-z_]\w*", re.ASCII)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class FontFace:
     """One face of a font, as it is put into a book."""
 
@@ -81,7 +81,7 @@ class FontFace:
         return f"{FOLDER}/{family}-{self.weight}{'-italic' * self.italic}.{self.ending}"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class FontFile:
     """A finished font, ready to be packed."""
 

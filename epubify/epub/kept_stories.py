@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass, field, fields
+from dataclasses import field, fields
 from datetime import UTC, datetime
 from typing import Any
 
 from epubify.model import Contributor, Field, Metadata, Place
+from epubify.model.records import record
 from epubify.options import Options
 
 NAME = "META-INF/epubify-stories.json"
@@ -30,7 +31,7 @@ _KEPT_OPTIONS = (
 style sheets, templates and fonts gives them again."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class KeptDocument:
     """A document of a story, as its own book has it."""
 
@@ -46,7 +47,7 @@ class KeptDocument:
     in its own book."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class KeptEntry:
     """A file of a book that was bound, and where its bytes are now."""
 
@@ -57,7 +58,7 @@ class KeptEntry:
     """What the links in it begin with since it stands in the anthology."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class KeptStory:
     """A story of an anthology, and all that its own book says besides its text."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
@@ -30,6 +30,7 @@ from epubify.epub.publication import (
 from epubify.epub.stamp import NAME as STAMP_NAME
 from epubify.epub.stamp import stamp_of
 from epubify.model import Book, Picture, Stories
+from epubify.model.records import record
 from epubify.options import Options
 from epubify.render import (
     GUIDE_TYPES,
@@ -102,7 +103,7 @@ def write_epub(
     writer.write(findings)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ReadyTexts:
     """The text of a story as documents that are finished already."""
 

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import json
 import struct
-from dataclasses import dataclass
 from typing import Any
 
 from epubify.model import Book, Contributor, Metadata
+from epubify.model.records import record
 from epubify.text.naming import title_of
 from epubify.text.xmltext import one_line
 
@@ -41,7 +41,7 @@ class CutShort(ValueError):
         """Bytes from the beginning of the book that hold all of it."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Stamp:
     """What a book says of itself."""
 

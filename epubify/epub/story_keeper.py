@@ -23,6 +23,7 @@ from epubify.epub.kept_stories import (
 )
 from epubify.epub.kept_stories import NAME as KEPT_NAME
 from epubify.model import Book, Stories, Story
+from epubify.model.records import record
 from epubify.options import Options
 from epubify.render import Document
 from epubify.render.markup import picture_file
@@ -33,7 +34,7 @@ from epubify.text.naming import opening_words
 _OF_STORY = lazy(r"(?P<folder>.*/)(?P<prefix>s(?P<number>\d{3,})-)(?P<rest>.+)")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class StoryOrigin:
     """What a story of an anthology was read from, and what its own book would be made with."""
 
@@ -222,7 +223,7 @@ def _digest(content: bytes) -> str:
     return sha256(content).hexdigest()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Watched:
     """A sequence of stories, each of which the keeper sees when it is fetched."""
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
+from epubify.model.records import record
 from epubify.text.lazy_pattern import lazy
 
 _TOKEN = lazy(
@@ -16,7 +16,7 @@ _ATTRIBUTE = lazy(r"""\s([^\s=/<>"']+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 _LANDMARKS = lazy(r"""<nav\s[^<>]*epub:type=["']landmarks["'].*?</nav>\s*""", re.DOTALL)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Tag:
     """A start or end tag, taken apart."""
 

@@ -11,7 +11,7 @@ import os
 import stat
 import sys
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path, PurePath, PurePosixPath
 from typing import IO, TypeVar
 
@@ -20,6 +20,7 @@ from epubify.files import archives, remote
 from epubify.files.project_folders import ENDING, binders, is_project_folder, packed_project
 from epubify.model import Source
 from epubify.model.limits import limits_held
+from epubify.model.records import record
 from epubify.readers import STORY_SUFFIXES
 from epubify.readers.too_large import refuse_over
 from epubify.text.natural_order import NaturalKey, natural_key
@@ -42,7 +43,7 @@ AT_ONCE = 1 << 16
 """Bytes that are read at a time where nobody knows how many there are."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Input:
     """A story file that was found and not yet read."""
 

@@ -9,11 +9,12 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
+from epubify.model.records import record
 from epubify.text.lazy_pattern import lazy
 
 if TYPE_CHECKING:
@@ -56,7 +57,7 @@ _WEIGHT = lazy(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ListedFiles:
     """The files that a list in a folder names."""
 

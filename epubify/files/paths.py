@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import PurePosixPath
 
 from epubify.files.output import LONGEST, book_name, safe_name
 from epubify.model import Metadata
+from epubify.model.records import record
 from epubify.text.lazy_pattern import lazy
 from epubify.text.naming import file_as
 from epubify.text.nearest import unknown
@@ -38,7 +38,7 @@ _NUMBERED = "series_index"
 # ------------------------------------------------------------------------------- reading
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class NameField:
     """A field of a template."""
 
@@ -47,7 +47,7 @@ class NameField:
     """Digits that a number is filled up to with zeros."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class NameGroup:
     """What stands in brackets."""
 

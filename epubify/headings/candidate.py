@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from epubify.model import Place
+from epubify.model.records import record
 from epubify.text.changed import changed
 from epubify.text.facts import Facts, facts_of
 from epubify.text.heading_forms import HeadingForm
@@ -14,7 +15,7 @@ Clue = tuple[str, float]
 """What speaks for or against a candidate, and how much: above zero it speaks for it."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Candidate:
     """A block that may be a heading, with what speaks for and against it."""
 
@@ -96,7 +97,7 @@ def updated(candidates: Candidates, others: Iterable[Candidate]) -> list[Candida
     return [anew.get(c.index, c) for c in candidates]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Headings:
     """Every candidate with the decision about it."""
 

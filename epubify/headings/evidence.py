@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import wraps
 from itertools import chain
 
@@ -15,12 +14,13 @@ from epubify.headings.note_pairs import head_of_notes
 from epubify.headings.title_list import TitleList
 from epubify.headings.wishes import Wishes
 from epubify.model import Block, Manuscript
+from epubify.model.records import record
 from epubify.options import Options
 from epubify.text.heading_forms import HeadingForm
 from epubify.text.title_words import fold_title
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Evidence:
     """The text around the candidates, and what is known of the headings beforehand."""
 

@@ -9,11 +9,12 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from itertools import pairwise
 
 from epubify.headings.gaps import words_between
 from epubify.model import Block, Paragraph, plain
+from epubify.model.records import record
 from epubify.text.facts import facts_of
 from epubify.text.heading_forms import HeadingForm, first_word, title_after
 from epubify.text.heading_openings import may_open_heading
@@ -64,7 +65,7 @@ KEYWORD_RANKS = ("volume", "part", "chapter")
 """Ranks that a word of a heading says."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Frames:
     """What the lines of a text have alike, and the headings that this makes of them."""
 
@@ -179,7 +180,7 @@ def headed_form(found: tuple[HeadingForm, str], title: str) -> tuple[HeadingForm
 # ------------------------------------------------------------------------------- running
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Member:
     """A framed line, and the form of the heading in it."""
 

@@ -26,6 +26,7 @@ from epubify.model import (
     Verse,
     plain,
 )
+from epubify.model.records import record
 from epubify.text.blocks import Blocks, with_spans
 from epubify.text.facts import facts_of
 from epubify.text.lazy_pattern import lazy
@@ -65,7 +66,7 @@ above them; and characters that such a paragraph has. With smaller ones headings
 belong to them."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class NoteSign:
     """A sign in the text that may refer to a note, or the sign that a note begins with."""
 

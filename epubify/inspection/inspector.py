@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from epubify.files.inputs import Input, read_source
 from epubify.inspection.summary import describe_reading
 from epubify.model import Metadata, Source, Story
+from epubify.model.records import record
 from epubify.options import Corrections, Options
 from epubify.pipeline import Reading, draft, read_closely
 from epubify.report import Report
@@ -16,7 +17,7 @@ from epubify.settings.sidecar import Sidecar
 from epubify.settings.sidecar_beside import sidecar_of
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Inspection:
     """What was understood of a source."""
 

@@ -9,15 +9,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
 from epubify.model import Block, Manuscript, Paragraph, Place, plain
+from epubify.model.records import record
 from epubify.text.lexicon import table
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Suggestion:
     """A paragraph before which a scene may have changed, and the words that say so."""
 

@@ -7,7 +7,6 @@ page. No word changes; whether a paragraph is a heading, a note or a cue is left
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 
 from epubify.layout.boxes import without_boxes
 from epubify.layout.breaks import with_breaks
@@ -22,6 +21,7 @@ from epubify.layout.speeches import speech_of, with_names_above
 from epubify.layout.unwrap import vocabulary
 from epubify.layout.verse import as_verse, is_list, is_set_as_lines, mark_verse, verse_of
 from epubify.model import Block, BreakKind, Fate, Place, Preformatted, SceneBreak
+from epubify.model.records import record
 
 __all__ = ["Layout", "lay_out"]
 
@@ -41,7 +41,7 @@ STANZA_SLACK = 12
 songs is verse; with fewer, the stanza with the longest line is joined."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Layout:
     """What the lines of a text make."""
 

@@ -16,6 +16,7 @@ from functools import lru_cache
 from math import log
 from operator import itemgetter
 
+from epubify.model.records import record
 from epubify.text.stretches import best_states, needed_states
 
 LONGEST_WRAPPED = 110
@@ -23,7 +24,7 @@ LONGEST_WRAPPED = 110
 paragraphs of one line each, a smaller one takes texts wrapped wide apart."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Habit:
     """One way to set paragraphs."""
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from epubify.model import SOFT_BREAK, Markup, Place, Text
+from epubify.model.records import record
 from epubify.text.changed import changed
 from epubify.text.facts import Facts, facts_of, heading_facts
 
@@ -14,7 +15,7 @@ TAB_WIDTH = 4
 quotations that stand in; two would not tell them from stray spaces."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Line:
     """One line of text; after soft breaks are undone it may cover several source lines."""
 

@@ -9,11 +9,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
 from itertools import pairwise
 
 from epubify.layout.rows import CENTRED, Row
+from epubify.model.records import record
 from epubify.text.lazy_pattern import lazy
 from epubify.text.lexicon import table, words_pattern
 from epubify.text.word_patterns import filled
@@ -84,7 +84,7 @@ names are labels of fields. With larger ones lists of films are plays; with smal
 three are lists."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Turn:
     """A line that may begin with the name of a speaker."""
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from itertools import pairwise
 
 from epubify.layout.lines import Line, blank_before
@@ -28,6 +28,7 @@ from epubify.matter.contents_entries import (
 from epubify.matter.page import Page
 from epubify.matter.word_lists import contents_words
 from epubify.model import Matter
+from epubify.model.records import record
 from epubify.text.facts import facts_of, opens_prose
 from epubify.text.lazy_pattern import lazy
 from epubify.text.lexicon import folded
@@ -70,7 +71,7 @@ DIVIDING = frozenset({"volume", "part"})
 Key = tuple[object, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Lines:
     """Where in a text what stands: the lines by what they say and by number."""
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from pathlib import PurePath
 
 from epubify.matter.people import clean_name, is_name
 from epubify.matter.titles import clean_title, title_case, without_part
 from epubify.matter.word_lists import worded
+from epubify.model.records import record
 from epubify.text.lazy_pattern import lazy
 from epubify.text.lexicon import folded, word_set
 
@@ -31,7 +31,7 @@ only from made-up names."""
 WORD = lazy(r"[^\W\d_]{2,}")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class FileNameFacts:
     """What a file name says; None where it says nothing."""
 

@@ -7,12 +7,12 @@ Blocks come in and blocks go out, all of them and in their order; those of a let
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import cache
 from itertools import groupby, pairwise
 
 from epubify.matter.notes import is_salutation
 from epubify.model import Block, Letter, Note, Paragraph, Story, Verse, plain
+from epubify.model.records import record
 from epubify.options import BlockFix, BlockKind, Options
 from epubify.text.blocks import Blocks, with_blocks, with_inner
 from epubify.text.lexicon import table
@@ -32,7 +32,7 @@ chapter; with fewer, a long letter is read as prose."""
 SENTENCE_ENDS = tuple('.!?…"”’»')
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class LetterBounds:
     """Where the parts of a letter begin in a run of blocks, and where it ends.
 

@@ -7,13 +7,13 @@ route, a date with its zone; or it stands where a post begins, or names the send
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import TypeAlias
 
 from epubify.matter.page import Page
 from epubify.matter.word_lists import mail_headers
 from epubify.model import Field, Matter
+from epubify.model.records import record
 from epubify.text.lazy_pattern import lazy
 from epubify.text.lexicon import folded
 from epubify.text.recogniser import recogniser
@@ -51,7 +51,7 @@ MOST_FIELDS = 100
 fewer, the last lines that servers added to a long header stay."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class MailRun:
     """Lines in a row that may be a mail header."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from epubify.layout.wrapping import are_wrapped
 from epubify.matter.credits import name_in_copyright
@@ -20,6 +19,7 @@ from epubify.matter.word_lists import (
     marker_words,
     worded,
 )
+from epubify.model.records import record
 from epubify.text.cjk import has_cjk
 from epubify.text.dates import is_date, without_date
 from epubify.text.facts import Facts, facts_of
@@ -83,7 +83,7 @@ PEN_NAME = worded(r"@article@(?: [A-ZÀ-Þ][\w'’-]+){2,3}", AS_WRITTEN)
 DEDICATION = worded(r"\W*(?:@dedicated@)\s+\S.{0,60}|@given_from@\s+\S.{0,40}")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class OpeningLine:
     """A line of the opening, or a field with all its lines."""
 

@@ -7,7 +7,6 @@ scored by what else speaks for them, and the best one wins. What stands above it
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import takewhile
 
 from epubify.matter.fields import field_line
@@ -20,6 +19,7 @@ from epubify.matter.title_block import TitlePage
 from epubify.matter.titlepage import heads_known, read_title_page
 from epubify.matter.titles import LONGEST_TITLE, clean_title
 from epubify.matter.traces import Traces
+from epubify.model.records import record
 from epubify.text.facts import facts_of
 from epubify.text.lazy_pattern import lazy
 from epubify.text.single_spaces import single_spaced
@@ -58,7 +58,7 @@ BYLINE, TRACE, FIELDS, KIND, UNSURE = 4, 3, 3, 2, 1
 kind of book this is speak for a reading, and a line that may be a name by its place alone."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class FrontPiece:
     """Lines of the opening that stand together, or a rule between such."""
 
@@ -79,7 +79,7 @@ class FrontPiece:
         return any(other.first < self.end and self.first < other.end for other in others)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Preamble:
     """Where the title block stands, and what is said before it."""
 

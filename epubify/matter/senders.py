@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from epubify.matter.credits import person, says_who_helped
 from epubify.matter.mail_headers import MailHeaders
@@ -22,6 +21,7 @@ from epubify.matter.subject_lines import subject_title
 from epubify.matter.titles import without_part
 from epubify.matter.word_lists import worded
 from epubify.model import Field, Place
+from epubify.model.records import record
 from epubify.text.dates import date_in
 from epubify.text.lazy_pattern import lazy
 from epubify.text.lexicon import folded
@@ -41,7 +41,7 @@ FEWEST_POSTS = 2
 TWO_NAMES = lazy(r"\W*([A-Z][\w'’-]+ [A-Z][\w'’-]+)(?=\s*(?:\W|$))")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Credit:
     """A name, and the place that tells whose it is."""
 

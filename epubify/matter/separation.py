@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache
 from itertools import islice
 
@@ -35,6 +35,7 @@ from epubify.matter.titles import clean_title
 from epubify.matter.traces import credit_of, title_said, traces_of, whole
 from epubify.matter.word_lists import byline_words, marker_words
 from epubify.model import Fate, Field, Matter, Metadata, Origin, OriginKind, Place, SetApart
+from epubify.model.records import record
 from epubify.options import Options
 from epubify.report import Report
 from epubify.text.lexicon import folded, table
@@ -66,7 +67,7 @@ MOST_SENDERS = 3
 the story may be missing."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Separation:
     """A source with its matter taken out."""
 

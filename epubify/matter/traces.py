@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 
 from epubify.matter.credits import (
@@ -33,6 +32,7 @@ from epubify.matter.subject_lines import authors_in_subject, subject_title, with
 from epubify.matter.titles import clean_title, heading_after_title, without_part
 from epubify.matter.word_lists import byline_words, genres, marker_words, worded
 from epubify.model import Place
+from epubify.model.records import record
 from epubify.text.dates import is_date, without_date
 from epubify.text.facts import facts_of
 from epubify.text.lazy_pattern import lazy
@@ -72,7 +72,7 @@ SHORTEST = 3
 """Letters of a title that is recognised by its traces; with fewer, any short word is one."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Traces:
     """What the rest of a file says of its title."""
 

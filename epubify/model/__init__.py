@@ -23,6 +23,7 @@ from epubify.model.metadata import Field as Field
 from epubify.model.metadata import Metadata as Metadata
 from epubify.model.metadata import Origin as Origin
 from epubify.model.metadata import OriginKind as OriginKind
+from epubify.model.records import record
 from epubify.model.spans import AS_PROSE
 from epubify.model.spans import Enclosure as Enclosure
 from epubify.model.spans import GroupKind as GroupKind
@@ -37,7 +38,7 @@ from epubify.model.spans import plain as plain
 # --------------------------------------------------------------------------- input
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Source:
     """One input as it came: a name to show, its bytes, and when it was last changed."""
 
@@ -54,7 +55,7 @@ class Source:
     """The folder that a person named: no picture outside it is taken; "" where that is `folder`."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Piece:
     """A run of bytes of a source and the codec that reads it."""
 
@@ -69,7 +70,7 @@ SOFT_BREAK = "\x1f"
 ``layout`` can make the line whole while line numbers stay those of the source."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Text:
     """A decoded source: one string whose lines end in ``\\n``, one line per source line."""
 
@@ -106,7 +107,7 @@ class Place:
 # ------------------------------------------------------------- what became of it all
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class SetApart:
     """Lines of the source that stand in no block, and what became of them instead."""
 
@@ -119,7 +120,7 @@ class SetApart:
     """What kind of matter they are, where they were left out of the story as such."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Edit:
     """One replacement in a text: ``text[start:end] == before`` becomes ``after``."""
 
@@ -130,7 +131,7 @@ class Edit:
     after: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Repair:
     """An edit as people are shown it: which rule changed what, where."""
 
@@ -143,7 +144,7 @@ class Repair:
     together or not at all, None where it cannot be left out by itself."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Finding:
     """Something a person should know: what was found and what can be done about it."""
 
@@ -157,7 +158,7 @@ class Finding:
 # ------------------------------------------------------------------- text and blocks
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Paragraph:
     """A paragraph of prose."""
 
@@ -177,7 +178,7 @@ class BreakKind(StrEnum):
     """Nothing but more space than usual. It stays space: perhaps only a line got lost there."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class SceneBreak:
     """A change of scene inside a section (HTML: a thematic break)."""
 
@@ -187,7 +188,7 @@ class SceneBreak:
     """The ornament as written."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class VerseLine:
     """A line of verse, a letter head, a list: kept as a line."""
 
@@ -196,7 +197,7 @@ class VerseLine:
     """Columns that it stands in from the leftmost line of its block."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Verse:
     """Lines that stay lines, in stanzas."""
 
@@ -206,7 +207,7 @@ class Verse:
     """``verse``, or ``lines`` for letter heads, lists, signs and the like."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Note:
     """An author's note: kept, but not part of the story's text."""
 
@@ -218,7 +219,7 @@ class Note:
     """Name of that link, which leads back."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Cue:
     """Lines that belong to the story and are not prose."""
 
@@ -229,7 +230,7 @@ class Cue:
     play), ``end``, ``cue``."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Letter:
     """A letter inside a story, in its parts; known once the story is typeset.
 
@@ -264,7 +265,7 @@ class Letter:
         return tuple(block for part in self.parts.values() for block in part)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Speech:
     """What one person says in a play, a script or a chat, with the name before it."""
 
@@ -277,7 +278,7 @@ class Speech:
     """The name stands on a line of its own."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Preformatted:
     """Lines that are drawn or aligned by columns: boxes, tables, drawings, code."""
 
@@ -286,7 +287,7 @@ class Preformatted:
     at: Place
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Figure:
     """A picture on a line of its own."""
 
@@ -296,7 +297,7 @@ class Figure:
     """What is to be seen, for those who do not see it."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Group:
     """Blocks that markup puts together: a quotation, a list and its items, a table, a footnote."""
 
@@ -314,7 +315,7 @@ Block: TypeAlias = (
 # ------------------------------------------------------------------- the text, in stages
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Manuscript:
     """A story as a flat run of blocks, with the metadata that was read on the way."""
 
@@ -334,7 +335,7 @@ class Manuscript:
     """The picture on the cover that the source has."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Section:
     """A division of a story; volume, part, chapter and matter differ by role alone."""
 
@@ -371,7 +372,7 @@ class Section:
         return ": ".join(part for part in (self.label, self.title) if part)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Story:
     """One work: what is known about it, and its sections in reading order."""
 
@@ -381,7 +382,7 @@ class Story:
     """The picture on the cover that its source has."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Cover:
     """A finished cover picture."""
 
@@ -408,7 +409,7 @@ class StoryIterator(Protocol):
     def __next__(self) -> Story: ...
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class BookPart:
     """A part of an anthology: it goes on to the next of its depth or of a lesser one."""
 
@@ -421,7 +422,7 @@ class BookPart:
     """Number of its first story, from 0."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Book:
     """What becomes one EPUB file: one story, or an anthology of several."""
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from epubify.model.records import record
 
 if TYPE_CHECKING:
     from epubify.model import Block, Place, Story
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class SharedNotice:
     """A notice that stands word for word in several stories, and is printed once for all."""
 
@@ -27,7 +28,7 @@ class SharedNotice:
     """Language of the first story that has it."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class SourceEntry:
     """Where a story of a book comes from."""
 
@@ -39,7 +40,7 @@ class SourceEntry:
     """Where it was posted."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class BookMatter:
     """What stands around the stories of a book."""
 
@@ -52,7 +53,7 @@ class BookMatter:
     """Of each story, in the order of the book; None where nobody wants to be told."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Repetition:
     """Lines that say once more what the book has already."""
 

@@ -8,13 +8,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass, fields, replace
+from dataclasses import fields, replace
+
+from epubify.model.records import record
 
 MEGABYTE = 1_000_000
 """Bytes."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Limits:
     """How large things may be; what goes beyond is refused, never cut."""
 

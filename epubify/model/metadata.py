@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, fields
+from dataclasses import field, fields
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
+
+from epubify.model.records import record
 
 if TYPE_CHECKING:
     from epubify.model import Place
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Contributor:
     """A person who made the book; ``role`` is a MARC relator code (aut, edt, trl, bkp)."""
 
@@ -19,7 +21,7 @@ class Contributor:
     file_as: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Field:
     """A header field as it stood in the source."""
 
@@ -49,7 +51,7 @@ class OriginKind(StrEnum):
     UNKNOWN = "unknown"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Origin:
     """Where an entry of the metadata comes from."""
 
@@ -58,7 +60,7 @@ class Origin:
     """Line of the source that says it, from 1."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Metadata:
     """What is known about a story or a book; None or empty where nothing is."""
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypeAlias
 
+from epubify.model.records import record
 
-@dataclass(frozen=True, slots=True)
+
+@record
 class Ruby:
     """A reading beside the characters it belongs to, and where both stand in a text."""
 
@@ -18,7 +19,7 @@ class Ruby:
     reading: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Span:
     """A run of text with the same marks."""
 
@@ -73,7 +74,7 @@ class GroupKind(StrEnum):
     """Lines of verse, by its markup."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Enclosure:
     """Something that markup puts around lines; those in the same one stand together."""
 
@@ -84,7 +85,7 @@ class Enclosure:
     """What links lead to it by: that of a footnote."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Picture:
     """A picture that stands in a story, as its source has it."""
 
@@ -93,7 +94,7 @@ class Picture:
     media_type: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Markup:
     """What the markup of a form says of one line of its text."""
 
@@ -129,7 +130,7 @@ class Markup:
     for others; None where the source has no contents."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Setting:
     """How a paragraph stood on the page: what headings are known by."""
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from epubify.model import Manuscript, Source
+from epubify.model.records import record
 from epubify.options import Options
 from epubify.report import Report
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 ReadManuscript = Callable[[Source, Options, Report], Manuscript]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Reader:
     """One form of input."""
 

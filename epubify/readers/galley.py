@@ -30,6 +30,7 @@ from epubify.model import (
     Text,
     plain,
 )
+from epubify.model.records import record
 from epubify.model.spans import BREAK_SIGN, FIGURE_SIGN
 from epubify.text.blocks import cut
 from epubify.text.lazy_pattern import lazy
@@ -41,7 +42,7 @@ _NO_TEXT = "\u200b\ufeff\u00ad"
 _REST_OF_WORD = lazy(r"[^\W_]+")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class LeftOut:
     """Text amid a paragraph that is not to be in the book: the number of a page."""
 
@@ -201,7 +202,7 @@ class Galley:
         self.markup.append(markup)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Delivery:
     """What a reader of markup has read of a source."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from string import Template
@@ -11,13 +10,14 @@ from string import Template
 import tomli
 
 from epubify.errors import UsageError
+from epubify.model.records import record
 from epubify.render.own_files import refuse_running
 from epubify.text.nearest import unknown
 
 _ENDING = ".xhtml"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class TemplateValue:
     """One of the values that a template is given."""
 

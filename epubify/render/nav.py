@@ -6,6 +6,7 @@ import posixpath
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from epubify.model.records import record
 from epubify.render.markup import escape
 from epubify.text.languages import phrase
 
@@ -22,7 +23,7 @@ class NavPoint:
     """That of the label, where it is not that of the book."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Landmark:
     """A place that reading systems offer to jump to (EPUB 3.3, 5.4.1.3)."""
 

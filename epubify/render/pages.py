@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import groupby
 
 from epubify.bind.notice_keys import field_key
 from epubify.model import BookPart, Contributor, Cover, Field, Metadata, Picture
+from epubify.model.records import record
 from epubify.options import SetVolume
 from epubify.render.markup import escape
 from epubify.render.template_files import Templates
@@ -33,7 +33,7 @@ _ON_TITLE_PAGE = frozenset({"title", "subtitle", "author", "byline", "editor", "
 """Keys of fields that have said all they say when the title page has their words."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Document:
     """A content document, ready to be packed."""
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
 from string import Template
 
 from epubify.errors import UsageError
+from epubify.model.records import record
 from epubify.options import Options
 from epubify.render.own_files import refuse_leading_out
 from epubify.text.nearest import unknown
@@ -19,7 +19,7 @@ MARKUP = "markup.css"
 """The sheet that every theme stands upon; no theme of its own."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Templates:
     """The templates and style sheets of one book."""
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
+from epubify.model.records import record
 from epubify.text.lazy_pattern import lazy
 
 HTML_HEAD = 2_000
@@ -35,7 +35,7 @@ _MARKUP = lazy(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Manner:
     """Ways of writing that hold for a whole text."""
 

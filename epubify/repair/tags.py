@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from epubify.model.records import record
 from epubify.repair.manner import Manner
 from epubify.text.lazy_pattern import lazy
 from epubify.text.rule import Change, rule
@@ -37,7 +37,7 @@ _TAG = lazy(
 _GAP = lazy(r"\n[ \t]*\n")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Tag:
     """A tag, and where it stands."""
 

@@ -9,17 +9,18 @@ now, nothing is guessed, and the story is refused until the sidecar fits again.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from hashlib import sha256
 from typing import Any, NoReturn
 
 from epubify.errors import InputError, SidecarMisfit
 from epubify.model import Place, Source, Text
+from epubify.model.records import record
 from epubify.options import Corrections
 from epubify.report import Report
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Sidecar:
     """What a sidecar says."""
 

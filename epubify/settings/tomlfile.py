@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import Any, NoReturn, TypeAlias
 
@@ -11,6 +11,7 @@ import tomli
 
 from epubify.errors import InputError
 from epubify.model import Source
+from epubify.model.records import record
 from epubify.text.lazy_pattern import lazy
 from epubify.text.nearest import unknown
 
@@ -26,7 +27,7 @@ _LONG_QUOTES = ('"""', "'''")
 _KEY = lazy(r"\s*([\"']?)([\w-]+)\1\s*=")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class TomlValue:
     """What may stand at a key."""
 
@@ -37,7 +38,7 @@ class TomlValue:
     """What it is for, as the sidecar that `inspect` writes explains it."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class TomlFile:
     """The data of a TOML file, and the lines that its keys stand in."""
 

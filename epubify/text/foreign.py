@@ -10,9 +10,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 
+from epubify.model.records import record
 from epubify.text.languages import UNKNOWN, direction
 from epubify.text.latin import ONLY_LATIN
 from epubify.text.lazy_pattern import lazy
@@ -59,7 +59,7 @@ Run = tuple[int, int, str]
 """Start, end, and the tag of what stands there."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Patterns:
     """What is foreign to one language."""
 

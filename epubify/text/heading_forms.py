@@ -11,9 +11,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache
 
+from epubify.model.records import record
 from epubify.text.cjk import cjk_heading
 from epubify.text.heading_openings import may_open_heading
 from epubify.text.label_tails import by_whom, of_total, said_total
@@ -64,7 +65,7 @@ LETTERED = lazy(rf"(.+?)\s*([A-Z]|[IVX]+|\d{{1,3}}|[{HAN_FIGURES}]+)")
 SEPARATOR = lazy(r"\s*(?:[:.|~、：\-–—)\]]+|\s)\s*")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class HeadingForm:
     """A line taken apart as a heading."""
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cache, lru_cache
 
+from epubify.model.records import record
 from epubify.text.lazy_pattern import lazy
 from epubify.text.lexicon import (
     folded,
@@ -53,7 +53,7 @@ MOST_AGAIN = 4
 texts would be held for nothing; with one, the parts of a label push the line out."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Numeral:
     """A number in a heading."""
 

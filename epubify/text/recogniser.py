@@ -7,13 +7,15 @@ least one example of both kinds where it is defined; ``tests/test_recognisers.py
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, TypeVar
+
+from epubify.model.records import record
 
 F = TypeVar("F", bound=Callable[..., object])
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Recogniser:
     """A function that recognises something, with examples."""
 

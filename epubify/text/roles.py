@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from epubify.model.records import record
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Role:
     """What is known of a kind of section."""
 

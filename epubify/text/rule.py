@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any, Generic, TypeVar
 
 from epubify.model import Edit
+from epubify.model.records import record
 
 C = TypeVar("C")
 """What a rule needs to know besides the text."""
@@ -24,7 +25,7 @@ Stretch = tuple[int, int, frozenset[str]]
 """Start, end and the marks of the words between, as a rule that reads marks yields them."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Rule(Generic[C]):
     """One kind of edit, with what it leaves alone and examples of both."""
 

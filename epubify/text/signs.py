@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import cache
 
+from epubify.model.records import record
 from epubify.text.lazy_pattern import lazy, made_by
 from epubify.text.lexicon import folded, table
 from epubify.text.recogniser import recogniser
@@ -80,7 +80,7 @@ LONGEST_SAMPLE = 32
 stars count as samples, with fewer, ``*Character thinking*`` is missed."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Sign:
     """Signs that stand around words, and what their author means by them."""
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
 from itertools import chain
 
+from epubify.model.records import record
 from epubify.text.lazy_pattern import lazy
 from epubify.text.word_counts import frequencies
 from epubify.typography.tables import Language, Words, english_words, language_of
@@ -67,7 +68,7 @@ def dialect_of(counts: Counter[str], words: Words) -> float:
     return min(1.0, max(0, clipped) / (FULL_DIALECT * total)) if total else 0.0
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class KeyedSign:
     """Signs around words that the author has explained."""
 
@@ -79,7 +80,7 @@ class KeyedSign:
     """True where the signs stay beside the marks, because others have another meaning."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Context:
     """The surroundings of a passage: language, habits of its stretch, words of the story."""
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from epubify.model import (
     Block,
@@ -28,6 +28,7 @@ from epubify.model import (
     VerseLine,
     plain,
 )
+from epubify.model.records import record
 from epubify.report import apply_edits
 from epubify.text.blocks import blocks_of, with_inner
 from epubify.text.changed import changed
@@ -35,7 +36,7 @@ from epubify.text.changed import changed
 NOWHERE = Place("", 1, 1)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Passage:
     """A text with the spans that lie over it."""
 

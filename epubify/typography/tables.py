@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
 import tomli
 
+from epubify.model.records import record
 
-@dataclass(frozen=True, slots=True)
+
+@record
 class Language:
     """How a language sets its punctuation (``data/typography.toml`` explains the fields)."""
 
@@ -32,7 +34,7 @@ class Language:
         return self.tag == "en"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Words:
     """Words that decide what an apostrophe or a hyphen is."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import chain
 
 from epubify.batches.catalog.library import (
@@ -17,6 +17,7 @@ from epubify.batches.catalog.library import (
     stem_of,
 )
 from epubify.batches.catalog.listing import ListedBook
+from epubify.model.records import record
 
 ROOT = "opds"
 NEW = "new"
@@ -33,7 +34,7 @@ CRAWLABLE = "http://opds-spec.org/crawlable"
 SUBSECTION = "subsection"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Branch:
     """A line that leads to another list."""
 
@@ -48,7 +49,7 @@ class Branch:
     """Whether books are listed there, or more lists."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Feed:
     """A list of books or a list of lists, cut into pages."""
 
@@ -76,7 +77,7 @@ class Feed:
         return self.stem if number == 1 else f"{self.stem}-p{number}"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Kind:
     """A way to sort books into lists."""
 

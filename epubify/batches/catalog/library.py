@@ -6,7 +6,6 @@ import unicodedata
 import uuid
 from collections import defaultdict
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import sha256
 from math import inf, isfinite
@@ -14,6 +13,7 @@ from urllib.parse import quote
 
 from epubify.batches.catalog.listing import ListedBook
 from epubify.epub.identity import NAMESPACE
+from epubify.model.records import record
 from epubify.text.lazy_pattern import lazy
 from epubify.text.xmltext import one_line
 
@@ -31,7 +31,7 @@ _LONGEST_SLUG = 40
 """Characters of a name in an address; longer ones are cut, with fewer, titles of a series meet."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Volume:
     """A book of the library with the name that feeds know it by."""
 
@@ -49,7 +49,7 @@ class Volume:
         return cover_name(self.book) if self.book.cover else NO_COVER
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Library:
     """All books, the newest first."""
 

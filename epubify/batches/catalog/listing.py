@@ -7,12 +7,12 @@ import posixpath
 import zipfile
 import zlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote
 from xml.etree import ElementTree
 
 from epubify.files.output import STRAY, read_existing
+from epubify.model.records import record
 from epubify.text.lazy_pattern import lazy
 
 _OPF = "{http://www.idpf.org/2007/opf}"
@@ -31,7 +31,7 @@ _MODIFIED = lazy(r"[0-9]{4}-[01][0-9]-[0-3][0-9]T[0-2][0-9]:[0-5][0-9]:[0-5][0-9
 """What EPUB 3.3 (5.5.4) asks of the date of a book; such dates sort as text."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Person:
     """Someone who made a book."""
 
@@ -41,7 +41,7 @@ class Person:
     """MARC relator code."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ListedBook:
     """A book in the folder."""
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import asdict, field, fields
 from pathlib import Path
 from typing import Any
 
 from epubify.batches.catalog.listing import ListedBook, Person
+from epubify.model.records import record
 from epubify.text.lazy_pattern import lazy
 
 NAME = "state.json"
@@ -18,7 +19,7 @@ _FIELDS = tuple(one.name for one in fields(ListedBook))
 _OWN = lazy(r"(?:covers/)?[a-z0-9][a-z0-9-]*\.(?:xml|json|html|css|js|svg|jpg)")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class State:
     """What a catalogue remembers."""
 

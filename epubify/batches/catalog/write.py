@@ -6,7 +6,6 @@ import zipfile
 import zlib
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from urllib.parse import quote, urlsplit
@@ -19,6 +18,7 @@ from epubify.batches.catalog.state import NAME as STATE
 from epubify.batches.catalog.state import State, read_state, state_bytes
 from epubify.errors import OutputError, UsageError
 from epubify.files.output import remove_strays, replacing, unwritable
+from epubify.model.records import record
 
 TITLE = "Books"
 _PATH = "/%:@!$&'()*+,;=~"
@@ -29,7 +29,7 @@ LARGEST_COVER = 100_000_000
 _ASSETS = ("catalog.css", "catalog.js", "icon.svg")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class CatalogResult:
     """What became of a catalogue."""
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import codecs
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from epubify.checks.originals.paragraph_text import ParagraphText
+from epubify.model.records import record
 
 _SIGN = re.compile(
     r"\\'([0-9a-fA-F]{2})|\\([a-zA-Z]{1,32})(-?\d{1,10})? ?|\\([^a-zA-Z])|([{}])|"
@@ -40,7 +41,7 @@ _GREEK = dict(zip(map(ord, "ABCDEFGHIKLMNOPQRSTUWXYZabcdefghiklmnopqrstuwxyz"),
                   "ΑΒΧΔΕΦΓΗΙΚΛΜΝΟΠΘΡΣΤΥΩΞΨΖαβχδεφγηικλμνοπθρστυωξψζ", strict=True))  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Group:
     """What holds in a group."""
 

@@ -6,7 +6,6 @@ graded ink. Behind the words the sky stays as dark as it is at the top.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from itertools import pairwise
 from math import pi, sin
 from random import Random
@@ -19,6 +18,7 @@ from epubify.cover.lettering import Box
 from epubify.cover.palette import Palette, blend
 from epubify.cover.stack import Stack, cut_in, display_head, height, letter, plain_names
 from epubify.cover.wording import Wording
+from epubify.model.records import record
 
 _SIDE, _TOP, _BOTTOM = 170, 200, 190
 """From the edges of the page to the words."""
@@ -71,7 +71,7 @@ def _head(words: Wording, width: float, room: float) -> Stack:
 # ----------------------------------------------------------------------------- the sky
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Scene:
     """Where things are, in units from the upper left corner."""
 

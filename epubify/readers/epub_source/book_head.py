@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from epubify.errors import MissingInput, UnreadableInput
 from epubify.model import Field, Metadata, Place
+from epubify.model.records import record
 from epubify.readers.containers import Container, parse_xml
 from epubify.readers.epub_source.package_document import package_path
 from epubify.readers.epub_source.package_metadata import metadata_of
@@ -16,7 +17,7 @@ OWN = "epubify:"
 """What the properties begin with that only books of this program have."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class BookHead:
     """What a finished book says of itself."""
 

@@ -10,7 +10,7 @@ import posixpath
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from copy import deepcopy
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from html import escape
 from io import BytesIO
 from typing import TYPE_CHECKING
@@ -18,6 +18,7 @@ from urllib.parse import quote
 
 from epubify.errors import InputError
 from epubify.model import Contributor, Metadata
+from epubify.model.records import record
 from epubify.readers.containers import Container
 from epubify.readers.epub_source.book_tree import body_of, id_of
 from epubify.readers.epub_source.locked import refuse_locked
@@ -42,7 +43,7 @@ _AROUND = frozenset({"cover", "toc", "titlepage", "title-page", "copyright-page"
 """What the guide or the landmarks call pages that are about the whole book."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class BookSlice:
     """A top section of a book, as a book by itself."""
 
@@ -97,7 +98,7 @@ def _is_around(entry: ContentsEntry, package: BookPackage) -> bool:
     return document == package.navigation or not _AROUND.isdisjoint(purposes)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Knife:
     """Cuts a book at the places that entries of its contents lead to."""
 

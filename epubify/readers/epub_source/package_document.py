@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from epubify.model import Metadata
+from epubify.model.records import record
 from epubify.readers.containers import Container, damaged, parse_xml
 from epubify.readers.epub_source.package_metadata import metadata_of
 from epubify.readers.xml_tree import local_name, words_of
@@ -21,7 +22,7 @@ DEEPEST = 30
 """Levels of a contents list."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ContentsEntry:
     """An entry of the contents of a book."""
 

@@ -8,6 +8,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from epubify.model import Matter
+from epubify.model.records import record
 from epubify.readers.html.page_styles import PageStyles, is_hidden
 from epubify.readers.html.page_tail import tail_of
 from epubify.readers.html.page_tree import (
@@ -77,7 +78,7 @@ FEWEST_LINKS, LONGEST_LINKS = 3, 90
 more, a line of the story that leads somewhere is left out."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Site:
     """A known site: selectors of what is where on its pages."""
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 
+from epubify.model.records import record
 from epubify.readers.latex.tex_commands import has_meaning
 from epubify.readers.latex.tex_stream import TexStream
 from epubify.readers.latex.tex_tokens import tokens_of
@@ -29,7 +29,7 @@ MOST_GROWTH = 2
 """Times that a file may grow by its own names; beyond, they stay as they are."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Macro:
     """A command that a file defines."""
 

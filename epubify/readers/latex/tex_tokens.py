@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from epubify.model.records import record
 from epubify.text.lazy_pattern import lazy
 
 _TOKEN = lazy(
@@ -23,7 +23,7 @@ _TOKEN = lazy(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class TexToken:
     """A token: its kind, and its text or its name."""
 

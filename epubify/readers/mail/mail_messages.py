@@ -7,12 +7,12 @@ import binascii
 import quopri
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from email import message_from_string
 from email.errors import HeaderParseError
 from email.header import decode_header
 from email.message import Message
 
+from epubify.model.records import record
 from epubify.text.lazy_pattern import lazy
 
 _FROM = lazy(r"^From \S.*\d\d:\d\d.*$", re.MULTILINE)
@@ -28,14 +28,14 @@ LONGEST_END = 12
 """Words of the line that ends a digest."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Attachment:
     """A part that is no text: what it is called."""
 
     name: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class MailMessage:
     """A message as its reader sees it."""
 

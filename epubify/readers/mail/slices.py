@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from epubify.model import Place
+from epubify.model.records import record
 from epubify.readers.mail.mail_messages import MailMessage
 from epubify.report import Report
 from epubify.text.lazy_pattern import lazy
@@ -18,7 +18,7 @@ FEWEST_WORDS = 100
 short ones are none."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class PlacedMessage:
     """A message in its place, and whether another before it says the same."""
 
@@ -26,7 +26,7 @@ class PlacedMessage:
     again: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Slice:
     """What the subject of a message says it is."""
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 import tomli
 
 from epubify.model import Contributor, Metadata, Origin, OriginKind
+from epubify.model.records import record
 from epubify.readers.noted_facts import is_placeholder
 from epubify.text.lazy_pattern import lazy
 
@@ -38,7 +39,7 @@ NOT_SHOWN = frozenset({"lang", "language"})
 _SUBJECTS = frozenset({"tags", "keywords", "subject", "subjects", "categories", "genre"})
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class MetadataBlock:
     """A metadata block: what it says, and which of its lines say it."""
 
@@ -49,7 +50,7 @@ class MetadataBlock:
     """Index of a line, key and value of what stands in the metadata."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Entry:
     key: str
     lines: tuple[str, ...]

@@ -7,7 +7,6 @@ where a paragraph begins is told as in plain text.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -17,6 +16,7 @@ from epubify.layout.rows import Row, rows_of
 from epubify.layout.unwrap import cuts_word, vocabulary
 from epubify.layout.wrapping import MOST_WRAPPED, RUNS_ON, SHORTEST_WRAPPED
 from epubify.model import Text
+from epubify.model.records import record
 from epubify.text.facts import runs_on
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ STARTS = 0.04
 With less, a file with blank lines is cut at an address; with more, long paragraphs stay one."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class WrappedLines:
     """What is known of the lines of a file that were wrapped by hand."""
 

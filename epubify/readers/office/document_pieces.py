@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TypeAlias
 
 from epubify.model import GroupKind, Matter, Picture
+from epubify.model.records import record
 from epubify.readers.galley import LeftOut
 from epubify.text.lazy_pattern import lazy
 
@@ -20,7 +21,7 @@ COMMENTED = lazy(rf"\s*HYPERLINK\s+\"?({REMARK}[^\"\s]+)")
 """The code of a field that leads to a note or a comment beside a document of Scrivener."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Face:
     """How characters look, all that holds of styles and of their own taken together."""
 
@@ -52,7 +53,7 @@ class Face:
         return frozenset(mark for mark, holds in told.items() if holds)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Item:
     """That a paragraph is an item of a list."""
 
@@ -66,7 +67,7 @@ class Item:
     """It is a further paragraph of the item above."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ParagraphLook:
     """How a paragraph looks, all that holds of styles and of its own taken together."""
 
@@ -87,7 +88,7 @@ class ParagraphLook:
     item: Item | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class TypedRun:
     """A run of characters that look alike; ``\\n`` ends a line."""
 
@@ -98,7 +99,7 @@ class TypedRun:
     """Name of the footnote that it leads to."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Written:
     """A paragraph, perhaps an empty one."""
 
@@ -120,7 +121,7 @@ class Written:
         return [p for p in self.parts if isinstance(p, TypedRun) and p.text.strip()]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class FrameEdge:
     """The beginning or the end of what stands around paragraphs."""
 
@@ -129,7 +130,7 @@ class FrameEdge:
     name: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Aside:
     """What is no story: a comment, a running head."""
 
@@ -138,7 +139,7 @@ class Aside:
     evidence: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Illustration:
     """A picture."""
 

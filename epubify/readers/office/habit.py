@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import pairwise
 
 from epubify.layout.wrapping import MOST_WRAPPED, SHORTEST_WRAPPED
+from epubify.model.records import record
 from epubify.readers.office.document_pieces import (
     DocumentPiece,
     Face,
@@ -39,7 +40,7 @@ FULL = 0.9
 with more, lines that were wrapped a little early keep their ends."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class UsualLook:
     """What most of a document has."""
 

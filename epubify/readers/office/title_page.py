@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 from epubify.matter.titles import clean_title
 from epubify.model import Contributor, Field, Metadata, Origin, OriginKind, Place
+from epubify.model.records import record
 from epubify.readers.author_line import is_byline, names_in
 from epubify.readers.galley import Galley
 from epubify.readers.office.document_pieces import DocumentPiece, Written
@@ -22,7 +23,7 @@ LONGEST_HEAD = 20
 in a story of short paragraphs is its title; with fewer, titles halfway down the page are lost."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class StyledTitle:
     """What styles say of the paragraphs of a title."""
 

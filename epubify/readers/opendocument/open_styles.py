@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from epubify.model.records import record
 from epubify.readers.office import Face, ParagraphLook
 from epubify.readers.office.document_pieces import ALIGNED
 from epubify.readers.office.style_names import level_of_style, role_of_style
@@ -27,7 +28,7 @@ _LENGTH = lazy(r"(-?[\d.]+)(pt|in|cm|mm|px|pc)")
 _CODE = lazy(r"_([0-9a-f]{2})_")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Style:
     name: str
     based_on: str

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from epubify.model import GroupKind
+from epubify.model.records import record
 from epubify.readers.galley import LeftOut
 from epubify.readers.office import (
     DocumentPiece,
@@ -65,7 +66,7 @@ class GroupState:
         )
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class RtfStyle:
     """A style of paragraphs."""
 

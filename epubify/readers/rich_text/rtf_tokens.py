@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from epubify.model.records import record
 from epubify.text.lazy_pattern import lazy
 
 _TOKEN = lazy(
@@ -15,7 +15,7 @@ _TOKEN = lazy(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Token:
     """One sign: of a kind, with what it says."""
 

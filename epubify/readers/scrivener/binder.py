@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from epubify.model import Contributor, Metadata, Origin, OriginKind
 from epubify.model.limits import limits_held
+from epubify.model.records import record
 from epubify.readers.containers import Container, damaged, parse_xml
 from epubify.readers.xml_tree import local_name, words_of
 
@@ -19,7 +20,7 @@ FOLDERS = frozenset({"Folder", "DraftFolder"})
 PROPERTIES = Origin(OriginKind.HEADER)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class BinderItem:
     """A document or a folder of the draft."""
 
@@ -33,7 +34,7 @@ class BinderItem:
     """It is to be in the book."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ProjectBinder:
     """What the binder of a project says."""
 

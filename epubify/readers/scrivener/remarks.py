@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from epubify.model import GroupKind, Matter
+from epubify.model.records import record
 from epubify.model.spans import NOTE_SIGN
 from epubify.readers.containers import Container, parse_xml
 from epubify.readers.galley import LeftOut
@@ -25,7 +26,7 @@ COMMENTS = "content.comments"
 """The file with the remarks, beside that of the text."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Remark:
     """A note or a comment on a document."""
 

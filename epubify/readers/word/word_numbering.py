@@ -6,6 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from epubify.model.records import record
 from epubify.readers.office import Item
 from epubify.readers.office.style_names import symbol
 from epubify.readers.word.word_package import child, local, number, value
@@ -18,7 +19,7 @@ DEEPEST_LIST = 8
 """The level that lies deepest; Word has nine."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Level:
     kind: str
     """``bullet``, ``decimal``, ``none`` …"""

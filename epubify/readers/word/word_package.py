@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
+from epubify.model.records import record
 from epubify.readers.containers import Container, damaged, parse_xml
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Relation:
     """A way from one part to another, or out of the document."""
 

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from epubify.model.records import record
 from epubify.readers.office import Face, ParagraphLook
 from epubify.readers.office.document_pieces import ALIGNED
 from epubify.readers.office.style_names import level_of_style, role_of_style
@@ -31,7 +32,7 @@ BODY_LEVEL = 9
 Properties = Mapping[str, str | bool | float]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Style:
     name: str
     based_on: str
