@@ -58,9 +58,7 @@ def uncredited_words() -> frozenset[str]:
 @cache
 def given_names() -> frozenset[str]:
     """Return common given names, which tell an author's line from a title."""
-    return frozenset(
-        folded(name) for names in table("matter")["given_names"].values() for name in names
-    )
+    return frozenset(folded(" ".join(table("matter")["given_names"].values())).split())
 
 
 @cache

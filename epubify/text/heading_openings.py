@@ -14,7 +14,6 @@ from epubify.text.lexicon import (
     heading_ranks,
     joining_words,
     named_sections,
-    number_words,
     unit_words,
     word_set,
 )
@@ -87,5 +86,5 @@ def _leads_on(word: str) -> bool:
 @cache
 def _first_words() -> frozenset[str]:
     """Return the first words of all names, heading words and numbers."""
-    known = (*heading_ranks(), *named_sections(), *number_words(), *unit_words())
+    known = {*heading_ranks(), *named_sections(), *unit_words()}  # these hold all numbers
     return frozenset(filter(None, map(_first_word, known)))
