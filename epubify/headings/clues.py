@@ -155,7 +155,10 @@ SLUG = lazy(
     rf"(?:\w+:\s+)?(?:{words_pattern('film_places')})\b[./ ]|(?:{words_pattern('film_marks')}):"
 )
 """How the line of a film script begins that says where a scene is, or what is heard."""
-SPOKEN = lazy(r"(?:--|[—–:,])\s*[\"“«]|(?:--|[—–,:])$|\s:\s*\S+.*\d|\w\s{2,}:|\d:\d\d\b|>\s*\d+$")
+SPOKEN = lazy(
+    r"(?:--|[—–:,])\s*[\"“«]|(?:--|[—–,:])$|\s:\s*\S+.*\d|\w\s{2,}:|\d:\d\d\b|>\s*\d+$",
+    needs=("--", *"—–:,>"),
+)
 """What no title has: a speech behind the name of its speaker, a break in mid-sentence, a
 field filled in."""
 

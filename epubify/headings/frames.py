@@ -132,7 +132,7 @@ def _is_unknown(text: str) -> bool:
 
 def _headed(text: str) -> Iterator[tuple[str, HeadingForm]]:
     """Yield what may stand before a heading in its line, with the heading's form."""
-    sign = SIGN.match(text)
+    sign = SIGN.match(text) if not text[:1].isalnum() else None
     if sign and (form := facts_of(text[sign.end() :]).form):
         yield sign["head"], form
     for words in _own_words(text):

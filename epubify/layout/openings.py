@@ -14,6 +14,8 @@ from epubify.text.wide_signs import columns
 FEWEST_DASHES, MOST_AFTER_ENDS = 3, 0.8
 """Lines that begin with a dash and share of them after the end of a sentence, from which dashes
 begin speeches. With smaller ones asides at line ends do."""
+DASHES = "-–—―>"
+"""What a dash before a speech begins with."""
 SPEECH_DASH = lazy(r"(?:[-–—―]|--|>>)[ \t\xa0]?[^\W\d_a-zа-яё]")
 FEWEST_MARKED, SPEECH_MARKS = 2, frozenset("「『〈《（“‘—―")
 """Lines that begin with an ideographic space and make a habit, and what begins a speech without.
@@ -41,9 +43,18 @@ def opened(above: Row, row: Row) -> Row:
     return row
 
 
+def opens_with_dash(text: str) -> bool:
+    """Tell whether a line begins with a dash and a large letter.
+
+    >>> opens_with_dash("— Come in."), opens_with_dash("Come in."), opens_with_dash("- a list")
+    (True, False, False)
+    """
+    return text[0] in DASHES and SPEECH_DASH.match(text) is not None
+
+
 def mark_dashes(rows: Sequence[Row]) -> list[Row]:
     """Mark that a speech begins at each dash, where dashes begin lines and lines leave room."""
-    dashed = [n for n in range(1, len(rows)) if SPEECH_DASH.match(rows[n].line.text)]
+    dashed = [n for n in range(1, len(rows)) if opens_with_dash(rows[n].line.text)]
     after = [n for n in dashed if rows[n].gap or rows[n - 1].facts.ending != "open"]
     if len(dashed) < FEWEST_DASHES or len(after) < MOST_AFTER_ENDS * len(dashed):
         return list(rows)

@@ -23,6 +23,7 @@ WORD = rf"{LARGE}[^\W_]*(?:['’][^\W_]+)*"
 BETWEEN = r"(?:[&/-]+[ ]?|(?<![^\W_]{4})[.][ ]?|[ ])"
 """What stands between two words of a name; a full stop only after a short one (``Mr.``)."""
 SMALL = words_pattern("speaker_particles")
+PARTICLES = frozenset(table("headings")["words"]["speaker_particles"])
 NAME = rf"_?{WORD}(?:{BETWEEN}(?:{WORD}|[#№]?\d{{1,2}}|(?:{SMALL})\b)){{0,3}}[.]?_?"
 ASIDE = r"(?:[ ]*[(\[<][^()\[\]<>]{1,120}[)\]>])?"
 CLOCK = r"(?:[\[(]?\d{1,2}[:.]\d\d(?:[:.]\d\d)?(?:[ ]?[AaPp]\.?[Mm]\.?)?[\])]?[ ]*-?[ ]*)?"
@@ -138,6 +139,8 @@ def turn_of(row: Row, index: int, rows: Sequence[Row]) -> Turn | None:
     if "a" <= text[0] <= "z":  # no name, but perhaps a word before a dash, as in no other form
         found = FORMS["dash"].match(text) if "-" in text or "—" in text or "–" in text else None
         return turn(index, "dash", found) if found and found.end() < len(text) else None
+    if begins_prose(text):
+        return None
     whole = ABOVE.fullmatch(text) if may_stand_above(text) and row.facts.form is None else None
     above = whole and is_above(row, index, rows, colon=bool(whole["colon"]))
     # Below a gap and above what is said, ``DR. BERG`` is one name, not what a doctor says.
@@ -150,6 +153,20 @@ def turn_of(row: Row, index: int, rows: Sequence[Row]) -> Turn | None:
     if whole and above:
         return turn(index, "above", whole)
     return None
+
+
+def begins_prose(text: str) -> bool:
+    """Tell whether a small word stands in a line before any sign: no name is followed by one.
+
+    >>> begins_prose("The rain had stopped."), begins_prose("DR. BERG"), begins_prose("Ann of Ely")
+    (True, False, False)
+    """
+    for word in text.split(" "):
+        if not word.isalpha() or word in PARTICLES:
+            return False
+        if "a" <= word[0] <= "z":
+            return True
+    return False
 
 
 def may_stand_above(text: str) -> bool:

@@ -23,6 +23,7 @@ NAME_AND_YEAR = lazy(rf"(?P<name>[^\d(:]{{3,{LONGEST_NAME}}}?),?\s*\(?{YEAR}\)?"
 QUOTED_BY = worded(
     r"[\"“](?P<title>[^\"“”]{2,60}?)[,.]?[\"”],?(?:\s*\([^()]{1,20}\)\s*|\s+)(?:@indefinite@\s[^.,\"]{0,40}\b@story_words@,?\s+)?@by@\s+"
     r"(?P<name>[^\W\d_][\w'’.-]*(?:\s+[^\W\d_][\w'’.-]*){0,3})",
+    needs=("by",),
     signs='"“',
 )
 RIGHTS_AND_YEAR = worded(

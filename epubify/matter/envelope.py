@@ -36,8 +36,10 @@ BOARD = worded(
     r"|Article:? \d+ of [a-z]+(?:\.[\w+-]+)+:?"
 )
 """Lines of mail networks of boards, of programs that read mail, and of news servers."""
-WRAPPERS_BEGIN = frozenset("-=*~_. SMAsmaſ")
+WRAPPERS_BEGIN = (*"-=*~_. ", "seen-by:", "msg", "article")
 """What lines begin with that programs put around a message."""
+BARE = frozenset("-=*~_. ")
+"""Signs of rules and of marks between scenes; a line of nothing else says nothing."""
 NAVIGATION = frozenset(marker_words("navigation"))
 LINK_MARKS = ("|", "[", "<<", ">>", "«", "»")
 
@@ -83,7 +85,8 @@ def take_wrappers(page: Page) -> None:
     """Take out what programs put around a message: armour, boundaries, routing lines."""
     linked = any(mark in page.text for mark in LINK_MARKS)
     for i, line in enumerate(page.lines):
-        if not (line.text[:1] in WRAPPERS_BEGIN or linked):
+        begins = line.text.casefold().startswith(WRAPPERS_BEGIN) and not BARE.issuperset(line.text)
+        if not (begins or linked):
             continue  # as of nearly all lines
         armour = ARMOUR.fullmatch(line.text)
         if armour:

@@ -95,5 +95,5 @@ def is_network(text: str) -> bool:
     (True, False)
     """
     named = (":" in text or "=" in text) and len(text) < 100
-    match = NETWORK.fullmatch(text) if named else None
+    match = NETWORK.fullmatch(text) if named and REACHED.search(text) else None
     return match is not None and REACHED.search(match["said"]) is not None

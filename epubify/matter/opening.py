@@ -71,11 +71,12 @@ PART_WORD = marker_words("part_line")[0]
 """What stands before the number of a part."""
 NUMERIC_DATE = lazy(r"[\s,(]+\d{1,2}([-/.])\d{1,2}\1(?:\d\d){1,2}\)?$")
 """A date in figures behind a name, in whatever order."""
+AGE_BEHIND = lazy(r"\s*\([^()@]*['’\d]\d[^()@]*\)(?:\s.*)?$", needs="(")
 BEHIND_NAME = worded(
-    r"\s*\([^()@]*['’\d]\d[^()@]*\)(?:\s.*)?$"
-    r"|\s*[-–—,;(]+\s*(?:@name_remarks@)(?!\w).*|\s+[(,]?(?:@alias@)\s.*"
+    r"\s*[-–—,;(]+\s*(?:@name_remarks@)(?!\w).*|\s+[(,]?(?:@alias@)\s.*",
+    needs=("name_remarks", "alias"),
 )
-"""What a byline says behind the name: an age, a draft, another name of the same person."""
+"""What a byline says behind the name: an age, or a draft, or another name of the same person."""
 MEMBER = lazy(r"^/?u/(?=\w)", needs=("u/",))
 """What a forum sets before the name of a member."""
 PEN_NAME = worded(r"@article@(?: [A-ZÀ-Þ][\w'’-]+){2,3}", AS_WRITTEN)
@@ -362,7 +363,8 @@ def name_in_byline(text: str) -> str | None:
     if len(text) > LONGEST_BYLINE:
         return None
     text = without_date(NUMERIC_DATE.sub("", text.strip("'\"“”‘’ ")))
-    text = BEHIND_NAME.sub("", text) if len(text) <= 2 * LONGEST_NAME else text
+    if len(text) <= 2 * LONGEST_NAME:
+        text = BEHIND_NAME.sub("", AGE_BEHIND.sub("", text))
     match = byline_pattern().fullmatch(text) if len(text) <= 2 * LONGEST_NAME else None
     if not match or len(match[1]) > LONGEST_NAME:
         return None

@@ -41,7 +41,7 @@ RIGHTS = worded(
 """A copyright behind a name: ``Ann Berg (c) 1994``."""
 GLUED = lazy(r"(?<=\w)\((?=[^()\s]*@)", needs="@")
 """Where an address in brackets is glued to a name: ``Ann Berg(ann@mail.example)``."""
-NICKNAME = lazy(r"(?<=\w )[\"“'‘][^\W\d_][\w .-]{0,20}[\"”'’] (?=\w)")
+NICKNAME = lazy(r"(?<=\w )[\"“'‘][^\W\d_][\w .-]{0,20}[\"”'’] (?=\w)", needs="\"“'‘")
 """What friends call somebody, in quotes between their names: ``Ann "Skip" Berg``."""
 HANDLE = lazy(r"(?<=\w)\s*[(\[][A-Z][\w.-]{2,24}[)\]]$", needs="([")
 """The handle of a member, or what friends call them, behind the name: ``Ann Berg (MudLark)``."""

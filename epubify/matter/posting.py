@@ -46,7 +46,7 @@ fewer, signatures with a drawing stay."""
 OF = r"(?:\s*(?:@of@|/)\s*(?:\d+|\?))?"
 _NUMBER = r"(?:\d+|(?-i:[IVXL]+)\b|[a-z]{3,10}\b(?! [a-z]))?"
 _PART = rf"@part_marks@\s*(?:@of@\s+)?(?:@the@\s+)?(?:@neighbours@\s+)?@part_names@\s*{_NUMBER}{OF}"
-PART_MARK = worded(rf"[^\w?!]*(?:{_PART})[^\w?!\"”]*")
+PART_MARK = worded(rf"[^\w?!]*(?:{_PART})[^\w?!\"”]*", needs=("part_marks",))
 FRAME = lazy(r"[-_=~*<>\[\](){}|#+]")
 """Signs that programs and posters set around what is not text."""
 GOES_ON = worded(
@@ -234,9 +234,9 @@ def is_part_mark(text: str) -> bool:
     >>> is_part_mark("[End Part 1]"), is_part_mark("End message.")
     (True, False)
     """
-    if not PART_MARK.fullmatch(text):
+    if not (FRAME.match(text) or any(map(str.isdigit, text))):
         return False
-    return bool(FRAME.match(text)) or any(char.isdigit() for char in text)
+    return PART_MARK.fullmatch(text) is not None
 
 
 def is_attribution(page: Page, index: int) -> bool:

@@ -18,7 +18,9 @@ less, a list of those who play in a story is one of readers."""
 MOST_ABOVE = 2
 """Paragraphs below the break in which the author speaks before the first answer. With more, the
 last scene is a note; with fewer, only lists without a greeting are."""
-_REPLY = lazy(r"(?P<name>[^\W_][^\s:–—]*(?: [^\s:–—-]\S*){0,3}?)\s*(?::|\s-+|[–—]+)\s*(?=\S)")
+_REPLY = lazy(
+    r"(?P<name>[^\W_][^\s:–—]*(?: [^\s:–—-]\S*){0,3}?)\s*(?::|\s-+|[–—]+)\s*(?=\S)", needs=":-–—"
+)
 _ANSWERING = worded(r".*(?<!\w)(?:@answering@)(?!\w).*")
 
 
@@ -56,5 +58,7 @@ def are_replies(texts: Sequence[str]) -> bool:
         return False
     found = [_REPLY.match(text) for text in texts]
     names = {match["name"].casefold() for match in found if match}
+    if len(names) < len(texts):
+        return False
     addressed = sum(_ANSWERING.fullmatch(text) is not None for text in texts)
-    return len(names) == len(texts) and addressed >= SPOKEN_TO * len(texts)
+    return addressed >= SPOKEN_TO * len(texts)

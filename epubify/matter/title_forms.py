@@ -20,8 +20,8 @@ from epubify.text.recogniser import recogniser
 from epubify.text.title_words import is_title_case
 from epubify.text.word_patterns import AS_WRITTEN
 
-TITLE_BY = worded(r"(.{1,80}?)(?:\s*[-–—~/]+)?(,?)\s+\(?@by@\s+(\S[^;:!?]{1,60})")
-KIND_BY = worded(r"(.{1,80}?)(,?)\s+@by@\s+(\S[^;:!?]{1,60}(?:\(\S+@\S+\).{0,40})?)")
+TITLE_BY = worded(r"(.{1,80}?)(?:\s*[-–—~/]+)?(,?)\s+\(?@by@\s+(\S[^;:!?]{1,60})", needs=("by",))
+KIND_BY = worded(r"(.{1,80}?)(,?)\s+@by@\s+(\S[^;:!?]{1,60}(?:\(\S+@\S+\).{0,40})?)", needs=("by",))
 HELPED = worded(r"\s*[-–—,(]+\s*@helped_by@\b.*", needs=("helped_by",))
 """Who helped an author, behind the name: ``by Ann Berg - with help from Tom``."""
 WORK_BY = worded(

@@ -75,7 +75,7 @@ def normal_tag(tag: str) -> str | None:
     >>> normal_tag("EN_us"), normal_tag("zh-hant"), normal_tag("American English")
     ('en-US', 'zh-Hant', None)
     """
-    match = _TAG.fullmatch(tag.strip().replace("_", "-"))
+    match = _TAG.fullmatch(tag.strip().replace("_", "-")) if tag else None
     if not match:
         return None
     language, *rest = match.group().lower().split("-")

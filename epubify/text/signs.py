@@ -14,6 +14,8 @@ from epubify.text.word_patterns import AS_WRITTEN, alternatives, filled
 
 _MIRRORED = str.maketrans("([{<«‹", ")]}>»›")
 _SIGNS = "\"“”'‘’*/<>()[]{}~:_=#^|+«»‹›`"
+_IN_BREAK = frozenset(f"{_SIGNS}- ")
+"""What the second sign of a mark of a scene break is."""
 _SAMPLE = r"(?:\w[\w ,.'’-]{0,24}?|\.{2,5}|…)"
 _MAY_BE_KEY = lazy(f"[{re.escape(_SIGNS)}-]")
 """What stands in every entry of a key, and not in most lines."""
@@ -140,7 +142,7 @@ def may_be_key(text: str) -> bool:
         linked = _MAY_LINK.search(text, 0, LONGEST + 1) is not None
         return linked and any(before.match(text) for before in (_LINKED_BEFORE, _WITHIN, _LABEL))
     if first and first in _SIGNS:
-        return (_AROUND.match(text) or _BREAK.match(text)) is not None
+        return (_AROUND.match(text) or _break_mark(text)) is not None
     return _MAY_BE_KEY.search(text) is not None
 
 
@@ -221,11 +223,16 @@ def _entry(text: str) -> Sign | None:
 
 
 def _break(text: str) -> Sign | None:
-    mark = _BREAK.match(text)
+    mark = _break_mark(text)
     told = _LINKED.fullmatch(text, mark.end()) if mark else None
     if mark and told and told["link"] and _meaning(told["named"], to_the_end=False) == "break":
         return Sign(mark["opener"], "", "break")
     return None
+
+
+def _break_mark(text: str) -> re.Match[str] | None:
+    """Return the mark of a scene break that an entry begins with: two signs or more."""
+    return _BREAK.match(text) if text[1:2] in _IN_BREAK else None
 
 
 def _meaning_first(text: str) -> Sign | None:
