@@ -21,7 +21,6 @@ positionally, so that an error comes whole through a process pool.
 
 from __future__ import annotations
 
-import traceback
 from pathlib import PurePath
 
 
@@ -93,6 +92,8 @@ def unforeseen(name: str, error: Exception) -> Unforeseen:
     >>> str(unforeseen("a.txt", KeyError("x")))
     "a.txt: this is a bug in epubify: KeyError: 'x'; please report it"
     """
+    import traceback
+
     problem = f"this is a bug in epubify: {type(error).__name__}: {error}".split("\n", 1)[0]
     places = traceback.extract_tb(error.__traceback__)[-1:]
     where = "".join(f" ({PurePath(place.filename).name}:{place.lineno})" for place in places)

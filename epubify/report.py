@@ -11,9 +11,6 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
-from importlib.resources import files
-
-import tomli
 
 from epubify.model import (
     IN_BODY,
@@ -26,6 +23,7 @@ from epubify.model import (
     Repair,
     Repetition,
 )
+from epubify.model.data_tables import read_table
 from epubify.model.records import record
 
 _PRINTED = (IN_BODY | {Fate.NOTE}) - {Fate.BREAK}
@@ -119,8 +117,7 @@ def described() -> dict[str, dict[str, str]]:
     >>> described()["H007"]["title"]
     'a section without text'
     """
-    table = files("epubify").joinpath("data", "findings.toml")
-    return tomli.loads(table.read_text(encoding="utf-8"))
+    return read_table("findings")
 
 
 class Report:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import tempfile
 from pathlib import Path
 from typing import Protocol
 
@@ -82,6 +81,8 @@ class Staging:
         shown = f"{self._job.output.rstrip('/')}/{base_name}"
         try:
             if is_url(self._prefix):
+                import tempfile
+
                 with tempfile.TemporaryDirectory(prefix="epubify-") as folder:
                     local = Path(folder, "book.epub")
                     edition.write(local)

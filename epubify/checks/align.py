@@ -5,7 +5,6 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from difflib import SequenceMatcher
 
 Difference = tuple[int, int, int, int]
 """``a[i1:i2]`` stands where the other sequence has ``b[j1:j2]``; one of them may be empty."""
@@ -97,6 +96,8 @@ def _compare(a: Sequence[str], b: Sequence[str], window: Difference) -> Iterator
     if (i2 - i1) * (j2 - j1) > _SQUARE:
         yield window
         return
+    from difflib import SequenceMatcher
+
     matcher = SequenceMatcher(None, a[i1:i2], b[j1:j2], autojunk=False)
     for tag, k1, k2, m1, m2 in matcher.get_opcodes():
         if tag != "equal":

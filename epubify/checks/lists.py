@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from importlib.resources import files
 
-import tomli
+from epubify.model.data_tables import read_table
 
 
 @cache
 def _tables() -> dict[str, dict[str, str]]:
-    return tomli.loads((files("epubify") / "data" / "check.toml").read_text("utf-8"))
+    return read_table("check")
 
 
 @cache

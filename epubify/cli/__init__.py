@@ -10,7 +10,6 @@ from __future__ import annotations
 import gc
 import signal
 import sys
-import traceback
 from collections import UserDict
 from collections.abc import Sequence
 from contextlib import suppress
@@ -142,6 +141,8 @@ def _bug(error: Exception, arguments: Sequence[str] | None) -> int:
     given = sys.argv[1:] if arguments is None else arguments
     _say(f"this is a bug in epubify: {type(error).__name__}: {error}".split("\n", 1)[0])
     if "-v" in given or "--verbose" in given:
+        import traceback
+
         traceback.print_exception(error, file=sys.stderr)
     else:
         _say("run it again with -v to see where, and please report it")

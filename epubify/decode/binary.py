@@ -70,7 +70,7 @@ TYPE_OF_PALM = slice(60, 68)
 """Stands at byte 60 of a Mobipocket or Kindle book."""
 
 OFFICE = b"\xd0\xcf\x11\xe0"
-ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+ENCRYPTED = bytes(byte for letter in b"EncryptedPackage" for byte in (letter, 0))
 """Name of the stream in which Office keeps a document that has a password."""
 
 FIRST_ENTRIES, DIRECTORY = 4_096, 65_536

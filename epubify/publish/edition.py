@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePath
@@ -129,6 +128,8 @@ class Edition:
 
     def to_bytes(self) -> bytes:
         """Return the finished file; raises WordsLost where the proof fails."""
+        import tempfile
+
         with tempfile.TemporaryDirectory(prefix="epubify-") as folder:
             file = Path(folder, "book.epub")
             self.write(file)

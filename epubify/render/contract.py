@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cache
-from importlib.resources import files
 from string import Template
 
-import tomli
-
 from epubify.errors import UsageError
+from epubify.model.data_tables import read_table
 from epubify.model.records import record
 from epubify.render.own_files import refuse_running
 from epubify.text.nearest import unknown
@@ -35,8 +33,7 @@ def contract() -> Mapping[str, Mapping[str, TemplateValue]]:
     >>> sorted(contract()["colophon.xhtml"])
     ['dir', 'lang', 'made', 'styles', 'title']
     """
-    text = files("epubify").joinpath("data", "templates.toml").read_text(encoding="utf-8")
-    tables = tomli.loads(text)
+    tables = read_table("templates")
     every = tables.pop("every")
     return {
         template: {

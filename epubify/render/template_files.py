@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from importlib.resources import files
-from importlib.resources.abc import Traversable
 from pathlib import Path
 from string import Template
+from typing import TYPE_CHECKING
 
 from epubify.errors import UsageError
 from epubify.model.records import record
 from epubify.options import Options
 from epubify.render.own_files import refuse_leading_out
 from epubify.text.nearest import unknown
+
+if TYPE_CHECKING:
+    from importlib.resources.abc import Traversable
 
 BASE = "base.css"
 MARKUP = "markup.css"
@@ -85,9 +87,15 @@ def theme_names(files: Iterable[str] | None = None) -> list[str]:
 def shipped_templates() -> Traversable:
     """Return the folder of templates: in the installed package, else beside the checkout."""
     try:
-        return files("epubify.templates")
+        from epubify import templates
     except ModuleNotFoundError:
         return Path(__file__).parents[2] / "templates"
+    folder = Path(templates.__path__[0])
+    if folder.is_dir():
+        return folder  # as wherever a package is files; its resources take longer to import
+    from importlib.resources import files
+
+    return files(templates)
 
 
 def _theme(theme: str, found: Mapping[str, Traversable]) -> str:

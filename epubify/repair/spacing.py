@@ -5,10 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from functools import cache
-from importlib.resources import files
 
-import tomli
-
+from epubify.model.data_tables import read_table
 from epubify.repair.manner import Manner
 from epubify.text.lazy_pattern import lazy
 from epubify.text.numerals import numeral_of
@@ -137,8 +135,7 @@ def _are_words(words: list[str]) -> bool:
 @cache
 def heading_words() -> frozenset[str]:
     """Return the words that are known to be typed with spaced letters, in lower case."""
-    data = files("epubify.data").joinpath("repair.toml").read_text("utf-8")
-    return frozenset(tomli.loads(data)["spaced-letters"]["words"])
+    return frozenset(read_table("repair")["spaced-letters"]["words"])
 
 
 @rule(

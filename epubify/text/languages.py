@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from functools import cache, lru_cache
-from importlib.resources import files
 
-import tomli
-
+from epubify.model.data_tables import read_table
 from epubify.text.lazy_pattern import lazy
 from epubify.text.word_counts import frequencies
 
@@ -218,5 +216,4 @@ def _words(tag: str) -> frozenset[str]:
 
 @cache
 def _languages() -> dict[str, dict[str, str]]:
-    text = files("epubify").joinpath("data", "languages.toml").read_text(encoding="utf-8")
-    return tomli.loads(text)
+    return read_table("languages")

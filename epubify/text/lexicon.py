@@ -5,11 +5,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import cache, lru_cache
-from importlib.resources import files
 from typing import Any
 
-import tomli
-
+from epubify.model.data_tables import read_table
 from epubify.text.normal_form import normal_form
 
 BARRED = tuple(zip("łøđħŧ", "lodht", strict=True))
@@ -75,8 +73,7 @@ _folded_once = lru_cache(maxsize=MOST_KEPT)(_folded)
 @cache
 def table(name: str) -> dict[str, Any]:
     """Return a table of ``epubify/data`` by its file name without the ending."""
-    data = files("epubify").joinpath("data", f"{name}.toml").read_text(encoding="utf-8")
-    return tomli.loads(data)
+    return read_table(name)
 
 
 @cache

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from dataclasses import field
 from functools import cache, lru_cache
-from importlib.resources import files
 from typing import Any
 
-import tomli
-
+from epubify.model.data_tables import read_table
 from epubify.model.records import record
 
 
@@ -55,15 +53,11 @@ class Words:
     prefixes: frozenset[str] = field(default_factory=frozenset)
 
 
-def _load(name: str) -> dict[str, Any]:
-    return tomli.loads(files("epubify").joinpath("data", name).read_text("utf-8"))
-
-
 @cache
 def _languages() -> dict[str, Language]:
     return {
         tag: Language(tag, **{key: _frozen(value) for key, value in entry.items()})
-        for tag, entry in _load("typography.toml").items()
+        for tag, entry in read_table("typography").items()
     }
 
 
@@ -74,7 +68,7 @@ def _frozen(value: Any) -> Any:
 @cache
 def english_words() -> Words:
     """Return the word lists of English."""
-    return Words(**{key: frozenset(words) for key, words in _load("typography-en.toml").items()})
+    return Words(**{key: frozenset(words) for key, words in read_table("typography-en").items()})
 
 
 MOST_KEPT = 64
