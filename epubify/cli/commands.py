@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from dataclasses import fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,6 +11,7 @@ import click
 
 from epubify.bind.kinds import GROUPINGS, ORDERS
 from epubify.cli.completion import among, completion, files, folders
+from epubify.cli.declarations import Declarations, Option
 from epubify.cli.parameters import (
     BATCH_OPTIONS,
     BOOK_OPTIONS,
@@ -26,10 +26,8 @@ from epubify.cli.parameters import (
     find_rule,
     options_from,
     template,
-    with_options,
 )
 from epubify.cli.request import Request
-from epubify.cli.summaries import SUMMARIES
 from epubify.cli.terminal import echo
 from epubify.options import Options
 from epubify.settings import values as option_values
@@ -39,10 +37,8 @@ if TYPE_CHECKING:
     from epubify.cli.completion import Complete
 
 
-def _command(name: str) -> Callable[[Callable[..., Any]], click.Command]:
-    """Return a decorator that makes a function the command of this name."""
-    return click.command(name, short_help=SUMMARIES[name])
-
+COMMANDS = Declarations()
+"""Every command by its name."""
 
 _INPUTS = click.argument(
     "inputs", nargs=-1, required=True, shell_complete=files, metavar="INPUT..."
@@ -54,7 +50,7 @@ _BOOKS = click.argument(
 
 def _output(
     metavar: str, text: str, *, required: bool = False, complete: Complete = files
-) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+) -> Option:
     """Return the option that says where results go."""
     return click.option(
         "-o", "--output", required=required, shell_complete=complete, metavar=metavar, help=text
@@ -65,12 +61,13 @@ _FORCE = click.option("--force", is_flag=True, help="Replace any file that is in
 _STRICT = click.option("--strict", is_flag=True, help="A book with findings fails.")
 
 
-@_command("convert")
-@_INPUTS
-@_output("DIR|FILE.epub|-", "Where the books go; the current folder otherwise. “-” is stdout.")
-@click.option("--join", is_flag=True, help="The inputs are the parts of one story.")
-@KEEP_DOUBLES
-@with_options((JOBS,), BOOK_OPTIONS, READING_OPTIONS, (_FORCE, _STRICT), TALK_OPTIONS)
+@COMMANDS.add(
+    "convert",
+    _INPUTS,
+    _output("DIR|FILE.epub|-", "Where the books go; the current folder otherwise. “-” is stdout."),
+    click.option("--join", is_flag=True, help="The inputs are the parts of one story."),
+    *(KEEP_DOUBLES, JOBS, *BOOK_OPTIONS, *READING_OPTIONS, _FORCE, _STRICT, *TALK_OPTIONS),
+)
 def convert(
     inputs: tuple[str, ...],
     output: str | None,
@@ -99,39 +96,39 @@ def convert(
     return make_books(inputs, output, job, jobs)
 
 
-@_command("anthology")
-@_INPUTS
-@_output("FILE.epub|-", "The book.", required=True)
-@click.option("--editor", "editors", multiple=True, help="Editor; may be given several times.")
-@click.option(
-    "--order",
-    type=click.Choice(ORDERS),
-    default="given",
-    show_default=True,
-    help="Order of the stories; a series stays together, but for “given”.",
+@COMMANDS.add(
+    "anthology",
+    _INPUTS,
+    _output("FILE.epub|-", "The book.", required=True),
+    click.option("--editor", "editors", multiple=True, help="Editor; may be given several times."),
+    click.option(
+        "--order",
+        type=click.Choice(ORDERS),
+        default="given",
+        show_default=True,
+        help="Order of the stories; a series stays together, but for “given”.",
+    ),
+    click.option(
+        "--by",
+        multiple=True,
+        callback=checked(option_values.groupings),
+        metavar="|".join(GROUPINGS),
+        help="Parts with title pages of their own; repeated it makes parts within parts.",
+    ),
+    click.option(
+        "--max-size",
+        callback=checked(option_values.byte_count),
+        metavar="SIZE",
+        help="Make volumes that are no larger, such as 40MB.",
+    ),
+    click.option(
+        "--max-stories",
+        type=click.IntRange(min=1),
+        metavar="N",
+        help="Make volumes of no more stories.",
+    ),
+    *(WHERE, KEEP_DOUBLES, *BOOK_OPTIONS, *READING_OPTIONS, _FORCE, _STRICT, *TALK_OPTIONS),
 )
-@click.option(
-    "--by",
-    multiple=True,
-    callback=checked(option_values.groupings),
-    metavar="|".join(GROUPINGS),
-    help="Parts with title pages of their own; repeated it makes parts within parts.",
-)
-@click.option(
-    "--max-size",
-    callback=checked(option_values.byte_count),
-    metavar="SIZE",
-    help="Make volumes that are no larger, such as 40MB.",
-)
-@click.option(
-    "--max-stories",
-    type=click.IntRange(min=1),
-    metavar="N",
-    help="Make volumes of no more stories.",
-)
-@WHERE
-@KEEP_DOUBLES
-@with_options(BOOK_OPTIONS, READING_OPTIONS, (_FORCE, _STRICT), TALK_OPTIONS)
 def anthology(
     inputs: tuple[str, ...],
     output: str,
@@ -164,10 +161,12 @@ def anthology(
     return make_anthology(inputs, output, job)
 
 
-@_command("split")
-@_BOOKS
-@_output("DIR", "Where the books go; the current folder otherwise.", complete=folders)
-@with_options(LOOK_OPTIONS, (_FORCE,), TALK_OPTIONS)
+@COMMANDS.add(
+    "split",
+    _BOOKS,
+    _output("DIR", "Where the books go; the current folder otherwise.", complete=folders),
+    *(*LOOK_OPTIONS, _FORCE, *TALK_OPTIONS),
+)
 def split(
     books: tuple[str, ...],
     output: str | None,
@@ -193,21 +192,30 @@ def split(
     return split_books(books, output, job)
 
 
-@_command("batch")
-@click.argument("source", shell_complete=files, metavar="MANIFEST.toml|FOLDER")
-@_output("DIR", "Where the books go; otherwise what the manifest says, or the current folder.")
-@click.option(
-    "--name",
-    callback=template,
-    metavar="TEMPLATE",
-    help="Names of the books, such as “{author}/{title}.epub”.",
+@COMMANDS.add(
+    "batch",
+    click.argument("source", shell_complete=files, metavar="MANIFEST.toml|FOLDER"),
+    _output("DIR", "Where the books go; otherwise what the manifest says, or the current folder."),
+    click.option(
+        "--name",
+        callback=template,
+        metavar="TEMPLATE",
+        help="Names of the books, such as “{author}/{title}.epub”.",
+    ),
+    click.option(
+        "--join", is_flag=True, help="Each folder is one story; the files in it are its parts."
+    ),
+    *(
+        KEEP_DOUBLES,
+        WHERE,
+        *BATCH_OPTIONS,
+        *BOOK_OPTIONS,
+        *READING_OPTIONS,
+        _FORCE,
+        _STRICT,
+        *TALK_OPTIONS,
+    ),
 )
-@click.option(
-    "--join", is_flag=True, help="Each folder is one story; the files in it are its parts."
-)
-@KEEP_DOUBLES
-@WHERE
-@with_options(BATCH_OPTIONS, BOOK_OPTIONS, READING_OPTIONS, (_FORCE, _STRICT), TALK_OPTIONS)
 def batch(
     source: str,
     output: str | None,
@@ -242,26 +250,28 @@ def batch(
     return make_library(source, wish, manner, talk)
 
 
-@_command("list")
-@_INPUTS
-@WHERE
-@click.option(
-    "--order", type=click.Choice(ORDERS), default="given", show_default=True, help="Order."
-)
-@click.option(
-    "--columns",
-    callback=checked(option_values.columns),
-    metavar="NAME,NAME…",
-    help="What to show of each: title, author, words …; “all”.",
-)
-@click.option("--doubles", is_flag=True, help="Show stories that are there more than once.")
-@click.option("--json", "as_json", is_flag=True, help="One JSON object per story on stdout.")
-@click.option("--csv", "as_csv", is_flag=True, help="A table for other programs.")
-@click.option(
-    "--jobs",
-    type=click.IntRange(min=1),
-    metavar="N",
-    help="Stories read at a time; one per core otherwise.",
+@COMMANDS.add(
+    "list",
+    _INPUTS,
+    WHERE,
+    click.option(
+        "--order", type=click.Choice(ORDERS), default="given", show_default=True, help="Order."
+    ),
+    click.option(
+        "--columns",
+        callback=checked(option_values.columns),
+        metavar="NAME,NAME…",
+        help="What to show of each: title, author, words …; “all”.",
+    ),
+    click.option("--doubles", is_flag=True, help="Show stories that are there more than once."),
+    click.option("--json", "as_json", is_flag=True, help="One JSON object per story on stdout."),
+    click.option("--csv", "as_csv", is_flag=True, help="A table for other programs."),
+    click.option(
+        "--jobs",
+        type=click.IntRange(min=1),
+        metavar="N",
+        help="Stories read at a time; one per core otherwise.",
+    ),
 )
 def list_(inputs: tuple[str, ...], columns: tuple[str, ...] | None, **values: Any) -> int:
     """Show what stories and finished books are: title, author, series, words and more.
@@ -281,11 +291,13 @@ def list_(inputs: tuple[str, ...], columns: tuple[str, ...] | None, **values: An
     return show_list(inputs, ListManner(columns=columns or (), **values))
 
 
-@_command("cover")
-@click.argument("input_", shell_complete=files, metavar="INPUT")
-@_output("FILE.jpg|FILE.png", "The picture.", required=True)
-@click.option("--contact-sheet", is_flag=True, help="All styles side by side, to choose from.")
-@with_options(BOOK_OPTIONS, READING_OPTIONS, (_FORCE,), TALK_OPTIONS[1:])
+@COMMANDS.add(
+    "cover",
+    click.argument("input_", shell_complete=files, metavar="INPUT"),
+    _output("FILE.jpg|FILE.png", "The picture.", required=True),
+    click.option("--contact-sheet", is_flag=True, help="All styles side by side, to choose from."),
+    *(*BOOK_OPTIONS, *READING_OPTIONS, _FORCE, *TALK_OPTIONS[1:]),
+)
 def cover(
     input_: str,
     output: str,
@@ -307,12 +319,16 @@ def cover(
     return make_cover(input_, Path(output), job, contact_sheet=contact_sheet)
 
 
-@_command("inspect")
-@_INPUTS
-@click.option(
-    "--sidecar", is_flag=True, help="Write STORY.toml beside STORY.txt, to correct what is wrong."
+@COMMANDS.add(
+    "inspect",
+    _INPUTS,
+    click.option(
+        "--sidecar",
+        is_flag=True,
+        help="Write STORY.toml beside STORY.txt, to correct what is wrong.",
+    ),
+    *(*BOOK_OPTIONS, *READING_OPTIONS, _FORCE, *TALK_OPTIONS),
 )
-@with_options(BOOK_OPTIONS, READING_OPTIONS, (_FORCE,), TALK_OPTIONS)
 def inspect(
     inputs: tuple[str, ...],
     sidecar: bool,
@@ -341,17 +357,21 @@ def inspect(
     return show_readings(inputs, job, sidecar=sidecar)
 
 
-@_command("studio")
-@click.argument("inputs", nargs=-1, shell_complete=files, metavar="[FILE|FOLDER]...")
-@_output("DIR", "Where books go; otherwise a folder “books” beside the stories.", complete=folders)
-@click.option(
-    "--port",
-    type=click.IntRange(0, 65_535),
-    default=0,
-    metavar="N",
-    help="Port to listen at; a free one otherwise.",
+@COMMANDS.add(
+    "studio",
+    click.argument("inputs", nargs=-1, shell_complete=files, metavar="[FILE|FOLDER]..."),
+    _output(
+        "DIR", "Where books go; otherwise a folder “books” beside the stories.", complete=folders
+    ),
+    click.option(
+        "--port",
+        type=click.IntRange(0, 65_535),
+        default=0,
+        metavar="N",
+        help="Port to listen at; a free one otherwise.",
+    ),
+    click.option("--no-browser", is_flag=True, help="Only print the address."),
 )
-@click.option("--no-browser", is_flag=True, help="Only print the address.")
 def studio(inputs: tuple[str, ...], output: str | None, port: int, no_browser: bool) -> int:
     """Look at stories in the browser, put right what was misunderstood, and make books.
 
@@ -368,15 +388,17 @@ def studio(inputs: tuple[str, ...], output: str | None, port: int, no_browser: b
     return open_studio(inputs, output, port=port, browser=not no_browser)
 
 
-@_command("check")
-@_BOOKS
-@click.option("--strict", is_flag=True, help="Warnings and device findings fail too.")
-@click.option(
-    "--device",
-    type=click.Choice([name for name in DEVICES if name != "generic"]),
-    help="Leave out what only matters on other devices.",
+@COMMANDS.add(
+    "check",
+    _BOOKS,
+    click.option("--strict", is_flag=True, help="Warnings and device findings fail too."),
+    click.option(
+        "--device",
+        type=click.Choice([name for name in DEVICES if name != "generic"]),
+        help="Leave out what only matters on other devices.",
+    ),
+    *(LIMIT, *TALK_OPTIONS),
 )
-@with_options((LIMIT,), TALK_OPTIONS)
 def check(
     books: tuple[str, ...],
     strict: bool,
@@ -397,38 +419,24 @@ def check(
     return show_checks([Path(book) for book in books], job, device)
 
 
-@_command("rules")
-@click.argument("name", required=False, shell_complete=among(option_values.all_rules))
-@click.option("--json", "as_json", is_flag=True, help="JSON, one object per rule.")
+@COMMANDS.add(
+    "rules",
+    click.argument("name", required=False, shell_complete=among(option_values.all_rules)),
+    click.option("--json", "as_json", is_flag=True, help="JSON, one object per rule."),
+)
 def rules(name: str | None, as_json: bool) -> None:
     """List every rule in the order in which they run, or show one in full."""
-    from epubify.cli.messages import tell_rule, tell_rules
+    from epubify.cli.messages import rule_data, tell_rule, tell_rules
 
     if name:
         find_rule(name)
     if as_json:
         stages = rules_of_stages().items()
-        for data in (_rule_data(rule, stage) for stage, group in stages for rule in group):
+        for data in (rule_data(rule, stage) for stage, group in stages for rule in group):
             if name in (None, data["name"]):
                 echo(json.dumps(data, ensure_ascii=False))
     else:
         echo(tell_rule(find_rule(name)) if name else tell_rules(rules_of_stages()))
 
 
-def _rule_data(rule: Any, stage: str) -> dict[str, Any]:
-    return {
-        "name": rule.name,
-        "stage": stage,
-        "summary": rule.summary,
-        "leaves": rule.leaves,
-        "changes": rule.changes,
-        "keeps": rule.keeps,
-        "by_default": rule.by_default,
-    }
-
-
-_ALL = (
-    *(convert, anthology, split, batch, list_, inspect, studio, cover, check, rules),
-    completion,
-)
-COMMANDS = {command.name: command for command in _ALL}
+COMMANDS["completion"] = completion

@@ -245,3 +245,16 @@ def tell_rule(rule: Any) -> str:
     lines += ["", "  Keeps", *(f"      {visible(text)}" for text in rule.keeps)]
     default = "on; --disable" if rule.by_default else "off; --enable"
     return "\n".join([*lines, "", f"  By default {default} {rule.name} changes that."])
+
+
+def rule_data(rule: Any, stage: str) -> dict[str, Any]:
+    """Return a rule of a stage as JSON shows it."""
+    return {
+        "name": rule.name,
+        "stage": stage,
+        "summary": rule.summary,
+        "leaves": rule.leaves,
+        "changes": rule.changes,
+        "keeps": rule.keeps,
+        "by_default": rule.by_default,
+    }

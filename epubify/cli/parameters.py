@@ -113,12 +113,6 @@ def _once(
     )
 
 
-def _flags(option: Callable[[Any], Any]) -> list[str]:
-    """Return how an option is written."""
-    command = click.command()(option(lambda: None))
-    return [flag for one in command.params for flag in (*one.opts, *one.secondary_opts)]
-
-
 def _styles() -> Iterable[str]:
     from epubify.cover.styles import STYLES
 
@@ -130,6 +124,44 @@ def _themes() -> Iterable[str]:
 
     return theme_names()
 
+
+_COVER_STYLE = click.option(
+    "--cover-style", shell_complete=among(_styles), help="Style of the cover that is drawn."
+)
+_COVER_PALETTE = click.option("--cover-palette", help="Colours of the cover that is drawn.")
+_COVER_SIZE = click.option(
+    "--cover-size",
+    callback=checked(values.size),
+    metavar="WIDTHxHEIGHT",
+    help="Size of the cover in pixels; 1600x2560 otherwise.",
+)
+_NO_COVER = click.option("--no-cover", is_flag=True, help="No cover.")
+_THEME = click.option(
+    "--theme",
+    default="classic",
+    show_default=True,
+    shell_complete=among(_themes),
+    help="Style of the pages.",
+)
+_CSS = click.option("--css", type=_FILE, help="Style sheet to add after the theme.")
+_TEMPLATES = click.option("--templates", type=_FOLDER, help="Folder with templates of your own.")
+_FONT = click.option(
+    "--font",
+    "fonts",
+    multiple=True,
+    callback=_checked_each(values.font),
+    shell_complete=files,
+    metavar="PACKAGE|FILE",
+    help="Font to embed, cut down to the letters of the book; may be repeated.",
+)
+_NO_COLOPHON = click.option(
+    "--no-colophon",
+    "colophon",
+    is_flag=True,
+    flag_value=False,
+    default=True,
+    help="No line that says how the book was made.",
+)
 
 BOOK_OPTIONS = (
     click.option("--title", help="Title of the book."),
@@ -165,10 +197,8 @@ BOOK_OPTIONS = (
     click.option("--rights", help="Copyright or licence."),
     click.option("--identifier", help="ISBN, URL or the like; one is made otherwise."),
     click.option("--cover", type=_FILE, help="Picture to use as cover."),
-    click.option(
-        "--cover-style", shell_complete=among(_styles), help="Style of the cover that is drawn."
-    ),
-    click.option("--cover-palette", help="Colours of the cover that is drawn."),
+    _COVER_STYLE,
+    _COVER_PALETTE,
     click.option(
         "--cover-fit",
         type=click.Choice(values.COVER_FITS),
@@ -176,31 +206,12 @@ BOOK_OPTIONS = (
         show_default=True,
         help="What to do with a picture of another shape.",
     ),
-    click.option(
-        "--cover-size",
-        callback=checked(values.size),
-        metavar="WIDTHxHEIGHT",
-        help="Size of the cover in pixels; 1600x2560 otherwise.",
-    ),
-    click.option("--no-cover", is_flag=True, help="No cover."),
-    click.option(
-        "--theme",
-        default="classic",
-        show_default=True,
-        shell_complete=among(_themes),
-        help="Style of the pages.",
-    ),
-    click.option("--css", type=_FILE, help="Style sheet to add after the theme."),
-    click.option("--templates", type=_FOLDER, help="Folder with templates of your own."),
-    click.option(
-        "--font",
-        "fonts",
-        multiple=True,
-        callback=_checked_each(values.font),
-        shell_complete=files,
-        metavar="PACKAGE|FILE",
-        help="Font to embed, cut down to the letters of the book; may be repeated.",
-    ),
+    _COVER_SIZE,
+    _NO_COVER,
+    _THEME,
+    _CSS,
+    _TEMPLATES,
+    _FONT,
     click.option(
         "--device",
         type=click.Choice(values.DEVICES),
@@ -209,14 +220,7 @@ BOOK_OPTIONS = (
         help="Reader to make it for.",
     ),
     click.option("--new-in", is_flag=True, help="Mark in the contents what the book had not yet."),
-    click.option(
-        "--no-colophon",
-        "colophon",
-        is_flag=True,
-        flag_value=False,
-        default=True,
-        help="No line that says how the book was made.",
-    ),
+    _NO_COLOPHON,
     _once("--dedication", values.page_text, "TEXT", "Dedication, on a page of its own."),
     _once(
         "--epigraph",
@@ -241,11 +245,17 @@ BOOK_OPTIONS = (
     click.option("--sources", is_flag=True, help="A page says which files the stories came from."),
 )
 
-_LOOKS = (
-    *("--cover-style", "--cover-palette", "--cover-size", "--no-cover"),
-    *("--theme", "--css", "--templates", "--font", "--no-colophon"),
+LOOK_OPTIONS = (
+    _COVER_STYLE,
+    _COVER_PALETTE,
+    _COVER_SIZE,
+    _NO_COVER,
+    _THEME,
+    _CSS,
+    _TEMPLATES,
+    _FONT,
+    _NO_COLOPHON,
 )
-LOOK_OPTIONS = tuple(one for one in BOOK_OPTIONS if not set(_flags(one)).isdisjoint(_LOOKS))
 """Those of them that say how a book looks."""
 
 LIMIT = click.option(
@@ -376,17 +386,6 @@ BATCH_OPTIONS = (
         help="How messages are written to stderr.",
     ),
 )
-
-
-def with_options(*groups: Iterable[Callable[[Command], Command]]) -> Callable[[Command], Command]:
-    """Return a decorator that gives a command these groups of options, in their order."""
-
-    def decorate(command: Command) -> Command:
-        for option in reversed([option for group in groups for option in group]):
-            command = option(command)
-        return command
-
-    return decorate
 
 
 def options_from(given: dict[str, Any], **more: Any) -> Options:
