@@ -44,6 +44,8 @@ SHORTEST_BODY = 40
 more, the short sections of a sketch are lost."""
 SIGN = lazy(r"(?P<head>[^\w\s\"'“”‘’«»(][^\w\"“«]*|['’`]\s{3,})(?=\w)")
 """A sign before a heading; quotation marks open speech, and brackets an aside."""
+NO_SIGNS = '"“”‘«»('
+"""Of these, what lines of speech and asides begin with."""
 OWN_WORDS = lazy(rf"(?P<head>\S.{{0,{LONGEST_HEAD}}}?\s*(?:[:,|~]|--|[–—]|\s-)\s*)(?=\w)")
 """Words before a heading, with a mark between, as the title of the story in each post."""
 MARK = lazy(r"(?:[:,|~]|--|[–—]|\s-)\s*\w")
@@ -132,7 +134,7 @@ def _is_unknown(text: str) -> bool:
 
 def _headed(text: str) -> Iterator[tuple[str, HeadingForm]]:
     """Yield what may stand before a heading in its line, with the heading's form."""
-    sign = SIGN.match(text) if not text[:1].isalnum() else None
+    sign = SIGN.match(text) if not (text[:1].isalnum() or text[:1] in NO_SIGNS) else None
     if sign and (form := facts_of(text[sign.end() :]).form):
         yield sign["head"], form
     for words in _own_words(text):

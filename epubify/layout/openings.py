@@ -16,7 +16,7 @@ FEWEST_DASHES, MOST_AFTER_ENDS = 3, 0.8
 begin speeches. With smaller ones asides at line ends do."""
 DASHES = "-–—―>"
 """What a dash before a speech begins with."""
-SPEECH_DASH = lazy(r"(?:[-–—―]|--|>>)[ \t\xa0]?[^\W\d_a-zа-яё]")
+SPEECH_DASH = lazy(r"(?:[-–—―]|--|>>)[ \t\xa0]?[^\W\d_-zа-ё]")
 FEWEST_MARKED, SPEECH_MARKS = 2, frozenset("「『〈《（“‘—―")
 """Lines that begin with an ideographic space and make a habit, and what begins a speech without.
 With more, short texts are joined; with fewer, one centred line changes the text around it."""

@@ -18,7 +18,8 @@ from epubify.text.lazy_pattern import lazy
 from epubify.text.lexicon import table, words_pattern
 from epubify.text.word_patterns import filled
 
-LARGE = r"[^\W\d_a-zа-яё]"
+LARGE = r"[^\W\d_-zа-ё]"
+"""A large letter, or one of a script that has no small ones: the small ones are two rows."""
 WORD = rf"{LARGE}[^\W_]*(?:['’][^\W_]+)*"
 BETWEEN = r"(?:[&/-]+[ ]?|(?<![^\W_]{4})[.][ ]?|[ ])"
 """What stands between two words of a name; a full stop only after a short one (``Mr.``)."""

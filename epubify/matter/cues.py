@@ -39,7 +39,7 @@ VIEW = worded(
     needs=("view", "view_of", "thoughts"),
 )
 SPEAKER = lazy(r"([~(\[*<-]+)\s*([^\W\d_][\w .'’-]{1,24}?)\s*([~)\]*>-]+)", needs="~([*<-")
-SENTENCE = lazy(r"(?<!\.)\.['\"’”)]*$|[!?]['\"’”)]*$")
+SENTENCE = lazy(r"(?:(?<!\.)\.|[!?])['\"’”)]*$")
 SUNG = lazy(r"(//|\*|\(|#|~|♪|♫)\s*(.+?)\s*(//|\*|\)|#|~|♪|♫)", needs=("//", *"*(#~♪♫"))
 FEWEST_SUNG = 2
 """Lines between the same marks that make a song; with fewer, a thought between stars is one, with

@@ -94,11 +94,9 @@ def talk_weight(text: str) -> int:
     if is_told(text):
         return 0
     strong, weak = kinds_of_talk(text, "strong"), kinds_of_talk(text, "weak")
-    if opens_speech(text) and strong < 2:
+    if (not strong and weak < 2) or (strong < 2 and opens_speech(text)):
         return 0
-    if strong and (strong + weak >= 2 or len(text) < SHORT or is_notice(text)):
-        return 2
-    return 1 if strong or weak >= 2 else 0
+    return 2 if strong and (strong + weak >= 2 or len(text) < SHORT or is_notice(text)) else 1
 
 
 @recogniser(

@@ -7,7 +7,7 @@ from epubify.text.lazy_pattern import lazy
 STOP = lazy(r"(?:[.!?…:]|--|[—–―-])[)\]*_/]*$|[。！？）]$")
 CLOSED = lazy(r"(?:['\"’”»」』]|[.!?…,][“‘«])[)\]*_/]*$")
 """Speech ends: also with the marks that open it elsewhere, right after those of a sentence."""
-TERMINAL = lazy(rf"{STOP.pattern}|(?:[.!?…:]|--|[—–―-])['\"’”»“‘«)\]*_/]*$|['\"’”»]$|[」』]$")
+TERMINAL = lazy(r"(?:[.!?…:]|--|[—–―-])['\"’”»“‘«)\]*_/]*$|['\"’”»」』。！？）]$")
 INNER_STOP = lazy(r"[.!?](?<=[a-z].)['\"’”)]* +['\"‘“(]*[A-Z]")
 """It begins with the stop, not with the letter before it, which stands everywhere."""
 SENTENCE_END = lazy(r"[.!?…]['\"’”)]*$")
