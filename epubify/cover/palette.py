@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import cache
-from importlib.resources import files
-
-import tomli
 
 from epubify.errors import UsageError
+from epubify.model.data_tables import read_table
 from epubify.model.records import record
 from epubify.text.nearest import unknown
 
@@ -35,8 +33,7 @@ class Palette:
 @cache
 def palettes() -> tuple[Palette, ...]:
     """Return the palettes that ship with epubify, in the order of their file."""
-    text = (files("epubify") / "data" / "palettes.toml").read_text(encoding="utf-8")
-    return tuple(_palette(entry) for entry in tomli.loads(text)["palette"])
+    return tuple(_palette(entry) for entry in read_table("palettes")["palette"])
 
 
 def find_palette(name: str) -> Palette:

@@ -10,11 +10,12 @@ without a font, or without the layout it needs, is not drawn at all rather than 
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from functools import cache, lru_cache
-from importlib.resources import as_file, files
 from importlib.util import find_spec
+from pathlib import Path
 
 from PIL import ImageFont, features
 
@@ -148,11 +149,26 @@ def load(face: Typeface, size: int) -> ImageFont.FreeTypeFont:
     What is measured or drawn with a shaped face must be given its direction and language.
     """
     engine = ImageFont.Layout.RAQM if face.shaped else ImageFont.Layout.BASIC
-    with as_file(files(face.package) / face.folder / face.file) as path:
+    with _file_of(face) as path:
         font = ImageFont.truetype(str(path), size, layout_engine=engine)
     if face.axes:
         font.set_variation_by_axes(list(face.axes))
     return font
+
+
+@contextmanager
+def _file_of(face: Typeface) -> Iterator[Path]:
+    """Give the file of a face, which need not be one where packages are no folders."""
+    package = find_spec(face.package)
+    for folder in package.submodule_search_locations or () if package else ():
+        path = Path(folder, face.folder, face.file)
+        if path.is_file():
+            yield path
+            return
+    from importlib.resources import as_file, files
+
+    with as_file(files(face.package) / face.folder / face.file) as path:
+        yield path
 
 
 @record
