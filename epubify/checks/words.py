@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 from epubify.checks.accounts import Account, Stream, header_lines, read_account
 from epubify.checks.align import differences
@@ -55,8 +56,7 @@ class WordProof:
         return not (self.lost or self.invented or self.problems or self.unreadable)
 
 
-@record
-class _Comparison:
+class _Comparison(NamedTuple):
     """How many words of two sequences differ, and where."""
 
     lost: int

@@ -11,10 +11,10 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from pathlib import PurePosixPath
+from typing import NamedTuple
 
 from epubify.files.output import LONGEST, book_name, safe_name
 from epubify.model import Metadata
-from epubify.model.records import record
 from epubify.text.lazy_pattern import lazy
 from epubify.text.naming import file_as
 from epubify.text.nearest import unknown
@@ -38,8 +38,7 @@ _NUMBERED = "series_index"
 # ------------------------------------------------------------------------------- reading
 
 
-@record
-class NameField:
+class NameField(NamedTuple):
     """A field of a template."""
 
     name: str
@@ -47,8 +46,7 @@ class NameField:
     """Digits that a number is filled up to with zeros."""
 
 
-@record
-class NameGroup:
+class NameGroup(NamedTuple):
     """What stands in brackets."""
 
     opening: str

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
 
 from epubify.headings.candidate import ACCEPT, NO_SEQUENCE, TOO_LITTLE, Candidate
 from epubify.headings.gaps import words_between, words_in
 from epubify.headings.out_of_order import OUT_OF_ORDER
 from epubify.headings.sequence import is_next_letter, opens_volume
 from epubify.model import Block, Finding, Manuscript, Paragraph, Place, plain
-from epubify.model.records import record
 from epubify.report import Report
 from epubify.text.facts import facts_of
 from epubify.text.middle import median
@@ -61,8 +61,7 @@ _UNDECIDED = (TOO_LITTLE, NO_SEQUENCE)
 """Reasons that leave a doubt: nothing spoke against these lines but that little spoke for them."""
 
 
-@record
-class _Stretch:
+class _Stretch(NamedTuple):
     """An accepted heading, and the words between it and the next one."""
 
     heading: Candidate

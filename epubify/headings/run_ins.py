@@ -9,9 +9,9 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from typing import NamedTuple
 
 from epubify.model import Block, Manuscript, Paragraph, Place, Setting, Span, Verse, plain
-from epubify.model.records import record
 from epubify.text.blocks import cut
 from epubify.text.facts import facts_of
 from epubify.text.heading_forms import HeadingForm
@@ -42,8 +42,7 @@ CENTRED = Setting(inset=12, gap_before=1)
 """How a line of its own among centred ones stood."""
 
 
-@record
-class _Count:
+class _Count(NamedTuple):
     """The numbers of the headings that stand alone, in order, and the words before them."""
 
     at: tuple[int, ...]

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from epubify.layout.lines import Line
 from epubify.matter.word_lists import field_keys, weak_keys, weak_words, worded
-from epubify.model.records import record
 from epubify.text.facts import facts_of
 from epubify.text.lazy_pattern import lazy
 from epubify.text.lexicon import folded
@@ -38,8 +38,7 @@ MOST_LINES = 40
 summary, with fewer, long summaries are cut."""
 
 
-@record
-class FieldLine:
+class FieldLine(NamedTuple):
     """A line that may open a header field."""
 
     key: str | None

@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from functools import cache
 from itertools import groupby, pairwise
+from typing import NamedTuple
 
 from epubify.matter.notes import is_salutation
 from epubify.model import Block, Letter, Note, Paragraph, Story, Verse, plain
-from epubify.model.records import record
 from epubify.options import BlockFix, BlockKind, Options
 from epubify.text.blocks import Blocks, with_blocks, with_inner
 from epubify.text.lexicon import table
@@ -32,8 +32,7 @@ chapter; with fewer, a long letter is read as prose."""
 SENTENCE_ENDS = tuple('.!?…"”’»')
 
 
-@record
-class LetterBounds:
+class LetterBounds(NamedTuple):
     """Where the parts of a letter begin in a run of blocks, and where it ends.
 
     They are the head, the salutation, the complimentary close, the name, and what is written

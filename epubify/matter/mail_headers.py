@@ -8,12 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import lru_cache
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from epubify.matter.page import Page
 from epubify.matter.word_lists import mail_headers
 from epubify.model import Field, Matter
-from epubify.model.records import record
 from epubify.text.lazy_pattern import lazy
 from epubify.text.lexicon import folded
 from epubify.text.recogniser import recogniser
@@ -51,8 +50,7 @@ MOST_FIELDS = 100
 fewer, the last lines that servers added to a long header stay."""
 
 
-@record
-class MailRun:
+class MailRun(NamedTuple):
     """Lines in a row that may be a mail header."""
 
     lines: tuple[int, ...]

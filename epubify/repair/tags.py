@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import NamedTuple
 
-from epubify.model.records import record
 from epubify.repair.manner import Manner
 from epubify.text.lazy_pattern import lazy
 from epubify.text.rule import Change, rule
@@ -37,8 +37,7 @@ _TAG = lazy(
 _GAP = lazy(r"\n[ \t]*\n")
 
 
-@record
-class _Tag:
+class _Tag(NamedTuple):
     """A tag, and where it stands."""
 
     start: int

@@ -11,8 +11,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import lru_cache
+from typing import NamedTuple
 
-from epubify.model.records import record
 from epubify.text.languages import UNKNOWN, direction
 from epubify.text.latin import ONLY_LATIN
 from epubify.text.lazy_pattern import lazy
@@ -59,8 +59,7 @@ Run = tuple[int, int, str]
 """Start, end, and the tag of what stands there."""
 
 
-@record
-class _Patterns:
+class _Patterns(NamedTuple):
     """What is foreign to one language."""
 
     none: re.Pattern[str]

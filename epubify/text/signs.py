@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from functools import cache
+from typing import NamedTuple
 
-from epubify.model.records import record
 from epubify.text.lazy_pattern import lazy, made_by
 from epubify.text.lexicon import folded, table
 from epubify.text.recogniser import recogniser
@@ -82,8 +82,7 @@ LONGEST_SAMPLE = 32
 stars count as samples, with fewer, ``*Character thinking*`` is missed."""
 
 
-@record
-class Sign:
+class Sign(NamedTuple):
     """Signs that stand around words, and what their author means by them."""
 
     opener: str

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import field
 from itertools import chain
+from typing import NamedTuple
 
 from epubify.model.records import record
 from epubify.text.lazy_pattern import lazy
@@ -68,8 +69,7 @@ def dialect_of(counts: Counter[str], words: Words) -> float:
     return min(1.0, max(0, clipped) / (FULL_DIALECT * total)) if total else 0.0
 
 
-@record
-class KeyedSign:
+class KeyedSign(NamedTuple):
     """Signs around words that the author has explained."""
 
     opener: str

@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
-from epubify.model.records import record
 from epubify.text.lazy_pattern import lazy
 from epubify.text.rule import Change, Stretch, marking, rule
 from epubify.typography.context import Context
@@ -62,8 +62,7 @@ _DASH_BEFORE = lazy(r"[^\s*_](?: *-{1,3}| *[–—]) *$")
 _URL_BEFORE = lazy(r"(?:https?:|ftp:|www\.|[\w.]+\.(?:com|org|net)\b)\S*$")
 
 
-@record
-class Pair:
+class Pair(NamedTuple):
     """Two marks and what stands between them."""
 
     family: str

@@ -181,7 +181,7 @@ def _is_key(text: str, context: Context) -> bool:
 
 def _of_key(context: Context) -> Context:
     """Return the context of the key itself, which keeps its signs: they are what it explains."""
-    signs = tuple(replace(sign, kept=True) for sign in context.signs)
+    signs = tuple(sign._replace(kept=True) for sign in context.signs)
     return replace(context, signs=signs, families=frozenset())
 
 
