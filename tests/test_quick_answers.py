@@ -12,10 +12,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from epubify.headings import frames
+from epubify.layout import openings, speakers
 from epubify.layout.drawings import LETTERS, NO_LETTERS
 from epubify.matter import credits as credit_lines
+from epubify.matter import envelope
 from epubify.matter.subject_lines import may_count, slice_title
-from epubify.text import heading_forms, lexicon, serial_titles
+from epubify.text import heading_forms, lexicon, serial_titles, signs
 from epubify.text.heading_openings import MARKS_OF_SPEECH, may_open_heading
 from epubify.text.numerals import leading_numeral
 from epubify.text.ordinals import leading_ordinal
@@ -151,3 +154,44 @@ def test_what_has_no_sign_before_it_does_not_say_how_far_a_story_has_come() -> N
 def test_a_text_with_signs_of_typesetting_is_folded_as_any_other(text: str, signs: str) -> None:
     said = f"{text}{signs}x{text}"
     assert lexicon.folded(said) == lexicon.unaccented(said)
+
+
+NOT_ASKED = {
+    "a name before a speech": (
+        lambda text: speakers.begins_prose(text) and not "a" <= text[0] <= "z",
+        (speakers.ABOVE.fullmatch, *(form.match for form in speakers.FORMS.values())),
+    ),
+    "a mark of a scene break": (
+        lambda text: text[1:2] not in signs._IN_BREAK,
+        (signs._BREAK.match,),
+    ),
+    "a dash before a speech": (
+        lambda text: text[0] not in openings.DASHES,
+        (openings.SPEECH_DASH.match,),
+    ),
+    "a sign before a heading": (
+        lambda text: text[0].isalnum() or text[0] in frames.NO_SIGNS,
+        (frames.SIGN.match,),
+    ),
+    "what programs put around a message": (
+        lambda text: not envelope.may_be_wrapper(text),
+        (envelope.ARMOUR.fullmatch, envelope.BOUNDARY.fullmatch, envelope.BOARD.fullmatch),
+    ),
+}
+"""What is asked of a line: when it is not asked, and the questions that are spared then."""
+
+
+@pytest.mark.parametrize("asked", NOT_ASKED)
+def test_what_a_line_is_not_asked_it_is_not_in_any_case(asked: str) -> None:
+    spared, questions = NOT_ASKED[asked]
+    lines = [line for line in LINES if line and spared(line)]
+    assert len(lines) > len(LINES) / 20, "hardly any line is spared"
+    assert [line for line in lines if any(question(line) for question in questions)] == []
+
+
+@given(ANY, st.sampled_from(sorted(NOT_ASKED)))
+def test_what_a_line_is_not_asked_it_is_not(text: str, asked: str) -> None:
+    spared, questions = NOT_ASKED[asked]
+    line = text.strip()
+    if line and spared(line):
+        assert not any(question(line) for question in questions)

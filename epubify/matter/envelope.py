@@ -85,8 +85,7 @@ def take_wrappers(page: Page) -> None:
     """Take out what programs put around a message: armour, boundaries, routing lines."""
     linked = any(mark in page.text for mark in LINK_MARKS)
     for i, line in enumerate(page.lines):
-        begins = line.text.casefold().startswith(WRAPPERS_BEGIN) and not BARE.issuperset(line.text)
-        if not (begins or linked):
+        if not (may_be_wrapper(line.text) or linked):
             continue  # as of nearly all lines
         armour = ARMOUR.fullmatch(line.text)
         if armour:
@@ -97,6 +96,15 @@ def take_wrappers(page: Page) -> None:
         ):
             page.take_out([i], Matter.MAIL_HEADER, "boundary of a message")
             page.seams.add(i + 1)
+
+
+def may_be_wrapper(text: str) -> bool:
+    """Tell whether a line begins as what programs put around a message, and says something.
+
+    >>> may_be_wrapper("-----BEGIN PGP SIGNATURE-----"), may_be_wrapper("* * *")
+    (True, False)
+    """
+    return text.casefold().startswith(WRAPPERS_BEGIN) and not BARE.issuperset(text)
 
 
 def armour_end(page: Page, start: int) -> int:
