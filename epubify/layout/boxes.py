@@ -12,10 +12,8 @@ from epubify.text.recogniser import recogniser
 
 _DRAWN = "\u2500-\u259f"
 FRAME = lazy(rf"[+*#o.'`\\/\s]?[-=_~*#+{_DRAWN}]{{5,}}[+*#o.'`\\/\s]?")
-BAR = lazy(
-    r"([|\u2502\u2503\u2551\u258c\u2590*#])(.*)[|\u2502\u2503\u2551\u258c\u2590*#]",
-    needs="|\u2502\u2503\u2551\u258c\u2590*#",
-)
+SIDES = frozenset("|\u2502\u2503\u2551\u258c\u2590*#")
+"""What stands at both ends of a line of a box."""
 CELLS = lazy(r"[|\u2502\u2503\u2551]", needs="|\u2502\u2503\u2551")
 FEWEST_ROWS = 2
 """Rows of a box that hold text. With one, a title between two rules loses its rules; with more,
@@ -42,9 +40,7 @@ def without_boxes(lines: Sequence[Line]) -> tuple[list[Line], list[Place]]:
 
 def inner_line(line: Line) -> Line:
     """Return a line of a box without its bars."""
-    found = BAR.fullmatch(line.text)
-    assert found is not None
-    inner = make_line(found[2], line.at)
+    inner = make_line(line.text[1:-1], line.at)
     return replace(inner, indent=inner.indent and inner.indent + line.indent)
 
 
@@ -96,4 +92,10 @@ def is_box(texts: Sequence[str]) -> bool:
 )
 def is_row(text: str) -> bool:
     """Tell whether a line is one cell between two bars."""
-    return len(text) >= 3 and BAR.fullmatch(text) is not None and len(CELLS.findall(text)) <= 2
+    return len(text) >= 3 and is_barred(text) and len(CELLS.findall(text)) <= 2
+
+
+@recogniser(takes=("| tide | time |", "* *"), spares=("| tide", "|"))
+def is_barred(text: str) -> bool:
+    """Tell whether a line begins and ends with what stands at the ends of lines of a box."""
+    return len(text) >= 2 and text[0] in SIDES and text[-1] in SIDES

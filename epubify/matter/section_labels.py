@@ -20,6 +20,8 @@ BRACKETED = lazy(
     r"[【［\[〔<＜](?P<label>[^【】\[\]［］〔〕<>＜＞]{1,12})[】］\]〕>＞]", needs="【［[〔<＜"
 )
 RULED = lazy(r"[-=－＝―─*]{3,}\s*(?P<label>.{1,16}?)\s*[-=－＝―─*]{3,}")
+RULES = frozenset("-=－＝―─*")
+"""What a line with a label between rules begins with, three times."""
 EVIDENCE = "label of a download"
 
 
@@ -73,7 +75,7 @@ def label_kind(text: str) -> str | None:
     ``either`` may be the title of the story, too.
     """
     bracketed = BRACKETED.fullmatch(text)
-    ruled = None if bracketed else RULED.fullmatch(text)
+    ruled = RULED.fullmatch(text) if RULES.issuperset(text[:3]) else None
     found = bracketed or ruled
     if not found:
         return None

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from epubify.layout.boxes import BAR, boxes
+from epubify.layout.boxes import boxes, is_barred
 from epubify.layout.lines import blank_before
 from epubify.matter.page import Page
 from epubify.model import Matter
@@ -80,7 +80,7 @@ def _in_boxes(page: Page, start: int, end: int) -> Iterator[tuple[int, int]]:
     """Yield where the boxes stand that begin as such a note."""
     texts = [line.text for line in page.lines[start:end]]
     for first, last in boxes(texts):
-        said = (found[2].strip() for text in texts[first:last] if (found := BAR.fullmatch(text)))
+        said = (text[1:-1].strip() for text in texts[first:last] if is_barred(text))
         if opens_transcribers_note(next((words for words in said if words), "")):
             yield start + first, start + last
 
