@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import lru_cache
+from math import floor
 
 from PIL import Image, ImageDraw
 
@@ -23,14 +24,10 @@ from epubify.cover.breaking import (
     uneasiness,
     words,
 )
+from epubify.cover.glyphs import REFERENCE, glyph, kern, printed
 from epubify.cover.scripts import main_script
 from epubify.cover.typefaces import Typeface, clusters, has_glyph, load
 from epubify.model.records import record
-
-_REFERENCE = 240
-"""Pixels to the em at which glyphs are measured."""
-_BANDS = 20
-"""Horizontal slices in which the sides of glyphs are compared for kerning."""
 
 CAPITAL = 0.66
 """Height of capitals in ems; the three families lie between 0.65 and 0.71."""
@@ -108,73 +105,6 @@ def height_of(lines: int, size: float, lettering: Lettering) -> float:
 # ------------------------------------------------------------------------- measuring
 
 
-@record
-class _Glyph:
-    """A cluster in ems: how far it moves the pen, and the white at its sides by band."""
-
-    advance: float
-    left: tuple[float | None, ...]
-    right: tuple[float | None, ...]
-
-
-_INKED = [255 * (value > 40) for value in range(256)]
-"""For each grey whether it is seen as ink at the edge of a letter."""
-
-
-@lru_cache(maxsize=4096)
-def _glyph(face: Typeface, cluster: str) -> _Glyph:
-    font = load(face, _REFERENCE)
-    # The marks of a cluster stand upon its first character and take no room.
-    advance = font.getlength(cluster[0])
-    margin = _REFERENCE // 2
-    wide = int(advance) + 2 * margin
-    picture = Image.new("L", (wide, _REFERENCE))
-    ImageDraw.Draw(picture).text((margin, _REFERENCE * 3 // 4), cluster, 255, font, anchor="ls")
-    picture = picture.resize((wide, _BANDS), Image.Resampling.BOX).point(_INKED)
-    edges = [_ink(picture, band) for band in range(_BANDS)]
-    left = (None if edge is None else (edge[0] - margin) / _REFERENCE for edge in edges)
-    right = (None if edge is None else (margin + advance - edge[1]) / _REFERENCE for edge in edges)
-    return _Glyph(advance / _REFERENCE, tuple(left), tuple(right))
-
-
-def _ink(picture: Image.Image, band: int) -> tuple[int, int] | None:
-    box = picture.crop((0, band, picture.width, band + 1)).getbbox()
-    return (box[0], box[2]) if box else None
-
-
-_FAR = 0.28
-"""White beyond this many ems makes no difference to how near two letters look."""
-_NEAR = 0.07
-"""Two letters are never brought nearer to each other than this many ems."""
-
-
-@lru_cache(maxsize=8192)
-def _kern(face: Typeface, before: str, after: str) -> float:
-    """Return the ems to add between two letters so that pairs with capitals look even.
-
-    Basic layout does not know the kerning of these fonts (OpenType GPOS), so the white
-    between the letters is measured and compared with that between two stems.
-    """
-    if " " in (before, after) or not (before[0].isupper() or after[0].isupper()):
-        return 0.0
-    gaps = _gaps(face, before, after)
-    stems = _gaps(face, "H", "H" if after[0].isupper() else "n")
-    if not gaps or not stems:
-        return 0.0
-    surplus = sum(gaps) / len(gaps) - sum(stems) / len(stems)
-    return -max(0.0, min(0.7 * surplus, 0.13, min(gaps) - _NEAR))
-
-
-def _gaps(face: Typeface, before: str, after: str) -> list[float]:
-    """Return the white between two letters in the bands between baseline and capitals."""
-    right, left = _glyph(face, before).right, _glyph(face, after).left
-    return [
-        _FAR if a is None or b is None else min(_FAR, a + b)
-        for a, b in zip(right[2:15], left[2:15], strict=True)
-        if not (a is None and b is None)
-    ]
-
-
 @lru_cache(maxsize=256)  # about the lines of one cover; with more, those of others stay too
 def _pens(text: str, lettering: Lettering) -> tuple[tuple[tuple[str, float], ...], float]:
     """Return each cluster with its place on the line, and the width of the line, in ems."""
@@ -184,9 +114,9 @@ def _pens(text: str, lettering: Lettering) -> tuple[tuple[tuple[str, float], ...
     before = ""
     for cluster in clusters(_ligated(text, lettering)):
         if before:
-            pen += _kern(face, before, cluster) + lettering.tracking
+            pen += kern(face, before, cluster) + lettering.tracking
         placed.append((cluster, pen))
-        pen += _glyph(face, cluster).advance
+        pen += glyph(face, cluster).advance
         before = cluster
     return tuple(placed), pen
 
@@ -217,10 +147,10 @@ def width_of(text: str, lettering: Lettering) -> float:
 @lru_cache(maxsize=256)
 def _shaped_box(text: str, face: Typeface) -> tuple[float, float, float, float]:
     """Return the box of a line in ems, from where its baseline begins."""
-    box = load(face, _REFERENCE).getbbox(
+    box = load(face, REFERENCE).getbbox(
         text, anchor="ls", direction=face.direction, language=face.language
     )
-    left, top, right, bottom = (edge / _REFERENCE for edge in box)
+    left, top, right, bottom = (edge / REFERENCE for edge in box)
     return left, top, right, bottom
 
 
@@ -306,11 +236,10 @@ def _reach(text: str, face: Typeface) -> tuple[float, float]:
     if face.shaped:
         _, top, _, bottom = _shaped_box(text, face)
         return -top, bottom
-    font = load(face, _REFERENCE)
-    boxes = [font.getbbox(unit, anchor="ls") for unit in set(clusters(text)) if unit != " "]
-    highest = -min((box[1] for box in boxes), default=0)
-    lowest = max((box[3] for box in boxes), default=0)
-    return highest / _REFERENCE, lowest / _REFERENCE
+    letters = [glyph(face, unit) for unit in set(clusters(text)) if unit != " "]
+    highest = max((letter.high for letter in letters), default=0.0)
+    lowest = max((letter.low for letter in letters), default=0.0)
+    return highest, lowest
 
 
 _LOOSE = 1.05
@@ -387,6 +316,8 @@ def capitals(text: str, language: str | None = None) -> str:
         return text
     if (language or "").split("-")[0].lower() in ("tr", "az"):
         text = text.replace("i", "İ")
+    if text.isascii():
+        return text.upper()
     return "".join(map(_capital, unicodedata.normalize("NFC", text)))
 
 
@@ -407,20 +338,20 @@ def draw_line(
     """Draw a line, centred on its ink, into a mask; return the box of its ink."""
     if lettering.face.shaped:
         return _draw_shaped(mask, text, size, lettering.face, centre, round(baseline))
-    draw = ImageDraw.Draw(mask)
-    font = load(lettering.face, size)
-    placed, _ = _pens(text, lettering)
-    boxes = [
-        (draw.textbbox((pen * size, 0), cluster, font, anchor="ls"))
-        for cluster, pen in placed
+    face = lettering.face
+    prints = [
+        (pen * size, printed(face, size, cluster))
+        for cluster, pen in _pens(text, lettering)[0]
         if cluster != " "
     ]
-    left, right = min(box[0] for box in boxes), max(box[2] for box in boxes)
-    top, bottom = min(box[1] for box in boxes), max(box[3] for box in boxes)
+    left = min(at + one.left for at, one in prints)
+    right = max(at + one.right for at, one in prints)
+    top, bottom = min(one.top for _, one in prints), max(one.bottom for _, one in prints)
     start = centre - (left + right) / 2
-    for cluster, pen in placed:
-        draw.text((start + pen * size, round(baseline)), cluster, 255, font, anchor="ls")
     base = round(baseline)
+    for at, one in prints:
+        if one.picture:
+            mask.paste(255, (_whole(start + at) + one.left, base + one.top), one.picture)
     return Box(
         text,
         size,
@@ -429,6 +360,18 @@ def draw_line(
         int(start + right) + 1,
         int(base + bottom) + 1,
     )
+
+
+def _whole(place: float) -> int:
+    """Return the pixel at which a letter is set whose pen stands at a place.
+
+    That is where Pillow sets it, which counts in 64ths of a pixel.
+
+    >>> _whole(7.49), _whole(7.5)
+    (7, 8)
+    """
+    first = floor(place)
+    return first + (floor((place - first) * 64 + 0.5) + 32) // 64
 
 
 def _draw_shaped(
