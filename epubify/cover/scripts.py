@@ -75,6 +75,8 @@ def main_script(text: str) -> Script | None:
     >>> main_script("AI時代"), main_script("AI"), main_script("★ 「」")
     ('cjk', None, None)
     """
+    if ord(max(text, default="\0")) < _FIRST:
+        return None
     found = Counter(script_of(c) for c in text if unicodedata.category(c)[0] in "LMN")
     del found[None]
     return max(found, key=lambda script: found[script]) if found else None

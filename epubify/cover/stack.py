@@ -274,8 +274,9 @@ def names(
     if len(words.authors) > 2:
         largest = largest * 6 // 7
     authors = _authors(words, name, largest)
-    if authors:
-        authors = _authors(words, name, min(block.setting.size for block in authors))
+    size = min((block.setting.size for block in authors), default=largest)
+    if size < largest:
+        authors = _authors(words, name, size)
     others = plain(words.others, (50, 60), width=width, chain=chain, most=1, above=46)
     editors = plain(words.editors, (50, 62), width=width, chain=chain, above=46)
     return stacked(*authors, others, editors)

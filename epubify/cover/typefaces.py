@@ -61,6 +61,8 @@ _NOTO_ITALIC = ("fontpkg_noto_sans", "NotoSans-Italic[wdth,wght].ttf")
 
 _WITH_ALL_ASCII = frozenset(package for package, _ in (_GARAMOND, _PLAYFAIR, _NOTO))
 """Packages whose faces need not be asked for the letters, digits and signs of ASCII."""
+_ASCII = frozenset(map(chr, range(ord(" "), ord("~") + 1)))
+"""Those, and the space, which all faces have."""
 
 Chain = tuple[Typeface, ...]
 """Faces in the order of preference."""
@@ -198,15 +200,30 @@ def drawable(text: str, chain: Chain) -> Drawable:
     0.0
     """
     units = clusters(_visible(text))
-    face = min(
-        _faces("".join(units), chain),
-        key=lambda face: sum(_counts(unit) for unit in units if _lacks(face, unit)),
-    )
-    kept = [unit for unit in units if not _lacks(face, unit)]
-    missing = dict.fromkeys(unit for unit in units if _lacks(face, unit))
+    face, lacking = _best_face(units, chain)
+    if not lacking:
+        return Drawable(_tidy("".join(units)), face, (), 1.0)
+    kept = [unit for unit in units if unit not in lacking]
+    missing = dict.fromkeys(unit for unit in units if unit in lacking)
     letters = sum(unit[0].isalnum() for unit in units)
     share = sum(unit[0].isalnum() for unit in kept) / letters if letters else 1.0
     return Drawable(_tidy("".join(kept)), face, tuple(missing), share)
+
+
+def _best_face(units: Sequence[str], chain: Chain) -> tuple[Typeface, frozenset[str]]:
+    """Return the face of a chain that lacks fewest of the units, and those that it lacks."""
+    different = set(units)
+    best: tuple[int, Typeface, frozenset[str]] | None = None
+    for face in _faces("".join(units), chain):
+        asked = different - _ASCII if face.package in _WITH_ALL_ASCII else different
+        lacking = frozenset(unit for unit in asked if _lacks(face, unit))
+        count = sum(_counts(unit) for unit in units if unit in lacking) if lacking else 0
+        if best is None or count < best[0]:
+            best = count, face, lacking
+        if not count:
+            break
+    assert best is not None, "a chain has a face"
+    return best[1], best[2]
 
 
 def _faces(text: str, chain: Chain) -> Sequence[Typeface]:
@@ -255,6 +272,8 @@ def _joined(unit: str) -> bool:
 
 def _visible(text: str) -> str:
     """Return the text composed, on one line, without characters that draw nothing."""
+    if text.isascii() and text.isprintable():
+        return " ".join(text.split())
     text = unicodedata.normalize("NFC", " ".join(text.split()))
     kept = (char for at, char in enumerate(text) if not _unseen(char) or _shapes(text, at))
     return " ".join("".join(kept).split())
