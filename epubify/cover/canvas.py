@@ -9,6 +9,7 @@ enlarged or squeezed afterwards.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from functools import lru_cache
 from math import ceil, floor
 from random import Random
@@ -39,25 +40,23 @@ class Frame:
 
     width: int = WIDTH
     height: int = HEIGHT
+    scale: float = field(init=False, repr=False, compare=False)
+    """Pixels to a unit."""
+    wide: float = field(init=False, repr=False, compare=False)
+    """Width in units."""
+    high: float = field(init=False, repr=False, compare=False)
+    """Height in units."""
 
-    @property
-    def scale(self) -> float:
-        """Pixels to a unit.
+    def __post_init__(self) -> None:
+        """Work out what follows from the size, which is asked for thousands of times a cover.
 
         >>> Frame().scale, Frame(800, 1280).scale
         (1.0, 0.5)
         """
-        return float((self.width * self.height / (WIDTH * HEIGHT)) ** 0.5)
-
-    @property
-    def wide(self) -> float:
-        """Width in units."""
-        return self.width / self.scale
-
-    @property
-    def high(self) -> float:
-        """Height in units."""
-        return self.height / self.scale
+        scale = float((self.width * self.height / (WIDTH * HEIGHT)) ** 0.5)
+        object.__setattr__(self, "scale", scale)
+        object.__setattr__(self, "wide", self.width / scale)
+        object.__setattr__(self, "high", self.height / scale)
 
     def px(self, units: float) -> int:
         """Return a length in pixels."""
