@@ -5,14 +5,15 @@ Measures are in units of the design; only ``set_stack`` makes pixels of them.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
 from math import ceil
 from typing import Literal
 
 from PIL import Image
 
-from epubify.cover.canvas import Frame, Stencil, stamp
+from epubify.cover.canvas import Frame, Stencil, printed_on, stamp
 from epubify.cover.lettering import Box, Lettering, Typesetting, capitals, draw_line, fit, width_of
 from epubify.cover.palette import Colour
 from epubify.cover.scripts import direction_of
@@ -99,11 +100,24 @@ def letter(
     top: float,
     colour: Colour,
     align: Align = "centre",
+    ground: Colour | None = None,
 ) -> tuple[Box, ...]:
-    """Draw a stack on a picture; return the boxes of its lines."""
+    """Draw a stack on a picture; return the boxes of its lines.
+
+    ``ground`` is the one colour that the picture has wherever the stack stands, if it has one.
+    """
     pieces, boxes = set_stack(stack, frame, x, top, align)
-    stamp(image, pieces, colour)
+    if ground and _apart(pieces):
+        for piece in pieces:
+            image.paste(printed_on(ground, piece.mask, colour), (piece.left, piece.top))
+    else:
+        stamp(image, pieces, colour)
     return boxes
+
+
+def _apart(pieces: Sequence[Stencil]) -> bool:
+    """Tell whether each piece lies below the one before."""
+    return all(one.top + one.mask.height <= other.top for one, other in pairwise(pieces))
 
 
 def _in_pixels(setting: Typesetting, frame: Frame) -> Typesetting:

@@ -112,11 +112,13 @@ def _sky(frame: Frame, scene: _Scene) -> Image.Image:
     fade.putdata([round(255 * share) for share in start])
     light = ImageChops.multiply(_halo(size, scene, grain_of), fade.resize(size))
     sky = ImageChops.add(column.resize(size), light)
-    whole = Image.new("L", (frame.width, frame.height))
     # So smooth a picture may have pixels two wide.
     half = sky.resize((-(-frame.width // 2), size[1] * 4), Image.Resampling.BILINEAR)
-    whole.paste(half.resize((half.width * 2, half.height * 2), Image.Resampling.NEAREST))
-    return whole
+    return half.transform((frame.width, frame.height), Image.Transform.AFFINE, _TWICE)
+
+
+_TWICE = (0.5, 0, 0, 0, 0.5, 0)
+"""How Pillow is told to make a picture twice as large."""
 
 
 def _halo(size: tuple[int, int], scene: _Scene, grain_of: float) -> Image.Image:
@@ -159,20 +161,17 @@ def _stars(
 ) -> None:
     """Sprinkle stars over the dark of the sky, none near a word."""
     lowest = min(scene.centre[1] - scene.radius * 2.2, scene.horizon * 0.7)
-    count = pick(rng, (0, 60, 90))
+    count, near = pick(rng, (0, 60, 90)), frame.px(30)
     for _ in range(count):
         x, y = rng.random() * frame.wide, rng.random() ** 1.5 * lowest
-        near = frame.px(30)
-        at = frame.px(x), frame.px(y)
-        clear = all(
-            not (
-                box.left - near < at[0] < box.right + near
-                and box.top - near < at[1] < box.bottom + near
-            )
+        across, down = frame.px(x), frame.px(y)
+        covered = any(
+            box.left - near < across < box.right + near
+            and box.top - near < down < box.bottom + near
             for box in boxes
         )
         size = pick(rng, (1.6, 1.6, 2.4, 3.4))
-        if clear:
+        if not covered:
             colour = blend(palette.mid, palette.light, between(rng, 0.3, 0.9))
             stamp(image, [disc(frame, (x, y), size)], colour)
 
@@ -241,10 +240,10 @@ def _rolling(frame: Frame, base: float, swing: float, rng: Random) -> list[Point
         (swing / (part + 1), between(rng, 0.8, 1.4) * (1, 2.3, 5.1)[part], rng.random() * 2 * pi)
         for part in range(3)
     ]
-    step = 12
+    step, wide = 12, frame.wide
     return [
-        (x, base - sum(a * sin(2 * pi * f * x / frame.wide + shift) for a, f, shift in waves) / 1.4)
-        for x in range(-step, int(frame.wide) + 2 * step, step)
+        (x, base - sum([a * sin(2 * pi * f * x / wide + shift) for a, f, shift in waves]) / 1.4)
+        for x in range(-step, int(wide) + 2 * step, step)
     ]
 
 

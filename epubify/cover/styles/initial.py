@@ -8,7 +8,7 @@ from random import Random
 from PIL import Image, ImageDraw
 
 from epubify.cover import ornament
-from epubify.cover.canvas import Drawing, Frame, Stencil, between, fill, pick, stamp
+from epubify.cover.canvas import Drawing, Frame, Stencil, between, fill, pick, squares, stamp
 from epubify.cover.ground import paper
 from epubify.cover.lettering import Lettering, capitals
 from epubify.cover.palette import Colour, Palette, blend
@@ -143,7 +143,7 @@ def _bleed(
     mask = Image.new("L", (frame.width - corner[0], frame.height - corner[1]))
     at = (start - corner[0], base - corner[1])
     ImageDraw.Draw(mask).text(at, initial, 255, load(face, size), anchor="ls")
-    stamp(image, [Stencil(mask, *corner)], colour)
+    stamp(image, squares(Stencil(mask, *corner)), colour)
 
 
 _MEASURED = 400

@@ -63,7 +63,7 @@ def draw(words: Wording, palette: Palette, rng: Random, frame: Frame) -> Drawing
         centre = (middle, top + high / 2)
         stamp(image, [ornament.medallion(frame, centre, 210, rng)], palette.ink)
     start = top + (high - height(stack)) / 2
-    boxes = letter(image, frame, stack, middle, start, palette.ink)
+    boxes = letter(image, frame, stack, middle, start, palette.ink, ground=palette.light)
     return Drawing(image, boxes, cut_in(stack))
 
 

@@ -46,7 +46,7 @@ def draw(words: Wording, palette: Palette, rng: Random, frame: Frame) -> Drawing
     tallness = sum(book.thickness for book in books)
     boxes = letter(page, frame, head, middle, _TOP + max(0.0, room - tallness) * 0.42, palette.ink)
     low = shelf + (frame.high - shelf - height(foot)) / 2
-    boxes += letter(page, frame, foot, middle, low, palette.accent)
+    boxes += letter(page, frame, foot, middle, low, palette.accent, ground=palette.deep)
     return Drawing(page, boxes + spine_boxes, cut_in(head + foot))
 
 
@@ -137,7 +137,24 @@ def _paint(
     picture = _rounded(book.cloth, (right - left, bottom - top))
     trim = palette.accent if contrast(palette.accent, book.cloth) > 2 else palette.ink
     _bands(picture, frame, book, trim)
-    page.paste(picture, (left, top), _outline(picture.size, frame.px(14)))
+    _lay_down(page, picture, (left, top), frame.px(14))
+
+
+def _lay_down(
+    page: Image.Image, picture: Image.Image, corner: tuple[int, int], radius: int
+) -> None:
+    """Lay a book on the page: its corners are rounded, and its last row is left out.
+
+    Only its two ends need a mask.
+    """
+    wide, high = picture.size
+    end = min(radius + 1, wide // 2)
+    mask = _outline((2 * end, high), radius)
+    left, top = corner
+    page.paste(picture.crop((end, 0, wide - end, high - 1)), (left + end, top))
+    for start, edge in ((0, 0), (end, wide - end)):
+        part = picture.crop((edge, 0, edge + end, high))
+        page.paste(part, (left + edge, top), mask.crop((start, 0, start + end, high)))
 
 
 def _outline(size: tuple[int, int], radius: int) -> Image.Image:

@@ -8,7 +8,7 @@ from random import Random
 
 from PIL import Image, ImageDraw
 
-from epubify.cover.canvas import FINER, Drawing, Frame, pick, press
+from epubify.cover.canvas import FINER, Drawing, Frame, pick, press, printed_on
 from epubify.cover.lettering import Lettering
 from epubify.cover.palette import Colour, Palette, blend
 from epubify.cover.stack import (
@@ -58,7 +58,7 @@ def draw(words: Wording, palette: Palette, rng: Random, frame: Frame) -> Drawing
     top = _TOP + max(0.0, frame.high - rows * side - needed) * 0.3
     align = leading_side(words.title or "")
     x = _SIDE if align == "left" else frame.wide - _SIDE
-    boxes = letter(image, frame, head, x, top, palette.ink, align)
+    boxes = letter(image, frame, head, x, top, palette.ink, align, ground=palette.light)
     return Drawing(image, boxes, cut_in(head))
 
 
@@ -135,13 +135,14 @@ def _tile(
     """Paint one tile unlike its neighbours; return the number of its ground."""
     grounds = [at for at in range(len(colours)) if at not in beside]
     ground = pick(rng, grounds)
-    image.paste(colours[ground], (*corner, corner[0] + size[0], corner[1] + size[1]))
     figures = [at for at in range(len(colours)) if at != ground and {at, ground} != {2, 4}]
     figure = pick(rng, figures)
     inner = pick(rng, [at for at in figures if at != figure])
     turn = int(rng.random() * 4)
-    for at, mask in enumerate(_masks(pick(rng, _KINDS), turn, size)):
-        press(image, mask, corner, colours[(figure, inner)[at]])
+    main, *others = _masks(pick(rng, _KINDS), turn, size)
+    image.paste(printed_on(colours[ground], main, colours[figure]), corner)
+    for mask in others:
+        press(image, mask, corner, colours[inner])
     return ground
 
 

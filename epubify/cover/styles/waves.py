@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from math import pi, sin
 from random import Random
 
@@ -40,7 +41,7 @@ def draw(words: Wording, palette: Palette, rng: Random, frame: Frame) -> Drawing
     words_end = _TOP + height(head) if head else 200.0
     crest = min(name_top - 470, max(words_end + 260, frame.high * between(rng, 0.55, 0.62)))
     sun = _sun(frame, words_end, crest, rng)
-    tones = mottle(frame).point(_PAPER)
+    tones = _paper(frame).copy()
     surface = _sea(tones, frame, (crest, name_top - 265), rng)
     image = _coloured(tones, palette)
     stamp(image, [_hidden(sun, surface)], palette.spot)
@@ -106,6 +107,12 @@ _LINE = 216
 """Tone of the lightest lines, below those of paper."""
 _PAPER = [min(255, 240 + tone // 16) for tone in range(256)]
 """Tones of paper, of which the sky is made."""
+
+
+@lru_cache(maxsize=2)
+def _paper(frame: Frame) -> Image.Image:
+    """Return the tones of the sky without sun and sea, which are those of paper."""
+    return mottle(frame).point(_PAPER)
 
 
 def _coloured(tones: Image.Image, palette: Palette) -> Image.Image:
