@@ -14,7 +14,7 @@ from random import Random
 
 from PIL import Image, ImageChops, ImageFilter
 
-from epubify.cover.canvas import Frame, Stencil
+from epubify.cover.canvas import Frame, Stencil, trimmed
 from epubify.cover.palette import Colour, Palette, blend
 
 WHITE, BLACK = (255, 255, 255), (0, 0, 0)
@@ -57,13 +57,18 @@ def cloth(palette: Palette, frame: Frame, pieces: Iterable[Stencil] = ()) -> Ima
     tones = _weave(frame.width, frame.height).copy()
     pieces = tuple(pieces)
     depth = max(1, frame.px(2))
-    for piece in pieces:
-        shadow = piece.mask.point(_SHADOW)
-        tones.paste(0, (piece.left - depth, piece.top - depth), shadow)
+    inked = [trimmed(piece) for piece in pieces]
+    for piece in inked:
+        corner = piece.left - depth, piece.top - depth
+        tones.paste(0, corner, piece.mask.point(_SHADOW))
     dark, bright = blend(palette.deep, BLACK, 0.55), blend(palette.deep, palette.mid, 0.3)
     ground = tinted(tones, (0, dark), (128, palette.deep), (255, bright))
-    for piece in pieces:
-        ground.paste(_leaf(palette.accent, frame, piece), (piece.left, piece.top), piece.mask)
+    for piece, ink in zip(pieces, inked, strict=True):
+        leaf = _leaf(palette.accent, frame, piece)
+        if ink is not piece:
+            left, top = ink.left - piece.left, ink.top - piece.top
+            leaf = leaf.crop((left, top, left + ink.mask.width, top + ink.mask.height))
+        ground.paste(leaf, (ink.left, ink.top), ink.mask)
     return ground
 
 

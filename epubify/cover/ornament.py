@@ -6,7 +6,8 @@ ornaments are, not the whole page.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Sequence
+from functools import lru_cache
 from math import cos, pi, sin, sqrt
 from random import Random
 
@@ -30,11 +31,11 @@ class Plate:
 
     def stroke(self, points: list[Point], width: float) -> None:
         """Draw an open line through points, which must lie close where it bends."""
-        self._draw.line([self._at(point) for point in points], 255, self._line(width))
+        self._draw.line(self._all(points), 255, self._line(width))
 
     def shape(self, points: list[Point], *, cut: bool = False) -> None:
         """Fill a shape, or cut it out of what is there."""
-        self._draw.polygon([self._at(point) for point in points], 0 if cut else 255)
+        self._draw.polygon(self._all(points), 0 if cut else 255)
 
     def ring(self, radius: float, width: float, centre: Point = (0.0, 0.0)) -> None:
         """Draw a circle whose line lies half inside and half outside the radius."""
@@ -54,6 +55,10 @@ class Plate:
     def _at(self, point: Point) -> Point:
         return self._middle + point[0] * self._finer, self._middle + point[1] * self._finer
 
+    def _all(self, points: list[Point]) -> list[Point]:
+        middle, finer = self._middle, self._finer
+        return [(middle + x * finer, middle + y * finer) for x, y in points]
+
     def _round(self, radius: float, centre: Point) -> tuple[float, float, float, float]:
         x, y = self._at(centre)
         r = radius * self._finer
@@ -69,9 +74,19 @@ def polar(radius: float, angle: float) -> Point:
     return radius * sin(angle), -radius * cos(angle)
 
 
-def _round(radius: Callable[[float], float], points: int) -> list[Point]:
-    """Return the closed curve whose distance from the middle is a function of the angle."""
-    return [polar(radius(2 * pi * at / points), 2 * pi * at / points) for at in range(points)]
+def _round(radii: Sequence[float]) -> list[Point]:
+    """Return the closed curve that has these distances from the middle, all the way round."""
+    circle = _circle(len(radii))
+    return [
+        (away * across, -away * down) for away, (_, across, down) in zip(radii, circle, strict=True)
+    ]
+
+
+@lru_cache(maxsize=8)
+def _circle(points: int) -> tuple[tuple[float, float, float], ...]:
+    """Return angles all the way round, each with its sine and cosine."""
+    angles = (2 * pi * at / points for at in range(points))
+    return tuple((angle, sin(angle), cos(angle)) for angle in angles)
 
 
 # ------------------------------------------------------------------------- medallion
@@ -129,26 +144,23 @@ def _braid(plate: Plate, band: Band, folds: int, fine: float, rng: Random) -> No
     """Draw waves that run through one another, as on banknotes (guilloche)."""
     middle, swing = (band[0] + band[1]) / 2, (band[1] - band[0]) / 2
     strands = pick(rng, (3, 4, 5))
+    points = folds * 24
     for strand in range(strands):
         phase = 2 * pi * strand / strands
-
-        def wave(angle: float, phase: float = phase) -> float:
-            return middle + swing * cos(folds * angle + phase)
-
-        plate.curve(_round(wave, folds * 24), 3 * fine)
+        wave = [middle + swing * cos(folds * angle + phase) for angle, _, _ in _circle(points)]
+        plate.curve(_round(wave), 3 * fine)
 
 
 def _lace(plate: Plate, band: Band, folds: int, fine: float, rng: Random) -> None:
     """Draw rose curves of falling height inside one another: scalloped lace."""
     low, high = band
     rows = 4
+    points = folds * 24
+    arches = [sqrt(abs(cos(folds * angle / 2))) for angle, _, _ in _circle(points)]
     for row in range(rows):
         top = high - (high - low) * 0.16 * row
-
-        def scallop(angle: float, top: float = top) -> float:
-            return low + (top - low) * sqrt(abs(cos(folds * angle / 2)))
-
-        plate.curve(_round(scallop, folds * 24), (4 - 0.5 * row) * fine)
+        scallops = [low + (top - low) * arch for arch in arches]
+        plate.curve(_round(scallops), (4 - 0.5 * row) * fine)
     for at in range(folds):
         plate.dot(0.05 * (high - low) + 2 * fine, polar(high - 8 * fine, (2 * at + 1) * pi / folds))
 
@@ -170,14 +182,20 @@ def _petals(plate: Plate, band: Band, folds: int, fine: float, rng: Random) -> N
 
 
 def _petal(low: float, tip: float, middle: float, spread: float) -> list[Point]:
+    edge = _edge(low, tip)
+    right = [(away, middle + spread * width) for away, width in edge]
+    left = [(away, middle - spread * width) for away, width in reversed(edge)]
+    return [(away * sin(angle), -away * cos(angle)) for away, angle in right + left]
+
+
+@lru_cache(maxsize=8)
+def _edge(low: float, tip: float) -> tuple[tuple[float, float], ...]:
+    """Return how far from the middle a petal is how wide."""
     steps = 24
-    edge = [
+    return tuple(
         (low + (tip - low) * (1 - cos(pi * at / steps)) / 2, sin(pi * at / steps) ** 0.8)
         for at in range(steps + 1)
-    ]
-    right = [polar(radius, middle + spread * width) for radius, width in edge]
-    left = [polar(radius, middle - spread * width) for radius, width in reversed(edge)]
-    return right + left
+    )
 
 
 def _lattice(plate: Plate, band: Band, folds: int, fine: float, rng: Random) -> None:
