@@ -59,18 +59,27 @@ def encode(image: Image.Image, media_type: str = "image/jpeg", *, quality: int =
 
     JPEG is baseline with 4:2:0 chroma, which every reading system shows.
     """
-    out = BytesIO()
-    out.name = f"cover.{'png' if media_type == 'image/png' else 'jpg'}"
+    out = _Named()
     clean = image
     if image.mode != "RGB" or image.info:
         clean = Image.new("RGB", image.size)
         clean.paste(image)
     # By the ending Pillow loads what writes such files; by a form, what reads all usual ones too.
     if media_type == "image/png":
+        out.name = "cover.png"
         clean.save(out, optimize=False, compress_level=6)
     else:
         clean.save(out, quality=quality, subsampling="4:2:0", optimize=True)
     return out.getvalue()
+
+
+class _Named(BytesIO):
+    """Bytes in memory that tell by a name in which format they are written.
+
+    Where Pillow is told the format instead, it imports whatever it has for five of them.
+    """
+
+    name = "cover.jpg"
 
 
 def read_picture(
