@@ -146,7 +146,7 @@ def test_a_file_that_goes_while_it_is_read_is_one_line(monkeypatch, code, said):
 @pytest.mark.parametrize("size", [0, 9, 10**6], ids=["grown", "grown in part", "shrunk"])
 def test_a_file_that_changes_while_it_is_read_is_read_to_its_end(size):
     with Path("story.txt").open("rb") as file:
-        assert inputs._all_of("story.txt", file, size) == STORY.encode()
+        assert inputs._all_of("story.txt", file.read, size) == STORY.encode()
 
 
 def test_no_pipe_is_read_to_which_stdin_does_not_lead(monkeypatch, capsys):

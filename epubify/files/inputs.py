@@ -10,10 +10,11 @@ from __future__ import annotations
 import os
 import stat
 import sys
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path, PurePath, PurePosixPath
-from typing import IO, TypeVar
+from typing import TypeVar
 
 from epubify.errors import MissingInput, UnreadableInput
 from epubify.files import archives, remote
@@ -316,7 +317,7 @@ def sidecar_path(story: Path) -> Path:
 def _standard_input() -> bytes:
     if sys.stdin is None or sys.stdin.closed:
         raise UnreadableInput(STDIN, None, "closed: there is nothing to read")
-    return _all_of(STDIN, sys.stdin.buffer)
+    return _all_of(STDIN, sys.stdin.buffer.read)
 
 
 def _read(name: str, path: str, *, pipes: bool = False) -> tuple[bytes, float | None]:
@@ -327,22 +328,26 @@ def _read(name: str, path: str, *, pipes: bool = False) -> tuple[bytes, float | 
     try:
         # Without the flag, to open a pipe waits for somebody who writes to it, for ever if need be.
         flags = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0)
-        with open(os.open(path, flags), "rb", buffering=0) as file:  # noqa: PTH123
-            status = os.fstat(file.fileno())
+        handle = os.open(path, flags)
+        try:
+            status = os.fstat(handle)
+            if stat.S_ISREG(status.st_mode):
+                return _all_of(name, partial(os.read, handle), status.st_size), status.st_mtime
             if stat.S_ISCHR(status.st_mode) or stat.S_ISBLK(status.st_mode):
                 raise UnreadableInput(name, None, "a device, not a file")
             if stat.S_ISFIFO(status.st_mode):
-                _await_writer(name, file.fileno(), wanted=pipes)
+                _await_writer(name, handle, wanted=pipes)
             # A pipe has no time of its own: what came through it was not changed just now.
-            modified = status.st_mtime if stat.S_ISREG(status.st_mode) else None
-            return _all_of(name, file, status.st_size), modified
+            return _all_of(name, partial(os.read, handle)), None
+        finally:
+            os.close(handle)
     except (FileNotFoundError, NotADirectoryError) as error:
         raise MissingInput(name, None, "no such file") from error
     except OSError as error:
         raise UnreadableInput(name, None, _reason(error)) from error
 
 
-def _all_of(name: str, file: IO[bytes], size: int = 0) -> bytes:
+def _all_of(name: str, read: Callable[[int], bytes], size: int = 0) -> bytes:
     """Return what a file holds; raises InputError where that is more than may be read.
 
     A pipe does not say beforehand how much will come, and a file may grow while it is read.
@@ -351,7 +356,7 @@ def _all_of(name: str, file: IO[bytes], size: int = 0) -> bytes:
     refuse_over(name, "bytes", size, most, "source")
     parts: list[bytes] = []
     held = 0
-    while part := file.read(size - held + 1 if held < size else AT_ONCE):
+    while part := read(size - held + 1 if held < size else AT_ONCE):
         held += len(part)
         if held == size and not parts:  # a file, and all of it: there was room for a byte more
             return part
