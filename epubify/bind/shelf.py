@@ -11,6 +11,8 @@ from functools import lru_cache
 from operator import attrgetter
 from typing import IO, Any, Generic, TypeVar, overload
 
+from epubify.model import Setting
+
 T = TypeVar("T")
 
 MOST_KINDS = 64
@@ -97,7 +99,15 @@ class _RecordPickler(pickle.Pickler):
         """Return what makes a record again; `NotImplemented` for everything else."""
         kind: Any = type(value)
         read = _fields_of(kind)
-        return NotImplemented if read is None else (kind, read(value))
+        if read is None:
+            return NotImplemented
+        return (_setting, read(value)) if kind is Setting else (kind, read(value))
+
+
+@lru_cache(maxsize=MOST_KINDS, typed=True)
+def _setting(*values: Any) -> Setting:
+    """Return a setting; nearly all of a story, and of the next one, are one of a few."""
+    return Setting(*values)
 
 
 @lru_cache(maxsize=MOST_KINDS)
