@@ -23,6 +23,8 @@ from epubify.text.xmltext import one_line
 LIMIT = 250_000
 """Bytes of a document above which it is split: old readers give up on files over 260 KB; with
 less, chapters of common length would be cut."""
+_LONGEST_CHARACTER = 4
+"""Bytes of a character in UTF-8 at the most."""
 
 
 @dataclass(slots=True)
@@ -192,6 +194,9 @@ def _portions(pieces: Iterable[str]) -> list[str]:
 
     A block is never cut; one that is longer than that makes a portion of its own.
     """
+    pieces = list(pieces)
+    if sum(map(len, pieces)) * _LONGEST_CHARACTER <= LIMIT:  # as nearly always
+        return ["".join(pieces)] if pieces else []
     portions: list[str] = []
     taken: list[str] = []
     size = 0

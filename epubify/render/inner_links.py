@@ -60,7 +60,8 @@ def _led(content: bytes, files: dict[bytes, bytes], marked: set[bytes]) -> bytes
 def has_inner_links(sections: Iterable[Section]) -> bool:
     """Tell whether a story leads from place to place."""
     return any(
-        any(map(leads_inside, spans_of_blocks(section.blocks))) or has_inner_links(section.sections)
+        any(span.href and leads_inside(span) for span in spans_of_blocks(section.blocks))
+        or has_inner_links(section.sections)
         for section in sections
     )
 

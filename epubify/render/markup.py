@@ -145,6 +145,8 @@ def render_spans(spans: Spans, language: str = UNKNOWN) -> str:
     >>> render_spans((Span("so "), Span("very", frozenset({"emphasis"})), Span(" late")))
     'so <em>very</em> late'
     """
+    if len(spans) == 1:  # as nearly always
+        return _span(spans[0], language)
     return "".join(_span(span, language) for span in spans)
 
 
@@ -228,8 +230,10 @@ def _opens(block: Block, opening: bool) -> bool:
 def _block(block: Block, language: str, *, opening: bool, sung: bool) -> str:
     match block:
         case Paragraph():
-            name = " ".join(filter(None, ("first" if opening else "", block.setting.align)))
-            return _paragraph(block.spans, language, name, places_of(block.setting.places))
+            setting = block.setting
+            name = " ".join(filter(None, ("first" if opening else "", setting.align)))
+            places = places_of(setting.places) if setting.places else ""
+            return _paragraph(block.spans, language, name, places)
         case SceneBreak():
             return f'<hr class="{"scene" if block.kind == "ornament" else "gap"}"/>\n'
         case Cue():

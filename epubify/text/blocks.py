@@ -71,7 +71,10 @@ def spans_of_blocks(blocks: Iterable[Block]) -> Iterator[Span]:
         return spans
 
     for block in blocks:
-        with_spans(block, note)
+        if isinstance(block, Paragraph):  # as nearly all
+            found += block.spans
+        else:
+            with_spans(block, note)
     yield from found
 
 
