@@ -107,7 +107,7 @@ class Print:
     bottom: int
 
 
-_PRINTS = 256
+_PRINTS = 128
 """Pictures of letters that are kept: those of a cover or two. With more, a process holds more of
 them than of pages; with fewer, letters are drawn again on the same cover."""
 

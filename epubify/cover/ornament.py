@@ -29,6 +29,15 @@ class Plate:
         """Draw a closed line through points, which must lie close where it bends."""
         self.stroke([*points, points[0]], width)
 
+    def rose(self, radii: Sequence[float], width: float) -> None:
+        """Draw the closed line that has these distances from the middle, all the way round."""
+        middle, finer = self._middle, self._finer
+        points = [
+            (middle + away * across * finer, middle - away * down * finer)
+            for away, (_, across, down) in zip(radii, _circle(len(radii)), strict=True)
+        ]
+        self._draw.line([*points, points[0]], 255, self._line(width))
+
     def stroke(self, points: list[Point], width: float) -> None:
         """Draw an open line through points, which must lie close where it bends."""
         self._draw.line(self._all(points), 255, self._line(width))
@@ -72,14 +81,6 @@ def polar(radius: float, angle: float) -> Point:
     (0.0, -2.0)
     """
     return radius * sin(angle), -radius * cos(angle)
-
-
-def _round(radii: Sequence[float]) -> list[Point]:
-    """Return the closed curve that has these distances from the middle, all the way round."""
-    circle = _circle(len(radii))
-    return [
-        (away * across, -away * down) for away, (_, across, down) in zip(radii, circle, strict=True)
-    ]
 
 
 @lru_cache(maxsize=8)
@@ -148,7 +149,7 @@ def _braid(plate: Plate, band: Band, folds: int, fine: float, rng: Random) -> No
     for strand in range(strands):
         phase = 2 * pi * strand / strands
         wave = [middle + swing * cos(folds * angle + phase) for angle, _, _ in _circle(points)]
-        plate.curve(_round(wave), 3 * fine)
+        plate.rose(wave, 3 * fine)
 
 
 def _lace(plate: Plate, band: Band, folds: int, fine: float, rng: Random) -> None:
@@ -160,7 +161,7 @@ def _lace(plate: Plate, band: Band, folds: int, fine: float, rng: Random) -> Non
     for row in range(rows):
         top = high - (high - low) * 0.16 * row
         scallops = [low + (top - low) * arch for arch in arches]
-        plate.curve(_round(scallops), (4 - 0.5 * row) * fine)
+        plate.rose(scallops, (4 - 0.5 * row) * fine)
     for at in range(folds):
         plate.dot(0.05 * (high - low) + 2 * fine, polar(high - 8 * fine, (2 * at + 1) * pi / folds))
 

@@ -109,7 +109,7 @@ _PAPER = [min(255, 240 + tone // 16) for tone in range(256)]
 """Tones of paper, of which the sky is made."""
 
 
-@lru_cache(maxsize=2)
+@lru_cache(maxsize=1)
 def _paper(frame: Frame) -> Image.Image:
     """Return the tones of the sky without sun and sea, which are those of paper."""
     return mottle(frame).point(_PAPER)
