@@ -178,7 +178,7 @@ def _mottle(width: int, height: int) -> Image.Image:
 @lru_cache(maxsize=1)
 def _small_mottle() -> Image.Image:
     chance = Random(1751).random
-    tones = bytes([round(128 + (chance() - 0.5) * 70) for _ in range(200 * 320)])
+    tones = bytes([int(93.5 + chance() * 70) for _ in range(200 * 320)])
     return Image.frombytes("L", (200, 320), tones).filter(ImageFilter.BoxBlur(1))
 
 
@@ -189,12 +189,15 @@ def _small_mottle() -> Image.Image:
 def grain(width: int, height: int) -> Image.Image:
     """Return fine noise, -3 to 3 modulo 256, which keeps wide gradients from showing steps."""
     rng = Random(1826)
-    side = 192
-    tile = Image.frombytes(
-        "L", (side, side), bytes((int(rng.random() * 7) - 3) % 256 for _ in range(side * side))
-    )
+    chance, side = rng.random, 192
+    tones = bytes([_GRAINS[int(chance() * 7)] for _ in range(side * side)])
+    tile = Image.frombytes("L", (side, side), tones)
     whole = Image.new("L", (width, height))
     for left in range(0, width, side):
         for top in range(0, height, side):
             whole.paste(_rolled(tile, rng), (left, top))
     return whole
+
+
+_GRAINS = tuple(step % 256 for step in range(-3, 4))
+"""What a grain adds to a tone; with more, flat ground looks dirty, with fewer, steps show."""
