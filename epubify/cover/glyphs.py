@@ -6,12 +6,12 @@ layout, a letter looks the same wherever it stands.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
 
 from PIL import Image, ImageDraw
 
 from epubify.cover.typefaces import Typeface, load
+from epubify.model.records import record
 
 REFERENCE = 240
 """Pixels to the em at which glyphs are measured."""
@@ -19,7 +19,7 @@ _BANDS = 20
 """Horizontal slices in which the sides of glyphs are compared for kerning."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Glyph:
     """A cluster in ems: how far it moves the pen, the white at its sides by band, its reach."""
 
@@ -95,7 +95,7 @@ def _gaps(face: Typeface, before: str, after: str) -> list[float]:
 # --------------------------------------------------------------------------- pictures
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Print:
     """The picture of a cluster at a size, and its edges in pixels from where the pen stands."""
 

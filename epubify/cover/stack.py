@@ -6,7 +6,7 @@ Measures are in units of the design; only ``set_stack`` makes pixels of them.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import pairwise
 from math import ceil
 from typing import Literal
