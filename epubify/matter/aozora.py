@@ -24,11 +24,12 @@ with fewer, long keys stay."""
 )
 def take_aozora(page: Page) -> None:
     """Take out the key between its rules, and all from ``底本：`` on."""
-    found = next((i for i, line in enumerate(page.lines) if KEY.match(line.text)), None)
+    keys = (i for i in page.beginning("【") if KEY.match(page.lines[i].text))
+    found = next(keys, None)
     if found is not None:
         take_key(page, found)
-    for i in range(int(len(page.lines) * TAIL_BEGINS), len(page.lines)):
-        if TAIL.match(page.lines[i].text):
+    for i in page.beginning("底"):
+        if i >= int(len(page.lines) * TAIL_BEGINS) and TAIL.match(page.lines[i].text):
             page.take_out(range(i, len(page.lines)), Matter.BOILERPLATE, "about the source edition")
             break
 

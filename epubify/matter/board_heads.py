@@ -49,8 +49,9 @@ with a place and a flag are cut."""
 )
 def take_board_heads(page: Page, headers: MailHeaders) -> None:
     """Take out the heads of messages of boards, and note what they say of sender and subject."""
-    for index, line in enumerate(page.lines):
-        if line.text[:1] not in HEADS_BEGIN or not page.is_free(index):
+    for index in page.each(page.beginning(HEADS_BEGIN)):
+        line = page.lines[index]
+        if not page.is_free(index):
             continue
         counted = COUNTED_HEAD.fullmatch(line.text)
         end = head_end(page, index)
@@ -73,10 +74,9 @@ def take_board_heads(page: Page, headers: MailHeaders) -> None:
 )
 def take_note_heads(page: Page) -> None:
     """Take out the heads of notes of a conference, with the rule below and the file above them."""
-    for index, line in enumerate(page.lines[:-1]):
-        if not (
-            NOTE_HEAD.fullmatch(line.text) and NOTE_SENDER.fullmatch(page.lines[index + 1].text)
-        ):
+    for index in page.beginning(marker_words("conference_note")):
+        head, sender = page.lines[index], page.lines[min(index + 1, len(page.lines) - 1)]
+        if not (NOTE_HEAD.fullmatch(head.text) and NOTE_SENDER.fullmatch(sender.text)):
             continue
         first, end = index, index + 2
         while end < len(page.lines) and belongs_to_head(page.lines[end]):

@@ -116,8 +116,9 @@ def take_archivist_note(page: Page) -> None:
 
 def find_marker(page: Page, pattern: re.Pattern[str], start: int, end: int) -> int | None:
     """Return the index of the first line in a range that matches a marker."""
-    end = min(end, len(page.lines))
-    return next((i for i in range(start, end) if pattern.match(page.lines[i].text)), None)
+    words = (*marker_words("archive_tails"), *marker_words("archive_last"))
+    marked = (i for i in page.beginning(("*", *words)) if start <= i < end)
+    return next((i for i in marked if pattern.match(page.lines[i].text)), None)
 
 
 def marker_end(page: Page, start: int) -> int:
@@ -145,8 +146,8 @@ def field_lines(page: Page, end: int) -> set[int]:
 )
 def take_picture_marks(page: Page) -> None:
     """Take out the marks by which an archive says that a picture is left out, without a word."""
-    for i, line in enumerate(page.lines):
-        if PICTURE.fullmatch(line.text) and page.is_free(i):
+    for i in page.each(page.beginning("[")):
+        if PICTURE.fullmatch(page.lines[i].text) and page.is_free(i):
             page.take_out([i], Matter.BOILERPLATE, "mark of a picture that is not there")
 
 

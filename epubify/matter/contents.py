@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_left, bisect_right
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import field
 from itertools import pairwise
 
 from epubify.layout.lines import Line, blank_before
@@ -18,9 +18,10 @@ from epubify.matter.contents_entries import (
     FEWEST_ENTRIES,
     LEADER,
     LONGEST_ENTRY,
-    PAGED,
+    ends_entry,
     entries_in,
     entry_of,
+    has_page,
     is_page_head,
     listed,
     whole,
@@ -31,10 +32,11 @@ from epubify.model import Matter
 from epubify.model.records import record
 from epubify.text.facts import facts_of, opens_prose
 from epubify.text.lazy_pattern import lazy
-from epubify.text.lexicon import folded
+from epubify.text.lexicon import folded, word_set
 from epubify.text.middle import median
+from epubify.text.once import once
 from epubify.text.recogniser import recogniser
-from epubify.text.title_words import fold_title
+from epubify.text.title_words import fold_title, fold_titles
 
 FIRST_LINES = 40
 """Lines from the top, besides their share of the file, in which a contents list may begin; with
@@ -68,14 +70,20 @@ one; with fewer, a list above the notes of the transcriber stays in the book."""
 DIVIDING = frozenset({"volume", "part"})
 """What a list is divided into: entries that hold those below them."""
 
-Key = tuple[object, ...]
+Key = str | tuple[object, ...]
+"""What a line is called: its words, a kind of heading and a number, or a bare number."""
 
 
-@record
 class _Lines:
-    """Where in a text what stands: the lines by what they say and by number."""
+    """Where in a page what stands: the lines by what they say and by number."""
 
-    at: dict[Key, list[int]] = field(default_factory=dict)
+    def __init__(self, page: Page) -> None:
+        self._page = page
+
+    @once
+    def at(self) -> dict[Key, list[int]]:
+        """What a line is called → where it stands; few pages need it."""
+        return _index(self._page)
 
     def again(self, text: str, after: int, *, counted: bool = False) -> int | None:
         """Return the first line after another that says the same as the first entry in a line.
@@ -117,11 +125,10 @@ class _Lines:
 def take_contents(page: Page) -> tuple[str, ...]:
     """Take out the contents list and return its entries without page numbers."""
     limit = int(len(page.lines) * FURTHEST) + FIRST_LINES
-    index = _index(page)
+    index = _Lines(page)
     fault = -1
-    for i, line in enumerate(page.lines[:limit]):
-        if not line.text:
-            continue
+    for i in _may_begin(page, limit):
+        line = page.lines[i]
         if run_in := _run_in(page, i, index):
             return _taken(page, *run_in)
         if len(line.text) > LONGEST_ENTRY:
@@ -138,15 +145,39 @@ def take_contents(page: Page) -> tuple[str, ...]:
     return _take_behind(page, index)
 
 
+def _may_begin(page: Page, limit: int) -> list[int]:
+    """Return the lines before a limit at which a list may begin.
+
+    Its name stands there, or what stands above its pages; or as many short lines do as a list has
+    entries at least. A long line may be a list by itself.
+    """
+    texts = [(n, line.text) for n, line in enumerate(page.lines[:limit]) if line.text]
+    short = [len(text) <= LONGEST_BARE or has_page(text) for _, text in texts]
+    short += [True] * FEWEST_ENTRIES  # of what stands below the limit nothing is told
+    rows = zip(*(short[n:] for n in range(FEWEST_ENTRIES)), strict=False)
+    begin = {n for (n, _), row in zip(texts, rows, strict=False) if all(row)}
+    long = (n for n in page.written.long if n < limit and page.lines[n])
+    return sorted(begin.union(_may_announce(page, 0, limit), long))
+
+
+def _may_announce(page: Page, start: int, end: int) -> Iterator[int]:
+    """Yield the lines of a range that may begin with the name of a list, or end in a page's."""
+    said = fold_titles(page.folded()[start:end])
+    names, pages = (tuple(map(fold_title, of)) for of in (contents_words(), word_set("page_heads")))
+    for n, one in enumerate(said, start):
+        if page.lines[n] and (one.startswith(names) or one.endswith(pages)):
+            yield n
+
+
 def _take_behind(page: Page, index: _Lines) -> tuple[str, ...]:
     """Take out a contents list behind the text, as French books have it, and return its entries.
 
     It is announced, hardly anything stands below it, and what it names stands above.
     """
     start = int(len(page.lines) * (1 - FURTHEST))
-    for i in range(start, len(page.lines)):
+    for i in _may_announce(page, start, len(page.lines)):
         line = page.lines[i]
-        if not line or len(line.text) > LONGEST_ENTRY or not _announces(line):
+        if len(line.text) > LONGEST_ENTRY or not _announces(line):
             continue
         found = entry_lines(page, i + 1, index, announced=True)
         above = [place for n in found if (place := index.above(page.lines[n].text, i)) is not None]
@@ -183,15 +214,22 @@ def _run_in(page: Page, start: int, index: _Lines) -> tuple[list[int], list[str]
     return (lines, entries) if enough and _are_apart(heads) else None
 
 
-def _index(page: Page) -> _Lines:
+def _index(page: Page) -> dict[Key, list[int]]:
     """Return where each short line of a page stands; where markup marks headings, only these."""
-    index = _Lines()
+    at: defaultdict[Key, list[int]] = defaultdict(list)
     marked = sum([is_marked(line) for line in page.lines if line.markup]) >= FEWEST_ENTRIES
-    for i, line in enumerate(page.lines):
-        if 0 < len(line.text) <= LONGEST_ENTRY and (is_marked(line) or not marked):
-            for key in _called(entry_of(line.text), counted=True):
-                index.at.setdefault(key, []).append(i)
-    return index
+    told = zip(page.lines, page.title_keys(), page.formless(), strict=True)
+    for i, (line, key, formless) in enumerate(told):
+        text = line.text
+        if not 0 < len(text) <= LONGEST_ENTRY or (marked and not is_marked(line)):
+            continue
+        if formless and (text[-1].isalpha() or not ends_entry(text)):  # as nearly all lines
+            if key:
+                at[key].append(i)
+            continue
+        for name in _called(entry_of(text), counted=True):
+            at[name].append(i)
+    return at
 
 
 def _announces(line: Line) -> bool:
@@ -216,15 +254,15 @@ def _called(entry: str, *, counted: bool) -> list[Key]:
     """
     if opens_prose(entry):  # as nearly all lines, which have no number
         key = fold_title(entry)
-        return [(key,)] if key else []
+        return [key] if key else []
     facts = facts_of(entry)
     form = facts.form
-    keys: list[Key] = [(facts.title_key,)] if facts.title_key else []
+    keys: list[Key] = [facts.title_key] if facts.title_key else []
     if form and form.number is not None:
         word = "" if form.rank == "numeral" else fold_title(form.label or "").rstrip("0123456789")
         keys.append((word, form.number, form.letter))
     if form and form.title:
-        keys.append((fold_title(form.title),))
+        keys.append(fold_title(form.title))
     if counted and form and form.rank in ("chapter", "numeral") and form.number is not None:
         keys.append(("#", form.number))
     return keys
@@ -250,7 +288,7 @@ def entry_lines(page: Page, start: int, index: _Lines, *, announced: bool) -> li
     while at is not None and at != again:
         text = page.lines[at].text
         gap = blank_before(page.lines, at)
-        longest = LONGEST_ENTRY if announced or PAGED.search(text) else LONGEST_BARE
+        longest = LONGEST_ENTRY if announced or has_page(text) else LONGEST_BARE
         heads_text = found and is_marked(page.lines[at]) and not is_marked(page.lines[found[0]])
         ends = gap > _usual(gaps) and not _is_next_part(page, found, at)
         if len(text) > longest or ends or heads_text:

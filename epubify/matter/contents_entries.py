@@ -27,6 +27,8 @@ PAGED = lazy(
     rf"|{PAGE_WORD}"
 )
 """What stands behind an entry: leader dots, wide space or a word for page, and its number."""
+PAGE_ENDS = frozenset("ivxlc)")
+"""What it ends with, but for digits."""
 COLUMNS = lazy(r"\s{3,}|\t\s*")
 """What stands between entries side by side."""
 NUMBER_FIRST = lazy(r"(?P<number>\d{1,4})\s+(?P<entry>[^\W\d_].*)")
@@ -38,6 +40,8 @@ RULE = lazy(r"[-:=|+\s]+")
 """A cell or line that only draws."""
 DITTO = frozenset({"»", "”", "„", '"', "''", ",,", "″", "〃"})
 """Signs that the same is meant as above."""
+ENTRY_ENDS = " .:-"
+"""Signs at the end of a line that are no part of an entry."""
 LONGEST_ENTRY = 90
 """Characters of an entry; with more, first paragraphs are swallowed, with fewer, lists of long
 titles end early."""
@@ -47,6 +51,16 @@ with more, the lists of short books stay in the text."""
 MOST_LINES = 4
 """Lines of an entry whose page number stands on its last; with fewer, the chapters of old novels
 are not entries, with more, the text between two numbers is one."""
+
+
+def has_page(text: str) -> bool:
+    """Tell whether a page number stands behind an entry, with what leads to it.
+
+    >>> has_page("The Mail . . . 12"), has_page("The Mail   xi"), has_page("The Mail, in 1812")
+    (True, True, False)
+    """
+    last = text[-1:]
+    return (last in PAGE_ENDS or last.isdecimal()) and PAGED.search(text) is not None
 
 
 def entry_of(text: str) -> str:
@@ -59,13 +73,25 @@ def entry_of(text: str) -> str:
     """
     if len(text) > LONGEST_ENTRY:
         return text
-    bare = without_page(text).rstrip(" .:-")
+    bare = without_page(text).rstrip(ENTRY_ENDS)
     if bare == text:  # as nearly all lines, of which nothing more is asked
         return text
     form = facts_of(text).form
     if form and form.title is None and form.number is not None and facts_of(bare).form is None:
         return text
     return bare or text
+
+
+def ends_entry(text: str) -> bool:
+    """Tell whether a line may end in something that is no part of an entry; in doubt it does.
+
+    >>> ends_entry("The Mail . . . 12"), ends_entry("The Mail -"), ends_entry("So he went home.")
+    (True, True, False)
+    """
+    last = text[-1:]
+    if last in ENTRY_ENDS:
+        return text[-2:-1] in ENTRY_ENDS or " " not in text
+    return last == ")" or last.isdecimal()
 
 
 def without_page(text: str) -> str:
@@ -165,7 +191,7 @@ def whole(texts: Sequence[str]) -> list[str]:
     entries: list[list[str]] = [[]]
     for text in texts:
         entries[-1].append(text)
-        if PAGED.search(text):
+        if has_page(text):
             entries.append([])
     *paged, rest = entries
     if len(paged) < FEWEST_ENTRIES or max(map(len, paged)) > MOST_LINES:

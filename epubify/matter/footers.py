@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from epubify.matter.page import Page
-from epubify.matter.word_lists import worded
+from epubify.matter.word_lists import marker_words, worded
 from epubify.model import Matter
 from epubify.text.lazy_pattern import lazy
 from epubify.text.recogniser import recogniser
@@ -67,9 +67,9 @@ def take_footers(page: Page) -> None:
 )
 def take_sent_from(page: Page) -> None:
     """Take out the line of a program for mail that stands alone where a post ends."""
-    for i, line in enumerate(page.lines[1:], 1):
-        alone = line.text and page.is_free(i)
-        if alone and SENT_FROM.fullmatch(line.text) and ends_post(page, i + 1):
+    for i in page.each({*page.beginning(marker_words("sent_from"))}.intersection(page.free())):
+        said_so = i > 0 and page.is_free(i) and SENT_FROM.fullmatch(page.lines[i].text)
+        if said_so and ends_post(page, i + 1):
             page.take_out(range(i, i + 1), Matter.FOOTER, "of a program for mail")
 
 

@@ -10,25 +10,30 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import accumulate, count, pairwise
+from itertools import count, pairwise
+from string import digits
 
 from epubify.layout.lines import blank_before
+from epubify.matter.distances import Distances
 from epubify.matter.page import Page
-from epubify.matter.word_lists import worded
+from epubify.matter.word_lists import marker_words, worded
 from epubify.model import Fate, Matter
 from epubify.text.lazy_pattern import lazy
-from epubify.text.lexicon import folded
+from epubify.text.lexicon import folded, without_typeset_signs
 from epubify.text.middle import median
 from epubify.text.numerals import numeral_of
 from epubify.text.recogniser import recogniser
 
 DECORATION = r"[-–—=_\[(<{|*~. \])>}]*"
+ROMAN = "ivxlc"
 PAGE_NUMBER = worded(
     rf"{DECORATION}(?:@page@\.?\s*)?"
-    rf"(\d{{1,4}}|[ivxlc]{{1,8}})(?:\s*@page_of@\s*\d{{1,4}})?{DECORATION}"
+    rf"(\d{{1,4}}|[{ROMAN}]{{1,8}})(?:\s*@page_of@\s*\d{{1,4}})?{DECORATION}"
 )
 NUMBERED_HEAD = lazy(r"(?:(\d{1,4})\s+(\D{2,60})|(\D{2,60}?)\s+(\d{1,4}))")
 DIGITS = lazy(r"\d+")
+NUMBER = "\0"
+"""What stands for any number in the shape of a line; it is in no text."""
 ADDRESS = lazy(r"https?:/|ftp:/|file:/|\bwww\.\w", re.IGNORECASE)
 FEWEST = 3
 """Page numbers in a row that make a series; with fewer, two dates do, with more, short prints
@@ -58,9 +63,6 @@ fewer, double-spaced prints keep theirs."""
 FEWEST_EVEN = 5
 """Numbers that it takes to see that they come evenly; with fewer, chapters of like length are
 pages, with more, short prints keep theirs."""
-SMALLEST_PAGE = 60
-"""Words of a page. With more, large print keeps its page numbers; with fewer, stanzas are pages:
-eight lines of verse have about 55 words."""
 FULL = 0.7
 """Length of a line before a break into a sentence, in those of the longest line around. A larger
 share misses breaks in ragged prints; with a smaller one, short lines of verse or lists that a
@@ -138,28 +140,14 @@ def take_furniture(page: Page) -> None:
 def page_numbers(page: Page) -> list[tuple[int, int, str]]:
     """Return index, number and shape of the lines that are only a number."""
     found = []
-    for i, line in enumerate(page.lines):
+    for i in page.beginning((*ROMAN, *marker_words("page")), signs=True):
+        line = page.lines[i]
         match = PAGE_NUMBER.fullmatch(line.text) if 0 < len(line.text) <= LONGEST_NUMBER else None
         numeral = numeral_of(match[1]) if match else None
         if match and numeral and numeral.style in ("digits", "roman"):
             shape = line.text[: match.start(1)].strip() + numeral.style
             found.append((i, numeral.value, shape))
     return found
-
-
-class Distances:
-    """How many words lie between lines of a page."""
-
-    def __init__(self, page: Page) -> None:
-        self.words = list(accumulate((line.text.count(" ") + 1 for line in page.lines), initial=0))
-
-    def are_pages(self, numbers: Mapping[int, int]) -> bool:
-        """Tell whether lines (index → number) stand as far apart as the pages of a print."""
-        steps = pairwise(sorted(numbers))
-        sizes = [
-            (self.words[b] - self.words[a]) / max(1, numbers[b] - numbers[a]) for a, b in steps
-        ]
-        return median(sizes) >= SMALLEST_PAGE
 
 
 def runs_on(series: Mapping[int, int]) -> str:
@@ -235,11 +223,12 @@ def repeated_lines(page: Page) -> dict[str, list[int]]:
         if 0 < len(line.text) <= LONGEST
         if line.markup is None or line.markup.kind == "paragraph"
     ]
-    all_shapes = shape_of("\n".join([page.lines[i].facts.folded for i in short])).split("\n")
-    times = Counter(all_shapes)
+    said = page.folded()
+    all_shapes = shape_of("\n".join([said[i] for i in short])).split("\n")
+    again = {shape for shape, times in Counter(all_shapes).items() if times >= 2}
     shapes: defaultdict[str, list[int]] = defaultdict(list)
     for i, shape in zip(short, all_shapes, strict=False):  # of no line there is an empty shape
-        if times[shape] >= 2 and not PAGE_NUMBER.fullmatch(page.lines[i].text):
+        if shape in again and not PAGE_NUMBER.fullmatch(page.lines[i].text):
             shapes[shape].append(i)
     return {shape: found for shape, found in shapes.items() if len(found) >= 2}
 
@@ -250,7 +239,13 @@ def shape_of(text: str) -> str:
     >>> shape_of("printed 11:20, page 7") == shape_of("printed 9:05, page 12")
     True
     """
-    return DIGITS.sub("#", text)
+    if not without_typeset_signs(text).isascii():
+        return DIGITS.sub(NUMBER, text)
+    for digit in digits:  # each is looked for faster than a pattern looks at each sign
+        text = text.replace(digit, NUMBER)
+    while 2 * NUMBER in text:
+        text = text.replace(2 * NUMBER, NUMBER)
+    return text
 
 
 def is_needed(page: Page, found: Sequence[int], loose: set[int]) -> bool:
@@ -397,10 +392,9 @@ def take_numbered_heads(page: Page) -> None:
     """Take out lines such as ``12   NAME OF THE BOOK`` that come again with other numbers."""
     distances = Distances(page)
     heads: defaultdict[str, list[tuple[int, int]]] = defaultdict(list)
-    for i, line in enumerate(page.lines):
-        spaced = "  " in line.text or line.page or "\t" in line.text
-        short = spaced and len(line.text) <= LONGEST_HEAD
-        if short and (match := NUMBERED_HEAD.fullmatch(line.text)):
+    for i in sorted({*page.having("  ", "\t"), *page.paged()}):
+        short = 0 < len(page.lines[i].text) <= LONGEST_HEAD
+        if short and (match := NUMBERED_HEAD.fullmatch(page.lines[i].text)):
             heads[folded(match[2] or match[3])].append((i, int(match[1] or match[4])))
     for found in heads.values():
         if len(found) < 2 or not all(a[1] < b[1] for a, b in pairwise(found)):
@@ -428,7 +422,7 @@ def may_be_head(page: Page, index: int) -> bool:
 )
 def take_running_heads(page: Page) -> None:
     """Take out short lines that stand again and again beside page breaks and page numbers."""
-    pages = {i for i, line in enumerate(page.lines) if line.page}
+    pages = set(page.paged())
     pages |= {i for i, fate in page.cut.items() if fate is Fate.FURNITURE}
     if len(pages) < FEWEST:
         return

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from epubify.matter.page import Page
-from epubify.matter.word_lists import counter_pattern
+from epubify.matter.word_lists import counter_pattern, slice_words
 from epubify.model import Matter
 from epubify.text.recogniser import recogniser
 
@@ -25,7 +25,8 @@ def take_lone_counters(page: Page) -> None:
     Where others of the same count stand in the text, they divide it.
     """
     found: dict[str, list[tuple[int, int]]] = {}
-    for i, line in enumerate(page.lines):
+    for i in page.beginning(slice_words(), signs=True):
+        line = page.lines[i]
         match = counter_pattern().fullmatch(line.text) if len(line.text) < LONGEST_COUNTER else None
         if match and page.is_free(i):
             found.setdefault(match[2], []).append((i, int(match[1])))

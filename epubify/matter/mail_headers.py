@@ -75,7 +75,8 @@ class MailRun(NamedTuple):
 )
 def take_mail_headers(page: Page, headers: MailHeaders) -> None:
     """Take out mail headers, and note what their fields say."""
-    openers = [n for n, line in enumerate(page.lines) if may_open_run(line.text)]
+    may_open = {*page.having(":"), *page.beginning(["From "])}
+    openers = [n for n in sorted(may_open) if may_open_run(page.lines[n].text)]
     end, able = 0, beginnings(page, openers)
     for index in openers:
         may = index >= end and (index in able or page.is_free(index))

@@ -6,12 +6,16 @@ stays what it was.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from typing import Concatenate, ParamSpec, TypeVar
 
 from epubify.layout.lines import Line, without_prefix
+from epubify.matter.written_lines import WrittenLines
 from epubify.model import Fate, Matter, Place, SetApart
+from epubify.text.facts import formless
+from epubify.text.lexicon import folded
+from epubify.text.title_words import fold_title
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -22,7 +26,8 @@ class Page:
 
     def __init__(self, lines: Iterable[Line], title: str | None = None) -> None:
         self.given = tuple(lines)
-        self._text: str | None = None
+        self.written = WrittenLines(self.given)
+        """What the lines say as they were given."""
         self.title = title
         """The title of the story, where its form says it."""
         self.lines = list(self.given)
@@ -42,6 +47,8 @@ class Page:
         """What was taken out although the evidence is thin: a person should look at it."""
         self._said: dict[int, Line] = {}
         """Index of a line that was taken out → the line as it was."""
+        self._shortened: set[int] = set()
+        """Indices of lines that lost their first words."""
 
     def after(
         self, step: Callable[Concatenate[Page, P], T], *given: P.args, **named: P.kwargs
@@ -56,7 +63,7 @@ class Page:
         (['', 'It rained.'], ['- 12 -', 'It rained.'])
         """
         page = Page(self.given, self.title)
-        page._text = self.text
+        page.written, page._shortened = self.written, set(self._shortened)
         page.lines, page.cut, page._said = list(self.lines), dict(self.cut), dict(self._said)
         page.seams, page.edges = set(self.seams), set(self.edges)
         page.posts, page.heads = list(self.posts), list(self.heads)
@@ -69,9 +76,76 @@ class Page:
 
         A step that looks for some sign asks it first, and need not look at the lines one by one.
         """
-        if self._text is None:
-            self._text = "\n".join([line.text for line in self.given])
-        return self._text
+        return self.written.text
+
+    def having(self, *signs: str) -> list[int]:
+        """Return the indices of the lines that may have one of some signs."""
+        return self.written.having(signs)
+
+    def saying(self, said: Iterable[str]) -> list[int]:
+        """Return the indices of the lines that may say one of some things."""
+        return self.written.saying(said)
+
+    def beginning(self, openings: Iterable[str], *, signs: bool = False) -> list[int]:
+        """Return the indices of the lines that may begin as some words or signs do.
+
+        Where ``signs``, those that begin with no letter are among them.
+        """
+        found = self.written.beginning(openings, signs=signs)
+        return sorted({*found, *self._shortened}) if self._shortened else found
+
+    def free(self) -> list[int]:
+        """Return the indices of the lines with text before which nothing stands directly."""
+        lines, given = self.lines, self.written.free
+        freed = {n + 1 for n in (*self._said, *self._shortened)}.difference(given)
+        found = [n for n in given if lines[n].text]
+        more = [n for n in freed if n < len(lines) and lines[n].text and self.is_free(n)]
+        return sorted((*found, *more)) if more else found
+
+    def paged(self) -> list[int]:
+        """Return the indices of the lines before which a form feed stands."""
+        found = {*self.written.paged, *self._shortened}
+        return [n for n in sorted(found) if self.lines[n].page]
+
+    def folded(self) -> list[str]:
+        """Return what each line says, folded; of those that were taken out, what they said.
+
+        Of long ones nothing is told (see `WrittenLines`).
+        """
+        return self._told(self.written.folded, folded)
+
+    def title_keys(self) -> list[str]:
+        """Return of each line the letters and digits by which titles are compared.
+
+        Of long ones nothing is told.
+        """
+        return self._told(self.written.title_keys, fold_title)
+
+    def formless(self) -> list[bool]:
+        """Return of each line whether it opens as no heading does; in doubt it does."""
+        return self._told(self.written.formless, lambda text: formless([text])[0])
+
+    def _told(self, told: list[T], tell: Callable[[str], T]) -> list[T]:
+        """Return what is told of each line, with that of shortened ones told anew."""
+        anew = {n: tell(self.lines[n].text) for n in self._shortened}
+        return [anew.get(n, one) for n, one in enumerate(told)] if anew else told
+
+    def each(self, indices: Iterable[int]) -> Iterator[int]:
+        """Yield the indices of those of some lines that have text, in their order.
+
+        Behind a line that is taken out meanwhile, the next one comes too: nothing stands before
+        it any more.
+        """
+        wanted = sorted(indices)
+        known, lines = set(wanted), self.lines
+        for index in wanted:
+            if lines[index].text:
+                yield index
+            below = index + 1
+            while below < len(lines) and below not in known and not lines[below - 1].text:
+                if lines[below].text:
+                    yield below
+                below += 1
 
     def take_out(
         self, indices: Iterable[int], kind: Matter, evidence: str = "", *, thin: bool = False
@@ -114,10 +188,16 @@ class Page:
         """Put the last words of a line that was taken out back into the text."""
         line = self._said.pop(index)
         head = line.text[: len(line.text) - len(words)]
-        self.lines[index] = without_prefix(line, len(head))
+        self.lines[index] = line
+        self.shorten(index, len(head))
         self.heads.append((line.at, head))
         self.taken = [apart for apart in self.taken if apart.at != line.at]
         del self.cut[index]
+
+    def shorten(self, index: int, length: int) -> None:
+        """Take the first characters off a line, and the space after them."""
+        self.lines[index] = without_prefix(self.lines[index], length)
+        self._shortened.add(index)
 
     def put_back(self) -> None:
         """Put back all that was taken out."""

@@ -70,6 +70,10 @@ LONGEST_BYLINE = 3
 text, with fewer, a byline in three lines stays there."""
 CONTACT = worded(r"(?:@please@ )?(?:@send@ )?@contact@\b.*\S@\S+\.\w.*", signs="@")
 BYLINE = worded(r"@by@ \S")
+PARTS_BEGIN = ("part_marks", "part_of", "cut_here")
+FREE_BEGIN = ("goes_on", "continued", "file_end", "own_fields")
+OPENS_MARK = worded(r"\W*(?:@goes_on@|@continued@|@file_end@|@own_fields@\s*:)")
+"""What marks and fields open with that have nothing directly before them."""
 LAST_OF_PART = frozenset("IVXLivxlıİ")
 """What such a part ends with, but for figures, before a bracket and a full stop."""
 LONGEST_SLICE, LONGEST_PLEA, LONGEST_SCISSORS = 90, 100, 120
@@ -97,8 +101,9 @@ def take_slice_titles(page: Page, subjects: Sequence[str]) -> None:
     titles = (subject_title(text)[0] for text in (*subjects, *tops[:3]))
     known = {folded(title) for title in titles if any(map(str.isalnum, title))}
     divided = len(parts_named(page, known, subjects)) >= FEWEST_NAMED
-    for i, line in enumerate(page.lines[FIRST_FOOTER:], FIRST_FOOTER):
-        if not line or len(line.text) > LONGEST_SLICE or not page.is_free(i):
+    for i in page.each(page.saying(known)):
+        line = page.lines[i]
+        if i < FIRST_FOOTER or len(line.text) > LONGEST_SLICE or not page.is_free(i):
             continue
         if not (may_count(line.text) and may_be_called(line.text, known)):
             continue
@@ -127,7 +132,8 @@ def may_be_called(text: str, titles: Collection[str]) -> bool:
 def parts_named(page: Page, known: Collection[str], subjects: Sequence[str]) -> set[str]:
     """Return the numbers of parts that stand behind a title in lines of their own and subjects."""
     named = {part for s in subjects if names_part(s) and (part := subject_title(s)[1])}
-    for line in page.lines:
+    for i in page.saying(known):
+        line = page.lines[i]
         if line and len(line.text) <= LONGEST_SLICE and names_part(line.text):
             title, part = slice_title(line.text)
             if part and folded(title.rstrip(" -–—:,")) in known:
@@ -193,15 +199,32 @@ def is_numbered_heading(text: str) -> bool:
 def take_posting_marks(page: Page) -> None:
     """Take out the lines that posting in parts leaves behind."""
     last = page.previous_text(len(page.lines))
-    for i, line in enumerate(page.lines):
-        if not line:
-            continue
+    for i in page.each(may_be_marks(page)):
         mark = posting_mark(page, i, last)
         if mark:
             page.take_out([i], *mark)
             page.seams.add(i + 1)
-        elif page.is_free(i) and FIELD.match(line.text) and is_field(page, i + 1):
+        elif page.is_free(i) and FIELD.match(page.lines[i].text) and is_field(page, i + 1):
             page.seams.add(i)
+
+
+def may_be_marks(page: Page) -> set[int]:
+    """Return the lines that may be marks of posting: the others lack what each kind of them has."""
+    lines, free = page.lines, page.free()
+    opened = page.beginning(_words(*PARTS_BEGIN), signs=True)
+    found = {i for i in opened if is_part_mark(lines[i].text) or is_scissors(lines[i].text)}
+    opened = page.beginning(_words(*FREE_BEGIN), signs=True)
+    found.update(i for i in set(opened).intersection(free) if OPENS_MARK.match(lines[i].text))
+    alone = (i for i in free if not any(lines[i + 1 : i + 2]))
+    found.update(i for i in alone if UNSUBSCRIBE.fullmatch(lines[i].text))
+    found.update(page.having("@"))
+    found.update(i for i in page.having(":") if lines[i].text.endswith(":"))
+    return found
+
+
+def _words(*names: str) -> list[str]:
+    """Return the words of several lists."""
+    return [word for name in names for word in marker_words(name)]
 
 
 def posting_mark(page: Page, index: int, last: int | None) -> tuple[Matter, str] | None:
@@ -288,8 +311,8 @@ def is_scissors(text: str) -> bool:
 )
 def take_signatures(page: Page) -> None:
     """Take out signatures: ``--`` and a few lines below it, where a post ends."""
-    for i, line in enumerate(page.lines):
-        if SIGNATURE.fullmatch(line.text):
+    for i in page.each(page.beginning("-")):
+        if SIGNATURE.fullmatch(page.lines[i].text):
             take_signature(page, i)
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from epubify.layout.lines import without_prefix
 from epubify.matter.page import Page
 from epubify.model import Fate, SetApart
 from epubify.text.lazy_pattern import lazy
@@ -34,7 +33,7 @@ def is_before_quote(page: Page, index: int) -> bool:
 
 def unquote(page: Page) -> None:
     """Take the quoting prefix off runs of quoted lines."""
-    if sum(may_be_quoted(line.text) for line in page.lines) < SHORTEST_QUOTED_RUN:
+    if len({*page.beginning(MARKS), *page.having(">")}) < SHORTEST_QUOTED_RUN:
         return
     index = 0
     while index < len(page.lines):
@@ -99,7 +98,7 @@ def unquote_lines(page: Page, start: int, end: int) -> None:
         match = None if line.plain else prefix_match(line.text)
         if match:
             prefix = match[0].rstrip()
-            page.lines[i] = without_prefix(line, len(prefix))
+            page.shorten(i, len(prefix))
             if prefix[:1].isalpha():
                 page.heads.append((line.at, prefix[: prefix.index(">") + 1]))
             if not page.lines[i]:

@@ -6,8 +6,9 @@ address, is a notice: it is said once, as a note, and left out where it is said 
 
 from __future__ import annotations
 
+from bisect import bisect
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from itertools import groupby
 
@@ -43,15 +44,15 @@ a scene told twice goes with the rights below it, with more, notices about trade
 )
 def take_notices(page: Page) -> list[FrontPiece]:
     """Take out notices where they come again; return them where they come first, as notes."""
-    pieces = list(_pieces(page))
-    keys = {piece.first: _key(piece) for piece in pieces}
+    spans = _paragraphs(page)
+    keys = _keys(page, spans)
     times = Counter(keys.values())
     known: set[str] = set()
     notes: list[FrontPiece] = []
-    for repeated, group in groupby(pieces, lambda piece: times[keys[piece.first]] > 1):
+    for repeated, group in groupby(spans, lambda span: times[keys[span.start]] > 1):
         if not repeated:
             continue
-        run = _without_edges(list(group))
+        run = _without_edges([_piece(page, span) for span in group])
         if len(run) > MOST_PIECES or not is_notice(run := [weighed(piece) for piece in run]):
             continue
         for piece in run:
@@ -63,49 +64,69 @@ def take_notices(page: Page) -> list[FrontPiece]:
                 notes.append(piece)
             known.add(key)
         page.seams.update((run[0].first, run[-1].end))
-    take_rest(page, pieces, notes)
+    take_rest(page, spans, notes)
     return notes
 
 
-def take_rest(page: Page, pieces: Sequence[FrontPiece], notes: Sequence[FrontPiece]) -> None:
+def take_rest(page: Page, spans: Sequence[range], notes: Sequence[FrontPiece]) -> None:
     """Take out a notice that came before where it comes again divided in another way."""
     if not notes:
         return
     said = {line.facts.folded for note in notes for line in page.lines[note.first : note.end]}
     first = {note.first for note in notes}
 
-    def is_said(piece: FrontPiece) -> bool:
-        lines = page.lines[piece.first : piece.end]
-        return piece.first not in first and all(one.facts.folded in said for one in lines if one)
+    def is_said(span: range) -> bool:
+        lines = page.lines[span.start : span.stop]
+        return span.start not in first and all(one.facts.folded in said for one in lines if one)
 
-    for again, group in groupby(pieces, is_said):
-        left = [i for piece in group for i in range(piece.first, piece.end) if page.lines[i]]
+    for again, group in groupby(spans, is_said):
+        left = [i for span in group for i in span if page.lines[i]]
         if again and sum(len(page.lines[i].text) for i in left) >= SHORTEST:
             page.take_out(left, Matter.BOILERPLATE, "a notice that came before")
 
 
-def _pieces(page: Page) -> Iterator[FrontPiece]:
-    """Yield the paragraphs of a page, not yet weighed: the lines between two blank ones."""
-    start = page.next_text(0)
-    while start is not None:
-        end = start + 1
-        while end < len(page.lines) and page.lines[end]:
-            end += 1
-        text = " ".join(line.text for line in page.lines[start:end])
-        yield FrontPiece(start, end, text)
-        start = page.next_text(end)
+def _paragraphs(page: Page) -> list[range]:
+    """Return the paragraphs of a page: the lines between two blank ones."""
+    blank = [n for n, line in enumerate(page.lines) if not line.text]
+    ends = [*blank, len(page.lines)]
+    return [range(start, ends[bisect(blank, start)]) for start in page.free()]
+
+
+def _piece(page: Page, span: range) -> FrontPiece:
+    """Return a paragraph, not yet weighed."""
+    text = " ".join(line.text for line in page.lines[span.start : span.stop])
+    return FrontPiece(span.start, span.stop, text)
+
+
+def _keys(page: Page, spans: Sequence[range]) -> dict[int, str]:
+    """Return paragraphs, by their first lines, as they are compared.
+
+    Long ones and marks are all different.
+    """
+    said, long = page.folded(), set(page.written.long)
+    keys = {
+        span.start: " ".join(filter(None, said[span.start : span.stop]))
+        for span in spans
+        if long.isdisjoint(span)
+    }
+    times = Counter(keys.values())
+    for span in spans:
+        key = keys.get(span.start)
+        if key is None or times[key] > 1:
+            text = _piece(page, span).text
+            keys[span.start] = str(span.start) if _is_alone(text) else key or folded(text)
+    return keys
+
+
+def _is_alone(text: str) -> bool:
+    """Tell whether a paragraph is compared with no other: it is long, or nothing but marks."""
+    return len(text) > LONGEST_PIECE or not any(map(str.isalnum, text))
 
 
 def weighed(piece: FrontPiece) -> FrontPiece:
     """Return a paragraph that knows how surely it speaks about the story; long ones do not."""
     weight = talk_weight(piece.text) if len(piece.text) <= LONGEST_PIECE else 0
     return replace(piece, weight=weight)
-
-
-def _key(piece: FrontPiece) -> str:
-    """Return a paragraph as paragraphs are compared; long ones and marks are all different."""
-    mark = not any(map(str.isalnum, piece.text))
-    return str(piece.first) if mark or len(piece.text) > LONGEST_PIECE else folded(piece.text)
 
 
 def _without_edges(run: Sequence[FrontPiece]) -> list[FrontPiece]:

@@ -16,12 +16,12 @@ from epubify.text.lazy_pattern import lazy
 from epubify.text.lexicon import folded, table
 from epubify.text.recogniser import recogniser
 
+BRACKETS = "【［[〔<＜"
 BRACKETED = lazy(
-    r"[【［\[〔<＜](?P<label>[^【】\[\]［］〔〕<>＜＞]{1,12})[】］\]〕>＞]", needs="【［[〔<＜"
+    r"[【［\[〔<＜](?P<label>[^【】\[\]［］〔〕<>＜＞]{1,12})[】］\]〕>＞]", needs=BRACKETS
 )
-RULED = lazy(r"[-=－＝―─*]{3,}\s*(?P<label>.{1,16}?)\s*[-=－＝―─*]{3,}")
-RULES = frozenset("-=－＝―─*")
-"""What a line with a label between rules begins with, three times."""
+RULES = "-=－＝―─*"
+RULED = lazy(rf"[{RULES}]{{3,}}\s*(?P<label>.{{1,16}}?)\s*[{RULES}]{{3,}}")
 EVIDENCE = "label of a download"
 
 
@@ -35,7 +35,7 @@ def take_section_labels(page: Page) -> list[FrontPiece]:
     A label alone may be a sign in the story: there are some only where a title has one and its
     text another.
     """
-    kinds = ((n, label_kind(line.text)) for n, line in enumerate(page.lines) if line)
+    kinds = ((n, label_kind(page.lines[n].text)) for n in page.beginning(BRACKETS + RULES))
     found = as_told([(n, kind) for n, kind in kinds if kind])
     if not {"title", "text"} <= {kind for _, kind in found}:
         return []

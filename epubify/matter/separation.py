@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import cache
-from itertools import islice
+from itertools import islice, takewhile
 
 from epubify.layout.lines import Line
 from epubify.matter.alike_posts import without_alike
@@ -38,7 +38,7 @@ from epubify.model import Fate, Field, Matter, Metadata, Origin, OriginKind, Pla
 from epubify.model.records import record
 from epubify.options import Options
 from epubify.report import Report
-from epubify.text.lexicon import folded, table
+from epubify.text.lexicon import continued_words, folded, table
 from epubify.text.recogniser import recogniser
 from epubify.text.title_words import fold_title
 
@@ -282,7 +282,9 @@ def take_fields_above(page: Page, entitled: Metadata) -> list[Header]:
     origin = entitled.origin("title")
     if origin.by is not OriginKind.HEADER or origin.line is None:
         return []
-    above = [n for n, line in enumerate(page.lines) if line and line.number < origin.line]
+    first = origin.line
+    lines = takewhile(lambda line: line.number < first, page.lines)
+    above = [n for n, line in enumerate(lines) if line]
     said = [field_line(page.lines[n].text) for n in above]
     if not 0 < len(above) <= FIRST_WORDS or not all(one and one.key for one in said):
         return []
@@ -361,8 +363,10 @@ def repeated_titles(page: Page, title: str | None) -> list[int]:
     longest = len(title) + LONGEST_ADDITION
     return [
         i
-        for i, line in enumerate(page.lines)
-        if 0 < len(line.facts.core) < longest and folded(line.facts.core).startswith(wanted)
+        for i in page.saying([wanted])
+        if (line := page.lines[i])
+        and len(line.facts.core) < longest
+        and folded(line.facts.core).startswith(wanted)
         if page.is_free(i) or page.lines[i - 1].facts.is_ornament
         if leads_to_byline(page, i)
     ]
@@ -406,7 +410,7 @@ def take_tail_header(page: Page, title: str | None) -> list[Header]:
 )
 def take_continued_headings(page: Page) -> None:
     """Take out headings that only say that a section goes on in this post."""
-    for i, line in enumerate(page.lines):
-        form = line.facts.form if line and page.is_free(i) else None
+    for i in page.each(set(page.free()).intersection(page.saying(continued_words()))):
+        form = page.lines[i].facts.form if page.is_free(i) else None
         if form and form.continued and (form.number is not None or form.rank == "named"):
             page.take_out([i], Matter.REPEATED_HEAD, "says that a section goes on")

@@ -19,6 +19,9 @@ are lost."""
 LONGEST_LINE = 200
 """Characters of a line in which a part is looked for; more only costs time, with fewer, long
 titles keep their part."""
+FURTHEST_MARK = 400
+"""Characters of a line before the mark behind the title of the story; more and fewer only cost
+time, down to the length of long titles."""
 SHORTEST_SHOUT = 6
 """Letters from which a single word in capitals is not an acronym; with fewer, ``NASA`` becomes
 ``Nasa``, with more, ``SALTED`` stays shouted."""
@@ -159,6 +162,16 @@ def with_alternative(title: str, other: str) -> str:
     return f"{head}, {match[1]} {match[2]}"
 
 
+def may_open_with(text: str, title_key: str) -> bool:
+    """Tell whether a line may open with a title of which the letters and digits are known.
+
+    >>> may_open_with("The Deep", "thedeep"), may_open_with("We sank.", "thedeep")
+    (True, False)
+    """
+    first = text[:1]
+    return first.lower() == title_key[:1] or not (first.isascii() and first.isalnum())
+
+
 def heading_after_title(facts: Facts, title: str) -> tuple[HeadingForm, str] | None:
     """Return the form of a heading that stands after the story's own title, and that title.
 
@@ -172,13 +185,12 @@ def heading_after_title(facts: Facts, title: str) -> tuple[HeadingForm, str] | N
     """
     known = facts_of(title).title_key
     text = facts.text
-    first = text[:1]
-    if first.isascii() and first.isalnum() and first.lower() != known[:1]:
+    if not may_open_with(text, known):
         return None  # as nearly all lines
     if not known or not facts.title_key.startswith(known):
         return None
     for after in AFTER_TITLE.finditer(text):
-        if after.start() > 2 * LONGEST_LINE:  # a row of signs; no title stands before it
+        if after.start() > FURTHEST_MARK:  # a row of signs; no title stands before it
             break
         if fold_title(text[: after.start()]) == known:
             form = facts_of(text[after.end() :]).form

@@ -113,9 +113,15 @@ def subject_tag_pattern() -> re.Pattern[str]:
 
 
 @cache
+def slice_words() -> tuple[str, ...]:
+    """Return what people call the parts in which they post a story."""
+    return tuple(table("matter")["mail"]["slices"])
+
+
+@cache
 def counter_pattern() -> re.Pattern[str]:
     """Return a pattern for the counter of a post: ``Part 4 of 5``; number and total in groups."""
-    slices = either(table("matter")["mail"]["slices"])
+    slices = either(slice_words())
     total = words_pattern("of_total")
     return re.compile(
         rf"\W*(?:(?:{slices})\s*)?#?(\d{{1,3}})\s*(?:{total})\s*(\d{{1,3}})\W*", re.IGNORECASE

@@ -9,12 +9,12 @@ from epubify.layout import lay_out
 from epubify.layout.lines import Line, lines_of
 from epubify.matter import set_apart
 from epubify.matter.layout_codes import CODES, first_layout_code
-from epubify.matter.titles import heading_after_title
+from epubify.matter.titles import FURTHEST_MARK, heading_after_title, may_open_with
 from epubify.model import Fate, Manuscript, Matter, SetApart, Text
 from epubify.options import Options
 from epubify.report import Report
 from epubify.text.facts import facts_of
-from epubify.text.title_words import fold_title
+from epubify.text.title_words import fold_title, fold_titles
 
 
 def lay_out_text(
@@ -67,5 +67,8 @@ def titled_chapters(lines: Sequence[Line], story: str | None) -> frozenset[str]:
     """Return the folded lines that head a chapter after the title of the story."""
     if not story:
         return frozenset()
-    facts = (line.facts for line in lines)
+    key = facts_of(story).title_key
+    lines = [line for line in lines if line and may_open_with(line.text, key)]
+    said = zip(lines, fold_titles([line.text[:FURTHEST_MARK] for line in lines]), strict=True)
+    facts = (line.facts for line, folded in said if key and folded.startswith(key))
     return frozenset(one.title_key for one in facts if heading_after_title(one, story))

@@ -7,11 +7,12 @@ say the same share their facts.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
 
 from epubify.text.heading_forms import HeadingForm, form_of_core, may_be_form
-from epubify.text.heading_openings import may_open_heading
+from epubify.text.heading_openings import MARKS_OF_SPEECH, may_open_heading, said_by_first
 from epubify.text.lexicon import folded
 from epubify.text.line_ends import (
     INNER_STOP,
@@ -33,6 +34,8 @@ rules would be taken apart in each stage again."""
 MOST_SHARED = 262_144
 """Texts whose facts are held at once. With fewer, the stages of a text of so many short lines would
 work out everything again, each of them all; with more, a text without end would fill the memory."""
+MOST_OPENINGS = 8_192
+"""First words of lines whose answer is kept, about 1 MB; no novel has more."""
 MOST_KEPT = 16_384
 """Texts whose facts are held when a story is read, about 8 MB at most. With more, they cost memory
 long after a book is done; with fewer, the next story works out again what both say."""
@@ -138,6 +141,31 @@ def opens_prose(text: str) -> bool:
     (True, False, False)
     """
     return is_undecorated(text) and not may_open_heading(text)
+
+
+def formless(texts: Sequence[str]) -> list[bool]:
+    """Tell of each of many texts whether it opens as no heading does; in doubt it does.
+
+    Each first word is asked once.
+
+    >>> formless(["went home", "Chapter 4", "- went home -", "The rain", '"One more," she said.'])
+    [True, False, False, True, True]
+    """
+    tokens = [text.partition(" ")[0] for text in texts]
+    told = {token: _is_formless(token) for token in set(tokens)}
+    pairs = zip(texts, tokens, strict=True)
+    return [opens_prose(text) if told[one] is None else told[one] is True for text, one in pairs]
+
+
+@lru_cache(maxsize=MOST_OPENINGS)
+def _is_formless(token: str) -> bool | None:
+    """Tell whether no heading opens with a first word, None where the next one tells."""
+    if token[:1] in MARKS_OF_SPEECH:
+        return True  # it is no ornament, either
+    if not is_undecorated(token):
+        return False
+    said = said_by_first(token)
+    return None if said is None else not said
 
 
 def facts_of(text: str) -> Facts:

@@ -38,7 +38,7 @@ def may_open_heading(core: str) -> bool:
     >>> may_open_heading('"One more," she said.')
     False
     """
-    said = _said_by(core.partition(" ")[0])
+    said = said_by_first(core.partition(" ")[0])
     if said is None:  # only what stands behind it tells
         word = _first_word(core)
         return word is None or _opens(word)
@@ -46,7 +46,7 @@ def may_open_heading(core: str) -> bool:
 
 
 @lru_cache(maxsize=MOST_KNOWN)
-def _said_by(token: str) -> bool | None:
+def said_by_first(token: str) -> bool | None:
     """Tell whether a line may be a heading whose text up to its first space is this.
 
     None stands for words that lead on, of which the next one tells.

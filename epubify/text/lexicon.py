@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from functools import cache, lru_cache
 from typing import Any
 
@@ -15,6 +16,12 @@ BARRED = tuple(zip("łøđħŧ", "lodht", strict=True))
 
 UNCHANGED = "’“”—‘–"
 """Signs of typeset text that folding leaves as they are; without these, most lines are ASCII."""
+
+ODD_SPACES = (
+    "\t\x0b\x0c\r\x1c\x1d\x1e\x1f\x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006"
+    "\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000"
+)
+"""All that is space but a space and a line feed."""
 
 LONGEST_KEPT, MOST_KEPT = 40, 16_384
 """Characters of a text whose folded form is kept, and how many are, 4 MB at most. With larger ones
@@ -32,6 +39,25 @@ def folded(text: str) -> str:
         single = low.isprintable() and "  " not in low  # as nearly always
         return low.strip() if single else " ".join(low.split())
     return _folded_once(text) if len(text) <= LONGEST_KEPT else _folded(text)
+
+
+def folded_apart(texts: Sequence[str]) -> list[str]:
+    """Return what `folded` does for each of many texts, which costs less than one by one.
+
+    >>> folded_apart(["Capítulo   PRIMERO", "", "The  End"])
+    ['capitulo primero', '', 'the end']
+    """
+    joined = "\n".join(texts)
+    plain = without_typeset_signs(joined).isascii()
+    small = joined.lower() if plain else _unaccented(joined)
+    lines = small.split("\n")
+    if len(lines) != len(texts):
+        return [folded(text) for text in texts]  # a line feed stands in one
+    odd = any(map(small.__contains__, ODD_SPACES))
+    return [
+        " ".join(line.split()) if odd or "  " in line or " " in (line[:1], line[-1:]) else line
+        for line in lines
+    ]
 
 
 def _folded(text: str) -> str:
@@ -57,6 +83,10 @@ def unaccented(text: str) -> str:
     >>> unaccented("Łódź “Straße”")
     'lodz “strasse”'
     """
+    return " ".join(_unaccented(text).split())
+
+
+def _unaccented(text: str) -> str:
     text = text.casefold()
     for barred, bare in BARRED:  # each is looked for faster than all are looked up
         text = text.replace(barred, bare)
@@ -64,7 +94,7 @@ def unaccented(text: str) -> str:
     for char in set(decomposed):
         if unicodedata.combining(char):
             decomposed = decomposed.replace(char, "")
-    return " ".join(normal_form("NFC", decomposed).split())
+    return normal_form("NFC", decomposed)
 
 
 _folded_once = lru_cache(maxsize=MOST_KEPT)(_folded)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from epubify.text.lazy_pattern import lazy
 from epubify.text.lexicon import folded, without_typeset_signs, word_set
 from epubify.text.numerals import lettered_roman, numeral_of
@@ -19,6 +21,7 @@ letters and acronyms would be shouted."""
 _WORDS = lazy(r"[^\W_]+")
 _NO_LETTERS = bytes(code for code in range(128) if not chr(code).isalnum())
 """What a title of plain letters loses when it is compared: bytes lose it five times as fast."""
+_NO_LETTERS_OF_LINES = _NO_LETTERS.replace(b"\n", b"")
 LONGEST_NUMERAL = 5
 """Letters of a Roman numeral in a label that stays in capitals; with more, words of these letters
 would be shouted, with fewer, ``XXVII`` comes out as ``Xxvii``."""
@@ -122,3 +125,23 @@ def fold_title(text: str) -> str:
     if bare.isascii():
         return bare.lower().encode("ascii").translate(None, _NO_LETTERS).decode("ascii")
     return "".join(_WORDS.findall(text.casefold()))
+
+
+def fold_titles(texts: Sequence[str]) -> list[str]:
+    """Return what `fold_title` does for each of many texts, which costs less than one by one.
+
+    >>> fold_titles(["The Long Ebb", "", "Él — 2"])
+    ['thelongebb', '', 'él2']
+    """
+    joined = "\n".join(texts)
+    bare = without_typeset_signs(joined)
+    if bare.isascii():
+        small = bare.lower().encode("ascii")
+        keys = small.translate(None, _NO_LETTERS_OF_LINES).decode("ascii")
+    else:
+        keys = joined.casefold()
+        for sign in set(keys):
+            if not sign.isalnum() and sign != "\n":
+                keys = keys.replace(sign, "")
+    lines = keys.split("\n")
+    return lines if len(lines) == len(texts) else [fold_title(text) for text in texts]
