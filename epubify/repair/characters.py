@@ -32,6 +32,9 @@ _MAY_BE_CONTROL = lazy(
 )
 _MAY_BE_JOINER = lazy("[\u200c-\u200f\u202a-\u202e\u2066-\u2069]")
 """Signs without which there is nothing to drop; that they are in a text is told fast."""
+_ASCII_CONTROLS = [
+    sign for sign in map(chr, range(0x80)) if sign not in "\n\t\f" and not sign.isprintable()
+]
 _INDENTED = lazy(r"\n[ \t]{0,8}(?=[^\W\d_])")
 _PARTS = lazy("\x0b|\x00{2}")
 """Controls that stood between words: a vertical tab, zeros that fill a block."""
@@ -111,7 +114,7 @@ def control(text: str, manner: Manner) -> Iterator[Change]:
 
 
 def _invisible(text: str, manner: Manner) -> Iterator[Change]:
-    if text.replace("\n", " ").replace("\t", " ").replace("\f", " ").isprintable():
+    if _is_printable(text):
         return  # as most texts
     signs = "".join(set(text))
     for found in _controls(text, signs):
@@ -124,6 +127,17 @@ def _invisible(text: str, manner: Manner) -> Iterator[Change]:
     if _MAY_BE_JOINER.search(signs):
         pattern = _JOINERS if manner.right_to_left else _JOINERS_AND_DIRECTIONS
         yield from ((found.start(), found.end(), "") for found in pattern.finditer(text))
+
+
+def _is_printable(text: str) -> bool:
+    r"""Tell whether a text has no sign that cannot be printed, but those that part its lines.
+
+    >>> _is_printable("one\ttwo\n\f"), _is_printable("one\0"), _is_printable("é\u200b")
+    (True, False, False)
+    """
+    if text.isascii():
+        return not any(map(text.__contains__, _ASCII_CONTROLS))
+    return text.replace("\n", " ").replace("\t", " ").replace("\f", " ").isprintable()
 
 
 def _controls(text: str, signs: str) -> Iterator[re.Match[str]]:

@@ -21,9 +21,9 @@ CJK_ONE_IN = 20
 that quotes some is one; with a smaller one, stories with many Latin names are not."""
 
 _HTML = lazy(r"<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
-_SPACE_AND_MARK = tuple(space + mark for space in " \xa0\u202f" for mark in "!?;")
-_SPACED = lazy(r"[!?;](?<=\w[ \xa0\u202f].)(?!\w)")
-_CLOSE = lazy(r"[!?;](?<=\w.)(?!\w)")
+MARKS, SPACES = "!?;", (" ", "\xa0", "\u202f")
+_SPACED = lazy(rf"[{MARKS}](?<=\w[ \xa0\u202f].)(?!\w)")
+_CLOSE = lazy(rf"[{MARKS}](?<=\w.)(?!\w)")
 """Marks behind a space, and right behind a word: what stands before is asked last, so that only
 marks are looked at."""
 _CJK = lazy("[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7a3]")
@@ -61,7 +61,7 @@ def observe(text: str) -> Manner:
     >>> observe("What! No? Yes! Oh !").french_spacing
     False
     """
-    may_be_spaced = sum(text.count(sign) for sign in _SPACE_AND_MARK) >= FEW
+    may_be_spaced = sum(_behind_space(mark, text) for mark in MARKS) >= FEW
     spaced = len(_SPACED.findall(text)) if may_be_spaced else 0
     close = len(_CLOSE.findall(text)) if may_be_spaced else 0
     cjk = 0 if text.isascii() else len(_CJK.findall(text))
@@ -70,6 +70,25 @@ def observe(text: str) -> Manner:
         french_spacing=spaced >= FEW and spaced > FRENCH_SHARE * (spaced + close),
         cjk=cjk * CJK_ONE_IN > len(text),
         right_to_left=not text.isascii() and _RIGHT_TO_LEFT.search(text) is not None,
-        tex_quotes="``" in text and _TEX.search(text) is not None,
-        markup=("</" in text or "[/" in text) and _MARKUP.search(text) is not None,
+        tex_quotes=_has("``", text) and _TEX.search(text) is not None,
+        markup=(_has("</", text) or _has("[/", text)) and _MARKUP.search(text) is not None,
     )
+
+
+def _behind_space(mark: str, text: str) -> int:
+    """Return how many marks of a kind stand behind a space.
+
+    >>> _behind_space("!", "Quoi ! Non! Si !")
+    2
+    """
+    *before, _ = text.split(mark)
+    return sum(piece.endswith(SPACES) for piece in before)
+
+
+def _has(pair: str, text: str) -> bool:
+    """Tell whether two signs stand in a text, side by side; one alone is looked for far faster.
+
+    >>> _has("</", "so</i>"), _has("</", "a < b / c")
+    (True, False)
+    """
+    return pair[0] in text and pair in text

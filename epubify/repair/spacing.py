@@ -31,7 +31,7 @@ _FIXED = lazy("[\xa0\u2000-\u200a]")
 _SPACES = " \t\xa0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u3000"
 _SPACED_LETTERS = lazy(r"\n[ \t]*[\"“]?(\w(?:[ \t]{1,8}[\w'’&]){2,40}[.:]?)[\"”]?[ \t]*$", re.M)
 """It begins with the end of the line before: line ends are found faster than beginnings."""
-_GLUED_NUMBER = lazy(r"\n[^\w\n]{0,12}([^\W\d_]{3,12}+)(?=\d{1,4}\b)")
+_GLUED_NUMBER = lazy(r"\n[^\w\n]{0,12}+([^\W\d_]{3,12}+)(?=\d{1,4}\b)")
 _UNDERLINED = lazy(
     r"_(?<![^\s\"'“‘(\[—-].)(?P<words>[^\W_][^\s_./@\\]*(?:_[^\s_./@\\]+)+)_"
     r"(?=[\s.,;:!?)\]\"'”’—-]|$)",
@@ -337,7 +337,8 @@ def _faces_right(line: str, opener: int, closer: int) -> bool:
 def trailing_space(text: str, manner: Manner) -> Iterator[Change]:
     """Take out spaces at the end of a line."""
     del manner
-    if not (text[-1:] in _SPACES or any(f"{space}\n" in text for space in _SPACES)):
+    present = [space for space in _SPACES if space in text]
+    if not (text[-1:] in _SPACES or any(f"{space}\n" in text for space in present)):
         return
     start = 0
     for line in text.split("\n"):
