@@ -24,6 +24,7 @@ from epubify.model import (
     Manuscript,
     Matter,
     Note,
+    Paragraph,
     Place,
     SceneBreak,
     SetApart,
@@ -40,19 +41,18 @@ def account_lines(manuscript: Manuscript, headings: Headings) -> LineAccount:
     has it: what was set apart stays so where a block goes on around it, and a heading is one
     even where a person made it of a line that was set apart.
     """
-    fates: dict[int, Fate] = {}
-    blank: set[int] = set()
-    for raw, numbers in whole_lines(manuscript.text.text):
-        fates.update(dict.fromkeys(numbers, Fate.BODY))
-        if not raw.strip():
-            blank.update(numbers)
+    lines = list(whole_lines(manuscript.text.text))
+    fates = dict.fromkeys((n for _, numbers in lines for n in numbers), Fate.BODY)
+    blank = {n for raw, numbers in lines if not raw or raw.isspace() for n in numbers}
     said: dict[int, SetApart] = {}
     for claim in chain(_claims(manuscript), _heading_claims(manuscript, headings)):
-        for number in _numbers(claim.at):
-            fates[number] = claim.fate
-            if claim.reason or claim.kind:  # as of few lines
-                said[number] = claim
-            else:
+        numbers, fate = _numbers(claim.at), claim.fate
+        for number in numbers:
+            fates[number] = fate
+        if claim.reason or claim.kind:  # as of few lines
+            said.update(dict.fromkeys(numbers, claim))
+        elif not said.keys().isdisjoint(numbers):
+            for number in numbers:
                 said.pop(number, None)
     fates.update(dict.fromkeys(blank, Fate.BLANK))
     reasons = {n: claim.reason for n, claim in said.items() if claim.reason and n not in blank}
@@ -84,6 +84,8 @@ def _claims(manuscript: Manuscript) -> Iterator[SetApart]:
 
 def _block_claims(block: Block) -> Iterator[SetApart]:
     match block:
+        case Paragraph():  # as nearly all blocks
+            yield SetApart(block.at, Fate.BODY)
         case SceneBreak(kind=BreakKind.GAP):
             return  # space, which has no line of its own
         case SceneBreak():
