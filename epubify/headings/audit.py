@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from epubify.headings.candidate import ACCEPT, NO_SEQUENCE, TOO_LITTLE, Candidate
-from epubify.headings.gaps import words_between, words_in
+from epubify.headings.gaps import CountedBlocks, words_between, words_in
 from epubify.headings.out_of_order import OUT_OF_ORDER
 from epubify.headings.sequence import is_next_letter, opens_volume
 from epubify.model import Block, Finding, Manuscript, Paragraph, Place, plain
@@ -72,7 +72,7 @@ class _Stretch(NamedTuple):
 
 def audit(candidates: Sequence[Candidate], manuscript: Manuscript, report: Report) -> None:
     """Record what a person should look at: numbers, lengths, and how sure all of it is."""
-    blocks = manuscript.blocks
+    blocks = CountedBlocks(manuscript.blocks)
     accepted = [c for c in candidates if c.accepted]
     stretches = _stretches(accepted, blocks)
     missing = list(_missing(accepted, blocks))
@@ -125,7 +125,7 @@ def _holds_others(c: Candidate) -> bool:
     return c.form.rank in ("part", "volume")
 
 
-def _missing(accepted: Sequence[Candidate], blocks: Sequence[Block]) -> Iterator[Finding]:
+def _missing(accepted: Sequence[Candidate], blocks: CountedBlocks) -> Iterator[Finding]:
     first = next(iter(_numbered(accepted)), None)
     if first and _lacks_start(first, accepted, blocks):
         lost = _listed(range(1, first.form.number or 0))
@@ -145,7 +145,7 @@ def _left_out(accepted: Sequence[Candidate]) -> Iterator[tuple[Candidate, Candid
         yield a, b, [number for number in between if number not in strays]
 
 
-def _lacks_start(first: Candidate, accepted: Sequence[Candidate], blocks: Sequence[Block]) -> bool:
+def _lacks_start(first: Candidate, accepted: Sequence[Candidate], blocks: CountedBlocks) -> bool:
     """Tell whether text that a section 1 should hold stands before the first number."""
     if (first.form.number or 0) < 2 or accepted[0] is not first:
         return False
@@ -210,7 +210,7 @@ def _stands_for(entry: str, names: set[str], accepted: Sequence[Candidate]) -> b
 # ------------------------------------------------------------------------------ lengths
 
 
-def _stretches(accepted: Sequence[Candidate], blocks: Sequence[Block]) -> list[_Stretch]:
+def _stretches(accepted: Sequence[Candidate], blocks: CountedBlocks) -> list[_Stretch]:
     found = []
     for a, b in itertools.pairwise([*accepted, None]):
         if a is None:
@@ -278,7 +278,7 @@ def _paragraphs(blocks: Sequence[Block], candidates: set[int]) -> Iterator[Findi
 def _doubts(
     candidates: Sequence[Candidate],
     accepted: Sequence[Candidate],
-    blocks: Sequence[Block],
+    blocks: CountedBlocks,
     gaps: int,
 ) -> Iterator[Finding]:
     """Yield at most one finding that says why the structure may be another."""
@@ -290,7 +290,7 @@ def _doubts(
 
 
 def _reasons_for_doubt(
-    candidates: Sequence[Candidate], accepted: Sequence[Candidate], blocks: Sequence[Block]
+    candidates: Sequence[Candidate], accepted: Sequence[Candidate], blocks: CountedBlocks
 ) -> Iterator[str]:
     words = words_between(blocks, -1, len(blocks))
     if not accepted and words > MUST_HAVE_HEADINGS:

@@ -15,7 +15,7 @@ from math import inf
 
 from epubify.headings.candidate import Candidate, Candidates, Clue, updated
 from epubify.headings.evidence import Evidence, among_open
-from epubify.headings.gaps import words_between
+from epubify.headings.gaps import CountedBlocks, words_between
 from epubify.headings.levels import block_level
 from epubify.headings.sequence import SHORTEST_NESTED
 from epubify.headings.wishes import CERTAIN
@@ -93,7 +93,7 @@ def _is_sure(clue: Clue, sure: frozenset[str]) -> bool:
     return name in sure or weight >= CERTAIN
 
 
-def _sizes(accepted: Candidates, blocks: Sequence[Block]) -> dict[int, int]:
+def _sizes(accepted: Candidates, blocks: CountedBlocks) -> dict[int, int]:
     """Return the words below each heading, up to the next one."""
     ends = [*(c.index for c in accepted), len(blocks)]
     return {

@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from functools import cache
 
-from epubify.headings.gaps import words_between
+from epubify.headings.gaps import CountedBlocks, words_between
 from epubify.model import Block, Cue, Paragraph, plain
 from epubify.text.heading_forms import HeadingForm
 from epubify.text.lazy_pattern import lazy
@@ -93,7 +93,7 @@ def _diary() -> re.Pattern[str]:
     return re.compile(rf"\(?[\w.]+(?: [\w.]+)?['’]s? {word}{more}[:).]*")
 
 
-def entries_in(blocks: Sequence[Block]) -> dict[int, HeadingForm]:
+def entries_in(blocks: CountedBlocks) -> dict[int, HeadingForm]:
     """Return the heads of entries that divide a text: index of the block → form."""
     kinds: dict[str, list[int]] = {}
     for index, block in enumerate(blocks):
@@ -110,7 +110,7 @@ def _title(text: str) -> str:
     return text[1:-1] if text.startswith("(") and text.endswith(")") else text
 
 
-def _divide(heads: Sequence[int], blocks: Sequence[Block]) -> bool:
+def _divide(heads: Sequence[int], blocks: CountedBlocks) -> bool:
     """Tell whether the heads of entries stand from the start of a text on, with text below."""
     ends = [*heads[1:], len(blocks)]
     sizes = [words_between(blocks, a, b) for a, b in zip(heads, ends, strict=True)]

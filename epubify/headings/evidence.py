@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
+from dataclasses import dataclass
 from functools import wraps
 from itertools import chain
 
 from epubify.headings.candidate import Candidate, Candidates
 from epubify.headings.entries import entries_in
 from epubify.headings.frames import Frames, frames_in
+from epubify.headings.gaps import CountedBlocks
 from epubify.headings.lists_below import lists_below_headings
 from epubify.headings.note_pairs import head_of_notes
 from epubify.headings.title_list import TitleList
 from epubify.headings.wishes import Wishes
-from epubify.model import Block, Manuscript
-from epubify.model.records import record
+from epubify.model import Manuscript
 from epubify.options import Options
 from epubify.text.heading_forms import HeadingForm
 from epubify.text.title_words import fold_title
@@ -24,7 +25,7 @@ from epubify.text.title_words import fold_title
 class Evidence:
     """The text around the candidates, and what is known of the headings beforehand."""
 
-    blocks: Sequence[Block]
+    blocks: CountedBlocks
     titles: TitleList
     wishes: Wishes
     names: frozenset[str]
@@ -42,16 +43,17 @@ class Evidence:
 def evidence_in(manuscript: Manuscript, options: Options) -> Evidence:
     """Return what the passes go by for a manuscript."""
     metadata = manuscript.metadata
-    lists = lists_below_headings(manuscript.blocks)
+    blocks = CountedBlocks(manuscript.blocks)
+    lists = lists_below_headings(blocks)
     names = (*metadata.authors, metadata.title or "")
     return Evidence(
-        manuscript.blocks,
+        blocks,
         TitleList((*manuscript.contents, *chain(*lists.values())), metadata.title),
-        Wishes(options, manuscript.blocks),
+        Wishes(options, blocks),
         frozenset(fold_title(name) for name in names if name),
-        frames_in(manuscript.blocks),
-        entries_in(manuscript.blocks),
-        head_of_notes(manuscript.blocks),
+        frames_in(blocks),
+        entries_in(blocks),
+        head_of_notes(blocks),
         frozenset(lists),
     )
 

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import field, replace
 from itertools import pairwise
 
-from epubify.headings.gaps import words_between
+from epubify.headings.gaps import CountedBlocks, words_between
 from epubify.model import Block, Paragraph, plain
 from epubify.model.records import record
 from epubify.text.facts import facts_of
@@ -84,7 +84,7 @@ class Frames:
         return None
 
 
-def frames_in(blocks: Sequence[Block]) -> Frames:
+def frames_in(blocks: CountedBlocks) -> Frames:
     """Return the heads and frames that several lines of a text have alike."""
     lines = list(_lines(blocks))
     numbers: defaultdict[str, set[Told]] = defaultdict(set)
@@ -196,7 +196,7 @@ class _Member:
 
 def _running(
     lines: Sequence[tuple[int, str]],
-    blocks: Sequence[Block],
+    blocks: CountedBlocks,
     bare: frozenset[tuple[str, int | None]],
 ) -> dict[int, HeadingForm]:
     """Return the lines of the one frame whose running numbers divide the text best.
@@ -330,7 +330,7 @@ def _rising(family: Sequence[_Member]) -> list[_Member]:
     return best if len(best) >= FEWEST_RUNNING else []
 
 
-def _has_bodies(chain: Sequence[_Member], blocks: Sequence[Block]) -> bool:
+def _has_bodies(chain: Sequence[_Member], blocks: CountedBlocks) -> bool:
     """Tell whether text stands below most lines of a chain: a list has none."""
     marks = [*(member.index for member in chain), len(blocks)]
     sizes = [words_between(blocks, a, b) for a, b in pairwise(marks)]

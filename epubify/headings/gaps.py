@@ -4,33 +4,53 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import accumulate
 
 from epubify.headings.candidate import Candidate
 from epubify.model import Block, Group, Paragraph, Preformatted, SceneBreak, Speech, Verse, plain
 from epubify.text.cjk import CJK
 from epubify.text.lazy_pattern import lazy
+from epubify.text.once import once
 from epubify.text.word_counts import MOST_KEPT
 
 UNSPACED = lazy("[\u3040-\u30ff\u3400-\u9fff]+")
 """Kana and Han characters in a row, which are written without spaces."""
 
 
-def words_between(blocks: Sequence[Block], start: int, end: int) -> int:
+class CountedBlocks(tuple[Block, ...]):
+    """Blocks that know how many words stand above each of them: passes ask it again and again.
+
+    >>> from epubify.model import Place, Span
+    >>> said = [Paragraph((Span(text),), Place("x", 1, 1)) for text in ("so be it", "we went")]
+    >>> CountedBlocks(said).words_above
+    [0, 3, 5]
+    """
+
+    @once
+    def words_above(self) -> list[int]:
+        """The words above each block, and those of all."""
+        return list(accumulate(map(words_of, self), initial=0))
+
+
+def words_between(blocks: CountedBlocks, start: int, end: int) -> int:
     """Return about how many words stand between two blocks."""
-    count = 0
-    for block in blocks[start + 1 : end]:
-        if isinstance(block, Paragraph):
-            count += words_in(plain(block.spans))
-        elif isinstance(block, Verse):
-            count += sum(words_in(plain(line.spans)) for s in block.stanzas for line in s)
-        elif isinstance(block, Speech):
-            count += words_in(plain(block.speaker))
-            count += words_between(block.blocks, -1, len(block.blocks))
-        elif isinstance(block, Group):
-            count += words_between(block.blocks, -1, len(block.blocks))
-        elif isinstance(block, Preformatted):
-            count += sum(map(words_in, block.lines))
-    return count
+    return max(0, blocks.words_above[end] - blocks.words_above[start + 1])
+
+
+def words_of(block: Block) -> int:
+    """Return about how many words a block has."""
+    match block:
+        case Paragraph():
+            return words_in(plain(block.spans))
+        case Verse():
+            return sum(words_in(plain(line.spans)) for s in block.stanzas for line in s)
+        case Speech():
+            return words_in(plain(block.speaker)) + sum(map(words_of, block.blocks))
+        case Group():
+            return sum(map(words_of, block.blocks))
+        case Preformatted():
+            return sum(map(words_in, block.lines))
+    return 0
 
 
 @lru_cache(maxsize=MOST_KEPT)
