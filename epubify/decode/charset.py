@@ -24,6 +24,7 @@ from epubify.decode.western import (
     best_western,
     codec_of_lines,
     evidence,
+    high_bytes,
     looks_western,
     mixes_scripts,
     rare,
@@ -206,8 +207,8 @@ def _detect_despite_odd_bytes(sample: bytes) -> tuple[str, float, bool]:
     where it cannot read them and is surer.
     """
     found = _detect(sample)
-    rare_bytes = [byte for byte, count in Counter(HIGH.findall(sample)).items() if count <= CHANCES]
-    odd = re.compile(b"[%b]" % re.escape(b"".join(rare_bytes))) if rare_bytes else None
+    rare_bytes = [byte for byte, count in Counter(high_bytes(sample)).items() if count <= CHANCES]
+    odd = re.compile(b"[%b]" % re.escape(bytes(rare_bytes))) if rare_bytes else None
     lines = LINE.findall(sample)
     clean = [line for line in lines if odd is None or not odd.search(line)]
     if len(clean) == len(lines) or (len(lines) - len(clean)) * ODD_ONE_IN > len(lines):
@@ -246,11 +247,11 @@ def _mixed(data: bytes) -> Decoding | None:
     if not any(_SEQUENCE.search(line) for line in lines):
         return None
     valid = len(lines) - len(strange)
+    if not valid and not _mostly_utf8(strange):
+        return None
     fallback, confidence = guess(b"".join(map(_without_utf8, strange)))
     few = valid * VALID_ONE_IN < len(lines)
     if few and (fallback not in CODECS or 0 < valid < ENOUGH):
-        return None
-    if not valid and not _mostly_utf8(strange):
         return None
     pieces = tuple(_merge(_line_pieces(data, fallback)))
     if fallback not in CODECS:
@@ -263,7 +264,7 @@ def _mixed(data: bytes) -> Decoding | None:
 def _mostly_utf8(lines: list[bytes]) -> bool:
     text = b"".join(lines)
     found = _SIGN.findall(text)
-    if sum(map(len, found)) * 2 <= len(HIGH.findall(text)):
+    if sum(map(len, found)) * 2 <= len(high_bytes(text)):
         return False
     return len(scripts_of(b"".join(found).decode("utf-8", "ignore"))) <= MOST_SCRIPTS
 
@@ -350,6 +351,6 @@ def _by_stretches(data: bytes, reading: Decoding) -> Decoding:
 def _main(pieces: tuple[Piece, ...], data: bytes) -> str:
     sizes: dict[str, int] = {}
     for piece in pieces:
-        high = len(HIGH.findall(data, piece.start, piece.end))
+        high = len(high_bytes(data[piece.start : piece.end]))
         sizes[piece.encoding] = sizes.get(piece.encoding, 0) + high
     return max(sizes, key=lambda name: (sizes[name], name))

@@ -55,8 +55,17 @@ def rare(data: bytes) -> bool:
 
 
 def _share(data: bytes) -> float:
-    high = len(_DRAWN.sub(b"", data).translate(None, _ASCII)) if not data.isascii() else 0
+    high = len(high_bytes(_DRAWN.sub(b"", data))) if not data.isascii() else 0
     return high / max(1, len(data.translate(None, _NO_LETTERS)) + high)
+
+
+def high_bytes(data: bytes) -> bytes:
+    """Return the bytes beyond ASCII.
+
+    >>> high_bytes("café, naïve".encode("cp1252"))
+    b'\\xe9\\xef'
+    """
+    return data.translate(None, _ASCII)
 
 
 FEWEST_ALONE = 3
@@ -103,7 +112,7 @@ def _is_better(best: float, first: float, sample: bytes) -> bool:
     Where it makes nearly perfect sense of many characters, a smaller lead is enough.
     """
     lead = best - first
-    sure = best >= PERFECT and lead * len(HIGH.findall(sample)) >= SURE_LEAD
+    sure = best >= PERFECT and lead * len(high_bytes(sample)) >= SURE_LEAD
     return lead > (SMALL_LEAD if sure else LEAD)
 
 
