@@ -146,9 +146,10 @@ def may_be_title(facts: Facts) -> bool:
     >>> may_be_title(facts_of("(The Mail)")), may_be_title(facts_of("He read the mail."))
     (False, False)
     """
+    if not looks_like_heading_title(facts.core):
+        return False
     bracketed = facts.ornamented and facts.text[0] in BRACKETS
-    byline = name_in_byline(facts.core.partition("(")[0].strip()) is not None
-    return looks_like_heading_title(facts.core) and not (bracketed or byline)
+    return not bracketed and name_in_byline(facts.core.partition("(")[0].strip()) is None
 
 
 SLUG = lazy(

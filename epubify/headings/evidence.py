@@ -68,7 +68,9 @@ def among_open(judge: Pass) -> Pass:
     @wraps(judge)
     def judged(candidates: Candidates, evidence: Evidence) -> Candidates:
         settled: list[Candidate] = [c for c in candidates if c.aside]
+        if not settled:  # as nearly always
+            return judge(list(candidates), evidence)
         judged = judge([c for c in candidates if not c.aside], evidence)
-        return sorted([*judged, *settled], key=lambda c: c.index) if settled else judged
+        return sorted([*judged, *settled], key=lambda c: c.index)
 
     return judged

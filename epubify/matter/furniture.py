@@ -265,9 +265,10 @@ def is_needed(page: Page, found: Sequence[int], loose: set[int]) -> bool:
 def begins_sentence(page: Page, index: int, loose: set[int]) -> bool:
     """Tell whether the sentence that goes on right below a line begins in it, not above it."""
     line, below = page.lines[index], page.lines[min(index + 1, len(page.lines) - 1)]
+    if below.facts.opening != "lower" or line.facts.is_terminal:
+        return False
     above = page.previous_text(index)
-    whole = above is None or page.lines[above].facts.is_terminal
-    return whole and below.facts.opening == "lower" and not line.facts.is_terminal
+    return above is None or page.lines[above].facts.is_terminal
 
 
 def comes_every_page(

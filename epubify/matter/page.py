@@ -206,12 +206,18 @@ class Page:
     def next_text(self, index: int) -> int | None:
         """Return the index of the first line with text at or after ``index``."""
         lines = self.lines
-        return next((i for i in range(index, len(lines)) if lines[i].text), None)
+        for i in range(index, len(lines)):
+            if lines[i].text:
+                return i
+        return None
 
     def previous_text(self, index: int) -> int | None:
         """Return the index of the last line with text before ``index``."""
         lines = self.lines
-        return next((i for i in range(index - 1, -1, -1) if lines[i].text), None)
+        for i in range(index - 1, -1, -1):
+            if lines[i].text:
+                return i
+        return None
 
     def previous_blank(self, index: int) -> int:
         """Return the index of the last line without text before ``index``, -1 where none is."""
