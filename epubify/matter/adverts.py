@@ -5,7 +5,7 @@ from __future__ import annotations
 from epubify.layout.lines import Line
 from epubify.matter.page import Page
 from epubify.matter.section_labels import label_kind
-from epubify.matter.word_lists import worded
+from epubify.matter.word_lists import marker_words, worded
 from epubify.model import Matter
 from epubify.text.lazy_pattern import lazy
 from epubify.text.recogniser import recogniser
@@ -155,8 +155,10 @@ def labels_heading(page: Page, index: int) -> bool:
 )
 def take_site_lines(page: Page) -> None:
     """Take out the lines that a site sets around each chapter."""
-    for i, line in enumerate(page.lines):
-        if not 0 < len(line.text) <= LONGEST_SITE_LINE or line.text.isascii():
+    begun = page.beginning(marker_words("site_lines"), signs=True)
+    for i in page.each({*begun, *page.having(*marker_words("site_scan"))}):
+        line = page.lines[i]
+        if len(line.text) > LONGEST_SITE_LINE or line.text.isascii():
             continue
         if labels_heading(page, i) or SITE.fullmatch(line.text) or SCANNED.fullmatch(line.text):
             above = page.lines[i - 1] if i else line

@@ -94,7 +94,7 @@ def _unaccented(text: str) -> str:
     for char in set(decomposed):
         if unicodedata.combining(char):
             decomposed = decomposed.replace(char, "")
-    return normal_form("NFC", decomposed)
+    return unicodedata.normalize("NFC", decomposed)  # no rows of marks are left
 
 
 _folded_once = lru_cache(maxsize=MOST_KEPT)(_folded)
