@@ -22,6 +22,7 @@ from epubify.matter.contents_entries import (
     entries_in,
     entry_of,
     has_page,
+    is_one_entry,
     is_page_head,
     listed,
     whole,
@@ -93,6 +94,15 @@ class _Lines:
         places = [self._again(entry, after, counted=counted) for entry in entries_in(text)]
         return None if None in places or not places else places[0]
 
+    def below(self, n: int) -> int | None:
+        """Return the first line below one that says the same as the first entry in it."""
+        page, text = self._page, self._page.lines[n].text
+        if not (page.formless()[n] and is_one_entry(text)) or ends_entry(text):
+            return self.again(text, n)
+        places = self.at.get(page.title_keys()[n], [])
+        below = bisect_right(places, n)
+        return places[below] if below < len(places) else None
+
     def above(self, text: str, before: int) -> int | None:
         """Return the last line before another that says the same as the first entry in a line."""
         places = [self._above(entry, before) for entry in entries_in(text)]
@@ -127,15 +137,16 @@ def take_contents(page: Page) -> tuple[str, ...]:
     limit = int(len(page.lines) * FURTHEST) + FIRST_LINES
     index = _Lines(page)
     fault = -1
-    for i in _may_begin(page, limit):
+    named = set(_may_announce(page, 0, limit))
+    for i in sorted(named.union(_may_begin(page, limit))):
         line = page.lines[i]
-        if run_in := _run_in(page, i, index):
+        if i in named and (run_in := _run_in(page, i, index)):
             return _taken(page, *run_in)
         if len(line.text) > LONGEST_ENTRY:
             continue
-        announced = _announces(line)
+        announced = i in named and _announces(line)
         if not announced:
-            again = index.again(line.text, i)
+            again = index.below(i)
             if again is None or i <= fault < again:
                 continue
         found = entry_lines(page, i + announced, index, announced=announced)
@@ -145,23 +156,24 @@ def take_contents(page: Page) -> tuple[str, ...]:
     return _take_behind(page, index)
 
 
-def _may_begin(page: Page, limit: int) -> list[int]:
-    """Return the lines before a limit at which a list may begin.
+def _may_begin(page: Page, limit: int) -> set[int]:
+    """Return the lines before a limit at which a list may begin that nothing announces.
 
-    Its name stands there, or what stands above its pages; or as many short lines do as a list has
-    entries at least. A long line may be a list by itself.
+    As many short lines stand there as a list has entries at least.
     """
     texts = [(n, line.text) for n, line in enumerate(page.lines[:limit]) if line.text]
     short = [len(text) <= LONGEST_BARE or has_page(text) for _, text in texts]
     short += [True] * FEWEST_ENTRIES  # of what stands below the limit nothing is told
     rows = zip(*(short[n:] for n in range(FEWEST_ENTRIES)), strict=False)
-    begin = {n for (n, _), row in zip(texts, rows, strict=False) if all(row)}
-    long = (n for n in page.written.long if n < limit and page.lines[n])
-    return sorted(begin.union(_may_announce(page, 0, limit), long))
+    return {n for (n, _), row in zip(texts, rows, strict=False) if all(row)}
 
 
 def _may_announce(page: Page, start: int, end: int) -> Iterator[int]:
-    """Yield the lines of a range that may begin with the name of a list, or end in a page's."""
+    """Yield the lines of a range that may begin with the name of a list, or end in a page's.
+
+    A long line may be a list by itself.
+    """
+    yield from (n for n in page.written.long if start <= n < end and page.lines[n])
     said = fold_titles(page.folded()[start:end])
     names, pages = (tuple(map(fold_title, of)) for of in (contents_words(), word_set("page_heads")))
     for n, one in enumerate(said, start):
@@ -175,7 +187,7 @@ def _take_behind(page: Page, index: _Lines) -> tuple[str, ...]:
     It is announced, hardly anything stands below it, and what it names stands above.
     """
     start = int(len(page.lines) * (1 - FURTHEST))
-    for i in _may_announce(page, start, len(page.lines)):
+    for i in sorted(_may_announce(page, start, len(page.lines))):
         line = page.lines[i]
         if len(line.text) > LONGEST_ENTRY or not _announces(line):
             continue

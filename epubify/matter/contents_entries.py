@@ -108,6 +108,16 @@ def without_page(text: str) -> str:
     return text[: found.start()] if found else text
 
 
+@recogniser(takes=("The Inn",), spares=("The Inn          The Mill", "- Salt", "| 1 | The Inn |"))
+def is_one_entry(text: str) -> bool:
+    """Tell whether a line holds one entry and no sign before it, as told by its first letter.
+
+    >>> is_one_entry("The Inn"), is_one_entry("The Inn          The Mill"), is_one_entry("- Salt")
+    (True, False, False)
+    """
+    return text[:1].isalpha() and not any(sign in text for sign in ("   ", "\t", "]("))
+
+
 @recogniser(
     takes=("1. The Inn      3. The Mill", "| 1 | The Inn |", "[The Inn](#inn)", " 3  The Inn"),
     spares=("",),
@@ -124,7 +134,7 @@ def entries_in(text: str) -> list[str]:
     """
     if len(text) > LONGEST_ENTRY:
         return [text] if text else []
-    if text[:1].isalpha() and not any(sign in text for sign in ("   ", "\t", "](")):
+    if is_one_entry(text):
         return [entry_of(text)]  # as nearly all lines
     text = MEMBER.sub("", LINK.sub(r"\g<shown>", text.strip()), count=1)
     if text.startswith("|"):
