@@ -7,6 +7,7 @@ that the story goes on. It is set apart as a note where somebody speaks about th
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import takewhile
 
 from epubify.matter.page import Page
 from epubify.matter.people import is_name
@@ -48,12 +49,17 @@ def notes_between_posts(page: Page) -> list[FrontPiece]:
     return notes
 
 
+def pieces_above(page: Page, start: int, end: int) -> list[FrontPiece]:
+    """Return what stands together between two lines."""
+    return list(takewhile(lambda piece: piece.first < end, opening_pieces(page, start)))
+
+
 def greeting_above(page: Page, end: int) -> list[FrontPiece]:
     """Return the few lines at the very top that somebody set over the header of a post.
 
     A rule parts them from it: without one they may as well end a part whose header is lost.
     """
-    pieces = [p for p in opening_pieces(page, page.next_text(0) or 0) if p.first < end]
+    pieces = pieces_above(page, page.next_text(0) or 0, end)
     said = [piece for piece in pieces if not piece.rule]
     ruled_off = bool(pieces) and pieces[-1].rule
     long = sum(len(piece.text) for piece in said) > LONGEST_GREETING
@@ -128,7 +134,7 @@ def said_above_heading(page: Page, piece: FrontPiece) -> list[FrontPiece]:
 def note_above(page: Page, end: int) -> list[FrontPiece]:
     """Return what a post says below its last rule, where somebody speaks about the story."""
     start = max(0, end - LONGEST_TEASER)
-    pieces = [piece for piece in opening_pieces(page, start) if piece.first < end]
+    pieces = pieces_above(page, start, end)
     rules = [n for n, piece in enumerate(pieces) if piece.rule]
     if not rules:
         return []

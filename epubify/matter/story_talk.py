@@ -41,6 +41,11 @@ TITLE_QUOTED = worded(
 """A title, and not speech, at the start of a paragraph."""
 
 
+MOST_KEPT = 1_024
+"""Paragraphs of which it is kept how they speak, about 1 MB: the top of a text is weighed in
+several passes, and the notices of a file of posts are the same in each."""
+
+
 @cache
 def talk_patterns(group: str) -> dict[str, Phrases]:
     """Return the kinds of talk in a group of ``data/matter.toml``, each with its phrases."""
@@ -48,6 +53,7 @@ def talk_patterns(group: str) -> dict[str, Phrases]:
     return {kind: Phrases(patterns) for kind, patterns in kinds.items()}
 
 
+@lru_cache(maxsize=MOST_KEPT)
 def kinds_of_talk(text: str, group: str) -> int:
     """Return how many kinds of talk a paragraph holds; what it quotes at length does not count."""
     bare = QUOTED.sub(" ", text[:LONGEST])
@@ -76,10 +82,6 @@ def is_talk(text: str) -> bool:
     (True, False)
     """
     return talk_weight(text) >= 2
-
-
-MOST_KEPT = 1_024
-"""Paragraphs whose weight is kept, about 1 MB: the top of a text is weighed in several passes."""
 
 
 @lru_cache(maxsize=MOST_KEPT)
