@@ -56,7 +56,10 @@ class Credit:
 def senders(mail: MailHeaders) -> list[Credit]:
     """Return the names of those who sent the posts, each once, the first first."""
     found: dict[str, Credit] = {}
+    firsts: dict[str, Field] = {}
     for field in mail.get("from", []):
+        firsts.setdefault(field.value, field)  # most posts of a file are sent by one
+    for field in firsts.values():
         name = sender_name(field)
         if name:
             found.setdefault(folded(name), Credit(name, field.at))
