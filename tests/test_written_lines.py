@@ -142,6 +142,13 @@ def test_lines_are_told_of_as_they_are_now(texts, taken, shortened):
     for n in shortened:
         if n < len(page.lines) and page.lines[n]:
             page.shorten(n, 1)
+    for anew in (False, True):
+        if anew:
+            page.look_anew()
+        assert_told(page)
+
+
+def assert_told(page: Page) -> None:
     assert page.free() == all_free(page)
     left = [n for n, line in enumerate(page.lines) if 0 < len(line.text) <= LONGEST_TOLD]
     assert [page.folded()[n] for n in left] == [folded(page.lines[n].text) for n in left]

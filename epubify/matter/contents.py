@@ -82,9 +82,17 @@ class _Lines:
         self._page = page
 
     @once
+    def _keys(self) -> list[str]:
+        return self._page.title_keys()
+
+    @once
+    def _formless(self) -> list[bool]:
+        return self._page.formless()
+
+    @once
     def at(self) -> dict[Key, list[int]]:
         """What a line is called → where it stands; few pages need it."""
-        return _index(self._page)
+        return _index(self._page, self._keys, self._formless)
 
     def again(self, text: str, after: int, *, counted: bool = False) -> int | None:
         """Return the first line after another that says the same as the first entry in a line.
@@ -96,10 +104,10 @@ class _Lines:
 
     def below(self, n: int) -> int | None:
         """Return the first line below one that says the same as the first entry in it."""
-        page, text = self._page, self._page.lines[n].text
-        if not (page.formless()[n] and is_one_entry(text)) or ends_entry(text):
+        text = self._page.lines[n].text
+        if not (self._formless[n] and is_one_entry(text)) or ends_entry(text):
             return self.again(text, n)
-        places = self.at.get(page.title_keys()[n], [])
+        places = self.at.get(self._keys[n], [])
         below = bisect_right(places, n)
         return places[below] if below < len(places) else None
 
@@ -226,16 +234,15 @@ def _run_in(page: Page, start: int, index: _Lines) -> tuple[list[int], list[str]
     return (lines, entries) if enough and _are_apart(heads) else None
 
 
-def _index(page: Page) -> dict[Key, list[int]]:
+def _index(page: Page, keys: Sequence[str], formless: Sequence[bool]) -> dict[Key, list[int]]:
     """Return where each short line of a page stands; where markup marks headings, only these."""
     at: defaultdict[Key, list[int]] = defaultdict(list)
     marked = sum([is_marked(line) for line in page.lines if line.markup]) >= FEWEST_ENTRIES
-    told = zip(page.lines, page.title_keys(), page.formless(), strict=True)
-    for i, (line, key, formless) in enumerate(told):
+    for i, (line, key, is_formless) in enumerate(zip(page.lines, keys, formless, strict=True)):
         text = line.text
         if not 0 < len(text) <= LONGEST_ENTRY or (marked and not is_marked(line)):
             continue
-        if formless and (text[-1].isalpha() or not ends_entry(text)):  # as nearly all lines
+        if is_formless and (text[-1].isalpha() or not ends_entry(text)):  # as nearly all lines
             if key:
                 at[key].append(i)
             continue

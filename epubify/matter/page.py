@@ -14,8 +14,8 @@ from epubify.layout.lines import Line, without_prefix
 from epubify.matter.written_lines import WrittenLines
 from epubify.model import Fate, Matter, Place, SetApart
 from epubify.text.facts import formless
-from epubify.text.lexicon import folded
-from epubify.text.title_words import fold_title
+from epubify.text.lexicon import folded_apart
+from epubify.text.title_words import fold_titles
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -27,7 +27,7 @@ class Page:
     def __init__(self, lines: Iterable[Line], title: str | None = None) -> None:
         self.given = tuple(lines)
         self.written = WrittenLines(self.given)
-        """What the lines say as they were given."""
+        """What the lines say as they were given, or as they were left by who unquoted them."""
         self.title = title
         """The title of the story, where its form says it."""
         self.lines = list(self.given)
@@ -112,23 +112,27 @@ class Page:
 
         Of long ones nothing is told (see `WrittenLines`).
         """
-        return self._told(self.written.folded, folded)
+        return self._told(self.written.folded, folded_apart)
 
     def title_keys(self) -> list[str]:
         """Return of each line the letters and digits by which titles are compared.
 
         Of long ones nothing is told.
         """
-        return self._told(self.written.title_keys, fold_title)
+        return self._told(self.written.title_keys, fold_titles)
 
     def formless(self) -> list[bool]:
         """Return of each line whether it opens as no heading does; in doubt it does."""
-        return self._told(self.written.formless, lambda text: formless([text])[0])
+        return self._told(self.written.formless, formless)
 
-    def _told(self, told: list[T], tell: Callable[[str], T]) -> list[T]:
+    def _told(self, told: list[T], tell: Callable[[list[str]], list[T]]) -> list[T]:
         """Return what is told of each line, with that of shortened ones told anew."""
-        anew = {n: tell(self.lines[n].text) for n in self._shortened}
-        return [anew.get(n, one) for n, one in enumerate(told)] if anew else told
+        if not self._shortened:
+            return told
+        told, shortened = list(told), sorted(self._shortened)
+        for n, one in zip(shortened, tell([self.lines[n].text for n in shortened]), strict=True):
+            told[n] = one
+        return told
 
     def each(self, indices: Iterable[int]) -> Iterator[int]:
         """Yield the indices of those of some lines that have text, in their order.
@@ -199,8 +203,15 @@ class Page:
         self.lines[index] = without_prefix(self.lines[index], length)
         self._shortened.add(index)
 
+    def look_anew(self) -> None:
+        """Have what is told of the lines told of them as they are, where many were shortened."""
+        if self._shortened:
+            lines = [self._said.get(n, line) for n, line in enumerate(self.lines)]
+            self.written, self._shortened = WrittenLines(lines), set()
+
     def put_back(self) -> None:
         """Put back all that was taken out."""
+        self.written, self._shortened = WrittenLines(self.given), set()
         self.lines, self.cut, self.taken, self.heads = list(self.given), {}, [], []
 
     def next_text(self, index: int) -> int | None:

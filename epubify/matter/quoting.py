@@ -52,6 +52,7 @@ def unquote(page: Page) -> None:
         ):
             unquote_lines(page, index, end)
         index = max(end, index + 1)
+    page.look_anew()
 
 
 def may_be_quoted(text: str) -> bool:
