@@ -50,7 +50,8 @@ class Rule(Generic[C]):
     """Signs, of a character or more, of which one stands in every text that it changes; empty
     where that is not so."""
     where: Callable[[C], bool] | None = None
-    """Whether it may change anything, as told by the context alone; None where it always may."""
+    """Whether it may change anything, as told by what the contexts of all texts of a story have in
+    common; None where it always may."""
 
     def may_change(self, signs: AbstractSet[str], context: C) -> bool:
         """Tell whether it is worth while to look at a text with these signs among those needed."""
@@ -58,12 +59,19 @@ class Rule(Generic[C]):
             return False
         return self.where is None or self.where(context)
 
+    def wanted(self, text: str, context: C) -> list[Change]:
+        """Return the changes of this rule in ``text``, rising and without overlap."""
+        found = self.find(text, context)
+        return [change for change in found if text[change[0] : change[1]] != change[2]]
+
     def edits(self, text: str, context: C) -> tuple[Edit, ...]:
-        """Return the edits of this rule in ``text``, rising and without overlap."""
+        """Return the same as edits, which tell of themselves what they change."""
+        return self.as_edits(text, self.wanted(text, context))
+
+    def as_edits(self, text: str, changes: Iterable[Change]) -> tuple[Edit, ...]:
+        """Return changes of this rule as edits."""
         return tuple(
-            Edit(self.name, start, end, text[start:end], after)
-            for start, end, after in self.find(text, context)
-            if text[start:end] != after
+            Edit(self.name, start, end, text[start:end], after) for start, end, after in changes
         )
 
     def stretches(self, text: str, context: C) -> tuple[Stretch, ...]:

@@ -111,6 +111,8 @@ def has_quotation_marks(text: str) -> bool:
     >>> has_quotation_marks("It is late."), has_quotation_marks("It’s late.")
     (False, True)
     """
+    if text.isascii():
+        return '"' in text or "'" in text
     return any(map(text.__contains__, KINDS))  # much faster than a pattern
 
 
@@ -120,9 +122,10 @@ def find_clues(text: str, context: Context) -> list[Clue]:
     >>> [(clue.kind, clue.opening, clue.closing) for clue in find_clues('He said "no."', Context())]
     [('D', 0.0, 6.0), ('D', 15.0, 0.0)]
     """
-    in_rows = any(map(text.__contains__, _SHORT_ROWS))
-    marks = _outside_rows(text) if in_rows else MARK.finditer(text)
-    places = [match.start() for match in marks]
+    places = [match.start() for match in MARK.finditer(text)]
+    in_rows = len(places) >= SHORTEST_ROW and any(map(text.__contains__, _SHORT_ROWS))
+    if in_rows:
+        places = [match.start() for match in _outside_rows(text)]
     single = [at for at in places if text[at] in SINGLES]
     inside = {at for at in single if IN_WORD.match(text, at)}
     closers = (at for at in reversed(single) if _MAY_CLOSE.match(text, at))

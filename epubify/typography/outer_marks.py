@@ -7,7 +7,7 @@ enough passages agree (a two-state Viterbi path, linear in the number of passage
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
 from epubify.text.lazy_pattern import lazy
@@ -22,7 +22,6 @@ a short part in the other habit is set wrongly; with fewer, one inner quotation 
 WITHIN = 0.5
 """What a single mark amid a passage shows, of what one at its start does. With more, words in
 single marks make them the outer ones; with less, speech that comes after its verb does not."""
-_DOUBLE = '"“”'
 _WORD = lazy(r"\w{1,20}")
 _FIRST_OPENING = lazy(r"[\"“„'‘](?<![^\s(\[—–*_].)(?=[\w…—*]|\s?[\"“„'‘])")
 
@@ -35,21 +34,26 @@ def outer_marks(texts: Sequence[str], context: Context) -> list[str]:
     >>> outer_marks(['"Yes."'] * 5 + ["'No.'"] * 5, Context())[4:6]
     ['D', 'S']
     """
-    shown = (_shown(text, context) for text in texts)
+    shown = [_shown(text, context) for text in texts]
+    if not any(told[SINGLE] for told in shown):  # as in most stories
+        return [DOUBLE] * len(texts)
     steps = (((CHANGE, CHANGE), (-told[SINGLE], -told[DOUBLE])) for told in shown)
     return [(DOUBLE, SINGLE)[n] for n in best_states((0.0, -1.0), steps)]
 
 
-def _shown(text: str, context: Context) -> dict[str, float]:
+_NOTHING: Mapping[str, float] = {DOUBLE: 0.0, SINGLE: 0.0}
+
+
+def _shown(text: str, context: Context) -> Mapping[str, float]:
     """Return how much a passage speaks for each kind: by its first opening mark."""
-    shown = {DOUBLE: 0.0, SINGLE: 0.0}
-    for match in _FIRST_OPENING.finditer(text) if has_quotation_marks(text) else ():
+    if not has_quotation_marks(text):
+        return _NOTHING
+    for match in _FIRST_OPENING.finditer(text):
         kind = KINDS[match.group()]
         if kind == SINGLE and _may_be_elision(text, match.start(), context):
             continue
-        shown[kind] = 1.0 if kind == DOUBLE or match.start() == 0 else WITHIN
-        break
-    return shown
+        return {**_NOTHING, kind: 1.0 if kind == DOUBLE or match.start() == 0 else WITHIN}
+    return _NOTHING
 
 
 def _may_be_elision(text: str, at: int, context: Context) -> bool:
@@ -98,7 +102,8 @@ def texts_before(texts: Sequence[str]) -> list[str]:
     """
     before = [""]
     for text in texts[:-1]:
-        before.append(text if any(map(text.__contains__, _DOUBLE)) else before[-1])
+        double = '"' in text or (not text.isascii() and ("“" in text or "”" in text))
+        before.append(text if double else before[-1])
     return before[: len(texts)]
 
 

@@ -7,13 +7,12 @@ that text; spans are kept as the offsets where they begin, which edits then move
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from epubify.model import (
     Block,
     Cue,
-    Edit,
     Group,
     Letter,
     Note,
@@ -28,10 +27,9 @@ from epubify.model import (
     VerseLine,
     plain,
 )
-from epubify.model.records import record
-from epubify.report import apply_edits
 from epubify.text.blocks import blocks_of, with_inner
 from epubify.text.changed import changed
+from epubify.text.rule import Change
 
 NOWHERE = Place("", 1, 1)
 
@@ -49,17 +47,17 @@ class Passage:
     title: bool = False
     """True where there are no spans to carry marks: a label or title."""
 
-    def edited(self, edits: Sequence[Edit]) -> Passage:
-        """Return the passage after edits, its spans moved along.
+    def edited(self, changes: Sequence[Change]) -> Passage:
+        """Return the passage after changes, its spans moved along.
 
-        What an edit writes belongs to the span that held its first character; what it
-        inserts, to the span before.
+        What a change writes belongs to the span that held its first character; what it
+        inserts, to the span before. Raises ValueError where changes overlap.
         """
-        if not edits:
+        if not changes:
             return self
-        starts, text = self.starts, apply_edits(self.text, edits)
+        starts, text = self.starts, changed_text(self.text, changes)
         if len(starts) > 1:  # the first begins where the text does
-            moved = _moved([start for start, _ in starts], edits)
+            moved = _moved([start for start, _ in starts], changes)
             starts = tuple((new, span) for new, (_, span) in zip(moved, starts, strict=True))
         return Passage(text, starts, self.at, self.marked, self.title)
 
@@ -94,6 +92,10 @@ class Passage:
         >>> of_spans((Span("a"), Span("b"))).spans() == (Span("a"), Span("b"))
         True
         """
+        if len(self.starts) == 1 and self.text:  # as of nearly all
+            span = self.starts[0][1]
+            same = span.text == self.text and not span.ruby
+            return (span if same else Span(self.text, span.marks, span.href),)
         ends = [start for start, _ in self.starts[1:]] + [len(self.text)]
         return tuple(
             Span(self.text[start:end], span.marks, span.href)
@@ -102,20 +104,36 @@ class Passage:
         )
 
 
-def _moved(offsets: Sequence[int], edits: Sequence[Edit]) -> Iterator[int]:
-    """Yield where rising offsets come to lie after edits."""
-    shift = index = 0
+def changed_text(text: str, changes: Iterable[Change]) -> str:
+    """Return a text after changes that rise and do not overlap.
+
+    >>> changed_text("Well... no", [(4, 7, "…")])
+    'Well… no'
+    """
+    parts: list[str] = []
+    done = 0
+    for start, end, after in changes:
+        if start < done:
+            raise ValueError(f"changes overlap at offset {start}")
+        parts += text[done:start], after
+        done = end
+    return "".join([*parts, text[done:]])
+
+
+def _moved(offsets: Sequence[int], changes: Sequence[Change]) -> Iterator[int]:
+    """Yield where rising offsets come to lie after changes."""
+    shift = index = reached = 0
     for offset in offsets:
-        while index < len(edits) and _lies_before(edits[index], offset):
-            shift += len(edits[index].after) - len(edits[index].before)
+        while index < len(changes) and _lies_before(changes[index], offset):
+            start, reached, after = changes[index]
+            shift += len(after) - (reached - start)
             index += 1
-        straddled = index and edits[index - 1].end > offset
-        yield (edits[index - 1].end if straddled else offset) + shift
+        yield max(offset, reached) + shift
 
 
-def _lies_before(edit: Edit, offset: int) -> bool:
-    inserts = edit.start == edit.end
-    return edit.start < offset or (inserts and edit.start == offset and offset > 0)
+def _lies_before(change: Change, offset: int) -> bool:
+    start, end, _ = change
+    return start < offset or (start == end == offset and offset > 0)
 
 
 def of_spans(spans: Spans, at: Place = NOWHERE, *, marked: bool = False) -> Passage:

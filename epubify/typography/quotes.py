@@ -154,13 +154,14 @@ def apostrophes(text: str, context: Context) -> Iterator[Change]:
     if context.language.english:
         for match in _ROCK_AND_ROLL.finditer(text) if "'n' " in text or "'N' " in text else ():
             found += [match.start(1), match.end(1) - 1]
-        found += _turned(text, context)
-    yield from ((at, at + 1, "’") for at in sorted(found))
+        found += _turned(text, context) if "‘" in text else ()
+    for at in sorted(found):
+        yield at, at + 1, "’"
 
 
 def _turned(text: str, context: Context) -> list[int]:
     """Return where an opening mark before a clipped word has nothing to close it."""
-    opened = list(_OPENED_WORD.finditer(text)) if "‘" in text else []
+    opened = list(_OPENED_WORD.finditer(text))
     edge = last_closer(text) if opened else -1
     return [
         match.start()
@@ -264,6 +265,8 @@ def opening_kinds(text: str) -> str:
     'DS'
     """
     kinds = ""
+    if text[:1].isalnum():
+        return kinds  # as most
     for char in text.lstrip(" *_/~="):
         if char not in KINDS or len(kinds) > 2 * DEPTH:
             break

@@ -9,7 +9,7 @@ from epubify.model import Edit, Metadata, Repair, Story
 from epubify.options import Options
 from epubify.report import Report
 from epubify.text.changed import changed
-from epubify.text.rule import Rule
+from epubify.text.rule import Change, Rule
 from epubify.text.signs import key_lines
 from epubify.text.unwanted import UnwantedChanges
 from epubify.typography.context import Context, KeyedSign, count_words, dialect_of
@@ -98,10 +98,10 @@ def typeset(
     settings = _settings(passages, context, obeys_key=signs in rules)
     asked = options.corrections.unchanged
     unwanted = UnwantedChanges(asked)
-    needed = needed_signs(rules)
+    run = Run(rules, context, "\n".join([passage.text for passage in passages]))
 
     def set_one(passage: Passage, own: Context, report: Report) -> Passage:
-        return _set(passage, own, rules, needed, report, unwanted)
+        return _set(passage, own, run, report, unwanted)
 
     if kept is None:
         done = (set_one(p, own, report) for p, own in zip(passages, settings, strict=True))
@@ -144,13 +144,24 @@ def typeset_line(text: str, language: str | None = None) -> str:
     'The Fox’s Tale—“Run!”'
     """
     context = Context(language=language_of(language))
-    passage, needed = of_title(text, None), needed_signs(RULES)
-    return _set(passage, context, RULES, needed, Report(), UnwantedChanges(())).text
+    run = Run(RULES, context, text)
+    return _set(of_title(text, None), context, run, Report(), UnwantedChanges(())).text
 
 
-def needed_signs(rules: Iterable[Rule[Context]]) -> frozenset[str]:
-    """Return the signs that any of some rules needs: no others are looked for in a passage."""
-    return frozenset(sign for rule in rules for sign in rule.needs)
+class Run:
+    """Rules in their order, and which of the signs that they need are looked for, and when."""
+
+    def __init__(self, rules: Iterable[Rule[Context]], context: Context, whole: str) -> None:
+        """Make ready rules for the passages of a story, whose texts are all in ``whole``."""
+        rules = [rule for rule in rules if rule.where is None or rule.where(context)]
+        needed = [rule.needs for rule in rules]
+        self.first = frozenset(filter(whole.__contains__, frozenset[str]().union(*needed)))
+        """Signs that a passage may have before any rule has changed it."""
+        later = [frozenset[str]().union(*needed[n + 1 :]) for n in range(len(rules))]
+        self.steps = tuple(zip(rules, later, strict=True))
+        """Each rule, and the signs that those after it need: changes may have made them."""
+        self.may_leave_marks = any(rule.marks for rule in rules) and has_marks(whole)
+        """Whether signs of emphasis may be left when they have been read; no rule writes any."""
 
 
 def _settings(
@@ -193,12 +204,7 @@ def _families(passages: Sequence[Passage], context: Context) -> frozenset[str]:
 
 
 def _set(
-    passage: Passage,
-    context: Context,
-    rules: Sequence[Rule[Context]],
-    needed: Iterable[str],
-    report: Report,
-    unwanted: UnwantedChanges,
+    passage: Passage, context: Context, run: Run, report: Report, unwanted: UnwantedChanges
 ) -> Passage:
     """Return the passage after the rules in their order, all that these need known of its signs.
 
@@ -207,16 +213,16 @@ def _set(
     """
     reads, sets = not passage.marked, not context.language.untouched
     text = passage.text
-    signs = frozenset(filter(text.__contains__, needed))
-    for rule in rules:
+    signs = frozenset(filter(text.__contains__, run.first))
+    for rule, later in run.steps:
         if rule.needs and rule.needs.isdisjoint(signs):
             continue  # as most rules
-        if (reads if rule.marks else sets) and rule.may_change(signs, context):
+        if reads if rule.marks else sets:
             passage = _obey(rule, passage, context, report, unwanted)
             if passage.text is not text:
                 text = passage.text
-                signs = frozenset(filter(text.__contains__, needed))
-    left = reads and any(rule.marks for rule in rules) and has_marks(passage.text)
+                signs = frozenset(filter(text.__contains__, later))
+    left = reads and run.may_leave_marks and has_marks(passage.text)
     return replace(passage, marked=True) if left else passage
 
 
@@ -234,23 +240,38 @@ def _obey(
     """
     again = not (rule.marks and unwanted.spares(rule.name, passage.at))
     while again:
-        edits = rule.edits(passage.text, context)
-        stretches = rule.stretches(passage.text, context)
-        if not (edits or stretches):
+        changes = rule.wanted(passage.text, context)
+        stretches = rule.stretches(passage.text, context) if rule.marks else ()
+        if not (changes or stretches):
             break
-        missing, numbers = report.samples_missing(rule.name), [0] * len(edits)
-        if (missing or unwanted) and not rule.marks:  # else nobody asks which of its changes it is
-            numbered = [*unwanted.wanted(edits, passage.at)]
-            edits = tuple(edit for _, edit in numbered)
-            numbers = [number for number, _ in numbered]
-        shown = min(len(edits), missing)
-        report.repaired(_repairs(passage, edits[:shown], numbers[:shown]))
-        report.counted(rule.name, len(edits) - shown)
+        if unwanted or report.samples_missing(rule.name):
+            changes = _told(rule, passage, changes, report, unwanted)
+        else:  # as nearly always
+            report.counted(rule.name, len(changes))
         if stretches:
             passage = replace(passage.marked_up(stretches), marked=True)
-        passage = passage.edited(edits)
-        again = bool(rule.marks and edits and passage.title)
+        passage = passage.edited(changes)
+        again = bool(rule.marks and changes and passage.title)
     return passage
+
+
+def _told(
+    rule: Rule[Context],
+    passage: Passage,
+    changes: Sequence[Change],
+    report: Report,
+    unwanted: UnwantedChanges,
+) -> list[Change]:
+    """Return the changes that are wanted, and show those of which there are few samples yet."""
+    edits, numbers = rule.as_edits(passage.text, changes), [0] * len(changes)
+    if not rule.marks:  # of others nobody asks which of its changes it is
+        numbered = [*unwanted.wanted(edits, passage.at)]
+        edits = tuple(edit for _, edit in numbered)
+        numbers = [number for number, _ in numbered]
+    shown = min(len(edits), report.samples_missing(rule.name))
+    report.repaired(_repairs(passage, edits[:shown], numbers[:shown]))
+    report.counted(rule.name, len(edits) - shown)
+    return [(edit.start, edit.end, edit.after) for edit in edits]
 
 
 _AROUND = 20
