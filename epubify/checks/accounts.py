@@ -12,11 +12,10 @@ import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from sys import intern
 
 from epubify.checks.edits import is_sound, keeps_boundaries
 from epubify.checks.lists import word_list
-from epubify.checks.tokens import letters, separated, words
+from epubify.checks.tokens import letters, separated, single_spaced, words
 from epubify.model import IN_BODY, LEFT_OUT, SOFT_BREAK, Edit, Fate, Matter, Place
 from epubify.report import Ledger
 
@@ -28,34 +27,14 @@ _LONE_LETTERS = frozenset("zwsm")
 _HYPHENS = ("-", "\N{HYPHEN}", "\N{SOFT HYPHEN}", "\N{NON-BREAKING HYPHEN}", "\N{NOT SIGN}", "=")
 
 
-@dataclass(slots=True)
-class Stream:
-    """Canonical words in order, and the source line that each came from."""
+@dataclass(frozen=True, slots=True)
+class Origins:
+    """The source lines that the words of a stream came from."""
 
-    words: list[str] = field(default_factory=list)
-    starts: list[int] = field(default_factory=list)
-    """Where in ``words`` each line begins that has any."""
-    lines: list[tuple[str, int]] = field(default_factory=list)
-    """Source and line number, one for each of ``starts``."""
-    headings: set[tuple[str, int]] = field(default_factory=set)
-    """The lines that are headings."""
-
-    def add(self, source: str, line: int, found: list[str], *, heading: bool = False) -> None:
-        """Append the words of a line."""
-        if heading:
-            self.headings.add((source, line))
-        if found:
-            self.starts.append(len(self.words))
-            self.lines.append((source, line))
-            self.words += map(intern, found)  # the same word takes its memory once
-
-    def extend(self, other: Stream) -> None:
-        """Append another stream."""
-        offset = len(self.words)
-        self.starts += [start + offset for start in other.starts]
-        self.lines += other.lines
-        self.words += other.words
-        self.headings |= other.headings
+    starts: list[int]
+    """Where each line begins that has words."""
+    lines: list[tuple[str, int]]
+    """Source and number of it."""
 
     def places(self, start: int, end: int) -> Iterator[Place]:
         """Yield the lines of words, and where there are none those around the gap."""
@@ -74,6 +53,58 @@ class Stream:
             return ""
         source, line = self.lines[max(0, bisect_right(self.starts, index) - 1)]
         return f"{source}:{line}"
+
+
+@dataclass(slots=True)
+class Stream:
+    """Canonical words in order, and the source line that each came from."""
+
+    said: list[str] = field(default_factory=list)
+    """The words, some of them at a time, with one space between: apart they take ten times the
+    memory, and are asked for only where something does not hold."""
+    runs: list[tuple[str, int, list[str]]] = field(default_factory=list)
+    """Source, number of the first line, and what each line says, of lines that follow one
+    another."""
+    headings: set[tuple[str, int]] = field(default_factory=set)
+    """The lines that are headings."""
+
+    @property
+    def text(self) -> str:
+        """All words with one space between."""
+        return " ".join(self.said)
+
+    @property
+    def words(self) -> list[str]:
+        """All words, one by one."""
+        return self.text.split()
+
+    def __len__(self) -> int:
+        return sum(said.count(" ") + 1 for said in self.said)
+
+    def add(self, source: str, line: int, lines: list[str]) -> None:
+        """Append lines that follow one another from one on, each its words parted by spaces."""
+        self.runs.append((source, line, lines))
+        if said := single_spaced(" ".join(lines)):
+            self.said.append(said)
+
+    def extend(self, other: Stream) -> None:
+        """Append another stream."""
+        self.runs += other.runs
+        self.said += other.said
+        self.headings |= other.headings
+
+    def origins(self) -> Origins:
+        """Return where the words came from."""
+        starts: list[int] = []
+        lines: list[tuple[str, int]] = []
+        count = 0
+        for source, first, said in self.runs:
+            for number, line in enumerate(said, first):
+                if found := len(line.split()):
+                    starts.append(count)
+                    lines.append((source, number))
+                    count += found
+        return Origins(starts, lines)
 
 
 @dataclass(slots=True)
@@ -120,7 +151,7 @@ def read_account(ledger: Ledger) -> Account:
     lines = text.split("\n")
     if not lines[-1]:
         lines.pop()
-    if any(not 0 < number <= len(lines) + 1 for number in ledger.fates):
+    if ledger.fates and not 0 < min(ledger.fates) <= max(ledger.fates) <= len(lines) + 1:
         account.object_to(None, f"fates beyond its {len(lines)} lines")
     _sort_lines(ledger, lines, account)
     _part_repetitions(ledger, account)
@@ -202,43 +233,84 @@ def _short(text: str) -> str:
 
 
 def _sort_lines(ledger: Ledger, lines: list[str], account: Account) -> None:
-    streams = (Fate.BODY, Fate.NOTE, Fate.FOOTNOTE, Fate.REPEATED, Fate.HEADER)
-    glue = dict.fromkeys(streams, False)
-    said, joined = separated(lines), ledger.hyphenations
-    for number, last, line in _whole_lines(lines):
-        fate = ledger.fates.get(number)
-        untouched = last == number and number not in ledger.taken_off
-        if untouched and fate is Fate.BODY and not glue[fate] and number not in joined:
-            account.body.add(account.source, number, said[number - 1].split())
-            continue  # as nearly all lines
-        for other in range(number + 1, last + 1):
-            if other not in ledger.fates:
-                account.object_to(other, "nothing is known of what became of it")
-        line = _without_head(ledger, number, line, account)
-        if not _is_fated(ledger, number, line, fate, account):
-            continue
-        stream = Fate.BODY if fate in IN_BODY else fate
-        if stream not in glue or (glue[stream] and not line.strip()):
-            continue
-        if stream is Fate.HEADER:
-            _file_header(account, number, line, glue=glue[stream])
+    """Give the words of each line to the stream that its fate names.
+
+    Nearly all are lines of the text that nothing was done to, and many of them at once.
+    """
+    glue = dict.fromkeys((Fate.BODY, Fate.NOTE, Fate.FOOTNOTE, Fate.REPEATED, Fate.HEADER), False)
+    said = separated(lines)
+    others = iter((*_no_plain_lines(ledger, lines), len(lines) + 1))
+    number, other = 1, next(others)
+    while number <= len(lines):
+        while other < number:
+            other = next(others)
+        if other > number and not glue[Fate.BODY]:
+            account.body.add(account.source, number, said[number - 1 : other - 1])
+            number = other
         else:
-            found = said[number - 1].split() if untouched else words(line)
-            heading = fate is Fate.HEADING
-            _file(account, stream, number, found, glue=glue[stream], heading=heading)
-        glue[stream] = last in joined and _is_joined(last, line, account)
+            number = _sort_line(ledger, lines, number, said[number - 1], glue, account) + 1
+
+
+def _no_plain_lines(ledger: Ledger, lines: list[str]) -> list[int]:
+    """Return the numbers of all but blank lines, and lines of the text as they stand, rising."""
+    fates = map(ledger.fates.get, range(1, len(lines) + 1))
+    found = {
+        number
+        for number, (line, fate) in enumerate(zip(lines, fates, strict=True), 1)
+        if fate is not Fate.BODY and (line or fate is not Fate.BLANK)
+    }
+    found.update(ledger.hyphenations, ledger.taken_off)
+    found.update(number for number, line in enumerate(lines, 1) if line[-1:] == SOFT_BREAK)
+    return sorted(number for number in found if 0 < number <= len(lines))
+
+
+def _sort_line(
+    ledger: Ledger,
+    lines: list[str],
+    number: int,
+    said: str,
+    glue: dict[Fate, bool],
+    account: Account,
+) -> int:
+    """Give the words of one line to its stream; return the number of the last line of it.
+
+    ``glue`` says of each stream whether its last word goes on, ``said`` is what the line says.
+    """
+    last, line = _whole_line(lines, number)
+    fate = ledger.fates.get(number)
+    untouched = last == number and number not in ledger.taken_off
+    for other in range(number + 1, last + 1):
+        if other not in ledger.fates:
+            account.object_to(other, "nothing is known of what became of it")
+    line = _without_head(ledger, number, line, account)
+    if not _is_fated(ledger, number, line, fate, account):
+        return last
+    assert fate is not None
+    stream = Fate.BODY if fate in IN_BODY else fate
+    if stream not in glue or (glue[stream] and not line.strip()):
+        return last
+    if stream is Fate.HEADER:
+        _file_header(account, number, line, glue=glue[stream])
+    else:
+        found = said.split() if untouched else words(line)
+        heading = fate is Fate.HEADING
+        _file(account, stream, number, found, glue=glue[stream], heading=heading)
+    glue[stream] = last in ledger.hyphenations and _is_joined(last, line, account)
+    return last
 
 
 def _part_repetitions(ledger: Ledger, account: Account) -> None:
     """Part the repeated words into the runs that the ledger names; each line belongs to one."""
-    lines = {line: number for number, (_, line) in enumerate(account.repeated.lines)}
-    ends = [*account.repeated.starts[1:], len(account.repeated.words)]
+    origins = account.repeated.origins()
+    lines = {line: number for number, (_, line) in enumerate(origins.lines)}
+    repeated = account.repeated.words
+    ends = [*origins.starts[1:], len(repeated)]
     for one in ledger.repeated:
         run: list[str] = []
         for line in range(one.at.first_line, one.at.last_line + 1):
             number = lines.pop(line, None)
             if number is not None:
-                run += account.repeated.words[account.repeated.starts[number] : ends[number]]
+                run += repeated[origins.starts[number] : ends[number]]
         account.repetitions.append((one.at, run))
     for line in lines:
         account.object_to(line, "said to be repeated, and nobody knows of what")
@@ -262,17 +334,12 @@ def _without_head(ledger: Ledger, number: int, line: str, account: Account) -> s
     return bare.removeprefix(head)
 
 
-def _whole_lines(lines: list[str]) -> Iterator[tuple[int, int, str]]:
-    """Yield first number, last number and text of lines, those whole that transport had cut."""
-    parts: list[str] = []
-    for number, line in enumerate(lines, 1):
-        if not parts and not line.endswith(SOFT_BREAK):  # as nearly all lines
-            yield number, number, line
-            continue
-        parts.append(line.removesuffix(SOFT_BREAK))
-        if not line.endswith(SOFT_BREAK) or number == len(lines):
-            yield number - len(parts) + 1, number, "".join(parts)
-            parts = []
+def _whole_line(lines: list[str], number: int) -> tuple[int, str]:
+    """Return the number of the last line of one that transport had cut, and the text of it."""
+    last = number
+    while lines[last - 1].endswith(SOFT_BREAK) and last < len(lines):
+        last += 1
+    return last, "".join(line.removesuffix(SOFT_BREAK) for line in lines[number - 1 : last])
 
 
 def _is_fated(ledger: Ledger, number: int, line: str, fate: Fate | None, account: Account) -> bool:
@@ -335,9 +402,11 @@ def _file(
     account: Account, stream: Fate, number: int, found: list[str], *, glue: bool, heading: bool
 ) -> None:
     target = account.stream_of(stream)
-    if glue and found and target.words:
-        target.words[-1] += found.pop(0)
-    target.add(account.source, number, found, heading=heading)
+    if glue and found and target.said:
+        target.said[-1] += found.pop(0)
+    target.add(account.source, number, [" ".join(found)])
+    if heading:
+        target.headings.add((account.source, number))
 
 
 def header_lines(account: Account) -> Iterator[tuple[int, str]]:

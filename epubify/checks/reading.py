@@ -10,10 +10,9 @@ spine.
 from __future__ import annotations
 
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from dataclasses import dataclass, field
 from pathlib import Path
-from sys import intern
 from typing import TYPE_CHECKING
 
 from epubify.checks.container import (
@@ -29,7 +28,7 @@ from epubify.checks.container import (
     read_package,
 )
 from epubify.checks.lists import word_list
-from epubify.checks.tokens import words
+from epubify.checks.tokens import spaced, words
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -44,6 +43,7 @@ _HEAD = "front-words"
 """Class of what shows header matter within a document of text: the byline of an introduction."""
 _SHARED = "shared"
 """Class of notes that stand in several stories, and are printed once."""
+_NONE: frozenset[str] = frozenset()
 
 
 @dataclass(slots=True)
@@ -51,11 +51,12 @@ class BookText:
     """What a finished book says."""
 
     body: list[str] = field(default_factory=list)
-    """Words of the story or stories, in the order of the spine."""
+    """Words of the story or stories, in the order of the spine: those of each document, with a
+    space between."""
     notes: list[str] = field(default_factory=list)
-    """Words of the author's notes."""
+    """Words of the author's notes, in the same way."""
     footnotes: list[str] = field(default_factory=list)
-    """Words of the footnotes."""
+    """Words of the footnotes, in the same way."""
     shared: list[list[str]] = field(default_factory=list)
     """Words of the notices that are printed once for several stories."""
     front: list[str] = field(default_factory=list)
@@ -124,9 +125,12 @@ def _read_document(document: _Element, reading: BookText) -> None:
     if told & _FRONT or _types(body) & _MADE:
         reading.front.append(_spaced(words("".join(text.body + text.notes))))
     else:
-        reading.body += map(intern, words("".join(text.body)))
-        reading.notes += words("".join(text.notes))
-        reading.footnotes += words("".join(text.footnotes))
+        for said, found in (
+            (reading.body, text.body),
+            (reading.notes, text.notes),
+            (reading.footnotes, text.footnotes),
+        ):
+            said += filter(None, [spaced("".join(found))])
         reading.shared += (words("".join(notice)) for notice in text.shared)
         if text.front:
             reading.front.append(_spaced(words("".join(text.front))))
@@ -137,8 +141,9 @@ def _types(element: _Element) -> set[str]:
     return types | {name[5:] for name in _classes(element) if name.startswith("epub-")}
 
 
-def _classes(element: _Element) -> set[str]:
-    return set((element.get("class") or "").split())
+def _classes(element: _Element) -> Set[str]:
+    classes = element.get("class")
+    return frozenset(classes.split()) if classes else _NONE
 
 
 def _spaced(found: list[str]) -> str:
@@ -148,19 +153,21 @@ def _spaced(found: list[str]) -> str:
 def _text_of(body: _Element) -> _Text:
     """Return the text below an element: inline elements join, all others separate."""
     text = _Text()
-    _walk(body, text, text.body)
+    _walk(body, _name(body), text, text.body)
     return text
 
 
-def _walk(element: _Element, text: _Text, out: list[str]) -> None:
-    separator = "" if _name(element) in word_list("markup", "inline") else "\n"
+def _walk(element: _Element, name: str, text: _Text, out: list[str]) -> None:
+    separator = "" if name in word_list("markup", "inline") else "\n"
     out.append(separator)
     if element.text and not callable(element.tag):
         out.append(element.text)
     for child in element:
-        if not _is_skipped(child):
-            _walk(child, text, _stream_of(child, text, out))
-        elif _name(child) not in word_list("markup", "silent"):
+        below, classes = _name(child), _classes(child)
+        silent = below in word_list("markup", "silent")
+        if not (silent or child.get("data-made") == "epubify" or "made-epubify" in classes):
+            _walk(child, below, text, _stream_of(below, classes, text, out))
+        elif not silent:
             out.append("\n")
         if child.tail:
             out.append(child.tail)
@@ -169,24 +176,19 @@ def _walk(element: _Element, text: _Text, out: list[str]) -> None:
 
 def _name(element: _Element) -> str:
     """Return the local name; comments and processing instructions count as inline."""
-    if not isinstance(element.tag, str):
-        return "span"
-    return element.tag.removeprefix(XHTML)
+    tag = element.tag
+    return tag.removeprefix(XHTML) if isinstance(tag, str) else "span"
 
 
-def _is_skipped(element: _Element) -> bool:
-    made = element.get("data-made") == "epubify" or "made-epubify" in _classes(element)
-    return made or _name(element) in word_list("markup", "silent")
-
-
-def _stream_of(element: _Element, text: _Text, out: list[str]) -> list[str]:
+def _stream_of(name: str, classes: Set[str], text: _Text, out: list[str]) -> list[str]:
     """Return where the words of an element belong: to the notes, or where those around it do."""
-    classes = _classes(element)
+    if not classes and name != "aside":
+        return out  # as of nearly all
     if _HEAD in classes:
         return text.front
     if any(out is notice for notice in text.shared):
         return out
-    if _name(element) != "aside" and "aside" not in classes:
+    if name != "aside" and "aside" not in classes:
         return out
     if "footnote" in classes:
         return text.footnotes

@@ -100,18 +100,41 @@ def words(text: str) -> list[str]:
     >>> words('"Don`t", SHE SAID -- well-known words...')
     ['dont', 'she', 'said', 'well', 'known', 'words']
     """
+    return _parted(text).split()
+
+
+def spaced(text: str) -> str:
+    """Return the canonical words of a text with one space between.
+
+    >>> spaced("Well-known, she said.")
+    'well known she said'
+    """
+    return single_spaced(_parted(text))
+
+
+def single_spaced(text: str) -> str:
+    """Return words that are parted by any number of spaces with one space between.
+
+    >>> single_spaced("  well  known    she ")
+    'well known she'
+    """
+    return " ".join(filter(None, map(str.strip, text.split("  "))))
+
+
+def _parted(text: str) -> str:
+    """Return the canonical words of a text with spaces between."""
     if text.isascii():
-        return text.translate(_REMOVAL).lower().translate(_SEPARATION).split()
+        return text.translate(_REMOVAL).lower().translate(_SEPARATION)
     for mark, stands in _USUAL:
         text = text.replace(mark, stands)
     if text.isascii():
-        return words(text)
+        return _parted(text)
     # No word goes over a line end, and a sign that is slow to look up slows its own line only.
-    return [word for line in text.split("\n") for word in _words_of_line(line)]
+    return " ".join(map(_parted_line, text.split("\n")))
 
 
-def _words_of_line(line: str) -> list[str]:
-    return words(line) if line.isascii() else canonical(line).translate(_SEPARATION).split()
+def _parted_line(line: str) -> str:
+    return _parted(line) if line.isascii() else canonical(line).translate(_SEPARATION)
 
 
 _USUAL = (*((mark, "") for mark in "’‘“”"), *((mark, " ") for mark in "–—…"))

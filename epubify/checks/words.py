@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from epubify.checks.accounts import Account, Stream, header_lines, read_account
+from epubify.checks.accounts import Account, Origins, Stream, header_lines, read_account
 from epubify.checks.align import differences
 from epubify.checks.container import BrokenBook
 from epubify.checks.headers import FrontMatter
@@ -151,12 +151,12 @@ def _prove(
     accounts: list[Account], reading: BookText, options: Options, problems: list[str]
 ) -> WordProof:
     if options.order != "given":
-        accounts = _in_order_of_book(accounts, reading.body)
+        accounts = _in_order_of_book(accounts, " ".join(reading.body).split())
     body = _together(account.body for account in accounts)
     notes = _together(account.notes for account in accounts)
-    left_out = sum(account.left_out + len(account.repeated.words) for account in accounts)
+    left_out = sum(account.left_out + len(account.repeated) for account in accounts)
     if options.notes == "drop":
-        left_out += len(notes.words)
+        left_out += len(notes)
         notes = Stream()
     footnotes = _together(account.footnotes for account in accounts)
     texts = (
@@ -167,7 +167,7 @@ def _prove(
     headers = list(_missing_headers(accounts, reading.front))
     unsaid, unheard = unheld(accounts, reading)
     return WordProof(
-        words=len(body.words) + len(notes.words) + len(footnotes.words),
+        words=len(body) + len(notes) + len(footnotes),
         lost=sum(text.lost for text in texts) + sum(len(run) for _, run in unsaid),
         invented=sum(text.invented for text in texts) + sum(map(len, unheard)),
         problems=(
@@ -220,7 +220,7 @@ def _in_order_of_book(accounts: list[Account], found: list[str]) -> list[Account
             break
         candidates.remove(fit)
         ordered.append(fit)
-        position += len(fit.body.words)
+        position += len(fit.body)
     placed = {id(account) for account in ordered}
     return ordered + [account for account in accounts if id(account) not in placed]
 
@@ -242,38 +242,39 @@ def _stands_at(position: int, account: Account, found: list[str]) -> bool:
     return found[position : position + len(wanted)] == wanted
 
 
-def _compare(wanted: Stream, found: list[str], kind: str = "") -> _Comparison:
-    if wanted.words == found:
+def _compare(wanted: Stream, said: list[str], kind: str = "") -> _Comparison:
+    if wanted.text == " ".join(said):
         return _Comparison(0, 0, ())
+    words, found, origins = wanted.words, " ".join(said).split(), wanted.origins()
     places = [
         (i1, i2, j1, j2)
-        for i1, i2, j1, j2 in differences(wanted.words, found)
-        if not _is_parted(wanted, i1, i2, found[j1:j2])
+        for i1, i2, j1, j2 in differences(words, found)
+        if "".join(words[i1:i2]) != "".join(found[j1:j2])
+        or not _is_heading(wanted, origins, i1, i2)
     ]
     problems = [
-        f"{wanted.place(i1)}: {_change(wanted.words[i1:i2], found[j1:j2], kind)}".lstrip(": ")
+        f"{origins.place(i1)}: {_change(words[i1:i2], found[j1:j2], kind)}".lstrip(": ")
         for i1, i2, j1, j2 in places[:MOST_PROBLEMS]
     ]
     if len(places) > MOST_PROBLEMS:
         problems.append(f"and {len(places) - MOST_PROBLEMS} more differences{kind}")
     lost = sum(i2 - i1 for i1, i2, _, _ in places)
     invented = sum(j2 - j1 for _, _, j1, j2 in places)
-    lines = (place for i1, i2, _, _ in places for place in wanted.places(i1, i2))
+    lines = (place for i1, i2, _, _ in places for place in origins.places(i1, i2))
     return _Comparison(lost, invented, tuple(problems), tuple(lines))
 
 
-def _compare_any_order(wanted: Stream, found: list[str], kind: str) -> _Comparison:
+def _compare_any_order(wanted: Stream, said: list[str], kind: str) -> _Comparison:
     """Compare words that may stand in another order: notes stand where their numbers do."""
-    if Counter(wanted.words) == Counter(found):
+    if Counter(wanted.words) == Counter(" ".join(said).split()):
         return _Comparison(0, 0, ())
-    return _compare(wanted, found, kind)
+    return _compare(wanted, said, kind)
 
 
-def _is_parted(wanted: Stream, start: int, end: int, found: list[str]) -> bool:
-    """Tell whether a heading has its letters and only sets them apart otherwise: ``Chapter12``."""
-    if not found or "".join(wanted.words[start:end]) != "".join(found):
-        return False
-    places = wanted.places(start, end)
+def _is_heading(wanted: Stream, origins: Origins, start: int, end: int) -> bool:
+    """Tell whether words are those of headings: these may set their letters apart otherwise, as in
+    ``Chapter12``."""
+    places = origins.places(start, end)
     return all((at.source, at.first_line) in wanted.headings for at in places)
 
 

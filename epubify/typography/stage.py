@@ -98,7 +98,7 @@ def typeset(
     settings = _settings(passages, context, obeys_key=signs in rules)
     asked = options.corrections.unchanged
     unwanted = UnwantedChanges(asked)
-    run = Run(rules, context, "\n".join([passage.text for passage in passages]))
+    run = RunOfRules(rules, context, "\n".join([passage.text for passage in passages]))
 
     def set_one(passage: Passage, own: Context, report: Report) -> Passage:
         return _set(passage, own, run, report, unwanted)
@@ -144,11 +144,11 @@ def typeset_line(text: str, language: str | None = None) -> str:
     'The Fox’s Tale—“Run!”'
     """
     context = Context(language=language_of(language))
-    run = Run(RULES, context, text)
+    run = RunOfRules(RULES, context, text)
     return _set(of_title(text, None), context, run, Report(), UnwantedChanges(())).text
 
 
-class Run:
+class RunOfRules:
     """Rules in their order, and which of the signs that they need are looked for, and when."""
 
     def __init__(self, rules: Iterable[Rule[Context]], context: Context, whole: str) -> None:
@@ -204,7 +204,7 @@ def _families(passages: Sequence[Passage], context: Context) -> frozenset[str]:
 
 
 def _set(
-    passage: Passage, context: Context, run: Run, report: Report, unwanted: UnwantedChanges
+    passage: Passage, context: Context, run: RunOfRules, report: Report, unwanted: UnwantedChanges
 ) -> Passage:
     """Return the passage after the rules in their order, all that these need known of its signs.
 
