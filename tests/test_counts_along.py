@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from epubify.layout import boxes, habits, joints, speakers, unwrap, verse
+from epubify.layout import boxes, drawings, habits, joints, speakers, unwrap, verse
 from epubify.layout.lines import make_line
 from epubify.layout.rows import Row
 from epubify.model import Place
@@ -18,8 +18,8 @@ from epubify.repair import spacing
 from epubify.repair.characters import control
 from epubify.repair.manner import Manner
 from epubify.text import signs
-from epubify.text.stretches import best_states, needed_states
-from epubify.text.word_counts import frequencies
+from epubify.text.stretches import best_states, needed_states, one_state
+from epubify.text.word_counts import WORD, count_words, frequencies
 from epubify.typography import context as typed
 from epubify.typography import mark_clues
 
@@ -115,6 +115,32 @@ def test_states_that_are_not_needed_are_never_the_best(fits: list[tuple[float, .
     assert [kept[n] for n in best_states([-rarities[n] for n in kept], of_kept)] == best
 
 
+@given(st.lists(FITS, min_size=1, max_size=20), st.lists(st.sampled_from([1.0, 4.0]), min_size=20))
+def test_a_state_that_is_surely_the_best_everywhere_is_so(
+    fits: list[tuple[float, ...]], costs: list[float]
+) -> None:
+    start = (0.0, 0.0, -1.0, -2.0)
+    prices = [tuple(cost - rarity for rarity in start) for cost, _ in zip(costs, fits)]  # noqa: B905
+    same = one_state(start, prices, fits)
+    if same is not None:
+        assert best_states(start, zip(prices, fits, strict=True)) == [same] * len(fits)
+
+
+@given(st.lists(LINE.filter(bool), max_size=8))
+def test_lines_of_a_drawing_have_what_drawn_lines_have(lines: list[str]) -> None:
+    lines += ["|__|  |__ \\", "|      |", "wait(tide);"][: len(lines) % 4]
+    told = drawings.may_be_drawn(lines)
+    drawn = [drawings.is_drawn(line) or drawings.is_sides(line) for line in lines]
+    signed = [any(sign(line) for sign, _, _ in drawings.SIGNS) for line in lines]
+    assert not [n for n, perhaps in enumerate(told) if not perhaps and (drawn[n] or signed[n])]
+
+
+@given(st.lists(LINE.filter(bool), max_size=8))
+def test_lines_without_any_sign_that_stands_in_a_text_are_no_key(lines: list[str]) -> None:
+    if not any(signs.read_key(line) or signs.read_sample(line) for line in lines):
+        assert signs.key_lines(lines) == [False] * len(lines)
+
+
 @given(st.lists(LINE.filter(bool), max_size=8))
 def test_the_words_of_lines_are_those_of_each_line(lines: list[str]) -> None:
     words: set[str] = set()
@@ -154,6 +180,21 @@ def test_what_may_be_no_key_has_no_entry_of_one(line: str) -> None:
 def test_words_are_counted_as_a_look_at_all_of_the_text_counts_them(texts: list[str]) -> None:
     word = re.compile(r"[^\W\d_]+")
     assert frequencies(texts, word) == Counter(w for text in texts for w in word.findall(text))
+
+
+@given(TEXT)
+def test_words_are_as_many_as_are_found(text: str) -> None:
+    assert count_words(text) == len(WORD.findall(text))
+
+
+@given(st.lists(TEXT, max_size=4))
+def test_words_of_passages_are_those_that_are_found_in_each(texts: list[str]) -> None:
+    counts: Counter[str] = Counter()
+    for word in (word for text in texts for word in typed._WORD.findall(text)):
+        bare = word.strip("'’").lower()
+        counts["'" + bare if word[0] in "'’" else bare] += 1
+        counts[bare + "'"] += word[-1] in "'’"
+    assert typed.count_words(texts) == counts
 
 
 @given(TEXT)

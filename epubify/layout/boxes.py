@@ -12,8 +12,10 @@ from epubify.text.recogniser import recogniser
 
 _DRAWN = "\u2500-\u259f"
 FRAME = lazy(rf"[+*#o.'`\\/\s]?[-=_~*#+{_DRAWN}]{{5,}}[+*#o.'`\\/\s]?")
-SIDES = frozenset("|\u2502\u2503\u2551\u258c\u2590*#")
-"""What stands at both ends of a line of a box."""
+_BARS = "|\u2502\u2503\u2551\u258c\u2590*#"
+BARS = frozenset(_BARS)
+"""What a row that holds text begins with."""
+BAR = lazy(rf"([{_BARS}])(.*)[{_BARS}]", needs=_BARS)
 CELLS = lazy(r"[|\u2502\u2503\u2551]", needs="|\u2502\u2503\u2551")
 FEWEST_ROWS = 2
 """Rows of a box that hold text. With one, a title between two rules loses its rules; with more,
@@ -54,6 +56,8 @@ def boxes(texts: Sequence[str]) -> Iterator[tuple[int, int]]:
     >>> list(boxes(["-----", "Tide", "-----"]))
     []
     """
+    if BARS.isdisjoint({text[:1] for text in texts}):
+        return  # as in nearly all texts
     start = 0
     for n in range(len(texts) + 1):
         if n < len(texts) and may_be_of_box(texts[n]) and is_of_box(texts[n]):

@@ -60,6 +60,8 @@ def with_breaks(blocks: Sequence[Block], rows: Sequence[Row]) -> Iterator[Block]
 def usual_gaps(rows: Sequence[Row], places: Iterable[int], reach: int = 40) -> list[int]:
     """Return how many blank lines usually stand between paragraphs around the lines at places."""
     told = [k for k, r in enumerate(rows) if r.new and not (r.alone or r.cut or r.seam or r.verse)]
+    spaces = [rows[k].gap for k in told]
+    one_habit = len({id(row.habit) for row in rows}) < 2
     gaps = []
     for n in places:
         row = rows[n]
@@ -67,7 +69,8 @@ def usual_gaps(rows: Sequence[Row], places: Iterable[int], reach: int = 40) -> l
             gaps.append(row.habit.unit)
             continue
         near = within(told, range(max(1, n - reach), n + reach + 1))
-        around = [rows[k].gap for k in near if rows[k].habit is row.habit]
+        around = spaces[near] if one_habit else [
+            rows[k].gap for k in told[near] if rows[k].habit is row.habit]  # fmt: skip
         least = row.habit.unit + 1 if row.habit and row.habit.mark == "gap" else 0
         gaps.append(max(least, most_frequent(sorted(around))) if around else 1)
     return gaps

@@ -32,8 +32,12 @@ LEADING = ("....", " . . .", "____")
 WIDE_GAP = lazy(r"(?<=\S)(?:[ \t]{3,}|\t)(?=\S)")
 CODE_END = lazy(r"[;{}]$")
 LETTERS = lazy(r"[^\W_]+")
+WIDE = ("   ", "\t")
+"""What stands in each wide gap."""
 NO_LETTERS = {code: None for code in range(128) if not chr(code).isalnum()}
 """All but letters and figures, which leaves these of a line of plain signs."""
+ALL_BUT_LETTERS = bytes(code for code in NO_LETTERS if code != ord("\n"))
+"""The same of a text, which leaves its lines."""
 
 FEWEST_LED = 2
 """Lines with leaders that make a list. With one, a pause in dots keeps its line; with more, the
@@ -63,8 +67,13 @@ joined."""
 def mark_drawn(rows: Sequence[Row]) -> list[Row]:
     """Mark the lines that keep their columns; they stand alone for all that follows."""
     marked = list(rows)
+    perhaps = may_be_drawn([row.line.text for row in rows])
+    if True not in perhaps:
+        return marked  # as in most stories
     end_of_drawing = -1
     for start, end in stretches(rows):
+        if True not in perhaps[start:end]:
+            continue
         for first, last in drawn_runs(rows[start:end]):
             drawn = is_drawing(rows[start + first : start + last])
             first, last = with_frame(rows, start + first, start + last)
@@ -75,6 +84,27 @@ def mark_drawn(rows: Sequence[Row]) -> list[Row]:
                 row.drawn_anew = row.drawn_anew or (n == first and not goes_on)
             end_of_drawing = last if drawn else -1
     return marked
+
+
+def may_be_drawn(texts: Sequence[str]) -> list[bool]:
+    """Tell of each line whether it has anything of what drawn and aligned lines have.
+
+    Letters beyond ASCII are not counted, so that in doubt a line has few.
+
+    >>> may_be_drawn(["The tide came in.", "+-----------+", "Rope    12"])
+    [False, True, True]
+    """
+    whole = "\n".join(texts)
+    needed = [*WIDE, *(sign for _, _, signs in SIGNS for sign in signs)]
+    needed = [sign for sign in needed if sign in whole]
+    letters = whole.encode("ascii", "ignore").translate(None, ALL_BUT_LETTERS).split(b"\n")
+    few = [
+        some <= MOST_LETTERS * length
+        for some, length in zip(map(len, letters), map(len, texts), strict=False)
+    ]
+    for n, text in enumerate(texts) if needed else ():
+        few[n] = few[n] or any(map(text.__contains__, needed))
+    return few
 
 
 def stretches(rows: Sequence[Row]) -> Iterator[tuple[int, int]]:

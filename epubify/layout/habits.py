@@ -3,21 +3,14 @@
 People glue files together from posts, scans and pastes, and each stretch has a habit of its
 own: a blank line between paragraphs, an indent, one line a paragraph, everything double
 spaced. Which habit a stretch has shows in many small signs, none certain: where lines end,
-how the next begins, what space lies between. Each habit says how likely every sign is, and
-the sequence of habits that explains all signs best is found by dynamic programming
-(the Viterbi algorithm); changing habits has a price, less where a seam is known.
+how the next begins, what space lies between. Each habit says how likely every sign is.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from math import log
-from operator import itemgetter
-
-from epubify.model.records import record
-from epubify.text.stretches import best_states, needed_states
 
 LONGEST_WRAPPED = 110
 """Columns; no habit of wrapping by hand or by program goes beyond. A larger number joins
@@ -140,15 +133,6 @@ SENTENCE_ENDS_ELSE = 0.004
 """How likely any other wording is between two sentences of one paragraph. A larger value takes
 wrapped lines for sentences, a smaller one gives up the habit for one question in lower case."""
 
-CHANGE = 13.0
-"""Price of a change of habit, in nats: about three joints that contradict a habit. A larger one
-overlooks short pastes, a smaller one lets a dialogue or a letter change the habit."""
-CHANGE_AT_SEAM = 4.0
-"""The same where a post or a page begins: habits do change there. A larger price carries a habit
-into another paste, a smaller one makes each page set its own."""
-CHANGE_AT_FIXED = 8.0
-"""The same beside headings and ornaments. Larger and smaller ones fail as for any change, only
-less so."""
 FULL_ENOUGH = 0.80
 """Share of the usual width from which a line counts as full. With a larger one, ragged wrapping
 looks like ends of paragraphs; with a smaller one, last lines look full."""
@@ -232,6 +216,8 @@ MOST_KNOWN = 4_096
 
 _GOES_ON, _BEGINS = ({key: log(share) for key, share in table.items()}
                      for table in (GOES_ON, BEGINS))  # fmt: skip
+_UNMARKED_ON = {key: log(UNMARKED_ON) + said for key, said in _GOES_ON.items()}
+_UNMARKED_NEW = {key: log(UNMARKED_NEW) + said for key, said in _BEGINS.items()}
 
 
 def wording(joint: Joint, *, goes_on: bool) -> float:
@@ -302,19 +288,18 @@ def unmarked_on(joint: Joint) -> float:
     """
     if joint.length > LONGEST_WRAPPED:
         return IMPOSSIBLE
-    return (
-        log(UNMARKED_ON)
-        + wording(joint, goes_on=True)
-        + log(max(LEAST_FULL, min(1.0, AS_FULL * joint.fuller)))
-    )
+    as_full = AS_FULL * joint.fuller
+    on = _UNMARKED_ON[joint.ending, joint.opening]
+    return on if as_full >= 1.0 else on + log(max(LEAST_FULL, as_full))
 
 
 def unmarked_new(joint: Joint) -> float:
     """Return the log-likelihood that a paragraph begins at a joint without any mark."""
+    new = _UNMARKED_NEW[joint.ending, joint.opening]
+    if joint.fuller >= FULLER_HALF:
+        return new + log(LAST_LINE_FULL)
     least, most = LAST_LINES
-    short = joint.fuller < FULLER_HALF
-    last_line = max(least, min(most, joint.full)) if short else LAST_LINE_FULL
-    return log(UNMARKED_NEW) + wording(joint, goes_on=False) + log(last_line)
+    return new + log(most if joint.full >= most else max(least, joint.full))
 
 
 def sentence_sign(joint: Joint) -> float:
@@ -378,26 +363,12 @@ def sign_sign(joint: Joint) -> float:
     return IMPOSSIBLE if joint.signed else 0.0
 
 
-def find_habits(joints: Sequence[Joint]) -> list[Habit]:
-    """Return the habit at each joint: the sequence that explains all signs best."""
-    none = (0.0,) * len(HABITS)
-    fits = [none if joint.fixed or joint.verse else likelihoods(joint) for joint in joints]
-    rarities = [habit.rarity for habit in HABITS]
-    kept = needed_states(rarities, fits)
-    if len(kept) == 1:
-        return [HABITS[kept[0]]] * len(joints)
-    of_kept, changes = itemgetter(*kept), (CHANGE, CHANGE_AT_SEAM, CHANGE_AT_FIXED)
-    prices = {change: of_kept([change + rarity for rarity in rarities]) for change in changes}
-    steps = zip((prices[change_price(joint)] for joint in joints), map(of_kept, fits), strict=True)
-    return [HABITS[kept[n]] for n in best_states([-rarities[n] for n in kept], steps)]
-
-
 def likelihoods(joint: Joint) -> tuple[float, ...]:
     """Return the log-likelihood of all signs at a joint under each habit.
 
     Most joints are alike in nearly all that makes a difference to a habit.
     """
-    inset = max(-1, min(joint.inset, 1))
+    inset = joint.inset and (1 if joint.inset > 0 else -1)
     words, long = (joint.ending, joint.opening), joint.length > LONGEST_WRAPPED
     alike = joint.gap, inset, long, words, joint.hangs, joint.signed, joint.inner_stop
     if joint.fuller >= FULLER_HALF:
@@ -438,10 +409,3 @@ def _joint_like(
     joint = Joint(gap, False, False, inset, 1.0, LONGEST_WRAPPED + long, *words)
     joint.hangs, joint.signed, joint.inner_stop = hangs, signed, inner_stop
     return joint
-
-
-def change_price(joint: Joint) -> float:
-    """Return what a change of habit costs at a joint."""
-    if joint.seam or joint.cut:
-        return CHANGE_AT_SEAM
-    return CHANGE_AT_FIXED if joint.fixed else CHANGE

@@ -8,19 +8,19 @@ from collections.abc import Iterator, Sequence
 from itertools import accumulate, pairwise
 from unicodedata import east_asian_width
 
+from epubify.layout.habit_search import find_habits
 from epubify.layout.habits import (
     FULL_ENOUGH,
     LONGEST_WRAPPED,
     Habit,
     Joint,
-    find_habits,
     goes_on,
     unmarked_new,
     unmarked_on,
 )
 from epubify.layout.rows import LONGEST_VERSE, Row
 from epubify.layout.windows import counts_around, counts_beside, counts_in_windows, sorted_windows
-from epubify.text.facts import Facts, runs_on
+from epubify.text.facts import Facts
 from epubify.text.middle import median
 from epubify.text.wide_signs import columns
 
@@ -81,8 +81,11 @@ AS_FEW = 1.2
 """Times the share that smoothing alone would give, up to which a line counts as shorter than all.
 It must be more than 1, or no line is among few measured ones; with more, ragged lines are cut."""
 
+
 Around = tuple[float, int, int, int, int]
-"""What the joints around one say, see ``shares_of_fuller``."""
+"""What the lines around a joint say: the share of those joints that surely run on which are not
+fuller, and how many these are; how many of them run on over a blank line; how many lines stand
+right above another, and how many are too long to be wrapped."""
 
 
 def find_joints(rows: Sequence[Row]) -> list[Row]:
@@ -104,13 +107,46 @@ def find_joints(rows: Sequence[Row]) -> list[Row]:
 
 
 def joints_of(rows: Sequence[Row], widths: Sequence[float]) -> list[Joint]:
-    """Return the joint before each line but the first, by the usual widths of lines."""
-    levels = outer_edges(rows)
-    fulls = [
-        fullness_of(a, b, width) for a, b, width in zip(rows, rows[1:], widths[1:], strict=False)
-    ]
-    signs = zip(pairwise(rows), fulls, shares_of_fuller(rows, fulls), levels[1:], strict=True)
-    return [joint_of(a, b, full, share, level) for (a, b), full, share, level in signs]
+    """Return the joint before each line but the first, by the usual widths of lines.
+
+    There is one for each line: what is asked of lines is asked once.
+    """
+    facts = [row.facts for row in rows]
+    lengths = [one.columns for one in facts]
+    fulls = fullness_of(rows, lengths, widths)
+    pairs = pairwise(zip(rows, facts, lengths, strict=True))
+    around = lines_around(rows, facts, lengths, fulls)
+    joints = zip(pairs, fulls, outer_edges(rows)[1:], around, strict=True)
+    return [
+        Joint(  # by place: by name it would take four times as long
+            b.gap, b.cut, b.seam, b.inset, full, length, above.ending, below.opening,
+            a.alone or b.alone,  # fixed
+            not b.gap and a.inset >= 2 <= b.inset and max(length, after) <= LONGEST_VERSE,  # verse
+            None if outer is None else b.line.indent <= outer,  # hangs
+            b.signed, above.inner_stop, fuller, sure, over, close, long,
+            above.has_small_letters and below.has_small_letters,  # cased
+            b.line.indent > a.line.indent,  # further
+        )
+        for ((a, above, length), (b, below, after)), full, outer, (fuller, sure, over, close, long)
+        in joints
+    ]  # fmt: skip
+
+
+def lines_around(
+    rows: Sequence[Row], facts: Sequence[Facts], lengths: Sequence[int], fulls: Sequence[float]
+) -> Iterator[Around]:
+    """Return what the lines around each joint say.
+
+    A joint surely runs on where the words say so: no stop, and a small letter follows.
+    """
+    carried = [a.ending == "open" and b.opening == "lower" for a, b in pairwise(facts)]
+    spaced = [on and b.gap > 0 for on, b in zip(carried, rows[1:], strict=True)]
+    below = [not b.gap for b in rows[1:]]
+    unwrapped = [length > LONGEST_WRAPPED for length in lengths[:-1]]
+    shares = shares_of_fuller(fulls, carried)
+    counts = (counts_around(told, SURE_REACH) for told in (spaced, below, unwrapped))
+    around = zip(shares, *counts, strict=True)
+    return ((share, sure, over, close, long) for (share, sure), over, close, long in around)
 
 
 def set_insets(rows: Sequence[Row]) -> None:
@@ -130,39 +166,6 @@ def set_insets(rows: Sequence[Row]) -> None:
         insets = [0 if n in stray else inset for n, inset in enumerate(insets)]
     for row, inset in zip(rows, insets, strict=True):
         row.inset = inset
-
-
-def joint_of(a: Row, b: Row, full: float, share: Around, outer: int | None) -> Joint:
-    """Return the joint between two lines."""
-    above, below = a.facts, b.facts
-    fuller, sure, over, close, long = share
-    return Joint(  # by place: by name it would take four times as long, for each line
-        b.gap,
-        b.cut,
-        b.seam,
-        b.inset,
-        full,
-        above.columns,  # length
-        above.ending,
-        below.opening,
-        a.alone or b.alone,  # fixed
-        not b.gap and a.inset >= 2 <= b.inset and are_short(above, below),  # verse
-        None if outer is None else b.line.indent <= outer,  # hangs
-        b.signed,
-        above.inner_stop,
-        fuller,
-        sure,
-        over,
-        close,
-        long,
-        above.has_small_letters and below.has_small_letters,  # cased
-        b.line.indent > a.line.indent,  # further
-    )
-
-
-def are_short(above: Facts, below: Facts) -> bool:
-    """Tell whether two lines are no longer than lines of verse."""
-    return above.columns <= LONGEST_VERSE and below.columns <= LONGEST_VERSE
 
 
 # ------------------------------------------------------------------------ edges and widths
@@ -281,36 +284,44 @@ def middle_of_sorted(values: Sequence[float], start: int) -> float:
     return (values[low] + values[high]) / 2
 
 
-def fullness_of(a: Row, b: Row, width: float) -> float:
-    """Return how full a line is: its length with the next line's first word, over the width."""
-    word = b.line.text.split(None, 1)[0]
-    if not word.isascii() and east_asian_width(word[0]) in "WF":
-        word = word[0]
-    reach = a.facts.columns + 1 + columns(word)
-    return reach / (width + 1) if width else 1.0
+def fullness_of(
+    rows: Sequence[Row], lengths: Sequence[int], widths: Sequence[float]
+) -> list[float]:
+    """Return for each line but the last how full it is: its length with the next line's first
+    word, over the usual width around the next."""
+    words = [row.line.text.split(None, 1)[0] for row in rows[1:]]
+    reaches = [
+        length + 1 + (len(word) if word.isascii() else first_columns(word))
+        for length, word in zip(lengths, words, strict=False)
+    ]
+    return [
+        reach / (width + 1) if width else 1.0
+        for reach, width in zip(reaches, widths[1:], strict=True)
+    ]
+
+
+def first_columns(word: str) -> int:
+    """Return the columns of what stands before the first place where a line may be broken.
+
+    >>> first_columns("tea"), first_columns("お茶を飲む")
+    (3, 2)
+    """
+    return columns(word[0] if east_asian_width(word[0]) in "WF" else word)
 
 
 def shares_of_fuller(
-    rows: Sequence[Row], fulls: Sequence[float], reach: int = SURE_REACH
-) -> Iterator[Around]:
+    fulls: Sequence[float], carried: Sequence[bool], reach: int = SURE_REACH
+) -> Iterator[tuple[float, int]]:
     """Yield for each joint which share of the joints around that surely run on are not fuller.
 
-    Beside it stands how many there are, how many run on over a blank line, how many lines stand
-    right above another, and how many are too long to be wrapped. Surely running on means that the
-    words say so: no stop, and a small letter follows. Half a joint is added, so that few lines
-    prove little.
+    Beside it stands how many there are. ``carried`` says which surely run on: the words say so, by
+    no stop, and a small letter that follows. Half a joint is added, so that few lines prove little.
     """
-    carried = [runs_on(a.facts, b.facts) for a, b in pairwise(rows)]
-    known = sorted_windows(
-        [full if on else None for full, on in zip(fulls, carried, strict=True)], reach, reach
-    )
-    over = counts_around([on and b.gap > 0 for on, b in zip(carried, rows[1:], strict=True)], reach)
-    close = counts_around([not b.gap for b in rows[1:]], reach)
-    long = counts_around([a.facts.columns > LONGEST_WRAPPED for a in rows[:-1]], reach)
-    for n, (full, around) in enumerate(zip(fulls, known, strict=True)):
-        others = len(around) - carried[n]  # a joint is not held against itself
-        share = (bisect_right(around, full) - carried[n] + SMOOTHING) / (others + 1)
-        yield share, others, over[n], close[n], long[n]
+    sure = [full if on else None for full, on in zip(fulls, carried, strict=True)]
+    around = sorted_windows(sure, reach, reach)
+    for full, on, window in zip(fulls, carried, around, strict=True):
+        others = len(window) - on  # a joint is not held against itself
+        yield (bisect_right(window, full) - on + SMOOTHING) / (others + 1), others
 
 
 # -------------------------------------------------------------------------------- decisions

@@ -14,9 +14,8 @@ from epubify.text.wide_signs import columns
 FEWEST_DASHES, MOST_AFTER_ENDS = 3, 0.8
 """Lines that begin with a dash and share of them after the end of a sentence, from which dashes
 begin speeches. With smaller ones asides at line ends do."""
-DASHES = "-–—―>"
-"""What a dash before a speech begins with."""
-SPEECH_DASH = lazy(r"(?:[-–—―]|--|>>)[ \t\xa0]?[^\W\d_-zа-ё]")
+DASHES = frozenset("-–—―>")
+SPEECH_DASH = lazy(r"(?:[-–—―]|--|>>)[ \t\xa0]?[^\W\d_a-zа-яё]")
 FEWEST_MARKED, SPEECH_MARKS = 2, frozenset("「『〈《（“‘—―")
 """Lines that begin with an ideographic space and make a habit, and what begins a speech without.
 With more, short texts are joined; with fewer, one centred line changes the text around it."""
@@ -54,7 +53,9 @@ def opens_with_dash(text: str) -> bool:
 
 def mark_dashes(rows: Sequence[Row]) -> list[Row]:
     """Mark that a speech begins at each dash, where dashes begin lines and lines leave room."""
-    dashed = [n for n in range(1, len(rows)) if opens_with_dash(rows[n].line.text)]
+    texts = [row.line.text for row in rows]
+    dashed = [n for n, text in enumerate(texts) if text[0] in DASHES and SPEECH_DASH.match(text)]
+    dashed = dashed[1:] if dashed[:1] == [0] else dashed
     after = [n for n in dashed if rows[n].gap or rows[n - 1].facts.ending != "open"]
     if len(dashed) < FEWEST_DASHES or len(after) < MOST_AFTER_ENDS * len(dashed):
         return list(rows)

@@ -109,9 +109,24 @@ def rows_of(
     edges: frozenset[int] = frozenset(),
 ) -> list[Row]:
     """Return the lines that have text, each with what lies before it."""
+    rows = without_signs(rows_with_gaps(lines, cut, seams, edges))
+    marks = repeated_marks(rows)
+    of_keys = key_lines([row.line.text for row in rows])
+    forms = [row.facts.form for row in rows]
+    numbers = frozenset(form.number for form in forms if form and form.rank == "numeral")
+    for row, form, of_key in zip(rows, forms, of_keys, strict=True):
+        line, facts = row.line, row.facts
+        told = form or of_key or facts.is_ornament or line.plain or line.text in marks
+        if titles or told or line.indent > CENTRED:  # else nothing says so, as of nearly all
+            judge_alone(row, titles, marks, numbers, of_key=of_key)
+    return rows
+
+
+def rows_with_gaps(
+    lines: Sequence[Line], cut: dict[int, Fate], seams: frozenset[int], edges: frozenset[int]
+) -> list[Row]:
+    """Return the lines that have text, with the space and what was taken out before each."""
     rows: list[Row] = []
-    if not lines:
-        return rows
     # What stands between two lines with text is gathered line by line.
     gap, taken_out, seam, edge, page = nothing = (0, False, False, False, False)
     for index, line in enumerate(lines):
@@ -127,13 +142,6 @@ def rows_of(
         else:
             rows.append(Row(line, line.facts, index, gap, taken_out, seam, edge, page))
             gap, taken_out, seam, edge, page = nothing
-    rows = without_signs(rows)
-    marks = repeated_marks(rows)
-    of_keys = key_lines([row.line.text for row in rows])
-    forms = (row.facts.form for row in rows)
-    numbers = frozenset(form.number for form in forms if form and form.rank == "numeral")
-    for row, of_key in zip(rows, of_keys, strict=True):
-        judge_alone(row, titles, marks, numbers, of_key=of_key)
     return rows
 
 
@@ -149,9 +157,11 @@ def is_underline(line: Line, above: Row, gap: int) -> bool:
 
 def without_signs(rows: Sequence[Row]) -> list[Row]:
     """Return rows without the signs for a paragraph's end, when there are enough to be a habit."""
+    bare = list(rows)
+    if not any("¶" in row.line.text or "\\" in row.line.text for row in rows):
+        return bare  # as nearly all
     ends = [row.line.text[-1] in "¶\\" and bool(END_SIGN.search(row.line.text)) for row in rows]
     starts = [bool(START_SIGN.match(row.line.text)) for row in rows]
-    bare = list(rows)
     for found, pattern, offset in ((ends, END_SIGN, 1), (starts, START_SIGN, 0)):
         for n in [n for n, has in enumerate(found) if has] if sum(found) >= FEWEST_SIGNS else ():
             line = bare[n].line
@@ -170,10 +180,10 @@ def repeated_marks(rows: Sequence[Row]) -> frozenset[str]:
     others are, whose keys lie beside it.
     """
     counts: dict[str, int] = {}
-    for row in rows:
+    for row in [row for row in rows if len(row.line.text) <= MARK_LENGTH]:
         text = row.line.text
         signs = len(text) > 1 or not text.isalnum() or text in LONE_MARKS
-        if len(text) <= MARK_LENGTH and row.facts.is_wordless and signs:
+        if signs and row.facts.is_wordless:
             counts[text] = counts.get(text, 0) + 1
     again = {text for text, count in counts.items() if count >= FEWEST_MARKS}
     return frozenset(again if again.isdisjoint(DASHES) else again | DASHES)

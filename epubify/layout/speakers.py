@@ -101,7 +101,9 @@ class Turn:
 def mark_speakers(rows: Sequence[Row]) -> list[Row]:
     """Mark the turns of plays, scripts and chats, and the stretches that they make."""
     marked = list(rows)
-    found = [turn for n, row in enumerate(rows) if (turn := turn_of(row, n, rows))]
+    texts = [row.line.text for row in rows]
+    perhaps = [n for n, text in enumerate(texts) if not "a" <= text[0] <= "z" or has_dash(text)]
+    found = [turn for n in perhaps if (turn := turn_of(rows[n], n, rows))]
     for form in dict.fromkeys(turn.form for turn in found):
         mark_turns(marked, [turn for turn in found if turn.form == form])
     mark_turns(marked, known_turns(marked))
@@ -138,7 +140,7 @@ def turn_of(row: Row, index: int, rows: Sequence[Row]) -> Turn | None:
     if row.alone or row.speaker or row.drawn:
         return None
     if "a" <= text[0] <= "z":  # no name, but perhaps a word before a dash, as in no other form
-        found = FORMS["dash"].match(text) if "-" in text or "—" in text or "–" in text else None
+        found = FORMS["dash"].match(text) if has_dash(text) else None
         return turn(index, "dash", found) if found and found.end() < len(text) else None
     if begins_prose(text):
         return None
@@ -156,18 +158,9 @@ def turn_of(row: Row, index: int, rows: Sequence[Row]) -> Turn | None:
     return None
 
 
-def begins_prose(text: str) -> bool:
-    """Tell whether a small word stands in a line before any sign: no name is followed by one.
-
-    >>> begins_prose("The rain had stopped."), begins_prose("DR. BERG"), begins_prose("Ann of Ely")
-    (True, False, False)
-    """
-    for word in text.split(" "):
-        if not word.isalpha() or word in PARTICLES:
-            return False
-        if "a" <= word[0] <= "z":
-            return True
-    return False
+def has_dash(text: str) -> bool:
+    """Tell whether a dash stands in a line, of which one stands behind some names."""
+    return "-" in text or "—" in text or "–" in text
 
 
 def may_stand_above(text: str) -> bool:

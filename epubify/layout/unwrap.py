@@ -49,6 +49,9 @@ def joined(lines: Sequence[Line], words: frozenset[str]) -> tuple[str, list[Plac
     ...     "a window", [at])
     True
     """
+    whole = "\n".join([line.text for line in lines])
+    if whole.isascii() and not any(map(whole.__contains__, ("-\n", "\n-"))):  # as most
+        return whole.replace("\n", " "), []
     parts = [lines[0].text]
     cut: list[Place] = []
     for above, line in pairwise(lines):

@@ -103,16 +103,13 @@ def mark_alternate(rows: Sequence[Row]) -> list[Row]:
 
     In paragraphs the first line is full; in verse each line had room for more.
     """
-    marked = list(rows)
-    start = 0
-    for n in range(1, len(rows) + 1):
-        if n < len(rows) and not (rows[n].gap or rows[n].cut or is_settled(rows[n])):
-            continue
-        run = rows[start:n]
-        if not is_settled(rows[start]) and (alternates(run) or is_poem(run)):
-            marked[start:n] = as_verse(run)
-        start = n
-    return marked
+    ends = [n for n, row in enumerate(rows) if row.gap or row.cut or is_settled(row)]
+    for start, end in pairwise((0, *ends, len(rows))):
+        if end - start >= FEWEST_ALTERNATE and not is_settled(rows[start]):
+            run = rows[start:end]
+            if alternates(run) or is_poem(run):
+                as_verse(run)
+    return list(rows)
 
 
 def is_settled(row: Row) -> bool:
@@ -239,6 +236,8 @@ def is_set_as_lines(group: Sequence[Row]) -> bool:
     """Tell whether a group was broken into lines on purpose: words would have fitted."""
     if len(group) < FEWEST_AS_LINES or group[0].line.ideographic:
         return False
+    if group[1].measure >= NARROW_WRAPPED and is_measured(group):
+        return False  # as nearly all
     if any(row.habit and (row.habit.sentences or row.habit.mark == "outdent") for row in group[1:]):
         return False
     lengths = [row.facts.columns for row in group]
@@ -264,7 +263,12 @@ def is_full(group: Sequence[Row], lengths: Sequence[int]) -> bool:
         and group[0].facts.columns > WIDE_LETTERS * len(group[0].line.text)
     ):
         return True
-    return group[1].sure >= FEWEST_MEASURED and all(row.room < ROOM for row in group[1:])
+    return is_measured(group)
+
+
+def is_measured(group: Sequence[Row]) -> bool:
+    """Tell whether no line leaves room for the next word, where the lines around show a measure."""
+    return group[1].sure >= FEWEST_MEASURED and max([row.room for row in group[1:]]) < ROOM
 
 
 def is_too_narrow(group: Sequence[Row], lengths: Sequence[int]) -> bool:
@@ -300,6 +304,8 @@ def is_free(group: Sequence[Row], lengths: Sequence[int]) -> bool:
 
 def is_list(group: Sequence[Row]) -> bool:
     """Tell whether each line of a group ends for a reason, and they are not speeches."""
+    if len(group) < FEWEST_VERSE or not group[1].parted:
+        return False  # as nearly all
     couplet = len(group) == FEWEST_VERSE and group[0].facts.ending == "open"
     if not (len(group) >= FEWEST_AS_LINES or couplet) or not all(row.parted for row in group[1:]):
         return False

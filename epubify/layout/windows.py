@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, insort
 from collections.abc import Hashable, Iterator, Sequence
-from itertools import accumulate
+from itertools import accumulate, chain, repeat
 from operator import sub
 from typing import TypeVar
 
@@ -22,15 +22,13 @@ def sorted_windows(
     >>> [list(window) for window in sorted_windows([3, 1, None, 2], 1, 1)]
     [[1, 3], [1, 3], [1, 2], [2]]
     """
-    window: list[Number] = []
-    entered = 0
-    for n in range(len(values)):
-        last = min(len(values), n + after + 1)
-        for value in values[entered:last]:
-            if value is not None:
-                insort(window, value)
-        entered = last
-        if n > before and (gone := values[n - before - 1]) is not None:
+    window: list[Number] = sorted(value for value in values[:after] if value is not None)
+    enters = chain(values[after:], repeat(None, after))
+    leaves = chain(repeat(None, before + 1), values)
+    for entered, gone, _ in zip(enters, leaves, values, strict=False):
+        if entered is not None:
+            insort(window, entered)
+        if gone is not None:
             del window[bisect_left(window, gone)]
         yield window
 
@@ -98,10 +96,10 @@ def most_frequent(values: Sequence[int]) -> int:
     return max(times, key=times.__getitem__)
 
 
-def within(places: Sequence[int], span: range) -> Sequence[int]:
-    """Return those of some rising places that are in a span.
+def within(places: Sequence[int], span: range) -> slice:
+    """Return which of some rising places are in a span.
 
-    >>> within([1, 4, 6, 9], range(4, 9))
+    >>> [1, 4, 6, 9][within([1, 4, 6, 9], range(4, 9))]
     [4, 6]
     """
-    return places[bisect_left(places, span.start) : bisect_left(places, span.stop)]
+    return slice(bisect_left(places, span.start), bisect_left(places, span.stop))

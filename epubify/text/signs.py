@@ -156,9 +156,13 @@ def key_lines(texts: Sequence[str]) -> list[bool]:
     >>> key_lines(['"Talking"', "'Thinking'"]), key_lines(["*Flashback*", "She ran."])
     ([True, True], [False, False])
     """
-    entries = [bool(read_key(text)) for text in texts]
-    samples = [read_sample(text) for text in texts]
+    whole = "\n".join(texts)
+    used = [sign for sign in f"{_SIGNS}-" if sign in whole]
+    entries = [any(map(text.__contains__, used)) and bool(read_key(text)) for text in texts]
+    samples = [read_sample(text) if len(text) <= LONGEST_SAMPLE else None for text in texts]
     found = list(entries)
+    if not (any(entries) or any(samples)):
+        return found  # as in most stories
     for start, end in _runs([e or s is not None for e, s in zip(entries, samples, strict=True)]):
         signs = {sample.opener for sample in samples[start:end] if sample}
         if any(entries[start:end]) or len(signs) > 1:

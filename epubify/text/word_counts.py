@@ -32,8 +32,27 @@ def count_words(text: str) -> int:
     >>> count_words("It wasn’t half-bad—was it?"), count_words("春の夜")
     (5, 3)
     """
+    bare = text if text.isascii() else _in_ascii(text)
+    if bare.isascii():  # as nearly all
+        drawn = f" {bare}".translate(_DRAWN)
+        return drawn.count(" a") + drawn.count(" -a") + drawn.count("--a")
     word = SPACED_WORD if ONLY_LATIN.fullmatch(text) else WORD
     return len(word.findall(text))
+
+
+def _in_ascii(text: str) -> str:
+    """Return a text whose typeset marks are those that are typed for them."""
+    for mark, typed in _TYPESET:
+        text = text.replace(mark, typed)
+    return text
+
+
+_DRAWN = {
+    code: "a" if chr(code).isalnum() else "-" if chr(code) in "'.-" else " " for code in range(128)
+}
+"""Each letter as one sign, each that holds words together as another: then words can be counted by
+where they begin, in a tenth of the time that it takes to find them."""
+_TYPESET = (("’", "'"), ("“", '"'), ("”", '"'), ("‘", '"'), ("—", '"'), ("…", '"'), ("–", '"'))
 
 
 def frequencies(texts: Iterable[str], word: re.Pattern[str]) -> Counter[str]:

@@ -7,11 +7,11 @@ enough passages agree (a two-state Viterbi path, linear in the number of passage
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from itertools import pairwise
 
 from epubify.text.lazy_pattern import lazy
-from epubify.text.stretches import best_states
+from epubify.text.stretches import best_states, one_state
 from epubify.typography.context import DOUBLE, SINGLE, Context
 from epubify.typography.mark_clues import KINDS, has_quotation_marks
 
@@ -34,25 +34,29 @@ def outer_marks(texts: Sequence[str], context: Context) -> list[str]:
     >>> outer_marks(['"Yes."'] * 5 + ["'No.'"] * 5, Context())[4:6]
     ['D', 'S']
     """
-    shown = [_shown(text, context) for text in texts]
-    if not any(told[SINGLE] for told in shown):  # as in most stories
-        return [DOUBLE] * len(texts)
-    steps = (((CHANGE, CHANGE), (-told[SINGLE], -told[DOUBLE])) for told in shown)
-    return [(DOUBLE, SINGLE)[n] for n in best_states((0.0, -1.0), steps)]
+    kinds, start = (DOUBLE, SINGLE), (0.0, -1.0)
+    fits, prices = [_shown(text, context) for text in texts], [(CHANGE, CHANGE)] * len(texts)
+    same = one_state(start, prices, fits) if texts else None
+    if same is not None:  # as in most stories
+        return [kinds[same]] * len(texts)
+    return [kinds[n] for n in best_states(start, zip(prices, fits, strict=True))]
 
 
-_NOTHING: Mapping[str, float] = {DOUBLE: 0.0, SINGLE: 0.0}
+_NOTHING = (0.0, 0.0)
+"""What a passage without quotation marks shows of either kind: more and less would be guessed."""
 
 
-def _shown(text: str, context: Context) -> Mapping[str, float]:
-    """Return how much a passage speaks for each kind: by its first opening mark."""
+def _shown(text: str, context: Context) -> tuple[float, float]:
+    """Return how much a passage speaks against either kind: by its first opening mark."""
     if not has_quotation_marks(text):
         return _NOTHING
     for match in _FIRST_OPENING.finditer(text):
         kind = KINDS[match.group()]
         if kind == SINGLE and _may_be_elision(text, match.start(), context):
             continue
-        return {**_NOTHING, kind: 1.0 if kind == DOUBLE or match.start() == 0 else WITHIN}
+        if kind == DOUBLE:
+            return 0.0, -1.0
+        return (-1.0 if match.start() == 0 else -WITHIN), 0.0
     return _NOTHING
 
 
