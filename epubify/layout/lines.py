@@ -9,6 +9,7 @@ from epubify.model import SOFT_BREAK, Markup, Place, Text
 from epubify.model.records import record
 from epubify.text.changed import changed
 from epubify.text.facts import Facts, facts_of, heading_facts
+from epubify.text.unfrozen import unfrozen
 
 TAB_WIDTH = 4
 """Columns of a tab. Eight would take the paragraphs of writers who indent with one tab for
@@ -61,7 +62,11 @@ def lines_of(text: Text) -> list[Line]:
     >>> [line.text for line in lines_of(text)]
     ['one', 'two']
     """
-    lines = [make_line(raw, at) for raw, at in raw_lines_of(text)]
+    if SOFT_BREAK in text.text:
+        lines = [make_line(raw, at) for raw, at in raw_lines_of(text)]
+    else:  # as nearly all texts
+        raw_lines = enumerate(text.text.removesuffix("\n").split("\n") if text.text else (), 1)
+        lines = [numbered_line(raw, text.source, number) for number, raw in raw_lines]
     if text.plain:
         lines = [changed(one, plain=True) if _is_plain(one.at, text) else one for one in lines]
     if text.markup:
@@ -119,6 +124,33 @@ def make_line(raw: str, at: Place) -> Line:
     lead = bare[: len(bare) - len(bare.lstrip())]
     indent = len(lead.replace("\u3000", "  ").expandtabs(TAB_WIDTH))
     return Line(at, text, indent, page, 0 < lead.count("\u3000") <= 2)
+
+
+_UnfrozenLine, _UnfrozenPlace = unfrozen(Line), unfrozen(Place)
+
+
+def numbered_line(raw: str, source: str, number: int) -> Line:
+    """Return a line of raw text that stands on one source line.
+
+    >>> numbered_line("the end", "x", 3) == make_line("the end", Place("x", 3, 3))
+    True
+    """
+    at = _UnfrozenPlace()
+    at.source = source
+    at.first_line = at.last_line = number
+    at.__class__ = Place
+    text = raw.strip()
+    if "\f" in raw or (text and text[0] != raw[0]):
+        return make_line(raw, at)
+    line = _UnfrozenLine()
+    line.at = at
+    line.text = text
+    line.indent = 0
+    line.page = line.ideographic = line.plain = False
+    line.markup = line._facts = None
+    line.__class__ = Line
+    made: Line = line
+    return made
 
 
 def blank_before(lines: Sequence[Line], index: int) -> int:

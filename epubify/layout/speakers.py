@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import partial
 from itertools import pairwise
 
@@ -39,6 +40,8 @@ FORMS = {
 """How a name stands before what is said; the first form that fits is taken."""
 NEEDED = {"colon": ":", "dash": "-—–", "chat": ">", "stop": ".)]"}
 """Signs of which one stands in every line that has the form."""
+Form = tuple[str, re.Pattern[str], Sequence[str]]
+"""Name and pattern of a form, and signs of which one stands in every line that has it."""
 ABOVE = lazy(rf"(?P<name>{NAME}){ASIDE}[ ]?(?P<colon>:?){ASIDE}")
 SMALL_WITHIN = lazy(rf"\b{LARGE}[^\W\dA-Z_]{{1,2}}(?={LARGE}{{2}})")
 """What stands before the capitals of a name that is set in them: ``Mc``, ``La``, ``Van``."""
@@ -103,7 +106,8 @@ def mark_speakers(rows: Sequence[Row]) -> list[Row]:
     marked = list(rows)
     texts = [row.line.text for row in rows]
     perhaps = [n for n, text in enumerate(texts) if not "a" <= text[0] <= "z" or has_dash(text)]
-    found = [turn for n in perhaps if (turn := turn_of(rows[n], n, rows))]
+    forms = forms_in("\n".join([texts[n] for n in perhaps]))
+    found = [turn for n in perhaps if (turn := turn_of(rows[n], n, rows, forms))]
     for form in dict.fromkeys(turn.form for turn in found):
         mark_turns(marked, [turn for turn in found if turn.form == form])
     mark_turns(marked, known_turns(marked))
@@ -134,8 +138,22 @@ def known_turns(rows: Sequence[Row]) -> list[Turn]:
     return found
 
 
-def turn_of(row: Row, index: int, rows: Sequence[Row]) -> Turn | None:
-    """Return the turn that a line may begin, None for all others."""
+def forms_in(whole: str) -> list[Form]:
+    """Return the forms that lines of a text may have, each with those signs that it needs and that
+    stand in the text.
+
+    >>> [(form, signs) for form, _, signs in forms_in("Mara: He did.")]
+    [('colon', [':']), ('stop', ['.'])]
+    """
+    found = ((form, [sign for sign in NEEDED[form] if sign in whole]) for form in FORMS)
+    return [(form, FORMS[form], signs) for form, signs in found if signs]
+
+
+def turn_of(row: Row, index: int, rows: Sequence[Row], forms: Iterable[Form]) -> Turn | None:
+    """Return the turn that a line may begin, None for all others.
+
+    ``forms`` are those that lines of the text may have.
+    """
     text = row.line.text
     if row.alone or row.speaker or row.drawn:
         return None
@@ -149,8 +167,8 @@ def turn_of(row: Row, index: int, rows: Sequence[Row]) -> Turn | None:
     # Below a gap and above what is said, ``DR. BERG`` is one name, not what a doctor says.
     if whole and above and row.gap and in_capitals(text):
         return turn(index, "above", whole)
-    for form, pattern in FORMS.items():
-        found = pattern.match(text) if any(map(text.__contains__, NEEDED[form])) else None
+    for form, pattern, needed in forms:
+        found = pattern.match(text) if any(map(text.__contains__, needed)) else None
         if found and found.end() < len(text):
             return turn(index, form, found)
     if whole and above:

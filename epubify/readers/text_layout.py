@@ -27,7 +27,8 @@ def lay_out_text(
     lines = lines_of(text)
     known = [*known, *layout_codes(lines)]
     gone = {one.at.first_line for one in known}
-    lines = [replace(line, text="") if line.number in gone else line for line in lines]
+    if gone:
+        lines = [replace(line, text="") if line.number in gone else line for line in lines]
     apart = set_apart(lines, report, options)
     titles = titles_in(apart.contents) | titled_chapters(apart.lines, apart.metadata.title)
     layout = lay_out(apart.lines, apart.cut, apart.seams, titles, apart.edges)

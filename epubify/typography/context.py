@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from epubify.model.records import record
 from epubify.text.lazy_pattern import lazy
+from epubify.text.once import once
 from epubify.typography.tables import Language, Words, english_words, language_of
 
 DOUBLE, SINGLE = "D", "S"
@@ -82,7 +83,39 @@ def dialect_of(counts: Counter[str], words: Words) -> float:
     return min(1.0, max(0, clipped) / (FULL_DIALECT * total)) if total else 0.0
 
 
-class KeyedSign(NamedTuple):
+class StoryWords:
+    """How often each word stands in the texts of a story, in lower case.
+
+    They are counted when that is first asked: in many stories nothing but quotation marks and
+    apostrophes within words has to be told apart, and neither asks for it.
+
+    >>> StoryWords(["The horse, the 'orse"])["the"]
+    2
+    """
+
+    def __init__(self, texts: Iterable[str] = ()) -> None:
+        self._texts = tuple(texts)
+
+    def __getitem__(self, word: str) -> int:
+        return self._counts[word]
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, StoryWords) and (
+            self._texts == other._texts or self._counts == other._counts
+        )
+
+    @once
+    def _counts(self) -> Counter[str]:
+        return count_words(self._texts)
+
+    @once
+    def dialect(self) -> float:
+        """How much the people of a story in English clip their words, from 0 to 1."""
+        return dialect_of(self._counts, english_words())
+
+
+@dataclass(frozen=True, slots=True)
+class KeyedSign:
     """Signs around words that the author has explained."""
 
     opener: str
@@ -104,12 +137,11 @@ class Context:
     next_opens: str = ""
     """The quotation marks that the next passage begins with, as kinds: ``D``, ``DS``."""
     before: str = ""
-    """The last text before this one that has double quotation marks."""
+    """The last text before this one that has double quotation marks, where the rule asks for it
+    that looks whether this one lacks its first."""
     left_open: float = 1.0
     """Which share of the short speeches that another speech follows has no closing mark."""
-    vocabulary: Counter[str] = field(default_factory=Counter)
-    dialect: float = 0.0
-    """How much its people clip their words (`goin'`, `'em`), from 0 to 1."""
+    vocabulary: StoryWords = field(default_factory=StoryWords)
     families: frozenset[str] = frozenset({"*", "**", "***", "_", "__"})
     """The marks of emphasis that this story really uses in pairs."""
     signs: tuple[KeyedSign, ...] = ()
@@ -119,3 +151,8 @@ class Context:
     def words(self) -> Words:
         """The word lists that apply: empty ones where the language is not English."""
         return english_words() if self.language.english else Words()
+
+    @property
+    def dialect(self) -> float:
+        """How much its people clip their words (`goin'`, `'em`), from 0 to 1."""
+        return self.vocabulary.dialect if self.language.english else 0.0

@@ -30,6 +30,7 @@ from epubify.model import (
 from epubify.text.blocks import blocks_of, with_inner
 from epubify.text.changed import changed
 from epubify.text.rule import Change
+from epubify.text.unfrozen import unfrozen
 
 NOWHERE = Place("", 1, 1)
 
@@ -59,7 +60,7 @@ class Passage:
         if len(starts) > 1:  # the first begins where the text does
             moved = _moved([start for start, _ in starts], changes)
             starts = tuple((new, span) for new, (_, span) in zip(moved, starts, strict=True))
-        return Passage(text, starts, self.at, self.marked, self.title)
+        return _passage(text, starts, self.at, self.marked, title=self.title)
 
     def marked_up(self, stretches: Sequence[tuple[int, int, frozenset[str]]]) -> Passage:
         """Return the passage with marks added to stretches of it: start, end, marks.
@@ -104,6 +105,21 @@ class Passage:
         )
 
 
+_UnfrozenPassage = unfrozen(Passage)
+
+
+def _passage(
+    text: str, starts: tuple[tuple[int, Span], ...], at: Place, marked: bool, *, title: bool
+) -> Passage:
+    """Return such a passage; of each paragraph several are made."""
+    passage = _UnfrozenPassage()
+    passage.text, passage.starts, passage.at = text, starts, at
+    passage.marked, passage.title = marked, title
+    passage.__class__ = Passage
+    made: Passage = passage
+    return made
+
+
 def changed_text(text: str, changes: Iterable[Change]) -> str:
     """Return a text after changes that rise and do not overlap.
 
@@ -144,14 +160,14 @@ def of_spans(spans: Spans, at: Place = NOWHERE, *, marked: bool = False) -> Pass
     >>> of_spans((Span("_so_"), Span("[1]", frozenset({"noteref"})))).marked
     False
     """
-    starts = []
+    starts: list[tuple[int, Span]] = []
     offset = 0
     for span in spans:
         starts.append((offset, span))
         offset += len(span.text)
     # What leads to a note was found in the text, and says nothing of how emphasis is marked.
     marked = marked or any(span.marks and "noteref" not in span.marks for span in spans)
-    return Passage(plain(spans), tuple(starts) or ((0, Span("")),), at, marked)
+    return _passage(plain(spans), tuple(starts) or ((0, Span("")),), at, marked, title=False)
 
 
 def of_title(text: str, at: Place | None) -> Passage:

@@ -232,6 +232,16 @@ def lost_quotes(text: str, context: Context) -> Iterator[Change]:
         yield len(text), len(text), last if context.outer == DOUBLE else inner_last
 
 
+def may_lack_opening(text: str) -> bool:
+    """Tell whether a passage as it was typed may lack its first mark: it begins with none, and has
+    one that may close. Only of such a one it is asked whether what stands before it is left open.
+
+    >>> may_lack_opening("Come in,” she said."), may_lack_opening("“Come in,” she said.")
+    (True, False)
+    """
+    return text[:1] not in KINDS and ('"' in text or "”" in text)
+
+
 def _lacks_opening(text: str, context: Context) -> bool:
     end = _FIRST_DOUBLE.match(text) if context.outer == DOUBLE else None
     if end is None or _SENTENCE_END.search(text, 0, end.start(1)):

@@ -12,7 +12,7 @@ from epubify.text.changed import changed
 from epubify.text.rule import Change, Rule
 from epubify.text.signs import key_lines
 from epubify.text.unwanted import UnwantedChanges
-from epubify.typography.context import Context, KeyedSign, count_words, dialect_of
+from epubify.typography.context import Context, KeyedSign, StoryWords
 from epubify.typography.dashes import (
     dialogue_dashes,
     double_hyphens,
@@ -39,7 +39,13 @@ from epubify.typography.passages import (
     texts_of_notes,
     with_passages,
 )
-from epubify.typography.quotes import apostrophes, lost_quotes, opening_kinds, quotes
+from epubify.typography.quotes import (
+    apostrophes,
+    lost_quotes,
+    may_lack_opening,
+    opening_kinds,
+    quotes,
+)
 from epubify.typography.tables import language_of
 from epubify.typography.typed_marks import hebrew_marks, typed_marks
 
@@ -169,20 +175,19 @@ def _settings(
 ) -> Iterator[Context]:
     """Yield the context of each passage, from what all of them together show."""
     texts = [passage.text for passage in passages]
-    counts = count_words(texts)
-    context = replace(
-        context,
-        families=_families(passages, context),
-        vocabulary=counts,
-        dialect=dialect_of(counts, context.words),
-    )
+    families = _families(passages, context)
+    context = replace(context, families=families, vocabulary=StoryWords(texts))
     openings = next_openings([opening_kinds(text) for text in texts])
     outer = outer_marks(texts, context)
     context = replace(context, left_open=share_left_open(texts, outer))
+    known: dict[tuple[str, str], Context] = {}
     for text, kind, opens, before in zip(texts, outer, openings, texts_before(texts), strict=True):
         own = context  # it differs only in what is asked of quotation marks
-        if has_quotation_marks(text):
+        if may_lack_opening(text):
             own = changed(context, outer=kind, next_opens=opens, before=before)
+        elif has_quotation_marks(text):
+            own = known.get((kind, opens)) or changed(context, outer=kind, next_opens=opens)
+            known[kind, opens] = own
         yield _of_key(own) if obeys_key and _is_key(text, context) else own
 
 
