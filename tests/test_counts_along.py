@@ -79,7 +79,9 @@ def test_outer_edges_are_those_of_the_lines_around(indents: list[int]) -> None:
 def test_insets_of_paragraphs_are_those_of_the_lines_around(indents: list[int]) -> None:
     rows, reach = rows_at(indents), verse.REACH
     ended = [True, *(row.facts.ending != "open" for row in rows[:-1])]
-    for n, inset in enumerate(verse.paragraph_insets(rows)):
+    found = dict(verse.paragraph_insets(rows))
+    assert [*found] == [n for n, inset in enumerate(indents) if inset >= verse.STANDS_IN]
+    for n, inset in found.items():
         near = [k for k in range(len(rows)) if abs(k - n) <= reach and rows[k].new]
         after_ends = [indents[k] for k in near if ended[k] and indents[k] >= 1]
         usual = max(after_ends, key=after_ends.count) if after_ends else 0

@@ -228,12 +228,12 @@ def outer_edges(rows: Sequence[Row], reach: int = OUTER_REACH) -> list[int | Non
         return [None] * len(rows)
     goes_on = [False, *(not row.alone and row.facts.ending == "open" for row in rows[:-1])]
     going = [indent if on else None for indent, on in zip(indents, goes_on, strict=True)]
-    edges: list[int | None] = []
-    windows = zip(counts_in_windows(indents, reach), counts_in_windows(going, reach), strict=True)
-    for n, (counts, going_on) in enumerate(windows):
-        most, second, *others = sorted((0, *counts.values()), reverse=True)
-        if second < max(FEWEST_OUTER, most / STRAY):
-            edges.append(None)
+    edges: list[int | None] = [None] * len(rows)
+    for n, counts in enumerate(counts_in_windows(indents, reach)):
+        if len(counts) < 2:
+            continue
+        most, second, *others = sorted(counts.values(), reverse=True)
+        if second < FEWEST_OUTER or second < most / STRAY:
             continue
         span = range(max(0, n - reach), min(len(rows), n + reach + 1))
         if second in others:  # the first of those that come as often
@@ -242,13 +242,13 @@ def outer_edges(rows: Sequence[Row], reach: int = OUTER_REACH) -> list[int | Non
         else:
             common = [indent for indent, count in counts.items() if count >= second]
         outer, inner = sorted(common)
-        outside, inside = counts[outer], counts[inner]
-        told = going_on.get(inner, 0) >= MOST_GO_ON * inside
-        if outside < max(FEWEST_OUTSIDE, inside / SHARE_OF_FIRST_LINES):
+        outside, inside, going_on = counts[outer], counts[inner], going[span.start : span.stop]
+        told = going_on.count(inner) >= MOST_GO_ON * inside
+        if told and outside < max(FEWEST_OUTSIDE, inside / SHARE_OF_FIRST_LINES):
             # So few lines must look the more like the first ones of paragraphs.
-            begin = going_on.get(outer, 0) <= FEW_GO_ON * outside
-            told = told and begin and as_long(rows[span.start : span.stop], outer, inner)
-        edges.append(outer if told else None)
+            begin = going_on.count(outer) <= FEW_GO_ON * outside
+            told = begin and as_long(rows[span.start : span.stop], outer, inner)
+        edges[n] = outer if told else None
     return edges
 
 

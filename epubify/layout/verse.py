@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from epubify.layout.rows import LONGEST_VERSE, Row
-from epubify.layout.windows import counts_in_windows, most_frequent
+from epubify.layout.windows import most_frequent
 from epubify.model import Place, Span, Verse, VerseLine
 from epubify.text.facts import runs_on
 from epubify.text.lazy_pattern import lazy
@@ -74,21 +75,17 @@ larger ones narrow columns of a newspaper are verse; with smaller ones short-lin
 
 def mark_verse(rows: Sequence[Row]) -> list[Row]:
     """Mark the lines of verse: several lines in a row that stand in further than paragraphs do."""
-    usual = paragraph_insets(rows)
-    marked = list(rows)
-    start = 0 if any(row.inset >= STANDS_IN for row in rows) else len(rows)
-    while start < len(rows):
-        end = start
-        while (
-            end < len(rows)
-            and stands_in(rows[end], usual[end])
-            and (end == start or rows[end].gap <= 2)
-        ):
-            end += 1
-        if end - start >= FEWEST_VERSE and looks_like_verse(rows[start:end]):
-            marked[start:end] = as_verse(rows[start:end])
-        start = max(end, start + 1)
-    return mark_alternate(marked)
+    runs: list[range] = []
+    for n, usual in paragraph_insets(rows):
+        if stands_in(rows[n], usual):
+            goes_on = runs and runs[-1].stop == n and rows[n].gap <= 2
+            start = runs.pop().start if goes_on else n
+            runs.append(range(start, n + 1))
+    for run in runs:
+        lines = rows[run.start : run.stop]
+        if len(lines) >= FEWEST_VERSE and looks_like_verse(lines):
+            as_verse(lines)
+    return mark_alternate(rows)
 
 
 def as_verse(rows: Sequence[Row]) -> list[Row]:
@@ -157,35 +154,34 @@ def alternates(run: Sequence[Row]) -> bool:
     )
 
 
-def paragraph_insets(rows: Sequence[Row], reach: int = REACH) -> list[int]:
-    """Return for each line by how much paragraphs around it stand in.
+def paragraph_insets(rows: Sequence[Row], reach: int = REACH) -> Iterator[tuple[int, int]]:
+    """Yield the index of each line that may stand in, and by how much paragraphs around it do.
 
     Paragraphs follow lines that end as sentences do; verse runs on over its line ends. Where
     indents do not tell paragraphs, they may still have them; most then have the same.
     """
-    if not any(row.inset >= 1 for row in rows):
-        return [0] * len(rows)
+    asked = [n for n, row in enumerate(rows) if row.inset >= STANDS_IN]
+    if not asked:
+        return
     ended = [True, *(row.facts.ending != "open" for row in rows[:-1])]
     begun = [row.inset if row.new and not row.alone else None for row in rows]
     after_end = [inset if end else None for inset, end in zip(begun, ended, strict=True)]
     going_on = [None if row.new else row.inset for row in rows]
-    insets = []
-    windows = zip(counts_in_windows(begun, reach), counts_in_windows(after_end, reach), strict=True)
-    for n, (begin, begin_after_end) in enumerate(windows):
+    for n in asked:
         habit, span = rows[n].habit, slice(max(0, n - reach), n + reach + 1)
         if habit and habit.mark == "outdent":
-            insets.append(most_frequent([i for i in going_on[span] if i and i >= 1] or [0]))
+            yield n, most_frequent([i for i in going_on[span] if i and i >= 1] or [0])
             continue
-        times = {inset: t for inset, t in begin_after_end.items() if inset and inset >= 1}
+        near = begun[span]
+        times = Counter(inset for inset in after_end[span] if inset and inset >= 1)
         most = max(times.values(), default=0)
-        usual, *others = [inset for inset, t in times.items() if t == most] or [0]
-        if others:  # the first of those that come as often
-            usual = min((usual, *others), key=after_end[span].index)
-        near, same = sum(begin.values()) - begin.get(None, 0), begin.get(usual, 0)
-        told = same >= MOST_ALIKE * near and most >= MOST_AFTER_ENDS * same
+        usual = next((inset for inset, t in times.items() if t == most), 0)
+        same = near.count(usual)
+        told = same >= MOST_ALIKE * (len(near) - near.count(None)) and (
+            most >= MOST_AFTER_ENDS * same
+        )
         told = told or (habit is not None and habit.mark == "indent" and most >= HALF * same)
-        insets.append(usual if told else 0)
-    return insets
+        yield n, usual if told else 0
 
 
 def stands_in(row: Row, usual: int) -> bool:

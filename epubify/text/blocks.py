@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
+from itertools import islice
 
 from epubify.model import (
     Block,
@@ -124,11 +125,12 @@ def with_spans(block: Block, change: Callable[[Spans], Spans]) -> Block:
             spans = change(block.spans)
             return block if spans is block.spans else replace(block, spans=spans)
         case Verse():
-            stanzas = (
-                tuple(VerseLine(change(line.spans), line.indent) for line in stanza)
-                for stanza in block.stanzas
-            )
-            return replace(block, stanzas=tuple(stanzas))
+            lines = [line for stanza in block.stanzas for line in stanza]
+            changed = [change(line.spans) for line in lines]
+            if all(spans is line.spans for spans, line in zip(changed, lines, strict=True)):
+                return block
+            made = map(VerseLine, changed, (line.indent for line in lines))
+            return replace(block, stanzas=tuple(tuple(islice(made, len(s))) for s in block.stanzas))
         case Cue():
             return replace(block, lines=tuple(change(line) for line in block.lines))
         case Speech():

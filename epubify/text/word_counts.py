@@ -52,6 +52,7 @@ _DRAWN = {
 }
 """Each letter as one sign, each that holds words together as another: then words can be counted by
 where they begin, in a tenth of the time that it takes to find them."""
+_STOPS = '.,;:!?"()“”'
 _TYPESET = (("’", "'"), ("“", '"'), ("”", '"'), ("‘", '"'), ("—", '"'), ("…", '"'), ("–", '"'))
 
 
@@ -59,13 +60,14 @@ def frequencies(texts: Iterable[str], word: re.Pattern[str]) -> Counter[str]:
     """Return how often what a pattern finds stands in texts.
 
     What stands between two spaces is looked at once, however often it comes: the pattern must
-    not look over a space.
+    not look over a space, and must find letters as they are that only stops stand beside.
 
     >>> frequencies(["To be or", "not to be, be."], re.compile(r"[a-z]+"))["be"]
     3
     """
     counts: Counter[str] = Counter()
     for piece, times in Counter(chain.from_iterable(map(str.split, texts))).items():
-        for found in word.findall(piece):
-            counts[found] += times
+        bare = piece.strip(_STOPS)
+        for found in (bare,) if bare.isalpha() else word.findall(piece):  # nearly all are letters
+            counts[found] = counts.get(found, 0) + times
     return counts
