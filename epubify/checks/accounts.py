@@ -24,6 +24,8 @@ _ORNAMENT_LETTERS = frozenset("o0xv")
 _INITIALS = re.compile(r"[A-Z][A-Za-z]{0,2}>")
 _LONE_LETTERS = frozenset("zwsm")
 """Letters that an ornament may repeat alone."""
+_PLAIN = frozenset({Fate.BODY, Fate.VERSE, Fate.CUE})
+"""Fates of lines whose words stand in the text as they are, and are nothing else."""
 _HYPHENS = ("-", "\N{HYPHEN}", "\N{SOFT HYPHEN}", "\N{NON-BREAKING HYPHEN}", "\N{NOT SIGN}", "=")
 
 
@@ -257,7 +259,7 @@ def _no_plain_lines(ledger: Ledger, lines: list[str]) -> list[int]:
     found = {
         number
         for number, (line, fate) in enumerate(zip(lines, fates, strict=True), 1)
-        if fate is not Fate.BODY and (line or fate is not Fate.BLANK)
+        if fate not in _PLAIN and (line or fate is not Fate.BLANK)
     }
     found.update(ledger.hyphenations, ledger.taken_off)
     found.update(number for number, line in enumerate(lines, 1) if line[-1:] == SOFT_BREAK)

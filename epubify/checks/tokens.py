@@ -65,11 +65,45 @@ def is_letter(char: str) -> bool:
 
 def canonical(text: str) -> str:
     """Return the text case-folded in NFKC, without quotes, emphasis and format characters."""
-    text = text.translate(_REMOVAL)
+    text = text.translate(_REMOVAL) if len(text) < _LONG or text.isascii() else _eased(text)
     if text.isascii():
         return text.lower()
-    text = _LONG_ROW.sub(_with_sorted_marks, text)
+    text = _LONG_ROW.sub(_with_sorted_marks, text) if _has_marks(text) else text
     return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
+
+
+_LONG, _MOST_SIGNS = 2_000, 64
+"""Characters of a text that is gone through sign by sign, and how many different signs may be taken
+out of it so. With a smaller first one, short lines take longer; with a larger second one, texts
+made of many strange signs do."""
+
+
+def _eased(text: str) -> str:
+    """Return a long text without marks, and with spaces for signs that NFKC would make separators.
+
+    One sign after another: most texts have few of them, and ``normalize`` then has nothing to do.
+    """
+    signs = sorted(set(text))
+    gone = [char for char in signs if _REMOVAL[ord(char)] is None]
+    # A mark that combines with a sign makes another one of it.
+    parting = [] if any(map(_CLASSES, signs)) else [*filter(_becomes_separator, signs)]
+    if len(gone) + len(parting) > _MOST_SIGNS:
+        return text.translate(_REMOVAL)
+    for char in gone:
+        text = text.replace(char, "")
+    for char in parting:
+        text = text.replace(char, " ")
+    return text
+
+
+def _becomes_separator(char: str) -> bool:
+    """Tell whether NFKC makes other signs of a sign, none of which is part of a word."""
+    plain = char if char.isalnum() else unicodedata.normalize("NFKC", char)
+    return plain != char and not any(map(is_letter, plain))
+
+
+def _has_marks(text: str) -> bool:
+    return any(map(_CLASSES, set(text) if len(text) > _LONG else text))
 
 
 _LONG_ROW = re.compile("[^\x00-\u02ff]{20,}")
@@ -79,7 +113,7 @@ _CLASSES = unicodedata.combining
 def _with_sorted_marks(row: re.Match[str]) -> str:
     """Put the marks of each letter in their canonical order, which ``normalize`` does slowly."""
     if not any(map(_CLASSES, row[0])):
-        return row[0]  # as in all scripts without marks
+        return row[0]  # as most rows
     starter = 0
     places = []
     for char in row[0]:
@@ -118,6 +152,8 @@ def single_spaced(text: str) -> str:
     >>> single_spaced("  well  known    she ")
     'well known she'
     """
+    if 4 * text.count("  ") > text.count(" "):  # as where each letter is a word
+        return " ".join(text.split())
     return " ".join(filter(None, map(str.strip, text.split("  "))))
 
 
@@ -129,8 +165,12 @@ def _parted(text: str) -> str:
         text = text.replace(mark, stands)
     if text.isascii():
         return _parted(text)
-    # No word goes over a line end, and a sign that is slow to look up slows its own line only.
-    return " ".join(map(_parted_line, text.split("\n")))
+    # No word goes over a line end: where few lines have a sign that is slow to look up, it slows
+    # its own line only.
+    lines = [line for line in text.split("\n") if line]
+    if 2 * sum(map(str.isascii, lines)) < len(lines):
+        return canonical(text).translate(_SEPARATION)
+    return " ".join(map(_parted_line, lines))
 
 
 def _parted_line(line: str) -> str:

@@ -226,6 +226,7 @@ def outer_edges(rows: Sequence[Row], reach: int = OUTER_REACH) -> list[int | Non
     indents = [row.line.indent for row in rows]
     if len(set(indents)) < 2:
         return [None] * len(rows)
+    lengths = [row.facts.columns for row in rows]
     goes_on = [False, *(not row.alone and row.facts.ending == "open" for row in rows[:-1])]
     going = [indent if on else None for indent, on in zip(indents, goes_on, strict=True)]
     edges: list[int | None] = [None] * len(rows)
@@ -247,15 +248,16 @@ def outer_edges(rows: Sequence[Row], reach: int = OUTER_REACH) -> list[int | Non
         if told and outside < max(FEWEST_OUTSIDE, inside / SHARE_OF_FIRST_LINES):
             # So few lines must look the more like the first ones of paragraphs.
             begin = going_on.count(outer) <= FEW_GO_ON * outside
-            told = begin and as_long(rows[span.start : span.stop], outer, inner)
+            around = slice(span.start, span.stop)
+            told = begin and as_long(indents[around], lengths[around], outer, inner)
         edges[n] = outer if told else None
     return edges
 
 
-def as_long(rows: Sequence[Row], outer: int, inner: int) -> bool:
+def as_long(indents: Sequence[int], lengths: Sequence[int], outer: int, inner: int) -> bool:
     """Tell whether the lines at the outer edge are about as long as those at the inner one."""
     outside, inside = (
-        median(row.facts.columns for row in rows if row.line.indent == edge)
+        median([length for at, length in zip(indents, lengths, strict=True) if at == edge])
         for edge in (outer, inner)
     )
     return outside >= AS_LONG * inside
