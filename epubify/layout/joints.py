@@ -19,7 +19,13 @@ from epubify.layout.habits import (
     unmarked_on,
 )
 from epubify.layout.rows import LONGEST_VERSE, Row
-from epubify.layout.windows import counts_around, counts_beside, counts_in_windows, sorted_windows
+from epubify.layout.windows import (
+    counts_around,
+    counts_beside,
+    counts_in_windows,
+    sorted_windows,
+    within,
+)
 from epubify.text.facts import Facts
 from epubify.text.middle import median
 from epubify.text.wide_signs import columns
@@ -226,7 +232,9 @@ def outer_edges(rows: Sequence[Row], reach: int = OUTER_REACH) -> list[int | Non
     indents = [row.line.indent for row in rows]
     if len(set(indents)) < 2:
         return [None] * len(rows)
-    lengths = [row.facts.columns for row in rows]
+    places: dict[int, list[int]] = {}
+    for n, indent in enumerate(indents):
+        places.setdefault(indent, []).append(n)
     goes_on = [False, *(not row.alone and row.facts.ending == "open" for row in rows[:-1])]
     going = [indent if on else None for indent, on in zip(indents, goes_on, strict=True)]
     edges: list[int | None] = [None] * len(rows)
@@ -242,25 +250,22 @@ def outer_edges(rows: Sequence[Row], reach: int = OUTER_REACH) -> list[int | Non
             common = [indent for indent, _ in around.most_common(2)]
         else:
             common = [indent for indent, count in counts.items() if count >= second]
-        outer, inner = sorted(common)
+        outer, inner = common = sorted(common)
         outside, inside, going_on = counts[outer], counts[inner], going[span.start : span.stop]
         told = going_on.count(inner) >= MOST_GO_ON * inside
         if told and outside < max(FEWEST_OUTSIDE, inside / SHARE_OF_FIRST_LINES):
             # So few lines must look the more like the first ones of paragraphs.
             begin = going_on.count(outer) <= FEW_GO_ON * outside
-            around = slice(span.start, span.stop)
-            told = begin and as_long(indents[around], lengths[around], outer, inner)
+            told = begin and as_long(*(
+                [rows[k].facts.columns for k in places[edge][within(places[edge], span)]]
+                for edge in common))  # fmt: skip
         edges[n] = outer if told else None
     return edges
 
 
-def as_long(indents: Sequence[int], lengths: Sequence[int], outer: int, inner: int) -> bool:
-    """Tell whether the lines at the outer edge are about as long as those at the inner one."""
-    outside, inside = (
-        median([length for at, length in zip(indents, lengths, strict=True) if at == edge])
-        for edge in (outer, inner)
-    )
-    return outside >= AS_LONG * inside
+def as_long(outside: Sequence[int], inside: Sequence[int]) -> bool:
+    """Tell whether lines at the outer edge are about as long as those at the inner one."""
+    return median(outside) >= AS_LONG * median(inside)
 
 
 def usual_widths(lengths: Sequence[int], reach: int = WIDTH_REACH) -> list[float]:

@@ -147,7 +147,7 @@ def render_spans(spans: Spans, language: str = UNKNOWN) -> str:
     """
     if len(spans) == 1:  # as nearly always
         return _span(spans[0], language)
-    return "".join(_span(span, language) for span in spans)
+    return "".join([_span(span, language) for span in spans])
 
 
 def _span(span: Span, language: str) -> str:

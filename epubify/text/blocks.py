@@ -72,10 +72,11 @@ def spans_of_blocks(blocks: Iterable[Block]) -> Iterator[Span]:
         return spans
 
     for block in blocks:
-        if isinstance(block, Paragraph):  # as nearly all
-            found += block.spans
-        else:
-            with_spans(block, note)
+        match block:
+            case Paragraph(spans=spans):
+                found.extend(spans)
+            case _:
+                with_spans(block, note)
     yield from found
 
 

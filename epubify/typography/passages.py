@@ -105,6 +105,7 @@ class Passage:
         )
 
 
+_PLAIN = ((0, Span("")),)
 _UnfrozenPassage = unfrozen(Passage)
 
 
@@ -167,16 +168,24 @@ def of_spans(spans: Spans, at: Place = NOWHERE, *, marked: bool = False) -> Pass
         offset += len(span.text)
     # What leads to a note was found in the text, and says nothing of how emphasis is marked.
     marked = marked or any(span.marks and "noteref" not in span.marks for span in spans)
-    return _passage(plain(spans), tuple(starts) or ((0, Span("")),), at, marked, title=False)
+    return _passage(plain(spans), tuple(starts) or _PLAIN, at, marked, title=False)
 
 
 def of_title(text: str, at: Place | None) -> Passage:
     """Return the passage of a label or title."""
-    return Passage(text, ((0, Span("")),), at or NOWHERE, title=True)
+    return Passage(text, _PLAIN, at or NOWHERE, title=True)
+
+
+def is_plain(span: Span) -> bool:
+    """Tell whether a span is nothing but words."""
+    return not (span.marks or span.href or span.ruby)
 
 
 def of_lines(lines: Sequence[Spans], at: Place) -> Passage:
     """Return one passage for lines that are kept: a quotation may run over their ends."""
+    if all(len(line) == 1 and is_plain(line[0]) for line in lines):
+        text = "\n".join([line[0].text.replace("\n", " ") for line in lines])
+        return _passage(text, _PLAIN, at, False, title=False)  # as nearly all
     spans: list[Span] = []
     for number, line in enumerate(lines):
         spans += [Span("\n")] * (number > 0)
