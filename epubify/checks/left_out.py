@@ -38,6 +38,8 @@ def story_like(lines: Sequence[str], fates: Mapping[int, Fate]) -> Iterator[int]
     >>> list(story_like(text, {1: body, 2: left, 3: body, 5: left, 7: body}))
     [2]
     """
+    if LEFT_OUT.isdisjoint(fates.values()):
+        return
     shown = [n for n in sorted(fates) if fates[n] in IN_BODY | LEFT_OUT and n <= len(lines)]
     runs = [(out, list(run)) for out, run in groupby(shown, lambda n: fates[n] in LEFT_OUT)]
     said = {letters(lines[n - 1]) for n in _shown_before(fates) if n <= len(lines)}

@@ -37,7 +37,7 @@ lost; with fewer, gaps stand below long titles."""
 
 def with_breaks(blocks: Sequence[Block], rows: Sequence[Row]) -> Iterator[Block]:
     """Yield the blocks with a gap where the author left a wider space than usual."""
-    order = {row.line.number: n for n, row in enumerate(rows)}
+    order = {row.line.at.first_line: n for n, row in enumerate(rows)}
     starts = [order[block.at.first_line] for block in blocks]
     usual = usual_gaps(rows, starts)
     gaps = meaning_something(

@@ -34,8 +34,13 @@ def find_habits(joints: Sequence[Joint]) -> list[Habit]:
     if len(kept) == 1:
         return [HABITS[kept[0]]] * len(joints)
     of_kept, changes = itemgetter(*kept), (CHANGE, CHANGE_AT_SEAM, CHANGE_AT_FIXED)
-    costs = {change: of_kept([change + rarity for rarity in rarities]) for change in changes}
-    prices = [costs[change_price(joint)] for joint in joints]
+    usual, at_seam, at_fixed = (
+        of_kept([change + rarity for rarity in rarities]) for change in changes
+    )
+    prices = [
+        at_seam if joint.seam or joint.cut else at_fixed if joint.fixed else usual
+        for joint in joints
+    ]
     shares = {key: of_kept(fit) for key, fit in {id(fit): fit for fit in fits}.items()}
     fits = [shares[id(fit)] for fit in fits]
     start = [-rarities[n] for n in kept]
@@ -43,10 +48,3 @@ def find_habits(joints: Sequence[Joint]) -> list[Habit]:
     if same is not None:  # as in most texts
         return [HABITS[kept[same]]] * len(joints)
     return [HABITS[kept[n]] for n in best_states(start, zip(prices, fits, strict=True))]
-
-
-def change_price(joint: Joint) -> float:
-    """Return what a change of habit costs at a joint."""
-    if joint.seam or joint.cut:
-        return CHANGE_AT_SEAM
-    return CHANGE_AT_FIXED if joint.fixed else CHANGE

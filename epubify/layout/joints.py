@@ -275,20 +275,13 @@ def usual_widths(lengths: Sequence[int], reach: int = WIDTH_REACH) -> list[float
     is a ragged distribution, not a number.
     """
     wrapped = [length if length <= LONGEST_WRAPPED else None for length in lengths]
-    return [
-        middle_of_sorted(around, len(around) * 2 // 3) if around else 0.0
-        for around in sorted_windows(wrapped, reach, reach)
-    ]
-
-
-def middle_of_sorted(values: Sequence[float], start: int) -> float:
-    """Return the median of rising values from an index on.
-
-    >>> middle_of_sorted([1, 5, 7, 8], 1), middle_of_sorted([1, 5, 7], 1)
-    (7.0, 6.0)
-    """
-    low, high = (start + len(values) - 1) // 2, (start + len(values)) // 2
-    return (values[low] + values[high]) / 2
+    # The middle of the upper third, by how many there are.
+    middles = [((n * 2 // 3 + n - 1) // 2, (n * 2 // 3 + n) // 2) for n in range(2 * reach + 2)]
+    widths = []
+    for around in sorted_windows(wrapped, reach, reach):
+        low, high = middles[len(around)]
+        widths.append((around[low] + around[high]) / 2 if around else 0.0)
+    return widths
 
 
 def fullness_of(
@@ -338,7 +331,7 @@ def begins(joint: Joint, habit: Habit) -> bool:
     """Tell whether a new block begins at a joint."""
     if joint.fixed or joint.signed:
         return True
-    runs_on = not joint.terminal and joint.opening == "lower"
+    runs_on = joint.ending == "open" and joint.opening == "lower"
     if not habit.wrapped:
         return not (runs_on and joint.cut)
     if joint.cut:
@@ -394,10 +387,13 @@ def ends_line(joint: Joint) -> bool:
 def breaks_after_sentences(joints: Sequence[Joint]) -> bool:
     """Tell whether each line is a sentence, and blank lines part paragraphs of them."""
     close = [joint for joint in joints if not (joint.gap or joint.fixed)]
-    ended = sum(joint.terminal and not joint.inner_stop for joint in close)
+    if len(close) < FEWEST_SENTENCES:
+        return False
+    ended = [joint for joint in close if joint.ending != "open" and not joint.inner_stop]
+    if len(ended) < SENTENCES * len(close):
+        return False  # as nearly always
     spoken = sum("quote" in (joint.ending, joint.opening) for joint in close)
-    enough = len(close) >= FEWEST_SENTENCES
-    return enough and ended >= SENTENCES * len(close) and spoken < MOST_SPOKEN * len(close)
+    return spoken < MOST_SPOKEN * len(close)
 
 
 def begins_after_cut(joint: Joint, habit: Habit, runs_on: bool) -> bool:

@@ -158,8 +158,9 @@ def is_underline(line: Line, above: Row, gap: int) -> bool:
 def without_signs(rows: Sequence[Row]) -> list[Row]:
     """Return rows without the signs for a paragraph's end, when there are enough to be a habit."""
     bare = list(rows)
-    if not any("¶" in row.line.text or "\\" in row.line.text for row in rows):
-        return bare  # as nearly all
+    whole = "\n".join([row.line.text for row in rows])
+    if "¶" not in whole and "\\" not in whole:
+        return bare  # as of nearly all texts
     ends = [row.line.text[-1] in "¶\\" and bool(END_SIGN.search(row.line.text)) for row in rows]
     starts = [bool(START_SIGN.match(row.line.text)) for row in rows]
     for found, pattern, offset in ((ends, END_SIGN, 1), (starts, START_SIGN, 0)):
