@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from itertools import accumulate, pairwise
 from unicodedata import east_asian_width
 
@@ -88,12 +88,6 @@ AS_FEW = 1.2
 It must be more than 1, or no line is among few measured ones; with more, ragged lines are cut."""
 
 
-Around = tuple[float, int, int, int, int]
-"""What the lines around a joint say: the share of those joints that surely run on which are not
-fuller, and how many these are; how many of them run on over a blank line; how many lines stand
-right above another, and how many are too long to be wrapped."""
-
-
 def find_joints(rows: Sequence[Row]) -> list[Row]:
     """Judge every joint by the habit of its stretch."""
     if not rows:
@@ -122,7 +116,7 @@ def joints_of(rows: Sequence[Row], widths: Sequence[float]) -> list[Joint]:
     fulls = fullness_of(rows, lengths, widths)
     pairs = pairwise(zip(rows, facts, lengths, strict=True))
     around = lines_around(rows, facts, lengths, fulls)
-    joints = zip(pairs, fulls, outer_edges(rows)[1:], around, strict=True)
+    joints = zip(pairs, fulls, outer_edges(rows)[1:], *around, strict=True)
     return [
         Joint(  # by place: by name it would take four times as long
             b.gap, b.cut, b.seam, b.inset, full, length, above.ending, below.opening,
@@ -133,26 +127,27 @@ def joints_of(rows: Sequence[Row], widths: Sequence[float]) -> list[Joint]:
             above.has_small_letters and below.has_small_letters,  # cased
             b.line.indent > a.line.indent,  # further
         )
-        for ((a, above, length), (b, below, after)), full, outer, (fuller, sure, over, close, long)
+        for ((a, above, length), (b, below, after)), full, outer, fuller, sure, over, close, long
         in joints
     ]  # fmt: skip
 
 
 def lines_around(
     rows: Sequence[Row], facts: Sequence[Facts], lengths: Sequence[int], fulls: Sequence[float]
-) -> Iterator[Around]:
-    """Return what the lines around each joint say.
+) -> tuple[Sequence[float], Sequence[int], Sequence[int], Sequence[int], Sequence[int]]:
+    """Return what the lines around each joint say, each in a row of its own.
 
-    A joint surely runs on where the words say so: no stop, and a small letter follows.
+    A joint surely runs on where the words say so: no stop, and a small letter follows. Of those
+    around it is said which share is not fuller, how many there are, and how many run on over a
+    blank line; of lines, how many stand right above another, and how many are too long to be
+    wrapped.
     """
     carried = [a.ending == "open" and b.opening == "lower" for a, b in pairwise(facts)]
     spaced = [on and b.gap > 0 for on, b in zip(carried, rows[1:], strict=True)]
     below = [not b.gap for b in rows[1:]]
     unwrapped = [length > LONGEST_WRAPPED for length in lengths[:-1]]
-    shares = shares_of_fuller(fulls, carried)
-    counts = (counts_around(told, SURE_REACH) for told in (spaced, below, unwrapped))
-    around = zip(shares, *counts, strict=True)
-    return ((share, sure, over, close, long) for (share, sure), over, close, long in around)
+    over, close, long = (counts_around(told, SURE_REACH) for told in (spaced, below, unwrapped))
+    return *shares_of_fuller(fulls, carried), over, close, long
 
 
 def set_insets(rows: Sequence[Row]) -> None:
@@ -311,17 +306,21 @@ def first_columns(word: str) -> int:
 
 def shares_of_fuller(
     fulls: Sequence[float], carried: Sequence[bool], reach: int = SURE_REACH
-) -> Iterator[tuple[float, int]]:
-    """Yield for each joint which share of the joints around that surely run on are not fuller.
+) -> tuple[list[float], list[int]]:
+    """Return for each joint which share of the joints around that surely run on are not fuller,
+    and how many these are.
 
-    Beside it stands how many there are. ``carried`` says which surely run on: the words say so, by
-    no stop, and a small letter that follows. Half a joint is added, so that few lines prove little.
+    ``carried`` says which surely run on. Half a joint is added, so that few lines prove little.
     """
     sure = [full if on else None for full, on in zip(fulls, carried, strict=True)]
+    shares: list[float] = []
+    counts: list[int] = []
     around = sorted_windows(sure, reach, reach)
     for full, on, window in zip(fulls, carried, around, strict=True):
         others = len(window) - on  # a joint is not held against itself
-        yield (bisect_right(window, full) - on + SMOOTHING) / (others + 1), others
+        shares.append((bisect_right(window, full) - on + SMOOTHING) / (others + 1))
+        counts.append(others)
+    return shares, counts
 
 
 # -------------------------------------------------------------------------------- decisions

@@ -156,15 +156,16 @@ def last_closer(text: str) -> int:
 
 
 def _clue(text: str, at: int, edge: int, context: Context) -> Clue:
-    sides = neighbours(text, at)
-    before, after = sides[0], sides[1]
-    opening, closing = NEIGHBOURS[sides]
+    mark, before, after = text[at], _side_before(text, at), _side_after(text, at)
+    opening, closing = NEIGHBOURS[before + after]
     # A line hardly ever begins with a closing mark or ends with an opening one.
-    first = _starts_line(text, at)
-    closing += AT_EDGE * first
-    opening += AT_EDGE * _ends_line(text, at)
+    first = before == "s" and _starts_line(text, at)
+    if first:
+        closing += AT_EDGE
+    if after == "s" and _ends_line(text, at):
+        opening += AT_EDGE
     apostrophe = NEVER
-    kind = KINDS[text[at]]
+    kind = KINDS[mark]
     if kind == SINGLE:
         apostrophe = _apostrophe(text, at, before, after, context)
         apostrophe += ELISION_AT_EDGE * first
@@ -175,15 +176,15 @@ def _clue(text: str, at: int, edge: int, context: Context) -> Clue:
         closing += DIALECT * context.dialect * (before == "w")
         clipped = after == "w" and not first and not _is_title_inside(text, at)
         opening += DIALECT * context.dialect * clipped
-    return Clue(at, kind, *_typed(text[at], opening, closing, apostrophe, context))
+    if mark not in "\"'":
+        opening, closing, apostrophe = _typed(mark, opening, closing, apostrophe, context)
+    return Clue(at, kind, opening, closing, apostrophe)
 
 
 def _typed(
     mark: str, opening: float, closing: float, apostrophe: float, context: Context
 ) -> tuple[float, float, float]:
     """Return the costs of a mark that already has a direction: what it says, it is."""
-    if mark in "\"'":
-        return opening, closing, apostrophe
     first, last, inner_first, inner_last = context.language.quotes
     opens = mark in (first, inner_first) or (mark in _OPENERS and mark not in (last, inner_last))
     closes = mark in (last, inner_last) or (mark in _CLOSERS and mark not in (first, inner_first))
