@@ -227,9 +227,11 @@ def outer_edges(rows: Sequence[Row], reach: int = OUTER_REACH) -> list[int | Non
     indents = [row.line.indent for row in rows]
     if len(set(indents)) < 2:
         return [None] * len(rows)
-    places: dict[int, list[int]] = {}
+    lines_at: dict[int, tuple[list[int], list[int]]] = {}
     for n, indent in enumerate(indents):
-        places.setdefault(indent, []).append(n)
+        places, lengths = lines_at.setdefault(indent, ([], []))
+        places.append(n)
+        lengths.append(rows[n].facts.columns)
     goes_on = [False, *(not row.alone and row.facts.ending == "open" for row in rows[:-1])]
     going = [indent if on else None for indent, on in zip(indents, goes_on, strict=True)]
     edges: list[int | None] = [None] * len(rows)
@@ -251,9 +253,9 @@ def outer_edges(rows: Sequence[Row], reach: int = OUTER_REACH) -> list[int | Non
         if told and outside < max(FEWEST_OUTSIDE, inside / SHARE_OF_FIRST_LINES):
             # So few lines must look the more like the first ones of paragraphs.
             begin = going_on.count(outer) <= FEW_GO_ON * outside
-            told = begin and as_long(*(
-                [rows[k].facts.columns for k in places[edge][within(places[edge], span)]]
-                for edge in common))  # fmt: skip
+            edge_lines = (lines_at[outer], lines_at[inner])
+            near = (lengths[within(places, span)] for places, lengths in edge_lines)
+            told = begin and as_long(*near)
         edges[n] = outer if told else None
     return edges
 

@@ -19,8 +19,9 @@ from epubify.text.lazy_pattern import lazy
 from epubify.text.lexicon import table, words_pattern
 from epubify.text.word_patterns import filled
 
-LARGE = r"[^\W\d_-zа-ё]"
-"""A large letter, or one of a script that has no small ones: the small ones are two rows."""
+LARGE = r"[^\W\d_a-zа-яё]"
+SMALL_LETTERS = frozenset("abcdefghijklmnopqrstuvwxyzабвгдежзийклмнопрстуфхцчшщъыьэюяё")
+"""Letters that no name begins with."""
 WORD = rf"{LARGE}[^\W_]*(?:['’][^\W_]+)*"
 BETWEEN = r"(?:[&/-]+[ ]?|(?<![^\W_]{4})[.][ ]?|[ ])"
 """What stands between two words of a name; a full stop only after a short one (``Mr.``)."""
@@ -105,7 +106,7 @@ def mark_speakers(rows: Sequence[Row]) -> list[Row]:
     """Mark the turns of plays, scripts and chats, and the stretches that they make."""
     marked = list(rows)
     texts = [row.line.text for row in rows]
-    perhaps = [n for n, text in enumerate(texts) if not "a" <= text[0] <= "z" or has_dash(text)]
+    perhaps = [n for n, text in enumerate(texts) if text[0] not in SMALL_LETTERS or has_dash(text)]
     forms = forms_in("\n".join([texts[n] for n in perhaps]))
     found = [turn for n in perhaps if (turn := turn_of(rows[n], n, rows, forms))]
     for form in dict.fromkeys(turn.form for turn in found):
@@ -157,7 +158,7 @@ def turn_of(row: Row, index: int, rows: Sequence[Row], forms: Iterable[Form]) ->
     text = row.line.text
     if row.alone or row.speaker or row.drawn:
         return None
-    if "a" <= text[0] <= "z":  # no name, but perhaps a word before a dash, as in no other form
+    if text[0] in SMALL_LETTERS:  # no name, but perhaps a word before a dash, as in no other form
         found = FORMS["dash"].match(text) if has_dash(text) else None
         return turn(index, "dash", found) if found and found.end() < len(text) else None
     if begins_prose(text):

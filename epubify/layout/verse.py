@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from epubify.layout.rows import LONGEST_VERSE, Row
-from epubify.layout.windows import most_frequent
+from epubify.layout.windows import most_frequent, within
 from epubify.model import Place, Span, Verse, VerseLine
 from epubify.text.facts import runs_on
 from epubify.text.lazy_pattern import lazy
@@ -165,17 +164,17 @@ def paragraph_insets(rows: Sequence[Row], reach: int = REACH) -> Iterator[tuple[
         return
     ended = [True, *(row.facts.ending != "open" for row in rows[:-1])]
     begun = [row.inset if row.new and not row.alone else None for row in rows]
-    after_end = [inset if end else None for inset, end in zip(begun, ended, strict=True)]
+    places = [n for n, inset in enumerate(begun) if inset and inset >= 1 and ended[n]]
+    insets = [rows[n].inset for n in places]
     going_on = [None if row.new else row.inset for row in rows]
     for n in asked:
         habit, span = rows[n].habit, slice(max(0, n - reach), n + reach + 1)
         if habit and habit.mark == "outdent":
             yield n, most_frequent([i for i in going_on[span] if i and i >= 1] or [0])
             continue
-        near = begun[span]
-        times = Counter(inset for inset in after_end[span] if inset and inset >= 1)
-        most = max(times.values(), default=0)
-        usual = next((inset for inset, t in times.items() if t == most), 0)
+        near, after = begun[span], insets[within(places, range(n - reach, n + reach + 1))]
+        usual = most_frequent(after) if after else 0
+        most = after.count(usual)
         same = near.count(usual)
         told = same >= MOST_ALIKE * (len(near) - near.count(None)) and (
             most >= MOST_AFTER_ENDS * same
