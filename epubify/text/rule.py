@@ -8,8 +8,7 @@ that recording what was done costs nothing.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from collections.abc import Set as AbstractSet
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any, Generic, TypeVar
 
 from epubify.model import Edit
@@ -52,12 +51,6 @@ class Rule(Generic[C]):
     where: Callable[[C], bool] | None = None
     """Whether it may change anything, as told by what the contexts of all texts of a story have in
     common; None where it always may."""
-
-    def may_change(self, signs: AbstractSet[str], context: C) -> bool:
-        """Tell whether it is worth while to look at a text with these signs among those needed."""
-        if self.needs and self.needs.isdisjoint(signs):
-            return False
-        return self.where is None or self.where(context)
 
     def wanted(self, text: str, context: C) -> list[Change]:
         """Return the changes of this rule in ``text``, rising and without overlap."""
