@@ -147,14 +147,15 @@ def block_of(group: list[Row], words: frozenset[str], *, joined: bool) -> tuple[
 
     ``joined`` says that it is known that the lines of the group are not kept.
     """
-    at = group[0].line.at.to(group[-1].line.at)
-    if group[0].ornament:
-        return SceneBreak(BreakKind.ORNAMENT, at, group[0].line.text), []
-    if group[0].drawn:
+    first = group[0]
+    at = first.line.at if len(group) == 1 else first.line.at.to(group[-1].line.at)
+    if first.ornament:
+        return SceneBreak(BreakKind.ORNAMENT, at, first.line.text), []
+    if first.drawn:
         return Preformatted(as_typed(group), at), []
-    if group[0].speaker:
+    if first.speaker:
         return speech_of(group, at, words)
-    if group[0].verse or (not joined and is_set_as_lines(group)):
+    if first.verse or (not joined and is_set_as_lines(group)):
         return verse_of(group, at), []
     if not joined and is_list(group):
         return verse_of(group, at, "lines"), []

@@ -129,8 +129,10 @@ def rows_with_gaps(
     rows: list[Row] = []
     # What stands between two lines with text is gathered line by line.
     gap, taken_out, seam, edge, page = nothing = (0, False, False, False, False)
+    told = seams | edges | cut.keys()
     for index, line in enumerate(lines):
-        seam, edge, page = seam or index in seams, edge or index in edges, page or line.page
+        if line.page or index in told:
+            seam, edge, page = seam or index in seams, edge or index in edges, page or line.page
         if index in cut:
             taken_out = True
         elif not line.text:
