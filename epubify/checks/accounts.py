@@ -17,6 +17,7 @@ from epubify.checks.edits import is_sound, keeps_boundaries
 from epubify.checks.lists import word_list
 from epubify.checks.tokens import letters, separated, single_spaced, words
 from epubify.model import IN_BODY, LEFT_OUT, SOFT_BREAK, Edit, Fate, Matter, Place
+from epubify.model.records import record
 from epubify.report import Ledger
 
 _ORNAMENT_LETTERS = frozenset("o0xv")
@@ -29,7 +30,7 @@ _PLAIN = frozenset({Fate.BODY, Fate.VERSE, Fate.CUE})
 _HYPHENS = ("-", "\N{HYPHEN}", "\N{SOFT HYPHEN}", "\N{NON-BREAKING HYPHEN}", "\N{NOT SIGN}", "=")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Origins:
     """The source lines that the words of a stream came from."""
 

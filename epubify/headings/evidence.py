@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import wraps
 from itertools import chain
 
@@ -16,6 +15,7 @@ from epubify.headings.note_pairs import head_of_notes
 from epubify.headings.title_list import TitleList
 from epubify.headings.wishes import Wishes
 from epubify.model import Manuscript
+from epubify.model.records import record
 from epubify.options import Options
 from epubify.text.heading_forms import HeadingForm
 from epubify.text.title_words import fold_title

@@ -12,10 +12,8 @@ from epubify.text.recogniser import recogniser
 
 _DRAWN = "\u2500-\u259f"
 FRAME = lazy(rf"[+*#o.'`\\/\s]?[-=_~*#+{_DRAWN}]{{5,}}[+*#o.'`\\/\s]?")
-_BARS = "|\u2502\u2503\u2551\u258c\u2590*#"
-BARS = frozenset(_BARS)
-"""What a row that holds text begins with."""
-BAR = lazy(rf"([{_BARS}])(.*)[{_BARS}]", needs=_BARS)
+BARS = frozenset("|\u2502\u2503\u2551\u258c\u2590*#")
+"""What stands at both ends of a line of a box."""
 CELLS = lazy(r"[|\u2502\u2503\u2551]", needs="|\u2502\u2503\u2551")
 FEWEST_ROWS = 2
 """Rows of a box that hold text. With one, a title between two rules loses its rules; with more,
@@ -102,4 +100,4 @@ def is_row(text: str) -> bool:
 @recogniser(takes=("| tide | time |", "* *"), spares=("| tide", "|"))
 def is_barred(text: str) -> bool:
     """Tell whether a line begins and ends with what stands at the ends of lines of a box."""
-    return len(text) >= 2 and text[0] in SIDES and text[-1] in SIDES
+    return len(text) >= 2 and text[0] in BARS and text[-1] in BARS

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from math import log
 
+from epubify.model.records import record
+
 LONGEST_WRAPPED = 110
 """Columns; no habit of wrapping by hand or by program goes beyond. A larger number joins
 paragraphs of one line each, a smaller one takes texts wrapped wide apart."""

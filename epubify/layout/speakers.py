@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
 from itertools import pairwise
 
@@ -175,6 +174,20 @@ def turn_of(row: Row, index: int, rows: Sequence[Row], forms: Iterable[Form]) ->
     if whole and above:
         return turn(index, "above", whole)
     return None
+
+
+def begins_prose(text: str) -> bool:
+    """Tell whether a small word stands in a line before any sign: no name is followed by one.
+
+    >>> begins_prose("The rain had stopped."), begins_prose("DR. BERG"), begins_prose("Ann of Ely")
+    (True, False, False)
+    """
+    for word in text.split(" "):
+        if not word.isalpha() or word in PARTICLES:
+            return False
+        if "a" <= word[0] <= "z":
+            return True
+    return False
 
 
 def has_dash(text: str) -> bool:

@@ -30,7 +30,6 @@ from epubify.matter.contents_entries import (
 from epubify.matter.page import Page
 from epubify.matter.word_lists import contents_words
 from epubify.model import Matter
-from epubify.model.records import record
 from epubify.text.facts import facts_of, opens_prose
 from epubify.text.lazy_pattern import lazy
 from epubify.text.lexicon import folded, word_set

@@ -36,7 +36,7 @@ BOARD = worded(
     r"|Article:? \d+ of [a-z]+(?:\.[\w+-]+)+:?"
 )
 """Lines of mail networks of boards, of programs that read mail, and of news servers."""
-WRAPPERS_BEGIN = ("-", "=", "*", "~", "_", ".", "SEEN-BY", "Msg", "Article")
+WRAPPERS_BEGIN = (*"-=*~_.", "seen-by:", "msg", "article")
 """What lines begin with that programs put around a message."""
 BARE = frozenset("-=*~_. ")
 """Signs of rules and of marks between scenes; a line of nothing else says nothing."""
@@ -85,6 +85,8 @@ def take_wrappers(page: Page) -> None:
     """Take out what programs put around a message: armour, boundaries, routing lines."""
     for i in page.each({*page.beginning(WRAPPERS_BEGIN), *page.having(*LINK_MARKS)}):
         line = page.lines[i]
+        if not may_be_wrapper(line.text) and not any(mark in line.text for mark in LINK_MARKS):
+            continue
         armour = ARMOUR.fullmatch(line.text)
         if armour:
             page.take_out(range(i, armour_end(page, i)), Matter.MAIL_HEADER, "of a signed message")

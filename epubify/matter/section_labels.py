@@ -75,7 +75,7 @@ def label_kind(text: str) -> str | None:
     ``either`` may be the title of the story, too.
     """
     bracketed = BRACKETED.fullmatch(text)
-    ruled = RULED.fullmatch(text) if RULES.issuperset(text[:3]) else None
+    ruled = RULED.fullmatch(text) if set(text[:3]) <= set(RULES) else None
     found = bracketed or ruled
     if not found:
         return None

@@ -114,8 +114,7 @@ class StoryWords:
         return dialect_of(self._counts, english_words())
 
 
-@dataclass(frozen=True, slots=True)
-class KeyedSign:
+class KeyedSign(NamedTuple):
     """Signs around words that the author has explained."""
 
     opener: str

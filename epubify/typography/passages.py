@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from epubify.model import (
     Block,
@@ -27,6 +27,7 @@ from epubify.model import (
     VerseLine,
     plain,
 )
+from epubify.model.records import record
 from epubify.text.blocks import blocks_of, with_inner
 from epubify.text.changed import changed
 from epubify.text.rule import Change
