@@ -30,7 +30,7 @@ LONGEST = 100
 """Characters of any cue; with more, paragraphs about songs become cues, with fewer, long song
 titles do not."""
 EDGES = " *_~/\\<>[](){}-=#+:.…|^\"'“”‘’"
-LETTERS_APART = lazy(r"[^\W\d_](?:\s+[^\W\d_]){2,11}")
+LETTERS_APART = lazy(r"[^\W\d_](?:[\W_]+[^\W\d_]){2,11}")
 INNER_DASH = lazy(r"\s*[-–—.…]{2,}\s*")
 SONG = worded(r"\(\s*(.{2,50}?)\s+@by@\s+(.{2,40}?)\s*\)|[♪♫].+", AS_WRITTEN, signs="(♪♫")
 VIEW = worded(
@@ -135,6 +135,8 @@ def scene_cue(text: str) -> str | None:
         "~ fin ~",
         "THE END!!!",
         "* *  T h e   E n d  * *",
+        "----T H E----E N D----",
+        "F-I-N",
         "End of Chapter 3",
         "The end---for now",
         "... cont.",
@@ -153,9 +155,19 @@ def is_end_mark(text: str) -> bool:
     forms = set(map(folded, bare))
     forms.add(INNER_DASH.sub(" ", folded(inner)))
     if LETTERS_APART.fullmatch(inner):
-        close = folded(inner).replace(" ", "")
+        close = "".join(filter(str.isalpha, folded(inner)))
         return any(close == mark.replace(" ", "") for mark in end_marks())
     return bool(forms & end_marks()) or named_ends().are(inner)
+
+
+@recogniser(
+    takes=("--- THE END ---", "T H E   E N D", "=== FIN ==="),
+    spares=("THE END", "~ the end ~", "--- THE SALT ROAD ---"),
+)
+def is_drawn_end(text: str) -> bool:
+    """Tell whether an end mark is one wherever it stands: drawn as no sentence and no title is."""
+    apart = LETTERS_APART.fullmatch(text.strip(EDGES)) is not None
+    return (apart or (text.isupper() and facts_of(text).ornamented)) and is_end_mark(text)
 
 
 @recogniser(takes=("To be continued...", "cont."), spares=("The End",))

@@ -13,6 +13,7 @@ from epubify.matter.cues import (
     FEWEST_SUNG,
     cue_kind,
     is_direction,
+    is_drawn_end,
     is_unfinished,
     scene_cue,
     speakers,
@@ -142,7 +143,7 @@ class Sorter:
         if end > index + 1:
             return self.cue(index, end, "song"), end
         kind = cue_kind(text, near_end=True)
-        if kind == "end" and not self.closes(index):
+        if kind == "end" and not (is_drawn_end(text) or self.closes(index)):
             kind = None
         if text in self.speakers:
             kind = "view"
