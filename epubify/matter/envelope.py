@@ -8,7 +8,7 @@ from epubify.matter.adverts import take_adverts
 from epubify.matter.board_heads import take_board_heads, take_note_heads
 from epubify.matter.footers import take_footers, take_sent_from
 from epubify.matter.lone_counters import take_lone_counters
-from epubify.matter.mail_headers import MailHeaders, take_mail_headers
+from epubify.matter.mail_headers import MailHeaders, take_cut_route, take_mail_headers
 from epubify.matter.net_addresses import take_net_addresses, take_signature_in_columns
 from epubify.matter.page import Page
 from epubify.matter.posting import take_posting_marks, take_signatures
@@ -60,6 +60,7 @@ def open_envelopes(page: Page) -> MailHeaders:
     take_wrappers(page)
     take_board_heads(page, headers)
     take_note_heads(page)
+    take_cut_route(page)
     take_mail_headers(page, headers)
     take_posting_marks(page)
     take_footers(page)

@@ -33,8 +33,11 @@ OF_TRANSPORT = frozenset(
 """Fields that no memo has."""
 OF_NEWS = frozenset({"lines", "distribution", "keywords", "organization", "summary"})
 """Fields that no memo has beside the address of a sender."""
-SENT = lazy(r"\b\d{1,2} [A-Z][a-z]{2} (?:19|20)?\d\d,? +\d\d?:\d\d:\d\d")
+SENT_FORM = r"\b\d{1,2} [A-Z][a-z]{2} (?:19|20)?\d\d,? +\d\d?:\d\d:\d\d"
+SENT = lazy(SENT_FORM)
 """A date as transport writes it, with day, hour, minute and second (RFC 5322, 3.3)."""
+ROUTE = lazy(rf".*\bid [\w.-]{{4,}}; (?:[A-Z][a-z]{{2}}, )?{SENT_FORM}(?: [+\w-]+)*")
+"""The end of a line that a server wrote: the number it gave, and when (RFC 5321, 4.4)."""
 LONE = frozenset({"subject", "newsgroups", "xref", "message-id"})
 """Fields that are a header by themselves where a file begins with them."""
 SHORT_NAMES = {"subj": "subject", "sb": "subject", "fm": "from"}
@@ -90,6 +93,25 @@ def take_mail_headers(page: Page, headers: MailHeaders) -> None:
         page.seams.add(run.lines[-1] + 1)
         page.posts.append((run.lines[0], run.lines[-1] + 1))
         end = run.lines[-1] + 1
+
+
+@recogniser(
+    takes=(" (5.6/X) id AA07; Wed, 30 May 90 12:34:08 CDT\n id AB1; 30 May 90 13:00:35\n\nIt rained.",),
+    spares=(
+        "  The bell rang on 30 May 90 12:34:08; nobody was there.\n\nIt rained.",
+        "It rained.\n\n  id AB1; Wed, 30 May 90 13:00:35 EDT",
+    ),
+)
+def take_cut_route(page: Page) -> None:
+    """Take out the last lines of a route where a file begins amid the header of its post.
+
+    Each stands in, as what goes on with a field does, and ends in the date of a server.
+    """
+    first = page.next_text(0)
+    while first is not None and page.lines[first].indent and ROUTE.match(page.lines[first].text):
+        page.take_out([first], Matter.MAIL_HEADER, "the rest of a route")
+        page.seams.add(first + 1)
+        first = first + 1 if first + 1 < len(page.lines) else None
 
 
 def beginnings(page: Page, openers: Sequence[int]) -> set[int]:
