@@ -51,6 +51,7 @@ from epubify.headings.sequence import (
     set_repeats_aside,
 )
 from epubify.headings.slips import accept_repeats, accept_slips
+from epubify.headings.two_words import rank_by_words
 from epubify.model import Manuscript
 from epubify.model.limits import limits_of
 from epubify.options import Options
@@ -76,6 +77,7 @@ PASSES: tuple[Pass, ...] = (
     take_marked_titles,
     take_titles_above,
     take_titles_below,
+    rank_by_words,
     set_repeats_aside,
     set_lists_aside,
     weigh_likeness,

@@ -48,7 +48,7 @@ def join_counts(candidates: Candidates, evidence: Evidence) -> Candidates:
     ):
         return candidates
     rank = "chapter" if 2 * chapters >= len(both) else "part"
-    return updated(candidates, (_with_rank(c, rank) for c in both))
+    return updated(candidates, (with_rank(c, rank) for c in both))
 
 
 @among_open
@@ -73,10 +73,11 @@ def go_on_without_word(candidates: Candidates, evidence: Evidence) -> Candidates
             later.append(c)
     if len(later) < FEWEST_IN_A_ROW:
         return candidates
-    return updated(candidates, (_with_rank(c, "chapter").taken(GOES_ON) for c in later))
+    return updated(candidates, (with_rank(c, "chapter").taken(GOES_ON) for c in later))
 
 
-def _with_rank(c: Candidate, rank: str) -> Candidate:
+def with_rank(c: Candidate, rank: str) -> Candidate:
+    """Return a heading as one of another rank."""
     return replace(c, form=replace(c.form, rank=rank, role=rank))
 
 
@@ -94,7 +95,7 @@ def leave_out_pieces(candidates: Candidates, evidence: Evidence) -> Candidates:
     if not counts_on or not _are_pieces(parts, chapters, evidence):
         return candidates
     bare = [replace(c, accepted=False, repeated=True, reason=PIECE) for c in parts if not c.title]
-    return updated(candidates, [*bare, *(_with_rank(c, "chapter") for c in parts if c.title)])
+    return updated(candidates, [*bare, *(with_rank(c, "chapter") for c in parts if c.title)])
 
 
 def _are_pieces(parts: Candidates, chapters: Candidates, evidence: Evidence) -> bool:

@@ -6,6 +6,7 @@ import re
 
 from epubify.matter.adverts import take_adverts
 from epubify.matter.board_heads import take_board_heads, take_note_heads
+from epubify.matter.copied_pages import take_copied_lines
 from epubify.matter.footers import take_footers, take_sent_from
 from epubify.matter.lone_counters import take_lone_counters
 from epubify.matter.mail_headers import MailHeaders, take_cut_route, take_mail_headers
@@ -57,6 +58,7 @@ def open_envelopes(page: Page) -> MailHeaders:
     """
     headers: MailHeaders = {}
     take_adverts(page)
+    take_copied_lines(page, headers)
     take_wrappers(page)
     take_board_heads(page, headers)
     take_note_heads(page)

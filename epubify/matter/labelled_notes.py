@@ -32,6 +32,8 @@ def labelled_end(page: Page, pieces: Sequence[FrontPiece], start: int) -> int:
     ``_Synopsis_`` alone on a line opens a summary; it goes on up to the next label, a rule or a
     heading; where no such end comes soon, there is no notice.
     """
+    if heads_own_summary(page, pieces[start]):
+        return start + 1
     if not is_label(pieces[start]):
         return 0
     if heads_download(pieces[start]):
@@ -54,9 +56,17 @@ def labelled_end(page: Page, pieces: Sequence[FrontPiece], start: int) -> int:
 def is_label(piece: FrontPiece) -> bool:
     """Tell whether a piece is a label alone, marked as one: ``_Synopsis_``, ``SUMMARY:``."""
     core = piece.text.strip(" *_:=-[]")
+    key = key_of(core)
     marked = core != piece.text or heads_download(piece)
-    known = marked and key_of(core) in ("summary", "notes", "disclaimer")
-    return not piece.rule and (known or heads_cast(piece))
+    known = marked and key in ("summary", "notes", "disclaimer")
+    shouted = key == "summary" and core.isupper()
+    return not piece.rule and (known or shouted or heads_cast(piece))
+
+
+def heads_own_summary(page: Page, piece: FrontPiece) -> bool:
+    """Tell whether the first line of a piece is the label of the summary below it: ``SYNOPSIS``."""
+    first, *below = (line.text for line in page.lines[piece.first : piece.end])
+    return bool(below) and first.isupper() and key_of(first.strip(" *_:=-[]")) == "summary"
 
 
 def heads_cast(piece: FrontPiece) -> bool:

@@ -96,7 +96,7 @@ def take_mail_headers(page: Page, headers: MailHeaders) -> None:
 
 
 @recogniser(
-    takes=(" (5.6/X) id AA07; Wed, 30 May 90 12:34:08 CDT\n id AB1; 30 May 90 13:00:35\n\nIt rained.",),
+    takes=(" (5.6/X) id AA07; Wed, 30 May 90 12:34:08\n id AB1; 30 May 90 13:00:35\n\nRain.",),
     spares=(
         "  The bell rang on 30 May 90 12:34:08; nobody was there.\n\nIt rained.",
         "It rained.\n\n  id AB1; Wed, 30 May 90 13:00:35 EDT",

@@ -1,0 +1,205 @@
+"""What comes along when a story is copied off its page on a site: buttons, counts, the poster.
+
+Such lines stand alone between blank ones, and say nothing but words and numbers that sites set
+around a text. A line with any other word in it stays.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from functools import cache
+
+from epubify.matter.mail_headers import MailHeaders
+from epubify.matter.page import Page
+from epubify.matter.word_lists import byline_pattern, marker_words, worded
+from epubify.model import Field, Matter
+from epubify.text.lazy_pattern import lazy
+from epubify.text.lexicon import folded
+from epubify.text.recogniser import recogniser
+
+LONGEST = 160
+"""Characters of such a line without its addresses. With more, only paragraphs are looked at in
+vain; with fewer, rows of many links stay."""
+LINK = lazy(r"\[([^\[\]]*)\]\((?:https?://|www\.|/)[^()\s]*\)", needs="]")
+"""A link as Markdown writes it: its text, and its address in brackets."""
+ARROWS = "←→⇐⇒◄►⟵⟶«»‹›"
+MARKS = f"{ARROWS}|/·•‧,;:[]()<>*_–—-"
+BLANKED = str.maketrans(dict.fromkeys(MARKS, " "))
+NUMBER = lazy(r"\d[\d.]*[km]?\+?")
+"""A number as sites count, perhaps in thousands or millions."""
+POSTED = worded(r"\W*@posted_by@:? /?u/(?P<name>[\w-]{2,40})\b.{0,40}", signs="/")
+"""``Posted by u/ann_berg 3 years ago``."""
+BUTTONS = lazy(r"(?:[^\[\]:]{2,40}:)?((?:\s*\[[^\[\]]{2,24}\]){3,})", needs="]")
+FIRST_LINES = 8
+"""Lines with text at either end of a file among which a site names who posted a text, and sets a
+button right above another line. With more, a page that a story shows is looked at; with fewer, what
+stands below rows of links is not found."""
+THOUSANDS = lazy(r"(?<=\d),(?=\d\d\d)", needs=",")
+MOST_BARE = 5
+"""Numbers in a row that are counts without a word. With more, tables are such rows; with fewer,
+rows of sites that count much stay."""
+FEWEST_BYLINES = 3
+"""Times that the same byline stands alone in a text whose site sets it below each heading. With
+more, copies of few chapters keep theirs; with fewer, an anthology with two stories by one author
+loses a byline."""
+
+
+@recogniser(
+    takes=(
+        "The Salt Road\n\n12.3K 456 78\n\nThe rain had stopped.",
+        "[Prev](https://a.example/1) | [Next](https://a.example/3)\n\nThe rain had stopped.",
+        "The rain had stopped.\n\nContinue reading next part →",
+        "[Part 3](https://a.example/3)\n\nThe rain had stopped.",
+    ),
+    spares=(
+        "The rain had stopped.\n\nNext, she counted 12 votes.",
+        "12\n\nThe rain had stopped.\n\n13",
+        "Part 2\n\nThe rain had stopped.\n\n12 chapters\n\n3 pages",
+        "The rain had stopped.\n\nNext chapter, next life.",
+    ),
+    headers={},
+)
+def take_copied_lines(page: Page, headers: MailHeaders) -> None:
+    """Take out the lines that a site sets around a story, where they were copied with it."""
+    for i, line in enumerate(page.lines):
+        if line.text and stands_alone(page, i) and (said := what_site_says(line.text)):
+            page.take_out([i], Matter.NAVIGATION, said)
+    for i in at_the_ends(page):
+        if is_button(page.lines[i].text) or is_row_of_buttons(page.lines[i].text):
+            page.take_out([i], Matter.NAVIGATION, "a button of a page")
+    take_poster(page, headers)
+    take_repeated_bylines(page)
+
+
+@recogniser(
+    takes=("The Salt Road\n\nPosted by u/ann_berg 3 years ago\n\nThe rain had stopped.",),
+    spares=("The Salt Road\n\nPosted by the gate, he waited.\n\nThe rain had stopped.",),
+    headers={},
+)
+def take_poster(page: Page, headers: MailHeaders) -> None:
+    """Take out the line that names the account a text was posted by, and note it as its sender."""
+    for index in at_the_ends(page)[:FIRST_LINES]:
+        line = page.lines[index]
+        match = POSTED.fullmatch(line.text)
+        if match:
+            headers.setdefault("from", []).append(Field("from", "", match["name"], line.at))
+            page.take_out([index], Matter.NAVIGATION, "who posted it")
+
+
+def stands_alone(page: Page, index: int) -> bool:
+    """Tell whether blank lines, or lines taken out, stand around a line."""
+    below = index + 1
+    return page.is_free(index) and (below == len(page.lines) or not page.lines[below].text)
+
+
+def what_site_says(text: str) -> str | None:
+    """Return what a line that only a site writes is, None for any other.
+
+    >>> what_site_says("1.2M Reads | 45.6K Votes"), what_site_says("12.3K 456 78")
+    ('counts of readers', 'counts of readers')
+    >>> what_site_says("12 of them"), what_site_says("12 34")
+    (None, None)
+    """
+    linked = LINK.sub(r"\1", text) if "](" in text else text
+    if len(linked) > LONGEST:
+        return None
+    words = words_on(linked)
+    if are_counts(words):
+        return "counts of readers"
+    if is_button(linked):
+        return "a button of a page"
+    leads = "".join(words).isalpha() and any(arrow in text for arrow in ARROWS)
+    if (linked != text or leads) and are_steps(words):
+        return "links to other chapters"
+    return None
+
+
+def words_on(text: str) -> list[str]:
+    """Return the words and numbers of a line, folded, without the marks between them.
+
+    >>> words_on("« Prev | 1,234 reads »")
+    ['prev', '1234', 'reads']
+    """
+    return folded(THOUSANDS.sub("", text).translate(BLANKED)).split()
+
+
+@recogniser(
+    takes=("Leave a comment →", "Ann Berg: other works."),
+    spares=("She left.", "She left a comment.", "Comment"),
+)
+def is_button(text: str) -> bool:
+    """Tell whether a line says what a button of a page does, perhaps for somebody it names."""
+    if len(text) > LONGEST:
+        return False
+    said = (text, text.rpartition(":")[2])
+    return any(" ".join(words_on(one.rstrip("."))) in site_words("page_buttons") for one in said)
+
+
+@recogniser(
+    takes=('Journal "Quay": [Sign in] [Search] [New] [Help|FAQ]', "[Home] [Up] [Next]"),
+    spares=("[1] [2] [3]", "[Home] [Up]", "He saw [Home] and [Up] and [Next] on the wall."),
+)
+def is_row_of_buttons(text: str) -> bool:
+    """Tell whether a line is a row of buttons in brackets, perhaps behind a name."""
+    row = BUTTONS.fullmatch(text)
+    return row is not None and not any(map(str.isdigit, row[1]))
+
+
+def at_the_ends(page: Page) -> list[int]:
+    """Return the indices of the first and the last lines with text."""
+    told = [i for i, line in enumerate(page.lines) if line.text]
+    return [*told[:FIRST_LINES], *told[FIRST_LINES:][-FIRST_LINES:]]
+
+
+def are_counts(words: list[str]) -> bool:
+    """Tell whether words are but numbers, each with what a site counts, and how far a story is.
+
+    What else may be counted, as chapters, needs another count beside it. Numbers without a word
+    are counts where there are several, one of them in thousands.
+    """
+    counts = [word for word in words if word not in site_words("page_states")]
+    numbers, counted = counts[::2], counts[1::2]
+    if _are_numbers(numbers) and len(numbers) == len(counted):
+        readers = any(word in site_words("page_readers") for word in counted)
+        known = all(word in site_words("page_counts") for word in counted)
+        return known and (readers or len(counted) > 1)
+    in_thousands = any(word[-1] in "km" for word in words)
+    return 1 < len(words) <= MOST_BARE and in_thousands and _are_numbers(words)
+
+
+def _are_numbers(words: list[str]) -> bool:
+    return bool(words) and all(map(NUMBER.fullmatch, words))
+
+
+def are_steps(words: list[str]) -> bool:
+    """Tell whether words are but those of links that lead to another chapter, and numbers."""
+    steps = [word in site_words("page_steps") for word in words]
+    return any(steps) and all(
+        step or word.isdigit() for step, word in zip(steps, words, strict=True)
+    )
+
+
+@cache
+def site_words(name: str) -> frozenset[str]:
+    """Return one of the lists of what sites write around a text, folded."""
+    return frozenset(map(folded, marker_words(name)))
+
+
+@recogniser(
+    takes=("Chapter 1\n\nby ann\n\nIt rained.\n\n" * 3,),
+    spares=("The Salt Road\n\nby Ann Berg\n\nIt rained.\n\n" * 2,),
+)
+def take_repeated_bylines(page: Page) -> None:
+    """Take out a byline that a site sets below each heading, but for the first one."""
+    found = [
+        i
+        for i, line in enumerate(page.lines)
+        if line.text and stands_alone(page, i) and byline_pattern().fullmatch(line.text)
+    ]
+    times = Counter(page.lines[i].text for i in found)
+    seen: set[str] = set()
+    for i in found:
+        text = page.lines[i].text
+        if times[text] >= FEWEST_BYLINES and text in seen:
+            page.take_out([i], Matter.REPEATED_HEAD, f"comes {times[text]} times")
+        seen.add(text)
