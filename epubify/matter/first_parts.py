@@ -63,9 +63,12 @@ def leave_later_part(page: Page, header: Header, title: str) -> None:
 
 
 def part_below(page: Page, index: int, title: str | None) -> int:
-    """Return the number of the part that a line names alone, right below the title, else 0."""
-    below = title and index and page.lines[index - 1].facts.title_key == fold_title(title)
-    return part_named(page, index) if below else 0
+    """Return the number of the part that a line names alone, next below the title, else 0."""
+    number = part_named(page, index) if title else 0
+    above = page.previous_text(index) if number else None
+    if not title or above is None or page.lines[above].facts.title_key != fold_title(title):
+        return 0
+    return number
 
 
 def part_named(page: Page, index: int) -> int:
