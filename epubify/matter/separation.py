@@ -17,6 +17,7 @@ from epubify.matter.contents import take_contents
 from epubify.matter.envelope import open_envelopes
 from epubify.matter.fields import field_line
 from epubify.matter.filename import FileNameFacts, read_file_name
+from epubify.matter.framed_heads import take_framed_heads
 from epubify.matter.front_matter import take_front, take_header, take_header_lines
 from epubify.matter.furniture import take_furniture
 from epubify.matter.header import Header, read_header
@@ -99,6 +100,7 @@ def set_apart(
     page = Page(lines, title)
     named = read_file_name(lines[0].at.source) if lines else FileNameFacts()
     page, labelled = page.after(take_section_labels)
+    page, framed = page.after(take_framed_heads)
     page, mail = page.after(open_envelopes)
     page, _ = page.after(take_boilerplate)
     page, _ = page.after(take_aozora)
@@ -107,7 +109,7 @@ def set_apart(
     page, contents = page.after(take_contents)
     talk = front.talk(page)
     credit = credit_of(talk, tail_of(lines, page), mail, top_of(page))
-    page, credit = page.after(credit_said, first, credit)
+    page, credit = page.after(credit_said, first, framed or credit)
     entitled = title_of(
         first, mail, named, credit, title_said(talk, traces_of(mail, ()), top_of(page))
     )
