@@ -6,6 +6,7 @@ import re
 
 from epubify.matter.fields import set_in_deeper
 from epubify.matter.page import Page
+from epubify.matter.scan_notices import take_scan_notices
 from epubify.matter.transcribers import take_transcribers_notes
 from epubify.matter.word_lists import marker_words, worded
 from epubify.model import Matter
@@ -47,6 +48,7 @@ def take_boilerplate(page: Page) -> None:
     Header fields in the preamble (``Title:``, ``Author:``) are left for the header.
     """
     take_archivist_note(page)
+    take_scan_notices(page)
     take_small_print(page)
     start = find_marker(page, START, 0, int(len(page.lines) * LATEST_START) + 1)
     if start is not None:

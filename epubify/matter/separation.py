@@ -25,6 +25,7 @@ from epubify.matter.header_metadata import metadata_of, with_unshown
 from epubify.matter.heads_above import take_heads_above
 from epubify.matter.mail_headers import MailHeaders
 from epubify.matter.page import Page
+from epubify.matter.paged_heads import take_paged_heads
 from epubify.matter.posting import take_slice_titles
 from epubify.matter.preamble import FrontPiece
 from epubify.matter.repeated_notices import take_notices
@@ -121,6 +122,7 @@ def set_apart(
     page, notices = page.after(take_notices)
     page, _ = page.after(take_slice_titles, names_of_slices(mail, title))
     page, later = page.after(take_later_headers, title)
+    page, _ = page.after(take_paged_heads)
     page, _ = page.after(take_furniture)
     page, _ = page.after(take_continued_headings)
     headers = [*front.headers, *above, *later]

@@ -1,0 +1,60 @@
+"""Running heads of a scan that the numbers of the pages tell, whatever else stands in them.
+
+The left page has the title of the book, the right one that of the chapter, and a scan reads
+letters wrongly: ``6 THE SALT ROAD``, ``L0W WATER 7``. No head need come twice; the numbers run on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from epubify.matter.furniture import (
+    FEWEST_EVEN,
+    INTERRUPTING,
+    Distances,
+    interrupts,
+    rising_series,
+)
+from epubify.matter.page import Page
+from epubify.model import Matter
+from epubify.text.lazy_pattern import lazy
+from epubify.text.recogniser import recogniser
+
+HEAD = lazy(
+    r"(?:(?P<left>\d{1,4})[ .,|]{1,9}[^\W\d_][^.!?]{2,60}"
+    r"|[^\W\d_][^.!?]{2,60}[ .,|]{1,9}(?P<right>\d{1,4}))"
+)
+_PAGE = 9 * "the rain fell on the road and on the quay\n"
+
+
+@recogniser(
+    takes=(
+        "".join(
+            f"{_PAGE}\n{head}\n\n"
+            for head in ("6 THE SALT", "Low 7", "8 THE SA1T", "Low 9", "10 SALT", "11 SALT")
+        )
+        + _PAGE,
+    ),
+    spares=("".join(f"{_PAGE}It rained.\n\n{n} The Salt\n\nOn {_PAGE}" for n in range(1, 9)),),
+)
+def take_paged_heads(page: Page) -> None:
+    """Take out the lines with a number and a few words whose numbers rise from page to page."""
+    found = list(numbered_lines(page))
+    loose = {i for i, _, _ in found}
+    distances = Distances(page)
+    for series in rising_series(found):
+        inside = sum(interrupts(page, i, loose) for i in series)
+        broken = inside >= max(2, INTERRUPTING * len(series))
+        if len(series) >= FEWEST_EVEN and broken and distances.are_pages(series):
+            evidence = f"its number runs on over {len(series)} pages"
+            page.take_out(series, Matter.RUNNING_HEAD, evidence)
+
+
+def numbered_lines(page: Page) -> Iterator[tuple[int, int, str]]:
+    """Yield index and number of the lines that stand alone and may be the head of a page."""
+    for i, line in enumerate(page.lines):
+        if not (line.text[:1].isdigit() or line.text[-1:].isdigit()) or not page.is_free(i):
+            continue
+        below = page.lines[i + 1].text if i + 1 < len(page.lines) else ""
+        if not below and (match := HEAD.fullmatch(line.text)):
+            yield i, int(match["left"] or match["right"]), ""
