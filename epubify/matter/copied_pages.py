@@ -9,8 +9,11 @@ from __future__ import annotations
 from collections import Counter
 from functools import cache
 
+from epubify.matter.fields import field_line
 from epubify.matter.mail_headers import MailHeaders
 from epubify.matter.page import Page
+from epubify.matter.people import is_name
+from epubify.matter.senders import Credit
 from epubify.matter.word_lists import byline_pattern, marker_words, worded
 from epubify.model import Field, Matter
 from epubify.text.lazy_pattern import lazy
@@ -22,6 +25,7 @@ LONGEST = 160
 vain; with fewer, rows of many links stay."""
 LINK = lazy(r"\[([^\[\]]*)\]\((?:https?://|www\.|/)[^()\s]*\)", needs="]")
 """A link as Markdown writes it: its text, and its address in brackets."""
+QUOTES = "\"“„«'‘"
 ARROWS = "←→⇐⇒◄►⟵⟶«»‹›"
 MARKS = f"{ARROWS}|/·•‧,;:[]()<>*_–—-"
 BLANKED = str.maketrans(dict.fromkeys(MARKS, " "))
@@ -64,6 +68,8 @@ def take_copied_lines(page: Page, headers: MailHeaders) -> None:
     for i, line in enumerate(page.lines):
         if line.text and stands_alone(page, i) and (said := what_site_says(line.text)):
             page.take_out([i], Matter.NAVIGATION, said)
+        elif line.text and page.is_free(i) and is_notice(line.text):
+            page.take_out(range(i, row_end(page, i)), Matter.ADVERT, "notice of a site")
     for i in at_the_ends(page):
         if is_button(page.lines[i].text) or is_row_of_buttons(page.lines[i].text):
             page.take_out([i], Matter.NAVIGATION, "a button of a page")
@@ -112,6 +118,34 @@ def what_site_says(text: str) -> str | None:
     if (linked != text or leads) and are_steps(words):
         return "links to other chapters"
     return None
+
+
+@recogniser(
+    takes=(
+        "If you find this tale on Amazon, it has been stolen. Please report it.",
+        "Support the author by reading the official version of this novel.",
+        "This chapter is updated by novels.example",
+    ),
+    spares=(
+        "He ordered it on Amazon and wrote a report.",
+        '"Please report it," she said, "if you find it on Amazon."',
+        "This chapter is over.",
+    ),
+)
+def is_notice(text: str) -> bool:
+    """Tell whether a line speaks to whoever reads a story somewhere else, as sites have it do."""
+    low = text.casefold()
+    if low.startswith(tuple(marker_words("site_notices"))):
+        return True
+    if text[0] in QUOTES or not any(place in low for place in marker_words("theft_places")):
+        return False
+    return any(word in low for word in marker_words("theft_words"))
+
+
+def row_end(page: Page, start: int) -> int:
+    """Return the index after the last of the lines in a row from here on."""
+    below = range(start, len(page.lines))
+    return next((i for i in below if not page.lines[i].text), len(page.lines))
 
 
 def words_on(text: str) -> list[str]:
@@ -186,20 +220,68 @@ def site_words(name: str) -> frozenset[str]:
 
 
 @recogniser(
-    takes=("Chapter 1\n\nby ann\n\nIt rained.\n\n" * 3,),
-    spares=("The Salt Road\n\nby Ann Berg\n\nIt rained.\n\n" * 2,),
+    takes=(
+        "Chapter 1\n\nby ann\n\nIt rained.\n\n" * 3,
+        "Chapter 1\n\nTranslator: Ann Berg\n\nIt rained.\n\n" * 3,
+    ),
+    spares=(
+        "The Salt Road\n\nby Ann Berg\n\nIt rained.\n\n" * 2,
+        "Note: it rained.\n\nWe slept.\n\n" * 3,
+    ),
 )
 def take_repeated_bylines(page: Page) -> None:
     """Take out a byline that a site sets below each heading, but for the first one."""
     found = [
         i
         for i, line in enumerate(page.lines)
-        if line.text and stands_alone(page, i) and byline_pattern().fullmatch(line.text)
+        if 0 < len(line.text) <= LONGEST and stands_alone(page, i) and names_somebody(line.text)
     ]
     times = Counter(page.lines[i].text for i in found)
     seen: set[str] = set()
     for i in found:
         text = page.lines[i].text
-        if times[text] >= FEWEST_BYLINES and text in seen:
+        known = text in seen or follows_heading(page, i) or not byline_pattern().fullmatch(text)
+        if times[text] >= FEWEST_BYLINES and known:
             page.take_out([i], Matter.REPEATED_HEAD, f"comes {times[text]} times")
         seen.add(text)
+
+
+def names_somebody(text: str) -> bool:
+    """Tell whether a line says who wrote, translated or edited a text.
+
+    >>> names_somebody("by ann_berg"), names_somebody("Translator: Ann"), names_somebody("Note: no")
+    (True, True, False)
+    """
+    if byline_pattern().fullmatch(text):
+        return True
+    field = field_line(text) if ":" in text or "：" in text else None
+    return field is not None and field.key in ("author", "translator", "editor")
+
+
+def follows_heading(page: Page, index: int) -> bool:
+    """Tell whether a numbered heading stands right above a line, and other text above that."""
+    above = page.previous_text(index)
+    form = page.lines[above].facts.form if above is not None else None
+    return form is not None and form.number is not None
+
+
+@recogniser(
+    takes=("Chapter 12 - The Ford\n\nby ann_berg\n\nThe rain had stopped.",),
+    spares=("The Ford\n\nby ann_berg\n\nRain.", "Chapter 12\n\nby the light of the moon\n\nRain."),
+)
+def byline_on_top(page: Page) -> Credit | None:
+    """Take out a byline right below the heading that a text begins with; return whom it names.
+
+    What was copied is a chapter; the title of the story stands elsewhere on its page.
+    """
+    first = page.next_text(0)
+    below = page.next_text(first + 1) if first is not None else None
+    if first is None or below is None or not follows_heading(page, below):
+        return None
+    line = page.lines[below]
+    match = byline_pattern().fullmatch(line.text)
+    alone = below + 1 == len(page.lines) or not page.lines[below + 1].text
+    if not match or not alone or not is_name(match[1]):
+        return None
+    page.take_header([below], "byline below the heading that the text begins with")
+    return Credit(match[1], line.at)

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from epubify.matter.furniture import (
     FEWEST_EVEN,
     INTERRUPTING,
+    PAGE_NUMBER,
     Distances,
     interrupts,
     rising_series,
@@ -56,5 +57,7 @@ def numbered_lines(page: Page) -> Iterator[tuple[int, int, str]]:
         if not (line.text[:1].isdigit() or line.text[-1:].isdigit()) or not page.is_free(i):
             continue
         below = page.lines[i + 1].text if i + 1 < len(page.lines) else ""
+        if PAGE_NUMBER.fullmatch(line.text):
+            continue
         if not below and (match := HEAD.fullmatch(line.text)):
             yield i, int(match["left"] or match["right"]), ""

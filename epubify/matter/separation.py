@@ -14,6 +14,7 @@ from epubify.matter.between_posts import notes_between_posts
 from epubify.matter.boilerplate import take_boilerplate
 from epubify.matter.chosen_title import in_header, title_of
 from epubify.matter.contents import take_contents
+from epubify.matter.copied_pages import byline_on_top
 from epubify.matter.envelope import open_envelopes
 from epubify.matter.fields import field_line
 from epubify.matter.filename import FileNameFacts, read_file_name
@@ -107,10 +108,11 @@ def set_apart(
     page, _ = page.after(take_aozora)
     page, front = page.after(take_front, mail)
     first = front.headers[0]
+    page, on_top = page.after(byline_on_top)
     page, contents = page.after(take_contents)
     talk = front.talk(page)
     credit = credit_of(talk, tail_of(lines, page), mail, top_of(page))
-    page, credit = page.after(credit_said, first, framed or credit)
+    page, credit = page.after(credit_said, first, framed or on_top or credit)
     entitled = title_of(
         first, mail, named, credit, title_said(talk, traces_of(mail, ()), top_of(page))
     )
