@@ -35,7 +35,7 @@ OF_MACHINES = {
     "elements and entities of HTML":
         "html head body cite center div em font hr span strong nbsp quot",
     "dates and headers of mail (RFC 5322, mbox) and news (RFC 5536)":
-        "From Mon Tue Wed Thu Fri Sat Sun archive nntp",
+        "From Mon Tue Wed Thu Fri Sat Sun archive nntp id",
     "marks of PGP (RFC 9580) and FidoNet (FTS-0004)": "BEGIN END PGP Origin SEEN BY Msg",
     "heads of articles that news servers write": "Article of",
     "Roman numerals": "CM CD XC XL IX IV",

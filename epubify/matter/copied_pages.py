@@ -34,6 +34,9 @@ NUMBER = lazy(r"\d[\d.]*[km]?\+?")
 POSTED = worded(r"\W*@posted_by@:? /?u/(?P<name>[\w-]{2,40})\b.{0,40}", signs="/")
 """``Posted by u/ann_berg 3 years ago``."""
 BUTTONS = lazy(r"(?:[^\[\]:]{2,40}:)?((?:\s*\[[^\[\]]{2,24}\]){3,})", needs="]")
+FEWEST_ON_MENU = 3
+"""Entries of a menu that make one. With fewer, a title such as ``Bookmark`` is one; with more,
+short menus stay."""
 FIRST_LINES = 8
 """Lines with text at either end of a file among which a site names who posted a text, and sets a
 button right above another line. With more, a page that a story shows is looked at; with fewer, what
@@ -70,7 +73,11 @@ def take_copied_lines(page: Page, headers: MailHeaders) -> None:
             page.take_out([i], Matter.NAVIGATION, said)
         elif line.text and page.is_free(i) and is_notice(line.text):
             page.take_out(range(i, row_end(page, i)), Matter.ADVERT, "notice of a site")
-    for i in at_the_ends(page):
+    menus = [i for i in at_the_ends(page) if is_on_menu(page.lines[i].text)]
+    if len(menus) >= FEWEST_ON_MENU:
+        page.take_out(menus, Matter.NAVIGATION, "menu of a page")
+    labels = (i for i, line in enumerate(page.lines) if line.text and follows_heading(page, i))
+    for i in (*at_the_ends(page), *labels):
         if is_button(page.lines[i].text) or is_row_of_buttons(page.lines[i].text):
             page.take_out([i], Matter.NAVIGATION, "a button of a page")
     take_poster(page, headers)
@@ -155,6 +162,13 @@ def words_on(text: str) -> list[str]:
     ['prev', '1234', 'reads']
     """
     return folded(THOUSANDS.sub("", text).translate(BLANKED)).split()
+
+
+@recogniser(takes=("Entire Work", "Comments (12)"), spares=("The comments", "12"))
+def is_on_menu(text: str) -> bool:
+    """Tell whether a line is an entry of the menu of an archive, perhaps with a number."""
+    words = [word for word in words_on(text[:LONGEST]) if not word.isdigit()]
+    return " ".join(words).strip("♥ ") in site_words("page_menus")
 
 
 @recogniser(

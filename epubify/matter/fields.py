@@ -33,6 +33,8 @@ below a field is taken; with fewer, wide summaries are cut."""
 SHORTEST_WRAPPED = 45
 """Columns of the same; shorter lines were not cut by width. With fewer, verse below a field is
 taken; with more, narrow summaries are cut."""
+COUNTED = lazy(r"\d[\d.,/ :-]{0,20}")
+"""A number or a date."""
 MOST_LINES = 40
 """Lines that one value may go on over; with more, a story without blank lines is taken for a
 summary, with fewer, long summaries are cut."""
@@ -127,13 +129,33 @@ def heads_fields(lines: Sequence[Line], index: int) -> bool:
 
 
 def value_below(lines: Sequence[Line], index: int) -> int:
-    """Return how many lines below a key that stands alone hold its value."""
+    """Return how many lines below a key that stands alone hold its value.
+
+    A number or a date is all of it. Copied off a page, values stand in below a blank line.
+    """
     end = index + 1
+    if end < len(lines) and COUNTED.fullmatch(lines[end].text):
+        return 1
+    if end < len(lines) and not lines[end]:
+        return standing_in(lines, index)
     while end < len(lines) and lines[end] and end - index < MOST_LINES:
         if opens_field(lines[end].text) or lines[end].facts.is_ornament:
             break
         end += 1
     return end - index - 1
+
+
+def standing_in(lines: Sequence[Line], index: int) -> int:
+    """Return how many lines below a key stand in up to the next one, 0 where none comes soon."""
+    last = index
+    for n in range(index + 1, min(index + MOST_LINES, len(lines))):
+        line = lines[n]
+        if line and line.indent < lines[index].indent + 2:
+            return last - index
+        if line and opens_field(line.text):
+            return 0
+        last = n if line else last
+    return 0
 
 
 def wrapped(lines: Sequence[Line], index: int) -> int:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from epubify.layout.lines import Line
+from epubify.matter.field_values import has_subtitle, joined_value
 from epubify.matter.fields import (
     FieldLine,
     field_line,
     fields_amid,
     heads_fields,
+    is_field,
     key_of,
     opens_field,
     value_below,
@@ -30,9 +32,7 @@ from epubify.matter.titles import (
     clean_title,
     ends_sentence,
     heading_after_title,
-    starts_alternative,
     title_case,
-    with_alternative,
     without_part,
 )
 from epubify.matter.traces import Traces
@@ -239,6 +239,8 @@ class HeaderReader:
             values = values[:1]
         value, beside = fields_amid(joined_value(found, values))
         form = facts_of(value).form if found.key == "title" and self.header.title else None
+        if not value and self.heads_group(index):
+            return 1
         if not value or (form and form.number):
             return 0
         self.add_lines(
@@ -247,6 +249,13 @@ class HeaderReader:
         for label, said in beside:
             self.add_lines(key_of(label) or "", range(index, index + 1 + more), said, label)
         return 1 + more
+
+    def heads_group(self, index: int) -> bool:
+        """Tell whether a key without a value stands above other fields: ``Stats:``."""
+        below = self.page.next_text(index + 1)
+        return (
+            bool(self.header.fields) and below is not None and is_field(self.page.lines[below].text)
+        )
 
     def is_believed(self, found: FieldLine, index: int, text: str) -> bool:
         """Tell whether a line in the form of a field is one here."""
@@ -325,7 +334,10 @@ class HeaderReader:
         return 1
 
     def take_summary(self, index: int, text: str) -> int:
-        """Take what stands without a label between the title and a field right below it."""
+        """Take what stands without a label between the title and a field right below it.
+
+        Above a summary with a label of its own it can only be the name of the author.
+        """
         if index - 1 not in self.header.lines or not stands_on_fields(self.page, index):
             return 0
         if facts_of(text).is_ornament:
@@ -333,6 +345,13 @@ class HeaderReader:
         end = index + 1
         while not opens_field(self.page.lines[end].text):
             end += 1
+        below = field_line(self.page.lines[end].text)
+        if below and below.key == "summary" and not self.header.author:
+            if end > index + 1 or not is_name(text):
+                return 0
+            self.header.author = clean_name(text)
+            self.header.places["author"] = self.page.lines[index].at
+            return 1
         value = " ".join(line.text for line in self.page.lines[index:end])
         self.add_lines("summary", range(index, end), value)
         return end - index
@@ -401,23 +420,6 @@ class HeaderReader:
         self.header.fields.append(Field(key, label, value, at))
 
 
-def joined_value(found: FieldLine, values: list[str]) -> str:
-    """Return the lines of a value as one; a double title gets its semicolon."""
-    if found.key == "title" and len(values) == 2 and starts_alternative(values[1]):
-        return with_alternative(*values)
-    return without_lone_bracket(" ".join(values))
-
-
-def without_lone_bracket(value: str) -> str:
-    """Return a value without the bracket that closed the whole field.
-
-    >>> without_lone_bracket("盐路』"), without_lone_bracket("「盐路」")
-    ('盐路', '「盐路」')
-    """
-    pair = next((pair for pair in ("『』", "「」", "【】") if value.endswith(pair[1])), None)
-    return value[:-1] if pair and pair[0] not in value else value
-
-
 def first_value(fields: Iterable[Field], key: str) -> str | None:
     """Return the value of the first field with a key."""
     return next((f.value for f in fields if f.key == key), None)
@@ -432,14 +434,3 @@ __all__ = [
     "read_header",
     "title_case",
 ]
-
-
-def has_subtitle(values: Sequence[str]) -> bool:
-    """Tell whether the lines of a title are a title and a subtitle, not one wrapped title.
-
-    >>> has_subtitle(["The Long Ebb", "A Story"]), has_subtitle(["The Ebb;", "or, The Lost Boat"])
-    (True, False)
-    """
-    if len(values) < 2 or values[0].endswith((",", ";", ":", "-")):
-        return False
-    return values[1][:1].isupper()

@@ -97,7 +97,8 @@ def titles_on_top(
     if not may_be_title(first) or (author_known and first is not next(plain, None)):
         return None
     credited = len(bare) > 1 and names_helper(bare[1].core)
-    if not credited and is_talk(paragraph_at(page, first.index)):
+    fielded = author_known and goes_on_with_field(first, rows)  # whatever talk stands in them
+    if not (credited or fielded) and is_talk(paragraph_at(page, first.index)):
         return None
     if heads_a_family(page, first.index):
         return None

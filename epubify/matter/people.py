@@ -28,7 +28,7 @@ INITIAL = lazy(r"[^\W\d_]\.(?:-?[^\W\d_]\.)*")
 SPELT_OUT = lazy(r"\b([A-Z])\([a-z]+\)", needs="(")
 """An initial with the rest of the name in brackets: ``J(ohn)``."""
 YEARS = lazy(r"\s*[(\[]\s*(?:c\.?\s*)?\d{4}(?:\s*[-–]\s*\d{2,4})?\s*[)\]]$", needs="([")
-ADDRESS = lazy(r"(?<!\S)[^\s@]{1,64}@\S{1,120}", needs="@")
+ADDRESS = lazy(r"(?<!\S)[^\s@]{1,64}@\S{1,120}|\s*[(<\[]?https?://\S{3,200}", needs=("@", "://"))
 PATRONYMIC = worded(r"\w{3,}@patronymics@")
 CJK_NAME = lazy(r"[\u3005\u3400-\u9fff]{2,6}|[\uac00-\ud7a3]{2,5}")
 CREDITED = worded(r"\s*@credited@$", needs=("credited",))
@@ -163,6 +163,8 @@ def clean_name(text: str) -> str:
     ('Ann Berg', 'Ann Berg')
     >>> clean_name("[info]tidepool"), clean_name("Ann Berg (MudLark)"), clean_name("Ann (Skip)")
     ('tidepool', 'Ann Berg', 'Ann (Skip)')
+    >>> clean_name("Ann Berg (https://site.example/authors/1)")
+    'Ann Berg'
     """
     bare = normal_name(text[:LONGEST_LINE]) or text.strip("<>()[] ")
     ends_initial = bare.endswith(".") and re.search(r"\b[A-Z]\.$", bare)

@@ -34,6 +34,9 @@ a book are found, with fewer, those below long notes are lost."""
 MOST_PROSE = 3
 """Paragraphs without a word about the story that a preamble may go on over, one after another;
 with more, a story is taken for one, with fewer, chatty notes are cut."""
+FEWEST_BELOW_TITLE = 3
+"""Sure fields right below a bare title that make a header, whatever addresses stand in them. With
+more, short headers are notes; with fewer, a note with a signature is a header."""
 MOST_LITTLE = 3
 """Short lines and rules above a title block of which nothing says what they are; with more, a title
 is seen below the first speeches of a story, with fewer, banners hide it."""
@@ -249,11 +252,17 @@ def opens_fields(page: Page, index: int) -> bool:
 
 
 def names_in_fields(page: Page, piece: FrontPiece) -> bool:
-    """Tell whether a piece opens with title or author in a field, and has another field."""
+    """Tell whether a piece opens with title or author in a field, and has another field.
+
+    Right below a bare title the author's is one of many.
+    """
     found = [field_line(line.text) for line in page.lines[piece.first : piece.end]]
     keys = [field.key for field in found if field]
-    strong = any(field and field.strong for field in found)
-    return bool(found[0]) and len(keys) > 1 and keys[0] in ("title", "author") and strong
+    strong = sum(field is not None and field.strong for field in found)
+    if not found[0]:
+        titled = found[1:2] != [None] and len(page.lines[piece.first].text) <= LONGEST_TITLE
+        return titled and "author" in keys and strong >= FEWEST_BELOW_TITLE
+    return len(keys) > 1 and keys[0] in ("title", "author") and strong > 0
 
 
 def set_apart_score(page: Page, index: int) -> int:

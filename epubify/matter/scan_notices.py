@@ -9,7 +9,6 @@ from __future__ import annotations
 from epubify.matter.page import Page
 from epubify.matter.word_lists import worded
 from epubify.model import Matter
-from epubify.text.lazy_pattern import lazy
 from epubify.text.recogniser import recogniser
 
 OPENS = worded(r"@scan_notice@", needs=("scan_notice",))
@@ -17,7 +16,9 @@ CLOSES = worded(r".*@scan_notice_ends@.*", needs=("scan_notice_ends",))
 ABOVE = worded(r"@scanners@", needs=("scanners",))
 DIGITIZED = worded(r"\W*@digitized@ @by@ .{2,60}", needs=("digitized",))
 FUNDED = worded(r"(?:@in@ \d{4} )?@with_funding@(?: .{2,80})?", needs=("with_funding",))
-ADDRESS = lazy(r"https?\s?:\s?//\s?(?:www\s?\.\s?)?[\w.]+\s?/\s?details\s?/\s?\S+", needs=":")
+ADDRESS = worded(
+    r"https?\s?:\s?//\s?(?:www\s?\.\s?)?[\w.]+\s?/\s?@scan_paths@\s?/\s?\S+", needs=("scan_paths",)
+)
 FULL_TEXT = worded(r"@full_text@ \".{2,100}\"", needs=("full_text",))
 OTHER_FORMATS = worded(r"@other_formats@", needs=("other_formats",))
 LONGEST_NOTICE = 90

@@ -108,11 +108,10 @@ def set_apart(
     page, _ = page.after(take_aozora)
     page, front = page.after(take_front, mail)
     first = front.headers[0]
-    page, on_top = page.after(byline_on_top)
     page, contents = page.after(take_contents)
     talk = front.talk(page)
     credit = credit_of(talk, tail_of(lines, page), mail, top_of(page))
-    page, credit = page.after(credit_said, first, framed or on_top or credit)
+    page, credit = page.after(credit_said, first, framed or credit)
     entitled = title_of(
         first, mail, named, credit, title_said(talk, traces_of(mail, ()), top_of(page))
     )
@@ -170,6 +169,7 @@ def credit_said(page: Page, first: Header, credit: Credit | None) -> Credit | No
     """Return who wrote the text; where nothing names title or author, a card amid it does."""
     if not (first.title or (credit and credit.title)):
         credit = credit_of_card(page, first.author or (credit.name if credit else None)) or credit
+    credit = credit or (None if first.author else byline_on_top(page))
     return credit or (None if first.author else writer_on_card(page))
 
 

@@ -1,0 +1,36 @@
+"""The lines of a field's value as one value."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from epubify.matter.fields import FieldLine
+from epubify.matter.titles import starts_alternative, with_alternative
+
+
+def joined_value(found: FieldLine, values: list[str]) -> str:
+    """Return the lines of a value as one; a double title gets its semicolon."""
+    if found.key == "title" and len(values) == 2 and starts_alternative(values[1]):
+        return with_alternative(*values)
+    return without_lone_bracket(" ".join(values))
+
+
+def without_lone_bracket(value: str) -> str:
+    """Return a value without the bracket that closed the whole field.
+
+    >>> without_lone_bracket("盐路』"), without_lone_bracket("「盐路」")
+    ('盐路', '「盐路」')
+    """
+    pair = next((pair for pair in ("『』", "「」", "【】") if value.endswith(pair[1])), None)
+    return value[:-1] if pair and pair[0] not in value else value
+
+
+def has_subtitle(values: Sequence[str]) -> bool:
+    """Tell whether the lines of a title are a title and a subtitle, not one wrapped title.
+
+    >>> has_subtitle(["The Long Ebb", "A Story"]), has_subtitle(["The Ebb;", "or, The Lost Boat"])
+    (True, False)
+    """
+    if len(values) < 2 or values[0].endswith((",", ";", ":", "-")):
+        return False
+    return values[1][:1].isupper()
