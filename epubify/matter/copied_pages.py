@@ -14,6 +14,7 @@ from epubify.matter.mail_headers import MailHeaders
 from epubify.matter.page import Page
 from epubify.matter.people import is_name
 from epubify.matter.senders import Credit
+from epubify.matter.titles import without_part
 from epubify.matter.word_lists import byline_pattern, marker_words, worded
 from epubify.model import Field, Matter
 from epubify.text.lazy_pattern import lazy
@@ -37,6 +38,12 @@ BUTTONS = lazy(r"(?:[^\[\]:]{2,40}:)?((?:\s*\[[^\[\]]{2,24}\]){3,})", needs="]")
 FEWEST_ON_MENU = 3
 """Entries of a menu that make one. With fewer, a title such as ``Bookmark`` is one; with more,
 short menus stay."""
+MOST_ON_MENU = 20
+"""Lines with text at either end of a file that may be those of a menu. With more, lists in a story
+are menus; with fewer, long ones stay."""
+DAY = lazy(r"\d{1,2}[/.]\d{1,2}[/.]\d{2,4}|\d{4}-\d\d-\d\d", needs="/.-")
+LONGEST_DATE = 6
+"""Words of such a line with a date. With more, sentences are one; with fewer, months spelt out."""
 FIRST_LINES = 8
 """Lines with text at either end of a file among which a site names who posted a text, and sets a
 button right above another line. With more, a page that a story shows is looked at; with fewer, what
@@ -73,9 +80,11 @@ def take_copied_lines(page: Page, headers: MailHeaders) -> None:
             page.take_out([i], Matter.NAVIGATION, said)
         elif line.text and page.is_free(i) and is_notice(line.text):
             page.take_out(range(i, row_end(page, i)), Matter.ADVERT, "notice of a site")
-    menus = [i for i in at_the_ends(page) if is_on_menu(page.lines[i].text)]
+    ends = at_the_ends(page, MOST_ON_MENU)
+    menus = [i for i in ends if is_on_menu(page.lines[i].text)]
     if len(menus) >= FEWEST_ON_MENU:
-        page.take_out(menus, Matter.NAVIGATION, "menu of a page")
+        beside = [i for i in ends if is_beside_menu(page.lines[i].text) and not has_label(page, i)]
+        page.take_out(sorted({*menus, *beside}), Matter.NAVIGATION, "menu of a page")
     labels = (i for i, line in enumerate(page.lines) if line.text and follows_heading(page, i))
     for i in (*at_the_ends(page), *labels):
         if is_button(page.lines[i].text) or is_row_of_buttons(page.lines[i].text):
@@ -97,6 +106,25 @@ def take_poster(page: Page, headers: MailHeaders) -> None:
         if match:
             headers.setdefault("from", []).append(Field("from", "", match["name"], line.at))
             page.take_out([index], Matter.NAVIGATION, "who posted it")
+            take_heading_of_post(page, index, headers)
+
+
+def take_heading_of_post(page: Page, poster: int, headers: MailHeaders) -> None:
+    """Take out the line alone above the poster of a text, which is the subject of the post."""
+    above = page.previous_text(poster)
+    if above is None or page.previous_text(above) is not None or not stands_alone(page, above):
+        return
+    line = page.lines[above]
+    if without_part(line.text)[1]:
+        return  # the header understands more of it
+    headers.setdefault("subject", []).append(Field("subject", "", line.text, line.at))
+    page.take_header([above], "subject of the post")
+
+
+def has_label(page: Page, index: int) -> bool:
+    """Tell whether the line above one is the label of what it says."""
+    above = page.previous_text(index)
+    return above is not None and page.lines[above].text.endswith(":")
 
 
 def stands_alone(page: Page, index: int) -> bool:
@@ -172,6 +200,19 @@ def is_on_menu(text: str) -> bool:
 
 
 @recogniser(
+    takes=("3.2k words", "4.56", "Updated 06/09/2023"),
+    spares=("Chapter 2", "Three words", "Updated maps of 1923"),
+)
+def is_beside_menu(text: str) -> bool:
+    """Tell whether a line beside a menu is a number, a count, or when the page was changed."""
+    words = words_on(text[:LONGEST])
+    last, *rest = words[::-1] or [""]
+    counted = last in site_words("page_counts") and _are_numbers(rest)
+    dated = bool(rest) and rest[-1] in site_words("page_changed") and DAY.search(text) is not None
+    return counted or _are_numbers(words) or (dated and len(words) <= LONGEST_DATE)
+
+
+@recogniser(
     takes=("Leave a comment →", "Ann Berg: other works."),
     spares=("She left.", "She left a comment.", "Comment"),
 )
@@ -193,10 +234,10 @@ def is_row_of_buttons(text: str) -> bool:
     return row is not None and not any(map(str.isdigit, row[1]))
 
 
-def at_the_ends(page: Page) -> list[int]:
+def at_the_ends(page: Page, most: int = FIRST_LINES) -> list[int]:
     """Return the indices of the first and the last lines with text."""
     told = [i for i, line in enumerate(page.lines) if line.text]
-    return [*told[:FIRST_LINES], *told[FIRST_LINES:][-FIRST_LINES:]]
+    return [*told[:most], *told[most:][-most:]]
 
 
 def are_counts(words: list[str]) -> bool:

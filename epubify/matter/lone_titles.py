@@ -238,7 +238,7 @@ def is_pair(first: OpeningLine, second: OpeningLine, page: Page) -> bool:
         return False  # a place has commas, too
     if len(second.core) > LONGEST_NAME or second.facts.is_ornament or is_imprint(second.core):
         return False
-    if time_pattern().fullmatch(said) or says_when_or_whose(said):
+    if time_pattern().fullmatch(said) or says_when_or_whose(said) or genres().are(second.core):
         return False
     weight = name_weight(said.lstrip(DASHES))
     turned = name_weight(first.core) > max(0, weight)

@@ -32,7 +32,7 @@ from epubify.matter.preamble import FrontPiece
 from epubify.matter.repeated_notices import take_notices
 from epubify.matter.section_labels import take_section_labels
 from epubify.matter.senders import Credit, senders
-from epubify.matter.title_cards import credit_of_card, writer_on_card
+from epubify.matter.title_cards import credit_of_card, name_before_title, writer_on_card
 from epubify.matter.title_rows import PART_LINE, PARTS_LINE
 from epubify.matter.titles import clean_title
 from epubify.matter.traces import credit_of, title_said, traces_of, whole
@@ -169,7 +169,8 @@ def credit_said(page: Page, first: Header, credit: Credit | None) -> Credit | No
     """Return who wrote the text; where nothing names title or author, a card amid it does."""
     if not (first.title or (credit and credit.title)):
         credit = credit_of_card(page, first.author or (credit.name if credit else None)) or credit
-    credit = credit or (None if first.author else byline_on_top(page))
+    if not (credit or first.author):
+        credit = byline_on_top(page) or name_before_title(page, first.title)
     return credit or (None if first.author else writer_on_card(page))
 
 

@@ -13,7 +13,9 @@ from epubify.matter.people import clean_name, is_name
 from epubify.matter.senders import Credit
 from epubify.matter.titles import LONGEST_TITLE, clean_title
 from epubify.text.facts import Facts
+from epubify.text.lazy_pattern import lazy
 from epubify.text.lexicon import folded
+from epubify.text.title_words import fold_title
 
 LATEST = 400
 """Lines from the top among which a card stands: the first scene is above it. With more, frames in
@@ -21,6 +23,12 @@ the story are searched, with fewer, long scenes hide it."""
 MOST_ROWS = 14
 """Lines with text from the title to the byline. With more, a name in the next scene is the
 author's, with fewer, a cast between them hides it."""
+NAME_BEFORE = lazy(
+    r"(?P<name>[^\d\"«“:]{5,60}?)[.,]?\s+[\"«“](?P<title>[^\"»”]{2,80})[\"»”]\W*", needs='"«“'
+)
+LATEST_NAME = 30
+"""Lines from the top that may name the author before the title. With more, a review at the end of a
+short text does; with fewer, one below a long notice is not read."""
 LONG_RULE = 20
 """Signs of a rule above and below a card of credits; with fewer, breaks between scenes do so."""
 FEWEST_CREDITS, MOST_CREDITS = 4, 30
@@ -31,6 +39,17 @@ WIDEST_CREDIT = 60
 WIDEST = 80
 """Characters of a line of a card; with more, prose below a rule is one, with fewer, long credits
 end it."""
+
+
+def name_before_title(page: Page, title: str | None) -> Credit | None:
+    """Return whom a line on top names before the title in quotation marks: ``Ann Berg "Salt"``."""
+    wanted = fold_title(title or "")
+    for line in page.lines[:LATEST_NAME]:
+        match = NAME_BEFORE.fullmatch(line.text) if line.text and wanted else None
+        name = person(match["name"]) if match else None
+        if match and name and fold_title(match["title"]) == wanted:
+            return Credit(clean_name(name), line.at)
+    return None
 
 
 def credit_of_card(page: Page, known: str | None = None) -> Credit | None:

@@ -49,8 +49,15 @@ def clean_title(text: str) -> str:
 
     >>> clean_title("_SALT_ROAD_"), clean_title("H A R B O U R")
     ('Salt Road', 'Harbour')
+
+    What a page is reached by stands before it.
+
+    >>> clean_title("Harbour Lights » Salt Road"), clean_title("« Le sel » et la mer")
+    ('Salt Road', '« Le sel » et la mer')
     """
     bare = " ".join(text.strip(" *_").split())
+    if " » " in bare and "«" not in bare:
+        bare = bare.rpartition(" » ")[2]
     if "_" in bare and " " not in bare:
         bare = bare.replace("_", " ")
     if LETTERS_APART.fullmatch(bare):
