@@ -32,7 +32,7 @@ from epubify.headings.levels import block_level, dividing_levels
 from epubify.model import BreakKind, Paragraph, SceneBreak, plain
 from epubify.text.facts import Facts, facts_of
 from epubify.text.lazy_pattern import lazy
-from epubify.text.lexicon import folded, heading_ranks
+from epubify.text.lexicon import folded, heading_ranks, word_set
 from epubify.text.log_lines import is_log_line
 from epubify.text.recogniser import recogniser
 from epubify.text.title_words import fold_title, is_title_case, label_of
@@ -78,7 +78,7 @@ def take_titles_below(candidates: Candidates, evidence: Evidence) -> Candidates:
         shown = not quoted and (facts.is_title_case or facts.is_shouted)
         shown = shown or block_level(evidence.blocks[index]) > 0
         shown = shown and len(facts.text) <= LONGEST_TITLE
-        if evidence.titles.has(facts) or shown or usual:
+        if evidence.titles.has(facts) or shown or usual or is_told(facts.text):
             titled.append(replace(c, title=facts.core, title_index=index))
     taken = {c.title_index for c in titled}
     return [c for c in updated(candidates, titled) if c.index not in taken]
@@ -180,7 +180,9 @@ def title_below(found: Candidate, evidence: Evidence) -> tuple[int, Facts] | Non
     if not isinstance(block, Paragraph) or block.setting.gap_before > WIDEST_GAP:
         return None
     facts = facts_of(plain(block.spans).strip())
-    if is_capital_title(facts.text, block.setting.lines):
+    if is_capital_title(facts.text, block.setting.lines) or is_told(
+        facts.text, block.setting.lines
+    ):
         return index, facts
     other = facts.form is not None and facts.form.rank != "named"
     listed = may_stand_below(facts) or evidence.titles.has(facts)
@@ -200,6 +202,22 @@ def is_capital_title(text: str, lines: int = 1) -> bool:
     return long and lines <= MOST_TITLE_LINES and text.isupper() and not text.endswith(("!", "?"))
 
 
+@recogniser(
+    takes=("in which the lamps are counted", "In which, at last, nothing happens."),
+    spares=("In the morning the lamps are counted", "Containers came in"),
+)
+def is_told(text: str, lines: int = 1) -> bool:
+    """Tell whether words are a title that tells what happens, as those of old novels begin."""
+    short = len(text) <= LONGEST_TOLD and lines <= MOST_TITLE_LINES
+    low = folded(text)
+    return short and any(
+        low.startswith((f"{one} ", f"{one}, ")) for one in word_set("title_openings")
+    )
+
+
+LONGEST_TOLD = 120
+"""Characters of a title that tells what happens. With more, first sentences are one; with fewer,
+titles of two lines are first sentences."""
 QUOTED = lazy('["“«„「『](?P<words>[^"“”«»„「」『』]+)["”»“」』]')
 
 

@@ -87,8 +87,11 @@ def take_copied_lines(page: Page, headers: MailHeaders) -> None:
         page.take_out(sorted({*menus, *beside}), Matter.NAVIGATION, "menu of a page")
     labels = (i for i, line in enumerate(page.lines) if line.text and follows_heading(page, i))
     for i in (*at_the_ends(page), *labels):
-        if is_button(page.lines[i].text) or is_row_of_buttons(page.lines[i].text):
+        text = page.lines[i].text
+        if text and (is_button(text) or is_row_of_buttons(text)):
             page.take_out([i], Matter.NAVIGATION, "a button of a page")
+        elif text and is_notice(text):
+            page.take_out([i], Matter.ADVERT, "notice of a site")
     take_poster(page, headers)
     take_repeated_bylines(page)
 
