@@ -49,7 +49,13 @@ def line_of(block: Block) -> str:
 
 
 @recogniser(
-    takes=("March 3, 1911", "2011-03-04", "Ann's Diary (Sunday):", "(Ann's Diary, Monday):"),
+    takes=(
+        "March 3, 1911",
+        "Saturday, March 8th. Evening.",
+        "2011-03-04",
+        "Ann's Diary (Sunday):",
+        "(Ann's Diary, Monday):",
+    ),
     spares=("That night", "2 months ago", "He kept a diary.", "12:30 a.m.", "Sunday Lunch"),
 )
 def head_of_entry(text: str) -> str:
@@ -82,7 +88,8 @@ def _date() -> re.Pattern[str]:
     number = rf"\d{{1,4}}(?:{words_pattern('day_ends')})?"
     joint = rf"(?:(?:{words_pattern('date_joints')}) )?"
     day = rf"(?:{number}[ ,]+){{0,2}}{name}(?:[ ,]+{joint}(?:{name}|{number}))*"
-    return re.compile(rf"(?=.*\d){day}[.:]?")
+    hour = rf"(?:{folded(words_pattern('parts_of_day'))}|\d{{1,2}}(?:[.:]\d\d)? ?(?:[ap]\.?m\.?)?)"
+    return re.compile(rf"(?=.*\d){day}[.:]?(?:[ ,.–—-]+{hour}[.:]?)?")
 
 
 @cache

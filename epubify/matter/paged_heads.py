@@ -17,6 +17,7 @@ from epubify.matter.furniture import (
     rising_series,
 )
 from epubify.matter.page import Page
+from epubify.matter.word_lists import worded
 from epubify.model import Matter
 from epubify.text.lazy_pattern import lazy
 from epubify.text.recogniser import recogniser
@@ -25,6 +26,7 @@ HEAD = lazy(
     r"(?:(?P<left>\d{1,4})[ .,|]{1,9}[^\W\d_][^.!?]{2,60}"
     r"|[^\W\d_][^.!?]{2,60}[ .,|]{1,9}(?P<right>\d{1,4}))"
 )
+JUMP = worded(r"[(\[_* ]*(?:@jumps@) \d{1,4}[)\]_*. ]*", needs=("jumps",))
 _PAGE = 9 * "the rain fell on the road and on the quay\n"
 
 
@@ -40,6 +42,7 @@ _PAGE = 9 * "the rain fell on the road and on the quay\n"
 )
 def take_paged_heads(page: Page) -> None:
     """Take out the lines with a number and a few words whose numbers rise from page to page."""
+    take_jump_lines(page)
     found = list(numbered_lines(page))
     loose = {i for i, _, _ in found}
     distances = Distances(page)
@@ -49,6 +52,17 @@ def take_paged_heads(page: Page) -> None:
         if len(series) >= FEWEST_EVEN and broken and distances.are_pages(series):
             evidence = f"its number runs on over {len(series)} pages"
             page.take_out(series, Matter.RUNNING_HEAD, evidence)
+
+
+@recogniser(
+    takes=("The rain had\n\n(_Continued on page 113_)\n\nstopped.",),
+    spares=("The rain had\n\n(It continued on page 113.)\n\nstopped.",),
+)
+def take_jump_lines(page: Page) -> None:
+    """Take out the lines of a magazine that say on which page a story goes on."""
+    for i, line in enumerate(page.lines):
+        if line.text and page.is_free(i) and JUMP.fullmatch(line.text):
+            page.take_out([i], Matter.RUNNING_HEAD, "says on which page the story goes on")
 
 
 def numbered_lines(page: Page) -> Iterator[tuple[int, int, str]]:

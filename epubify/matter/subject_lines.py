@@ -11,8 +11,10 @@ from epubify.text.lazy_pattern import lazy
 from epubify.text.numerals import numeral_of
 from epubify.text.word_patterns import AS_WRITTEN
 
-PAGE_OF = lazy(
-    r"[(\[]?\s*(\d{1,3}(?=[a-d]?\s*/)|\?)[a-d]?\s*/\s*(\d{1,3}|\?)\s*[)\]]?\s*$", needs="/"
+PAGE_OF = worded(
+    r"(?:[(\[]\s*(?:@part_of@\.?\s*)?)?\s*(\d{1,3}(?=[a-d]?\s*/)|\?)[a-d]?\s*/\s*(\d{1,3}|\?)\??"
+    r"\s*[)\]]?\s*$",
+    signs="/",
 )
 PART_OF = worded(
     r",?\s*\(?\b@part_of@\.?\s*(\d{1,3}|[IVXL]+)(?:\s*(?:@of@|/)\s*(\d{1,3}|\?))?\)?\.?\s*$"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from epubify.matter.subject_lines import PAGE_OF, PART_OF
-from epubify.matter.word_lists import alternative_words, marker_words
+from epubify.matter.word_lists import alternative_words, marker_words, worded
 from epubify.text.facts import Facts, facts_of
 from epubify.text.heading_forms import HeadingForm
 from epubify.text.lazy_pattern import lazy
@@ -35,6 +35,8 @@ LETTERS_APART = lazy(r"[^\W\d_](?: [^\W\d_]){4,}")
 TITLE_OPENS = (":", "-", "–", "—")
 """Signs behind which a subtitle begins, with a capital."""
 AFTER_TITLE = lazy(r"\s*[-–—:,~|]+\s*|\s+")
+LAST_WORD = worded(r"(?<=\w)[\s,:–—-]+@part_of@\.?\s*$")
+"""The word before a counter that goes with it: ``Salt - Part`` 2/7."""
 DAY = lazy(r"\d\s*/$")
 ALTERNATIVE = lazy(r"\W*(\w+)\b\W*(.*)")
 
@@ -104,6 +106,8 @@ def without_part(text: str) -> tuple[str, str | None, str | None]:
 
     >>> without_part("The Long Way (2/7)"), without_part("Salt, part 2 of 3")
     (('The Long Way', '2', '7'), ('Salt', '2', '3'))
+    >>> without_part("Salt (Part 1/?)"), without_part("Salt - Part 2/7")
+    (('Salt', '1', '?'), ('Salt', '2', '7'))
 
     A date is not a counter.
 
@@ -113,7 +117,8 @@ def without_part(text: str) -> tuple[str, str | None, str | None]:
     for pattern in (PAGE_OF, PART_OF):
         match = pattern.search(text) if len(text) <= LONGEST_LINE else None
         if match and text[: match.start()].strip() and not ends_date(text, match.start()):
-            return text[: match.start()].rstrip(" ,-:"), match[1], match[2]
+            bare = LAST_WORD.sub("", text[: match.start()]) or text[: match.start()]
+            return bare.rstrip(" ,-:"), match[1], match[2]
     return text, None, None
 
 
