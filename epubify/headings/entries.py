@@ -88,7 +88,7 @@ def _date() -> re.Pattern[str]:
     number = rf"\d{{1,4}}(?:{words_pattern('day_ends')})?"
     joint = rf"(?:(?:{words_pattern('date_joints')}) )?"
     day = rf"(?:{number}[ ,]+){{0,2}}{name}(?:[ ,]+{joint}(?:{name}|{number}))*"
-    hour = rf"(?:{folded(words_pattern('parts_of_day'))}|\d{{1,2}}(?:[.:]\d\d)? ?(?:[ap]\.?m\.?)?)"
+    hour = rf"(?:{folded(words_pattern('parts_of_day'))})"
     return re.compile(rf"(?=.*\d){day}[.:]?(?:[ ,.–—-]+{hour}[.:]?)?")
 
 
