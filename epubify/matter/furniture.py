@@ -23,6 +23,7 @@ from epubify.text.lexicon import folded, without_typeset_signs
 from epubify.text.middle import median
 from epubify.text.numerals import numeral_of
 from epubify.text.recogniser import recogniser
+from epubify.text.single_spaces import single_spaced
 
 DECORATION = r"[-–—=_\[(<{|*~. \])>}]*"
 ROMAN = "ivxlc"
@@ -316,7 +317,9 @@ def take_repeated(page: Page, found: Sequence[int], loose: set[int]) -> None:
     inside = {i for i in found if interrupts(page, i, loose) and is_set_off(page, i)}
     taken = [i for i in found if not ornament or i in inside or touches_furniture(page, i)]
     others = [blank_before(page.lines, i) for i in taken[1:]]
-    if taken[0] not in inside and blank_before(page.lines, taken[0]) > max(others, default=0):
+    first = page.previous_text(taken[0]) is None
+    clear = first or blank_before(page.lines, taken[0]) > max(others, default=0)
+    if taken[0] not in inside and clear:
         taken = taken[1:]
     evidence = f"comes {len(found)} times, {len(inside)} of them inside sentences"
     page.take_out(taken, Matter.RUNNING_HEAD, evidence, thin=len(inside) < 2)
@@ -409,10 +412,10 @@ def take_numbered_heads(page: Page) -> None:
 
 def may_be_head(page: Page, index: int) -> bool:
     """Tell whether a line is like a title, not like a sentence or a full line of prose."""
-    text = page.lines[index].text
+    text = single_spaced(page.lines[index].text)  # its halves may stand at both edges
     around = page.lines[max(0, index - REACH) : index + REACH + 1]
     short = len(text) <= SHORT_LINE * max(len(line.text) for line in around) or not any(
-        line.text for line in around if line.text != text
+        line.text for line in around if line is not page.lines[index]
     )
     return short and not text[0].islower() and not page.lines[index].facts.is_terminal
 

@@ -245,7 +245,7 @@ def is_pair(first: OpeningLine, second: OpeningLine, page: Page) -> bool:
     if not turned and (weight < 0 or (weight == 0 and is_made_of_words(second.core, page))):
         return False
     below = page.lines[second.index + 1] if second.index + 1 < len(page.lines) else None
-    return not below or closes_title(below)
+    return not below or below.page or closes_title(below)
 
 
 @recogniser(takes=("Anna Berg, 12/3/93", "Anna Berg, June 1994"), spares=("Anna Berg", "June 1994"))
