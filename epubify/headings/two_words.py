@@ -32,18 +32,29 @@ ABOVE = {"chapter": "part", "part": "volume"}
 
 @among_open
 def rank_by_words(candidates: Candidates, evidence: Evidence) -> Candidates:
-    """Make parts of the chapters that hold others with another word, and volumes of parts above."""
+    """Make parts of the chapters that hold others with another word, and volumes of parts above.
+
+    Numbers without a word, which count on over the chapters, are such others, too.
+    """
     keyed = numbered(candidates, "chapter")
     words = [heading_word(c.form.label or "") for c in keyed]
-    if len(set(words) - {""}) < 2:
-        return candidates
-    holder, held = _two_words(words)
-    above = [c for c, word in zip(keyed, words, strict=True) if word == holder]
-    below = [c for c, word in zip(keyed, words, strict=True) if word == held]
+    if len(set(words) - {""}) > 1:
+        holder, held = _two_words(words)
+        above = [c for c, word in zip(keyed, words, strict=True) if word == holder]
+        below = [c for c, word in zip(keyed, words, strict=True) if word == held]
+    else:
+        above, below = keyed, counted_over(numbered(candidates, "numeral"))
     parts = numbered(candidates, "part")
     if not _holds(above, below, evidence) or (parts and numbered(candidates, "volume")):
         return candidates
     return updated(candidates, (with_rank(c, ABOVE[c.form.rank]) for c in (*above, *parts)))
+
+
+def counted_over(numerals: list[Candidate]) -> list[Candidate]:
+    """Return bare numbers with titles where each is the next one, else none of them."""
+    titled = [c for c in numerals if c.title]
+    numbers = [c.form.number for c in titled]
+    return titled if numbers == [*range(1, len(numbers) + 1)] else []
 
 
 def heading_word(label: str) -> str:

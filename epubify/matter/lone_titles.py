@@ -109,6 +109,8 @@ def titles_on_top(
     third = rest[1] if len(rest) > 1 and not rest[1].form else None
     if second is not None and third is not None and names_kind_first(first, second, third):
         return second, third
+    if second is not None and third is not None and names_kind_last(first, second, third):
+        return second, first
     if second is not None and is_pair(first, second, page):
         if name_weight(first.core) > max(0, name_weight(second.core)):
             return second, first
@@ -144,6 +146,13 @@ def names_kind_first(first: OpeningLine, second: OpeningLine, third: OpeningLine
     """Tell whether three rows are a kind of story, its title and its author, in this order."""
     kind = genres().are(first.core)
     return kind and may_be_title(second) and is_whole_name(third.core) and not second.joined
+
+
+def names_kind_last(first: OpeningLine, second: OpeningLine, third: OpeningLine) -> bool:
+    """Tell whether three rows are an author, the title and the kind of story, in this order."""
+    named = " " in first.core and is_name(first.core)
+    named = named and name_weight(first.core) > name_weight(second.core)
+    return named and genres().are(third.core) and may_be_title(second)
 
 
 @recogniser(
