@@ -51,6 +51,7 @@ from epubify.headings.sequence import (
     set_repeats_aside,
 )
 from epubify.headings.slips import accept_repeats, accept_slips
+from epubify.headings.titles_alike import choose_from_top
 from epubify.headings.two_words import rank_by_words
 from epubify.model import Manuscript
 from epubify.model.limits import limits_of
@@ -95,6 +96,7 @@ PASSES: tuple[Pass, ...] = (
     choose_titled,
     choose_alike,
     choose_even,
+    choose_from_top,
     choose_first_numbers,
     choose_entries,
     weigh_division,

@@ -298,7 +298,7 @@ def take_repeated_bylines(page: Page) -> None:
     seen: set[str] = set()
     for i in found:
         text = page.lines[i].text
-        known = text in seen or follows_heading(page, i) or not byline_pattern().fullmatch(text)
+        known = text in seen or not byline_pattern().fullmatch(text)
         if times[text] >= FEWEST_BYLINES and known:
             page.take_out([i], Matter.REPEATED_HEAD, f"comes {times[text]} times")
         seen.add(text)

@@ -1,0 +1,74 @@
+"""Titles that nothing but their place sets off: the text begins with one, and others are like it.
+
+A line alone in capitals, or with those of a title, may be a sign, a cry, the head of a memo. Where
+a text begins with one, and all lines that are set like it divide the text into pieces of a like
+length, each long enough to be one, they are the titles of its sections.
+"""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+from epubify.headings.candidate import ACCEPT, Candidate, Candidates, updated
+from epubify.headings.evidence import Evidence, among_open
+from epubify.headings.gaps import words_between
+from epubify.model import Block, Note, Verse
+from epubify.text.middle import median
+
+FEWEST = 4
+"""Titles that divide a text. With fewer, the title of a story and two signs in it do; with more,
+short collections are not divided."""
+SHORTEST, SHORTEST_POEM = 100, 12
+"""Words of the shortest section, and of one of verse. With fewer, memos and lists are sections;
+with more, collections of very short pieces are not divided."""
+UNEVEN = 5
+"""How many times longer than the usual section the longest may be. With more, signs that stand
+close together in one chapter divide the book; with less, a novella among tales hides all titles."""
+SIGNS = frozenset(':;()[]"“”«»/!.,')
+"""What none of these titles has: labels, cries and entries of lists do."""
+
+
+@among_open
+def choose_from_top(candidates: Candidates, evidence: Evidence) -> Candidates:
+    """Accept the titles that are set like the one with which an undivided text begins."""
+    first = next((c for c in candidates if c.score >= ACCEPT and c.form.rank == "title"), None)
+    others = [c for c in candidates if c.accepted and c is not first and c.form.rank != "named"]
+    if first is None or others or not _is_on_top(first, evidence) or not _is_plain(first):
+        return candidates
+    family = [c for c in candidates if _is_plain(c) and _is_like(c, first)]
+    if len(family) < FEWEST or not _divide(family, evidence):
+        return candidates
+    reason = "set like the title with which the text begins"
+    return updated(candidates, (c.taken(reason) for c in family))
+
+
+def _is_on_top(first: Candidate, evidence: Evidence) -> bool:
+    """Tell whether nothing but notes stands above a title."""
+    return all(isinstance(block, Note) for block in evidence.blocks[: first.index])
+
+
+def _is_plain(c: Candidate) -> bool:
+    """Tell whether a line may be a title by itself, and nothing speaks against it."""
+    title = c.form.rank == "title" and (c.facts.is_title_case or c.facts.is_shouted)
+    return title and " " in c.text and SIGNS.isdisjoint(c.text) and all(w > 0 for _, w in c.clues)
+
+
+def _is_like(c: Candidate, first: Candidate) -> bool:
+    """Tell whether two titles are set alike."""
+    same = c.facts.is_shouted == first.facts.is_shouted
+    return same and c.form.ornamented == first.form.ornamented
+
+
+def _divide(family: list[Candidate], evidence: Evidence) -> bool:
+    """Tell whether titles, each of its own, cut a text into pieces of a like length."""
+    blocks = evidence.blocks
+    ends = [*(c.index for c in family), len(blocks)]
+    sizes = [words_between(blocks, a, b) for a, b in pairwise(ends)]
+    verse = all(_is_verse(blocks[a + 1 : b]) for a, b in pairwise(ends))
+    shortest = SHORTEST_POEM if verse else SHORTEST
+    different = len({c.facts.title_key for c in family}) == len(family)
+    return different and min(sizes) >= shortest and max(sizes) <= UNEVEN * median(sizes)
+
+
+def _is_verse(blocks: tuple[Block, ...] | list[Block]) -> bool:
+    return any(isinstance(block, Verse) for block in blocks)
