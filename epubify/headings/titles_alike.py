@@ -10,8 +10,10 @@ from __future__ import annotations
 from itertools import pairwise
 
 from epubify.headings.candidate import ACCEPT, Candidate, Candidates, updated
+from epubify.headings.division import SURE
 from epubify.headings.evidence import Evidence, among_open
-from epubify.headings.gaps import words_between
+from epubify.headings.gaps import nothing_between, words_between
+from epubify.matter.people import is_name
 from epubify.model import Block, Note, Verse
 from epubify.text.middle import median
 
@@ -24,6 +26,8 @@ with more, collections of very short pieces are not divided."""
 UNEVEN = 5
 """How many times longer than the usual section the longest may be. With more, signs that stand
 close together in one chapter divide the book; with less, a novella among tales hides all titles."""
+AGAIN = "stands again and again"
+REASON = "set like the title with which the text begins"
 SIGNS = frozenset(':;()[]"“”«»/!.,')
 """What none of these titles has: labels, cries and entries of lists do."""
 
@@ -31,15 +35,18 @@ SIGNS = frozenset(':;()[]"“”«»/!.,')
 @among_open
 def choose_from_top(candidates: Candidates, evidence: Evidence) -> Candidates:
     """Accept the titles that are set like the one with which an undivided text begins."""
-    first = next((c for c in candidates if c.score >= ACCEPT and c.form.rank == "title"), None)
+    first = next((c for c in candidates if c.form.rank == "title"), None)
     others = [c for c in candidates if c.accepted and c is not first and c.form.rank != "named"]
-    if first is None or others or not _is_on_top(first, evidence) or not _is_plain(first):
+    if first is None or others or not _is_on_top(first, evidence):
         return candidates
-    family = [c for c in candidates if _is_plain(c) and _is_like(c, first)]
-    if len(family) < FEWEST or not _divide(family, evidence):
-        return candidates
-    reason = "set like the title with which the text begins"
-    return updated(candidates, (c.taken(reason) for c in family))
+    for may_be, once in ((_is_plain, True), (_is_name, False)):
+        family = [c for c in candidates if may_be(c) and _is_like(c, first)]
+        times = {c.facts.title_key for c in family}
+        several = len(times) == len(family) if once else len(times) > 1
+        sure = may_be(first) and (first.score >= ACCEPT or not once)
+        if sure and several and len(family) >= FEWEST and _divide(family, evidence):
+            return updated(candidates, (c.taken(REASON) for c in family))
+    return candidates
 
 
 def _is_on_top(first: Candidate, evidence: Evidence) -> bool:
@@ -53,9 +60,15 @@ def _is_plain(c: Candidate) -> bool:
     return title and " " in c.text and SIGNS.isdisjoint(c.text) and all(w > 0 for _, w in c.clues)
 
 
+def _is_name(c: Candidate) -> bool:
+    """Tell whether a line is but the name of somebody, through whose eyes its section is told."""
+    title = c.form.rank == "title" and c.text.count(" ") < 2 and is_name(c.text)
+    return title and all(weight > 0 or name == AGAIN for name, weight in c.clues)
+
+
 def _is_like(c: Candidate, first: Candidate) -> bool:
     """Tell whether two titles are set alike."""
-    same = c.facts.is_shouted == first.facts.is_shouted
+    same = c.text.isupper() == first.text.isupper()
     return same and c.form.ornamented == first.form.ornamented
 
 
@@ -66,9 +79,26 @@ def _divide(family: list[Candidate], evidence: Evidence) -> bool:
     sizes = [words_between(blocks, a, b) for a, b in pairwise(ends)]
     verse = all(_is_verse(blocks[a + 1 : b]) for a, b in pairwise(ends))
     shortest = SHORTEST_POEM if verse else SHORTEST
-    different = len({c.facts.title_key for c in family}) == len(family)
-    return different and min(sizes) >= shortest and max(sizes) <= UNEVEN * median(sizes)
+    return min(sizes) >= shortest and max(sizes) <= UNEVEN * median(sizes)
 
 
 def _is_verse(blocks: tuple[Block, ...] | list[Block]) -> bool:
     return any(isinstance(block, Verse) for block in blocks)
+
+
+@among_open
+def leave_names_below(candidates: Candidates, evidence: Evidence) -> Candidates:
+    """Turn down the name of a person right below a title: who wrote the piece is no piece of it."""
+    accepted = [c for c in candidates if c.accepted]
+    names = [
+        b.turned_down("it says who wrote what the title above heads")
+        for a, b in pairwise(accepted)
+        if a.form.rank == b.form.rank == "title" and is_sure(a) and not is_sure(b)
+        if " " in b.text and is_name(b.text) and nothing_between(evidence.blocks, a, b)
+    ]
+    return updated(candidates, names)
+
+
+def is_sure(c: Candidate) -> bool:
+    """Tell whether the contents list has a title."""
+    return any(name in SURE for name, _ in c.clues)

@@ -42,6 +42,8 @@ DITTO = frozenset({"»", "”", "„", '"', "''", ",,", "″", "〃"})
 """Signs that the same is meant as above."""
 ENTRY_ENDS = " .:-"
 """Signs at the end of a line that are no part of an entry."""
+NAME_BEHIND = lazy(r"\s*(?:\. ?){4,}\s*[^\W\d_][^\d.]{1,40}$", needs=("....", ". . ."))
+"""Leader dots and who wrote the piece, instead of the page that it is on."""
 LONGEST_ENTRY = 90
 """Characters of an entry; with more, first paragraphs are swallowed, with fewer, lists of long
 titles end early."""
@@ -68,11 +70,12 @@ def entry_of(text: str) -> str:
 
     >>> entry_of("Chapter IV: The Mail . . . 12"), entry_of("Chapter 4"), entry_of("Chapter 4  29")
     ('Chapter IV: The Mail', 'Chapter 4', 'Chapter 4')
-    >>> entry_of("The Mail, page 3")
-    'The Mail'
+    >>> entry_of("The Mail, page 3"), entry_of("The Mail ........ Ann Berg")
+    ('The Mail', 'The Mail')
     """
     if len(text) > LONGEST_ENTRY:
         return text
+    text = NAME_BEHIND.sub("", text)
     bare = without_page(text).rstrip(ENTRY_ENDS)
     if bare == text:  # as nearly all lines, of which nothing more is asked
         return text
