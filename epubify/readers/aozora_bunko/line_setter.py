@@ -125,7 +125,7 @@ class LineSetter:
             self.quote(opens=False)
         elif picture := PICTURE.fullmatch(written):
             self.pictures.append(picture["name"])
-        elif REMARK.fullmatch(note):
+        elif REMARK.match(note):
             remark = "of those who typed the text"
             self.remarks.append(LeftOut(written, Matter.COMMENT, remark))
         elif about:
