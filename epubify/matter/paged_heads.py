@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from epubify.matter.distances import Distances
 from epubify.matter.furniture import (
     FEWEST_EVEN,
     INTERRUPTING,
     PAGE_NUMBER,
-    Distances,
     interrupts,
     rising_series,
 )
