@@ -11,7 +11,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
-REMOVED = "'’‘‛`´ʼʹ′″‴\"“”„‟«»‹›*_/⁄~=#^|\\¨¯¸˜"
+REMOVED = "'’‘‛`´ʼʹ′″‴\"“”„‟«»‹›*_/⁄~=#^|\\¨¯¸˜״׳"
 """Marks inside or around words that may change or vanish without changing the word.
 
 They are taken out before NFKC, which would turn some (the acute accent that people type for

@@ -49,21 +49,27 @@ def typed_marks(text: str, context: Context) -> Iterator[Change]:
 _LETTER = "[א-ת]"
 _HEBREW = frozenset({"he", "yi"})
 """Languages in Hebrew letters, as the first part of their tags."""
-_GERSHAYIM = lazy(rf"(?<={_LETTER})[\"”“](?={_LETTER})")
+_GERSHAYIM = lazy(
+    rf"(?<={_LETTER})(?<!(?<!{_LETTER})[בהוכלמש])(?<!(?<!{_LETTER})[בהוכלמש]{{2}})"
+    rf"(?<!(?<!{_LETTER})[בהוכלמש]{{3}})[\"”“](?={_LETTER})"
+    rf"|(?<={_LETTER})[\"”“](?={_LETTER}(?!{_LETTER}))"
+)
+"""The sign of an abbreviation; not a quotation mark behind a short word that is written together
+with the quoted one, as "in" and "and in" are."""
 _GERESH = lazy(rf"(?<={_LETTER})['’](?={_LETTER})|(?<=(?<!\w){_LETTER})['’](?!\w)")
 _MAQAF = lazy(rf"(?<={_LETTER})-(?={_LETTER})")
 
 
 @rule(
     "hebrew-marks",
-    leaves="Quotation marks around words, hyphens between digits, and marks that are the right "
-    "ones already.",
+    leaves="Quotation marks around words, those behind a preposition written together with what is "
+    "quoted too, hyphens between digits, and marks that are the right ones already.",
     changes=(
         ('צה"ל', "צה״ל"),
         ("ר' משה, צ'כי", "ר׳ משה, צ׳כי"),
         ("תל-אביב", "תל־אביב"),
     ),
-    keeps=('"שלום", אמר', "1-2", "צה״ל"),
+    keeps=('"שלום", אמר', 'הלך ב"חדר" ומה"חדר" שב', "1-2", "צה״ל"),
     language="he",
     where=lambda context: context.language.tag.partition("-")[0] in _HEBREW,
 )
