@@ -180,11 +180,10 @@ def title_below(found: Candidate, evidence: Evidence) -> tuple[int, Facts] | Non
     if not isinstance(block, Paragraph) or block.setting.gap_before > WIDEST_GAP:
         return None
     facts = facts_of(plain(block.spans).strip())
-    if is_capital_title(facts.text, block.setting.lines) or is_told(
-        facts.text, block.setting.lines
-    ):
-        return index, facts
     other = facts.form is not None and facts.form.rank != "named"
+    lines = block.setting.lines
+    if not other and (is_capital_title(facts.text, lines) or is_told(facts.text, lines)):
+        return index, facts
     listed = may_stand_below(facts) or evidence.titles.has(facts)
     return None if block.setting.lines > 1 or other or not listed else (index, facts)
 

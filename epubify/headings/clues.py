@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -25,6 +26,10 @@ from epubify.text.line_ends import SENTENCE_END
 from epubify.text.recogniser import recogniser
 from epubify.text.title_words import looks_like_title
 
+FEWEST_ABOVE = 2
+"""Lines by which a title with a full stop stands below the text before, at least, and more than it
+stands above its poem. With fewer, the last line of a poem, set apart, is one; with more, titles of
+books that are set closely are lines of verse."""
 FEWEST_ALIKE = 2
 """Titles that must be set alike to be a family. With three, a story of two titled sections loses
 them; one would make every line set apart a family of its own."""
@@ -71,7 +76,8 @@ def candidate(evidence: Evidence, index: int) -> Candidate | None:
     form, story_title = form_in(evidence, index, facts)
     marked = block.setting.level > 0
     if form is None:
-        if not (asked or marked or may_be_title(facts) or known.has(facts)):
+        titled = may_be_title(facts) or titles_poem(block, facts, evidence.blocks, index)
+        if not (asked or marked or titled or known.has(facts)):
             return None
         form = small_title(facts.core) if marked else None
         form = form or HeadingForm(
@@ -296,6 +302,17 @@ def clues_of_words(form: HeadingForm, facts: Facts) -> Iterator[Clue]:
         yield clue("long for a title", len(facts.text) > LONG_TITLE)
     if form.title and form.rank in KEYWORD_RANKS:
         yield clue("ends as a sentence", form.title.endswith("."))
+
+
+def titles_poem(block: Paragraph, facts: Facts, blocks: Sequence[Block], index: int) -> bool:
+    """Tell whether a line with a full stop is a title as old books of verse set it, over a poem."""
+    if not facts.text.endswith(".") or not may_be_title(facts_of(facts.text.rstrip("."))):
+        return False
+    before, after = (nearest_text(blocks, index, step) for step in (-1, 1))
+    if not isinstance(after, Verse):
+        return False
+    above = block.at.first_line - before.at.last_line if before else math.inf
+    return above > max(FEWEST_ABOVE, after.at.first_line - block.at.last_line)
 
 
 def parts_poems(block: Paragraph, before: Block | None, after: Block | None) -> bool:

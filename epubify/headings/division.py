@@ -212,6 +212,9 @@ def _inside_numbers(candidates: Candidates, evidence: Evidence) -> list[Candidat
     sure = frozenset[str]() if evidence.titles.counts >= FEWEST_NUMBERED else SURE
     titles = [c for c in _titles(candidates, sure) if c.index > first]
     divide = len(titles) > len(chapters)
+    listed = [c for c in titles if evidence.titles.has(c.facts)]
+    if len(listed) > len(chapters):  # a contents list has the numbers, and the titles below them
+        return [replace(c, nested=True) for c in listed]
     if divide and median(sizes[c.index] for c in titles) >= SHORTEST_NESTED:
         beside = {c.index for c in _marked_beside(titles, chapters, blocks)}
         return [replace(c, nested=True) for c in titles if c.index not in beside]

@@ -31,6 +31,7 @@ from epubify.matter.page import Page
 from epubify.matter.word_lists import contents_words
 from epubify.model import Matter
 from epubify.text.facts import facts_of, opens_prose
+from epubify.text.heading_forms import HeadingForm
 from epubify.text.lazy_pattern import lazy
 from epubify.text.lexicon import folded, word_set
 from epubify.text.middle import median
@@ -320,11 +321,17 @@ def entry_lines(page: Page, start: int, index: _Lines, *, announced: bool) -> li
 def _is_next_part(page: Page, found: Sequence[int], at: int) -> bool:
     """Tell whether a line counts on from the last of the parts that a list is divided into."""
     first, form = (page.lines[n].facts.form for n in (found[0], at))
-    if first is None or form is None or first.rank not in DIVIDING or form.rank != first.rank:
+    if first is None or form is None or not _divides(first) or form.rank != first.rank:
         return False
     forms = (page.lines[n].facts.form for n in reversed(found))
-    last = next((f for f in forms if f and f.rank == first.rank), first)
+    alike = (f for f in forms if f and (f.rank, f.style) == (first.rank, first.style))
+    last = next(alike, first)
     return last.number is not None and form.number == last.number + 1
+
+
+def _divides(form: HeadingForm) -> bool:
+    """Tell whether an entry holds those below it: a part, or a number with no title beside it."""
+    return form.rank in DIVIDING or (form.rank == "numeral" and form.title is None)
 
 
 def _usual(gaps: Sequence[int]) -> float:

@@ -21,7 +21,7 @@ TITLE_APART = r"(?P<gap>[:：、　\s]+|$)(?P<title>.*)"
 WORDS = table("headings")["cjk"]
 SOURCE_WORD: str = WORDS["source_text"]
 """What sites set before each chapter: the text proper."""
-SOURCE_TEXT = rf"(?:{SOURCE_WORD}\s*)?"
+SOURCE_TEXT = rf"(?:(?:{'|'.join(WORDS['source_lists'])})[\s.．]*|{SOURCE_WORD}\s*)?"
 ORDINAL, ORDINAL_KOREAN = WORDS["ordinal"], WORDS["ordinal_korean"]
 UNITS = WORDS["units"]
 FORMS = tuple(
