@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from itertools import islice
 
 from epubify.matter.cues import is_end_mark
+from epubify.matter.story_talk import talk_weight
 from epubify.matter.word_lists import (
     bare_notes,
     marker_words,
@@ -97,11 +98,8 @@ def note_end(blocks: Sequence[Block], start: int) -> int:
     if told_off:
         return told_off
     if is_label_alone(first):
-        return (
-            min(stop, start + 1 + LONGEST_NOTE)
-            if ends_openly(blocks, stop)
-            else min(stop, start + 2)
-        )
+        whole = ends_openly(blocks, stop) and not goes_over_to_story(blocks, start, stop)
+        return min(stop, start + 1 + LONGEST_NOTE) if whole else min(stop, start + 2)
     if stands_before_story(blocks, start, stop) or stands_after_story(blocks, start, stop):
         return stop
     return start + 1
@@ -180,6 +178,20 @@ def ends_openly(blocks: Sequence[Block], stop: int) -> bool:
         return True
     text = text_of(blocks[stop])
     return isinstance(blocks[stop], SceneBreak) or (text is not None and is_section(text))
+
+
+def goes_over_to_story(blocks: Sequence[Block], start: int, stop: int) -> bool:
+    """Tell whether a note right below a heading goes over to its section without a sign.
+
+    What ends the paragraphs is then the end of the section, or of its first scene. A break ends
+    the note where more than its first paragraph speaks about the story.
+    """
+    above = text_of(blocks[start - 1]) if start else None
+    if above is None or not is_section(above):
+        return False
+    parted = stop < len(blocks) and isinstance(blocks[stop], SceneBreak)
+    more = (text_of(block) or "" for block in islice(blocks, start + 2, stop))
+    return not (parted and any(map(talk_weight, more)))
 
 
 def stands_before_story(blocks: Sequence[Block], start: int, stop: int) -> bool:

@@ -15,6 +15,7 @@ from epubify.matter.furniture import (
     PAGE_NUMBER,
     interrupts,
     rising_series,
+    take_furniture,
 )
 from epubify.matter.page import Page
 from epubify.matter.word_lists import worded
@@ -41,7 +42,11 @@ _PAGE = 9 * "the rain fell on the road and on the quay\n"
     spares=("".join(f"{_PAGE}It rained.\n\n{n} The Salt\n\nOn {_PAGE}" for n in range(1, 9)),),
 )
 def take_paged_heads(page: Page) -> None:
-    """Take out the lines with a number and a few words whose numbers rise from page to page."""
+    """Take out the lines with a number and a few words whose numbers rise from page to page.
+
+    What else stands on every page goes behind them: of a head that is known by its number, some
+    have the words that others have.
+    """
     take_jump_lines(page)
     found = list(numbered_lines(page))
     loose = {i for i, _, _ in found}
@@ -52,6 +57,7 @@ def take_paged_heads(page: Page) -> None:
         if len(series) >= FEWEST_EVEN and broken and distances.are_pages(series):
             evidence = f"its number runs on over {len(series)} pages"
             page.take_out(series, Matter.RUNNING_HEAD, evidence)
+    take_furniture(page)
 
 
 @recogniser(

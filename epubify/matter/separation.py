@@ -20,7 +20,6 @@ from epubify.matter.fields import field_line
 from epubify.matter.filename import FileNameFacts, read_file_name
 from epubify.matter.framed_heads import take_framed_heads
 from epubify.matter.front_matter import take_front, take_header, take_header_lines
-from epubify.matter.furniture import take_furniture
 from epubify.matter.header import Header, read_header
 from epubify.matter.header_metadata import metadata_of, with_unshown
 from epubify.matter.heads_above import take_heads_above
@@ -32,6 +31,7 @@ from epubify.matter.preamble import FrontPiece
 from epubify.matter.repeated_notices import take_notices
 from epubify.matter.section_labels import take_section_labels
 from epubify.matter.senders import Credit, senders
+from epubify.matter.starred_notes import take_starred_notes
 from epubify.matter.title_cards import credit_of_card, name_before_title, writer_on_card
 from epubify.matter.title_rows import PART_LINE, PARTS_LINE
 from epubify.matter.titles import clean_title
@@ -103,6 +103,7 @@ def set_apart(
     named = read_file_name(lines[0].at.source) if lines else FileNameFacts()
     page, labelled = page.after(take_section_labels)
     page, framed = page.after(take_framed_heads)
+    page, starred = page.after(take_starred_notes)
     page, mail = page.after(open_envelopes)
     page, _ = page.after(take_boilerplate)
     page, _ = page.after(take_aozora)
@@ -124,7 +125,6 @@ def set_apart(
     page, _ = page.after(take_slice_titles, names_of_slices(mail, title))
     page, later = page.after(take_later_headers, title)
     page, _ = page.after(take_paged_heads)
-    page, _ = page.after(take_furniture)
     page, _ = page.after(take_continued_headings)
     headers = [*front.headers, *above, *later]
     told = metadata_of(headers, entitled, named, credit, report)
@@ -135,7 +135,7 @@ def set_apart(
         page, _ = page.after(Page.put_back)
         report.find("M040", "nothing but a header: what it says is the text of the book, too")
     page, between = page.after(notes_between_posts)
-    said = [*front.notes, *labelled, *between]
+    said = [*front.notes, *labelled, *starred, *between]
     said += [piece for piece in (*above_posts, *notices) if not piece.touches(said)]
     page, notes = page.after(set_notes, said)
     page, _ = page.after(Page.keep, options.keeps)

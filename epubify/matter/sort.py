@@ -8,6 +8,7 @@ from dataclasses import replace
 from itertools import groupby
 
 from epubify.matter.back_matter import with_back_notes
+from epubify.matter.closing_notes import with_closing_notes, without_breaks_beside_notes
 from epubify.matter.cues import (
     CUE_LENGTH,
     FEWEST_SUNG,
@@ -20,6 +21,7 @@ from epubify.matter.cues import (
     sung,
 )
 from epubify.matter.notes import (
+    is_label_alone,
     is_note,
     is_salutation,
     is_section,
@@ -70,10 +72,9 @@ MOST_SMALL_SLUG_LINES = 3
 def sort_matter(manuscript: Manuscript) -> Manuscript:
     """Return the manuscript with notes, cues and end marks told apart from prose."""
     noted = [apart.at for apart in manuscript.set_apart if apart.fate is Fate.NOTE]
-    sorter = Sorter(
-        with_back_notes(with_front_notes(manuscript.blocks, noted), manuscript.metadata.authors)
-    )
-    blocks = tuple(sorter.sorted())
+    noted_first = with_closing_notes(with_front_notes(manuscript.blocks, noted))
+    sorter = Sorter(with_back_notes(noted_first, manuscript.metadata.authors))
+    blocks = tuple(without_breaks_beside_notes(tuple(sorter.sorted())))
     kept = {block.at for block in marks_in(blocks)}
     gone = (block.at for block in marks_in(manuscript.blocks) if block.at not in kept)
     apart = (*manuscript.set_apart, *(SetApart(at, Fate.BREAK) for at in gone))
@@ -154,7 +155,7 @@ class Sorter:
     def lines(self, block: Verse, index: int) -> Block:
         """Return a note or a cue in place of lines that are one, else the lines as they are."""
         texts = [plain(line.spans) for stanza in block.stanzas for line in stanza]
-        if all(key_lines(texts)):
+        if all(key_lines(texts)) or (is_note(texts[0]) and is_label_alone(texts[0])):
             return Note((block,), block.at)
         if any(is_salutation(text) for text in self.texts_after(index)):
             return block

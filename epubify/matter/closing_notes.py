@@ -1,0 +1,96 @@
+"""What an author says to the readers below a chapter, above the heading of the next one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from epubify.matter.back_matter import is_long_rule, is_story_like, words_of
+from epubify.matter.story_talk import talk_weight
+from epubify.model import Block, Note, Paragraph, SceneBreak
+from epubify.text.facts import facts_of
+
+MOST_BLOCKS = 5
+"""Paragraphs between a break and the next heading that may be a note. With more, a last scene that
+speaks of thanks is one; with fewer, notes in short paragraphs stay in the story."""
+SURE = 2
+"""Weight of what speaks about the story for sure."""
+
+
+def with_closing_notes(blocks: Sequence[Block]) -> tuple[Block, ...]:
+    """Return blocks in which talk between a break and the heading of the next chapter is a note.
+
+    Its first paragraph speaks about the story for sure, and none of the others is speech.
+    """
+    out: list[Block] = []
+    done = 0
+    for start, end in _stretches(blocks):
+        inner = tuple(blocks[start:end])
+        out += [*blocks[done:start], Note(inner, inner[0].at.to(inner[-1].at))]
+        done = end
+    return (*out, *blocks[done:])
+
+
+def _stretches(blocks: Sequence[Block]) -> Iterator[tuple[int, int]]:
+    """Yield the first index of each such note, and the index after its last."""
+    for head in (n for n in range(len(blocks)) if _is_heading(blocks[n])):
+        end = head
+        while end > 0 and isinstance(blocks[end - 1], SceneBreak):
+            end -= 1
+        start = end
+        while start > 0 and isinstance(blocks[start - 1], Paragraph):
+            start -= 1
+            if end - start > MOST_BLOCKS:
+                break
+        ruled = start > 0 and isinstance(blocks[start - 1], SceneBreak)
+        if ruled and 0 < end - start <= MOST_BLOCKS and _is_note(blocks[start - 1 : end]):
+            yield start, end
+
+
+def _is_note(blocks: Sequence[Block]) -> bool:
+    """Tell whether paragraphs below a break are a note: one about the story opens it.
+
+    A rule over the page divides more than scenes: there a likely word is enough.
+    """
+    texts = [words_of(block) for block in blocks[1:]]
+    said = talk_weight(texts[0])
+    sure = said == SURE or bool(said and is_long_rule(blocks[0]))
+    return sure and not any(map(is_story_like, texts))
+
+
+def _is_heading(block: Block) -> bool:
+    """Tell whether a block has the form of a heading."""
+    return isinstance(block, Paragraph) and facts_of(words_of(block)).form is not None
+
+
+def without_breaks_beside_notes(blocks: Sequence[Block]) -> Iterator[Block]:
+    """Yield blocks without the breaks that only part a note from the section that it belongs to.
+
+    Such a note stands first in the section, right below its heading, or last in it.
+    """
+    for n, block in enumerate(blocks):
+        if isinstance(block, SceneBreak) and (_opens(blocks, n) or _closes(blocks, n)):
+            continue
+        yield block
+
+
+def _opens(blocks: Sequence[Block], index: int) -> bool:
+    """Tell whether a break stands below a note that a section begins with."""
+    above = index - 1
+    while above >= 0 and isinstance(blocks[above], Note | SceneBreak):
+        above -= 1
+    noted = any(isinstance(block, Note) for block in blocks[above + 1 : index])
+    return noted and _heads(blocks, above)
+
+
+def _closes(blocks: Sequence[Block], index: int) -> bool:
+    """Tell whether a break stands above a note that a section ends with."""
+    below = index + 1
+    while below < len(blocks) and isinstance(blocks[below], Note | SceneBreak):
+        below += 1
+    noted = any(isinstance(block, Note) for block in blocks[index + 1 : below])
+    return noted and _heads(blocks, below)
+
+
+def _heads(blocks: Sequence[Block], index: int) -> bool:
+    """Tell whether a heading stands at an index, or the text begins or ends there."""
+    return not 0 <= index < len(blocks) or _is_heading(blocks[index])
