@@ -6,7 +6,7 @@ import re
 
 from epubify.matter.fields import set_in_deeper
 from epubify.matter.page import Page
-from epubify.matter.scan_notices import take_scan_notices
+from epubify.matter.scan_notices import take_scan_notices, take_wiki_lines
 from epubify.matter.transcribers import take_transcribers_notes
 from epubify.matter.word_lists import marker_words, worded
 from epubify.model import Matter
@@ -49,6 +49,7 @@ def take_boilerplate(page: Page) -> None:
     """
     take_archivist_note(page)
     take_scan_notices(page)
+    take_wiki_lines(page)
     take_small_print(page)
     start = find_marker(page, START, 0, int(len(page.lines) * LATEST_START) + 1)
     if start is not None:

@@ -12,6 +12,7 @@ from epubify.matter.lone_counters import take_lone_counters
 from epubify.matter.mail_headers import MailHeaders, take_cut_route, take_mail_headers
 from epubify.matter.net_addresses import take_net_addresses, take_signature_in_columns
 from epubify.matter.page import Page
+from epubify.matter.page_links import take_page_links
 from epubify.matter.posting import take_posting_marks, take_signatures
 from epubify.matter.quoting import unquote
 from epubify.matter.subject_headings import keep_subject_headings
@@ -60,6 +61,7 @@ def open_envelopes(page: Page) -> MailHeaders:
     take_adverts(page)
     take_copied_lines(page, headers)
     take_wrappers(page)
+    take_page_links(page)
     take_board_heads(page, headers)
     take_note_heads(page)
     take_cut_route(page)

@@ -158,6 +158,14 @@ def standing_in(lines: Sequence[Line], index: int) -> int:
     return 0
 
 
+def stands_before_field(lines: Sequence[Line], index: int) -> bool:
+    """Tell whether a key alone has its value below it, and another field comes after that."""
+    found = field_line(lines[index].text)
+    more = value_below(lines, index) if found and not found.value else 0
+    after = next((line for line in lines[index + 1 + more :] if line), None) if more else None
+    return after is not None and is_field(after.text)
+
+
 def wrapped(lines: Sequence[Line], index: int) -> int:
     """Return how many lines the value of the field at ``index`` goes on over.
 

@@ -15,6 +15,7 @@ from epubify.matter.fields import (
     is_field,
     key_of,
     opens_field,
+    stands_before_field,
     value_below,
     wrapped,
 )
@@ -276,7 +277,8 @@ class HeaderReader:
     def is_among_fields(self, index: int) -> bool:
         """Tell whether a note belongs to a run of fields: set apart it is a block of its own."""
         above = bool(self.header.fields) and index - 1 in self.header.lines
-        return above or self.goes_on_with_header(index)
+        known = self.strong >= FEWEST_UNKNOWN and stands_before_field(self.page.lines, index)
+        return above or known or self.goes_on_with_header(index)
 
     def looks_like_key(self, found: FieldLine, index: int) -> bool:
         """Tell whether an unknown key may stand in a run of fields."""

@@ -111,11 +111,11 @@ def titles_on_top(
         return second, third
     if second is not None and third is not None and names_kind_last(first, second, third):
         return second, first
-    if second is not None and is_pair(first, second, page):
+    kind = second is not None and genres().are(second.core)
+    if second is not None and not kind and is_pair(first, second, page):
         if name_weight(first.core) > max(0, name_weight(second.core)):
             return second, first
         return first, second
-    kind = second is not None and genres().are(second.core)
     if kind and third is not None and name_weight(third.core) > 0:
         return first, third
     if (
@@ -247,7 +247,7 @@ def is_pair(first: OpeningLine, second: OpeningLine, page: Page) -> bool:
         return False  # a place has commas, too
     if len(second.core) > LONGEST_NAME or second.facts.is_ornament or is_imprint(second.core):
         return False
-    if time_pattern().fullmatch(said) or says_when_or_whose(said) or genres().are(second.core):
+    if time_pattern().fullmatch(said) or says_when_or_whose(said):
         return False
     weight = name_weight(said.lstrip(DASHES))
     turned = name_weight(first.core) > max(0, weight)

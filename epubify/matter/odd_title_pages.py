@@ -20,6 +20,7 @@ from epubify.text.lazy_pattern import lazy
 from epubify.text.title_words import is_title_case
 
 BEFORE_HEADING = lazy(r"(?P<title>[^\W\d_][^:]{2,60}?)\s*(?::|\s[-–—]+|,)\s*(?P<heading>\w.{2,40})")
+WEB_PAGE = lazy(r"https?://\S+", needs="/")
 FEWEST_DRAWN = 3
 """Lines of a drawing on top of a text; with fewer, a row of stars beside a word is one, with more,
 letters of three lines are none."""
@@ -44,6 +45,15 @@ def anchored_by_address(rows: Sequence[OpeningLine], page: Page) -> TitlePage | 
     found = TitlePage(author=clean_name(rows[0].core), byline=rows[0].core)
     found.named, found.lines["author"] = {rows[0].index}, rows[0].index
     name_title(found, below[:1])
+    return found
+
+
+def title_above_page(rows: Sequence[OpeningLine]) -> TitlePage | None:
+    """Understand a title over the address of its page on a site, as downloads have it."""
+    if len(rows) < 2 or not WEB_PAGE.fullmatch(rows[1].text) or not is_title(rows[0]):
+        return None
+    found = TitlePage()
+    name_title(found, rows[:1])
     return found
 
 

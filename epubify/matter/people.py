@@ -28,7 +28,7 @@ INITIAL = lazy(r"[^\W\d_]\.(?:-?[^\W\d_]\.)*")
 SPELT_OUT = lazy(r"\b([A-Z])\([a-z]+\)", needs="(")
 """An initial with the rest of the name in brackets: ``J(ohn)``."""
 YEARS = lazy(r"\s*[(\[]\s*(?:c\.?\s*)?\d{4}(?:\s*[-–]\s*\d{2,4})?\s*[)\]]$", needs="([")
-ADDRESS = lazy(r"(?<!\S)[^\s@]{1,64}@\S{1,120}|\s*[(<\[]?https?://\S{3,200}", needs=("@", "://"))
+ADDRESS = lazy(r"(?<!\S)[^\s@]{1,64}@\S{1,120}", needs="@")
 PATRONYMIC = worded(r"\w{3,}@patronymics@")
 CJK_NAME = lazy(r"[\u3005\u3400-\u9fff]{2,6}|[\uac00-\ud7a3]{2,5}")
 CREDITED = worded(r"\s*@credited@$", needs=("credited",))
@@ -47,6 +47,8 @@ HANDLE = lazy(r"(?<=\w)\s*[(\[][A-Z][\w.-]{2,24}[)\]]$", needs="([")
 """The handle of a member, or what friends call them, behind the name: ``Ann Berg (MudLark)``."""
 NUMBERED = lazy(r"\s*[(\[<]\d{2,6}[,.:/]\d{1,6}(?:\.\d{1,4})?[)\]>]", needs="([<")
 """The address of a member or a node of early networks: ``Ann Berg (72571,3002)``."""
+WEB_PAGE = lazy(r"\s*[(\[<]\s*https?://[^\s()\[\]<>]+\s*[)\]>]", needs="/")
+"""The page of a member of a site, in brackets: ``Ann Berg (https://site.example/ann)``."""
 ALIAS = worded(r"(?<=\w)\s+\(?(?:@alias@)\s+.+$")
 """Another name of the same person: ``Ann Berg aka Mudlark``."""
 SUFFIX = worded(r"(?:@name_suffixes@)\.?", needs=("name_suffixes",))
@@ -134,7 +136,7 @@ def normal_name(text: str) -> str:
     """Return a name without years of life, address, and brackets inside it."""
     if len(text) > LONGEST_LINE:
         return text
-    bare = NUMBERED.sub("", GLUED.sub(" (", PROFILE.sub("", text)))
+    bare = NUMBERED.sub("", GLUED.sub(" (", PROFILE.sub("", WEB_PAGE.sub("", text))))
     bare = YEARS.sub("", ADDRESS.sub("", bare)).strip()
     bare = HANDLE.sub("", bare) if " " in bare.partition("(")[0].strip() else bare
     bare = without_alias(RIGHTS.sub("", bare) or bare)

@@ -26,6 +26,7 @@ from epubify.matter.odd_title_pages import (
     drawn_title,
     lines_known,
     stacked_lines,
+    title_above_page,
     title_in_heading,
 )
 from epubify.matter.opening import (
@@ -113,6 +114,7 @@ def read_title_page(page: Page, start: int, traces: Traces | None = None) -> Tit
         if page.title
         else anchored_by_rights(bare, traces)
         or anchored_by_address(bare, page)
+        or title_above_page(bare)
         or lines_known(bare, traces)
         or title_in_heading(bare)
         or drawn_title(bare, page)
