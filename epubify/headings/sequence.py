@@ -72,10 +72,18 @@ FEWEST_LISTED = 3
 """Numbered lines right below each other that are a list. With fewer, a heading of two lines is one;
 with more, short lists of things are chapters."""
 
+FEWEST_COUNTED = 25
+"""Words between two numbers in words that are headings. With fewer, numbers that somebody counts
+aloud between other words are chapters; with more, the shortest chapters are counted aloud."""
+
 
 @among_open
 def set_lists_aside(candidates: Candidates, evidence: Evidence) -> Candidates:
-    """Set numbered lines with words aside that follow each other with nothing between."""
+    """Set numbered lines with words aside that follow each other with nothing between.
+
+    So are numbers in words that somebody counts aloud: ``One``, ``Two``.
+    """
+    counted = counted_aloud(candidates, evidence)
     runs: list[list[Candidate]] = [[]]
     for c in (c for c in candidates if c.form.rank == "numeral" and c.title):
         last = runs[-1][-1] if runs[-1] else None
@@ -88,8 +96,21 @@ def set_lists_aside(candidates: Candidates, evidence: Evidence) -> Candidates:
         c for run, length in zip(runs, lengths, strict=True) if length >= FEWEST_LISTED for c in run
     ]
     return updated(
-        candidates, (replace(c, in_list=True, reason="a line of a list") for c in listed)
+        candidates, (replace(c, in_list=True, reason="a line of a list") for c in listed + counted)
     )
+
+
+def counted_aloud(candidates: Candidates, evidence: Evidence) -> list[Candidate]:
+    """Return numbers in words and nothing else that count on with hardly a word between."""
+    bare = [c for c in candidates if c.form.style == "word" and c.form.rank == "numeral"]
+    bare = [c for c in bare if c.title is None]
+    close = (
+        (a, b)
+        for a, b in pairwise(bare)
+        if words_between(evidence.blocks, a.index, b.index) < FEWEST_COUNTED
+    )
+    counting = [(a, b) for a, b in close if b.form.number == (a.form.number or 0) + 1]
+    return list({c.index: c for pair in counting for c in pair}.values())
 
 
 def goes_on_below(last: Candidate, evidence: Evidence) -> bool:

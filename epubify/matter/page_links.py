@@ -19,6 +19,8 @@ from epubify.text.lexicon import folded
 from epubify.text.recogniser import recogniser
 
 WORD = lazy(r"[^\W\d_]+")
+ADDRESS = lazy(r"\]\(https?://[^\s()]*\)", needs="(")
+"""Where a link of Markdown leads."""
 ARROWED = lazy(r"[←⟵](?P<back>.{1,60})|(?P<on>.{1,60})[→⟶]", needs="←⟵→⟶")
 """A link with an arrow that shows where it leads."""
 LONGEST_LINK = 50
@@ -38,6 +40,7 @@ SENTENCE = (".", "!", "?", ",", ";", ":", "。", "！", "？")
         "Chapter 1\n\nPrevious\nIndex\nNext\n\nRain.\n\nPrevious\nIndex\nNext\n\nChapter 2",
         "第一章 海\n\n雨停了。\n\n上一章 目录 下一章\n\n第二章 风\n\n上一章 目录 下一章",
         "←Chapter I\n\nRain.\n\n←Chapter II\n\nRain.",
+        2 * "[First](https://a.example/1) | [Next](https://a.example/3)\n\nRain.\n\n",
     ),
     spares=(
         "Next\n\nHe went home.\n\nNext\n\nHe slept.",
@@ -70,8 +73,9 @@ def rows_of(lines: Sequence[Line]) -> list[list[int]]:
 
 def is_row(lines: Sequence[Line], row: Sequence[int]) -> bool:
     """Tell whether lines of links are several words, one of which leads on or back."""
-    words = [folded(word) for i in row for word in WORD.findall(lines[i].text)]
+    words = [folded(word) for i in row for word in WORD.findall(shown(lines[i].text))]
     many = len(words) >= FEWEST_WORDS or any(map(is_whole_link, words))
+    many = many or any("](" in lines[i].text for i in row)
     return many and any(word in directions() for word in words)
 
 
@@ -81,11 +85,21 @@ def is_row(lines: Sequence[Line], row: Sequence[int]) -> bool:
 )
 def is_link(text: str) -> bool:
     """Tell whether a line holds nothing but words of links."""
+    text = shown(text)
     if not 0 < len(text) <= LONGEST_LINK or text.endswith(SENTENCE):
         return False
     words = WORD.findall(text)
     plain = bool(words) and not any(map(str.isdecimal, text))
     return plain and all(folded(word) in links() for word in words)
+
+
+def shown(text: str) -> str:
+    """Return what a page shows of a line: where its links lead is not said.
+
+    >>> shown("[First](https://a.example/1) | [Next](https://a.example/3)")
+    '[First] | [Next]'
+    """
+    return ADDRESS.sub("]", text) if "](" in text else text
 
 
 def is_whole_link(word: str) -> bool:
