@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
+from epubify.headings.bare_titles import may_stand_below
 from epubify.model import Block, Manuscript, Paragraph, Place, Setting, Span, Verse, plain
 from epubify.text.blocks import cut
 from epubify.text.facts import facts_of
@@ -21,6 +22,8 @@ from epubify.text.title_words import fold_title
 FEWEST_KNOWN = 2
 """Headings on lines of their own that show a count; with fewer, anything fits, with more, a
 short story keeps its lost heading."""
+STACKED_LINES = 2
+"""Lines of a number with its title below it; with more, the first stanza of a poem is one."""
 LONGEST_CAUGHT = 60
 """Characters of a heading behind wide space; with more, columns of a table are looked at, with
 fewer, one with its title is missed."""
@@ -64,9 +67,14 @@ def free_headings(manuscript: Manuscript) -> Manuscript:
     count = _count(manuscript.blocks)
     lines = manuscript.text.text.split("\n")
     title = fold_title(manuscript.metadata.title or "")
+    stacked = _stacked(manuscript.blocks, lines)
     blocks: list[Block] = []
     for index, block in enumerate(manuscript.blocks):
         match block:
+            case Verse() if index in stacked:
+                blocks += _each_alone(block, lines) or [block]
+            case Paragraph() if index in stacked:
+                blocks += _parted(block, lines)
             case Paragraph():
                 blocks += _of_paragraph(block, index, count, lines)
             case Verse():
@@ -74,6 +82,44 @@ def free_headings(manuscript: Manuscript) -> Manuscript:
             case _:
                 blocks.append(block)
     return replace(manuscript, blocks=tuple(blocks))
+
+
+def _stacked(blocks: Sequence[Block], lines: Sequence[str]) -> frozenset[int]:
+    """Return the indices of blocks that are a bare number and a title below it, counting from one.
+
+    Two short lines that nothing parts look like verse, or like a paragraph, wherever a book sets
+    its headings so.
+    """
+    found: dict[int, int] = {}
+    for index, block in enumerate(blocks):
+        if isinstance(block, Verse):
+            texts = [plain(line.spans).strip() for stanza in block.stanzas for line in stanza]
+        elif isinstance(block, Paragraph) and block.setting.lines == STACKED_LINES:
+            texts = _lines_of(block, lines)
+        else:
+            continue
+        form = facts_of(texts[0]).form if len(texts) == STACKED_LINES else None
+        bare = form is not None and form.rank == "numeral" and form.title is None
+        if form and bare and may_stand_below(facts_of(texts[1])):
+            found[index] = form.number or 0
+    counts = [*found.values()] == list(range(1, len(found) + 1))
+    return frozenset(found) if counts and len(found) >= FEWEST_KNOWN else frozenset()
+
+
+def _lines_of(block: Paragraph, lines: Sequence[str]) -> list[str]:
+    """Return the lines of a paragraph as they stand, none where they are not all of its text."""
+    said = [line.strip() for line in lines[block.at.first_line - 1 : block.at.last_line]]
+    return said if " ".join(said) == plain(block.spans) else []
+
+
+def _parted(block: Paragraph, lines: Sequence[str]) -> Iterator[Paragraph]:
+    """Yield a number and the title below it, each a paragraph of its own."""
+    number, source, n = _lines_of(block, lines)[0], block.at.source, block.at.first_line
+    spans = block.spans
+    above = replace(block.setting, lines=1)
+    yield Paragraph(cut(spans, 0, len(number)), Place(source, n, n), above)
+    title = cut(spans, len(number) + 1, len(plain(spans)))
+    yield Paragraph(title, Place(source, n + 1, n + 1), replace(above, gap_before=1))
 
 
 def _count(blocks: Sequence[Block]) -> _Count:
@@ -136,23 +182,30 @@ def _of_verse(
     block: Verse, index: int, count: _Count, title: str, lines: Sequence[str]
 ) -> Iterator[Block]:
     """Yield verse, and the heading at its start or those that it consists of."""
-    verses = [line for stanza in block.stanzas for line in stanza]
-    texts = [plain(line.spans).strip() for line in verses]
-    at = range(block.at.first_line, block.at.last_line + 1)
-    places = [Place(block.at.source, n, n) for n in at if lines[n - 1 : n] and lines[n - 1].strip()]
-    alone = [
-        Paragraph(line.spans, place, CENTRED) for line, place in zip(verses, places, strict=False)
-    ]
-    if len(places) != len(verses):
+    texts = [plain(line.spans).strip() for stanza in block.stanzas for line in stanza]
+    alone = _each_alone(block, lines)
+    if not alone:
         yield block
     elif len(texts) <= MOST_LINES and _is_titled_heading(texts, title):
         yield from alone
     elif len(texts) > 1 and count.lacks(index, facts_of(texts[0]).form):
         yield alone[0]
         stanzas = (block.stanzas[0][1:], *block.stanzas[1:])
-        yield replace(block, stanzas=tuple(filter(None, stanzas)), at=places[1].to(block.at))
+        yield replace(block, stanzas=tuple(filter(None, stanzas)), at=alone[1].at.to(block.at))
     else:
         yield block
+
+
+def _each_alone(block: Verse, lines: Sequence[str]) -> list[Paragraph]:
+    """Return the lines of verse as paragraphs, none where they are not those of the text."""
+    verses = [line for stanza in block.stanzas for line in stanza]
+    at = range(block.at.first_line, block.at.last_line + 1)
+    places = [Place(block.at.source, n, n) for n in at if lines[n - 1 : n] and lines[n - 1].strip()]
+    if len(places) != len(verses):
+        return []
+    return [
+        Paragraph(line.spans, place, CENTRED) for line, place in zip(verses, places, strict=True)
+    ]
 
 
 def _is_titled_heading(texts: Sequence[str], title: str) -> bool:

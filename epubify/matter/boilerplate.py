@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from epubify.matter.fields import set_in_deeper
+from epubify.matter.library_frames import take_data_sheet, take_library_tail, take_scan_box
 from epubify.matter.page import Page
 from epubify.matter.scan_notices import take_scan_notices, take_wiki_lines
 from epubify.matter.transcribers import take_transcribers_notes
@@ -50,6 +51,9 @@ def take_boilerplate(page: Page) -> None:
     take_archivist_note(page)
     take_scan_notices(page)
     take_wiki_lines(page)
+    take_data_sheet(page)
+    take_scan_box(page)
+    take_library_tail(page)
     take_small_print(page)
     start = find_marker(page, START, 0, int(len(page.lines) * LATEST_START) + 1)
     if start is not None:

@@ -58,8 +58,11 @@ def _is_note(blocks: Sequence[Block]) -> bool:
 
 
 def _is_heading(block: Block) -> bool:
-    """Tell whether a block has the form of a heading."""
-    return isinstance(block, Paragraph) and facts_of(words_of(block)).form is not None
+    """Tell whether a block has the form of a heading, and is no sentence that opens with one."""
+    facts = facts_of(words_of(block)) if isinstance(block, Paragraph) else None
+    form = facts.form if facts else None
+    titled = form is not None and form.title is not None and form.rank == "numeral"
+    return form is not None and not (titled and facts and facts.is_terminal)
 
 
 def without_breaks_beside_notes(blocks: Sequence[Block]) -> Iterator[Block]:

@@ -12,13 +12,14 @@ from epubify.matter.lone_counters import take_lone_counters
 from epubify.matter.mail_headers import MailHeaders, take_cut_route, take_mail_headers
 from epubify.matter.net_addresses import take_net_addresses, take_signature_in_columns
 from epubify.matter.page import Page
-from epubify.matter.page_links import take_page_links
+from epubify.matter.page_links import WORD, links, take_page_links
 from epubify.matter.posting import take_posting_marks, take_signatures
 from epubify.matter.quoting import unquote
 from epubify.matter.subject_headings import keep_subject_headings
-from epubify.matter.word_lists import marker_words, worded
+from epubify.matter.word_lists import worded
 from epubify.model import Matter
 from epubify.text.lazy_pattern import lazy
+from epubify.text.lexicon import folded
 from epubify.text.recogniser import recogniser
 
 ARMOUR = lazy(r"-{3,} ?(BEGIN|END) PGP [A-Z ]+-{3,}", needs=("PGP",))
@@ -42,7 +43,6 @@ WRAPPERS_BEGIN = (*"-=*~_.", "seen-by:", "msg", "article")
 """What lines begin with that programs put around a message."""
 BARE = frozenset("-=*~_. ")
 """Signs of rules and of marks between scenes; a line of nothing else says nothing."""
-NAVIGATION = frozenset(marker_words("navigation"))
 LINK_MARKS = ("|", "[", "<<", ">>", "«", "»")
 
 
@@ -133,5 +133,5 @@ def is_navigation(text: str) -> bool:
     """
     if len(text) >= LONGEST_LINKS or not any(mark in text for mark in LINK_MARKS):
         return False
-    words = re.findall(r"[a-z]+", text.casefold())
-    return len(words) >= 2 and all(word in NAVIGATION for word in words)
+    words = [folded(word) for word in WORD.findall(text)]
+    return len(words) >= 2 and all(word in links() for word in words)

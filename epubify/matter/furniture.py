@@ -185,7 +185,7 @@ def is_pages(page: Page, series: dict[int, int], loose: set[int]) -> bool:
     inside = sum(interrupts(page, i, loose) for i in series)
     if inside >= max(2, INTERRUPTING * len(series)):
         return True
-    decorated = sum(not page.lines[i].text.isdecimal() for i in series) > len(series) / 2
+    decorated = sum(is_decorated(page.lines[i].text) for i in series) > len(series) / 2
     if inside and decorated and inside >= len(series) / ONE_DECORATED_OF:
         return True
     if (inside or are_glued(page, list(series))) and comes_evenly(series):
@@ -193,6 +193,12 @@ def is_pages(page: Page, series: dict[int, int], loose: set[int]) -> bool:
     first, *_ = series.values()
     long = len(series) >= LONG_SERIES
     return first > FIRST_PAGE and (inside > 0 or decorated or long)
+
+
+@recogniser(takes=("- 12 -", "Page 12"), spares=("XII.", "12"))
+def is_decorated(text: str) -> bool:
+    """Tell whether a number stands between marks; the full stop of a chapter's is none."""
+    return numeral_of(text.rstrip(" .")) is None
 
 
 def comes_evenly(series: dict[int, int]) -> bool:

@@ -49,6 +49,9 @@ PROSE, SENTENCE = 45, 30
 """Characters from which a line below a lone first line is prose, and from which it is where it
 ends as sentences do. Smaller numbers take a second title line for the story; larger ones miss
 the title above a story that opens with a short line."""
+LONGEST_STACK = 4
+"""Lines right below the first of a file with which all of them are verse. With more, poems without
+a title lose their first line to one; with fewer, a title page without blank lines is verse."""
 BULLETS = "-–—•·"
 """What stands before an entry of a list."""
 COUNT_OF_WORDS = worded(r"\W*(?:@about_count@\s+)?\d[\d,.]*\s*@post_lengths@\W*")
@@ -121,13 +124,21 @@ def titles_on_top(
     if (
         kind
         or credited
-        or (second is not None and starts_alternative(second.core))
+        or (
+            second is not None and starts_alternative(second.core) and not opens_stanza(page, first)
+        )
         or goes_on_with_field(first, rows)
         or tops_the_story(first, page)
         or is_centred(page, first)
     ):
         return first, None
     return None
+
+
+def opens_stanza(page: Page, first: OpeningLine) -> bool:
+    """Tell whether so many lines stand right below the first that it is one of verse, or prose."""
+    below = page.lines[first.index + 1 : first.index + 1 + LONGEST_STACK]
+    return len(below) == LONGEST_STACK and all(below)
 
 
 def closes_title(line: Line) -> bool:

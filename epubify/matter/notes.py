@@ -18,7 +18,7 @@ from epubify.matter.word_lists import (
     weak_note_starts,
     worded,
 )
-from epubify.model import Block, Paragraph, SceneBreak, plain
+from epubify.model import Block, Paragraph, SceneBreak, Verse, plain
 from epubify.text.facts import facts_of
 from epubify.text.lazy_pattern import lazy
 from epubify.text.lexicon import folded
@@ -178,6 +178,20 @@ def ends_openly(blocks: Sequence[Block], stop: int) -> bool:
         return True
     text = text_of(blocks[stop])
     return isinstance(blocks[stop], SceneBreak) or (text is not None and is_section(text))
+
+
+def labelled_lines_end(blocks: Sequence[Block], start: int) -> int:
+    """Return the index after a note whose label is the first of short lines, 0 where it is none.
+
+    Few paragraphs below belong to it, where a sign says that they end there.
+    """
+    block = blocks[start]
+    label = plain(block.stanzas[0][0].spans).strip() if isinstance(block, Verse) else ""
+    if not (label and is_note(label) and is_label_alone(label)):
+        return 0
+    stop = run_end(blocks, start)
+    few = ends_openly(blocks, stop) and stop - start - 1 <= SHORTEST_STORY
+    return stop if few and not goes_over_to_story(blocks, start, stop) else start + 1
 
 
 def goes_over_to_story(blocks: Sequence[Block], start: int, stop: int) -> bool:

@@ -21,10 +21,10 @@ from epubify.matter.cues import (
     sung,
 )
 from epubify.matter.notes import (
-    is_label_alone,
     is_note,
     is_salutation,
     is_section,
+    labelled_lines_end,
     note_end,
     text_of,
 )
@@ -130,7 +130,8 @@ class Sorter:
         """Return what stands at an index, and the index after it."""
         block = self.blocks[index]
         if isinstance(block, Verse):
-            return self.lines(block, index), index + 1
+            end = labelled_lines_end(self.blocks, index)
+            return self.note(index, end) if end else (self.lines(block, index), index + 1)
         text = text_of(block)
         if text is None or is_plain(block):
             return block, index + 1
@@ -155,7 +156,7 @@ class Sorter:
     def lines(self, block: Verse, index: int) -> Block:
         """Return a note or a cue in place of lines that are one, else the lines as they are."""
         texts = [plain(line.spans) for stanza in block.stanzas for line in stanza]
-        if all(key_lines(texts)) or (is_note(texts[0]) and is_label_alone(texts[0])):
+        if all(key_lines(texts)):
             return Note((block,), block.at)
         if any(is_salutation(text) for text in self.texts_after(index)):
             return block

@@ -1,0 +1,104 @@
+"""What electronic libraries put around their books: sheets of data on top, notices at the end."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+from epubify.matter.fields import field_line
+from epubify.matter.page import Page
+from epubify.matter.word_lists import worded
+from epubify.model import Matter
+from epubify.text.lazy_pattern import lazy
+from epubify.text.recogniser import recogniser
+
+TAIL = worded(r"\W*(?:@library_tails@).*", needs=("library_tails",))
+"""How the first line begins of what a library says behind a book."""
+LIBRARY = worded(r".*\b(?:@library_names@)\b.*", needs=("library_names",))
+SCANNED = worded(r"\W*(?:@scan_work@)\b.*", needs=("scan_work",))
+"""How a line begins that says who scanned a book, who read the proofs, what it was taken from."""
+RULE = lazy(r"[-=_*~#+]{10,}")
+KEPT = frozenset({"title", "author", "translator", "editor", "language"})
+"""Fields of a sheet that speak of the story."""
+LAST_SHARE = 0.6
+"""The notice stands in the rest of a file after this share. A larger one leaves the notices of
+short tales; a smaller one takes the rest of a story for one."""
+LONGEST_SHEET = 150
+"""Lines of a sheet of data; with more, the name of the library in the book ends it, with fewer,
+long sheets stay."""
+FEWEST_FIELDS = 2
+"""Fields of the story with which a sheet begins. With fewer, a story that names a library loses
+its first page; with more, sheets that name no author stay."""
+LONGEST_BOX, LATEST_BOX = 12, 20
+"""Lines of a box that says who scanned a book, and lines from the top in which it begins. With
+more, a scene between two rules is one; with fewer, long lists of helpers stay."""
+
+
+@recogniser(
+    takes=(
+        9 * "The rain had stopped.\n\n" + "Ta lektura, podobnie jak tysiące innych, jest wolna.",
+    ),
+    spares=("Ta lektura, podobnie jak tysiące innych.\n\n" + 9 * "The rain had stopped.\n\n",),
+)
+def take_library_tail(page: Page) -> None:
+    """Take out what a library says behind a book, and the rule above it."""
+    last = range(int(len(page.lines) * LAST_SHARE), len(page.lines))
+    start = next((i for i in last if TAIL.match(page.lines[i].text)), None)
+    if start is None:
+        return
+    above = page.previous_text(start)
+    first = above if above is not None and RULE.fullmatch(page.lines[above].text) else start
+    page.take_out(range(first, len(page.lines)), Matter.BOILERPLATE, "notice of a library")
+
+
+@recogniser(
+    takes=(
+        "TITOLO: Il faro\nAUTORE: Anna Berg\nCOPERTINA: n. d.\n\nUna iniziativa di Liber Liber.\n\n"
+        "La pioggia era finita.",
+    ),
+    spares=("TITOLO: Il faro\nAUTORE: Anna Berg\n\nLa pioggia era finita.",),
+)
+def take_data_sheet(page: Page) -> None:
+    """Take out the sheet of data that a library sets before a book, but for what is of the story.
+
+    It begins with fields, and ends with the paragraph that names the library.
+    """
+    top = page.next_text(0)
+    named = [i for i, line in enumerate(page.lines[:LONGEST_SHEET]) if LIBRARY.match(line.text)]
+    if top is None or not named:
+        return
+    end = named[-1]
+    while end < len(page.lines) and page.lines[end]:
+        end += 1
+    keep = [i for i in range(top, end) if is_of_story(page.lines[i].text)]
+    if len(keep) < FEWEST_FIELDS or keep[0] != top:
+        return
+    sheet = (i for i in range(top, end) if i not in keep)
+    page.take_out(sheet, Matter.BOILERPLATE, "sheet of data of a library")
+    page.seams.add(end)
+
+
+@recogniser(takes=("TITOLO: Il faro", "Author: Ann"), spares=("TRADUTTORE:", "LICENZA: CC"))
+def is_of_story(text: str) -> bool:
+    """Tell whether a line is a field that says what the story is called, or who wrote it."""
+    found = field_line(text)
+    return found is not None and found.key in KEPT and bool(found.value)
+
+
+@recogniser(
+    takes=("Anna Berg. Salt\n------------\nOCR: Ivan\n------------\n\nThe rain had stopped.",),
+    spares=("Anna Berg. Salt\n------------\nThe rain.\n------------\n\nThe rain had stopped.",),
+)
+def take_scan_box(page: Page) -> None:
+    """Take out the box near the top that says who scanned a book, with its rules."""
+    rules = [
+        i
+        for i, line in enumerate(page.lines[: LATEST_BOX + LONGEST_BOX])
+        if RULE.fullmatch(line.text)
+    ]
+    for first, last in pairwise(rules):
+        inner = range(first + 1, last)
+        said = any(SCANNED.match(page.lines[i].text) for i in inner)
+        if first < LATEST_BOX and len(inner) <= LONGEST_BOX and said:
+            page.take_out(range(first, last + 1), Matter.BOILERPLATE, "says who scanned the book")
+            page.seams.add(last + 1)
+            return
