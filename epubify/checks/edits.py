@@ -30,6 +30,10 @@ _HTML_TAG = r"(?i)</?([a-z!?][a-z0-9:]*)(?=[\s/>])[^<>]*>"
 _TERMINAL_CODE = "\x1b\\[[0-9;?]*[ -/]*[@-~]|\x1b[^\\[A-Za-z]?[0-9A-Za-z=>]"
 _AOZORA_NOTE = r"［＃[^［］\n]*］"
 _OUTSIDE_NOTE = r"※［＃[^［］\n]*?([12]-\d{1,2}-\d{1,2}|U\+[0-9A-F]{4,5})[^［］\n]*］"
+_PIXIV_MARK = (
+    r"\[newpage\]|\[chapter:|\[(?:uploadedimage|pixivimage|jump):[\d-]+\]"
+    r"|\[\[rb:([^>\n]+)>([^>\n]+)\]\]|\[\[jumpuri:([^>\n]+)>[^\n]+\]\]"
+)
 _BBCODE_TAG = r"(?i)\[/?([a-z*]+)(?=[\]=\s])[^\[\]\n]*\]"
 
 
@@ -127,6 +131,12 @@ def _is_aozora_note(before: str, after: str) -> bool:
     return named is not None and after in _characters_named(named[1])
 
 
+def _is_pixiv_mark(before: str, after: str) -> bool:
+    said = re.fullmatch(_PIXIV_MARK, before)
+    kept = "".join(filter(None, said.groups())) if said else ""
+    return said is not None and letters(kept) == letters(after)
+
+
 def _characters_named(place: str) -> set[str]:
     """Return the characters that a place in Unicode, or in JIS X 0213, may stand for."""
     if place.startswith("U+"):
@@ -220,6 +230,7 @@ VERIFIERS: dict[str, Callable[[str, str], bool]] = {
     "terminal-codes": _is_terminal_code,
     "overstrike": _is_struck_over,
     "aozora": _is_aozora_note,
+    "pixiv": _is_pixiv_mark,
     "quoted-printable": _is_unquoted,
     "c1-bytes": _is_c1_byte,
     "mojibake": _is_demojibaked,
