@@ -77,7 +77,8 @@ def candidate(evidence: Evidence, index: int) -> Candidate | None:
     marked = block.setting.level > 0
     if form is None:
         titled = may_be_title(facts) or titles_poem(block, facts, evidence.blocks, index)
-        if not (asked or marked or titled or known.has(facts)):
+        listed = known.has(facts) and name_in_byline(facts.core) is None
+        if not (asked or marked or titled or listed):
             return None
         form = small_title(facts.core) if marked else None
         form = form or HeadingForm(
@@ -306,10 +307,10 @@ def clues_of_words(form: HeadingForm, facts: Facts) -> Iterator[Clue]:
 
 def titles_poem(block: Paragraph, facts: Facts, blocks: Sequence[Block], index: int) -> bool:
     """Tell whether a line with a full stop is a title as old books of verse set it, over a poem."""
-    if not facts.text.endswith(".") or not may_be_title(facts_of(facts.text.rstrip("."))):
-        return False
     before, after = (nearest_text(blocks, index, step) for step in (-1, 1))
-    if not isinstance(after, Verse):
+    if not (isinstance(after, Verse) and facts.text.endswith(".")):
+        return False
+    if not may_be_title(facts_of(facts.text.rstrip("."))):
         return False
     above = block.at.first_line - before.at.last_line if before else math.inf
     return above > max(FEWEST_ABOVE, after.at.first_line - block.at.last_line)

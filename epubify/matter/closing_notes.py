@@ -21,6 +21,8 @@ def with_closing_notes(blocks: Sequence[Block]) -> tuple[Block, ...]:
 
     Its first paragraph speaks about the story for sure, and none of the others is speech.
     """
+    if not any(isinstance(block, SceneBreak) for block in blocks):
+        return tuple(blocks)
     out: list[Block] = []
     done = 0
     for start, end in _stretches(blocks):
@@ -59,7 +61,8 @@ def _is_note(blocks: Sequence[Block]) -> bool:
 
 def _is_heading(block: Block) -> bool:
     """Tell whether a block has the form of a heading, and is no sentence that opens with one."""
-    facts = facts_of(words_of(block)) if isinstance(block, Paragraph) else None
+    single = isinstance(block, Paragraph) and block.setting.lines <= 1
+    facts = facts_of(words_of(block)) if single else None
     form = facts.form if facts else None
     titled = form is not None and form.title is not None and form.rank == "numeral"
     return form is not None and not (titled and facts and facts.is_terminal)

@@ -9,7 +9,7 @@ from itertools import islice, pairwise
 from epubify.matter.fields import field_line
 from epubify.matter.first_parts import leave_parts, part_in
 from epubify.matter.header import Header, read_header
-from epubify.matter.imprint import is_edge
+from epubify.matter.imprint import is_copyright_line, is_edge
 from epubify.matter.labelled_notes import heads_section, is_framed, is_label, labelled_end
 from epubify.matter.lead_ins import led_in
 from epubify.matter.mail_headers import MailHeaders
@@ -291,7 +291,7 @@ def take_notes_below(page: Page, front: Front, title: str, traces: Traces) -> No
             continue
         if not waiting and is_field(page, piece):
             front.headers.append(take_header(page, piece.first, title))
-        elif piece.weight == 2 and not is_note(piece.text):
+        elif is_told(front, piece):
             front.notes += [*waiting, piece]
             waiting = []
         elif (front.notes or piece.weight or announces(pieces, index, traces)) and waits_well(
@@ -302,6 +302,12 @@ def take_notes_below(page: Page, front: Front, title: str, traces: Traces) -> No
             front.notes += waiting if is_likely_talk(waiting, front) else []
             break
         index += 1
+
+
+def is_told(front: Front, piece: FrontPiece) -> bool:
+    """Tell whether a piece is talk for sure, or a line of a copyright page below other talk."""
+    sure = piece.weight == 2 and not is_note(piece.text)
+    return sure or (bool(front.notes) and is_copyright_line(piece.text))
 
 
 def ruled_off(page: Page, pieces: Sequence[FrontPiece]) -> int:

@@ -21,6 +21,7 @@ from epubify.matter.word_lists import marker_words
 from epubify.text.dates import is_date
 from epubify.text.lazy_pattern import lazy
 from epubify.text.lexicon import folded
+from epubify.text.line_ends import SENTENCE_END
 from epubify.text.recogniser import recogniser
 
 if TYPE_CHECKING:
@@ -43,6 +44,9 @@ a stroke below them are none."""
 MOST_PLACES, MOST_NAMES = 3, 6
 """Places one within the other, and words, of a line that says where a publisher is. With more, a
 sentence of names is none of the story; with fewer, a town in a state of a country is text."""
+LONGEST_COPYRIGHT_LINE = 80
+"""Characters of a line of a copyright page; with more, first sentences that speak of a press are
+one, with fewer, who made the cover is the story."""
 WIDEST_SIDE = 6
 """Signs of one side of a frame; with more, two drawings are one, with fewer, ornate corners are
 none."""
@@ -190,3 +194,13 @@ def heading_follows(rows: Sequence[OpeningLine], page: Page) -> bool:
     """Tell whether the first line after the rows is a heading."""
     after = page.next_text(last_line(page, rows[-1]) + 1)
     return after is not None and page.lines[after].facts.form is not None
+
+
+@recogniser(
+    takes=("ISBN: 978-0-0000-0000-0", "Cover design by Quay Studio"),
+    spares=("He ran to the press and printed it.", "The Salt Road"),
+)
+def is_copyright_line(text: str) -> bool:
+    """Tell whether a line may stand on a copyright page: it is short, and speaks of publishing."""
+    short = len(text) <= LONGEST_COPYRIGHT_LINE and not SENTENCE_END.search(text)
+    return short and is_imprint(text)

@@ -11,9 +11,10 @@ from epubify.model import Matter
 from epubify.text.lazy_pattern import lazy
 from epubify.text.recogniser import recogniser
 
-TAIL = worded(r"\W*(?:@library_tails@).*", needs=("library_tails",))
+TAIL = worded(r"[^\w\n]*(?:@library_tails@).*", needs=("library_tails",))
 """How the first line begins of what a library says behind a book."""
 LIBRARY = worded(r".*\b(?:@library_names@)\b.*", needs=("library_names",))
+"""A line that names a library."""
 SCANNED = worded(r"\W*(?:@scan_work@)\b.*", needs=("scan_work",))
 """How a line begins that says who scanned a book, who read the proofs, what it was taken from."""
 RULE = lazy(r"[-=_*~#+]{10,}")
@@ -41,6 +42,8 @@ more, a scene between two rules is one; with fewer, long lists of helpers stay."
 )
 def take_library_tail(page: Page) -> None:
     """Take out what a library says behind a book, and the rule above it."""
+    if not TAIL.search(page.text):
+        return  # as nearly all texts
     last = range(int(len(page.lines) * LAST_SHARE), len(page.lines))
     start = next((i for i in last if TAIL.match(page.lines[i].text)), None)
     if start is None:
@@ -62,6 +65,8 @@ def take_data_sheet(page: Page) -> None:
 
     It begins with fields, and ends with the paragraph that names the library.
     """
+    if not LIBRARY.search(page.text):
+        return
     top = page.next_text(0)
     named = [i for i, line in enumerate(page.lines[:LONGEST_SHEET]) if LIBRARY.match(line.text)]
     if top is None or not named:

@@ -21,7 +21,8 @@ from epubify.text.recogniser import recogniser
 WORD = lazy(r"[^\W\d_]+")
 ADDRESS = lazy(r"\]\(https?://[^\s()]*\)", needs="(")
 """Where a link of Markdown leads."""
-ARROWED = lazy(r"[←⟵](?P<back>.{1,60})|(?P<on>.{1,60})[→⟶]", needs="←⟵→⟶")
+ARROWS = "←⟵→⟶"
+ARROWED = lazy(r"[←⟵](?P<back>.{1,60})|(?P<on>.{1,60})[→⟶]", needs=ARROWS)
 """A link with an arrow that shows where it leads."""
 LONGEST_LINK = 50
 """Characters of a line of links; with more, only time is lost, with fewer, rows of long words
@@ -51,7 +52,9 @@ SENTENCE = (".", "!", "?", ",", ";", ":", "。", "！", "？")
 def take_page_links(page: Page) -> None:
     """Take out the rows of links that come again, and lines whose arrow leads to a chapter."""
     rows = [row for row in rows_of(page.lines) if is_row(page.lines, row)]
-    arrows = [i for i, line in enumerate(page.lines) if line and leads_to_chapter(line.text)]
+    arrowed = any(map(page.text.__contains__, ARROWS))
+    lines = enumerate(page.lines) if arrowed else ()
+    arrows = [i for i, line in lines if line and leads_to_chapter(line.text)]
     found = [i for row in rows for i in row] if len(rows) >= FEWEST_ROWS else []
     found += arrows if len(arrows) >= FEWEST_ROWS else []
     page.take_out(found, Matter.NAVIGATION, "comes again around chapters")
@@ -62,8 +65,9 @@ def rows_of(lines: Sequence[Line]) -> list[list[int]]:
     """Return the indices of lines of links, those together that stand together."""
     rows: list[list[int]] = []
     for i, line in enumerate(lines):
-        if not is_link(line.text):
-            continue
+        text = line.text
+        if not text or (len(text) > LONGEST_LINK and "](" not in text) or not is_link(text):
+            continue  # as nearly all lines
         if rows and rows[-1][-1] == i - 1:
             rows[-1].append(i)
         else:
@@ -88,9 +92,11 @@ def is_link(text: str) -> bool:
     text = shown(text)
     if not 0 < len(text) <= LONGEST_LINK or text.endswith(SENTENCE):
         return False
-    words = WORD.findall(text)
-    plain = bool(words) and not any(map(str.isdecimal, text))
-    return plain and all(folded(word) in links() for word in words)
+    first = WORD.search(text)
+    if first is None or folded(first[0]) not in links():
+        return False
+    words = WORD.findall(text, first.end())
+    return all(folded(word) in links() for word in words) and not any(map(str.isdecimal, text))
 
 
 def shown(text: str) -> str:

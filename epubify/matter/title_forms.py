@@ -54,7 +54,9 @@ CJK_CREDIT = worded(
     rf"[\[【《]?\s*(?P<title>[^/／》】\]]{{1,30}}?)\s*[》】\]]?\s*(?:[/／]|\s)\s*(?:{DYNASTY})?"
     r"(?:@author_label@\s*[:：]\s*)?(?P<author>[^/／\]】\s]{2,12}?)\s*@written@\s*[\]】]?"
 )
-CJK_WRITER = worded(r"(?:@cjk_writers@)\s*[/／:：]\s*(?P<author>[^/／\s:：]{2,12})")
+CJK_WRITER = worded(
+    r"(?:(?:@cjk_writers@)\s*[/／:：]\s*|@author_label@[ \u3000]+)(?P<author>[^/／\s:：]{2,12})"
+)
 CJK_BYLINE = worded(rf"(?:{DYNASTY})(?P<author>[^/／\]】\s]{{2,12}}?)\s*@written@")
 CJK_TITLE = worded(
     r"《(?P<title>[^》]{1,40})》\s*(?:@author_label@\s*[:：]?\s*(?P<author>\S{1,20}))?"
@@ -286,8 +288,8 @@ def east_asian_byline(text: str) -> str | None:
 
     >>> east_asian_byline("明 林一先著"), east_asian_byline("海辺 林一著")
     ('林一先', None)
-    >>> east_asian_byline("文/林一")
-    '林一'
+    >>> east_asian_byline("文/林一"), east_asian_byline("作者　林一")
+    ('林一', '林一')
     """
     if not has_cjk(text):
         return None
