@@ -71,7 +71,8 @@ def _is_heading(block: Block) -> bool:
 def without_breaks_beside_notes(blocks: Sequence[Block]) -> Iterator[Block]:
     """Yield blocks without the breaks that only part a note from the section that it belongs to.
 
-    Such a note stands first in the section, right below its heading, or last in it.
+    Such a note stands first in the section, right below its heading, or last in it. What stands
+    behind the text was looked at with its notes.
     """
     for n, block in enumerate(blocks):
         if isinstance(block, SceneBreak) and (_opens(blocks, n) or _closes(blocks, n)):
@@ -85,7 +86,7 @@ def _opens(blocks: Sequence[Block], index: int) -> bool:
     while above >= 0 and isinstance(blocks[above], Note | SceneBreak):
         above -= 1
     noted = any(isinstance(block, Note) for block in blocks[above + 1 : index])
-    return noted and _heads(blocks, above)
+    return noted and (above < 0 or _is_heading(blocks[above]))
 
 
 def _closes(blocks: Sequence[Block], index: int) -> bool:
@@ -94,9 +95,4 @@ def _closes(blocks: Sequence[Block], index: int) -> bool:
     while below < len(blocks) and isinstance(blocks[below], Note | SceneBreak):
         below += 1
     noted = any(isinstance(block, Note) for block in blocks[index + 1 : below])
-    return noted and _heads(blocks, below)
-
-
-def _heads(blocks: Sequence[Block], index: int) -> bool:
-    """Tell whether a heading stands at an index, or the text begins or ends there."""
-    return not 0 <= index < len(blocks) or _is_heading(blocks[index])
+    return noted and below < len(blocks) and _is_heading(blocks[below])
