@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from epubify.matter.filename import FileNameFacts
 from epubify.matter.header import Header
@@ -22,6 +22,12 @@ so."""
 PART_NEXT = worded(r"[\s,:(–—-]+@part_of@\.?\s+\w{1,8}\s*[:–—-]+\s*\w")
 """A part behind the title, and what the part is called."""
 OF_FILE = Origin(OriginKind.FILE_NAME)
+
+
+def entitling(headers: Sequence[Header]) -> Header:
+    """Return the first header, or the one in whose fields the title stands that the first lacks."""
+    fielded = (one for one in headers if first_field(one.fields, "title"))
+    return headers[0] if headers[0].title else next(fielded, headers[0])
 
 
 def title_of(

@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from epubify.matter.back_matter import is_long_rule, is_story_like, words_of
-from epubify.matter.story_talk import talk_weight
+from epubify.matter.story_talk import talk_patterns, talk_weight
 from epubify.model import Block, Note, Paragraph, SceneBreak
 from epubify.text.facts import facts_of
 
 MOST_BLOCKS = 5
 """Paragraphs between a break and the next heading that may be a note. With more, a last scene that
 speaks of thanks is one; with fewer, notes in short paragraphs stay in the story."""
+LONGEST_REQUEST = 160
+"""Characters of such words without a break above them. With more, a last paragraph in which
+somebody tells what he hopes is one; with fewer, thanks before a request stay in the story."""
 SURE = 2
 """Weight of what speaks about the story for sure."""
 
@@ -21,8 +24,6 @@ def with_closing_notes(blocks: Sequence[Block]) -> tuple[Block, ...]:
 
     Its first paragraph speaks about the story for sure, and none of the others is speech.
     """
-    if not any(isinstance(block, SceneBreak) for block in blocks):
-        return tuple(blocks)
     out: list[Block] = []
     done = 0
     for start, end in _stretches(blocks):
@@ -43,6 +44,9 @@ def _stretches(blocks: Sequence[Block]) -> Iterator[tuple[int, int]]:
             start -= 1
             if end - start > MOST_BLOCKS:
                 break
+        if end > 1 and _asks_readers(blocks[end - 1]):
+            yield end - 1, end
+            continue
         ruled = start > 0 and isinstance(blocks[start - 1], SceneBreak)
         if ruled and 0 < end - start <= MOST_BLOCKS and _is_note(blocks[start - 1 : end]):
             yield start, end
@@ -57,6 +61,14 @@ def _is_note(blocks: Sequence[Block]) -> bool:
     said = talk_weight(texts[0])
     sure = said == SURE or bool(said and is_long_rule(blocks[0]))
     return sure and not any(map(is_story_like, texts))
+
+
+def _asks_readers(block: Block) -> bool:
+    """Tell whether a short last paragraph turns to the readers for sure, without a break."""
+    text = words_of(block) if isinstance(block, Paragraph) else ""
+    if not 0 < len(text) <= LONGEST_REQUEST or is_story_like(text) or talk_weight(text) < SURE:
+        return False
+    return talk_patterns("strong")["readers"].stand_in(text)
 
 
 def _is_heading(block: Block) -> bool:

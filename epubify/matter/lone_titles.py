@@ -16,6 +16,7 @@ from epubify.matter.opening import (
     OpeningLine,
     is_dedication,
     is_imprint,
+    opens_stanza,
 )
 from epubify.matter.page import Page
 from epubify.matter.people import (
@@ -49,9 +50,6 @@ PROSE, SENTENCE = 45, 30
 """Characters from which a line below a lone first line is prose, and from which it is where it
 ends as sentences do. Smaller numbers take a second title line for the story; larger ones miss
 the title above a story that opens with a short line."""
-LONGEST_STACK = 4
-"""Lines right below the first of a file with which all of them are verse. With more, poems without
-a title lose their first line to one; with fewer, a title page without blank lines is verse."""
 BULLETS = "-–—•·"
 """What stands before an entry of a list."""
 COUNT_OF_WORDS = worded(r"\W*(?:@about_count@\s+)?\d[\d,.]*\s*@post_lengths@\W*")
@@ -135,12 +133,6 @@ def titles_on_top(
     return None
 
 
-def opens_stanza(page: Page, first: OpeningLine) -> bool:
-    """Tell whether so many lines stand right below the first that it is one of verse, or prose."""
-    below = page.lines[first.index + 1 : first.index + 1 + LONGEST_STACK]
-    return len(below) == LONGEST_STACK and all(below)
-
-
 def closes_title(line: Line) -> bool:
     """Tell whether a line right below an author is of the title page: a date, a length, a rule."""
     text = line.facts.core
@@ -149,7 +141,9 @@ def closes_title(line: Line) -> bool:
 
 
 def is_beside(row: OpeningLine) -> bool:
-    """Tell whether a row below a title is no name for sure: a rule, a year, a dedication."""
+    """Tell whether a row below a title is no name for sure: a rule, a year, to whom, an aside."""
+    if row.text.startswith("(") and row.text.endswith(")"):
+        return not starts_alternative(row.core)
     return row.facts.is_ornament or bool(YEAR.fullmatch(row.text)) or is_dedication(row.core)
 
 

@@ -31,6 +31,9 @@ from epubify.text.recogniser import recogniser
 from epubify.text.single_spaces import single_spaced
 from epubify.text.word_patterns import AS_WRITTEN
 
+LONGEST_STACK = 4
+"""Lines right below the first with which all are verse; with more, poems without a title lose a
+line, with fewer, title pages without blank lines are verse."""
 MOST_ROWS = 40
 """Rows of the opening that are looked at; with more, lists in the story count, with fewer, long
 headers are cut."""
@@ -278,6 +281,12 @@ def is_underlined(page: Page, index: int) -> bool:
     like = abs(len(below.text) - len(line.text)) <= UNDERLINE
     like = like and len(set(below.text.replace(" ", ""))) <= MOST_SIGNS
     return like and (line.facts.is_shouted or line.facts.is_title_case)
+
+
+def opens_stanza(page: Page, first: OpeningLine) -> bool:
+    """Tell whether so many lines stand right below the first that it is one of verse, or prose."""
+    below = page.lines[first.index + 1 : first.index + 1 + LONGEST_STACK]
+    return len(below) == LONGEST_STACK and all(below)
 
 
 def up_to_story(rows: list[OpeningLine]) -> list[OpeningLine]:

@@ -12,7 +12,7 @@ from epubify.matter.alike_posts import without_alike
 from epubify.matter.aozora import take_aozora
 from epubify.matter.between_posts import notes_between_posts
 from epubify.matter.boilerplate import take_boilerplate
-from epubify.matter.chosen_title import in_header, title_of
+from epubify.matter.chosen_title import entitling, in_header, title_of
 from epubify.matter.contents import take_contents
 from epubify.matter.copied_pages import byline_on_top
 from epubify.matter.envelope import open_envelopes
@@ -113,9 +113,8 @@ def set_apart(
     talk = front.talk(page)
     credit = credit_of(talk, tail_of(lines, page), mail, top_of(page))
     page, credit = page.after(credit_said, first, framed or credit)
-    entitled = title_of(
-        first, mail, named, credit, title_said(talk, traces_of(mail, ()), top_of(page))
-    )
+    noted = title_said(talk, traces_of(mail, ()), top_of(page))
+    entitled = title_of(entitling(front.headers), mail, named, credit, noted)
     page, entitled = page.after(take_named_title, entitled, title)
     page, entitled = page.after(take_article_above, entitled, title)
     page, above = page.after(take_fields_above, entitled)
