@@ -12,8 +12,8 @@ from epubify.matter.fields import is_field
 from epubify.matter.mail_headers import header_name, is_mail_name
 from epubify.matter.opening import (
     LONGEST_LINE_CJK,
-    NUMERIC_DATE,
     OpeningLine,
+    dated_name,
     is_dedication,
     is_imprint,
     opens_stanza,
@@ -22,7 +22,6 @@ from epubify.matter.page import Page
 from epubify.matter.people import (
     ADDRESS,
     LONGEST_NAME,
-    given_first,
     is_name,
     is_whole_name,
     name_weight,
@@ -39,7 +38,7 @@ from epubify.matter.titles import (
 from epubify.matter.traces import Traces, creator_in
 from epubify.matter.word_lists import genres, marker_words, time_pattern, worded
 from epubify.text.cjk import has_cjk
-from epubify.text.dates import is_date, without_date
+from epubify.text.dates import is_date
 from epubify.text.facts import Facts
 from epubify.text.lazy_pattern import lazy
 from epubify.text.lexicon import folded
@@ -260,17 +259,6 @@ def is_pair(first: OpeningLine, second: OpeningLine, page: Page) -> bool:
         return False
     below = page.lines[second.index + 1] if second.index + 1 < len(page.lines) else None
     return not below or below.page or closes_title(below)
-
-
-@recogniser(takes=("Anna Berg, 12/3/93", "Anna Berg, June 1994"), spares=("Anna Berg", "June 1994"))
-def dated_name(text: str) -> str | None:
-    """Return the name before a date in one line, None for other lines.
-
-    >>> dated_name("Anna Berg, 12/3/93"), dated_name("The Quay, 12/3/93")
-    ('Anna Berg', None)
-    """
-    bare = without_date(NUMERIC_DATE.sub("", text)).rstrip(" ,;(-")
-    return bare if bare != text and is_name(bare) and given_first(bare) and " " in bare else None
 
 
 def is_made_of_words(text: str, page: Page) -> bool:

@@ -8,7 +8,7 @@ from epubify.layout.wrapping import are_wrapped
 from epubify.matter.credits import name_in_copyright
 from epubify.matter.fields import FieldLine, field_line, heads_fields, value_below, wrapped
 from epubify.matter.page import Page
-from epubify.matter.people import LONGEST_NAME, is_name, is_whole_name
+from epubify.matter.people import LONGEST_NAME, given_first, is_name, is_whole_name
 from epubify.matter.title_forms import TITLE_BY
 from epubify.matter.titles import LONGEST_TITLE, clean_title, ends_sentence, without_part
 from epubify.matter.word_lists import (
@@ -388,3 +388,14 @@ def name_in_byline(text: str) -> str | None:
 def names_author(row: OpeningLine) -> bool:
     """Tell whether a row is a byline, or the word before one."""
     return name_in_byline(row.core) is not None or folded(row.core).rstrip(".:") in byline_words()
+
+
+@recogniser(takes=("Anna Berg, 12/3/93", "Anna Berg, June 1994"), spares=("Anna Berg", "June 1994"))
+def dated_name(text: str) -> str | None:
+    """Return the name before a date in one line, None for other lines.
+
+    >>> dated_name("Anna Berg, 12/3/93"), dated_name("The Quay, 12/3/93")
+    ('Anna Berg', None)
+    """
+    bare = without_date(NUMERIC_DATE.sub("", text)).rstrip(" ,;(-")
+    return bare if bare != text and is_name(bare) and given_first(bare) and " " in bare else None

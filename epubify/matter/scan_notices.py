@@ -12,7 +12,7 @@ DIGITIZED = worded(r"\W*(?:@digitized@)\b.*", needs=("digitized",))
 SCANNER = worded(r".*\b(?:@scanners@)\b.*", needs=("scanners",))
 NOTICE = worded(r"\W*(?:@scan_notices@).*", needs=("scan_notices",))
 """How the notice of a library of scans begins that stands before a book."""
-SCANNED = worded(r"\W*(?:@digitized@) .{2,40}", needs=("digitized",))
+SCANNED = worded(r"\W*(?:@digitized@) [\w ]{2,30}\W{0,3}", needs=("digitized",))
 """A line that says on each page who scanned it, as scans read the name: ``VjOOQIC``."""
 FUNDED = worded(r"(?:@in@ \d{4} )?@with_funding@(?: .{2,80})?", needs=("with_funding",))
 ADDRESS = worded(

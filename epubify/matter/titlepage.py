@@ -14,7 +14,6 @@ from itertools import takewhile
 from epubify.matter.credits import name_in_copyright, name_with_year, person
 from epubify.matter.imprint import is_pressed, take_dates, take_imprint
 from epubify.matter.lone_titles import (
-    dated_name,
     is_lone_title,
     is_signature,
     may_be_title,
@@ -32,6 +31,7 @@ from epubify.matter.odd_title_pages import (
 from epubify.matter.opening import (
     EPISODE,
     OpeningLine,
+    dated_name,
     is_imprint,
     name_in_byline,
     opening_rows,
