@@ -118,7 +118,7 @@ def take_heading_of_post(page: Page, poster: int, headers: MailHeaders) -> None:
     if above is None or page.previous_text(above) is not None or not stands_alone(page, above):
         return
     line = page.lines[above]
-    if without_part(line.text)[1]:
+    if without_part(line.text)[1] and not line.facts.inner_stop:
         return  # the header understands more of it
     headers.setdefault("subject", []).append(Field("subject", "", line.text, line.at))
     page.take_header([above], "subject of the post")
