@@ -6,10 +6,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import field
 
 from epubify.model import SOFT_BREAK, Markup, Place, Text
-from epubify.model.records import record
+from epubify.model.records import record, unfrozen
 from epubify.text.changed import changed
 from epubify.text.facts import Facts, facts_of, heading_facts
-from epubify.text.unfrozen import unfrozen
 
 TAB_WIDTH = 4
 """Columns of a tab. Eight would take the paragraphs of writers who indent with one tab for

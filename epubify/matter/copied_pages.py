@@ -15,7 +15,7 @@ from epubify.matter.page import Page
 from epubify.matter.people import is_name
 from epubify.matter.senders import Credit
 from epubify.matter.titles import without_part
-from epubify.matter.word_lists import byline_pattern, marker_words, worded
+from epubify.matter.word_lists import byline_pattern, byline_words, marker_words, worded
 from epubify.model import Field, Matter
 from epubify.text.lazy_pattern import lazy
 from epubify.text.lexicon import folded
@@ -75,25 +75,56 @@ loses a byline."""
 )
 def take_copied_lines(page: Page, headers: MailHeaders) -> None:
     """Take out the lines that a site sets around a story, where they were copied with it."""
-    for i, line in enumerate(page.lines):
-        if line.text and stands_alone(page, i) and (said := what_site_says(line.text)):
+    for i in page.each(page.free()):
+        text = page.lines[i].text
+        if may_be_of_site(text) and stands_alone(page, i) and (said := what_site_says(text)):
             page.take_out([i], Matter.NAVIGATION, said)
-        elif line.text and page.is_free(i) and is_notice(line.text):
-            page.take_out(range(i, row_end(page, i)), Matter.ADVERT, "notice of a site")
+    take_menus(page)
+    take_notices_of_sites(page)
+    take_poster(page, headers)
+    take_repeated_bylines(page)
+
+
+@recogniser(
+    takes=("Actions\nComments\nShare\n\nThe rain had stopped.", "Rain.\n\nLeave a comment\nSo."),
+    spares=("Actions\n\nThe rain had stopped.", "Share\n\nThe rain had stopped."),
+)
+def take_menus(page: Page) -> None:
+    """Take out the menu of a page at either end, its buttons, and the labels below headings."""
     ends = at_the_ends(page, MOST_ON_MENU)
     menus = [i for i in ends if is_on_menu(page.lines[i].text)]
     if len(menus) >= FEWEST_ON_MENU:
         beside = [i for i in ends if is_beside_menu(page.lines[i].text) and not has_label(page, i)]
         page.take_out(sorted({*menus, *beside}), Matter.NAVIGATION, "menu of a page")
-    labels = (i for i, line in enumerate(page.lines) if line.text and follows_heading(page, i))
-    for i in (*at_the_ends(page), *labels):
+    for i in at_the_ends(page):
         text = page.lines[i].text
         if text and (is_button(text) or is_row_of_buttons(text)):
             page.take_out([i], Matter.NAVIGATION, "a button of a page")
-        elif text and is_notice(text):
-            page.take_out([i], Matter.ADVERT, "notice of a site")
-    take_poster(page, headers)
-    take_repeated_bylines(page)
+    for i in page.saying(marker_words("page_labels")):
+        said = " ".join(words_on(page.lines[i].text[:LONGEST]))
+        if said in site_words("page_labels") and follows_heading(page, i):
+            page.take_out([i], Matter.NAVIGATION, "a label of a page")
+
+
+@recogniser(
+    takes=("The rain had stopped.\n\nIf you find any errors, tell us.\n\nWe slept.",),
+    spares=(
+        9 * "We slept.\n\n"
+        + "The rain had stopped.\nIf you find any errors, tell us.\n\n"
+        + 9 * "We slept.\n\n",
+    ),
+)
+def take_notices_of_sites(page: Page) -> None:
+    """Take out the notices of sites that stand free, or at either end of a text."""
+    perhaps = {
+        *page.beginning(marker_words("site_notices")),
+        *page.saying(marker_words("theft_places")),
+    }
+    ends = set(at_the_ends(page))
+    for i in page.each(perhaps):
+        if (page.is_free(i) or i in ends) and is_notice(page.lines[i].text):
+            end = row_end(page, i) if page.is_free(i) else i + 1
+            page.take_out(range(i, end), Matter.ADVERT, "notice of a site")
 
 
 @recogniser(
@@ -134,6 +165,23 @@ def stands_alone(page: Page, index: int) -> bool:
     """Tell whether blank lines, or lines taken out, stand around a line."""
     below = index + 1
     return page.is_free(index) and (below == len(page.lines) or not page.lines[below].text)
+
+
+def may_be_of_site(text: str) -> bool:
+    """Tell whether a line begins or ends as one of a site may; of links it says where they lead.
+
+    >>> may_be_of_site("12K reads"), may_be_of_site("Next Chapter →"), may_be_of_site("Rain fell.")
+    (True, True, False)
+    """
+    marked = text[0].isdigit() or text[0] in MARKS or text[-1] in ARROWS or "](" in text
+    return marked or folded(text.split(" ", 1)[0]) in first_words()
+
+
+@cache
+def first_words() -> frozenset[str]:
+    """Return the words with which buttons and counts of a site begin."""
+    buttons = (button.split(" ", 1)[0] for button in site_words("page_buttons"))
+    return frozenset(buttons) | site_words("page_states")
 
 
 def what_site_says(text: str) -> str | None:
@@ -289,11 +337,15 @@ def site_words(name: str) -> frozenset[str]:
 )
 def take_repeated_bylines(page: Page) -> None:
     """Take out a byline that a site sets below each heading, but for the first one."""
+    perhaps = {*page.beginning(byline_words()), *page.having(":", "：")}
     found = [
         i
-        for i, line in enumerate(page.lines)
-        if 0 < len(line.text) <= LONGEST and stands_alone(page, i) and names_somebody(line.text)
+        for i in perhaps.intersection(page.free())
+        if len(page.lines[i].text) <= LONGEST
+        and stands_alone(page, i)
+        and names_somebody(page.lines[i].text)
     ]
+    found.sort()
     times = Counter(page.lines[i].text for i in found)
     seen: set[str] = set()
     for i in found:

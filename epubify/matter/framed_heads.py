@@ -16,7 +16,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from epubify.layout.lines import without_prefix
 from epubify.matter.fields import field_line
 from epubify.matter.page import Page
 from epubify.matter.section_labels import mark_heading
@@ -27,6 +26,8 @@ from epubify.text.lazy_pattern import lazy
 from epubify.text.recogniser import recogniser
 
 RULE = lazy(r"(?P<mark>//+|#|;+|%+|::) ?[-=_~*]{5,} ?(?P=mark)?")
+COMMENTS = ("//", "#", ";", "%", "::")
+"""What comments begin with."""
 MOST_FRAMED = 4
 """Lines in a frame: a title, the story, who wrote it, a date. With more, notices of programs are
 heads; with fewer, heads with a date stay."""
@@ -52,9 +53,8 @@ def take_framed_heads(page: Page) -> Credit | None:
         page.seams.add(frame.start)
         lines = range(frame.start + 1, frame.stop - 1)
         for n in lines:
-            line = page.lines[n]
-            page.lines[n] = without_prefix(line, len(mark))
-            page.heads.append((line.at, mark))
+            page.shorten(n, len(mark))
+            page.heads.append((page.lines[n].at, mark))
         said = {n: key for n in lines[1:] if (key := what_is_said(page.lines[n].text))}
         if set(said.values()) == {"author"} and len(lines) == len(said) + 1 and told is None:
             continue  # the title page
@@ -69,8 +69,8 @@ def frames_in(page: Page) -> Iterator[tuple[range, str]]:
     """Yield the lines of each frame with its rules, and the mark that all begin with."""
     lines = page.lines
     end = 0
-    for start, line in enumerate(lines):
-        rule = RULE.fullmatch(line.text) if start >= end and line.text else None
+    for start in page.beginning(COMMENTS):
+        rule = RULE.fullmatch(lines[start].text) if start >= end else None
         if not rule:
             continue
         stop = start + 1

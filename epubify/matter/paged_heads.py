@@ -18,7 +18,7 @@ from epubify.matter.furniture import (
     take_furniture,
 )
 from epubify.matter.page import Page
-from epubify.matter.word_lists import worded
+from epubify.matter.word_lists import marker_words, worded
 from epubify.model import Matter
 from epubify.text.lazy_pattern import lazy
 from epubify.text.recogniser import recogniser
@@ -66,8 +66,8 @@ def take_paged_heads(page: Page) -> None:
 )
 def take_jump_lines(page: Page) -> None:
     """Take out the lines of a magazine that say on which page a story goes on."""
-    for i, line in enumerate(page.lines):
-        if line.text and page.is_free(i) and JUMP.fullmatch(line.text):
+    for i in page.beginning((*"([_*", *marker_words("jumps"))):
+        if page.is_free(i) and JUMP.fullmatch(page.lines[i].text):
             page.take_out([i], Matter.RUNNING_HEAD, "says on which page the story goes on")
 
 

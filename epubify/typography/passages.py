@@ -27,11 +27,10 @@ from epubify.model import (
     VerseLine,
     plain,
 )
-from epubify.model.records import record
+from epubify.model.records import record, unfrozen
 from epubify.text.blocks import blocks_of, with_inner
 from epubify.text.changed import changed
 from epubify.text.rule import Change
-from epubify.text.unfrozen import unfrozen
 
 NOWHERE = Place("", 1, 1)
 
