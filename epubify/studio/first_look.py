@@ -9,13 +9,13 @@ import multiprocessing
 import signal
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor, wait
+from dataclasses import dataclass
 from pathlib import Path
 from threading import Event
 from typing import Any
 
 import epubify
 from epubify import EpubifyError
-from epubify.model.records import record
 
 MANY = 24
 """Stories from which on another process reads them. With fewer, its start takes longer than they
@@ -26,7 +26,7 @@ ends soon."""
 _SHOWN = ("title", "authors", "series", "words", "language")
 
 
-@record
+@dataclass(frozen=True, slots=True)
 class FirstLook:
     """What is to be shown of a story, or why it cannot become a book."""
 

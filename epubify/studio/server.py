@@ -7,12 +7,12 @@ import secrets
 import socket
 import webbrowser
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
 
 import uvicorn
 
-from epubify.model.records import record
 from epubify.studio.bookmaking import Workbench
 from epubify.studio.desk import LIMITS, Desk
 from epubify.studio.guard import Guard
@@ -28,7 +28,7 @@ LAST_WORDS = 2
 """Seconds that open answers have when the studio ends."""
 
 
-@record
+@dataclass(frozen=True, slots=True)
 class StudioManner:
     """How the studio is run."""
 
