@@ -17,6 +17,7 @@ from epubify.matter.senders import Credit
 from epubify.matter.titles import without_part
 from epubify.matter.word_lists import byline_pattern, byline_words, marker_words, worded
 from epubify.model import Field, Matter
+from epubify.text.facts import facts_of
 from epubify.text.lazy_pattern import lazy
 from epubify.text.lexicon import folded
 from epubify.text.recogniser import recogniser
@@ -52,6 +53,9 @@ THOUSANDS = lazy(r"(?<=\d),(?=\d\d\d)", needs=",")
 MOST_BARE = 5
 """Numbers in a row that are counts without a word. With more, tables are such rows; with fewer,
 rows of sites that count much stay."""
+MOST_ALIKE = 0.5
+"""Share of the bylines below headings that say the same. With less, who asked each question of a
+quiz is a line of the site; with more, a chapter by a guest keeps all bylines in the text."""
 FEWEST_BYLINES = 3
 """Times that the same byline stands alone in a text whose site sets it below each heading. With
 more, copies of few chapters keep theirs; with fewer, an anthology with two stories by one author
@@ -333,17 +337,20 @@ def site_words(name: str) -> frozenset[str]:
     spares=(
         "The Salt Road\n\nby Ann Berg\n\nIt rained.\n\n" * 2,
         "Note: it rained.\n\nWe slept.\n\n" * 3,
+        9 * "Why did it rain?\n\n" + "It rained.\n\nAuthor: Ann Berg\n\n" * 5,
     ),
 )
 def take_repeated_bylines(page: Page) -> None:
     """Take out a byline that a site sets below each heading, but for the first one."""
     perhaps = {*page.beginning(byline_words()), *page.having(":", "：")}
+    tops = set(at_the_ends(page)[:FIRST_LINES])
     found = [
         i
         for i in perhaps.intersection(page.free())
         if len(page.lines[i].text) <= LONGEST
         and stands_alone(page, i)
         and names_somebody(page.lines[i].text)
+        and (i in tops or follows_heading(page, i))
     ]
     found.sort()
     times = Counter(page.lines[i].text for i in found)
@@ -351,7 +358,7 @@ def take_repeated_bylines(page: Page) -> None:
     for i in found:
         text = page.lines[i].text
         known = text in seen or not byline_pattern().fullmatch(text)
-        if times[text] >= FEWEST_BYLINES and known:
+        if times[text] >= max(FEWEST_BYLINES, MOST_ALIKE * len(found)) and known:
             page.take_out([i], Matter.REPEATED_HEAD, f"comes {times[text]} times")
         seen.add(text)
 
@@ -369,9 +376,12 @@ def names_somebody(text: str) -> bool:
 
 
 def follows_heading(page: Page, index: int) -> bool:
-    """Tell whether a numbered heading stands right above a line, and other text above that."""
+    """Tell whether a numbered heading stands right above a line, perhaps behind a title."""
     above = page.previous_text(index)
-    form = page.lines[above].facts.form if above is not None else None
+    if above is None:
+        return False
+    facts = page.lines[above].facts
+    form = facts.form or facts_of(facts.text.partition(" - ")[2]).form
     return form is not None and form.number is not None
 
 
