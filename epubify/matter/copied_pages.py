@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from functools import cache
 
+from epubify.matter.adverts import row_end
 from epubify.matter.fields import field_line
 from epubify.matter.mail_headers import MailHeaders
 from epubify.matter.page import Page
@@ -230,12 +231,6 @@ def is_notice(text: str) -> bool:
     if text[0] in QUOTES or not any(place in low for place in marker_words("theft_places")):
         return False
     return any(word in low for word in marker_words("theft_words"))
-
-
-def row_end(page: Page, start: int) -> int:
-    """Return the index after the last of the lines in a row from here on."""
-    below = range(start, len(page.lines))
-    return next((i for i in below if not page.lines[i].text), len(page.lines))
 
 
 def words_on(text: str) -> list[str]:

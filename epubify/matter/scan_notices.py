@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from epubify.matter.adverts import row_end
 from epubify.matter.page import Page
 from epubify.matter.word_lists import marker_words, worded
 from epubify.model import Matter
@@ -58,7 +59,7 @@ def take_scan_notices(page: Page) -> None:
     for i in range(min(REACH_TOP, len(page.lines))):
         line = page.lines[i]
         if line and page.is_free(i) and DIGITIZED.match(line.text) and SCANNER.match(line.text):
-            end = paragraph_end(page, i)
+            end = row_end(page, i)
             page.take_out(range(i, end), Matter.BOILERPLATE, "says who scanned the book")
             page.seams.add(end)
             take_funding(page, end)
@@ -116,7 +117,7 @@ def take_notice(page: Page) -> None:
     above = names_maker(page, start)
     if len(named) + (above is not None) < FEWEST_NAMED:
         return
-    first, end = start if above is None else above, paragraph_end(page, (named or [start])[-1])
+    first, end = start if above is None else above, row_end(page, (named or [start])[-1])
     page.take_out(range(first, end), Matter.BOILERPLATE, "notice of a library of scans")
     page.seams.add(end)
 
@@ -127,13 +128,6 @@ def names_maker(page: Page, start: int) -> int | None:
     named = above is not None and SCANNER.match(page.lines[above].text)
     short = above is not None and len(page.lines[above].text.split()) <= FEWEST_NAMED + 1
     return above if named and short else None
-
-
-def paragraph_end(page: Page, index: int) -> int:
-    """Return the index after the last line of the paragraph that a line stands in."""
-    while index < len(page.lines) and page.lines[index]:
-        index += 1
-    return index
 
 
 @recogniser(
