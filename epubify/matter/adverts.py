@@ -57,7 +57,7 @@ def take_top_advert(page: Page) -> None:
     start = page.next_text(0)
     if start is None:
         return
-    end = row_end(page, start)
+    end = page.row_end(start)
     if end - start <= TALLEST_BANNER and is_advert(page, start, end):
         page.take_out(range(start, end), Matter.ADVERT, "banner of a board")
         page.seams.add(end)
@@ -84,7 +84,7 @@ def take_bottom_advert(page: Page) -> bool:
             first = above if ruled and above else i
             page.take_out(range(first, last + 1), Matter.ADVERT, "advert below the text")
             return True
-    row = range(max(lowest, row_start(page, last)), last + 1)
+    row = range(max(lowest, page.previous_blank(last + 1) + 1), last + 1)
     start = next((i for i in row if names_board(page.lines[i].text)), None)
     if start is not None and page.previous_text(start) is not None:
         below = range(start, last + 1)
@@ -108,18 +108,6 @@ def take_prompt(page: Page) -> None:
     first = page.next_text(0)
     if first is not None and page.lines[first].text == prompt["choice"]:
         page.take_out([first], Matter.ADVERT, "what was chosen from a menu")
-
-
-def row_end(page: Page, start: int) -> int:
-    """Return the index after the last of the lines in a row from here on."""
-    ends = (i for i in range(start, len(page.lines)) if not page.lines[i])
-    return next(ends, len(page.lines))
-
-
-def row_start(page: Page, end: int) -> int:
-    """Return the index of the first of the lines in a row down to here."""
-    starts = (i for i in range(end, -1, -1) if not page.lines[i])
-    return next(starts, -1) + 1
 
 
 def names_board(text: str) -> bool:

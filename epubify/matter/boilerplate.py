@@ -163,7 +163,6 @@ def take_credits(page: Page, start: int) -> None:
     first = page.next_text(start)
     if first is None or not PRODUCED.match(page.lines[first].text):
         return
-    end = first
-    while end < len(page.lines) and page.lines[end]:
-        end += 1
-    page.take_out(range(first, end), Matter.BOILERPLATE, "credits of the transcription")
+    page.take_out(
+        range(first, page.row_end(first)), Matter.BOILERPLATE, "credits of the transcription"
+    )

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections import Counter
 from functools import cache
+from itertools import islice
 
-from epubify.matter.adverts import row_end
 from epubify.matter.fields import field_line
 from epubify.matter.mail_headers import MailHeaders
 from epubify.matter.page import Page
@@ -82,7 +82,7 @@ def take_copied_lines(page: Page, headers: MailHeaders) -> None:
     """Take out the lines that a site sets around a story, where they were copied with it."""
     for i in page.each(page.free()):
         text = page.lines[i].text
-        if may_be_of_site(text) and stands_alone(page, i) and (said := what_site_says(text)):
+        if may_be_of_site(text) and page.stands_alone(i) and (said := what_site_says(text)):
             page.take_out([i], Matter.NAVIGATION, said)
     take_menus(page)
     take_notices_of_sites(page)
@@ -128,7 +128,7 @@ def take_notices_of_sites(page: Page) -> None:
     ends = set(at_the_ends(page))
     for i in page.each(perhaps):
         if (page.is_free(i) or i in ends) and is_notice(page.lines[i].text):
-            end = row_end(page, i) if page.is_free(i) else i + 1
+            end = page.row_end(i) if page.is_free(i) else i + 1
             page.take_out(range(i, end), Matter.ADVERT, "notice of a site")
 
 
@@ -151,7 +151,7 @@ def take_poster(page: Page, headers: MailHeaders) -> None:
 def take_heading_of_post(page: Page, poster: int, headers: MailHeaders) -> None:
     """Take out the line alone above the poster of a text, which is the subject of the post."""
     above = page.previous_text(poster)
-    if above is None or page.previous_text(above) is not None or not stands_alone(page, above):
+    if above is None or page.previous_text(above) is not None or not page.stands_alone(above):
         return
     line = page.lines[above]
     if without_part(line.text)[1] and not line.facts.inner_stop:
@@ -164,12 +164,6 @@ def has_label(page: Page, index: int) -> bool:
     """Tell whether the line above one is the label of what it says."""
     above = page.previous_text(index)
     return above is not None and page.lines[above].text.endswith(":")
-
-
-def stands_alone(page: Page, index: int) -> bool:
-    """Tell whether blank lines, or lines taken out, stand around a line."""
-    below = index + 1
-    return page.is_free(index) and (below == len(page.lines) or not page.lines[below].text)
 
 
 def may_be_of_site(text: str) -> bool:
@@ -286,8 +280,11 @@ def is_row_of_buttons(text: str) -> bool:
 
 def at_the_ends(page: Page, most: int = FIRST_LINES) -> list[int]:
     """Return the indices of the first and the last lines with text."""
-    told = [i for i, line in enumerate(page.lines) if line.text]
-    return [*told[:most], *told[most:][-most:]]
+    lines = page.lines
+    first = [*islice((i for i, line in enumerate(lines) if line.text), most)]
+    behind = first[-1] + 1 if first else len(lines)
+    last = islice((i for i in range(len(lines) - 1, behind - 1, -1) if lines[i].text), most)
+    return [*first, *reversed([*last])]
 
 
 def are_counts(words: list[str]) -> bool:
@@ -343,7 +340,7 @@ def take_repeated_bylines(page: Page) -> None:
         i
         for i in perhaps.intersection(page.free())
         if len(page.lines[i].text) <= LONGEST
-        and stands_alone(page, i)
+        and page.stands_alone(i)
         and names_somebody(page.lines[i].text)
         and (i in tops or follows_heading(page, i))
     ]

@@ -78,9 +78,7 @@ def footer_blocks(page: Page) -> list[range]:
     blocks = []
     start = page.next_text(FIRST_FOOTER)
     while start is not None:
-        end = start
-        while end < len(page.lines) and page.lines[end]:
-            end += 1
+        end = page.row_end(start)
         texts = [line.text for line in page.lines[start:end]]
         if end - start <= LONGEST_FOOTER and is_footer(texts):
             blocks.append(range(start, end))

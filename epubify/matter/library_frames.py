@@ -71,9 +71,7 @@ def take_data_sheet(page: Page) -> None:
     named = [i for i, line in enumerate(page.lines[:LONGEST_SHEET]) if LIBRARY.match(line.text)]
     if top is None or not named:
         return
-    end = named[-1]
-    while end < len(page.lines) and page.lines[end]:
-        end += 1
+    end = page.row_end(named[-1])
     keep = [i for i in range(top, end) if is_of_story(page.lines[i].text)]
     if len(keep) < FEWEST_FIELDS or keep[0] != top:
         return

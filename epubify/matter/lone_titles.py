@@ -235,10 +235,7 @@ def paragraph_at(page: Page, index: int) -> str:
     >>> paragraph_at(Page(lines_of(Text("Rain fell.\nWe went\n\nHome.", "ascii", 1.0))), 1)
     'We went'
     """
-    end = index
-    while end < len(page.lines) and page.lines[end]:
-        end += 1
-    return " ".join(line.text for line in page.lines[index:end])
+    return " ".join(line.text for line in page.lines[index : page.row_end(index)])
 
 
 def is_pair(first: OpeningLine, second: OpeningLine, page: Page) -> bool:
@@ -346,10 +343,7 @@ def heads_centred(page: Page, index: int, least: int) -> bool:
 
     Below the title of a list stands which version it is; a stanza has no capitals throughout.
     """
-    end = index
-    while end < len(page.lines) and page.lines[end]:
-        end += 1
-    below = page.lines[index + 1 : end]
+    below = page.lines[index + 1 : page.row_end(index)]
     shouted = page.lines[index].facts.is_shouted and len(page.lines[index].text.split()) > 1
     return (
         shouted

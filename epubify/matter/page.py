@@ -237,3 +237,20 @@ class Page:
     def is_free(self, index: int) -> bool:
         """Tell whether nothing stands directly before a line: a blank, a cut, the top."""
         return index == 0 or not self.lines[index - 1].text
+
+    def stands_alone(self, index: int) -> bool:
+        """Tell whether nothing stands directly before a line, nor directly below it."""
+        below = index + 1
+        return self.is_free(index) and (below == len(self.lines) or not self.lines[below].text)
+
+    def row_end(self, index: int) -> int:
+        """Return the index after the last of the lines in a row from a line on.
+
+        >>> from epubify.model import Text
+        >>> from epubify.layout.lines import lines_of
+        >>> page = Page(lines_of(Text("Rain fell.\\nWe went\\n\\nHome.", "ascii", 1.0)))
+        >>> page.row_end(0), page.row_end(2), page.row_end(3)
+        (2, 2, 4)
+        """
+        ends = (i for i in range(index, len(self.lines)) if not self.lines[i].text)
+        return next(ends, len(self.lines))

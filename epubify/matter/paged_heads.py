@@ -74,10 +74,9 @@ def take_jump_lines(page: Page) -> None:
 def numbered_lines(page: Page) -> Iterator[tuple[int, int, str]]:
     """Yield index and number of the lines that stand alone and may be the head of a page."""
     for i, line in enumerate(page.lines):
-        if not (line.text[:1].isdigit() or line.text[-1:].isdigit()) or not page.is_free(i):
+        if not (line.text[:1].isdigit() or line.text[-1:].isdigit()) or not page.stands_alone(i):
             continue
-        below = page.lines[i + 1].text if i + 1 < len(page.lines) else ""
         if PAGE_NUMBER.fullmatch(line.text):
             continue
-        if not below and (match := HEAD.fullmatch(line.text)):
+        if match := HEAD.fullmatch(line.text):
             yield i, int(match["left"] or match["right"]), ""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from epubify.matter.adverts import row_end
 from epubify.matter.page import Page
 from epubify.matter.word_lists import marker_words, worded
 from epubify.model import Matter
@@ -59,7 +58,7 @@ def take_scan_notices(page: Page) -> None:
     for i in range(min(REACH_TOP, len(page.lines))):
         line = page.lines[i]
         if line and page.is_free(i) and DIGITIZED.match(line.text) and SCANNER.match(line.text):
-            end = row_end(page, i)
+            end = page.row_end(i)
             page.take_out(range(i, end), Matter.BOILERPLATE, "says who scanned the book")
             page.seams.add(end)
             take_funding(page, end)
@@ -77,8 +76,7 @@ def take_scan_notices(page: Page) -> None:
 def take_scan_lines(page: Page) -> None:
     """Take out the lines of a scan that say where it is, and on each page who made it."""
     for i in page.beginning(marker_words("digitized")):
-        alone = page.is_free(i) and (i + 1 == len(page.lines) or not page.lines[i + 1].text)
-        if alone and SCANNED.fullmatch(page.lines[i].text):
+        if page.stands_alone(i) and SCANNED.fullmatch(page.lines[i].text):
             page.take_out([i], Matter.BOILERPLATE, "says who scanned the book")
     for i, line in enumerate(page.lines[:LAST_LINE]):
         if line.text and (ADDRESS.fullmatch(line.text) or OTHER_FORMATS.fullmatch(line.text)):
@@ -117,7 +115,7 @@ def take_notice(page: Page) -> None:
     above = names_maker(page, start)
     if len(named) + (above is not None) < FEWEST_NAMED:
         return
-    first, end = start if above is None else above, row_end(page, (named or [start])[-1])
+    first, end = start if above is None else above, page.row_end((named or [start])[-1])
     page.take_out(range(first, end), Matter.BOILERPLATE, "notice of a library of scans")
     page.seams.add(end)
 
