@@ -77,9 +77,8 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
         if number and signal.getsignal(number) is not signal.SIG_IGN:  # as nohup asks for
             with suppress(ValueError):  # only the main thread may set it
                 signal.signal(number, _end)
-    try:
-        code = run(arguments)
-    finally:
+    code = run(arguments)
+    if not code:  # a command that was ended, and may have others to end, ends as ever
         gc.freeze()  # or Python looks through all that lives for cycles, twice, before it ends
     sys.exit(code)
 
