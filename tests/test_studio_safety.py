@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import signal
 import socket
@@ -16,6 +17,7 @@ import pytest
 from studio_tools import HOST, LARGEST, TOKEN, StudioClient
 
 from epubify.studio import desk as desk_module
+from epubify.studio import server as server_module
 
 STORY = (
     "Dusk\nby Nina\n\nChapter 1\n\nIt was dark, and <script>alert(1)</script> stood there.\n\n"
@@ -398,6 +400,27 @@ def test_a_studio_that_is_ended_leaves_nothing_behind(folder):
         for process, temporary in studios:
             process.wait(timeout=60)
             assert files_below(temporary) == []
+
+
+@pytest.mark.usefixtures("signals_heard")
+@pytest.mark.parametrize("number", ENDINGS)
+def test_a_signal_amid_the_event_loop_is_not_lost(page, number):
+    """An error raised in a callback would be taken for the callback's own, and go no further."""
+    heard: list[int] = []
+    before = signal.signal(number, lambda number, _: heard.append(number))
+    server = server_module.Server(page.desk, page.workbench, TOKEN, port=0)
+
+    async def serve() -> None:
+        asyncio.get_running_loop().call_later(0.2, signal.raise_signal, number)
+        with socket.socket() as door:
+            door.bind(("127.0.0.1", 0))
+            await asyncio.wait_for(server.serve(sockets=[door]), timeout=30)
+
+    try:
+        asyncio.run(serve())
+    finally:
+        signal.signal(number, before)
+    assert heard == [number], "who heard the signal before hears it when all is closed"
 
 
 @contextmanager

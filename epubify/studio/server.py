@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import secrets
+import signal
 import socket
 import webbrowser
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
@@ -26,6 +28,7 @@ LOOK_AT_FILES = 2.0
 is no longer so; with fewer, the disk is asked more often than anybody writes."""
 LAST_WORDS = 2
 """Seconds that open answers have when the studio ends."""
+_HANGUP: signal.Signals | None = getattr(signal, "SIGHUP", None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +66,7 @@ def run_studio(paths: Iterable[Path], manner: StudioManner, say: Callable[[str],
         desk.close()
 
 
-class _Server(uvicorn.Server):
+class Server(uvicorn.Server):
     """A server that tells the open pages when it ends, so that they do not hold it up."""
 
     def __init__(self, desk: Desk, workbench: Workbench, token: str, port: int) -> None:
@@ -86,6 +89,25 @@ class _Server(uvicorn.Server):
         self._news.end()
         self.should_exit = True
 
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Hear the terminal hang up, too, until the server has ended, and pass it on then.
+
+        uvicorn hears what else ends a program. The error by which a command ends at a signal must
+        not be raised amid the event loop: where a callback runs, asyncio takes it for the
+        callback's own, and the server goes on.
+        """
+        with super().capture_signals():
+            before = None if _HANGUP is None else signal.getsignal(_HANGUP)
+            if _HANGUP is None or before is signal.SIG_IGN:  # not on Windows; as nohup asks for
+                yield
+                return
+            signal.signal(_HANGUP, self.handle_exit)
+            try:
+                yield
+            finally:
+                signal.signal(_HANGUP, before)
+
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         """End at a signal."""
         self._news.end()
@@ -95,7 +117,7 @@ class _Server(uvicorn.Server):
 async def _serve(
     desk: Desk, workbench: Workbench, door: socket.socket, token: str, port: int
 ) -> None:
-    server = _Server(desk, workbench, token, port)
+    server = Server(desk, workbench, token, port)
     looking = asyncio.create_task(_look_at_files(desk))
     try:
         await server.serve(sockets=[door])
