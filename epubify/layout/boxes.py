@@ -11,8 +11,10 @@ from epubify.text.lazy_pattern import lazy
 from epubify.text.recogniser import recogniser
 
 _DRAWN = "\u2500-\u259f"
-FRAME = lazy(rf"[+*#o.'`\\/\s]?[-=_~*#+{_DRAWN}]{{5,}}[+*#o.'`\\/\s]?")
-BARS = frozenset("|\u2502\u2503\u2551\u258c\u2590*#")
+FRAME = lazy(
+    rf"[+*#o.'`\\/\s]?[-=_~*#+{_DRAWN}]{{5,}}[+*#o.'`\\/\s]?|(?P<sign>[&%$@!:./^])(?P=sign){{4,}}"
+)
+BARS = frozenset("|\u2502\u2503\u2551\u258c\u2590*#&%$@!:/")
 """What stands at both ends of a line of a box."""
 CELLS = lazy(r"[|\u2502\u2503\u2551]", needs="|\u2502\u2503\u2551")
 FEWEST_ROWS = 2
@@ -39,8 +41,9 @@ def without_boxes(lines: Sequence[Line]) -> tuple[list[Line], list[Place]]:
 
 
 def inner_line(line: Line) -> Line:
-    """Return a line of a box without its bars."""
-    inner = make_line(line.text[1:-1], line.at)
+    """Return a line of a box without its bars, however often each is set."""
+    text = line.text
+    inner = make_line(text.lstrip(text[0]).rstrip(text[-1]), line.at)
     return replace(inner, indent=inner.indent and inner.indent + line.indent)
 
 

@@ -55,6 +55,14 @@ AUTHOR_IS = worded(
     r"\b@author_is@\s+(?P<name>[^\W\d_][\w'’.-]*(?:\s+[^\W\d_][\w'’.-]*){0,3})",
     needs=("author_is",),
 )
+WRITTEN_BY = worded(
+    r"\b@written_by@\s+(?P<name>[^\W\d_][\w'’.-]*(?:\s+[^\W\d_][\w'’.-]*){0,3})",
+    needs=("written_by",),
+)
+CLAUSE_BEFORE = lazy(r"[^.,;:!?()]*$")
+"""What a clause says up to a place in it."""
+THE_STORY = worded(r"\s*|.*\b(?:@story_words@|@this_text@)\b.*")
+"""A clause that speaks of the story at hand, or does not say what it speaks of."""
 CALLED = worded(
     r"\b@story_words@\b[^.!?\"“„«]{0,60}?\b@called@,?\s*:?\s*[\"“„«_](?P<title>[^\"“”»_]{2,60})[\"“”»_]",
     needs=("called",),
@@ -201,9 +209,11 @@ def title_in_sentence(text: str) -> str | None:
         "The author is Ann Berg. Write to her.",
         "This is a ferry story by Ann Berg.",
         "I'm posting this for Ann Berg at quay, whose mail is down.",
+        "Hello all. It was written by Ann Berg.",
     ),
     spares=(
         "The author is away this week.",
+        "I forget who made the others, but the first was written by Ann Berg.",
         "The story by which he is known.",
         "I'm posting this for those who missed it, and for Ann.",
     ),
@@ -215,10 +225,18 @@ def author_in_sentence(text: str) -> str | None:
     'Ann Berg'
     """
     forms = (AUTHOR_IS, STORY_BY, POSTED_FOR)
-    for match in (match for form in forms for match in form.finditer(text)):
+    matches = [match for form in forms for match in form.finditer(text)]
+    matches += [match for match in WRITTEN_BY.finditer(text) if _is_of_story(text, match.start())]
+    for match in matches:
         if name := named_in_capitals(match["name"]):
             return name
     return None
+
+
+def _is_of_story(text: str, at: int) -> bool:
+    """Tell whether what a clause says before a place may be said of the story at hand."""
+    before = CLAUSE_BEFORE.search(text, 0, at)
+    return before is not None and THE_STORY.fullmatch(before[0]) is not None
 
 
 def named_in_capitals(words: str) -> str | None:

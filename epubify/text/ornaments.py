@@ -52,6 +52,8 @@ SPOKEN = frozenset('"“”!?')
 MARKDOWN_HEADING = lazy(r"#{1,6}\s+(?=\S)")
 UNDERLINED = lazy(r"_[^\W_]+(?:_[^\W_]+)+_")
 """Words that are underlined together with the spaces between them."""
+SAME_AT_ENDS = lazy(r"(?P<mark>([&%$@!/\\])\2*)\s+(?P<core>\S.*\S)\s+(?P=mark)", needs="&%$@!/\\")
+"""A text between two of a sign that means something in a text, apart from it: a box's sides."""
 EMPHASISED = lazy(r"(?:_(.+)_|\*(.+)\*)")
 
 
@@ -194,6 +196,8 @@ def undecorated(text: str) -> tuple[str, bool]:
 
     >>> undecorated("-= Chapter 1 =-"), undecorated("### One"), undecorated("[Part 2]")
     (('Chapter 1', True), ('One', True), ('Part 2', True))
+    >>> undecorated("&& The Salt Road &&"), undecorated("@Tide & Time@")
+    (('The Salt Road', True), ('@Tide & Time@', False))
     >>> undecorated("Chapter 1."), undecorated("'- I saw it -'")
     (('Chapter 1.', False), ("'- I saw it -'", False))
     >>> undecorated("_Part_II_")
@@ -205,6 +209,9 @@ def undecorated(text: str) -> tuple[str, bool]:
     markdown = MARKDOWN_HEADING.match(text)
     if markdown:
         return text[markdown.end() :].rstrip("# "), True
+    sides = SAME_AT_ENDS.fullmatch(text)
+    if sides:
+        return undecorated(sides["core"])[0], True
     core = text.strip(edges)
     before = text[: len(text) - len(text.lstrip(edges))]
     after = text[len(text.rstrip(edges)) :]
