@@ -88,6 +88,19 @@ def test_every_folder_of_cases_is_a_topic_and_has_cases() -> None:
     assert len(read_cases("layout")) > 40
 
 
+INPUTS = frozenset({"text", "file", "bytes", "base64", "options"})
+"""Sections that say what goes in."""
+
+
+@pytest.mark.parametrize(
+    "topic", ["structure", "forms", "trouble", "layout", "sidecar", "manifest"]
+)
+def test_every_case_says_what_must_come_out(topic: str) -> None:
+    """One without a fact holds whatever is made of it."""
+    empty = [case.id for case in read_cases(topic) if {s.kind for s in case.sections} <= INPUTS]
+    assert not empty
+
+
 def test_what_is_accepted_is_written_and_nothing_else(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
