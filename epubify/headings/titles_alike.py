@@ -2,7 +2,8 @@
 
 A line alone in capitals, or with those of a title, may be a sign, a cry, the head of a memo. Where
 a text begins with one, and all lines that are set like it divide the text into pieces of a like
-length, each long enough to be one, they are the titles of its sections.
+length, each long enough to be one, they are the titles of its sections. Centred lines are, too,
+where an introduction stands above the first.
 """
 
 from __future__ import annotations
@@ -28,24 +29,26 @@ UNEVEN = 5
 close together in one chapter divide the book; with less, a novella among tales hides all titles."""
 AGAIN = "stands again and again"
 REASON = "set like the title with which the text begins"
+CENTRED_REASON = "centred like all others"
 SIGNS = frozenset(':;()[]"“”«»/!.,')
 """What none of these titles has: labels, cries and entries of lists do."""
 
 
 @among_open
 def choose_from_top(candidates: Candidates, evidence: Evidence) -> Candidates:
-    """Accept the titles that are set like the one with which an undivided text begins."""
+    """Accept the titles set like the one with which an undivided text begins, or all centred."""
     first = next((c for c in candidates if c.form.rank == "title"), None)
     others = [c for c in candidates if c.accepted and c is not first and c.form.rank != "named"]
-    if first is None or others or not _is_on_top(first, evidence):
+    if first is None or others or not (is_centred(first) or _is_on_top(first, evidence)):
         return candidates
     for may_be, once in ((_is_plain, True), (_is_name, False)):
         family = [c for c in candidates if may_be(c) and _is_like(c, first)]
         times = {c.facts.title_key for c in family}
         several = len(times) == len(family) if once else len(times) > 1
-        sure = may_be(first) and (first.score >= ACCEPT or not once)
+        sure = may_be(first) and (first.score >= ACCEPT or is_centred(first) or not once)
         if sure and several and len(family) >= FEWEST and _divide(family, evidence):
-            return updated(candidates, (c.taken(REASON) for c in family))
+            reason = REASON if _is_on_top(first, evidence) else CENTRED_REASON
+            return updated(candidates, (c.taken(reason) for c in family))
     return candidates
 
 
@@ -57,7 +60,13 @@ def _is_on_top(first: Candidate, evidence: Evidence) -> bool:
 def _is_plain(c: Candidate) -> bool:
     """Tell whether a line may be a title by itself, and nothing speaks against it."""
     title = c.form.rank == "title" and (c.facts.is_title_case or c.facts.is_shouted)
-    return title and " " in c.text and SIGNS.isdisjoint(c.text) and all(w > 0 for _, w in c.clues)
+    words = " " in c.text or is_centred(c)
+    return title and words and SIGNS.isdisjoint(c.text) and all(w > 0 for _, w in c.clues)
+
+
+def is_centred(c: Candidate) -> bool:
+    """Tell whether a line stands in the middle, so that even one word is more than a cry."""
+    return any(name == "centred" for name, _ in c.clues)
 
 
 def _is_name(c: Candidate) -> bool:
