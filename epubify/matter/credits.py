@@ -72,6 +72,11 @@ PRESENTED = worded(
     needs=("presented",),
 )
 """How a note leads to its story: ``And now, I present to you, "Salt."``"""
+REVIEWED = worded(
+    r"\b@posted_texts@\b[^\"“]{0,120}?\b@spoiling@\b[^\"“]{0,120}?[\"“](?P<title>[^\"“”]{2,60}?)[,.;]?[\"”]",
+    needs=("posted_texts",),
+    signs='"“',
+)
 STORY_BY = worded(
     r"\b@here_is@\s+(?:\S+\s+){0,6}?@story_words@(?:\s+@is_written@)?\s+@by@\s+"
     r"(?P<name>[^\W\d_][\w'’.-]*(?:\s+[^\W\d_][\w'’.-]*){0,3})",
@@ -201,6 +206,26 @@ def title_in_sentence(text: str) -> str | None:
     'The Salt Road'
     """
     match = CALLED.search(text) or PRESENTED.search(text)
+    return match["title"].strip(" .,") if match else None
+
+
+@recogniser(
+    takes=(
+        'This article contains heavy spoilers for this week\'s episode, "The Salt Road".',
+        'The following post is a review of "The Salt Road," which was on last night.',
+    ),
+    spares=(
+        'This story contains spoilers for the episode "The Salt Road".',
+        'In this post he wrote: "Come home." It was no review of his.',
+    ),
+)
+def title_reviewed(text: str) -> str | None:
+    """Return the title of the work on which a text warns that it says too much.
+
+    >>> title_reviewed('This post may contain spoilers for "The Salt Road". Be warned.')
+    'The Salt Road'
+    """
+    match = REVIEWED.search(text)
     return match["title"].strip(" .,") if match else None
 
 

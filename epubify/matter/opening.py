@@ -8,7 +8,7 @@ from epubify.layout.wrapping import are_wrapped
 from epubify.matter.credits import name_in_copyright
 from epubify.matter.fields import FieldLine, field_line, heads_fields, value_below, wrapped
 from epubify.matter.page import Page
-from epubify.matter.people import LONGEST_NAME, given_first, is_name, is_whole_name
+from epubify.matter.people import LONGEST_NAME, given_first, is_name, is_whole_name, split_names
 from epubify.matter.title_forms import TITLE_BY
 from epubify.matter.titles import LONGEST_TITLE, clean_title, ends_sentence, without_part
 from epubify.matter.word_lists import (
@@ -80,6 +80,11 @@ BEHIND_NAME = worded(
     needs=("name_remarks", "alias"),
 )
 """What a byline says behind the name: an age, or a draft, or another name of the same person."""
+STATION = lazy(r"\s*,\s*|\s+[-–—]+\s+", needs=",-–—")
+"""What stands between a name and the college, the town or the class of who bears it."""
+LONGEST_DEGREE = 6
+"""Letters of a degree behind a name. With more, towns are part of names; with fewer, ``Ph. D.`` is
+none."""
 MEMBER = lazy(r"^/?u/(?=\w)", needs=("u/",))
 """What a forum sets before the name of a member."""
 PEN_NAME = worded(r"@article@(?: [A-ZÀ-Þ][\w'’-]+){2,3}", AS_WRITTEN)
@@ -377,12 +382,39 @@ def name_in_byline(text: str) -> str | None:
     match = byline_pattern().fullmatch(text) if len(text) <= 2 * LONGEST_NAME else None
     if not match or len(match[1]) > LONGEST_NAME:
         return None
-    name = MEMBER.sub("", match[1])
+    name = without_station(MEMBER.sub("", match[1]))
     if name.islower() and is_whole_name(name):
         return name
     if PEN_NAME.fullmatch(name):
         return name[0].upper() + name[1:]
     return name if is_name(name) else None
+
+
+def without_station(text: str) -> str:
+    """Return the names of a byline without what else it says of who bears them, behind a comma.
+
+    Degrees stay, and so do further authors.
+
+    >>> without_station("Ann Berg, Quay College"), without_station("Ann Berg - of the quay")
+    ('Ann Berg', 'Ann Berg')
+    >>> without_station("Ann Berg, M.D."), without_station("Ann Berg, Tom Oak")
+    ('Ann Berg, M.D.', 'Ann Berg, Tom Oak')
+    """
+    parts = [part for part in STATION.split(text) if part]
+    if len(parts) < 2:
+        return text
+    first, *rest = parts
+    kept = text.index(first) + len(first)
+    if not all(" " in one and given_first(one) for one in split_names(first)):
+        return text
+    for part in rest:
+        start = text.index(part, kept)
+        if given_first(part) or (part[:1].islower() and part.endswith(".")):
+            return text
+        if len(part) > LONGEST_DEGREE:
+            return text[:kept]
+        kept = start + len(part)
+    return text
 
 
 def names_author(row: OpeningLine) -> bool:

@@ -35,7 +35,7 @@ from epubify.matter.starred_notes import take_starred_notes
 from epubify.matter.title_cards import credit_of_card, name_before_title, writer_on_card
 from epubify.matter.title_rows import PART_LINE, PARTS_LINE
 from epubify.matter.titles import clean_title
-from epubify.matter.traces import credit_of, title_said, traces_of, whole
+from epubify.matter.traces import credit_of, title_said, title_warned_of, traces_of, whole
 from epubify.matter.word_lists import byline_words, marker_words
 from epubify.model import Fate, Field, Matter, Metadata, Origin, OriginKind, Place, SetApart
 from epubify.model.records import record
@@ -114,6 +114,7 @@ def set_apart(
     credit = credit_of(talk, tail_of(lines, page), mail, top_of(page))
     page, credit = page.after(credit_said, first, framed or credit)
     noted = title_said(talk, traces_of(mail, ()), top_of(page))
+    noted = noted or title_warned_of(first.fields, talk)
     entitled = title_of(entitling(front.headers), mail, named, credit, noted)
     page, entitled = page.after(take_named_title, entitled, title)
     page, entitled = page.after(take_article_above, entitled, title)

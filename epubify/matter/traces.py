@@ -13,8 +13,10 @@ from epubify.matter.credits import (
     name_in_rights,
     person,
     title_in_sentence,
+    title_reviewed,
 )
 from epubify.matter.cues import is_end_mark
+from epubify.matter.footers import has_address
 from epubify.matter.mail_headers import MailHeaders
 from epubify.matter.opening import NUMERIC_DATE, name_in_byline
 from epubify.matter.people import (
@@ -27,11 +29,11 @@ from epubify.matter.people import (
     split_names,
 )
 from epubify.matter.senders import TWO_NAMES, Credit, credited_sender, senders
-from epubify.matter.story_talk import speaks_as_author
+from epubify.matter.story_talk import speaks_as_author, speaks_of_another
 from epubify.matter.subject_lines import authors_in_subject, subject_title, without_tags
 from epubify.matter.titles import clean_title, heading_after_title, without_part
 from epubify.matter.word_lists import byline_words, genres, marker_words, worded
-from epubify.model import Place
+from epubify.model import Field, Place
 from epubify.model.records import record
 from epubify.text.dates import is_date, without_date
 from epubify.text.facts import facts_of
@@ -46,6 +48,8 @@ CREATED = worded(
 QUOTED = lazy(r"[\"“]([^\"“”]{3,60}?)[,.;:]?[\"”]")
 BEHIND_SIGNED = lazy(r"[\s,|<(-]*(?:\d{1,5}\s+[A-Z]|\S+@\S)")
 """What stands behind a name in the address of a person: a house, or an address of mail."""
+BEHIND_NAME = lazy(r"\s*(?:\([^()]*\)?|<[^<>]*>)?\s*")
+"""What stands behind a name in a signature: what its bearer is besides, a nickname."""
 FIRST_RIGHTS = worded(r".*?(?<!\w)(?=@rights_sign@)", needs=("rights_sign",))
 TITLE_END = worded(r"\s+(?=@part_line@\b|\d+\s*(?:/|@of@))|\s*[:,;(]|\s+[-–—]+\s")
 KIND_JOINT = lazy(r"[,:;/]|\s[-–—]+\s")
@@ -203,7 +207,8 @@ def credit_of(
     for field in mail.get("subject", []):
         if names := authors_in_subject(field.value):
             return Credit(names, field.at)
-    return credited_sender(talk, tail, mail)
+    own = not mail and not any(speaks_of_another(text) for text, _ in talk)
+    return credited_sender(talk, tail, mail) or (signed_with_address(tail) if own else None)
 
 
 def whole(name: str, tail: Sequence[tuple[str, Place]]) -> str:
@@ -232,6 +237,18 @@ def title_said(
         if traces and (traces.name(said) or traces.name(said.partition(" ")[2])):
             return clean_title(said), at
     return next(((title, at) for text, at in talk if (title := title_in_sentence(text))), None)
+
+
+def title_warned_of(
+    fields: Iterable[Field], talk: Sequence[tuple[str, Place]]
+) -> tuple[str, Place] | None:
+    """Return the title of the work that a text tells too much of, as its warning says, and where.
+
+    What speaks about a work and has no title of its own is best known by that of the work.
+    """
+    warned = ((field.value, field.at) for field in fields if field.key == "warnings")
+    said = ((title_reviewed(text), at) for text, at in (*warned, *talk))
+    return next(((title, at) for title, at in said if title), None)
 
 
 def signed_below(
@@ -268,6 +285,25 @@ def signed_note(talk: Sequence[tuple[str, Place]], mail: MailHeaders) -> Credit 
         whole = person(name) and 1 < len(name.split()) <= MOST_OF_NAME and is_title_case(name)
         if traces.titles and whole and speaks_as_author(said) and not traces.name(name):
             return Credit(clean_name(name), at) if name_weight(name) >= 0 else None
+    return None
+
+
+def signed_with_address(tail: Sequence[tuple[str, Place]]) -> Credit | None:
+    """Return whose name stands above an address in the signature of a post without its head.
+
+    >>> at = Place("x", 1, 1)
+    >>> signature = [("Ann Berg (of the quay)", at), ("MAIL: ann@quay.example", at)]
+    >>> signed = signed_with_address(signature)
+    >>> signed.name if signed else None
+    'Ann Berg'
+    """
+    for n, (text, at) in enumerate(tail):
+        match = TWO_NAMES.match(text)
+        if match and BEHIND_NAME.fullmatch(text, match.end()):
+            below = [text for text, _ in tail[n + 1 : n + 3]]
+            addressed = "@" in below[:1][0] and any(map(has_address, below)) if below else False
+            if addressed and person(match[1]) and given_first(match[1]):
+                return Credit(clean_name(match[1]), at)
     return None
 
 
