@@ -37,11 +37,16 @@ they say nothing."""
 FEWEST_WORDS = 3
 """Words of the same at least, where the paragraph has so many; with more, a clause that says all
 goes on into the next, with fewer, a cry is the title."""
+LINE_WORDS = 12
+"""Words of a first paragraph that is but a line without a stop, and stands in whole; with more,
+captions and first lines of lists do, with fewer, long titles lose their end."""
 GOES_ON = "title_goes_on"
 FEWEST_DRAWN = 3
 """Rows of signs above a heading that are drawn there. With fewer, what only parts chapters stands
 at the end of each; with more, a sign of the author's over three rows is lost."""
 AROUND = "\"'“”‘’*_-–—~=#+ "
+AROUND_LINE = "*_-–—~=#+: "
+QUOTES = "\"'“‘«„"
 PLACE = lazy(r"[A-Z][\w.' -]{2,30},\s*(?:[A-Z]\.?){2}")
 """A town and its state, as scenes open: ``Salton, D.C.``."""
 FRAME_AHEAD = lazy(r"^[^\w\"“”«»„‘’']{4,}")
@@ -55,6 +60,8 @@ are run together, with fewer, a name in front is the title; the second cuts what
 LONGEST_CLAUSE = 1000
 """Characters of a paragraph in which its first clause is looked for; of a longer clause not all is
 shown. With more, a row of full stops takes long to read, with much less, words would be lost."""
+STOP = lazy(r"[.!?…;,。！？；，、\u2500-\u259f]|:.|[-=_*~]{3}|\(.*\d.*\)")
+"""What a line that stands in whole has none of: stops, rules, remarks with a date."""
 CLAUSE_END = lazy(r"[.!?…;:。！？；：]|[,—–，、]|--")
 
 
@@ -234,10 +241,15 @@ def standing_in(text: str) -> str:
 
     >>> standing_in("“Hmm. Hardly a walk,” she said."), standing_in("He sat for hours in the rain.")
     ('Hmm. Hardly a walk', 'He sat for hours')
+    >>> standing_in("A Chronological List of the Ferries by Date of Launch:")
+    'A Chronological List of the Ferries by Date of Launch'
     """
+    line = text.strip(AROUND_LINE) if text[:1] not in QUOTES else ""
     text = FRAME_AHEAD.sub("", text[:LONGEST_CLAUSE]).strip(AROUND)
     if UNSPACED.match(text):
         return clause_without_spaces(text)
+    if " " in line and not STOP.search(line) and len(line.split()) <= LINE_WORDS:
+        return line
     ends = [match.start() for match in CLAUSE_END.finditer(text)] + [len(text)]
     spaced = not text or east_asian_width(text[0]) not in "WF"
     fewest = FEWEST_WORDS if spaced else 1

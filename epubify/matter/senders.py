@@ -30,6 +30,8 @@ from epubify.text.title_words import fold_title
 SENDER_IN_BRACKETS = lazy(r"\(([^()]{3,60})\)")
 ACCOUNT = lazy(r"\s+(?:#\d+(?:\s+@\d+)?|(?:<[^<>@]*>\s*)?\d{4,6},\d{1,4})$")
 """Which of several accounts of one person this is: ``Ann Berg #3``."""
+MEMBERSHIP = lazy(r"\s+\[[^\[\]]{1,8}\]$", needs="[")
+"""To which group somebody belongs: ``Ann Berg [GA]``."""
 ADDRESSED = worded(r"^@addressed@\.?\s+")
 """How a list of members addresses somebody: ``Mr R. Oak``."""
 NEW_STORY = worded(r"\W*@new_story@\s*[:\])-]")
@@ -85,7 +87,7 @@ def sender_name(field: Field) -> str | None:
     inner = SENDER_IN_BRACKETS.search(field.value)
     words = inner[1] if inner else ADDRESS.sub("", re.sub(r"<[^<>]*>", "", field.value))
     name = clean_name(words.strip(" \"'").replace("_", " "))
-    name = ACCOUNT.sub("", ADDRESSED.sub("", name))
+    name = ACCOUNT.sub("", ADDRESSED.sub("", MEMBERSHIP.sub("", name)))
     if DOTTED.fullmatch(name):
         name = " ".join(one if one[1:] else f"{one}." for one in name.split("."))
     if name.islower() and len(name.split()) > 1:

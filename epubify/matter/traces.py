@@ -50,6 +50,8 @@ BEHIND_SIGNED = lazy(r"[\s,|<(-]*(?:\d{1,5}\s+[A-Z]|\S+@\S)")
 """What stands behind a name in the address of a person: a house, or an address of mail."""
 BEHIND_NAME = lazy(r"\s*(?:\([^()]*\)?|<[^<>]*>)?\s*")
 """What stands behind a name in a signature: what its bearer is besides, a nickname."""
+ENUMERATED = lazy(r"\s*\([bd]\)\s", needs="(")
+"""A choice beside that of the letter with which rights are told, too: ``(b) the captain``."""
 FIRST_RIGHTS = worded(r".*?(?<!\w)(?=@rights_sign@)", needs=("rights_sign",))
 TITLE_END = worded(r"\s+(?=@part_line@\b|\d+\s*(?:/|@of@))|\s*[:,;(]|\s+[-–—]+\s")
 KIND_JOINT = lazy(r"[,:;/]|\s[-–—]+\s")
@@ -197,7 +199,8 @@ def credit_of(
     signed = signed_below(talk, tail) or signed_note(talk, mail)
     if signed := signed or (None if mail else signed_with_dash(tail)):
         return signed
-    for text, at in (*talk, *tail):
+    listed = any(ENUMERATED.match(text) for text, _ in tail)
+    for text, at in (*talk, *(() if listed else tail)):
         if name := rights_in(text):
             return Credit(clean_name(name), at)
     stacks = ((" ".join(text for text, _ in top[n : n + 3]), top[n][1]) for n in range(len(top)))
@@ -258,7 +261,8 @@ def signed_below(
     for n, (text, at) in enumerate(tail):
         name = name_in_byline(facts_of(text).core)
         ended = n > 0 and is_end_mark(tail[n - 1][0])
-        if name and (ended or (n == len(tail) - 1 and person(name) and given_first(name))):
+        signed = n == len(tail) - 1 or any(has_address(below) for below, _ in tail[n + 1 :])
+        if name and (ended or (signed and person(name) and given_first(name))):
             return Credit(clean_name(name), at)
     if len(tail) > 1 and (name := work_of(facts_of(tail[-1][0]).core)):
         return Credit(clean_name(name), tail[-1][1])
