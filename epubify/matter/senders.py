@@ -38,6 +38,9 @@ NEW_STORY = worded(r"\W*@new_story@\s*[:\])-]")
 RESENT = worded(r".*\b@resent@\b")
 DOTTED = lazy(r"[a-z]{2,15}(?:\.[a-z]{1,15}){1,2}")
 """A name with dots for spaces, as large firms write it: ``ann.c.berg``."""
+ACCOUNT_LETTERS = lazy(r"[^\W\d_]+")
+SHORTEST_FAMILY = 3
+"""Letters of a family name that is found in an account; with fewer, ``Li`` is in half of them."""
 FEWEST_POSTS = 2
 """Posts that make a serial; with more, stories in two parts have no author."""
 TWO_NAMES = lazy(r"\W*([A-Z][\w'’-]+ [A-Z][\w'’-]+)(?=\s*(?:\W|$))")
@@ -143,17 +146,29 @@ def spelt_out(mail: MailHeaders, tail: Sequence[tuple[str, Place]]) -> list[Cred
 
 
 def full_name(mail: MailHeaders, tail: Sequence[tuple[str, Place]]) -> list[Credit]:
-    """Return the one of several senders by their family names who signs with a whole name.
+    """Return who signs with a whole name of which the sender shows but the family name.
+
+    It stands in an account (``anberg@mail.example``), or among those of several senders.
 
     >>> at = Place("x", 1, 1)
-    >>> field = Field("from", "From", "bo@mail.example (Berg & Oak)", at)
-    >>> [one.name for one in full_name({"from": [field]}, [("Ann Berg", at)])]
+    >>> for sender in ("bo@mail.example (Berg & Oak)", "x7@mail.example (242-berg)", "berg@quay"):
+    ...     field = Field("from", "From", sender, at)
+    ...     print([one.name for one in full_name({"from": [field]}, [("Ann Berg", at)])])
+    ['Ann Berg']
+    ['Ann Berg']
     ['Ann Berg']
     """
-    said = [m[1] for f in mail.get("from", []) if (m := SENDER_IN_BRACKETS.search(f.value))]
-    families = {word for text in said if "&" in text for word in folded(text).split()} - {"&"}
-    signed = [Credit(text.strip(), at) for text, at in tail if person(text) and given_first(text)]
-    return [one for one in signed if folded(one.name).split()[-1] in families][:1]
+    values = {field.value for field in mail.get("from", [])}
+    shown = [m[1] for value in values if (m := SENDER_IN_BRACKETS.search(value))]
+    shown += [value.partition("@")[0] for value in values if "@" in value]
+    accounts = ACCOUNT_LETTERS.findall(folded(" ".join(shown)))
+    signed = [Credit(text.strip(), at) for text, at in tail if person(text)]
+    return [one for one in signed if _ends_account(folded(one.name).split()[-1], accounts)][:1]
+
+
+def _ends_account(family: str, accounts: Sequence[str]) -> bool:
+    """Tell whether a family name ends one of several accounts, or is one."""
+    return len(family) >= SHORTEST_FAMILY and any(one.endswith(family) for one in accounts)
 
 
 def beside_address(mail: MailHeaders, tail: Sequence[tuple[str, Place]]) -> list[Credit]:
