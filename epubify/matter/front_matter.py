@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice, pairwise
 
@@ -21,7 +21,7 @@ from epubify.matter.preamble import LONG, FrontPiece, find_preamble, opening_pie
 from epubify.matter.story_talk import kinds_of_talk, opens_speech
 from epubify.matter.title_forms import title_and_name
 from epubify.matter.titles import clean_title, heading_after_title, without_part
-from epubify.matter.traces import Traces, traces_of
+from epubify.matter.traces import QUOTED, Traces, traces_of
 from epubify.matter.word_lists import byline_words
 from epubify.model import Matter, Place
 from epubify.text.lexicon import folded
@@ -85,9 +85,9 @@ def place_of(page: Page, piece: FrontPiece) -> Place:
 )
 def take_front(page: Page, mail: MailHeaders) -> Front:
     """Take the title block out, wherever it stands, and tell the notes above and below it."""
-    top = page.next_text(0) or 0
-    traces = traces_of(mail, talk_at(page, top))
-    preamble = find_preamble(page, traces)
+    pieces = list(opening_pieces(page, page.next_text(0)))
+    traces = traces_of(mail, talk_in(pieces))
+    preamble = find_preamble(page, pieces, traces)
     if preamble.talk:
         page.seams.add(preamble.start)
     for piece in preamble.rules:
@@ -116,9 +116,9 @@ def is_last(page: Page, pieces: Sequence[FrontPiece]) -> bool:
     return page.next_text(max(piece.end for piece in pieces)) is None
 
 
-def talk_at(page: Page, top: int) -> Iterator[str]:
-    """Yield the paragraphs at the top that speak about the story."""
-    return (piece.text for piece in opening_pieces(page, top) if piece.weight)
+def talk_in(pieces: Iterable[FrontPiece]) -> Iterator[str]:
+    """Yield the paragraphs that speak about the story, and quote something: a title, perhaps."""
+    return (piece.text for piece in pieces if QUOTED.search(piece.text) and piece.weight)
 
 
 def is_field(page: Page, piece: FrontPiece) -> bool:
@@ -170,7 +170,7 @@ def take_second_block(page: Page, front: Front, title: str) -> None:
     lines = front.headers[0].lines
     start = page.next_text(max(lines) + 1) if lines else None
     between: list[FrontPiece] = []
-    for piece in opening_pieces(page, start) if start is not None else ():
+    for piece in opening_pieces(page, start):
         if part_in(page, piece.first, title) > 1:
             return
         told = not between or is_told_between(between)
@@ -261,7 +261,7 @@ def take_notes_below(page: Page, front: Front, title: str, traces: Traces) -> No
     """Take the notes between the title block and the story, and the fields among them."""
     lines = front.headers[0].lines
     start = page.next_text(max(lines) + 1 if lines else 0)
-    pieces = list(opening_pieces(page, start)) if start is not None else []
+    pieces = list(opening_pieces(page, start))
     later = min((first for first, _ in page.posts if first > (start or 0)), default=len(page.lines))
     pieces = [one for one in pieces if one.first < later and not is_framed(page, one)]
     waiting: list[FrontPiece] = []

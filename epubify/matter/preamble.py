@@ -7,6 +7,7 @@ scored by what else speaks for them, and the best one wins. What stands above it
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from itertools import takewhile
 
 from epubify.matter.fields import field_line
@@ -14,7 +15,7 @@ from epubify.matter.lone_titles import BULLETS, cries_warning, is_centred, is_ru
 from epubify.matter.opening import OpeningLine, is_sure_heading, is_underlined
 from epubify.matter.page import Page
 from epubify.matter.people import given_first
-from epubify.matter.story_talk import opens_speech, talk_weight
+from epubify.matter.story_talk import MOST_KEPT, opens_speech, talk_weight
 from epubify.matter.title_block import TitlePage
 from epubify.matter.titlepage import heads_known, read_title_page
 from epubify.matter.titles import LONGEST_TITLE, clean_title
@@ -69,13 +70,21 @@ class FrontPiece:
     end: int
     """Index after the last line."""
     text: str
-    weight: int = 0
-    """How surely it speaks about the story."""
+    weighed: int | None = 0
+    """How surely it speaks about the story; None where that is found out when it is asked."""
+    head: str = ""
+    """The first paragraph of a long stretch, where indents part them: a whole scene in one stretch
+    has words of every kind of talk."""
 
     @property
     def rule(self) -> bool:
         """It is a rule or another mark without words."""
         return not self.text
+
+    @property
+    def weight(self) -> int:
+        """How surely it speaks about the story."""
+        return weight_of(self.text, self.head) if self.weighed is None else self.weighed
 
     def touches(self, others: Sequence[FrontPiece]) -> bool:
         """Tell whether lines of it belong to others already."""
@@ -94,10 +103,8 @@ class Preamble:
     """The rules between and around them."""
 
 
-def find_preamble(page: Page, traces: Traces) -> Preamble:
-    """Return where the title block begins and what stands above it."""
-    top = page.next_text(0) or 0
-    pieces = list(opening_pieces(page, top))
+def find_preamble(page: Page, pieces: Sequence[FrontPiece], traces: Traces) -> Preamble:
+    """Return where the title block begins and what stands above it; ``pieces`` are the opening."""
     best, best_score = 0, on_top(page, pieces, traces)
     talked = is_boxed(page, pieces)
     for n, piece in enumerate(pieces):
@@ -111,7 +118,7 @@ def find_preamble(page: Page, traces: Traces) -> Preamble:
         if begins_story(page, pieces, n, traces, talked=talked):
             break
     if not best:
-        return Preamble(top)
+        return Preamble(pieces[0].first if pieces else 0)
     above = pieces[:best]
     talk, rules = (tuple(p for p in above if p.rule is rule) for rule in (False, True))
     return Preamble(pieces[best].first, talk, rules)
@@ -119,16 +126,16 @@ def find_preamble(page: Page, traces: Traces) -> Preamble:
 
 def is_boxed(page: Page, pieces: Sequence[FrontPiece]) -> bool:
     """Tell whether a file begins with sure talk between two long rules of one length."""
+    if not pieces or not pieces[0].rule or signs_of(page, pieces[0]) < LONG_RULE:
+        return False
     top = [piece for piece in pieces[:MOST_BOXED] if piece.rule or piece.weight == 2]
     signs = [signs_of(page, piece) if piece.rule else 0 for piece in top]
-    opened = bool(pieces) and pieces[0].rule and signs[0] >= LONG_RULE
-    return opened and len(signs) > 2 and signs[1] == 0 and signs[0] in signs[2:]
+    return len(signs) > 2 and signs[1] == 0 and signs[0] in signs[2:]
 
 
-def opening_pieces(page: Page, start: int) -> Iterator[FrontPiece]:
-    """Yield what stands together at the top, rules by themselves."""
-    index: int | None = start
-    last = start + MOST_LINES
+def opening_pieces(page: Page, start: int | None) -> Iterator[FrontPiece]:
+    """Yield what stands together from a line on, rules by themselves; nothing from no line."""
+    index, last = start, (start or 0) + MOST_LINES
     while index is not None and index < last:
         end = index + 1
         if not is_rule(page, index):
@@ -137,29 +144,34 @@ def opening_pieces(page: Page, start: int) -> Iterator[FrontPiece]:
                     break
                 end += 1
             # Justified by spaces, its phrases would not be known again.
-            text = " ".join(single_spaced(line.text) for line in page.lines[index:end])
-            cries = cries_warning(text) and facts_of(text).form is None
-            weight = 2 if cries else talk_weight(text)
-            if weight and not first_weight(page, index, end):
-                weight = 0
-            yield FrontPiece(index, end, text, weight)
+            text = " ".join([single_spaced(line.text) for line in page.lines[index:end]])
+            yield FrontPiece(index, end, text, None, head_of(page, index, end))
         else:
             yield FrontPiece(index, end, "")
         index = page.next_text(end)
 
 
-def first_weight(page: Page, start: int, end: int) -> int:
-    """Return how surely the first paragraph of a long stretch is talk, where indents part them.
-
-    A whole scene in one stretch has words of every kind of talk.
-    """
+def head_of(page: Page, start: int, end: int) -> str:
+    """Return the first paragraph of a long stretch, where indents part them; "" of a short one."""
     if end - start <= LONG_STRETCH:
-        return 1
+        return ""
     lines = page.lines[start:end]
     edge = min(line.indent for line in lines)
     ends = (n for n in range(1, len(lines)) if lines[n].indent > edge)
     first = next(ends, len(lines))
-    return talk_weight(" ".join(line.text for line in lines[:first]))
+    return " ".join(line.text for line in lines[:first])
+
+
+@lru_cache(maxsize=MOST_KEPT)
+def weight_of(text: str, head: str) -> int:
+    """Return how surely a stretch speaks about the story; nothing, where its head says nothing.
+
+    >>> weight_of("DISCLAIMER", ""), weight_of("My thanks to Ann.", "The rain had stopped.")
+    (2, 0)
+    """
+    cries = cries_warning(text) and facts_of(text).form is None
+    weight = 2 if cries else talk_weight(text)
+    return 0 if weight and head and not talk_weight(head) else weight
 
 
 def on_top(page: Page, pieces: Sequence[FrontPiece], traces: Traces) -> int:

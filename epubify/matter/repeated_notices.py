@@ -126,7 +126,7 @@ def _is_alone(text: str) -> bool:
 def weighed(piece: FrontPiece) -> FrontPiece:
     """Return a paragraph that knows how surely it speaks about the story; long ones do not."""
     weight = talk_weight(piece.text) if len(piece.text) <= LONGEST_PIECE else 0
-    return replace(piece, weight=weight)
+    return replace(piece, weighed=weight)
 
 
 def _without_edges(run: Sequence[FrontPiece]) -> list[FrontPiece]:
