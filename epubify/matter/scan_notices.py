@@ -78,8 +78,10 @@ def take_scan_lines(page: Page) -> None:
     for i in page.beginning(marker_words("digitized")):
         if page.stands_alone(i) and SCANNED.fullmatch(page.lines[i].text):
             page.take_out([i], Matter.BOILERPLATE, "says who scanned the book")
-    for i, line in enumerate(page.lines[:LAST_LINE]):
-        if line.text and (ADDRESS.fullmatch(line.text) or OTHER_FORMATS.fullmatch(line.text)):
+    perhaps = {*page.having("//"), *page.beginning(marker_words("other_formats"))}
+    for i in sorted(i for i in perhaps if i < LAST_LINE):
+        text = page.lines[i].text
+        if text and (ADDRESS.fullmatch(text) or OTHER_FORMATS.fullmatch(text)):
             page.take_out([i], Matter.BOILERPLATE, "where the scan is")
     first = page.next_text(0)
     if first is not None and FULL_TEXT.fullmatch(page.lines[first].text):
