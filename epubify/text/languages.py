@@ -6,6 +6,7 @@ from collections import Counter
 from functools import cache, lru_cache
 
 from epubify.model.data_tables import read_table
+from epubify.text.latin import ONLY_LATIN
 from epubify.text.lazy_pattern import lazy
 from epubify.text.word_counts import frequencies
 
@@ -41,6 +42,7 @@ _SCRIPTS = {
     "hangul": (("\u1100", "\u11ff"), ("\uac00", "\ud7af")),
 }
 """The first and last letters of the ranges of each script; no letter is of two."""
+_LATIN = lazy(f"[{''.join(map('-'.join, _SCRIPTS['latin']))}]")
 _WORD = lazy(r"[^\W\d_]+(?:-[^\W\d_]+)?")
 
 MOST_LETTERS = 8_192
@@ -155,6 +157,8 @@ def _sample(text: str) -> str:
 
 def _script(text: str) -> tuple[str, float]:
     """Return the script of most letters of a text, and its share of them."""
+    if ONLY_LATIN.fullmatch(text):
+        return ("latin", 1.0) if _LATIN.search(text) else ("", 0.0)
     counts = Counter(dict.fromkeys(_SCRIPTS, 0))
     for letter, times in Counter(text).items():
         if (name := _script_of(letter)) is not None:
