@@ -435,4 +435,4 @@ def is_signature(text: str) -> bool:
 def is_rule(page: Page, index: int) -> bool:
     """Tell whether a line holds no word."""
     line = page.lines[index]
-    return line.facts.is_ornament or not any(c.isalnum() for c in line.text)
+    return line.facts.is_ornament or not any(map(str.isalnum, line.text))

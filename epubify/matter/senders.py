@@ -162,6 +162,8 @@ def full_name(mail: MailHeaders, tail: Sequence[tuple[str, Place]]) -> list[Cred
     shown = [m[1] for value in values if (m := SENDER_IN_BRACKETS.search(value))]
     shown += [value.partition("@")[0] for value in values if "@" in value]
     accounts = ACCOUNT_LETTERS.findall(folded(" ".join(shown)))
+    if not accounts:
+        return []
     signed = [Credit(text.strip(), at) for text, at in tail if person(text)]
     return [one for one in signed if _ends_account(folded(one.name).split()[-1], accounts)][:1]
 
