@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from epubify.batches import Job, Outcome, Processes
+from epubify.batches.book_task import make_book
 from epubify.batches.make import make_job
 from epubify.batches.outcomes import MadeBook
 from epubify.files.inputs import Input
@@ -106,5 +107,5 @@ class Poisoned(Processes):
     def submit(
         self, function: Callable[..., Any], /, *args: Any, timeout: float | None
     ) -> Future[Any]:
-        assert function is make_job
+        assert function is make_book
         return super().submit(poisoned, *args, timeout=timeout)

@@ -29,6 +29,7 @@ from engine_tools import (
 )
 
 from epubify.batches import Job, Kind, Processes, Serial, Status, connect, run_all, run_job
+from epubify.batches.book_task import make_book
 from epubify.batches.fork_server import CAN_FORK, fork_server
 from epubify.batches.make import make_job
 from epubify.batches.outcomes import MadeBook
@@ -324,7 +325,7 @@ def test_no_other_executor_is_waited_for_longer_than_it_may_take(tmp_path):
 
     class Dreaming(ThreadPoolExecutor):
         def submit(self, function: Any, /, *args: Any, **more: Any) -> Future[Any]:
-            assert function is make_job
+            assert function is make_book
             if args[0].inputs[0].name.startswith("sleeps"):
                 return super().submit(woken.wait, 60)
             return super().submit(poisoned, *args, **more)
@@ -535,8 +536,9 @@ def test_an_output_that_is_a_file_is_an_error(tmp_path):
 
 def test_to_find_nothing_changed_loads_nothing_that_makes_books():
     code = (
-        "import sys, epubify.batches.engine, epubify.batches.plan;"
-        "makers = 'epubify.pipeline', 'epubify.layout', 'epubify.matter', 'epubify.render';"
+        "import sys, epubify.batches.engine, epubify.batches.planner;"
+        "makers = 'epubify.pipeline', 'epubify.layout', 'epubify.matter', 'epubify.render',"
+        "    'epubify.text.heading_forms', 'epubify.batches.make', 'epubify.batches.processes';"
         "print([one for one in makers if one in sys.modules])"
     )
     done = subprocess.run(

@@ -26,7 +26,8 @@ from studio_tools import StudioClient
 import epubify
 from epubify.batches.catalog import write_catalog
 from epubify.batches.manifest import load_manifest
-from epubify.batches.plan import PlanRequest, plan_manifest
+from epubify.batches.manifest_plan import plan_manifest
+from epubify.batches.plan import PlanRequest
 from epubify.checks import check_book
 from epubify.cli import run
 from epubify.cli.terminal import harmless

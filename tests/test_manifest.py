@@ -11,7 +11,8 @@ from building import options_of, source_at
 from case_files import Case, Expect, case_params
 
 from epubify.batches.manifest import load_manifest
-from epubify.batches.plan import Plan, PlanRequest, plan_folder, plan_manifest
+from epubify.batches.manifest_plan import plan_manifest
+from epubify.batches.plan import Plan, PlanRequest, plan_folder
 from epubify.bind.kinds import Kind
 from epubify.errors import MissingInput, UsageError
 from epubify.files.inputs import find_inputs
@@ -125,7 +126,7 @@ def test_a_folder_that_cannot_be_read_is_a_warning(monkeypatch):
         return find_inputs(argument)
 
     files("a.txt", "closed/b.txt")
-    monkeypatch.setattr("epubify.batches.plan.find_inputs", closed)
+    monkeypatch.setattr("epubify.batches.manifest_plan.find_inputs", closed)
     plan = planned('[[story]]\ninput = ["closed", "a.txt"]\n')
     assert names(plan) == [["a.txt"]]
     assert plan.warnings == ("library.toml:1: closed: cannot be read: permission denied",)

@@ -29,7 +29,8 @@ from test_forms import SAMPLES
 
 import epubify
 from epubify.batches.manifest import load_manifest
-from epubify.batches.plan import PlanRequest, plan_manifest
+from epubify.batches.manifest_plan import plan_manifest
+from epubify.batches.plan import PlanRequest
 from epubify.checks import check_book
 from epubify.errors import EpubifyError
 from epubify.model import Source

@@ -327,7 +327,8 @@ def batch(
     """
     from epubify.batches.engine import run_all
     from epubify.batches.executors import connect
-    from epubify.batches.plan import PlanRequest, jobs_of_each, make_plan
+    from epubify.batches.plan import PlanRequest, jobs_of_each
+    from epubify.batches.planner import make_plan
 
     chosen = options_with(options, keywords)
     folder = None if output is None else os.fspath(output)

@@ -9,12 +9,11 @@ from __future__ import annotations
 import os
 from collections import deque
 from collections.abc import Generator, Iterable, Iterator, Sequence
-from concurrent.futures import Executor, Future
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from epubify.batches.executors import Serial, workers_of
+from epubify.batches.book_task import make_book
 from epubify.batches.jobs import Job, Outcome, Status
 from epubify.batches.outcomes import MadeBook, data_of_unchanged, failure
 from epubify.batches.outputs import Outputs
@@ -25,6 +24,9 @@ from epubify.files.inputs import Input
 from epubify.files.remote import is_url
 from epubify.model.limits import limits_of
 from epubify.options import Options
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor, Future
 
 _TICK = 1.0
 """Seconds after which a wait is interrupted, so that signals are seen on every system."""
@@ -46,7 +48,7 @@ def run_job(job: Job) -> Outcome:
 
     Raises OutputError where nothing can be written at all.
     """
-    (outcome,) = run_all([job], Serial())
+    (outcome,) = run_all([job], "serial:")
     return outcome
 
 
@@ -89,6 +91,8 @@ def run_all(
         due = [verdict.job for verdict in verdicts if verdict.due]
         del verdicts, look
         if due:
+            from epubify.batches.executors import workers_of
+
             crew = workers_of(executor, workers)
             yield from _Run(due, crew, outputs, timeout, fail_fast=fail_fast).outcomes()
     finally:
@@ -143,14 +147,12 @@ class _Run:
             self._crew.stop()
 
     def _submit(self) -> None:
-        from epubify.batches.make import make_job
-
         while self._waiting and len(self._under_way) < self._crew.room:
             attempt = self._waiting.popleft()
             job = attempt.job
             staging = self._outputs.staging(job.output)
             sent = job if self._crew.same_machine else portable(job)
-            future = self._crew.submit(make_job, sent, staging, timeout=self._time_for(job))
+            future = self._crew.submit(make_book, sent, staging, timeout=self._time_for(job))
             self._under_way[future] = attempt
 
     def _time_for(self, job: Job) -> float | None:
@@ -160,6 +162,8 @@ class _Run:
         return self._timeout
 
     def _finished(self) -> Iterator[Outcome]:
+        from epubify.batches.executors import Serial
+
         done = self._crew.wait(self._under_way, _TICK)
         ended = [(future, self._under_way.pop(future)) for future in done]
         if not isinstance(self._crew, Serial):

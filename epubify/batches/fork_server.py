@@ -163,6 +163,7 @@ def _load() -> None:
     """Import what makes a book, and read a story, whose words are forgotten, for the patterns."""
     import multiprocessing.connection  # noqa: F401
 
+    import epubify.batches.book_task
     import epubify.batches.make
     import epubify.checks
     import epubify.cover

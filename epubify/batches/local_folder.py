@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import errno
 import os
-import secrets
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -42,7 +41,7 @@ class LocalFolder:
         self.root = root
         self._path = Path(root)
         self._shown = str(self._path / "x")[:-1]
-        self._run = f"{STRAY}{secrets.token_hex(4)}"
+        self._run = f"{STRAY}{os.urandom(4).hex()}"
         self._alive: int | None = None
         self._made: list[Path] = []
 
@@ -142,7 +141,7 @@ class LocalFolder:
 
     def park(self, name: str) -> str:
         """Put a book out of the way for a moment; return where it is now."""
-        file = f"{self.open()}{secrets.token_hex(8)}{_SUFFIX}"
+        file = f"{self.open()}{os.urandom(8).hex()}{_SUFFIX}"
         self._rename(self._path / name, Path(file))
         return file
 

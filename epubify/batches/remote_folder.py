@@ -6,7 +6,7 @@ server. One run at a time may write into such a folder.
 
 from __future__ import annotations
 
-import secrets
+import os
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -31,7 +31,7 @@ class RemoteFolder:
 
     def __init__(self, root: str) -> None:
         self.root = root.rstrip("/")
-        self._run = f"{STRAY}{secrets.token_hex(4)}-"
+        self._run = f"{STRAY}{os.urandom(4).hex()}-"
         self._opened = False
 
     # ------------------------------------------------------------------------ what is there
@@ -103,7 +103,7 @@ class RemoteFolder:
 
     def park(self, name: str) -> str:
         """Put a book out of the way for a moment; return where it is now."""
-        url = f"{self.open()}{secrets.token_hex(8)}{_SUFFIX}"
+        url = f"{self.open()}{os.urandom(8).hex()}{_SUFFIX}"
         remote.move(self.shown(name), url)
         return url
 

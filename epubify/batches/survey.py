@@ -9,7 +9,6 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from enum import StrEnum
 from pathlib import PurePath
 
@@ -87,6 +86,8 @@ class Survey:
         """
         jobs = list(jobs)
         if any(item.url for job in jobs for item in job.inputs):
+            from concurrent.futures import ThreadPoolExecutor
+
             with ThreadPoolExecutor(_READERS) as readers:
                 prints = readers.map(self._fingerprint, jobs)
                 yield from map(self._verdict, jobs, prints)

@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from epubify.batches.jobs import Outcome, Status
-from epubify.batches.plan import Plan, PlanRequest, make_plan
+from epubify.batches.plan import Plan, PlanRequest
+from epubify.batches.planner import make_plan
 from epubify.cli.batch_report import BatchReport, ReportFile
 from epubify.cli.exit_codes import INTERRUPTED
 from epubify.cli.messages import as_json, count, news_line, refusal, tell_book, with_dashes
@@ -131,12 +132,15 @@ class Run:
 
     def _outcomes(self) -> Generator[Outcome, None, None]:
         from epubify.batches.engine import run_all
-        from epubify.batches.executors import connect
 
-        manner = self.manner
+        manner, executor = self.manner, None
+        if manner.executor:
+            from epubify.batches.executors import connect
+
+            executor = connect(manner.executor)
         return run_all(
             self.plan.jobs,
-            connect(manner.executor) if manner.executor else None,
+            executor,
             workers=manner.jobs,
             timeout=manner.timeout,
             fail_fast=manner.fail_fast,

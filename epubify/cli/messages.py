@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import textwrap
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
@@ -43,6 +42,8 @@ def fitted(text: str, width: int) -> str:
 
 def wrapped(text: str, indent: int, hanging: int | None = None) -> str:
     """Return the text in lines of 80 columns, all but the first with a hanging indent."""
+    import textwrap
+
     return textwrap.fill(
         text,
         WIDTH,
