@@ -49,7 +49,7 @@ deep folders are not seen."""
 
 
 class Provenance:
-    """Takes in the sources of one book, one by one, and keeps none of them.
+    """Takes in the sources of one book, one by one, and keeps but a line or two of each.
 
     >>> record = Provenance()
     >>> record.add(Source("a.txt", b"Once upon a time", modified=946684800.0 + 86400))
@@ -58,9 +58,9 @@ class Provenance:
     """
 
     def __init__(self) -> None:
-        self._content = sha256()
-        self._times = sha256()
-        self._names = sha256()
+        self._content: list[str] = []
+        self._times: list[str] = []
+        self._names: list[str] = []
         self._newest: float | None = None
 
     @classmethod
@@ -76,21 +76,21 @@ class Provenance:
         matter from which folder epubify is called.
         """
         digest, name = sha256(source.data).hexdigest(), _last_part(source.name)
-        self._content.update(f"{name}\0{digest}\n".encode())
-        self._names.update(f"{name}\n".encode())
-        self._times.update(f"{source.modified}\n".encode())
+        self._content.append(f"{name}\0{digest}\n")
+        self._names.append(f"{name}\n")
+        self._times.append(f"{source.modified}\n")
         if source.modified is not None:
             self._newest = max(source.modified, self._newest or source.modified)
         for picture in pictures_beside(source):
             digest = sha256(picture.data).hexdigest()
-            self._times.update(f"{_last_part(picture.name)} {digest}\n".encode())
+            self._times.append(f"{_last_part(picture.name)} {digest}\n")
         if source.sidecar:
             self._add_sidecar(source.sidecar)
 
     def _add_sidecar(self, sidecar: Source) -> None:
         """Take in what a person says of a source: it shapes the book, and is not its content."""
         digest = sha256(sidecar.data).hexdigest()
-        self._times.update(f"{digest} {sidecar.modified}\n".encode())
+        self._times.append(f"{digest} {sidecar.modified}\n")
         if sidecar.modified is not None:
             self._newest = max(sidecar.modified, self._newest or sidecar.modified)
 
@@ -99,10 +99,12 @@ class Provenance:
 
         ``settings`` are those of the options, for who makes many books with the same ones.
         """
-        rest = self._times.copy()
-        rest.update(settings_of(options) if settings is None else settings)
-        parts = (self._content, _HALF), (rest, _HALF), (self._names, _TAIL)
-        return "-".join(digest.hexdigest()[:length] for digest, length in parts)
+        settings = settings_of(options) if settings is None else settings
+        content, times, names = (
+            "".join(said).encode() for said in (self._content, self._times, self._names)
+        )
+        parts = (content, _HALF), (times + settings, _HALF), (names, _TAIL)
+        return "-".join([sha256(part).hexdigest()[:length] for part, length in parts])
 
     def modified(self) -> datetime:
         """Return when the book counts as changed, in UTC and whole seconds.

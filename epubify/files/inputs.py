@@ -290,6 +290,8 @@ def _sidecar_of(story: str) -> str | None:
     if suffix == SIDECAR_SUFFIX:
         return None
     beside = stem + SIDECAR_SUFFIX
+    if not os.access(beside, os.F_OK):  # as nearly always: an error would take thrice as long
+        return None
     try:
         return beside if stat.S_ISREG(os.stat(beside).st_mode) else None  # noqa: PTH116
     except OSError:
