@@ -112,12 +112,14 @@ class Survey:
         if job.output not in self._there:
             self._there[job.output] = _There(folder)
         there = self._there[job.output]
-        name = there.claim(fingerprint, self._home(job))
+        home = self._home(job)
+        name = there.claim(fingerprint, home)
         if name is None:
             return Verdict(job, there.reason(fingerprint), fingerprint=fingerprint)
         if job.strict and there.findings(name):
             return Verdict(job, Reason.FINDINGS, fingerprint=fingerprint)
-        return Verdict(job, None, name, self._elsewhere(job, name), fingerprint)
+        elsewhere = self._elsewhere(job, name) if job.name or home_of(name) != home else None
+        return Verdict(job, None, name, elsewhere, fingerprint)
 
     def _fingerprint(self, job: Job) -> str:
         """Return the fingerprint that the book of a job would have, empty where none can be."""
@@ -170,8 +172,6 @@ class Survey:
 
     def _elsewhere(self, job: Job, name: str) -> str | None:
         """Return the name that a current book should have, where it has another."""
-        if not job.name and home_of(name) == self._home(job):
-            return None
         stamp = self.folder(job.output).stamp(name)
         metadata = stamp.metadata if stamp else None
         if metadata is None:
@@ -202,7 +202,7 @@ def is_numbered(name: str, base_name: str) -> bool:
 
 def home_of(name: str) -> str:
     """Return the folders of a name, with a slash at the end where there are any."""
-    return "".join(name.rpartition("/")[:2])
+    return name[: name.rfind("/") + 1]
 
 
 def key_of(name: str) -> str:
@@ -244,6 +244,8 @@ class _There:
         names = self._names.get(fingerprint)
         if not names:
             return None
+        if len(names) == 1:  # as nearly always
+            return names.pop()
         chosen = next((name for name in names if home_of(name) == home), names[0])
         names.remove(chosen)
         return chosen

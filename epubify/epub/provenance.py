@@ -100,11 +100,9 @@ class Provenance:
         ``settings`` are those of the options, for who makes many books with the same ones.
         """
         settings = settings_of(options) if settings is None else settings
-        content, times, names = (
-            "".join(said).encode() for said in (self._content, self._times, self._names)
-        )
-        parts = (content, _HALF), (times + settings, _HALF), (names, _TAIL)
-        return "-".join([sha256(part).hexdigest()[:length] for part, length in parts])
+        content = sha256("".join(self._content).encode()).hexdigest()[:_HALF]
+        rest = sha256("".join(self._times).encode() + settings).hexdigest()[:_HALF]
+        return f"{content}-{rest}-{sha256(''.join(self._names).encode()).hexdigest()[:_TAIL]}"
 
     def modified(self) -> datetime:
         """Return when the book counts as changed, in UTC and whole seconds.
