@@ -10,7 +10,7 @@ from epubify.bind.anthology import bind
 from epubify.bind.joining import join
 from epubify.bind.kinds import ORDERS
 from epubify.bind.reading_order import reading_order
-from epubify.bind.shelf import Shelf
+from epubify.bind.shelf import MOST_HELD, Shelf
 from epubify.model import (
     Contributor,
     Metadata,
@@ -127,7 +127,9 @@ def test_orders_are_stable():
     assert all(reading_order(same, order) == [0, 1, 2, 3, 4] for order in ORDERS)
 
 
-def test_stories_may_lie_on_the_disk():
+@pytest.mark.parametrize("held", [0, 2_000, MOST_HELD])
+def test_stories_may_lie_on_the_disk(monkeypatch, held):
+    monkeypatch.setattr("epubify.bind.shelf.MOST_HELD", held)
     with Shelf() as shelf:
         for number in range(20):
             shelf.append(story(f"Story {20 - number}"))
@@ -135,6 +137,9 @@ def test_stories_may_lie_on_the_disk():
         assert len(book.stories) == 20
         assert [s.metadata.title for s in book.stories][:2] == ["Story 1", "Story 2"]
         assert shelf[-1] == story("Story 1")
+        shelf[3] = story("Another")
+        shelf.keep([19, 3, 0])
+        assert list(shelf) == [story("Story 1"), story("Another"), story("Story 20")]
 
 
 def test_a_forgotten_shelf_closes_its_file(monkeypatch):

@@ -20,8 +20,13 @@ MOST_KINDS = 64
 looked up again for each value, with more, nothing would be gained."""
 
 
+MOST_HELD = 4_000_000
+"""Bytes on the disk of the values that are kept in memory as well. With more, a long anthology
+needs more memory; with fewer, the stories of a short one are read back whenever they are wanted."""
+
+
 class Shelf(Sequence[T], Generic[T]):
-    """A sequence of values of which only the one in hand is in memory.
+    """A sequence of values of which only the first few and the one in hand are in memory.
 
     Values are pickled into a temporary file that vanishes with the process; only this process
     ever writes into it, so reading it back is safe.
@@ -42,6 +47,8 @@ class Shelf(Sequence[T], Generic[T]):
     def __init__(self) -> None:
         self._file: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115
         self._starts: list[int] = []
+        self._held: dict[int, T] = {}
+        """Start in the file → the value, of those that are in memory."""
         # A shelf is held by the book made of it, and a book by whatever failed to write it. Where
         # all that is garbage together, the order of ending is the collector's, and the file might
         # be met before the shelf could close it; this is called before either.
@@ -50,22 +57,28 @@ class Shelf(Sequence[T], Generic[T]):
 
     def append(self, value: T) -> None:
         """Put a value at the end."""
-        self._starts.append(self._file.seek(0, 2))
+        start = self._file.seek(0, 2)
+        self._starts.append(start)
         _RecordPickler(self._file, pickle.HIGHEST_PROTOCOL).dump(value)
+        if self._file.tell() <= MOST_HELD:
+            self._held[start] = value
 
     def __setitem__(self, place: int, value: T) -> None:
         """Put a value in the place of another."""
         self.append(value)
+        self._held.pop(self._starts[place], None)
         self._starts[place] = self._starts.pop()
 
     def keep(self, places: Sequence[int]) -> None:
         """Forget all values but those at these places, which come in this order."""
         self._starts = [self._starts[place] for place in places]
+        self._held = {start: self._held[start] for start in self._starts if start in self._held}
 
     def __enter__(self) -> Shelf[T]:
         return self
 
     def __exit__(self, *_: object) -> None:
+        self._held.clear()
         self.close()
 
     def __len__(self) -> int:
@@ -83,7 +96,10 @@ class Shelf(Sequence[T], Generic[T]):
     def __getitem__(self, place: int | slice) -> T | Sequence[T]:
         if isinstance(place, slice):
             return [self[number] for number in range(*place.indices(len(self)))]
-        self._file.seek(self._starts[place])
+        start = self._starts[place]
+        if start in self._held:
+            return self._held[start]
+        self._file.seek(start)
         value: T = pickle.load(self._file)
         return value
 
