@@ -11,13 +11,13 @@ import re
 import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from epubify.checks.edits import is_sound, keeps_boundaries
 from epubify.checks.lists import word_list
 from epubify.checks.tokens import letters, separated, single_spaced, words
 from epubify.model import IN_BODY, LEFT_OUT, SOFT_BREAK, Edit, Fate, Matter, Place
-from epubify.model.records import record
+from epubify.model.records import open_record, record
 from epubify.report import Ledger
 
 _ORNAMENT_LETTERS = frozenset("o0xv")
@@ -58,7 +58,7 @@ class Origins:
         return f"{source}:{line}"
 
 
-@dataclass(slots=True)
+@open_record
 class Stream:
     """Canonical words in order, and the source line that each came from."""
 
@@ -110,7 +110,7 @@ class Stream:
         return Origins(starts, lines)
 
 
-@dataclass(slots=True)
+@open_record
 class Account:
     """What one source should have become."""
 

@@ -8,11 +8,10 @@ how the next begins, what space lies between. Each habit says how likely every s
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
 from math import log
 
-from epubify.model.records import record
+from epubify.model.records import open_record, record
 
 LONGEST_WRAPPED = 110
 """Columns; no habit of wrapping by hand or by program goes beyond. A larger number joins
@@ -53,7 +52,7 @@ HABITS = (
 )
 
 
-@dataclass(slots=True)
+@open_record
 class Joint:
     """What lies between two lines of text that follow each other.
 
