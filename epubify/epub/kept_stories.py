@@ -88,7 +88,8 @@ class KeptStory:
 
 def kept_as_json(stories: Iterable[KeptStory]) -> bytes:
     """Return what is kept of stories as the content of its file."""
-    told = {"format": _FORMAT, "stories": [_data(story) for story in stories]}
+    default = Options()
+    told = {"format": _FORMAT, "stories": [_data(story, default) for story in stories]}
     return (json.dumps(told, sort_keys=True, ensure_ascii=False) + "\n").encode(errors="replace")
 
 
@@ -113,11 +114,11 @@ def kept_from_json(data: bytes) -> tuple[KeptStory, ...]:
 # ------------------------------------------------------------------------- as plain data
 
 
-def _data(story: KeptStory) -> dict[str, Any]:
+def _data(story: KeptStory, default: Options) -> dict[str, Any]:
     told = {one.name: getattr(story, one.name) for one in fields(story)}
     told["metadata"] = _metadata_data(story.metadata)
     told["modified"] = int(story.modified.timestamp())
-    told["options"] = _options_data(story.options)
+    told["options"] = _options_data(story.options, default)
     told["documents"] = [
         [one.name, one.label, one.depth, one.matter, list(one.pictures), one.home]
         for one in story.documents
@@ -157,8 +158,7 @@ def _metadata(told: dict[str, Any]) -> Metadata:
     return Metadata(**said)
 
 
-def _options_data(options: Options) -> dict[str, Any]:
-    default = Options()
+def _options_data(options: Options, default: Options) -> dict[str, Any]:
     told = {name: getattr(options, name) for name in _KEPT_OPTIONS}
     told = {name: value for name, value in told.items() if value != getattr(default, name)}
     if fonts := [one for one in options.fonts if isinstance(one, str)]:

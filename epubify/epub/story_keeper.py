@@ -65,10 +65,16 @@ class StoryKeeper:
     _pictures: dict[int, set[str]] = field(default_factory=dict)
     _digests: dict[str, str] = field(default_factory=dict)
     """File in the archive → digest of what it would be in the book of its story alone."""
+    _compares: bool = field(init=False)
+    """Whether anything is compared with what stands in the archive."""
     _waiting: list[Document] = field(default_factory=list)
     """The documents that the book of the last story has by itself."""
     _files: dict[str, bytes] = field(default_factory=dict)
     """What is kept besides, by its name in the archive."""
+
+    def __post_init__(self) -> None:
+        """Find out whether files of the archive are compared with those of the stories' books."""
+        self._compares = bool(self.alone) or any(origin.book for origin in self.origins)
 
     @property
     def identities(self) -> tuple[str, ...]:
@@ -111,7 +117,8 @@ class StoryKeeper:
             return
         number = int(found["number"]) - 1
         name = f"{self.folder}/{document.name}"
-        self._digests[name] = _digest(without_prefix(content, found["prefix"]))
+        if self._compares:
+            self._digests[name] = _digest(without_prefix(content, found["prefix"]))
         if found["rest"] == "title.xhtml":
             self._depths[number] = document.depth
         elif not self.alone:
@@ -143,7 +150,7 @@ class StoryKeeper:
 
     def see_file(self, name: str, content: bytes) -> None:
         """Take down another file of the archive."""
-        if name not in self._digests:
+        if self._compares and name not in self._digests:
             self._digests[name] = _digest(content)
 
     def files(self, sizes: dict[int, tuple[int, int]]) -> Iterator[tuple[str, bytes]]:

@@ -34,6 +34,7 @@ def origins_of(edition: Edition) -> Iterator[StoryOrigin]:
     default = Options()
     said = {name: getattr(default, name) for name in OF_ANTHOLOGIES}
     options = replace(edition.each or edition.options, **said)
+    bare = effective_for_book(options, [Source("", b"")], Kind.STORY)
     last, settings = options, settings_of(options)
     found = Counter(one.at.source for one in edition.report.findings if one.at)
     for source in _in_order(edition):
@@ -41,10 +42,10 @@ def origins_of(edition: Edition) -> Iterator[StoryOrigin]:
         markup = ledger is not None and ledger.galley is not None
         own = source.data if is_own_book(source.data) else None
         try:
-            holding = effective_for_book(options, [source], Kind.STORY)
+            holding = effective_for_book(options, [source], Kind.STORY) if source.sidecar else bare
         except InputError:  # its sidecar says what nobody allowed; the story was read without it
             holding = effective_for_book(options, [replace(source, sidecar=None)], Kind.STORY)
-        if holding != last:  # nearly all stories have the same
+        if holding is not last and holding != last:  # nearly all stories have the same
             last, settings = holding, settings_of(holding)
         record = Provenance.of([source])
         yield StoryOrigin(

@@ -115,7 +115,8 @@ def _anthology(book: Book, options: Options, templates: Templates) -> Iterator[D
             if options.notes == "gathered" and document.name == _notes_file(number):
                 held.append((titles[number][0], document))
             else:
-                yield replace(document, depth=document.depth + parts.depth)
+                depth = document.depth + parts.depth
+                yield replace(document, depth=depth) if parts.depth else document
     yield from closing_pages(book.matter, language, templates)
     yield from gathered_pages(held, language, templates)
     yield from shared_page(book.matter.shared, language, templates)
@@ -136,7 +137,7 @@ def _bound_story(
     tongue = language_of(metadata)
     tongue = tongue if tongue != language_of(book.metadata) else ""
     page = story_title_page(templates, metadata, title, f"{prefix}title", shared)
-    yield replace(page, language=tongue)
+    yield replace(page, language=tongue) if tongue else page
     gathered = title if options.notes == "gathered" else ""
     for document in render_story(
         story, templates, title, prefix=prefix, notes=options.notes, listed_as="",

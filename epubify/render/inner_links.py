@@ -25,7 +25,9 @@ def with_inner_links(
     """
     if not has_inner_links(sections):
         for document in documents:
-            yield replace(document, content=_PLACE.sub(b"", document.content))
+            bare = _PLACE.sub(b"", document.content)
+            changed = len(bare) < len(document.content)  # hardly ever
+            yield replace(document, content=bare) if changed else document
         return
     kept = list(documents)
     wanted = {link["name"] for one in kept for link in _LINK.finditer(one.content)}
