@@ -25,7 +25,6 @@ WORD = rf"{LARGE}[^\W_]*(?:['’][^\W_]+)*"
 BETWEEN = r"(?:[&/-]+[ ]?|(?<![^\W_]{4})[.][ ]?|[ ])"
 """What stands between two words of a name; a full stop only after a short one (``Mr.``)."""
 SMALL = words_pattern("speaker_particles")
-PARTICLES = frozenset(table("headings")["words"]["speaker_particles"])
 NAME = rf"_?{WORD}(?:{BETWEEN}(?:{WORD}|[#№]?\d{{1,2}}|(?:{SMALL})\b)){{0,3}}[.]?_?"
 ASIDE = r"(?:[ ]*[(\[<][^()\[\]<>]{1,120}[)\]>])?"
 CLOCK = r"(?:[\[(]?\d{1,2}[:.]\d\d(?:[:.]\d\d)?(?:[ ]?[AaPp]\.?[Mm]\.?)?[\])]?[ ]*-?[ ]*)?"
@@ -43,6 +42,9 @@ NEEDED = {"colon": ":", "dash": "-—–", "chat": ">", "stop": ".)]"}
 Form = tuple[str, re.Pattern[str], Sequence[str]]
 """Name and pattern of a form, and signs of which one stands in every line that has it."""
 ABOVE = lazy(rf"(?P<name>{NAME}){ASIDE}[ ]?(?P<colon>:?){ASIDE}")
+PLAIN = r"[^\W\d_]+(?:['’][^\W\d_]+)*"
+PROSE = lazy(rf"[\"“„«‘']|_?{PLAIN}(?: {PLAIN})*? (?!(?:{SMALL})\b)[a-z]")
+"""A quotation mark, or words up to the first small one."""
 SMALL_WITHIN = lazy(rf"\b{LARGE}[^\W\dA-Z_]{{1,2}}(?={LARGE}{{2}})")
 """What stands before the capitals of a name that is set in them: ``Mc``, ``La``, ``Van``."""
 MOST_SPACES = 4
@@ -177,17 +179,15 @@ def turn_of(row: Row, index: int, rows: Sequence[Row], forms: Iterable[Form]) ->
 
 
 def begins_prose(text: str) -> bool:
-    """Tell whether a small word stands in a line before any sign: no name is followed by one.
+    """Tell whether a line begins as none with a name does: with a quotation mark, or with a small
+    word before any sign.
 
     >>> begins_prose("The rain had stopped."), begins_prose("DR. BERG"), begins_prose("Ann of Ely")
     (True, False, False)
+    >>> begins_prose('"Rain."'), begins_prose("It didn't rain."), begins_prose("Ann: it rains.")
+    (True, True, False)
     """
-    for word in text.split(" "):
-        if not word.isalpha() or word in PARTICLES:
-            return False
-        if "a" <= word[0] <= "z":
-            return True
-    return False
+    return PROSE.match(text) is not None
 
 
 def has_dash(text: str) -> bool:
