@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache, lru_cache
-from typing import Any
+from typing import Any, TypeVar
 
 from epubify.model.data_tables import read_table
 from epubify.text.normal_form import normal_form
+
+T = TypeVar("T")
 
 BARRED = tuple(zip("łøđħŧ", "lodht", strict=True))
 """Letters with a bar, which Unicode does not take for a letter and a mark."""
@@ -109,45 +111,49 @@ def table(name: str) -> dict[str, Any]:
 @cache
 def heading_ranks() -> dict[str, str]:
     """Return heading word → ``volume``, ``part`` or ``chapter``, over all languages."""
-    ranks: dict[str, str] = {}
-    for rank in ("chapter", "part", "volume"):
-        for words in table("headings")["rank"][rank].values():
-            for word in words:
-                ranks.setdefault(folded(word), rank)
-    return ranks
+    of_rank = table("headings")["rank"]
+    ranks = ("chapter", "part", "volume")
+    return _first_told(
+        (word, rank) for rank in ranks for words in of_rank[rank].values() for word in words
+    )
 
 
 @cache
 def named_sections() -> dict[str, str]:
     """Return name of a section → its epub:type."""
     named = table("headings")["named"]
-    return {folded(name): role for role, names in named.items() for name in names}
+    told = {name: role for role, names in named.items() for name in names}
+    return dict(zip(folded_apart([*told]), told.values(), strict=True))
+
+
+def _first_told(pairs: Iterable[tuple[str, T]]) -> dict[str, T]:
+    """Return word, folded → what is told of it; where several things are, the first one."""
+    words, told = zip(*pairs, strict=True)
+    first: dict[str, T] = {}
+    for word, one in zip(folded_apart(words), told, strict=True):
+        first.setdefault(word, one)
+    return first
 
 
 @cache
 def cardinal_words() -> dict[str, int]:
     """Return number word → value, over all languages; the first wins where they differ."""
-    values: dict[str, int] = {}
+    counted: list[tuple[str, int]] = []
     for words in table("headings")["numbers"].values():
-        counted = list(enumerate(words["cardinals"].split(), 1))
-        counted += [(10 * n, word) for n, word in enumerate(words.get("tens", "").split(), 2)]
-        counted += [(100, words["hundred"])] if "hundred" in words else []
-        for value, word in counted:
-            values.setdefault(folded(word), value)
-    return values
+        counted += [(word, n) for n, word in enumerate(words["cardinals"].split(), 1)]
+        counted += [(word, 10 * n) for n, word in enumerate(words.get("tens", "").split(), 2)]
+        counted += [(words["hundred"], 100)] if "hundred" in words else []
+    return _first_told(counted)
 
 
 @cache
 def ordinal_words() -> dict[str, int]:
     """Return ordinal → value, over all languages, in all its forms."""
-    values: dict[str, int] = {}
+    counted: list[tuple[str, int]] = []
     for words in table("headings")["numbers"].values():
-        counted = list(enumerate(words["ordinals"], 1))
-        counted += [(10 * n, forms) for n, forms in enumerate(words.get("ordinal_tens", ()), 2)]
-        for value, forms in counted:
-            for form in forms.split():
-                values.setdefault(folded(form), value)
-    return values
+        counted += [(forms, n) for n, forms in enumerate(words["ordinals"], 1)]
+        counted += [(forms, 10 * n) for n, forms in enumerate(words.get("ordinal_tens", ()), 2)]
+    return _first_told((form, value) for forms, value in counted for form in forms.split())
 
 
 @cache
