@@ -39,7 +39,7 @@ BOARD = worded(
     r"|Article:? \d+ of [a-z]+(?:\.[\w+-]+)+:?"
 )
 """Lines of mail networks of boards, of programs that read mail, and of news servers."""
-WRAPPERS_BEGIN = (*"-=*~_.", "seen-by:", "msg", "article")
+WRAPPERS_BEGIN = ("--", "==", "* ", "~~", "__", "..", "seen-by:", "msg", "article")
 """What lines begin with that programs put around a message."""
 BARE = frozenset("-=*~_. ")
 """Signs of rules and of marks between scenes; a line of nothing else says nothing."""

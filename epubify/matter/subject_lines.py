@@ -17,7 +17,8 @@ PAGE_OF = worded(
     signs="/",
 )
 PART_OF = worded(
-    r",?\s*\(?\b@part_of@\.?\s*(\d{1,3}|[IVXL]+)(?:\s*(?:@of@|/)\s*(\d{1,3}|\?))?\)?\.?\s*$"
+    r",?\s*\(?\b@part_of@\.?\s*(\d{1,3}|[IVXL]+)(?:\s*(?:@of@|/)\s*(\d{1,3}|\?))?\)?\.?\s*$",
+    needs=("part_of",),
 )
 DASHED_OFF = lazy(r"\s+[-–—]+$", needs="-–—")
 """What is left of a subject when the mark behind its dash is gone."""
