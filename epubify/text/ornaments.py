@@ -40,14 +40,15 @@ REPEATED_LETTERS = frozenset("zvwsm")
 FEWEST_LETTERS = 3
 """Letters that draw such a pattern. With fewer, the initial under a letter is one; with more,
 ``s s s`` is none."""
-SAYS_SOMETHING = lazy(
-    "[ABCDEFGHIJKLNPQRTUYabcdefghijklnpqrtuy1-9\u00c0-\u00d6\u00d8-\u00f6\u0391-\u03a1\u03a3-\u03a9\u03b1-\u03c9"
+SAYS_SOMETHING = frozenset('ABCDEFGHIJKLNPQRTUYabcdefghijklnpqrtuy123456789"“”!?')
+"""Letters and figures that draw no pattern, and signs of speech, which say something even without a
+word."""
+FOREIGN_LETTERS = lazy(
+    "[\u00c0-\u00d6\u00d8-\u00f6\u0391-\u03a1\u03a3-\u03a9\u03b1-\u03c9"
     "\u0410-\u044f\u05d0-\u05ea\u3041-\u3096\u30a1-\u30fa\u4e00-\u9fff]"
 )
-"""Letters and figures that draw no pattern; there are more, but hardly a line without one of these
+"""Other letters that draw no pattern; there are more, but hardly a line without one of all these
 says anything."""
-SPOKEN = frozenset('"“”!?')
-"""Signs of speech, which say something even without a word."""
 
 MARKDOWN_HEADING = lazy(r"#{1,6}\s+(?=\S)")
 UNDERLINED = lazy(r"_[^\W_]+(?:_[^\W_]+)+_")
@@ -160,8 +161,10 @@ def is_wordless(text: str) -> bool:
     >>> [is_wordless(s) for s in ("I", "12", "all.", "?!", '"..."')]
     [False, False, False, False, False]
     """
-    if SAYS_SOMETHING.search(text) or not SPOKEN.isdisjoint(text):
+    if not SAYS_SOMETHING.isdisjoint(text):
         return False  # as nearly all lines
+    if not text.isascii() and FOREIGN_LETTERS.search(text):
+        return False
     letters = [c for c in unicodedata.normalize("NFKC", text) if is_letter(c)]
     drawn = {c.casefold() for c in letters}
     if len(letters) == 1 and text[:1].isupper():
