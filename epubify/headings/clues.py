@@ -22,7 +22,7 @@ from epubify.text.facts import Facts, facts_of, small_title
 from epubify.text.heading_forms import HeadingForm
 from epubify.text.lazy_pattern import lazy
 from epubify.text.lexicon import words_pattern
-from epubify.text.line_ends import SENTENCE_END
+from epubify.text.line_ends import closes_sentence
 from epubify.text.recogniser import recogniser
 from epubify.text.title_words import looks_like_title
 
@@ -186,7 +186,7 @@ def looks_like_heading_title(core: str) -> bool:
         return False
     if SLUG.match(core) or breaks_off(core) or core.endswith(("!!", "?!", "!?", "??")):
         return False
-    closes = SENTENCE_END.search(core) and not facts_of(core).is_title_case
+    closes = closes_sentence(core) and not facts_of(core).is_title_case
     if closes or core.endswith((":", ".")) or is_code(core):
         return False
     return looks_like_title(core)

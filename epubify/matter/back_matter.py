@@ -26,7 +26,7 @@ from epubify.model import (
 from epubify.text.facts import facts_of
 from epubify.text.lazy_pattern import lazy
 from epubify.text.lexicon import folded
-from epubify.text.line_ends import SENTENCE_END
+from epubify.text.line_ends import closes_sentence
 from epubify.text.recogniser import recogniser
 
 MOST_BLOCKS = 40
@@ -134,7 +134,7 @@ def with_heading(blocks: Sequence[Block], start: int, first: int) -> int:
     above, before = blocks[start - 1], blocks[start - 2]
     text = words_of(above) if isinstance(above, Paragraph) else ""
     titled = 0 < len(text) <= LONGEST_SIGNATURE and facts_of(text).is_title_case
-    apart = isinstance(before, SceneBreak) and not SENTENCE_END.search(text)
+    apart = isinstance(before, SceneBreak) and not closes_sentence(text)
     return start - 1 if titled and apart and not is_end_mark(text) else start
 
 
@@ -267,7 +267,7 @@ def signed_off(blocks: Sequence[Block], last: Sequence[int], authors: Sequence[s
 def is_signed_off(blocks: Sequence[Block]) -> bool:
     """Tell whether nothing but greetings and names, and no sentence, stands below a note."""
     texts = [text for block in blocks if (text := words_of(block))]
-    return all(len(text) <= LONGEST_SIGNATURE and not SENTENCE_END.search(text) for text in texts)
+    return all(len(text) <= LONGEST_SIGNATURE and not closes_sentence(text) for text in texts)
 
 
 def top_line(block: Block) -> str:
@@ -324,7 +324,7 @@ def is_headed(words: Sequence[str]) -> bool:
     True
     """
     head, long = words[0], [text for text in words[1:] if len(text) > LONGEST_SIGNATURE]
-    label = len(head) <= LONGEST_SIGNATURE and not SENTENCE_END.search(head)
+    label = len(head) <= LONGEST_SIGNATURE and not closes_sentence(head)
     said = sum(talk_weight(text) == 2 for text in long)
     return label and not cue_kind(head, near_end=True) and bool(long) and said > len(long) / 2
 
@@ -348,7 +348,7 @@ def is_list(block: Block) -> bool:
     if not isinstance(block, Verse):
         return False
     texts = [plain(line.spans) for stanza in block.stanzas for line in stanza]
-    return all(len(text) <= LONGEST_SIGNATURE and not SENTENCE_END.search(text) for text in texts)
+    return all(len(text) <= LONGEST_SIGNATURE and not closes_sentence(text) for text in texts)
 
 
 def last_talk(blocks: Sequence[Block], first: int) -> int:

@@ -21,7 +21,7 @@ from epubify.matter.word_lists import marker_words
 from epubify.text.dates import is_date
 from epubify.text.lazy_pattern import lazy
 from epubify.text.lexicon import folded
-from epubify.text.line_ends import SENTENCE_END
+from epubify.text.line_ends import closes_sentence
 from epubify.text.recogniser import recogniser
 
 if TYPE_CHECKING:
@@ -202,5 +202,5 @@ def heading_follows(rows: Sequence[OpeningLine], page: Page) -> bool:
 )
 def is_copyright_line(text: str) -> bool:
     """Tell whether a line may stand on a copyright page: it is short, and speaks of publishing."""
-    short = len(text) <= LONGEST_COPYRIGHT_LINE and not SENTENCE_END.search(text)
+    short = len(text) <= LONGEST_COPYRIGHT_LINE and not closes_sentence(text)
     return short and is_imprint(text)

@@ -14,14 +14,7 @@ from functools import lru_cache
 from epubify.text.heading_forms import HeadingForm, form_of_core, may_be_form
 from epubify.text.heading_openings import MARKS_OF_SPEECH, may_open_heading, said_by_first
 from epubify.text.lexicon import folded
-from epubify.text.line_ends import (
-    INNER_STOP,
-    TERMINAL,
-    ends_in_sign,
-    how_it_ends,
-    how_it_opens,
-    last_signs,
-)
+from epubify.text.line_ends import INNER_STOP, how_it_ends, how_it_opens, is_terminal
 from epubify.text.once import once
 from epubify.text.ornaments import is_ornament, is_undecorated, is_wordless, undecorated
 from epubify.text.title_words import fold_title, is_shouted, is_title_case
@@ -124,9 +117,7 @@ class Facts:
     @once
     def is_terminal(self) -> bool:
         """It ends as sentences or speech do, whatever the order of the marks."""
-        if not ends_in_sign(self.text):
-            return False
-        return TERMINAL.search(self.text, last_signs(self.text)) is not None
+        return is_terminal(self.text)
 
     @once
     def inner_stop(self) -> bool:

@@ -28,7 +28,7 @@ from epubify.text.lexicon import (
     named_sections,
     words_pattern,
 )
-from epubify.text.line_ends import SENTENCE_END
+from epubify.text.line_ends import closes_sentence
 from epubify.text.numerals import (
     PADDED,
     Numeral,
@@ -299,7 +299,7 @@ def named_heading(core: str) -> HeadingForm | None:
     name, title = head.strip(), tail.strip()
     role = name_role(name)
     short = len(title.split()) < MOST_WORDS
-    if role and title and short and not SENTENCE_END.search(tail):
+    if role and title and short and not closes_sentence(tail):
         return HeadingForm("named", role, label_of(name), title)
     return None
 

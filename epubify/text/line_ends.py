@@ -1,20 +1,34 @@
-"""How a line begins and how it ends: what the words at its edges say of those beside it."""
+"""How a line begins and how it ends: what the words at its edges say of those beside it.
+
+Every line of every text is asked, so signs are stripped and looked up: patterns take longer.
+"""
 
 from __future__ import annotations
 
 from epubify.text.lazy_pattern import lazy
+from epubify.text.lexicon import ODD_SPACES
 
-STOP = lazy(r"(?:[.!?…:]|--|[—–―-])[)\]*_/]*$|[。！？）]$")
-CLOSED = lazy(r"(?:['\"’”»」』]|[.!?…,][“‘«])[)\]*_/]*$")
-"""Speech ends: also with the marks that open it elsewhere, right after those of a sentence."""
-TERMINAL = lazy(r"(?:[.!?…:]|--|[—–―-])['\"’”»“‘«)\]*_/]*$|['\"’”»」』。！？）]$")
+STOPS = frozenset(".!?…:—–―-")
+"""Signs that sentences end with."""
+WIDE_STOPS = frozenset("。！？）")
+QUOTES = frozenset("'\"’”»」』")
+"""Signs that end speech, whatever stands before them."""
+OPENERS = frozenset("“‘«")
+"""Signs that open speech, and end it elsewhere, right after one of `BEFORE_OPENERS`."""
+BEFORE_OPENERS = frozenset(".!?…,")
+BRACKETS = ")]*_/"
+"""What may stand behind both: brackets and signs of emphasis."""
+CLOSERS = "'\"’”»“‘«" + BRACKETS
+"""All that may stand behind the stop of a sentence, in any order."""
+TERMINAL = QUOTES | WIDE_STOPS
+"""Signs of which one at the very end ends a sentence or speech, too."""
+SENTENCE_STOPS = frozenset(".!?…")
+BEHIND_SENTENCE = "'\"’”)"
 INNER_STOP = lazy(r"[.!?](?<=[a-z].)['\"’”)]* +['\"‘“(]*[A-Z]")
 """It begins with the stop, not with the letter before it, which stands everywhere."""
-SENTENCE_END = lazy(r"[.!?…]['\"’”)]*$")
-OPENING = lazy(r"[\s\"'“‘«„»「『—–―(\[*_/¡¿<`-]*")
-TRAILING = ")]*_/'\"’”»“‘«」』\n"
-"""What may stand behind the sign that ends a sentence, which has two characters at the most."""
 QUOTE_SIGNS = frozenset("\"'“‘«„「『—–―`")
+OPENING = "\"'“‘«„»「『—–―([*_/¡¿<`- \n" + ODD_SPACES
+"""What may stand before the first word."""
 
 
 def how_it_opens(text: str) -> str:
@@ -25,11 +39,10 @@ def how_it_opens(text: str) -> str:
     """
     first = text[:1]
     if not first.isalpha():  # as the first sign of most lines is
-        start = OPENING.match(text)
-        assert start is not None
-        first = text[start.end() : start.end() + 1]
-        if not QUOTE_SIGNS.isdisjoint(text[: start.end()]):
+        bare = text.lstrip(OPENING)
+        if not QUOTE_SIGNS.isdisjoint(text[: len(text) - len(bare)]):
             return "quote"
+        first = bare[:1]
     if first.islower():
         return "lower"
     return "upper" if first.isalpha() else "other"
@@ -45,19 +58,33 @@ def how_it_ends(text: str) -> str:
     """
     if not ends_in_sign(text):
         return "open"
-    end = last_signs(text)
-    if CLOSED.search(text, end):
+    text = text.removesuffix("\n")
+    bare = text.rstrip(BRACKETS)
+    last = bare[-1:]
+    if last in QUOTES or (last in OPENERS and bare[-2:-1] in BEFORE_OPENERS):
         return "quote"
-    return "stop" if STOP.search(text, end) else "open"
+    return "stop" if last in STOPS or text[-1:] in WIDE_STOPS else "open"
 
 
-def last_signs(text: str) -> int:
-    """Return where the last signs of a text begin, so that only they need be looked at.
+def is_terminal(text: str) -> bool:
+    """Tell whether a line ends as sentences or speech do, whatever the order of the marks.
 
-    >>> last_signs('"So," he said.)"')
-    12
+    >>> is_terminal('home.)"'), is_terminal("he read «"), is_terminal("home,")
+    (True, False, False)
     """
-    return max(0, len(text.rstrip(TRAILING)) - 2)
+    if not ends_in_sign(text):
+        return False
+    text = text.removesuffix("\n")
+    return text[-1:] in TERMINAL or text.rstrip(CLOSERS)[-1:] in STOPS
+
+
+def closes_sentence(text: str) -> bool:
+    """Tell whether a text ends in the stop of a sentence, perhaps with speech or in brackets.
+
+    >>> closes_sentence("(He went.)"), closes_sentence("He went"), closes_sentence("He went:")
+    (True, False, False)
+    """
+    return text.removesuffix("\n").rstrip(BEHIND_SENTENCE)[-1:] in SENTENCE_STOPS
 
 
 def ends_in_sign(text: str) -> bool:
