@@ -44,8 +44,8 @@ SHORTEST_BODY = 40
 more, the short sections of a sketch are lost."""
 SIGN = lazy(r"(?P<head>[^\w\s\"'“”‘’«»(][^\w\"“«]*|['’`]\s{3,})(?=\w)")
 """A sign before a heading; quotation marks open speech, and brackets an aside."""
-NO_SIGNS = '"“”‘«»('
-"""Of these, what lines of speech and asides begin with."""
+NO_SIGNS = '"“”‘«»(_'
+"""What lines of speech, asides and stressed words begin with, of which none is such a sign."""
 OWN_WORDS = lazy(rf"(?P<head>\S.{{0,{LONGEST_HEAD}}}?\s*(?:[:,|~]|--|[–—]|\s-)\s*)(?=\w)")
 """Words before a heading, with a mark between, as the title of the story in each post."""
 MARK = lazy(r"(?:[:,|~]|--|[–—]|\s-)\s*\w")

@@ -125,7 +125,8 @@ def find_marker(page: Page, pattern: re.Pattern[str], start: int, end: int) -> i
     """Return the index of the first line in a range that matches a marker."""
     words = (*marker_words("archive_tails"), *marker_words("archive_last"))
     marked = (i for i in page.beginning(("*", *words)) if start <= i < end)
-    return next((i for i in marked if pattern.match(page.lines[i].text)), None)
+    saying = (i for i in marked if page.lines[i].text.strip("* "))  # and no mark between scenes
+    return next((i for i in saying if pattern.match(page.lines[i].text)), None)
 
 
 def marker_end(page: Page, start: int) -> int:

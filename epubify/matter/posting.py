@@ -27,6 +27,7 @@ from epubify.model import Matter
 from epubify.text.facts import facts_of
 from epubify.text.lazy_pattern import lazy
 from epubify.text.lexicon import folded
+from epubify.text.line_ends import closes_sentence
 from epubify.text.recogniser import recogniser
 from epubify.text.word_patterns import AS_WRITTEN
 
@@ -98,7 +99,9 @@ time, with fewer, long attributions stay."""
 def take_slice_titles(page: Page, subjects: Sequence[str]) -> None:
     """Take out lines that repeat the title with the number of a slice: ``The Title (2/5)``."""
     tops = [line.text for line in page.lines[:FIRST_FOOTER] if 0 < len(line.text) < LONGEST_MARK]
-    titles = (subject_title(text)[0] for text in (*subjects, *tops[:3]))
+    # A long sentence on top is no title.
+    tops = [text for text in tops[:3] if len(text) <= LONGEST_SLICE or not closes_sentence(text)]
+    titles = (subject_title(text)[0] for text in (*subjects, *tops))
     known = {folded(title) for title in titles if any(map(str.isalnum, title))}
     divided = len(parts_named(page, known, subjects)) >= FEWEST_NAMED
     for i in page.each(page.saying(known)):

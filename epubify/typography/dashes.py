@@ -23,6 +23,7 @@ only take time."""
 
 _ROW = lazy(r"(?<!-)-{2,8}(?!-)")
 _NAME = lazy(r"(?:([\w.]+) )?(\b[A-Z])?$")
+_DIGIT = lazy(r"\d")
 _RANGE = lazy(r"(?<![\w\-–—/.,:+'’])(\d{1,4}) ?- ?(\d{1,4})(?![\w\-–—/+]|[.,:]\d)")
 _HYPHENS = lazy(r" {0,3}(?<!-)-{2,9}(?!-) {0,3}")
 
@@ -60,7 +61,7 @@ def omitted_names(text: str, context: Context) -> Iterator[Change]:
 )
 def ranges(text: str, context: Context) -> Iterator[Change]:
     """A hyphen between two numbers that rise becomes an en dash."""
-    if "-" not in text:
+    if "-" not in text or not _DIGIT.search(text):
         return
     for match in _RANGE.finditer(text):
         first, last = match.groups()

@@ -205,6 +205,7 @@ def _glyph(kind: str, role: str, context: Context, *, inner: bool) -> str:
 _FIRST_DOUBLE = lazy(r"[^\W\d_][^\"“”„]{1,200}[.,!?…—'’]([\"”])(?=\s|$)")
 _SENTENCE_END = lazy(r"[.!?…]['’)]* ")
 _WORDS = lazy(r"[^\W\d_]+")
+_STOPS = frozenset(".!?…")
 _SPOKEN = lazy(r"[\"“'‘](?![\"“'‘\s])[^\"“”]*[^\W_][.!?…]+$")
 
 RARELY = 0.04
@@ -251,8 +252,20 @@ def _lacks_opening(text: str, context: Context) -> bool:
     return role == CLOSE and not _is_left_open(context.before, context)
 
 
+def _may_lack_closing(text: str) -> bool:
+    """Tell whether a short passage may lack its last mark: it ends in a stop, and no double mark
+    stands behind the one that it begins with.
+
+    >>> _may_lack_closing("“Come in."), _may_lack_closing("“Come,” he said.")
+    (True, False)
+    """
+    return text[-1:] in _STOPS and not any(map(text[1:].__contains__, '"“”'))
+
+
 def _lacks_closing(text: str, context: Context) -> bool:
-    if context.left_open > RARELY or len(text) > SHORT or not _SPOKEN.match(text):
+    if context.left_open > RARELY or len(text) > SHORT or not _may_lack_closing(text):
+        return False
+    if not _SPOKEN.match(text):
         return False
     if KINDS[text[0]] != context.outer:
         return False
