@@ -18,8 +18,9 @@ from epubify.layout.drawings import LETTERS, NO_LETTERS
 from epubify.matter import credits as credit_lines
 from epubify.matter import envelope
 from epubify.matter.subject_lines import may_count, slice_title
-from epubify.text import heading_forms, lexicon, serial_titles, signs
+from epubify.text import heading_forms, lexicon, log_lines, serial_titles, signs
 from epubify.text.heading_openings import MARKS_OF_SPEECH, may_open_heading
+from epubify.text.lexicon import folded
 from epubify.text.numerals import leading_numeral
 from epubify.text.ordinals import leading_ordinal
 from epubify.text.word_patterns import NeedingPattern
@@ -166,8 +167,12 @@ NOT_ASKED = {
         (speakers.ABOVE.fullmatch, *(form.match for form in speakers.FORMS.values())),
     ),
     "a mark of a scene break": (
-        lambda text: text[1:2] not in signs._IN_BREAK,
+        lambda text: text[1:2] not in signs._IN_BREAK or not any(map(str.isalnum, text)),
         (signs._BREAK.match,),
+    ),
+    "a line of a log": (
+        lambda text: not any(map(folded(text).__contains__, log_lines._words())),
+        (lambda text: log_lines._log_line().fullmatch(folded(text)),),
     ),
     "a dash before a speech": (
         lambda text: text[0] not in openings.DASHES,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from epubify.matter.word_lists import subject_tag_pattern, worded
+from epubify.matter.word_lists import SUBJECT_TAG, worded
 from epubify.text.heading_forms import name_role
 from epubify.text.lazy_pattern import lazy
 from epubify.text.numerals import numeral_of
@@ -165,7 +165,7 @@ def part_ahead(text: str) -> tuple[str | None, str]:
 def without_tags(subject: str) -> str:
     """Return a subject without the tags before the title: ``Re: [Fic] Salt``."""
     rest = SMILEY.sub("", subject).strip(" *")
-    while match := subject_tag_pattern().match(rest):
+    while match := SUBJECT_TAG.match(rest):
         rest = rest[match.end() :]
     return rest
 

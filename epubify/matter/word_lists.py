@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from functools import cache, partial
 
+from epubify.text.lazy_pattern import made_by
 from epubify.text.lexicon import folded, table, words_pattern
 from epubify.text.phrases import Phrases
 from epubify.text.word_patterns import alternatives, either, filled, needing
@@ -103,13 +104,15 @@ def worded(
     return needing(pattern, lists, *needs) if needs else pattern
 
 
-@cache
-def subject_tag_pattern() -> re.Pattern[str]:
-    """Return a pattern for the tags before a title in a subject line."""
+def _subject_tag() -> re.Pattern[str]:
     tags = "|".join(re.escape(tag) for tag in table("matter")["mail"]["subject_tags"])
     of_show = r"(?-i:[A-Z][A-Z\d]{1,2}):\s(?=\S+\s+\S)"
     of_show += r"|\([A-Z\d/]{2,8}\)|(?:new )?[A-Z\d/-]{2,12} (?:story|fic|fanfic)\s*:"
     return re.compile(rf"\s*(?:\[[^\]]*\]|(?:{tags})\s*:|{of_show})\s*", re.IGNORECASE)
+
+
+SUBJECT_TAG = made_by(_subject_tag, needs="[:(")
+"""A tag before the title in a subject line."""
 
 
 @cache

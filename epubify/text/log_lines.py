@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from epubify.text.lexicon import folded, words_pattern
+from epubify.text.lexicon import folded, table, words_pattern
 from epubify.text.recogniser import recogniser
 
 LONGEST = 60
@@ -25,7 +25,15 @@ def is_log_line(text: str) -> bool:
     """
     if len(text) > LONGEST or text.endswith(",") or not text[:1].isupper():
         return False
-    return _log_line().fullmatch(folded(text)) is not None
+    low = folded(text)
+    return any(map(low.__contains__, _words())) and _log_line().fullmatch(low) is not None
+
+
+@cache
+def _words() -> tuple[str, ...]:
+    """Return words of which one stands in every such line."""
+    words = table("headings")["words"]
+    return (*words["logs"], *words["log_dates"])
 
 
 @cache

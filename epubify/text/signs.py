@@ -67,7 +67,7 @@ _PARTS = lazy(
 _BREAK = filled(
     rf"(?P<opener>[{re.escape(_SIGNS)}-]"
     rf"[{re.escape(_SIGNS)}\- ]{{0,20}}?[{re.escape(_SIGNS)}-])"
-    r" *(?=(?:[=:–—]|-{1,2} |@link_of_break@\b) *\w)",
+    r" *(?=(?:[=:–—]|-{1,2} |@link_of_break@\b) *[^\W_])",
     _words,
     AS_WRITTEN,
 )
@@ -234,8 +234,8 @@ def _break(text: str) -> Sign | None:
 
 
 def _break_mark(text: str) -> re.Match[str] | None:
-    """Return the mark of a scene break that an entry begins with: two signs or more."""
-    return _BREAK.match(text) if text[1:2] in _IN_BREAK else None
+    """Return the mark of a scene break that an entry begins with: two signs or more, and words."""
+    return _BREAK.match(text) if text[1:2] in _IN_BREAK and any(map(str.isalnum, text)) else None
 
 
 def _meaning_first(text: str) -> Sign | None:
