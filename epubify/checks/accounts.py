@@ -13,7 +13,6 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import field
 
-from epubify.checks.edits import is_sound, keeps_boundaries
 from epubify.checks.lists import word_list
 from epubify.checks.tokens import letters, separated, single_spaced, words
 from epubify.model import IN_BODY, LEFT_OUT, SOFT_BREAK, Edit, Fate, Matter, Place
@@ -222,6 +221,8 @@ def _apply(rule: str, edits: tuple[Edit, ...], text: str, account: Account) -> s
 
 
 def _is_sound(edit: Edit, text: str, rule: str) -> bool:
+    from epubify.checks.edits import is_sound, keeps_boundaries  # many a text is not edited
+
     left, right = text[max(0, edit.start - 2) : edit.start], text[edit.end : edit.end + 2]
     return is_sound(rule, edit.before, edit.after) and keeps_boundaries(
         rule, left, edit.before, edit.after, right

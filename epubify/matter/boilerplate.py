@@ -8,7 +8,6 @@ from epubify.matter.fields import set_in_deeper
 from epubify.matter.library_frames import take_data_sheet, take_library_tail, take_scan_box
 from epubify.matter.page import Page
 from epubify.matter.scan_notices import take_scan_notices, take_wiki_lines
-from epubify.matter.transcribers import take_transcribers_notes
 from epubify.matter.word_lists import marker_words, worded
 from epubify.model import Matter
 from epubify.text.lazy_pattern import lazy
@@ -69,6 +68,8 @@ def take_boilerplate(page: Page) -> None:
     after = start or 0
     end = find_marker(page, END, max(after + 1, len(page.lines) // 2), len(page.lines))
     if start is not None and end is not None:
+        from epubify.matter.transcribers import take_transcribers_notes
+
         take_transcribers_notes(page, end_of_marker, end)
     if end is not None and (start is not None or end >= len(page.lines) * LAST_PART):
         page.take_out(range(end, len(page.lines)), Matter.BOILERPLATE, "archive licence and tail")
