@@ -10,7 +10,7 @@ import math
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 from epubify.layout.lines import Line, blank_before
 from epubify.matter.contents_entries import (
@@ -73,6 +73,8 @@ DIVIDING = frozenset({"volume", "part"})
 
 Key = str | tuple[object, ...]
 """What a line is called: its words, a kind of heading and a number, or a bare number."""
+_Places = dict[int, int | None]
+"""Each line of a list that may be an entry, and where it stands again below the list."""
 
 
 class _Lines:
@@ -90,6 +92,12 @@ class _Lines:
         return self._page.formless()
 
     @once
+    def _said(self) -> tuple[str, list[int]]:
+        """What all lines say, letters and digits only, and where in it each line begins."""
+        starts = accumulate((len(key) + 1 for key in self._keys), initial=0)
+        return "\n".join(self._keys), list(starts)
+
+    @once
     def at(self) -> dict[Key, list[int]]:
         """What a line is called → where it stands; few pages need it."""
         return _index(self._page, self._keys, self._formless)
@@ -99,34 +107,46 @@ class _Lines:
 
         All entries of the line must stand again. Where ``counted``, their numbers are enough.
         """
-        places = [self._again(entry, after, counted=counted) for entry in entries_in(text)]
-        return None if None in places or not places else places[0]
+        return self._again([_called(entry, counted=counted) for entry in entries_in(text)], after)
 
     def below(self, n: int) -> int | None:
         """Return the first line below one that says the same as the first entry in it."""
         text = self._page.lines[n].text
-        if not (self._formless[n] and is_one_entry(text)) or ends_entry(text):
-            return self.again(text, n)
-        places = self.at.get(self._keys[n], [])
-        below = bisect_right(places, n)
-        return places[below] if below < len(places) else None
+        if self._formless[n] and is_one_entry(text) and not ends_entry(text):
+            called: list[list[Key]] = [[self._keys[n]]]
+        else:
+            called = [_called(entry, counted=False) for entry in entries_in(text)]
+        if not all(self._may_stand_below(n, keys) for keys in called):
+            return None  # as nearly always: it need not be told where each line stands
+        return self._again(called, n)
+
+    def _may_stand_below(self, n: int, keys: Sequence[Key]) -> bool:
+        """Tell whether one of the names of an entry may stand below a line; a number always may."""
+        said, starts = self._said
+        return any(not isinstance(key, str) or said.find(key, starts[n + 1]) >= 0 for key in keys)
 
     def above(self, text: str, before: int) -> int | None:
         """Return the last line before another that says the same as the first entry in a line."""
         places = [self._above(entry, before) for entry in entries_in(text)]
         return None if None in places or not places else places[0]
 
-    def _again(self, entry: str, after: int, *, counted: bool) -> int | None:
-        found = ((at, bisect_right(at, after)) for at in self._of(entry, counted=counted))
+    def _again(self, called: Sequence[Sequence[Key]], after: int) -> int | None:
+        """Return the first line after another with a name of the first of some entries, if all
+        of them stand there."""
+        places = [self._first_after(keys, after) for keys in called]
+        return None if None in places or not places else places[0]
+
+    def _first_after(self, keys: Sequence[Key], after: int) -> int | None:
+        found = ((at, bisect_right(at, after)) for at in self._of(keys))
         return min((at[n] for at, n in found if n < len(at)), default=None)
 
     def _above(self, entry: str, before: int) -> int | None:
-        found = ((at, bisect_left(at, before)) for at in self._of(entry, counted=True))
+        found = ((at, bisect_left(at, before)) for at in self._of(_called(entry, counted=True)))
         return max((at[n - 1] for at, n in found if n), default=None)
 
-    def _of(self, entry: str, *, counted: bool) -> Iterator[list[int]]:
-        """Yield where the names of an entry stand, for each name."""
-        return (self.at.get(key, []) for key in _called(entry, counted=counted))
+    def _of(self, keys: Sequence[Key]) -> Iterator[list[int]]:
+        """Yield where each of the names of an entry stands."""
+        return (self.at.get(key, []) for key in keys)
 
 
 @recogniser(
@@ -158,9 +178,10 @@ def take_contents(page: Page) -> tuple[str, ...]:
             if again is None or i <= fault < again:
                 continue
         found = entry_lines(page, i + announced, index, announced=announced)
-        if is_list(page, found, index, announced=announced):
+        places = _places(page, found, index) if len(found) > 1 else {}
+        if is_list(page, found, places, announced=announced):
             return _taken(page, [i, *found] if announced else found, _said(page, found))
-        fault = max(fault, last_fault(page, found, index))
+        fault = max(fault, last_fault(page, found, places))
     return _take_behind(page, index)
 
 
@@ -342,11 +363,10 @@ def _usual(gaps: Sequence[int]) -> float:
     return gaps[1] or gaps[2]
 
 
-def is_list(page: Page, found: Sequence[int], index: _Lines, *, announced: bool) -> bool:
+def is_list(page: Page, found: Sequence[int], places: _Places, *, announced: bool) -> bool:
     """Tell whether lines are a contents list: their entries stand again, or have a page."""
     if len(found) < (2 if announced else FEWEST_ENTRIES):
         return False
-    places = _places(page, found, index)
     if not announced:
         apart = all(place is not None and _stands_alone(page, place) for place in places.values())
         faults = (_is_fault(*pair) for pair in pairwise(places.values()))
@@ -372,7 +392,7 @@ def _is_title_below(page: Page, found: Sequence[int], n: int) -> bool:
     return counts and page.lines[n].facts.form is None
 
 
-def last_fault(page: Page, found: Sequence[int], index: _Lines) -> int:
+def last_fault(page: Page, found: Sequence[int], places: _Places) -> int:
     """Return the last line at which lines of equal gaps fail to be a list, -1 where there is none.
 
     What begins above it and goes on beyond it fails there, too, and need not be looked at: else
@@ -380,12 +400,11 @@ def last_fault(page: Page, found: Sequence[int], index: _Lines) -> int:
     """
     if len({blank_before(page.lines, n) for n in found[1:]}) != 1:
         return -1
-    places = list(_places(page, found, index).items())
-    faults = (n for (n, place), (_, below) in pairwise(places) if _is_fault(place, below))
+    faults = (n for (n, place), (_, below) in pairwise(places.items()) if _is_fault(place, below))
     return max(faults, default=-1)
 
 
-def _places(page: Page, found: Sequence[int], index: _Lines) -> dict[int, int | None]:
+def _places(page: Page, found: Sequence[int], index: _Lines) -> _Places:
     """Return for each entry where it stands again below the list."""
     texts = {n: page.lines[n].text for n in found}
     return {
