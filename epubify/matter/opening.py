@@ -281,7 +281,7 @@ def is_underlined(page: Page, index: int) -> bool:
     """Tell whether a line has one of its own length below it, so that it heads what follows."""
     line = page.lines[index]
     below = page.lines[index + 1] if index + 1 < len(page.lines) else None
-    if not below or any(c.isalnum() for c in below.text) or ends_sentence(line.text):
+    if not below or any(map(str.isalnum, below.text)) or ends_sentence(line.text):
         return False
     like = abs(len(below.text) - len(line.text)) <= UNDERLINE
     like = like and len(set(below.text.replace(" ", ""))) <= MOST_SIGNS
@@ -376,7 +376,10 @@ def name_in_byline(text: str) -> str | None:
     """Return the name in ``by NAME``, None for other lines."""
     if len(text) > LONGEST_BYLINE:
         return None
-    text = without_date(NUMERIC_DATE.sub("", text.strip("'\"“”‘’ ")))
+    text = text.strip("'\"“”‘’ ")
+    if not byline_pattern().match(text):
+        return None  # as nearly all lines: what stands behind the name need not be taken off
+    text = without_date(NUMERIC_DATE.sub("", text))
     if len(text) <= 2 * LONGEST_NAME:
         text = BEHIND_NAME.sub("", AGE_BEHIND.sub("", text))
     match = byline_pattern().fullmatch(text) if len(text) <= 2 * LONGEST_NAME else None
