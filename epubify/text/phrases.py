@@ -82,7 +82,7 @@ class Phrases:
 
     def _with_words_in(self, low: str) -> Iterator[re.Pattern[str]]:
         """Yield the phrases of which a word stands in a case-folded text."""
-        found = [word for word in self._own if word in low]
+        found = filter(low.__contains__, self._own)
         yield from map(_compiled, chain.from_iterable(self._own[word] for word in found))
 
 

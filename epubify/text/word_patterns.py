@@ -78,9 +78,11 @@ class NeedingPattern(Gated):
 
     @once
     def _words(self) -> tuple[str, ...]:
-        return tuple(word.casefold() for name in self._names for word in self._lists()[name])
+        words = {word.casefold() for name in self._names for word in self._lists()[name]}
+        # What has one of the others has its shorter part.
+        return tuple(w for w in words if not any(part in w for part in words if part != w))
 
     def for_text(self, text: str) -> re.Pattern[str]:
         """Return the pattern where one of the words stands in a text."""
         small = text.casefold()
-        return self.pattern if any(word in small for word in self._words) else NEVER
+        return self.pattern if any(map(small.__contains__, self._words)) else NEVER
