@@ -60,12 +60,10 @@ def is_title_case(text: str) -> bool:
     """
     words = [w.lstrip("\"'“‘«([_*") for w in text.split()]
     words = [w for w in words if w[:1].isalnum()]
-    if not words:
+    if not (words and words[0][0].isupper()):
         return False
-    big = [w for w in words if folded(w).rstrip(",;:).…") not in word_set("small")]
-    return words[0][:1].isupper() and sum(w[:1].isupper() or w[:1].isdigit() for w in big) >= len(
-        big
-    )
+    others = (w for w in words if not (w[0].isupper() or w[0].isdigit()))
+    return all(folded(w).rstrip(",;:).…") in word_set("small") for w in others)
 
 
 def opens_small(title: str) -> bool:
@@ -111,8 +109,10 @@ def is_shouted(text: str) -> bool:
     >>> is_shouted("THE MAIL"), is_shouted("The Mail"), is_shouted("I, O.")
     (True, False, False)
     """
-    letters = [c for c in text if c.isalpha()]
-    return len(letters) >= FEWEST_CAPITALS and all(c.isupper() for c in letters)
+    if not text.isupper():
+        return False  # as nearly all lines
+    letters = list(filter(str.isalpha, text))
+    return len(letters) >= FEWEST_CAPITALS and all(map(str.isupper, letters))
 
 
 def fold_title(text: str) -> str:
