@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from itertools import islice
+from operator import is_
 
 from epubify.model import (
     Block,
@@ -135,8 +136,11 @@ def with_spans(block: Block, change: Callable[[Spans], Spans]) -> Block:
         case Cue():
             return replace(block, lines=tuple(change(line) for line in block.lines))
         case Speech():
-            inner = tuple(with_spans(one, change) for one in block.blocks)
-            return replace(block, speaker=change(block.speaker), blocks=inner)
+            speaker = change(block.speaker)
+            inner = [with_spans(one, change) for one in block.blocks]
+            if speaker is block.speaker and all(map(is_, inner, block.blocks)):
+                return block
+            return replace(block, speaker=speaker, blocks=tuple(inner))
         case _:
             return with_inner(block, lambda inner: tuple(with_spans(one, change) for one in inner))
 
