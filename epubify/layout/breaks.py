@@ -72,8 +72,15 @@ def usual_gaps(rows: Sequence[Row], places: Iterable[int], reach: int = 40) -> l
         around = spaces[near] if one_habit else [
             rows[k].gap for k in told[near] if rows[k].habit is row.habit]  # fmt: skip
         least = row.habit.unit + 1 if row.habit and row.habit.mark == "gap" else 0
-        gaps.append(max(least, most_frequent(sorted(around))) if around else 1)
+        gaps.append(max(least, _usual(around)) if around else 1)
     return gaps
+
+
+def _usual(spaces: Sequence[int]) -> int:
+    """Return the space that comes most often, the least of several."""
+    first = spaces[0]
+    most = 2 * spaces.count(first) > len(spaces)  # as nearly always
+    return first if most else most_frequent(sorted(spaces))
 
 
 def is_gap(row: Row, usual: int, before: Block) -> bool:
