@@ -20,6 +20,7 @@ from epubify.layout.habits import (
 )
 from epubify.layout.rows import LONGEST_VERSE, Row
 from epubify.layout.windows import (
+    RunningCounts,
     counts_around,
     counts_beside,
     counts_in_windows,
@@ -233,7 +234,9 @@ def outer_edges(rows: Sequence[Row], reach: int = OUTER_REACH) -> list[int | Non
         places.append(n)
         lengths.append(rows[n].facts.columns)
     goes_on = [False, *(not row.alone and row.facts.ending == "open" for row in rows[:-1])]
-    going = [indent if on else None for indent, on in zip(indents, goes_on, strict=True)]
+    going_on = RunningCounts(
+        [indent if on else None for indent, on in zip(indents, goes_on, strict=True)]
+    )
     edges: list[int | None] = [None] * len(rows)
     for n, counts in enumerate(counts_in_windows(indents, reach)):
         if len(counts) < 2:
@@ -248,11 +251,11 @@ def outer_edges(rows: Sequence[Row], reach: int = OUTER_REACH) -> list[int | Non
         else:
             common = [indent for indent, count in counts.items() if count >= second]
         outer, inner = common = sorted(common)
-        outside, inside, going_on = counts[outer], counts[inner], going[span.start : span.stop]
-        told = going_on.count(inner) >= MOST_GO_ON * inside
+        outside, inside = counts[outer], counts[inner]
+        told = going_on.within(inner, span) >= MOST_GO_ON * inside
         if told and outside < max(FEWEST_OUTSIDE, inside / SHARE_OF_FIRST_LINES):
             # So few lines must look the more like the first ones of paragraphs.
-            begin = going_on.count(outer) <= FEW_GO_ON * outside
+            begin = going_on.within(outer, span) <= FEW_GO_ON * outside
             edge_lines = (lines_at[outer], lines_at[inner])
             near = (lengths[within(places, span)] for places, lengths in edge_lines)
             told = begin and as_long(*near)

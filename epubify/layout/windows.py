@@ -81,6 +81,27 @@ def counts_in_windows(values: Sequence[Kind], reach: int) -> Iterator[dict[Kind,
         yield counts
 
 
+class RunningCounts:
+    """How often a value comes in a stretch of others; each that is asked for is counted once.
+
+    >>> counts = RunningCounts([4, 4, None, 4])
+    >>> counts.within(4, range(1, 4)), counts.within(2, range(4))
+    (2, 0)
+    """
+
+    def __init__(self, values: Sequence[Hashable]) -> None:
+        self._values = values
+        self._sums: dict[Hashable, list[int]] = {}
+
+    def within(self, value: Hashable, span: range) -> int:
+        """Return how often a value comes in a span."""
+        sums = self._sums.get(value)
+        if sums is None:
+            sums = [0, *accumulate(one == value for one in self._values)]
+            self._sums[value] = sums
+        return sums[span.stop] - sums[span.start]
+
+
 def most_frequent(values: Sequence[int]) -> int:
     """Return the value that comes most often, the first of several; values must not be empty.
 
