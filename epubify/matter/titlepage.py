@@ -423,7 +423,8 @@ def heads_chapter(row: OpeningLine, title: str) -> bool:
 
 def heads_known(row: OpeningLine, traces: Traces, page: Page) -> bool:
     """Tell whether a row heads a chapter after a title that stands elsewhere, and no byline."""
-    if not any(heads_chapter(row, title) for title in traces.titles):
+    key = row.facts.title_key
+    if not any(heads_chapter(row, title) for title in traces.titles if key.startswith(title)):
         return False
     below = page.next_text(row.index + 1)
     return below is None or name_in_byline(page.lines[below].facts.core) is None
