@@ -153,7 +153,8 @@ def is_end_mark(text: str) -> bool:
     inner = text.strip(EDGES)
     bare = {text, text.strip(" *_~-=#"), inner, text.strip(EDGES + "!")}  # mostly all the same
     forms = set(map(folded, bare))
-    forms.add(INNER_DASH.sub(" ", folded(inner)))
+    if INNER_DASH.search(inner):
+        forms.add(INNER_DASH.sub(" ", folded(inner)))
     if LETTERS_APART.fullmatch(inner):
         close = "".join(filter(str.isalpha, folded(inner)))
         return any(close == mark.replace(" ", "") for mark in end_marks())
