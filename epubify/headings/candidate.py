@@ -67,7 +67,7 @@ class Candidate:
     @property
     def score(self) -> float:
         """Sum of the weights of all clues."""
-        return round(sum(weight for _, weight in self.clues), 2)
+        return round(sum([weight for _, weight in self.clues]), 2)
 
     @property
     def facts(self) -> Facts:

@@ -50,6 +50,9 @@ titles end early."""
 FEWEST_ENTRIES = 3
 """Entries of a list that nothing announces; with fewer, two headings without text are a list,
 with more, the lists of short books stay in the text."""
+MOST_ON_HEAD = 2
+"""Words of a line above the page numbers of a list. With more, sentences that end in the word are
+one; with fewer, the word above the entries is not read with it."""
 MOST_LINES = 4
 """Lines of an entry whose page number stands on its last; with fewer, the chapters of old novels
 are not entries, with more, the text between two numbers is one."""
@@ -215,5 +218,5 @@ def whole(texts: Sequence[str]) -> list[str]:
 @recogniser(takes=("Page", "Chapter        Page", "KAPITEL    SEITE"), spares=("The last page",))
 def is_page_head(text: str) -> bool:
     """Tell whether a line stands above the page numbers of a list."""
-    *before, last = folded(text.strip(" .:|")).split() or [""]
-    return last in word_set("page_heads") and len(before) <= 1
+    words = text.strip(" .:|").split()
+    return 0 < len(words) <= MOST_ON_HEAD and folded(words[-1]) in word_set("page_heads")

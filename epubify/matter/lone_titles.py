@@ -57,6 +57,7 @@ YEAR = lazy(r"\W*(?:1[5-9]\d\d|20\d\d|M[DCLXVI]{3,})\W*")
 """A year alone, perhaps in Roman numerals."""
 FILE = lazy(r"[\w-]{2,12}\.\w{2,4}")
 """The name of a file, as boards set it on top."""
+WORD = lazy(r"[^\W\d_]+")
 FRAMES = "-–—=~*"
 """What may stand at both ends of a title."""
 CLOCK = worded(r"\d{1,2}[:.]\d\d\s*(?:[ap]\.?\s?m\b|@clock_words@\b)")
@@ -223,8 +224,10 @@ def says_when_or_whose(text: str) -> bool:
 def cries_warning(text: str) -> bool:
     """Tell whether a line says nothing but what kind of notice stands below it."""
     known = marker_words("notice_words")
-    words = (found[0] for found in re.finditer(r"[^\W\d_]+", folded(text)))
-    return next(words, "") in known and all(word in known for word in words)
+    first = WORD.search(text)
+    if first is None or folded(first[0]) not in known:
+        return False  # as nearly all
+    return all(word in known for word in WORD.findall(folded(text)))
 
 
 def paragraph_at(page: Page, index: int) -> str:

@@ -51,10 +51,12 @@ SENTENCE = (".", "!", "?", ",", ";", ":", "。", "！", "？")
 )
 def take_page_links(page: Page) -> None:
     """Take out the rows of links that come again, and lines whose arrow leads to a chapter."""
-    rows = [row for row in rows_of(page.lines) if is_row(page.lines, row)]
+    lines = page.lines
+    leads = any(is_link(lines[i].text) for i in page.saying(directions()))
+    rows = [row for row in rows_of(lines) if is_row(lines, row)] if leads else []
     arrowed = any(map(page.text.__contains__, ARROWS))
-    lines = enumerate(page.lines) if arrowed else ()
-    arrows = [i for i, line in lines if line and leads_to_chapter(line.text)]
+    some = enumerate(lines) if arrowed else ()
+    arrows = [i for i, line in some if line and leads_to_chapter(line.text)]
     found = [i for row in rows for i in row] if len(rows) >= FEWEST_ROWS else []
     found += arrows if len(arrows) >= FEWEST_ROWS else []
     page.take_out(found, Matter.NAVIGATION, "comes again around chapters")

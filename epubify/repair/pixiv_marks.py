@@ -17,6 +17,8 @@ _MARK = lazy(
     r"|(?P<picture>\[(?:uploadedimage|pixivimage|jump):[\d-]{1,24}\])",
     needs="[",
 )
+_OPENINGS = ("[chapter:", "[newpage]", "[[", "[uploadedimage:", "[pixivimage:", "[jump:")
+"""How the marks begin; a text with no other bracket has none."""
 _BREAK = "* * *"
 """What a new page becomes where no chapter begins on it."""
 _FRAME = "◆"
@@ -37,7 +39,7 @@ _FRAME = "◆"
 def pixiv(text: str, manner: Manner) -> Iterator[Change]:
     """Turn titles into framed lines, readings into ruby and pages into breaks; drop pictures."""
     del manner
-    if "[" not in text:
+    if not any(map(text.__contains__, _OPENINGS)):
         return
     chaptered = "[chapter:" in text
     changes: list[Change] = []
