@@ -6,6 +6,7 @@ section. Most lines of prose open with none of them, and are not looked at any f
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache, lru_cache
 
 from epubify.text.lazy_pattern import lazy
@@ -41,7 +42,7 @@ def may_open_heading(core: str) -> bool:
     said = said_by_first(core.partition(" ")[0])
     if said is None:  # only what stands behind it tells
         word = _first_word(core)
-        return word is None or _opens(word)
+        return word is None or (_opens(word) and not _is_small_word(core))
     return said
 
 
@@ -49,14 +50,16 @@ def may_open_heading(core: str) -> bool:
 def said_by_first(token: str) -> bool | None:
     """Tell whether a line may be a heading whose text up to its first space is this.
 
-    None stands for words that lead on, of which the next one tells.
+    None stands for words that lead on, and for single letters, of which the next word tells.
     """
     if token[:1] in MARKS_OF_SPEECH:
         return False
     match = _WORD.match(token)
     if match is None:
         return True
-    return None if _leads_on(match[1]) else _opens(match[1])
+    if _leads_on(match[1]) or (len(token) == 1 and not numeral_of(token)):
+        return None
+    return _opens(match[1])
 
 
 def _first_word(text: str) -> str | None:
@@ -69,11 +72,26 @@ def _first_word(text: str) -> str | None:
     return None
 
 
+def _is_small_word(core: str) -> bool:
+    """Tell whether a letter is a word by itself, as the next one is in small letters: ``a few``.
+
+    Before another letter it is the first of a heading whose letters are set apart.
+    """
+    letter, _, rest = core.partition(" ")
+    second = rest.partition(" ")[0]
+    if len(letter) != 1 or len(second) < 2 or not (second.isalpha() and second.islower()):
+        return False
+    return folded(f"{letter} {second}") not in _names_with_a_letter()
+
+
 @lru_cache(maxsize=MOST_KNOWN)
 def _opens(word: str) -> bool:
     """Tell whether a word is the first of a heading, or may be letters that count."""
-    counts = len(word) == 1 or not word[1:].islower() or numeral_of(word) or lettered_roman(word)
-    return bool(counts) or folded(word) in _first_words()
+    if len(word) == 1 or numeral_of(word) or lettered_roman(word):
+        return True
+    # Its own number may stick to the name of a section: ``InterludeII``.
+    counted = () if word[1:].islower() else (word[:-1], word.rstrip("IVX"))
+    return any(folded(one) in _first_words() for one in (word, *counted))
 
 
 @lru_cache(maxsize=MOST_KNOWN)
@@ -81,6 +99,17 @@ def _leads_on(word: str) -> bool:
     """Tell whether a number may come behind a word: ``The Third``, ``and Twenty``."""
     bare = folded(word)
     return bare in word_set("articles") or bare in joining_words()
+
+
+@cache
+def _names_with_a_letter() -> frozenset[str]:
+    """Return the first two words of the names of sections that begin with a letter."""
+    words = (folded(name).split() for name in named_sections())
+    return frozenset(f"{first} {second}" for first, second, *_ in filter(_is_lettered, words))
+
+
+def _is_lettered(words: Sequence[str]) -> bool:
+    return len(words) > 1 and len(words[0]) == 1
 
 
 @cache
