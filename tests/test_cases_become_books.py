@@ -9,11 +9,12 @@ import pytest
 from building import epub_of
 from case_files import read_cases
 
+import epubify
 from epubify.checks import check_book
 
 
-def texts() -> Iterator[object]:
-    for topic in ("layout", "structure", "words"):
+def texts(*topics: str) -> Iterator[object]:
+    for topic in topics:
         for case in read_cases(topic):
             if case.get("text"):
                 yield pytest.param(case.text(), id=f"{topic}/{case.id}")
@@ -33,7 +34,14 @@ TRUE_OF_THE_TEXT = {"C023", "C036"}
 NO_COVER = "C033"
 
 
-@pytest.mark.parametrize("text", list(texts()))
+@pytest.mark.parametrize("text", list(texts("layout", "structure", "words")))
 def test_book_is_made(text: str, tmp_path: Path) -> None:
     file = epub_of(text, tmp_path / "book.epub")
     assert {found.code for found in check_book(file)} - TRUE_OF_THE_TEXT == {NO_COVER}
+
+
+@pytest.mark.parametrize("text", list(texts("words")))
+def test_no_line_is_read_again_as_plain_text(text: str) -> None:
+    book = epubify.convert(text.encode(), no_cover=True)
+    book.to_bytes()
+    assert not [found.message for found in book.report.findings if found.code == "W001"]

@@ -20,8 +20,9 @@ _DIVIDERS = (
     r"|\s#?(?=[0-9]{1,3}\s*$)"
 )
 """What a value is taken apart at; a number at its end is a place in a series, shown by itself."""
-_COUNTER = rf"(?i)\(?\b[0-9]{{1,4}} ?(?:/|{any_of('header', 'of')}) ?[0-9]{{1,4}}\b\)?"
-"""A posting's number and count, as in ``A Tide (2/7)``: about the posts, not about the story."""
+_COUNTER = rf"(?i)\(?\b[0-9]{{1,4}}[a-h]? ?(?:/|{any_of('header', 'of')}) ?[0-9]{{1,4}}\b\)?"
+"""A posting's number and count, as in ``A Tide (2/7)``, perhaps with a letter where it was cut in
+several: about the posts, not about the story."""
 _CONTACT = r"[^\s<>()\[\],;:\"]+@[^\s<>()\[\],;:\"]+|\+?\(?[0-9](?:[0-9 ()./-]{5,})[0-9]"
 """An address of mail or a number of a person: where that is said, a header is shown without it."""
 _LONGEST_ADDRESS = 12

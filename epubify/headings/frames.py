@@ -77,9 +77,12 @@ class Frames:
     """Index of a block → its form, for lines of one frame whose numbers run on."""
 
     def form_of(self, text: str) -> tuple[HeadingForm, str] | None:
-        """Return the form of a line less the head that it has alike with others, and the head."""
+        """Return the form of a line less the head that it has alike with others, and the head.
+
+        The head begins the line: ``Linden, The Weir, Part 1`` says who said what is quoted above.
+        """
         for head, form in _headed(text) if self.heads else ():
-            if _key(head) in self.heads:
+            if _key(head) in self.heads and text.startswith(head):
                 return form, head
         return None
 
