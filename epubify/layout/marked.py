@@ -140,9 +140,15 @@ def paragraphs(rows: Sequence[Row]) -> Iterator[Block]:
 
 
 def kind_of(row: Row) -> str:
-    """Return what a row is: what markup says, and a break where there is but an ornament."""
-    kind = markup_of(row).kind
-    return "break" if kind == "paragraph" and row.ornament else kind
+    """Return what a row is: what markup says, and a break where there is but an ornament.
+
+    Any sign is one that stands alone in the middle of a page.
+    """
+    markup = markup_of(row)
+    if markup.kind != "paragraph":
+        return markup.kind
+    centred = markup.align == "center" and row.facts.is_wordless and not row.line.plain
+    return "break" if row.ornament or centred else markup.kind
 
 
 def blocks_of_paragraph(kind: str, rows: Sequence[Row]) -> Iterator[Block]:

@@ -16,7 +16,7 @@ from epubify.text.numerals import roman_value
 from epubify.text.sign_rows import is_row
 from epubify.text.signs import key_lines
 
-UNDERLINES, SHORTEST_UNDERLINE = "=-~_*^—", 3
+UNDERLINES, SHORTEST_UNDERLINE = "=-~_*^—─━═", 3
 """Signs of an underline, and how many of them make one. With more, short titles keep theirs; with
 fewer, an ellipsis of dashes is one."""
 SHORT = 60
