@@ -13,13 +13,15 @@ from epubify.layout.lines import Line, lines_of
 from epubify.layout.marked import lay_out_marked
 from epubify.matter import set_apart
 from epubify.matter.opening import is_imprint, name_in_byline
-from epubify.matter.titles import heading_after_title
+from epubify.matter.titles import clean_title, heading_after_title
 from epubify.matter.word_lists import byline_words, contents_words
 from epubify.model import (
     Fate,
+    Field,
     Manuscript,
     Matter,
     Metadata,
+    Origin,
     OriginKind,
     SetApart,
     Source,
@@ -182,9 +184,9 @@ def understood(
     apart = set_apart(bare, report, options, None if rough else said.title)
     shown = [figures.get(line.number, line) for line in apart.lines]
     metadata = said.over(apart.metadata)
-    entitled = any(one.key == "title" for one in apart.metadata.fields)
+    entitled = next((one for one in apart.metadata.fields if one.key == "title"), None)
     if (entitled and not sure) or (rough and names_itself(apart.metadata)):
-        metadata = replace(apart.metadata, contributors=()).over(metadata)
+        metadata = replace(in_words(apart.metadata, entitled), contributors=()).over(metadata)
     metadata = replace(metadata, fields=(*said.fields, *apart.metadata.fields))
     titles = titles_in(apart.contents) | titled_chapters(shown, metadata.title)
     cut = {one.at.first_line - 1: one.fate for one in taken} | apart.cut
@@ -197,6 +199,21 @@ def understood(
         set_apart=(*taken, *apart.taken),
         heads=apart.heads,
     )
+
+
+def in_words(told: Metadata, entitled: Field | None) -> Metadata:
+    """Return what a text says, with the title of its field where the name of the file has it only.
+
+    >>> from epubify.model import Place
+    >>> told = Metadata.with_origin(Origin(OriginKind.FILE_NAME), title="Tale 3")
+    >>> in_words(told, Field("title", "Title", "The Quay", Place("x", 4, 4))).title
+    'The Quay'
+    """
+    if entitled is None or told.origin("title").by is not OriginKind.FILE_NAME:
+        return told
+    origin = Origin(OriginKind.HEADER, entitled.at.first_line)
+    said = Metadata.with_origin(origin, title=clean_title(entitled.value))
+    return said.over(replace(told, title=None))
 
 
 def with_properties(metadata: Metadata, noted: Metadata, lines: Sequence[Line]) -> Metadata:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from epubify.errors import NoStory
-from epubify.model import Field, Manuscript, Place, Source
+from epubify.model import Field, Manuscript, Metadata, Place, Source, Text
 from epubify.options import Options
 from epubify.readers.form import Reader, delivering
 from epubify.readers.unsupported_forms import form_of
@@ -32,15 +32,21 @@ def read_html(source: Source, options: Options, report: Report) -> Manuscript:
 def set_page(source: Source, options: Options, report: Report) -> Delivery:
     """Return a page as it is set."""
     from epubify.decode import decode
+
+    return set_text(source, decode(source, options, report), options)
+
+
+def set_text(source: Source, text: Text, options: Options) -> Delivery:
+    """Return a page as it is set, of its text."""
     from epubify.matter.header import Header
     from epubify.matter.header_metadata import series_of
     from epubify.readers.galley import Delivery
     from epubify.readers.html.index_page import refuse_index
     from epubify.readers.html.known_page import read_page
+    from epubify.readers.html.page_author import entered_authors, is_document
     from epubify.readers.html.page_setter import PageSetter
     from epubify.readers.html.page_tree import parse_page
 
-    text = decode(source, options, report)
     page = read_page(parse_page(source.name, text.text), part=options.join)
     refuse_index(source, page)
     setter = PageSetter(page, folder=(source.folder, source.root))
@@ -54,7 +60,15 @@ def set_page(source: Source, options: Options, report: Report) -> Delivery:
     metadata = replace(page.metadata, fields=fields)
     if told := series_of(Header(), fields, metadata):
         metadata = metadata.over(told)
-    return Delivery(setter.galley, metadata, text.encoding, text.confidence, sure=page.sure)
+    noted = tuple(entered_authors(page.root)) if is_document(page.root) else ()
+    return Delivery(
+        setter.galley,
+        metadata,
+        text.encoding,
+        text.confidence,
+        properties=Metadata(contributors=noted),
+        sure=page.sure,
+    )
 
 
 def refuse_storyless(source: Source, galley: Galley) -> None:

@@ -14,7 +14,7 @@ from epubify.readers.author_line import names_in
 from epubify.readers.html.heading_groups import grouped_headings
 from epubify.readers.html.page_author import unlabelled
 from epubify.readers.html.page_facts import line_of
-from epubify.readers.html.page_head import IN_PAGE, page_metadata
+from epubify.readers.html.page_head import IN_PAGE, page_metadata, without_labels
 from epubify.readers.html.page_notes import (
     PageNotes,
     boxed_notes,
@@ -101,6 +101,7 @@ def read_page(root: _Element, *, part: bool) -> KnownPage:
         page.headers = dict(headers_of(root, found))
         # One page may show several posts, each with its heading.
         page.headings = {*select(root, found.site.heading)[: len(found.stories)]}
+        page.headers |= dict.fromkeys(labelled_titles(page), "title, with labels around it")
         chapters = select(root, found.site.title)[:1]
         page.headings |= {one for one in chapters if names_chapter(line_of(one))}
         page.fields = {*select(root, found.site.fields)}
@@ -113,6 +114,17 @@ def read_page(root: _Element, *, part: bool) -> KnownPage:
     page.transparent = {*transparent_in(root)}
     leave_out_beside(root, found, page)
     return page
+
+
+def labelled_titles(page: KnownPage) -> list[_Element]:
+    """Return the headings that say the title of the story with labels: ``[OC] The Ford``."""
+    title = fold_title(page.metadata.title or "")
+    said = {one: line_of(one) for one in page.headings}
+    return [
+        one
+        for one, line in said.items()
+        if title and (bare := without_labels(line)) != line and fold_title(bare) == title
+    ]
 
 
 def take_summary(root: _Element, page: KnownPage) -> None:

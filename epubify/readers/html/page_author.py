@@ -35,6 +35,7 @@ _WRITTEN = lazy(
 )
 """A description that names the author of a page."""
 _PERSON = lazy(r"[A-ZÀ-Ž][\w.'’-]*(?: (?:de|von|van|der|la|le|[A-ZÀ-Ž][\w.'’-]*)){1,3}")
+WORD_PROCESSORS = tuple(LISTS["words"]["word_processors"])
 AUTHOR_CLASSES = frozenset({"post-author", "byline-author", "p-author", "author-name"})
 """Classes of elements that name the author of a page, and nothing else."""
 LONGEST_NAME = 80
@@ -71,7 +72,8 @@ def named_authors(root: _Element) -> list[Contributor]:
 
     Programs set an account where nobody gave a name: the first source that has a person's is it.
     """
-    sources = [[*source(root)] for source in (entered_authors, described_people, linked_authors)]
+    entered = [] if is_document(root) else [*entered_authors(root)]
+    sources = [entered, [*described_people(root)], [*linked_authors(root)]]
     named = [people for people in sources if people]
     person_first = [people for people in named if any(is_person(one.name) for one in people)]
     return next(iter(person_first or named), [])
@@ -84,6 +86,17 @@ def is_person(name: str) -> bool:
     (True, False)
     """
     return _PERSON.fullmatch(name) is not None
+
+
+def is_document(root: _Element) -> bool:
+    """Tell whether a page was made of a document, by the program that this was written with.
+
+    >>> from lxml import etree
+    >>> is_document(etree.HTML("<meta name='generator' content='LibreOffice 7.4 (Linux)'>"))
+    True
+    """
+    makers = (meta.get("content") or "" for meta in metas(root, "generator", "progid"))
+    return any(one.lower().startswith(WORD_PROCESSORS) for one in makers)
 
 
 def entered_authors(root: _Element) -> Iterator[Contributor]:
@@ -182,7 +195,7 @@ def shown_author(root: _Element, verdicts: Mapping[_Element, Verdict]) -> str | 
         if called or follows_by(element):
             name = unlabelled(line_of(element))
             around = (element, *element.iterancestors())
-            out = comments if called else verdicts.keys()
+            out = comments if called or leads_to_author(element) else verdicts.keys()
             if is_shown_name(name) and not any(one in out for one in around):
                 names.setdefault(name.casefold(), name)
     if len(names) > MOST_NAMES:
@@ -234,6 +247,16 @@ def follows_by(element: _Element) -> bool:
     if _OF_PAGE.search(said) or not _BYLINE_END.search(f" {said.rstrip()}"):
         return False
     return len(line_of(above)) <= LONGEST_SIGNED
+
+
+def leads_to_author(link: _Element) -> bool:
+    """Tell whether a link leads to the page of an author: WordPress has one for each.
+
+    >>> from lxml import etree
+    >>> [leads_to_author(etree.Element("a", href=one)) for one in ("/author/ann/", "/tag/author")]
+    [True, False]
+    """
+    return "/author/" in (link.get("href") or "")
 
 
 def unlabelled(line: str) -> str:

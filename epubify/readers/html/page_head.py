@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -23,6 +23,7 @@ from epubify.readers.noted_facts import is_placeholder, names_chapter, without_s
 from epubify.text.facts import facts_of
 from epubify.text.lazy_pattern import lazy
 from epubify.text.title_words import fold_title
+from epubify.text.word_patterns import either
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -38,6 +39,9 @@ _FANFIC = lazy(r", an? [^,|]{2,80} (?:fanfic|fiction)(?=\s*(?:$|[|:–—-]))", 
 _SIGNED_BEFORE = lazy(
     r"(?P<author>[A-ZÀ-ŽА-ЯЁ][\w’'-]+(?: [A-ZÀ-ŽА-ЯЁ][\w.’'-]*){1,3})\. (?P<title>\S.*)"
 )
+_LABELS = either(LISTS["words"]["title_labels"])
+_LABEL_BEFORE = lazy(rf"(?:\s*\[(?:{_LABELS})\]\s*(?=\S)|(?:{_LABELS}):\s+(?=\S))+", re.IGNORECASE)
+_LABEL_BEHIND = lazy(rf"(?:\s*(?:\[(?:{_LABELS})\]|\((?:{_LABELS}|1/1)\)))+$", re.IGNORECASE)
 LONGEST_TITLE = 150
 """Characters of a title in the head of a page; longer ones are advertisements."""
 IN_PAGE = Origin(OriginKind.HEADER)
@@ -53,6 +57,7 @@ def page_metadata(root: _Element, found: StoryParts, *, part: bool) -> tuple[Met
     chapter = title is not None and names_chapter(title)
     title = None if chapter else title
     authors = [one for e in select(root, site.author) if (one := line_of(e))] if site else []
+    authors = authors or ([found.poster] if found.poster else [])
     if site and not authors and (byline := said_by(root, site.byline)):
         authors = [byline.removeprefix("by ").strip()]
     description = said_by(root, site.description) if site else None
@@ -62,6 +67,8 @@ def page_metadata(root: _Element, found: StoryParts, *, part: bool) -> tuple[Met
         authors = authors or ([author] if author else [])
     if chapter and not title:
         title = next((m.get("content") for m in metas(root, "og:site_name")), None)
+    title = title or home_above_chapter(root)
+    title = without_labels(title) if title else title
     people = tuple(Contributor(name) for name in dict.fromkeys(authors))
     people = people or tuple(dict.fromkeys(named_authors(root)))
     if not people:
@@ -92,6 +99,7 @@ def told_title(root: _Element, found: StoryParts, *, part: bool) -> tuple[str | 
         return by["title"], without_site(by["author"])
     if before := signed_before(pieces[0] if pieces else "", root):
         return before
+    pieces = [above_subpage(one) for one in pieces]
     if len(pieces) < 2:
         alone = (pieces or [None])[0]
         return (None if alone and names_chapter(alone) and not part else alone), None
@@ -119,6 +127,16 @@ def signed_before(piece: str, root: _Element) -> tuple[str, str] | None:
     return (found["title"], found["author"]) if found["author"] in shown else None
 
 
+def above_subpage(piece: str) -> str:
+    """Return the title of a book out of that of a page of a wiki which is one chapter of it.
+
+    >>> above_subpage("The Ford/Chapter 2"), above_subpage("The Ford/Rain"), above_subpage("9/11")
+    ('The Ford', 'The Ford/Rain', '9/11')
+    """
+    book, _, chapter = piece.rpartition("/")
+    return book if book and names_chapter(chapter) else piece
+
+
 def without_home(title: str, root: _Element) -> str:
     """Return the title of a page without the name of its site before it, as Blogger sets it.
 
@@ -127,12 +145,43 @@ def without_home(title: str, root: _Element) -> str:
     >>> without_home("Ann Writes: Chapter 2: Salt", page), without_home("Rain: Salt", page)
     ('Chapter 2: Salt', 'Rain: Salt')
     """
+    for name in homes(root):
+        title = title.removeprefix(f"{name}: ")
+    return title
+
+
+def homes(root: _Element) -> Iterator[str]:
+    """Yield what headings say that lead to the first page of a site: its name."""
     for heading in root.iter("h1", "h2"):
         links = [a.get("href") or "" for a in heading.iter("a") if a.get("href")]
         name = line_of(heading) or ""
         if links and all(urlsplit(one).path in ("", "/") for one in links) and name:
-            title = title.removeprefix(f"{name}: ")
-    return title
+            yield name
+
+
+def home_above_chapter(root: _Element) -> str | None:
+    """Return the name of a site where the title of the page says a chapter behind it, and no more.
+
+    >>> from lxml import etree
+    >>> page = "<title>Salt: Chapter 2: Ebb</title><h1><a href='/'>Salt</a></h1>"
+    >>> home_above_chapter(etree.HTML(page))
+    'Salt'
+    """
+    whole = next((" ".join((one.text or "").split()) for one in root.iter("title")), "")
+    named = (name for name in homes(root) if whole.startswith(f"{name}: "))
+    return next((name for name in named if names_chapter(whole[len(name) + 2 :])), None)
+
+
+def without_labels(title: str) -> str:
+    """Return a title without what those who post it put around it: what it is, that it is done.
+
+    >>> without_labels("[OC] The Ford (Part 2)"), without_labels("Fic: Salt [Original] (1/1)")
+    ('The Ford (Part 2)', 'Salt')
+    >>> without_labels("Story: a life"), without_labels("[OC]")
+    ('a life', '[OC]')
+    """
+    bare = _LABEL_BEHIND.sub("", _LABEL_BEFORE.sub("", title)).strip()
+    return bare or title
 
 
 def is_site(piece: str) -> bool:

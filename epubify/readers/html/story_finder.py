@@ -21,6 +21,7 @@ from epubify.readers.html.page_tree import (
     text_of,
 )
 from epubify.readers.html.selectors import may_select, select, signs_in
+from epubify.readers.html.threads import take_thread
 from epubify.readers.html.told_lines import (
     FIRST_PIECES,
     WORD,
@@ -30,6 +31,7 @@ from epubify.readers.html.told_lines import (
     told_of_page,
 )
 from epubify.text.facts import facts_of
+from epubify.text.lazy_pattern import lazy
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -73,6 +75,8 @@ book."""
 NEARLY_ALL = 0.9
 """Share of the text of an element that one in it holds, which then holds the story. With a larger
 one frames of sites stay, with a smaller one the first chapters of a page are lost."""
+_CONTENTS_STYLE = lazy(r"(?:Mso)?T[Oo][Cc]-?\d")
+"""Styles of entries of a contents list, by their depth."""
 FEWEST_LINKS, LONGEST_LINKS = 3, 90
 """Links of a block that is nothing but links, and characters of one of fewer links. With fewer or
 more, a line of the story that leads somewhere is left out."""
@@ -93,6 +97,9 @@ class Site:
     fields: str = ""
     notes: str = ""
     out: str = ""
+    post: str = ""
+    """What holds one post of a thread, with who wrote it."""
+    poster: str = ""
 
 
 SITES = tuple(Site(**one) for one in LISTS["sites"])
@@ -108,6 +115,8 @@ class StoryParts:
     verdicts: dict[_Element, Verdict] = field(default_factory=dict)
     notes: set[_Element] = field(default_factory=set)
     """Elements that are the author's notes."""
+    poster: str = ""
+    """Who began the thread that a page is."""
 
 
 def find_story(root: _Element, styles: PageStyles) -> StoryParts:
@@ -121,6 +130,7 @@ def find_story(root: _Element, styles: PageStyles) -> StoryParts:
         known = f"label of {site.name}"
         found.verdicts |= dict.fromkeys(select(root, site.out), (Matter.NAVIGATION, known))
         found.notes = {*outermost(select(root, site.notes))}
+        take_thread(root, site, found)
     judge = Judge(root, styles, found)
     judge.walk(root)
     if not found.stories:
@@ -251,7 +261,14 @@ def beside_text(element: _Element) -> Verdict | None:
         or bare_button(element)
         or reactions(element)
         or told_of_page(element)
+        or printed_edge(element)
     )
+
+
+def printed_edge(element: _Element) -> Verdict | None:
+    """Return what a block is that LibreOffice makes of the head or the foot of printed pages."""
+    edge = name_of(element) == "div" and element.get("title") in ("header", "footer")
+    return (Matter.NAVIGATION, f"{element.get('title')} of printed pages") if edge else None
 
 
 def bare_button(element: _Element) -> Verdict | None:
@@ -289,6 +306,8 @@ def nothing_but_links(element: _Element) -> Verdict | None:
     if "[" in text and len(bare) < 4:
         return None
     inner = all((a.get("href") or "").startswith("#") for a in links)
+    if inner and is_entry(element):
+        return Matter.CONTENTS, "entry of a contents list"
     said = " ".join(text.split())
     if inner and is_step(said) and facts_of(said).form is None:
         return Matter.NAVIGATION, "a link to another place of the page"
@@ -304,6 +323,11 @@ def nothing_but_links(element: _Element) -> Verdict | None:
     ):
         return Matter.NAVIGATION, "nothing but links"
     return None
+
+
+def is_entry(element: _Element) -> bool:
+    """Tell whether a paragraph is an entry of a contents list as Word makes it, by its style."""
+    return any(_CONTENTS_STYLE.fullmatch(one) for one in classes_of(element))
 
 
 def counts(text: str) -> bool:
