@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import random
 import re
 import zipfile
@@ -155,9 +156,23 @@ AOZORA = """潮の道
 手紙《てがみ》［＃「手紙」はママ］
 ［＃ここで字下げ終わり］
 """.encode()
+SAVED_PAGE = (
+    b"""MIME-Version: 1.0
+Content-Type: multipart/related; boundary=b1
+
+--b1
+Content-Type: text/html
+Content-Transfer-Encoding: base64
+Content-Location: https://salt.example/
+
+"""
+    + base64.encodebytes(HTML)
+    + b"--b1--\n"
+)
 SAMPLES = {
     **{"html": HTML, "markdown": MARKDOWN, "fb2": FB2, "epub": EPUB, "mail": MAIL},
     **{"docx": DOCX, "odt": ODT, "rtf": RTF, "latex": LATEX, "aozora": AOZORA},
+    "mhtml": SAVED_PAGE,
     "scrivener": SCRIVENER,
 }
 PARTS = {

@@ -24,6 +24,7 @@ from epubify.readers.markdown import MARKDOWN
 from epubify.readers.opendocument import OPEN_DOCUMENT
 from epubify.readers.plain_text import PLAIN_TEXT
 from epubify.readers.rich_text import RICH_TEXT
+from epubify.readers.saved_page import SAVED_PAGE
 from epubify.readers.scrivener import SCRIVENER
 from epubify.readers.unsupported_forms import refuse_by_name, refuse_content, refuse_no_text
 from epubify.readers.word import WORD
@@ -35,6 +36,7 @@ __all__ = ["READERS", "STORY_SUFFIXES", "Reader", "choose_reader", "find_reader"
 READERS: tuple[Reader, ...] = (
     PLAIN_TEXT,
     HTML,
+    SAVED_PAGE,
     MARKDOWN,
     EPUB,
     FB2,
@@ -86,8 +88,8 @@ def choose_reader(source: Source, options: Options) -> Reader:
     >>> choose_reader(Source("a.txt", b"<?xml version='1.0'?><x/>"), Options())
     Traceback (most recent call last):
     epubify.errors.UnsupportedForm: a.txt: this is XML, and epubify reads text, html,
-    markdown, epub, fb2, latex, mail, docx, odt, rtf, aozora, scrivener; save it as plain text,
-    or read it as it stands with the option format=text
+    mhtml, markdown, epub, fb2, latex, mail, docx, odt, rtf, aozora, scrivener; save it as plain
+    text, or read it as it stands with the option format=text
     """
     if not source.data:
         raise NoStory(source.name, None, "file is empty", "give a file with a story in it")

@@ -17,7 +17,7 @@ from epubify.report import Ledger
 
 COUNTED = frozenset({"markdown", "docx", "odt", "rtf", "scrivener"})
 """Forms in whose source lists are numbered by hand, or by the program that shows them."""
-TAGGED = frozenset({"html", "markdown"})
+TAGGED = frozenset({"html", "markdown", "mhtml"})
 """Forms in whose source tags may be broken."""
 MOST_TOLD = 10
 """Differences between a source and its galley that are told one by one."""
@@ -47,6 +47,7 @@ ORIGINALS: Mapping[str, OriginalText] = {
     "latex": _second_reading("latex"),
     "mail": _second_reading("mail"),
     "markdown": _second_reading("markdown"),
+    "mhtml": _second_reading("mhtml"),
     "docx": _second_reading("word"),
     "odt": _second_reading("open"),
     "rtf": _second_reading("rtf"),
