@@ -117,7 +117,7 @@ def titles_on_top(
         if name_weight(first.core) > max(0, name_weight(second.core)):
             return second, first
         return first, second
-    if kind and third is not None and name_weight(third.core) > 0:
+    if kind and third is not None and (name_weight(third.core) > 0 or is_pair(first, third, page)):
         return first, third
     if (
         kind
@@ -243,6 +243,8 @@ def paragraph_at(page: Page, index: int) -> str:
 
 def is_pair(first: OpeningLine, second: OpeningLine, page: Page) -> bool:
     """Tell whether two lines on top name title and author, in one order or the other."""
+    if genres().are(first.core):
+        return False  # ``Roman`` is a name as well
     said = dated_name(second.core) or second.core
     named = is_name(said.lstrip(DASHES))
     if not (named or name_weight(first.core) > 0) or ends_sentence(said):
