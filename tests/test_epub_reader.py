@@ -337,6 +337,14 @@ DOWNLOADED = {
         "c2.xhtml": f"<h2>2. The Ford</h2>{PROSE}",
         "bm1.xhtml": "<p>Don’t miss out! Click the button below and sign up for word of more.</p>",
     },
+    "a library that names more books": {
+        "title.xml": "<p>The Salt Road</p><p>Nina Hale</p>",
+        "about.xml": "<p>Note: This book is brought to you by Feedbooks.</p><p>Strictly for "
+        "personal use, do not sell it.</p>",
+        "c1.xml": f"<h2>1. The Quay</h2>{PROSE}",
+        "c2.xml": f"<h2>2. The Ford</h2>{PROSE}",
+        "similar.xml": "<div>Loved this book? Similar users also downloaded</div>" + 30 * PROSE,
+    },
     "a publisher above the text": {
         "a.html": "<p>The Salt Road</p><p>Published by Nina Hale at Smashwords</p>"
         "<p>Copyright 2012 Nina Hale</p><p>Smashwords Edition, License Notes</p>"

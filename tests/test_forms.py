@@ -241,6 +241,24 @@ def test_damage_gives_a_manuscript_or_an_error_for_people(form):
             assert "\n" not in str(error)
 
 
+MANIFEST = (
+    '<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0">'
+    '<manifest:file-entry manifest:full-path="/" '
+    'manifest:media-type="application/vnd.oasis.opendocument.text"/></manifest:manifest>'
+)
+
+
+@pytest.mark.parametrize("form", ["epub", "odt"])
+def test_a_container_that_was_packed_anew_is_what_it_was(form):
+    data = BytesIO()
+    with zipfile.ZipFile(BytesIO(SAMPLES[form])) as old, zipfile.ZipFile(data, "w", 8) as new:
+        for name in reversed(old.namelist()):
+            new.writestr(name, old.read(name))
+        if form == "odt":
+            new.writestr("META-INF/manifest.xml", MANIFEST)
+    assert choose_reader(Source("anew", data.getvalue()), Options()).name == form
+
+
 @pytest.mark.parametrize("form", PARTS)
 def test_damage_within_a_container_does_so_as_well(form):
     rng = random.Random(form)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from epubify.errors import NoStory
 from epubify.model import Source
 from epubify.options import Options
-from epubify.readers.containers import Container
+from epubify.readers.containers import Container, holds_entry
 from epubify.readers.form import Reader, delivering
 from epubify.report import Report
 
@@ -22,9 +22,10 @@ HEAD = 200
 
 
 def is_epub(source: Source) -> bool:
-    """Tell whether a source is an EPUB: the first entry of its archive says so, or names one."""
+    """Tell whether a source is an EPUB: the first entry of its archive says so, or another does."""
     head = source.data[:HEAD]
-    return head.startswith(b"PK") and (MEDIA_TYPE in head or b"META-INF/container.xml" in head)
+    first = head.startswith(b"PK") and (MEDIA_TYPE in head or b"META-INF/container.xml" in head)
+    return first or holds_entry(source.data, "META-INF/container.xml")
 
 
 def set_book(source: Source, options: Options, report: Report) -> Delivery:

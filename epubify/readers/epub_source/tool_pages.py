@@ -66,6 +66,7 @@ LONGEST_ABOVE = 40
 _IMPRINT = lazy(
     r"\bISBN\b|all rights reserved|©|\(c\) (?:19|20)\d\d|copyright (?:19|20)\d\d"
     r"|smashwords edition|licen[sc]e (?:notes|statement)|licensed for your personal"
+    r"|brought to you by feedbooks|strictly for personal use"
     r"|published by|work of fiction|purely coincidental|no part of this (?:book|publication)",
     re.IGNORECASE,
 )
@@ -81,6 +82,9 @@ _ADDRESSED = lazy(r"\b(?:URL|source|story ?url|original source)\s*:\s*https?://"
 FEWEST_PHRASES = 2
 """Phrases of an advertisement on a page of a book. With fewer, a letter in a story is one; with
 more, most are missed."""
+LONGEST_OPENING = 120
+"""Characters in which such phrases stand that head a list of other books, however long. With more,
+what persons of a story say is one; with fewer, the title of the page hides them."""
 _EDGE = 4
 """Documents at either end of a book among which such a page stands."""
 
@@ -122,8 +126,10 @@ def tool_page(name: str, body: _Element, package: BookPackage, tree: BookTree) -
         return Matter.CONTENTS, "links to other documents and nothing else"
     places = [*tree.documents]
     at_edge = name in places[:_EDGE] or name in places[-_EDGE:]
-    if at_edge and len(places) > 2 and words <= LONGEST_IMPRINT:
-        said = text_of(body)
+    said = text_of(body) if at_edge and len(places) > 2 else ""
+    if said and asks_readers(said[:LONGEST_OPENING]):
+        return Matter.ADVERT, "begins with what readers may buy, too"
+    if said and words <= LONGEST_IMPRINT:
         if len(_IMPRINT.findall(said)) >= 2:
             return Matter.BOILERPLATE, f"{PUBLISHER}, by its words"
         if words <= LONGEST_NAMED and asks_readers(said):

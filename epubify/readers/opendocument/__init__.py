@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from epubify.errors import InputError
 from epubify.model import Manuscript, Metadata, Source
 from epubify.options import Options
-from epubify.readers.containers import ZIPPED
+from epubify.readers.containers import ZIPPED, Container, holds_entry
 from epubify.readers.form import Reader, delivering
 from epubify.report import Report
 
@@ -31,9 +32,22 @@ _ENTRIES = {
 
 
 def is_open_document(source: Source) -> bool:
-    """Tell whether a source is an OpenDocument text: its first entry, or its root, says so."""
+    """Tell whether a source is an OpenDocument text: its first entry, or its root, says so.
+
+    One that was packed anew by another program says it in its list of entries.
+    """
     head = source.data[:HEAD]
-    return MIMETYPE in head and (head.startswith(ZIPPED) or b"office:document" in head)
+    if MIMETYPE in head and (head.startswith(ZIPPED) or b"office:document" in head):
+        return True
+    return holds_entry(source.data, "content.xml") and is_listed_as_text(source)
+
+
+def is_listed_as_text(source: Source) -> bool:
+    """Tell whether the list of entries of a container says that it is a text."""
+    try:
+        return MIMETYPE + b'"' in Container(source.name, source.data).read("META-INF/manifest.xml")
+    except (InputError, KeyError):
+        return False
 
 
 def read_open_document(source: Source, options: Options, report: Report) -> Manuscript:
