@@ -12,7 +12,7 @@ from epubify.text.numerals import numeral_of
 from epubify.text.word_patterns import AS_WRITTEN
 
 PAGE_OF = worded(
-    r"(?:[(\[]\s*(?:@part_of@\.?\s*)?)?\s*(\d{1,3}(?=[a-d]?\s*/)|\?)[a-d]?\s*/\s*(\d{1,3}|\?)\??"
+    r"(?:[(\[]\s*(?:@part_of@\.?\s*)?|[\s,:–—-]+@part_of@\.?\s+)?\s*(\d{1,3}(?=[a-d]?\s*/)|\?)[a-d]?\s*/\s*(\d{1,3}|\?)\??"
     r"\s*[)\]]?\s*$",
     signs="/",
 )
@@ -108,6 +108,8 @@ def subject_title(subject: str) -> tuple[str, str | None]:
     (('The Long Way', None), ('SALT', '1'))
     >>> subject_title("FIC: The Ferry 1/3 (PG, M/F)"), subject_title("Salt, Chapter 4: Low Water")
     (('The Ferry', '1'), ('Salt', '4'))
+    >>> subject_title("[FIC] The Long Way, part 1/2"), subject_title("Salt - Part 2/2")
+    (('The Long Way', '1'), ('Salt', '2'))
     """
     bare = without_rating(without_tags(subject))
     if amid := PART_AMID.fullmatch(bare):

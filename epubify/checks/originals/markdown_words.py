@@ -24,9 +24,11 @@ _REMOVED = tuple(
         rf"(?<=\]){_SAID}",
         r"</?(?![A-Za-z][\w+.-]{1,31}:)[A-Za-z][^<>]*>",
         r"^(?:[ \t]*>)*[ \t]*(?:```|~~~)[^`\n]*$",
+        r"^(?:[ \t]*>)+[ \t]*\[!\w[\w|-]*\][+-]?(?=[ \t]|$)",
+        r"(?<=\S)[ \t]+\^[\w-]+[ \t]*$",
     )
 )
-"""Definitions of links, pictures, targets of links, attributes, tags, fences."""
+"""Definitions of links, pictures, targets of links, attributes, tags, fences, boxes, names."""
 _NOTE = re.compile(r"^ {0,3}\[\^([^\]\n]+)\]:", re.MULTILINE)
 """A footnote; a label without one is text."""
 _DEFINED = re.compile(r"^ {0,3}\[(?!\^)([^\]\n]+)\]:", re.MULTILINE)

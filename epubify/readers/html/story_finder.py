@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from epubify.model import Matter
 from epubify.model.records import record
+from epubify.readers.html.other_texts import names_others, posted_day
 from epubify.readers.html.page_styles import PageStyles, is_hidden
 from epubify.readers.html.page_tail import tail_of
 from epubify.readers.html.page_tree import (
@@ -191,6 +192,8 @@ class Judge:
             return Matter.NAVIGATION, f"role {element.get('role')}"
         if name == "a":
             return self.called_button(element) or lone_step(element)
+        if name == "time" and (day := posted_day(element)):
+            return day
         if is_page_number(element):
             return Matter.PAGE_NUMBER, "number of a page in print"
         if name in INLINE:
@@ -262,6 +265,7 @@ def beside_text(element: _Element) -> Verdict | None:
         or reactions(element)
         or told_of_page(element)
         or printed_edge(element)
+        or names_others(element)
     )
 
 

@@ -33,6 +33,10 @@ _SET_IN = lazy(r"!\[\[(?P<target>[^\[\]|<>\n]+)(?:\|[^\[\]\n]*)?\]\]")
 """A picture, or another note, that a wiki sets in: ``![[map.png|300]]``."""
 HIGHLIGHT = lazy(r"==(?=\S)(?P<text>[^=\n]*[^=\s])==")
 _TAGS = lazy(r"#[^\W\d_][\w/-]*(?:[ \t]+#[^\W\d_][\w/-]*)*[ \t]*")
+_CALLOUT = lazy(r"^(?P<signs>[ \t]{0,3}>[ \t>]*)\[!\w[\w|-]*\][+-]?(?=[ \t]|$)", re.MULTILINE)
+"""What kind of box a quotation is: ``> [!note]``."""
+_BLOCK_NAME = lazy(r"(?<=\S)[ \t]+\^[\w-]+[ \t]*$", re.MULTILINE)
+"""The name of a paragraph, behind it, to which links of Obsidian lead."""
 _NOT_KEY = lazy(r"[^\w\s-]")
 _COMMENT = lazy(r"%%(?P<text>.*?)%%", re.DOTALL)
 _FENCE = lazy(r"[ ]{0,3}(?:```|~~~)")
@@ -70,12 +74,15 @@ def plain_markdown(body: str) -> str:
     'The Ford\\n---\\n'
     >>> plain_markdown("# [One]{.label} [Salt]{.title lang=en}\\n![](a.png){width=50%}")
     '# One Salt\\n![](a.png)'
+    >>> plain_markdown("> [!note] Check\\n> it\\n\\nSo it was. ^so-2\\nIt rose ^ and fell")
+    '>  Check\\n> it\\n\\nSo it was.\\nIt rose ^ and fell'
     >>> plain_markdown("```{=html}\\n<i>Salt</i>\\n```\\n")
     '\\n<i>Salt</i>\\n\\n'
     """
     body = _BEHIND.sub(r"\g<link>", _CLASSED.sub(r"\g<text>", body))
     body = _COMMENT.sub(lambda found: f"<!--{found['text'].replace('--', '- -')}-->", body)
     body = _DEEP.sub(lambda found: found[1], body)
+    body = _BLOCK_NAME.sub("", _CALLOUT.sub(r"\g<signs>", body))
     body = _SET_IN.sub(r"![](<\g<target>>)", body)
     lines: list[str] = []
     fenced = raw = False
