@@ -55,6 +55,9 @@ with long lines is joined; with smaller ones ragged prose is verse."""
 FEWEST_OF_POEM, SENTENCE_PER_LINE = 6, 0.3
 """Lines of a poem that only its capitals show, and share of them without an end, at least. With
 smaller ones paragraphs of a line each are verse; with larger ones short poems are joined."""
+LEAST_OF_LONGEST = 0.3
+"""Share of the longest line of a stanza that its shortest has. With more, ballads with short
+refrains are joined; with less, entries of a list that go on with one word are couplets."""
 MOST_ON, MOST_SPEECHES = 0.15, 6
 """Share of the joints of verse at which a full line runs on into a small letter, and how many lines
 may be speeches. With larger ones, prose with a margin is verse; with smaller ones, one long line
@@ -100,12 +103,36 @@ def mark_alternate(rows: Sequence[Row]) -> list[Row]:
     In paragraphs the first line is full; in verse each line had room for more.
     """
     ends = [n for n, row in enumerate(rows) if row.gap or row.cut or is_settled(row)]
-    for start, end in pairwise((0, *ends, len(rows))):
-        if end - start >= FEWEST_ALTERNATE and not is_settled(rows[start]):
-            run = rows[start:end]
-            if alternates(run) or is_poem(run):
-                as_verse(run)
+    runs = [
+        rows[start:end]
+        for start, end in pairwise((0, *ends, len(rows)))
+        if end - start >= FEWEST_ALTERNATE and not is_settled(rows[start])
+    ]
+    by_turns = [run for run in runs if stands_in_by_turns(run)]
+    for run in runs:
+        if alternates(run) or is_poem(run):
+            as_verse(run)
+    for run in by_turns if run_on_over_couplets(by_turns) else ():
+        as_verse(run)
     return list(rows)
+
+
+def stands_in_by_turns(run: Sequence[Row]) -> bool:
+    """Tell whether every other line stands in, all alike: couplets, or short hung paragraphs."""
+    insets = [row.line.indent for row in run]
+    lengths = [row.facts.columns for row in run]
+    short = LEAST_OF_LONGEST * max(lengths) <= min(lengths) and max(lengths) <= LONGEST_VERSE
+    by_turns = insets[0] < insets[1] and insets == insets[:2] * (len(run) // 2)
+    return short and by_turns and not are_prose(run)
+
+
+def run_on_over_couplets(stanzas: Sequence[Sequence[Row]]) -> bool:
+    """Tell whether sentences run on from the second line of couplets to the next first one.
+
+    A paragraph that hangs ends with a sentence; a stanza does not care.
+    """
+    back = [row.facts.ending == "open" for run in stanzas for row in run[1:-1:2]]
+    return sum(back) >= HALF * len(back)
 
 
 def is_settled(row: Row) -> bool:
