@@ -5,19 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from epubify.matter.fields import key_of
+from epubify.matter.notes import END_NOTES
 from epubify.matter.opening import OpeningLine, is_sure_heading
 from epubify.matter.page import Page
 from epubify.matter.preamble import FrontPiece
 from epubify.matter.story_talk import opens_speech
-from epubify.matter.word_lists import marker_words, worded
+from epubify.matter.word_lists import marker_words
 from epubify.model import GroupKind
 from epubify.text.lexicon import folded
 
 LONGEST_LABELLED = 12
 """Paragraphs under a label of their own; with more, a story whose first part has a label is taken
 for a note, with fewer, long dedications are not."""
-END_NOTES = worded(r"@see_notes@.{0,20}@end_notes@")
-"""How a note refers to those at the end."""
 LONGEST_CAST = 40
 """Pieces of a list of characters; with more, a story told in short lines is one, with fewer, casts
 in several groups are cut."""

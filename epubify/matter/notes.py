@@ -24,6 +24,8 @@ from epubify.text.lazy_pattern import lazy
 from epubify.text.lexicon import folded
 from epubify.text.recogniser import recogniser
 
+END_NOTES = worded(r"@see_notes@.{0,20}@end_notes@", needs=("see_notes",))
+"""How a note refers to those at the end."""
 NOTE_START = lazy(
     r"(?P<open>[\[(【{*_\s]*)(?P<label>[^\W\d_][^:：\n\-–—\])】]{0,27}?)[*_\])】]*\s*"
     r"(?P<mark>[:：]|[-–—]+(?=\s)|\s[-–—]|$)[*_]*\s*(?P<rest>.*)",
@@ -158,9 +160,11 @@ def closing_bracket(blocks: Sequence[Block], start: int, stop: int) -> int | Non
 
 
 def end_phrase(blocks: Sequence[Block], start: int, stop: int) -> int | None:
-    """Return the index after a phrase such as ``On with the story``."""
+    """Return the index after a phrase such as ``On with the story``, or after a reference to the
+    notes at the end, with which those of a download close."""
     for index in range(start + 1, stop):
-        if note_ends().are((text_of(blocks[index]) or "").strip(" *_~-")):
+        text = text_of(blocks[index]) or ""
+        if note_ends().are(text.strip(" *_~-")) or END_NOTES.search(text):
             return index + 1
     return None
 
@@ -200,12 +204,30 @@ def goes_over_to_story(blocks: Sequence[Block], start: int, stop: int) -> bool:
     What ends the paragraphs is then the end of the section, or of its first scene. A break ends
     the note where more than its first paragraph speaks about the story.
     """
-    above = text_of(blocks[start - 1]) if start else None
+    above = text_of(blocks[above_labelled(blocks, start)]) if start else None
     if above is None or not is_section(above):
         return False
     parted = stop < len(blocks) and isinstance(blocks[stop], SceneBreak)
     more = (text_of(block) or "" for block in islice(blocks, start + 2, stop))
     return not (parted and any(map(talk_weight, more)))
+
+
+def above_labelled(blocks: Sequence[Block], start: int) -> int:
+    """Return the index of the block above a note and above other labels with a paragraph each."""
+    above = start - 1
+    while above > 1 and is_label_of_note(text_of(blocks[above - 1]) or ""):
+        above -= 2
+    return above
+
+
+@recogniser(takes=("Chapter Summary",), spares=("Chapter 2", "A/N: thanks to all"))
+def is_label_of_note(text: str) -> bool:
+    """Tell whether a paragraph is nothing but the label of a note.
+
+    >>> is_label_of_note("Chapter Summary"), is_label_of_note("A/N: thanks to all")
+    (True, False)
+    """
+    return bool(text) and is_note(text) and is_label_alone(text)
 
 
 def stands_before_story(blocks: Sequence[Block], start: int, stop: int) -> bool:

@@ -8,7 +8,14 @@ from epubify.layout.wrapping import are_wrapped
 from epubify.matter.credits import name_in_copyright
 from epubify.matter.fields import FieldLine, field_line, heads_fields, value_below, wrapped
 from epubify.matter.page import Page
-from epubify.matter.people import LONGEST_NAME, given_first, is_name, is_whole_name, split_names
+from epubify.matter.people import (
+    LONGEST_NAME,
+    are_pen_names,
+    given_first,
+    is_name,
+    is_whole_name,
+    split_names,
+)
 from epubify.matter.title_forms import TITLE_BY
 from epubify.matter.titles import LONGEST_TITLE, clean_title, ends_sentence, without_part
 from epubify.matter.word_lists import (
@@ -390,7 +397,7 @@ def name_in_byline(text: str) -> str | None:
         return name
     if PEN_NAME.fullmatch(name):
         return name[0].upper() + name[1:]
-    return name if is_name(name) else None
+    return name if is_name(name) or are_pen_names(name) else None
 
 
 def without_station(text: str) -> str:

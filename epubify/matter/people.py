@@ -53,6 +53,8 @@ WEB_PAGE = lazy(r"\s*[(\[<]\s*https?://[^\s()\[\]<>]+\s*[)\]>]", needs="/")
 """The page of a member of a site, in brackets: ``Ann Berg (https://site.example/ann)``."""
 ALIAS = worded(r"(?<=\w)\s+\(?(?:@alias@)\s+.+$")
 """Another name of the same person: ``Ann Berg aka Mudlark``."""
+UNDERSCORED = lazy(r"[^\W_]+(?:_[^\W_]+)+_?", needs="_")
+"""A pen name as members of sites write it, for want of a space: ``quay_rat``."""
 SUFFIX = worded(r"(?:@name_suffixes@)\.?", needs=("name_suffixes",))
 PARTNERS = worded(r"(?:@partners@)\.?", needs=("partners",))
 JOINT = worded(r"\s+(?:@name_joints@)\s+")
@@ -220,6 +222,17 @@ def split_names(value: str) -> list[str]:
         elif name and not YEAR.fullmatch(name):
             people.append(name)
     return people
+
+
+@recogniser(
+    takes=("mudlark, tide_pool", "Ann Berg, quay_rat and mudlark"),
+    spares=("moonlight, starlight", "mudlark", "Ann Berg, Tom Oak", "the tide, tide_pool"),
+)
+def are_pen_names(text: str) -> bool:
+    """Tell whether words are the names of several people, of which one is surely a pen name."""
+    names = split_names(text)
+    known = [bool(UNDERSCORED.fullmatch(name)) for name in names]
+    return len(names) > 1 and any(known) and all(map(is_name, names))
 
 
 def name_parts(value: str) -> list[str]:

@@ -320,11 +320,12 @@ def take_signatures(page: Page) -> None:
 
 
 def signature_end(page: Page, index: int) -> int:
-    """Return the index after a signature: up to a blank, or all that is left of a post."""
+    """Return the index after a signature: up to a blank, or all that is left of its post."""
     last = index + 1
     while last < len(page.lines) and page.lines[last]:
         last += 1
-    texts = (i for i in range(index + 1, len(page.lines)) if page.lines[i])
+    post_end = min((seam for seam in page.seams if seam > index), default=len(page.lines))
+    texts = (i for i in range(index + 1, post_end) if page.lines[i])
     rest = list(islice(texts, LONGEST_FRAMED + 1))
     if rest and len(rest) <= LONGEST_SIGNATURE and ADDRESS.search(page.lines[rest[0]].text):
         return rest[-1] + 1
