@@ -18,6 +18,7 @@ from epubify.matter.copied_pages import byline_on_top
 from epubify.matter.envelope import open_envelopes
 from epubify.matter.fields import field_line
 from epubify.matter.filename import FileNameFacts, read_file_name
+from epubify.matter.forum_threads import take_thread
 from epubify.matter.framed_heads import take_framed_heads
 from epubify.matter.front_matter import take_front, take_header, take_header_lines
 from epubify.matter.header import Header, read_header
@@ -103,6 +104,7 @@ def set_apart(
     named = read_file_name(lines[0].at.source) if lines else FileNameFacts()
     page, labelled = page.after(take_section_labels)
     page, framed = page.after(take_framed_heads)
+    page, thread = page.after(take_thread)
     page, starred = page.after(take_starred_notes)
     page, mail = page.after(open_envelopes)
     page, _ = page.after(take_boilerplate)
@@ -112,7 +114,7 @@ def set_apart(
     page, contents = page.after(take_contents)
     talk = front.talk(page)
     credit = credit_of(talk, tail_of(lines, page), mail, top_of(page))
-    page, credit = page.after(credit_said, first, framed or credit)
+    page, credit = page.after(credit_said, first, framed or thread or credit)
     noted = title_said(talk, traces_of(mail, ()), top_of(page))
     noted = noted or title_warned_of(first.fields, talk)
     entitled = title_of(entitling(front.headers), mail, named, credit, noted)
