@@ -24,6 +24,7 @@ from epubify.matter.front_matter import take_front, take_header, take_header_lin
 from epubify.matter.header import Header, read_header
 from epubify.matter.header_metadata import metadata_of, with_unshown
 from epubify.matter.heads_above import take_heads_above
+from epubify.matter.journal_entries import take_journal_entry
 from epubify.matter.mail_headers import MailHeaders
 from epubify.matter.page import Page
 from epubify.matter.paged_heads import take_paged_heads
@@ -103,8 +104,7 @@ def set_apart(
     page = Page(lines, title)
     named = read_file_name(lines[0].at.source) if lines else FileNameFacts()
     page, labelled = page.after(take_section_labels)
-    page, framed = page.after(take_framed_heads)
-    page, thread = page.after(take_thread)
+    page, framed = page.after(credit_in_frames)
     page, starred = page.after(take_starred_notes)
     page, mail = page.after(open_envelopes)
     page, _ = page.after(take_boilerplate)
@@ -114,7 +114,7 @@ def set_apart(
     page, contents = page.after(take_contents)
     talk = front.talk(page)
     credit = credit_of(talk, tail_of(lines, page), mail, top_of(page))
-    page, credit = page.after(credit_said, first, framed or thread or credit)
+    page, credit = page.after(credit_said, first, framed or credit)
     noted = title_said(talk, traces_of(mail, ()), top_of(page))
     noted = noted or title_warned_of(first.fields, talk)
     entitled = title_of(entitling(front.headers), mail, named, credit, noted)
@@ -143,6 +143,15 @@ def set_apart(
     page, _ = page.after(Page.keep, options.keeps)
     doubt_thin(page, report)
     return separation_of(page, with_plain(metadata, page), contents, notes)
+
+
+@recogniser(
+    takes=("ann (ann) wrote,\n@ 2006-11-04 23:14:00\nCurrent mood: sad\n\nSalt\n\nIt rained.",),
+    spares=("It rained.\n\nCurrent mood: sad",),
+)
+def credit_in_frames(page: Page) -> Credit | None:
+    """Take out what downloads, forums and journals set around a story; return who wrote it."""
+    return take_framed_heads(page) or take_thread(page) or take_journal_entry(page)
 
 
 def separation_of(
