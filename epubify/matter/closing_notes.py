@@ -1,4 +1,4 @@
-"""What an author says to the readers below a chapter, above the heading of the next one."""
+"""What an author says to the readers at either end of a chapter, where a break sets it apart."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from epubify.matter.back_matter import is_long_rule, is_story_like, words_of
 from epubify.matter.story_talk import talk_patterns, talk_weight
-from epubify.model import Block, Note, Paragraph, SceneBreak
+from epubify.model import Block, BreakKind, Note, Paragraph, SceneBreak
 from epubify.text.facts import facts_of
 
 MOST_BLOCKS = 5
@@ -33,6 +33,37 @@ def with_closing_notes(blocks: Sequence[Block]) -> tuple[Block, ...]:
     return (*out, *blocks[done:])
 
 
+def with_opening_notes(blocks: Sequence[Block]) -> tuple[Block, ...]:
+    """Return blocks in which talk between a heading and the first break below it is a note.
+
+    Its first paragraph speaks about the story for sure, and none of the others is speech.
+    """
+    out: list[Block] = []
+    done = 0
+    for head in (n for n in range(len(blocks)) if _is_heading(blocks[n])):
+        end = head + 1
+        while (
+            end < len(blocks) and isinstance(blocks[end], Paragraph) and not _has_form(blocks[end])
+        ):
+            end += 1
+        inner = tuple(blocks[head + 1 : end])
+        ruled = end < len(blocks) and _is_mark(blocks[end])
+        if ruled and 0 < len(inner) <= MOST_BLOCKS and _is_note((blocks[end], *inner)):
+            out += [*blocks[done : head + 1], Note(inner, inner[0].at.to(inner[-1].at))]
+            done = end
+    return (*out, *blocks[done:])
+
+
+def _is_mark(block: Block) -> bool:
+    """Tell whether a block is a break with a mark of its own, not a wider space."""
+    return isinstance(block, SceneBreak) and block.kind is BreakKind.ORNAMENT
+
+
+def _has_form(block: Block) -> bool:
+    """Tell whether a block opens as a heading does, a question with a number as well."""
+    return isinstance(block, Paragraph) and facts_of(words_of(block)).form is not None
+
+
 def _stretches(blocks: Sequence[Block]) -> Iterator[tuple[int, int]]:
     """Yield the first index of each such note, and the index after its last."""
     for head in (n for n in range(len(blocks)) if _is_heading(blocks[n])):
@@ -53,7 +84,8 @@ def _stretches(blocks: Sequence[Block]) -> Iterator[tuple[int, int]]:
 
 
 def _is_note(blocks: Sequence[Block]) -> bool:
-    """Tell whether paragraphs below a break are a note: one about the story opens it.
+    """Tell whether paragraphs beside a mark, which comes first, are a note: one about the story
+    opens it.
 
     A rule over the page divides more than scenes: there a likely word is enough.
     """

@@ -15,6 +15,7 @@ from epubify.matter.page import Page
 from epubify.matter.page_links import WORD, links, take_page_links
 from epubify.matter.posting import take_posting_marks, take_signatures
 from epubify.matter.quoting import unquote
+from epubify.matter.site_sheets import take_site_sheets
 from epubify.matter.subject_headings import keep_subject_headings
 from epubify.matter.word_lists import worded
 from epubify.model import Matter
@@ -59,6 +60,7 @@ def open_envelopes(page: Page) -> MailHeaders:
     """
     headers: MailHeaders = {}
     take_adverts(page)
+    take_site_sheets(page)
     take_copied_lines(page, headers)
     take_wrappers(page)
     take_page_links(page)

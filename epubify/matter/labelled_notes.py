@@ -65,7 +65,8 @@ def is_label(piece: FrontPiece) -> bool:
 def heads_own_summary(page: Page, piece: FrontPiece) -> bool:
     """Tell whether the first line of a piece is the label of the summary below it: ``SYNOPSIS``."""
     first, *below = (line.text for line in page.lines[piece.first : piece.end])
-    return bool(below) and first.isupper() and key_of(first.strip(" *_:=-[]")) == "summary"
+    marked = first.isupper() or first in marker_words("download_labels")
+    return bool(below) and marked and key_of(first.strip(" *_:=-[]")) == "summary"
 
 
 def heads_cast(piece: FrontPiece) -> bool:

@@ -8,7 +8,11 @@ from dataclasses import replace
 from itertools import groupby
 
 from epubify.matter.back_matter import with_back_notes
-from epubify.matter.closing_notes import with_closing_notes, without_breaks_beside_notes
+from epubify.matter.closing_notes import (
+    with_closing_notes,
+    with_opening_notes,
+    without_breaks_beside_notes,
+)
 from epubify.matter.cues import (
     CUE_LENGTH,
     FEWEST_SUNG,
@@ -72,7 +76,8 @@ MOST_SMALL_SLUG_LINES = 3
 def sort_matter(manuscript: Manuscript) -> Manuscript:
     """Return the manuscript with notes, cues and end marks told apart from prose."""
     noted = [apart.at for apart in manuscript.set_apart if apart.fate is Fate.NOTE]
-    noted_first = with_closing_notes(with_front_notes(manuscript.blocks, noted))
+    noted_first = with_front_notes(manuscript.blocks, noted)
+    noted_first = with_opening_notes(with_closing_notes(noted_first))
     sorter = Sorter(with_back_notes(noted_first, manuscript.metadata.authors))
     blocks = tuple(without_breaks_beside_notes(tuple(sorter.sorted())))
     kept = {block.at for block in marks_in(blocks)}
