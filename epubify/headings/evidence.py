@@ -45,7 +45,9 @@ def evidence_in(manuscript: Manuscript, options: Options) -> Evidence:
     metadata = manuscript.metadata
     blocks = CountedBlocks(manuscript.blocks)
     lists = lists_below_headings(blocks)
-    names = (*metadata.authors, metadata.title or "")
+    listed = set(map(fold_title, manuscript.contents))
+    own = metadata.title or ""  # of a collection one story may be called as the whole
+    names = (*metadata.authors, "" if fold_title(own) in listed else own)
     return Evidence(
         blocks,
         TitleList((*manuscript.contents, *chain(*lists.values())), metadata.title),

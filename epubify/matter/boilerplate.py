@@ -5,7 +5,12 @@ from __future__ import annotations
 import re
 
 from epubify.matter.fields import set_in_deeper
-from epubify.matter.library_frames import take_data_sheet, take_library_tail, take_scan_box
+from epubify.matter.library_frames import (
+    take_data_sheet,
+    take_edition_lines,
+    take_library_tail,
+    take_scan_box,
+)
 from epubify.matter.page import Page
 from epubify.matter.scan_notices import take_scan_notices, take_wiki_lines
 from epubify.matter.word_lists import marker_words, worded
@@ -51,6 +56,7 @@ def take_boilerplate(page: Page) -> None:
     take_scan_notices(page)
     take_wiki_lines(page)
     take_data_sheet(page)
+    take_edition_lines(page)
     take_scan_box(page)
     take_library_tail(page)
     take_small_print(page)

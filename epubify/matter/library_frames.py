@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from epubify.matter.fields import field_line
 from epubify.matter.page import Page
-from epubify.matter.word_lists import worded
+from epubify.matter.word_lists import marker_words, worded
 from epubify.model import Matter
 from epubify.text.lazy_pattern import lazy
 from epubify.text.recogniser import recogniser
@@ -17,6 +17,7 @@ LIBRARY = worded(r".*\b(?:@library_names@)\b.*", needs=("library_names",))
 """A line that names a library."""
 SCANNED = worded(r"\W*(?:@scan_work@)\b.*", needs=("scan_work",))
 """How a line begins that says who scanned a book, who read the proofs, what it was taken from."""
+YEAR = lazy(r"(?:19|20)\d\d")
 RULE = lazy(r"[-=_*~#+]{10,}")
 KEPT = frozenset({"title", "author", "translator", "editor", "language"})
 """Fields of a sheet that speak of the story."""
@@ -51,6 +52,41 @@ def take_library_tail(page: Page) -> None:
     above = page.previous_text(start)
     first = above if above is not None and RULE.fullmatch(page.lines[above].text) else start
     page.take_out(range(first, len(page.lines)), Matter.BOILERPLATE, "notice of a library")
+
+
+@recogniser(
+    takes=(
+        "Salt\n\nAnn Berg\n\neBooks@Adelaide\n2009\n\nIt rained.",
+        "It rained.\n\nThis web edition published by:\neBooks@Adelaide\nSouth Australia 5005",
+    ),
+    spares=(
+        "It rained.\n\nLast updated, the map was of no use.\n\nWe slept.",
+        "The University of Adelaide Library was shut, and eBooks@Adelaide with it, on that day.",
+    ),
+)
+def take_edition_lines(page: Page) -> None:
+    """Take out the lines in which a library says that an edition is its own, wherever they stand.
+
+    They are known whole, or by their first words where they stand free, and only looked for in a
+    text that names the library so.
+    """
+    if not any(sign in page.text.casefold() for sign in marker_words("edition_signs")):
+        return
+    lines = marker_words("edition_lines")
+    for i in page.each(page.saying(marker_words("edition_saying"))):
+        text = page.lines[i].text.casefold().strip()
+        whole = any(text.rstrip(" .:,") == one for one in lines)
+        opens = text.startswith(marker_words("edition_openings"))
+        if whole or opens:
+            page.take_out(edition_rows(page, i), Matter.BOILERPLATE, "of the edition of a library")
+            page.seams.add(i + 1)
+
+
+def edition_rows(page: Page, index: int) -> list[int]:
+    """Return the indices of a line of a library, and of the year right below its name."""
+    below = index + 1
+    dated = below < len(page.lines) and YEAR.fullmatch(page.lines[below].text)
+    return [index, below] if dated else [index]
 
 
 @recogniser(

@@ -18,10 +18,13 @@ from epubify.matter.furniture import (
     take_furniture,
 )
 from epubify.matter.page import Page
+from epubify.matter.title_forms import title_by
 from epubify.matter.word_lists import marker_words, worded
 from epubify.model import Matter
 from epubify.text.lazy_pattern import lazy
+from epubify.text.lexicon import folded
 from epubify.text.recogniser import recogniser
+from epubify.text.title_words import fold_title
 
 HEAD = lazy(
     r"(?:(?P<left>\d{1,4})[ .,|]{1,9}[^\W\d_][^.!?]{2,60}"
@@ -69,6 +72,24 @@ def take_jump_lines(page: Page) -> None:
     for i in page.beginning((*"([_*", *marker_words("jumps"))):
         if page.is_free(i) and JUMP.fullmatch(page.lines[i].text):
             page.take_out([i], Matter.RUNNING_HEAD, "says on which page the story goes on")
+
+
+@recogniser(
+    takes=("We slept.\n\nThe Salt Road, by Ann Berg\n\nChapter 2\n\nThe rain had stopped.",),
+    spares=(
+        "We slept.\n\nThe Tide, by Ann Berg\n\nThe rain had stopped.",
+        "We read\nThe Salt Road, by Ann Berg\nas it grew dark.",
+    ),
+    title="The Salt Road",
+)
+def take_credits_again(page: Page, title: str | None) -> None:
+    """Take out the lines that say title and author again, as pages of a site do on top."""
+    wanted = fold_title(title or "")
+    for i in page.saying([folded(title)]) if title and wanted else ():
+        said = title_by(page.lines[i].text) if page.stands_alone(i) else None
+        if said and fold_title(said[0]) == wanted:
+            page.take_out([i], Matter.REPEATED_HEAD, "title and author on top of a page")
+            page.seams.add(i + 1)
 
 
 def numbered_lines(page: Page) -> Iterator[tuple[int, int, str]]:

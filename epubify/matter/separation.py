@@ -27,7 +27,7 @@ from epubify.matter.heads_above import take_heads_above
 from epubify.matter.journal_entries import take_journal_entry
 from epubify.matter.mail_headers import MailHeaders
 from epubify.matter.page import Page
-from epubify.matter.paged_heads import take_paged_heads
+from epubify.matter.paged_heads import take_credits_again, take_paged_heads
 from epubify.matter.posting import take_slice_titles
 from epubify.matter.preamble import FrontPiece
 from epubify.matter.repeated_notices import take_notices
@@ -218,6 +218,7 @@ def with_plain(metadata: Metadata, page: Page) -> Metadata:
 
 def take_later_headers(page: Page, title: str | None) -> list[Header]:
     """Take the headers out that stand at a seam, where the title comes again and at the end."""
+    take_credits_again(page, title)
     later = [take_header(page, seam, title) for seam in sorted(page.seams)] if title else []
     later += [take_header(page, index, title) for index in repeated_titles(page, title)]
     later += take_tail_header(page, title)
