@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from epubify.matter.fields import field_line
 from epubify.matter.filename import FileNameFacts
 from epubify.matter.header import Header
+from epubify.matter.lone_titles import may_be_title
 from epubify.matter.mail_headers import MailHeaders
+from epubify.matter.opening import OpeningLine
+from epubify.matter.page import Page
 from epubify.matter.senders import Credit
 from epubify.matter.subject_lines import counted_title, subject_title
 from epubify.matter.titles import clean_title, without_part
 from epubify.matter.word_lists import worded
-from epubify.model import Field, Metadata, Origin, OriginKind, Place
+from epubify.model import Field, Matter, Metadata, Origin, OriginKind, Place
 from epubify.text.lexicon import folded
 from epubify.text.title_words import fold_title
 from epubify.text.word_patterns import AS_WRITTEN
@@ -21,6 +25,9 @@ REMARK = worded(r"(?<=\w)\s*\((?:[a-z][^()]*|\d[\d.,]*\s?(?:@post_lengths@))\)$"
 so."""
 PART_NEXT = worded(r"[\s,:(–—-]+@part_of@\.?\s+\w{1,8}\s*[:–—-]+\s*\w")
 """A part behind the title, and what the part is called."""
+MOST_ABOVE_CONTENTS = 2
+"""Lines above a contents list of which the first is the title. With more, a preface in short lines
+has one; with fewer, a title with the kind of book below it stays in the text."""
 OF_FILE = Origin(OriginKind.FILE_NAME)
 
 
@@ -69,6 +76,21 @@ def title_of(
     if said_in_note:
         return Metadata.with_origin(in_header(said_in_note[1]), title=said_in_note[0])
     return Metadata.with_origin(OF_FILE, title=named.title)
+
+
+def title_above_contents(page: Page) -> int | None:
+    """Return the index of the title that stands alone on top, above the contents list.
+
+    One more line may stand below it, which says what kind of book it is.
+    """
+    listed = [apart.at.first_line for apart in page.taken if apart.kind is Matter.CONTENTS]
+    first = min(listed, default=0)
+    above = [n for n, line in enumerate(page.lines) if line.text and line.number < first]
+    if not 0 < len(above) <= MOST_ABOVE_CONTENTS:
+        return None
+    rows = [OpeningLine(n, page.lines[n].facts, field_line(page.lines[n].text)) for n in above]
+    titled = all(may_be_title(row) and row.field is None for row in rows)
+    return above[0] if titled and page.previous_text(above[0]) is None else None
 
 
 def goes_on_with_part(text: str, title: str) -> bool:

@@ -28,6 +28,7 @@ from epubify.matter.contents_entries import (
     whole,
 )
 from epubify.matter.page import Page
+from epubify.matter.title_forms import title_by
 from epubify.matter.word_lists import contents_words
 from epubify.model import Matter
 from epubify.text.facts import facts_of, opens_prose
@@ -107,15 +108,16 @@ class _Lines:
 
         All entries of the line must stand again. Where ``counted``, their numbers are enough.
         """
-        return self._again([_called(entry, counted=counted) for entry in entries_in(text)], after)
+        entries = entries_in(text)
+        return self._again([_may_be_called(entry, counted=counted) for entry in entries], after)
 
     def below(self, n: int) -> int | None:
         """Return the first line below one that says the same as the first entry in it."""
         text = self._page.lines[n].text
         if self._formless[n] and is_one_entry(text) and not ends_entry(text):
-            called: list[list[Key]] = [[self._keys[n]]]
+            called: list[list[Key]] = [[self._keys[n], *_title_before_name(text)]]
         else:
-            called = [_called(entry, counted=False) for entry in entries_in(text)]
+            called = [_may_be_called(entry, counted=False) for entry in entries_in(text)]
         if not all(self._may_stand_below(n, keys) for keys in called):
             return None  # as nearly always: it need not be told where each line stands
         return self._again(called, n)
@@ -139,6 +141,12 @@ class _Lines:
     def _first_after(self, keys: Sequence[Key], after: int) -> int | None:
         found = ((at, bisect_right(at, after)) for at in self._of(keys))
         return min((at[n] for at, n in found if n < len(at)), default=None)
+
+    def as_headed(self, entry: str) -> str:
+        """Return an entry as its heading has it: without the name, where that has none."""
+        said = title_by(entry)
+        known = said is None or any(len(at) > 1 for at in self._of(_called(entry, counted=False)))
+        return entry if known or said is None else said[0]
 
     def _above(self, entry: str, before: int) -> int | None:
         found = ((at, bisect_left(at, before)) for at in self._of(_called(entry, counted=True)))
@@ -180,7 +188,7 @@ def take_contents(page: Page) -> tuple[str, ...]:
         found = entry_lines(page, i + announced, index, announced=announced)
         places = _places(page, found, index) if len(found) > 1 else {}
         if is_list(page, found, places, announced=announced):
-            return _taken(page, [i, *found] if announced else found, _said(page, found))
+            return _taken(page, [i, *found] if announced else found, _said(page, found, index))
         fault = max(fault, last_fault(page, found, places))
     return _take_behind(page, index)
 
@@ -225,7 +233,7 @@ def _take_behind(page: Page, index: _Lines) -> tuple[str, ...]:
         rest = sum(bool(one) for one in page.lines[found[-1] + 1 :]) if found else MOST_BELOW + 1
         sure = len(found) >= FEWEST_ENTRIES and len(above) >= MOST_RUN_ON * len(found)
         if sure and rest <= MOST_BELOW and _are_apart(above):
-            return _taken(page, [i, *found], _said(page, found))
+            return _taken(page, [i, *found], _said(page, found, index))
     return ()
 
 
@@ -308,10 +316,22 @@ def _called(entry: str, *, counted: bool) -> list[Key]:
     return keys
 
 
-def _said(page: Page, found: Sequence[int]) -> list[str]:
-    """Return the entries in the lines of a list."""
+def _may_be_called(entry: str, *, counted: bool) -> list[Key]:
+    """Return what the heading of an entry may be called, which has no name where the entry has."""
+    return [*_called(entry, counted=counted), *_title_before_name(entry)]
+
+
+def _title_before_name(entry: str) -> list[Key]:
+    """Return what an entry ``TITLE by NAME`` is called without the name."""
+    said = title_by(entry)
+    return [fold_title(said[0])] if said else []
+
+
+def _said(page: Page, found: Sequence[int], index: _Lines) -> list[str]:
+    """Return the entries in the lines of a list, without names that their headings have not."""
     texts = [page.lines[n].text for n in found]
-    return listed([text for text in texts if not is_page_head(text)])
+    entries = listed([text for text in texts if not is_page_head(text)])
+    return [index.as_headed(entry) for entry in entries]
 
 
 def entry_lines(page: Page, start: int, index: _Lines, *, announced: bool) -> list[int]:

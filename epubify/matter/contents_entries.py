@@ -42,7 +42,7 @@ DITTO = frozenset({"»", "”", "„", '"', "''", ",,", "″", "〃"})
 """Signs that the same is meant as above."""
 ENTRY_ENDS = " .:-"
 """Signs at the end of a line that are no part of an entry."""
-NAME_BEHIND = lazy(r"\s*(?:\. ?){4,}\s*[^\W\d_][^\d.]{1,40}$", needs=".")
+NAME_BEHIND = lazy(r"\s*(?:\. ?){4,}\s*(?:[^\W\d_]\. ?){0,3}[^\W\d_][^\d.]{1,40}$", needs=".")
 """Leader dots and who wrote the piece, instead of the page that it is on."""
 LONGEST_ENTRY = 90
 """Characters of an entry; with more, first paragraphs are swallowed, with fewer, lists of long

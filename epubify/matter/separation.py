@@ -12,7 +12,7 @@ from epubify.matter.alike_posts import without_alike
 from epubify.matter.aozora import take_aozora
 from epubify.matter.between_posts import notes_between_posts
 from epubify.matter.boilerplate import take_boilerplate
-from epubify.matter.chosen_title import entitling, in_header, title_of
+from epubify.matter.chosen_title import entitling, in_header, title_above_contents, title_of
 from epubify.matter.contents import take_contents
 from epubify.matter.copied_pages import byline_on_top
 from epubify.matter.envelope import open_envelopes
@@ -34,6 +34,7 @@ from epubify.matter.repeated_notices import take_notices
 from epubify.matter.section_labels import take_section_labels
 from epubify.matter.senders import Credit, senders
 from epubify.matter.starred_notes import take_starred_notes
+from epubify.matter.story_heads import mark_story_heads
 from epubify.matter.title_cards import credit_of_card, name_before_title, writer_on_card
 from epubify.matter.title_rows import PART_LINE, PARTS_LINE
 from epubify.matter.titles import clean_title
@@ -150,7 +151,11 @@ def set_apart(
     spares=("It rained.\n\nCurrent mood: sad",),
 )
 def credit_in_frames(page: Page) -> Credit | None:
-    """Take out what downloads, forums and journals set around a story; return who wrote it."""
+    """Take out what downloads, forums and journals set around a story; return who wrote it.
+
+    The heads of the stories in an anthology are marked.
+    """
+    mark_story_heads(page)
     return take_framed_heads(page) or take_thread(page) or take_journal_entry(page)
 
 
@@ -235,10 +240,15 @@ def take_later_headers(page: Page, title: str | None) -> list[Header]:
 def take_named_title(page: Page, named: Metadata, known: str | None) -> Metadata:
     """Take out the line on top that says the title in the name of the file, alone on its own.
 
-    What the line says is better: its articles, its signs.
+    What the line says is better: its articles, its signs. So is a title above a contents list.
     """
-    if known or named.origin("title").by is not OriginKind.FILE_NAME:
+    of_file = named.origin("title").by is OriginKind.FILE_NAME
+    if known or (named.title and not of_file):
         return named
+    if (on_top := title_above_contents(page)) is not None:
+        line = page.lines[on_top]
+        page.take_header([on_top], "title above the contents list")
+        return Metadata.with_origin(in_header(line.at), title=clean_title(line.text))
     wanted = fold_title(named.title or "")
     top = [n for n, line in enumerate(page.lines[:LONGEST_TOP]) if line][:FIRST_WORDS]
     for n in top:

@@ -166,7 +166,7 @@ def anchored_by_episode(rows: Sequence[OpeningLine]) -> TitlePage | None:
         behind = row.core[number.end() :] if number else ""
         title = replace(row, facts=facts_of(behind)) if behind else rows[n + 1]
         alone = n == 0 and not behind
-        if not number or (n == 0 and not alone) or not is_title(title):
+        if not number or (n == 0 and not alone) or not is_title(title) or is_date(title.core):
             continue
         if name_in_byline(title.core) or (alone and not may_be_title(title)):
             continue

@@ -86,7 +86,13 @@ def year_in(text: str) -> str | None:
 
 
 @recogniser(
-    takes=("March 3rd, 1995", "12/11/89", "Date: 3 Oct 90 19:06:24 GMT", "(Aug. 1994)"),
+    takes=(
+        "March 3rd, 1995",
+        "12/11/89",
+        "Date: 3 Oct 90 19:06:24 GMT",
+        "(Aug. 1994)",
+        "March-April 1996",
+    ),
     spares=("March 3rd, 1995, was wet", "1984", "The 4th of July"),
 )
 def is_date(text: str) -> bool:
@@ -99,7 +105,8 @@ def is_date(text: str) -> bool:
         return False
     rest = bare[: found[1]] + " " + bare[found[2] :]
     words = _REST.findall(rest)
-    return all(not word.isalpha() or word in _words_beside() for word in words) and not any(
+    known = _words_beside() | month_numbers().keys()  # of a magazine: ``March-April 1996``
+    return all(not word.isalpha() or word in known for word in words) and not any(
         c.isdigit() for c in _REST.sub("", rest)
     )
 

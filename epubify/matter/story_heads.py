@@ -1,0 +1,91 @@
+"""Heads of the stories in an anthology or a magazine: a title, and who wrote the story.
+
+::
+
+    The Glass Ferryman              What the Gulls Keep   by Mina Oak
+    by Paul Berg                    =================================
+
+One such pair on top of a text names the book. Several with titles of their own, each above a story,
+are headings for sure, whatever their capitals and the space around them.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from itertools import pairwise
+
+from epubify.matter.opening import name_in_byline
+from epubify.matter.page import Page
+from epubify.matter.section_labels import mark_heading
+from epubify.matter.title_forms import title_by
+from epubify.matter.titles import ends_sentence
+from epubify.matter.word_lists import byline_words
+from epubify.text.facts import facts_of
+from epubify.text.title_words import fold_title
+
+FEWEST_HEADS = 3
+"""Stories that make an anthology. With fewer, a title page and a story that somebody tells in the
+book are two; with more, thin magazines stay in one piece."""
+LEAST_BELOW = 2
+"""Lines with text between two heads. With fewer, the entries of a contents list are heads; with
+more, those of tiny tales are none."""
+LONGEST_TITLE = 80
+"""Characters of a title. With more, last lines of paragraphs are some; with fewer, long ones are
+not."""
+
+
+def mark_story_heads(page: Page) -> None:
+    """Mark the titles of an anthology's stories as headings; who wrote each stays below it."""
+    found = list(heads_in(page))
+    keys = [fold_title(page.lines[n].text) for n, _ in found]
+    times = Counter(keys)
+    heads = [head for head, key in zip(found, keys, strict=True) if times[key] == 1]
+    heads = [head for head, below in pairwise([*heads, (len(page.lines), 0)])
+             if has_story(page, head[1], below[0])]  # fmt: skip
+    if len(heads) < FEWEST_HEADS:
+        return
+    for title, end in heads:
+        if page.previous_text(title) is None:
+            continue  # it names the book
+        mark_heading(page, title, title + 1)
+        page.edges.update((title, title + 1, end))
+
+
+def heads_in(page: Page) -> Iterator[tuple[int, int]]:
+    """Yield the index of each title with a byline, and the index after the byline."""
+    bylines = page.saying([f"{word} " for word in byline_words()])
+    for n in bylines:
+        line = page.lines[n]
+        if line.markup is not None or not line.text or len(line.text) > LONGEST_TITLE:
+            continue
+        below = n + 1 < len(page.lines) and page.lines[n + 1]
+        ends = not below or not below.text or below.facts.is_ornament
+        said = title_by(" ".join(line.text.split())) if ends and page.is_free(n) else None
+        if said and not counts(said[0]):
+            yield n, n + 1
+        elif n and name_in_byline(line.text) and heads_story(page, n - 1):
+            yield n - 1, n + 1
+
+
+def heads_story(page: Page, index: int) -> bool:
+    """Tell whether a line may be the title of a story: short, alone above its byline, no number."""
+    text = page.lines[index].text
+    if not text or len(text) > LONGEST_TITLE or not page.is_free(index) or ends_sentence(text):
+        return False
+    return text[0].isupper() and not counts(text)
+
+
+def counts(text: str) -> bool:
+    """Tell whether a title has a number, as a chapter of one story has.
+
+    >>> counts("Part 7"), counts("What the Gulls Keep")
+    (True, False)
+    """
+    form = facts_of(text).form
+    return form is not None and form.number is not None
+
+
+def has_story(page: Page, start: int, end: int) -> bool:
+    """Tell whether so much text as a story has stands between two lines."""
+    return sum(bool(line.text) for line in page.lines[start:end]) >= LEAST_BELOW
