@@ -23,6 +23,16 @@ AUTHOR_SERIES_TITLE = lazy(
 )
 AUTHOR_TITLE = lazy(r"(?P<author>[^-\[\]]{2,50}?)\s+-\s+(?P<title>[^\[\]]{2,80})", needs="-")
 TITLE_BY = worded(r"(?P<title>.{2,80}?)[ _]@by@[ _](?P<author>\S.{1,50})", needs=("by",))
+CHAPTER = worded(
+    r"(?P<title>[^\[\]]{2,80}?)[ \-–—:,(#]+(?:@chapter_of_file@)\.?[ #]*(?:\d+|[IVXLC]+)\b.*",
+    needs=("chapter_of_file",),
+)
+CHAPTER_CJK = worded(
+    r"(?P<title>[^\[\]]{2,40}?)[ \-–—:,(（]*@chapter_before@[\d一二三四五六七八九十百千〇零]{1,7}"
+    r"@chapter_behind@.*",
+    needs=("chapter_before",),
+)
+"""The story, and which of its chapters a file holds: ``Salt Road - Chapter 12 - The Ferry``."""
 EDITION = worded(r"\s*[(\[（](?:v?\d+(?:\.\d+)?|@editions@)[)\]）]\s*$", signs="([（")
 ID = lazy(r"(?:[a-z]{0,4}[-_ ]?)?\d[\d_-]*|[0-9a-f_-]{8,}", re.IGNORECASE)
 LONGEST_NAME = 255
@@ -55,6 +65,8 @@ def read_file_name(name: str) -> FileNameFacts:
     [None, None]
     """
     stem = EDITION.sub("", PurePath(name).stem[:LONGEST_NAME]).strip()
+    if chapter := chapter_of(stem):
+        return FileNameFacts(titled(chapter))
     for pattern in (BOOK_MARKS, AUTHOR_SERIES_TITLE, AUTHOR_TITLE, TITLE_BY):
         match = pattern.fullmatch(stem)
         said = match.groupdict() if match else {}
@@ -68,6 +80,21 @@ def read_file_name(name: str) -> FileNameFacts:
                 index.lstrip("0") or "0" if index else None,
             )
     return FileNameFacts(titled(stem) if says_something(stem) else None)
+
+
+def chapter_of(stem: str) -> str | None:
+    """Return the story that a file holds chapters of, None where its name does not say so.
+
+    >>> chapter_of("salt_road_ch_12"), chapter_of("Salt Road - Chapter 3 - The Ferry")
+    ('salt road', 'Salt Road')
+    >>> chapter_of("new chapter 3"), chapter_of("The Last Chapter"), chapter_of("海边 第一章")
+    (None, None, '海边')
+    """
+    said = in_words(stem)
+    found = CHAPTER.fullmatch(said) or CHAPTER_CJK.fullmatch(said)
+    words = [folded(word) for word in WORD.findall(found["title"])] if found else []
+    telling = [word for word in words if word not in word_set("generic_names")]
+    return found["title"].strip() if found and telling else None
 
 
 def says_something(stem: str) -> bool:

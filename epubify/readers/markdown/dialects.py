@@ -27,6 +27,12 @@ SHORTCODE = lazy(
     re.VERBOSE,
 )
 """Codes for a maker of books or pages: shortcodes, attributes, commands of TeX."""
+STYLED = lazy(
+    r"\{\{(?P<style>sc|asc|uc|smallcaps|small-caps|smaller|larger|x+-larger|fine|center|c|right|nowrap|u|tt)"
+    r"\|(?P<text>[^{}|\n]+)\}\}",
+    re.IGNORECASE,
+)
+"""Words in a style, as wikis write it: ``{{sc|Nina}}``."""
 WIKI_LINK = lazy(r"\[\[(?P<target>[^\[\]|\n]+)(?:\|(?P<label>[^\[\]\n]+))?\]\]")
 """A link of a wiki: ``[[Nina|She]]``."""
 _SET_IN = lazy(r"!\[\[(?P<target>[^\[\]|<>\n]+)(?:\|[^\[\]\n]*)?\]\]")

@@ -17,6 +17,7 @@ from epubify.readers.galley import Galley, LeftOut, Part
 from epubify.readers.markdown.dialects import (
     HIGHLIGHT,
     SHORTCODE,
+    STYLED,
     WIKI_LINK,
     all_fields,
     is_tags,
@@ -177,6 +178,9 @@ class TokenSetter:
             if ends and line in self.wrapped.starts:
                 parts.append(Span("\n\n"))
                 continue
+            if ends and line in self.wrapped.verse:
+                parts.append(self.span("\n"))
+                continue
             if child.type == "softbreak" and joins(children, n):
                 self.join_word(parts, children[n + 1].content)
                 continue
@@ -274,8 +278,11 @@ class TokenSetter:
         return [*parts, self.span(text[done:])]
 
     def code(self, code: str) -> list[Part]:
-        """Return what a code for a tool makes: a link is its words, all else is left out."""
+        """Return what a code for a tool makes: a link or a style is its words, else nothing."""
         link = WIKI_LINK.fullmatch(code)
+        if styled := STYLED.fullmatch(code):
+            style = LeftOut(styled["style"], Matter.BOILERPLATE, "code for a tool")
+            return [style, self.span(styled["text"])]
         if link is None:
             return [LeftOut(code, Matter.BOILERPLATE, "code for a tool")]
         if link["target"].startswith("#"):
