@@ -26,6 +26,7 @@ from epubify.matter.contents_entries import (
     is_page_head,
     listed,
     whole,
+    without_glued,
 )
 from epubify.matter.page import Page
 from epubify.matter.title_forms import title_by
@@ -317,7 +318,7 @@ def _called(entry: str, *, counted: bool) -> list[Key]:
 
 
 def _may_be_called(entry: str, *, counted: bool) -> list[Key]:
-    """Return what the heading of an entry may be called, which has no name where the entry has."""
+    """Return what the heading of an entry is called; it may have no name where the entry has."""
     return [*_called(entry, counted=counted), *_title_before_name(entry)]
 
 
@@ -330,7 +331,7 @@ def _title_before_name(entry: str) -> list[Key]:
 def _said(page: Page, found: Sequence[int], index: _Lines) -> list[str]:
     """Return the entries in the lines of a list, without names that their headings have not."""
     texts = [page.lines[n].text for n in found]
-    entries = listed([text for text in texts if not is_page_head(text)])
+    entries = listed(without_glued([text for text in texts if not is_page_head(text)]))
     return [index.as_headed(entry) for entry in entries]
 
 
@@ -448,5 +449,8 @@ def _stands_alone(page: Page, index: int) -> bool:
 def _paged(texts: Sequence[str]) -> int:
     """Return how many entries have a page number, none where these do not rise."""
     pages = [int(match[1]) for text in texts if (match := PAGE.search(text))]
+    bare = without_glued(texts)
+    if bare != list(texts):
+        return sum(a != b for a, b in zip(bare, texts, strict=True))
     shown = [entry_of(text) != text and LEADER.search(text) is not None for text in texts]
     return sum(shown) if pages == sorted(pages) else 0

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from string import ascii_letters, digits, whitespace
 
 from epubify.text.facts import facts_of
@@ -32,6 +33,8 @@ PAGE_ENDS = frozenset("ivxlc)")
 COLUMNS = lazy(r"\s{3,}|\t\s*")
 """What stands between entries side by side."""
 NUMBER_FIRST = lazy(r"(?P<number>\d{1,4})\s+(?P<entry>[^\W\d_].*)")
+GLUED = lazy(r"(?<=[^\W\d_])(\d{1,4})$")
+"""A page number right behind an entry: a converter lost the tab between them."""
 LINK = lazy(r"\[(?P<shown>[^\[\]\n]{1,90})\]\([^()\s]{0,200}\)", needs=("](",))
 """A link of Markdown."""
 MEMBER = lazy(r"[-*+•·]\s+(?=\w)", needs="-*+•·")
@@ -213,6 +216,18 @@ def whole(texts: Sequence[str]) -> list[str]:
     if len(paged) < FEWEST_ENTRIES or max(map(len, paged)) > MOST_LINES:
         return list(texts)
     return [*(" ".join(lines) for lines in paged), *rest]
+
+
+def without_glued(texts: Sequence[str]) -> list[str]:
+    """Return the lines of a list without pages glued to entries; as they are where none rise.
+
+    >>> without_glued(["The Inn1", "The Ford8", "Chapter III15"]), without_glued(["R2", "D2", "C3"])
+    (['The Inn', 'The Ford', 'Chapter III'], ['R2', 'D2', 'C3'])
+    """
+    pages = [int(found[1]) for text in texts if (found := GLUED.search(text))]
+    rise = all(a < b for a, b in pairwise(pages)) and 2 * len(pages) > len(texts)
+    sure = len(pages) >= FEWEST_ENTRIES and rise
+    return [GLUED.sub("", text) for text in texts] if sure else list(texts)
 
 
 @recogniser(takes=("Page", "Chapter        Page", "KAPITEL    SEITE"), spares=("The last page",))
