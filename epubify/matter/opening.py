@@ -144,7 +144,7 @@ def opening_rows(page: Page, start: int) -> list[OpeningLine]:
             said = None
         if said is None and (
             (is_story(page, index) and not (rows and stands_on_fields(page, index)))
-            or folded(facts.core).rstrip(":. ") in contents_words()
+            or heads_list(folded(facts.core).rstrip(":. "))
         ):
             break
         joined = bool(rows) and index > 0 and index - 1 == last_line(page, rows[-1])
@@ -155,6 +155,11 @@ def opening_rows(page: Page, start: int) -> list[OpeningLine]:
             rows.append(OpeningLine(index, facts, said, joined))
         index = page.next_text(last_line(page, rows[-1]) + 1)
     return rows
+
+
+def heads_list(folded_text: str) -> bool:
+    """Tell whether a line stands above the contents, or above the persons of a play."""
+    return folded_text in contents_words() or folded_text in marker_words("cast_labels")
 
 
 def rows_in_one(text: str, facts: Facts, *, top: bool) -> tuple[str, ...] | None:

@@ -80,6 +80,8 @@ def is_name(text: str) -> bool:
     (True, True, False)
     >>> is_name('Ann "Skip" Berg'), is_name('"Skip"'), is_name("qIra julIyan")
     (True, False, True)
+    >>> is_name("Dramatis Personae")
+    False
     """
     text = NICKNAME.sub("", text[: LONGEST_LINE + 1])
     words = normal_name(text).strip(" .,*_").split() if len(text) <= LONGEST_LINE else []
@@ -90,7 +92,8 @@ def is_name(text: str) -> bool:
     big = [w for w in words if folded(w) not in word_set("name_particles")]
     alike = len(words) == 1 or all(not w[0].islower() or is_cased(w) for w in big)
     lettered = any(map(str.isalpha, text))
-    return bool(big) and alike and lettered and not text.endswith("...")
+    named = bool(big) and alike and lettered and not text.endswith("...")
+    return named and folded(text.strip()) not in marker_words("cast_labels")
 
 
 def is_cased(word: str) -> bool:
