@@ -14,11 +14,14 @@ from itertools import pairwise
 
 from epubify.layout.rows import CENTRED, Row
 from epubify.model.records import record
+from epubify.text.facts import facts_of
 from epubify.text.lazy_pattern import lazy
 from epubify.text.lexicon import table, words_pattern
 from epubify.text.word_patterns import filled
 
 LARGE = r"[^\W\d_a-zа-яё]"
+NUMBER_ENDS = frozenset("0123456789IVXLC")
+"""What the number of a scene ends with."""
 SMALL_LETTERS = frozenset("abcdefghijklmnopqrstuvwxyzабвгдежзийклмнопрстуфхцчшщъыьэюяё")
 """Letters that no name begins with."""
 WORD = rf"{LARGE}[^\W_]*(?:['’][^\W_]+)*"
@@ -209,7 +212,19 @@ def turn(index: int, form: str, found: re.Match[str]) -> Turn | None:
     name = found["name"].strip("_ .")
     if not name or len(name) > LONGEST_NAME or OPENER.fullmatch(name) or LABEL.fullmatch(name):
         return None
+    if name[-1] in NUMBER_ENDS and " " in name and heads_chapter(name):
+        return None
     return Turn(index, form, name.casefold(), found.end(), name.isupper())
+
+
+def heads_chapter(name: str) -> bool:
+    """Tell whether what stands before a speech is the number of a chapter or a scene.
+
+    >>> heads_chapter("SCENE II"), heads_chapter("GUARD II")
+    (True, False)
+    """
+    form = facts_of(name).form
+    return form is not None and form.number is not None
 
 
 def is_above(row: Row, index: int, rows: Sequence[Row], *, colon: bool) -> bool:

@@ -28,6 +28,7 @@ from epubify.matter.journal_entries import take_journal_entry
 from epubify.matter.mail_headers import MailHeaders
 from epubify.matter.page import Page
 from epubify.matter.paged_heads import take_credits_again, take_paged_heads
+from epubify.matter.parts_again import take_repeated_parts
 from epubify.matter.posting import take_slice_titles
 from epubify.matter.preamble import FrontPiece
 from epubify.matter.repeated_notices import take_notices
@@ -126,6 +127,7 @@ def set_apart(
     page, above_posts = page.after(without_alike)
     page, notices = page.after(take_notices)
     page, _ = page.after(take_slice_titles, names_of_slices(mail, title))
+    page, _ = page.after(take_repeated_parts, title)
     page, later = page.after(take_later_headers, title)
     page, _ = page.after(take_paged_heads)
     page, _ = page.after(take_continued_headings)

@@ -38,6 +38,10 @@ _UNDERLINED = lazy(
     re.M,
 )
 _JOINT = lazy("_")
+_LABEL = lazy(r"[ \t]*[^\W\d_]+\.? (?:\d{1,3}|[IVXLC]+)\.?")
+LONGEST_LABEL = 40
+"""Characters of a heading's word and number, with the space before them; with more, tabs in lines
+of numbers stay, with fewer, centred headings lose the sign between number and title."""
 _WORD_GAP = lazy(r"[ \t]{2,}")
 _GAP = lazy("[ \t\xa0](?<=[^\\s].)(?:[ \t\xa0]+|(?<=\t))(?=[^\\s])")
 """Two spaces and more, or a tab. That no space stands before is asked behind the first, so that
@@ -163,7 +167,7 @@ def joined_underline(text: str, manner: Manner) -> Iterator[Change]:
     "spaces",
     leaves="Indentation, also of quoted mail; wide gaps in the middle of a sentence or above one "
     "another, which are columns; all between bars; gaps before a page number; ideographic "
-    "spaces; a single no-break space.",
+    "spaces; a single no-break space; the tab between the number of a heading and its title.",
     changes=(
         ("It was late.  He\tslept.", "It was late. He slept."),
         ("so   very    late.", "so very    late."),
@@ -176,6 +180,7 @@ def joined_underline(text: str, manner: Manner) -> Iterator[Change]:
         "Salt.     Rope.\nTea?      Tar!",
         "| Tea  | 12 |",
         "第一章　　夜",
+        "SCENE II\tA room by the quay.",
     ),
 )
 def spaces(text: str, manner: Manner) -> Iterator[Change]:
@@ -191,6 +196,8 @@ def spaces(text: str, manner: Manner) -> Iterator[Change]:
             continue
         before = text[found.start() - 1]
         if before in QUOTE_PREFIX and _is_prefix(text, found.start()):
+            continue
+        if found[0] == "\t" and _is_label(text, found.start()):
             continue
         narrow = found.end() - found.start() < WIDE
         if found[0] not in _NARROW and _PAGE_NUMBER.match(text, found.end()):
@@ -225,6 +232,12 @@ def _columns(text: str, gaps: Iterable[re.Match[str]]) -> set[int]:
                 columns |= {end, above[1]}
             last[end - start] = (number, end)
     return columns
+
+
+def _is_label(text: str, end: int) -> bool:
+    """Tell whether a line up to ``end`` is a word and a number, behind which a title may stand."""
+    start = text.rfind("\n", 0, end) + 1
+    return end - start <= LONGEST_LABEL and _LABEL.fullmatch(text, start, end) is not None
 
 
 def _is_prefix(text: str, end: int) -> bool:

@@ -421,14 +421,14 @@ def first_word(text: str) -> tuple[str, str]:
 
 
 def title_after(tail: str) -> str | None:
-    """Return the title that follows a label, "" for none, None where the line is prose.
+    r"""Return the title that follows a label, "" for none, None where the line is prose.
 
-    A title comes after a mark (``: . - |``) or has the capitals of one.
+    A title comes after a mark (``: . - |``) or a wide space, or has the capitals of one.
 
     >>> title_after(": The Mail"), title_after(" The Mail"), title_after(" of him went home")
     ('The Mail', 'The Mail', None)
-    >>> title_after(": the Long Ebb"), title_after(": the tide broke")
-    ('the Long Ebb', None)
+    >>> title_after(": the Long Ebb"), title_after(": the tide broke"), title_after("\tA quay.")
+    ('the Long Ebb', None, 'A quay.')
     """
     tail = tail.rstrip()
     if not tail.strip(" .:-–—"):
@@ -437,7 +437,7 @@ def title_after(tail: str) -> str | None:
     if separator is None:
         return None
     title = tail[separator.end() :].strip()
-    marked = bool(separator[0].strip())
+    marked = bool(separator[0].strip()) or any(wide in separator[0] for wide in ("\t", "   "))
     if marked and opens_small(title):
         return title
     return title if looks_like_title(title) and (marked or is_title_case(title)) else None
