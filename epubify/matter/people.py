@@ -31,9 +31,7 @@ YEARS = lazy(r"\s*[(\[]\s*(?:c\.?\s*)?\d{4}(?:\s*[-–]\s*\d{2,4})?\s*[)\]]$", n
 ADDRESS = lazy(r"(?<!\S)[^\s@]{1,64}@\S{1,120}", needs="@")
 PATRONYMIC = worded(r"\w{3,}@patronymics@")
 CJK_NAME = lazy(r"[\u3005\u3400-\u9fff]{2,6}|[\uac00-\ud7a3]{2,5}")
-CREDITED = worded(
-    r"(?:\s*@credited@|\s+@credited_apart@)$", needs=("credited", "credited_apart")
-)
+CREDITED = worded(r"(?:\s*@credited@|\s+@credited_apart@)$", needs=("credited", "credited_apart"))
 PROFILE = worded(r"^[\[(](?:@profile_marks@)[\])]\s*", AS_WRITTEN, signs="[(")
 """What a journal writes before the name of a member."""
 YEAR = lazy(r"\s*(?:1[5-9]|20)\d\d\s*")

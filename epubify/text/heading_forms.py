@@ -437,7 +437,8 @@ def title_after(tail: str) -> str | None:
     if separator is None:
         return None
     title = tail[separator.end() :].strip()
-    marked = bool(separator[0].strip()) or any(wide in separator[0] for wide in ("\t", "   "))
+    wide = title[:1].isalpha() and any(map(separator[0].__contains__, ("\t", "   ")))
+    marked = bool(separator[0].strip()) or wide
     if marked and opens_small(title):
         return title
     return title if looks_like_title(title) and (marked or is_title_case(title)) else None
