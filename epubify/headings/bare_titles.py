@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
+from epubify.headings.beside_markup import heads_by_markup, is_lone_bold
 from epubify.headings.candidate import (
     ACCEPT,
     NEAR_MISS,
@@ -247,32 +248,31 @@ def may_stand_below(facts: Facts) -> bool:
 @among_open
 def choose_titled(candidates: Candidates, evidence: Evidence) -> Candidates:
     """Accept headings without a number whose own clues are enough."""
+    marked = heads_by_markup(candidates)
     return [
-        c.taken(max(c.clues, key=lambda clue: clue[1])[0])
-        if not c.accepted and c.form.number is None and is_enough(c)
-        else c
+        c.taken(max(c.clues, key=lambda clue: clue[1])[0]) if is_enough(c, marked=marked) else c
         for c in candidates
     ]
 
 
-def is_enough(c: Candidate) -> bool:
+def is_enough(c: Candidate, *, marked: bool) -> bool:
     """Tell whether the clues of a heading without a number are enough by themselves."""
-    return c.form.rank != "entry" and c.score >= ACCEPT
+    asked = not c.accepted and c.form.number is None and c.form.rank != "entry"
+    return asked and c.score >= ACCEPT and not (marked and is_lone_bold(c))
 
 
 @among_open
 def choose_alike(candidates: Candidates, evidence: Evidence) -> Candidates:
     """Accept titles that are half sure where the story is known to have titled sections.
 
-    Not where there are more numbered chapters: between them stands what is set in capitals.
+    Not where markup makes headings, nor where there are more numbered chapters: between these
+    stands what is set in capitals.
     """
     sure = [c for c in candidates if c.accepted and c.form.rank == "title"]
     numbered = sum(c.accepted and c.form.number is not None for c in candidates)
-    return (
-        candidates
-        if len(sure) < max(FEWEST_ALIKE, numbered)
-        else [one_of_titled(c) for c in candidates]
-    )
+    if len(sure) < max(FEWEST_ALIKE, numbered) or heads_by_markup(candidates):
+        return candidates
+    return [one_of_titled(c) for c in candidates]
 
 
 def one_of_titled(c: Candidate) -> Candidate:
