@@ -297,9 +297,16 @@ def tops_the_story(row: OpeningLine, page: Page) -> bool:
         return False
     below = page.lines[after]
     if after == row.index + 1:
-        return heads_numbered(row, below.facts)
+        return heads_numbered(row, below.facts) or (
+            is_bold(page.lines[row.index].text) and not is_bold(below.text)
+        )
     prose = len(below.text) > PROSE or (ends_sentence(below.text) and len(below.text) > SENTENCE)
     return bool(below.facts.form) or prose
+
+
+def is_bold(text: str) -> bool:
+    """Tell whether a whole line stands in the marks of bold: ``**The Ford**``."""
+    return len(text) > 4 and text.startswith("**") and text.endswith("**")
 
 
 def heads_numbered(row: OpeningLine, below: Facts) -> bool:

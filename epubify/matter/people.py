@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from epubify.matter.word_lists import given_names, marker_words, worded
+from epubify.matter.word_lists import given_names, marker_words, slug_pattern, worded
 from epubify.text.lazy_pattern import lazy
 from epubify.text.lexicon import folded, word_set
 from epubify.text.recogniser import recogniser
@@ -78,8 +78,8 @@ def is_name(text: str) -> bool:
     (True, True, False)
     >>> is_name('Ann "Skip" Berg'), is_name('"Skip"'), is_name("qIra julIyan")
     (True, False, True)
-    >>> is_name("Dramatis Personae")
-    False
+    >>> is_name("Dramatis Personae"), is_name("INT. QUAY")
+    (False, False)
     """
     text = NICKNAME.sub("", text[: LONGEST_LINE + 1])
     words = normal_name(text).strip(" .,*_").split() if len(text) <= LONGEST_LINE else []
@@ -91,7 +91,9 @@ def is_name(text: str) -> bool:
     alike = len(words) == 1 or all(not w[0].islower() or is_cased(w) for w in big)
     lettered = any(map(str.isalpha, text))
     named = bool(big) and alike and lettered and not text.endswith("...")
-    return named and folded(text.strip()) not in marker_words("cast_labels")
+    if not named or slug_pattern().match(text):
+        return False
+    return folded(text.strip()) not in marker_words("cast_labels")
 
 
 def is_cased(word: str) -> bool:

@@ -43,6 +43,8 @@ _CALLOUT = lazy(r"^(?P<signs>[ \t]{0,3}>[ \t>]*)\[!\w[\w|-]*\][+-]?(?=[ \t]|$)",
 """What kind of box a quotation is: ``> [!note]``."""
 _BLOCK_NAME = lazy(r"(?<=\S)[ \t]+\^[\w-]+[ \t]*$", re.MULTILINE)
 """The name of a paragraph, behind it, to which links of Obsidian lead."""
+_KEYWORDS = lazy(r"@[a-z]+:[ \t]*\S[^\n]*(?:\n@[a-z]+:[ \t]*\S[^\n]*)*[ \t]*")
+"""What novelWriter reads below a heading: who tells a scene, and who is in it: ``@pov: Nina``."""
 _NOT_KEY = lazy(r"[^\w\s-]")
 _COMMENT = lazy(r"%%(?P<text>.*?)%%", re.DOTALL)
 _FENCE = lazy(r"[ ]{0,3}(?:```|~~~)")
@@ -116,12 +118,14 @@ def is_prose(line: str) -> bool:
 
 
 def is_tags(text: str) -> bool:
-    """Tell whether a paragraph is nothing but tags of a program for notes.
+    """Tell whether a paragraph is nothing but tags of a program for notes, or for novels.
 
     >>> is_tags("#fiction #work/draft"), is_tags("#1"), is_tags("# # #")
     (True, False, False)
+    >>> is_tags("@pov: Nina\\n@char: Nina, Tom"), is_tags("@Nina: Come!")
+    (True, False)
     """
-    return _TAGS.fullmatch(text) is not None
+    return bool(_TAGS.fullmatch(text) or _KEYWORDS.fullmatch(text))
 
 
 def all_fields(text: str) -> bool:

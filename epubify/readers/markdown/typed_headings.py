@@ -15,6 +15,8 @@ _GLUED = lazy(r"(?P<signs>#{1,6})(?P<text>[^\W\d_][^#\n]*?)[ \t#]*")
 """A heading without its space: ``#Chapter 1``."""
 _ESCAPED = lazy(r"(?P<signs>(?:\\#){1,6})[ \t]*(?P<text>[^\W_][^#\n]*)")
 """What programs make of a heading that was typed in a word processor: ``\\# Chapter 1``."""
+_BOLD = lazy(r"(?P<mark>\*\*|__)(?=\S)(?P<text>[^*_\n]{1,70})(?<=\S)(?P=mark)[ \t]*")
+"""A title in bold: ``**The Ford**``."""
 _SENTENCE_END = lazy(r"[.!?…;,:][\"'”’»*_)]*$")
 _MARKED = lazy(r"[ ]{0,3}(?:[#>|\-+*=`~<\[]|\d+[.)] )|[ ]{4}|\t")
 """What begins a line that is no bare paragraph."""
@@ -29,6 +31,8 @@ def with_typed_headings(lines: Iterable[str]) -> Iterator[str]:
     ['# Chapter 1', '', '#1 is late.', '', 'Chapter 2: Salt', '', 'So.']
     >>> list(with_typed_headings(["#fiction #draft", "", "\\\\# Section 3", ""]))
     ['#fiction #draft', '', '# Section 3', '']
+    >>> list(with_typed_headings(["**The Ford**", "It rained.", "", "**Come!**", "she said."]))
+    ['**The Ford**', '', 'It rained.', '', '**Come!**', 'she said.']
     >>> list(with_typed_headings(["# Chapter 2", "", "Chapter IV", "Late."]))
     ['# Chapter 2', '', 'Chapter IV', 'Late.']
     """
@@ -42,6 +46,9 @@ def with_typed_headings(lines: Iterable[str]) -> Iterator[str]:
             yield f"{signed['signs'].replace(chr(92), '')} {signed['text']}"
             continue
         yield line
+        bold = _BOLD.fullmatch(line) if alone and below.strip() else None
+        if bold and not _BOLD.fullmatch(below) and not _SENTENCE_END.search(bold["text"]):
+            yield ""
         bare = alone and below.strip() and not _MARKED.match(line)
         if bare and counts_chapter(line, below) and rank_of(line) not in marked:
             yield ""
