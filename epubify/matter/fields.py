@@ -200,11 +200,15 @@ def set_in_deeper(lines: Sequence[Line], index: int) -> int:
 
 
 def up_to_next_key(lines: Sequence[Line], index: int) -> int:
-    """Return how many lines stand between a field and the next one, 0 where no field follows."""
+    """Return how many lines stand between a field and the next one, 0 where no field follows.
+
+    Where the key of the field is in small letters, so may be one that nobody knows.
+    """
+    small = lines[index].text[:1].islower()
     for end in range(index + 1, min(index + MOST_LINES, len(lines))):
         if not lines[end] or lines[end].facts.is_ornament or lines[end].facts.form:
             return 0
-        if opens_field(lines[end].text):
+        if opens_field(lines[end].text) or (small and SMALL_KEY.match(lines[end].text)):
             return end - index - 1
     return 0
 
@@ -224,6 +228,8 @@ def opens_field(text: str) -> bool:
     return found.mark in PLAIN_MARKS and found.label[:1].isupper() and len(found.label.split()) <= 2
 
 
+SMALL_KEY = lazy(r"[a-z]{3,20}: ?\S")
+"""A field with a word in small letters: ``credit: by``."""
 RAGGED = 3
 """Columns that a program may leave free though the next word would fit. With more, short lines
 below a field belong to it; with fewer, values wrapped by hand are cut."""

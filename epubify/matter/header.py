@@ -15,6 +15,7 @@ from epubify.matter.fields import (
     is_field,
     key_of,
     opens_field,
+    set_in_deeper,
     stands_before_field,
     value_below,
     wrapped,
@@ -285,7 +286,9 @@ class HeaderReader:
         """Tell whether an unknown key may stand in a run of fields."""
         beside = index - 1 in self.header.lines or self.stands_in_block(index)
         short = found.label[:1].isupper() and len(found.label.split()) <= 3
-        return beside and short and bool(found.value) and found.value[0] not in '"“'
+        if not found.value:
+            return beside and short and set_in_deeper(self.page.lines, index) > 0
+        return beside and short and found.value[0] not in '"“'
 
     def stands_in_block(self, index: int) -> bool:
         """Tell whether a blank line above does not part a line from the fields: more of them,

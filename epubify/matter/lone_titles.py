@@ -304,6 +304,7 @@ def tops_the_story(row: OpeningLine, page: Page) -> bool:
     return bool(below.facts.form) or prose
 
 
+@recogniser(takes=("**The Ford**",), spares=("The Ford", "****", "**Come!** she said."))
 def is_bold(text: str) -> bool:
     """Tell whether a whole line stands in the marks of bold: ``**The Ford**``."""
     return len(text) > 4 and text.startswith("**") and text.endswith("**")
