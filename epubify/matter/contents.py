@@ -16,7 +16,6 @@ from epubify.layout.lines import Line, blank_before
 from epubify.matter.contents_entries import (
     COLUMNS,
     FEWEST_ENTRIES,
-    LEADER,
     LONGEST_ENTRY,
     ends_entry,
     entries_in,
@@ -25,11 +24,12 @@ from epubify.matter.contents_entries import (
     is_one_entry,
     is_page_head,
     listed,
+    paged,
     whole,
     without_glued,
+    without_name,
 )
 from epubify.matter.page import Page
-from epubify.matter.title_forms import title_by
 from epubify.matter.word_lists import contents_words
 from epubify.model import Matter
 from epubify.text.facts import facts_of, opens_prose
@@ -50,7 +50,6 @@ first lines of chapters are swallowed, with fewer, lists of long titles are not 
 FURTHEST = 0.25
 """A contents list stands in this first share of a text. A larger one finds lists in the story, a
 smaller one misses those below long prefaces."""
-PAGE = lazy(r"(\d{1,4})\)?$")
 CONFIRMED = 0.5
 """Share of the entries that stand again or have a page number. With a smaller share, menus in
 the story are taken for lists; with a larger one, lists that name things otherwise stay."""
@@ -115,8 +114,9 @@ class _Lines:
     def below(self, n: int) -> int | None:
         """Return the first line below one that says the same as the first entry in it."""
         text = self._page.lines[n].text
-        if self._formless[n] and is_one_entry(text) and not ends_entry(text):
-            called: list[list[Key]] = [[self._keys[n], *_title_before_name(text)]]
+        one = self._formless[n] and is_one_entry(text) and not ends_entry(text)
+        if one and not without_name(text):
+            called: list[list[Key]] = [[self._keys[n]]]
         else:
             called = [_may_be_called(entry, counted=False) for entry in entries_in(text)]
         if not all(self._may_stand_below(n, keys) for keys in called):
@@ -145,9 +145,8 @@ class _Lines:
 
     def as_headed(self, entry: str) -> str:
         """Return an entry as its heading has it: without the name, where that has none."""
-        said = title_by(entry)
-        known = said is None or any(len(at) > 1 for at in self._of(_called(entry, counted=False)))
-        return entry if known or said is None else said[0]
+        named = any(len(at) > 1 for at in self._of(_called(entry, counted=False)))
+        return entry if named else without_name(entry) or entry
 
     def _above(self, entry: str, before: int) -> int | None:
         found = ((at, bisect_left(at, before)) for at in self._of(_called(entry, counted=True)))
@@ -319,13 +318,8 @@ def _called(entry: str, *, counted: bool) -> list[Key]:
 
 def _may_be_called(entry: str, *, counted: bool) -> list[Key]:
     """Return what the heading of an entry is called; it may have no name where the entry has."""
-    return [*_called(entry, counted=counted), *_title_before_name(entry)]
-
-
-def _title_before_name(entry: str) -> list[Key]:
-    """Return what an entry ``TITLE by NAME`` is called without the name."""
-    said = title_by(entry)
-    return [fold_title(said[0])] if said else []
+    bare = without_name(entry)
+    return [*_called(entry, counted=counted), *([fold_title(bare)] if bare else [])]
 
 
 def _said(page: Page, found: Sequence[int], index: _Lines) -> list[str]:
@@ -396,7 +390,7 @@ def is_list(page: Page, found: Sequence[int], places: _Places, *, announced: boo
     again = [place for place in places.values() if place is not None]
     heads = (place for n, place in places.items() if place and not _is_title_below(page, found, n))
     half = CONFIRMED * len(texts)
-    return _paged(texts) >= half or (_are_apart(heads) and len(again) >= max(half, 1))
+    return paged(texts) >= half or (_are_apart(heads) and len(again) >= max(half, 1))
 
 
 def _are_apart(heads: Iterable[int]) -> bool:
@@ -444,13 +438,3 @@ def _stands_alone(page: Page, index: int) -> bool:
     """Tell whether a line stands above its section as a heading does, not as a speaker's name."""
     glued = index + 1 < len(page.lines) and bool(page.lines[index + 1])
     return page.is_free(index) and (not glued or page.lines[index].facts.form is not None)
-
-
-def _paged(texts: Sequence[str]) -> int:
-    """Return how many entries have a page number, none where these do not rise."""
-    pages = [int(match[1]) for text in texts if (match := PAGE.search(text))]
-    bare = without_glued(texts)
-    if bare != list(texts):
-        return sum(a != b for a, b in zip(bare, texts, strict=True))
-    shown = [entry_of(text) != text and LEADER.search(text) is not None for text in texts]
-    return sum(shown) if pages == sorted(pages) else 0

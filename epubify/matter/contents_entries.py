@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from string import ascii_letters, digits, whitespace
 
+from epubify.matter.title_forms import title_by
 from epubify.text.facts import facts_of
 from epubify.text.lazy_pattern import lazy
 from epubify.text.lexicon import folded, word_set, words_pattern
@@ -18,6 +19,7 @@ from epubify.text.recogniser import recogniser
 
 PAGE_WORD = rf"[,;:]?\s+\(?(?i:{words_pattern('page_heads')})\.?\s+\d{{1,4}}\)?$"
 """A word for page and its number."""
+PAGE = lazy(r"(\d{1,4})\)?$")
 LEADER = lazy(
     rf"\s*(?:[.·…_-]\s*){{2,}}\d{{1,4}}$|\s+(?:p\.?\s*)?\d{{1,4}}$|\t\d{{1,4}}$|{PAGE_WORD}"
 )
@@ -235,3 +237,23 @@ def is_page_head(text: str) -> bool:
     """Tell whether a line stands above the page numbers of a list."""
     words = text.strip(" .:|").split()
     return 0 < len(words) <= MOST_ON_HEAD and folded(words[-1]) in word_set("page_heads")
+
+
+def without_name(entry: str) -> str | None:
+    """Return the title of an entry that names its author, None for other entries.
+
+    >>> without_name("The Salt Road by Ann Berg"), without_name("The Salt Road")
+    ('The Salt Road', None)
+    """
+    said = title_by(entry)
+    return said[0] if said else None
+
+
+def paged(texts: Sequence[str]) -> int:
+    """Return how many entries have a page number, none where these do not rise."""
+    pages = [int(match[1]) for text in texts if (match := PAGE.search(text))]
+    bare = without_glued(texts)
+    if bare != list(texts):
+        return sum(a != b for a, b in zip(bare, texts, strict=True))
+    shown = [entry_of(text) != text and LEADER.search(text) is not None for text in texts]
+    return sum(shown) if pages == sorted(pages) else 0

@@ -32,6 +32,7 @@ from epubify.matter.titles import (
     LONGEST_TITLE,
     clean_title,
     ends_sentence,
+    is_bold,
     starts_alternative,
     without_part,
 )
@@ -302,12 +303,6 @@ def tops_the_story(row: OpeningLine, page: Page) -> bool:
         )
     prose = len(below.text) > PROSE or (ends_sentence(below.text) and len(below.text) > SENTENCE)
     return bool(below.facts.form) or prose
-
-
-@recogniser(takes=("**The Ford**",), spares=("The Ford", "****", "**Come!** she said."))
-def is_bold(text: str) -> bool:
-    """Tell whether a whole line stands in the marks of bold: ``**The Ford**``."""
-    return len(text) > 4 and text.startswith("**") and text.endswith("**")
 
 
 def heads_numbered(row: OpeningLine, below: Facts) -> bool:

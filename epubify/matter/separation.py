@@ -39,7 +39,7 @@ from epubify.matter.story_heads import mark_story_heads
 from epubify.matter.title_cards import credit_of_card, name_before_title, writer_on_card
 from epubify.matter.title_rows import PART_LINE, PARTS_LINE
 from epubify.matter.titles import clean_title
-from epubify.matter.traces import credit_of, title_said, title_warned_of, traces_of, whole
+from epubify.matter.traces import credit_of, title_said, traces_of, whole
 from epubify.matter.word_lists import byline_words, marker_words
 from epubify.model import Fate, Field, Matter, Metadata, Origin, OriginKind, Place, SetApart
 from epubify.model.records import record
@@ -117,8 +117,7 @@ def set_apart(
     talk = front.talk(page)
     credit = credit_of(talk, tail_of(lines, page), mail, top_of(page))
     page, credit = page.after(credit_said, first, framed or credit)
-    noted = title_said(talk, traces_of(mail, ()), top_of(page))
-    noted = noted or title_warned_of(first.fields, talk)
+    noted = title_said(talk, traces_of(mail, ()), top_of(page), first.fields)
     entitled = title_of(entitling(front.headers), mail, named, credit, noted)
     page, entitled = page.after(take_named_title, entitled, title)
     page, entitled = page.after(take_article_above, entitled, title)

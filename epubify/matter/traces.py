@@ -229,17 +229,20 @@ def title_said(
     talk: Sequence[tuple[str, Place]],
     traces: Traces | None = None,
     top: Sequence[tuple[str, Place]] = (),
+    fields: Iterable[Field] = (),
 ) -> tuple[str, Place] | None:
     """Return the title that a note opens with, or that a sentence of it names, and where.
 
-    ``top`` are the first lines of the text, one of which may open with it, too.
+    ``top`` are the first lines of the text, one of which may open with it, too; of the fields of
+    its header, a warning may name the work that the text is about.
     """
     for text, at in (*talk, *top) if traces else ():
         opening = NOTE_TITLE.match(text) or QUOTED.match(text)
         said = opening[1].rstrip(" ,.") if opening else ""
         if traces and (traces.name(said) or traces.name(said.partition(" ")[2])):
             return clean_title(said), at
-    return next(((title, at) for text, at in talk if (title := title_in_sentence(text))), None)
+    told = next(((title, at) for text, at in talk if (title := title_in_sentence(text))), None)
+    return told or title_warned_of(fields, talk)
 
 
 def title_warned_of(

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from epubify.text.lazy_pattern import lazy
 from epubify.text.lexicon import ODD_SPACES
+from epubify.text.recogniser import recogniser
 
 STOPS = frozenset(".!?…:—–―-")
 """Signs that sentences end with."""
@@ -66,6 +67,7 @@ def how_it_ends(text: str) -> str:
     return "stop" if last in STOPS or text[-1:] in WIDE_STOPS else "open"
 
 
+@recogniser(takes=('home.)"', "home.", "“Home”"), spares=("he read «", "home,", "home"))
 def is_terminal(text: str) -> bool:
     """Tell whether a line ends as sentences or speech do, whatever the order of the marks.
 
