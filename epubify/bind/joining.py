@@ -216,21 +216,19 @@ def _named(metadata: Metadata, stories: Sequence[Story], told: ToldByFolder) -> 
 
     What a person asked for stands over it; a README speaks only where nobody else does.
     """
-    by = metadata.origin("title").by
-    if by in (OriginKind.OPTION, OriginKind.SIDECAR):
+    origin = metadata.origin("title")
+    if origin.by in (OriginKind.OPTION, OriginKind.SIDECAR):
         return metadata.over(told.metadata)
     titles = {title for story in stories if (title := own_title(story))}
     if told.metadata.title and (told.sure or len(titles) != 1):
         return told.metadata.over(metadata)
-    if by is OriginKind.OPENING_WORDS and (title := only_title(stories)):
-        origin = Origin(OriginKind.TEXT)
-        return Metadata.with_origin(origin, title=title).over(metadata)
-    if told.called and (by is OriginKind.OPENING_WORDS or each_titled(stories)):
-        origin = Origin(OriginKind.FILE_NAME)
-        return Metadata.with_origin(origin, title=told.called).over(metadata)
-    if by is OriginKind.OPENING_WORDS and (title := title_of_folder(told.folder)):
-        origin = Origin(OriginKind.FILE_NAME)
-        return Metadata.with_origin(origin, title=title).over(metadata)
+    if origin.stands_in and (title := only_title(stories)):
+        return Metadata.with_origin(Origin(OriginKind.TEXT), title=title).over(metadata)
+    of_file = Origin(OriginKind.FILE_NAME)
+    if told.called and (origin.stands_in or each_titled(stories)):
+        return Metadata.with_origin(of_file, title=told.called).over(metadata)
+    if origin.stands_in and (title := title_of_folder(told.folder)):
+        return Metadata.with_origin(of_file, title=title).over(metadata)
     return metadata
 
 

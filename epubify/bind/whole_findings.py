@@ -11,7 +11,6 @@ from epubify.model import (
     Block,
     Finding,
     Manuscript,
-    OriginKind,
     Paragraph,
     Place,
     Section,
@@ -27,7 +26,7 @@ from epubify.text.naming import opening_words
 
 Test = Callable[[Story, Options], bool]
 OF_THE_WHOLE: dict[str, Test] = {
-    "M001": lambda whole, _: whole.metadata.origin("title").by is OriginKind.OPENING_WORDS,
+    "M001": lambda whole, _: whole.metadata.origin("title").stands_in,
     "M002": lambda whole, options: not (whole.metadata.authors or options.authors),
     "M005": lambda whole, options: not (whole.metadata.authors or options.authors),
     "M010": lambda whole, _: guess_language(" ".join(opening_words(whole, SAMPLE)))[1] < UNSURE,

@@ -70,7 +70,8 @@ _SHOWN = {
     "identifier": "identifier",
     "source_url": "from",
 }
-_ORIGINS = {"text": "judged from the text", "opening words": "first words", "unknown": ""}
+_ORIGINS = {"text": "judged from the text", "unknown": ""}
+_STANDING_IN = {"opening words": "first words", "warning": "its warning"}
 
 
 def _metadata(data: Data) -> str:
@@ -90,8 +91,8 @@ def _metadata(data: Data) -> str:
 def _origin(origin: Data | None) -> str:
     if origin is None:
         return ""
-    if origin["by"] == "opening words":
-        return f"first words, line {origin['line']}"
+    if origin["by"] in _STANDING_IN:
+        return f"{_STANDING_IN[origin['by']]}, line {origin['line']}"
     if origin["line"]:
         return f"line {origin['line']}"
     by = str(origin["by"])

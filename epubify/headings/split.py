@@ -187,10 +187,17 @@ def is_drawn(marks: Sequence[Block]) -> bool:
 def with_title(
     metadata: Metadata, blocks: Sequence[Block], options: Options, report: Report
 ) -> Metadata:
-    """Return metadata that has a title: the opening words where none is known or given."""
+    """Return metadata that has a title: the opening words where none is known or given.
+
+    What a warning names stands in, too, and has been found already.
+    """
     if not (metadata.authors or options.authors):
         report.find("M002", "no author found")
     if metadata.title:
+        warned = metadata.origin("title").by is OriginKind.WARNING and not options.title
+        if warned:
+            said = f"no title found: that of the work it warns of stands in, “{metadata.title}”"
+            report.find("M001", said)
         return metadata
     title, at = opening_words(blocks)
     title = title or phrase(options.language or metadata.language or UNKNOWN, "untitled")

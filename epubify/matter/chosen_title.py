@@ -42,7 +42,7 @@ def title_of(
     mail: MailHeaders,
     named: FileNameFacts,
     told: Credit | None,
-    said_in_note: tuple[str, Place] | None = None,
+    said_in_note: tuple[str, Origin] | None = None,
 ) -> Metadata:
     """Return the title: its field's, else the header's, a subject's, a note's, the file name's."""
     field = first_field(header.fields, "title")
@@ -68,13 +68,13 @@ def title_of(
     if shared:
         return Metadata.with_origin(posted, title=clean_title(shared))
     if said_in_note and said and is_within(said, said_in_note[0]):
-        return Metadata.with_origin(in_header(said_in_note[1]), title=said_in_note[0])
+        return Metadata.with_origin(said_in_note[1], title=said_in_note[0])
     if said and (title := clean_title(REMARK.sub("", said))):
         return Metadata.with_origin(posted, title=title)
     if told and told.title:
         return Metadata.with_origin(in_header(told.at), title=told.title)
-    if said_in_note:
-        return Metadata.with_origin(in_header(said_in_note[1]), title=said_in_note[0])
+    if said_in_note and not (said_in_note[1].stands_in and named.title):
+        return Metadata.with_origin(said_in_note[1], title=said_in_note[0])
     return Metadata.with_origin(OF_FILE, title=named.title)
 
 

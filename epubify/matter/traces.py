@@ -33,7 +33,7 @@ from epubify.matter.story_talk import speaks_as_author, speaks_of_another
 from epubify.matter.subject_lines import authors_in_subject, subject_title, without_tags
 from epubify.matter.titles import clean_title, heading_after_title, without_part
 from epubify.matter.word_lists import byline_words, genres, marker_words, worded
-from epubify.model import Field, Place
+from epubify.model import Field, Origin, OriginKind, Place
 from epubify.model.records import record
 from epubify.text.dates import is_date, without_date
 from epubify.text.facts import facts_of
@@ -230,8 +230,8 @@ def title_said(
     traces: Traces | None = None,
     top: Sequence[tuple[str, Place]] = (),
     fields: Iterable[Field] = (),
-) -> tuple[str, Place] | None:
-    """Return the title that a note opens with, or that a sentence of it names, and where.
+) -> tuple[str, Origin] | None:
+    """Return the title that a note opens with, or that a sentence of it names, and who says so.
 
     ``top`` are the first lines of the text, one of which may open with it, too; of the fields of
     its header, a warning may name the work that the text is about.
@@ -240,21 +240,25 @@ def title_said(
         opening = NOTE_TITLE.match(text) or QUOTED.match(text)
         said = opening[1].rstrip(" ,.") if opening else ""
         if traces and (traces.name(said) or traces.name(said.partition(" ")[2])):
-            return clean_title(said), at
-    told = next(((title, at) for text, at in talk if (title := title_in_sentence(text))), None)
-    return told or title_warned_of(fields, talk)
+            return clean_title(said), Origin(OriginKind.HEADER, at.first_line)
+    for text, at in talk:
+        if title := title_in_sentence(text):
+            return title, Origin(OriginKind.HEADER, at.first_line)
+    return title_warned_of(fields, talk)
 
 
 def title_warned_of(
     fields: Iterable[Field], talk: Sequence[tuple[str, Place]]
-) -> tuple[str, Place] | None:
-    """Return the title of the work that a text tells too much of, as its warning says, and where.
+) -> tuple[str, Origin] | None:
+    """Return the title of the work that a text tells too much of, as its warning says.
 
     What speaks about a work and has no title of its own is best known by that of the work.
     """
     warned = ((field.value, field.at) for field in fields if field.key == "warnings")
-    said = ((title_reviewed(text), at) for text, at in (*warned, *talk))
-    return next(((title, at) for title, at in said if title), None)
+    for text, at in (*warned, *talk):
+        if title := title_reviewed(text):
+            return title, Origin(OriginKind.WARNING, at.first_line)
+    return None
 
 
 def signed_below(

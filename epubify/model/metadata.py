@@ -43,6 +43,8 @@ class OriginKind(StrEnum):
     FILE_NAME = "file name"
     OPENING_WORDS = "opening words"
     """Nobody named a title: the first words of the story stand in."""
+    WARNING = "warning"
+    """Nobody named a title: that of the work stands in of which a warning says that it is told."""
     TEXT = "text"
     """The text as a whole shows it."""
     SIDECAR = "sidecar"
@@ -58,6 +60,11 @@ class Origin:
     by: OriginKind
     line: int | None = None
     """Line of the source that says it, from 1."""
+
+    @property
+    def stands_in(self) -> bool:
+        """It is no title that somebody gave, but what stands in for one."""
+        return self.by in (OriginKind.OPENING_WORDS, OriginKind.WARNING)
 
 
 @record

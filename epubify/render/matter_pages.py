@@ -37,7 +37,7 @@ from epubify.text.naming import language_of, list_names
 from epubify.text.roles import role_of
 
 SHARED_FILE = "shared-notices"
-NAMED_BY_FILE = (OriginKind.OPENING_WORDS, OriginKind.FILE_NAME, OriginKind.UNKNOWN)
+NAMED_BY_FILE = (OriginKind.FILE_NAME, OriginKind.UNKNOWN)
 """Origins of a title that nobody gave to an introduction."""
 UNDIVIDED = "bodymatter"
 _PREFIXES = {"introduction": "before-", "afterword": "after-"}
@@ -125,7 +125,9 @@ def written_pages(
     is a term of its own, such as *Foreword*, says more exactly what it is.
     """
     metadata = replace(story.metadata, language=story.metadata.language or language)
-    own = metadata.title if metadata.origin("title").by not in NAMED_BY_FILE else None
+    origin = metadata.origin("title")
+    given = not origin.stands_in and origin.by not in NAMED_BY_FILE
+    own = metadata.title if given else None
     section = _top_section(story, role, own or phrase(language_of(metadata), role))
     tongue = language_of(metadata)
     tongue = tongue if tongue != language else ""
