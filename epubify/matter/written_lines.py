@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from epubify.layout.lines import Line
 from epubify.text.facts import formless
@@ -16,6 +17,9 @@ from epubify.text.lexicon import folded_apart
 from epubify.text.once import once
 from epubify.text.title_words import fold_titles
 
+MOST_LISTS = 64
+"""Lists of words that are looked for whose parts are kept, in three tables. With more, those with
+the words of one text are kept for nothing; with fewer, some are made ready for each text anew."""
 LONGEST_TOLD = 120
 """Characters of a line whose words are told of; longer ones are paragraphs of prose. With more, the
 words of a text without line breaks are worked out for nothing; with fewer, steps that look at such
@@ -88,14 +92,14 @@ class WrittenLines:
 
     def having(self, signs: Iterable[str]) -> list[int]:
         """Return the lines that have one of some signs."""
-        return _lines_with(self.text, signs)
+        return _lines_with(self.text, _shortest(tuple(signs)))
 
     def saying(self, said: Iterable[str]) -> list[int]:
         """Return the lines that may say one of some things: they have its longest word, folded.
 
         All long ones are among them.
         """
-        longest = {max(folded_apart(words.split()), key=len, default="") for words in said}
+        longest = _longest_words(tuple(said))
         if "" in longest:
             return list(range(len(self.texts)))
         return sorted([*_lines_with(self._folded_text, longest), *self.long])
@@ -106,10 +110,9 @@ class WrittenLines:
         Case plays no part.
         """
         by_first = self._by_first
-        wanted = {(_letter(one[0]), _letter(one[1:2])) for one in openings}
         found = [
             lines
-            for first, second in wanted
+            for first, second in _first_letters(tuple(openings))
             for behind, lines in by_first.get(first, {}).items()
             if behind == second or not second
         ]
@@ -137,13 +140,29 @@ def _letter(sign: str) -> str:
     return sign.casefold()[:1].replace("ı", "i")
 
 
+@lru_cache(maxsize=MOST_LISTS)
+def _first_letters(openings: tuple[str, ...]) -> frozenset[tuple[str, str]]:
+    """Return the first two letters of each of some openings, the second empty where none is."""
+    return frozenset((_letter(one[0]), _letter(one[1:2])) for one in openings)
+
+
+@lru_cache(maxsize=MOST_LISTS)
+def _longest_words(said: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the longest word of each of some things that lines say, folded."""
+    return _shortest(tuple({max(folded_apart(one.split()), key=len, default="") for one in said}))
+
+
+@lru_cache(maxsize=MOST_LISTS)
+def _shortest(signs: tuple[str, ...]) -> tuple[str, ...]:
+    """Return some signs without those that have another in them: what has one has the other."""
+    wanted = dict.fromkeys(signs)
+    return tuple(one for one in wanted if not any(o in one for o in wanted if o != one))
+
+
 def _lines_with(text: str, signs: Iterable[str]) -> list[int]:
     """Return the numbers of the lines of a text that have one of some signs."""
     found: set[int] = set()
-    wanted = set(signs)
-    for sign in wanted:
-        if any(other in sign for other in wanted if other != sign):
-            continue  # what has it has the other
+    for sign in signs:
         number, counted, at = 0, 0, text.find(sign)
         while at >= 0:
             number += text.count("\n", counted, at)
