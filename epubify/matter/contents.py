@@ -10,6 +10,7 @@ import math
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
 from itertools import accumulate, pairwise
 
 from epubify.layout.lines import Line, blank_before
@@ -212,10 +213,22 @@ def _may_announce(page: Page, start: int, end: int) -> Iterator[int]:
     """
     yield from (n for n in page.written.long if start <= n < end and page.lines[n])
     said = fold_titles(page.folded()[start:end])
-    names, pages = (tuple(map(fold_title, of)) for of in (contents_words(), word_set("page_heads")))
+    names, pages = _names_folded(), _page_heads_folded()
     for n, one in enumerate(said, start):
         if page.lines[n] and (one.startswith(names) or one.endswith(pages)):
             yield n
+
+
+@cache
+def _names_folded() -> tuple[str, ...]:
+    """Return the names of lists, as titles are compared."""
+    return tuple(map(fold_title, contents_words()))
+
+
+@cache
+def _page_heads_folded() -> tuple[str, ...]:
+    """Return the words above a column of page numbers, as titles are compared."""
+    return tuple(map(fold_title, word_set("page_heads")))
 
 
 def _take_behind(page: Page, index: _Lines) -> tuple[str, ...]:
