@@ -19,6 +19,7 @@ from epubify.matter.page import Page
 from epubify.matter.posting import names_part
 from epubify.matter.preamble import LONG, FrontPiece, find_preamble, opening_pieces, signs_of
 from epubify.matter.story_talk import kinds_of_talk, opens_speech
+from epubify.matter.title_block import TitlePage
 from epubify.matter.title_forms import title_and_name
 from epubify.matter.titles import clean_title, heading_after_title, without_part
 from epubify.matter.traces import QUOTED, Traces, traces_of
@@ -94,7 +95,7 @@ def take_front(page: Page, mail: MailHeaders) -> Front:
     for piece in preamble.rules:
         if preamble.talk or is_edge(page.lines[piece.first].text):
             take_rule(page, piece)
-    front = Front([take_header(page, preamble.start, None, traces)])
+    front = Front([take_header(page, preamble.start, None, traces, preamble.title_page)])
     title = front.headers[0].title or " "
     for piece in preamble.talk:
         if is_field(page, piece):
@@ -129,13 +130,17 @@ def is_field(page: Page, piece: FrontPiece) -> bool:
 
 
 def take_header(
-    page: Page, start: int, known_title: str | None, traces: Traces | None = None
+    page: Page,
+    start: int,
+    known_title: str | None,
+    traces: Traces | None = None,
+    title_page: TitlePage | None = None,
 ) -> Header:
-    """Read a header block and take its lines out.
+    """Read a header block and take its lines out; its title page may have been read before.
 
     A later header that only repeats the title is boilerplate: the book says it once.
     """
-    header = read_header(page, start, known_title, traces)
+    header = read_header(page, start, known_title, traces, title_page)
     leave_parts(page, header, known_title)
     if known_title and heads_part(page, header, known_title):
         return Header()

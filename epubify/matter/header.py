@@ -83,14 +83,22 @@ class Header:
 
 
 def read_header(
-    page: Page, start: int, known_title: str | None = None, traces: Traces | None = None
+    page: Page,
+    start: int,
+    known_title: str | None = None,
+    traces: Traces | None = None,
+    title_page: TitlePage | None = None,
 ) -> Header:
     """Read the header block that stands at ``start``; one with no lines where none does.
+
+    ``title_page`` is what stands on top of it, where that was read before.
 
     A later block, for which the title is known, is only believed about what it repeats and
     about fields: the story goes on below it.
     """
-    reader = HeaderReader(page, start, known_title, traces)
+    if title_page is None:
+        title_page = TitlePage() if known_title else read_title_page(page, start, traces)
+    reader = HeaderReader(page, start, known_title, title_page)
     reader.read()
     return reader.header
 
@@ -99,13 +107,13 @@ class HeaderReader:
     """Walks down from the top of a post until something is not a header."""
 
     def __init__(
-        self, page: Page, start: int, known_title: str | None, traces: Traces | None = None
+        self, page: Page, start: int, known_title: str | None, title_page: TitlePage
     ) -> None:
         self.page = page
         self.index = page.next_text(start)
         self.known_title = folded(known_title or "").rstrip(" .")
         self.header = Header()
-        self.top = TitlePage() if known_title else read_title_page(page, start, traces)
+        self.top = title_page
         self.strong = 0
         """Fields whose key is not a common word of prose."""
 

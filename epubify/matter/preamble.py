@@ -101,15 +101,19 @@ class Preamble:
     """The paragraphs above it."""
     rules: tuple[FrontPiece, ...] = ()
     """The rules between and around them."""
+    title_page: TitlePage | None = None
+    """What the title block says, where it was read on top of the text."""
 
 
 def find_preamble(page: Page, pieces: Sequence[FrontPiece], traces: Traces) -> Preamble:
     """Return where the title block begins and what stands above it; ``pieces`` are the opening."""
-    best, best_score = 0, on_top(page, pieces, traces)
+    best_score, found = on_top(page, pieces, traces)
+    best = 0
     talked = is_boxed(page, pieces)
     for n, piece in enumerate(pieces):
         if n and not piece.rule and (talked or says_little(page, pieces[:n])):
-            score = reading_score(page, piece.first, traces)
+            read = read_title_page(page, piece.first, traces)
+            score = reading_score(page, piece.first, read, traces)
             score += FIELDS * (talked and opens_fields(page, piece.first))
             if score >= ENOUGH + best_score:
                 best, best_score = n, score
@@ -118,7 +122,7 @@ def find_preamble(page: Page, pieces: Sequence[FrontPiece], traces: Traces) -> P
         if begins_story(page, pieces, n, traces, talked=talked):
             break
     if not best:
-        return Preamble(pieces[0].first if pieces else 0)
+        return Preamble(pieces[0].first if pieces else 0, title_page=found)
     above = pieces[:best]
     talk, rules = (tuple(p for p in above if p.rule is rule) for rule in (False, True))
     return Preamble(pieces[best].first, talk, rules)
@@ -174,15 +178,22 @@ def weight_of(text: str, head: str) -> int:
     return 0 if weight and head and not talk_weight(head) else weight
 
 
-def on_top(page: Page, pieces: Sequence[FrontPiece], traces: Traces) -> int:
-    """Return what speaks for the title block right on top: nothing where a note stands there."""
+def on_top(
+    page: Page, pieces: Sequence[FrontPiece], traces: Traces
+) -> tuple[int, TitlePage | None]:
+    """Return what speaks for the title block right on top, and what it says.
+
+    Nothing does where a note stands there.
+    """
     if not pieces or pieces[0].rule:
-        return 0
+        return 0, None
     first = pieces[0].first
     if pieces[0].weight == 2:
-        return FIELDS * names_in_fields(page, pieces[0])
+        return FIELDS * names_in_fields(page, pieces[0]), None
     heads = is_underlined(page, first)  # a title over the whole file, whatever it lists
-    return reading_score(page, first, traces) + FIELDS * opens_fields(page, first) + heads
+    found = read_title_page(page, first, traces)
+    score = reading_score(page, first, found, traces)
+    return score + FIELDS * opens_fields(page, first) + heads, found
 
 
 def says_little(page: Page, pieces: Sequence[FrontPiece]) -> bool:
@@ -233,9 +244,8 @@ def begins_story(
 # ------------------------------------------------------------------------------ scores
 
 
-def reading_score(page: Page, index: int, traces: Traces) -> int:
+def reading_score(page: Page, index: int, found: TitlePage, traces: Traces) -> int:
     """Return what speaks for a title block that begins at a line, 0 where nothing does."""
-    found = read_title_page(page, index, traces)
     unsure = is_unsure(found) and not traces.sent(found.byline or " ")
     score = (UNSURE if unsure else BYLINE) * bool(found.author)
     if found.title is None:
