@@ -176,7 +176,8 @@ def _signs_in(block: Block, index: int) -> Iterator[NoteSign]:
         return spans
 
     with_spans(block, seen)
-    found = (match for text in texts if may_refer(text) for match in REFERENCE.finditer(text))
+    texts = [text for text in texts if may_refer(text)]
+    found = (match for text in texts for match in REFERENCE.finditer(text)) if texts else ()
     for count, match in enumerate(found):
         after = match.string[match.end() : match.end() + 2].strip()
         before = bool(match["space"]) and after[:1].isalnum()

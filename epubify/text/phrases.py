@@ -66,7 +66,8 @@ class Phrases:
         True
         """
         low = text.casefold() if low is None else low
-        if any(phrase.search(text) for phrase in self._with_words_in(low)):
+        found = list(filter(low.__contains__, self._own))
+        if found and any(phrase.search(text) for phrase in self._having(found)):
             return True
         return self._others is not None and self._others.search(text) is not None
 
@@ -76,14 +77,14 @@ class Phrases:
         >>> Phrases(["many thanks!*"]).are("Many thanks!!"), Phrases(["thanks"]).are("Thanks, Ann")
         (True, False)
         """
-        if any(phrase.fullmatch(text) for phrase in self._with_words_in(text.casefold())):
+        found = list(filter(text.casefold().__contains__, self._own))
+        if found and any(phrase.fullmatch(text) for phrase in self._having(found)):
             return True
         return self._others is not None and self._others.fullmatch(text) is not None
 
-    def _with_words_in(self, low: str) -> Iterator[re.Pattern[str]]:
-        """Yield the phrases of which a word stands in a case-folded text."""
-        found = filter(low.__contains__, self._own)
-        yield from map(_compiled, chain.from_iterable(self._own[word] for word in found))
+    def _having(self, words: Iterable[str]) -> Iterator[re.Pattern[str]]:
+        """Return the phrases that have one of some words."""
+        return map(_compiled, chain.from_iterable(self._own[word] for word in words))
 
 
 def _one_of(patterns: Sequence[str]) -> re.Pattern[str]:
