@@ -87,12 +87,18 @@ def refuse_storyless(source: Source, galley: Galley) -> None:
 
 
 def count_words(lines: Iterable[str]) -> int:
-    """Return how many words lines have; ``2/19`` is none.
+    """Return how many words lines have; ``2/19`` is none. Two signs of Chinese are one.
 
-    >>> count_words(["So it was.", "2/19"])
-    3
+    >>> count_words(["So it was.", "2/19"]), count_words(["春の夜、犬は眠った。"])
+    (3, 4)
     """
-    return sum(any(map(str.isalpha, word)) for line in lines for word in line.split())
+    from epubify.text.cjk import CJK
+
+    found = 0
+    for line in lines:
+        signs = 0 if line.isascii() else len(CJK.findall(line))
+        found += max(signs // 2, sum(any(map(str.isalpha, one)) for one in line.split()))
+    return found
 
 
 MOST_IN_HEADINGS = 30

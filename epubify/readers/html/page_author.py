@@ -101,7 +101,9 @@ def is_document(root: _Element) -> bool:
 
 def entered_authors(root: _Element) -> Iterator[Contributor]:
     """Yield the authors in the entries of the head."""
-    for meta in metas(root, "author", "dc.creator", "article:author", "book:author"):
+    for meta in metas(
+        root, "author", "dc.creator", "article:author", "book:author", "og:novel:author"
+    ):
         if is_name(name := " ".join((meta.get("content") or "").split())):
             yield person(name)
 

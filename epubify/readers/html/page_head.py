@@ -29,6 +29,9 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
 _PARTS = lazy(r"\s+[|–—·•»:-]{1,2}\s+|\s*[|»]\s*")
+_UNDERLINE = lazy(r"(?<=[\u3040-\u30ff\u3400-\u9fff])_(?=[\u3040-\u30ff\u3400-\u9fff])", needs="_")
+"""What parts the pieces of a title on Chinese sites."""
+_OPENINGS = lazy(rf"(?:{either(LISTS['words']['title_openings'])})\s*", re.IGNORECASE)
 _BY = lazy(r"^(?P<title>.{2,120}?),?\s+by\s+(?P<author>\w.{1,80})$")
 _SIGNED = lazy(r"by [^\W\d_].{1,80}")
 _GUTENBERG = lazy(
@@ -88,6 +91,9 @@ def told_title(root: _Element, found: StoryParts, *, part: bool) -> tuple[str | 
     whole = " ".join((element.text or "").split()) if element is not None else ""
     graph = " ".join((next((m.get("content") for m in metas(root, "og:title")), "") or "").split())
     whole = _FANFIC.sub("", _GUTENBERG.sub("", whole or graph).rstrip(" ."))
+    if opening := _OPENINGS.match(whole):
+        whole = whole[opening.end() :]
+    whole = _UNDERLINE.sub(" | ", whole)
     whole = without_home(whole, root)
     if not whole or len(whole) > LONGEST_TITLE or is_placeholder(whole):
         return None, None
@@ -221,6 +227,15 @@ def headings_of(found: StoryParts) -> list[str]:
     ]
 
 
+def is_within(piece: str, heads: Sequence[str]) -> bool:
+    """Tell whether a piece of a title is a part of a heading: of ``Chapter 2 – The Ford``.
+
+    >>> is_within("The Ford", ["Chapter 2 – The Ford"]), is_within("Salt", ["Chapter 2 – Low Salt"])
+    (True, False)
+    """
+    return any(fold_title(piece) in map(fold_title, _PARTS.split(head)) for head in heads)
+
+
 def chosen(pieces: Sequence[str], headings: Sequence[str], whole: str, *, part: bool) -> str:
     """Return the piece of a page's title that names the story.
 
@@ -232,7 +247,10 @@ def chosen(pieces: Sequence[str], headings: Sequence[str], whole: str, *, part: 
     >>> chosen(["The Ford", "Ann's Pages"], ["The Ford"], "The Ford - Ann's Pages", part=False)
     'The Ford'
     """
-    chapters = [piece for piece in pieces if facts_of(piece).form]
+    heads = [heading for heading in headings if facts_of(heading).form]
+    chapters = [one for one in pieces if facts_of(one).form]
+    within = [one for one in pieces if one in chapters or is_within(one, heads)]
+    chapters = within if chapters and len(within) < len(pieces) else chapters
     if chapters and len(chapters) < len(pieces):
         return next((piece for piece in pieces if piece not in chapters), whole)
     if fold_title(whole) in {fold_title(heading) for heading in headings}:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from itertools import groupby
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 from unicodedata import category
 from urllib.parse import parse_qs, urlsplit
@@ -46,6 +47,9 @@ STANZAS = frozenset({"stanza", "linegroup", "lg"})
 """Classes of elements that are the stanzas of a poem."""
 BREAKS = frozenset(LISTS["words"]["breaks"].split())
 """Classes of elements that part scenes."""
+DRAWN_RULES = frozenset(LISTS["words"]["drawn_rules"].split())
+DRAWN_ENDINGS = tuple(LISTS["words"]["drawn_endings"])
+_LETTERS = lazy(r"[^\W\d_]+")
 LONGEST_SIGN = 12
 """Characters of an emoji with those that change and join it; the longest, of a family, has eleven.
 With more, words of signs are one; with fewer, families are pictures."""
@@ -75,6 +79,23 @@ def is_break(element: _Element) -> bool:
     """
     called = element.get("role") == "separator" or not BREAKS.isdisjoint(classes_of(element))
     return called and not text_of(element).strip()
+
+
+def is_drawn_rule(picture: _Element) -> bool:
+    """Tell whether a picture alone in its block is a rule by its name, and not told in words.
+
+    >>> from lxml import etree
+    >>> page = etree.HTML("<p><img src='a/moonbar2.gif' alt='~'><p>So <img src='bar.gif'>"
+    ...   "<p><img src='bar.gif' alt='A bar at night'>")
+    >>> [is_drawn_rule(one) for one in page.iter("img")]
+    [True, False, False]
+    """
+    above = picture.getparent()
+    alone = above is not None and not text_of(above).strip() and len(above.findall(".//img")) == 1
+    stem = PurePosixPath(urlsplit(picture.get("src") or "").path).stem.lower().rstrip("0123456789")
+    named = set(_LETTERS.findall(stem)) & DRAWN_RULES or stem.endswith(DRAWN_ENDINGS)
+    told = set(_LETTERS.findall((picture.get("alt") or "").lower()))
+    return alone and bool(named) and told <= DRAWN_RULES
 
 
 def is_sign(words: str) -> bool:
@@ -330,6 +351,9 @@ class PageSetter:
             self.galley.figure(picture, (element.get("alt") or "").strip())
         elif any(addresses) and not is_dot(element):
             self.galley.lacking.append(next(filter(None, addresses), ""))
+            if is_drawn_rule(element):
+                self.flush()
+                self.rule(element)
 
     def typed_paragraph(self, element: _Element) -> None:
         """Set a paragraph; one without words is space."""

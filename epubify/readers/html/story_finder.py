@@ -27,6 +27,7 @@ from epubify.readers.html.told_lines import (
     FIRST_PIECES,
     WORD,
     Verdict,
+    breadcrumb,
     is_step,
     reactions,
     told_of_page,
@@ -124,7 +125,7 @@ def find_story(root: _Element, styles: PageStyles) -> StoryParts:
     """Return what is the story on a page, and what all else is."""
     signs = signs_in(root)
     likely = (site for site in SITES if may_select(site.sign, signs))
-    site = next((site for site in likely if select(root, site.sign)), None)
+    site = next((site for site in likely if select(root, site.sign) and holds(root, site)), None)
     found = StoryParts(site)
     if site:
         found.stories = outermost(select(root, site.story))
@@ -139,6 +140,16 @@ def find_story(root: _Element, styles: PageStyles) -> StoryParts:
         found.verdicts |= {one: (Matter.NAVIGATION, said) for one, said in below.items()}
         found.stories = [innermost(root, found.verdicts)]
     return found
+
+
+def holds(root: _Element, site: Site) -> bool:
+    """Tell whether what a site keeps stories in holds more than notes, on this page.
+
+    An archive shows a whole work in other elements than a chapter of it.
+    """
+    notes = {*select(root, site.notes)}
+    stories = [one for one in outermost(select(root, site.story)) if one not in notes]
+    return any(words_below(one) for one in stories) or not words_below(root)
 
 
 def outermost(elements: list[_Element]) -> list[_Element]:
@@ -264,6 +275,7 @@ def beside_text(element: _Element) -> Verdict | None:
         or bare_button(element)
         or reactions(element)
         or told_of_page(element)
+        or breadcrumb(element)
         or printed_edge(element)
         or names_others(element)
     )

@@ -29,6 +29,7 @@ _COUNTED = lazy(rf"[\d.,]+ ?[km]? (?:{'|'.join(LISTS['words']['counted'])})")
 POSTED = tuple(LISTS["words"]["posted"])
 _SIGNED = lazy(rf",?\s+(?:{'|'.join(LISTS['words']['by_words'])})\s+")
 _BETWEEN_FACTS = lazy(r"\s*[·•|]\s*|\s+[-–—]\s+")
+_CRUMBS = lazy(r"\s*[>»›→]+\s*", needs=">»›→")
 MOST_NAMED = 4
 """Words of a name behind a date; with more, a sentence is one."""
 STARTS = frozenset(LISTS["words"]["starts"].split())
@@ -84,6 +85,24 @@ def is_posted(said: str) -> bool:
     others = all(_READING.fullmatch(one) or is_date(one) for one in pieces[1:])
     named = len(name.split()) <= MOST_NAMED and not name.endswith((".", "!", "?"))
     return bool(opening or read or name) and others and named and is_date(day.strip(" ,:"))
+
+
+def breadcrumb(element: _Element) -> Verdict | None:
+    """Return what a line is that says where a page lies: links, and what is open, with signs.
+
+    >>> from lxml import etree
+    >>> page = "<p><a href='/'>Quay</a> &gt; <a href='/s'>Salt</a> &gt; Chapter 3<p>So > it was."
+    >>> [breadcrumb(one) is not None for one in etree.HTML(page)[0]]
+    [True, False]
+    """
+    links = [a for a in element.iter("a") if a.get("href")]
+    said = " ".join(text_of(element).split())
+    if not links or len(said) > LONGEST_TOLD or name_of(element) not in ("p", "div", "center"):
+        return None
+    pieces = [one.strip() for one in _CRUMBS.split(said)]
+    linked = [" ".join(text_of(a).split()) for a in links]
+    leads = len(pieces) > 1 and pieces[:-1] == linked[: len(pieces) - 1]
+    return (Matter.NAVIGATION, "where the page lies") if leads else None
 
 
 def reactions(element: _Element) -> Verdict | None:
