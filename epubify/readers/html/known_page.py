@@ -101,10 +101,14 @@ def read_page(root: _Element, *, part: bool) -> KnownPage:
         page.headers = dict(headers_of(root, found))
         # One page may show several posts, each with its heading.
         page.headings = {*select(root, found.site.heading)[: len(found.stories)]}
-        page.headers |= dict.fromkeys(labelled_titles(page), "title, with labels around it")
         chapters = select(root, found.site.title)[:1]
         page.headings |= {one for one in chapters if names_chapter(line_of(one))}
         page.fields = {*select(root, found.site.fields)}
+    labelled = labelled_titles(page)
+    again = Matter.REPEATED_HEAD, "the title, with labels around it"
+    page.verdicts |= dict.fromkeys(labelled, again)
+    page.headings -= {*labelled}
+    page.sure |= bool(labelled)
     page.author_notes |= {*labelled_notes(root), *boxed_notes(root)}
     page.verdicts |= dict.fromkeys(comments_in(root), (Matter.COMMENT, "comment on the text"))
     take_summary(root, page)
@@ -119,7 +123,7 @@ def read_page(root: _Element, *, part: bool) -> KnownPage:
 def labelled_titles(page: KnownPage) -> list[_Element]:
     """Return the headings that say the title of the story with labels: ``[OC] The Ford``."""
     title = fold_title(page.metadata.title or "")
-    said = {one: line_of(one) for one in page.headings}
+    said = {one: line_of(one) for one in [*page.root.iter("h1", "h2"), *page.headings]}
     return [
         one
         for one, line in said.items()

@@ -193,7 +193,7 @@ def shown_author(root: _Element, verdicts: Mapping[_Element, Verdict]) -> str | 
     names: dict[str, str] = {}
     for element in root.iter("a", "span", "div", "p", "b", "strong", "cite", "address", "li", "h2",
                              "h3", "h4", "h5"):  # fmt: skip
-        called = is_called_author(element)
+        called = is_called_author(element) or has_mail_behind(element)
         if called or follows_by(element):
             name = unlabelled(line_of(element))
             around = (element, *element.iterancestors())
@@ -249,6 +249,19 @@ def follows_by(element: _Element) -> bool:
     if _OF_PAGE.search(said) or not _BYLINE_END.search(f" {said.rstrip()}"):
         return False
     return len(line_of(above)) <= LONGEST_SIGNED
+
+
+def has_mail_behind(element: _Element) -> bool:
+    """Tell whether an address of mail stands right behind a name: an archive of lists sets it so.
+
+    >>> from lxml import etree
+    >>> has_mail_behind(etree.HTML("<b>Ann Quay</b> <a href='mailto:a@b.example'>ann</a>")[0][0])
+    True
+    """
+    behind = element.getnext()
+    if name_of(element) not in ("b", "strong") or behind is None or (element.tail or "").strip():
+        return False
+    return name_of(behind) == "a" and (behind.get("href") or "").lower().startswith("mailto:")
 
 
 def leads_to_author(link: _Element) -> bool:

@@ -32,6 +32,8 @@ _PARTS = lazy(r"\s+[|–—·•»:-]{1,2}\s+|\s*[|»]\s*")
 _UNDERLINE = lazy(r"(?<=[\u3040-\u30ff\u3400-\u9fff])_(?=[\u3040-\u30ff\u3400-\u9fff])", needs="_")
 """What parts the pieces of a title on Chinese sites."""
 _OPENINGS = lazy(rf"(?:{either(LISTS['words']['title_openings'])})\s*", re.IGNORECASE)
+_FULL_TEXT = lazy(r"Full text of [\"“](?P<title>[^\"“”]+)[\"”]")
+"""What the Internet Archive calls the page of a book."""
 _BY = lazy(r"^(?P<title>.{2,120}?),?\s+by\s+(?P<author>\w.{1,80})$")
 _SIGNED = lazy(r"by [^\W\d_].{1,80}")
 _GUTENBERG = lazy(
@@ -43,7 +45,9 @@ _SIGNED_BEFORE = lazy(
     r"(?P<author>[A-ZÀ-ŽА-ЯЁ][\w’'-]+(?: [A-ZÀ-ŽА-ЯЁ][\w.’'-]*){1,3})\. (?P<title>\S.*)"
 )
 _LABELS = either(LISTS["words"]["title_labels"])
-_LABEL_BEFORE = lazy(rf"(?:\s*\[(?:{_LABELS})\]\s*(?=\S)|(?:{_LABELS}):\s+(?=\S))+", re.IGNORECASE)
+_LABEL_BEFORE = lazy(
+    rf"(?:\s*\[[^\[\]\d]{{1,20}}\]\s*(?=\S)|(?:{_LABELS}):\s+(?=\S))+", re.IGNORECASE
+)
 _LABEL_BEHIND = lazy(rf"(?:\s*(?:\[(?:{_LABELS})\]|\((?:{_LABELS}|1/1)\)))+$", re.IGNORECASE)
 LONGEST_TITLE = 150
 """Characters of a title in the head of a page; longer ones are advertisements."""
@@ -93,6 +97,8 @@ def told_title(root: _Element, found: StoryParts, *, part: bool) -> tuple[str | 
     whole = _FANFIC.sub("", _GUTENBERG.sub("", whole or graph).rstrip(" ."))
     if opening := _OPENINGS.match(whole):
         whole = whole[opening.end() :]
+    if full := _FULL_TEXT.match(whole):
+        whole = full["title"]
     whole = _UNDERLINE.sub(" | ", whole)
     whole = without_home(whole, root)
     if not whole or len(whole) > LONGEST_TITLE or is_placeholder(whole):
@@ -183,8 +189,8 @@ def without_labels(title: str) -> str:
 
     >>> without_labels("[OC] The Ford (Part 2)"), without_labels("Fic: Salt [Original] (1/1)")
     ('The Ford (Part 2)', 'Salt')
-    >>> without_labels("Story: a life"), without_labels("[OC]")
-    ('a life', '[OC]')
+    >>> without_labels("Story: a life"), without_labels("[OC]"), without_labels("[List] Salt")
+    ('a life', '[OC]', 'Salt')
     """
     bare = _LABEL_BEHIND.sub("", _LABEL_BEFORE.sub("", title)).strip()
     return bare or title
