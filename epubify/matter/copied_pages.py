@@ -84,10 +84,25 @@ def take_copied_lines(page: Page, headers: MailHeaders) -> None:
         text = page.lines[i].text
         if may_be_of_site(text) and page.stands_alone(i) and (said := what_site_says(text)):
             page.take_out([i], Matter.NAVIGATION, said)
+    take_counts_below_headings(page)
     take_menus(page)
     take_notices_of_sites(page)
     take_poster(page, headers)
     take_repeated_bylines(page)
+
+
+@recogniser(
+    takes=("Chapter 1\n110K 3.2K 512\nby ann\n\nIt rained.",),
+    spares=("Chapter 1\n12 34\nby ann\n\nRain.", "Salt\n110K 3.2K 512\nby ann\n\nRain."),
+)
+def take_counts_below_headings(page: Page) -> None:
+    """Take out the counts, and the byline below them, that a site sets right below headings."""
+    for i in page.beginning("0123456789"):
+        text = page.lines[i].text
+        below = page.lines[i + 1].text if i + 1 < len(page.lines) else ""
+        counted = len(text) <= LONGEST and are_counts(words_on(text))
+        if counted and byline_pattern().fullmatch(below) and follows_heading(page, i):
+            page.take_out([i, i + 1], Matter.NAVIGATION, "counts of readers")
 
 
 @recogniser(

@@ -88,6 +88,11 @@ HELPED_BY = worded(
     needs=("sent_on", "worked_on", "helper_works", "helpers"),
 )
 """Who did something else than write a story, on a line of its own."""
+RESERVED = worded(
+    r"(?P<name>[^\W\d_][^:;,!?\"“”]{2,40}?)\s+@rights_sign@(?:\s+\d{4})?[.,]?\s+@all_reserved@\W*",
+    needs=("all_reserved",),
+)
+"""A name before the sign of its rights: ``Ann Berg © All Rights Reserved``."""
 SENTENCE_BEHIND = lazy(r"(?<=[a-z]{3})\.\s")
 """Where a name ends and another sentence begins; ``Jr.`` and initials are shorter."""
 QUOTED_WORK = worded(r"\b(?:@quoted_works@)\b", needs=("quoted_works",))
@@ -111,7 +116,12 @@ def name_in_copyright(text: str) -> str | None:
     'Ann Berg'
     """
     text = ADDRESS_BEHIND.sub("", text)
-    match = COPYRIGHT.fullmatch(text) if len(text) <= 3 * LONGEST_NAME else None
+    if len(text) > 3 * LONGEST_NAME:
+        return None
+    reserved = RESERVED.fullmatch(text)
+    if reserved and is_name(reserved["name"]):
+        return reserved["name"]
+    match = COPYRIGHT.fullmatch(text)
     return person(match["name"]) if match else None
 
 

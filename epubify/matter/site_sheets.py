@@ -37,6 +37,10 @@ DATED = lazy(r"(?:\d{1,2}[./]\d{1,2}[./]\d{2,4}|\d{4}-\d\d-\d\d)(?:\s+[\d.,]+)?"
 """A day, perhaps with how many words were posted then."""
 COUNTED = lazy(r"[\d.,]+[kKmM]?\s+(?P<what>\S.{1,30})")
 LABELLED = lazy(r"(?P<what>[^\W\d].{1,28}?)\s*:?\s+(?P<value>[\d.,/%]+[kKmM]?(?:\s\S.{0,16})?)")
+STANDING = worded(r"(?:@story_origins@) (?:@page_states@)(?: .{2,90})?", needs=("story_origins",))
+"""Where a serial is from, how far it is, and its genres: ``Original ONGOING Fantasy Comedy``."""
+COUNTING = lazy(r"[^:]{2,24}:\s*[\d.,]+[kKmM]?", needs=":")
+"""A field that counts."""
 FIRST_LINES = 60
 """Lines with text at the top among which a sheet stands. With more, a list of numbers in a story is
 looked at; with fewer, sheets below a long description stay."""
@@ -53,13 +57,15 @@ FEWEST_LINES = 2
 )
 def take_site_sheets(page: Page) -> None:
     """Take out the sheets of numbers above a story, and the days beside its headings."""
-    if not page.saying((*marker_words("sheet_labels"), *marker_words("story_kinds"))):
+    labels = ("sheet_labels", "story_kinds", "story_origins")
+    if not page.saying(word for name in labels for word in marker_words(name)):
         return
     top = [*islice((n for n, line in enumerate(page.lines) if line.text), FIRST_LINES)]
     dated = False
     for run in runs_of_numbers(page, top):
         texts = [page.lines[n].text for n in run]
-        if len(run) >= FEWEST_LINES and any(map(is_of_site, texts)):
+        sure = any(CLASSED.fullmatch(text) or STANDING.fullmatch(text) for text in texts)
+        if sure or (len(run) >= FEWEST_LINES and any(map(is_of_site, texts))):
             page.take_out(run, Matter.NAVIGATION, "numbers that a site counts")
             dated = dated or any(map(DAY.fullmatch, texts))
     if dated:
@@ -88,7 +94,7 @@ def may_be_of_sheet(text: str) -> bool:
     """Tell whether a line is a number, a day, or what a site counts."""
     if is_of_site(text) or NUMBER.fullmatch(text) or DATED.fullmatch(text):
         return True
-    if folded(text) in site_words("sheet_heads"):
+    if folded(text) in site_words("sheet_heads") or COUNTING.fullmatch(text):
         return True
     counted = COUNTED.fullmatch(text)
     return counted is not None and folded(counted["what"]) in site_words("page_counts")
@@ -108,7 +114,8 @@ def is_of_site(text: str) -> bool:
     labels = site_words("sheet_labels")
     said = LABELLED.fullmatch(text) or COUNTED.fullmatch(text)
     labelled = said is not None and folded(said["what"]) in labels
-    return labelled or folded(text) in labels or CLASSED.fullmatch(text) is not None
+    known = labelled or folded(text) in labels
+    return known or bool(CLASSED.fullmatch(text) or STANDING.fullmatch(text))
 
 
 @recogniser(
