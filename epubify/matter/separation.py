@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import cache
-from itertools import islice, takewhile
+from itertools import islice
 
 from epubify.layout.lines import Line
 from epubify.matter.alike_posts import without_alike
@@ -17,6 +17,7 @@ from epubify.matter.contents import take_contents
 from epubify.matter.copied_pages import byline_on_top
 from epubify.matter.envelope import open_envelopes
 from epubify.matter.fields import field_line
+from epubify.matter.fields_beside import take_fields_beside
 from epubify.matter.filename import FileNameFacts, read_file_name
 from epubify.matter.forum_threads import take_thread
 from epubify.matter.framed_heads import take_framed_heads
@@ -121,7 +122,7 @@ def set_apart(
     entitled = title_of(entitling(front.headers), mail, named, credit, noted)
     page, entitled = page.after(take_named_title, entitled, title)
     page, entitled = page.after(take_article_above, entitled, title)
-    page, above = page.after(take_fields_above, entitled)
+    page, above = page.after(take_fields_beside, entitled, front)
     title = title or entitled.title
     page, above_posts = page.after(without_alike)
     page, notices = page.after(take_notices)
@@ -297,36 +298,6 @@ def every_article() -> frozenset[str]:
     """Return the articles of all languages, as they are compared."""
     listed: dict[str, list[str]] = table("headings")["articles"]
     return frozenset(folded(one) for articles in listed.values() for one in articles)
-
-
-@recogniser(
-    takes=("Year: 2006\n\nThe Salt Road\n\nWe went home.",),
-    spares=("We went home.\n\nThe Salt Road", "Salt: ours\n\nThe Salt Road"),
-    entitled=Metadata.with_origin(Origin(OriginKind.HEADER, 3), title="The Salt Road"),
-)
-def take_fields_above(page: Page, entitled: Metadata) -> list[Header]:
-    """Take out the fields above a title that only the name of the file tells: ``Year: 2006``.
-
-    All that stands above it must be such, each on its own.
-    """
-    origin = entitled.origin("title")
-    if origin.by is not OriginKind.HEADER or origin.line is None:
-        return []
-    first = origin.line
-    lines = takewhile(lambda line: line.number < first, page.lines)
-    above = [n for n, line in enumerate(lines) if line]
-    said = [field_line(page.lines[n].text) for n in above]
-    if not 0 < len(above) <= FIRST_WORDS or not all(one and one.key for one in said):
-        return []
-    places = [page.lines[n].at for n in above]
-    page.take_header(above, "field above the title")
-    return [
-        Header(fields=[
-            Field(one.key, one.label, one.value, at)
-            for one, at in zip(said, places, strict=True)
-            if one and one.key
-        ])
-    ]  # fmt: skip
 
 
 def set_notes(page: Page, notes: Sequence[FrontPiece]) -> list[SetApart]:
