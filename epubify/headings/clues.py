@@ -164,15 +164,23 @@ SLUG = lazy(
 )
 """How the line of a film script begins that says where a scene is, or what is heard."""
 SPOKEN = lazy(
-    r"(?:--|[—–:,])\s*[\"“«]|(?:--|[—–,:])$|\s:\s*\S+.*\d|\w\s{2,}:|\d:\d\d\b|>\s*\d+$",
-    needs=("--", *"—–:,>"),
+    r"(?:--|[—–:,])\s*[\"“«]|(?:--|[—–,:])$|\s:\s*\S+.*\d|\w\s{2,}:|\d:\d\d\b|>\s*\d+$"
+    r"|\.\.\.\.\.|        ",
+    needs=("--", *"—–:,>", ".....", 8 * " "),
 )
 """What no title has: a speech behind the name of its speaker, a break in mid-sentence, a
-field filled in."""
+field filled in, leaders, a second column."""
 
 
 @recogniser(
-    takes=("The Mail",), spares=("“The mail!” he said", 'Mate -- "The mail!"', "Ship    : Ann 20")
+    takes=("The Mail",),
+    spares=(
+        "“The mail!” he said",
+        'Mate -- "The mail!"',
+        "Ship    : Ann 20",
+        "Mate ....... Ann Quay",
+        "The Quay          The Ford",
+    ),
 )
 def looks_like_heading_title(core: str) -> bool:
     """Tell whether words without a number may be a heading at all.
@@ -358,15 +366,17 @@ def weigh_likeness(candidates: Candidates, evidence: Evidence) -> Candidates:
 def set_alike(candidates: Candidates, blocks: Sequence[Block]) -> set[int]:
     """Return the indices of titles that are set like others.
 
-    Only where a wide space stands before: what is set like prose is no family.
+    Only where a wide space stands before, or a rule below: what is set like prose is no family.
     """
     families: defaultdict[tuple[object, ...], list[Candidate]] = defaultdict(list)
     for c in candidates:
         block = blocks[c.index]
         spaced = c.index > 0 and is_gap(blocks[c.index - 1])
-        if c.form.rank == "title" and spaced and isinstance(block, Paragraph):
-            look = (block.setting.inset >= CENTRED, c.facts.is_shouted, c.form.ornamented)
-            families[look].append(c)
+        if c.form.rank == "title" and isinstance(block, Paragraph):
+            ruled = block.setting.underlined
+            look = (block.setting.inset >= CENTRED, c.facts.is_shouted, c.form.ornamented, ruled)
+            if spaced or ruled:
+                families[look].append(c)
     return {
         c.index
         for family in families.values()

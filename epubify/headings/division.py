@@ -58,6 +58,8 @@ MOST_BESIDE = 0.5
 """Share of the titles that markup sets beside the chapters, below which they are no part of these.
 With more, the titles of a book with one level of markup are no divisions; with less, none is
 beside."""
+UNNUMBERED = frozenset({"title", "named"})
+"""Ranks of headings among which titles are no sections of numbered chapters, whatever follows."""
 SURE = frozenset({"in the contents list"})
 """Clues that need no confirmation by the text."""
 
@@ -203,7 +205,7 @@ def _inside_numbers(candidates: Candidates, evidence: Evidence) -> list[Candidat
     blocks = evidence.blocks
     if len(chapters) < FEWEST_NUMBERED:
         return []
-    first = next((c.index for c in accepted if c.form.rank != "title"), len(blocks))
+    first = next((c.index for c in accepted if c.form.rank not in UNNUMBERED), len(blocks))
     whole = words_between(blocks, -1, len(blocks))
     if words_between(blocks, first, len(blocks)) < MOST_OF_THE_TEXT * whole:
         return []

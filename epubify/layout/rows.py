@@ -12,6 +12,7 @@ from epubify.model.records import open_record
 from epubify.text.changed import changed
 from epubify.text.facts import Facts
 from epubify.text.lazy_pattern import lazy
+from epubify.text.line_ends import TERMINAL
 from epubify.text.numerals import roman_value
 from epubify.text.sign_rows import is_row
 from epubify.text.signs import key_lines
@@ -19,6 +20,10 @@ from epubify.text.signs import key_lines
 UNDERLINES, SHORTEST_UNDERLINE = "=-~_*^—─━═", 3
 """Signs of an underline, and how many of them make one. With more, short titles keep theirs; with
 fewer, an ellipsis of dashes is one."""
+WIDE, MOST_MOVED, LONGEST_ABOVE = 2, 2, 30
+"""Blank lines above a line that a rule of any length underlines, columns that the rule is further
+in or out, and characters of the line. With larger ones, the rule of a scene stays where titles have
+theirs; with smaller ones, last lines above a scene break are headings."""
 SHORT = 60
 """Characters; longer lines are neither headings nor verse where nothing else says so. With more,
 last lines of paragraphs stand alone; with fewer, long titles are joined to the text."""
@@ -149,13 +154,21 @@ def rows_with_gaps(
 
 
 def is_underline(line: Line, above: Row, gap: int) -> bool:
-    """Tell whether a line only underlines the short line above it."""
-    if line.plain or line.markup or gap > 1 or above.line.indent != line.indent:
+    """Tell whether a line only underlines the short line above it.
+
+    It has the length of that line; or that line, with wide space before it, is no sentence.
+    """
+    if line.plain or line.markup or gap > 1 or above.facts.is_ornament:
         return False
     if not is_row(line.text, UNDERLINES, SHORTEST_UNDERLINE):
         return False
-    length = len(above.line.text)
-    return length <= SHORT and abs(length - len(line.text)) <= 2 and not above.facts.is_ornament
+    length, moved = len(above.line.text), abs(above.line.indent - line.indent)
+    if not moved and length <= SHORT and abs(length - len(line.text)) <= 2:
+        return True
+    apart = above.gap >= WIDE or not above.index
+    if gap or not apart or moved > MOST_MOVED or length > LONGEST_ABOVE:
+        return False
+    return length < len(line.text) and not TERMINAL.search(above.line.text)
 
 
 def without_signs(rows: Sequence[Row]) -> list[Row]:

@@ -14,8 +14,10 @@ from epubify.matter.opening import (
     LONGEST_LINE_CJK,
     OpeningLine,
     dated_name,
+    is_bold,
     is_dedication,
     is_imprint,
+    is_sole_marked,
     opens_stanza,
 )
 from epubify.matter.page import Page
@@ -135,9 +137,14 @@ def titles_on_top(
 
 
 def closes_title(line: Line) -> bool:
-    """Tell whether a line right below an author is of the title page: a date, a length, a rule."""
+    """Tell whether a line below an author is of the title page: a date, a rule, half a title."""
     text = line.facts.core
-    said = is_date(text) or COUNT_OF_WORDS.fullmatch(text) or YEAR.fullmatch(line.text)
+    said = (
+        starts_alternative(line.text)
+        or is_date(text)
+        or COUNT_OF_WORDS.fullmatch(text)
+        or YEAR.fullmatch(line.text)
+    )
     return bool(said) or is_imprint(line.text) or line.facts.is_ornament
 
 
@@ -285,6 +292,8 @@ def goes_on_with_field(row: OpeningLine, rows: Sequence[OpeningLine]) -> bool:
 def tops_the_story(row: OpeningLine, page: Page) -> bool:
     """Tell whether a lone first line is followed by a blank and then a heading or prose."""
     after = page.next_text(row.index + 1)
+    if after is not None and is_sole_marked(page, row.index):
+        return True
     above = (line for line in page.lines[: row.index] if line)
     banner = all(line.facts.is_ornament or is_date(line.text) for line in above)
     if not banner and row.index not in page.seams:
@@ -418,7 +427,9 @@ def is_lone_title(page: Page, row: OpeningLine, traces: Traces) -> bool:
         return True
     if not alone or row.text.endswith(",") or (row.text.endswith("...") and not traces.untitled):
         return False
-    if is_signature(row.core) or is_field(row.text) or index == page.next_text(0):
+    if is_signature(row.core) or is_imprint(row.text) or is_field(row.text):
+        return False
+    if index == page.next_text(0):
         return False
     return may_be_title(row) and (row.facts.is_title_case or row.facts.is_shouted)
 

@@ -67,7 +67,7 @@ RULED = lazy(r"\W{0,4}(?:[\w'’\"“”:,.!?&]+[ -])+\s*([-=*_~#+])\1{7,}")
 """A rule that fills a line up behind its words, and no drawing: ``SALT ROAD --------``."""
 COLUMNS = lazy(r"\s{4,}|\t+")
 EPISODE = worded(
-    r"@episode@[\s#.:]*(?:@number_words@\s*)?(\d{1,3})(?:\W*$|\s*[-–—:]+\s+(?=\w))",
+    r"@episode@[\s#.:]*(?:@number_words@\s*)?(\d{1,3}|[IVXL]{1,6}(?!\w))(?:\W*$|\s*[-–—:]+\s+(?=\w))",
     needs=("episode",),
 )
 FEWEST_OF_SENTENCE = 8
@@ -298,6 +298,25 @@ def is_underlined(page: Page, index: int) -> bool:
     like = abs(len(below.text) - len(line.text)) <= UNDERLINE
     like = like and len(set(below.text.replace(" ", ""))) <= MOST_SIGNS
     return like and (line.facts.is_shouted or line.facts.is_title_case)
+
+
+@recogniser(takes=("**The Ford**",), spares=("The Ford", "****", "**Come!** she said."))
+def is_bold(text: str) -> bool:
+    """Tell whether a whole line stands in the marks of bold: ``**The Ford**``."""
+    return len(text) > 4 and text.startswith("**") and text.endswith("**")
+
+
+def is_sole_marked(page: Page, index: int) -> bool:
+    r"""Tell whether the first line, and no other, is marked as Markdown marks its largest heading.
+
+    >>> from epubify.layout.lines import lines_of
+    >>> from epubify.model import Text
+    >>> is_sole_marked(Page(lines_of(Text("# The Ford\nRain fell.\n", "ascii", 1.0))), 0)
+    True
+    """
+    if index != page.next_text(0) or not page.lines[index].text.startswith("# "):
+        return False
+    return not any(line.text.startswith("#") for line in page.lines[index + 1 :])
 
 
 def opens_stanza(page: Page, first: OpeningLine) -> bool:

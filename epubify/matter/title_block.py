@@ -5,21 +5,21 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import field
-from itertools import takewhile
+from itertools import takewhile, zip_longest
 
 from epubify.matter.opening import OpeningLine, name_in_byline
-from epubify.matter.people import clean_name, is_name, name_weight
+from epubify.matter.people import clean_name, is_name, is_whole_name, name_weight
 from epubify.matter.subject_lines import without_rating
 from epubify.matter.title_forms import HELPED
 from epubify.matter.title_rows import PART_LINE
 from epubify.matter.titles import clean_title, without_part
-from epubify.matter.word_lists import genres, marker_words, worded
+from epubify.matter.word_lists import byline_words, genres, marker_words, worded
 from epubify.model.records import open_record
 from epubify.text.dates import without_date
 from epubify.text.facts import facts_of
 from epubify.text.lazy_pattern import lazy
 from epubify.text.lexicon import folded, word_set
-from epubify.text.numerals import leading_numeral
+from epubify.text.numerals import leading_numeral, roman_value
 
 PARTNER = worded(r"(?:@name_joints@)\s+(\S.{1,80})")
 """A row below a byline that adds another author."""
@@ -193,6 +193,29 @@ def take_helpers(found: TitlePage, byline: OpeningLine, below: Sequence[OpeningL
     """Take the end of the names of those who helped, which goes on below the byline."""
     if HELPED.search(byline.core) and below and below[0].joined and is_name(below[0].core):
         found.named.add(below[0].index)
+
+
+def take_byline(found: TitlePage, rows: Sequence[OpeningLine]) -> None:
+    """Take the author whom the first byline names: ``by NAME``, or ``by`` above a whole name."""
+    for row, below in zip_longest(rows, rows[1:]):
+        name, named = name_in_byline(row.core), row
+        if name is None and below is not None and folded(row.core).rstrip(".:") in byline_words():
+            name, named = (below.core if is_whole_name(below.core) else None), below
+        if name:
+            found.author, found.byline = clean_name(name), name
+            found.lines["author"] = named.index
+            found.named.update({row.index, named.index})
+            return
+
+
+def arabic(number: str) -> str:
+    """Return a number in Arabic figures.
+
+    >>> arabic("IV"), arabic("12")
+    ('4', '12')
+    """
+    value = roman_value(number)
+    return str(value) if value else number
 
 
 def take_partner(found: TitlePage, below: Sequence[OpeningLine]) -> None:

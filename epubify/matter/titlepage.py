@@ -48,9 +48,11 @@ from epubify.matter.people import (
 from epubify.matter.subject_lines import without_rating
 from epubify.matter.title_block import (
     TitlePage,
+    arabic,
     name_title,
     note_part,
     note_subtitle,
+    take_byline,
     take_division,
     take_family_name,
     take_helpers,
@@ -170,17 +172,12 @@ def anchored_by_episode(rows: Sequence[OpeningLine]) -> TitlePage | None:
             continue
         if name_in_byline(title.core) or (alone and not may_be_title(title)):
             continue
-        found = TitlePage(part=number[1], named={rows[0].index, row.index})
+        found = TitlePage(part=arabic(number[1]), named={rows[0].index, row.index})
         found.lines = {"part": row.index}
         if not alone:
             found.series, found.lines["series"] = clean_title(rows[0].core), rows[0].index
         name_title(found, [title])
-        byline = next((r for r in rows[n + 1 :] if name_in_byline(r.core)), None)
-        if byline:
-            found.byline = name_in_byline(byline.core)
-            found.author = clean_name(found.byline or "")
-            found.lines["author"] = byline.index
-            found.named.add(byline.index)
+        take_byline(found, rows[n + 1 :])
         return found
     return None
 

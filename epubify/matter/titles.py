@@ -109,14 +109,14 @@ def without_part(text: str) -> tuple[str, str | None, str | None]:
     >>> without_part("Salt (Part 1/?)"), without_part("Salt - Part 2/7")
     (('Salt', '1', '?'), ('Salt', '2', '7'))
 
-    A date is not a counter.
+    A date is not a counter, and the sign of a heading is no title.
 
-    >>> without_part("Last update: 8/31/93")
-    ('Last update: 8/31/93', None, None)
+    >>> without_part("Last update: 8/31/93"), without_part("#Part 1")
+    (('Last update: 8/31/93', None, None), ('#Part 1', None, None))
     """
     for pattern in (PAGE_OF, PART_OF):
         match = pattern.search(text) if len(text) <= LONGEST_LINE else None
-        if match and text[: match.start()].strip() and not ends_date(text, match.start()):
+        if match and text[: match.start()].strip(" #") and not ends_date(text, match.start()):
             bare = LAST_WORD.sub("", text[: match.start()]) or text[: match.start()]
             return bare.rstrip(" ,-:"), match[1], match[2]
     return text, None, None

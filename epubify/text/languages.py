@@ -40,8 +40,27 @@ _SCRIPTS = {
     "devanagari": (("\u0900", "\u097f"),),
     "thai": (("\u0e00", "\u0e7f"),),
     "hangul": (("\u1100", "\u11ff"), ("\uac00", "\ud7af")),
+    "bn": (("\u0980", "\u09ff"),),
+    "pa": (("\u0a00", "\u0a7f"),),
+    "gu": (("\u0a80", "\u0aff"),),
+    "or": (("\u0b00", "\u0b7f"),),
+    "ta": (("\u0b80", "\u0bff"),),
+    "te": (("\u0c00", "\u0c7f"),),
+    "kn": (("\u0c80", "\u0cff"),),
+    "ml": (("\u0d00", "\u0d7f"),),
+    "si": (("\u0d80", "\u0dff"),),
+    "lo": (("\u0e80", "\u0eff"),),
+    "bo": (("\u0f00", "\u0fff"),),
+    "my": (("\u1000", "\u109f"),),
+    "ka": (("\u10a0", "\u10ff"),),
+    "hy": (("\u0530", "\u058f"),),
+    "am": (("\u1200", "\u137f"),),
+    "km": (("\u1780", "\u17ff"),),
 }
-"""The first and last letters of the ranges of each script; no letter is of two."""
+"""The first and last letters of the ranges of each script; no letter is of two. A script that one
+language is written in, far more than others, is called by the tag of that language."""
+_TAG_LENGTH = 2
+"""Letters of a script's name that is the tag of its language."""
 _LATIN = lazy(f"[{''.join(map('-'.join, _SCRIPTS['latin']))}]")
 _WORD = lazy(r"[^\W\d_]+(?:-[^\W\d_]+)?")
 
@@ -134,8 +153,8 @@ def guess_language(text: str) -> tuple[str, float]:
 
     >>> guess_language("Она сказала, что не знает, но это было не так.")[0]
     'ru'
-    >>> guess_language("1234")
-    ('und', 0.0)
+    >>> guess_language("అనగనగా ఒక అడవిలో ఒక సింహం ఉండేది.")[0], guess_language("1234")
+    ('te', ('und', 0.0))
     """
     sample = _sample(text)
     script, share = _script(sample)
@@ -144,6 +163,8 @@ def guess_language(text: str) -> tuple[str, float]:
         return _chinese(sample), round(share, 2)
     if len(candidates) > 1:
         return _by_words(sample, candidates)
+    if not candidates and len(script) == _TAG_LENGTH:
+        return script, round(share, 2)
     return (candidates[0], round(share, 2)) if candidates else (UNKNOWN, 0.0)
 
 
