@@ -34,7 +34,6 @@ from epubify.matter.titles import (
     LONGEST_TITLE,
     clean_title,
     ends_sentence,
-    is_bold,
     starts_alternative,
     without_part,
 )

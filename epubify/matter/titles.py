@@ -209,9 +209,3 @@ def heading_after_title(facts: Facts, title: str) -> tuple[HeadingForm, str] | N
             if form and form.rank in ("volume", "part", "chapter", "named"):
                 return form, text[: after.end()]
     return None
-
-
-@recogniser(takes=("**The Ford**",), spares=("The Ford", "****", "**Come!** she said."))
-def is_bold(text: str) -> bool:
-    """Tell whether a whole line stands in the marks of bold: ``**The Ford**``."""
-    return len(text) > 4 and text.startswith("**") and text.endswith("**")
