@@ -7,8 +7,10 @@ from collections.abc import Sequence
 from epubify.matter.cues import cue_kind, is_end_mark
 from epubify.matter.fields import field_line, key_of
 from epubify.matter.notes import is_section
+from epubify.matter.opening import name_in_byline
 from epubify.matter.reader_replies import replies_start
 from epubify.matter.story_talk import kinds_of_talk, opens_speech, talk_weight
+from epubify.matter.title_forms import title_by
 from epubify.matter.word_lists import publisher_phrases, worded
 from epubify.model import (
     Block,
@@ -115,6 +117,9 @@ def is_footnote(block: Block) -> bool:
 def back_start(blocks: Sequence[Block], authors: Sequence[str]) -> int:
     """Return the index of the first block behind the story, their number where there is none."""
     first = max(1, len(blocks) - MOST_BLOCKS)
+    first = max(
+        (n + 2 for n in range(first, len(blocks) - 1) if heads_tale(blocks, n)), default=first
+    )
     starts = (
         after_end_mark(blocks, first),
         after_rule(blocks, first),
@@ -125,6 +130,15 @@ def back_start(blocks: Sequence[Block], authors: Sequence[str]) -> int:
         replies_start(blocks, first),
     )
     return with_heading(blocks, min(starts), first)
+
+
+def heads_tale(blocks: Sequence[Block], index: int) -> bool:
+    """Tell whether a block is the marked title of a story of several, with who wrote it."""
+    block = blocks[index]
+    if not isinstance(block, Paragraph) or not block.setting.level:
+        return False
+    below = words_of(blocks[index + 1])
+    return name_in_byline(below) is not None or title_by(words_of(block)) is not None
 
 
 def with_heading(blocks: Sequence[Block], start: int, first: int) -> int:

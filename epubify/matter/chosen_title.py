@@ -78,19 +78,19 @@ def title_of(
     return Metadata.with_origin(OF_FILE, title=named.title)
 
 
-def title_above_contents(page: Page) -> int | None:
+def title_above_contents(page: Page) -> list[int]:
     """Return the index of the title that stands alone on top, above the contents list.
 
-    One more line may stand below it, which says what kind of book it is.
+    One more line may stand below it, which says what kind of book it is. None else may.
     """
     listed = [apart.at.first_line for apart in page.taken if apart.kind is Matter.CONTENTS]
     first = min(listed, default=0)
     above = [n for n, line in enumerate(page.lines) if line.text and line.number < first]
     if not 0 < len(above) <= MOST_ABOVE_CONTENTS:
-        return None
+        return []
     rows = [OpeningLine(n, page.lines[n].facts, field_line(page.lines[n].text)) for n in above]
     titled = all(may_be_title(row) and row.field is None for row in rows)
-    return above[0] if titled and page.previous_text(above[0]) is None else None
+    return above if titled and page.previous_text(above[0]) is None else []
 
 
 def goes_on_with_part(text: str, title: str) -> bool:

@@ -134,7 +134,7 @@ def opening_rows(page: Page, start: int) -> list[OpeningLine]:
     """Return the rows from ``start`` down to the first that is prose for sure."""
     rows: list[OpeningLine] = []
     index = page.next_text(start)
-    while index is not None and len(rows) < MOST_ROWS:
+    while index is not None and len(rows) < MOST_ROWS and index not in page.stories:
         line = page.lines[index]
         text = single_spaced(line.text)
         facts = line.facts if line.text == text else facts_of(text)

@@ -39,6 +39,8 @@ class Page:
         """Indices of lines over which no paragraph goes on: a note begins there, or the text."""
         self.posts: list[tuple[int, int]] = []
         """First line of the header of each post, and the index after its last."""
+        self.stories: set[int] = set()
+        """Indices of lines that head a story of several: what stands below is no title page."""
         self.taken: list[SetApart] = []
         """What was taken out, and why."""
         self.heads: list[tuple[Place, str]] = []
@@ -66,6 +68,7 @@ class Page:
         page.written, page._shortened = self.written, set(self._shortened)
         page.lines, page.cut, page._said = list(self.lines), dict(self.cut), dict(self._said)
         page.seams, page.edges = set(self.seams), set(self.edges)
+        page.stories = set(self.stories)
         page.posts, page.heads = list(self.posts), list(self.heads)
         page.taken, page.thin = list(self.taken), list(self.thin)
         return page, step(page, *given, **named)

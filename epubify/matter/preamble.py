@@ -111,6 +111,8 @@ def find_preamble(page: Page, pieces: Sequence[FrontPiece], traces: Traces) -> P
     best = 0
     talked = is_boxed(page, pieces)
     for n, piece in enumerate(pieces):
+        if page.stories.intersection(range(piece.first, piece.end)):
+            break
         if n and not piece.rule and (talked or says_little(page, pieces[:n])):
             read = read_title_page(page, piece.first, traces)
             score = reading_score(page, piece.first, read, traces)

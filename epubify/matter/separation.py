@@ -184,7 +184,12 @@ def names_of_slices(mail: MailHeaders, title: str | None) -> list[str]:
 
 
 def credit_said(page: Page, first: Header, credit: Credit | None) -> Credit | None:
-    """Return who wrote the text; where nothing names title or author, a card amid it does."""
+    """Return who wrote the text; where nothing names title or author, a card amid it does.
+
+    Not in an anthology: what stands amid it is of its stories.
+    """
+    if page.stories:
+        return credit if credit and credit.sure else None
     if not (first.title or (credit and credit.title)):
         credit = credit_of_card(page, first.author or (credit.name if credit else None)) or credit
     if not (credit or first.author):
@@ -247,10 +252,12 @@ def take_named_title(page: Page, named: Metadata, known: str | None) -> Metadata
     of_file = named.origin("title").by is OriginKind.FILE_NAME
     if known or (named.title and not of_file):
         return named
-    if (on_top := title_above_contents(page)) is not None:
-        line = page.lines[on_top]
-        page.take_header([on_top], "title above the contents list")
-        return Metadata.with_origin(in_header(line.at), title=clean_title(line.text))
+    if on_top := title_above_contents(page):
+        head = [page.lines[n] for n in on_top]
+        page.take_header(on_top, "title above the contents list")
+        subtitle = head[1].text if len(head) > 1 else None
+        title = clean_title(head[0].text)
+        return Metadata.with_origin(in_header(head[0].at), title=title, subtitle=subtitle)
     wanted = fold_title(named.title or "")
     top = [n for n, line in enumerate(page.lines[:LONGEST_TOP]) if line][:FIRST_WORDS]
     for n in top:

@@ -12,7 +12,7 @@ are headings for sure, whatever their capitals and the space around them.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from epubify.matter.opening import name_in_byline
@@ -45,11 +45,22 @@ def mark_story_heads(page: Page) -> None:
              if has_story(page, head[1], below[0])]  # fmt: skip
     if len(heads) < FEWEST_HEADS:
         return
+    page.stories.update(listed_above(page, heads))
     for title, end in heads:
         if page.previous_text(title) is None:
             continue  # it names the book
         mark_heading(page, title, title + 1)
+        page.stories.add(title)
         page.edges.update((title, title + 1, end))
+
+
+def listed_above(page: Page, heads: Sequence[tuple[int, int]]) -> Iterator[int]:
+    """Yield the lines above the first story that name one of them with its author, in a list."""
+    keys = {fold_title(page.lines[n].text) for n, _ in heads}
+    for n in range(heads[0][0]):
+        said = title_by(page.lines[n].text)
+        if said and fold_title(said[0]) in keys:
+            yield n
 
 
 def heads_in(page: Page) -> Iterator[tuple[int, int]]:
