@@ -19,7 +19,7 @@ from epubify.matter.opening import name_in_byline
 from epubify.matter.page import Page
 from epubify.matter.section_labels import mark_heading
 from epubify.matter.title_forms import title_by
-from epubify.matter.titles import ends_sentence
+from epubify.matter.titles import ends_sentence, without_part
 from epubify.matter.word_lists import byline_words
 from epubify.text.facts import facts_of
 from epubify.text.title_words import fold_title
@@ -88,13 +88,13 @@ def heads_story(page: Page, index: int) -> bool:
 
 
 def counts(text: str) -> bool:
-    """Tell whether a title has a number, as a chapter of one story has.
+    """Tell whether a title has a number, as a chapter of one story has, or a part of it.
 
-    >>> counts("Part 7"), counts("What the Gulls Keep")
-    (True, False)
+    >>> counts("Part 7"), counts("The Weir, part 2"), counts("What the Gulls Keep")
+    (True, True, False)
     """
     form = facts_of(text).form
-    return form is not None and form.number is not None
+    return (form is not None and form.number is not None) or without_part(text)[1] is not None
 
 
 def has_story(page: Page, start: int, end: int) -> bool:
