@@ -279,7 +279,7 @@ def is_button(text: str) -> bool:
     """Tell whether a line says what a button of a page does, perhaps for somebody it names."""
     if len(text) > LONGEST:
         return False
-    said = (text, text.rpartition(":")[2])
+    said = {text, text.rpartition(":")[2]}
     return any(" ".join(words_on(one.rstrip("."))) in site_words("page_buttons") for one in said)
 
 
