@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import gc
 
-RARELY = (100_000, 50, 100)
+RARELY = (200_000, 25, 100)
 """Values made until it looks at the new ones, and how many such looks until it looks at older ones.
 With more, rubbish of readers lies about for longer; with fewer, all lines of a long text are looked
-through again and again."""
+through again and again, and once in a novel all that the modules are made of."""
 
 
 def collect_rarely() -> None:
