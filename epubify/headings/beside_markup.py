@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from epubify.headings.candidate import Candidate, Candidates
 
-MARKED, BOLD, ALIKE = "a heading by its markup", "all of it bold", "others are set like it"
-"""What is said of a heading that markup makes, of a line in bold, and of one of a family."""
+MARKED, BOLD = "a heading by its markup", "all of it bold"
+"""What is said of a heading that markup makes, and of a line in bold."""
+SET_OFF = frozenset({MARKED, "others are set like it", "centred"})
+"""What is said of titles that more than bold letters sets off."""
 
 
 def heads_by_markup(candidates: Candidates) -> bool:
@@ -15,7 +17,7 @@ def heads_by_markup(candidates: Candidates) -> bool:
 
 def is_lone_bold(c: Candidate) -> bool:
     """Tell whether a title is a lone line of words in bold, as signs and letters in a story are."""
-    lone = c.form.rank == "title" and not (has_clue(c, MARKED) or has_clue(c, ALIKE))
+    lone = c.form.rank == "title" and not any(name in SET_OFF for name, _ in c.clues)
     return lone and not c.form.ornamented and has_clue(c, BOLD)
 
 
