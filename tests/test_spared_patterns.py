@@ -127,3 +127,10 @@ def test_a_pattern_is_compiled_after_many_texts_without_its_sign() -> None:
     for _ in range(PATIENCE + 1):
         assert noted.search("It rained.") is None
     assert not isinstance(noted, Gated)
+
+
+def test_a_method_that_was_kept_apart_works_once_the_pattern_was_asked_for_what_it_is() -> None:
+    noted = lazy(r"\[\d+\]", needs="[")
+    search = noted.search
+    assert noted.pattern == r"\[\d+\]"
+    assert search("It rained. [1]")

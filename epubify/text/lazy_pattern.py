@@ -68,6 +68,8 @@ def _compiled(lazy: _Lazy) -> re.Pattern[Any]:
     pattern = lazy._make()
     for public in _PUBLIC:
         setattr(lazy, public, getattr(pattern, public))
+    if isinstance(lazy, Gated):  # for methods that somebody has kept apart
+        lazy.for_text = lambda text: pattern  # type: ignore[method-assign]
     lazy.__class__ = _Made  # type: ignore[assignment]  # finds attributes faster than `_Lazy`
     return pattern
 
@@ -126,6 +128,4 @@ class _Spared(Gated, _Lazy):
         self._patience -= 1
         if self._patience >= 0 and not any(map(text.__contains__, self.needs)):
             return NEVER
-        pattern = _compiled(self)
-        self.for_text = lambda text: pattern  # type: ignore[method-assign]  # for methods kept apart
-        return pattern
+        return _compiled(self)
