@@ -43,7 +43,7 @@ def opening(text: str) -> str:
     [
         (line_ends.how_it_ends, ending, SIGNS),
         (
-            line_ends.is_terminal,
+            line_ends.ends_sentence_or_speech,
             lambda text: line_ends.ends_in_sign(text) and TERMINAL.search(text) is not None,
             SIGNS,
         ),

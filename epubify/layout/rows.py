@@ -12,7 +12,7 @@ from epubify.model.records import open_record
 from epubify.text.changed import changed
 from epubify.text.facts import Facts
 from epubify.text.lazy_pattern import lazy
-from epubify.text.line_ends import is_terminal
+from epubify.text.line_ends import ends_sentence_or_speech
 from epubify.text.numerals import roman_value
 from epubify.text.sign_rows import is_row
 from epubify.text.signs import key_lines
@@ -168,7 +168,7 @@ def is_underline(line: Line, above: Row, gap: int) -> bool:
     apart = above.gap >= WIDE or not above.index
     if gap or not apart or moved > MOST_MOVED or length > LONGEST_ABOVE:
         return False
-    return length < len(line.text) and not is_terminal(above.line.text)
+    return length < len(line.text) and not ends_sentence_or_speech(above.line.text)
 
 
 def without_signs(rows: Sequence[Row]) -> list[Row]:

@@ -14,7 +14,7 @@ from functools import lru_cache
 from epubify.text.heading_forms import HeadingForm, form_of_core, may_be_form
 from epubify.text.heading_openings import MARKS_OF_SPEECH, may_open_heading, said_by_first
 from epubify.text.lexicon import folded
-from epubify.text.line_ends import INNER_STOP, how_it_ends, how_it_opens, is_terminal
+from epubify.text.line_ends import INNER_STOP, ends_sentence_or_speech, how_it_ends, how_it_opens
 from epubify.text.once import once
 from epubify.text.ornaments import is_ornament, is_undecorated, is_wordless, undecorated
 from epubify.text.title_words import fold_title, is_shouted, is_title_case
@@ -117,7 +117,7 @@ class Facts:
     @once
     def is_terminal(self) -> bool:
         """It ends as sentences or speech do, whatever the order of the marks."""
-        return is_terminal(self.text)
+        return ends_sentence_or_speech(self.text)
 
     @once
     def inner_stop(self) -> bool:

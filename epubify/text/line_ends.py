@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from epubify.text.lazy_pattern import lazy
 from epubify.text.lexicon import ODD_SPACES
-from epubify.text.recogniser import recogniser
 
 STOPS = frozenset(".!?…:—–―-")
 """Signs that sentences end with."""
@@ -67,12 +66,11 @@ def how_it_ends(text: str) -> str:
     return "stop" if last in STOPS or text[-1:] in WIDE_STOPS else "open"
 
 
-@recogniser(takes=('home.)"', "home.", "“Home”"), spares=("he read «", "home,", "home"))
-def is_terminal(text: str) -> bool:
+def ends_sentence_or_speech(text: str) -> bool:
     """Tell whether a line ends as sentences or speech do, whatever the order of the marks.
 
-    >>> is_terminal('home.)"'), is_terminal("he read «"), is_terminal("home,")
-    (True, False, False)
+    >>> [ends_sentence_or_speech(text) for text in ('home.)"', "he read «", "home,")]
+    [True, False, False]
     """
     if not ends_in_sign(text):
         return False
