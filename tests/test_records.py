@@ -21,7 +21,7 @@ from typing import Any
 import pytest
 
 from epubify.model import Metadata, Origin
-from epubify.model.records import FEW, open_record, record
+from epubify.model.records import open_record, record
 
 Make = Callable[[type], type]
 
@@ -70,46 +70,19 @@ BOTH = {
 MADE = [(kind(own), kind(plain)) for kind in (star, dwarf) for own, plain in BOTH.values()]
 
 
-@pytest.mark.parametrize("kind", [star, dwarf])
-@pytest.mark.parametrize("manner", BOTH)
-@pytest.mark.parametrize("made_before", [0, FEW])
-def test_a_record_is_made_and_shown_as_a_dataclass(
-    kind: Callable[[Make], Any], manner: str, made_before: int
-) -> None:
-    own, plain = (kind(make) for make in BOTH[manner])
-    for _ in range(made_before):
-        own("Sun")
-    assert repr(own("Sun")) == repr(plain("Sun"))
-    assert asdict(own("Sun", ("Earth",), far=True)) == asdict(plain("Sun", ("Earth",), far=True))
-    given = ("Sun", ("Earth",), 2.0, ["Moon"])
-    assert astuple(own(*given)) == astuple(plain(*given))
+@pytest.mark.parametrize(("own", "plain"), MADE)
+def test_a_record_is_made_and_shown_as_a_dataclass(own: Any, plain: Any) -> None:
+    for given in (("Sun",), ("Sun", ("Earth",), 2.0, ["Moon"])):
+        assert repr(own(*given)) == repr(plain(*given))
+        assert asdict(own(*given, far=True)) == asdict(plain(*given, far=True))
+        assert astuple(own(*given)) == astuple(plain(*given))
     assert own("Sun").moons is not own("Sun").moons
-
-
-@pytest.mark.parametrize("manner", BOTH)
-@pytest.mark.parametrize("made_before", [0, FEW])
-@pytest.mark.parametrize(
-    ("given", "named"),
-    [
-        ((), {}),
-        ((), {"far": True}),
-        (("Sun",) * 9, {}),
-        (("Sun",), {"name": "Sol"}),
-        (("Sun",), {"near": True}),
-        (("Sun",), {"shouted": "SUN"}),
-    ],
-)
-def test_what_fits_no_field_is_refused_as_by_a_dataclass(
-    manner: str, made_before: int, given: tuple[Any, ...], named: dict[str, Any]
-) -> None:
-    own, plain = (star(make) for make in BOTH[manner])
-    for _ in range(made_before):
-        own("Sun")
-    with pytest.raises(TypeError) as told:
-        own(*given, **named)
-    with pytest.raises(TypeError) as told_plain:
-        plain(*given, **named)
-    assert str(told.value) == str(told_plain.value)
+    for wrong in ((), ("Sun",) * 9):
+        with pytest.raises(TypeError) as told:
+            own(*wrong)
+        with pytest.raises(TypeError) as told_plain:
+            plain(*wrong)
+        assert str(told.value) == str(told_plain.value)
 
 
 @pytest.mark.parametrize(("own", "plain"), MADE)

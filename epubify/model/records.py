@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import MISSING, Field, FrozenInstanceError, dataclass, field, fields, is_dataclass
-from functools import partial
 from operator import attrgetter
 from types import FunctionType, MethodType
 from typing import Any, NoReturn, TypeVar, dataclass_transform
@@ -19,7 +18,7 @@ def record(kind: type[R]) -> type[R]:
     That compiles anew for each class what fills in its values, shows them, compares them and keeps
     them as they are. A command makes more than a hundred classes before its first book, and of many
     there is never a value: here a few functions do it for all, and what fills in the values is
-    compiled when there are more than a few.
+    compiled with the first one.
 
     >>> @record
     ... class Star:
@@ -65,44 +64,16 @@ def _made(kind: type[R], methods: Mapping[str, Any], *, frozen: bool) -> type[R]
     return made
 
 
-FEW = 8
-"""Records of a kind that are filled in field by field, before what does it is compiled. With more,
-that takes longer; with fewer, a short story waits for what it needs a few times."""
-
-
 class _Init:
-    """The ``__init__`` of a record until there are more than a few, or somebody looks at it."""
+    """What stands for the ``__init__`` of a record until the first one is made."""
 
     def __init__(self, kind: Any) -> None:
         self._kind = kind
-        self._left = FEW
 
-    def __get__(self, of: Any, asked: type) -> Callable[..., None]:
-        """Return what fills in a record; what is compiled stands in the place of this."""
-        self._left -= 1
-        if of is not None and self._left >= 0:
-            return partial(self._fill, of)
+    def __get__(self, of: Any, asked: type) -> Any:
+        """Compile it, have it stand in its place, and return it."""
         init = self._kind.__init__ = _init_of(self._kind)
         return init if of is None else MethodType(init, of)
-
-    def _fill(self, of: Any, /, *given: Any, **named: Any) -> None:
-        every = fields(self._kind)
-        taken = (one.name for one in every if one.init and not one.kw_only)
-        told = {**dict(zip(taken, given, strict=False)), **named}
-        fits = len(told) == len(given) + len(named)
-        for one in every:
-            if one.init and one.name in told:
-                object.__setattr__(of, one.name, told.pop(one.name))
-            elif one.default_factory is not MISSING:
-                object.__setattr__(of, one.name, one.default_factory())
-            elif one.default is not MISSING:
-                object.__setattr__(of, one.name, one.default)
-            else:
-                fits = fits and not one.init
-        if told or not fits:
-            _init_of(self._kind)(of, *given, **named)  # refuses what does not fit, as ever
-        elif hasattr(of, "__post_init__"):
-            of.__post_init__()
 
 
 class _Factory:
