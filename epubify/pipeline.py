@@ -8,7 +8,7 @@ writes findings into the report and changes nothing else: same input and options
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from epubify.bind.anthology import bind, options_over
@@ -19,7 +19,7 @@ from epubify.errors import EpubifyError, InputError, NoStory, unforeseen
 from epubify.files.inputs import Given, Input, read_source
 from epubify.model import Book, Manuscript, Metadata, Origin, OriginKind, Place, Source, Story, Text
 from epubify.model.limits import holding
-from epubify.model.records import open_record, record
+from epubify.model.records import record
 from epubify.options import Options
 from epubify.publish.covering import with_cover
 from epubify.publish.edition import Edition
@@ -358,7 +358,7 @@ class Binding:
         return with_cover(replace(self, once=False).edition()) if repeats else None
 
 
-@open_record
+@dataclass(slots=True)
 class Readings:
     """The stories of a book as they were read, so that one of them can be read again."""
 

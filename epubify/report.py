@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from functools import cache
 
 from epubify.model import (
@@ -24,7 +24,7 @@ from epubify.model import (
     Repetition,
 )
 from epubify.model.data_tables import read_table
-from epubify.model.records import open_record, record
+from epubify.model.records import record
 
 _PRINTED = (IN_BODY | {Fate.NOTE}) - {Fate.BREAK}
 """Fates of lines that a book need not print where it says the same elsewhere."""
@@ -45,7 +45,7 @@ class LineAccount:
     """As what kind of matter a line was left out."""
 
 
-@open_record
+@dataclass(slots=True)
 class Ledger:
     """The book-keeping of one source."""
 

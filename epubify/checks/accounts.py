@@ -11,12 +11,12 @@ import re
 import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
-from dataclasses import field
+from dataclasses import dataclass, field
 
 from epubify.checks.lists import word_list
 from epubify.checks.tokens import letters, separated, single_spaced, words
 from epubify.model import IN_BODY, LEFT_OUT, SOFT_BREAK, Edit, Fate, Matter, Place
-from epubify.model.records import open_record, record
+from epubify.model.records import record
 from epubify.report import Ledger
 
 _ORNAMENT_LETTERS = frozenset("o0xv")
@@ -57,7 +57,7 @@ class Origins:
         return f"{source}:{line}"
 
 
-@open_record
+@dataclass(slots=True)
 class Stream:
     """Canonical words in order, and the source line that each came from."""
 
@@ -109,7 +109,7 @@ class Stream:
         return Origins(starts, lines)
 
 
-@open_record
+@dataclass(slots=True)
 class Account:
     """What one source should have become."""
 

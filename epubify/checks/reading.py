@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import zipfile
 from collections.abc import Iterator, Set
-from dataclasses import field
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -29,7 +29,6 @@ from epubify.checks.container import (
 )
 from epubify.checks.lists import word_list
 from epubify.checks.tokens import spaced, words
-from epubify.model.records import open_record
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -47,7 +46,7 @@ _SHARED = "shared"
 _NONE: frozenset[str] = frozenset()
 
 
-@open_record
+@dataclass(slots=True)
 class BookText:
     """What a finished book says."""
 
@@ -64,7 +63,7 @@ class BookText:
     """Front pages and metadata, one string each: words with a space before and after each."""
 
 
-@open_record
+@dataclass(slots=True)
 class _Text:
     """The words of a document, by the kind of page that they stand on."""
 

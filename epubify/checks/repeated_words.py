@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 
 from epubify.checks.accounts import Account
 from epubify.checks.reading import BookText
 from epubify.model import Place
-from epubify.model.records import open_record
 
 Run = tuple[Place, list[str]]
 
@@ -41,7 +40,7 @@ def unheld(accounts: Sequence[Account], reading: BookText) -> tuple[list[Run], l
     return unsaid, [notice for notice in reading.shared if tuple(notice) not in said]
 
 
-@open_record
+@dataclass(slots=True)
 class Notices:
     """The repeated words of a book whose stories are proved one by one."""
 

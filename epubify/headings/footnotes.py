@@ -8,10 +8,9 @@ their own stay there.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 
 from epubify.model import Block, Group, GroupKind, SceneBreak, Section, Span, Spans, Story
-from epubify.model.records import open_record
 from epubify.text.blocks import Blocks, with_inner, with_spans
 
 NOTEREF, PLACED, AGAIN = "noteref", "placed", "again"
@@ -28,7 +27,7 @@ def place_footnotes(story: Story) -> Story:
     return replace(story, sections=tuple(placing.without_moved(one) for one in sections))
 
 
-@open_record
+@dataclass(slots=True)
 class _Placing:
     """The notes of a story, and those that were referred to so far."""
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from epubify.headings.footnotes import NOTEREF
@@ -26,7 +26,7 @@ from epubify.model import (
     Verse,
     plain,
 )
-from epubify.model.records import open_record, record
+from epubify.model.records import record
 from epubify.text.blocks import Blocks, with_spans
 from epubify.text.facts import facts_of
 from epubify.text.lazy_pattern import lazy
@@ -81,7 +81,7 @@ class NoteSign:
     """It stands before what it belongs to, as in a list: only a blank parts it from both sides."""
 
 
-@open_record
+@dataclass(slots=True)
 class NoteRun:
     """Signs of one kind in the text, and the notes that stand below them."""
 

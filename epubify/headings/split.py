@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from unicodedata import east_asian_width
 
 from epubify.headings import Candidate, Headings
@@ -24,7 +24,6 @@ from epubify.model import (
     Verse,
     plain,
 )
-from epubify.model.records import open_record
 from epubify.options import Options
 from epubify.report import Report
 from epubify.text.facts import facts_of
@@ -66,7 +65,7 @@ STOP = lazy(r"[.!?…;,。！？；，、\u2500-\u259f]|:.|[-=_*~]{3}|\(.*\d.*\)
 CLAUSE_END = lazy(r"[.!?…;:。！？；：]|[,—–，、]|--")
 
 
-@open_record
+@dataclass(slots=True)
 class Draft:
     """A section while its blocks and subsections are gathered."""
 

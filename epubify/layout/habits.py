@@ -8,10 +8,11 @@ how the next begins, what space lies between. Each habit says how likely every s
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import lru_cache
 from math import log
 
-from epubify.model.records import open_record, record
+from epubify.model.records import record
 
 LONGEST_WRAPPED = 110
 """Columns; no habit of wrapping by hand or by program goes beyond. A larger number joins
@@ -52,7 +53,7 @@ HABITS = (
 )
 
 
-@open_record
+@dataclass(slots=True)
 class Joint:
     """What lies between two lines of text that follow each other.
 

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from epubify.layout.habits import Habit
 from epubify.layout.lines import Line
 from epubify.model import Fate, Place
-from epubify.model.records import open_record
 from epubify.text.changed import changed
 from epubify.text.facts import Facts
 from epubify.text.lazy_pattern import lazy
@@ -50,7 +49,7 @@ DASHES = frozenset("-–—―")
 """Dashes that may be one."""
 
 
-@open_record
+@dataclass(slots=True)
 class Row:
     """A line of text with what lies before it.
 

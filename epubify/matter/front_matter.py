@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from itertools import islice, pairwise
 
 from epubify.matter.fields import field_line
@@ -25,7 +25,6 @@ from epubify.matter.titles import clean_title, heading_after_title, without_part
 from epubify.matter.traces import QUOTED, Traces, traces_of
 from epubify.matter.word_lists import byline_words
 from epubify.model import Matter, Place
-from epubify.model.records import open_record
 from epubify.text.lexicon import folded
 from epubify.text.recogniser import recogniser
 from epubify.text.single_spaces import single_spaced
@@ -61,7 +60,7 @@ MOST_BETWEEN = 2
 scene goes with a note in its midst, with fewer, notes that digress are cut."""
 
 
-@open_record
+@dataclass(slots=True)
 class Front:
     """What stands before the story."""
 

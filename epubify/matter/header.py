@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import field
+from dataclasses import dataclass, field
 
 from epubify.layout.lines import Line
 from epubify.matter.field_values import has_subtitle, joined_value
@@ -40,7 +40,6 @@ from epubify.matter.titles import (
 from epubify.matter.traces import Traces
 from epubify.matter.word_lists import byline_words, worded
 from epubify.model import Fate, Field, Place
-from epubify.model.records import open_record
 from epubify.text.facts import facts_of
 from epubify.text.lexicon import folded
 from epubify.text.numerals import leading_numeral
@@ -62,7 +61,7 @@ LONGEST_REMARK = 100
 fewer, remarks stand in the story."""
 
 
-@open_record
+@dataclass(slots=True)
 class Header:
     """What one header block says."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from itertools import takewhile, zip_longest
 
 from epubify.matter.opening import OpeningLine, name_in_byline
@@ -14,7 +14,6 @@ from epubify.matter.title_forms import HELPED
 from epubify.matter.title_rows import PART_LINE
 from epubify.matter.titles import clean_title, without_part
 from epubify.matter.word_lists import byline_words, genres, marker_words, worded
-from epubify.model.records import open_record
 from epubify.text.dates import without_date
 from epubify.text.facts import facts_of
 from epubify.text.lazy_pattern import lazy
@@ -50,7 +49,7 @@ PART = marker_words("part_line")[0].capitalize()
 """Before a number that a line such as ``Pt. 2`` has, so that it is read as that of a part."""
 
 
-@open_record
+@dataclass(slots=True)
 class TitlePage:
     """What the bare lines on top say."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
@@ -14,7 +14,6 @@ from epubify.errors import InputError
 from epubify.files.inputs import Input
 from epubify.files.output import book_suffix, is_current, read_existing, refuse_to_destroy
 from epubify.model import Book, Finding, Metadata, Place, Section, Source
-from epubify.model.records import open_record
 from epubify.options import Options
 from epubify.publish.destination import Destination
 from epubify.publish.proving import write_book
@@ -26,7 +25,7 @@ if TYPE_CHECKING:
     from epubify.epub.contents_news import News, OlderContents
 
 
-@open_record
+@dataclass(slots=True)
 class Edition:
     """A book that was made and can be saved: what `epubify.convert` returns.
 

@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 
 from epubify.bind.notice_keys import note_key
 from epubify.model import Block, Note, Picture, Place, Section, Story
-from epubify.model.records import open_record
 from epubify.render.inner_links import with_inner_links
 from epubify.render.markup import class_name, escape, heading_words, places_of, render_blocks
 from epubify.render.pages import Document, fill_page, text_file
@@ -28,7 +27,7 @@ _LONGEST_CHARACTER = 4
 """Bytes of a character in UTF-8 at the most."""
 
 
-@open_record
+@dataclass(slots=True)
 class _Telling:
     """What is true for all sections of the story that is being rendered."""
 

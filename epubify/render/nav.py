@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 
-from epubify.model.records import open_record, record
+from epubify.model.records import record
 from epubify.render.markup import escape
 from epubify.text.languages import phrase
 
 
-@open_record
+@dataclass(slots=True)
 class NavPoint:
     """A line of the contents list, and those below it."""
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 
-from epubify.model.records import open_record
 from epubify.repair.manner import Manner
 from epubify.text.lazy_pattern import lazy
 from epubify.text.rule import Change, rule
@@ -122,7 +122,7 @@ def _mark(kind: str) -> str:
     return next((mark for pattern, mark in _KINDS if pattern.fullmatch(kind)), "")
 
 
-@open_record
+@dataclass(slots=True)
 class _Spans:
     """Which kinds of emphasis that a note opened are open."""
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
+from dataclasses import dataclass
 from itertools import groupby
 
-from epubify.model.records import open_record
 from epubify.repair.manner import Manner
 from epubify.text.lazy_pattern import lazy
 from epubify.text.rule import Change, rule
@@ -78,7 +78,7 @@ def overstrike(text: str, manner: Manner) -> Iterator[Change]:
         yield line.start(), line.end(), _typed(line[0])
 
 
-@open_record
+@dataclass(slots=True)
 class _Cell:
     """One place of a line of print."""
 
