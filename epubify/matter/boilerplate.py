@@ -8,6 +8,7 @@ from epubify.matter.fields import set_in_deeper
 from epubify.matter.library_frames import (
     take_data_sheet,
     take_edition_lines,
+    take_library_lines,
     take_library_tail,
     take_scan_box,
 )
@@ -59,6 +60,7 @@ def take_boilerplate(page: Page) -> None:
     take_edition_lines(page)
     take_scan_box(page)
     take_library_tail(page)
+    take_library_lines(page)
     take_small_print(page)
     start = find_marker(page, START, 0, int(len(page.lines) * LATEST_START) + 1)
     if start is not None:

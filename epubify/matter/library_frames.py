@@ -13,6 +13,8 @@ from epubify.text.recogniser import recogniser
 
 TAIL = worded(r"[^\w\n]*(?:@library_tails@).*", needs=("library_tails",))
 """How the first line begins of what a library says behind a book."""
+LINE = worded(r"[^\w\n]*(?:@library_lines@).*", needs=("library_lines",))
+"""How a line begins that a library sets before a book."""
 LIBRARY = worded(r".*\b(?:@library_names@)\b.*", needs=("library_names",))
 """A line that names a library."""
 SCANNED = worded(r"\W*(?:@scan_work@)\b.*", needs=("scan_work",))
@@ -21,6 +23,9 @@ YEAR = lazy(r"(?:19|20)\d\d")
 RULE = lazy(r"[-=_*~#+]{10,}")
 KEPT = frozenset({"title", "author", "translator", "editor", "language"})
 """Fields of a sheet that speak of the story."""
+FEWEST_LINES, LAST_OF_TOP = 2, 200
+"""Lines of a library before a book, and from the top of the file. With fewer, a story that says one
+loses it; with more, those below long lists of chapters stay."""
 LAST_SHARE = 0.6
 """The notice stands in the rest of a file after this share. A larger one leaves the notices of
 short tales; a smaller one takes the rest of a story for one."""
@@ -70,7 +75,7 @@ def take_edition_lines(page: Page) -> None:
     They are known whole, or by their first words where they stand free, and only looked for in a
     text that names the library so.
     """
-    if not any(sign in page.text.casefold() for sign in marker_words("edition_signs")):
+    if not page.saying(marker_words("edition_signs")):
         return
     lines = marker_words("edition_lines")
     for i in page.each(page.saying(marker_words("edition_saying"))):
@@ -87,6 +92,22 @@ def edition_rows(page: Page, index: int) -> list[int]:
     below = index + 1
     dated = below < len(page.lines) and YEAR.fullmatch(page.lines[below].text)
     return [index, below] if dated else [index]
+
+
+@recogniser(
+    takes=(
+        "Anna Berg\n\nPrąd\n\nTa lektura, podobnie jak tysiące innych, jest wolna.\n\n"
+        "Strona tytułowa\n\nSpis treści\n\nRano było zimno.",
+    ),
+    spares=("Anna Berg\n\nPrąd\n\nStrona tytułowa\n\nRano było zimno.",),
+)
+def take_library_lines(page: Page) -> None:
+    """Take out the paragraphs that a library sets before a book, where several stand there."""
+    if not LINE.search(page.text):
+        return
+    found = [i for i, one in enumerate(page.lines[:LAST_OF_TOP]) if LINE.match(one.text)]
+    if len(found) >= FEWEST_LINES:
+        page.take_out(found, Matter.BOILERPLATE, "line of a library", thin=True)
 
 
 @recogniser(
