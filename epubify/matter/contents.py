@@ -7,38 +7,30 @@ stand behind them. A list that confirms nothing belongs to the story: a menu, a 
 from __future__ import annotations
 
 import math
-from bisect import bisect_left, bisect_right
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
-from itertools import accumulate, pairwise
+from itertools import pairwise
 
 from epubify.layout.lines import Line, blank_before
 from epubify.matter.contents_entries import (
     COLUMNS,
     FEWEST_ENTRIES,
     LONGEST_ENTRY,
-    ends_entry,
-    entries_in,
-    entry_of,
     has_page,
-    is_one_entry,
     is_page_head,
     listed,
     paged,
     whole,
     without_glued,
-    without_name,
 )
+from epubify.matter.contents_index import NamedLines, is_marked
 from epubify.matter.page import Page
 from epubify.matter.word_lists import contents_words
 from epubify.model import Matter
-from epubify.text.facts import facts_of, opens_prose
 from epubify.text.heading_forms import HeadingForm
 from epubify.text.lazy_pattern import lazy
 from epubify.text.lexicon import folded, word_set
 from epubify.text.middle import median
-from epubify.text.once import once
 from epubify.text.recogniser import recogniser
 from epubify.text.title_words import fold_title, fold_titles
 
@@ -73,89 +65,8 @@ one; with fewer, a list above the notes of the transcriber stays in the book."""
 DIVIDING = frozenset({"volume", "part"})
 """What a list is divided into: entries that hold those below them."""
 
-Key = str | tuple[object, ...]
-"""What a line is called: its words, a kind of heading and a number, or a bare number."""
 _Places = dict[int, int | None]
 """Each line of a list that may be an entry, and where it stands again below the list."""
-
-
-class _Lines:
-    """Where in a page what stands: the lines by what they say and by number."""
-
-    def __init__(self, page: Page) -> None:
-        self._page = page
-
-    @once
-    def _keys(self) -> list[str]:
-        return self._page.title_keys()
-
-    @once
-    def _formless(self) -> list[bool]:
-        return self._page.formless()
-
-    @once
-    def _said(self) -> tuple[str, list[int]]:
-        """What all lines say, letters and digits only, and where in it each line begins."""
-        starts = accumulate((len(key) + 1 for key in self._keys), initial=0)
-        return "\n".join(self._keys), list(starts)
-
-    @once
-    def at(self) -> dict[Key, list[int]]:
-        """What a line is called → where it stands; few pages need it."""
-        return _index(self._page, self._keys, self._formless)
-
-    def again(self, text: str, after: int, *, counted: bool = False) -> int | None:
-        """Return the first line after another that says the same as the first entry in a line.
-
-        All entries of the line must stand again. Where ``counted``, their numbers are enough.
-        """
-        entries = entries_in(text)
-        return self._again([_may_be_called(entry, counted=counted) for entry in entries], after)
-
-    def below(self, n: int) -> int | None:
-        """Return the first line below one that says the same as the first entry in it."""
-        text = self._page.lines[n].text
-        one = self._formless[n] and is_one_entry(text) and not ends_entry(text)
-        if one and not without_name(text):
-            called: list[list[Key]] = [[self._keys[n]]]
-        else:
-            called = [_may_be_called(entry, counted=False) for entry in entries_in(text)]
-        if not all(self._may_stand_below(n, keys) for keys in called):
-            return None  # as nearly always: it need not be told where each line stands
-        return self._again(called, n)
-
-    def _may_stand_below(self, n: int, keys: Sequence[Key]) -> bool:
-        """Tell whether one of the names of an entry may stand below a line; a number always may."""
-        said, starts = self._said
-        return any(not isinstance(key, str) or said.find(key, starts[n + 1]) >= 0 for key in keys)
-
-    def above(self, text: str, before: int) -> int | None:
-        """Return the last line before another that says the same as the first entry in a line."""
-        places = [self._above(entry, before) for entry in entries_in(text)]
-        return None if None in places or not places else places[0]
-
-    def _again(self, called: Sequence[Sequence[Key]], after: int) -> int | None:
-        """Return the first line after another with a name of the first of some entries, if all
-        of them stand there."""
-        places = [self._first_after(keys, after) for keys in called]
-        return None if None in places or not places else places[0]
-
-    def _first_after(self, keys: Sequence[Key], after: int) -> int | None:
-        found = ((at, bisect_right(at, after)) for at in self._of(keys))
-        return min((at[n] for at, n in found if n < len(at)), default=None)
-
-    def as_headed(self, entry: str) -> str:
-        """Return an entry as its heading has it: without the name, where that has none."""
-        named = any(len(at) > 1 for at in self._of(_called(entry, counted=False)))
-        return entry if named else without_name(entry) or entry
-
-    def _above(self, entry: str, before: int) -> int | None:
-        found = ((at, bisect_left(at, before)) for at in self._of(_called(entry, counted=True)))
-        return max((at[n - 1] for at, n in found if n), default=None)
-
-    def _of(self, keys: Sequence[Key]) -> Iterator[list[int]]:
-        """Yield where each of the names of an entry stands."""
-        return (self.at.get(key, []) for key in keys)
 
 
 @recogniser(
@@ -172,7 +83,7 @@ class _Lines:
 def take_contents(page: Page) -> tuple[str, ...]:
     """Take out the contents list and return its entries without page numbers."""
     limit = int(len(page.lines) * FURTHEST) + FIRST_LINES
-    index = _Lines(page)
+    index = NamedLines(page)
     fault = -1
     named = set(_may_announce(page, 0, limit))
     for i in sorted(named.union(_may_begin(page, limit))):
@@ -231,7 +142,7 @@ def _page_heads_folded() -> tuple[str, ...]:
     return tuple(map(fold_title, word_set("page_heads")))
 
 
-def _take_behind(page: Page, index: _Lines) -> tuple[str, ...]:
+def _take_behind(page: Page, index: NamedLines) -> tuple[str, ...]:
     """Take out a contents list behind the text, as French books have it, and return its entries.
 
     It is announced, hardly anything stands below it, and what it names stands above.
@@ -257,7 +168,7 @@ def _taken(page: Page, lines: Sequence[int], entries: Sequence[str]) -> tuple[st
     return tuple(entries)
 
 
-def _run_in(page: Page, start: int, index: _Lines) -> tuple[list[int], list[str]] | None:
+def _run_in(page: Page, start: int, index: NamedLines) -> tuple[list[int], list[str]] | None:
     """Return the lines and entries of a list that is a paragraph: ``Contents: The Inn; Rain``."""
     text = page.lines[start].text
     opening = RUN_IN.match(text) if any(map(text.__contains__, ":-–—")) else None
@@ -276,23 +187,6 @@ def _run_in(page: Page, start: int, index: _Lines) -> tuple[list[int], list[str]
     return (lines, entries) if enough and _are_apart(heads) else None
 
 
-def _index(page: Page, keys: Sequence[str], formless: Sequence[bool]) -> dict[Key, list[int]]:
-    """Return where each short line of a page stands; where markup marks headings, only these."""
-    at: defaultdict[Key, list[int]] = defaultdict(list)
-    marked = sum([is_marked(line) for line in page.lines if line.markup]) >= FEWEST_ENTRIES
-    for i, (line, key, is_formless) in enumerate(zip(page.lines, keys, formless, strict=True)):
-        text = line.text
-        if not 0 < len(text) <= LONGEST_ENTRY or (marked and not is_marked(line)):
-            continue
-        if is_formless and (text[-1].isalpha() or not ends_entry(text)):  # as nearly all lines
-            if key:
-                at[key].append(i)
-            continue
-        for name in _called(entry_of(text), counted=True):
-            at[name].append(i)
-    return at
-
-
 def _announces(line: Line) -> bool:
     """Tell whether a line stands above a contents list: its name, or the heads of its columns."""
     named = folded(line.facts.core.rstrip(":.-–— ")) in contents_words()
@@ -303,46 +197,14 @@ def _announces(line: Line) -> bool:
     )
 
 
-def is_marked(line: Line) -> bool:
-    """Tell whether a line is a heading by its markup."""
-    return line.markup is not None and line.markup.level > 0
-
-
-def _called(entry: str, *, counted: bool) -> list[Key]:
-    """Return what an entry without page number may be called: its words, its number.
-
-    Where ``counted``, its bare number is enough: its heading may have another word, or none.
-    """
-    if opens_prose(entry):  # as nearly all lines, which have no number
-        key = fold_title(entry)
-        return [key] if key else []
-    facts = facts_of(entry)
-    form = facts.form
-    keys: list[Key] = [facts.title_key] if facts.title_key else []
-    if form and form.number is not None:
-        word = "" if form.rank == "numeral" else fold_title(form.label or "").rstrip("0123456789")
-        keys.append((word, form.number, form.letter))
-    if form and form.title:
-        keys.append(fold_title(form.title))
-    if counted and form and form.rank in ("chapter", "numeral") and form.number is not None:
-        keys.append(("#", form.number))
-    return keys
-
-
-def _may_be_called(entry: str, *, counted: bool) -> list[Key]:
-    """Return what the heading of an entry is called; it may have no name where the entry has."""
-    bare = without_name(entry)
-    return [*_called(entry, counted=counted), *([fold_title(bare)] if bare else [])]
-
-
-def _said(page: Page, found: Sequence[int], index: _Lines) -> list[str]:
+def _said(page: Page, found: Sequence[int], index: NamedLines) -> list[str]:
     """Return the entries in the lines of a list, without names that their headings have not."""
     texts = [page.lines[n].text for n in found]
     entries = listed(without_glued([text for text in texts if not is_page_head(text)]))
     return [index.as_headed(entry) for entry in entries]
 
 
-def entry_lines(page: Page, start: int, index: _Lines, *, announced: bool) -> list[int]:
+def entry_lines(page: Page, start: int, index: NamedLines, *, announced: bool) -> list[int]:
     """Return the indices of the entries of a contents list that starts here.
 
     The list ends at a gap wider than those between its entries, at prose, where its first
@@ -432,7 +294,7 @@ def last_fault(page: Page, found: Sequence[int], places: _Places) -> int:
     return max(faults, default=-1)
 
 
-def _places(page: Page, found: Sequence[int], index: _Lines) -> _Places:
+def _places(page: Page, found: Sequence[int], index: NamedLines) -> _Places:
     """Return for each entry where it stands again below the list."""
     texts = {n: page.lines[n].text for n in found}
     return {
