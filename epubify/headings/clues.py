@@ -13,7 +13,7 @@ from epubify.headings.frames import KEYWORD_RANKS, headed_form
 from epubify.headings.title_list import TitleList
 from epubify.headings.weights import EMPHASISED_TITLE, ORNAMENTED_TITLE, WEIGHTS
 from epubify.headings.wishes import CERTAIN
-from epubify.matter.opening import name_in_byline
+from epubify.matter.bylines import name_in_byline
 from epubify.matter.titles import heading_after_title
 from epubify.matter.word_lists import marker_words
 from epubify.model import Block, BreakKind, Cue, Paragraph, SceneBreak, Verse, plain

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from epubify.matter.bylines import name_in_byline
 from epubify.matter.cues import cue_kind, is_end_mark
 from epubify.matter.fields import field_line, key_of
 from epubify.matter.notes import is_section
-from epubify.matter.opening import name_in_byline
 from epubify.matter.reader_replies import replies_start
 from epubify.matter.story_talk import kinds_of_talk, opens_speech, talk_weight
 from epubify.matter.title_forms import title_by

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice, pairwise
 
+from epubify.matter.bylines import name_in_byline
 from epubify.matter.fields import field_line
 from epubify.matter.first_parts import leave_parts, part_in
 from epubify.matter.header import Header, read_header
@@ -14,10 +15,18 @@ from epubify.matter.labelled_notes import heads_section, is_framed, is_label, la
 from epubify.matter.lead_ins import led_in
 from epubify.matter.mail_headers import MailHeaders
 from epubify.matter.notes import is_note
-from epubify.matter.opening import EPISODE, name_in_byline
+from epubify.matter.opening import EPISODE
 from epubify.matter.page import Page
 from epubify.matter.posting import names_part
-from epubify.matter.preamble import LONG, FrontPiece, find_preamble, opening_pieces, signs_of
+from epubify.matter.preamble import (
+    LONG,
+    FrontPiece,
+    find_preamble,
+    is_told_between,
+    keeps_to_talk,
+    opening_pieces,
+    signs_of,
+)
 from epubify.matter.story_talk import kinds_of_talk, opens_speech
 from epubify.matter.title_block import TitlePage
 from epubify.matter.title_forms import title_and_name
@@ -33,9 +42,6 @@ from epubify.text.title_words import fold_title
 LONGEST_BETWEEN = 4_000
 """Characters between two title blocks of one story; with more, a story before its sequel of the
 same name is a note, with fewer, long notes are the story."""
-MOST_SILENT = 3
-"""Times the characters that speak of the story to which those between two title blocks may come.
-With more, a first part of a story is a note, with fewer, notes with a long tale in them are not."""
 LONGEST_GIVEN = 200
 """Characters of a dedication; with more, the first paragraph of a section is one, with fewer, those
 with their reasons are not."""
@@ -230,12 +236,6 @@ def take_late_byline(page: Page, front: Front) -> None:
     if alone and len(said.text) <= LONGEST_BETWEEN_RULES and not opens_speech(said.text):
         front.notes.append(said)
         front.headers.append(take_header(page, byline.first, header.title))
-
-
-def is_told_between(pieces: Sequence[FrontPiece]) -> bool:
-    """Tell whether what stands between two title blocks is notes, not a part of the story."""
-    said = sum(len(piece.text) for piece in pieces if piece.weight)
-    return said * MOST_SILENT >= sum(len(piece.text) for piece in pieces) > 0
 
 
 def take_told(page: Page, front: Front, pieces: Sequence[FrontPiece]) -> None:
@@ -441,11 +441,6 @@ def close_notes(page: Page, front: Front, waiting: Sequence[FrontPiece], end: Fr
 def is_long_rule(piece: FrontPiece, page: Page) -> bool:
     """Tell whether a piece is a rule over the page: it divides more than scenes."""
     return piece.rule and signs_of(page, piece) >= LONG_RULE
-
-
-def keeps_to_talk(pieces: Sequence[FrontPiece]) -> bool:
-    """Tell whether paragraphs between a note and a rule belong to the note."""
-    return all(piece.weight or len(piece.text) <= LONG for piece in pieces)
 
 
 def take_rule(page: Page, piece: FrontPiece) -> None:

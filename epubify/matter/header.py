@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from epubify.layout.lines import Line
+from epubify.matter.bylines import name_in_byline
 from epubify.matter.field_values import has_subtitle, joined_value
 from epubify.matter.fields import (
     FieldLine,
@@ -20,7 +21,7 @@ from epubify.matter.fields import (
     value_below,
     wrapped,
 )
-from epubify.matter.opening import is_imprint, is_story, name_in_byline, stands_on_fields
+from epubify.matter.opening import is_imprint, is_story, stands_on_fields
 from epubify.matter.page import Page
 from epubify.matter.people import LONGEST_NAME, clean_name, is_name
 from epubify.matter.private_details import without_detail

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from itertools import dropwhile, islice, takewhile
 
 from epubify.layout.lines import Line, blank_before
+from epubify.matter.bylines import dated_name
 from epubify.matter.credits import name_in_copyright, says_who_helped
 from epubify.matter.fields import is_field
 from epubify.matter.mail_headers import header_name, is_mail_name
 from epubify.matter.opening import (
     LONGEST_LINE_CJK,
+    MOST_WORDED,
     OpeningLine,
-    dated_name,
     is_bold,
     is_dedication,
     is_imprint,
+    is_made_of_words,
     is_sole_marked,
     opens_stanza,
 )
@@ -77,9 +78,6 @@ those with version and date do not."""
 FEWEST_ALIKE = 3
 """Lines further down that stand just as the first one does, so that all are headings; with fewer,
 two cries in capitals deny a title, with more, short collections get a false one."""
-MOST_WORDED = 1_000
-"""Lines of a text in which the words of a name are looked for; more costs time, with fewer, words
-that are no names are not met."""
 MOST_SENT = 2
 """Lines below a title that say who sent a story, and when. With more, a signature with a motto is
 below a title; with fewer, the date hides it."""
@@ -270,16 +268,6 @@ def is_pair(first: OpeningLine, second: OpeningLine, page: Page) -> bool:
         return False
     below = page.lines[second.index + 1] if second.index + 1 < len(page.lines) else None
     return not below or below.page or closes_title(below)
-
-
-def is_made_of_words(text: str, page: Page) -> bool:
-    """Tell whether most words of a line stand in small letters in the text: no names are so."""
-    words = [word for word in re.findall(r"[^\W\d_]{3,}", text.lower()) if not has_cjk(word)]
-    if len(words) < 2:
-        return False
-    near = " ".join(line.text for line in page.lines[:MOST_WORDED])
-    common = sum(bool(re.search(rf"(?<![\w'’-]){re.escape(word)}(?!\w)", near)) for word in words)
-    return 2 * common >= len(words)
 
 
 def goes_on_with_field(row: OpeningLine, rows: Sequence[OpeningLine]) -> bool:

@@ -2,24 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from epubify.layout.wrapping import are_wrapped
+from epubify.matter.bylines import NUMERIC_DATE, name_in_byline
 from epubify.matter.credits import name_in_copyright
 from epubify.matter.fields import FieldLine, field_line, heads_fields, value_below, wrapped
 from epubify.matter.page import Page
-from epubify.matter.people import (
-    LONGEST_NAME,
-    are_pen_names,
-    given_first,
-    is_name,
-    is_whole_name,
-    split_names,
-)
 from epubify.matter.title_forms import TITLE_BY
 from epubify.matter.titles import LONGEST_TITLE, clean_title, ends_sentence, without_part
 from epubify.matter.word_lists import (
-    byline_pattern,
     byline_words,
     contents_words,
     imprint_phrases,
@@ -28,7 +21,7 @@ from epubify.matter.word_lists import (
 )
 from epubify.model.records import record
 from epubify.text.cjk import has_cjk
-from epubify.text.dates import is_date, without_date
+from epubify.text.dates import is_date
 from epubify.text.facts import Facts, facts_of
 from epubify.text.heading_forms import HeadingForm
 from epubify.text.lazy_pattern import lazy
@@ -36,7 +29,6 @@ from epubify.text.lexicon import folded
 from epubify.text.numerals import leading_numeral
 from epubify.text.recogniser import recogniser
 from epubify.text.single_spaces import single_spaced
-from epubify.text.word_patterns import AS_WRITTEN
 
 LONGEST_STACK = 4
 """Lines right below the first with which all are verse; with more, poems without a title lose a
@@ -44,9 +36,6 @@ line, with fewer, title pages without blank lines are verse."""
 MOST_ROWS = 40
 """Rows of the opening that are looked at; with more, lists in the story count, with fewer, long
 headers are cut."""
-LONGEST_BYLINE = 500
-"""Characters of a line that may name its author, with a date and what else stands there. With more,
-rows of signs take long to read, with fewer, bylines with addresses stay in the text."""
 LONGEST_LINE = 60
 """Characters of a line of a title page; a longer line is the story. With more, first sentences
 are read as titles; with fewer, long double titles are lost."""
@@ -62,6 +51,9 @@ a signature underline it, with fewer, careless underlines are rules."""
 MOST_ABOVE = 8
 """Lines of a summary without a label that stands right above the fields of a header; with more,
 prose that runs into a form is one, with fewer, long summaries are the story."""
+MOST_WORDED = 1_000
+"""Lines of a text in which the words of a name are looked for; more costs time, with fewer, words
+that are no names are not met."""
 RULING = "-=*_~#+"
 RULED = lazy(r"\W{0,4}(?:[\w'’\"“”:,.!?&]+[ -])+\s*([-=*_~#+])\1{7,}")
 """A rule that fills a line up behind its words, and no drawing: ``SALT ROAD --------``."""
@@ -79,23 +71,6 @@ PART_OF_TITLE = worded(
 )
 PART_WORD = marker_words("part_line")[0]
 """What stands before the number of a part."""
-NUMERIC_DATE = lazy(r"[\s,(]+\d{1,2}([-/.])\d{1,2}\1(?:\d\d){1,2}\)?$")
-"""A date in figures behind a name, in whatever order."""
-AGE_BEHIND = lazy(r"\s*\([^()@]*['’\d]\d[^()@]*\)(?:\s.*)?$", needs="(")
-BEHIND_NAME = worded(
-    r"\s*[-–—,;(]+\s*(?:@name_remarks@)(?!\w).*|\s+[(,]?(?:@alias@)\s.*",
-    needs=("name_remarks", "alias"),
-)
-"""What a byline says behind the name: an age, or a draft, or another name of the same person."""
-STATION = lazy(r"\s*,\s*|\s+[-–—]+\s+", needs=",-–—")
-"""What stands between a name and the college, the town or the class of who bears it."""
-LONGEST_DEGREE = 6
-"""Letters of a degree behind a name. With more, towns are part of names; with fewer, ``Ph. D.`` is
-none."""
-MEMBER = lazy(r"^/?u/(?=\w)", needs=("u/",))
-"""What a forum sets before the name of a member."""
-PEN_NAME = worded(r"@article@(?: [A-ZÀ-Þ][\w'’-]+){2,3}", AS_WRITTEN)
-"""A pen name with its article, of two words at least: ``By the Sea`` is a title."""
 DEDICATION = worded(r"\W*(?:@dedicated@)\s+\S.{0,60}|@given_from@\s+\S.{0,40}")
 
 
@@ -396,72 +371,16 @@ def opens_section(text: str) -> bool:
     return form is not None and form.rank == "named"
 
 
-# ---------------------------------------------------------------------------- bylines
-
-
-@recogniser(
-    takes=("by Anna Berg", "By the Silver Ghost", "By Anna Berg, 6th Sept 1994"),
-    spares=("by the light of the moon", "By the Sea"),
-)
-def name_in_byline(text: str) -> str | None:
-    """Return the name in ``by NAME``, None for other lines."""
-    if len(text) > LONGEST_BYLINE:
-        return None
-    text = text.strip("'\"“”‘’ ")
-    if not byline_pattern().match(text):
-        return None  # as nearly all lines: what stands behind the name need not be taken off
-    text = without_date(NUMERIC_DATE.sub("", text))
-    if len(text) <= 2 * LONGEST_NAME:
-        text = BEHIND_NAME.sub("", AGE_BEHIND.sub("", text))
-    match = byline_pattern().fullmatch(text) if len(text) <= 2 * LONGEST_NAME else None
-    if not match or len(match[1]) > LONGEST_NAME:
-        return None
-    name = without_station(MEMBER.sub("", match[1]))
-    if name.islower() and is_whole_name(name):
-        return name
-    if PEN_NAME.fullmatch(name):
-        return name[0].upper() + name[1:]
-    return name if is_name(name) or are_pen_names(name) else None
-
-
-def without_station(text: str) -> str:
-    """Return the names of a byline without what else it says of who bears them, behind a comma.
-
-    Degrees stay, and so do further authors.
-
-    >>> without_station("Ann Berg, Quay College"), without_station("Ann Berg - of the quay")
-    ('Ann Berg', 'Ann Berg')
-    >>> without_station("Ann Berg, M.D."), without_station("Ann Berg, Tom Oak")
-    ('Ann Berg, M.D.', 'Ann Berg, Tom Oak')
-    """
-    parts = [part for part in STATION.split(text) if part]
-    if len(parts) < 2:
-        return text
-    first, *rest = parts
-    kept = text.index(first) + len(first)
-    if not all(" " in one and given_first(one) for one in split_names(first)):
-        return text
-    for part in rest:
-        start = text.index(part, kept)
-        if given_first(part) or (part[:1].islower() and part.endswith(".")):
-            return text
-        if len(part) > LONGEST_DEGREE:
-            return text[:kept]
-        kept = start + len(part)
-    return text
-
-
 def names_author(row: OpeningLine) -> bool:
     """Tell whether a row is a byline, or the word before one."""
     return name_in_byline(row.core) is not None or folded(row.core).rstrip(".:") in byline_words()
 
 
-@recogniser(takes=("Anna Berg, 12/3/93", "Anna Berg, June 1994"), spares=("Anna Berg", "June 1994"))
-def dated_name(text: str) -> str | None:
-    """Return the name before a date in one line, None for other lines.
-
-    >>> dated_name("Anna Berg, 12/3/93"), dated_name("The Quay, 12/3/93")
-    ('Anna Berg', None)
-    """
-    bare = without_date(NUMERIC_DATE.sub("", text)).rstrip(" ,;(-")
-    return bare if bare != text and is_name(bare) and given_first(bare) and " " in bare else None
+def is_made_of_words(text: str, page: Page) -> bool:
+    """Tell whether most words of a line stand in small letters in the text: no names are so."""
+    words = [word for word in re.findall(r"[^\W\d_]{3,}", text.lower()) if not has_cjk(word)]
+    if len(words) < 2:
+        return False
+    near = " ".join(line.text for line in page.lines[:MOST_WORDED])
+    common = sum(bool(re.search(rf"(?<![\w'’-]){re.escape(word)}(?!\w)", near)) for word in words)
+    return 2 * common >= len(words)

@@ -60,6 +60,9 @@ plain titles below a note are lost."""
 BYLINE, TRACE, FIELDS, KIND, UNSURE = 4, 3, 3, 2, 1
 """How much a byline, a title that stands elsewhere too, known fields, and a line that says what
 kind of book this is speak for a reading, and a line that may be a name by its place alone."""
+MOST_SILENT = 3
+"""Times the characters that speak of the story to which those between two title blocks may come.
+With more, a first part of a story is a note, with fewer, notes with a long tale in them are not."""
 
 
 @record
@@ -307,3 +310,14 @@ def blank_below(page: Page, index: int) -> int:
     """Return how many blank lines follow a line."""
     after = page.next_text(index + 1)
     return (after if after is not None else len(page.lines)) - index - 1
+
+
+def is_told_between(pieces: Sequence[FrontPiece]) -> bool:
+    """Tell whether what stands between two title blocks is notes, not a part of the story."""
+    said = sum(len(piece.text) for piece in pieces if piece.weight)
+    return said * MOST_SILENT >= sum(len(piece.text) for piece in pieces) > 0
+
+
+def keeps_to_talk(pieces: Sequence[FrontPiece]) -> bool:
+    """Tell whether paragraphs between a note and a rule belong to the note."""
+    return all(piece.weight or len(piece.text) <= LONG for piece in pieces)

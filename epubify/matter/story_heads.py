@@ -15,7 +15,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from epubify.matter.opening import name_in_byline
+from epubify.matter.bylines import name_in_byline
 from epubify.matter.page import Page
 from epubify.matter.section_labels import mark_heading
 from epubify.matter.title_forms import title_by

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import takewhile, zip_longest
 
-from epubify.matter.opening import OpeningLine, name_in_byline
+from epubify.matter.bylines import name_in_byline
+from epubify.matter.opening import OpeningLine
 from epubify.matter.people import clean_name, is_name, is_whole_name, name_weight
 from epubify.matter.subject_lines import without_rating
 from epubify.matter.title_forms import HELPED

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from epubify.layout.lines import Line
+from epubify.matter.bylines import name_in_byline
 from epubify.matter.credits import person
-from epubify.matter.opening import name_in_byline
 from epubify.matter.page import Page
 from epubify.matter.people import clean_name, is_name
 from epubify.matter.senders import Credit

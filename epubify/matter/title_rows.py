@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from epubify.matter.bylines import name_in_byline
 from epubify.matter.lone_titles import cries_warning
-from epubify.matter.opening import OpeningLine, is_dedication, is_imprint, name_in_byline
+from epubify.matter.opening import OpeningLine, is_dedication, is_imprint
 from epubify.matter.people import ADDRESS, given_first, is_whole_name
 from epubify.matter.story_talk import is_talk
 from epubify.matter.subject_lines import without_rating

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import takewhile
 
+from epubify.matter.bylines import dated_name, name_in_byline
 from epubify.matter.credits import name_in_copyright, name_with_year, person
 from epubify.matter.imprint import is_pressed, take_dates, take_imprint
 from epubify.matter.lone_titles import (
@@ -28,15 +29,7 @@ from epubify.matter.odd_title_pages import (
     title_above_page,
     title_in_heading,
 )
-from epubify.matter.opening import (
-    EPISODE,
-    OpeningLine,
-    dated_name,
-    is_imprint,
-    name_in_byline,
-    opening_rows,
-    up_to_story,
-)
+from epubify.matter.opening import EPISODE, OpeningLine, is_imprint, opening_rows, up_to_story
 from epubify.matter.page import Page
 from epubify.matter.people import (
     LONGEST_NAME,

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
+from epubify.matter.bylines import NUMERIC_DATE, name_in_byline
 from epubify.matter.credits import (
     author_in_sentence,
     credit_in_sentence,
@@ -18,7 +19,6 @@ from epubify.matter.credits import (
 from epubify.matter.cues import is_end_mark
 from epubify.matter.footers import has_address
 from epubify.matter.mail_headers import MailHeaders
-from epubify.matter.opening import NUMERIC_DATE, name_in_byline
 from epubify.matter.people import (
     MOST_OF_NAME,
     clean_name,

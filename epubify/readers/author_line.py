@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from epubify.matter.opening import name_in_byline
+from epubify.matter.bylines import name_in_byline
 from epubify.matter.people import clean_name, is_name, name_weight, split_names
 
 

@@ -12,7 +12,8 @@ from itertools import pairwise
 from epubify.layout.lines import Line, lines_of
 from epubify.layout.marked import lay_out_marked
 from epubify.matter import set_apart
-from epubify.matter.opening import is_imprint, name_in_byline
+from epubify.matter.bylines import name_in_byline
+from epubify.matter.opening import is_imprint
 from epubify.matter.titles import clean_title, heading_after_title
 from epubify.matter.word_lists import byline_words, contents_words
 from epubify.model import (

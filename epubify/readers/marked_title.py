@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from epubify.layout.lines import Line
-from epubify.matter.opening import name_in_byline
+from epubify.matter.bylines import name_in_byline
 from epubify.matter.people import clean_name, is_name, name_weight
 from epubify.matter.word_lists import byline_words
 from epubify.model import Contributor, Fate, Field, Metadata, Origin, OriginKind, SetApart

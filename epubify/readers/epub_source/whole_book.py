@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from epubify.matter.opening import name_in_byline
+from epubify.matter.bylines import name_in_byline
 from epubify.matter.people import clean_name
 from epubify.matter.titles import clean_title
 from epubify.matter.word_lists import contents_words
