@@ -117,7 +117,7 @@ def set_apart(
     page, contents = page.after(take_contents)
     talk = front.talk(page)
     credit = credit_of(talk, tail_of(lines, page), mail, top_of(page))
-    page, credit = page.after(credit_said, first, framed or credit)
+    page, credit = page.after(credit_said, first, framed, credit)
     noted = title_said(talk, traces_of(mail, ()), top_of(page), first.fields)
     entitled = title_of(entitling(front.headers), mail, named, credit, noted)
     page, entitled = page.after(take_named_title, entitled, title)
@@ -157,8 +157,8 @@ def credit_in_frames(page: Page) -> Credit | None:
 
     The heads of the stories in an anthology are marked.
     """
-    mark_story_heads(page)
-    return take_framed_heads(page) or take_thread(page) or take_journal_entry(page)
+    of_stories = mark_story_heads(page)
+    return take_framed_heads(page) or take_thread(page) or take_journal_entry(page) or of_stories
 
 
 def separation_of(
@@ -183,13 +183,16 @@ def names_of_slices(mail: MailHeaders, title: str | None) -> list[str]:
     return [*subjects, title] if title else subjects
 
 
-def credit_said(page: Page, first: Header, credit: Credit | None) -> Credit | None:
+def credit_said(
+    page: Page, first: Header, framed: Credit | None, credit: Credit | None
+) -> Credit | None:
     """Return who wrote the text; where nothing names title or author, a card amid it does.
 
     Not in an anthology: what stands amid it is of its stories.
     """
     if page.stories:
-        return credit if credit and credit.sure else None
+        return framed
+    credit = framed or credit
     if not (first.title or (credit and credit.title)):
         credit = credit_of_card(page, first.author or (credit.name if credit else None)) or credit
     if not (credit or first.author):

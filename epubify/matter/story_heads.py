@@ -17,16 +17,22 @@ from itertools import pairwise
 
 from epubify.matter.bylines import name_in_byline
 from epubify.matter.page import Page
+from epubify.matter.people import clean_name
 from epubify.matter.section_labels import mark_heading
+from epubify.matter.senders import Credit
 from epubify.matter.title_forms import title_by
 from epubify.matter.titles import ends_sentence, without_part
 from epubify.matter.word_lists import byline_words
 from epubify.text.facts import facts_of
+from epubify.text.lexicon import folded
 from epubify.text.title_words import fold_title
 
 FEWEST_HEADS = 3
 """Stories that make an anthology. With fewer, a title page and a story that somebody tells in the
 book are two; with more, thin magazines stay in one piece."""
+LATEST_FIRST = 0.5
+"""Share of the lines of a text before the first head. With more, books that a publisher lists at
+the end are stories; with less, a long first tale without a byline hides the others."""
 LEAST_BELOW = 2
 """Lines with text between two heads. With fewer, the entries of a contents list are heads; with
 more, those of tiny tales are none."""
@@ -35,16 +41,20 @@ LONGEST_TITLE = 80
 not."""
 
 
-def mark_story_heads(page: Page) -> None:
-    """Mark the titles of an anthology's stories as headings; who wrote each stays below it."""
+def mark_story_heads(page: Page) -> Credit | None:
+    """Mark the titles of an anthology's stories as headings; who wrote each stays below it.
+
+    Return who wrote them all, where one person did.
+    """
     found = list(heads_in(page))
     keys = [fold_title(page.lines[n].text) for n, _ in found]
     times = Counter(keys)
     heads = [head for head, key in zip(found, keys, strict=True) if times[key] == 1]
     heads = [head for head, below in pairwise([*heads, (len(page.lines), 0)])
              if has_story(page, head[1], below[0])]  # fmt: skip
-    if len(heads) < FEWEST_HEADS:
-        return
+    late = bool(heads) and heads[0][0] > LATEST_FIRST * len(page.lines)
+    if len(heads) < FEWEST_HEADS or late or len(chapters_in(page)) > len(heads):
+        return None
     page.stories.update(listed_above(page, heads))
     for title, end in heads:
         if page.previous_text(title) is None:
@@ -52,6 +62,22 @@ def mark_story_heads(page: Page) -> None:
         mark_heading(page, title, title + 1)
         page.stories.add(title)
         page.edges.update((title, title + 1, end))
+    names = [clean_name(name) for _, end in heads if (name := name_at(page, end - 1))]
+    alike = len(set(map(folded, names))) == 1
+    return Credit(names[0], page.lines[heads[0][0]].at) if alike else None
+
+
+def name_at(page: Page, index: int) -> str | None:
+    """Return who a byline, or a title with one, says wrote a story."""
+    text = page.lines[index].text
+    said = title_by(" ".join(text.split()))
+    return said[1] if said else name_in_byline(text)
+
+
+def chapters_in(page: Page) -> set[int]:
+    """Return the numbers of chapters: those of a novel run on over letters of several people."""
+    forms = (line.facts.form for line in page.lines if 0 < len(line.text) <= LONGEST_TITLE)
+    return {form.number for form in forms if form and form.rank == "chapter" and form.number}
 
 
 def listed_above(page: Page, heads: Sequence[tuple[int, int]]) -> Iterator[int]:
