@@ -144,7 +144,9 @@ def is_row_of_journal(text: str) -> bool:
 @recogniser(takes=("23 comments | Share",), spares=("It rained.", "He had no comment."))
 def is_end(text: str) -> bool:
     """Tell whether a line ends an entry: its comments follow, or were counted there."""
-    return is_row_of_journal(text) or text.casefold().startswith(marker_words("journal_tails"))
+    small = text.casefold()
+    known = any(map(small.__contains__, marker_words("journal_ends")))
+    return known and (is_row_of_journal(text) or small.startswith(marker_words("journal_tails")))
 
 
 def take_comments(page: Page, ends: Sequence[int]) -> None:
@@ -165,7 +167,7 @@ def take_tail(page: Page) -> None:
     last = page.previous_text(len(page.lines))
     while last is not None:
         text = page.lines[last].text
-        if not (is_end(text) or is_of_entry(text)):
+        if not (is_row_of_journal(text) or is_end(text) or is_of_entry(text)):
             return
         page.take_out([last], Matter.NAVIGATION, "foot of an entry in a journal")
         last = page.previous_text(last)

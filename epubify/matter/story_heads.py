@@ -91,7 +91,7 @@ def listed_above(page: Page, heads: Sequence[tuple[int, int]]) -> Iterator[int]:
 
 def heads_in(page: Page) -> Iterator[tuple[int, int]]:
     """Yield the index of each title with a byline, and the index after the byline."""
-    bylines = page.saying([f"{word} " for word in byline_words()])
+    bylines = page.saying(byline_words())
     for n in bylines:
         line = page.lines[n]
         if line.markup is not None or not line.text or len(line.text) > LONGEST_TITLE:
