@@ -75,7 +75,9 @@ def take_edition_lines(page: Page) -> None:
     They are known whole, or by their first words where they stand free, and only looked for in a
     text that names the library so.
     """
-    if not page.saying(marker_words("edition_signs")):
+    signs = marker_words("edition_signs")
+    said = (page.lines[i].text.casefold() for i in page.saying(signs))
+    if not any(sign in text for text in said for sign in signs):
         return
     lines = marker_words("edition_lines")
     for i in page.each(page.saying(marker_words("edition_saying"))):

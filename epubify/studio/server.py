@@ -6,6 +6,7 @@ import asyncio
 import secrets
 import signal
 import socket
+import threading
 import webbrowser
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -28,7 +29,7 @@ LOOK_AT_FILES = 2.0
 is no longer so; with fewer, the disk is asked more often than anybody writes."""
 LAST_WORDS = 2
 """Seconds that open answers have when the studio ends."""
-_HANGUP: signal.Signals | None = getattr(signal, "SIGHUP", None)
+_HANGUP: signal.Signals | None = getattr(signal, "SIGHUP", None)  # not on Windows
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,11 +99,10 @@ class Server(uvicorn.Server):
         callback's own, and the server goes on.
         """
         with super().capture_signals():
-            before = None if _HANGUP is None else signal.getsignal(_HANGUP)
-            if _HANGUP is None or before is signal.SIG_IGN:  # not on Windows; as nohup asks for
+            if _HANGUP is None or not _hears(_HANGUP):
                 yield
                 return
-            signal.signal(_HANGUP, self.handle_exit)
+            before = signal.signal(_HANGUP, self.handle_exit)
             try:
                 yield
             finally:
@@ -112,6 +112,12 @@ class Server(uvicorn.Server):
         """End at a signal."""
         self._news.end()
         super().handle_exit(sig, frame)
+
+
+def _hears(number: signal.Signals) -> bool:
+    """Tell whether a signal is heard here: by the main thread, unless nohup asks not to."""
+    main = threading.current_thread() is threading.main_thread()
+    return main and signal.getsignal(number) is not signal.SIG_IGN
 
 
 async def _serve(
