@@ -119,10 +119,12 @@ def mark_alternate(rows: Sequence[Row]) -> list[Row]:
 
 def stands_in_by_turns(run: Sequence[Row]) -> bool:
     """Tell whether every other line stands in, all alike: couplets, or short hung paragraphs."""
+    if run[0].line.indent >= run[1].line.indent:
+        return False  # as in nearly all texts
     insets = [row.line.indent for row in run]
     lengths = [row.facts.columns for row in run]
     short = LEAST_OF_LONGEST * max(lengths) <= min(lengths) and max(lengths) <= LONGEST_VERSE
-    by_turns = insets[0] < insets[1] and insets == insets[:2] * (len(run) // 2)
+    by_turns = insets == insets[:2] * (len(run) // 2)
     return short and by_turns and not are_prose(run)
 
 

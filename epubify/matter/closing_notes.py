@@ -42,9 +42,8 @@ def with_opening_notes(blocks: Sequence[Block]) -> tuple[Block, ...]:
     done = 0
     for head in (n for n in range(len(blocks)) if _is_heading(blocks[n])):
         end = head + 1
-        while (
-            end < len(blocks) and isinstance(blocks[end], Paragraph) and not _has_form(blocks[end])
-        ):
+        last = min(head + MOST_BLOCKS + 2, len(blocks))
+        while end < last and isinstance(blocks[end], Paragraph) and not _has_form(blocks[end]):
             end += 1
         inner = tuple(blocks[head + 1 : end])
         ruled = end < len(blocks) and _is_mark(blocks[end])

@@ -62,9 +62,11 @@ def take_journal_entry(page: Page) -> Credit | None:
     """Take out what a journal sets around an entry; return who wrote it, and its subject."""
     top = [*islice((n for n, line in enumerate(page.lines) if line.text), FIRST_LINES)]
     fields = [n for n in top if is_of_entry(page.lines[n].text)]
+    if not fields:
+        return None  # as in nearly all texts
     wrote = next((n for n in top if WROTE.fullmatch(page.lines[n].text)), None)
     ends = [n for n in page.saying(marker_words("journal_ends")) if is_end(page.lines[n].text)]
-    if not fields or not (wrote is not None or ends):
+    if wrote is None and not ends:
         return None
     last = max(*fields, -1 if wrote is None else wrote)
     head = [n for n in top if n <= last]

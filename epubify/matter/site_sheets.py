@@ -19,7 +19,7 @@ from itertools import islice
 from epubify.matter.copied_pages import site_words
 from epubify.matter.fields import is_field
 from epubify.matter.page import Page
-from epubify.matter.word_lists import marker_words, worded
+from epubify.matter.word_lists import worded
 from epubify.model import Matter
 from epubify.text.facts import facts_of
 from epubify.text.lazy_pattern import lazy
@@ -44,6 +44,9 @@ COUNTING = lazy(r"[^:]{2,24}:\s*[\d.,]+[kKmM]?", needs=":")
 FIRST_LINES = 60
 """Lines with text at the top among which a sheet stands. With more, a list of numbers in a story is
 looked at; with fewer, sheets below a long description stay."""
+LONGEST_LINE = 200
+"""Characters of a line of a sheet that are looked at. With more, long paragraphs are read in vain;
+with fewer, many genres hide what the line is."""
 FEWEST_LINES = 2
 """Lines of a sheet. With fewer, a score in a story of games is one; with more, short ones stay."""
 
@@ -58,9 +61,10 @@ FEWEST_LINES = 2
 def take_site_sheets(page: Page) -> None:
     """Take out the sheets of numbers above a story, and the days beside its headings."""
     labels = ("sheet_labels", "story_kinds", "story_origins")
-    if not page.saying(word for name in labels for word in marker_words(name)):
-        return
     top = [*islice((n for n, line in enumerate(page.lines) if line.text), FIRST_LINES)]
+    said = folded("\n".join([page.lines[n].text[:LONGEST_LINE] for n in top]))
+    if not any(word in said for name in labels for word in site_words(name)):
+        return
     dated = False
     for run in runs_of_numbers(page, top):
         texts = [page.lines[n].text for n in run]

@@ -91,8 +91,7 @@ def listed_above(page: Page, heads: Sequence[tuple[int, int]]) -> Iterator[int]:
 
 def heads_in(page: Page) -> Iterator[tuple[int, int]]:
     """Yield the index of each title with a byline, and the index after the byline."""
-    bylines = page.saying(byline_words())
-    for n in bylines:
+    for n in sorted({*page.free(), *page.beginning(byline_words(), signs=True)}):
         line = page.lines[n]
         if line.markup is not None or not line.text or len(line.text) > LONGEST_TITLE:
             continue
@@ -101,7 +100,7 @@ def heads_in(page: Page) -> Iterator[tuple[int, int]]:
         said = title_by(" ".join(line.text.split())) if ends and page.is_free(n) else None
         if said and not counts(said[0]):
             yield n, n + 1
-        elif n and name_in_byline(line.text) and heads_story(page, n - 1):
+        elif n and heads_story(page, n - 1) and name_in_byline(line.text):
             yield n - 1, n + 1
 
 
