@@ -74,6 +74,10 @@ class Candidate:
         """What can be said of the text by itself."""
         return facts_of(self.text)
 
+    def has_clue(self, *names: str) -> bool:
+        """Tell whether one of some clues was found."""
+        return any(name in names for name, _ in self.clues)
+
     def with_clue(self, name: str, weight: float) -> Candidate:
         """Return the candidate with one more clue; one without weight is left out."""
         return changed(self, clues=(*self.clues, (name, weight))) if weight else self

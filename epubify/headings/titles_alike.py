@@ -66,7 +66,7 @@ def _is_plain(c: Candidate) -> bool:
 
 def is_centred(c: Candidate) -> bool:
     """Tell whether a line stands in the middle, so that even one word is more than a cry."""
-    return any(name == "centred" for name, _ in c.clues)
+    return c.has_clue("centred")
 
 
 def _is_name(c: Candidate) -> bool:
@@ -110,4 +110,4 @@ def leave_names_below(candidates: Candidates, evidence: Evidence) -> Candidates:
 
 def is_sure(c: Candidate) -> bool:
     """Tell whether the contents list has a title."""
-    return any(name in SURE for name, _ in c.clues)
+    return c.has_clue(*SURE)

@@ -43,7 +43,8 @@ short menus stay."""
 MOST_ON_MENU = 20
 """Lines with text at either end of a file that may be those of a menu. With more, lists in a story
 are menus; with fewer, long ones stay."""
-DAY = lazy(r"\d{1,2}[/.]\d{1,2}[/.]\d{2,4}|\d{4}-\d\d-\d\d", needs="/.-")
+DAY_IN_FIGURES = r"\d{1,2}[/.]\d{1,2}[/.]\d{2,4}|\d{4}-\d\d-\d\d"
+DAY = lazy(DAY_IN_FIGURES, needs="/.-")
 LONGEST_DATE = 6
 """Words of such a line with a date. With more, sentences are one; with fewer, months spelt out."""
 FIRST_LINES = 8

@@ -11,6 +11,8 @@ from epubify.text.word_patterns import AS_WRITTEN
 
 YEAR = r"(?:1[89]\d\d|20\d\d)(?:\s*[-,/]\s*(?:1[89]\d\d|20\d\d|\d\d))?"
 DATE = rf"(?:{YEAR}|\d{{1,2}}/\d{{1,2}}/\d{{2,4}})"
+_NAMED = r"(?P<name>[^\W\d_][\w'’.-]*(?:\s+[^\W\d_][\w'’.-]*){0,3})"
+"""Up to four words that may be a name."""
 ADDRESS_BEHIND = lazy(r"\s*[(<\[]\s*[^\s()<>@]+@[^\s()<>@]+\s*[)>\]]\.?\s*$", needs="@")
 """The address of mail of a person, behind the name."""
 COPYRIGHT = worded(
@@ -22,7 +24,7 @@ YEAR_AND_NAME = lazy(rf"[\s(©]*{YEAR},?\s+(?P<name>[^\d(:]{{3,{LONGEST_NAME}}})
 NAME_AND_YEAR = lazy(rf"(?P<name>[^\d(:]{{3,{LONGEST_NAME}}}?),?\s*\(?{YEAR}\)?")
 QUOTED_BY = worded(
     r"[\"“](?P<title>[^\"“”]{2,60}?)[,.]?[\"”],?(?:\s*\([^()]{1,20}\)\s*|\s+)(?:@indefinite@\s[^.,\"]{0,40}\b@story_words@,?\s+)?@by@\s+"
-    r"(?P<name>[^\W\d_][\w'’.-]*(?:\s+[^\W\d_][\w'’.-]*){0,3})",
+    + _NAMED,
     needs=("by",),
     signs='"“',
 )
@@ -52,11 +54,11 @@ POSTED_FOR = worded(
 )
 """For whom a poster sends a story: ``I'm posting this for Ann Berg``."""
 AUTHOR_IS = worded(
-    r"\b@author_is@\s+(?P<name>[^\W\d_][\w'’.-]*(?:\s+[^\W\d_][\w'’.-]*){0,3})",
+    r"\b@author_is@\s+" + _NAMED,
     needs=("author_is",),
 )
 WRITTEN_BY = worded(
-    r"\b@written_by@\s+(?P<name>[^\W\d_][\w'’.-]*(?:\s+[^\W\d_][\w'’.-]*){0,3})",
+    r"\b@written_by@\s+" + _NAMED,
     needs=("written_by",),
 )
 CLAUSE_BEFORE = lazy(r"[^.,;:!?()]*$")
@@ -78,8 +80,7 @@ REVIEWED = worded(
     signs='"“',
 )
 STORY_BY = worded(
-    r"\b@here_is@\s+(?:\S+\s+){0,6}?@story_words@(?:\s+@is_written@)?\s+@by@\s+"
-    r"(?P<name>[^\W\d_][\w'’.-]*(?:\s+[^\W\d_][\w'’.-]*){0,3})",
+    r"\b@here_is@\s+(?:\S+\s+){0,6}?@story_words@(?:\s+@is_written@)?\s+@by@\s+" + _NAMED,
     needs=("here_is",),
 )
 HELPED_BY = worded(

@@ -82,9 +82,7 @@ def take_edition_lines(page: Page) -> None:
     lines = marker_words("edition_lines")
     for i in page.each(page.saying(marker_words("edition_saying"))):
         text = page.lines[i].text.casefold().strip()
-        whole = any(text.rstrip(" .:,") == one for one in lines)
-        opens = text.startswith(marker_words("edition_openings"))
-        if whole or opens:
+        if text.rstrip(" .:,") in lines or text.startswith(marker_words("edition_openings")):
             page.take_out(edition_rows(page, i), Matter.BOILERPLATE, "of the edition of a library")
             page.seams.add(i + 1)
 

@@ -68,7 +68,7 @@ def parts_again(found: Sequence[Found]) -> Iterator[tuple[int, int]]:
 def title_lines(page: Page, found: Sequence[Found], title: str) -> list[int]:
     """Return the lines that say the title again right above headings."""
     said = any(fold_title(page.given[n].text) == title for n in page.cut)
-    above = [next((i for i in range(n - 1, -1, -1) if page.lines[i]), None) for n, _ in found]
+    above = (page.previous_text(n) for n, _ in found)
     titles = [n for n in above if n is not None and page.is_free(n)]
     titles = [n for n in titles if fold_title(page.lines[n].text) == title]
     return titles if said else titles[1:]

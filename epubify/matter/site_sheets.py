@@ -16,7 +16,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import islice
 
-from epubify.matter.copied_pages import site_words
+from epubify.matter.copied_pages import DAY, DAY_IN_FIGURES, site_words
 from epubify.matter.fields import is_field
 from epubify.matter.page import Page
 from epubify.matter.word_lists import worded
@@ -32,8 +32,7 @@ CLASSED = worded(
 )
 """Kind, genres and age of readers in one line: ``Geschichte	Mystery / P12 / Gen``."""
 NUMBER = lazy(r"[\d.,/%]+[kKmM]?")
-DAY = lazy(r"\d{1,2}[./]\d{1,2}[./]\d{2,4}|\d{4}-\d\d-\d\d")
-DATED = lazy(r"(?:\d{1,2}[./]\d{1,2}[./]\d{2,4}|\d{4}-\d\d-\d\d)(?:\s+[\d.,]+)?")
+DATED = lazy(rf"(?:{DAY_IN_FIGURES})(?:\s+[\d.,]+)?")
 """A day, perhaps with how many words were posted then."""
 COUNTED = lazy(r"[\d.,]+[kKmM]?\s+(?P<what>\S.{1,30})")
 LABELLED = lazy(r"(?P<what>[^\W\d].{1,28}?)\s*:?\s+(?P<value>[\d.,/%]+[kKmM]?(?:\s\S.{0,16})?)")

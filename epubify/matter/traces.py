@@ -312,7 +312,7 @@ def signed_with_address(tail: Sequence[tuple[str, Place]]) -> Credit | None:
         match = TWO_NAMES.match(text)
         if match and BEHIND_NAME.fullmatch(text, match.end()):
             below = [text for text, _ in tail[n + 1 : n + 3]]
-            addressed = "@" in below[:1][0] and any(map(has_address, below)) if below else False
+            addressed = any(map(has_address, below)) and "@" in below[0]
             if addressed and person(match[1]) and given_first(match[1]):
                 return Credit(clean_name(match[1]), at)
     return None
