@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import field, fields, replace
 from enum import StrEnum
 from pathlib import Path
 from unicodedata import category, combining, normalize
 
+from msgspec import field
+from msgspec.structs import asdict, force_setattr, replace
+
 from epubify.errors import UsageError
 from epubify.model import Contributor, Matter, Metadata, Origin, OriginKind, Place, SetApart
-from epubify.model.records import record
+from epubify.model.records import Record, names_of
 
 ONE_BOOK_ONLY = ("title", "series_index", "description", "identifier")
 """Options that would make several books the same."""
@@ -18,8 +20,7 @@ KEEP_KINDS = (*(str(kind) for kind in Matter), KEEP_ALL)
 """What the option ``keep`` takes."""
 
 
-@record
-class HeadingFix:
+class HeadingFix(Record):
     """A line that is a heading, whatever it looks like; None leaves a thing as it was read."""
 
     line: int
@@ -41,8 +42,7 @@ class BlockKind(StrEnum):
     PROSE = "prose"
 
 
-@record
-class BlockFix:
+class BlockFix(Record):
     """Lines that are text of some kind, whatever they look like."""
 
     first: int
@@ -50,8 +50,7 @@ class BlockFix:
     kind: BlockKind
 
 
-@record
-class Unchanged:
+class Unchanged(Record):
     """Changes of signs and spaces that a person does not want."""
 
     line: int
@@ -62,8 +61,7 @@ class Unchanged:
     """Which of the changes of the rule, from 1; None stands for all in the line or paragraph."""
 
 
-@record
-class Corrections:
+class Corrections(Record):
     """What a person says of single lines of one story, from its sidecar."""
 
     headings: tuple[HeadingFix, ...] = ()
@@ -83,7 +81,7 @@ class Corrections:
     unchanged: tuple[Unchanged, ...] = ()
 
     def __bool__(self) -> bool:
-        return any(getattr(self, one.name) for one in fields(self))
+        return any(asdict(self).values())
 
     def lines_of(self, kind: BlockKind | None = None) -> frozenset[int]:
         """Return the lines that are said to be text of a kind, of any kind with None.
@@ -103,8 +101,7 @@ class Corrections:
         return any(first <= line <= last for first, last in self.leave_out)
 
 
-@record
-class SetVolume:
+class SetVolume(Record):
     """Which volume of a set of several a book is."""
 
     number: int
@@ -117,8 +114,7 @@ class SetVolume:
     """Bytes that it may have."""
 
 
-@record
-class Options:
+class Options(Record):
     """The options of a book; a default says what happens where none was given."""
 
     # The book
@@ -229,10 +225,10 @@ class Options:
         for name in TEXT_OPTIONS:
             value = getattr(self, name)
             if isinstance(value, str):
-                object.__setattr__(self, name, _clean(name, value))
+                force_setattr(self, name, _clean(name, value))
             elif value:
                 kept = tuple(filter(None, (_clean(name, one) for one in value)))
-                object.__setattr__(self, name, kept)
+                force_setattr(self, name, kept)
 
     def metadata(self) -> Metadata:
         """Return the options that are metadata, to be put over what was read."""
@@ -322,7 +318,5 @@ TEXT_OPTIONS = (
 )
 """Options whose value is written into the book as it is."""
 
-METADATA_OPTIONS = tuple(
-    one.name for one in fields(Metadata) if one.name in {option.name for option in fields(Options)}
-)
+METADATA_OPTIONS = tuple(name for name in names_of(Metadata) if name in names_of(Options))
 """Options that metadata has by the same name; authors and editors are contributors there."""

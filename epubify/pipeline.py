@@ -8,8 +8,10 @@ writes findings into the report and changes nothing else: same input and options
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from epubify.bind.anthology import bind, options_over
 from epubify.bind.kinds import Kind
@@ -19,7 +21,7 @@ from epubify.errors import EpubifyError, InputError, NoStory, unforeseen
 from epubify.files.inputs import Given, Input, read_source
 from epubify.model import Book, Manuscript, Metadata, Origin, OriginKind, Place, Source, Story, Text
 from epubify.model.limits import holding
-from epubify.model.records import record
+from epubify.model.records import Record
 from epubify.options import Options
 from epubify.publish.covering import with_cover
 from epubify.publish.edition import Edition
@@ -49,8 +51,7 @@ comes of what should be refused; with fewer, one odd habit of a long text still 
 # ---------------------------------------------------------------------------- one story
 
 
-@record
-class Reading:
+class Reading(Record):
     """A story, and what was thought on the way to it; ``inspect`` shows both."""
 
     manuscript: Manuscript
@@ -307,8 +308,7 @@ def without_whole(parts: Sequence[Given], options: Options, report: Report) -> S
     return [part for n, part in enumerate(parts) if n != found]
 
 
-@record
-class Binding:
+class Binding(Record):
     """All that one book is made of, so that it can be bound again."""
 
     readings: Readings
@@ -358,8 +358,7 @@ class Binding:
         return with_cover(replace(self, once=False).edition()) if repeats else None
 
 
-@dataclass(slots=True)
-class Readings:
+class Readings(Struct):
     """The stories of a book as they were read, so that one of them can be read again."""
 
     options: Options

@@ -9,8 +9,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from functools import cache
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from epubify.model import (
     IN_BODY,
@@ -24,14 +26,13 @@ from epubify.model import (
     Repetition,
 )
 from epubify.model.data_tables import read_table
-from epubify.model.records import record
+from epubify.model.records import Record
 
 _PRINTED = (IN_BODY | {Fate.NOTE}) - {Fate.BREAK}
 """Fates of lines that a book need not print where it says the same elsewhere."""
 
 
-@record
-class LineAccount:
+class LineAccount(Record):
     """What became of every line of one source, by line number, from 1."""
 
     fates: Mapping[int, Fate]
@@ -45,8 +46,7 @@ class LineAccount:
     """As what kind of matter a line was left out."""
 
 
-@dataclass(slots=True)
-class Ledger:
+class Ledger(Struct):
     """The book-keeping of one source."""
 
     source: str

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import zipfile
-from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 from epub_tools import MODIFIED, book_of, small_cover, undivided
+from msgspec.structs import replace
 
 from epubify.epub.package import write_epub
 from epubify.model import Contributor, Cover

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from epub_tools import AT, paragraph, prose, small_cover, understood
+from msgspec.structs import replace
 
 from epubify.model import (
     Book,

@@ -19,10 +19,12 @@ import tomllib
 import traceback
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from random import Random
+
+from msgspec.structs import replace
 
 HERE = Path(__file__).parent
 PARTS = tomllib.loads((HERE / "odd_parts.toml").read_text("utf-8"))

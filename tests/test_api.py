@@ -5,12 +5,12 @@ from __future__ import annotations
 import io
 import subprocess
 import sys
-from dataclasses import fields
 from pathlib import Path
 
 import pytest
 
 import epubify
+from epubify.model.records import names_of
 from epubify.options import Options
 from epubify.settings.keywords import KEYWORDS, OptionKeywords
 
@@ -109,7 +109,7 @@ def test_several_that_are_no_parts_are_refused():
 
 
 def test_every_option_is_a_keyword():
-    names = {field.name for field in fields(Options)} - INSIDE
+    names = set(names_of(Options)) - INSIDE
     assert set(KEYWORDS) == set(OptionKeywords.__annotations__) == names
 
 

@@ -10,7 +10,6 @@ import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import replace
 from itertools import permutations
 from pathlib import Path
 from typing import Any
@@ -27,6 +26,7 @@ from engine_tools import (
     write_library,
     write_story,
 )
+from msgspec.structs import replace
 
 from epubify.batches import Job, Kind, Processes, Serial, Status, connect, run_all, run_job
 from epubify.batches.book_task import make_book

@@ -167,7 +167,7 @@ def test_folders_are_walked_as_those_of_this_machine(memory):
 def test_a_long_stamp_is_read_in_full(tmp_path, memory):
     story = write_library(tmp_path / "in", 1)[0]
     (job,) = jobs_of([story], f"{memory}/out")
-    from dataclasses import replace
+    from msgspec.structs import replace
 
     job = replace(job, options=replace(OPTIONS, title="Long " * 600), name="x")
     assert statuses([job]) == [Status.WRITTEN]

@@ -9,7 +9,6 @@ import re
 import shutil
 import sys
 import zipfile
-from dataclasses import replace
 from pathlib import Path
 from urllib.parse import unquote, urljoin
 
@@ -19,6 +18,7 @@ from epub_tools import book_of, make, small_cover, undivided
 from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree, html
+from msgspec.structs import replace
 
 from epubify.batches.catalog import write as writing
 from epubify.batches.catalog import write_catalog

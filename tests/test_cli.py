@@ -355,7 +355,7 @@ def test_lost_words_fail_the_book(monkeypatch, capsys, folder):
     typeset = typography.typeset
 
     def forgetful(story, options, report, *kept):
-        from dataclasses import replace
+        from msgspec.structs import replace
 
         return replace(typeset(story, options, report, *kept), sections=story.sections[:-1])
 

@@ -6,7 +6,6 @@ import hashlib
 import re
 import zipfile
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 from importlib import metadata
 from itertools import pairwise
 from pathlib import Path
@@ -38,6 +37,7 @@ from epub_tools import (
 from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
+from msgspec.structs import replace
 from test_package import BOOKS, anthology, every_block, novel
 
 from epubify.checks import check_book

@@ -6,7 +6,6 @@ import base64
 import random
 import re
 import zipfile
-from dataclasses import replace
 from html import escape
 from io import BytesIO
 from pathlib import Path
@@ -23,6 +22,7 @@ from document_writer import (
     zipped,
 )
 from epub_maker import epub_source
+from msgspec.structs import replace
 
 import epubify
 from epubify.checks.originals import ORIGINALS, galley_problems

@@ -1,12 +1,12 @@
 """Finding story files, reading them, and telling what book they are of."""
 
 import os
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from epubify.epub.provenance import EARLIEST, Provenance, same_inputs
 from epubify.errors import MissingInput, UnreadableInput, UsageError
@@ -94,7 +94,9 @@ def test_a_source_has_content_and_time(tmp_path):
     file = tmp_path / "a.txt"
     file.write_bytes(b"Once\r\n")
     os.utime(file, (1e9, 1e9))
-    assert read_source(Input("a", file)) == Source("a", b"Once\r\n", 1e9, folder=str(tmp_path))
+    folder = str(tmp_path)
+    source = Source("a", b"Once\r\n", 1e9, folder=folder, root=folder)
+    assert read_source(Input("a", file)) == source
 
 
 def test_what_cannot_be_read(tmp_path):

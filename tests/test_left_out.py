@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 from building import book_of
+from msgspec.structs import replace
 
 import epubify.readers.text_layout
 from epubify.checks.left_out import story_like

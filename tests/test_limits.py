@@ -6,12 +6,12 @@ import io
 import re
 import sys
 import zipfile
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 import pytest
 from building import story_of
+from msgspec.structs import asdict
 
 from epubify.batches.engine import run_all
 from epubify.batches.jobs import Job, Status

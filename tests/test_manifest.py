@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from building import options_of, source_at
 from case_files import Case, Expect, case_params
+from msgspec.structs import replace
 
 from epubify.batches.manifest import load_manifest
 from epubify.batches.manifest_plan import plan_manifest

@@ -5,7 +5,6 @@ import os
 import subprocess
 import sys
 import zipfile
-from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
@@ -33,6 +32,7 @@ from epub_tools import (
     tree,
     undivided,
 )
+from msgspec.structs import replace
 
 from epubify.epub.identity import book_identifier
 from epubify.epub.package import write_epub

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 from building import book_of
 from epub_tools import body, spine, text
+from msgspec.structs import replace
 
 import epubify.headings.split
 import epubify.layout.rows

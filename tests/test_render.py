@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,6 +8,7 @@ from epub_tools import AT, book_of, chapter, find, paragraph, prose, small_cover
 from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
+from msgspec.structs import replace
 
 from epubify.matter.letters import with_letters
 from epubify.matter.readings import with_readings

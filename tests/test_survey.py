@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import os
 import zipfile
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from building import fingerprint_of
 from conftest import Validate
 from engine_tools import OPTIONS, by_name, contents, jobs_of, write_library, write_story
+from msgspec.structs import replace
 
 from epubify.batches import Job, Kind, Reason, Serial, Verdict, run_all, run_job
 from epubify.batches.engine import survey

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import zipfile
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 from string import Template
 from typing import NamedTuple
@@ -13,6 +12,7 @@ from typing import NamedTuple
 import epub_tools
 import pytest
 from every_block import everything, in_hebrew
+from msgspec.structs import replace
 
 from epubify.checks.stylesheets import find_style_faults
 from epubify.cli import run

@@ -9,12 +9,13 @@ from __future__ import annotations
 import importlib
 import zipfile
 from collections.abc import Callable, Iterator
-from dataclasses import fields, is_dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 from building import book_of
+from msgspec import Struct
+from msgspec.structs import asdict, replace
 
 from epubify.checks import WordProof
 from epubify.errors import WordsLost
@@ -120,8 +121,8 @@ def in_spans(value: Any, change: Change) -> Any:
         return replace(value, text=change(value.text))
     if isinstance(value, tuple):
         return tuple(in_spans(item, change) for item in value)
-    if is_dataclass(value) and not isinstance(value, type):
-        changed = {f.name: in_spans(getattr(value, f.name), change) for f in fields(value)}
+    if isinstance(value, Struct):
+        changed = {name: in_spans(one, change) for name, one in asdict(value).items()}
         return replace(value, **changed)
     return value
 

@@ -8,12 +8,11 @@ from pathlib import Path
 from epubify.errors import MissingInput, UsageError
 from epubify.model import Finding
 from epubify.model.limits import holding
-from epubify.model.records import record
+from epubify.model.records import Record
 from epubify.settings import values
 
 
-@record
-class Examination:
+class Examination(Record):
     """What was found in a book."""
 
     findings: list[Finding]

@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
 from pathlib import Path
+
+from msgspec.structs import asdict
 
 from epubify.errors import UsageError
 from epubify.files.output import refuse_existing, refuse_place, replacing
 from epubify.model import Cover
-from epubify.model.records import record
 from epubify.settings.keywords import PathName
 
 
-@record
 class CoverPicture(Cover):
     """The cover of a book: ``data`` are the bytes of a JPEG or PNG file."""
 
     @classmethod
     def of(cls, cover: Cover) -> CoverPicture:
         """Return a cover as a picture by itself."""
-        return cls(**{field.name: getattr(cover, field.name) for field in fields(cover)})
+        return cls(**asdict(cover))
 
     def save(self, target: PathName, *, force: bool = False) -> Path:
         """Write the picture and return its path.

@@ -9,9 +9,11 @@ from __future__ import annotations
 import os
 from collections import deque
 from collections.abc import Generator, Iterable, Iterator, Sequence
-from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
+from msgspec.structs import asdict, replace
 
 from epubify.batches.book_task import make_book
 from epubify.batches.jobs import Job, Outcome, Status
@@ -103,8 +105,7 @@ def _unchanged(job: Job, path: str) -> Outcome:
     return Outcome(job, Status.UNCHANGED, data_of_unchanged(job, path), path=path)
 
 
-@dataclass(slots=True)
-class _Try:
+class _Try(Struct):
     """A job that waits or runs."""
 
     job: Job
@@ -217,12 +218,11 @@ def _in_full(item: Input) -> Input:
 
 def _options_in_full(options: Options) -> Options:
     paths: dict[str, Any] = {}
-    for one in fields(options):
-        value = getattr(options, one.name)
+    for name, value in asdict(options).items():
         if isinstance(value, Path):
-            paths[one.name] = value.absolute()
+            paths[name] = value.absolute()
         elif isinstance(value, tuple) and any(isinstance(part, Path) for part in value):
-            paths[one.name] = tuple(
+            paths[name] = tuple(
                 part.absolute() if isinstance(part, Path) else part for part in value
             )
     return replace(options, **paths) if paths else options

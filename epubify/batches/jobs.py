@@ -5,19 +5,17 @@ Both are small and can be pickled: a worker may be another process or another ma
 
 from __future__ import annotations
 
-from dataclasses import field
 from enum import StrEnum
 from typing import Any
 
 from epubify.bind.kinds import Kind
 from epubify.errors import EpubifyError
 from epubify.files.inputs import Input
-from epubify.model.records import record
+from epubify.model.records import Record
 from epubify.options import Options
 
 
-@record
-class Job:
+class Job(Record):
     """One book to be made."""
 
     inputs: tuple[Input, ...]
@@ -37,7 +35,7 @@ class Job:
     """Replace what is in the way, and build what is current."""
     strict: bool = False
     """A finding fails the book."""
-    refused: EpubifyError | None = field(default=None, compare=False)
+    refused: EpubifyError | None = None
     """What was found wrong with it before its turn came."""
 
 
@@ -49,8 +47,7 @@ class Status(StrEnum):
     FAILED = "failed"
 
 
-@record
-class Outcome:
+class Outcome(Record):
     """What became of a job."""
 
     job: Job

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from epubify.batches.jobs import Job, Outcome, Status
 from epubify.batches.outcomes import MadeBook, failure

@@ -7,15 +7,16 @@ book. Which files there are it does not know; `batch.plan` looks for them.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import field
 from pathlib import Path
 from typing import Any
+
+from msgspec import field
 
 from epubify.bind.kinds import Kind
 from epubify.errors import InputError, UsageError
 from epubify.files.inputs import Input, read_source
 from epubify.files.paths import read_template
-from epubify.model.records import record
+from epubify.model.records import Record
 from epubify.options import ONE_BOOK_ONLY
 from epubify.settings.sidecar_keys import (
     BINDING_KEYS,
@@ -78,8 +79,7 @@ TABLES = {"story": STORY_KEYS, "anthology": ANTHOLOGY_KEYS}
 _ALL_OPTIONS = {**OPTION_KEYS, **RUN_KEYS}
 
 
-@record
-class ManifestEntry:
+class ManifestEntry(Record):
     """One ``[[story]]`` or ``[[anthology]]``."""
 
     inputs: tuple[str, ...]
@@ -98,8 +98,7 @@ class ManifestEntry:
     """Name of an option for one book only → the line that says it."""
 
 
-@record
-class Manifest:
+class Manifest(Record):
     """What a manifest says."""
 
     path: Path

@@ -5,9 +5,10 @@ from __future__ import annotations
 import glob
 import os
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
 from pathlib import Path, PurePath, PurePosixPath
 from typing import Any
+
+from msgspec.structs import replace
 
 from epubify.batches.jobs import Job
 from epubify.batches.joined_folders import parts_by_folder
@@ -18,7 +19,7 @@ from epubify.errors import MissingInput, UnreadableInput, UsageError
 from epubify.files import remote
 from epubify.files.inputs import Input, distinct, find_inputs
 from epubify.files.stories_only import stories_only
-from epubify.model.records import record
+from epubify.model.records import Record
 from epubify.options import Options
 from epubify.readers import STORY_SUFFIXES
 from epubify.settings.precedence import laid_over
@@ -78,8 +79,7 @@ def _options(
 # --------------------------------------------------------------------------------- files
 
 
-@record
-class _Found:
+class _Found(Record):
     """An entry, and the files that it stands for."""
 
     nth: int

@@ -15,12 +15,11 @@ from epubify.errors import EpubifyError
 from epubify.files.inputs import Input
 from epubify.inspection.summary import describe
 from epubify.model import Metadata
-from epubify.model.records import record
+from epubify.model.records import Record
 from epubify.report import Report
 
 
-@record
-class MadeBook:
+class MadeBook(Record):
     """What a worker hands back: what became of the job, and where the finished book waits."""
 
     outcome: Outcome

@@ -11,8 +11,9 @@ from __future__ import annotations
 from bisect import insort
 from collections.abc import Iterable
 from contextlib import suppress
-from dataclasses import replace
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from epubify.batches.jobs import Job, Outcome
 from epubify.batches.outcomes import MadeBook, base_name_of, failure, inputs_of

@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator
-from dataclasses import field, replace
 from pathlib import Path
+
+from msgspec import field
+from msgspec.structs import replace
 
 from epubify.batches.jobs import Job
 from epubify.bind.kinds import Kind
 from epubify.files import remote
 from epubify.files.inputs import Input, distinct, find_inputs
 from epubify.files.stories_only import stories_only
-from epubify.model.records import record
+from epubify.model.records import Record
 from epubify.options import Options
 
 
-@record
-class PlanRequest:
+class PlanRequest(Record):
     """What is given beside a manifest or a folder; it wins over the manifest."""
 
     options: Options = field(default_factory=Options)
@@ -28,8 +29,7 @@ class PlanRequest:
     strict: bool = False
 
 
-@record
-class Plan:
+class Plan(Record):
     """The books to be made, in the order of the manifest or the folder."""
 
     jobs: tuple[Job, ...]

@@ -6,8 +6,9 @@ jobs that ask for the same share one `Options` value.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from epubify.batches.chosen_jobs import chosen_jobs
 from epubify.batches.plan import Plan, PlanRequest, plan_folder

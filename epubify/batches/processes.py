@@ -15,9 +15,10 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 from weakref import WeakSet
+
+from msgspec import Struct, field
 
 from epubify.batches.fork_server import CAN_FORK, fork_server, stop_fork_server
 from epubify.batches.worker_process import Surroundings, work
@@ -136,8 +137,7 @@ class Processes:
             self._places.pop()
 
 
-@dataclass(slots=True)
-class _Task:
+class _Task(Struct):
     """A task that was asked for."""
 
     call: bytes
@@ -145,8 +145,7 @@ class _Task:
     timeout: float | None
 
 
-@dataclass(slots=True, eq=False)
-class _Place:
+class _Place(Struct, eq=False):
     """A process, and what it does now."""
 
     process: WorkerProcess

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
-from dataclasses import replace
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from epubify.batches.jobs import Job
 from epubify.batches.survey import Folder, Survey, folder_of
@@ -13,12 +14,11 @@ from epubify.epub.provenance import Provenance
 from epubify.errors import OutputError
 from epubify.files.inputs import Input
 from epubify.model import Source
-from epubify.model.records import record
+from epubify.model.records import Record
 from epubify.options import Options
 
 
-@record
-class Orphans:
+class Orphans(Record):
     """The books in a folder that are not what any job would make now."""
 
     gone: tuple[str, ...]

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from functools import partial
+
+from msgspec.structs import replace
 
 from epubify.errors import EpubifyError, UnsupportedForm, unforeseen
 from epubify.files.inputs import Input, read_source

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from epubify.batches.record_reading import read_records
 from epubify.bind.reading_order import reading_order
@@ -15,8 +16,7 @@ from epubify.files.inputs import Input
 from epubify.options import Options
 
 
-@dataclass(slots=True)
-class StoryList:
+class StoryList(Struct):
     """Stories and finished books, each as its record."""
 
     records: list[StoryRecord] = field(default_factory=list)

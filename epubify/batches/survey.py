@@ -23,7 +23,7 @@ from epubify.files.inputs import Input, read_source
 from epubify.files.paths import split_suffix, unnumbered
 from epubify.files.remote import is_url
 from epubify.model import Source
-from epubify.model.records import record
+from epubify.model.records import Record
 from epubify.options import Options
 from epubify.settings.precedence import effective_for_book
 from epubify.text.normal_form import normal_form
@@ -45,8 +45,7 @@ class Reason(StrEnum):
     UNREADABLE = "its input cannot be read beforehand"
 
 
-@record
-class Verdict:
+class Verdict(Record):
     """What is to become of a job."""
 
     job: Job

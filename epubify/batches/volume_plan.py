@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from functools import partial
+
+from msgspec.structs import replace
 
 from epubify.batches.record_reading import read_each
 from epubify.bind.anthology import bind
@@ -26,7 +27,7 @@ from epubify.epub.size_estimate import book_size, story_size
 from epubify.errors import EpubifyError, NoStory, UsageError
 from epubify.files.inputs import Input, read_source
 from epubify.model import Source
-from epubify.model.records import record
+from epubify.model.records import Record
 from epubify.options import Options, SetVolume
 from epubify.pipeline import read_story
 from epubify.publish.story_origins import OF_ANTHOLOGIES
@@ -40,8 +41,7 @@ Earlier = Mapping[str, Iterable[int]]
 """Identity of a story → the volumes that it is in already."""
 
 
-@record
-class MeasuredStory:
+class MeasuredStory(Record):
     """What is known of a story before it gets its volume."""
 
     record: StoryRecord
@@ -51,8 +51,7 @@ class MeasuredStory:
     sketch: Sketch | None
 
 
-@record
-class PlannedVolume:
+class PlannedVolume(Record):
     """A volume to be made: an anthology of some of the inputs."""
 
     number: int

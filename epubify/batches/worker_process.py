@@ -13,14 +13,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
-from epubify.model.records import record
+from epubify.model.records import Record
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
 
 
-@record
-class Surroundings:
+class Surroundings(Record):
     """What a worker has in common with the process that it works for."""
 
     folder: str | None

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from epubify.bind.reading_order import filed, filed_author
 from epubify.collection.persons import one_each, person_key
@@ -11,7 +12,7 @@ from epubify.collection.plain_forms import plain_form
 from epubify.collection.title_filing import file_title
 from epubify.matter.header_metadata import subjects_of
 from epubify.model import BookPart, Contributor, Metadata
-from epubify.model.records import record
+from epubify.model.records import Record
 
 DEEPEST = 3
 """Levels of parts; more no contents list of a reading device can show."""
@@ -19,8 +20,7 @@ _AS_IT_COMES = ("given", "date")
 """Orders in which a part stands where its first story does; in others parts go by their names."""
 
 
-@record
-class Shelfmark:
+class Shelfmark(Record):
     """The part that a story belongs to at one level."""
 
     key: str
@@ -32,8 +32,7 @@ class Shelfmark:
 Mark = Callable[[Metadata], Shelfmark | None]
 
 
-@dataclass(slots=True)
-class Grouping:
+class Grouping(Struct):
     """Stories in parts: their new order, and where each part begins."""
 
     read: Sequence[Metadata]

@@ -9,7 +9,7 @@ from epubify.collection.persons import turned
 from epubify.collection.plain_forms import plain_form
 from epubify.collection.title_filing import file_title
 from epubify.model import Metadata, Story
-from epubify.model.records import record
+from epubify.model.records import Record
 from epubify.text.field_dates import field_date
 from epubify.text.naming import file_as
 from epubify.text.natural_order import natural_key
@@ -96,8 +96,7 @@ _ORDERS: dict[str, _Key] = {
 """What stories are ordered by, for each of `epubify.bind.kinds.ORDERS`."""
 
 
-@record
-class Reordered:
+class Reordered(Record):
     """Stories in another order, fetched only when they are walked through."""
 
     stories: Sequence[Story]

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from epubify.bind.notice_keys import note_key, note_texts, notice_key
 from epubify.model import Block, Note, Place, Repetition, Section, Story
-from epubify.model.records import record
+from epubify.model.records import Record
 from epubify.text.blocks import block_texts, blocks_of
 from epubify.text.roles import role_of
 
@@ -16,8 +18,7 @@ SHORTEST_REPEATED = 20
 missed where it stood; with more, "Disclaimer: see part 1" stands in every part."""
 
 
-@record
-class PartsOnce:
+class PartsOnce(Record):
     """The parts of a story, without what they say again, and the lines of that."""
 
     stories: tuple[Story, ...]
@@ -36,8 +37,7 @@ def without_repetitions(stories: Sequence[Story], *, notes: bool = True) -> Part
     return PartsOnce(kept, tuple(remover.repetitions))
 
 
-@dataclass(slots=True)
-class _Remover:
+class _Remover(Struct):
     """Goes through parts in their order, and takes out what it has met before."""
 
     notes: bool

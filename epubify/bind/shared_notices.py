@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from epubify.bind.notice_keys import field_key, note_key, note_texts, text_of_note
 from epubify.model import Note, Place, Repetition, SharedNotice, Story
-from epubify.model.records import record
+from epubify.model.records import Record
 from epubify.report import Report
 from epubify.text.blocks import blocks_of
 
@@ -22,8 +23,7 @@ MOST_SHOWN_OF_IT = 60
 knows which one is meant."""
 
 
-@dataclass(slots=True)
-class _Seen:
+class _Seen(Struct):
     """What is known of a notice while stories are walked through."""
 
     first: int
@@ -32,8 +32,7 @@ class _Seen:
     places: list[Place] = field(default_factory=list)
 
 
-@record
-class SharedFound:
+class SharedFound(Record):
     """The notices that several stories have, and the lines that need not be printed."""
 
     notices: tuple[SharedNotice, ...] = ()

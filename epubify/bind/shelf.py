@@ -5,20 +5,10 @@ from __future__ import annotations
 import pickle
 import tempfile
 import weakref
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import fields, is_dataclass
-from functools import lru_cache
-from operator import attrgetter
-from typing import IO, Any, Generic, TypeVar, overload
-
-from epubify.model import Setting
+from collections.abc import Iterator, Sequence
+from typing import IO, Generic, TypeVar, overload
 
 T = TypeVar("T")
-
-MOST_KINDS = 64
-"""Kinds of values whose fields are remembered; stories are made of fewer. With less, they would be
-looked up again for each value, with more, nothing would be gained."""
-
 
 MOST_HELD = 4_000_000
 """Bytes on the disk of the values that are kept in memory as well. With more, a long anthology
@@ -59,7 +49,7 @@ class Shelf(Sequence[T], Generic[T]):
         """Put a value at the end."""
         start = self._file.seek(0, 2)
         self._starts.append(start)
-        _RecordPickler(self._file, pickle.HIGHEST_PROTOCOL).dump(value)
+        pickle.dump(value, self._file, pickle.HIGHEST_PROTOCOL)
         if self._file.tell() <= MOST_HELD:
             self._held[start] = value
 
@@ -102,39 +92,3 @@ class Shelf(Sequence[T], Generic[T]):
         self._file.seek(start)
         value: T = pickle.load(self._file)
         return value
-
-
-class _RecordPickler(pickle.Pickler):
-    """Writes a frozen record as its kind and its values, from which it is made again.
-
-    The standard library has each record look up its own fields, which takes three times as long
-    to write and to read: a story is made of thousands.
-    """
-
-    def reducer_override(self, value: Any) -> Any:
-        """Return what makes a record again; `NotImplemented` for everything else."""
-        kind: Any = type(value)
-        read = _fields_of(kind)
-        if read is None:
-            return NotImplemented
-        return (_setting, read(value)) if kind is Setting else (kind, read(value))
-
-
-@lru_cache(maxsize=MOST_KINDS, typed=True)
-def _setting(*values: Any) -> Setting:
-    """Return a setting; nearly all of a story, and of the next one, are one of a few."""
-    return Setting(*values)
-
-
-@lru_cache(maxsize=MOST_KINDS)
-def _fields_of(kind: Any) -> Callable[[Any], tuple[Any, ...]] | None:
-    """Return what reads all fields of a kind of record; None for other kinds of values.
-
-    Records that do more when they are made than to take their fields are left alone.
-    """
-    if not is_dataclass(kind) or hasattr(kind, "__post_init__"):
-        return None
-    known = fields(kind)
-    if len(known) < 2 or any(field.kw_only or not field.init for field in known):
-        return None
-    return attrgetter(*(field.name for field in known))

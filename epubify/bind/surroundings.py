@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from epubify.errors import InputError, UsageError
 from epubify.model import Book, BookMatter, SharedNotice, Source, SourceEntry, Story

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import field
+
+from msgspec import field
 
 from epubify.model import Metadata
-from epubify.model.records import record
+from epubify.model.records import Record
 
 
-@record
-class ToldByFolder:
+class ToldByFolder(Record):
     """What the lists and settings in a folder say of the book that its files are."""
 
     metadata: Metadata = field(default_factory=Metadata)

@@ -11,12 +11,13 @@ import re
 import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from epubify.checks.lists import word_list
 from epubify.checks.tokens import letters, separated, single_spaced, words
 from epubify.model import IN_BODY, LEFT_OUT, SOFT_BREAK, Edit, Fate, Matter, Place
-from epubify.model.records import record
+from epubify.model.records import Record
 from epubify.report import Ledger
 
 _ORNAMENT_LETTERS = frozenset("o0xv")
@@ -29,8 +30,7 @@ _PLAIN = frozenset({Fate.BODY, Fate.VERSE, Fate.CUE})
 _HYPHENS = ("-", "\N{HYPHEN}", "\N{SOFT HYPHEN}", "\N{NON-BREAKING HYPHEN}", "\N{NOT SIGN}", "=")
 
 
-@record
-class Origins:
+class Origins(Record):
     """The source lines that the words of a stream came from."""
 
     starts: list[int]
@@ -57,8 +57,7 @@ class Origins:
         return f"{source}:{line}"
 
 
-@dataclass(slots=True)
-class Stream:
+class Stream(Struct):
     """Canonical words in order, and the source line that each came from."""
 
     said: list[str] = field(default_factory=list)
@@ -109,8 +108,7 @@ class Stream:
         return Origins(starts, lines)
 
 
-@dataclass(slots=True)
-class Account:
+class Account(Struct):
     """What one source should have become."""
 
     source: str

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from epubify.model.records import record
+from epubify.model.records import Record
 
 ERROR = "error"
 WARNING = "warning"
 DEVICE = "device"
 
 
-@record
-class Code:
+class Code(Record):
     """One kind of finding."""
 
     severity: str

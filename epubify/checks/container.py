@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from epubify.model.limits import limits_held
-from epubify.model.records import record
+from epubify.model.records import Record
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -32,8 +32,7 @@ class BrokenBook(Exception):
         self.problem = problem
 
 
-@record
-class ManifestItem:
+class ManifestItem(Record):
     """An entry of the manifest."""
 
     id: str
@@ -43,8 +42,7 @@ class ManifestItem:
     properties: frozenset[str]
 
 
-@record
-class Package:
+class Package(Record):
     """A package document, read as far as checks need it."""
 
     path: str

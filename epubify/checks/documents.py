@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from epubify.checks.container import OPS, XHTML, XML, parse_xml, resolve
 from epubify.checks.language_tags import language_fault
 from epubify.checks.stylesheets import find_inline_faults, find_style_faults
 from epubify.checks.text_faults import Fault, find_markup_faults
 from epubify.checks.toc import TocLine, depth_of
-from epubify.model.records import record
+from epubify.model.records import Record
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -25,8 +26,7 @@ _SVG = "{http://www.w3.org/2000/svg}"
 _SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//")
 
 
-@record
-class Link:
+class Link(Record):
     """A reference from a document into the book."""
 
     line: int
@@ -35,8 +35,7 @@ class Link:
     href: str
 
 
-@dataclass(slots=True)
-class ContentDocument:
+class ContentDocument(Struct):
     """What the checks of the whole book need to know of one document."""
 
     path: str

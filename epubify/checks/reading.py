@@ -11,9 +11,10 @@ from __future__ import annotations
 
 import zipfile
 from collections.abc import Iterator, Set
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from epubify.checks.container import (
     DC,
@@ -46,8 +47,7 @@ _SHARED = "shared"
 _NONE: frozenset[str] = frozenset()
 
 
-@dataclass(slots=True)
-class BookText:
+class BookText(Struct):
     """What a finished book says."""
 
     body: list[str] = field(default_factory=list)
@@ -63,8 +63,7 @@ class BookText:
     """Front pages and metadata, one string each: words with a space before and after each."""
 
 
-@dataclass(slots=True)
-class _Text:
+class _Text(Struct):
     """The words of a document, by the kind of page that they stand on."""
 
     body: list[str] = field(default_factory=list)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from epubify.checks.accounts import Account
 from epubify.checks.reading import BookText
@@ -40,8 +41,7 @@ def unheld(accounts: Sequence[Account], reading: BookText) -> tuple[list[Run], l
     return unsaid, [notice for notice in reading.shared if tuple(notice) not in said]
 
 
-@dataclass(slots=True)
-class Notices:
+class Notices(Struct):
     """The repeated words of a book whose stories are proved one by one."""
 
     said: set[tuple[str, ...]] = field(default_factory=set)

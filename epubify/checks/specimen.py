@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import zipfile
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from epubify.checks.container import OPF, ManifestItem, Package, resolve
 from epubify.checks.documents import ContentDocument
@@ -13,8 +14,7 @@ Fault = tuple[str, str, int, str]
 """Finding code, entry of the archive, line (0 where there is none), what was found."""
 
 
-@dataclass(slots=True)
-class Specimen:
+class Specimen(Struct):
     """What all checks of a book look at."""
 
     archive: zipfile.ZipFile

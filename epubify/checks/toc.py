@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from epubify.model.records import record
+from epubify.model.records import Record
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -19,8 +19,7 @@ FEW = 5
 """Lines of contents up to which a book needs no page of them."""
 
 
-@record
-class TocLine:
+class TocLine(Record):
     """A line of a contents list."""
 
     href: str

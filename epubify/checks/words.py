@@ -19,7 +19,7 @@ from epubify.checks.reading import BookText, read_book, read_stories
 from epubify.checks.repeated_words import Notices, unheld
 from epubify.checks.sidecar_edits import unasked_edits
 from epubify.model import Place, Source
-from epubify.model.records import record
+from epubify.model.records import Record
 from epubify.options import Options
 from epubify.report import Ledger
 
@@ -31,8 +31,7 @@ _OPENING = 8
 """Words by which a story is looked up; one that is shorter is not, and keeps its place."""
 
 
-@record
-class WordProof:
+class WordProof(Record):
     """Whether a finished book holds the words of its sources, all and no others, in order."""
 
     words: int

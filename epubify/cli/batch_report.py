@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TextIO
+
+from msgspec import Struct, field
 
 from epubify.batches.jobs import Outcome, Status
 from epubify.cli.exit_codes import exit_code
@@ -25,8 +26,7 @@ MOST_GROUPS = 20
 _NUMBERS = lazy(r"\d[\d,.]*")
 
 
-@dataclass(slots=True)
-class ReportGroup:
+class ReportGroup(Struct):
     """Books that have one thing in common; only the first few of them are named."""
 
     title: str

@@ -21,7 +21,7 @@ from epubify.cli.request import STDOUT, Request
 from epubify.cli.tally import details_of
 from epubify.errors import EpubifyError, OutputError, UsageError
 from epubify.files.remote import is_url
-from epubify.model.records import record
+from epubify.model.records import Record
 from epubify.settings.validation import refuse_for_several
 
 if TYPE_CHECKING:
@@ -31,8 +31,7 @@ LONG = 10.0
 """Seconds from which on the time that a run took is printed."""
 
 
-@record
-class RunManner:
+class RunManner(Record):
     """How a batch is run; what it makes is said by the plan."""
 
     jobs: int | None = None

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
+
+from msgspec.structs import asdict
 
 from epubify.api.examination import examine
 from epubify.cli.messages import as_json, tell_finding
@@ -13,7 +14,7 @@ from epubify.cli.request import Request
 from epubify.cli.tally import Tally
 from epubify.cli.terminal import echo
 from epubify.errors import InputError, UsageError, unforeseen
-from epubify.model import Finding
+from epubify.model import Finding, Place
 
 
 def show_checks(books: Sequence[Path], job: Request, device: str | None = None) -> int:
@@ -66,5 +67,5 @@ def _tell_check(book: Path, told: list[dict[str, Any]]) -> None:
 
 def _as_data(finding: Finding) -> dict[str, Any]:
     data = asdict(finding)
-    at = data.pop("at")
-    return {**data, "source": at and at["source"], "line": at and at["first_line"]}
+    at: Place | None = data.pop("at")
+    return {**data, "source": at and at.source, "line": at and at.first_line}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -29,6 +28,7 @@ from epubify.cli.parameters import (
 )
 from epubify.cli.request import Request
 from epubify.cli.terminal import echo
+from epubify.model.records import names_of
 from epubify.options import Options
 from epubify.settings import values as option_values
 from epubify.settings.values import DEVICES, rules_of_stages
@@ -243,7 +243,7 @@ def batch(
     from epubify.batches.plan import PlanRequest
     from epubify.cli.batch_run import RunManner, make_library
 
-    manner = RunManner(**{one.name: values.pop(one.name) for one in fields(RunManner)})
+    manner = RunManner(**{name: values.pop(name) for name in names_of(RunManner)})
     options = options_from(values)
     wish = PlanRequest(options, output, name, force, strict)
     talk = Request(options, force, strict, as_json, quiet, verbose)

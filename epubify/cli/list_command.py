@@ -14,15 +14,14 @@ from epubify.cli.messages import count, with_dashes
 from epubify.cli.request import find_all
 from epubify.cli.terminal import echo
 from epubify.collection.story_record import FIELDS
-from epubify.model.records import record
+from epubify.model.records import Record
 
 USUAL = ("author", "title", "series", "index", "language", "words", "date", "file")
 """Columns of a table for which nobody asked for others."""
 DOUBLES = ("kind", "alike", "kept", "double")
 
 
-@record
-class ListManner:
+class ListManner(Record):
     """What is listed, and how it is printed."""
 
     where: str | None = None

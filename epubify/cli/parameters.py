@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable
-from dataclasses import fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -14,6 +13,7 @@ from click.core import ParameterSource
 from epubify.cli.completion import among, files
 from epubify.errors import UsageError
 from epubify.model.limits import NAMES
+from epubify.model.records import names_of
 from epubify.options import KEEP_KINDS, Options
 from epubify.settings import values
 from epubify.settings.validation import refuse_unusable
@@ -404,7 +404,7 @@ def options_from(given: dict[str, Any], **more: Any) -> Options:
 def _given() -> frozenset[str]:
     """Return the names of the options that stand on the command line."""
     context = click.get_current_context()
-    names = {field.name for field in fields(Options)}
+    names = set(names_of(Options))
     return frozenset(
         name.rstrip("_")
         for name in context.params

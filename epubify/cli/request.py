@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from dataclasses import field
+
+from msgspec import field
 
 from epubify.errors import InputError, UsageError
 from epubify.files.inputs import Input, distinct, find_inputs
-from epubify.model.records import record
+from epubify.model.records import Record
 from epubify.options import Options
 
 STDOUT = "-"
 
 
-@record
-class Request:
+class Request(Record):
     """What is wanted, besides the inputs and where to write."""
 
     options: Options = field(default_factory=Options)
@@ -26,8 +26,7 @@ class Request:
     verbose: bool = False
 
 
-@record
-class InputList:
+class InputList(Record):
     """The inputs that there are, and an error for each argument that names none."""
 
     inputs: list[Input]

@@ -13,7 +13,7 @@ from enum import StrEnum
 from epubify.collection.plain_forms import plain_form
 from epubify.collection.shingles import Sketch, likeness
 from epubify.collection.story_record import StoryRecord
-from epubify.model.records import record
+from epubify.model.records import Record
 
 ALIKE = 0.4
 """Share of shingles from which on one text is a revision of another: about seven words in eight are
@@ -40,8 +40,7 @@ class DoubleKind(StrEnum):
     """Most words are the same."""
 
 
-@record
-class Double:
+class Double(Record):
     """A story that is there already."""
 
     kept: int

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from epubify.model import Section, Stories, Story
-from epubify.model.records import record
+from epubify.model.records import Record
 from epubify.text.blocks import block_texts
 from epubify.text.word_counts import count_words
 
 
-@record
-class Measuring:
+class Measuring(Record):
     """A sequence of stories that takes down the size of each that is fetched."""
 
     stories: Stories

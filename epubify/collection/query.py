@@ -20,7 +20,7 @@ from typing import Protocol
 from epubify.collection.comparison import Test, comparing
 from epubify.collection.query_tokens import QueryFault, QueryToken, TokenKind, tokens_of
 from epubify.collection.story_record import FIELDS, RecordField, StoryRecord, find_field
-from epubify.model.records import record
+from epubify.model.records import Record
 from epubify.text.nearest import did_you_mean
 
 DEEPEST = 50
@@ -36,8 +36,7 @@ class Query(Protocol):
         """Tell whether a story is one of those asked for."""
 
 
-@record
-class Condition:
+class Condition(Record):
     """One of several values of a field is what is asked for."""
 
     field: RecordField
@@ -48,8 +47,7 @@ class Condition:
         return any(test(value) for value in self.field.values(record) for test in self.tests)
 
 
-@record
-class Known:
+class Known(Record):
     """A field says something."""
 
     field: RecordField
@@ -59,8 +57,7 @@ class Known:
         return any(self.field.values(record))
 
 
-@record
-class Negated:
+class Negated(Record):
     """A query that must not hold."""
 
     query: Query
@@ -70,8 +67,7 @@ class Negated:
         return not self.query.holds(record)
 
 
-@record
-class Combined:
+class Combined(Record):
     """Several queries of which all, or one, must hold."""
 
     queries: tuple[Query, ...]

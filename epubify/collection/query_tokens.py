@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from enum import Enum
 
-from epubify.model.records import record
+from epubify.model.records import Record
 from epubify.text.display_width import columns_of
 from epubify.text.lazy_pattern import lazy
 
@@ -25,8 +25,7 @@ class TokenKind(Enum):
     END = "end"
 
 
-@record
-class QueryToken:
+class QueryToken(Record):
     """A word, a text or a sign of a query."""
 
     kind: TokenKind

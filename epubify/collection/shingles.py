@@ -15,7 +15,7 @@ from heapq import nsmallest
 
 from epubify.collection.plain_forms import plain_form
 from epubify.model import Story
-from epubify.model.records import record
+from epubify.model.records import Record
 from epubify.text.blocks import story_texts
 from epubify.text.word_counts import WORD
 
@@ -27,8 +27,7 @@ KEPT = 128
 fewer, it is off by more than a tenth."""
 
 
-@record
-class Sketch:
+class Sketch(Record):
     """What is kept of a text to compare it with others."""
 
     digest: bytes

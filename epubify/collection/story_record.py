@@ -8,12 +8,11 @@ from typing import Any
 
 from epubify.collection.measuring import measured
 from epubify.model import Metadata, Story
-from epubify.model.records import record
+from epubify.model.records import Record
 from epubify.text.field_dates import field_date
 
 
-@record
-class StoryRecord:
+class StoryRecord(Record):
     """One story or finished book among many."""
 
     metadata: Metadata
@@ -47,8 +46,7 @@ class FieldKind(StrEnum):
     DATE = "date"
 
 
-@record
-class RecordField:
+class RecordField(Record):
     """A field of a record: what a query, a column and an order name."""
 
     name: str

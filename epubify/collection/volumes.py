@@ -9,21 +9,20 @@ changes its stories but where it must: a story grew, or the limits became smalle
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 
-from epubify.model.records import record
+from msgspec import Struct, field
+
+from epubify.model.records import Record
 
 
-@record
-class VolumeLimits:
+class VolumeLimits(Record):
     """How much a volume may hold; None is any number."""
 
     size: int | None = None
     stories: int | None = None
 
 
-@dataclass(slots=True)
-class _Shelves:
+class _Shelves(Struct):
     """What each volume holds so far."""
 
     limits: VolumeLimits

@@ -9,11 +9,12 @@ knows Pillow, and loads it when the first cover is drawn.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 from random import Random
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from epubify.errors import UsageError
 from epubify.model import Book, Cover, Metadata
@@ -150,8 +151,9 @@ def frame_of(size: tuple[int, int] | None) -> Frame:
     Sizes above 5.6 million pixels are taken down to that in the same shape. Raises UsageError
     for shapes that no words and picture can be composed in.
 
-    >>> frame_of((4000, 6400))
-    Frame(width=1870, height=2993)
+    >>> frame = frame_of((4000, 6400))
+    >>> frame.width, frame.height
+    (1870, 2993)
     """
     from epubify.cover.canvas import SHAPES, Frame
     from epubify.cover.picture import MOST_PIXELS

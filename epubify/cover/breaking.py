@@ -15,7 +15,7 @@ from operator import add
 
 from epubify.cover.kinsoku import TORN, cjk_pieces
 from epubify.cover.scripts import script_of
-from epubify.model.records import record
+from epubify.model.records import Record
 from epubify.text.lazy_pattern import lazy
 from epubify.text.lexicon import table
 
@@ -25,8 +25,7 @@ AFTER_HYPHEN = 0.2
 _AFTER_BREAKABLE = lazy(r"(?<=[\w.][-‐–—/])(?=\w)", needs="-‐–—/")
 
 
-@record
-class Word:
+class Word(Record):
     """A piece of a line that is never broken."""
 
     text: str

@@ -9,17 +9,17 @@ enlarged or squeezed afterwards.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import field
 from functools import lru_cache
 from math import ceil, floor
 from random import Random
 from typing import TypeVar
 
+from msgspec.structs import force_setattr
 from PIL import Image, ImageDraw
 
 from epubify.cover.lettering import Box
 from epubify.cover.palette import Colour
-from epubify.model.records import record
+from epubify.model.records import Record
 
 WIDTH, HEIGHT = 1600, 2560
 """Pixels of a cover where no other size is given."""
@@ -34,17 +34,16 @@ Point = tuple[float, float]
 T = TypeVar("T")
 
 
-@record
-class Frame:
+class Frame(Record):
     """The size of a cover in pixels, and what a unit of the design is in them."""
 
     width: int = WIDTH
     height: int = HEIGHT
-    scale: float = field(init=False, repr=False, compare=False)
+    scale: float = 0.0
     """Pixels to a unit."""
-    wide: float = field(init=False, repr=False, compare=False)
+    wide: float = 0.0
     """Width in units."""
-    high: float = field(init=False, repr=False, compare=False)
+    high: float = 0.0
     """Height in units."""
 
     def __post_init__(self) -> None:
@@ -54,17 +53,16 @@ class Frame:
         (1.0, 0.5)
         """
         scale = float((self.width * self.height / (WIDTH * HEIGHT)) ** 0.5)
-        object.__setattr__(self, "scale", scale)
-        object.__setattr__(self, "wide", self.width / scale)
-        object.__setattr__(self, "high", self.height / scale)
+        force_setattr(self, "scale", scale)
+        force_setattr(self, "wide", self.width / scale)
+        force_setattr(self, "high", self.height / scale)
 
     def px(self, units: float) -> int:
         """Return a length in pixels."""
         return round(units * self.scale)
 
 
-@record
-class Stencil:
+class Stencil(Record):
     """A mask, and the pixel where its upper left corner belongs."""
 
     mask: Image.Image
@@ -72,8 +70,7 @@ class Stencil:
     top: int
 
 
-@record
-class Drawing:
+class Drawing(Record):
     """A finished picture, and where on it text stands."""
 
     image: Image.Image

@@ -11,7 +11,7 @@ from functools import lru_cache
 from PIL import Image, ImageDraw
 
 from epubify.cover.typefaces import Typeface, load
-from epubify.model.records import record
+from epubify.model.records import Record
 
 REFERENCE = 240
 """Pixels to the em at which glyphs are measured."""
@@ -19,8 +19,7 @@ _BANDS = 20
 """Horizontal slices in which the sides of glyphs are compared for kerning."""
 
 
-@record
-class Glyph:
+class Glyph(Record):
     """A cluster in ems: how far it moves the pen, the white at its sides by band, its reach."""
 
     advance: float
@@ -95,8 +94,7 @@ def _gaps(face: Typeface, before: str, after: str) -> list[float]:
 # --------------------------------------------------------------------------- pictures
 
 
-@record
-class Print:
+class Print(Record):
     """The picture of a cluster at a size, and its edges in pixels from where the pen stands."""
 
     picture: Image.Image | None

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from functools import lru_cache
 from math import floor
 
+from msgspec.structs import replace
 from PIL import Image, ImageDraw
 
 from epubify.cover.breaking import (
@@ -27,7 +27,7 @@ from epubify.cover.breaking import (
 from epubify.cover.glyphs import REFERENCE, glyph, kern, printed
 from epubify.cover.scripts import main_script
 from epubify.cover.typefaces import Typeface, clusters, has_glyph, load
-from epubify.model.records import record
+from epubify.model.records import Record
 
 CAPITAL = 0.66
 """Height of capitals in ems; the three families lie between 0.65 and 0.71."""
@@ -39,8 +39,7 @@ _SAG = 0.05
 """What whole letters may sink below the baseline into the white there, in ems."""
 
 
-@record
-class Lettering:
+class Lettering(Record):
     """How a text is set."""
 
     face: Typeface
@@ -54,8 +53,7 @@ class Lettering:
     """What the last line reaches further down than Latin letters, in ems; ``fit`` sets it."""
 
 
-@record
-class Box:
+class Box(Record):
     """Where the ink of a line of text is, in pixels; right and bottom lie outside."""
 
     text: str
@@ -66,8 +64,7 @@ class Box:
     bottom: int
 
 
-@record
-class Typesetting:
+class Typesetting(Record):
     """Lines that fit: what ``fit`` found."""
 
     lines: tuple[str, ...]

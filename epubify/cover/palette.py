@@ -7,15 +7,14 @@ from functools import cache
 
 from epubify.errors import UsageError
 from epubify.model.data_tables import read_table
-from epubify.model.records import record
+from epubify.model.records import Record
 from epubify.text.nearest import unknown
 
 Colour = tuple[int, int, int]
 """Red, green and blue of sRGB, each from 0 to 255."""
 
 
-@record
-class Palette:
+class Palette(Record):
     """Six colours that go together."""
 
     name: str

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from math import ceil
 
+from msgspec.structs import replace
 from PIL import Image
 
 from epubify.cover import draw
@@ -14,7 +14,7 @@ from epubify.cover.stack import Block, letter
 from epubify.cover.styles import STYLES
 from epubify.cover.typefaces import ROMAN
 from epubify.model import Book
-from epubify.model.records import record
+from epubify.model.records import Record
 from epubify.options import Options
 from epubify.report import Report
 
@@ -28,8 +28,7 @@ _GROUND, _INK = (58, 58, 60), (244, 244, 240)
 """Colours of the sheet and of the names on it."""
 
 
-@record
-class Sheet:
+class Sheet(Record):
     """A contact sheet, and where on it the names of the styles stand."""
 
     image: Image.Image

@@ -6,11 +6,11 @@ Measures are in units of the design; only ``set_stack`` makes pixels of them.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from itertools import pairwise
 from math import ceil
 from typing import Literal
 
+from msgspec.structs import replace
 from PIL import Image
 
 from epubify.cover.canvas import Frame, Stencil, printed_on, stamp
@@ -19,7 +19,7 @@ from epubify.cover.palette import Colour
 from epubify.cover.scripts import direction_of
 from epubify.cover.typefaces import DISPLAY, ITALIC, ROMAN, Chain, drawable
 from epubify.cover.wording import Wording, shorten
-from epubify.model.records import record
+from epubify.model.records import Record
 
 Align = Literal["left", "centre", "right"]
 
@@ -27,8 +27,7 @@ SERIES_SIZES = (44, 64)
 """Smallest and largest size of the series line above a title in the display face, in units."""
 
 
-@record
-class Block:
+class Block(Record):
     """Lines set alike, and the space above them in units."""
 
     setting: Typesetting

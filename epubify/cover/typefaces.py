@@ -12,11 +12,11 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
 from functools import cache, lru_cache
 from importlib.util import find_spec
 from pathlib import Path
 
+from msgspec.structs import replace
 from PIL import ImageFont, features
 
 from epubify.cover.scripts import (
@@ -28,11 +28,10 @@ from epubify.cover.scripts import (
     needs_shaping,
     script_of,
 )
-from epubify.model.records import record
+from epubify.model.records import Record
 
 
-@record
-class Typeface:
+class Typeface(Record):
     """One weight of one font file."""
 
     package: str
@@ -173,8 +172,7 @@ def _file_of(face: Typeface) -> Iterator[Path]:
         yield path
 
 
-@record
-class Drawable:
+class Drawable(Record):
     """What of a text can be drawn, and with which face."""
 
     text: str

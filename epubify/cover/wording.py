@@ -11,7 +11,7 @@ from itertools import islice
 
 from epubify.cover.typefaces import ROMAN, drawable, remedy
 from epubify.model import Book, Metadata
-from epubify.model.records import record
+from epubify.model.records import Record
 from epubify.report import Report
 
 NAMES = 3
@@ -28,8 +28,7 @@ _NAMED = 12
 """Characters that a finding names."""
 
 
-@record
-class Wording:
+class Wording(Record):
     """The lines of a cover; all of it can be drawn, None and empty where there is nothing."""
 
     title: str | None

@@ -11,7 +11,7 @@ import codecs
 
 from epubify.decode.wide import WIDE, is_wide_text, wide_encoding
 from epubify.model import Piece
-from epubify.model.records import record
+from epubify.model.records import Record
 from epubify.text.lazy_pattern import lazy
 
 BOMS = (
@@ -33,8 +33,7 @@ ENOUGH_HZ = 2
 """Such stretches that are no chance."""
 
 
-@record
-class Decoding:
+class Decoding(Record):
     """How bytes are to be read, and how that is known."""
 
     pieces: tuple[Piece, ...]

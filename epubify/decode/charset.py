@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import replace
 from itertools import groupby
+
+from msgspec.structs import replace
 
 from epubify.decode.certain import Decoding, reads, whole
 from epubify.decode.codec_names import in_practice

@@ -17,7 +17,7 @@ from functools import cache
 
 from epubify.decode.gbk_mojibake import RULE, from_gbk
 from epubify.model import Edit
-from epubify.model.records import record
+from epubify.model.records import Record
 from epubify.report import apply_edits
 from epubify.text.lazy_pattern import lazy
 
@@ -38,8 +38,7 @@ _AFTER_A_CAPITAL = frozenset("’”“‘…—–»«›‹„‚•·\N{NO-BR
 _SIDE_BY_SIDE = lazy(r"[^\x00-\x7f]{2,}")
 
 
-@record
-class Misreading:
+class Misreading(Record):
     """A one-byte codec as it misreads UTF-8."""
 
     codec: str
@@ -127,8 +126,7 @@ def _edits(text: str, table: Misreading) -> Iterator[Edit]:
             yield Edit(RULE, run.start, run.end, text[run.start : run.end], run.after)
 
 
-@record
-class _Run:
+class _Run(Record):
     """Sequences that touch, what they were, and whether they cannot be real text."""
 
     start: int

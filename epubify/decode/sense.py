@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Callable
 from functools import lru_cache
 
-from epubify.model.records import record
+from epubify.model.records import Record
 from epubify.text.lazy_pattern import lazy
 
 AROUND = lazy(r"(?=(..)([^\x00-\x7f])(..))", re.DOTALL)
@@ -31,8 +31,7 @@ _RULED = frozenset("—–…·•¯")
 """Signs that make rows in real texts."""
 
 
-@record
-class Around:
+class Around(Record):
     """A character and what stands around it."""
 
     before: str
@@ -68,8 +67,7 @@ class Around:
         return self.char * 3 in row
 
 
-@record
-class LetterClue:
+class LetterClue(Record):
     """What a character says about the codec that gave it; the first clue that fits decides."""
 
     name: str

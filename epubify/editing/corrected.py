@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from typing import Any, TypeVar
 
+from msgspec.structs import replace
+
 from epubify.errors import UsageError
-from epubify.model.records import record
+from epubify.model.records import Record
 from epubify.options import BlockFix, BlockKind, Corrections, HeadingFix, Unchanged
 from epubify.text.nearest import unknown
 
 
-@record
-class Wish:
+class Wish(Record):
     """What lines of a story are to be."""
 
     kind: str
@@ -27,8 +27,7 @@ class Wish:
     change: int | None = None
 
 
-@record
-class LinesSaid:
+class LinesSaid(Record):
     """The lines of a story, and what is known of them when a person speaks."""
 
     lines: Sequence[str]

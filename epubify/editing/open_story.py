@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from msgspec.structs import replace
 
 from epubify.collection.measuring import measured
 from epubify.editing.corrected import LinesSaid, Wish, corrected, lines_named, write_corrections
@@ -20,7 +21,7 @@ from epubify.files.inputs import Input, printable, read_source, sidecar_path
 from epubify.files.output import replacing
 from epubify.inspection.sidecar_draft import worth_noting
 from epubify.model import Paragraph, Source, Story
-from epubify.model.records import record
+from epubify.model.records import Record
 from epubify.options import Corrections, Options
 from epubify.pipeline import Reading, draft, read_closely
 from epubify.publish.edition import Edition
@@ -46,8 +47,7 @@ KEYS = {value.option: key for key, value in reversed(OPTION_KEYS.items())}
 """Option → the key that a sidecar has for it."""
 
 
-@record
-class _OnDisk:
+class _OnDisk(Record):
     """What the files of a story were when they were last read or written."""
 
     story: str
@@ -55,8 +55,7 @@ class _OnDisk:
     sidecar: bytes | None
 
 
-@record
-class _Shown:
+class _Shown(Record):
     """The story as it is understood with a sidecar of some text."""
 
     text: str | None

@@ -7,16 +7,17 @@ they were read from. Nothing is proved and no cover drawn until somebody asks fo
 from __future__ import annotations
 
 import zipfile
-from dataclasses import replace
 from functools import cached_property
 from io import BytesIO
 from mimetypes import guess_type
 from typing import Any
 
+from msgspec.structs import replace
+
 from epubify.collection.measuring import measured
 from epubify.errors import MissingInput
 from epubify.model import Cover
-from epubify.model.records import record
+from epubify.model.records import Record
 from epubify.publish.edition import Edition
 from epubify.render import Document, NavPoint, load_templates, outline
 from epubify.render.chapters import render_story
@@ -29,8 +30,7 @@ _COVER = "images/cover."
 _XHTML = "application/xhtml+xml"
 
 
-@record
-class PreviewFile:
+class PreviewFile(Record):
     """A file of a book that is not made yet."""
 
     data: bytes

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import takewhile
 from typing import Any
 
 import tomli
+from msgspec import Struct
 
 from epubify.inspection.sidecar_draft import toml
 from epubify.settings.sidecar_keys import CHECK, OPTION_KEYS
@@ -19,8 +19,7 @@ _PARTS_OF_KEYS = {"block": ("lines",), "unchanged": ("line", "rule", "change")}
 """Tables that are told apart by other keys than ``line``."""
 
 
-@dataclass(slots=True, eq=False)
-class _Statement:
+class _Statement(Struct, eq=False):
     """A key with its value, the head of a table, or a line that says nothing."""
 
     table: str

@@ -12,7 +12,7 @@ from epubify.headings.candidate import ACCEPT, Candidate
 from epubify.inspection.origins import origins_of
 from epubify.inspection.summary import as_data, suggested_breaks
 from epubify.model import BreakKind, Fate, SceneBreak, Section
-from epubify.model.records import record
+from epubify.model.records import Record
 from epubify.pipeline import Reading
 from epubify.publish.edition import Edition
 from epubify.report import Ledger, Report
@@ -27,8 +27,7 @@ FACTS = (
 """What is known about a book, in the order in which it is asked for."""
 
 
-@record
-class Understood:
+class Understood(Record):
     """All that was understood of a story at one time."""
 
     reading: Reading

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
 
-from epubify.model.records import record
+from msgspec.structs import replace
+
+from epubify.model.records import Record
 from epubify.render import Document
 from epubify.text.lazy_pattern import lazy
 
@@ -16,8 +17,7 @@ _TITLE = "title.xhtml"
 _NOT_TEXT = ("notes.xhtml", "nav.xhtml")
 
 
-@record
-class OlderContents:
+class OlderContents(Record):
     """The contents of an older self of a book."""
 
     labels: Mapping[str, str]
@@ -30,8 +30,7 @@ class OlderContents:
         return frozenset(self.labels.keys() - (marked if same_inputs else set()))
 
 
-@record
-class News:
+class News(Record):
     """What was added to a book."""
 
     stories: tuple[str, ...] = ()

@@ -12,7 +12,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from epubify.model import Book
-from epubify.model.records import record
+from epubify.model.records import Record
 from epubify.options import Options
 from epubify.report import Report
 from epubify.text.lexicon import table
@@ -37,8 +37,7 @@ def _later(module: str, name: str) -> Callable[[Any], Any]:
     return lambda content: function()(content)
 
 
-@record
-class Device:
+class Device(Record):
     """What a device, or the family of programs around it, wants of a book."""
 
     suffix: str = ".epub"

@@ -17,7 +17,7 @@ from epubify.epub.font_bounds import bound_packed, bound_tables
 from epubify.errors import UsageError
 from epubify.model import Book
 from epubify.model.limits import limits_held
-from epubify.model.records import record
+from epubify.model.records import Record
 from epubify.options import Options
 from epubify.report import Report
 from epubify.text.blocks import story_texts
@@ -52,8 +52,7 @@ _NO_FILE_NAME = lazy(r"[^a-z0-9]+")
 _MODULE = lazy(r"[A-Za-z_]\w*", re.ASCII)
 
 
-@record
-class FontFace:
+class FontFace(Record):
     """One face of a font, as it is put into a book."""
 
     source: Path
@@ -81,8 +80,7 @@ class FontFace:
         return f"{FOLDER}/{family}-{self.weight}{'-italic' * self.italic}.{self.ending}"
 
 
-@record
-class FontFile:
+class FontFile(Record):
     """A finished font, ready to be packed."""
 
     name: str

@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import field, fields
 from datetime import UTC, datetime
 from typing import Any
 
+from msgspec import field
+from msgspec.structs import asdict
+
 from epubify.model import Contributor, Field, Metadata, Place
-from epubify.model.records import record
+from epubify.model.records import Record
 from epubify.options import Options
 
 NAME = "META-INF/epubify-stories.json"
@@ -31,8 +33,7 @@ _KEPT_OPTIONS = (
 style sheets, templates and fonts gives them again."""
 
 
-@record
-class KeptDocument:
+class KeptDocument(Record):
     """A document of a story, as its own book has it."""
 
     name: str
@@ -47,8 +48,7 @@ class KeptDocument:
     in its own book."""
 
 
-@record
-class KeptEntry:
+class KeptEntry(Record):
     """A file of a book that was bound, and where its bytes are now."""
 
     name: str
@@ -58,8 +58,7 @@ class KeptEntry:
     """What the links in it begin with since it stands in the anthology."""
 
 
-@record
-class KeptStory:
+class KeptStory(Record):
     """A story of an anthology, and all that its own book says besides its text."""
 
     source: str
@@ -115,7 +114,7 @@ def kept_from_json(data: bytes) -> tuple[KeptStory, ...]:
 
 
 def _data(story: KeptStory, default: Options) -> dict[str, Any]:
-    told = {one.name: getattr(story, one.name) for one in fields(story)}
+    told = asdict(story)
     told["metadata"] = _metadata_data(story.metadata)
     told["modified"] = int(story.modified.timestamp())
     told["options"] = _options_data(story.options, default)

@@ -8,7 +8,8 @@ other, older engine. The markup follows what Kobo's shop and the tool kepubify p
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from epubify.epub.xhtml import pieces, tag_of, without_landmarks
 from epubify.text.lazy_pattern import lazy
@@ -46,8 +47,7 @@ def as_kepub(page: bytes) -> bytes:
     return "".join(part for piece in pieces(markup) for part in spanned.piece(piece)).encode()
 
 
-@dataclass(slots=True)
-class _Spanned:
+class _Spanned(Struct):
     """Where in a document we are."""
 
     open: list[str] = field(default_factory=list)

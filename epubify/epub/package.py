@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from ebooklib import epub
 from lxml import etree
+from msgspec.structs import replace
 
 from epubify.collection.measuring import Measuring
 from epubify.epub.archive import BookArchive
@@ -30,7 +30,7 @@ from epubify.epub.publication import (
 from epubify.epub.stamp import NAME as STAMP_NAME
 from epubify.epub.stamp import stamp_of
 from epubify.model import Book, Picture, Stories
-from epubify.model.records import record
+from epubify.model.records import Record
 from epubify.options import Options
 from epubify.render import (
     GUIDE_TYPES,
@@ -103,8 +103,7 @@ def write_epub(
     writer.write(findings)
 
 
-@record
-class ReadyTexts:
+class ReadyTexts(Record):
     """The text of a story as documents that are finished already."""
 
     documents: Iterable[Document]

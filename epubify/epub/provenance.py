@@ -12,10 +12,11 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import fields
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path, PurePath
+
+from msgspec.structs import asdict
 
 from epubify import __version__
 from epubify.errors import UsageError
@@ -183,15 +184,14 @@ def _told(options: Options) -> Iterator[str]:
 
     Who gave one, or whether it is the default, makes no difference to the book.
     """
-    for field in fields(options):
-        if field.name in ("choices", "yielding", "from_sidecar", "trust_sidecars", "plain"):
+    for name, value in asdict(options).items():
+        if name in ("choices", "yielding", "from_sidecar", "trust_sidecars", "plain"):
             continue
-        value = getattr(options, field.name)
-        if field.name in LATER and value is None:
+        if name in LATER and value is None:
             continue
-        told = value if field.name == "fonts" else (value,)
+        told = value if name == "fonts" else (value,)
         for part in told:
-            yield from _told_value(field.name, part)
+            yield from _told_value(name, part)
 
 
 def _told_value(name: str, value: object) -> Iterator[str]:

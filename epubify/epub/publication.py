@@ -9,7 +9,7 @@ from epubify.collection.listed_keys import LISTED_KEYS
 from epubify.collection.title_filing import file_title
 from epubify.epub.identity import book_identifier
 from epubify.model import Book, Contributor, Metadata
-from epubify.model.records import record
+from epubify.model.records import Record
 from epubify.text.field_dates import field_date
 from epubify.text.naming import file_as, language_of, series_number, title_of
 from epubify.text.xmltext import one_line
@@ -32,8 +32,7 @@ _SUMMARY = (
 )
 
 
-@record
-class MetadataItem:
+class MetadataItem(Record):
     """An element of the metadata: its name, text and attributes."""
 
     name: str

@@ -12,7 +12,7 @@ import struct
 from typing import Any
 
 from epubify.model import Book, Contributor, Metadata
-from epubify.model.records import record
+from epubify.model.records import Record
 from epubify.text.naming import title_of
 from epubify.text.xmltext import one_line
 
@@ -41,8 +41,7 @@ class CutShort(ValueError):
         """Bytes from the beginning of the book that hold all of it."""
 
 
-@record
-class Stamp:
+class Stamp(Record):
     """What a book says of itself."""
 
     fingerprint: str

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 import zipfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
 from datetime import datetime
 from hashlib import sha256
 from io import BytesIO
 from pathlib import PurePosixPath
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from epubify.bind.anthology import bind
 from epubify.epub.archive import BookArchive
@@ -23,7 +25,7 @@ from epubify.epub.kept_stories import (
 )
 from epubify.epub.kept_stories import NAME as KEPT_NAME
 from epubify.model import Book, Stories, Story
-from epubify.model.records import record
+from epubify.model.records import Record
 from epubify.options import Options
 from epubify.render import Document
 from epubify.render.markup import picture_file
@@ -34,8 +36,7 @@ from epubify.text.naming import opening_words
 _OF_STORY = lazy(r"(?P<folder>.*/)(?P<prefix>s(?P<number>\d{3,})-)(?P<rest>.+)")
 
 
-@record
-class StoryOrigin:
+class StoryOrigin(Record):
     """What a story of an anthology was read from, and what its own book would be made with."""
 
     source: str
@@ -48,8 +49,7 @@ class StoryOrigin:
     """The book of epubify's own that it was read from, if it was one."""
 
 
-@dataclass(slots=True)
-class StoryKeeper:
+class StoryKeeper(Struct):
     """Sees the stories and the documents of an anthology as they are written."""
 
     origins: Sequence[StoryOrigin]
@@ -65,7 +65,7 @@ class StoryKeeper:
     _pictures: dict[int, set[str]] = field(default_factory=dict)
     _digests: dict[str, str] = field(default_factory=dict)
     """File in the archive → digest of what it would be in the book of its story alone."""
-    _compares: bool = field(init=False)
+    _compares: bool = False
     """Whether anything is compared with what stands in the archive."""
     _waiting: list[Document] = field(default_factory=list)
     """The documents that the book of the last story has by itself."""
@@ -230,8 +230,7 @@ def _digest(content: bytes) -> str:
     return sha256(content).hexdigest()
 
 
-@record
-class _Watched:
+class _Watched(Record):
     """A sequence of stories, each of which the keeper sees when it is fetched."""
 
     stories: Stories

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from epubify.model.records import record
+from epubify.model.records import Record
 from epubify.text.lazy_pattern import lazy
 
 _TOKEN = lazy(
@@ -16,8 +16,7 @@ _ATTRIBUTE = lazy(r"""\s([^\s=/<>"']+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 _LANDMARKS = lazy(r"""<nav\s[^<>]*epub:type=["']landmarks["'].*?</nav>\s*""", re.DOTALL)
 
 
-@record
-class Tag:
+class Tag(Record):
     """A start or end tag, taken apart."""
 
     name: str

@@ -11,17 +11,18 @@ import os
 import stat
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
 from functools import partial
 from pathlib import Path, PurePath, PurePosixPath
 from typing import TypeVar
+
+from msgspec.structs import replace
 
 from epubify.errors import MissingInput, UnreadableInput
 from epubify.files import archives, remote
 from epubify.files.project_folders import ENDING, binders, is_project_folder, packed_project
 from epubify.model import Source
 from epubify.model.limits import limits_held
-from epubify.model.records import record
+from epubify.model.records import Record
 from epubify.readers import STORY_SUFFIXES
 from epubify.readers.too_large import refuse_over
 from epubify.text.natural_order import NaturalKey, natural_key
@@ -44,8 +45,7 @@ AT_ONCE = 1 << 16
 """Bytes that are read at a time where nobody knows how many there are."""
 
 
-@record
-class Input:
+class Input(Record):
     """A story file that was found and not yet read."""
 
     name: str

@@ -9,12 +9,14 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
-from epubify.model.records import record
+from msgspec import field
+from msgspec.structs import replace
+
+from epubify.model.records import Record
 from epubify.text.lazy_pattern import lazy
 
 if TYPE_CHECKING:
@@ -57,8 +59,7 @@ _WEIGHT = lazy(
 )
 
 
-@record
-class ListedFiles:
+class ListedFiles(Record):
     """The files that a list in a folder names."""
 
     files: tuple[Path, ...] = ()

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from itertools import pairwise
+
+from msgspec.structs import replace
 
 from epubify.headings.beside_markup import heads_by_markup, is_lone_bold
 from epubify.headings.candidate import (

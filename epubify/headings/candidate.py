@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from epubify.model import Place
-from epubify.model.records import record
-from epubify.text.changed import changed
+from epubify.model.records import Record
 from epubify.text.facts import Facts, facts_of
 from epubify.text.heading_forms import HeadingForm
 
@@ -15,8 +15,7 @@ Clue = tuple[str, float]
 """What speaks for or against a candidate, and how much: above zero it speaks for it."""
 
 
-@record
-class Candidate:
+class Candidate(Record):
     """A block that may be a heading, with what speaks for and against it."""
 
     index: int
@@ -80,7 +79,7 @@ class Candidate:
 
     def with_clue(self, name: str, weight: float) -> Candidate:
         """Return the candidate with one more clue; one without weight is left out."""
-        return changed(self, clues=(*self.clues, (name, weight))) if weight else self
+        return replace(self, clues=(*self.clues, (name, weight))) if weight else self
 
     def taken(self, reason: str) -> Candidate:
         """Return the candidate accepted."""
@@ -88,7 +87,7 @@ class Candidate:
 
     def turned_down(self, reason: str) -> Candidate:
         """Return the candidate turned down."""
-        return changed(self, accepted=False, reason=reason)
+        return replace(self, accepted=False, reason=reason)
 
 
 Candidates = Sequence[Candidate]
@@ -101,8 +100,7 @@ def updated(candidates: Candidates, others: Iterable[Candidate]) -> list[Candida
     return [anew.get(c.index, c) for c in candidates]
 
 
-@record
-class Headings:
+class Headings(Record):
     """Every candidate with the decision about it."""
 
     candidates: tuple[Candidate, ...]

@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from epubify.headings.candidate import Candidate, Candidates, Clue
 from epubify.headings.evidence import Evidence, among_open

@@ -8,7 +8,8 @@ has is an edit of the source's line, recorded like any other.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from epubify.errors import InputError
 from epubify.headings.candidate import Candidate, Headings

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence
-from dataclasses import replace
 from itertools import pairwise
 from math import inf
+
+from msgspec.structs import replace
 
 from epubify.headings.candidate import Candidate, Candidates, Clue, updated
 from epubify.headings.evidence import Evidence, among_open

@@ -15,14 +15,13 @@ from epubify.headings.note_pairs import head_of_notes
 from epubify.headings.title_list import TitleList
 from epubify.headings.wishes import Wishes
 from epubify.model import Manuscript
-from epubify.model.records import record
+from epubify.model.records import Record
 from epubify.options import Options
 from epubify.text.heading_forms import HeadingForm
 from epubify.text.title_words import fold_title
 
 
-@record
-class Evidence:
+class Evidence(Record):
     """The text around the candidates, and what is known of the headings beforehand."""
 
     blocks: CountedBlocks

@@ -8,7 +8,9 @@ their own stay there.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from epubify.model import Block, Group, GroupKind, SceneBreak, Section, Span, Spans, Story
 from epubify.text.blocks import Blocks, with_inner, with_spans
@@ -27,8 +29,7 @@ def place_footnotes(story: Story) -> Story:
     return replace(story, sections=tuple(placing.without_moved(one) for one in sections))
 
 
-@dataclass(slots=True)
-class _Placing:
+class _Placing(Struct):
     """The notes of a story, and those that were referred to so far."""
 
     notes: dict[str, Group]

@@ -9,12 +9,14 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import field, replace
 from itertools import pairwise
+
+from msgspec import field
+from msgspec.structs import replace
 
 from epubify.headings.gaps import CountedBlocks, words_between
 from epubify.model import Block, Paragraph, plain
-from epubify.model.records import record
+from epubify.model.records import Record
 from epubify.text.facts import facts_of
 from epubify.text.heading_forms import HeadingForm, first_word, title_after
 from epubify.text.heading_openings import may_open_heading
@@ -67,8 +69,7 @@ KEYWORD_RANKS = ("volume", "part", "chapter")
 """Ranks that a word of a heading says."""
 
 
-@record
-class Frames:
+class Frames(Record):
     """What the lines of a text have alike, and the headings that this makes of them."""
 
     heads: frozenset[str] = frozenset()
@@ -185,8 +186,7 @@ def headed_form(found: tuple[HeadingForm, str], title: str) -> tuple[HeadingForm
 # ------------------------------------------------------------------------------- running
 
 
-@record
-class _Member:
+class _Member(Record):
     """A framed line, and the form of the heading in it."""
 
     index: int

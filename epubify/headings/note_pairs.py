@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
 from itertools import pairwise
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from epubify.headings.footnotes import NOTEREF
 from epubify.model import (
@@ -26,7 +28,7 @@ from epubify.model import (
     Verse,
     plain,
 )
-from epubify.model.records import record
+from epubify.model.records import Record
 from epubify.text.blocks import Blocks, with_spans
 from epubify.text.facts import facts_of
 from epubify.text.lazy_pattern import lazy
@@ -66,8 +68,7 @@ above them; and characters that such a paragraph has. With smaller ones headings
 belong to them."""
 
 
-@record
-class NoteSign:
+class NoteSign(Record):
     """A sign in the text that may refer to a note, or the sign that a note begins with."""
 
     kind: str
@@ -81,8 +82,7 @@ class NoteSign:
     """It stands before what it belongs to, as in a list: only a blank parts it from both sides."""
 
 
-@dataclass(slots=True)
-class NoteRun:
+class NoteRun(Struct):
     """Signs of one kind in the text, and the notes that stand below them."""
 
     signs: list[NoteSign] = field(default_factory=list)

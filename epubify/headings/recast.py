@@ -7,8 +7,9 @@ set apart comes back where a person says what it is, and what a person leaves ou
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from itertools import groupby
+
+from msgspec.structs import replace
 
 from epubify.errors import InputError
 from epubify.headings.clues import is_gap

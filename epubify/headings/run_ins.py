@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from typing import NamedTuple
+
+from msgspec.structs import replace
 
 from epubify.headings.bare_titles import may_stand_below
 from epubify.model import Block, Manuscript, Paragraph, Place, Setting, Span, Verse, plain

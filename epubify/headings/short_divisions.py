@@ -7,7 +7,8 @@ what its chapters are: a story joined of files is looked at when it is one.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from epubify.model import Section, Story
 from epubify.text.blocks import block_texts, blocks_of

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from textwrap import dedent
+
+from msgspec.structs import replace
 
 from epubify.errors import InputError
 from epubify.layout.lines import TAB_WIDTH, make_line

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from unicodedata import east_asian_width
+
+from msgspec import Struct, field
 
 from epubify.headings import Candidate, Headings
 from epubify.matter.lone_titles import says_when_or_whose
@@ -65,8 +66,7 @@ STOP = lazy(r"[.!?…;,。！？；，、\u2500-\u259f]|:.|[-=_*~]{3}|\(.*\d.*\)
 CLAUSE_END = lazy(r"[.!?…;:。！？；：]|[,—–，、]|--")
 
 
-@dataclass(slots=True)
-class Draft:
+class Draft(Struct):
     """A section while its blocks and subsections are gathered."""
 
     heading: Candidate | None

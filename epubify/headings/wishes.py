@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from epubify.headings.candidate import Candidate
 from epubify.matter.sort import is_plain

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import time
-from dataclasses import replace
 from typing import Any
+
+from msgspec.structs import replace
 
 from epubify.files.inputs import Input, read_source
 from epubify.inspection.summary import describe_reading
 from epubify.model import Metadata, Source, Story
-from epubify.model.records import record
+from epubify.model.records import Record
 from epubify.options import Corrections, Options
 from epubify.pipeline import Reading, draft, read_closely
 from epubify.report import Report
@@ -17,8 +18,7 @@ from epubify.settings.sidecar import Sidecar
 from epubify.settings.sidecar_beside import sidecar_of
 
 
-@record
-class Inspection:
+class Inspection(Record):
     """What was understood of a source."""
 
     source: Source

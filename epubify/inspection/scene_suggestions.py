@@ -13,12 +13,11 @@ from functools import lru_cache
 from itertools import pairwise
 
 from epubify.model import Block, Manuscript, Paragraph, Place, plain
-from epubify.model.records import record
+from epubify.model.records import Record
 from epubify.text.lexicon import table
 
 
-@record
-class Suggestion:
+class Suggestion(Record):
     """A paragraph before which a scene may have changed, and the words that say so."""
 
     at: Place

@@ -7,10 +7,12 @@ never shown different things.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import fields, is_dataclass
 from enum import StrEnum
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
+from msgspec.structs import asdict
 
 from epubify.errors import EpubifyError
 from epubify.model import (
@@ -206,7 +208,7 @@ def suggested_breaks(reading: Reading, book: Book) -> list[Suggestion]:
 
 
 def _metadata(book: Book) -> dict[str, Any]:
-    return {f.name: as_data(getattr(book.metadata, f.name)) for f in fields(book.metadata)}
+    return {name: as_data(value) for name, value in asdict(book.metadata).items()}
 
 
 def _candidate(candidate: Candidate) -> dict[str, Any]:
@@ -247,8 +249,8 @@ def left_out(fates: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
 
 def as_data(value: Any) -> Any:
     """Return a value as what JSON knows; a `Place` becomes its source and first line."""
-    if is_dataclass(value) and not isinstance(value, type):
-        data = {f.name: as_data(getattr(value, f.name)) for f in fields(value)}
+    if isinstance(value, Struct):
+        data = {name: as_data(one) for name, one in asdict(value).items()}
         place = data.pop("at", None)
         return {**data, **({"line": place["first_line"]} if place else {})}
     if isinstance(value, StrEnum):

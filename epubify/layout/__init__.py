@@ -21,7 +21,7 @@ from epubify.layout.speeches import speech_of, with_names_above
 from epubify.layout.unwrap import vocabulary
 from epubify.layout.verse import NARROWER, as_verse, is_list, is_set_as_lines, mark_verse, verse_of
 from epubify.model import Block, BreakKind, Fate, Place, Preformatted, SceneBreak
-from epubify.model.records import record
+from epubify.model.records import Record
 
 __all__ = ["Layout", "lay_out"]
 
@@ -49,8 +49,7 @@ FEWEST_FAR = 4
 with more, quatrains are joined."""
 
 
-@record
-class Layout:
+class Layout(Record):
     """What the lines of a text make."""
 
     blocks: tuple[Block, ...]

@@ -8,19 +8,19 @@ how the next begins, what space lies between. Each habit says how likely every s
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
 from math import log
 
-from epubify.model.records import record
+from msgspec import Struct
+
+from epubify.model.records import Record
 
 LONGEST_WRAPPED = 110
 """Columns; no habit of wrapping by hand or by program goes beyond. A larger number joins
 paragraphs of one line each, a smaller one takes texts wrapped wide apart."""
 
 
-@record
-class Habit:
+class Habit(Record):
     """One way to set paragraphs."""
 
     name: str
@@ -53,8 +53,7 @@ HABITS = (
 )
 
 
-@dataclass(slots=True)
-class Joint:
+class Joint(Struct):
     """What lies between two lines of text that follow each other.
 
     It never leaves the layout, and is not frozen: there is one for each line.

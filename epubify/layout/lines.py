@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import field
+from operator import attrgetter
+
+from msgspec.structs import force_setattr, replace
 
 from epubify.model import SOFT_BREAK, Markup, Place, Text
-from epubify.model.records import record, unfrozen
-from epubify.text.changed import changed
+from epubify.model.records import Record, names_of
 from epubify.text.facts import Facts, facts_of, heading_facts
 
 TAB_WIDTH = 4
@@ -15,8 +16,7 @@ TAB_WIDTH = 4
 quotations that stand in; two would not tell them from stray spaces."""
 
 
-@record
-class Line:
+class Line(Record):
     """One line of text; after soft breaks are undone it may cover several source lines."""
 
     at: Place
@@ -33,7 +33,7 @@ class Line:
     """True when nothing but a paragraph may be made of it."""
     markup: Markup | None = None
     """What the markup of its form says of it."""
-    _facts: Facts | None = field(default=None, init=False, repr=False, compare=False)
+    _facts: Facts | None = None
 
     @property
     def number(self) -> int:
@@ -47,11 +47,21 @@ class Line:
         if facts is None:
             marked = self.markup and self.markup.level
             facts = heading_facts(self.text) if marked else facts_of(self.text)
-            object.__setattr__(self, "_facts", facts)
+            force_setattr(self, "_facts", facts)
         return facts
 
     def __bool__(self) -> bool:
         return bool(self.text)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Line) and _told_by(self) == _told_by(other)
+
+    def __hash__(self) -> int:
+        return hash(_told_by(self))
+
+
+_told_by = attrgetter(*names_of(Line)[:-1])
+"""Returns what a line says of itself: not the facts, which follow from it once they are asked."""
 
 
 def lines_of(text: Text) -> list[Line]:
@@ -61,16 +71,12 @@ def lines_of(text: Text) -> list[Line]:
     >>> [line.text for line in lines_of(text)]
     ['one', 'two']
     """
-    if SOFT_BREAK in text.text:
-        lines = [make_line(raw, at) for raw, at in raw_lines_of(text)]
-    else:  # as nearly all texts
-        raw_lines = enumerate(text.text.removesuffix("\n").split("\n") if text.text else (), 1)
-        lines = [numbered_line(raw, text.source, number) for number, raw in raw_lines]
+    lines = [make_line(raw, at) for raw, at in raw_lines_of(text)]
     if text.plain:
-        lines = [changed(one, plain=True) if _is_plain(one.at, text) else one for one in lines]
+        lines = [replace(one, plain=True) if _is_plain(one.at, text) else one for one in lines]
     if text.markup:
         marked = zip(lines, text.markup, strict=True)
-        return [changed(line, markup=markup) if markup else line for line, markup in marked]
+        return [replace(line, markup=markup) if markup else line for line, markup in marked]
     return lines
 
 
@@ -125,33 +131,6 @@ def make_line(raw: str, at: Place) -> Line:
     return Line(at, text, indent, page, 0 < lead.count("\u3000") <= 2)
 
 
-_UnfrozenLine, _UnfrozenPlace = unfrozen(Line), unfrozen(Place)
-
-
-def numbered_line(raw: str, source: str, number: int) -> Line:
-    """Return a line of raw text that stands on one source line.
-
-    >>> numbered_line("the end", "x", 3) == make_line("the end", Place("x", 3, 3))
-    True
-    """
-    at = _UnfrozenPlace()
-    at.source = source
-    at.first_line = at.last_line = number
-    at.__class__ = Place
-    text = raw.strip()
-    if "\f" in raw or (text and text[0] != raw[0]):
-        return make_line(raw, at)
-    line = _UnfrozenLine()
-    line.at = at
-    line.text = text
-    line.indent = 0
-    line.page = line.ideographic = line.plain = False
-    line.markup = line._facts = None
-    line.__class__ = Line
-    made: Line = line
-    return made
-
-
 def blank_before(lines: Sequence[Line], index: int) -> int:
     """Return how many blank lines stand directly before a line."""
     count = 0
@@ -164,4 +143,4 @@ def without_prefix(line: Line, length: int) -> Line:
     """Return a line without its first characters and the space after them."""
     rest = line.text[length:]
     inner = make_line(rest, line.at)
-    return changed(inner, page=line.page or inner.page, plain=line.plain)
+    return replace(inner, page=line.page or inner.page, plain=line.plain)

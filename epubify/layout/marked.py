@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 
+from msgspec.structs import replace
+
 from epubify.layout.breaks import with_breaks
 from epubify.layout.lines import Line
 from epubify.layout.rows import LONGEST_VERSE, Row, rows_of
@@ -36,7 +38,6 @@ from epubify.model import (
     plain,
 )
 from epubify.text.blocks import cut as cut_spans
-from epubify.text.changed import changed
 
 SPOKEN, WHOLE = 0.5, 0.7
 """Shares of the lines of a paragraph that are speech, or whole sentences, where each is one itself.
@@ -61,7 +62,7 @@ def as_marked(above: Row | None, row: Row) -> Row:
     """Return a row that says what its markup says of how it stands."""
     markup = markup_of(row)
     new = above is None or markup_of(above).paragraph != markup.paragraph
-    return changed(row, inset=CENTRED if markup.align == "center" else 0, new=new)
+    return replace(row, inset=CENTRED if markup.align == "center" else 0, new=new)
 
 
 def markup_of(row: Row) -> Markup:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from epubify.layout.habits import Habit
 from epubify.layout.lines import Line
 from epubify.model import Fate, Place
-from epubify.text.changed import changed
 from epubify.text.facts import Facts
 from epubify.text.lazy_pattern import lazy
 from epubify.text.line_ends import ends_sentence_or_speech
@@ -49,8 +50,7 @@ DASHES = frozenset("-–—―")
 """Dashes that may be one."""
 
 
-@dataclass(slots=True)
-class Row:
+class Row(Struct):
     """A line of text with what lies before it.
 
     It never leaves the layout, and is not frozen: making and changing two dozen fields of each line
@@ -182,8 +182,8 @@ def without_signs(rows: Sequence[Row]) -> list[Row]:
         for n in [n for n, has in enumerate(found) if has] if sum(found) >= FEWEST_SIGNS else ():
             line = bare[n].line
             text = pattern.sub("", line.text, count=1).rstrip() or line.text
-            line = changed(line, text=text)
-            bare[n] = changed(bare[n], line=line, facts=line.facts)
+            line = replace(line, text=text)
+            bare[n] = replace(bare[n], line=line, facts=line.facts)
             if n + offset < len(bare):
                 bare[n + offset] = replace(bare[n + offset], signed=True)
     return bare

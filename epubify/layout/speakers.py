@@ -13,7 +13,7 @@ from functools import partial
 from itertools import pairwise
 
 from epubify.layout.rows import CENTRED, Row
-from epubify.model.records import record
+from epubify.model.records import Record
 from epubify.text.facts import facts_of
 from epubify.text.lazy_pattern import lazy
 from epubify.text.lexicon import table, words_pattern
@@ -94,8 +94,7 @@ names are labels of fields. With larger ones lists of films are plays; with smal
 three are lists."""
 
 
-@record
-class Turn:
+class Turn(Record):
     """A line that may begin with the name of a speaker."""
 
     index: int

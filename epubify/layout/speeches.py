@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from epubify.layout.paragraphs import paragraph_of, setting_of
 from epubify.layout.rows import Row
 from epubify.layout.verse import is_set_as_lines, verse_of
 from epubify.model import Block, Paragraph, Place, Span, Speech, Verse, plain
-from epubify.text.changed import changed
 
 FARTHEST_BELOW = 3
 """Lines from a name to what is said below it. With fewer, double-spaced speeches stand apart from
@@ -21,8 +21,8 @@ def speech_of(group: list[Row], at: Place, words: frozenset[str]) -> tuple[Block
     first = group[0].line
     name = " ".join(first.text[: group[0].speaker].split())
     said = first.text[group[0].speaker :].strip()
-    line = changed(first, text=said)
-    rest = [changed(group[0], line=line, facts=line.facts, speaker=0), *group[1:]]
+    line = replace(first, text=said)
+    rest = [replace(group[0], line=line, facts=line.facts, speaker=0), *group[1:]]
     rest = rest if said else rest[1:]
     if not rest:
         return Speech((Span(name),), (), at, above=True), []

@@ -8,7 +8,7 @@ from pathlib import PurePath
 from epubify.matter.people import clean_name, is_name
 from epubify.matter.titles import clean_title, title_case, without_part
 from epubify.matter.word_lists import worded
-from epubify.model.records import record
+from epubify.model.records import Record
 from epubify.text.lazy_pattern import lazy
 from epubify.text.lexicon import folded, word_set
 
@@ -41,8 +41,7 @@ only from made-up names."""
 WORD = lazy(r"[^\W\d_]{2,}")
 
 
-@record
-class FileNameFacts:
+class FileNameFacts(Record):
     """What a file name says; None where it says nothing."""
 
     title: str | None = None

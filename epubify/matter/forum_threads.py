@@ -23,7 +23,7 @@ from epubify.matter.section_labels import mark_heading
 from epubify.matter.senders import Credit
 from epubify.matter.word_lists import marker_words, worded
 from epubify.model import Matter
-from epubify.model.records import record
+from epubify.model.records import Record
 from epubify.text.dates import is_date
 from epubify.text.lazy_pattern import lazy
 from epubify.text.lexicon import folded
@@ -59,8 +59,7 @@ LONGEST_TOP = 40
 a thread is looked at; with fewer, threads with long lists of marks have no title."""
 
 
-@record
-class Post:
+class Post(Record):
     """Where the parts of a post are: indices of lines."""
 
     label: int | None

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
 from itertools import islice, pairwise
+
+from msgspec import Struct, field
 
 from epubify.matter.bylines import name_in_byline
 from epubify.matter.fields import field_line
@@ -66,8 +67,7 @@ MOST_BETWEEN = 2
 scene goes with a note in its midst, with fewer, notes that digress are cut."""
 
 
-@dataclass(slots=True)
-class Front:
+class Front(Struct):
     """What stands before the story."""
 
     headers: list[Header]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from epubify.layout.lines import Line
 from epubify.matter.bylines import name_in_byline
@@ -62,8 +63,7 @@ LONGEST_REMARK = 100
 fewer, remarks stand in the story."""
 
 
-@dataclass(slots=True)
-class Header:
+class Header(Struct):
     """What one header block says."""
 
     title: str | None = None

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
 from functools import cache, reduce
+
+from msgspec.structs import replace
 
 from epubify.matter.chosen_title import OF_FILE, first_field, in_header
 from epubify.matter.filename import FileNameFacts

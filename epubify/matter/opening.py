@@ -19,7 +19,7 @@ from epubify.matter.word_lists import (
     marker_words,
     worded,
 )
-from epubify.model.records import record
+from epubify.model.records import Record
 from epubify.text.cjk import has_cjk
 from epubify.text.dates import is_date
 from epubify.text.facts import Facts, facts_of
@@ -74,8 +74,7 @@ PART_WORD = marker_words("part_line")[0]
 DEDICATION = worded(r"\W*(?:@dedicated@)\s+\S.{0,60}|@given_from@\s+\S.{0,40}")
 
 
-@record
-class OpeningLine:
+class OpeningLine(Record):
     """A line of the opening, or a field with all its lines."""
 
     index: int

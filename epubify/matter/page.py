@@ -7,8 +7,9 @@ stays what it was.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import replace
 from typing import Concatenate, ParamSpec, TypeVar
+
+from msgspec.structs import replace
 
 from epubify.layout.lines import Line, without_prefix
 from epubify.matter.written_lines import WrittenLines

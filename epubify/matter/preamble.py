@@ -20,7 +20,7 @@ from epubify.matter.title_block import TitlePage
 from epubify.matter.titlepage import heads_known, read_title_page
 from epubify.matter.titles import LONGEST_TITLE, clean_title
 from epubify.matter.traces import Traces
-from epubify.model.records import record
+from epubify.model.records import Record
 from epubify.text.facts import facts_of
 from epubify.text.lazy_pattern import lazy
 from epubify.text.single_spaces import single_spaced
@@ -65,8 +65,7 @@ MOST_SILENT = 3
 With more, a first part of a story is a note, with fewer, notes with a long tale in them are not."""
 
 
-@record
-class FrontPiece:
+class FrontPiece(Record):
     """Lines of the opening that stand together, or a rule between such."""
 
     first: int
@@ -94,8 +93,7 @@ class FrontPiece:
         return any(other.first < self.end and self.first < other.end for other in others)
 
 
-@record
-class Preamble:
+class Preamble(Record):
     """Where the title block stands, and what is said before it."""
 
     start: int

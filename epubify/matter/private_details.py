@@ -9,7 +9,8 @@ shown without them. Who wants them in the book keeps them.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from epubify.matter.fields import field_line
 from epubify.matter.word_lists import worded

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from epubify.matter.page import Page
 from epubify.model import Fate, SetApart

@@ -7,7 +7,8 @@ stays as it is written, brackets and all, so that words are counted and found as
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from epubify.model import Ruby, Span, Spans, Story
 from epubify.text.blocks import Blocks, with_blocks, with_spans

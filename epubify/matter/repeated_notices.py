@@ -9,8 +9,9 @@ from __future__ import annotations
 from bisect import bisect
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import replace
 from itertools import groupby
+
+from msgspec.structs import replace
 
 from epubify.matter.footers import ADDRESS
 from epubify.matter.page import Page

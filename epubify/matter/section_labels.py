@@ -6,8 +6,9 @@ The labels are no story, and say what stands below them: a heading for sure, the
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from functools import cache
+
+from msgspec.structs import replace
 
 from epubify.matter.page import Page
 from epubify.matter.preamble import FrontPiece

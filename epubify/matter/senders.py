@@ -21,7 +21,7 @@ from epubify.matter.subject_lines import subject_title
 from epubify.matter.titles import without_part
 from epubify.matter.word_lists import worded
 from epubify.model import Field, Place
-from epubify.model.records import record
+from epubify.model.records import Record
 from epubify.text.dates import date_in
 from epubify.text.lazy_pattern import lazy
 from epubify.text.lexicon import folded
@@ -46,8 +46,7 @@ FEWEST_POSTS = 2
 TWO_NAMES = lazy(r"\W*([A-Z][\w'’-]+ [A-Z][\w'’-]+)(?=\s*(?:\W|$))")
 
 
-@record
-class Credit:
+class Credit(Record):
     """A name, and the place that tells whose it is."""
 
     name: str

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from functools import cache
 from itertools import islice
+
+from msgspec.structs import replace
 
 from epubify.layout.lines import Line
 from epubify.matter.alike_posts import without_alike
@@ -43,7 +44,7 @@ from epubify.matter.titles import clean_title
 from epubify.matter.traces import credit_of, title_said, traces_of, whole
 from epubify.matter.word_lists import byline_words, marker_words
 from epubify.model import Fate, Field, Matter, Metadata, Origin, OriginKind, Place, SetApart
-from epubify.model.records import record
+from epubify.model.records import Record
 from epubify.options import Options
 from epubify.report import Report
 from epubify.text.lexicon import continued_words, folded, table
@@ -75,8 +76,7 @@ MOST_SENDERS = 3
 the story may be missing."""
 
 
-@record
-class Separation:
+class Separation(Record):
     """A source with its matter taken out."""
 
     lines: tuple[Line, ...]

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from itertools import takewhile, zip_longest
+
+from msgspec import Struct, field
 
 from epubify.matter.bylines import name_in_byline
 from epubify.matter.opening import OpeningLine
@@ -50,8 +51,7 @@ PART = marker_words("part_line")[0].capitalize()
 """Before a number that a line such as ``Pt. 2`` has, so that it is read as that of a part."""
 
 
-@dataclass(slots=True)
-class TitlePage:
+class TitlePage(Struct):
     """What the bare lines on top say."""
 
     title: str | None = None

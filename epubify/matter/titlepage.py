@@ -8,8 +8,9 @@ has named. From such an anchor the other lines are understood; without one, only
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from itertools import takewhile
+
+from msgspec.structs import replace
 
 from epubify.matter.bylines import dated_name, name_in_byline
 from epubify.matter.credits import name_in_copyright, name_with_year, person

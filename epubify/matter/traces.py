@@ -34,7 +34,7 @@ from epubify.matter.subject_lines import authors_in_subject, subject_title, with
 from epubify.matter.titles import clean_title, heading_after_title, without_part
 from epubify.matter.word_lists import byline_words, genres, marker_words, worded
 from epubify.model import Field, Origin, OriginKind, Place
-from epubify.model.records import record
+from epubify.model.records import Record
 from epubify.text.dates import is_date, without_date
 from epubify.text.facts import facts_of
 from epubify.text.lazy_pattern import lazy
@@ -78,8 +78,7 @@ SHORTEST = 3
 """Letters of a title that is recognised by its traces; with fewer, any short word is one."""
 
 
-@record
-class Traces:
+class Traces(Record):
     """What the rest of a file says of its title."""
 
     titles: frozenset[str] = frozenset()

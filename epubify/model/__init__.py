@@ -1,14 +1,15 @@
 """The types that the stages hand to one another.
 
-Everything here is frozen and slotted, sequences are tuples, and nothing else of ours is
+Everything here is a frozen record, sequences are tuples, and nothing else of ours is
 imported: a value of these types can be shared, hashed, pickled and compared freely.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Protocol, TypeAlias
+
+from msgspec import field
 
 from epubify.model.book_matter import BookMatter as BookMatter
 from epubify.model.book_matter import Repetition as Repetition
@@ -23,7 +24,7 @@ from epubify.model.metadata import Field as Field
 from epubify.model.metadata import Metadata as Metadata
 from epubify.model.metadata import Origin as Origin
 from epubify.model.metadata import OriginKind as OriginKind
-from epubify.model.records import record
+from epubify.model.records import Record
 from epubify.model.spans import AS_PROSE
 from epubify.model.spans import Enclosure as Enclosure
 from epubify.model.spans import GroupKind as GroupKind
@@ -38,8 +39,7 @@ from epubify.model.spans import plain as plain
 # --------------------------------------------------------------------------- input
 
 
-@record
-class Source:
+class Source(Record):
     """One input as it came: a name to show, its bytes, and when it was last changed."""
 
     name: str
@@ -49,14 +49,13 @@ class Source:
     """Seconds since the epoch; None where there is no file."""
     sidecar: Source | None = None
     """The file beside it that says what a person knows better."""
-    folder: str = field(default="", compare=False)
+    folder: str = ""
     """The folder that it lies in, from which the names of pictures in it count; "" for none."""
-    root: str = field(default="", compare=False)
+    root: str = ""
     """The folder that a person named: no picture outside it is taken; "" where that is `folder`."""
 
 
-@record
-class Piece:
+class Piece(Record):
     """A run of bytes of a source and the codec that reads it."""
 
     start: int
@@ -70,8 +69,7 @@ SOFT_BREAK = "\x1f"
 ``layout`` can make the line whole while line numbers stay those of the source."""
 
 
-@record
-class Text:
+class Text(Record):
     """A decoded source: one string whose lines end in ``\\n``, one line per source line."""
 
     text: str
@@ -88,8 +86,7 @@ class Text:
     """What the markup of its form says of each line; empty for a text that has none."""
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Place:
+class Place(Record, order=True):
     """Where something stands in the input; lines count from 1, both ends belong to it."""
 
     source: str
@@ -107,8 +104,7 @@ class Place:
 # ------------------------------------------------------------- what became of it all
 
 
-@record
-class SetApart:
+class SetApart(Record):
     """Lines of the source that stand in no block, and what became of them instead."""
 
     at: Place
@@ -120,8 +116,7 @@ class SetApart:
     """What kind of matter they are, where they were left out of the story as such."""
 
 
-@record
-class Edit:
+class Edit(Record):
     """One replacement in a text: ``text[start:end] == before`` becomes ``after``."""
 
     rule: str
@@ -131,8 +126,7 @@ class Edit:
     after: str
 
 
-@record
-class Repair:
+class Repair(Record):
     """An edit as people are shown it: which rule changed what, where."""
 
     rule: str
@@ -144,8 +138,7 @@ class Repair:
     together or not at all, None where it cannot be left out by itself."""
 
 
-@record
-class Finding:
+class Finding(Record):
     """Something a person should know: what was found and what can be done about it."""
 
     code: str
@@ -158,8 +151,7 @@ class Finding:
 # ------------------------------------------------------------------- text and blocks
 
 
-@record
-class Paragraph:
+class Paragraph(Record):
     """A paragraph of prose."""
 
     spans: Spans
@@ -178,8 +170,7 @@ class BreakKind(StrEnum):
     """Nothing but more space than usual. It stays space: perhaps only a line got lost there."""
 
 
-@record
-class SceneBreak:
+class SceneBreak(Record):
     """A change of scene inside a section (HTML: a thematic break)."""
 
     kind: BreakKind
@@ -188,8 +179,7 @@ class SceneBreak:
     """The ornament as written."""
 
 
-@record
-class VerseLine:
+class VerseLine(Record):
     """A line of verse, a letter head, a list: kept as a line."""
 
     spans: Spans
@@ -197,8 +187,7 @@ class VerseLine:
     """Columns that it stands in from the leftmost line of its block."""
 
 
-@record
-class Verse:
+class Verse(Record):
     """Lines that stay lines, in stanzas."""
 
     stanzas: tuple[tuple[VerseLine, ...], ...]
@@ -207,8 +196,7 @@ class Verse:
     """``verse``, or ``lines`` for letter heads, lists, signs and the like."""
 
 
-@record
-class Note:
+class Note(Record):
     """An author's note: kept, but not part of the story's text."""
 
     blocks: tuple[Block, ...]
@@ -219,8 +207,7 @@ class Note:
     """Name of that link, which leads back."""
 
 
-@record
-class Cue:
+class Cue(Record):
     """Lines that belong to the story and are not prose."""
 
     lines: tuple[Spans, ...]
@@ -230,8 +217,7 @@ class Cue:
     play), ``end``, ``cue``."""
 
 
-@record
-class Letter:
+class Letter(Record):
     """A letter inside a story, in its parts; known once the story is typeset.
 
     Author's notes may stand between its blocks where they are going to be set apart.
@@ -265,8 +251,7 @@ class Letter:
         return tuple(block for part in self.parts.values() for block in part)
 
 
-@record
-class Speech:
+class Speech(Record):
     """What one person says in a play, a script or a chat, with the name before it."""
 
     speaker: Spans
@@ -278,8 +263,7 @@ class Speech:
     """The name stands on a line of its own."""
 
 
-@record
-class Preformatted:
+class Preformatted(Record):
     """Lines that are drawn or aligned by columns: boxes, tables, drawings, code."""
 
     lines: tuple[str, ...]
@@ -287,8 +271,7 @@ class Preformatted:
     at: Place
 
 
-@record
-class Figure:
+class Figure(Record):
     """A picture on a line of its own."""
 
     picture: Picture
@@ -297,8 +280,7 @@ class Figure:
     """What is to be seen, for those who do not see it."""
 
 
-@record
-class Group:
+class Group(Record):
     """Blocks that markup puts together: a quotation, a list and its items, a table, a footnote."""
 
     kind: GroupKind
@@ -315,8 +297,7 @@ Block: TypeAlias = (
 # ------------------------------------------------------------------- the text, in stages
 
 
-@record
-class Manuscript:
+class Manuscript(Record):
     """A story as a flat run of blocks, with the metadata that was read on the way."""
 
     metadata: Metadata
@@ -335,8 +316,7 @@ class Manuscript:
     """The picture on the cover that the source has."""
 
 
-@record
-class Section:
+class Section(Record):
     """A division of a story; volume, part, chapter and matter differ by role alone."""
 
     role: str
@@ -372,8 +352,7 @@ class Section:
         return ": ".join(part for part in (self.label, self.title) if part)
 
 
-@record
-class Story:
+class Story(Record):
     """One work: what is known about it, and its sections in reading order."""
 
     metadata: Metadata
@@ -382,8 +361,7 @@ class Story:
     """The picture on the cover that its source has."""
 
 
-@record
-class Cover:
+class Cover(Record):
     """A finished cover picture."""
 
     data: bytes
@@ -409,8 +387,7 @@ class StoryIterator(Protocol):
     def __next__(self) -> Story: ...
 
 
-@record
-class BookPart:
+class BookPart(Record):
     """A part of an anthology: it goes on to the next of its depth or of a lesser one."""
 
     title: str
@@ -422,8 +399,7 @@ class BookPart:
     """Number of its first story, from 0."""
 
 
-@record
-class Book:
+class Book(Record):
     """What becomes one EPUB file: one story, or an anthology of several."""
 
     metadata: Metadata

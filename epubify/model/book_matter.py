@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from epubify.model.records import record
+from epubify.model.records import Record
 
 if TYPE_CHECKING:
     from epubify.model import Block, Place, Story
 
 
-@record
-class SharedNotice:
+class SharedNotice(Record):
     """A notice that stands word for word in several stories, and is printed once for all."""
 
     key: str
@@ -28,8 +27,7 @@ class SharedNotice:
     """Language of the first story that has it."""
 
 
-@record
-class SourceEntry:
+class SourceEntry(Record):
     """Where a story of a book comes from."""
 
     file: str
@@ -40,8 +38,7 @@ class SourceEntry:
     """Where it was posted."""
 
 
-@record
-class BookMatter:
+class BookMatter(Record):
     """What stands around the stories of a book."""
 
     dedication: str = ""
@@ -53,8 +50,7 @@ class BookMatter:
     """Of each story, in the order of the book; None where nobody wants to be told."""
 
 
-@record
-class Repetition:
+class Repetition(Record):
     """Lines that say once more what the book has already."""
 
     at: Place

@@ -8,16 +8,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import fields, replace
 
-from epubify.model.records import record
+from msgspec.structs import replace
+
+from epubify.model.records import Record, names_of
 
 MEGABYTE = 1_000_000
 """Bytes."""
 
 
-@record
-class Limits:
+class Limits(Record):
     """How large things may be; what goes beyond is refused, never cut."""
 
     source: int = 200 * MEGABYTE
@@ -55,7 +55,7 @@ class Limits:
 
 LIMITS = Limits()
 """The limits that hold where nobody asks for others."""
-NAMES = tuple(one.name for one in fields(Limits))
+NAMES = names_of(Limits)
 """What the option ``limit`` may set."""
 _HELD: ContextVar[Limits] = ContextVar("limits", default=LIMITS)
 

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import field, fields
 from enum import StrEnum
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
-from epubify.model.records import record
+from epubify.model.records import Record, names_of
 
 if TYPE_CHECKING:
     from epubify.model import Place
 
 
-@record
-class Contributor:
+class Contributor(Record):
     """A person who made the book; ``role`` is a MARC relator code (aut, edt, trl, bkp)."""
 
     name: str
@@ -21,8 +20,7 @@ class Contributor:
     file_as: str | None = None
 
 
-@record
-class Field:
+class Field(Record):
     """A header field as it stood in the source."""
 
     key: str
@@ -53,8 +51,7 @@ class OriginKind(StrEnum):
     UNKNOWN = "unknown"
 
 
-@record
-class Origin:
+class Origin(Record):
     """Where an entry of the metadata comes from."""
 
     by: OriginKind
@@ -67,8 +64,7 @@ class Origin:
         return self.by in (OriginKind.OPENING_WORDS, OriginKind.WARNING)
 
 
-@record
-class Metadata:
+class Metadata(Record):
     """What is known about a story or a book; None or empty where nothing is."""
 
     title: str | None = None
@@ -91,8 +87,14 @@ class Metadata:
     source_url: str | None = None
     fields: tuple[Field, ...] = ()
     """Every header field read from the source, also those that the entries above came from."""
-    origins: tuple[tuple[str, Origin], ...] = field(default=(), compare=False)
+    origins: tuple[tuple[str, Origin], ...] = ()
     """Name of an entry above, and where it comes from. Nothing in a book depends on it."""
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Metadata) and _said_by(self) == _said_by(other)
+
+    def __hash__(self) -> int:
+        return hash(_said_by(self))
 
     @classmethod
     def with_origin(cls, origin: Origin, **entries: Any) -> Metadata:
@@ -110,7 +112,7 @@ class Metadata:
         >>> Metadata(title="Dusk").entries()
         {'title': 'Dusk'}
         """
-        names = (f.name for f in fields(self) if f.name not in ("fields", "origins"))
+        names = (name for name in names_of(self) if name not in ("fields", "origins"))
         return {name: value for name in names if (value := getattr(self, name))}
 
     def origin(self, entry: str) -> Origin:
@@ -133,3 +135,6 @@ class Metadata:
         told += [(name, origin) for name, origin in other.origins if name not in own]
         said = self.fields or other.fields
         return Metadata(**{**others, **own}, fields=said, origins=tuple(told))
+
+
+_said_by = attrgetter(*(name for name in names_of(Metadata) if name != "origins"))

@@ -6,11 +6,10 @@ from collections.abc import Iterable
 from enum import StrEnum
 from typing import TypeAlias
 
-from epubify.model.records import record
+from epubify.model.records import Record
 
 
-@record
-class Ruby:
+class Ruby(Record):
     """A reading beside the characters it belongs to, and where both stand in a text."""
 
     start: int
@@ -19,8 +18,7 @@ class Ruby:
     reading: str
 
 
-@record
-class Span:
+class Span(Record):
     """A run of text with the same marks."""
 
     text: str
@@ -74,8 +72,7 @@ class GroupKind(StrEnum):
     """Lines of verse, by its markup."""
 
 
-@record
-class Enclosure:
+class Enclosure(Record):
     """Something that markup puts around lines; those in the same one stand together."""
 
     kind: GroupKind
@@ -85,8 +82,7 @@ class Enclosure:
     """What links lead to it by: that of a footnote."""
 
 
-@record
-class Picture:
+class Picture(Record):
     """A picture that stands in a story, as its source has it."""
 
     name: str
@@ -94,8 +90,7 @@ class Picture:
     media_type: str
 
 
-@record
-class Markup:
+class Markup(Record):
     """What the markup of a form says of one line of its text."""
 
     spans: Spans
@@ -130,8 +125,7 @@ class Markup:
     for others; None where the source has no contents."""
 
 
-@record
-class Setting:
+class Setting(Record):
     """How a paragraph stood on the page: what headings are known by."""
 
     lines: int = 1

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from epubify.epub.identity import book_identifier
 from epubify.epub.provenance import Provenance, same_inputs
@@ -25,8 +27,7 @@ if TYPE_CHECKING:
     from epubify.epub.contents_news import News, OlderContents
 
 
-@dataclass(slots=True)
-class Edition:
+class Edition(Struct):
     """A book that was made and can be saved: what `epubify.convert` returns.
 
     Nothing of it changes until it is written. Where its words then do not hold, the stories

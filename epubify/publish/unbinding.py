@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from epubify.epub.kept_stories import KeptDocument, KeptStory
 from epubify.epub.provenance import Provenance, settings_of
@@ -63,13 +64,12 @@ def _edition(container: Container, kept: KeptStory, options: Options) -> Unbound
     )
 
 
-@dataclass(slots=True, kw_only=True)
-class UnboundEdition(Edition):
+class UnboundEdition(Edition, kw_only=True):
     """The book of a story that was bound with others."""
 
     kept: KeptStory
     container: Container
-    changed: bytes = field(default=b"", repr=False)
+    changed: bytes = b""
     """Its options, where they are not those that it had."""
 
     @property

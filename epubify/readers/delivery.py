@@ -6,8 +6,9 @@ The title, where a form marks it only as a heading above all others, is told her
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from itertools import pairwise
+
+from msgspec.structs import replace
 
 from epubify.layout.lines import Line, lines_of
 from epubify.layout.marked import lay_out_marked

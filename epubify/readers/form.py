@@ -7,7 +7,7 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from epubify.model import Manuscript, Source
-from epubify.model.records import record
+from epubify.model.records import Record
 from epubify.options import Options
 from epubify.report import Report
 
@@ -18,8 +18,7 @@ if TYPE_CHECKING:
 ReadManuscript = Callable[[Source, Options, Report], Manuscript]
 
 
-@record
-class Reader:
+class Reader(Record):
     """One form of input."""
 
     name: str

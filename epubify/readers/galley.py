@@ -11,8 +11,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
 from typing import TypeAlias
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from epubify.errors import NoStory
 from epubify.model import (
@@ -30,7 +32,7 @@ from epubify.model import (
     Text,
     plain,
 )
-from epubify.model.records import record
+from epubify.model.records import Record
 from epubify.model.spans import BREAK_SIGN, FIGURE_SIGN
 from epubify.text.blocks import cut
 from epubify.text.lazy_pattern import lazy
@@ -42,8 +44,7 @@ _NO_TEXT = "\u200b\ufeff\u00ad"
 _REST_OF_WORD = lazy(r"[^\W_]+")
 
 
-@record
-class LeftOut:
+class LeftOut(Record):
     """Text amid a paragraph that is not to be in the book: the number of a page."""
 
     text: str
@@ -61,8 +62,7 @@ Part: TypeAlias = Span | LeftOut
 """A piece of a paragraph."""
 
 
-@dataclass(slots=True)
-class Galley:
+class Galley(Struct):
     """The lines of a source as its reader sets them, with what is known of each."""
 
     lines: list[str] = field(default_factory=list)
@@ -202,8 +202,7 @@ class Galley:
         self.markup.append(markup)
 
 
-@record
-class Delivery:
+class Delivery(Record):
     """What a reader of markup has read of a source."""
 
     galley: Galley

@@ -8,9 +8,10 @@ backticks, references that were escaped twice, letters read with a wrong codec, 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from difflib import SequenceMatcher
 from itertools import accumulate
+
+from msgspec.structs import replace
 
 from epubify.model import Markup, Spans, Text, plain
 from epubify.options import Options

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from epubify.model import Manuscript, Source
 from epubify.options import Options

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from epubify.bind.notice_keys import note_key
 from epubify.model import Block, Note, Picture, Place, Section, Story
@@ -27,8 +29,7 @@ _LONGEST_CHARACTER = 4
 """Bytes of a character in UTF-8 at the most."""
 
 
-@dataclass(slots=True)
-class _Telling:
+class _Telling(Struct):
     """What is true for all sections of the story that is being rendered."""
 
     templates: Templates

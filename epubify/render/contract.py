@@ -8,15 +8,14 @@ from string import Template
 
 from epubify.errors import UsageError
 from epubify.model.data_tables import read_table
-from epubify.model.records import record
+from epubify.model.records import Record
 from epubify.render.own_files import refuse_running
 from epubify.text.nearest import unknown
 
 _ENDING = ".xhtml"
 
 
-@record
-class TemplateValue:
+class TemplateValue(Record):
     """One of the values that a template is given."""
 
     kind: str

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 
-from epubify.model.records import record
+from msgspec import Struct, field
+
+from epubify.model.records import Record
 from epubify.render.markup import escape
 from epubify.text.languages import phrase
 
 
-@dataclass(slots=True)
-class NavPoint:
+class NavPoint(Struct):
     """A line of the contents list, and those below it."""
 
     label: str
@@ -23,8 +23,7 @@ class NavPoint:
     """That of the label, where it is not that of the book."""
 
 
-@record
-class Landmark:
+class Landmark(Record):
     """A place that reading systems offer to jump to (EPUB 3.3, 5.4.1.3)."""
 
     type: str

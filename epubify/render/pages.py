@@ -7,7 +7,7 @@ from itertools import groupby
 
 from epubify.bind.notice_keys import field_key
 from epubify.model import BookPart, Contributor, Cover, Field, Metadata, Picture
-from epubify.model.records import record
+from epubify.model.records import Record
 from epubify.options import SetVolume
 from epubify.render.markup import escape
 from epubify.render.template_files import Templates
@@ -33,8 +33,7 @@ _ON_TITLE_PAGE = frozenset({"title", "subtitle", "author", "byline", "editor", "
 """Keys of fields that have said all they say when the title page has their words."""
 
 
-@record
-class Document:
+class Document(Record):
     """A content document, ready to be packed."""
 
     name: str

@@ -8,7 +8,7 @@ from string import Template
 from typing import TYPE_CHECKING
 
 from epubify.errors import UsageError
-from epubify.model.records import record
+from epubify.model.records import Record
 from epubify.options import Options
 from epubify.render.own_files import refuse_leading_out
 from epubify.text.nearest import unknown
@@ -21,8 +21,7 @@ MARKUP = "markup.css"
 """The sheet that every theme stands upon; no theme of its own."""
 
 
-@record
-class Templates:
+class Templates(Record):
     """The templates and style sheets of one book."""
 
     texts: Mapping[str, tuple[str, ...]]

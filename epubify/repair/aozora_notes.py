@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from epubify.repair.manner import Manner
 from epubify.text.lazy_pattern import lazy
@@ -122,8 +123,7 @@ def _mark(kind: str) -> str:
     return next((mark for pattern, mark in _KINDS if pattern.fullmatch(kind)), "")
 
 
-@dataclass(slots=True)
-class _Spans:
+class _Spans(Struct):
     """Which kinds of emphasis that a note opened are open."""
 
     ends: dict[str, int]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from epubify.model.records import record
+from epubify.model.records import Record
 from epubify.text.lazy_pattern import lazy
 
 HTML_HEAD = 2_000
@@ -35,8 +35,7 @@ _MARKUP = lazy(
 )
 
 
-@record
-class Manner:
+class Manner(Record):
     """Ways of writing that hold for a whole text."""
 
     html: bool = False

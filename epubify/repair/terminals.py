@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import groupby
+
+from msgspec import Struct
 
 from epubify.repair.manner import Manner
 from epubify.text.lazy_pattern import lazy
@@ -78,8 +79,7 @@ def overstrike(text: str, manner: Manner) -> Iterator[Change]:
         yield line.start(), line.end(), _typed(line[0])
 
 
-@dataclass(slots=True)
-class _Cell:
+class _Cell(Struct):
     """One place of a line of print."""
 
     char: str

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypedDict
+
+from msgspec.structs import replace
 
 from epubify.errors import UsageError
 from epubify.options import Options

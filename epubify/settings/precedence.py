@@ -7,11 +7,13 @@ and options are put over it (`epubify.bind.anthology.options_over`). Nothing els
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import fields, replace
 from typing import Any
+
+from msgspec.structs import replace
 
 from epubify.bind.kinds import Kind
 from epubify.model import Source
+from epubify.model.records import names_of
 from epubify.options import METADATA_OPTIONS, Corrections, Options
 from epubify.settings.sidecar import Sidecar
 from epubify.settings.sidecar_beside import sidecar_of
@@ -44,7 +46,7 @@ def effective(options: Options, sidecar: Sidecar) -> Options:
     if not sidecar.options:  # as of nearly all stories
         return replace(options, corrections=sidecar.corrections, from_sidecar=frozenset())
     default = Options()
-    given = {f.name for f in fields(options) if _is_given(f.name, options, default)}
+    given = {name for name in names_of(options) if _is_given(name, options, default)}
     for group in _TOGETHER:
         if given.intersection(group):
             given.update(group)

@@ -9,19 +9,20 @@ now, nothing is guessed, and the story is refused until the sidecar fits again.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import field, replace
 from hashlib import sha256
 from typing import Any, NoReturn
 
+from msgspec import field
+from msgspec.structs import replace
+
 from epubify.errors import InputError, SidecarMisfit
 from epubify.model import Place, Source, Text
-from epubify.model.records import record
+from epubify.model.records import Record
 from epubify.options import Corrections
 from epubify.report import Report
 
 
-@record
-class Sidecar:
+class Sidecar(Record):
     """What a sidecar says."""
 
     name: str

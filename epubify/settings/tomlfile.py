@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import field
 from pathlib import Path
 from typing import Any, NoReturn, TypeAlias
 
 import tomli
+from msgspec import field
 
 from epubify.errors import InputError
 from epubify.model import Source
-from epubify.model.records import record
+from epubify.model.records import Record
 from epubify.text.lazy_pattern import lazy
 from epubify.text.nearest import unknown
 
@@ -27,8 +27,7 @@ _LONG_QUOTES = ('"""', "'''")
 _KEY = lazy(r"\s*([\"']?)([\w-]+)\1\s*=")
 
 
-@record
-class TomlValue:
+class TomlValue(Record):
     """What may stand at a key."""
 
     option: str
@@ -38,8 +37,7 @@ class TomlValue:
     """What it is for, as the sidecar that `inspect` writes explains it."""
 
 
-@record
-class TomlFile:
+class TomlFile(Record):
     """The data of a TOML file, and the lines that its keys stand in."""
 
     name: str

@@ -9,10 +9,11 @@ import multiprocessing
 import signal
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor, wait
-from dataclasses import dataclass
 from pathlib import Path
 from threading import Event
 from typing import Any
+
+from msgspec import Struct
 
 import epubify
 from epubify import EpubifyError
@@ -26,8 +27,7 @@ ends soon."""
 _SHOWN = ("title", "authors", "series", "words", "language")
 
 
-@dataclass(frozen=True, slots=True)
-class FirstLook:
+class FirstLook(Struct, frozen=True):
     """What is to be shown of a story, or why it cannot become a book."""
 
     known: dict[str, Any]

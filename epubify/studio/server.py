@@ -10,11 +10,11 @@ import threading
 import webbrowser
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
 
 import uvicorn
+from msgspec import Struct
 
 from epubify.studio.bookmaking import Workbench
 from epubify.studio.desk import LIMITS, Desk
@@ -32,8 +32,7 @@ LAST_WORDS = 2
 _HANGUP: signal.Signals | None = getattr(signal, "SIGHUP", None)  # not on Windows
 
 
-@dataclass(frozen=True, slots=True)
-class StudioManner:
+class StudioManner(Struct, frozen=True):
     """How the studio is run."""
 
     port: int = 0

@@ -6,9 +6,10 @@ Whoever looks at all blocks asks here, so that a new kind of block is made known
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import replace
 from itertools import islice
 from operator import is_
+
+from msgspec.structs import replace
 
 from epubify.model import (
     Block,

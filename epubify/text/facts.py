@@ -8,8 +8,9 @@ say the same share their facts.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from functools import lru_cache
+
+from msgspec.structs import replace
 
 from epubify.text.heading_forms import HeadingForm, form_of_core, may_be_form
 from epubify.text.heading_openings import MARKS_OF_SPEECH, may_open_heading, said_by_first

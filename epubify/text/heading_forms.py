@@ -11,10 +11,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable
-from dataclasses import replace
 from functools import cache
 
-from epubify.model.records import record
+from msgspec.structs import replace
+
+from epubify.model.records import Record
 from epubify.text.cjk import cjk_heading
 from epubify.text.heading_openings import may_open_heading
 from epubify.text.label_tails import by_whom, of_total, said_total
@@ -65,8 +66,7 @@ LETTERED = lazy(rf"(.+?)\s*([A-Z]|[IVX]+|\d{{1,3}}|[{HAN_FIGURES}]+)")
 SEPARATOR = lazy(r"\s*(?:[:.|~、：\-–—)\]]+|\s)\s*")
 
 
-@record
-class HeadingForm:
+class HeadingForm(Record):
     """A line taken apart as a heading."""
 
     rank: str

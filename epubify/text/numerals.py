@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Sequence
 from functools import cache, lru_cache
 
-from epubify.model.records import record
+from epubify.model.records import Record
 from epubify.text.lazy_pattern import lazy
 from epubify.text.lexicon import (
     folded,
@@ -53,8 +53,7 @@ MOST_AGAIN = 4
 texts would be held for nothing; with one, the parts of a label push the line out."""
 
 
-@record
-class Numeral:
+class Numeral(Record):
     """A number in a heading."""
 
     value: int

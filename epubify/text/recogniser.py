@@ -7,16 +7,16 @@ least one example of both kinds where it is defined; ``tests/test_recognisers.py
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import field
 from typing import Any, TypeVar
 
-from epubify.model.records import record
+from msgspec import field
+
+from epubify.model.records import Record
 
 F = TypeVar("F", bound=Callable[..., object])
 
 
-@record
-class Recogniser:
+class Recogniser(Record):
     """A function that recognises something, with examples."""
 
     function: Callable[..., object]

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from epubify.model.records import record
+from epubify.model.records import Record
 
 
-@record
-class Role:
+class Role(Record):
     """What is known of a kind of section."""
 
     matter: str = "bodymatter"

@@ -8,11 +8,12 @@ that recording what was done costs nothing.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 from typing import Any, Generic, TypeVar
 
+from msgspec.structs import replace
+
 from epubify.model import Edit
-from epubify.model.records import record
+from epubify.model.records import Record
 
 C = TypeVar("C")
 """What a rule needs to know besides the text."""
@@ -24,8 +25,7 @@ Stretch = tuple[int, int, frozenset[str]]
 """Start, end and the marks of the words between, as a rule that reads marks yields them."""
 
 
-@record
-class Rule(Generic[C]):
+class Rule(Record, Generic[C]):
     """One kind of edit, with what it leaves alone and examples of both."""
 
     name: str

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import field
 from itertools import chain
 from typing import NamedTuple
 
-from epubify.model.records import record
+from msgspec import field
+
+from epubify.model.records import Record
 from epubify.text.lazy_pattern import lazy
 from epubify.text.once import once
 from epubify.typography.tables import Language, Words, english_words, language_of
@@ -125,8 +126,7 @@ class KeyedSign(NamedTuple):
     """True where the signs stay beside the marks, because others have another meaning."""
 
 
-@record
-class Context:
+class Context(Record):
     """The surroundings of a passage: language, habits of its stretch, words of the story."""
 
     language: Language = field(default_factory=lambda: language_of("en"))

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from epubify.model import (
     Block,
@@ -27,16 +28,14 @@ from epubify.model import (
     VerseLine,
     plain,
 )
-from epubify.model.records import record, unfrozen
+from epubify.model.records import Record
 from epubify.text.blocks import blocks_of, with_inner
-from epubify.text.changed import changed
 from epubify.text.rule import Change
 
 NOWHERE = Place("", 1, 1)
 
 
-@record
-class Passage:
+class Passage(Record):
     """A text with the spans that lie over it."""
 
     text: str
@@ -60,7 +59,7 @@ class Passage:
         if len(starts) > 1:  # the first begins where the text does
             moved = _moved([start for start, _ in starts], changes)
             starts = tuple((new, span) for new, (_, span) in zip(moved, starts, strict=True))
-        return _passage(text, starts, self.at, self.marked, title=self.title)
+        return replace(self, text=text, starts=starts)
 
     def marked_up(self, stretches: Sequence[tuple[int, int, frozenset[str]]]) -> Passage:
         """Return the passage with marks added to stretches of it: start, end, marks.
@@ -106,19 +105,6 @@ class Passage:
 
 
 _PLAIN = ((0, Span("")),)
-_UnfrozenPassage = unfrozen(Passage)
-
-
-def _passage(
-    text: str, starts: tuple[tuple[int, Span], ...], at: Place, marked: bool, *, title: bool
-) -> Passage:
-    """Return such a passage; of each paragraph several are made."""
-    passage = _UnfrozenPassage()
-    passage.text, passage.starts, passage.at = text, starts, at
-    passage.marked, passage.title = marked, title
-    passage.__class__ = Passage
-    made: Passage = passage
-    return made
 
 
 def changed_text(text: str, changes: Iterable[Change]) -> str:
@@ -168,7 +154,7 @@ def of_spans(spans: Spans, at: Place = NOWHERE, *, marked: bool = False) -> Pass
         offset += len(span.text)
     # What leads to a note was found in the text, and says nothing of how emphasis is marked.
     marked = marked or any(span.marks and "noteref" not in span.marks for span in spans)
-    return _passage(plain(spans), tuple(starts) or _PLAIN, at, marked, title=False)
+    return Passage(plain(spans), tuple(starts) or _PLAIN, at, marked)
 
 
 def of_title(text: str, at: Place | None) -> Passage:
@@ -185,7 +171,7 @@ def of_lines(lines: Sequence[Spans], at: Place) -> Passage:
     """Return one passage for lines that are kept: a quotation may run over their ends."""
     if all(len(line) == 1 and is_plain(line[0]) for line in lines):
         text = "\n".join([line[0].text.replace("\n", " ") for line in lines])
-        return _passage(text, _PLAIN, at, False, title=False)  # as nearly all
+        return Passage(text, _PLAIN, at)  # as nearly all
     spans: list[Span] = []
     for number, line in enumerate(lines):
         spans += [Span("\n")] * (number > 0)
@@ -289,7 +275,7 @@ def _paragraph(block: Paragraph, passage: Passage) -> Paragraph:
     spans = passage.spans()
     if spans == block.spans and passage.marked == block.preformatted:
         return block
-    return changed(block, spans=spans, preformatted=passage.marked)
+    return replace(block, spans=spans, preformatted=passage.marked)
 
 
 def _verse(block: Verse, passage: Passage) -> Verse:

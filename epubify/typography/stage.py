@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from epubify.model import Edit, Metadata, Repair, Story
 from epubify.options import Options
 from epubify.report import Report
-from epubify.text.changed import changed
 from epubify.text.rule import Change, Rule
 from epubify.text.signs import key_lines
 from epubify.text.unwanted import UnwantedChanges
@@ -184,9 +184,9 @@ def _settings(
     for text, kind, opens, before in zip(texts, outer, openings, texts_before(texts), strict=True):
         own = context  # it differs only in what is asked of quotation marks
         if may_lack_opening(text):
-            own = changed(context, outer=kind, next_opens=opens, before=before)
+            own = replace(context, outer=kind, next_opens=opens, before=before)
         elif has_quotation_marks(text):
-            own = known.get((kind, opens)) or changed(context, outer=kind, next_opens=opens)
+            own = known.get((kind, opens)) or replace(context, outer=kind, next_opens=opens)
             known[kind, opens] = own
         yield _of_key(own) if obeys_key and _is_key(text, context) else own
 

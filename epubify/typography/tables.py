@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import field
 from functools import cache, lru_cache
 from typing import Any
 
+from msgspec import field
+
 from epubify.model.data_tables import read_table
-from epubify.model.records import record
+from epubify.model.records import Record
 
 
-@record
-class Language:
+class Language(Record):
     """How a language sets its punctuation (``data/typography.toml`` explains the fields)."""
 
     tag: str
@@ -32,8 +32,7 @@ class Language:
         return self.tag == "en"
 
 
-@record
-class Words:
+class Words(Record):
     """Words that decide what an apostrophe or a hyphen is."""
 
     elisions: frozenset[str] = field(default_factory=frozenset)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import replace
 from itertools import chain
+
+from msgspec.structs import replace
 
 from epubify.batches.catalog.library import (
     Library,
@@ -17,7 +18,7 @@ from epubify.batches.catalog.library import (
     stem_of,
 )
 from epubify.batches.catalog.listing import ListedBook
-from epubify.model.records import record
+from epubify.model.records import Record
 
 ROOT = "opds"
 NEW = "new"
@@ -34,8 +35,7 @@ CRAWLABLE = "http://opds-spec.org/crawlable"
 SUBSECTION = "subsection"
 
 
-@record
-class Branch:
+class Branch(Record):
     """A line that leads to another list."""
 
     stem: str
@@ -49,8 +49,7 @@ class Branch:
     """Whether books are listed there, or more lists."""
 
 
-@record
-class Feed:
+class Feed(Record):
     """A list of books or a list of lists, cut into pages."""
 
     stem: str
@@ -77,8 +76,7 @@ class Feed:
         return self.stem if number == 1 else f"{self.stem}-p{number}"
 
 
-@record
-class _Kind:
+class _Kind(Record):
     """A way to sort books into lists."""
 
     stem: str

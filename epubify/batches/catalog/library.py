@@ -13,7 +13,7 @@ from urllib.parse import quote
 
 from epubify.batches.catalog.listing import ListedBook
 from epubify.epub.identity import NAMESPACE
-from epubify.model.records import record
+from epubify.model.records import Record
 from epubify.text.lazy_pattern import lazy
 from epubify.text.xmltext import one_line
 
@@ -31,8 +31,7 @@ _LONGEST_SLUG = 40
 """Characters of a name in an address; longer ones are cut, with fewer, titles of a series meet."""
 
 
-@record
-class Volume:
+class Volume(Record):
     """A book of the library with the name that feeds know it by."""
 
     book: ListedBook
@@ -49,8 +48,7 @@ class Volume:
         return cover_name(self.book) if self.book.cover else NO_COVER
 
 
-@record
-class Library:
+class Library(Record):
     """All books, the newest first."""
 
     title: str
@@ -125,7 +123,7 @@ def by_place(volume: Volume) -> tuple[float, tuple[str, ...]]:
 def place_of(book: ListedBook) -> float | int | None:
     """Return the place of a book in its series, whole where it can be; None where it has none.
 
-    >>> from dataclasses import replace
+    >>> from msgspec.structs import replace
     >>> book = ListedBook("a.epub", 1, 1, "f", "i", "T", "", series="Days", series_index="2")
     >>> place_of(book), place_of(replace(book, series_index="1.5"))
     (2, 1.5)

@@ -12,7 +12,7 @@ from urllib.parse import unquote
 from xml.etree import ElementTree
 
 from epubify.files.output import STRAY, read_existing
-from epubify.model.records import record
+from epubify.model.records import Record
 from epubify.text.lazy_pattern import lazy
 
 _OPF = "{http://www.idpf.org/2007/opf}"
@@ -31,8 +31,7 @@ _MODIFIED = lazy(r"[0-9]{4}-[01][0-9]-[0-3][0-9]T[0-2][0-9]:[0-5][0-9]:[0-5][0-9
 """What EPUB 3.3 (5.5.4) asks of the date of a book; such dates sort as text."""
 
 
-@record
-class Person:
+class Person(Record):
     """Someone who made a book."""
 
     name: str
@@ -41,8 +40,7 @@ class Person:
     """MARC relator code."""
 
 
-@record
-class ListedBook:
+class ListedBook(Record):
     """A book in the folder."""
 
     path: str

@@ -4,23 +4,24 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, field, fields
 from pathlib import Path
 from typing import Any
 
+from msgspec import field
+from msgspec.structs import asdict
+
 from epubify.batches.catalog.listing import ListedBook, Person
-from epubify.model.records import record
+from epubify.model.records import Record, names_of
 from epubify.text.lazy_pattern import lazy
 
 NAME = "state.json"
 """Lies in the catalogue's folder. It may be deleted with the folder, and all is made again."""
 _FORMAT = "epubify catalog 1"
-_FIELDS = tuple(one.name for one in fields(ListedBook))
+_FIELDS = names_of(ListedBook)
 _OWN = lazy(r"(?:covers/)?[a-z0-9][a-z0-9-]*\.(?:xml|json|html|css|js|svg|jpg)")
 
 
-@record
-class State:
+class State(Record):
     """What a catalogue remembers."""
 
     files: frozenset[str] = frozenset()

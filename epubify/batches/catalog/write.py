@@ -18,7 +18,7 @@ from epubify.batches.catalog.state import NAME as STATE
 from epubify.batches.catalog.state import State, read_state, state_bytes
 from epubify.errors import OutputError, UsageError
 from epubify.files.output import remove_strays, replacing, unwritable
-from epubify.model.records import record
+from epubify.model.records import Record
 
 TITLE = "Books"
 _PATH = "/%:@!$&'()*+,;=~"
@@ -29,8 +29,7 @@ LARGEST_COVER = 100_000_000
 _ASSETS = ("catalog.css", "catalog.js", "icon.svg")
 
 
-@record
-class CatalogResult:
+class CatalogResult(Record):
     """What became of a catalogue."""
 
     books: int

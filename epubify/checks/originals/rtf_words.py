@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import codecs
 import re
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from epubify.checks.originals.paragraph_text import ParagraphText
-from epubify.model.records import record
+from epubify.model.records import Record
 
 _SIGN = re.compile(
     r"\\'([0-9a-fA-F]{2})|\\([a-zA-Z]{1,32})(-?\d{1,10})? ?|\\([^a-zA-Z])|([{}])|"
@@ -41,8 +42,7 @@ _GREEK = dict(zip(map(ord, "ABCDEFGHIKLMNOPQRSTUWXYZabcdefghiklmnopqrstuwxyz"),
                   "ΑΒΧΔΕΦΓΗΙΚΛΜΝΟΠΘΡΣΤΥΩΞΨΖαβχδεφγηικλμνοπθρστυωξψζ", strict=True))  # fmt: skip
 
 
-@record
-class _Group:
+class _Group(Record):
     """What holds in a group."""
 
     silent: bool = False

@@ -18,7 +18,7 @@ from epubify.cover.lettering import Box
 from epubify.cover.palette import Palette, blend
 from epubify.cover.stack import Stack, cut_in, display_head, height, letter, plain_names
 from epubify.cover.wording import Wording
-from epubify.model.records import record
+from epubify.model.records import Record
 
 _SIDE, _TOP, _BOTTOM = 170, 200, 190
 """From the edges of the page to the words."""
@@ -71,8 +71,7 @@ def _head(words: Wording, width: float, room: float) -> Stack:
 # ----------------------------------------------------------------------------- the sky
 
 
-@record
-class _Scene:
+class _Scene(Record):
     """Where things are, in units from the upper left corner."""
 
     words: float

@@ -13,7 +13,7 @@ from epubify.cover.palette import Colour, Palette, blend, contrast, luminance, m
 from epubify.cover.stack import Block, Stack, byline, cut_in, display_head, height, letter
 from epubify.cover.typefaces import ROMAN, drawable
 from epubify.cover.wording import Wording, shorten
-from epubify.model.records import record
+from epubify.model.records import Record
 
 _SIDE, _TOP = 170, 210
 """From the edges of the page to the words above the stack."""
@@ -66,8 +66,7 @@ def _head(words: Wording, width: float, room: float) -> Stack:
 # --------------------------------------------------------------------------- the books
 
 
-@record
-class _Spine:
+class _Spine(Record):
     """A book that lies with its back to the reader."""
 
     title: str

@@ -30,7 +30,7 @@ def is_epub(source: Source) -> bool:
 
 def set_book(source: Source, options: Options, report: Report) -> Delivery:
     """Return a book as it is set."""
-    from dataclasses import replace
+    from msgspec.structs import replace
 
     from epubify.matter.header import Header
     from epubify.matter.header_metadata import series_of

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from epubify.errors import MissingInput, UnreadableInput
 from epubify.model import Field, Metadata, Place
-from epubify.model.records import record
+from epubify.model.records import Record
 from epubify.readers.containers import Container, parse_xml
 from epubify.readers.epub_source.package_document import package_path
 from epubify.readers.epub_source.package_metadata import metadata_of
@@ -17,8 +18,7 @@ OWN = "epubify:"
 """What the properties begin with that only books of this program have."""
 
 
-@record
-class BookHead:
+class BookHead(Record):
     """What a finished book says of itself."""
 
     metadata: Metadata

@@ -10,15 +10,16 @@ import posixpath
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from copy import deepcopy
-from dataclasses import replace
 from html import escape
 from io import BytesIO
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
+from msgspec.structs import replace
+
 from epubify.errors import InputError
 from epubify.model import Contributor, Metadata
-from epubify.model.records import record
+from epubify.model.records import Record
 from epubify.readers.containers import Container
 from epubify.readers.epub_source.book_tree import body_of, id_of
 from epubify.readers.epub_source.locked import refuse_locked
@@ -43,8 +44,7 @@ _AROUND = frozenset({"cover", "toc", "titlepage", "title-page", "copyright-page"
 """What the guide or the landmarks call pages that are about the whole book."""
 
 
-@record
-class BookSlice:
+class BookSlice(Record):
     """A top section of a book, as a book by itself."""
 
     title: str
@@ -98,8 +98,7 @@ def _is_around(entry: ContentsEntry, package: BookPackage) -> bool:
     return document == package.navigation or not _AROUND.isdisjoint(purposes)
 
 
-@record
-class _Knife:
+class _Knife(Record):
     """Cuts a book at the places that entries of its contents lead to."""
 
     container: Container

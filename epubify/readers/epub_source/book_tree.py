@@ -6,9 +6,10 @@ import posixpath
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from html import escape
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from epubify.errors import NoStory
 from epubify.readers.containers import Container
@@ -28,8 +29,7 @@ _EMPTY = lazy(r"<(title|script|style|iframe|template|noframes|object)\b([^<>]*)/
 _LINKS = ("href", "src", "xlink:href")
 
 
-@dataclass(slots=True)
-class BookTree:
+class BookTree(Struct):
     """All documents of a book below one root."""
 
     root: _Element

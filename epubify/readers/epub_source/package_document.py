@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
+from msgspec import Struct, field
+
 from epubify.model import Metadata
-from epubify.model.records import record
+from epubify.model.records import Record
 from epubify.readers.containers import Container, damaged, parse_xml
 from epubify.readers.epub_source.package_metadata import metadata_of
 from epubify.readers.xml_tree import local_name, words_of
@@ -22,8 +23,7 @@ DEEPEST = 30
 """Levels of a contents list."""
 
 
-@record
-class ContentsEntry:
+class ContentsEntry(Record):
     """An entry of the contents of a book."""
 
     label: str
@@ -33,8 +33,7 @@ class ContentsEntry:
     """From 1."""
 
 
-@dataclass(slots=True)
-class BookPackage:
+class BookPackage(Struct):
     """What a package document says."""
 
     metadata: Metadata

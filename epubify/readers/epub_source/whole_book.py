@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from epubify.matter.bylines import name_in_byline
 from epubify.matter.people import clean_name
@@ -39,8 +40,7 @@ MOST_TITLED, LONGEST_TITLED = 6, 120
 pages of publishers name books; with fewer, long titles are lost."""
 
 
-@dataclass(slots=True)
-class WholeBook:
+class WholeBook(Struct):
     """What is known of the elements of a book."""
 
     page: KnownPage

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
-from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from epubify.model import Field, GroupKind, Matter, Place, Span
 from epubify.readers.fb2.description import BookDescription, picture_of, target_of

@@ -5,8 +5,9 @@ from __future__ import annotations
 import base64
 import binascii
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct, field
 
 from epubify.model import Contributor, Metadata, Origin, OriginKind, Picture
 from epubify.readers.xml_tree import local_name, words_of
@@ -17,8 +18,7 @@ if TYPE_CHECKING:
 HEADER = Origin(OriginKind.HEADER)
 
 
-@dataclass(slots=True)
-class BookDescription:
+class BookDescription(Struct):
     """What a book says about itself, and what lies behind it."""
 
     metadata: Metadata

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from epubify.errors import NoStory
 from epubify.model import Source
@@ -83,8 +84,7 @@ def leads_elsewhere(block: _Element) -> bool:
     return any(map(is_outer, block.iter("a")))
 
 
-@dataclass(slots=True)
-class ListedPiece:
+class ListedPiece(Struct):
     """A paragraph of a page, as far as its links go."""
 
     words: int = 0

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
+
+from msgspec import Struct, field
 
 from epubify.matter.fields import key_of
 from epubify.matter.titles import clean_title
@@ -51,8 +52,7 @@ LONGEST_CELL = 200
 """Characters of a cell in a table of data; longer ones are columns of a page."""
 
 
-@dataclass(slots=True)
-class KnownPage:
+class KnownPage(Struct):
     """What is known of the elements of a page."""
 
     root: _Element

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from epubify.matter.fields import key_of
 from epubify.readers.html.page_tree import INLINE, classes_of, name_of, text_of
@@ -32,8 +33,7 @@ _NOTES_WORD = lazy(r"(?:^|[\s_-])notes?(?:$|[\s_-])", re.IGNORECASE)
 _NOTE_WORD = lazy(r"(?:foot|end)note|\bfn\b|\bnote\b", re.IGNORECASE)
 
 
-@dataclass(slots=True)
-class PageNotes:
+class PageNotes(Struct):
     """The footnotes of a page."""
 
     references: dict[_Element, str] = field(default_factory=dict)

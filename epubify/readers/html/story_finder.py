@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from msgspec import Struct, field
+
 from epubify.model import Matter
-from epubify.model.records import record
+from epubify.model.records import Record
 from epubify.readers.html.other_texts import names_others, posted_day
 from epubify.readers.html.page_styles import PageStyles, is_hidden
 from epubify.readers.html.page_tail import tail_of
@@ -84,8 +85,7 @@ FEWEST_LINKS, LONGEST_LINKS = 3, 90
 more, a line of the story that leads somewhere is left out."""
 
 
-@record
-class Site:
+class Site(Record):
     """A known site: selectors of what is where on its pages."""
 
     name: str
@@ -107,8 +107,7 @@ class Site:
 SITES = tuple(Site(**one) for one in LISTS["sites"])
 
 
-@dataclass(slots=True)
-class StoryParts:
+class StoryParts(Struct):
     """What the elements of a page are."""
 
     site: Site | None = None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from epubify.model.records import record
+from epubify.model.records import Record
 from epubify.readers.latex.tex_commands import has_meaning
 from epubify.readers.latex.tex_stream import TexStream
 from epubify.readers.latex.tex_tokens import tokens_of
@@ -29,8 +29,7 @@ MOST_GROWTH = 2
 """Times that a file may grow by its own names; beyond, they stay as they are."""
 
 
-@record
-class Macro:
+class Macro(Record):
     """A command that a file defines."""
 
     body: str

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from epubify.model import GroupKind, Matter, Metadata, Origin, OriginKind, Span
 from epubify.model.limits import limits_held
@@ -32,8 +33,7 @@ from epubify.readers.latex.tex_tokens import TexToken, tokens_of
 _COMMENT = "behind a percent sign"
 
 
-@dataclass(slots=True)
-class NoteText:
+class NoteText(Struct):
     """A footnote that is being set: its name, and its paragraphs."""
 
     name: str

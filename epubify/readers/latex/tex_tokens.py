@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from epubify.model.records import record
+from epubify.model.records import Record
 from epubify.text.lazy_pattern import lazy
 
 _TOKEN = lazy(
@@ -23,8 +23,7 @@ _TOKEN = lazy(
 )
 
 
-@record
-class TexToken:
+class TexToken(Record):
     """A token: its kind, and its text or its name."""
 
     kind: str

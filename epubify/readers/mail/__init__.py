@@ -6,7 +6,7 @@ posts in plain text holds here as well. What only transport did to the text is u
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from epubify.model import Manuscript, Source, Text
 from epubify.options import Options

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from epubify.model import Matter, Place, SetApart
 from epubify.readers.mail.mail_messages import Attachment
 from epubify.readers.mail.slices import PlacedMessage
 
 
-@dataclass(slots=True)
-class ComposedText:
+class ComposedText(Struct):
     """A text of messages, and its lines that are known to be no story."""
 
     source: str

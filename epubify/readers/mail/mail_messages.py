@@ -12,7 +12,7 @@ from email.errors import HeaderParseError
 from email.header import decode_header
 from email.message import Message
 
-from epubify.model.records import record
+from epubify.model.records import Record
 from epubify.text.lazy_pattern import lazy
 
 _FROM = lazy(r"^From \S.*\d\d:\d\d.*$", re.MULTILINE)
@@ -28,15 +28,13 @@ LONGEST_END = 12
 """Words of the line that ends a digest."""
 
 
-@record
-class Attachment:
+class Attachment(Record):
     """A part that is no text: what it is called."""
 
     name: str
 
 
-@record
-class MailMessage:
+class MailMessage(Record):
     """A message as its reader sees it."""
 
     opening: str

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from email.utils import parseaddr
+
+from msgspec import Struct, field
 
 from epubify.readers.mail.mail_messages import begins_message, value_of
 from epubify.readers.mail.slices import FEWEST_WORDS, slice_in, subject_title, title_key
@@ -21,8 +22,7 @@ LONGEST_NAME = 80
 """Characters of the name that a story has in its file."""
 
 
-@dataclass(slots=True)
-class MailboxStory:
+class MailboxStory(Struct):
     """Messages of one story."""
 
     title: str

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from epubify.model import Place
-from epubify.model.records import record
+from epubify.model.records import Record
 from epubify.readers.mail.mail_messages import MailMessage
 from epubify.report import Report
 from epubify.text.lazy_pattern import lazy
@@ -18,16 +18,14 @@ FEWEST_WORDS = 100
 short ones are none."""
 
 
-@record
-class PlacedMessage:
+class PlacedMessage(Record):
     """A message in its place, and whether another before it says the same."""
 
     message: MailMessage
     again: bool = False
 
 
-@record
-class Slice:
+class Slice(Record):
     """What the subject of a message says it is."""
 
     title: str

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import field
 
 import tomli
+from msgspec import field
 
 from epubify.model import Contributor, Metadata, Origin, OriginKind
-from epubify.model.records import record
+from epubify.model.records import Record
 from epubify.readers.noted_facts import is_placeholder
 from epubify.text.lazy_pattern import lazy
 
@@ -39,8 +39,7 @@ NOT_SHOWN = frozenset({"lang", "language"})
 _SUBJECTS = frozenset({"tags", "keywords", "subject", "subjects", "categories", "genre"})
 
 
-@record
-class MetadataBlock:
+class MetadataBlock(Record):
     """A metadata block: what it says, and which of its lines say it."""
 
     metadata: Metadata = field(default_factory=Metadata)
@@ -50,8 +49,7 @@ class MetadataBlock:
     """Index of a line, key and value of what stands in the metadata."""
 
 
-@record
-class _Entry:
+class _Entry(Record):
     key: str
     lines: tuple[str, ...]
     values: tuple[str, ...]

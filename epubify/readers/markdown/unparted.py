@@ -18,7 +18,7 @@ from epubify.layout.unwrap import cuts_word, vocabulary
 from epubify.layout.verse import is_poem
 from epubify.layout.wrapping import MOST_WRAPPED, RUNS_ON, SHORTEST_WRAPPED
 from epubify.model import Text
-from epubify.model.records import record
+from epubify.model.records import Record
 from epubify.text.facts import runs_on
 
 if TYPE_CHECKING:
@@ -39,8 +39,7 @@ _SPEECH = ("「", "『", "“", "（", "――", "——")
 """How a paragraph may begin without it where others have it."""
 
 
-@record
-class WrappedLines:
+class WrappedLines(Record):
     """What is known of the lines of a file that were wrapped by hand."""
 
     starts: frozenset[int] = frozenset()

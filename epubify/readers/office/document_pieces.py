@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import field
 from typing import TypeAlias
 
+from msgspec.structs import force_setattr
+
 from epubify.model import GroupKind, Matter, Picture
-from epubify.model.records import record
+from epubify.model.records import Record
 from epubify.readers.galley import LeftOut
 from epubify.text.lazy_pattern import lazy
 
@@ -21,8 +22,7 @@ COMMENTED = lazy(rf"\s*HYPERLINK\s+\"?({REMARK}[^\"\s]+)")
 """The code of a field that leads to a note or a comment beside a document of Scrivener."""
 
 
-@record
-class Face:
+class Face(Record):
     """How characters look, all that holds of styles and of their own taken together."""
 
     strong: bool = False
@@ -53,8 +53,7 @@ class Face:
         return frozenset(mark for mark, holds in told.items() if holds)
 
 
-@record
-class Item:
+class Item(Record):
     """That a paragraph is an item of a list."""
 
     of: str
@@ -67,8 +66,7 @@ class Item:
     """It is a further paragraph of the item above."""
 
 
-@record
-class ParagraphLook:
+class ParagraphLook(Record):
     """How a paragraph looks, all that holds of styles and of its own taken together."""
 
     level: int = 0
@@ -88,8 +86,7 @@ class ParagraphLook:
     item: Item | None = None
 
 
-@record
-class TypedRun:
+class TypedRun(Record):
     """A run of characters that look alike; ``\\n`` ends a line."""
 
     text: str
@@ -99,13 +96,12 @@ class TypedRun:
     """Name of the footnote that it leads to."""
 
 
-@record
-class Written:
+class Written(Record):
     """A paragraph, perhaps an empty one."""
 
     parts: tuple[TypedRun | LeftOut, ...]
     look: ParagraphLook = ParagraphLook()
-    text: str = field(init=False, repr=False, compare=False)
+    text: str = ""
     """What is to be read in it, without space around."""
 
     def __post_init__(self) -> None:
@@ -113,7 +109,7 @@ class Written:
         shown = [
             part.text for part in self.parts if isinstance(part, TypedRun) and not part.face.hidden
         ]
-        object.__setattr__(self, "text", "".join(shown).strip())
+        force_setattr(self, "text", "".join(shown).strip())
 
     @property
     def runs(self) -> list[TypedRun]:
@@ -121,8 +117,7 @@ class Written:
         return [p for p in self.parts if isinstance(p, TypedRun) and p.text.strip()]
 
 
-@record
-class FrameEdge:
+class FrameEdge(Record):
     """The beginning or the end of what stands around paragraphs."""
 
     kind: GroupKind
@@ -130,8 +125,7 @@ class FrameEdge:
     name: str = ""
 
 
-@record
-class Aside:
+class Aside(Record):
     """What is no story: a comment, a running head."""
 
     text: str
@@ -139,8 +133,7 @@ class Aside:
     evidence: str
 
 
-@record
-class Illustration:
+class Illustration(Record):
     """A picture."""
 
     picture: Picture

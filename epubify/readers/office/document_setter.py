@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from contextlib import ExitStack
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from epubify.model import GroupKind, Matter, Metadata, Span
 from epubify.model.spans import NOTE_SIGN

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from itertools import pairwise
 
+from msgspec.structs import replace
+
 from epubify.layout.wrapping import MOST_WRAPPED, SHORTEST_WRAPPED
-from epubify.model.records import record
+from epubify.model.records import Record
 from epubify.readers.office.document_pieces import (
     DocumentPiece,
     Face,
@@ -40,8 +41,7 @@ FULL = 0.9
 with more, lines that were wrapped a little early keep their ends."""
 
 
-@record
-class UsualLook:
+class UsualLook(Record):
     """What most of a document has."""
 
     strong: bool = False

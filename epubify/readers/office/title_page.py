@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import field, replace
+
+from msgspec import field
+from msgspec.structs import replace
 
 from epubify.matter.titles import clean_title
 from epubify.model import Contributor, Field, Metadata, Origin, OriginKind, Place
-from epubify.model.records import record
+from epubify.model.records import Record
 from epubify.readers.author_line import is_byline, names_in
 from epubify.readers.galley import Galley
 from epubify.readers.office.document_pieces import DocumentPiece, Written
@@ -23,8 +25,7 @@ LONGEST_HEAD = 20
 in a story of short paragraphs is its title; with fewer, titles halfway down the page are lost."""
 
 
-@record
-class StyledTitle:
+class StyledTitle(Record):
     """What styles say of the paragraphs of a title."""
 
     said: dict[int, str] = field(default_factory=dict)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from epubify.model.records import record
+from msgspec import Struct, field
+
+from epubify.model.records import Record
 from epubify.readers.office import Face, ParagraphLook
 from epubify.readers.office.document_pieces import ALIGNED
 from epubify.readers.office.style_names import level_of_style, role_of_style
@@ -28,16 +29,14 @@ _LENGTH = lazy(r"(-?[\d.]+)(pt|in|cm|mm|px|pc)")
 _CODE = lazy(r"_([0-9a-f]{2})_")
 
 
-@record
-class _Style:
+class _Style(Record):
     name: str
     based_on: str
     said: Mapping[str, str]
     """Properties of characters and paragraphs, and attributes of the style itself."""
 
 
-@dataclass(slots=True)
-class OpenStyles:
+class OpenStyles(Struct):
     """The styles of a text, by family and name; and its lists by the names of their styles."""
 
     styles: dict[tuple[str, str], _Style] = field(default_factory=dict)

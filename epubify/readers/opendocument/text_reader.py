@@ -6,8 +6,9 @@ import base64
 import binascii
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from epubify.model import GroupKind, Matter
 from epubify.model.limits import limits_held

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from msgspec import Struct, field
 
 from epubify.model import GroupKind
-from epubify.model.records import record
+from epubify.model.records import Record
 from epubify.readers.galley import LeftOut
 from epubify.readers.office import (
     DocumentPiece,
@@ -24,8 +24,7 @@ BODY_LEVEL = 9
 """Outline level of running text; those below it are headings."""
 
 
-@dataclass(slots=True)
-class GroupState:
+class GroupState(Struct):
     """What holds in a group, and again after those within it."""
 
     goal: str = "text"
@@ -66,8 +65,7 @@ class GroupState:
         )
 
 
-@record
-class RtfStyle:
+class RtfStyle(Record):
     """A style of paragraphs."""
 
     name: str
@@ -75,8 +73,7 @@ class RtfStyle:
     level: int | None
 
 
-@dataclass(slots=True)
-class Flow:
+class Flow(Struct):
     """The pieces of a text, or of a note in it, as they come."""
 
     pieces: list[DocumentPiece] = field(default_factory=list)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from msgspec import Struct, field
 
 from epubify.readers.rich_text.code_pages import WESTERN, codec_of_font
 from epubify.readers.rich_text.rtf_state import RtfStyle
@@ -11,8 +11,7 @@ DEFAULT_CHARSET = 1
 """The character set of a font that says none: that of the file."""
 
 
-@dataclass(slots=True)
-class RtfTables:
+class RtfTables(Struct):
     """The tables at the head of a file, filled word by word."""
 
     page: str = WESTERN

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from epubify.model.records import record
+from epubify.model.records import Record
 from epubify.text.lazy_pattern import lazy
 
 _TOKEN = lazy(
@@ -15,8 +15,7 @@ _TOKEN = lazy(
 )
 
 
-@record
-class Token:
+class Token(Record):
     """One sign: of a kind, with what it says."""
 
     kind: str

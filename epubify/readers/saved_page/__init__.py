@@ -26,7 +26,7 @@ def is_saved(source: Source) -> bool:
 
 def set_saved(source: Source, options: Options, _: Report) -> Delivery:
     """Return the page in a file as it is set."""
-    from dataclasses import replace
+    from msgspec.structs import replace
 
     from epubify.decode import find_reading, join_pieces
     from epubify.decode.certain import whole

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import field
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
+from msgspec import field
+
 from epubify.model import Contributor, Metadata, Origin, OriginKind
 from epubify.model.limits import limits_held
-from epubify.model.records import record
+from epubify.model.records import Record
 from epubify.readers.containers import Container, damaged, parse_xml
 from epubify.readers.xml_tree import local_name, words_of
 
@@ -20,8 +21,7 @@ FOLDERS = frozenset({"Folder", "DraftFolder"})
 PROPERTIES = Origin(OriginKind.HEADER)
 
 
-@record
-class BinderItem:
+class BinderItem(Record):
     """A document or a folder of the draft."""
 
     title: str
@@ -34,8 +34,7 @@ class BinderItem:
     """It is to be in the book."""
 
 
-@record
-class ProjectBinder:
+class ProjectBinder(Record):
     """What the binder of a project says."""
 
     root: str

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from epubify.model import GroupKind, Matter
-from epubify.model.records import record
+from epubify.model.records import Record
 from epubify.model.spans import NOTE_SIGN
 from epubify.readers.containers import Container, parse_xml
 from epubify.readers.galley import LeftOut
@@ -26,8 +27,7 @@ COMMENTS = "content.comments"
 """The file with the remarks, beside that of the text."""
 
 
-@record
-class Remark:
+class Remark(Record):
     """A note or a comment on a document."""
 
     name: str

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from epubify.readers.office.document_pieces import LINK
 from epubify.readers.word.word_package import local
@@ -15,8 +16,7 @@ if TYPE_CHECKING:
 _LISTING = lazy(r"\s*(?:TOC|INDEX|TOA)\b")
 
 
-@dataclass(slots=True)
-class FieldStack:
+class FieldStack(Struct):
     """The fields that are open; one may stand in another, and over paragraphs."""
 
     codes: list[str] = field(default_factory=list)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from epubify.model.records import record
+from msgspec import Struct, field
+
+from epubify.model.records import Record
 from epubify.readers.office import Item
 from epubify.readers.office.style_names import symbol
 from epubify.readers.word.word_package import child, local, number, value
@@ -19,8 +20,7 @@ DEEPEST_LIST = 8
 """The level that lies deepest; Word has nine."""
 
 
-@record
-class _Level:
+class _Level(Record):
     kind: str
     """``bullet``, ``decimal``, ``none`` …"""
     text: str
@@ -29,8 +29,7 @@ class _Level:
     """The first number."""
 
 
-@dataclass(slots=True)
-class WordNumbering:
+class WordNumbering(Struct):
     """The lists of a document by their numbers."""
 
     levels: dict[str, dict[int, _Level]] = field(default_factory=dict)

@@ -7,15 +7,14 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
-from epubify.model.records import record
+from epubify.model.records import Record
 from epubify.readers.containers import Container, damaged, parse_xml
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
 
-@record
-class Relation:
+class Relation(Record):
     """A way from one part to another, or out of the document."""
 
     kind: str

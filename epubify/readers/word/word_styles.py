@@ -8,10 +8,11 @@ off are switched over where both styles switch them on (17.7.3).
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from epubify.model.records import record
+from msgspec import Struct, field
+
+from epubify.model.records import Record
 from epubify.readers.office import Face, ParagraphLook
 from epubify.readers.office.document_pieces import ALIGNED
 from epubify.readers.office.style_names import level_of_style, role_of_style
@@ -32,16 +33,14 @@ BODY_LEVEL = 9
 Properties = Mapping[str, str | bool | float]
 
 
-@record
-class _Style:
+class _Style(Record):
     name: str
     based_on: str
     characters: Properties
     paragraph: Properties
 
 
-@dataclass(slots=True)
-class WordStyles:
+class WordStyles(Struct):
     """The styles of a document by their ids."""
 
     styles: dict[str, _Style] = field(default_factory=dict)
