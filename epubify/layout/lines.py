@@ -86,8 +86,13 @@ def _is_plain(at: Place, text: Text) -> bool:
 
 def raw_lines_of(text: Text) -> Iterator[tuple[str, Place]]:
     """Yield the lines of a text as they stand, and where; those cut by their transport as one."""
+    source = text.source
+    if SOFT_BREAK not in text.text:  # as in nearly all texts
+        raw_lines = text.text.removesuffix("\n").split("\n") if text.text else ()
+        yield from ((raw, Place(source, n, n)) for n, raw in enumerate(raw_lines, 1))
+        return
     for raw, numbers in whole_lines(text.text):
-        yield raw, Place(text.source, numbers[0], numbers[-1])
+        yield raw, Place(source, numbers[0], numbers[-1])
 
 
 def whole_lines(text: str) -> Iterator[tuple[str, Sequence[int]]]:

@@ -47,9 +47,49 @@ class NamedLines:
         return "\n".join(self._keys), list(starts)
 
     @once
-    def at(self) -> dict[Key, list[int]]:
-        """What a line is called → where it stands; few pages need it."""
-        return _index(self._page, self._keys, self._formless)
+    def _listed(self) -> list[int]:
+        """The lines that may stand in a contents list; where markup marks headings, only these."""
+        lines = self._page.lines
+        marked = sum([is_marked(line) for line in lines if line.markup]) >= FEWEST_ENTRIES
+        return [
+            i
+            for i, line in enumerate(lines)
+            if 0 < len(line.text) <= LONGEST_ENTRY and (not marked or is_marked(line))
+        ]
+
+    @once
+    def _plain(self) -> list[int]:
+        """Those of them that are called what they say, as nearly all: no number is among it."""
+        lines, formless = self._page.lines, self._formless
+        return [
+            i
+            for i in self._listed
+            if formless[i] and (lines[i].text[-1].isalpha() or not ends_entry(lines[i].text))
+        ]
+
+    @once
+    def _first(self) -> dict[Key, int]:
+        """What a plain line says → where it stands first."""
+        backwards = self._plain[::-1]
+        return dict(zip(map(self._keys.__getitem__, backwards), backwards, strict=True))
+
+    @once
+    def _further(self) -> dict[Key, list[int]]:
+        """What plain lines say again → where; a row of places for each line would cost far more."""
+        keys, first = self._keys, self._first
+        at: defaultdict[Key, list[int]] = defaultdict(list)
+        for i in [i for i in self._plain if first[keys[i]] != i]:
+            at[keys[i]].append(i)
+        return at
+
+    @once
+    def _entries(self) -> dict[Key, list[int]]:
+        """What any other line is called → where it stands."""
+        at: defaultdict[Key, list[int]] = defaultdict(list)
+        for i in sorted({*self._listed}.difference(self._plain)):
+            for name in _called(entry_of(self._page.lines[i].text), counted=True):
+                at[name].append(i)
+        return at
 
     def again(self, text: str, after: int, *, counted: bool = False) -> int | None:
         """Return the first line after another that says the same as the first entry in a line.
@@ -93,7 +133,8 @@ class NamedLines:
 
     def as_headed(self, entry: str) -> str:
         """Return an entry as its heading has it: without the name, where that has none."""
-        named = any(len(at) > 1 for at in self._of(_called(entry, counted=False)))
+        called = _called(entry, counted=False)
+        named = any(sum(map(len, self._of([key]))) > 1 for key in called)
         return entry if named else without_name(entry) or entry
 
     def _above(self, entry: str, before: int) -> int | None:
@@ -102,24 +143,10 @@ class NamedLines:
 
     def _of(self, keys: Sequence[Key]) -> Iterator[list[int]]:
         """Yield where each of the names of an entry stands."""
-        return (self.at.get(key, []) for key in keys)
-
-
-def _index(page: Page, keys: Sequence[str], formless: Sequence[bool]) -> dict[Key, list[int]]:
-    """Return where each short line of a page stands; where markup marks headings, only these."""
-    at: defaultdict[Key, list[int]] = defaultdict(list)
-    marked = sum([is_marked(line) for line in page.lines if line.markup]) >= FEWEST_ENTRIES
-    for i, (line, key, is_formless) in enumerate(zip(page.lines, keys, formless, strict=True)):
-        text = line.text
-        if not 0 < len(text) <= LONGEST_ENTRY or (marked and not is_marked(line)):
-            continue
-        if is_formless and (text[-1].isalpha() or not ends_entry(text)):  # as nearly all lines
-            if key:
-                at[key].append(i)
-            continue
-        for name in _called(entry_of(text), counted=True):
-            at[name].append(i)
-    return at
+        for key in keys:
+            yield self._entries.get(key, [])
+            if key in self._first:
+                yield [self._first[key], *self._further.get(key, ())]
 
 
 def is_marked(line: Line) -> bool:

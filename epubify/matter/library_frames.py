@@ -48,9 +48,9 @@ more, a scene between two rules is one; with fewer, long lists of helpers stay."
 )
 def take_library_tail(page: Page) -> None:
     """Take out what a library says behind a book, and the rule above it."""
-    if not TAIL.search(page.text):
-        return  # as nearly all texts
-    last = range(int(len(page.lines) * LAST_SHARE), len(page.lines))
+    first_of_rest = int(len(page.lines) * LAST_SHARE)
+    said = page.saying(marker_words("library_tails"))
+    last = (i for i in said if i >= first_of_rest)
     start = next((i for i in last if TAIL.match(page.lines[i].text)), None)
     if start is None:
         return
@@ -103,9 +103,8 @@ def edition_rows(page: Page, index: int) -> list[int]:
 )
 def take_library_lines(page: Page) -> None:
     """Take out the paragraphs that a library sets before a book, where several stand there."""
-    if not LINE.search(page.text):
-        return
-    found = [i for i, one in enumerate(page.lines[:LAST_OF_TOP]) if LINE.match(one.text)]
+    said = page.saying(marker_words("library_lines"))
+    found = [i for i in said if i < LAST_OF_TOP and LINE.match(page.lines[i].text)]
     if len(found) >= FEWEST_LINES:
         page.take_out(found, Matter.BOILERPLATE, "line of a library", thin=True)
 
@@ -122,10 +121,9 @@ def take_data_sheet(page: Page) -> None:
 
     It begins with fields, and ends with the paragraph that names the library.
     """
-    if not LIBRARY.search(page.text):
-        return
     top = page.next_text(0)
-    named = [i for i, line in enumerate(page.lines[:LONGEST_SHEET]) if LIBRARY.match(line.text)]
+    said = page.saying(marker_words("library_names"))
+    named = [i for i in said if i < LONGEST_SHEET and LIBRARY.match(page.lines[i].text)]
     if top is None or not named:
         return
     end = page.row_end(named[-1])

@@ -75,7 +75,6 @@ _BY = lazy(rf"\d(\"|”|'|’)(?= ?(?:{_TIMES}) ?\d)|(?:{_TIMES}) ?\d+(\"|”|'|
 _LONE_INCHES = lazy(r"(?<![\w.,\"'])\d{1,2}(?:[½¼¾]|\.\d)?(\")(?= [a-z])")
 _LONE_FEET = lazy(rf"(?<![\w.,\"'])\d{{1,3}}(')(?= (?:{either(english_words().measured)})\b)()")
 _DOUBLE = lazy(r"[\"“”]")
-_NUMBER = lazy(r"[\d½¼¾]")
 _BEHIND_NUMBER = lazy(r"['\"’”](?<=[\d½¼¾].)")
 """A mark right behind a number, without which there are no primes."""
 
@@ -95,7 +94,7 @@ _BEHIND_NUMBER = lazy(r"['\"’”](?<=[\d½¼¾].)")
 )
 def primes(text: str, context: Context) -> Iterator[Change]:
     """Marks of feet, inches and minutes become primes where digits say what they are."""
-    if not _NUMBER.search(text) or not _BEHIND_NUMBER.search(text):  # as nearly always
+    if not _BEHIND_NUMBER.search(text):  # as nearly always
         return
     found: dict[int, Change] = {}
     for match in _FEET_AND_INCHES.finditer(text):
