@@ -44,7 +44,7 @@ class NamedLines:
     def _said(self) -> tuple[str, list[int]]:
         """What all lines say, letters and digits only, and where in it each line begins."""
         starts = accumulate((len(key) + 1 for key in self._keys), initial=0)
-        return "\n".join(self._keys), list(starts)
+        return "\n".join([*self._keys, ""]), list(starts)
 
     @once
     def _listed(self) -> list[int]:
@@ -68,6 +68,15 @@ class NamedLines:
         ]
 
     @once
+    def _others(self) -> list[int]:
+        """The lines that may stand in a list and are no plain ones."""
+        return sorted({*self._listed}.difference(self._plain))
+
+    @once
+    def _said_by_others(self) -> str:
+        return "\n".join(map(self._keys.__getitem__, self._others))
+
+    @once
     def _first(self) -> dict[Key, int]:
         """What a plain line says → where it stands first."""
         backwards = self._plain[::-1]
@@ -86,7 +95,7 @@ class NamedLines:
     def _entries(self) -> dict[Key, list[int]]:
         """What any other line is called → where it stands."""
         at: defaultdict[Key, list[int]] = defaultdict(list)
-        for i in sorted({*self._listed}.difference(self._plain)):
+        for i in self._others:
             for name in _called(entry_of(self._page.lines[i].text), counted=True):
                 at[name].append(i)
         return at
@@ -112,9 +121,17 @@ class NamedLines:
         return self._again(called, n)
 
     def _may_stand_below(self, n: int, keys: Sequence[Key]) -> bool:
-        """Tell whether one of the names of an entry may stand below a line; a number always may."""
+        """Tell whether one of the names of an entry may stand below a line; a number always may.
+
+        A plain line has to say the name and nothing else.
+        """
         said, starts = self._said
-        return any(not isinstance(key, str) or said.find(key, starts[n + 1]) >= 0 for key in keys)
+        return any(
+            not isinstance(key, str)
+            or said.find(f"\n{key}\n", starts[n + 1] - 1) >= 0
+            or key in self._said_by_others
+            for key in keys
+        )
 
     def above(self, text: str, before: int) -> int | None:
         """Return the last line before another that says the same as the first entry in a line."""

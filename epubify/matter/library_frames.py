@@ -49,7 +49,7 @@ more, a scene between two rules is one; with fewer, long lists of helpers stay."
 def take_library_tail(page: Page) -> None:
     """Take out what a library says behind a book, and the rule above it."""
     first_of_rest = int(len(page.lines) * LAST_SHARE)
-    said = page.saying(marker_words("library_tails"))
+    said = page.beginning(marker_words("library_tails"), signs=True)
     last = (i for i in said if i >= first_of_rest)
     start = next((i for i in last if TAIL.match(page.lines[i].text)), None)
     if start is None:
@@ -103,7 +103,7 @@ def edition_rows(page: Page, index: int) -> list[int]:
 )
 def take_library_lines(page: Page) -> None:
     """Take out the paragraphs that a library sets before a book, where several stand there."""
-    said = page.saying(marker_words("library_lines"))
+    said = page.beginning(marker_words("library_lines"), signs=True)
     found = [i for i in said if i < LAST_OF_TOP and LINE.match(page.lines[i].text)]
     if len(found) >= FEWEST_LINES:
         page.take_out(found, Matter.BOILERPLATE, "line of a library", thin=True)

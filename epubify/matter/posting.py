@@ -48,6 +48,7 @@ OF = r"(?:\s*(?:@of@|/)\s*(?:\d+|\?))?"
 _NUMBER = r"(?:\d+|(?-i:[IVXL]+)\b|[a-z]{3,10}\b(?! [a-z]))?"
 _PART = rf"@part_marks@\s*(?:@of@\s+)?(?:@the@\s+)?(?:@neighbours@\s+)?@part_names@\s*{_NUMBER}{OF}"
 PART_MARK = worded(rf"[^\w?!]*(?:{_PART})[^\w?!\"”]*", needs=("part_marks",))
+DIGIT = lazy(r"\d")
 FRAME = lazy(r"[-_=~*<>\[\](){}|#+]")
 """Signs that programs and posters set around what is not text."""
 GOES_ON = worded(
@@ -260,7 +261,7 @@ def is_part_mark(text: str) -> bool:
     >>> is_part_mark("[End Part 1]"), is_part_mark("End message.")
     (True, False)
     """
-    if not (FRAME.match(text) or any(map(str.isdigit, text))):
+    if not (FRAME.match(text) or DIGIT.search(text)):
         return False
     return PART_MARK.fullmatch(text) is not None
 
