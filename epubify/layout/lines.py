@@ -42,10 +42,17 @@ class Line(Record):
 
     @property
     def facts(self) -> Facts:
-        """What can be said of the text by itself; a heading by its markup is one for sure."""
+        """What can be said of the text by itself; a heading by its markup is one for sure.
+
+        They are worked out once. A line that was changed has those of the other line with it.
+
+        >>> line = make_line("Chapter 1", Place("x", 1, 1))
+        >>> line.facts.form.number, replace(line, text="So it was.").facts.form
+        (1, None)
+        """
         facts = self._facts
-        if facts is None:
-            marked = self.markup and self.markup.level
+        marked = self.markup is not None and self.markup.level > 0
+        if facts is None or facts.text != self.text or facts.marked is not marked:
             facts = heading_facts(self.text) if marked else facts_of(self.text)
             force_setattr(self, "_facts", facts)
         return facts
