@@ -54,9 +54,10 @@ TRIES = 3
 fails; with more, a run that fails takes minutes."""
 NOVEL, QUICK_NOVEL = 100_000, 10_000
 """Words of the long text, in full and quick."""
-STORIES = 40
+STORIES = 200
 """Of a batch and an anthology, whose cost a story does not grow with their number. With fewer, the
-start of the workers weighs too much in it; with more, all takes longer."""
+start of the workers weighs too much in what a thousand stories cost each; with more, all takes
+longer."""
 QUICK_STORIES = 4
 STORY_WORDS = 5_000
 LENGTHS = (20_000, 60_000, 200_000)
