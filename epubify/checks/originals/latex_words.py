@@ -8,7 +8,7 @@ import unicodedata
 from epubify.checks.originals.paragraph_text import ParagraphText
 
 _BODY = re.compile(r"\\begin\s*\{document\}(.*?)(?:\\end\s*\{document\}|\Z)", re.DOTALL)
-_ABOUT = re.compile(r"\\(?:title|author|subtitle)(?![A-Za-z])")
+_ABOUT = re.compile(r"\\(?:title|author|subtitle|Set(?:Title|Author|Subtitle))(?![A-Za-z])")
 _DEFINED = re.compile(
     r"\\(?:(?:re)?newcommand|providecommand|DeclareRobustCommand)\*?\s*\{?\s*\\(?P<new>[A-Za-z]+)\s*\}?"
     r"\s*(?:\[(?P<many>\d)\]\s*(?:\[(?P<else>[^\]]*)\]\s*)?)?\{"
@@ -26,6 +26,7 @@ _PIECE = re.compile(
     r"|\\(?P<name>[A-Za-z@]+)\*?[ \t]*"
     r"|\\(?P<accent>[`'^~=.\"])\s*"
     r"(?:\{\s*(?P<letter>\\?[A-Za-z]?[A-Za-z ]*)\}|(?P<bare>\\?[A-Za-z]))"
+    r"|\\(?P<line>\\)(?:\*|>|!(?=[ \t]*(?:\n|\Z)))?(?:\s*\[\s*[-+]?[.\\\d][^\]\n]*\])?"
     r"|\\(?P<symbol>.)|(?P<end>\n[ \t]*\n\s*)|(?P<brace>[{}])|(?P<tie>[~&\n])"
     r"|(?P<other>[^\\%{}~&\n$]+|.)",
     re.DOTALL,
@@ -35,7 +36,8 @@ _WITHOUT_TEXT = re.compile(
     r"|documentclass|RequirePackage|bibliography\w*|hypersetup|graphicspath|selectlanguage|color"
     r"|linespread|enlargethispage|markright|fontfamily|set(?:main|sans)font|chapterstyle|geometry"
     r"|setstretch|hyphenation|newcounter|(?:ref)?stepcounter|newlength|nocite|tolerance|thanks"
-    r"|input|include|subfile|includeonly|import|includegraphics|fancybreak)$"
+    r"|input|include|subfile|includeonly|import|includegraphics|fancybreak|plainbreak"
+    r"|pgfornament|adforn|psvectorian|decoglyph)$"
 )
 _TWICE = re.compile(
     r"(?:(?:setc|addtoc)ounter|setlength|addtolength|markboth|fontsize|(?:re)?new(?:command|"
@@ -45,9 +47,15 @@ _TWICE = re.compile(
 _FIRST = re.compile(
     r"(?:hyper(?:target|link)|textcolor|href|foreignlanguage|colorbox|raisebox|parbox|scalebox)$"
 )
+_SPACED = re.compile(r"(?:[vh]skip|kern|[hv]rule|parindent|parskip|baselineskip)$")
+_BARE_LENGTH = re.compile(
+    r"(?:\s*=?\s*(?:height|width|depth|plus|minus|by)?\s*[-+]?(?:\d+\.?\d*|\.\d+)\s*"
+    r"(?:pt|pc|bp|cm|mm|in|em|ex|fil{1,3})(?![A-Za-z]))+"
+)
 _DIVIDES = frozenset(
     {"part", "chapter", "section", "subsection", "subsubsection", "book", "addchap", "addpart",
-     "addsec", "newpage", "clearpage", "cleardoublepage", "pagebreak", "eject"}
+     "addsec", "poemtitle", "PoemTitle", "ChapterTitle", "QuickChapter", "newpage", "clearpage",
+     "cleardoublepage", "pagebreak", "eject"}
 )  # fmt: skip
 _MARKS = {
     "`": "\u0300", "'": "\u0301", "^": "\u0302", "~": "\u0303", "=": "\u0304", ".": "\u0307",
@@ -80,9 +88,11 @@ def latex_text(_: bytes, text: str) -> str:
     """
     body = _BODY.search(text)
     head = _undefined(text[: body.start()]) if body else ""
-    said = [_Reading(_group(head, one.end())[0]).text() for one in _ABOUT.finditer(head)]
+    told = {one[0]: one for one in _ABOUT.finditer(head)}  # what is said again replaces it
+    last = sorted(told.values(), key=lambda one: one.start())
+    said = [_Reading(_group(head, one.end())[0]).text() for one in last]
     rest = _resolved(body[1] if body else text, text)
-    for one in _ABOUT.finditer(head):
+    for one in last:
         printed = _group(head, one.end())[0].replace("\\", "\\\\")
         rest = re.sub(rf"\\(?:the|@){one[0][1:]}(?![A-Za-z])", printed, rest)
     return "\n\n".join([*said, _Reading(rest).text()])
@@ -161,7 +171,7 @@ def _written_out(body: str, names: dict[str, re.Match[str]]) -> str:
 
 def _filled(defined: re.Match[str], body: str, at: int) -> tuple[str, int]:
     """Return what a name stands for with its arguments, and where they end."""
-    said = _group(defined.string, defined.end() - 1)[0]
+    said = re.sub(r"(?<!\\)%[^\n]*\n?[ \t]*", "", _group(defined.string, defined.end() - 1)[0])
     many = int(defined["many"] or len(defined["marks"] or "") // 2)
     for n in range(1, many + 1):
         optional = re.compile(r"\s*\[([^\]]*)\]").match(body, at) if n == 1 else None
@@ -234,7 +244,7 @@ class _Reading:
         return end
 
     def _sign(self, piece: re.Match[str]) -> None:
-        if piece["tie"]:
+        if piece["tie"] or piece["line"]:
             self.told.add(" ")
         elif piece["symbol"]:
             self.told.add(piece["symbol"] if piece["symbol"] in "&%$#_{}" else
@@ -286,6 +296,8 @@ class _Reading:
             self._end()
         if name in ("StrSubstitute", "StrDel"):
             return self._first_of_several(end)
+        if _SPACED.match(name) and (bare := _BARE_LENGTH.match(self.source, end)):
+            return bare.end()
         count = 3 if name == "addcontentsline" else 2 * bool(_TWICE.match(name))
         count = count or int(bool(_WITHOUT_TEXT.match(name) or _FIRST.match(name)))
         for _ in range(count):

@@ -53,6 +53,7 @@ def macros_in(text: str) -> dict[str, Macro]:
     for start in _DEFINITION.finditer(text):
         stream = TexStream(list(tokens_of(text[start.end() : start.end() + 2000])))
         count = int(start["count"] or len(start["slots"] or "") // 2)
+        stream.tokens = [one for one in stream.tokens if one.kind != "comment"]
         found[start[1] or start[4]] = Macro(stream.raw(), count, start["first"])
     return {name: macro for name, macro in found.items() if not has_meaning(name)}
 

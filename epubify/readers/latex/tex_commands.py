@@ -10,10 +10,14 @@ from epubify.text.lexicon import table
 
 LEVELS: Mapping[str, int] = {
     "book": 1, "part": 1, "chapter": 2, "section": 3, "subsection": 4, "subsubsection": 5,
-    "addpart": 1, "addchap": 2, "addsec": 3,
+    "addpart": 1, "addchap": 2, "addsec": 3, "poemtitle": 3, "PoemTitle": 3, "ChapterTitle": 2,
+    "QuickChapter": 2,
 }  # fmt: skip
 """Commands that head a division, and its level."""
-HEADER: Mapping[str, str] = {"title": "title", "author": "contributors", "subtitle": "subtitle"}
+HEADER: Mapping[str, str] = {
+    "title": "title", "author": "contributors", "subtitle": "subtitle", "SetTitle": "title",
+    "SetAuthor": "contributors", "SetSubtitle": "subtitle",
+}  # fmt: skip
 """Commands that say something of the book."""
 ALIGNED: Mapping[str, str] = {
     "center": "center", "centering": "center", "centerline": "center", "flushright": "right",

@@ -86,10 +86,12 @@ class TexSetter:
     # ------------------------------------------------------------------------- the text
 
     def preamble(self, text: str) -> None:
-        """Take from the preamble what it says of the book."""
+        """Take from the preamble what it says of the book; what is said again replaces it."""
         self.stream = TexStream(list(tokens_of(text)))
+        last = {one.text: n for n, one in enumerate(self.stream.tokens) if one.kind == "command"}
         while (token := self.stream.take()) is not END:
-            if token.kind == "command" and token.text in HEADER:
+            told = token.kind == "command" and token.text in HEADER
+            if told and last[token.text] == self.stream.at - 1:
                 self.command(token.text)
 
     def body(self, text: str) -> None:
@@ -133,7 +135,7 @@ class TexSetter:
             self.formula(sign)
         else:
             if sign == "\\":
-                self.stream.option()
+                self.stream.length()
             self.word(SYMBOLS.get(sign, sign))
 
     def accent(self, sign: str) -> None:
@@ -264,6 +266,8 @@ class TexSetter:
 
     def silent(self, count: int) -> None:
         """Go behind the arguments of a command that has no text."""
+        if self.stream.bare_length():
+            return
         self.stream.option()
         for _ in range(count):
             self.stream.argument()

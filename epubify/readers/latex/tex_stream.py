@@ -5,8 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from epubify.readers.latex.tex_tokens import TexToken
+from epubify.text.lazy_pattern import lazy
 
 END = TexToken("over", "")
+_LENGTH = lazy(r"\s*[-+]?(?:\d|\.\d|\\)")
+"""Begins a length: a number, or the name of one."""
+_BARE_LENGTH = lazy(
+    r"(?:\s*=?\s*(?:height|width|depth|plus|minus|by)?\s*[-+]?(?:\d+\.?\d*|\.\d+)\s*"
+    r"(?:pt|pc|bp|cm|mm|in|em|ex|fil{1,3})(?![A-Za-z]))+"
+)
 
 
 def written(token: TexToken) -> str:
@@ -71,6 +78,25 @@ class TexStream:
         if self.ahead.kind == "command":  # \newcommand\name{…}
             return f"\\{self.take().text}"
         return ""
+
+    def length(self) -> None:
+        """Go behind a length in brackets, where one comes next; other words in brackets are text.
+
+        >>> stream = TexStream([TexToken("brace", "["), TexToken("text", "so]")])
+        >>> stream.length()
+        >>> stream.at
+        0
+        """
+        start = self.at
+        if not _LENGTH.match(self.option()):
+            self.at = start
+
+    def bare_length(self) -> bool:
+        """Go behind a length without braces, where one comes next: ``\\vskip 2cm plus 1fil``."""
+        length = _BARE_LENGTH.match(self.ahead.text) if self.ahead.kind == "text" else None
+        if length:
+            self.tokens[self.at] = TexToken("text", self.ahead.text[length.end() :])
+        return length is not None
 
     def option(self) -> str:
         """Return the option in brackets that comes next, nothing where there is none."""

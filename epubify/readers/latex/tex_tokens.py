@@ -14,6 +14,7 @@ _TOKEN = lazy(
     r"|\\verb\*?(?P<sign>[^A-Za-z\s*])(?P<verb>[^\n]*?)(?P=sign)"
     r"|%(?P<comment>[^\n]*)(?:\n[ \t]*)?(?P<then>(?:\n[ \t]*)*)"
     r"|\\(?P<command>[A-Za-z@]+)\*?(?:[ \t]*\n(?![ \t]*\n)[ \t]*|[ \t]+)?"
+    r"|\\(?P<line>\\)(?:\*|>|!(?=[ \t]*(?:\n|\Z)))?"
     r"|\\(?P<symbol>.)"
     r"|(?P<end>[ \t]*\n(?:[ \t]*\n)+[ \t]*)"
     r"|(?P<formula>\$\$?)"
@@ -49,6 +50,8 @@ def tokens_of(text: str) -> Iterator[TexToken]:
             yield TexToken("comment", found["comment"])
             if found["then"]:
                 yield TexToken("end", "")
+        elif found["line"]:  # with the signs of verse: a stanza ends, the next line is set in
+            yield TexToken("symbol", "\\")
         else:
             kind = found.lastgroup or "text"
             yield TexToken(kind, found[kind])
