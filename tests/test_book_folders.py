@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zipfile
 from contextlib import suppress
 from pathlib import Path
 
@@ -12,10 +13,10 @@ from epubify.bind.joining import join
 from epubify.bind.part_order import in_order
 from epubify.errors import NoStory
 from epubify.files.book_folder import told_by_folder
-from epubify.files.inputs import Input, find_inputs, read_source
+from epubify.files.inputs import Input, distinct, find_inputs, read_source
 from epubify.files.listed_order import in_listed_order
 from epubify.files.order_of_parts import in_part_order, in_told_order
-from epubify.model import Story
+from epubify.model import Story, plain
 from epubify.options import Options
 from epubify.pipeline import understand
 from epubify.report import Report
@@ -29,7 +30,7 @@ def written(folder: Path, files: dict[str, str]) -> list[Input]:
     for name, text in files.items():
         (folder / name).parent.mkdir(exist_ok=True)
         (folder / name).write_text(text.replace("…", PROSE), encoding="utf-8")
-    return in_listed_order(find_inputs(str(folder)))
+    return in_listed_order(distinct(find_inputs(str(folder))))
 
 
 def joined(folder: Path, files: dict[str, str]) -> Story:
@@ -62,8 +63,6 @@ def joined(folder: Path, files: dict[str, str]) -> Story:
          "b a c"),
         ({"Index.md": "---\nlongform:\n  scenes:\n    - b\n    - a\n---\n", "a.md": "", "b.md": ""},
          "b a"),
-        ({"main.tex": "\\documentclass{book}\n\\begin{document}\n\\input{ch/b} % \\input{ch/c}\n"
-          "\\include{ch/a}\n\\end{document}", "ch/a.tex": "", "ch/b.tex": ""}, "b a"),
         ({"a.md": "see [[b]]", "b.md": "", "c.md": "", "d.md": ""}, "a b c d"),
         ({"10 The End.md": "", "9 The Ford.md": ""}, "9 The Ford|10 The End"),
     ],
@@ -165,6 +164,47 @@ def test_the_main_file_of_latex_names_the_book_by_a_name_of_its_own(tmp_path):
     files = {"main.tex": main, "a.tex": "\\chapter{Salt}\n…", "b.tex": "\\chapter{Mud}\n…"}
     told = joined(tmp_path, files).metadata
     assert (told.title, told.authors) == ("The Ford", ("Nina Hale",))
+
+
+BOOK = (
+    "\\documentclass{book}\n\\newcommand{\\skerry}{Skerry Point}\n\\input{looks}\n"
+    "\\begin{document}\n\\input{ch/b} % \\input{ch/c}\n\\include{ch/a}\n\\end{document}\n"
+)
+PARTS = {
+    "looks.tex": "\\title{The Ford}\n\\author{Nina Hale}",
+    "ch/a.tex": "\\documentclass{subfiles}\\begin{document}\\chapter{Mud}\n…\\end{document}",
+    "ch/b.tex": "\\chapter{Salt}\nShe saw \\skerry, and \\input{ch/notes}.\n\n…",
+    "ch/notes.tex": "a light% \\input{ch/b}",
+    "ch/c.tex": "\\chapter{Left Out}\n…",
+}
+
+
+def test_a_file_of_latex_stands_for_all_that_it_takes_in(tmp_path):
+    parts = written(tmp_path, {"main.tex": BOOK, **PARTS})
+    assert sorted(part.stem for part in parts) == ["c", "main"]
+    story = understand(read_source(parts[-1]), Options(), Report(), Sidecar("")).story
+    assert (story.metadata.title, story.metadata.authors) == ("The Ford", ("Nina Hale",))
+    assert list(heading_lines(story.sections)) == ["# chapter Salt", "# chapter Mud"]
+    first = plain(story.sections[0].blocks[0].spans)
+    assert first == "She saw Skerry Point, and a light ."
+
+
+def test_an_archive_of_latex_is_the_book_of_its_main_file(tmp_path):
+    with zipfile.ZipFile(tmp_path / "ford.zip", "w") as archive:
+        for name, text in {"main.tex": BOOK, **PARTS}.items():
+            archive.writestr(f"ford/{name}", text.replace("…", PROSE))
+    parts = distinct(find_inputs(str(tmp_path / "ford.zip")))
+    assert sorted(part.stem for part in parts) == ["c", "main"]
+    data = read_source(parts[-1]).data.decode()
+    assert data.index("Salt") < data.index("a light") < data.index("Mud")
+
+
+def test_a_file_of_latex_takes_in_nothing_from_elsewhere_nor_itself(tmp_path):
+    (tmp_path / "secret.tex").write_text("A secret.", encoding="utf-8")
+    (tmp_path / "book").mkdir()
+    main = tmp_path / "book" / "main.tex"
+    main.write_text(f"\\input{{../secret}}\\input{{{tmp_path}/secret}}\\input{{main}}So.", "utf-8")
+    assert b"A secret." not in read_source(Input("main.tex", main)).data
 
 
 @pytest.mark.parametrize(

@@ -24,6 +24,7 @@ from epubify.model import Source
 from epubify.model.limits import limits_held
 from epubify.model.records import Record
 from epubify.readers import STORY_SUFFIXES
+from epubify.readers.latex import LATEX
 from epubify.readers.too_large import refuse_over
 from epubify.text.natural_order import NaturalKey, natural_key
 
@@ -110,7 +111,7 @@ def find_inputs(argument: str) -> list[Input]:
 
     found = sorted(_story_files(path), key=lambda file: _path_key(file.relative_to(path)))
     listed = listed_files(path)
-    if listed.files:
+    if listed.files and not listed.lists[0].name.lower().endswith(LATEX.suffixes):
         rest = [file for file in found if file not in {*listed.files, *listed.lists}]
         # A README that the list names is a page of the book, such as its introduction.
         named = {*found, *(file for file in listed.files if _is_readme(file.name))}
@@ -206,16 +207,18 @@ def distinct(inputs: Sequence[Given]) -> list[Given]:
     """Return the inputs in their order, each file once and no two with the same name.
 
     A file may be given twice by several ways to write its path; its second telling would only
-    be a second copy of the same book. Every source is one of its own.
+    be a second copy of the same book. So it is with files of LaTeX that another one takes in.
+    Every source is one of its own.
 
     >>> [one.name for one in distinct([Source("a", b"1"), Source("a", b"2")])]
     ['a', 'a (2)']
     """
     kept: dict[str, Given] = {}
     names: set[str] = set()
+    in_others = _taken_in([item for item in inputs if isinstance(item, Input)])
     for nth, item in enumerate(inputs):
         identity = _identity(item) if isinstance(item, Input) else f"source {nth}"
-        if identity in kept:
+        if identity in kept or identity in in_others:
             continue
         name = next(name for name in _variants(item.name) if name not in names)
         names.add(name)
@@ -227,6 +230,24 @@ def _identity(item: Input) -> str:
     if item.entry:
         return f"{item.path}/{item.entry}"
     return os.path.realpath(item.path) if item.path else item.url or STDIN
+
+
+def _taken_in(inputs: Sequence[Input]) -> frozenset[str]:
+    """Return the identities of the files of LaTeX that others of these take in."""
+    latex = [item for item in inputs if (item.entry or item.name).lower().endswith(LATEX.suffixes)]
+    if len(latex) < 2:
+        return frozenset()
+    from epubify.files.tex_parts import taken_in
+
+    places = taken_in(latex)
+    return frozenset(_identity(Input("", path, entry=entry)) for path, entry in places)
+
+
+def _with_parts(item: Input, data: bytes) -> tuple[bytes, float | None]:
+    """Return the bytes of a file of LaTeX with those that it takes in, and when these changed."""
+    from epubify.files.tex_parts import with_parts
+
+    return with_parts(item, data)
 
 
 def _variants(name: str) -> Iterator[str]:
@@ -249,6 +270,8 @@ def read_source(item: Input) -> Source:
     if item.entry:
         try:
             data = archives.read_entry(item.name, item.path, item.entry)
+            if item.entry.lower().endswith(LATEX.suffixes):
+                data, _ = _with_parts(item, data)
             return Source(item.name, data, item.path.stat().st_mtime)
         except OSError as error:
             raise UnreadableInput(item.name, None, _reason(error)) from error
@@ -259,6 +282,9 @@ def read_source(item: Input) -> Source:
         data, modified = _read_project(item.name, item.path)
     else:
         data, modified = _read(item.name, path, pipes=not item.below)
+        if path.lower().endswith(LATEX.suffixes):
+            data, of_parts = _with_parts(item, data)
+            modified = max(filter(None, (modified, of_parts)), default=None)
     folder = root = _above(path)
     for _ in PurePath(item.below).parts if item.below else ():
         root = _above(root)
