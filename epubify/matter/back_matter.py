@@ -129,7 +129,8 @@ def back_start(blocks: Sequence[Block], authors: Sequence[str]) -> int:
         drawn_signature(blocks, first),
         replies_start(blocks, first),
     )
-    return with_heading(blocks, min(starts), first)
+    start = min(starts)
+    return len(blocks) if fills_chapter(blocks, start) else with_heading(blocks, start, first)
 
 
 def heads_tale(blocks: Sequence[Block], index: int) -> bool:
@@ -390,3 +391,9 @@ def last_talk(blocks: Sequence[Block], first: int) -> int:
         if between > MOST_BETWEEN or is_story_like(text) or not signed:
             break
     return start
+
+
+def fills_chapter(blocks: Sequence[Block], start: int) -> bool:
+    """Tell whether a note would be all that stands below the heading of a chapter."""
+    above = next((text for one in reversed(blocks[:start]) if (text := words_of(one))), "")
+    return start < len(blocks) and is_section(above)
