@@ -23,12 +23,11 @@ class ComposedText(Struct):
         """The text."""
         return "\n".join(self.lines) + "\n"
 
-    def leave_out(self, line: str, evidence: str) -> None:
+    def leave_out(self, line: str, evidence: str, kind: Matter = Matter.POSTING) -> None:
         """Add a line that is to be left out."""
         self.lines.append(line)
         if line.strip():
             at = Place(self.source, len(self.lines), len(self.lines))
-            kind = Matter.POSTING
             self.apart.append(SetApart(at, kind.fate, f"{kind.noun}, {evidence}", kind))
 
 
@@ -42,10 +41,9 @@ def compose(messages: Sequence[PlacedMessage], source: str) -> ComposedText:
         header += [f"{name}: {value}" for name, value in message.header]
         if made.lines:
             made.lines.append("")
-        if placed.again or message.ends_digest:
-            evidence = "a message that is there before" if placed.again else "end of a digest"
+        if told := no_story(placed):
             for line in (*header, *(line for line, _ in body)):
-                made.leave_out(line, evidence)
+                made.leave_out(line, *told)
             continue
         made.lines += [*header, ""]
         for line, attached in body:
@@ -54,6 +52,15 @@ def compose(messages: Sequence[PlacedMessage], source: str) -> ComposedText:
             else:
                 made.lines.append(line)
     return made
+
+
+def no_story(placed: PlacedMessage) -> tuple[str, Matter] | None:
+    """Return why a message is left out and what it is, None for one that tells the story."""
+    if placed.again:
+        return "a message that is there before", Matter.POSTING
+    if placed.reply:
+        return "an answer of a reader", Matter.COMMENT
+    return ("end of a digest", Matter.POSTING) if placed.message.ends_digest else None
 
 
 def lines_of_part(part: str | Attachment) -> list[tuple[str, bool]]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from email.utils import parseaddr
 
 from epubify.model import Place
 from epubify.model.records import Record
@@ -12,6 +13,8 @@ from epubify.report import Report
 from epubify.text.lazy_pattern import lazy
 
 _SLICE = lazy(r"(\d{1,3})\s*(?:/|\bof\b)\s*(\d{1,3})", re.IGNORECASE)
+_REPLY = lazy(r"\s*(?:re|aw|sv|antw|rép|odp)(?:\[\d+\])?\s*:", re.IGNORECASE)
+_QUOTED = lazy(r"^[ \t]*>.*$", re.MULTILINE)
 _LABELS = lazy(r"^(?:\s*(?:re|fwd?|aw|wg)\s*:)+|\[[^\]]*\]|\([^)]*\)", re.IGNORECASE)
 FEWEST_WORDS = 100
 """Words of a message that tells a story of its own. With fewer, replies are stories, with more,
@@ -19,10 +22,13 @@ short ones are none."""
 
 
 class PlacedMessage(Record):
-    """A message in its place, and whether another before it says the same."""
+    """A message in its place, and why it is no part of the story, if it is none."""
 
     message: MailMessage
     again: bool = False
+    """Another before it says the same."""
+    reply: bool = False
+    """A reader answers in it what another has posted."""
 
 
 class Slice(Record):
@@ -85,12 +91,38 @@ def in_order(messages: Sequence[MailMessage], source: str, report: Report) -> li
     tell_missing([one for one in slices if one], source, report)
     tell_several(messages, source, report)
     seen: set[tuple[str, ...]] = set()
+    replies = {id(message) for message in replies_in(messages)}
     placed = []
     for n in order:
         words = tuple(messages[n].words)
-        placed.append(PlacedMessage(messages[n], bool(words) and words in seen))
+        again = bool(words) and words in seen
+        placed.append(PlacedMessage(messages[n], again, id(messages[n]) in replies))
         seen.add(words)
     return placed
+
+
+def replies_in(messages: Sequence[MailMessage]) -> Iterator[MailMessage]:
+    """Yield the messages in which readers answer what another has posted under the same subject.
+
+    Their subject says so, and beside what they quote they are too short for a part of the story.
+    """
+    senders = {
+        title_key(one.field("subject")): sender_of(one)
+        for one in reversed(messages)
+        if not _REPLY.match(one.field("subject"))
+    }
+    for message in messages:
+        subject = message.field("subject")
+        other = senders.get(title_key(subject), "") not in ("", sender_of(message))
+        if other and _REPLY.match(subject):
+            own = " ".join(_QUOTED.sub("", part) for part in message.parts if isinstance(part, str))
+            if len(own.split()) < FEWEST_WORDS:
+                yield message
+
+
+def sender_of(message: MailMessage) -> str:
+    """Return the address that a message comes from."""
+    return parseaddr(message.field("from"))[1].casefold()
 
 
 def tell_missing(slices: Sequence[Slice], source: str, report: Report) -> None:
