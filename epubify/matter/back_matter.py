@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from epubify.matter.bylines import name_in_byline
 from epubify.matter.cues import cue_kind, is_end_mark
 from epubify.matter.fields import field_line, key_of
-from epubify.matter.notes import is_section
+from epubify.matter.notes import is_marked_heading, is_section
+from epubify.matter.notes import is_note as is_note_label
 from epubify.matter.reader_replies import replies_start
 from epubify.matter.story_talk import kinds_of_talk, opens_speech, talk_weight
 from epubify.matter.title_forms import title_by
@@ -120,6 +121,7 @@ def back_start(blocks: Sequence[Block], authors: Sequence[str]) -> int:
     first = max(
         (n + 2 for n in range(first, len(blocks) - 1) if heads_tale(blocks, n)), default=first
     )
+    first = max((n + 1 for n in range(first, len(blocks)) if heads_part(blocks[n])), default=first)
     starts = (
         after_end_mark(blocks, first),
         after_rule(blocks, first),
@@ -140,6 +142,14 @@ def heads_tale(blocks: Sequence[Block], index: int) -> bool:
         return False
     below = words_of(blocks[index + 1])
     return name_in_byline(below) is not None or title_by(words_of(block)) is not None
+
+
+def heads_part(block: Block) -> bool:
+    """Tell whether the markup of a form makes a heading of a block that says nothing of notes."""
+    text = words_of(block)
+    return is_marked_heading(block) and not (
+        is_note(text) or is_note_label(text) or is_end_mark(text)
+    )
 
 
 def with_heading(blocks: Sequence[Block], start: int, first: int) -> int:

@@ -116,9 +116,14 @@ def run_end(blocks: Sequence[Block], start: int) -> int:
     """Return the index of the first heading, break or other block after ``start``."""
     for index in range(start + 1, min(len(blocks), start + 1 + LONGEST_NOTE)):
         text = text_of(blocks[index])
-        if text is None or is_section(text):
+        if text is None or is_section(text) or is_marked_heading(blocks[index]):
             return index
     return min(len(blocks), start + 1 + LONGEST_NOTE)
+
+
+def is_marked_heading(block: Block) -> bool:
+    """Tell whether the markup of a form says that a paragraph is a heading."""
+    return isinstance(block, Paragraph) and block.setting.level > 0
 
 
 @recogniser(takes=("My dear Edmund,",), spares=("Oh dear, he said.",))
@@ -181,7 +186,8 @@ def ends_openly(blocks: Sequence[Block], stop: int) -> bool:
     if stop >= len(blocks):
         return True
     text = text_of(blocks[stop])
-    return isinstance(blocks[stop], SceneBreak) or (text is not None and is_section(text))
+    headed = is_marked_heading(blocks[stop]) or (text is not None and is_section(text))
+    return isinstance(blocks[stop], SceneBreak) or headed
 
 
 def labelled_lines_end(blocks: Sequence[Block], start: int) -> int:

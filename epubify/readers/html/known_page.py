@@ -236,8 +236,9 @@ def headers_of(root: _Element, found: StoryParts) -> Iterator[tuple[_Element, st
         (found.site.author, "author"),
         (found.site.description, "summary"),
     )
+    authors = [*select(root, found.site.author)] if found.site.author else []
     for line in select(root, found.site.byline):
-        names = [*select(line, found.site.author)] if found.site.author else []
+        names = [one for one in authors if line in one.iterancestors()]
         if names and says_only(line, names):
             yield line, f"author, as {found.site.name} shows it"
     for selector, what in said:
@@ -265,7 +266,8 @@ def says_only(line: _Element, names: Sequence[_Element]) -> bool:
     said = line_of(line)
     for name in names:
         said = said.replace(line_of(name), " ", 1)
-    return not any(map(str.isalnum, unlabelled(said)))
+    words = " ".join(said.replace(",", " ").split())
+    return not any(map(str.isalnum, unlabelled(words)))
 
 
 def tables_of_fields(root: _Element) -> Iterator[_Element]:
