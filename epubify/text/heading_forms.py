@@ -369,7 +369,7 @@ def numeral_alone(numeral: Numeral) -> HeadingForm | None:
         return None
     if folded(numeral.text) in ambiguous_numbers():
         return None
-    if numeral.style == "roman" and numeral.text.islower() and len(numeral.text) < 2:
+    if numeral.style == "roman" and numeral.text in "cdlm":  # no list counts so far in small ones
         return None
     label = numeral.text if numeral.style != "word" else label_of(numeral.text)
     return numbered("numeral", label, None, numeral)
