@@ -35,6 +35,9 @@ SHORTEST_WRAPPED = 45
 taken; with more, narrow summaries are cut."""
 COUNTED = lazy(r"\d[\d.,/ :-]{0,20}")
 """A number or a date."""
+MOST_AMID = 4
+"""Fields between one of a common word that is the title and that of the author. With more, talk in
+lines with colons gives a title; with fewer, headers that programs write keep their label in it."""
 MOST_LINES = 40
 """Lines that one value may go on over; with more, a story without blank lines is taken for a
 summary, with fewer, long summaries are cut."""
@@ -123,9 +126,15 @@ def is_field(text: str) -> bool:
 
 
 def heads_fields(lines: Sequence[Line], index: int) -> bool:
-    """Tell whether a field of a common word names the title: that of the author stands below it."""
-    below = field_line(lines[index + 1].text) if index + 1 < len(lines) else None
-    return below is not None and below.key == "author"
+    """Tell whether a field of a common word names the title: that of the author stands below it.
+
+    Among fields it may stand further below.
+    """
+    for below in lines[index + 1 : index + 2 + MOST_AMID]:
+        found = field_line(below.text)
+        if found is None or found.key == "author":
+            return found is not None
+    return False
 
 
 def value_below(lines: Sequence[Line], index: int) -> int:
