@@ -30,12 +30,7 @@ from epubify.text.lexicon import (
     words_pattern,
 )
 from epubify.text.line_ends import closes_sentence
-from epubify.text.numerals import (
-    PADDED,
-    Numeral,
-    leading_numeral,
-    numeral_of,
-)
+from epubify.text.numerals import PADDED, Numeral, leading_numeral, numeral_of
 from epubify.text.ordinals import leading_ordinal
 from epubify.text.ornaments import undecorated
 from epubify.text.recogniser import recogniser
@@ -236,6 +231,7 @@ def keyword_heading(core: str) -> HeadingForm | None:
     takes=(
         "Erstes Kapitel",
         "1. Kapitel",
+        "2. Chapter 2",
     ),
     spares=(
         "Two chapters were lost.",
@@ -260,6 +256,8 @@ def ordinal_heading(core: str) -> HeadingForm | None:
     rank = heading_ranks().get(folded(keyword))
     if rank is None or not rest.startswith(keyword):
         return None
+    if counted := keyword_heading(rest):  # a site counts what has its own number: "1. Chapter 1"
+        return replace(counted, label=f"{numeral.text} {counted.label}")
     title = title_after(rest[len(keyword) :])
     if title is None or core[:1].islower() or (title and mark):
         return None
