@@ -22,13 +22,13 @@ _REMOVED = tuple(
         rf"!\[[^\]\n]*(?:{_ON}[^\]\n]*){{0,20}}\](?:{_TARGET}|\[[^\]\n]*\])?(?:{_SAID})?",
         rf"(?<=\]){_TARGET}",
         rf"(?<=\]){_SAID}",
-        r"</?(?![A-Za-z][\w+.-]{1,31}:)[A-Za-z][^<>]*>",
         r"^(?:[ \t]*>)*[ \t]*(?:```|~~~)[^`\n]*$",
         r"^(?:[ \t]*>)+[ \t]*\[!\w[\w|-]*\][+-]?(?=[ \t]|$)",
         r"(?<=\S)[ \t]+\^[\w-]+[ \t]*$",
     )
 )
-"""Definitions of links, pictures, targets of links, attributes, tags, fences, boxes, names."""
+"""Definitions of links, pictures, targets of links, attributes, fences, boxes, names."""
+_TAG = re.compile(r"</?(?![A-Za-z][\w+.-]{1,31}:)(?P<name>[A-Za-z]+)(?P<more>[^<>]*)>")
 _NOTE = re.compile(r"^ {0,3}\[\^([^\]\n]+)\]:", re.MULTILINE)
 """A footnote; a label without one is text."""
 _DEFINED = re.compile(r"^ {0,3}\[(?!\^)([^\]\n]+)\]:", re.MULTILINE)
@@ -53,9 +53,26 @@ def markdown_text(_: bytes, text: str) -> str:
         text = text.replace(f"[^{label}]:", " ").replace(f"[^{label}]", "")
     named = {_key(label) for label in _DEFINED.findall(text)}
     text = _BY_NAME.sub(lambda found: "" if _key(found[1]) in named else found[0], text)
+    closed = {name.lower() for name in re.findall(r"</([A-Za-z]+)", text)}
+    text = _TAG.sub(lambda found: found[0] if _is_said(found, closed) else "", text)
     for pattern in _REMOVED:
         text = pattern.sub("", text)
     return _ENTITY.sub(_character, _ESCAPED.sub(r"\1", text))
+
+
+def _is_said(tag: re.Match[str], closed: set[str]) -> bool:
+    """Tell whether words stand between the brackets of a tag: code, or no element is called so."""
+    from lxml.html import defs
+
+    above = tag.string[: tag.start()].rpartition("\n")[2]
+    if above.count("`") % 2:
+        return True
+    name = tag["name"].lower()
+    if tag[0][1] == "/" or re.search(r"[=/\"\n]", tag["more"]):
+        return False
+    return (name not in defs.tags and name not in closed) or (
+        name in ("a", "i") and bool(tag["more"].strip())
+    )
 
 
 def _key(label: str) -> str:

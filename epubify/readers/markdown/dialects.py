@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
@@ -46,6 +46,11 @@ _BLOCK_NAME = lazy(r"(?<=\S)[ \t]+\^[\w-]+[ \t]*$", re.MULTILINE)
 _KEYWORDS = lazy(r"@[a-z]+:[ \t]*\S[^\n]*(?:\n@[a-z]+:[ \t]*\S[^\n]*)*[ \t]*")
 """What novelWriter reads below a heading: who tells a scene, and who is in it: ``@pov: Nina``."""
 _NOT_KEY = lazy(r"[^\w\s-]")
+_ANGLED = lazy(r"(?<!\\)<(?P<name>[A-Za-z]+)(?P<more>[^=/\"<>\n]*)>")
+"""Words in the brackets of tags, as some write what is thought: ``<Can you hear me?>``."""
+_CLOSED = lazy(r"</([A-Za-z]+)")
+_ONLY_WITH_VALUES = frozenset({"a", "i"})
+"""Tags that are words as well, and have no names behind them but with values."""
 _COMMENT = lazy(r"%%(?P<text>.*?)%%", re.DOTALL)
 _FENCE = lazy(r"[ ]{0,3}(?:```|~~~)")
 _RULE = lazy(r"[ ]{0,3}-{3,}[ \t]*$")
@@ -92,6 +97,7 @@ def plain_markdown(body: str) -> str:
     body = _DEEP.sub(lambda found: found[1], body)
     body = _BLOCK_NAME.sub("", _CALLOUT.sub(r"\g<signs>", body))
     body = _SET_IN.sub(r"![](<\g<target>>)", body)
+    closed = frozenset(name.lower() for name in _CLOSED.findall(body))
     lines: list[str] = []
     fenced = raw = False
     for line in with_typed_headings(body.split("\n")):
@@ -103,8 +109,31 @@ def plain_markdown(body: str) -> str:
                 fenced = not fenced
         if not fenced and _RULE.match(line) and lines and is_prose(lines[-1]):
             lines.append("")
-        lines.append(line)
+        lines.append(line if fenced or "<" not in line else with_thoughts(line, closed))
     return "\n".join(lines)
+
+
+def with_thoughts(line: str, closed: Collection[str] = ()) -> str:
+    """Return a line in which words in the brackets of tags are words: no tag is called so.
+
+    What is ``closed`` somewhere is a tag, though only another program knows it.
+
+    >>> with_thoughts("<Can you hear me?> <I do> <g> So <i>it</i> was<br> `<div so>`")
+    '\\\\<Can you hear me?> \\\\<I do> \\\\<g> So <i>it</i> was<br> `<div so>`'
+    >>> with_thoughts("<Box>So it was</Box>", {"box"})
+    '<Box>So it was</Box>'
+    """
+    from lxml.html import defs
+
+    def escaped(found: re.Match[str]) -> str:
+        name = found["name"].lower()
+        code = found.string[: found.start()].count("`") % 2
+        known = name in defs.tags or name in closed
+        if code or (known and not (name in _ONLY_WITH_VALUES and found["more"].strip())):
+            return found[0]
+        return f"\\{found[0]}"
+
+    return _ANGLED.sub(escaped, line)
 
 
 def is_prose(line: str) -> bool:
