@@ -100,6 +100,29 @@ def test_a_note_that_lists_the_others_names_them_and_the_book(tmp_path):
     assert list(heading_lines(story.sections)) == ["# chapter b", "# chapter The Ford"]
 
 
+def test_an_index_of_scenes_orders_those_in_their_folder_and_names_none(tmp_path):
+    index = (
+        "---\nlongform:\n  format: scenes\n  title: The Salt Road\n  sceneFolder: Scenes\n"
+        '  scenes:\n    - "The Mail"\n    - At the Ford\n    - Low Water\nother:\n  - Nothing\n'
+        "---\n# The Salt Road\n"
+    )
+    (tmp_path / "Scenes").mkdir()
+    story = joined(
+        tmp_path,
+        {
+            "Index.md": index,
+            "Scenes/At the Ford.md": "…",
+            "Scenes/Low Water.md": "# Chapter Two\n\n…",
+            "Scenes/The Mail.md": "# Chapter One\n\n…",
+        },
+    )
+    assert story.metadata.title == "The Salt Road"
+    headings = ["# chapter Chapter One", "# chapter Chapter Two"]
+    assert list(heading_lines(story.sections)) == headings
+    kinds = [type(block).__name__ for block in story.sections[0].blocks]
+    assert kinds == ["Paragraph", "SceneBreak", "Paragraph"]
+
+
 def test_a_readme_that_the_list_names_is_a_page_of_the_book(tmp_path):
     files = {"SUMMARY.md": "[Before](README.md)\n[A](a.md)\n", "README.md": "", "a.md": ""}
     assert [part.stem for part in written(tmp_path, files)] == ["README", "a"]

@@ -19,7 +19,18 @@ from epubify.bind.file_headings import (
 from epubify.bind.own_titles import own_title
 from epubify.collection.persons import one_each
 from epubify.collection.subjects import each_once
-from epubify.model import Field, Metadata, Note, Origin, OriginKind, Place, Section, Story
+from epubify.model import (
+    BreakKind,
+    Field,
+    Metadata,
+    Note,
+    Origin,
+    OriginKind,
+    Place,
+    SceneBreak,
+    Section,
+    Story,
+)
 from epubify.text.facts import facts_of
 
 if TYPE_CHECKING:
@@ -60,6 +71,7 @@ def join(stories: Sequence[Story], told: ToldByFolder | None = None) -> Story:
     from epubify.bind.told_by_folder import ToldByFolder
 
     told = told or ToldByFolder()
+    stories = [_as_scene(one) if told.names.get(source_of(one)) == "" else one for one in stories]
     if place := _shared_place(stories):
         whole = join([replace(one, metadata=_unplaced(one.metadata)) for one in stories], told)
         return replace(whole, metadata=whole.metadata.over(place))
@@ -86,6 +98,17 @@ def _shared_place(stories: Sequence[Story]) -> Metadata | None:
         return None
     origin = first.origin("series")
     return Metadata.with_origin(origin, series=first.series, series_index=first.series_index)
+
+
+def _as_scene(story: Story) -> Story:
+    """Return a story as a scene: without the title of its file, and apart from the one before."""
+    if story.metadata.origin("title").by is OriginKind.FILE_NAME:
+        story = replace(story, metadata=replace(story.metadata, title=None))
+    first, *rest = story.sections
+    if first.role != UNDIVIDED or not first.blocks:
+        return story
+    opening = SceneBreak(BreakKind.GAP, first.blocks[0].at)
+    return replace(story, sections=(replace(first, blocks=(opening, *first.blocks)), *rest))
 
 
 def _unplaced(metadata: Metadata) -> Metadata:

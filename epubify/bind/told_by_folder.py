@@ -17,7 +17,7 @@ class ToldByFolder(Record):
     sure: bool = False
     """It is said of the book; the heading of a README is believed where nothing else names it."""
     names: Mapping[str, str] = field(default_factory=dict)
-    """Name of a source → what the list calls it."""
+    """Name of a source → what the list calls it; "" where readers do not see its name."""
     parts: Mapping[str, str] = field(default_factory=dict)
     """Name of a source → the part of the book that the list puts it in."""
     folder: str = ""

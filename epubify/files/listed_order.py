@@ -49,6 +49,8 @@ _PART = lazy(r"\s*-?\s*part:\s*[\"']?(.*?)[\"']?\s*")
 _PART_HEADING = lazy(r"(?P<sign>#{1,3})\s+(?P<title>.*?)[\s#]*")
 _ITEM = lazy(r"\s*(?:[-*+]|\d+[.)])\s")
 _SCENES = lazy(r"^\s*-\s+(.+?)\s*$", re.MULTILINE)
+_INDEX = lazy(r"---[ \t]*\n(.*?)\n---", re.DOTALL)
+_SCENE_FOLDER = lazy(r"^[ \t]*sceneFolder:[ \t]*(.+?)[ \t]*$", re.MULTILINE)
 _TEX_COMMENT = lazy(r"(?<!\\)%[^\n]*")
 _TEX_CLASS = lazy(r"\\documentclass\b")
 _TEX_INPUT = lazy(r"\\(?:input|include|subfile|subfileinclude)\s*\{([^{}\n]{1,200})\}")
@@ -67,7 +69,7 @@ class ListedFiles(Record):
     lists: tuple[Path, ...] = ()
     """The lists themselves, which are no part of the book."""
     names: tuple[tuple[Path, str], ...] = field(default=())
-    """A file, and what the list calls it."""
+    """A file, and what the list calls it; "" where readers do not see its name."""
     parts: tuple[tuple[Path, str], ...] = field(default=())
     """A file, and the part of the book that the list puts it in."""
 
@@ -82,8 +84,8 @@ def listed_files(folder: Path) -> ListedFiles:
                 parts = {folder / unquote(file): part for file, part in parts_in(text, name)}
                 told = tuple((file, parts[file]) for file in found.files if parts.get(file))
                 return replace(found, parts=told)
-    by_main = listed_by_main(folder)
-    return by_main if by_main.files else listed_by_note(folder)
+    looks = (listed_by_main, listed_by_scenes, listed_by_note)
+    return next((one for look in looks if (one := look(folder)).files), ListedFiles())
 
 
 def listed_by_main(folder: Path) -> ListedFiles:
@@ -101,6 +103,29 @@ def listed_by_main(folder: Path) -> ListedFiles:
         there = tuple(dict.fromkeys(one for one in named if one != main and one.is_file()))
         if len(there) >= FEWEST_LISTED:
             return ListedFiles(there, (main,))
+    return ListedFiles()
+
+
+def listed_by_scenes(folder: Path) -> ListedFiles:
+    """Return the scenes of a novel that an index of Longform names, in the folder that it names."""
+    try:
+        notes = sorted(folder.glob("*.md"))[:MOST_NOTES]
+    except OSError:
+        return ListedFiles()
+    for note in notes:
+        head = _INDEX.match(text_in(note) or "")
+        if head and "longform:" in head[1]:
+            below = _SCENE_FOLDER.search(head[1])
+            place = folder / below[1].strip("/ \"'") if below else folder
+            # What follows the list of scenes are settings, which have keys.
+            said = re.split(r"^[ \t]*[\w-]+:", head[1].partition("scenes:")[2], flags=re.MULTILINE)[
+                0
+            ]
+            names = [name.strip("\"'") for name in _SCENES.findall(said)]
+            found = found_in(place, note, [(f"{name}.md", "") for name in names])
+            if len(found.files) >= FEWEST_LISTED:
+                # Scenes have names that readers do not see.
+                return replace(found, names=tuple((file, "") for file in found.files))
     return ListedFiles()
 
 
@@ -124,11 +149,7 @@ def listed_by_note(folder: Path) -> ListedFiles:
         return ListedFiles()
     by_stem = {note.stem.casefold(): note for note in notes}
     for note in notes:
-        text = text_in(note) or ""
-        named = _WIKI.findall(text)
-        if "longform:" in text[:HEAD]:
-            scenes = _SCENES.findall(text.partition("scenes:")[2].partition("\n---")[0])
-            named = [(scene, "") for scene in scenes]
+        named = _WIKI.findall(text_in(note) or "")
         found: dict[Path, str] = {}
         for one, label in named:
             name = one.strip().rpartition("/")[2]
@@ -136,9 +157,7 @@ def listed_by_note(folder: Path) -> ListedFiles:
                 found.setdefault(by_stem[name.casefold()], label.strip() or name)
         found.pop(note, None)
         if len(found) >= max(FEWEST_LISTED, MOST_LINKED * (len(notes) - 1)):
-            # Scenes have names that readers do not see.
-            names = () if "longform:" in text[:HEAD] else tuple(found.items())
-            return ListedFiles(tuple(found), (note,), names)
+            return ListedFiles(tuple(found), (note,), tuple(found.items()))
     return ListedFiles()
 
 

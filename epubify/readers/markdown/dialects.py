@@ -46,7 +46,7 @@ _BLOCK_NAME = lazy(r"(?<=\S)[ \t]+\^[\w-]+[ \t]*$", re.MULTILINE)
 _KEYWORDS = lazy(r"@[a-z]+:[ \t]*\S[^\n]*(?:\n@[a-z]+:[ \t]*\S[^\n]*)*[ \t]*")
 """What novelWriter reads below a heading: who tells a scene, and who is in it: ``@pov: Nina``."""
 _NOT_KEY = lazy(r"[^\w\s-]")
-_ANGLED = lazy(r"(?<!\\)<(?P<name>[A-Za-z]+)(?P<more>[^=/\"<>\n]*)>")
+_ANGLED = lazy(r"(?<!\\)(?<!\]\()(?<!\]: )<(?P<name>[A-Za-z]+)(?P<more>[^=/\"<>\n]*)>")
 """Words in the brackets of tags, as some write what is thought: ``<Can you hear me?>``."""
 _CLOSED = lazy(r"</([A-Za-z]+)")
 _ONLY_WITH_VALUES = frozenset({"a", "i"})
