@@ -96,7 +96,8 @@ class _Placing(Struct):
 
     def without_moved(self, section: Section) -> Section:
         """Return a section without the notes that stand at the end of one now."""
-        blocks = without_rule(tuple(self.kept(section.blocks)))
+        noted = bool(section.blocks) and _is_note(section.blocks[-1])
+        blocks = without_rule(tuple(self.kept(section.blocks)), noted=noted)
         inner = tuple(self.without_moved(one) for one in section.sections)
         return replace(section, blocks=blocks, sections=inner)
 
@@ -117,13 +118,16 @@ class _Placing(Struct):
                 yield replace(block, name=f"fn{self.numbers[block.name]}")
 
 
-def without_rule(blocks: Blocks) -> Blocks:
-    """Return blocks without the breaks that part the text from the notes at its end."""
+def without_rule(blocks: Blocks, *, noted: bool) -> Blocks:
+    """Return blocks without the breaks that part the text from the notes at its end.
+
+    Those that were ``noted`` there may have moved to other sections.
+    """
     end = len(blocks)
     while end and _is_note(blocks[end - 1]):
         end -= 1
     text, notes = blocks[:end], blocks[end:]
-    while notes and text and isinstance(text[-1], SceneBreak):
+    while (notes or noted) and text and isinstance(text[-1], SceneBreak):
         text = text[:-1]
     return (*text, *notes)
 
