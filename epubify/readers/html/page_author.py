@@ -177,7 +177,8 @@ def owner_of(root: _Element) -> str | None:
 
 def is_owner(name: str, root: _Element) -> bool:
     """Tell whether who has the rights is a person: two words at least, and no site or title."""
-    titles = " ".join(line_of(one) for one in root.iter("title", "h1", "h2"))
+    heads = [line_of(one) for one in root.iter("h1", "h2")]
+    titles = " ".join([*(one.text or "" for one in root.iter("title")), *heads])
     site = next((m.get("content") or "" for m in metas(root, "og:site_name")), "")
     known = letters_of(name) in letters_of(f"{titles} {site}")
     return not known and bool(_PERSON.fullmatch(name.strip()))
