@@ -45,6 +45,8 @@ FRAMES: Mapping[str, GroupKind] = {
 _BLANK = lazy(r"[ \t\n\r\f\v]{2,}|[\t\n\r\f\v]")
 STANZAS = frozenset({"stanza", "linegroup", "lg"})
 """Classes of elements that are the stanzas of a poem."""
+POEMS = frozenset({"poem", "poetry", "verse", "lyrics"})
+"""Classes of poems, whose paragraphs are stanzas where they hold ends of lines."""
 BREAKS = frozenset(LISTS["words"]["breaks"].split())
 """Classes of elements that part scenes."""
 DRAWN_RULES = frozenset(LISTS["words"]["drawn_rules"].split())
@@ -57,6 +59,15 @@ OUTER = ("http:", "https:", "mailto:")
 """What links begin with that lead out of the page."""
 ADDRESSES = ("src", "data-src", "data-original", "data-lazy-src")
 """Attributes of a picture that say where it lies; some pages say it when they are scrolled."""
+
+
+def is_stanza(element: _Element, name: str) -> bool:
+    """Tell whether a paragraph is a stanza: it, or what it stands in, is called a poem."""
+    if name != "p" or element.find("br") is None:
+        return False
+    above = element.getparent()
+    called = {*classes_of(element), *(classes_of(above) if above is not None else ())}
+    return not POEMS.isdisjoint(called)
 
 
 def names_of(element: _Element) -> list[str]:
@@ -276,7 +287,7 @@ class PageSetter:
             yield GroupKind.FOOTNOTE, note
         elif element in self.page.author_notes:
             yield GroupKind.NOTE, ""
-        elif not STANZAS.isdisjoint(classes_of(element)):
+        elif not STANZAS.isdisjoint(classes_of(element)) or is_stanza(element, name):
             yield GroupKind.STANZA, ""
         elif (kind := FRAMES.get(name)) and element not in self.page.transparent:
             yield kind, ""
