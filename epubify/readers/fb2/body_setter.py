@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
@@ -41,6 +41,9 @@ GROUPS: Mapping[str, GroupKind] = {
     "td": GroupKind.CELL,
     "th": GroupKind.HEAD_CELL,
 }
+MOST_IMPRINT = 150
+"""Words of a title page with what publishers print on its back. With more, a short story is one;
+with fewer, long catalogue entries are a chapter."""
 DEEPEST = 80
 """Elements within one another of which each is set by itself."""
 LONGEST_LABEL = 6
@@ -145,6 +148,8 @@ class BookSetter:
         with ExitStack() as stack:
             for kind, label in groups_of(element, name):
                 stack.enter_context(self.galley.within(kind, label))
+            if section and self.is_imprint(element):
+                stack.enter_context(self.galley.within(GroupKind.NOTE))
             self.content(element)
             self.flush()
         self.depth -= section
@@ -162,7 +167,7 @@ class BookSetter:
         lines = [p for p in element if local_name(p) == "p"]
         if is_in_notes(element):
             self.note_title(element, where)
-        elif where == "body":
+        elif where == "body" or (where == "section" and self.is_title_page(lines)):
             for line in lines or [element]:
                 self.book_title(words_of(line))
         elif where == "section":
@@ -172,6 +177,21 @@ class BookSetter:
             self.flush(level=self.depth)
         else:
             self.subtitle(element)
+
+    def is_title_page(self, lines: Sequence[_Element]) -> bool:
+        """Tell whether the lines above a section are those of a title page: two say known facts."""
+        facts = (self.metadata.title, self.metadata.publisher, *self.metadata.authors)
+        known = {fold_title(fact) for fact in facts if fact}
+        said = {fold_title(words_of(line)) for line in lines}
+        return fold_title(self.metadata.title or "") in said and len(known & said) > 1
+
+    def is_imprint(self, section: _Element) -> bool:
+        """Tell whether a section is a title page and what is printed on its back, and no story."""
+        titles = [one for one in section if local_name(one) == "title"]
+        inner = any(local_name(one) == "section" for one in section)
+        little = len(words_of(section).split()) <= MOST_IMPRINT
+        apart = little and not inner and section.getnext() is not None
+        return apart and any(self.is_title_page([*one]) for one in titles)
 
     def book_title(self, words: str) -> None:
         """Set a line of the title of the book; what the description does not say is shown too."""
