@@ -14,6 +14,8 @@ from epubify.text.lazy_pattern import lazy
 from epubify.text.lexicon import table
 from epubify.text.recogniser import recogniser
 
+SILENCE = lazy(r"[-–—―]\s*(?:\.{2,}|…+)[.…?!]*")
+"""Speech in which nobody says a word, behind a dash as the others are."""
 LONGEST_ORNAMENT = 80
 """Characters; a longer limit takes dotted lines of forms for scene breaks, a shorter one misses
 rules drawn across a page of 80 columns."""
@@ -105,10 +107,14 @@ def is_ornament(text: str) -> bool:
 
     >>> [is_ornament(s) for s in ("* * *", "~*~", "oOo", "-x-x-x-", "-----", "[scene break]")]
     [True, True, True, True, True, True]
+    >>> [is_ornament(s) for s in ("— ...", "– …?")]
+    [False, False]
     >>> [is_ornament(s) for s in ("-", "...and", "Ooo!", "XIX", "X", "- 12 -", ".")]
     [False, False, False, False, False, False, False]
     """
     if not text or (len(text) > LONGEST_ORNAMENT and not is_long_rule(text)):
+        return False
+    if SILENCE.fullmatch(text):
         return False
     if _marks().fullmatch(text):
         marks = "".join(text.split())
@@ -163,6 +169,8 @@ def is_wordless(text: str) -> bool:
     """
     if not SAYS_SOMETHING.isdisjoint(text):
         return False  # as nearly all lines
+    if SILENCE.fullmatch(text):
+        return False
     if not text.isascii() and FOREIGN_LETTERS.search(text):
         return False
     letters = [c for c in unicodedata.normalize("NFKC", text) if is_letter(c)]
