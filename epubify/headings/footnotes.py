@@ -95,11 +95,23 @@ class _Placing(Struct):
         return replace(span, marks=marks, href=f"#fn{self.numbers[name]}")
 
     def without_moved(self, section: Section) -> Section:
-        """Return a section without the notes that stand at the end of one now."""
-        noted = bool(section.blocks) and _is_note(section.blocks[-1])
-        blocks = without_rule(tuple(self.kept(section.blocks)), noted=noted)
+        """Return a section without the notes that stand at the end of one now.
+
+        Breaks that parted the text from them go as well.
+        """
+        end = len(section.blocks)
+        while end and self.ends_text(section.blocks[end - 1]):
+            end -= 1
+        text = list(self.kept(section.blocks[:end]))
+        while end < len(section.blocks) and text and isinstance(text[-1], SceneBreak):
+            text.pop()
+        blocks = (*text, *self.kept(section.blocks[end:]))
         inner = tuple(self.without_moved(one) for one in section.sections)
         return replace(section, blocks=blocks, sections=inner)
+
+    def ends_text(self, block: Block) -> bool:
+        """Tell whether a block is a note, or holds nothing but notes that moved."""
+        return _is_note(block) or (isinstance(block, Group) and not list(self.kept((block,))))
 
     def kept(self, blocks: Blocks) -> Iterator[Block]:
         """Yield blocks, those that hold nothing but moved notes left out."""
@@ -116,20 +128,6 @@ class _Placing(Struct):
                 yield with_spans(replace(block, name=""), self.late_spans)
             elif block.name in self.staying:
                 yield replace(block, name=f"fn{self.numbers[block.name]}")
-
-
-def without_rule(blocks: Blocks, *, noted: bool) -> Blocks:
-    """Return blocks without the breaks that part the text from the notes at its end.
-
-    Those that were ``noted`` there may have moved to other sections.
-    """
-    end = len(blocks)
-    while end and _is_note(blocks[end - 1]):
-        end -= 1
-    text, notes = blocks[:end], blocks[end:]
-    while (notes or noted) and text and isinstance(text[-1], SceneBreak):
-        text = text[:-1]
-    return (*text, *notes)
 
 
 def _is_note(block: Block) -> bool:
