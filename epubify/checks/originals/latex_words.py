@@ -8,7 +8,7 @@ import unicodedata
 from epubify.checks.originals.paragraph_text import ParagraphText
 
 _BODY = re.compile(r"\\begin\s*\{document\}(.*?)(?:\\end\s*\{document\}|\Z)", re.DOTALL)
-_ABOUT = re.compile(r"\\(?:title|author|subtitle|Set(?:Title|Author|Subtitle))(?![A-Za-z])")
+_ABOUT = re.compile(r"\\(?:title|authors?|subtitle|Set(?:Title|Author|Subtitle))(?![A-Za-z])")
 _DEFINED = re.compile(
     r"\\(?:(?:re)?newcommand|providecommand|DeclareRobustCommand)\*?\s*\{?\s*\\(?P<new>[A-Za-z]+)\s*\}?"
     r"\s*(?:\[(?P<many>\d)\]\s*(?:\[(?P<else>[^\]]*)\]\s*)?)?\{"
@@ -18,7 +18,7 @@ _FRACTION = re.compile(r"\\[a-z]{0,4}frac\s*\{([^{}]*)\}\s*\{([^{}]*)\}")
 _PIECE = re.compile(
     r"\\begin\s*\{(?:verbatim|Verbatim|lstlisting|comment)\*?\}(?:\[[^\]\n]*\])?(?P<typed>.*?)"
     r"\\end\s*\{(?:verbatim|Verbatim|lstlisting|comment)\*?\}"
-    r"|\\begin\s*\{(?P<drawn>tikzpicture|picture|pspicture|thebibliography|filecontents)\*?\}.*?"
+    r"|\\begin\s*\{(?P<drawn>toc|tikzpicture|picture|pspicture|thebibliography|filecontents)\*?\}.*?"
     r"(?:\\end\s*\{(?P=drawn)\*?\}|\Z)"
     r"|\\verb\*?(?P<sign>[^A-Za-z\s*])(?P<verb>[^\n]*?)(?P=sign)"
     r"|%(?P<comment>[^\n]*)\n?[ \t]*"

@@ -16,7 +16,7 @@ LEVELS: Mapping[str, int] = {
 """Commands that head a division, and its level."""
 HEADER: Mapping[str, str] = {
     "title": "title", "author": "contributors", "subtitle": "subtitle", "SetTitle": "title",
-    "SetAuthor": "contributors", "SetSubtitle": "subtitle",
+    "SetAuthor": "contributors", "SetSubtitle": "subtitle", "authors": "contributors",
 }  # fmt: skip
 """Commands that say something of the book."""
 ALIGNED: Mapping[str, str] = {

@@ -31,6 +31,8 @@ from epubify.readers.latex.tex_stream import END, TexStream
 from epubify.readers.latex.tex_tokens import TexToken, tokens_of
 
 _COMMENT = "behind a percent sign"
+BELOW_TITLE = "ChapterSubtitle"
+"""Command that goes on with the heading of a chapter."""
 
 
 class NoteText(Struct):
@@ -332,6 +334,12 @@ class TexSetter:
         self.stream.skip_blank()
         if self.stream.opens("{"):
             self.content("}")
+        if self.stream.skips_to(BELOW_TITLE):
+            self.word("\n")
+            self.stream.option()
+            self.stream.skip_blank()
+            if self.stream.opens("{"):
+                self.content("}")
         self.ornament = self.gap = False
         self.flush(level)
 

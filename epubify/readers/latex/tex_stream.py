@@ -79,6 +79,22 @@ class TexStream:
             return f"\\{self.take().text}"
         return ""
 
+    def skips_to(self, name: str) -> bool:
+        """Go behind a command, where nothing is printed before it; tell whether it is there."""
+        start, depth = self.at, 0
+        while (token := self.take()) is not END:
+            if token == TexToken("command", name):
+                return True
+            if token.kind == "brace":
+                depth += {"{": 1, "}": -1}.get(token.text, 0)
+            printed = (
+                token.kind not in ("command", "end", "brace", "comment") and token.text.strip()
+            )
+            if depth < 0 or token == TexToken("command", "end") or (printed and not depth):
+                break
+        self.at = start
+        return False
+
     def length(self) -> None:
         """Go behind a length in brackets, where one comes next; other words in brackets are text.
 
