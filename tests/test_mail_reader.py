@@ -67,6 +67,16 @@ def test_messages_of_an_old_digest_are_messages() -> None:
     assert paragraphs(message("Digest", f"{70 * '-'}\n{items}"))[0] == [FERRY, TIDE]
 
 
+def test_of_a_digest_only_its_stories_are_taken() -> None:
+    rule = 30 * "-"
+    story = message("Salt", " ".join([FERRY] * 12) + "\n\n- -- \nann@mail.example")
+    reply = message("Re: Rain", "> What rain!\n\nMore soon, please?", 2)
+    reply = reply.replace("ann@mail.example", "bo@mail.example")
+    head = f"Tales Digest\n\nIn this issue:\n\n    Salt\n\n{70 * '-'}\n\n"
+    items = f"{head}{story}\n{rule}\n\n{reply}\n{rule}\n\nEnd of Digest"
+    assert paragraphs(message("Digest", items))[0] == [" ".join([FERRY] * 12)]
+
+
 def test_several_stories_are_told() -> None:
     many = " ".join([FERRY] * 10)
     text = OPENING + message("Salt", many) + "\n" + OPENING + message("Rain", f"{TIDE} {many}", 2)

@@ -60,6 +60,8 @@ def no_story(placed: PlacedMessage) -> tuple[str, Matter] | None:
         return "a message that is there before", Matter.POSTING
     if placed.reply:
         return "an answer of a reader", Matter.COMMENT
+    if placed.message.heads_digest:
+        return "head of a digest", Matter.POSTING
     return ("end of a digest", Matter.POSTING) if placed.message.ends_digest else None
 
 

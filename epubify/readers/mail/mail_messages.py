@@ -19,8 +19,10 @@ _FROM = lazy(r"^From \S.*\d\d:\d\d.*$", re.MULTILINE)
 _QUOTED_FROM = lazy(r"^>(?=>*From )", re.MULTILINE)
 _FIELD = lazy(r"[A-Za-z][\w-]*:")
 _ENCODED = lazy(r"(=\?[\w*-]+\?[bqBQ]\?[^?\s]*\?=)(?:\s+(?==\?))?")
-_DIGEST = lazy(r"^-{30}[ ]*\n(?:[ ]*\n)+(?=[A-Z][\w-]*: |End of )", re.MULTILINE)
+_DIGEST = lazy(r"^-{30}(?:-{40})?[ ]*\n(?:[ ]*\n)+(?=[A-Z][\w-]*: |End of )", re.MULTILINE)
 """What stands between the messages of a digest (RFC 1153)."""
+_STUFFED = lazy(r"^- (?=-)", re.MULTILINE)
+"""What stands there before a line that begins with a dash, so that it does not part messages."""
 DEEPEST = 8
 """Messages within one another of which each is opened."""
 
@@ -43,6 +45,8 @@ class MailMessage(Record):
     """Names and values of its fields, each in one line."""
     parts: tuple[str | Attachment, ...]
     """Its texts, and what else is attached, in their order."""
+    heads_digest: bool = False
+    """It is what stands above the messages of a digest: its name, and what is in it."""
 
     def field(self, name: str) -> str:
         """Return the value of a field, "" where it has none."""
@@ -96,8 +100,8 @@ def opened(opening: str, message: Message, depth: int) -> list[MailMessage]:
     header = tuple((key, value_of(str(value))) for key, value in message.items())
     own = MailMessage(opening, header, tuple(parts))
     if len(parts) == 1 and isinstance(parts[0], str) and len(pieces := _DIGEST.split(parts[0])) > 2:
-        first = MailMessage(opening, header, (pieces[0],))
-        rest = (message_from_string(piece) for piece in pieces[1:])
+        first = MailMessage(opening, header, (pieces[0],), heads_digest=True)
+        rest = (message_from_string(_STUFFED.sub("", piece)) for piece in pieces[1:])
         return [first, *(m for piece in rest for m in opened("", piece, depth + 1)), *inner]
     return [own, *inner]
 

@@ -102,21 +102,21 @@ def in_order(messages: Sequence[MailMessage], source: str, report: Report) -> li
 
 
 def replies_in(messages: Sequence[MailMessage]) -> Iterator[MailMessage]:
-    """Yield the messages in which readers answer what another has posted under the same subject.
+    """Yield the messages in which readers answer what others have posted.
 
-    Their subject says so, and beside what they quote they are too short for a part of the story.
+    Their subject says so, no long message is theirs, and beside what they quote they are too short
+    for a part of the story.
     """
-    senders = {
-        title_key(one.field("subject")): sender_of(one)
-        for one in reversed(messages)
-        if not _REPLY.match(one.field("subject"))
-    }
+    posted = [one for one in messages if not _REPLY.match(one.field("subject"))]
+    tellers = {sender_of(one) for one in posted if len(one.words) >= FEWEST_WORDS}
+    same = {title_key(one.field("subject")): sender_of(one) for one in reversed(posted)}
     for message in messages:
-        subject = message.field("subject")
-        other = senders.get(title_key(subject), "") not in ("", sender_of(message))
-        if other and _REPLY.match(subject):
+        subject, sender = message.field("subject"), sender_of(message)
+        if _REPLY.match(subject) and sender:
             own = " ".join(_QUOTED.sub("", part) for part in message.parts if isinstance(part, str))
-            if len(own.split()) < FEWEST_WORDS:
+            answered = same.get(title_key(subject), sender) != sender
+            other = bool(tellers) and sender not in tellers and own not in message.parts
+            if (answered or other) and len(own.split()) < FEWEST_WORDS:
                 yield message
 
 
