@@ -10,6 +10,10 @@ from epubify.text.facts import Facts, runs_on
 SHORTEST_WRAPPED, MOST_WRAPPED = 40, 110
 """Columns of a line that was wrapped by hand, at least and at most on average. With smaller ones
 verse and title pages are joined; with larger ones the lines of a mail keep their ends."""
+WIDEST_WRAPPED, RUNS_ON_WIDE = 160, 0.6
+"""Columns of wider lines that a program wrapped, on average, and the share of them that runs on in
+a small letter. With more columns or a smaller share, paragraphs that end openly are joined; with
+less, those of a wide window fall apart into their lines."""
 RUNS_ON = 0.3
 """Share of the lines of a paragraph that run on in a small letter where it was wrapped. With a
 smaller one verse is prose, with a larger one prose with many names keeps its line ends."""
@@ -29,7 +33,9 @@ def are_wrapped(lines: Sequence[Facts]) -> bool:
     False
     """
     lengths = [line.columns for line in lines[:-1]]
-    if not SHORTEST_WRAPPED <= sum(lengths) / len(lengths) <= MOST_WRAPPED:
+    width = sum(lengths) / len(lengths)
+    if not SHORTEST_WRAPPED <= width <= WIDEST_WRAPPED:
         return False
     on = [runs_on(above, below) for above, below in pairwise(lines)]
-    return sum(on) >= RUNS_ON * len(on) and min(lengths) >= max(lengths) / 2
+    enough = RUNS_ON if width <= MOST_WRAPPED else RUNS_ON_WIDE
+    return sum(on) >= enough * len(on) and min(lengths) >= max(lengths) / 2
