@@ -404,6 +404,14 @@ def last_talk(blocks: Sequence[Block], first: int) -> int:
 
 
 def fills_chapter(blocks: Sequence[Block], start: int) -> bool:
-    """Tell whether a note would be all that stands below the heading of a chapter."""
-    above = next((text for one in reversed(blocks[:start]) if (text := words_of(one))), "")
-    return start < len(blocks) and is_section(above)
+    """Tell whether a note would be all that stands below the heading of a chapter.
+
+    Below a mark of its own it is a note nevertheless.
+    """
+    above = start
+    while above > 0 and not words_of(blocks[above - 1]):
+        above -= 1
+        mark = blocks[above]
+        if isinstance(mark, SceneBreak) and mark.kind is BreakKind.ORNAMENT:
+            return False
+    return above > 0 and start < len(blocks) and is_section(words_of(blocks[above - 1]))
