@@ -14,6 +14,7 @@ from epubify.readers.html.page_author import (
     owner_of,
     posted_by,
     shown_author,
+    unlabelled,
 )
 from epubify.readers.html.page_facts import line_of, metas, said_by
 from epubify.readers.html.page_tree import LISTS, text_of
@@ -63,7 +64,8 @@ def page_metadata(root: _Element, found: StoryParts, *, part: bool) -> tuple[Met
     title = said_by(root, site.title) if site else None
     chapter = title is not None and names_chapter(title)
     title = None if chapter else title
-    authors = [one for e in select(root, site.author) if (one := line_of(e))] if site else []
+    shown = map(line_of, select(root, site.author)) if site else ()
+    authors = [said for one in shown if (said := unlabelled(one))]
     authors = authors or ([found.poster] if found.poster else [])
     if site and not authors and (byline := said_by(root, site.byline)):
         authors = [byline.removeprefix("by ").strip()]
