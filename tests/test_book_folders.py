@@ -142,6 +142,13 @@ def test_titles_behind_the_numbers_of_files_head_what_has_no_heading(names, head
     assert [section.title for section in story.sections] == headings
 
 
+def test_numbers_are_headings_in_a_folder_that_says_what_it_counts(tmp_path):
+    for name, headings in (("chapters", ["Chapter 1", "Chapter 2"]), ("parts of it", [None])):
+        (tmp_path / name).mkdir()
+        story = joined(tmp_path / name, {"01.md": "…", "02.md": "…"})
+        assert [section.label for section in story.sections] == headings
+
+
 def test_a_file_among_numbered_chapters_is_headed_by_its_name_where_all_others_agree(tmp_path):
     files = {f"chapter-{n}.md": f"# Chapter {n}\n\n…" for n in (1, 2, 3, 5)}
     story = joined(tmp_path, {**files, "chapter-4.md": "…"})

@@ -11,6 +11,7 @@ from epubify.model import Group, Section, Story
 from epubify.text.facts import facts_of
 from epubify.text.heading_forms import HeadingForm
 from epubify.text.lazy_pattern import lazy
+from epubify.text.lexicon import folded, heading_ranks
 
 UNDIVIDED = "bodymatter"
 WITHOUT = 0.5
@@ -111,12 +112,30 @@ def headed_by(story: Story, chapter: Section) -> Story:
 
 
 def form_of_file(story: Story) -> HeadingForm | None:
-    """Return the heading that the name of a story's file is, None for another name."""
-    stem = PurePath(source_of(story)).stem
+    """Return the heading that the name of a story's file is, None for another name.
+
+    A number is one in a folder that says what it counts: ``chapters/01.md``.
+    """
+    path = PurePath(source_of(story))
+    stem = path.stem
+    if stem.isdecimal() and (word := counted_in(path.parent.name)):
+        return facts_of(f"{word} {int(stem)}").form
     form = facts_of(stem.replace("_", " ")).form
     named = form is not None and form.rank == "named"
     counted = form is not None and form.rank == "chapter" and _GAP.search(stem) is not None
     return form if named or counted else None
+
+
+def counted_in(folder: str) -> str:
+    """Return the word for what the files of a folder are, "" where its name says nothing of it.
+
+    >>> counted_in("Chapters"), counted_in("kapitel"), counted_in("tales of the sea")
+    ('Chapter', 'Kapitel', '')
+    """
+    for end in (len(folder), -1, -2):
+        if heading_ranks().get(folded(folder[:end])) == "chapter":
+            return folder[:end].capitalize()
+    return ""
 
 
 def sources_in(sections: Sequence[Section]) -> Iterator[str]:
