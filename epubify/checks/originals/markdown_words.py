@@ -28,7 +28,14 @@ _REMOVED = tuple(
     )
 )
 """Definitions of links, pictures, targets of links, attributes, fences, boxes, names."""
-_TAG = re.compile(r"</?(?![A-Za-z][\w+.-]{1,31}:)(?P<name>[A-Za-z]+)(?P<more>[^<>]*)>")
+_TAG = re.compile(
+    r"<!DOCTYPE[^<>]*>|</?(?![A-Za-z][\w+.-]{1,31}:)(?P<name>[A-Za-z]+)(?P<more>[^<>]*)>"
+)
+_FENCED = re.compile(
+    r"(^[ ]{0,3}(?:```|~~~)[^`\n]*\n(?:(?![ ]{0,3}(?:```|~~~)).*\n)*)(?=[ ]{0,3}(?:```|~~~))",
+    re.MULTILINE,
+)
+"""A fence around code, and what is in it."""
 _NOTE = re.compile(r"^ {0,3}\[\^([^\]\n]+)\]:", re.MULTILINE)
 """A footnote; a label without one is text."""
 _DEFINED = re.compile(r"^ {0,3}\[(?!\^)([^\]\n]+)\]:", re.MULTILINE)
@@ -54,10 +61,16 @@ def markdown_text(_: bytes, text: str) -> str:
     named = {_key(label) for label in _DEFINED.findall(text)}
     text = _BY_NAME.sub(lambda found: "" if _key(found[1]) in named else found[0], text)
     closed = {name.lower() for name in re.findall(r"</([A-Za-z]+)", text)}
-    text = _TAG.sub(lambda found: found[0] if _is_said(found, closed) else "", text)
+    pieces = enumerate(_FENCED.split(text))
+    text = "".join(piece if n % 2 else _untagged(piece, closed) for n, piece in pieces)
     for pattern in _REMOVED:
         text = pattern.sub("", text)
     return _ENTITY.sub(_character, _ESCAPED.sub(r"\1", text))
+
+
+def _untagged(text: str, closed: set[str]) -> str:
+    """Return text without tags."""
+    return _TAG.sub(lambda found: found[0] if _is_said(found, closed) else "", text)
 
 
 def _is_said(tag: re.Match[str], closed: set[str]) -> bool:
@@ -67,8 +80,8 @@ def _is_said(tag: re.Match[str], closed: set[str]) -> bool:
     above = tag.string[: tag.start()].rpartition("\n")[2]
     if above.count("`") % 2:
         return True
-    name = tag["name"].lower()
-    if tag[0][1] == "/" or re.search(r"[=/\"\n]", tag["more"]):
+    name = (tag["name"] or "").lower()
+    if not name or tag[0][1] == "/" or re.search(r"[=/\"\n]", tag["more"]):
         return False
     return (name not in defs.tags and name not in closed) or (
         name in ("a", "i") and bool(tag["more"].strip())

@@ -224,6 +224,8 @@ class TexSetter:
         if name in SIGNS:
             if self.stream.opens("{"):
                 self.stream.raw()
+            elif SIGNS[name] == "\n":
+                self.stream.length()
             self.word(SIGNS[name])
         elif name in ACCENTS:
             self.accent(name)
@@ -254,6 +256,7 @@ class TexSetter:
         known = any(name in commands(kind) for kind in ("rules", "gaps", "pages"))
         if name == "par" or name in commands("pages"):
             self.flush()
+            self.stream.length()
         elif name == "item":
             self.list_item()
         elif name == "includegraphics":
