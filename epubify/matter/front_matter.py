@@ -18,6 +18,14 @@ from epubify.matter.mail_headers import MailHeaders
 from epubify.matter.notes import is_note
 from epubify.matter.opening import EPISODE
 from epubify.matter.page import Page
+from epubify.matter.parts_of_notes import (
+    LONGEST_BETWEEN_RULES,
+    announces,
+    dedication_end,
+    goes_on,
+    is_own,
+    may_be_said,
+)
 from epubify.matter.posting import names_part
 from epubify.matter.preamble import (
     LONG,
@@ -28,7 +36,7 @@ from epubify.matter.preamble import (
     opening_pieces,
     signs_of,
 )
-from epubify.matter.story_talk import kinds_of_talk, opens_speech
+from epubify.matter.story_talk import opens_speech
 from epubify.matter.title_block import TitlePage
 from epubify.matter.title_forms import title_and_name
 from epubify.matter.titles import clean_title, heading_after_title, without_part
@@ -43,9 +51,6 @@ from epubify.text.title_words import fold_title
 LONGEST_BETWEEN = 4_000
 """Characters between two title blocks of one story; with more, a story before its sequel of the
 same name is a note, with fewer, long notes are the story."""
-LONGEST_GIVEN = 200
-"""Characters of a dedication; with more, the first paragraph of a section is one, with fewer, those
-with their reasons are not."""
 MOST_RULED_OFF, MOST_QUIET = 12, 4
 """Stretches from the title block to a long rule, and of those that say something the ones without
 a word of talk. With more, a first scene that ends at a rule and quotes a notice is a note; with
@@ -59,9 +64,9 @@ first words of a narrator are a note, with more, chatty posts stay in the story.
 MOST_RULED = 2
 """Stretches between rules in which talk may go on below a rule; with more, scenes between rules
 are notes, with fewer, an answer to a quoted post is the story."""
-LONGEST_BETWEEN_RULES = 400
-"""Characters of a paragraph between rules that may belong to talk without a word of it; with more,
-short scenes do, with fewer, quoted posts do not."""
+MOST_SIGNED = 2
+"""Lines of a signature: a greeting and the name. With more, a stanza is one, with fewer, only bare
+names are."""
 MOST_BETWEEN = 2
 """Paragraphs without talk between two of talk that belong to the same note; with more, the first
 scene goes with a note in its midst, with fewer, notes that digress are cut."""
@@ -296,12 +301,10 @@ def take_notes_below(page: Page, front: Front, title: str, traces: Traces) -> No
             continue
         if not waiting and is_field(page, piece):
             front.headers.append(take_header(page, piece.first, title))
-        elif is_told(front, piece):
+        elif is_told(front, piece) or signs_note(page, front, [*waiting, piece]):
             front.notes += [*waiting, piece]
             waiting = []
-        elif (front.notes or piece.weight or announces(pieces, index, traces)) and waits_well(
-            waiting, piece
-        ):
+        elif may_wait(front, pieces, index, traces, waiting) and waits_well(waiting, piece):
             waiting.append(piece)
         elif waiting or not is_note(piece.text):
             front.notes += waiting if is_likely_talk(waiting, front) else []
@@ -349,16 +352,28 @@ def cut_off(page: Page, pieces: Sequence[FrontPiece]) -> int:
     return 0
 
 
-def is_own(page: Page, piece: FrontPiece) -> bool:
-    """Tell whether a piece may be talk of somebody about themselves: no heading and no speech."""
-    spoken = heads_section(page, piece) or opens_speech(piece.text)
-    return not spoken and bool(kinds_of_talk(piece.text, "weak"))
+def may_wait(
+    front: Front,
+    pieces: Sequence[FrontPiece],
+    index: int,
+    traces: Traces,
+    waiting: Sequence[FrontPiece],
+) -> bool:
+    """Tell whether a piece may turn out to be part of a note: one has begun, or begins there."""
+    if front.notes or pieces[index].weight or announces(pieces, index, traces):
+        return True
+    return any(one.weight for one in waiting) and waiting[-1].end == pieces[index].first
 
 
-def announces(pieces: Sequence[FrontPiece], index: int, traces: Traces) -> bool:
-    """Tell whether a piece opens with the title that stands elsewhere, right above sure talk."""
-    below = pieces[index + 1 : index + 2]
-    return bool(below) and below[0].weight == 2 and traces.begin(pieces[index].text)
+def signs_note(page: Page, front: Front, pieces: Sequence[FrontPiece]) -> bool:
+    """Tell whether the last of pieces below talk is the signature of the author: it ends in the
+    name, alone on a line."""
+    author = front.headers[0].author
+    last = page.lines[pieces[-1].end - 1]
+    short = pieces[-1].end - pieces[-1].first <= MOST_SIGNED
+    return bool(author and front.notes and short and keeps_to_talk(pieces[:-1])) and folded(
+        last.facts.core
+    ).strip(" ,.") == folded(str(author))
 
 
 def talk_beyond(page: Page, pieces: Sequence[FrontPiece], rule: int) -> int:
@@ -384,30 +399,6 @@ def talk_beyond(page: Page, pieces: Sequence[FrontPiece], rule: int) -> int:
     return 0
 
 
-def may_be_said(page: Page, piece: FrontPiece) -> bool:
-    """Tell whether a piece may belong to talk: no heading, no speech, no scene."""
-    return not (
-        heads_section(page, piece)
-        or opens_speech(piece.text)
-        or (len(piece.text) > LONGEST_BETWEEN_RULES and not piece.weight)
-    )
-
-
-def dedication_end(page: Page, pieces: Sequence[FrontPiece], start: int) -> int:
-    """Return the index after a dedication with its heading, 0 where it is none or a section.
-
-    Above a heading it is a section of the book; above the story itself it would swallow it.
-    """
-    form = page.lines[pieces[start].first].facts.form
-    if form is None or form.role != "dedication" or start + 2 >= len(pieces):
-        return 0
-    given, after = pieces[start + 1 : start + 3]
-    if given.rule or after.rule or heads_section(page, after) or len(given.text) > LONGEST_GIVEN:
-        return 0
-    later = (page.lines[piece.first].facts.form for piece in pieces[start + 3 :])
-    return 0 if any(form and form.number for form in later) else start + 2
-
-
 def is_likely_talk(waiting: Sequence[FrontPiece], front: Front) -> bool:
     """Tell whether paragraphs that wait on top are talk, though none of them is so for sure."""
     while waiting and not waiting[-1].weight:
@@ -430,7 +421,9 @@ def close_notes(page: Page, front: Front, waiting: Sequence[FrontPiece], end: Fr
     divided = is_long_rule(end, page) and all(may_be_said(page, one) for one in waiting)
     divided = divided and bool(front.notes) and len(waiting) <= MOST_BETWEEN
     sure = front.notes or (end.rule and waiting and all(piece.weight for piece in waiting))
-    taken = bool(sure) and (keeps_to_talk(waiting) or divided)
+    taken = bool(sure) and (
+        keeps_to_talk(waiting) or divided or goes_on(page, front.notes, waiting, end)
+    )
     front.notes += waiting if taken else []
     # Below paragraphs of the story a rule is a break, whatever stands above them.
     if front.notes and end.rule and (taken or not waiting):

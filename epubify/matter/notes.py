@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from itertools import islice
 
 from epubify.matter.cues import is_end_mark
-from epubify.matter.story_talk import talk_weight
+from epubify.matter.story_talk import kinds_of_talk, talk_weight
 from epubify.matter.word_lists import (
     bare_notes,
     marker_words,
@@ -18,7 +18,7 @@ from epubify.matter.word_lists import (
     weak_note_starts,
     worded,
 )
-from epubify.model import Block, Paragraph, SceneBreak, Verse, plain
+from epubify.model import Block, Note, Paragraph, SceneBreak, Verse, plain
 from epubify.text.facts import facts_of
 from epubify.text.lazy_pattern import lazy
 from epubify.text.lexicon import folded
@@ -101,7 +101,7 @@ def note_end(blocks: Sequence[Block], start: int) -> int:
         return told_off
     if is_label_alone(first):
         whole = ends_openly(blocks, stop) and not goes_over_to_story(blocks, start, stop)
-        return min(stop, start + 1 + LONGEST_NOTE) if whole else min(stop, start + 2)
+        return min(stop, start + 1 + LONGEST_NOTE) if whole else talk_end(blocks, start, stop)
     if stands_before_story(blocks, start, stop) or stands_after_story(blocks, start, stop):
         return stop
     return start + 1
@@ -190,6 +190,14 @@ def ends_openly(blocks: Sequence[Block], stop: int) -> bool:
     return isinstance(blocks[stop], SceneBreak) or headed
 
 
+def talk_end(blocks: Sequence[Block], start: int, stop: int) -> int:
+    """Return the index after the paragraph below a label, and after those that surely go on."""
+    end = min(stop, start + 2)
+    while end < stop and kinds_of_talk(text_of(blocks[end]) or "", "strong"):
+        end += 1
+    return end
+
+
 def labelled_lines_end(blocks: Sequence[Block], start: int) -> int:
     """Return the index after a note whose label is the first of short lines, 0 where it is none.
 
@@ -210,6 +218,8 @@ def goes_over_to_story(blocks: Sequence[Block], start: int, stop: int) -> bool:
     What ends the paragraphs is then the end of the section, or of its first scene. A break ends
     the note where more than its first paragraph speaks about the story.
     """
+    if stop >= len(blocks) and all(isinstance(block, Note) for block in islice(blocks, start)):
+        return True  # all of the text would be a note
     above = text_of(blocks[above_labelled(blocks, start)]) if start else None
     if above is None or not is_section(above):
         return False

@@ -21,6 +21,7 @@ from epubify.matter.titlepage import heads_known, read_title_page
 from epubify.matter.titles import LONGEST_TITLE, clean_title
 from epubify.matter.traces import Traces
 from epubify.model.records import Record
+from epubify.text.cjk import has_cjk
 from epubify.text.facts import facts_of
 from epubify.text.lazy_pattern import lazy
 from epubify.text.single_spaces import single_spaced
@@ -51,6 +52,14 @@ MOST_BOXED = 12
 with fewer, long ones are the story."""
 LONG = 25
 """Characters of a paragraph that says something; shorter ones are greetings and signatures."""
+LONGEST_WRAPPED, LONGEST_WRAPPED_CJK = 120, 60
+"""Characters of a line that may have been wrapped, also in Chinese, Japanese and Korean. A longer
+one is a paragraph, and so is each line that it stands together with. With more, a text without
+blank lines is one stretch, and all of it a note where its first lines are; with fewer, a wrapped
+note is taken line by line."""
+TOP_OF_FIELDS = 3
+"""Lines of a stretch of which two are fields where it is a header; with more, a note with a
+disclaimer below it is one, with fewer, headers whose title has no label are told line by line."""
 LONG_STRETCH = 12
 """Lines that stand together of which the first paragraph says whether they are talk; with more,
 scenes without blank lines are notes, with fewer, nothing is gained."""
@@ -150,12 +159,35 @@ def opening_pieces(page: Page, start: int | None) -> Iterator[FrontPiece]:
                 if is_underlined(page, end):
                     break
                 end += 1
-            # Justified by spaces, its phrases would not be known again.
-            text = " ".join([single_spaced(line.text) for line in page.lines[index:end]])
-            yield FrontPiece(index, end, text, None, head_of(page, index, end))
+            if is_told_by_lines(page, index, end):
+                yield from (piece_of(page, n, n + 1) for n in range(index, end))
+            else:
+                yield piece_of(page, index, end)
         else:
             yield FrontPiece(index, end, "")
         index = page.next_text(end)
+
+
+def piece_of(page: Page, start: int, end: int) -> FrontPiece:
+    """Return lines that stand together as what is weighed at once."""
+    # Justified by spaces, its phrases would not be known again.
+    text = " ".join([single_spaced(line.text) for line in page.lines[start:end]])
+    return FrontPiece(start, end, text, None, head_of(page, start, end))
+
+
+def is_told_by_lines(page: Page, start: int, end: int) -> bool:
+    """Tell whether each line of a stretch is a paragraph, as one that nobody wrapped says.
+
+    The fields of a header belong together, however long one of them is.
+    """
+    top = page.lines[start : min(end, start + TOP_OF_FIELDS)]
+    if end == start + 1 or sum(field_line(line.text) is not None for line in top) > 1:
+        return False
+    texts = (line.text for line in page.lines[start:end])
+    return any(
+        len(text) > LONGEST_WRAPPED or (len(text) > LONGEST_WRAPPED_CJK and has_cjk(text))
+        for text in texts
+    )
 
 
 def head_of(page: Page, start: int, end: int) -> str:

@@ -27,7 +27,8 @@ SHORTEST_TOLD, FEWEST_SPEECHES = 400, 6
 stand in it; with more, first scenes are notes, with fewer, notes that quote readers are story."""
 SPEECHES = lazy(r"[,.!?-][\"”](?=\s|$)")
 """How a speech ends; a title in quotes ends without a sign."""
-QUOTED = lazy(r"\"[^\"]{20,}\"|“[^”]{20,}”")
+QUOTED = lazy(r"\"[^\"]{20,}\"|“[^”]{20,}”|!\[[^]\n]*\]\([^)\s]*\)")
+"""What is not said in a paragraph itself: what it quotes at length, and a picture's address."""
 LONGEST_NOTICE = 200
 """Characters of a paragraph that may be a notice for one word of rights; with more, the first words
 of a story told by a lawyer are one, with fewer, notices in two sentences are not."""
