@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
@@ -18,13 +20,31 @@ if TYPE_CHECKING:
 
 __all__ = ["MARKDOWN"]
 
+FEWEST_MARKED = 2
+"""Headings of the second level that make a text Markdown, whatever its name says, where it begins
+with one of the first and has pictures or a third level. With more, short tales with a picture each
+keep their marks; with fewer, a note with one mark in it is read so."""
+_MARKED = lazy(rb"\A(?:\xef\xbb\xbf)?\s*# \S")
+_SECOND = lazy(rb"^## +\S", re.MULTILINE)
+_BEYOND = lazy(rb"^(?:### +\S|!\[[^]\n]*\]\(\S+\)\s*$)", re.MULTILINE)
 _METADATA = lazy(rb"\A(?:\xef\xbb\xbf)?(?:---|\+\+\+)[ \t]*\r?\n\w+[ \t]*[:=]")
 
 
-def has_metadata_block(source: Source) -> bool:
-    """Tell whether a source begins with a metadata block; one that says it is text is text."""
+def is_markdown(source: Source) -> bool:
+    """Tell whether a source begins with a metadata block, or is marked all over.
+
+    A block does not count in one that says it is text: there it is a header.
+
+    >>> marked = b"# Tales\\n## The Ford\\n![](ford.jpg)\\nIt rained.\\n## The Ferry\\nIt came."
+    >>> is_markdown(Source("a.txt", marked)), is_markdown(Source("a.txt", b"# The Ford\\nRain."))
+    (True, False)
+    """
     said = suffix_of(source) in PLAIN_TEXT.suffixes
-    return not said and _METADATA.match(source.data) is not None
+    if not said and _METADATA.match(source.data) is not None:
+        return True
+    if not said or not _MARKED.match(source.data) or not _BEYOND.search(source.data):
+        return False
+    return len(list(islice(_SECOND.finditer(source.data), FEWEST_MARKED))) == FEWEST_MARKED
 
 
 def read_markdown(source: Source, options: Options, report: Report) -> Manuscript:
@@ -54,6 +74,6 @@ def set_markdown(source: Source, options: Options, report: Report) -> Delivery:
 MARKDOWN = Reader(
     "markdown",
     (".md", ".markdown", ".mkd", ".mdown", ".qmd", ".rmd"),
-    has_metadata_block,
+    is_markdown,
     read_markdown,
 )

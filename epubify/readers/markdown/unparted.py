@@ -20,6 +20,7 @@ from epubify.layout.wrapping import MOST_WRAPPED, RUNS_ON, SHORTEST_WRAPPED
 from epubify.model import Text
 from epubify.model.records import Record
 from epubify.text.facts import runs_on
+from epubify.text.lazy_pattern import lazy
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
@@ -37,6 +38,8 @@ WIDE_SPACE = "\u3000"
 """What a paragraph stands in by in Chinese and Japanese."""
 _SPEECH = ("「", "『", "“", "（", "――", "——")
 """How a paragraph may begin without it where others have it."""
+_SPEAKER = lazy(r"[^\W\d_]{1,8}[?？]?[「『]")
+"""How one may begin in which the name of a speaker stands before the speech."""
 
 
 class WrappedLines(Record):
@@ -79,13 +82,14 @@ def wrapped_lines(tokens: Sequence[Token], body: str) -> WrappedLines:
 def wide_starts(typed: Mapping[int, int], lines: Sequence[str]) -> Iterator[int]:
     """Yield the lines that begin a paragraph with a wide space, or with a speech among such.
 
-    >>> lines = ["　雨だった。", "「来た」", "　人は", "来ない。"]
-    >>> list(wide_starts(dict.fromkeys(range(4), 0), lines))
-    [1, 2]
+    >>> lines = ["　雨だった。", "「来た」", "　人は", "来ない。", "涯「来た」"]
+    >>> list(wide_starts(dict.fromkeys(range(5), 0), lines))
+    [1, 2, 4]
     """
     wide = {typed[n] for n in typed if lines[n].startswith(WIDE_SPACE)}
     for n, first in typed.items():
-        speech = first in wide and lines[n].startswith(_SPEECH)
+        said = lines[n].startswith(_SPEECH) or _SPEAKER.match(lines[n])
+        speech = first in wide and said
         if n != first and (speech or lines[n].startswith(WIDE_SPACE)):
             yield n
 
