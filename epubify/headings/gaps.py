@@ -7,7 +7,17 @@ from functools import lru_cache
 from itertools import accumulate
 
 from epubify.headings.candidate import Candidate
-from epubify.model import Block, Group, Paragraph, Preformatted, SceneBreak, Speech, Verse, plain
+from epubify.model import (
+    Block,
+    Group,
+    Note,
+    Paragraph,
+    Preformatted,
+    SceneBreak,
+    Speech,
+    Verse,
+    plain,
+)
 from epubify.text.cjk import CJK
 from epubify.text.lazy_pattern import lazy
 from epubify.text.once import once
@@ -69,3 +79,8 @@ def words_in(text: str) -> int:
 def nothing_between(blocks: Sequence[Block], a: Candidate, b: Candidate) -> bool:
     """Tell whether no text stands between two headings."""
     return all(isinstance(x, SceneBreak) for x in blocks[a.last_index + 1 : b.index])
+
+
+def notes_between(blocks: Sequence[Block], a: Candidate, b: Candidate) -> bool:
+    """Tell whether nothing but notes stands between two headings, or nothing at all."""
+    return all(isinstance(x, SceneBreak | Note) for x in blocks[a.last_index + 1 : b.index])

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from epubify.headings.candidate import ACCEPT, Candidate, Candidates, updated
 from epubify.headings.evidence import Evidence, among_open
-from epubify.headings.gaps import nothing_between, words_between
+from epubify.headings.gaps import notes_between, nothing_between, words_between
 from epubify.model import Paragraph, plain
 from epubify.text.lazy_pattern import lazy
 from epubify.text.lexicon import folded
@@ -27,7 +27,7 @@ RUNS_ON_REASON = "its number runs on"
 
 @among_open
 def set_repeats_aside(candidates: Candidates, evidence: Evidence) -> Candidates:
-    """Set headings aside that the next one repeats with nothing between.
+    """Set headings aside that the next one repeats with nothing but notes between.
 
     ``Chapter 5``, then ``Chapter 5: The Mail``: the richer one is the heading.
     """
@@ -36,7 +36,7 @@ def set_repeats_aside(candidates: Candidates, evidence: Evidence) -> Candidates:
         (
             replace(a, said_below=True, reason="the heading below says the same")
             for a, b in pairwise(candidates)
-            if says_no_more(a, b) and nothing_between(evidence.blocks, a, b)
+            if says_no_more(a, b) and notes_between(evidence.blocks, a, b)
         ),
     )
 

@@ -15,6 +15,7 @@ from epubify.model import (
     Block,
     Manuscript,
     Metadata,
+    Note,
     Origin,
     OriginKind,
     Paragraph,
@@ -100,10 +101,27 @@ def split(manuscript: Manuscript, headings: Headings, options: Options, report: 
             continue
         if index not in titles and index not in headings.repeated:
             open_drafts[-1].blocks.append(block)
-    taken = titles.union(accepted)
+    taken = titles.union(accepted, headings.repeated)
     prose = [block for index, block in enumerate(manuscript.blocks) if index not in taken]
-    metadata = with_title(manuscript.metadata, prose, options, report)
+    only = only_title(manuscript.blocks, headings)
+    metadata = with_title(manuscript.metadata, prose, options, report, only)
     return Story(metadata, tuple(sections_of(root)), manuscript.cover)
+
+
+def only_title(blocks: Sequence[Block], headings: Headings) -> tuple[str, Place] | None:
+    """Return the title of the one chapter that a text is, and where it stands."""
+    if len(headings.accepted) != 1:
+        return None
+    heading = headings.accepted[0]
+    above = any(map(tells, blocks[: heading.index]))
+    if above or not heading.title or heading.form.rank != "chapter":
+        return None
+    return heading.title, blocks[heading.index].at
+
+
+def tells(block: Block) -> bool:
+    """Tell whether a block is of the story: no note, and no mark."""
+    return not isinstance(block, Note | SceneBreak)
 
 
 def draft_at(block: Block, heading: Candidate | None) -> Draft | None:
@@ -184,11 +202,16 @@ def is_drawn(marks: Sequence[Block]) -> bool:
 
 
 def with_title(
-    metadata: Metadata, blocks: Sequence[Block], options: Options, report: Report
+    metadata: Metadata,
+    blocks: Sequence[Block],
+    options: Options,
+    report: Report,
+    only: tuple[str, Place] | None = None,
 ) -> Metadata:
     """Return metadata that has a title: the opening words where none is known or given.
 
-    What a warning names stands in, too, and has been found already.
+    The title of the ``only`` chapter stands in before them; what a warning names does, too, and has
+    been found already.
     """
     if not (metadata.authors or options.authors):
         report.find("M002", "no author found")
@@ -198,11 +221,11 @@ def with_title(
             said = f"no title found: that of the work it warns of stands in, “{metadata.title}”"
             report.find("M001", said)
         return metadata
-    title, at = opening_words(blocks)
+    title, at = only or opening_words(blocks)
     title = title or phrase(options.language or metadata.language or UNKNOWN, "untitled")
     if not options.title:
-        message = f"no title found: the opening words stand in, “{title}”"
-        report.find("M001", message)
+        said = "that of the only chapter stands in" if only else "the opening words stand in"
+        report.find("M001", f"no title found: {said}, “{title}”")
     origin = Origin(OriginKind.OPENING_WORDS, at.first_line if at else None)
     return Metadata.with_origin(origin, title=title).over(metadata)
 

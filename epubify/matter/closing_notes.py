@@ -36,7 +36,8 @@ def with_closing_notes(blocks: Sequence[Block]) -> tuple[Block, ...]:
 def with_opening_notes(blocks: Sequence[Block]) -> tuple[Block, ...]:
     """Return blocks in which talk between a heading and the first break below it is a note.
 
-    Its first paragraph speaks about the story for sure, and none of the others is speech.
+    Its first paragraph speaks about the story for sure, and none of the others is speech. Where the
+    heading comes again below it, the page of a site has it twice, and any of them may speak so.
     """
     out: list[Block] = []
     done = 0
@@ -46,11 +47,31 @@ def with_opening_notes(blocks: Sequence[Block]) -> tuple[Block, ...]:
         while end < last and isinstance(blocks[end], Paragraph) and not _has_form(blocks[end]):
             end += 1
         inner = tuple(blocks[head + 1 : end])
-        ruled = end < len(blocks) and _is_mark(blocks[end])
-        if ruled and 0 < len(inner) <= MOST_BLOCKS and _is_note((blocks[end], *inner)):
+        below = blocks[end] if end < len(blocks) else None
+        if not 0 < len(inner) <= MOST_BLOCKS or below is None:
+            continue
+        ruled = _is_mark(below) and _is_note((below, *inner))
+        if ruled or (_comes_again(blocks[head], below) and _is_talk(inner)):
             out += [*blocks[done : head + 1], Note(inner, inner[0].at.to(inner[-1].at))]
             done = end
     return (*out, *blocks[done:])
+
+
+def _comes_again(head: Block, below: Block) -> bool:
+    """Tell whether a block is the same numbered heading, perhaps with a title behind it."""
+    if not _is_heading(below):
+        return False
+    above, again = facts_of(words_of(head)).form, facts_of(words_of(below)).form
+    if above is None or again is None or above.number is None:
+        return False
+    same = (above.rank, above.number) == (again.rank, again.number)
+    return same and above.title in (None, again.title)
+
+
+def _is_talk(blocks: Sequence[Block]) -> bool:
+    """Tell whether one of some paragraphs speaks about the story for sure, and none tells it."""
+    texts = list(map(words_of, blocks))
+    return any(talk_weight(text) == SURE for text in texts) and not any(map(is_story_like, texts))
 
 
 def _is_mark(block: Block) -> bool:

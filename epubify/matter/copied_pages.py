@@ -62,6 +62,8 @@ FEWEST_BYLINES = 3
 """Times that the same byline stands alone in a text whose site sets it below each heading. With
 more, copies of few chapters keep theirs; with fewer, an anthology with two stories by one author
 loses a byline."""
+THREE_COUNTS = lazy(r"\d{1,7}(?: \d{1,7}){2}")
+"""How often a chapter was read, voted for and commented on."""
 
 
 @recogniser(
@@ -93,13 +95,21 @@ def take_copied_lines(page: Page, headers: MailHeaders) -> None:
 
 
 @recogniser(
-    takes=("Chapter 1\n110K 3.2K 512\nby ann\n\nIt rained.",),
+    takes=("Chapter 1\n110K 3.2K 512\nby ann\n\nIt rained.", "Chapter 1\n\n375 21 7\n\nIt rained."),
     spares=("Chapter 1\n12 34\nby ann\n\nRain.", "Salt\n110K 3.2K 512\nby ann\n\nRain."),
 )
 def take_counts_below_headings(page: Page) -> None:
-    """Take out the counts, and the byline below them, that a site sets right below headings."""
+    """Take out the counts, and the byline below them, that a site sets right below headings.
+
+    Three bare numbers alone below the heading on top are counts, too: readers, votes, comments.
+    """
     for i in page.beginning("0123456789"):
         text = page.lines[i].text
+        on_top = page.previous_text(i) == page.next_text(0) != i
+        if on_top and THREE_COUNTS.fullmatch(text) and page.stands_alone(i):
+            if follows_heading(page, i):
+                page.take_out([i], Matter.NAVIGATION, "counts of readers")
+            continue
         below = page.lines[i + 1].text if i + 1 < len(page.lines) else ""
         counted = len(text) <= LONGEST and are_counts(words_on(text))
         if counted and byline_pattern().fullmatch(below) and follows_heading(page, i):

@@ -39,6 +39,8 @@ LAST_WORD = worded(r"(?<=\w)[\s,:–—-]+@part_of@\.?\s*$")
 """The word before a counter that goes with it: ``Salt - Part`` 2/7."""
 DAY = lazy(r"\d\s*/$")
 ALTERNATIVE = lazy(r"\W*(\w+)\b\W*(.*)")
+SAID_TWICE = lazy(r"(\w.{3,})\s+[-–—:|]\s+\1", needs="-–—:|")
+"""A title and, behind a dash, the same again."""
 
 
 def clean_title(text: str) -> str:
@@ -56,12 +58,19 @@ def clean_title(text: str) -> str:
 
     >>> clean_title("Harbour Lights » Salt Road"), clean_title("« Le sel » et la mer")
     ('Salt Road', '« Le sel » et la mer')
+
+    The one chapter of a story has its title, and a site names both.
+
+    >>> clean_title("The Ferry - The Ferry"), clean_title("Tick - Tock")
+    ('The Ferry', 'Tick - Tock')
     """
     bare = " ".join(text.strip(" *_").split())
     if " » " in bare and "«" not in bare:
         bare = bare.rpartition(" » ")[2]
     if "_" in bare and " " not in bare:
         bare = bare.replace("_", " ")
+    if (twice := SAID_TWICE.fullmatch(bare)) is not None:
+        bare = twice[1]
     if LETTERS_APART.fullmatch(bare):
         bare = bare.replace(" ", "")
     if len(bare) > 2 and bare[0] + bare[-1] in QUOTE_PAIRS:
