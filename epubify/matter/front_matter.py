@@ -272,7 +272,8 @@ def take_notes_below(page: Page, front: Front, title: str, traces: Traces) -> No
     lines = front.headers[0].lines
     start = page.next_text(max(lines) + 1 if lines else 0)
     pieces = list(opening_pieces(page, start))
-    later = min((first for first, _ in page.posts if first > (start or 0)), default=len(page.lines))
+    begun = (*(first for first, _ in page.posts if first > (start or 0)), *page.texts)
+    later = min(begun, default=len(page.lines))
     pieces = [one for one in pieces if one.first < later and not is_framed(page, one)]
     waiting: list[FrontPiece] = []
     index = ruled_off(page, pieces) or cut_off(page, pieces) or led_in(page, pieces)

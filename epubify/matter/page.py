@@ -42,6 +42,8 @@ class Page:
         """First line of the header of each post, and the index after its last."""
         self.stories: set[int] = set()
         """Indices of lines that head a story of several: what stands below is no title page."""
+        self.texts: set[int] = set()
+        """Indices of lines at which the text of a chapter begins, as a label says."""
         self.taken: list[SetApart] = []
         """What was taken out, and why."""
         self.heads: list[tuple[Place, str]] = []
@@ -69,7 +71,7 @@ class Page:
         page.written, page._shortened = self.written, set(self._shortened)
         page.lines, page.cut, page._said = list(self.lines), dict(self.cut), dict(self._said)
         page.seams, page.edges = set(self.seams), set(self.edges)
-        page.stories = set(self.stories)
+        page.stories, page.texts = set(self.stories), set(self.texts)
         page.posts, page.heads = list(self.posts), list(self.heads)
         page.taken, page.thin = list(self.taken), list(self.thin)
         return page, step(page, *given, **named)

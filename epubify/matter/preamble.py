@@ -178,10 +178,12 @@ def piece_of(page: Page, start: int, end: int) -> FrontPiece:
 def is_told_by_lines(page: Page, start: int, end: int) -> bool:
     """Tell whether each line of a stretch is a paragraph, as one that nobody wrapped says.
 
-    The fields of a header belong together, however long one of them is.
+    The fields of a header belong together, however long one of them is; below a heading there is
+    none.
     """
     top = page.lines[start : min(end, start + TOP_OF_FIELDS)]
-    if end == start + 1 or sum(field_line(line.text) is not None for line in top) > 1:
+    fields = sum(field_line(line.text) is not None for line in top)
+    if end == start + 1 or (fields > 1 and top[0].facts.form is None):
         return False
     texts = (line.text for line in page.lines[start:end])
     return any(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from itertools import islice
 
@@ -38,6 +38,7 @@ from epubify.matter.section_labels import take_section_labels
 from epubify.matter.senders import Credit, senders
 from epubify.matter.starred_notes import take_starred_notes
 from epubify.matter.story_heads import mark_story_heads
+from epubify.matter.text_labels import take_text_labels
 from epubify.matter.title_cards import credit_of_card, name_before_title, writer_on_card
 from epubify.matter.title_rows import PART_LINE, PARTS_LINE
 from epubify.matter.titles import clean_title
@@ -106,7 +107,7 @@ def set_apart(
     """
     page = Page(lines, title)
     named = read_file_name(lines[0].at.source) if lines else FileNameFacts()
-    page, labelled = page.after(take_section_labels)
+    page, labelled = page.after(take_labels)
     page, framed = page.after(credit_in_frames)
     page, starred = page.after(take_starred_notes)
     page, mail = page.after(open_envelopes)
@@ -140,12 +141,21 @@ def set_apart(
         page, _ = page.after(Page.put_back)
         report.find("M040", "nothing but a header: what it says is the text of the book, too")
     page, between = page.after(notes_between_posts)
-    said = [*front.notes, *labelled, *starred, *between]
-    said += [piece for piece in (*above_posts, *notices) if not piece.touches(said)]
-    page, notes = page.after(set_notes, said)
+    said = [*labelled, *starred, *between]
+    more = (*front.notes, *above_posts, *notices)
+    page, notes = page.after(set_notes, told_once(said, more))
     page, _ = page.after(Page.keep, options.keeps)
     doubt_thin(page, report)
     return separation_of(page, with_plain(metadata, page), contents, notes)
+
+
+@recogniser(
+    takes=("Chapter 1: Salt\nNotes:\nfor Ann\nChapter Text\nThe rain had stopped.\nWe slept.",),
+    spares=("【本文】\n　と書いてあった。\n　犬が鳴いた。",),
+)
+def take_labels(page: Page) -> list[FrontPiece]:
+    """Take out the labels of downloads and archives; return the notes that stand under them."""
+    return [*take_section_labels(page), *take_text_labels(page)]
 
 
 @recogniser(
@@ -308,6 +318,14 @@ def every_article() -> frozenset[str]:
     """Return the articles of all languages, as they are compared."""
     listed: dict[str, list[str]] = table("headings")["articles"]
     return frozenset(folded(one) for articles in listed.values() for one in articles)
+
+
+def told_once(said: Sequence[FrontPiece], more: Iterable[FrontPiece]) -> list[FrontPiece]:
+    """Return notes with those of more that have no line of one before them."""
+    notes = list(said)
+    for piece in more:
+        notes += [] if piece.touches(notes) else [piece]
+    return notes
 
 
 def set_notes(page: Page, notes: Sequence[FrontPiece]) -> list[SetApart]:

@@ -79,13 +79,30 @@ def sort_matter(manuscript: Manuscript) -> Manuscript:
     noted = [apart.at for apart in manuscript.set_apart if apart.fate is Fate.NOTE]
     noted_first = with_front_notes(manuscript.blocks, noted)
     noted_first = with_opening_notes(with_closing_notes(noted_first))
-    sorter = Sorter(with_back_notes(noted_first, manuscript.metadata.authors))
+    backed = with_back_notes(noted_first, manuscript.metadata.authors)
+    sorter = Sorter(backed if most_is_told(backed) else noted_first)
     blocks = tuple(without_breaks_beside_notes(tuple(sorter.sorted())))
     kept = {block.at for block in marks_in(blocks)}
     gone = (block.at for block in marks_in(manuscript.blocks) if block.at not in kept)
     apart = (*manuscript.set_apart, *(SetApart(at, Fate.BREAK) for at in gone))
     metadata = with_status(manuscript.metadata, blocks)
     return replace(manuscript, blocks=blocks, metadata=metadata, set_apart=apart)
+
+
+def most_is_told(blocks: Sequence[Block]) -> bool:
+    """Tell whether a text with its notes told apart is a story for the most part.
+
+    What stands behind a story is less than the story: else its first words were taken for its last.
+    """
+    said = [(isinstance(block, Note), weight(block)) for block in blocks]
+    return sum(n for noted, n in said if not noted) >= sum(n for noted, n in said if noted)
+
+
+def weight(block: Block) -> int:
+    """Return how many characters a paragraph has, or those of a note."""
+    if isinstance(block, Note):
+        return sum(map(weight, block.blocks))
+    return len(text_of(block) or "")
 
 
 def marks_in(blocks: Sequence[Block]) -> Iterator[SceneBreak]:
