@@ -22,9 +22,12 @@ from epubify.matter.parts_of_notes import (
     LONGEST_BETWEEN_RULES,
     announces,
     dedication_end,
+    entitles,
     goes_on,
     is_own,
+    lists_what_field_says,
     may_be_said,
+    signs_note,
 )
 from epubify.matter.posting import names_part
 from epubify.matter.preamble import (
@@ -64,9 +67,6 @@ first words of a narrator are a note, with more, chatty posts stay in the story.
 MOST_RULED = 2
 """Stretches between rules in which talk may go on below a rule; with more, scenes between rules
 are notes, with fewer, an answer to a quoted post is the story."""
-MOST_SIGNED = 2
-"""Lines of a signature: a greeting and the name. With more, a stanza is one, with fewer, only bare
-names are."""
 MOST_BETWEEN = 2
 """Paragraphs without talk between two of talk that belong to the same note; with more, the first
 scene goes with a note in its midst, with fewer, notes that digress are cut."""
@@ -302,7 +302,7 @@ def take_notes_below(page: Page, front: Front, title: str, traces: Traces) -> No
             continue
         if not waiting and is_field(page, piece):
             front.headers.append(take_header(page, piece.first, title))
-        elif is_told(front, piece) or signs_note(page, front, [*waiting, piece]):
+        elif is_told(page, front, waiting, piece):
             front.notes += [*waiting, piece]
             waiting = []
         elif may_wait(front, pieces, index, traces, waiting) and waits_well(waiting, piece):
@@ -313,10 +313,18 @@ def take_notes_below(page: Page, front: Front, title: str, traces: Traces) -> No
         index += 1
 
 
-def is_told(front: Front, piece: FrontPiece) -> bool:
-    """Tell whether a piece is talk for sure, or a line of a copyright page below other talk."""
-    sure = piece.weight == 2 and not is_note(piece.text)
-    return sure or (bool(front.notes) and is_copyright_line(piece.text))
+def is_told(page: Page, front: Front, waiting: Sequence[FrontPiece], piece: FrontPiece) -> bool:
+    """Tell whether a piece is part of a note for sure.
+
+    It is talk, an item of a list that a field announces, or below other talk a line of a copyright
+    page, or the signature of the author.
+    """
+    if (piece.weight == 2 and not is_note(piece.text)) or lists_what_field_says(
+        page, front.headers[0], piece
+    ):
+        return True
+    signed = signs_note(page, front.headers[0].author, [*waiting, piece])
+    return bool(front.notes) and (signed or is_copyright_line(piece.text))
 
 
 def ruled_off(page: Page, pieces: Sequence[FrontPiece]) -> int:
@@ -366,17 +374,6 @@ def may_wait(
     return any(one.weight for one in waiting) and waiting[-1].end == pieces[index].first
 
 
-def signs_note(page: Page, front: Front, pieces: Sequence[FrontPiece]) -> bool:
-    """Tell whether the last of pieces below talk is the signature of the author: it ends in the
-    name, alone on a line."""
-    author = front.headers[0].author
-    last = page.lines[pieces[-1].end - 1]
-    short = pieces[-1].end - pieces[-1].first <= MOST_SIGNED
-    return bool(author and front.notes and short and keeps_to_talk(pieces[:-1])) and folded(
-        last.facts.core
-    ).strip(" ,.") == folded(str(author))
-
-
 def talk_beyond(page: Page, pieces: Sequence[FrontPiece], rule: int) -> int:
     """Return the index after more talk below the rule that ends some, 0 where the story begins.
 
@@ -422,14 +419,25 @@ def close_notes(page: Page, front: Front, waiting: Sequence[FrontPiece], end: Fr
     divided = is_long_rule(end, page) and all(may_be_said(page, one) for one in waiting)
     divided = divided and bool(front.notes) and len(waiting) <= MOST_BETWEEN
     sure = front.notes or (end.rule and waiting and all(piece.weight for piece in waiting))
-    taken = bool(sure) and (
-        keeps_to_talk(waiting) or divided or goes_on(page, front.notes, waiting, end)
-    )
+    fields = bool(front.headers[0].fields)
+    on = goes_on(page, front.notes, waiting, end, fields=fields)
+    if on and not front.headers[0].title and entitles(page, waiting):
+        entitle(page, front.headers[0], waiting[-1])
+        waiting = waiting[:-1]
+    taken = bool(sure) and (keeps_to_talk(waiting) or divided or on)
     front.notes += waiting if taken else []
     # Below paragraphs of the story a rule is a break, whatever stands above them.
     if front.notes and end.rule and (taken or not waiting):
         take_rule(page, end)
     return taken
+
+
+def entitle(page: Page, header: Header, piece: FrontPiece) -> None:
+    """Take the title of the story out, which stands below its notes."""
+    header.title = clean_title(piece.text)
+    header.places |= {"title": place_of(page, piece)}
+    header.lines.add(piece.first)
+    take_header_lines(page, header, "header block")
 
 
 def is_long_rule(piece: FrontPiece, page: Page) -> bool:

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import takewhile
 
+from epubify.layout.lines import Line
 from epubify.matter.fields import field_line
 from epubify.matter.lone_titles import BULLETS, cries_warning, is_centred, is_rule, is_sent
 from epubify.matter.opening import OpeningLine, is_sure_heading, is_underlined
@@ -24,6 +25,7 @@ from epubify.model.records import Record
 from epubify.text.cjk import has_cjk
 from epubify.text.facts import facts_of
 from epubify.text.lazy_pattern import lazy
+from epubify.text.recogniser import recogniser
 from epubify.text.single_spaces import single_spaced
 
 POINTED_AT = lazy(
@@ -185,11 +187,23 @@ def is_told_by_lines(page: Page, start: int, end: int) -> bool:
     fields = sum(field_line(line.text) is not None for line in top)
     if end == start + 1 or (fields > 1 and top[0].facts.form is None):
         return False
-    texts = (line.text for line in page.lines[start:end])
-    return any(
-        len(text) > LONGEST_WRAPPED or (len(text) > LONGEST_WRAPPED_CJK and has_cjk(text))
-        for text in texts
-    )
+    lines = page.lines[start:end]
+    return any(is_paragraph(line.text) for line in lines) or any(map(heads_chapter, lines[1:]))
+
+
+@recogniser(
+    takes=(3 * "The rain had stopped, and they went home by the shore. ",),
+    spares=("The rain had stopped, and they went home by the shore, where nobody was to be",),
+)
+def is_paragraph(text: str) -> bool:
+    """Tell whether a line is longer than one that was wrapped by hand."""
+    return len(text) > LONGEST_WRAPPED or (len(text) > LONGEST_WRAPPED_CJK and has_cjk(text))
+
+
+def heads_chapter(line: Line) -> bool:
+    """Tell whether a line is the heading of a numbered chapter: none stands amid wrapped lines."""
+    form = line.facts.form
+    return form is not None and form.rank == "chapter" and form.number is not None
 
 
 def head_of(page: Page, start: int, end: int) -> str:
