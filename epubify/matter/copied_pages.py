@@ -124,7 +124,7 @@ def take_menus(page: Page) -> None:
     """Take out the menu of a page at either end, its buttons, and the labels below headings."""
     ends = at_the_ends(page, MOST_ON_MENU)
     menus = [i for i in ends if is_on_menu(page.lines[i].text)]
-    if len(menus) >= FEWEST_ON_MENU:
+    if len(menus) >= FEWEST_ON_MENU or any(heads_work(page.lines[i].text) for i in menus):
         beside = [i for i in ends if is_beside_menu(page.lines[i].text) and not has_label(page, i)]
         page.take_out(sorted({*menus, *beside}), Matter.NAVIGATION, "menu of a page")
     for i in at_the_ends(page):
@@ -267,6 +267,11 @@ def is_on_menu(text: str) -> bool:
     """Tell whether a line is an entry of the menu of an archive, perhaps with a number."""
     words = [word for word in words_on(text[:LONGEST]) if not word.isdigit()]
     return " ".join(words).strip("♥ ") in site_words("page_menus")
+
+
+def heads_work(text: str) -> bool:
+    """Tell whether an entry is one that stands on no page but an archive's."""
+    return " ".join(words_on(text[:LONGEST])) in site_words("page_menu_heads")
 
 
 @recogniser(

@@ -95,11 +95,16 @@ def downloaded_end(page: Page, pieces: Sequence[FrontPiece], start: int) -> int:
     """Return the index after what stands under a label of a download.
 
     A summary is a paragraph, and notes go on while they speak about the story or until they
-    point to those at the end, unless a heading, a rule or a label comes before.
+    point to those at the end, unless a heading, a rule or a label comes before. Where the label of
+    the notes comes below that of the summary, all between is the summary, its rules as well.
     """
     n = start + 1
+    if summary := summary_end(pieces, start):
+        return summary
     while n < len(pieces) and n <= start + LONGEST_LABELLED:
         piece = pieces[n]
+        if piece.rule and ends_above_first(page, pieces, n + 1):
+            return n + 2
         if piece.rule or heads_section(page, piece) or is_label(piece):
             return n
         if END_NOTES.search(piece.text):
@@ -109,6 +114,24 @@ def downloaded_end(page: Page, pieces: Sequence[FrontPiece], start: int) -> int:
             return n
         n += 1
     return n if n < len(pieces) else 0
+
+
+def ends_above_first(page: Page, pieces: Sequence[FrontPiece], n: int) -> bool:
+    """Tell whether a piece stands alone between a rule in notes and the first chapter."""
+    if n + 1 >= len(pieces) or pieces[n].rule or opens_speech(pieces[n].text):
+        return False
+    form = page.lines[pieces[n + 1].first].facts.form
+    return form is not None and form.rank == "chapter" and form.number == 1
+
+
+def summary_end(pieces: Sequence[FrontPiece], start: int) -> int:
+    """Return the index of the label of notes below that of a summary, 0 where none comes soon."""
+    if key_of(pieces[start].text) != "summary":
+        return 0
+    below = range(start + 2, min(start + 2 + LONGEST_LABELLED, len(pieces)))
+    labels = (n for n in below if heads_download(pieces[n]))
+    end = next(labels, 0)
+    return end if end and key_of(pieces[end].text) == "notes" else 0
 
 
 def heads_section(page: Page, piece: FrontPiece) -> bool:
