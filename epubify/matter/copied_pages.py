@@ -14,6 +14,7 @@ from epubify.matter.fields import field_line
 from epubify.matter.mail_headers import MailHeaders
 from epubify.matter.page import Page
 from epubify.matter.people import is_name
+from epubify.matter.places_on_top import take_places_on_top
 from epubify.matter.senders import Credit
 from epubify.matter.titles import without_part
 from epubify.matter.word_lists import byline_pattern, byline_words, marker_words, worded
@@ -88,6 +89,7 @@ def take_copied_lines(page: Page, headers: MailHeaders) -> None:
         if may_be_of_site(text) and page.stands_alone(i) and (said := what_site_says(text)):
             page.take_out([i], Matter.NAVIGATION, said)
     take_counts_below_headings(page)
+    take_places_on_top(page)
     take_menus(page)
     take_notices_of_sites(page)
     take_poster(page, headers)
