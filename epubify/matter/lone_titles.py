@@ -298,7 +298,8 @@ def tops_the_story(row: OpeningLine, page: Page) -> bool:
             is_bold(page.lines[row.index].text) and not is_bold(below.text)
         )
     prose = len(below.text) > PROSE or (ends_sentence(below.text) and len(below.text) > SENTENCE)
-    return bool(below.facts.form) or prose
+    parted = without_part(row.core)[0] != row.core  # no first words of a story count it
+    return bool(below.facts.form) or prose or parted
 
 
 def heads_numbered(row: OpeningLine, below: Facts) -> bool:
