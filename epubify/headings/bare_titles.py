@@ -24,20 +24,23 @@ from epubify.headings.clues import (
     LONGEST_TITLE,
     clue,
     is_gap,
-    looks_like_heading_title,
     may_be_title,
 )
 from epubify.headings.entries import FEWEST as FEWEST_ENTRIES
 from epubify.headings.evidence import Evidence, among_open
 from epubify.headings.gaps import nothing_between, words_between
 from epubify.headings.levels import block_level, dividing_levels
+from epubify.headings.lines_below import (
+    QUOTED,
+    WIDEST_GAP,
+    is_told,
+    stopped_titles,
+    title_below,
+)
 from epubify.model import BreakKind, Paragraph, SceneBreak, plain
 from epubify.text.facts import Facts, facts_of
-from epubify.text.lazy_pattern import lazy
-from epubify.text.lexicon import folded, heading_ranks, word_set
-from epubify.text.log_lines import is_log_line
-from epubify.text.recogniser import recogniser
-from epubify.text.title_words import fold_title, is_title_case, label_of
+from epubify.text.lexicon import folded, heading_ranks
+from epubify.text.title_words import fold_title, label_of
 
 MOST_OF_THEM = 0.7
 """Share of the numbered headings with a line below that may be a title, from which these lines
@@ -46,12 +49,6 @@ a larger one a few headings without title spoil those of all others."""
 FEWEST_TITLED = 2
 """Such headings that it takes; with fewer, one says nothing of a habit, with more, books of two
 chapters lose their titles."""
-LONGEST_IN_CAPITALS, MOST_TITLE_LINES, FEWEST_CAPITAL_WORDS = 200, 4, 3
-"""Characters, lines and words of a title in capitals; with more of the first two, notices are
-titles, with fewer, long ones of old novels are text; with fewer words, noises are titles."""
-WIDEST_GAP = 3
-"""Blank lines between a number and its title; with more allowed, the first line after a title page
-of a part becomes its title."""
 
 
 @among_open
@@ -65,6 +62,8 @@ def take_titles_below(candidates: Candidates, evidence: Evidence) -> Candidates:
     bare = [c for c in bare if c.title_index is None]
     apart = {*evidence.wishes.apart, *evidence.lists}
     below = {c.index: found for c in bare if (found := title_below(c, evidence))}
+    stopped = stopped_titles(bare, below, evidence)
+    below |= stopped
     apart |= divisions_below(below, evidence)
     apart |= chapters_below(bare, below, evidence)
     apart |= {n for n, facts in below.values() if facts.title_key in evidence.titles.separate}
@@ -80,7 +79,9 @@ def take_titles_below(candidates: Candidates, evidence: Evidence) -> Candidates:
         shown = not quoted and (facts.is_title_case or facts.is_shouted)
         shown = shown or block_level(evidence.blocks[index]) > 0
         shown = shown and len(facts.text) <= LONGEST_TITLE
-        if evidence.titles.has(facts) or shown or usual or is_told(facts.text):
+        if c.index in stopped:
+            titled.append(replace(c, title=facts.text.rstrip("."), title_index=index))
+        elif evidence.titles.has(facts) or shown or usual or is_told(facts.text):
             titled.append(replace(c, title=facts.core, title_index=index))
     taken = {c.title_index for c in titled}
     return [c for c in updated(candidates, titled) if c.index not in taken]
@@ -168,82 +169,6 @@ def title_above(c: Candidate, evidence: Evidence) -> tuple[int, Facts] | None:
     named = facts.title_key in evidence.names
     taken = alike and set_off and is_title and near and not named
     return (index, facts) if taken else None
-
-
-def title_below(found: Candidate, evidence: Evidence) -> tuple[int, Facts] | None:
-    """Return a block that may be the title of the numbered heading above it: index and line."""
-    blocks = evidence.blocks
-    index = found.index + 1
-    while index < len(blocks) and is_gap(blocks[index]):
-        index += 1
-    if index + 1 >= len(blocks):
-        return None
-    block = blocks[index]
-    if not isinstance(block, Paragraph) or block.setting.gap_before > WIDEST_GAP:
-        return None
-    facts = facts_of(plain(block.spans).strip())
-    other = facts.form is not None and facts.form.rank != "named"
-    lines = block.setting.lines
-    if not other and (is_capital_title(facts.text, lines) or is_told(facts.text, lines)):
-        return index, facts
-    listed = may_stand_below(facts) or evidence.titles.has(facts)
-    return None if block.setting.lines > 1 or other or not listed else (index, facts)
-
-
-@recogniser(
-    takes=("HOW THE MILLER CAME TO THE QUAY, AND WHAT HE SAW THERE.",), spares=("HELP!", "The Mail")
-)
-def is_capital_title(text: str, lines: int = 1) -> bool:
-    """Tell whether words are a title in capitals that may fill several lines, as in old novels.
-
-    >>> is_capital_title("HOW HE CAME TO THE QUAY, AND WHAT HE SAW."), is_capital_title("OH!")
-    (True, False)
-    """
-    long = len(text) <= LONGEST_IN_CAPITALS and len(text.split()) >= FEWEST_CAPITAL_WORDS
-    return long and lines <= MOST_TITLE_LINES and text.isupper() and not text.endswith(("!", "?"))
-
-
-@recogniser(
-    takes=("in which the lamps are counted", "In which, at last, nothing happens."),
-    spares=("In the morning the lamps are counted", "Containers came in"),
-)
-def is_told(text: str, lines: int = 1) -> bool:
-    """Tell whether words are a title that tells what happens, as those of old novels begin."""
-    short = len(text) <= LONGEST_TOLD and lines <= MOST_TITLE_LINES
-    low = folded(text)
-    return short and any(
-        low.startswith((f"{one} ", f"{one}, ")) for one in word_set("title_openings")
-    )
-
-
-LONGEST_TOLD = 120
-"""Characters of a title that tells what happens. With more, first sentences are one; with fewer,
-titles of two lines are first sentences."""
-QUOTED = lazy('["“«„「『](?P<words>[^"“”«»„「」『』]+)["”»“」』]')
-
-
-@recogniser(
-    takes=("The Mail", '"The Mail"'),
-    spares=(
-        '"The mail!"',
-        "INT. BRIDGE",
-        "Captain's Log, Stardate 4211.7",
-        "朝の港には霧が残っていた。",
-    ),
-)
-def may_stand_below(facts: Facts) -> bool:
-    """Tell whether a line may be the title of the number above it.
-
-    It may be quoted whole; a line of a log, and a sentence, open the text.
-
-    >>> may_stand_below(facts_of('"The Mail"')), may_stand_below(facts_of('"The mail!"'))
-    (True, False)
-    """
-    quoted = QUOTED.fullmatch(facts.text)
-    core = quoted["words"].strip() if quoted else facts.core
-    if facts.columns > LONGEST_TITLE or core.endswith(("。", "！", "？")) or is_log_line(core):
-        return False
-    return looks_like_heading_title(core) and not (quoted and not is_title_case(core))
 
 
 @among_open

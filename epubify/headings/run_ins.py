@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from msgspec.structs import replace
 
-from epubify.headings.bare_titles import may_stand_below
+from epubify.headings.lines_below import may_stand_below
 from epubify.model import Block, Manuscript, Paragraph, Place, Setting, Span, Verse, plain
 from epubify.text.blocks import cut
 from epubify.text.facts import facts_of
