@@ -8,6 +8,8 @@ from unicodedata import east_asian_width
 from msgspec import Struct, field
 
 from epubify.headings import Candidate, Headings
+from epubify.headings.entries import head_of_entry
+from epubify.matter.filename import word_of_file
 from epubify.matter.lone_titles import says_when_or_whose
 from epubify.matter.titles import clean_title
 from epubify.matter.word_lists import marker_words
@@ -208,7 +210,8 @@ def with_title(
     report: Report,
     only: tuple[str, Place] | None = None,
 ) -> Metadata:
-    """Return metadata that has a title: the opening words where none is known or given.
+    """Return metadata that has a title: where none is known or given, what the file is called by
+    or the opening words.
 
     The title of the ``only`` chapter stands in before them; what a warning names does, too, and has
     been found already.
@@ -221,13 +224,22 @@ def with_title(
             said = f"no title found: that of the work it warns of stands in, “{metadata.title}”"
             report.find("M001", said)
         return metadata
-    title, at = only or opening_words(blocks)
-    title = title or phrase(options.language or metadata.language or UNKNOWN, "untitled")
+    if word := name_of_file(blocks):
+        origin, what = Origin(OriginKind.FILE_NAME), "name of the file stands"
+    else:
+        word, at = opening_words(blocks)
+        origin = Origin(OriginKind.OPENING_WORDS, at.first_line if at else None)
+        what = "opening words stand"
+    title = word or phrase(options.language or metadata.language or UNKNOWN, "untitled")
     if not options.title:
-        said = "that of the only chapter stands in" if only else "the opening words stand in"
-        report.find("M001", f"no title found: {said}, “{title}”")
-    origin = Origin(OriginKind.OPENING_WORDS, at.first_line if at else None)
+        report.find("M001", f"no title found: the {what} in, “{title}”")
     return Metadata.with_origin(origin, title=title).over(metadata)
+
+
+def name_of_file(blocks: Sequence[Block]) -> str | None:
+    """Return the word that the one file is called by in which a story stands."""
+    sources = {block.at.source for block in (blocks[0], blocks[-1])} if blocks else set()
+    return word_of_file(sources.pop()) if len(sources) == 1 else None
 
 
 def opening_words(blocks: Sequence[Block]) -> tuple[str, Place | None]:
@@ -246,7 +258,8 @@ def opening_words(blocks: Sequence[Block]) -> tuple[str, Place | None]:
             text = plain(block.stanzas[0][0].spans)
         else:
             continue
-        if (says_when_or_whose(text) or PLACE.fullmatch(text)) and block is not blocks[-1]:
+        said = says_when_or_whose(text) or head_of_entry(text) or PLACE.fullmatch(text)
+        if said and block is not blocks[-1]:
             continue
         if words := standing_in(text):
             return clean_title(words) if text.isupper() else words, block.at

@@ -9,8 +9,11 @@ from epubify.matter.people import clean_name, is_name
 from epubify.matter.titles import clean_title, title_case, without_part
 from epubify.matter.word_lists import worded
 from epubify.model.records import Record
+from epubify.text.cjk import has_cjk
+from epubify.text.facts import facts_of
 from epubify.text.lazy_pattern import lazy
 from epubify.text.lexicon import folded, word_set
+from epubify.text.recogniser import recogniser
 
 BOOK_MARKS = worded(
     r"[《【](?P<title>[^》】]{1,40})[》】](?:[\d\s\-–~]*)"
@@ -39,6 +42,12 @@ LONGEST_NAME = 255
 """Characters; file systems allow no longer names. With fewer, long titles would be cut; more come
 only from made-up names."""
 WORD = lazy(r"[^\W\d_]{2,}")
+HUMP = lazy(r"(?<=[a-zà-öø-ÿ])(?=[A-ZÀ-ÖØ-Þ])")
+"""Where a word begins in a name without spaces: ``SaltRoad``."""
+VOWEL = lazy("[aeiouy]", re.IGNORECASE)
+SHORTEST_WORD, SHORTEST_SIGNS = 4, 2
+"""Letters, or signs of a script without spaces, of a name that may stand in for a title. With
+fewer, codes do; with more, ``Salt`` does not."""
 
 
 class FileNameFacts(Record):
@@ -106,6 +115,32 @@ def says_something(stem: str) -> bool:
     codes = [part for part in re.split(r"[\s_.-]+", stem) if ID.fullmatch(part)]
     telling = [word for word in words if word not in word_set("generic_names")]
     return len(telling) >= 2 and not codes and stem.isprintable()
+
+
+@recogniser(
+    takes=("lazarillo.txt", "SaltRoad.txt", "呐喊.txt"),
+    spares=("story.txt", "chapter1.txt", "xkcdqrt.txt", "ms.txt", "BADDREAM.TXT", "-"),
+)
+def word_of_file(name: str) -> str | None:
+    """Return the word that a file is called by, where nothing better is known of its title.
+
+    >>> word_of_file("lazarillo.txt"), word_of_file("FathersAndSons.txt"), word_of_file("part.txt")
+    ('Lazarillo', 'Fathers and Sons', None)
+    """
+    stem = PurePath(name).stem[:LONGEST_NAME]
+    wide = bool(stem) and all(map(has_cjk, stem))
+    letters = stem.isalpha() and (not stem.isupper() or wide)
+    if (
+        not letters
+        or facts_of(stem).form
+        or len(stem) < (SHORTEST_SIGNS if wide else SHORTEST_WORD)
+    ):
+        return None
+    parts = HUMP.split(stem)
+    spoken = wide or not stem.isascii() or all(map(VOWEL.search, parts))
+    if not spoken or any(folded(part) in word_set("generic_names") for part in parts):
+        return None
+    return title_case(" ".join(parts).lower())
 
 
 def in_words(text: str) -> str:

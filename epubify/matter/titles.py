@@ -11,7 +11,7 @@ from epubify.text.heading_forms import HeadingForm
 from epubify.text.lazy_pattern import lazy
 from epubify.text.lexicon import folded, word_set
 from epubify.text.recogniser import recogniser
-from epubify.text.title_words import fold_title
+from epubify.text.title_words import fold_title, without_lost_dots
 
 LONGEST_TITLE = 90
 """Characters of a title; with more, sentences are titles, with fewer, double titles of old books
@@ -102,7 +102,8 @@ def title_case(text: str) -> str:
 
 def capitalized(word: str) -> str:
     """Return a word with a capital first letter in each part that a hyphen divides."""
-    return "-".join(FIRST_LETTER.sub(upper_first, part, 1) for part in word.lower().split("-"))
+    small = without_lost_dots(word.lower())
+    return "-".join(FIRST_LETTER.sub(upper_first, part, 1) for part in small.split("-"))
 
 
 def upper_first(match: re.Match[str]) -> str:

@@ -81,6 +81,8 @@ def label_of(words: str) -> str:
 
     >>> label_of("CHAPTER THE FIRST"), label_of("CHAPTER XIV"), label_of("chapter one")
     ('Chapter the First', 'Chapter XIV', 'Chapter One')
+    >>> label_of("BİRİNCİ PERDE")
+    'Birinci Perde'
     """
     out = []
     for n, word in enumerate(words.split()):
@@ -93,7 +95,16 @@ def label_of(words: str) -> str:
             out.append(word.lower())
         else:
             out.append("-".join(part.capitalize() for part in word.split("-")))
-    return " ".join(out)
+    return without_lost_dots(" ".join(out))
+
+
+def without_lost_dots(lowered: str) -> str:
+    """Return small letters without the dots that Python leaves of capitals of Turkish.
+
+    >>> without_lost_dots("BİRİNCİ".capitalize()), without_lost_dots("salt")
+    ('Birinci', 'salt')
+    """
+    return lowered.replace("i\N{COMBINING DOT ABOVE}", "i")
 
 
 @recogniser(
