@@ -6,6 +6,7 @@ import re
 
 from msgspec.structs import replace
 
+from epubify.matter.fields import field_line
 from epubify.matter.page import Page
 from epubify.model import Fate, SetApart
 from epubify.text.lazy_pattern import lazy
@@ -25,6 +26,12 @@ SHORTEST_MARKED_RUN = 8
 """The same for marks that lists use as well, which it takes more lines to tell from items. With
 fewer, lists lose their bullets; with more, short pastes keep their marks."""
 
+COMMENTS = frozenset("#%;/")
+"""What comments of programs and of corpora begin with."""
+FEWEST_FIELDS = 2
+"""Fields in comments on top of a text. With fewer, a remark about a title is one; with more, an
+author and a source stay in the text."""
+
 
 def is_before_quote(page: Page, index: int) -> bool:
     """Tell whether quoted lines follow."""
@@ -33,7 +40,8 @@ def is_before_quote(page: Page, index: int) -> bool:
 
 
 def unquote(page: Page) -> None:
-    """Take the quoting prefix off runs of quoted lines."""
+    """Take the quoting prefix off runs of quoted lines, and off the fields on top."""
+    uncomment(page)
     if len({*page.beginning(MARKS), *page.having(">")}) < SHORTEST_QUOTED_RUN:
         return
     index = 0
@@ -54,6 +62,28 @@ def unquote(page: Page) -> None:
             unquote_lines(page, index, end)
         index = max(end, index + 1)
     page.look_anew()
+
+
+def uncomment(page: Page) -> None:
+    """Take the sign of a comment off the fields that all of a text begins with: ``# author: …``.
+
+    A corpus has what is known of a text so. Two fields are enough where title or author is among
+    them; no story begins with such lines.
+    """
+    start = page.next_text(0)
+    sign = prefix_of(page, start) if start is not None else ""
+    if start is None or sign not in COMMENTS:
+        return
+    end, keys = start, set[str]()
+    while end < len(page.lines) and prefix_of(page, end) == sign:
+        match = prefix_match(page.lines[end].text)
+        field = field_line(match.string[match.end() :]) if match else None
+        if field is None or not field.key:
+            return
+        keys.add(field.key)
+        end += 1
+    if len(keys) >= FEWEST_FIELDS and keys & {"title", "author"}:
+        unquote_lines(page, start, end)
 
 
 def may_be_quoted(text: str) -> bool:
