@@ -8,6 +8,7 @@ from epubify.matter.adverts import take_adverts
 from epubify.matter.board_heads import take_board_heads, take_note_heads
 from epubify.matter.copied_pages import take_copied_lines
 from epubify.matter.footers import take_footers, take_sent_from
+from epubify.matter.glued_links import cut_glued_links
 from epubify.matter.lone_counters import take_lone_counters
 from epubify.matter.mail_headers import MailHeaders, take_cut_route, take_mail_headers
 from epubify.matter.net_addresses import take_net_addresses, take_signature_in_columns
@@ -64,6 +65,7 @@ def open_envelopes(page: Page) -> MailHeaders:
     take_copied_lines(page, headers)
     take_wrappers(page)
     take_page_links(page)
+    cut_glued_links(page)
     take_board_heads(page, headers)
     take_note_heads(page)
     take_cut_route(page)
