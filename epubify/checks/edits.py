@@ -173,7 +173,17 @@ def _is_demojibaked(before: str, after: str) -> bool:
     wanted = _loose(after)
     if any(_loose(text) == wanted for text in _readings(before, depth=3)):
         return True
-    return _is_read_as_gbk(before, after)
+    return _is_of_other_codec(before, after) or _is_read_as_gbk(before, after)
+
+
+def _is_of_other_codec(before: str, after: str) -> bool:
+    """Tell whether bytes of a codec of Eastern Europe were read as those of the Western one."""
+    try:
+        data = before.encode("cp1252")
+    except UnicodeEncodeError:
+        return False
+    codecs = ("cp1250", "iso8859_2", "cp1251", "koi8_r", "cp1253", "iso8859_7")
+    return any(data.decode(codec, "replace") == after for codec in codecs)
 
 
 def _is_read_as_gbk(before: str, after: str) -> bool:

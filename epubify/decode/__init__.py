@@ -186,7 +186,21 @@ def _undo_mojibake(source: Source, text: str, options: Options, report: Report) 
             f"mojibake undone in {count} places: UTF-8 that was read with another encoding",
             _place(source, first),
         )
-    return text
+    return _in_its_codec(source, text, report)
+
+
+def _in_its_codec(source: Source, text: str, report: Report) -> str:
+    """Read text with its own codec that was read with that of Western Europe, and say so."""
+    from epubify.decode.other_codec import from_other_codec
+
+    edits = tuple(from_other_codec(text))
+    if not edits:
+        return text
+    report.edited(source.name, RULE, text, edits)
+    said = f"mojibake undone in {len(edits)} places: letters that were read with another codec"
+    line = text.count("\n", 0, edits[0].start) + 1
+    report.find("D004", said, _place(source, line))
+    return apply_edits(text, edits)
 
 
 def _place(source: Source, line: int) -> Place:
