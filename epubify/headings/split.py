@@ -44,6 +44,9 @@ goes on into the next, with fewer, a cry is the title."""
 LINE_WORDS = 12
 """Words of a first paragraph that is but a line without a stop, and stands in whole; with more,
 captions and first lines of lists do, with fewer, long titles lose their end."""
+SHORTEST_OPENING = 60
+"""Characters of the first paragraph of a story. With fewer, lines that stand on top of one as a
+title does give way to the name of the file; with more, first sentences entitle it."""
 GOES_ON = "title_goes_on"
 FEWEST_DRAWN = 3
 """Rows of signs above a heading that are drawn there. With fewer, what only parts chapters stands
@@ -237,9 +240,17 @@ def with_title(
 
 
 def name_of_file(blocks: Sequence[Block]) -> str | None:
-    """Return the word that the one file is called by in which a story stands."""
-    sources = {block.at.source for block in (blocks[0], blocks[-1])} if blocks else set()
-    return word_of_file(sources.pop()) if len(sources) == 1 else None
+    """Return the word that the one file is called by in which a story stands.
+
+    A short line on top of the story tells more, whatever it is.
+    """
+    first = next((block for block in blocks if not isinstance(block, SceneBreak)), None)
+    if first is None or blocks[-1].at.source != first.at.source:
+        return None
+    said = plain(first.spans) if isinstance(first, Paragraph) else ""
+    short = isinstance(first, Paragraph) and len(said) < SHORTEST_OPENING
+    dated = short and head_of_entry(said)
+    return word_of_file(first.at.source) if dated or not short else None
 
 
 def opening_words(blocks: Sequence[Block]) -> tuple[str, Place | None]:

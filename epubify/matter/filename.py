@@ -6,7 +6,7 @@ import re
 from pathlib import PurePath
 
 from epubify.matter.people import clean_name, is_name
-from epubify.matter.titles import clean_title, title_case, without_part
+from epubify.matter.titles import capitalized, clean_title, title_case, without_part
 from epubify.matter.word_lists import worded
 from epubify.model.records import Record
 from epubify.text.cjk import has_cjk
@@ -48,6 +48,8 @@ VOWEL = lazy("[aeiouy]", re.IGNORECASE)
 SHORTEST_WORD, SHORTEST_SIGNS = 4, 2
 """Letters, or signs of a script without spaces, of a name that may stand in for a title. With
 fewer, codes do; with more, ``Salt`` does not."""
+LENGTH_OF_CUT_NAMES = 8
+"""Letters of names in small letters that old systems cut off (``yesterda``): they are no words."""
 
 
 class FileNameFacts(Record):
@@ -119,7 +121,7 @@ def says_something(stem: str) -> bool:
 
 @recogniser(
     takes=("lazarillo.txt", "SaltRoad.txt", "呐喊.txt"),
-    spares=("story.txt", "chapter1.txt", "xkcdqrt.txt", "ms.txt", "BADDREAM.TXT", "-"),
+    spares=("story.txt", "chapter1.txt", "xkcdqrt.txt", "ms.txt", "yesterda.txt", "TIDE.TXT"),
 )
 def word_of_file(name: str) -> str | None:
     """Return the word that a file is called by, where nothing better is known of its title.
@@ -130,17 +132,15 @@ def word_of_file(name: str) -> str | None:
     stem = PurePath(name).stem[:LONGEST_NAME]
     wide = bool(stem) and all(map(has_cjk, stem))
     letters = stem.isalpha() and (not stem.isupper() or wide)
-    if (
-        not letters
-        or facts_of(stem).form
-        or len(stem) < (SHORTEST_SIGNS if wide else SHORTEST_WORD)
-    ):
+    cut = len(stem) == LENGTH_OF_CUT_NAMES and stem.isascii() and stem.islower()
+    shortest = SHORTEST_SIGNS if wide else SHORTEST_WORD
+    if not letters or cut or len(stem) < shortest or facts_of(stem).form:
         return None
     parts = HUMP.split(stem)
     spoken = wide or not stem.isascii() or all(map(VOWEL.search, parts))
     if not spoken or any(folded(part) in word_set("generic_names") for part in parts):
         return None
-    return title_case(" ".join(parts).lower())
+    return title_case(" ".join(parts).lower()) if len(parts) > 1 else capitalized(stem)
 
 
 def in_words(text: str) -> str:
