@@ -19,6 +19,7 @@ from epubify.matter.contents_entries import (
     has_page,
     is_page_head,
     listed,
+    page_of,
     paged,
     whole,
     without_glued,
@@ -58,6 +59,13 @@ MOST_RUN_IN, MOST_RUN_ON = 12, 0.75
 """Lines of such a list, and the share of its entries that stand again. With more lines, a
 paragraph of prose is looked through; with a smaller share a list of things in a box is one."""
 
+MOST_ABOVE_PAGES = 8
+"""Lines from the title of a group in a list to its first page number, blank ones among them. With
+more, a title page below a list is one; with fewer, titles with a line of their own end it."""
+FURTHEST_PAGE = 150
+"""Pages from the last entry of a group to the first of the next. With more, a year in the text
+below a list goes on with it; with fewer, groups with one long piece end it."""
+LAST_NUMBER = lazy(r"\s(\d{1,4})\.?$")
 MOST_BELOW = 40
 """Lines with text below a contents list behind the text. With more, a list in the last chapter is
 one; with fewer, a list above the notes of the transcriber stays in the book."""
@@ -199,9 +207,26 @@ def _announces(line: Line) -> bool:
 
 def _said(page: Page, found: Sequence[int], index: NamedLines) -> list[str]:
     """Return the entries in the lines of a list, without names that their headings have not."""
-    texts = [page.lines[n].text for n in found]
-    entries = listed(without_glued([text for text in texts if not is_page_head(text)]))
+    groups: list[list[str]] = [[]]
+    for n in found:
+        text = page.lines[n].text
+        if is_page_head(text):
+            continue
+        if _entitles_group(page, n):
+            groups += [[text], []]
+        else:
+            groups[-1].append(text)
+    entries = [entry for texts in groups if texts for entry in listed(without_glued(texts))]
     return [index.as_headed(entry) for entry in entries]
+
+
+def _entitles_group(page: Page, n: int) -> bool:
+    """Tell whether a line of a list stands alone above the word for page: it names a group."""
+    below = page.next_text(n + 1)
+    alone = (
+        not page.lines[n - 1] and not page.lines[n + 1] if 0 < n < len(page.lines) - 1 else False
+    )
+    return alone and below is not None and is_page_head(page.lines[below].text)
 
 
 def entry_lines(page: Page, start: int, index: NamedLines, *, announced: bool) -> list[int]:
@@ -221,6 +246,7 @@ def entry_lines(page: Page, start: int, index: NamedLines, *, announced: bool) -
         longest = LONGEST_ENTRY if announced or has_page(text) else LONGEST_BARE
         heads_text = found and is_marked(page.lines[at]) and not is_marked(page.lines[found[0]])
         ends = gap > _usual(gaps) and not _is_next_part(page, found, at)
+        ends = ends and not _pages_go_on(page, found, at)
         if len(text) > longest or ends or heads_text:
             break
         found.append(at)
@@ -238,6 +264,19 @@ def _is_next_part(page: Page, found: Sequence[int], at: int) -> bool:
     alike = (f for f in forms if f and (f.rank, f.style) == (first.rank, first.style))
     last = next(alike, first)
     return last.number is not None and form.number == last.number + 1
+
+
+def _pages_go_on(page: Page, found: Sequence[int], at: int) -> bool:
+    """Tell whether page numbers rise on from those of a list within a few lines.
+
+    So a list goes on below a wider gap: what it lists stands in groups, each below its title.
+    """
+    pages = [said for n in found if (said := page_of(page.lines[n].text)) is not None]
+    if len(pages) < FEWEST_ENTRIES:
+        return False
+    below = (LAST_NUMBER.search(line.text) for line in page.lines[at : at + MOST_ABOVE_PAGES])
+    said = next((int(match[1]) for match in below if match), None)
+    return said is not None and pages[-1] <= said <= pages[-1] + FURTHEST_PAGE
 
 
 def _divides(form: HeadingForm) -> bool:

@@ -19,7 +19,9 @@ from epubify.text.recogniser import recogniser
 
 PAGE_WORD = rf"[,;:]?\s+\(?(?i:{words_pattern('page_heads')})\.?\s+\d{{1,4}}\)?$"
 """A word for page and its number."""
-PAGE = lazy(r"(\d{1,4})\)?$")
+PAGE = lazy(r"(\d{1,4})[).]?$")
+STOPPED = lazy(r"(?<=\s{3})\d{1,4}\.$|[.·…]{3}\s*\d{1,4}\.$")
+"""A page number with a full stop, as old printers set it, far from its entry."""
 LEADER = lazy(
     rf"\s*(?:[.·…_-]\s*){{2,}}\d{{1,4}}$|\s+(?:p\.?\s*)?\d{{1,4}}$|\t\d{{1,4}}$|{PAGE_WORD}"
 )
@@ -69,8 +71,18 @@ def has_page(text: str) -> bool:
     >>> has_page("The Mail . . . 12"), has_page("The Mail   xi"), has_page("The Mail, in 1812")
     (True, True, False)
     """
+    text = unstopped(text)
     last = text[-1:]
     return (last in PAGE_ENDS or last.isdecimal()) and PAGED.search(text) is not None
+
+
+def unstopped(text: str) -> str:
+    """Return a line without the full stop behind a page number.
+
+    >>> unstopped("THE MAIL.          12."), unstopped("It was in 1812.")
+    ('THE MAIL.          12', 'It was in 1812.')
+    """
+    return text[:-1] if text[-1:] == "." and STOPPED.search(text) else text
 
 
 def entry_of(text: str) -> str:
@@ -83,7 +95,7 @@ def entry_of(text: str) -> str:
     """
     if len(text) > LONGEST_ENTRY:
         return text
-    text = NAME_BEHIND.sub("", text)
+    text = unstopped(NAME_BEHIND.sub("", text))
     bare = without_page(text).rstrip(ENTRY_ENDS)
     if bare == text:  # as nearly all lines, of which nothing more is asked
         return text
@@ -101,7 +113,7 @@ def ends_entry(text: str) -> bool:
     """
     last = text[-1:]
     if last in ENTRY_ENDS:
-        return text[-2:-1] in ENTRY_ENDS or " " not in text
+        return text[-2:-1] in ENTRY_ENDS or " " not in text or unstopped(text) != text
     return last == ")" or last.isdecimal() or "...." in text
 
 
@@ -249,11 +261,23 @@ def without_name(entry: str) -> str | None:
     return said[0] if said else None
 
 
+def page_of(text: str) -> int | None:
+    """Return the page number behind an entry, None where there is none.
+
+    >>> page_of("The Mail . . . 12"), page_of("In 1812")
+    (12, None)
+    """
+    match = PAGE.search(text) if has_page(text) else None
+    return int(match[1]) if match else None
+
+
 def paged(texts: Sequence[str]) -> int:
     """Return how many entries have a page number, none where these do not rise."""
     pages = [int(match[1]) for text in texts if (match := PAGE.search(text))]
     bare = without_glued(texts)
     if bare != list(texts):
         return sum(a != b for a, b in zip(bare, texts, strict=True))
-    shown = [entry_of(text) != text and LEADER.search(text) is not None for text in texts]
+    shown = [
+        entry_of(text) != text and LEADER.search(unstopped(text)) is not None for text in texts
+    ]
     return sum(shown) if pages == sorted(pages) else 0
