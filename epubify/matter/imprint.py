@@ -66,8 +66,8 @@ def take_imprint(
         if is_imprint(row.text) and (is_pressed(row.text) or not field_line(row.text))
     ]
     signs += [row.index for row in bare if goes_on_from_imprint(row, bare)]
-    signs += places_below(bare, signs)
     before_heading = heading_follows(rows, page)
+    signs += places_below(bare, signs, before_heading=before_heading)
     years = [
         row.index
         for row in bare
@@ -121,11 +121,20 @@ def bracketed_below(last: int, rows: Sequence[OpeningLine]) -> list[int]:
     return [row.index for row in near if row.text[:1] + row.text[-1:] == "()"][-1:]
 
 
-def places_below(bare: Sequence[OpeningLine], signs: Sequence[int]) -> list[int]:
-    """Return the index of the place that a publisher is at: right below its name, and no more."""
+def places_below(
+    bare: Sequence[OpeningLine], signs: Sequence[int], *, before_heading: bool
+) -> list[int]:
+    """Return the index of the place that a publisher is at: right below its name, and no more.
+
+    A lone word in capitals is one that closes the title page, right above the first heading.
+    """
     last = max(signs, default=-1)
     below = next((row for row in bare if row.index > last), None) if signs else None
-    return [below.index] if below and is_place(below.text) else []
+    if below is None:
+        return []
+    closes = before_heading and below is bare[-1] and below.facts.is_shouted
+    town = closes and " " not in below.text
+    return [below.index] if town or is_place(below.text) else []
 
 
 @recogniser(
