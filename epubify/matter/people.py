@@ -41,6 +41,8 @@ RIGHTS = worded(
 """A copyright behind a name: ``Ann Berg (c) 1994``."""
 GLUED = lazy(r"(?<=\w)\((?=[^()\s]*@)", needs="@")
 """Where an address in brackets is glued to a name: ``Ann Berg(ann@mail.example)``."""
+SPREAD = lazy(r"[\u3400-\u9fff\uac00-\ud7a3](?: [\u3400-\u9fff\uac00-\ud7a3]){1,4}")
+"""A name of Chinese or Korean signs with spaces between them."""
 GLUED_INITIAL = lazy(r"(?<=\b[A-Z]\.)(?=[A-Z][^\W\d_A-Z])", needs=".")
 """Where a family name is glued to an initial: ``A.C.Berg``."""
 NICKNAME = lazy(r"(?<=\w )[\"“'‘][^\W\d_][\w .-]{0,20}[\"”'’] (?=\w)", needs="\"“'‘")
@@ -174,11 +176,14 @@ def clean_name(text: str) -> str:
     ('Ann Berg', 'Ann Berg')
     >>> clean_name("[info]tidepool"), clean_name("Ann Berg (MudLark)"), clean_name("Ann (Skip)")
     ('tidepool', 'Ann Berg', 'Ann (Skip)')
+    >>> clean_name("현 진 건")
+    '현진건'
     >>> clean_name("Ann Berg (https://site.example/authors/1)"), clean_name("A.C.Berg")
     ('Ann Berg', 'A.C. Berg')
     """
     bare = normal_name(text[:LONGEST_LINE]) or text.strip("<>()[] ")
     bare = GLUED_INITIAL.sub(" ", bare)
+    bare = bare.replace(" ", "") if SPREAD.fullmatch(bare) else bare
     ends_initial = bare.endswith(".") and re.search(r"\b[A-Z]\.$", bare)
     bare = bare.strip(" *_,~-") if ends_initial else bare.strip(" *_.,~-")
     if bare.isupper() and len(bare) > 3 and " " in bare:

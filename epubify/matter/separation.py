@@ -28,6 +28,7 @@ from epubify.matter.header_metadata import metadata_of, with_unshown
 from epubify.matter.heads_above import take_heads_above
 from epubify.matter.journal_entries import take_journal_entry
 from epubify.matter.mail_headers import MailHeaders
+from epubify.matter.named_tops import take_named_top
 from epubify.matter.page import Page
 from epubify.matter.paged_heads import take_credits_again, take_paged_heads
 from epubify.matter.parts_again import take_repeated_parts
@@ -168,7 +169,8 @@ def credit_in_frames(page: Page) -> Credit | None:
     The heads of the stories in an anthology are marked.
     """
     of_stories = mark_story_heads(page)
-    return take_framed_heads(page) or take_thread(page) or take_journal_entry(page) or of_stories
+    told = take_framed_heads(page) or take_thread(page) or take_journal_entry(page) or of_stories
+    return told or take_named_top(page)
 
 
 def separation_of(
