@@ -321,8 +321,9 @@ def _part_repetitions(ledger: Ledger, account: Account) -> None:
 def _without_head(ledger: Ledger, number: int, line: str, account: Account) -> str:
     """Return a line without what was taken off its head.
 
-    That is the initials that a mail program set before what it quoted, a word that sites set
-    before each heading, or words that must stand where a header's do: the title of the story.
+    That is the initials that a mail program set before what it quoted, a word or a link that
+    sites set before each heading, or words that must stand where a header's do: the title of the
+    story.
     """
     head = ledger.taken_off.get(number)
     if head is None:
@@ -333,6 +334,7 @@ def _without_head(ledger: Ledger, number: int, line: str, account: Account) -> s
         return line
     said_by_site = head.strip() in word_list("header", "before_headings")
     said_by_site = said_by_site and ledger.fates.get(number) is Fate.HEADING
+    said_by_site = said_by_site or letters(head) in word_list("header", "to_contents")
     if not (said_by_site or _INITIALS.fullmatch(head)):
         account.header.append((number, head))
     return bare.removeprefix(head)
