@@ -17,7 +17,7 @@ from epubify.layout.openings import join_quotations, mark_dashes, mark_ideograph
 from epubify.layout.paragraphs import paragraph_of
 from epubify.layout.rows import Row, rows_of
 from epubify.layout.speakers import mark_speakers
-from epubify.layout.speeches import speech_of, with_names_above
+from epubify.layout.speeches import speech_of, with_couplets, with_names_above
 from epubify.layout.unwrap import vocabulary
 from epubify.layout.verse import NARROWER, as_verse, is_list, is_set_as_lines, mark_verse, verse_of
 from epubify.model import Block, BreakKind, Fate, Place, Preformatted, SceneBreak
@@ -80,7 +80,7 @@ def lay_out(
     for judge in PASSES:
         rows = judge(rows)
     words = vocabulary([row.line.text for row in rows if not row.drawn])
-    groups = with_stanzas(groups_of(rows))
+    groups = with_couplets(with_stanzas(groups_of(rows)))
     rows = [row for group, _ in groups for row in group]
     laid = [
         block_of(part, words, joined=not kept and part is group)

@@ -77,6 +77,9 @@ a capital word and a full stop do, which may as well be a sentence (``Yes. …``
 novels are plays; with larger ones plays with many directions are prose."""
 
 
+FEWEST_ALONE = 4
+"""Times that a line comes which is a name and nothing else. With fewer, a refrain of a poem is
+one; with more, short plays in verse have no speakers."""
 MOST_SHOUTED = 0.8
 """Share of turns whose name is in capitals, from which a name and a full stop are surely a turn.
 With a larger one plays with small slips are prose; with a smaller one shouted sentences are
@@ -111,11 +114,25 @@ def mark_speakers(rows: Sequence[Row]) -> list[Row]:
     texts = [row.line.text for row in rows]
     perhaps = [n for n, text in enumerate(texts) if text[0] not in SMALL_LETTERS or has_dash(text)]
     forms = forms_in("\n".join([texts[n] for n in perhaps]))
-    found = [turn for n in perhaps if (turn := turn_of(rows[n], n, rows, forms))]
+    often = names_alone(texts)
+    found = [turn for n in perhaps if (turn := turn_of(rows[n], n, rows, forms, often))]
     for form in dict.fromkeys(turn.form for turn in found):
         mark_turns(marked, [turn for turn in found if turn.form == form])
     mark_turns(marked, known_turns(marked))
     return marked
+
+
+def names_alone(texts: Sequence[str]) -> frozenset[str]:
+    """Return the lines that are a name and come again and again, none where one alone does.
+
+    Plays in verse that somebody copied have the names of speakers so, with nothing around them.
+    """
+    times = Counter(text for text in texts if len(text) <= LONGEST_NAME)
+    many = {text for text, count in times.items() if count >= FEWEST_ALONE}
+    below = {(text, after) for text, after in pairwise(texts) if text in many}
+    several = {text for text, count in Counter(text for text, _ in below).items() if count > 2}
+    names = frozenset(text for text in several if text[-1].isalpha() and ABOVE.fullmatch(text))
+    return names if len(names) > 1 else frozenset()
 
 
 def mark_turns(marked: list[Row], turns: Sequence[Turn]) -> None:
@@ -153,10 +170,12 @@ def forms_in(whole: str) -> list[Form]:
     return [(form, FORMS[form], signs) for form, signs in found if signs]
 
 
-def turn_of(row: Row, index: int, rows: Sequence[Row], forms: Iterable[Form]) -> Turn | None:
+def turn_of(
+    row: Row, index: int, rows: Sequence[Row], forms: Iterable[Form], often: frozenset[str]
+) -> Turn | None:
     """Return the turn that a line may begin, None for all others.
 
-    ``forms`` are those that lines of the text may have.
+    ``forms`` are those that lines of the text may have; ``often``, names that come as lines.
     """
     text = row.line.text
     if row.alone or row.speaker or row.drawn:
@@ -167,7 +186,10 @@ def turn_of(row: Row, index: int, rows: Sequence[Row], forms: Iterable[Form]) ->
     if begins_prose(text):
         return None
     whole = ABOVE.fullmatch(text) if may_stand_above(text) and row.facts.form is None else None
-    above = whole and is_above(row, index, rows, colon=bool(whole["colon"]))
+    above = whole and (
+        (text in often and index + 1 < len(rows))
+        or is_above(row, index, rows, colon=bool(whole["colon"]))
+    )
     # Below a gap and above what is said, ``DR. BERG`` is one name, not what a doctor says.
     if whole and above and row.gap and in_capitals(text):
         return turn(index, "above", whole)

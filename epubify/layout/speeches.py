@@ -2,18 +2,58 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from msgspec.structs import replace
 
 from epubify.layout.paragraphs import paragraph_of, setting_of
-from epubify.layout.rows import Row
+from epubify.layout.rows import LONGEST_VERSE, Row
 from epubify.layout.verse import is_set_as_lines, verse_of
 from epubify.model import Block, Paragraph, Place, Span, Speech, Verse, plain
 
 FARTHEST_BELOW = 3
 """Lines from a name to what is said below it. With fewer, double-spaced speeches stand apart from
 their speakers; with more, directions are spoken."""
+FEWEST_IN_VERSE, LEAST_IN_VERSE = 3, 0.8
+"""Speeches of three lines and more, and share of them whose lines stay lines, from which those of
+two stay so, too. With smaller ones plays in prose with a song are verse; with larger ones short
+scenes in verse have couplets of prose."""
+
+
+def with_couplets(
+    groups: Sequence[tuple[list[Row], bool]],
+) -> list[tuple[list[Row], bool]]:
+    """Return groups with whether their lines stay lines, where speeches of two do in a verse play.
+
+    By themselves two lines say nothing; where all others are verse, capitals are enough.
+    """
+    said = said_in([group for group, _ in groups])
+    long = [rows for rows in said.values() if len(rows) > 2]
+    in_verse = sum(map(is_set_as_lines, long))
+    if in_verse < max(FEWEST_IN_VERSE, LEAST_IN_VERSE * len(long)):
+        return [*groups]
+    laid = [*groups]
+    for n, rows in said.items():
+        if len(rows) == 2 and are_lines(rows):
+            name = groups[n][0][: -len(rows)]
+            laid[n] = [*name, *(changed(row, verse=True) for row in rows)], True
+    return laid
+
+
+def said_in(groups: Sequence[list[Row]]) -> dict[int, list[Row]]:
+    """Return what is said in each group that is a speech, or stands right below a name."""
+    said = {}
+    for n, group in enumerate(groups):
+        if group[0].speaker:
+            said[n] = group[1:]
+        elif n and len(groups[n - 1]) == 1 and groups[n - 1][0].speaker:
+            said[n] = group
+    return said
+
+
+def are_lines(rows: Sequence[Row]) -> bool:
+    """Tell whether the few lines of a speech may be verse: short, and no small letter leads one."""
+    return all(row.facts.columns <= LONGEST_VERSE and row.facts.opening != "lower" for row in rows)
 
 
 def speech_of(group: list[Row], at: Place, words: frozenset[str]) -> tuple[Block, list[Place]]:
@@ -26,7 +66,7 @@ def speech_of(group: list[Row], at: Place, words: frozenset[str]) -> tuple[Block
     rest = rest if said else rest[1:]
     if not rest:
         return Speech((Span(name),), (), at, above=True), []
-    if is_set_as_lines(rest):
+    if (len(rest) > 1 and rest[-1].verse) or is_set_as_lines(rest):
         return Speech((Span(name),), (verse_of(rest, at, "verse"),), at, above=not said), []
     paragraph, joined_lines = paragraph_of(rest, at, words)
     paragraph = replace(paragraph, setting=setting_of(group))

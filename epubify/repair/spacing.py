@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from functools import cache
 
@@ -62,6 +63,13 @@ it, where it can close."""
 _CURLY = lazy(r"(?<![\w.,!?…]“)(?<=“)[ \t]+(?=[^\s])|(?<=[^\s“])[ \t]+(?=”(?!\w))")
 
 
+LARGE, SMALL = "[A-ZА-ЯЁÀ-ÖØ-Þ]", "[a-zа-яёà-öø-ÿ]"
+_SPREAD_LINE = lazy(rf"\n[ \t]*({LARGE}(?: {SMALL}){{2,24}})[.:]?(?=[ \t]*(?:\n|$))")
+FEWEST_SPREAD = 3
+"""Lines that are the same word with a space after each letter. With fewer, a heading is a name;
+with more, those who speak seldom keep their spaces."""
+
+
 @rule(
     "indent-spaces",
     leaves="Spaces, tabs and ideographic spaces: their number is how the layout shows.",
@@ -88,17 +96,33 @@ def indent_spaces(text: str, manner: Manner) -> Iterator[Change]:
         ("A   M A I D ' S   T A L E", "A MAID'S TALE"),
         ('"F E R R Y   I I"', '"FERRY II"'),
         ("b y   A n n   B e r g", "by Ann Berg"),
+        (3 * "J o h a n n\nJa.\n", 3 * "Johann\nJa.\n"),
     ),
     keeps=("I a m", "A B C D", "o O o   o O o", "x x x"),
 )
 def spaced_letters(text: str, manner: Manner) -> Iterator[Change]:
-    """Close up a heading typed with a space after each letter."""
+    """Close up a heading typed with a space after each letter, and names of a play set so."""
     del manner
+    yield from _spread_names(text)
     for found in _SPACED_LETTERS.finditer(f"\n{text}"):
         words = [word.replace(" ", "") for word in _WORD_GAP.split(found[1])]
         words = _divided(words[0]) if len(words) == 1 else words
         if _are_words(words):
             yield found.start(1) - 1, found.end(1) - 1, " ".join(words)
+
+
+def _spread_names(text: str) -> Iterator[Change]:
+    """Close up the names of speakers that stand alone above what they say, wherever they stand.
+
+    A name with another ending, as most languages have it, is left: nothing says where it ends.
+    """
+    lines = Counter(found[1] for found in _SPREAD_LINE.finditer(f"\n{text}"))
+    names = [name for name, times in lines.items() if times >= FEWEST_SPREAD]
+    if not names:
+        return
+    known = "|".join(map(re.escape, sorted(names, key=len, reverse=True)))
+    for found in re.finditer(rf"(?<!\w)(?:{known})(?!\w)(?! {SMALL}(?!\w| {LARGE}))", text):
+        yield found.start(), found.end(), found[0].replace(" ", "")
 
 
 @rule(
