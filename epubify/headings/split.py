@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from unicodedata import east_asian_width
 
 from msgspec import Struct, field
@@ -30,11 +31,13 @@ from epubify.model import (
 )
 from epubify.options import Options
 from epubify.report import Report
+from epubify.text.blocks import block_texts
 from epubify.text.facts import facts_of
 from epubify.text.languages import UNKNOWN, phrase
 from epubify.text.lazy_pattern import lazy
 from epubify.text.naming import first_words
 
+WORDS = lazy(r"[^\W\d_]+")
 OPENING_WORDS = 6
 """Words that stand in for a title; with more they run over a line of the catalogue, with fewer
 they say nothing."""
@@ -250,7 +253,15 @@ def name_of_file(blocks: Sequence[Block]) -> str | None:
     said = plain(first.spans) if isinstance(first, Paragraph) else ""
     short = isinstance(first, Paragraph) and len(said) < SHORTEST_OPENING
     dated = short and head_of_entry(said)
-    return word_of_file(first.at.source) if dated or not short else None
+    if short and not dated:
+        return None
+    return word_of_file(first.at.source, partial(is_said, blocks))
+
+
+def is_said(blocks: Sequence[Block], word: str) -> bool:
+    """Tell whether a word stands in capitals or with a large letter in some blocks."""
+    forms = {word.capitalize(), word.upper()}
+    return any(forms.intersection(WORDS.findall(text)) for text in block_texts(blocks))
 
 
 def opening_words(blocks: Sequence[Block]) -> tuple[str, Place | None]:

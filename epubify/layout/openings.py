@@ -19,6 +19,9 @@ SPEECH_DASH = lazy(r"(?:[-–—―]|--|>>)[ \t\xa0]?[^\W\d_a-zа-яё]")
 FEWEST_MARKED, SPEECH_MARKS = 2, frozenset("「『〈《（“‘—―")
 """Lines that begin with an ideographic space and make a habit, and what begins a speech without.
 With more, short texts are joined; with fewer, one centred line changes the text around it."""
+CORNERS, MOST_NARROW = "「『", 4
+"""What begins a speech where other spaces stand for ideographic ones, and columns of these. With
+more columns, quotations that stand in make a habit; with fewer, tabs are none."""
 SET_IN = 0.3
 """Share of the joints of a quotation that run on into small letters. With a larger one, quotations
 with many names fall apart; with a smaller one, short speeches are joined."""
@@ -30,9 +33,34 @@ def mark_ideographic(rows: Sequence[Row]) -> list[Row]:
     Speech, which has a mark of its own, begins one without such a space.
     """
     marked = sum(row.line.ideographic for row in rows)
-    if marked < FEWEST_MARKED:
-        return list(rows)
-    return [*rows[:1], *(opened(above, row) for above, row in pairwise(rows))]
+    if marked >= FEWEST_MARKED:
+        return [*rows[:1], *(opened(above, row) for above, row in pairwise(rows))]
+    if any(row.line.text[0] in CORNERS for row in rows):
+        open_corners(rows)
+    return list(rows)
+
+
+def open_corners(rows: Sequence[Row]) -> None:
+    """Let speeches in corner brackets begin blocks where paragraphs have narrow spaces before them.
+
+    So programs leave texts that had ideographic ones.
+    """
+    narrow = [0 < row.line.indent <= MOST_NARROW and is_wide(row.line.text[0]) for row in rows]
+    if sum(narrow) < FEWEST_MARKED:
+        return
+    for n, (above, row) in enumerate(pairwise(rows), 1):
+        speech = row.line.text[0] in CORNERS and above.facts.ending != "open"
+        after = narrow[n] and not narrow[n - 1] and above.line.text[0] in CORNERS
+        row.new = row.new or speech or after
+
+
+def is_wide(char: str) -> bool:
+    """Tell whether a character takes two columns, as those of Chinese and Japanese do.
+
+    >>> is_wide("渡"), is_wide("a")
+    (True, False)
+    """
+    return columns(char) > 1
 
 
 def opened(above: Row, row: Row) -> Row:

@@ -80,6 +80,10 @@ novels are plays; with larger ones plays with many directions are prose."""
 FEWEST_ALONE = 4
 """Times that a line comes which is a name and nothing else. With fewer, a refrain of a poem is
 one; with more, short plays in verse have no speakers."""
+MOST_DEEPER = 0.75
+"""Share of names above speeches that these stand further in than. With a larger one, names in lists
+of persons are speakers; with a smaller one, speakers are missed where speeches stand in at times.
+"""
 MOST_SHOUTED = 0.8
 """Share of turns whose name is in capitals, from which a name and a full stop are surely a turn.
 With a larger one plays with small slips are prose; with a smaller one shouted sentences are
@@ -117,9 +121,28 @@ def mark_speakers(rows: Sequence[Row]) -> list[Row]:
     often = names_alone(texts)
     found = [turn for n in perhaps if (turn := turn_of(rows[n], n, rows, forms, often))]
     for form in dict.fromkeys(turn.form for turn in found):
-        mark_turns(marked, [turn for turn in found if turn.form == form])
+        turns = [turn for turn in found if turn.form == form]
+        mark_turns(marked, above_deeper(turns, rows) if form == "above" else turns)
     mark_turns(marked, known_turns(marked))
     return marked
+
+
+def above_deeper(turns: Sequence[Turn], rows: Sequence[Row]) -> Sequence[Turn]:
+    """Return the names above speeches without those that a list of persons has, where all others
+    stand above what stands further in.
+    """
+    return [one for one in turns if is_deeper(one, rows)] if stand_deeper(turns, rows) else turns
+
+
+def stand_deeper(turns: Sequence[Turn], rows: Sequence[Row]) -> bool:
+    """Tell whether nearly all turns are names above what stands further in."""
+    return sum(is_deeper(one, rows) for one in turns) >= MOST_DEEPER * len(turns)
+
+
+def is_deeper(one: Turn, rows: Sequence[Row]) -> bool:
+    """Tell whether a name stands above a line that stands further in."""
+    above = one.form == "above" and one.index + 1 < len(rows)
+    return above and rows[one.index + 1].line.indent > rows[one.index].line.indent
 
 
 def names_alone(texts: Sequence[str]) -> frozenset[str]:
@@ -186,10 +209,7 @@ def turn_of(
     if begins_prose(text):
         return None
     whole = ABOVE.fullmatch(text) if may_stand_above(text) and row.facts.form is None else None
-    above = whole and (
-        (text in often and index + 1 < len(rows))
-        or is_above(row, index, rows, colon=bool(whole["colon"]))
-    )
+    above = whole and is_above(row, index, rows, colon=bool(whole["colon"]), often=text in often)
     # Below a gap and above what is said, ``DR. BERG`` is one name, not what a doctor says.
     if whole and above and row.gap and in_capitals(text):
         return turn(index, "above", whole)
@@ -248,15 +268,17 @@ def heads_chapter(name: str) -> bool:
     return form is not None and form.number is not None
 
 
-def is_above(row: Row, index: int, rows: Sequence[Row], *, colon: bool) -> bool:
-    """Tell whether a name stands above a speech: in capitals, with a colon, or in the middle."""
+def is_above(row: Row, index: int, rows: Sequence[Row], *, colon: bool, often: bool) -> bool:
+    """Tell whether a name stands above a speech: in capitals, with a colon, in the middle, or as
+    it does ``often``.
+    """
     if index + 1 == len(rows) or rows[index + 1].gap > 1 + bool(row.gap) + colon:
         return False
     below = rows[index + 1].line.text
     if below.isupper() and ABOVE.fullmatch(below):
         return False
     inset = row.line.indent - edge_below(rows, index) > CENTRED
-    return in_capitals(row.line.text) or colon or inset or row.line.indent > 2 * CENTRED
+    return often or in_capitals(row.line.text) or colon or inset or row.line.indent > 2 * CENTRED
 
 
 def in_capitals(text: str) -> bool:
@@ -306,7 +328,7 @@ def turns_of_play(stretch: Sequence[Turn], rows: Sequence[Row]) -> list[Turn]:
     alternating = sum(a.name != b.name for a, b in pairwise(stretch))
     if alternating < LEAST_ALTERNATING * (len(stretch) - 1):
         return []
-    if are_fields(own):
+    if are_fields(own, rows):
         return []
     # Who speaks but once is told by the form, where the form is sure.
     once = [t for t in stretch if t.name not in speakers and sure]
@@ -315,14 +337,24 @@ def turns_of_play(stretch: Sequence[Turn], rows: Sequence[Row]) -> list[Turn]:
     return sorted(own + once, key=lambda turn: turn.index)
 
 
-def are_fields(turns: Sequence[Turn]) -> bool:
-    """Tell whether names come in the same order again and again, as labels do and people do not."""
+def are_fields(turns: Sequence[Turn], rows: Sequence[Row]) -> bool:
+    """Tell whether names come in the same order again and again, as labels do and people do not.
+
+    Names above what stands further in are people where two speak by turns, and then two others:
+    labels go on to the next.
+    """
     after: dict[str, Counter[str]] = {}
     for one, other in pairwise(turns):
         after.setdefault(one.name, Counter())[other.name] += 1
-    usual = sum(max(found.values()) for found in after.values())
+    usual = {name: found.most_common(1)[0] for name, found in after.items()}
+    in_order = sum(times for _, times in usual.values())
     often = len(turns) >= OFTEN * len(after) > 2 * OFTEN
-    return often and usual >= MOST_IN_ORDER * (len(turns) - 1)
+    if not often or in_order < MOST_IN_ORDER * (len(turns) - 1):
+        return False
+    to_and_fro = sum(
+        times for name, (other, times) in usual.items() if usual.get(other, ("",))[0] == name
+    )
+    return in_order > 2 * to_and_fro or not stand_deeper(turns, rows)
 
 
 def hangs_below(rows: Sequence[Row], n: int) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from pathlib import PurePath
 
 from epubify.matter.people import clean_name, is_name
@@ -123,8 +124,10 @@ def says_something(stem: str) -> bool:
     takes=("lazarillo.txt", "SaltRoad.txt", "呐喊.txt"),
     spares=("story.txt", "chapter1.txt", "xkcdqrt.txt", "ms.txt", "yesterda.txt", "TIDE.TXT"),
 )
-def word_of_file(name: str) -> str | None:
+def word_of_file(name: str, said: Callable[[str], bool] = lambda _: False) -> str | None:
     """Return the word that a file is called by, where nothing better is known of its title.
+
+    ``said`` tells of a word whether the text has it, which a name that was cut is not.
 
     >>> word_of_file("lazarillo.txt"), word_of_file("FathersAndSons.txt"), word_of_file("part.txt")
     ('Lazarillo', 'Fathers and Sons', None)
@@ -134,7 +137,7 @@ def word_of_file(name: str) -> str | None:
     letters = stem.isalpha() and (not stem.isupper() or wide)
     cut = len(stem) == LENGTH_OF_CUT_NAMES and stem.isascii() and stem.islower()
     shortest = SHORTEST_SIGNS if wide else SHORTEST_WORD
-    if not letters or cut or len(stem) < shortest or facts_of(stem).form:
+    if not letters or len(stem) < shortest or facts_of(stem).form or (cut and not said(stem)):
         return None
     parts = HUMP.split(stem)
     spoken = wide or not stem.isascii() or all(map(VOWEL.search, parts))

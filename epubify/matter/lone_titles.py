@@ -49,7 +49,7 @@ from epubify.text.recogniser import recogniser
 from epubify.text.title_words import fold_title
 
 PROSE, SENTENCE = 45, 30
-"""Characters from which a line below a lone first line is prose, and from which it is where it
+"""Columns from which a line below a lone first line is prose, and from which it is where it
 ends as sentences do. Smaller numbers take a second title line for the story; larger ones miss
 the title above a story that opens with a short line."""
 BULLETS = "-–—•·"
@@ -297,9 +297,9 @@ def tops_the_story(row: OpeningLine, page: Page) -> bool:
         return heads_numbered(row, below.facts) or (
             is_bold(page.lines[row.index].text) and not is_bold(below.text)
         )
-    prose = len(below.text) > PROSE or (ends_sentence(below.text) and len(below.text) > SENTENCE)
-    parted = without_part(row.core)[0] != row.core  # no first words of a story count it
-    return bool(below.facts.form) or prose or parted
+    length = below.facts.columns
+    prose = length > PROSE or (ends_sentence(below.text) and length > SENTENCE)
+    return bool(below.facts.form) or prose
 
 
 def heads_numbered(row: OpeningLine, below: Facts) -> bool:
