@@ -216,11 +216,10 @@ def with_title(
     report: Report,
     only: tuple[str, Place] | None = None,
 ) -> Metadata:
-    """Return metadata that has a title: where none is known or given, what the file is called by
-    or the opening words.
+    """Return metadata that has a title: where none is known or given, that of the ``only`` chapter,
+    what the file is called by, or the opening words.
 
-    The title of the ``only`` chapter stands in before them; what a warning names does, too, and has
-    been found already.
+    What a warning names stands in, too, and has been found already.
     """
     if not (metadata.authors or options.authors):
         report.find("M002", "no author found")
@@ -230,12 +229,12 @@ def with_title(
             said = f"no title found: that of the work it warns of stands in, “{metadata.title}”"
             report.find("M001", said)
         return metadata
-    if word := name_of_file(blocks):
+    if only is None and (word := name_of_file(blocks)):
         origin, what = Origin(OriginKind.FILE_NAME), "name of the file stands"
     else:
-        word, at = opening_words(blocks)
+        word, at = only or opening_words(blocks)
         origin = Origin(OriginKind.OPENING_WORDS, at.first_line if at else None)
-        what = "opening words stand"
+        what = "title of the only chapter stands" if only else "opening words stand"
     title = word or phrase(options.language or metadata.language or UNKNOWN, "untitled")
     if not options.title:
         report.find("M001", f"no title found: the {what} in, “{title}”")

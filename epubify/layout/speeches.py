@@ -23,9 +23,10 @@ scenes in verse have couplets of prose."""
 def with_couplets(
     groups: Sequence[tuple[list[Row], bool]],
 ) -> list[tuple[list[Row], bool]]:
-    """Return groups with whether their lines stay lines, where speeches of two do in a verse play.
+    """Return groups with whether their lines stay lines, where all speeches are in a verse play.
 
-    By themselves two lines say nothing; where all others are verse, capitals are enough.
+    By themselves two lines, or some that are alike in length, say nothing; where all others are
+    verse, capitals are enough.
     """
     said = said_in([group for group, _ in groups])
     long = [rows for rows in said.values() if len(rows) > 2]
@@ -34,21 +35,36 @@ def with_couplets(
         return [*groups]
     laid = [*groups]
     for n, rows in said.items():
-        if len(rows) == 2 and are_lines(rows):
+        if len(rows) > 1 and are_lines(rows):
             name = groups[n][0][: -len(rows)]
-            laid[n] = [*name, *(changed(row, verse=True) for row in rows)], True
+            laid[n] = [*name, *(replace(row, verse=True) for row in rows)], True
     return laid
 
 
 def said_in(groups: Sequence[list[Row]]) -> dict[int, list[Row]]:
-    """Return what is said in each group that is a speech, or stands right below a name."""
-    said = {}
+    """Return what is said in each group that is a speech, or stands right below a name.
+
+    A direction may stand between the two.
+    """
+    said: dict[int, list[Row]] = {}
+    named = False
     for n, group in enumerate(groups):
         if group[0].speaker:
             said[n] = group[1:]
-        elif n and len(groups[n - 1]) == 1 and groups[n - 1][0].speaker:
+            named = len(group) == 1
+        elif named and not (len(group) == 1 and in_brackets(group[0].line.text)):
             said[n] = group
+            named = False
     return said
+
+
+def in_brackets(text: str) -> bool:
+    """Tell whether a text is only a direction, in brackets or slashes.
+
+    >>> in_brackets("[Exit.]"), in_brackets("/ aside /"), in_brackets("(Aside.) We?")
+    (True, True, False)
+    """
+    return len(text) > 1 and text[0] + text[-1] in ("()", "[]", "<>", "//")
 
 
 def are_lines(rows: Sequence[Row]) -> bool:
@@ -107,8 +123,5 @@ def is_close(speech: Speech, block: Block) -> bool:
 
 
 def is_direction(block: Block) -> bool:
-    """Tell whether a paragraph is only a direction in brackets."""
-    if not isinstance(block, Paragraph):
-        return False
-    text = plain(block.spans)
-    return text[0] + text[-1] in ("()", "[]", "<>")
+    """Tell whether a paragraph is only a direction in brackets or slashes."""
+    return isinstance(block, Paragraph) and in_brackets(plain(block.spans))

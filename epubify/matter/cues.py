@@ -98,12 +98,12 @@ def is_slug_line(text: str) -> bool:
 
 
 @recogniser(
-    takes=("(SHE SITS)", "[Exit the Mate.]", "<The Mate goes>"),
-    spares=("(a) and (b)", "He sat. (She did not.)", "()"),
+    takes=("(SHE SITS)", "[Exit the Mate.]", "<The Mate goes>", "/ The Mate goes. /"),
+    spares=("/the/ boat", "(a) and (b)", "He sat. (She did not.)", "()"),
 )
 def is_direction(text: str) -> bool:
-    """Tell whether a paragraph is a direction of a play: all of it stands in brackets."""
-    closing = {"(": ")", "[": "]", "<": ">"}.get(text[:1], "")
+    """Tell whether a paragraph is a direction of a play: all in brackets or between slashes."""
+    closing = {"(": ")", "[": "]", "<": ">", "/": "/"}.get(text[:1], "")
     inside = text[1:-1]
     if not closing or not text.endswith(closing) or len(inside) < 2:
         return False

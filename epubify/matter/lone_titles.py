@@ -141,6 +141,7 @@ def closes_title(line: Line) -> bool:
         or is_date(text)
         or COUNT_OF_WORDS.fullmatch(text)
         or YEAR.fullmatch(line.text)
+        or genres().are(text)
     )
     return bool(said) or is_imprint(line.text) or line.facts.is_ornament
 
@@ -299,7 +300,8 @@ def tops_the_story(row: OpeningLine, page: Page) -> bool:
         )
     length = below.facts.columns
     prose = length > PROSE or (ends_sentence(below.text) and length > SENTENCE)
-    return bool(below.facts.form) or prose
+    parted = without_part(row.core)[0] != row.core  # no first words of a story count it
+    return bool(below.facts.form) or prose or parted
 
 
 def heads_numbered(row: OpeningLine, below: Facts) -> bool:
