@@ -84,10 +84,23 @@ def mark_verse(rows: Sequence[Row]) -> list[Row]:
             start = runs.pop().start if goes_on else n
             runs.append(range(start, n + 1))
     for run in runs:
-        lines = rows[run.start : run.stop]
+        stop = run.stop - begins_paragraph(rows, run.stop - 1)
+        lines = rows[run.start : stop]
         if len(lines) >= FEWEST_VERSE and looks_like_verse(lines):
             as_verse(lines)
     return mark_alternate(rows)
+
+
+def begins_paragraph(rows: Sequence[Row], index: int) -> bool:
+    """Tell whether a line that stands in by itself is but the first of a wrapped paragraph.
+
+    It has space before it and no room for the word with which the next line goes on further out.
+    """
+    if index + 1 == len(rows) or not rows[index].gap:
+        return False
+    line, below = rows[index], rows[index + 1]
+    goes_on = not (below.gap or below.new or below.cut or below.edge)
+    return goes_on and below.inset < line.inset and below.room < ROOM
 
 
 def as_verse(rows: Sequence[Row]) -> list[Row]:
