@@ -6,15 +6,14 @@ both ends, text that begins in the same column after wide gaps, dots that lead t
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 
+from epubify.layout.aligned import WIDE, aligned_run, spaced_runs, with_neighbours
 from epubify.layout.boxes import CELLS
 from epubify.layout.rows import SHORT, Row
 from epubify.text.lazy_pattern import lazy
 from epubify.text.recogniser import recogniser
 from epubify.text.sign_rows import is_row
-from epubify.text.wide_signs import columns
 
 FRAME = lazy(r"[+|:*#=\-_~.'`/\\<>\u2500-\u259f\s]*[+|=\-_~*#\u2500-\u259f]{3,}"
                    r"[+|:*#=\-_~.'`/\\<>\u2500-\u259f\s]*")  # fmt: skip
@@ -29,11 +28,8 @@ LEADER = lazy(
 )
 LEADING = ("....", " . . .", "____")
 """What leads to a value, the shortest of each kind."""
-WIDE_GAP = lazy(r"(?<=\S)(?:[ \t]{3,}|\t)(?=\S)")
 CODE_END = lazy(r"[;{}]$")
 LETTERS = lazy(r"[^\W_]+")
-WIDE = ("   ", "\t")
-"""What stands in each wide gap."""
 NO_LETTERS = {code: None for code in range(128) if not chr(code).isalnum()}
 """All but letters and figures, which leaves these of a line of plain signs."""
 ALL_BUT_LETTERS = bytes(code for code in NO_LETTERS if code != ord("\n"))
@@ -42,9 +38,6 @@ ALL_BUT_LETTERS = bytes(code for code in NO_LETTERS if code != ord("\n"))
 FEWEST_LED = 2
 """Lines with leaders that make a list. With one, a pause in dots keeps its line; with more, the
 short boxes of games are joined."""
-FEWEST_ALIGNED = 3
-"""Lines whose text begins again in the same column. With fewer, two wide gaps that meet by chance
-make a table; with more, short ones are joined."""
 FEWEST_DRAWN = 3
 """Lines of a drawing. With fewer, a rule over a row of stars is one; with more, small pictures
 are joined."""
@@ -58,10 +51,6 @@ SIDES = frozenset("|/\\()[]")
 WIDE_APART = 4
 """Characters of the two sides of a drawing with the space between. With more, narrow towers are
 torn; with fewer, two marks beside one another draw."""
-MOST_ENDS = 0.7
-"""Share of lines that end in the same column, from which they were filled with blanks. With a
-larger one, set text makes tables of its blanks; with a smaller one, tables of short cells are
-joined."""
 
 
 def mark_drawn(rows: Sequence[Row]) -> list[Row]:
@@ -77,13 +66,19 @@ def mark_drawn(rows: Sequence[Row]) -> list[Row]:
         for first, last in drawn_runs(rows[start:end]):
             drawn = is_drawing(rows[start + first : start + last])
             first, last = with_frame(rows, start + first, start + last)
-            goes_on = drawn and first == end_of_drawing
-            for n in range(first, last):
-                row = marked[n]
-                row.drawn, row.alone, row.ornament = True, True, False
-                row.drawn_anew = row.drawn_anew or (n == first and not goes_on)
+            first, last = (first, last) if drawn else with_neighbours(marked, first, last)
+            keep_columns(marked[first:last], anew=not (drawn and first == end_of_drawing))
             end_of_drawing = last if drawn else -1
+    for first, last in spaced_runs(marked):
+        keep_columns(marked[slice(*with_neighbours(marked, first, last))], anew=True)
     return marked
+
+
+def keep_columns(rows: Sequence[Row], *, anew: bool) -> None:
+    """Mark rows that keep their columns together; ``anew`` says that no others right above do."""
+    for n, row in enumerate(rows):
+        row.drawn, row.alone, row.ornament = True, True, False
+        row.drawn_anew = row.drawn_anew or (anew and n == 0)
 
 
 def may_be_drawn(texts: Sequence[str]) -> list[bool]:
@@ -190,55 +185,6 @@ SIGNS: tuple[tuple[Callable[[str], bool], int, tuple[str, ...]], ...] = (
     (is_code, FEWEST_DRAWN, tuple(";{}")),
 )
 """What holds for single lines of a drawing, for how many, and what one of them has."""
-
-
-def aligned_run(rows: Sequence[Row]) -> tuple[int, int] | None:
-    """Return the lines from the first to the last that begin again in the same column.
-
-    Not where names stand in the first column and the second is wrapped under itself (speeches,
-    fields), nor where words were spread to fill the lines.
-    """
-    starts = [resumptions(row) for row in rows]
-    counts = Counter(column for found in starts for column in found)
-    if not counts:
-        return None
-    column, count = max(counts.items(), key=lambda item: (item[1], -item[0]))
-    hits = [n for n, found in enumerate(starts) if column in found]
-    if count < FEWEST_ALIGNED or is_spread(rows[hits[0] : hits[-1] + 1]):
-        return None
-    inside = range(hits[0], hits[-1] + 1)
-    rest = [rows[n] for n in inside if n not in hits]
-    if any(crosses(row, column) for row in rest):
-        return None
-    labels = sum(rows[n].line.text[: starts_at(rows[n], column)].rstrip().endswith(":")
-                 for n in hits)  # fmt: skip
-    return None if labels > len(hits) / 2 else (hits[0], hits[-1] + 1)
-
-
-def resumptions(row: Row) -> set[int]:
-    """Return the columns in which a line begins again after a wide gap."""
-    text = row.line.text
-    if "   " not in text and "\t" not in text:
-        return set()
-    return {
-        row.line.indent + columns(text[: m.end()].expandtabs(8)) for m in WIDE_GAP.finditer(text)
-    }
-
-
-def starts_at(row: Row, column: int) -> int:
-    """Return where in a line the text stands that begins in a column."""
-    return max(0, column - row.line.indent)
-
-
-def crosses(row: Row, column: int) -> bool:
-    """Tell whether a line's text runs over a column where others have a gap."""
-    return row.line.indent < column - 1 < row.line.indent + row.facts.columns
-
-
-def is_spread(rows: Sequence[Row]) -> bool:
-    """Tell whether lines were filled with blanks until all end in the same column."""
-    ends = Counter(row.line.indent + row.facts.columns for row in rows)
-    return len(rows) >= FEWEST_ALIGNED and ends.most_common(1)[0][1] > MOST_ENDS * len(rows)
 
 
 def drawings(rows: Sequence[Row]) -> Iterator[tuple[int, int]]:

@@ -51,6 +51,8 @@ _BLANKS = lazy(r"  (?<=\S  ) *(?=\S)")
 """The same in a text that has no other spaces: only where two stand together is looked."""
 _NARROW = frozenset(["  ", "\xa0 ", " \xa0"])
 _PAGE_NUMBER = lazy(r"\d{1,4}[ \t]*(?:\n|\Z)")
+_FIGURE = lazy(r"[-+~<(]?[$£€]?\d[\d.,:/%-]*\)?(?=[ \t]*(?:\n|\Z))")
+"""The last cell of a row of figures, which end above one another."""
 _SPACE_AND_MARK = tuple(space + mark for space in " \t" for mark in ",.!?;")
 _BEFORE_MARK = lazy(
     r"(?P<space>[ \t](?<=[^\W_].)[ \t]{0,2})(?P<mark>[,.]|[!?]{1,4}|;)(?=[\s\"'”’]|$)", re.M
@@ -190,8 +192,9 @@ def joined_underline(text: str, manner: Manner) -> Iterator[Change]:
 @rule(
     "spaces",
     leaves="Indentation, also of quoted mail; wide gaps in the middle of a sentence or above one "
-    "another, which are columns; all between bars; gaps before a page number; ideographic "
-    "spaces; a single no-break space; the tab between the number of a heading and its title.",
+    "another, which are columns, and all gaps before these; all between bars; gaps before a page "
+    "number; ideographic spaces; a single no-break space; the tab between the number of a heading "
+    "and its title.",
     changes=(
         ("It was late.  He\tslept.", "It was late. He slept."),
         ("so   very    late.", "so very    late."),
@@ -202,6 +205,8 @@ def joined_underline(text: str, manner: Manner) -> Iterator[Change]:
         "Name        Age",
         "The Mail   12",
         "Salt.     Rope.\nTea?      Tar!",
+        "Ann Quay  Salt      Tar\nBob       Rope      Tea",
+        " 9   1.5      100.25\n10  INF         2.50",
         "| Tea  | 12 |",
         "第一章　　夜",
         "SCENE II\tA room by the quay.",
@@ -215,8 +220,9 @@ def spaces(text: str, manner: Manner) -> Iterator[Change]:
     only_blanks = not ("\t" in text or "\xa0" in text)
     gaps = list((_BLANKS if only_blanks else _GAP).finditer(text))
     columns = _columns(text, gaps)
+    last = {text.rfind("\n", 0, end): end for end in sorted(columns)}
     for found in gaps:
-        if found.end() in columns:
+        if last and found.end() <= last.get(text.rfind("\n", 0, found.end()), 0):
             continue
         before = text[found.start() - 1]
         if before in QUOTE_PREFIX and _is_prefix(text, found.start()):
@@ -233,7 +239,8 @@ def spaces(text: str, manner: Manner) -> Iterator[Change]:
 def _columns(text: str, gaps: Iterable[re.Match[str]]) -> set[int]:
     """Return where text stands in columns: under or over text after a wide gap, or between bars.
 
-    Only lines with two blanks side by side have columns.
+    Figures at the ends of lines do when they end alike (their column is below zero). Only lines
+    with two blanks side by side have columns.
     """
     columns: set[int] = set()
     last: dict[int, tuple[int, int]] = {}
@@ -250,11 +257,14 @@ def _columns(text: str, gaps: Iterable[re.Match[str]]) -> set[int]:
             continue
         if line.count("|") > 1:
             columns.add(end)
-        if wide:
-            above = last.get(end - start)
+        if not wide:
+            continue
+        figure = _FIGURE.match(text, end)
+        for column in (end - start, *([start - figure.end()] if figure else [])):
+            above = last.get(column)
             if above and number - above[0] <= NEAR:
                 columns |= {end, above[1]}
-            last[end - start] = (number, end)
+            last[column] = (number, end)
     return columns
 
 
