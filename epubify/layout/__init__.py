@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from epubify.layout.boxes import without_boxes
 from epubify.layout.breaks import with_breaks
 from epubify.layout.drawings import as_typed, mark_drawn
+from epubify.layout.items import mark_items
 from epubify.layout.joints import find_joints
 from epubify.layout.lines import Line
 from epubify.layout.openings import join_quotations, mark_dashes, mark_ideographic
@@ -29,6 +30,7 @@ PASSES: tuple[Callable[[Sequence[Row]], list[Row]], ...] = (
     mark_drawn,
     mark_speakers,
     find_joints,
+    mark_items,
     mark_dashes,
     mark_ideographic,
     mark_verse,
@@ -150,7 +152,8 @@ def stanzas_beside(
 
 def is_kept(group: list[Row]) -> bool:
     """Tell whether the lines of a group stay lines."""
-    return group[0].verse or group[0].drawn or is_set_as_lines(group) or is_list(group)
+    first = group[0]
+    return first.verse or first.drawn or first.item or is_set_as_lines(group) or is_list(group)
 
 
 def is_same_block(above: Row, row: Row) -> bool:
@@ -159,6 +162,8 @@ def is_same_block(above: Row, row: Row) -> bool:
         return False
     if above.drawn or row.drawn:
         return above.drawn and row.drawn and not row.drawn_anew
+    if above.item or row.item:
+        return above.item and row.item and not row.gap
     return (above.verse and row.verse) or (above.verse == row.verse and not row.new)
 
 
@@ -185,6 +190,8 @@ def block_of(group: list[Row], words: frozenset[str], *, joined: bool) -> tuple[
         return Preformatted(as_typed(group), at), []
     if first.speaker:
         return speech_of(group, at, words)
+    if first.item:
+        return verse_of(group, at, "lines"), []
     if first.verse or (not joined and is_set_as_lines(group)):
         return verse_of(group, at), []
     if not joined and is_list(group):

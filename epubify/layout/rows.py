@@ -92,6 +92,8 @@ class Row(Struct):
     """Stands among the speeches of a play."""
     turns: bool = False
     """Begins a speech or a direction of a play."""
+    item: bool = False
+    """Is one of several items of a list, a line each."""
     hung: bool = False
     """Hangs under the first line of a speech, and goes on with it."""
     set_in: bool = False

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from epubify.layout.items import mark_of
 from epubify.matter.bylines import name_in_byline
 from epubify.matter.cues import cue_kind, is_end_mark
 from epubify.matter.fields import field_line, key_of
@@ -330,6 +331,8 @@ def after_rule(blocks: Sequence[Block], first: int) -> int:
         speeches = sum(isinstance(block, Speech) for block in blocks[rule + 1 :])
         if not words or len(words) > MOST_AFTER_RULE or speeches > MOST_SPEECHES:
             continue
+        if counts_on(words[0], blocks[:rule]):
+            continue
         sure = is_long_rule(blocks[rule]) and talk_weight(words[0]) == 2
         if any(is_section(text) if sure else is_story_like(text) for text in words):
             continue
@@ -340,6 +343,22 @@ def after_rule(blocks: Sequence[Block], first: int) -> int:
         if (opens and spoken) or (little and talk_weight(words[0])):
             return rule + 1
     return len(blocks)
+
+
+def counts_on(text: str, above: Sequence[Block]) -> bool:
+    """Tell whether a line has the number after that of a line above: a section like the others.
+
+    >>> from epubify.model import Place, Span
+    >>> above = [Paragraph((Span("8. Where to write"),), Place("x", 1, 1))]
+    >>> counts_on("9. How to help", above), counts_on("9 boats", above), counts_on("9. Oars", [])
+    (True, False, False)
+    """
+    mark = mark_of(text)
+    return mark is not None and any(
+        before[0] == mark[0] and before[1] == mark[1] - 1
+        for block in above
+        if isinstance(block, Paragraph) and (before := mark_of(words_of(block)))
+    )
 
 
 def is_headed(words: Sequence[str]) -> bool:
