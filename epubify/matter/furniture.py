@@ -283,7 +283,8 @@ def comes_every_page(
 ) -> bool:
     """Tell whether lines of one shape are furniture.
 
-    They break into sentences, name a site, or come evenly, as neither speech nor headings do.
+    They break into sentences, name a site, or come evenly, as neither speech nor headings do. In a
+    list, what comes evenly is a line like those around it.
     """
     if all(ADDRESS.search(page.lines[i].text) for i in found):
         return True
@@ -295,7 +296,8 @@ def comes_every_page(
     facts = page.lines[found[0]].facts
     if facts.is_terminal or facts.form or facts.is_ornament:
         return False
-    even = (inside > 0 or are_glued(page, found)) and comes_evenly(dict(zip(found, count())))
+    glued = are_glued(page, found) and sum(is_set_off(page, i) for i in found) > len(found) / 2
+    even = (inside > 0 or glued) and comes_evenly(dict(zip(found, count())))
     return inside == len(found) or even or (inside > 0 and are_numbered(page, found))
 
 
