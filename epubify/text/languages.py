@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from functools import cache, lru_cache
 
 from epubify.model.data_tables import read_table
@@ -84,6 +85,10 @@ _CHINESE = ("zh-Hans", "zh-Hant")
 _CLEAR_LEAD = 3
 """So many times as many characters must be of one form. With a smaller lead a text that quotes
 gets the wrong labels; with a larger one, a text that was half converted gets none."""
+_NEARLY, _FAR_MORE = 0.7, 2
+"""Share of the best that a language has which is nearly as likely, and how many times as many
+different words. With larger ones lists of titles are in the wrong language; with smaller ones a
+language passes for the next of its kin."""
 _ENOUGH_WORDS = 100
 """With fewer words than this a guess is worth less."""
 
@@ -225,6 +230,7 @@ def _by_words(text: str, candidates: list[str]) -> tuple[str, float]:
         for place, tag in enumerate(candidates)
     )
     (second, _, _), (best, _, tag) = shares[-2:]
+    tag = _of_more_words(counts, shares) or tag
     if not best:
         return candidates[0], 0.0
     lead = (best - second) / best
@@ -232,6 +238,17 @@ def _by_words(text: str, candidates: list[str]) -> tuple[str, float]:
     enough = min(1.0, total / _ENOUGH_WORDS)
     # A lead of a third over the next of kin is as clear as it gets between neighbours.
     return tag, round(min(1.0, 3 * lead) * known * enough, 2)
+
+
+def _of_more_words(counts: Counter[str], shares: Sequence[tuple[float, int, str]]) -> str | None:
+    """Return a language nearly as likely as the best of which far more different words stand in a
+    text: lists say one word of several languages (``a``, ``by``) again and again.
+    """
+    best, _, tag = shares[-1]
+    known = {tag: len(counts.keys() & _words(tag)) for share, _, tag in shares
+             if share > _NEARLY * best}  # fmt: skip
+    most = max(known, key=known.__getitem__, default=tag)
+    return most if best and known[most] > _FAR_MORE * known[tag] else None
 
 
 @cache
