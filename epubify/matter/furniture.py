@@ -7,7 +7,6 @@ and numbered stanzas stand closer, and what a sentence needs stays in the text.
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import count, pairwise
@@ -15,6 +14,7 @@ from string import digits
 
 from epubify.layout.lines import blank_before
 from epubify.matter.distances import Distances
+from epubify.matter.needed_lines import ADDRESS, DIGITS, is_needed
 from epubify.matter.page import Page
 from epubify.matter.word_lists import marker_words, worded
 from epubify.model import Fate, Matter
@@ -32,10 +32,8 @@ PAGE_NUMBER = worded(
     rf"(\d{{1,4}}|[{ROMAN}]{{1,8}})(?:\s*@page_of@\s*\d{{1,4}})?{DECORATION}"
 )
 NUMBERED_HEAD = lazy(r"(?:(\d{1,4})\s+(\D{2,60})|(\D{2,60}?)\s+(\d{1,4}))")
-DIGITS = lazy(r"\d+")
 NUMBER = "\0"
 """What stands for any number in the shape of a line; it is in no text."""
-ADDRESS = lazy(r"https?:/|ftp:/|file:/|\bwww\.\w", re.IGNORECASE)
 FEWEST = 3
 """Page numbers in a row that make a series; with fewer, two dates do, with more, short prints
 keep theirs."""
@@ -49,9 +47,6 @@ damaged line."""
 LONGEST = 110
 """Characters of a line of furniture; those that programs print are long. With more, refrains of a
 tale are looked at; with fewer, file paths with dates stay."""
-NEEDED = 0.25
-"""Share of the lines of one shape that must begin sentences of the story, for all to be story.
-With a larger one, refrains go; with a smaller one, a head after a full stop keeps the others."""
 TALLEST = 5
 """Lines with text that stand together at the end of a page; with more, text that comes twice is
 passed over, with fewer, double heads are not seen to interrupt."""
@@ -128,7 +123,7 @@ def take_furniture(page: Page) -> None:
         suspects.values(), key=lambda found: page.lines[found[0]].facts.is_ornament
     ):
         left = [i for i in found if i not in page.cut]
-        if len(left) < 2 or is_needed(page, left, loose):
+        if len(left) < 2 or is_needed(page, left):
             continue
         if comes_every_page(page, left, loose, distances):
             take_repeated(page, left, loose)
@@ -253,29 +248,6 @@ def shape_of(text: str) -> str:
     while 2 * NUMBER in text:
         text = text.replace(2 * NUMBER, NUMBER)
     return text
-
-
-def is_needed(page: Page, found: Sequence[int], loose: set[int]) -> bool:
-    """Tell whether lines of one shape belong to sentences of the story.
-
-    They begin with a small letter, they end in a mark after which a sentence goes on, or the
-    sentence that goes on below them has its beginning in them.
-    """
-    text = page.lines[found[0]].text
-    told = DIGITS.search(text) or ADDRESS.search(text)
-    if not told and (text.lstrip("\"'“‘*_")[:1].islower() or text[-1] in ",;:"):
-        return True
-    begun = sum(begins_sentence(page, i, loose) for i in found)
-    return begun >= NEEDED * len(found)
-
-
-def begins_sentence(page: Page, index: int, loose: set[int]) -> bool:
-    """Tell whether the sentence that goes on right below a line begins in it, not above it."""
-    line, below = page.lines[index], page.lines[min(index + 1, len(page.lines) - 1)]
-    if below.facts.opening != "lower" or line.facts.is_terminal:
-        return False
-    above = page.previous_text(index)
-    return above is None or page.lines[above].facts.is_terminal
 
 
 def comes_every_page(
