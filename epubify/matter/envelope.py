@@ -36,7 +36,7 @@ BOUNDARY = worded(
     r"|==> \S+ <=="
 )
 BOARD = worded(
-    r"\* Origin: .*\(\d+:\d+/\d+.*|SEEN-BY: [\d/ :]+|Msg ?#\s*\d+.*"
+    r"\* Origin: .*\((?:[A-Za-z]+ )?\d+:\d+/\d+.*|SEEN-BY: [\d/ :]+|Msg ?#\s*\d+.*"
     r"|(?:~~~|___|---|\.\.\.| \* ) ?(?:@offline_readers@)\b.*"
     r"|Article:? \d+ of [a-z]+(?:\.[\w+-]+)+:?"
 )

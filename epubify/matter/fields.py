@@ -202,10 +202,17 @@ def set_in_deeper(lines: Sequence[Line], index: int) -> int:
     while end < len(lines) and lines[end] and lines[end].indent >= lines[index].indent + 2:
         below = field_line(lines[end].text)
         dashed = below is not None and below.mark not in (*PLAIN_MARKS, "[]")
-        if starts_anew(lines[end].text) and not dashed:
+        if starts_anew(lines[end].text) and not dashed and not quotes_on(lines[end - 1 : end + 1]):
             break
         end += 1
     return end - index - 1
+
+
+def quotes_on(two: Sequence[Line]) -> bool:
+    """Tell whether a full line goes on in the next, which begins with words in quotation marks."""
+    above, line = two
+    full = above.facts.columns >= SHORTEST_WRAPPED and above.facts.ending == "open"
+    return full and line.text[0] in QUOTES and not is_field(line.text)
 
 
 def up_to_next_key(lines: Sequence[Line], index: int) -> int:

@@ -17,7 +17,7 @@ from epubify.text.lazy_pattern import lazy
 from epubify.text.lexicon import folded
 from epubify.text.recogniser import recogniser
 
-MAIL_HEADER = lazy(r"[~*|.]?([A-Za-z][A-Za-z0-9-]{1,30}):(?:\s|$)")
+MAIL_HEADER = lazy(r"[~*|.]?([A-Za-z][A-Za-z0-9-]{1,30}(?:\.[A-Za-z]\.?)?):(?:\s|$)")
 """A field; some programs set a sign before those that they hide."""
 MailHeaders: TypeAlias = dict[str, list[Field]]
 """Folded name of a header → what it says, in order, with the places."""
@@ -271,9 +271,11 @@ def header_name(text: str) -> str:
     ('subject', 'x-vm-v5-data', '')
     >>> header_name("Subj: Dusk"), header_name("Fm: Ann Berg")
     ('subject', 'from')
+    >>> header_name("Article-I.D.: quay.1992")
+    'article-i.d'
     """
     match = MAIL_HEADER.match(text)
-    name = folded(match[1]) if match else ""
+    name = folded(match[1]).rstrip(".") if match else ""
     return SHORT_NAMES.get(name, name)
 
 
