@@ -15,6 +15,8 @@ from epubify.text.lazy_pattern import lazy
 MARK = lazy(r"(\(?)(\d{1,3}|[A-Za-z])([.)]|:(?=\s))\s*(?=\S)")
 SIGNS = frozenset(".):")
 """What stands behind the number of an item."""
+BULLETS = frozenset("-*•·")
+"""What a line below an item begins with that is one of its own."""
 LONGEST_MARK = 5
 """Characters of the longest mark."""
 FEWEST_ITEMS = 3
@@ -73,7 +75,8 @@ def hung_below(rows: Sequence[Row], start: int, items: Container[int]) -> list[R
     usual = first.habit.unit if first.habit else 0
     for n in range(start + 1, min(start + FARTHEST, len(rows))):
         row = rows[n]
-        if n in items or is_settled(row) or row.cut or row.gap > usual:
+        settled = n in items or is_settled(row) or row.line.text[0] in BULLETS
+        if settled or row.cut or row.gap > usual:
             break
         hangs = row.line.indent > first.line.indent and row.room < NO_ROOM
         if not hangs or (not found and first.facts.ending != "open"):

@@ -125,8 +125,10 @@ _CUT_OFF = lazy(
     rf"(?=[.,;:!?]*[{_QUOTES}]*(?:\n|$)|[.,;:!?]*[{_QUOTES}]+\s|[.,;:!?]+(?:\s|$))"
 )
 _BEFORE_SPEECH = lazy(
-    r"(?<=[^\W\d]|[.,!?)'’\"”])-(?=[\"“(][^\W\d]|['‘][A-Z])|(?<=[.,!?)'’\"”])-(?=['‘][^\W\d])"
+    r"(?<=[^\W\d]|[.,!?)'’\"”])-(?=[\"“(][^\W\d]|['‘][A-Z](?![A-Z]))"
+    r"|(?<=[^\W\dA-Z])-(?=['‘][A-Z])|(?<=[.,!?)'’\"”])-(?=['‘][^\W\d])"
 )
+"""Between capitals an apostrophe stands for what a name in a script leaves out: ``MAC-'ARTHY``."""
 _LINE_END = lazy(r"(?<=[^\s\-–—]) +- *(?=\n|$)")
 _RESUMED = lazy(rf"(?:(?<=^[{_QUOTES}])|(?<=[\s(][{_QUOTES}])) ?- ?(?=[^\W\d])")
 _WORD_BEFORE = lazy(r"[^\W\d_]+(?:['’][^\W\d_]+)*$")
@@ -145,7 +147,14 @@ _WORD_AFTER = lazy(r"[^\W\d_]+")
         ("“-and so on”", "“—and so on”"),
         ("wait -what?", "wait—what?"),
     ),
-    keeps=("two- and three-year plans", "well-made", "5 - 3", "- one item", 'the prefix "un-"'),
+    keeps=(
+        "two- and three-year plans",
+        "well-made",
+        "5 - 3",
+        "- one item",
+        'the prefix "un-"',
+        "O-'HARA: Come in.",
+    ),
     needs="-",
 )
 def spaced_hyphens(text: str, context: Context) -> Iterator[Change]:
