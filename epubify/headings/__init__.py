@@ -51,7 +51,7 @@ from epubify.headings.sequence import (
     set_repeats_aside,
 )
 from epubify.headings.slips import accept_repeats, accept_slips
-from epubify.headings.titles_alike import choose_from_top, leave_names_below
+from epubify.headings.titles_alike import choose_from_top, choose_set_off, leave_names_below
 from epubify.headings.two_words import rank_by_words
 from epubify.model import Manuscript
 from epubify.model.limits import limits_of
@@ -101,6 +101,7 @@ PASSES: tuple[Pass, ...] = (
     choose_entries,
     weigh_division,
     choose_above_entries,
+    choose_set_off,
     drop_title_page,
     drop_names,
     leave_names_below,

@@ -15,12 +15,16 @@ from epubify.headings.division import SURE
 from epubify.headings.evidence import Evidence, among_open
 from epubify.headings.gaps import nothing_between, words_between
 from epubify.matter.people import is_name
-from epubify.model import Block, Note, Verse
+from epubify.model import Block, Note, Paragraph, SceneBreak, Verse, plain
+from epubify.text.facts import facts_of
 from epubify.text.middle import median
 
 FEWEST = 4
 """Titles that divide a text. With fewer, the title of a story and two signs in it do; with more,
 short collections are not divided."""
+FEWEST_SET_OFF = 6
+"""Titles in the middle that divide a text whatever its pieces are. With fewer, headlines that a
+story quotes do; with more, short reports are not divided."""
 SHORTEST, SHORTEST_POEM = 100, 12
 """Words of the shortest section, and of one of verse. With fewer, memos and lists are sections;
 with more, collections of very short pieces are not divided."""
@@ -50,6 +54,42 @@ def choose_from_top(candidates: Candidates, evidence: Evidence) -> Candidates:
             reason = REASON if _is_on_top(first, evidence) else CENTRED_REASON
             return updated(candidates, (c.taken(reason) for c in family))
     return candidates
+
+
+@among_open
+def choose_set_off(candidates: Candidates, evidence: Evidence) -> Candidates:
+    """Accept the titles in the middle of an undivided text that stand between whole paragraphs.
+
+    Reports and lists are divided so, into sections of any length. Signs and cries in a story stand
+    in capitals, or amid its sentences.
+    """
+    family = [c for c in candidates if _is_plain(c) and is_centred(c) and not c.facts.is_shouted]
+    others = [c for c in candidates if c.accepted and c not in family and c.form.rank != "named"]
+    once = len({c.facts.title_key for c in family}) == len(family)
+    if others or not once or len(family) < FEWEST_SET_OFF:
+        return candidates
+    if not all(_is_between_paragraphs(c, evidence) for c in family):
+        return candidates
+    alike = (c for c in candidates if is_centred(c) and c.facts.is_title_case)
+    whole = [c for c in alike if c.form.rank == "title" and _is_between_paragraphs(c, evidence)]
+    return updated(candidates, (c.taken(CENTRED_REASON) for c in whole))
+
+
+def _is_between_paragraphs(c: Candidate, evidence: Evidence) -> bool:
+    """Tell whether a paragraph ends above a title, and one of several lines begins below it."""
+    own, above, below = (
+        next((block for block in blocks if not isinstance(block, SceneBreak)), None)
+        for blocks in (
+            evidence.blocks[c.index :],
+            evidence.blocks[: c.index][::-1],
+            evidence.blocks[c.index + 1 :],
+        )
+    )
+    if not (isinstance(own, Paragraph) and isinstance(below, Paragraph)):
+        return False
+    if isinstance(above, Paragraph) and not facts_of(plain(above.spans)).is_terminal:
+        return False
+    return below.setting.lines > 1 and below.setting.inset < own.setting.inset
 
 
 def _is_on_top(first: Candidate, evidence: Evidence) -> bool:
