@@ -25,6 +25,7 @@ from epubify.typography.emphasis import FAMILIES, emphasis, has_marks, used_fami
 from epubify.typography.french import no_break_spaces
 from epubify.typography.kept_passages import KeptPassages
 from epubify.typography.keyed_signs import keyed_signs, reads_as_typed, signs
+from epubify.typography.loose_marks import loose_quotes
 from epubify.typography.mark_clues import has_quotation_marks
 from epubify.typography.outer_marks import (
     next_openings,
@@ -64,6 +65,7 @@ RULES: tuple[Rule[Context], ...] = (
     apostrophes,
     quotes,
     lost_quotes,
+    loose_quotes,
     no_break_spaces,
 )
 """The rules of typography, in the order in which they run.
