@@ -22,7 +22,8 @@ MAIL_HEADER = lazy(r"[~*|.]?([A-Za-z][A-Za-z0-9-]{1,30}(?:\.[A-Za-z]\.?)?):(?:\s
 MailHeaders: TypeAlias = dict[str, list[Field]]
 """Folded name of a header → what it says, in order, with the places."""
 MBOX = lazy(
-    r"From \S.{0,60}?\s(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun),?\s+(?:[A-Z][a-z]{2}\s+\d|\d{1,2}\s+[A-Z])"
+    r"From (?:\S+|\S.{0,60}?)\s(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun),?"
+    r"\s+(?:[A-Z][a-z]{2}\s+\d|\d{1,2}\s+[A-Z])"
 )
 """The line that mail programs set before each message of a file (RFC 4155)."""
 CUT_MBOX = lazy(r"From [\w.%+-]+(?:[!@]\S+| \([\w .-]{2,40}\)$)")
