@@ -13,6 +13,7 @@ from epubify.layout.breaks import with_breaks
 from epubify.layout.drawings import as_typed, mark_drawn
 from epubify.layout.items import mark_items
 from epubify.layout.joints import find_joints
+from epubify.layout.labelled import mark_labelled
 from epubify.layout.lines import Line
 from epubify.layout.openings import join_quotations, mark_dashes, mark_ideographic
 from epubify.layout.paragraphs import paragraph_of
@@ -31,6 +32,7 @@ PASSES: tuple[Callable[[Sequence[Row]], list[Row]], ...] = (
     mark_speakers,
     find_joints,
     mark_items,
+    mark_labelled,
     mark_dashes,
     mark_ideographic,
     mark_verse,
@@ -116,8 +118,9 @@ def with_stanzas(groups: Sequence[list[Row]]) -> list[tuple[list[Row], bool]]:
     """
     kept = [is_kept(group) for group in groups]
     marked = list(zip(groups, kept, strict=True))
+    kept = [lines and not group[-1].labelled for group, lines in marked]  # entries are no stanzas
     for n, group in enumerate(groups):
-        if kept[n] or len(group) < 2 or sum(kept[max(0, n - FAR) : n + FAR + 1]) < 2:
+        if marked[n][1] or len(group) < 2 or sum(kept[max(0, n - FAR) : n + FAR + 1]) < 2:
             continue  # as nearly all groups
         near, far = (stanzas_beside(groups, kept, n, reach) for reach in (NEAR, FAR))
         if is_like(group, near, STANZA_SLACK) or (

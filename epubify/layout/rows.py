@@ -102,6 +102,8 @@ class Row(Struct):
     """Lines around that run on for sure, and show a measure by it."""
     parted: bool = False
     """The line before had room for the first word of this one, so that its end is meant."""
+    labelled: bool = False
+    """Begins an entry of a list with a label, and the line before ends for that reason."""
     measure: float = 0.0
     """Columns of full lines around."""
     room: float = 0.0

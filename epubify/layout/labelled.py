@@ -1,0 +1,61 @@
+"""Lists of labelled lines: ``Plot: 5``, ``move:12``. Each line that has a label begins anew."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from epubify.layout.rows import Row
+from epubify.text.lazy_pattern import lazy
+from epubify.text.recogniser import recogniser
+
+LABEL = lazy(r"[#%]? ?[^\W\d_][\w/&.()'’ -]{0,28}:(?!//)[ \t]*(?=\S)")
+MOST_WORDS = 4
+"""Words of a label. With more, the first half of a sentence is one; with fewer, ``Number of attacks
+per round`` is none."""
+FEWEST_LABELLED = 3
+"""Labelled lines right below each other that make a list. With fewer, two speeches of a story that
+were wrapped at a colon are one; with more, short sheets of figures are joined."""
+LEAST_LABELLED = 0.5
+"""Share of the lines at the edge of a list that have labels. With more, entries of three lines
+are joined; with less, prose that happens to break before a word and a colon is cut."""
+
+
+def mark_labelled(rows: Sequence[Row]) -> list[Row]:
+    """Say of the lines of a list which of them begin an entry: its label is at their beginning."""
+    for stretch in stretches(rows):
+        edge = stretch[0].line.indent
+        outer = [row for row in stretch if row.line.indent <= edge]
+        labelled = [row for row in outer if begins_with_label(row.line.text)]
+        enough = len(labelled) >= max(FEWEST_LABELLED, LEAST_LABELLED * len(outer))
+        for row in labelled if enough and labelled[0] is stretch[0] else ():
+            row.parted = row.labelled = True
+    return list(rows)
+
+
+def stretches(rows: Sequence[Row]) -> Iterator[Sequence[Row]]:
+    """Yield the lines that stand right below one another and have several colons."""
+    colons = [":" in row.line.text for row in rows]
+    if sum(colons) < FEWEST_LABELLED:
+        return  # as in most stories
+    begins = [n for n, row in enumerate(rows) if row.gap or row.cut or row.seam or row.edge]
+    settled = [n for n, row in enumerate(rows) if row.alone or row.play or row.drawn]
+    ends = sorted({*begins, *settled, *(n + 1 for n in settled)})
+    for start, end in pairwise((0, *ends, len(rows))):
+        if sum(colons[start:end]) >= FEWEST_LABELLED:
+            yield rows[start:end]
+
+
+@recogniser(
+    takes=("Plot: 5. It was a 6 at first.", "% in lair:40%", "Number of attacks: 3"),
+    spares=(
+        "It was late in the evening: nobody came.",
+        "12:30 was late",
+        "http://mill.example/",
+        "Plot:",
+    ),
+)
+def begins_with_label(text: str) -> bool:
+    """Tell whether a line begins with a label and goes on with what it says."""
+    found = LABEL.match(text) if ":" in text else None
+    return found is not None and len(found[0].split()) <= MOST_WORDS
