@@ -13,7 +13,7 @@ from epubify.layout.breaks import with_breaks
 from epubify.layout.drawings import as_typed, mark_drawn
 from epubify.layout.items import mark_items
 from epubify.layout.joints import find_joints
-from epubify.layout.labelled import mark_labelled
+from epubify.layout.labelled import begins_with_label, mark_labelled
 from epubify.layout.lines import Line
 from epubify.layout.openings import join_quotations, mark_dashes, mark_ideographic
 from epubify.layout.paragraphs import paragraph_of
@@ -114,15 +114,17 @@ def with_stanzas(groups: Sequence[list[Row]]) -> list[tuple[list[Row], bool]]:
     """Return groups, each with whether its lines stay lines, and mark as verse what stands among
     stanzas and is not longer than they: a stanza with small letters.
 
-    A line alone, the title of a poem say, is no stanza, and stands between some.
+    A line alone, the title of a poem say, is no stanza, and stands between some. Entries with
+    labels are stanzas only to lines that have some, too.
     """
     kept = [is_kept(group) for group in groups]
     marked = list(zip(groups, kept, strict=True))
-    kept = [lines and not group[-1].labelled for group, lines in marked]  # entries are no stanzas
+    stanzas = [lines and not group[-1].labelled for group, lines in marked]
     for n, group in enumerate(groups):
-        if marked[n][1] or len(group) < 2 or sum(kept[max(0, n - FAR) : n + FAR + 1]) < 2:
+        if kept[n] or len(group) < 2 or sum(kept[max(0, n - FAR) : n + FAR + 1]) < 2:
             continue  # as nearly all groups
-        near, far = (stanzas_beside(groups, kept, n, reach) for reach in (NEAR, FAR))
+        beside = kept if any(begins_with_label(row.line.text) for row in group) else stanzas
+        near, far = (stanzas_beside(groups, beside, n, reach) for reach in (NEAR, FAR))
         if is_like(group, near, STANZA_SLACK) or (
             is_like(group, far, 0) and all(map(is_quatrain, (group, *far)))
         ):
