@@ -382,6 +382,8 @@ def ends_line(joint: Joint) -> bool:
         return True
     if joint.full >= (NO_ROOM if joint.opening == "quote" else LITTLE_ROOM):
         return False
+    if joint.ending == joint.opening == "quote":
+        return True  # one speaks, and then another
     if joint.cased and not joint.sure and joint.terminal:
         return True
     few = max(FEW_AS_SHORT, AS_FEW * SMOOTHING / (joint.sure + 1))

@@ -5,8 +5,11 @@ Every line of every text is asked, so signs are stripped and looked up: patterns
 
 from __future__ import annotations
 
+from functools import cache
+
 from epubify.text.lazy_pattern import lazy
-from epubify.text.lexicon import ODD_SPACES
+from epubify.text.lexicon import ODD_SPACES, table
+from epubify.text.recogniser import recogniser
 
 STOPS = frozenset(".!?…:—–―-")
 """Signs that sentences end with."""
@@ -55,15 +58,31 @@ def how_it_ends(text: str) -> str:
     ('quote', 'quote', 'open')
     >>> how_it_ends("and"), how_it_ends("home."), how_it_ends('home."'), how_it_ends("home--")
     ('open', 'stop', 'quote', 'stop')
+    >>> how_it_ends('to the helm, "Mr.'), how_it_ends("the Amr.")
+    ('open', 'stop')
     """
     if not ends_in_sign(text):
         return "open"
     text = text.removesuffix("\n")
     bare = text.rstrip(BRACKETS)
     last = bare[-1:]
+    if last == "." and text.endswith(clipped_titles()) and is_clipped_title(text):
+        return "open"
     if last in QUOTES or (last in OPENERS and bare[-2:-1] in BEFORE_OPENERS):
         return "quote"
     return "stop" if last in STOPS or text[-1:] in WIDE_STOPS else "open"
+
+
+@cache
+def clipped_titles() -> tuple[str, ...]:
+    """Return the titles that a full stop clips, each of which stands before a name."""
+    return tuple(table("markers")["clipped_titles"])
+
+
+@recogniser(takes=("So said Mrs.", '"Dr.'), spares=("the Amr.", "So said Mrs. Bell"))
+def is_clipped_title(text: str) -> bool:
+    """Tell whether the last word of a line is a title that a full stop clips."""
+    return text.rpartition(" ")[2].lstrip(OPENING) in clipped_titles()
 
 
 def ends_sentence_or_speech(text: str) -> bool:
