@@ -84,13 +84,14 @@ def _is_piece(char: str) -> bool:
 
 
 def _is_drawn(at: Around) -> bool:
-    """Part of a frame or shade: beside another, or a bar at the edge of a line."""
+    """Part of a frame or shade: beside another, or a bar at the edge of a line or behind a cell."""
     if at.run and at.char in _JUNCTIONS:
         return False
     if _is_piece(at.left) or _is_piece(at.right):
         return _is_piece(at.char)
     alone = not at.left.strip() or not at.right.strip()
-    return at.char in "│║" and alone and "\n" in (at.left, at.right)
+    edge = at.char in "│║" and alone and "\n" in (at.left, at.right)
+    return edge or (at.char == "│" and at.left == " ")
 
 
 def _is_out_of_case(at: Around) -> bool:
@@ -112,7 +113,9 @@ def _stands_free(at: Around) -> bool:
 
 
 CLUES = (
-    LetterClue("drawing", 1.0, _is_drawn, ("─────", "\n\n│ W"), ("ab─ch", "\n╩╩╩M")),
+    LetterClue(
+        "drawing", 1.0, _is_drawn, ("─────", "\n\n│ W", "  │Sa"), ("ab─ch", "\n╩╩╩M", "N ║ 5")
+    ),
     LetterClue(
         "lone piece of a drawing",
         -1.0,
