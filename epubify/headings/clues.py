@@ -270,8 +270,7 @@ def clues_of_surroundings(
     yield clue("wide space after", after is not None and is_gap(after))
     yield clue("wider space before than below, between poems", parts_poems(block, before, after))
     text_before = nearest_text(blocks, index, -1)
-    if isinstance(text_before, Paragraph) and text_before.setting.lines > 0:
-        yield clue("the text before stops short", stops_short(plain(text_before.spans).rstrip()))
+    yield clue("the text before stops short", is_cut_by(block, text_before))
     text_after = nearest_text(blocks, index, 1)
     yield clue("nothing follows", text_after is None)
     if isinstance(text_after, Paragraph):
@@ -285,6 +284,20 @@ def clues_of_surroundings(
         yield clue("no space around it", glued and loose)
         dated = DATED.fullmatch(plain(text_after.spans).strip()) is not None
         yield clue("a date stands below", form.rank == "title" and dated)
+
+
+def is_cut_by(block: Paragraph, above: Block | None) -> bool:
+    """Tell whether a line stands where the text above it is not at its end: in mid-sentence, or
+    right below a comma."""
+    if isinstance(above, Verse):
+        last = plain(above.stanzas[-1][-1].spans).rstrip()
+    elif isinstance(above, Paragraph) and above.setting.lines > 0:
+        last = plain(above.spans).rstrip()
+        if stops_short(last):
+            return True
+    else:
+        return False
+    return last.endswith(",") and not block.setting.gap_before
 
 
 @recogniser(
