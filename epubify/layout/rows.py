@@ -128,7 +128,21 @@ def rows_of(
         told = form or of_key or facts.is_ornament or line.plain or line.text in marks
         if titles or told or line.indent > CENTRED:  # else nothing says so, as of nearly all
             judge_alone(row, titles, marks, numbers, of_key=of_key)
+    for n, row in enumerate(rows):
+        if row.ornament and is_bare_word(row.facts) and is_amid_lines(rows, n):
+            row.alone = row.ornament = False
     return rows
+
+
+def is_bare_word(facts: Facts) -> bool:
+    """Tell whether an ornament is one word, and neither drawn with letters nor in brackets."""
+    return facts.text.isalpha() and not facts.is_wordless
+
+
+def is_amid_lines(rows: Sequence[Row], n: int) -> bool:
+    """Tell whether no blank line stands beside a line: a word there is one of a list, no mark."""
+    below = rows[min(n + 1, len(rows) - 1)]
+    return not (rows[n].gap or rows[n].cut or below.gap or below.cut) and 0 < n < len(rows) - 1
 
 
 def rows_with_gaps(
