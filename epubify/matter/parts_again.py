@@ -9,8 +9,9 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from epubify.matter.page import Page
-from epubify.model import Matter
+from epubify.model import Fate, Matter
 from epubify.text.heading_forms import HeadingForm
+from epubify.text.lexicon import folded
 from epubify.text.recogniser import recogniser
 from epubify.text.title_words import fold_title
 
@@ -38,6 +39,9 @@ def take_repeated_parts(page: Page, title: str | None = None) -> None:
     again = [n for n, chapter in parts_again(found) if page.next_text(n + 1) == chapter]
     page.take_out(again, Matter.REPEATED_HEAD, "stands again above each of its chapters")
     titles = title_lines(page, found, fold_title(title)) if title else []
+    if title:
+        heads = heads_again(page, title)
+        page.take_out(heads, Matter.REPEATED_HEAD, "title and byline stand again above a heading")
     if len(titles) >= FEWEST_TITLES:
         page.take_out(titles, Matter.REPEATED_HEAD, "the title stands again above headings")
 
@@ -72,3 +76,19 @@ def title_lines(page: Page, found: Sequence[Found], title: str) -> list[int]:
     titles = [n for n in above if n is not None and page.is_free(n)]
     titles = [n for n in titles if fold_title(page.lines[n].text) == title]
     return titles if said else titles[1:]
+
+
+def heads_again(page: Page, title: str) -> list[int]:
+    """Return the lines right above headings that say title and byline as the header did."""
+    wanted = fold_title(title)
+    said = {fold_title(page.given[n].text) for n, fate in page.cut.items() if fate is Fate.HEADER}
+    said = {text for text in said if text.startswith(wanted) and len(text) > len(wanted)}
+    again = page.each(page.saying({folded(title)})) if said else ()
+    return [n for n in again if fold_title(page.lines[n].text) in said and heads_part(page, n + 1)]
+
+
+def heads_part(page: Page, start: int) -> bool:
+    """Tell whether the next line with text is the numbered heading of a part or chapter."""
+    n = page.next_text(start)
+    form = page.lines[n].facts.form if n is not None else None
+    return form is not None and form.number is not None and form.rank in PARTS | CHAPTERS

@@ -26,7 +26,7 @@ from epubify.matter.word_lists import (
 from epubify.model import Matter
 from epubify.text.facts import facts_of
 from epubify.text.lazy_pattern import lazy
-from epubify.text.lexicon import folded
+from epubify.text.lexicon import folded, number_words
 from epubify.text.line_ends import closes_sentence
 from epubify.text.recogniser import recogniser
 from epubify.text.word_patterns import AS_WRITTEN
@@ -47,7 +47,8 @@ fewer, signatures with a drawing stay."""
 OF = r"(?:\s*(?:@of@|/)\s*(?:\d+|\?))?"
 _NUMBER = r"(?:\d+|(?-i:[IVXL]+)\b|[a-z]{3,10}\b(?! [a-z]))?"
 _PART = rf"@part_marks@\s*(?:@of@\s+)?(?:@the@\s+)?(?:@neighbours@\s+)?@part_names@\s*{_NUMBER}{OF}"
-PART_MARK = worded(rf"[^\w?!]*(?:{_PART})[^\w?!\"”]*", needs=("part_marks",))
+_SOON = r"(?:(?:@the@ )?(?:@neighbours@ )?@part_names@ \w{1,10} @posted_soon@\b[\w ]{0,30}\W*)?"
+PART_MARK = worded(rf"[^\w?!]*(?:{_PART})[^\w?!\"”]*{_SOON}", needs=("part_marks",))
 DIGIT = lazy(r"\d")
 FRAME = lazy(r"[-_=~*<>\[\](){}|#+]")
 """Signs that programs and posters set around what is not text."""
@@ -104,7 +105,7 @@ def take_slice_titles(page: Page, subjects: Sequence[str]) -> None:
     tops = [text for text in tops[:3] if len(text) <= LONGEST_SLICE or not closes_sentence(text)]
     titles = (subject_title(text)[0] for text in (*subjects, *tops))
     known = {folded(title) for title in titles if any(map(str.isalnum, title))}
-    divided = len(parts_named(page, known, subjects)) >= FEWEST_NAMED
+    divided = len(parts_named(page, known, subjects)) >= FEWEST_NAMED or lacks_first_part(page)
     for i in page.each(page.saying(known)):
         line = page.lines[i]
         if i < FIRST_FOOTER or len(line.text) > LONGEST_SLICE or not page.is_free(i):
@@ -143,6 +144,14 @@ def parts_named(page: Page, known: Collection[str], subjects: Sequence[str]) -> 
             if part and folded(title.rstrip(" -–—:,")) in known:
                 named.add(part)
     return named
+
+
+def lacks_first_part(page: Page) -> bool:
+    """Tell whether the second part has a heading of its own, and the first one has none: the title
+    above it says which part it is."""
+    forms = (page.lines[i].facts.form for i in page.each(page.having("art")) if page.is_free(i))
+    numbers = {form.number for form in forms if form and form.rank == "part" and not form.title}
+    return 2 in numbers and 1 not in numbers
 
 
 def names_part(text: str) -> bool:
@@ -252,7 +261,16 @@ def posting_mark(page: Page, index: int, last: int | None) -> tuple[Matter, str]
     return None
 
 
-@recogniser(takes=("[End Part 1]", "End of part 3", "-- end message --"), spares=("End message?",))
+@recogniser(
+    takes=(
+        "[End Part 1]",
+        "End of part 3",
+        "End of Part Two.",
+        "-- end message --",
+        "End part 1 ... part 2 will be posted soon",
+    ),
+    spares=("End message?", "End message."),
+)
 def is_part_mark(text: str) -> bool:
     """Tell whether a line says where a part begins, ends or goes on.
 
@@ -261,7 +279,8 @@ def is_part_mark(text: str) -> bool:
     >>> is_part_mark("[End Part 1]"), is_part_mark("End message.")
     (True, False)
     """
-    if not (FRAME.match(text) or DIGIT.search(text)):
+    last = text.rstrip(" .:;,*-_~)]").rpartition(" ")[2]
+    if not (FRAME.match(text) or DIGIT.search(text) or folded(last) in number_words()):
         return False
     return PART_MARK.fullmatch(text) is not None
 
