@@ -55,6 +55,9 @@ less, the lists in thin books stay."""
 FEWEST_PHRASES = 2
 """Phrases of a publisher that make a list of books; with fewer, last words about a book are one,
 with more, short lists are not."""
+FEWEST_OF_SCENES = 3
+"""Other rules of the same sign, from which they part scenes, and one of them says nothing. With
+more, last scenes of a short story are notes; with fewer, notes between rules are scenes."""
 MOST_LITTLE = 2
 """Blocks below a long rule at the very end of which the first may be talk, and then is; with more,
 last scenes are, with fewer, credits for what is quoted are the story."""
@@ -333,12 +336,13 @@ def after_rule(blocks: Sequence[Block], first: int) -> int:
             continue
         if counts_on(words[0], blocks[:rule]):
             continue
+        long = is_long_rule(blocks[rule]) and not parts_scenes(blocks, rule)
         sure = is_long_rule(blocks[rule]) and talk_weight(words[0]) == 2
         if any(is_section(text) if sure else is_story_like(text) for text in words):
             continue
-        said = is_long_rule(blocks[rule]) or bool(kinds_of_talk(words[0], "strong"))
+        said = long or bool(kinds_of_talk(words[0], "strong"))
         little = said and len(words) <= MOST_LITTLE
-        opens = talk_weight(words[0]) or is_headed(words) or is_long_rule(blocks[rule])
+        opens = talk_weight(words[0]) or is_headed(words) or long
         spoken = any(talk_weight(text) == 2 for text in words)
         if (opens and spoken) or (little and talk_weight(words[0])):
             return rule + 1
@@ -359,6 +363,15 @@ def counts_on(text: str, above: Sequence[Block]) -> bool:
         for block in above
         if isinstance(block, Paragraph) and (before := mark_of(words_of(block)))
     )
+
+
+def parts_scenes(blocks: Sequence[Block], rule: int) -> bool:
+    """Tell whether a rule parts the scenes of a story: such a one does so again and again."""
+    at = blocks[rule].at
+    breaks = [block for block in blocks if isinstance(block, SceneBreak)]
+    marks = [set(block.mark) for block in breaks]
+    own = [mark for block, mark in zip(breaks, marks, strict=True) if block.at == at]
+    return marks.count(own[0]) > FEWEST_OF_SCENES
 
 
 def is_headed(words: Sequence[str]) -> bool:
