@@ -23,7 +23,7 @@ from epubify.text.heading_openings import may_open_heading
 from epubify.text.lazy_pattern import lazy
 from epubify.text.lexicon import folded, heading_ranks, word_set
 from epubify.text.middle import median
-from epubify.text.numerals import Numeral, leading_numeral
+from epubify.text.numerals import Numeral, is_range, leading_numeral
 from epubify.text.ordinals import leading_ordinal
 from epubify.text.recogniser import recogniser
 from epubify.text.title_words import fold_title
@@ -235,7 +235,7 @@ def _is_counted(blocks: Sequence[Block]) -> bool:
 
 @recogniser(
     takes=("Log 1", "c1: fog", "Night Two - The Storm", "The Third Night"),
-    spares=("She was 12 when they left.", "The 3 of them", "two"),
+    spares=("She was 12 when they left.", "The 3 of them", "two", "log:88-08-28"),
 )
 def framed(text: str) -> list[tuple[str, HeadingForm]]:
     """Return the frames that a line may have around its number, with its form as a heading.
@@ -260,9 +260,12 @@ def _number_after_words(core: str) -> tuple[str, HeadingForm] | None:
         if not numeral_and_tail or not any(map(str.isalpha, head)):
             continue
         numeral, tail = numeral_and_tail
-        title = tail.strip(" :.-–—|~)]")
+        title = tail.lstrip(" :.-–—|~)]").rstrip(" :.-–—|~")
+        title = title if "(" in title or "[" in title else title.rstrip(")] ")
         marked = tail[:1] in ("", ":", ".", ")", "]") or tail.lstrip()[:1] in "-–—|~:("
         if not numeral.counts or not marked or title.endswith((".", ",", ";")):
+            return None
+        if is_range(tail):
             return None
         if title and title_after(f": {title[:1].upper()}{title[1:]}") is None:
             return None

@@ -30,7 +30,7 @@ from epubify.text.lexicon import (
     words_pattern,
 )
 from epubify.text.line_ends import closes_sentence
-from epubify.text.numerals import PADDED, Numeral, leading_numeral, numeral_of
+from epubify.text.numerals import PADDED, Numeral, is_range, leading_numeral, numeral_of
 from epubify.text.ordinals import leading_ordinal
 from epubify.text.ornaments import undecorated
 from epubify.text.recogniser import recogniser
@@ -376,14 +376,14 @@ def numeral_alone(numeral: Numeral) -> HeadingForm | None:
 def numeral_with_title(core: str, found: tuple[Numeral, str] | None) -> HeadingForm | None:
     """Return the form of a number that a line opens with and a title after a mark.
 
-    An hour, a score or a verse has another number right behind its colon.
+    An hour, a score or a verse has another number right behind its colon, a range behind a dash.
 
     >>> numeral_with_title("2: The Hound", leading_numeral("2: The Hound")).title
     'The Hound'
     >>> numeral_with_title("2:45 at night", leading_numeral("2:45 at night")) is None
     True
     """
-    if not found or not found[0].counts or CLOCK.match(core):
+    if not found or not found[0].counts or CLOCK.match(core) or is_range(found[1]):
         return None
     numeral, tail = found
     separator = SEPARATOR.match(tail)

@@ -17,6 +17,7 @@ from epubify.text.lexicon import (
     unit_words,
     words_pattern,
 )
+from epubify.text.recogniser import recogniser
 
 ROMAN = lazy(r"(?=.)M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,4})")
 ROMAN_VALUES = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100, "D": 500, "M": 1000}
@@ -285,3 +286,9 @@ def ends_in_number(text: str) -> bool:
     last = _LAST_WORD.search(text) if len(text) <= LONGEST_COUNTED else None
     found = leading_numeral(last[1]) if last else None
     return found is not None and not found[1] and found[0].counts
+
+
+@recogniser(takes=("-80 ROLL", "–12: Rope"), spares=("- 80 Days", "-A", ". 80"))
+def is_range(tail: str) -> bool:
+    """Tell whether what stands right behind a number goes on with a range or a date: ``01-80``."""
+    return tail[:1] in ("-", "–") and tail[1:2].isdigit()
