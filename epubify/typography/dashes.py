@@ -133,6 +133,7 @@ _LINE_END = lazy(r"(?<=[^\s\-–—]) +- *(?=\n|$)")
 _RESUMED = lazy(rf"(?:(?<=^[{_QUOTES}])|(?<=[\s(][{_QUOTES}])) ?- ?(?=[^\W\d])")
 _WORD_BEFORE = lazy(r"[^\W\d_]+(?:['’][^\W\d_]+)*$")
 _QUOTED_WORD = lazy(r"(?:^|\W)[\"'“‘]([^\W\d_]+)$")
+_OF_FORMULAS = frozenset("=<>*/^+")
 _WORD_AFTER = lazy(r"[^\W\d_]+")
 
 
@@ -151,6 +152,7 @@ _WORD_AFTER = lazy(r"[^\W\d_]+")
         "two- and three-year plans",
         "well-made",
         "5 - 3",
+        "s = -ct",
         "- one item",
         'the prefix "un-"',
         "O-'HARA: Come in.",
@@ -211,6 +213,11 @@ def _is_tight_left(text: str, match: re.Match[str], context: Context) -> bool:
     return not (following.islower() and context.vocabulary[word + following])
 
 
+def _is_tight_right(text: str, match: re.Match[str], context: Context) -> bool:
+    """Tell whether the hyphen is none of a formula, where it makes a number less than nothing."""
+    return text[match.start() - 1] not in _OF_FORMULAS
+
+
 _COMPOUND_AFTER = lazy(r"\w+ (?:\w+ ){0,2}\w+-\w")
 
 
@@ -238,7 +245,7 @@ def _always(text: str, match: re.Match[str], context: Context) -> bool:
 _ENGLISH_HYPHENS = (
     (_BETWEEN, _is_between),
     (_TIGHT_LEFT, _is_tight_left),
-    (_TIGHT_RIGHT, _always),
+    (_TIGHT_RIGHT, _is_tight_right),
     (_CUT_OFF, _is_cut_off),
     (_BEFORE_SPEECH, _is_cut_off),
     (_LINE_END, _always),
