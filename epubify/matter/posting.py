@@ -53,11 +53,12 @@ DIGIT = lazy(r"\d")
 FRAME = lazy(r"[-_=~*<>\[\](){}|#+]")
 """Signs that programs and posters set around what is not text."""
 GOES_ON = worded(
-    r"\W*@goes_on@\W*|[\[(<*-]+\W*@continued@\W+|[^\w\s]{2,}\s*@continued@"
+    r"\W*@goes_on@\W*|[\[(<*-]+[^\w?]*@continued@[^\w?]+|[^\w\s?]{2,}\s*@continued@"
     r"|\W*@continued@ (?:@neighbours@ )?@part_names@\W*",
     needs=("goes_on", "continued"),
 )
-"""A whole line that says that another post follows; at the very end it belongs to the story."""
+"""A whole line that says that another post follows; at the very end it belongs to the story. One
+that asks does not say it (``[more?]``)."""
 FILE_END = worded(r"\W*@file_end@\W*", needs=("file_end",))
 SCISSORS = worded(r"[-_=\s8<>]{4,}@cut_here@?[-_=\s8<>]*|@cut_here@")
 CUT_HERE = marker_words("cut_here")
@@ -207,7 +208,10 @@ def is_numbered_heading(text: str) -> bool:
 
 @recogniser(
     takes=("Rain fell.\n\n[continued in part 2]\n\nWe slept.", "Rain fell.\n\n--- cut here ---"),
-    spares=("Rain fell.\n\n[He continued in part.]\n\nWe slept.",),
+    spares=(
+        "Rain fell.\n\n[He continued in part.]\n\nWe slept.",
+        "Two sorts of rope.\n\n[more?]\n\nWe slept.",
+    ),
 )
 def take_posting_marks(page: Page) -> None:
     """Take out the lines that posting in parts leaves behind."""

@@ -77,8 +77,11 @@ def writer_on_card(page: Page) -> Credit | None:
     Below the first scene each row of such a card is short, and one of them names the writer.
     """
     rules = [i for i, line in enumerate(page.lines[:LATEST]) if line and is_rule_across(line)]
-    for first, last in pairwise(rules):
-        rows = [line for line in page.lines[first + 1 : last] if line]
+    between = [[line for line in page.lines[a + 1 : b] if line] for a, b in pairwise(rules)]
+    for n, (first, last) in enumerate(pairwise(rules)):
+        rows, beside = between[n], [*between[max(0, n - 1) : n], *between[n + 1 : n + 2]]
+        if any(0 < len(others) <= FEWEST_CREDITS for others in beside):
+            continue  # an entry of a list, with a rule between all
         if not FEWEST_CREDITS <= len(rows) <= MOST_CREDITS or page.previous_text(first) is None:
             continue
         if any(len(row.text) > WIDEST_CREDIT or row.text[-1] in ".!?" for row in rows):
