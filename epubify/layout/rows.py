@@ -96,6 +96,8 @@ class Row(Struct):
     """Is one of several items of a list, a line each."""
     hung: bool = False
     """Hangs under the first line of a speech, and goes on with it."""
+    wrapped: bool = False
+    """Stands among speeches whose lines were wrapped."""
     set_in: bool = False
     """Is of prose that stands in as a whole."""
     sure: int = 0

@@ -95,6 +95,11 @@ MOST_HANGING = 0.5
 """Share of lines below a turn that stand in one column further in, from which speeches hang there.
 With a larger one directions among them hide it; with a smaller one verse in a speech is its
 edge."""
+BRACKETS = {"(": ")", "[": "]", "<": ">"}
+"""What opens a direction, and what closes it."""
+LONGEST_DIRECTION = 4
+"""Lines of a direction in a speech. With more, a speech with a bracket left open is searched to its
+end; with fewer, long ones are cut."""
 MOST_IN_ORDER, OFTEN = 0.8, 3
 """Share of turns that follow the usual one before them, and turns of each on average, from which
 names are labels of fields. With larger ones lists of films are plays; with smaller ones scenes of
@@ -391,26 +396,62 @@ def mark_play(rows: Sequence[Row], turns: Sequence[Turn]) -> None:
         close = n > first and row.gap <= spaced and not row.speaker and not rows[n - 1].alone
         hung[n] = close and hang is not None and row.line.indent == hang
     hung |= dict.fromkeys(in_open_brackets(rows, hung), True)
-    if turns[0].form == "above":
-        hung |= hung_below_names(rows, turns)
+    below = hung_below_names(rows, turns) if turns[0].form == "above" else {}
+    wrapped = are_wrapped([rows[n] for n, goes_on in below.items() if goes_on])
+    hung |= below
     for n, is_hung in hung.items():
         row = rows[n]
+        if row.wrapped and n not in below:
+            continue  # known already
         row.hung = is_hung
         if n < end:
             row.play, row.turns = True, row.speaker > 0 or n == first or row.gap > spaced
+    for n in below if wrapped else ():
+        mark_wrapped(rows, n)
+
+
+def mark_wrapped(rows: Sequence[Row], n: int) -> None:
+    """Say of a line and the one above it that they are of wrapped speeches; what follows a
+    direction begins anew, and so does one behind a sentence."""
+    row, above = rows[n], rows[n - 1]
+    row.wrapped = above.wrapped = True
+    directs = direction_end(rows, n) > n and above.facts.ending != "open"
+    if directs or (not row.hung and above.line.text[-1] in BRACKETS.values()):
+        row.hung, row.turns = False, True
 
 
 def hung_below_names(rows: Sequence[Row], turns: Sequence[Turn]) -> dict[int, bool]:
-    """Tell of the lines below speakers whether they go on: they do while their edge is the same."""
+    """Tell of the lines below speakers whether they go on: they do while their edge is the same,
+    and up to the end of a direction whatever their edge is."""
     hung = {}
     for one in turns:
         n = one.index + 2
+        end = direction_end(rows, n - 1)
         while n < len(rows) and not (rows[n].gap or rows[n].speaker or rows[n].alone):
-            above = rows[n - 1].line
-            in_brackets = above.text[0] + above.text[-1] in ("()", "[]", "<>")
-            hung[n] = rows[n].line.indent == above.indent and not in_brackets
+            same_edge = rows[n].line.indent == rows[n - 1].line.indent
+            hung[n] = n < end or (n > end and same_edge)
+            end = end if n < end else direction_end(rows, n)
             n += 1
     return hung
+
+
+def are_wrapped(rows: Sequence[Row]) -> bool:
+    """Tell whether lines that go on with speeches do so in small letters, as those of verse with
+    its capitals do not."""
+    return sum(row.facts.opening == "lower" for row in rows) >= MOST_HANGING * max(1, len(rows))
+
+
+def direction_end(rows: Sequence[Row], start: int) -> int:
+    """Return the index after the direction in brackets that begins with a line; below that of the
+    line where none does."""
+    closing = BRACKETS.get(rows[start].line.text[0]) if start < len(rows) else None
+    for n in range(start, min(len(rows), start + LONGEST_DIRECTION) if closing else start):
+        if n > start and (rows[n].gap or rows[n].speaker or rows[n].alone):
+            break
+        closed = rows[n].line.text.find(closing or "")
+        if closed >= 0:
+            return n + 1 if closed == len(rows[n].line.text) - 1 else start - 1
+    return start - 1
 
 
 def in_open_brackets(rows: Sequence[Row], hung: Mapping[int, bool]) -> Iterator[int]:

@@ -92,29 +92,40 @@ def speech_of(group: list[Row], at: Place, words: frozenset[str]) -> tuple[Block
 def with_names_above(blocks: Iterable[Block]) -> Iterator[Block]:
     """Yield the blocks, those that are spoken below a name in the speech that it heads.
 
-    That is what stands right below it: directions in brackets, and a paragraph or verse.
+    That is what stands right below it: directions in brackets, and a paragraph or verse; and where
+    directions follow these without a blank line, what is spoken behind them at the same edge.
     """
-    open_speech: Speech | None = None
+    speech: Speech | None = None
     for block in blocks:
-        if open_speech is None:
-            pass
-        elif isinstance(block, Paragraph | Verse) and is_close(open_speech, block):
-            held = (*open_speech.blocks, block)
-            open_speech = replace(open_speech, blocks=held, at=open_speech.at.to(block.at))
-            if is_direction(block):
-                continue
-            yield open_speech
-            open_speech = None
+        if speech is not None and goes_on(speech, block):
+            held = (*speech.blocks, block)
+            speech = replace(speech, blocks=held, at=speech.at.to(block.at))
             continue
-        else:
-            yield open_speech
-            open_speech = None
+        if speech is not None:
+            yield speech
+            speech = None
         if isinstance(block, Speech) and not block.blocks:
-            open_speech = block
+            speech = block
         else:
             yield block
-    if open_speech is not None:
-        yield open_speech
+    if speech is not None:
+        yield speech
+
+
+def goes_on(speech: Speech, block: Block) -> bool:
+    """Tell whether a block belongs to a speech whose name stands above what is said."""
+    if not isinstance(block, Paragraph | Verse):
+        return False
+    spoken = [one for one in speech.blocks if not is_direction(one)]
+    if not spoken:
+        return is_close(speech, block)
+    first = spoken[0]
+    if not (isinstance(block, Paragraph) and isinstance(first, Paragraph)):
+        return False
+    if block.at.first_line != speech.at.last_line + 1:
+        return False
+    behind = is_direction(speech.blocks[-1]) and block.setting.inset == first.setting.inset
+    return behind or is_direction(block)
 
 
 def is_close(speech: Speech, block: Block) -> bool:

@@ -275,6 +275,8 @@ def is_set_as_lines(group: Sequence[Row]) -> bool:
         return False
     if group[1].measure >= NARROW_WRAPPED and is_measured(group):
         return False  # as nearly all
+    if group[0].wrapped and not is_song(group):
+        return False
     if any(row.habit and (row.habit.sentences or row.habit.mark == "outdent") for row in group[1:]):
         return False
     lengths = [row.facts.columns for row in group]
@@ -286,6 +288,11 @@ def is_set_as_lines(group: Sequence[Row]) -> bool:
         return is_free(group, lengths)
     roomy = sum(row.room >= ROOM for row in group[1:]) >= MOST_ROOMY * (len(group) - 1)
     return max(lengths) <= NARROWER or (roomy and group[1].sure >= FEWEST_MEASURED)
+
+
+def is_song(group: Sequence[Row]) -> bool:
+    """Tell whether lines among speeches that are wrapped are none: each begins with a capital."""
+    return len(group) >= FEWEST_ALTERNATE and all(row.facts.opening != "lower" for row in group)
 
 
 def is_full(group: Sequence[Row], lengths: Sequence[int]) -> bool:
