@@ -22,6 +22,7 @@ from epubify.matter.fields import (
     value_below,
     wrapped,
 )
+from epubify.matter.imprint import unframed
 from epubify.matter.opening import is_imprint, is_story, stands_on_fields
 from epubify.matter.page import Page
 from epubify.matter.people import LONGEST_NAME, clean_name, is_name
@@ -150,9 +151,8 @@ class HeaderReader:
             lines = [self.page.lines[i].text for i in top.dedication]
             self.add_lines("dedication", top.dedication, "\n".join(lines))
         if top.imprint:
-            lines = [self.page.lines[i].text for i in top.imprint]
-            shown = [text for text in lines if any(c.isalnum() for c in text)]
-            if shown:
+            lines = [unframed(self.page.lines[i].text) for i in top.imprint]
+            if shown := [text for text in lines if any(c.isalnum() for c in text)]:
                 self.add_lines("imprint", top.imprint, "\n".join(shown))
 
     def take_line(self, index: int) -> int:

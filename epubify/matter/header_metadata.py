@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from epubify.matter.chosen_title import OF_FILE, first_field, in_header
 from epubify.matter.filename import FileNameFacts
 from epubify.matter.header import Header
+from epubify.matter.imprint import unframed
 from epubify.matter.people import (
     ADDRESS,
     LONGEST_NAME,
@@ -38,6 +39,9 @@ ADDRESS_BESIDE = lazy(r"\s*[(\[<]?https?://\S+")
 LONGEST_AUTHOR = 100
 """Characters of the name of an author in a field of its own; with more, remarks become creators,
 with fewer, long names of institutions do not."""
+FULL_ROW = 60
+"""Characters of a line of a header that was wrapped, from which the next one goes on with it. With
+more, sentences in narrow headers are two remarks; with fewer, two remarks are one."""
 URL = lazy(r"https?://\S+")
 SERIES_NUMBER = worded(
     r"(?P<name>.+?)(?P<divider>[\s,:(#-]*(?:\b@series_units@\s*)?#?)(?<!\d)"
@@ -131,14 +135,36 @@ def with_unshown(metadata: Metadata, headers: Iterable[Header]) -> Metadata:
     shown += [person.name for person in metadata.contributors]
     shown += [text for field in metadata.fields for text in (field.label, field.value)]
     known = words_of(" ".join(text for text in shown if text)) | byline_words()
-    unshown = (
-        Field("imprint", "", line.text, line.at)
+    unshown = [
+        Field("imprint", "", unframed(line.text), line.at)
         for header in headers
         for line in header.source_lines
         if not names_part(line.text, metadata.series_index)
         and (words_of(without_part(line.text)[0]) - known or names_part_openly(line.text))
-    )
-    return replace(metadata, fields=(*metadata.fields, *unshown))
+    ]
+    return replace(metadata, fields=(*metadata.fields, *joined_rows(unshown)))
+
+
+def joined_rows(fields: Iterable[Field]) -> list[Field]:
+    """Return fields of a line each, those of a sentence that was wrapped as one.
+
+    >>> from epubify.model import Place
+    >>> lines = ["A tale of the ferry and the bell, told on the quay by Ann Berg - for Tom", "Oak."]
+    >>> places = [Place("x", n, n) for n in (3, 4)]
+    >>> rows = [Field("imprint", "", line, at) for line, at in zip(lines, places, strict=True)]
+    >>> [field.value[-12:] for field in joined_rows(rows)]
+    ['for Tom Oak.']
+    """
+    joined: list[Field] = []
+    for one in fields:
+        above = joined[-1] if joined else None
+        wrapped = above and len(above.value.rpartition("\n")[2]) >= FULL_ROW
+        if above and wrapped and above.at.last_line + 1 == one.at.first_line:
+            value, at = f"{above.value} {one.value}", above.at.to(one.at)
+            joined[-1] = replace(above, value=value, at=at)
+        else:
+            joined.append(one)
+    return joined
 
 
 def names_part_openly(line: str) -> bool:

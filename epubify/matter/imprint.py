@@ -19,6 +19,7 @@ from epubify.matter.page import Page
 from epubify.matter.story_talk import is_talk
 from epubify.matter.word_lists import marker_words
 from epubify.text.dates import is_date
+from epubify.text.facts import facts_of
 from epubify.text.lazy_pattern import lazy
 from epubify.text.lexicon import folded
 from epubify.text.line_ends import closes_sentence
@@ -50,6 +51,17 @@ one, with fewer, who made the cover is the story."""
 WIDEST_SIDE = 6
 """Signs of one side of a frame; with more, two drawings are one, with fewer, ornate corners are
 none."""
+
+
+def unframed(text: str) -> str:
+    """Return a line of a title page without the signs that were set at both its ends; brackets
+    stay.
+
+    >>> unframed("- Typed on the quay -"), unframed("[Salt Road]"), unframed("Anno 1891")
+    ('Typed on the quay', '[Salt Road]', 'Anno 1891')
+    """
+    facts = facts_of(text)
+    return facts.core if facts.ornamented and text[0] not in "([{<" else text
 
 
 def take_imprint(
