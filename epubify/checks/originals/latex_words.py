@@ -57,6 +57,12 @@ _DIVIDES = frozenset(
      "addsec", "poemtitle", "PoemTitle", "ChapterTitle", "QuickChapter", "newpage", "clearpage",
      "cleardoublepage", "pagebreak", "eject"}
 )  # fmt: skip
+_ENDS = frozenset(
+    {"newpage", "clearpage", "cleardoublepage", "pagebreak", "eject", "par", "linebreak", "newline"}
+)
+_OPTION = re.compile(r"\s*\[[^\]]*\]")
+_WISH = re.compile(r"\s*\[\s*[-+]?[.\\\d][^\]\n]*\]")
+"""What may stand in brackets behind a command, and how much a page or a line wants to end."""
 _MARKS = {
     "`": "\u0300", "'": "\u0301", "^": "\u0302", "~": "\u0303", "=": "\u0304", ".": "\u0307",
     '"': "\u0308", "u": "\u0306", "r": "\u030a", "H": "\u030b", "v": "\u030c", "d": "\u0323",
@@ -302,7 +308,8 @@ class _Reading:
         count = count or int(bool(_WITHOUT_TEXT.match(name) or _FIRST.match(name)))
         for _ in range(count):
             _, end = _group(self.source, end)
-        option = re.compile(r"\s*\[[^\]]*\]").match(self.source, end) if name != "item" else None
+        options = _WISH if name in _ENDS else _OPTION
+        option = options.match(self.source, end) if name != "item" else None
         if name in ("linebreak", "newline", "quad", "qquad", "space", "enspace", "thinspace"):
             self.told.add(" ")
         return option.end() if option else end

@@ -31,9 +31,9 @@ _REMOVED = tuple(
 _TAG = re.compile(
     r"<!DOCTYPE[^<>]*>|</?(?![A-Za-z][\w+.-]{1,31}:)(?P<name>[A-Za-z]+)(?P<more>[^<>]*)>"
 )
+_FENCE = r"[ ]{0,3}(?:```|~~~)"
 _FENCED = re.compile(
-    r"(^[ ]{0,3}(?:```|~~~)[^`\n]*\n(?:(?![ ]{0,3}(?:```|~~~)).*\n)*)(?=[ ]{0,3}(?:```|~~~))",
-    re.MULTILINE,
+    rf"(^{_FENCE}(?![ ]*\{{=)[^`\n]*\n(?:(?!{_FENCE}).*\n)*)(?={_FENCE})", re.MULTILINE
 )
 """A fence around code, and what is in it."""
 _NOTE = re.compile(r"^ {0,3}\[\^([^\]\n]+)\]:", re.MULTILINE)
