@@ -194,6 +194,7 @@ def _filled(defined: re.Match[str], body: str, at: int) -> tuple[str, int]:
                 end = _braced(body, at + 1)
                 given, at = body[at + 1 : end - 1], end
         said = said.replace(f"#{n}", given)
+    said += " " if re.search(r"\\[A-Za-z@]+$", said) else ""
     if not many:
         behind = re.compile(r"(\{\}|[ \t]+)?").match(body, at)
         at = behind.end() if behind else at

@@ -62,6 +62,8 @@ class TexSetter:
         self.note: NoteText | None = None
         self.notes: list[NoteText] = []
         """Footnotes whose paragraph is not ended yet."""
+        self.printed: dict[str, str] = {}
+        """What commands say of the book, in all its lines."""
         self.count = 0
         self.formulas = 0
         self.others: list[str] = []
@@ -236,7 +238,8 @@ class TexSetter:
         elif name in HEADER:
             self.header(HEADER[name])
         elif name in SAID_AGAIN:
-            self.word(as_said(SAID_AGAIN[name], self.metadata))
+            entry = SAID_AGAIN[name]
+            self.word(self.printed.get(entry) or as_said(entry, self.metadata))
         elif name in ("frontmatter", "mainmatter"):
             self.before_story(opens=name == "frontmatter")
         elif name == "begin":
@@ -362,6 +365,8 @@ class TexSetter:
         self.parts = kept
         if words.strip():
             line = self.galley.header(words, "by its command")
+            if entry == "title":
+                self.printed[entry] = words.strip()
             origin = Origin(OriginKind.HEADER, line)
             first, *rest = [one for one in words.split("\n") if one.strip()]
             if entry == "title" and rest:  # a line end that is meant parts title and subtitle
