@@ -32,6 +32,7 @@ from epubify.headings.holders import choose_holders
 from epubify.headings.levels import (
     accept_marked,
     leave_lone_divisions,
+    leave_lone_sentences,
     make_acts_chapters,
     set_asked_levels,
     set_levels,
@@ -108,6 +109,7 @@ PASSES: tuple[Pass, ...] = (
     note_rejections,
     accept_marked,
     leave_lone_divisions,
+    leave_lone_sentences,
     insist,
     leave_out_running_titles,
     leave_out_repeats,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
@@ -150,6 +151,27 @@ def leave_lone_divisions(candidates: Candidates, evidence: Evidence) -> Candidat
         return candidates
     reason = "the only one of its kind, right below the heading of a chapter"
     return updated(candidates, [replace(division, accepted=False, reason=reason)])
+
+
+@among_open
+def leave_lone_sentences(candidates: Candidates, evidence: Evidence) -> Candidates:
+    """Turn down a sentence that markup sets off below chapters that count, alone of its level.
+
+    So pages make a line of a story stand out; divisions have others beside them.
+    """
+    accepted = [c for c in candidates if c.accepted]
+    marked = {c.index: level for c in accepted if (level := marked_level(c, evidence))}
+    counted = [marked[c.index] for c in accepted if c.index in marked and c.form.number is not None]
+    if len(counted) < FEWEST_COUNTED:
+        return candidates
+    often = Counter(marked.values())
+    lone = [c for c in accepted if often[marked.get(c.index, 0)] == 1 and c.form.rank == "title"]
+    said = [
+        replace(c, accepted=False, reason="a sentence, alone of its level")
+        for c in lone
+        if marked[c.index] > max(counted) and c.facts.is_terminal and not c.facts.is_title_case
+    ]
+    return updated(candidates, said)
 
 
 @among_open
