@@ -10,6 +10,7 @@ from epubify.matter.bylines import dated_name
 from epubify.matter.credits import name_in_copyright, says_who_helped
 from epubify.matter.fields import is_field
 from epubify.matter.mail_headers import header_name, is_mail_name
+from epubify.matter.marked_tales import heads_first_tale
 from epubify.matter.opening import (
     LONGEST_LINE_CJK,
     MOST_WORDED,
@@ -101,7 +102,7 @@ def titles_on_top(
     fielded = author_known and goes_on_with_field(first, rows)  # whatever talk stands in them
     if not (credited or fielded) and is_talk(paragraph_at(page, first.index)):
         return None
-    if heads_a_family(page, first.index):
+    if heads_a_family(page, first.index) or heads_first_tale(page.lines, first.index):
         return None
     if stands_on_counted_numeral(page, first.index):
         return None

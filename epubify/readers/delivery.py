@@ -14,6 +14,7 @@ from epubify.layout.lines import Line, lines_of
 from epubify.layout.marked import lay_out_marked
 from epubify.matter import set_apart
 from epubify.matter.bylines import name_in_byline
+from epubify.matter.marked_tales import heads_first_tale
 from epubify.matter.opening import is_imprint
 from epubify.matter.titles import clean_title, heading_after_title
 from epubify.matter.word_lists import byline_words, contents_words
@@ -278,6 +279,8 @@ def with_title_page(lines: list[Line], metadata: Metadata) -> list[Line]:
             run.append(n)
         elif run and line and not (line.markup and line.markup.kind == "break"):
             break
+    if run and heads_first_tale(lines, run[0]):
+        return lines
     authors = {fold_title(name) for name in metadata.authors}
     said = {n: is_imprint(lines[n].text) for n in run}
     titles = titles_of_numbers(lines, run)

@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from epubify.layout.lines import Line
 from epubify.matter.bylines import name_in_byline
+from epubify.matter.marked_tales import heads_first_tale
 from epubify.matter.people import clean_name, is_name, name_weight
 from epubify.matter.word_lists import byline_words
 from epubify.model import Contributor, Fate, Field, Metadata, Origin, OriginKind, SetApart
@@ -99,7 +100,8 @@ def titles_among(headings: Sequence[int], lines: Sequence[Line], told: Metadata)
     alone = all(level > top for level in others)
     form = facts_of(lines[first].text).form
     at_top = not any(lines[:first])
-    if form is None and ((alone and (others or at_top)) or (at_top and opens(headings, lines))):
+    opened = at_top and opens(headings, lines) and not heads_first_tale(lines, first)
+    if form is None and ((alone and (others or at_top)) or opened):
         yield first
 
 
