@@ -30,6 +30,7 @@ from epubify.repair.characters import (
 )
 from epubify.repair.encoding import mojibake
 from epubify.repair.heading_signs import heading_signs, stray_sign
+from epubify.repair.kakuyomu_marks import kakuyomu_dots
 from epubify.repair.manner import Manner, observe
 from epubify.repair.pixiv_marks import pixiv
 from epubify.repair.quotedprintable import quoted_printable
@@ -57,6 +58,7 @@ RULES: tuple[Rule[Manner], ...] = (
     tags,
     aozora,
     pixiv,
+    kakuyomu_dots,
     c1_bytes,
     # What was meant for machines; it must be read before ``control`` drops the rest.
     terminal_codes,

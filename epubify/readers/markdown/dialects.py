@@ -9,6 +9,7 @@ from urllib.parse import unquote
 
 from epubify.matter.fields import field_line
 from epubify.readers.markdown.typed_headings import with_typed_headings
+from epubify.repair.kakuyomu_marks import DOTTED
 from epubify.text.lazy_pattern import lazy
 
 if TYPE_CHECKING:
@@ -91,7 +92,10 @@ def plain_markdown(body: str) -> str:
     '>  Check\\n> it\\n\\nSo it was.\\nIt rose ^ and fell'
     >>> plain_markdown("```{=html}\\n<i>Salt</i>\\n```\\n")
     '\\n<i>Salt</i>\\n\\n'
+    >>> plain_markdown("あの《《鍵》》はない。")
+    'あの*鍵*はない。'
     """
+    body = DOTTED.sub(r"*\g<words>*", body)
     body = _BEHIND.sub(r"\g<link>", _CLASSED.sub(r"\g<text>", body))
     body = _COMMENT.sub(lambda found: f"<!--{found['text'].replace('--', '- -')}-->", body)
     body = _DEEP.sub(lambda found: found[1], body)
