@@ -115,6 +115,10 @@ with a short sentence lose it; with more, books in four parts stay untitled."""
 MOST_STOPPED = 0.8
 """Share of the numbered headings that have a title below, stopped ones among them. With less, a
 story that begins a few sections with short sentences has titles; with all, one slip undoes it."""
+MOST_TOLD_LINES, LONGEST_WIDE, MOST_WIDE = 3, 200, 0.7
+"""Lines and characters of a paragraph below a number that tells what happens, and share of these
+with wider space below than above. With more of the first two and less of the last, first paragraphs
+are titles; with fewer and more, those of old novels stay in the text."""
 GAP_OF_HABIT, GAP_IN_CAPITALS = 1, 4
 """Blank lines above a title with a full stop; with more, the first line of the text is a title,
 with fewer, titles of old printed books stay in the text."""
@@ -130,8 +134,38 @@ def stopped_titles(
     titled = len(near) + len(below)
     if len(near) >= FEWEST_STOPPED and titled >= MOST_STOPPED * len(bare):
         return near
+    told = {c.index: line for c in lacking if (line := told_below(c, evidence)) is not None}
+    wide = sum(is_wide_below(evidence, index) for index, _ in told.values())
+    many = len(told) + len(below) >= MOST_STOPPED * len(bare)
+    if many and wide >= max(FEWEST_STOPPED, MOST_WIDE * len(told)):
+        return told
     shouted = [c for c in lacking if c.index in found and both_shouted(c, found[c.index][1])]
     return {c.index: found[c.index] for c in shouted}
+
+
+def told_below(found: Candidate, evidence: Evidence) -> tuple[int, Facts] | None:
+    """Return the short paragraph below a heading that may tell what happens, as in old novels."""
+    blocks = evidence.blocks
+    index = found.index + 1
+    while index < len(blocks) and is_gap(blocks[index]):
+        index += 1
+    block = blocks[index] if index + 1 < len(blocks) else None
+    if not isinstance(block, Paragraph) or block.setting.lines > MOST_TOLD_LINES:
+        return None
+    facts = facts_of(plain(block.spans).strip())
+    may_tell = len(facts.text) <= LONGEST_WIDE and facts.text[:1].isupper()
+    may_tell = may_tell and ":" not in facts.text and "   " not in facts.text
+    near = is_near(evidence, index) and facts.form is None
+    return (index, facts) if may_tell and near and not facts.text.endswith(("!", "?")) else None
+
+
+def is_wide_below(evidence: Evidence, index: int) -> bool:
+    """Tell whether more space is below a paragraph than above it."""
+    block, below = evidence.blocks[index], evidence.blocks[index + 1]
+    if is_gap(below):
+        return True
+    gaps = [getattr(getattr(one, "setting", None), "gap_before", 0) for one in (block, below)]
+    return gaps[0] < gaps[1]
 
 
 def both_shouted(above: Candidate, below: Facts) -> bool:

@@ -17,6 +17,7 @@ from msgspec.structs import replace
 from epubify.headings.footnotes import NOTEREF
 from epubify.model import (
     Block,
+    BreakKind,
     Group,
     GroupKind,
     Manuscript,
@@ -229,6 +230,7 @@ def _with_notes(blocks: Blocks, pairs: Sequence[tuple[NoteSign, NoteSign]]) -> I
         names.setdefault(sign.block, {})[sign.count] = heads[note.block]
     more = _going_on(blocks, sorted(heads))
     at = 0
+    apart: bool | None = None
     while at < len(blocks):
         block = blocks[at]
         end = at + 1
@@ -236,9 +238,18 @@ def _with_notes(blocks: Blocks, pairs: Sequence[tuple[NoteSign, NoteSign]]) -> I
             end = more.get(at, end)
             within = blocks[at:end]
             yield Group(GroupKind.FOOTNOTE, within, within[0].at.to(within[-1].at), heads[at])
+            if apart is None:
+                apart = at > 0 and _is_gap(blocks[at - 1])
+            if not apart and end < len(blocks) and _is_gap(blocks[end]):
+                end += 1  # the space below a note is no break of the text around it
         else:
             yield _leading(block, names[at]) if at in names else block
+            apart = None
         at = end
+
+
+def _is_gap(block: Block) -> bool:
+    return isinstance(block, SceneBreak) and block.kind is BreakKind.GAP
 
 
 def _going_on(blocks: Blocks, heads: Sequence[int]) -> dict[int, int]:

@@ -102,7 +102,7 @@ def is_slug_line(text: str) -> bool:
     spares=("/the/ boat", "(a) and (b)", "He sat. (She did not.)", "()"),
 )
 def is_direction(text: str) -> bool:
-    """Tell whether a paragraph is a direction of a play: all in brackets or between slashes."""
+    """Tell whether a paragraph is a direction of a play: all is in brackets, or slashes."""
     closing = {"(": ")", "[": "]", "<": ">", "/": "/"}.get(text[:1], "")
     inside = text[1:-1]
     if not closing or not text.endswith(closing) or len(inside) < 2:

@@ -135,7 +135,7 @@ def titles_on_top(
 
 
 def closes_title(line: Line) -> bool:
-    """Tell whether a line below an author is of the title page: a date, a rule, half a title."""
+    """Tell whether a line below an author is of the title page: a date, a rule, a kind."""
     text = line.facts.core
     said = (
         starts_alternative(line.text)

@@ -13,10 +13,18 @@ from epubify.matter.private_details import without_detail
 from epubify.matter.story_talk import is_talk
 from epubify.matter.title_block import TitlePage, name_title
 from epubify.matter.title_rows import MOST_STACKED, is_plain, is_title
-from epubify.matter.titles import LONGEST_TITLE, clean_title
+from epubify.matter.titles import (
+    LONGEST_TITLE,
+    clean_title,
+    starts_alternative,
+    with_alternative,
+)
 from epubify.matter.traces import Traces
+from epubify.matter.word_lists import alternative_words
 from epubify.text.facts import facts_of
 from epubify.text.lazy_pattern import lazy
+from epubify.text.lexicon import folded
+from epubify.text.recogniser import recogniser
 from epubify.text.title_words import is_title_case
 
 BEFORE_HEADING = lazy(r"(?P<title>[^\W\d_][^:]{2,60}?)\s*(?::|\s[-–—]+|,)\s*(?P<heading>\w.{2,40})")
@@ -46,6 +54,42 @@ def anchored_by_address(rows: Sequence[OpeningLine], page: Page) -> TitlePage | 
     found.named, found.lines["author"] = {rows[0].index}, rows[0].index
     name_title(found, below[:1])
     return found
+
+
+def double_title(rows: Sequence[OpeningLine]) -> TitlePage | None:
+    """Understand a title in two halves, ``THE FERRY, / or / THE SALT ROAD``, on rows of their own.
+
+    The two are set alike, and nobody has to be named below them.
+    """
+    if len(rows) < 2 or rows[0].joined or rows[0].form or not is_title(rows[0]):
+        return None
+    word = rows[1].core.strip(" ,;.")
+    lone = folded(word) in alternative_words()
+    if lone and len(rows) > 2:
+        below, other = rows[2], rows[2].core
+    elif not lone and starts_alternative(rows[1].core) and rows[0].text[-1] in ",;":
+        below, (word, other) = rows[1], rows[1].core.split(maxsplit=1)
+    else:
+        return None
+    if below.form or not (is_set_as_title(rows[0].core) and is_set_as_title(other)):
+        return None
+    found = TitlePage()
+    name_title(found, rows[:1])
+    halves = [clean_title(half.rstrip(" ,;.")) for half in (rows[0].core, other)]
+    found.title = with_alternative(halves[0], f"{word.strip(',').lower()} {halves[1]}")
+    found.named.update(row.index for row in rows[: rows.index(below) + 1])
+    return found
+
+
+@recogniser(takes=("THE FERRY,", "The Salt Road"), spares=("It rains on the quay",))
+def is_set_as_title(text: str) -> bool:
+    """Tell whether words are in capitals, or begin with one each.
+
+    >>> is_set_as_title("THE FERRY,"), is_set_as_title("The Salt Road"), is_set_as_title("It rains")
+    (True, True, False)
+    """
+    bare = text.rstrip(" ,;.")
+    return bare.isupper() or is_title_case(bare)
 
 
 def title_above_page(rows: Sequence[OpeningLine]) -> TitlePage | None:

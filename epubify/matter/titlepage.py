@@ -24,6 +24,7 @@ from epubify.matter.lone_titles import (
 from epubify.matter.odd_title_pages import (
     anchored_by_address,
     below_series,
+    double_title,
     drawn_title,
     lines_known,
     stacked_lines,
@@ -110,6 +111,7 @@ def read_title_page(page: Page, start: int, traces: Traces | None = None) -> Tit
         if page.title
         else anchored_by_rights(bare, traces)
         or anchored_by_address(bare, page)
+        or double_title(bare)
         or title_above_page(bare)
         or lines_known(bare, traces)
         or title_in_heading(bare)
