@@ -70,9 +70,9 @@ are run together, with fewer, a name in front is the title; the second cuts what
 LONGEST_CLAUSE = 1000
 """Characters of a paragraph in which its first clause is looked for; of a longer clause not all is
 shown. With more, a row of full stops takes long to read, with much less, words would be lost."""
-STOP = lazy(r"[.!?…;,。！？；，、\u2500-\u259f]|:.|[-=_*~]{3}|\(.*\d.*\)")
+STOP = lazy(r"\.(?![a-z])|[!?…;,。！？；，、\u2500-\u259f]|:.|[-=_*~]{3}|\(.*\d.*\)")
 """What a line that stands in whole has none of: stops, rules, remarks with a date."""
-CLAUSE_END = lazy(r"[.!?…;:。！？；：]|[,—–，、]|--")
+CLAUSE_END = lazy(r"\.(?![a-z])|[!?…;:。！？；：]|[,—–，、]|--")
 
 
 class Draft(Struct):
@@ -307,6 +307,8 @@ def standing_in(text: str) -> str:
     ('Hmm. Hardly a walk', 'He sat for hours')
     >>> standing_in("A Chronological List of the Ferries by Date of Launch:")
     'A Chronological List of the Ferries by Date of Launch'
+    >>> standing_in("Questions Often Asked in alt.ferries")
+    'Questions Often Asked in alt.ferries'
     """
     line = text.strip(AROUND_LINE) if text[:1] not in QUOTES else ""
     text = FRAME_AHEAD.sub("", text[:LONGEST_CLAUSE]).strip(AROUND)

@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import NamedTuple, TypeAlias
 
 from epubify.matter.page import Page
-from epubify.matter.word_lists import mail_headers
+from epubify.matter.word_lists import archive_headers, mail_headers
 from epubify.model import Field, Matter
 from epubify.text.lazy_pattern import lazy
 from epubify.text.lexicon import folded
@@ -170,7 +170,7 @@ def mail_run(page: Page, start: int) -> MailRun | None:
                 break
         elif fields:
             fields[-1] = continued(fields[-1], line.text)
-        if not fields or is_mail_name(fields[-1].key):
+        if not fields or is_mail_name(fields[-1].key) or is_of_archive(fields):
             known_end, known_fields = end, len(fields)
     return MailRun(tuple(range(start, known_end + 1)), tuple(fields[:known_fields]), mbox)
 
@@ -205,6 +205,8 @@ def continued(field: Field, text: str) -> Field:
 def evidence_of(page: Page, run: MailRun, headers: MailHeaders) -> str:
     """Return what shows that a run is a mail header, "" for other runs."""
     start, names = run.lines[0], run.names
+    if page.previous_text(start) is None and is_of_archive(run.fields):
+        return "names a file of a news archive"
     known = [name for name in names if is_mail_name(name)]
     if len(known) < LEAST_KNOWN * len(names):
         return ""
@@ -224,6 +226,14 @@ def evidence_of(page: Page, run: MailRun, headers: MailHeaders) -> str:
     if begins_post(page, start):
         return "stands where a post begins"
     return "the sender of another post" if same_sender(run.fields, headers) else ""
+
+
+def is_of_archive(fields: Sequence[Field]) -> bool:
+    """Tell whether lines name a file of a news archive, and what is said beside it."""
+    paths = [field.value for field in fields if field.key == "archive-name"]
+    named = bool(paths) and not any(" " in path for path in paths)
+    return named and all(is_mail_name(field.key) or field.key in archive_headers()
+                         for field in fields)  # fmt: skip
 
 
 def is_sender(page: Page, run: MailRun) -> bool:

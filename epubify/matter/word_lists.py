@@ -32,6 +32,12 @@ def weak_words() -> frozenset[str]:
 
 
 @cache
+def archive_headers() -> frozenset[str]:
+    """Return the names that stand beside ``Archive-name`` above the lists of a news archive."""
+    return frozenset(table("matter")["mail"]["archive_headers"])
+
+
+@cache
 def mail_headers() -> frozenset[str]:
     """Return the names of mail and news header lines."""
     return frozenset(table("matter")["mail"]["headers"])
