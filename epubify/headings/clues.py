@@ -58,6 +58,14 @@ BRACKETS = "([{<"
 """What opens an aside: such a line is hardly a title, whatever stands around it."""
 
 
+FEWEST_FIGURES, MANY_FIGURES = 2, 5
+"""Words behind a number that begin with a figure: with a date in figures before them, and whatever
+they are, from which they are a row of a table. With fewer, titles with a date are rows; with more,
+lists of dates are chapters."""
+SLASHED = lazy(r"\d{1,2}/\d{1,2}/\d\d", needs="/")
+FRACTION = lazy(r"\d[./]\d", needs="./")
+
+
 def candidates_in(evidence: Evidence) -> list[Candidate]:
     """Return the candidates among the blocks of a manuscript, with their clues."""
     found = (candidate(evidence, n) for n in range(len(evidence.blocks)))
@@ -76,6 +84,13 @@ def candidate(evidence: Evidence, index: int) -> Candidate | None:
     known = evidence.titles
     form, story_title = form_in(evidence, index, facts)
     marked = block.setting.level > 0
+    if (
+        form
+        and form.rank == "numeral"
+        and not (asked or marked)
+        and is_row_of_figures(form.title or "")
+    ):
+        return None
     if form is None:
         titled = may_be_title(facts) or titles_poem(block, facts, evidence.blocks, index)
         listed = known.has(facts) and name_in_byline(facts.core) is None
@@ -158,6 +173,24 @@ def may_be_title(facts: Facts) -> bool:
         return False
     bracketed = facts.ornamented and facts.text[0] in BRACKETS
     return not bracketed and name_in_byline(facts.core.partition("(")[0].strip()) is None
+
+
+@recogniser(
+    takes=("Oct 3 91 Oct 5-Oct 11 103 41209.2 The Ebb", "02/13/91 408 The Bell"),
+    spares=("The Ebb", "12 October 1891, 5 p.m.", "3 Ships, 2 Captains", "10/13/91"),
+)
+def is_row_of_figures(title: str) -> bool:
+    """Tell whether what stands behind a number is a row of a table: a date and more figures."""
+    words = title.split()
+    figures = [word for word in words if word[0].isdigit()]
+    if len(figures) < FEWEST_FIGURES:
+        return False
+    dated = SLASHED.match(words[0]) is not None
+    return (
+        dated
+        or len(figures) >= MANY_FIGURES
+        or (len(figures) > FEWEST_FIGURES and any(map(FRACTION.search, figures)))
+    )
 
 
 SLUG = lazy(
