@@ -58,6 +58,8 @@ UNDERLINED = lazy(r"_[^\W_]+(?:_[^\W_]+)+_")
 SAME_AT_ENDS = lazy(r"(?P<mark>([&%$@!/\\])\2*)\s+(?P<core>\S.*\S)\s+(?P=mark)", needs="&%$@!/\\")
 """A text between two of a sign that means something in a text, apart from it: a box's sides."""
 EMPHASISED = lazy(r"(?:_(.+)_|\*(.+)\*)")
+BRACKET_PAIRS = (("(", ")"), ("[", "]"), ("<", ">"))
+"""Brackets that open and close; one that closes one inside a text decorates nothing."""
 
 
 @cache
@@ -213,6 +215,11 @@ def undecorated(text: str) -> tuple[str, bool]:
     (('Chapter 1.', False), ("'- I saw it -'", False))
     >>> undecorated("_Part_II_")
     ('Part II', False)
+
+    A bracket that opens or closes one inside is none.
+
+    >>> undecorated("- The Ebb (1891)"), undecorated("= The Ebb (1891) =")
+    (('- The Ebb (1891)', False), ('The Ebb (1891)', True))
     """
     if is_undecorated(text):  # as nearly all lines
         return text, False
@@ -226,6 +233,11 @@ def undecorated(text: str) -> tuple[str, bool]:
     core = text.strip(edges)
     before = text[: len(text) - len(text.lstrip(edges))]
     after = text[len(text.rstrip(edges)) :]
+    for opening, closing in BRACKET_PAIRS:
+        if core.count(opening) > core.count(closing) and after.startswith(closing):
+            core, after = core + closing, after[1:]
+        elif core.count(closing) > core.count(opening) and before.endswith(opening):
+            core, before = opening + core, before[:-1]
     if UNDERLINED.fullmatch(text):
         return core.replace("_", " "), False
     if "_" not in core and "*" not in core and EMPHASISED.fullmatch(text):
