@@ -282,7 +282,8 @@ def opening_words(blocks: Sequence[Block]) -> tuple[str, Place | None]:
         said = says_when_or_whose(text) or head_of_entry(text) or PLACE.fullmatch(text)
         if said and block is not blocks[-1]:
             continue
-        if words := standing_in(text):
+        words = standing_in(text)
+        if words and not ("@" in words and block is not blocks[-1]):  # an address is no title
             return clean_title(words) if text.isupper() else words, block.at
     return "", None
 
