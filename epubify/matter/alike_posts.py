@@ -36,6 +36,7 @@ def without_alike(page: Page) -> list[FrontPiece]:
     if len(tops) < 2:
         return []
     count = min(alike(page, tops[0], top) for top in tops[1:])
+    count = next((k for k in range(count) if names_parts(page, [top[k] for top in tops])), count)
     counters = [k for k in range(count) if counts_posts(page, [top[k] for top in tops])]
     leave_counters_out(page, [top[k] for top in tops for k in counters])
     said = [tops[0][k] for k in range(count) if k not in counters]
@@ -84,8 +85,13 @@ def shape(text: str) -> str:
 
 def counts_posts(page: Page, indices: Sequence[int]) -> bool:
     """Tell whether lines count the posts that they stand in, and name no parts of the story."""
+    return is_counting([page.lines[i].text for i in indices]) and not names_parts(page, indices)
+
+
+def names_parts(page: Page, indices: Sequence[int]) -> bool:
+    """Tell whether lines name parts of the story one after the other: they end a preface."""
     texts = [page.lines[i].text for i in indices]
-    return is_counting(texts) and not all(map(names_part, texts))
+    return is_counting(texts) and all(map(names_part, texts))
 
 
 @recogniser(

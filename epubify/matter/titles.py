@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from epubify.matter.subject_lines import PAGE_OF, PART_OF
 from epubify.matter.word_lists import alternative_words, marker_words, worded
@@ -205,6 +206,23 @@ def heading_after_title(facts: Facts, title: str) -> tuple[HeadingForm, str] | N
     ('Chapter 3', 'Home', 'The Deep: ')
     >>> heading_after_title(facts_of("The deep water rose."), "the deep")
     """
+    bare = without_article(title)
+    return after_words(facts, title) or (after_words(facts, bare) if bare else None)
+
+
+@lru_cache(maxsize=64)
+def without_article(title: str) -> str:
+    """Return a title without the article before it, "" where it has none.
+
+    >>> without_article("A Salt Road"), without_article("Salt Road")
+    ('Salt Road', '')
+    """
+    article, _, rest = title.partition(" ")
+    return rest if folded(article) in word_set("filing_articles") else ""
+
+
+def after_words(facts: Facts, title: str) -> tuple[HeadingForm, str] | None:
+    """Return the form of a heading that stands after these words, and what stands before it."""
     known = facts_of(title).title_key
     text = facts.text
     if not may_open_with(text, known):
