@@ -142,7 +142,8 @@ def with_unshown(metadata: Metadata, headers: Iterable[Header]) -> Metadata:
         if not names_part(line.text, metadata.series_index)
         and (words_of(without_part(line.text)[0]) - known or names_part_openly(line.text))
     ]
-    return replace(metadata, fields=(*metadata.fields, *joined_rows(unshown)))
+    told = (*metadata.fields, *joined_rows(unshown))
+    return replace(metadata, fields=tuple(one for one in told if not is_bare_byline(one)))
 
 
 def joined_rows(fields: Iterable[Field]) -> list[Field]:
@@ -165,6 +166,11 @@ def joined_rows(fields: Iterable[Field]) -> list[Field]:
         else:
             joined.append(one)
     return joined
+
+
+def is_bare_byline(field: Field) -> bool:
+    """Tell whether a line of an imprint says no more than that somebody wrote something."""
+    return field.key == "imprint" and folded(field.value) in byline_words()
 
 
 def names_part_openly(line: str) -> bool:

@@ -18,6 +18,7 @@ from epubify.model import Field, Manuscript, Matter, Metadata, Place, SetApart
 from epubify.options import Options
 from epubify.report import Report
 from epubify.text.lazy_pattern import lazy
+from epubify.text.lexicon import folded
 from epubify.text.recogniser import recogniser
 
 NAMING = frozenset({"title", "series", "source", "encoding"})
@@ -109,7 +110,8 @@ def value_in(line: str) -> str:
 
 def without_details(metadata: Metadata, private: Mapping[Field, object]) -> Metadata:
     """Return metadata whose fields and summary do not show the details of these fields."""
-    fields = [shortened(one) if one in private else one for one in metadata.fields]
+    names = frozenset(word for one in metadata.contributors for word in folded(one.name).split())
+    fields = [shortened(one, names) if one in private else one for one in metadata.fields]
     said = {one.value: two.value for one, two in zip(metadata.fields, fields, strict=True)}
     return replace(
         metadata,
@@ -119,10 +121,28 @@ def without_details(metadata: Metadata, private: Mapping[Field, object]) -> Meta
     )
 
 
-def shortened(field: Field) -> Field:
-    """Return a field without the details in it, line by line."""
-    kept = (without_detail(line) for line in field.value.split("\n"))
-    return replace(field, value="\n".join(line for line in kept if says_something(line)))
+def shortened(field: Field, names: frozenset[str]) -> Field:
+    """Return a field without the details in it, line by line.
+
+    A line of the title page of which a name is left that the book says anyhow says nothing more.
+    """
+    names = names if field.key == "imprint" else frozenset()
+    kept = ((line, without_detail(line)) for line in field.value.split("\n"))
+    told = [
+        bare
+        for line, bare in kept
+        if says_something(bare) and (bare == line or not names.issuperset(said_in(bare)))
+    ]
+    return replace(field, value="\n".join(told))
+
+
+def said_in(text: str) -> list[str]:
+    """Return the folded words of a line that has lost its details.
+
+    >>> said_in("Ann Bee      …")
+    ['ann', 'bee']
+    """
+    return [word for word in folded(text).split() if any(map(str.isalnum, word))]
 
 
 @recogniser(
