@@ -30,6 +30,7 @@ from epubify.text.field_dates import field_date
 from epubify.text.lazy_pattern import lazy
 from epubify.text.lexicon import folded, heading_ranks, table, word_set
 from epubify.text.numerals import numeral_of
+from epubify.text.title_words import fold_title
 
 SUBJECT_FIELDS = ("category", "keywords", "fandom", "pairing", "characters")
 """Fields that say what a story is about; its rating does not."""
@@ -129,8 +130,11 @@ def series_named(named: FileNameFacts) -> Metadata:
 def with_unshown(metadata: Metadata, headers: Iterable[Header]) -> Metadata:
     """Return metadata that also holds the header lines of which a word stands nowhere in it.
 
-    So every word of a header reaches the book, whatever was made of its lines.
+    So every word of a header reaches the book, whatever was made of its lines. A subtitle that the
+    title says, too, is none.
     """
+    if metadata.subtitle and fold_title(metadata.subtitle) in fold_title(metadata.title or ""):
+        metadata = replace(metadata, subtitle=None)
     shown = [metadata.title, metadata.subtitle, metadata.series, metadata.series_index]
     shown += [person.name for person in metadata.contributors]
     shown += [text for field in metadata.fields for text in (field.label, field.value)]
