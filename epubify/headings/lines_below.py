@@ -8,12 +8,12 @@ in capitals with a stop needs no habit where the heading above it has both, too.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from epubify.headings.candidate import Candidate, Candidates
 from epubify.headings.clues import LONGEST_TITLE, is_gap, looks_like_heading_title
 from epubify.headings.evidence import Evidence
-from epubify.model import Paragraph, plain
+from epubify.model import Block, Paragraph, plain
 from epubify.text.facts import Facts, facts_of
 from epubify.text.lazy_pattern import lazy
 from epubify.text.lexicon import folded, word_set
@@ -119,6 +119,10 @@ MOST_TOLD_LINES, LONGEST_WIDE, MOST_WIDE = 3, 200, 0.7
 """Lines and characters of a paragraph below a number that tells what happens, and share of these
 with wider space below than above. With more of the first two and less of the last, first paragraphs
 are titles; with fewer and more, those of old novels stay in the text."""
+MOST_GAPS = 3
+"""Times as many wide spaces in a text as such paragraphs, which have one above their number and one
+below. With more, the first scenes of chapters are titles; with fewer, novels that part a few scenes
+keep theirs in the text."""
 GAP_OF_HABIT, GAP_IN_CAPITALS = 1, 4
 """Blank lines above a title with a full stop; with more, the first line of the text is a title,
 with fewer, titles of old printed books stay in the text."""
@@ -137,7 +141,11 @@ def stopped_titles(
     told = {c.index: line for c in lacking if (line := told_below(c, evidence)) is not None}
     wide = sum(is_wide_below(evidence, index) for index, _ in told.values())
     many = len(told) + len(below) >= MOST_STOPPED * len(bare)
-    if many and wide >= max(FEWEST_STOPPED, MOST_WIDE * len(told)):
+    if (
+        many
+        and not parts_scenes(evidence, told.values())
+        and wide >= max(FEWEST_STOPPED, MOST_WIDE * len(told))
+    ):
         return told
     shouted = [c for c in lacking if c.index in found and both_shouted(c, found[c.index][1])]
     return {c.index: found[c.index] for c in shouted}
@@ -159,13 +167,24 @@ def told_below(found: Candidate, evidence: Evidence) -> tuple[int, Facts] | None
     return (index, facts) if may_tell and near and not facts.text.endswith(("!", "?")) else None
 
 
+def parts_scenes(evidence: Evidence, told: Collection[tuple[int, Facts]]) -> bool:
+    """Tell whether space as wide as that below some paragraphs parts scenes as well."""
+    usual = max((gap_before(evidence.blocks[index]) for index, _ in told), default=0)
+    wide = sum(is_gap(block) or gap_before(block) > usual for block in evidence.blocks)
+    return wide > MOST_GAPS * len(told)
+
+
+def gap_before(block: Block) -> int:
+    """Return the blank lines before a block, as far as they are known."""
+    return block.setting.gap_before if isinstance(block, Paragraph) else 0
+
+
 def is_wide_below(evidence: Evidence, index: int) -> bool:
     """Tell whether more space is below a paragraph than above it."""
     block, below = evidence.blocks[index], evidence.blocks[index + 1]
     if is_gap(below):
         return True
-    gaps = [getattr(getattr(one, "setting", None), "gap_before", 0) for one in (block, below)]
-    return gaps[0] < gaps[1]
+    return gap_before(block) < gap_before(below)
 
 
 def both_shouted(above: Candidate, below: Facts) -> bool:
