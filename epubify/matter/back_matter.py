@@ -136,6 +136,8 @@ def back_start(blocks: Sequence[Block], authors: Sequence[str]) -> int:
         replies_start(blocks, first),
     )
     start = min(starts)
+    if counts_on(words_of(blocks[start]) if start < len(blocks) else "", blocks[start - 1 : start]):
+        return len(blocks)  # the third item of a list is no sign of rights
     return len(blocks) if fills_chapter(blocks, start) else with_heading(blocks, start, first)
 
 
