@@ -64,6 +64,12 @@ LAST = 4
 """Blocks at the very end among which an end mark stands; with more, a chapter called The End is
 taken, with fewer, an end mark above a signature is prose."""
 INITIALS = lazy(r"([A-Z]{2,3}):\s")
+MOST_NOTED = 5
+"""Times the story that its notes may be long. With more, a tale whose first lines look like its end
+is a note; with fewer, short poems lose the notes behind them to the text."""
+SHORT_LINE = 30
+"""Characters of a line of verse, a list or a table, about; with more or fewer, what stands behind a
+poem is held for more or less than the poem."""
 FEWEST_TURNS = 4
 """Times that initials open a paragraph, for two of them at least, which make them speakers; with
 fewer, two postscripts and two asides are an interview, with more, short interviews are notes."""
@@ -90,19 +96,24 @@ def sort_matter(manuscript: Manuscript) -> Manuscript:
 
 
 def most_is_told(blocks: Sequence[Block]) -> bool:
-    """Tell whether a text with its notes told apart is a story for the most part.
+    """Tell whether enough of a text is left as the story where its notes are told apart.
 
-    What stands behind a story is less than the story: else its first words were taken for its last.
+    With next to nothing left, its first words were taken for its last.
     """
     said = [(isinstance(block, Note), weight(block)) for block in blocks]
-    return sum(n for noted, n in said if not noted) >= sum(n for noted, n in said if noted)
+    told = sum(n for noted, n in said if not noted)
+    return MOST_NOTED * told >= sum(n for noted, n in said if noted)
 
 
 def weight(block: Block) -> int:
-    """Return how many characters a paragraph has, or those of a note."""
+    """Return about how many characters a block has: what is no paragraph has short lines."""
     if isinstance(block, Note):
         return sum(map(weight, block.blocks))
-    return len(text_of(block) or "")
+    if isinstance(block, SceneBreak):
+        return 0
+    text = text_of(block)
+    lines = block.at.last_line - block.at.first_line + 1
+    return SHORT_LINE * lines if text is None else len(text)
 
 
 def marks_in(blocks: Sequence[Block]) -> Iterator[SceneBreak]:
