@@ -115,10 +115,14 @@ with a short sentence lose it; with more, books in four parts stay untitled."""
 MOST_STOPPED = 0.8
 """Share of the numbered headings that have a title below, stopped ones among them. With less, a
 story that begins a few sections with short sentences has titles; with all, one slip undoes it."""
-MOST_TOLD_LINES, LONGEST_WIDE, MOST_WIDE = 3, 200, 0.7
-"""Lines and characters of a paragraph below a number that tells what happens, and share of these
-with wider space below than above. With more of the first two and less of the last, first paragraphs
-are titles; with fewer and more, those of old novels stay in the text."""
+LEAST_TEXT = 60
+"""Characters of a paragraph below a title that looks like a sentence, at half of them at least.
+With fewer, very short chapters lose their first sentence; with more, novels of short paragraphs
+their titles."""
+MOST_TOLD_LINES, SHORTEST_WIDE, LONGEST_WIDE, MOST_WIDE = 3, 20, 200, 0.7
+"""Lines, and least and most characters of a paragraph below a number that tells what happens, and
+share of these with wider space below than above. With more lines and characters, and a smaller
+share, first paragraphs are titles; else those of old novels stay in the text."""
 MOST_GAPS = 3
 """Times as many wide spaces in a text as such paragraphs, which have one above their number and one
 below. With more, the first scenes of chapters are titles; with fewer, novels that part a few scenes
@@ -136,10 +140,14 @@ def stopped_titles(
     found = {c.index: line for c in lacking if (line := stopped_below(c, evidence)) is not None}
     near = {n: (i, facts) for n, (i, facts) in found.items() if is_near(evidence, i)}
     titled = len(near) + len(below)
-    if len(near) >= FEWEST_STOPPED and titled >= MOST_STOPPED * len(bare):
+    many = len(near) >= FEWEST_STOPPED and titled >= MOST_STOPPED * len(bare)
+    if many and 2 * sum(has_text_below(evidence, i) for i, _ in near.values()) >= len(near):
         return near
     told = {c.index: line for c in lacking if (line := told_below(c, evidence)) is not None}
-    wide = sum(is_wide_below(evidence, index) for index, _ in told.values())
+    wide = sum(
+        is_wide_below(evidence, index) and has_text_below(evidence, index)
+        for index, _ in told.values()
+    )
     many = len(told) + len(below) >= MOST_STOPPED * len(bare)
     if (
         many
@@ -161,8 +169,8 @@ def told_below(found: Candidate, evidence: Evidence) -> tuple[int, Facts] | None
     if not isinstance(block, Paragraph) or block.setting.lines > MOST_TOLD_LINES:
         return None
     facts = facts_of(plain(block.spans).strip())
-    may_tell = len(facts.text) <= LONGEST_WIDE and facts.text[:1].isupper()
-    may_tell = may_tell and ":" not in facts.text and "   " not in facts.text
+    may_tell = SHORTEST_WIDE <= len(facts.text) <= LONGEST_WIDE and facts.text[:1].isupper()
+    may_tell = may_tell and not any(sign in facts.text for sign in (":", "[", "   "))
     near = is_near(evidence, index) and facts.form is None
     return (index, facts) if may_tell and near and not facts.text.endswith(("!", "?")) else None
 
@@ -177,6 +185,13 @@ def parts_scenes(evidence: Evidence, told: Collection[tuple[int, Facts]]) -> boo
 def gap_before(block: Block) -> int:
     """Return the blank lines before a block, as far as they are known."""
     return block.setting.gap_before if isinstance(block, Paragraph) else 0
+
+
+def has_text_below(evidence: Evidence, index: int) -> bool:
+    """Tell whether the next paragraph is as long as those that tell a story are."""
+    blocks = evidence.blocks
+    below = next((blocks[n] for n in range(index + 1, len(blocks)) if not is_gap(blocks[n])), None)
+    return isinstance(below, Paragraph) and len(plain(below.spans)) >= LEAST_TEXT
 
 
 def is_wide_below(evidence: Evidence, index: int) -> bool:
