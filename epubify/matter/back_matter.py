@@ -369,11 +369,9 @@ def counts_on(text: str, above: Sequence[Block]) -> bool:
 
 def parts_scenes(blocks: Sequence[Block], rule: int) -> bool:
     """Tell whether a rule parts the scenes of a story: such a one does so again and again."""
-    at = blocks[rule].at
-    breaks = [block for block in blocks if isinstance(block, SceneBreak)]
-    marks = [set(block.mark) for block in breaks]
-    own = [mark for block, mark in zip(breaks, marks, strict=True) if block.at == at]
-    return marks.count(own[0]) > FEWEST_OF_SCENES
+    own = blocks[rule]
+    marks = [set(block.mark) for block in blocks if isinstance(block, SceneBreak)]
+    return isinstance(own, SceneBreak) and marks.count(set(own.mark)) > FEWEST_OF_SCENES
 
 
 def is_headed(words: Sequence[str]) -> bool:
