@@ -22,6 +22,8 @@ NEAR = 3
 LONGEST_PREFIX = 6
 """Characters of the signs that a quoted line begins with. With more, rows of signs in a drawing are
 one; with fewer, lines quoted over and over lose their columns."""
+CLAUSE_ENDS = frozenset(".!?:;,\"'”’)…")
+"""Signs behind which typists set more than one space, in a table as well."""
 QUOTE_PREFIX = frozenset(">:|}%#!+")
 """Characters that mail programs set before the lines of a quoted mail."""
 
@@ -43,6 +45,8 @@ _LABEL = lazy(r"[ \t]*[^\W\d_]+\.? (?:\d{1,3}|[IVXLC]+)\.?")
 LONGEST_LABEL = 40
 """Characters of a heading's word and number, with the space before them; with more, tabs in lines
 of numbers stay, with fewer, centred headings lose the sign between number and title."""
+_DRAWING = frozenset("*/\\_|=-+#<>()[]")
+"""Signs that pictures of several lines are made of."""
 _WORD_GAP = lazy(r"[ \t]{2,}")
 _GAP = lazy("[ \t\xa0](?<=[^\\s].)(?:[ \t\xa0]+|(?<=\t))(?=[^\\s])")
 """Two spaces and more, or a tab. That no space stands before is asked behind the first, so that
@@ -192,9 +196,9 @@ def joined_underline(text: str, manner: Manner) -> Iterator[Change]:
 @rule(
     "spaces",
     leaves="Indentation, also of quoted mail; wide gaps in the middle of a sentence or above one "
-    "another, which are columns, and all gaps before these; all between bars; gaps before a page "
-    "number; ideographic spaces; a single no-break space; the tab between the number of a heading "
-    "and its title.",
+    "another, which are columns, and nearly all in lines with these; all between bars and in lines "
+    "without a letter; gaps before a page number; ideographic spaces; a single no-break space; the "
+    "tab between the number of a heading and its title.",
     changes=(
         ("It was late.  He\tslept.", "It was late. He slept."),
         ("so   very    late.", "so very    late."),
@@ -207,6 +211,9 @@ def joined_underline(text: str, manner: Manner) -> Iterator[Change]:
         "Salt.     Rope.\nTea?      Tar!",
         "Ann Quay  Salt      Tar\nBob       Rope      Tea",
         " 9   1.5      100.25\n10  INF         2.50",
+        "Salt  12    dry\nTar    3    wet",
+        "Salt      two  pence     12\nTar       an  oar        1",
+        "***  **  ***",
         "| Tea  | 12 |",
         "第一章　　夜",
         "SCENE II\tA room by the quay.",
@@ -222,9 +229,12 @@ def spaces(text: str, manner: Manner) -> Iterator[Change]:
     columns = _columns(text, gaps)
     last = {text.rfind("\n", 0, end): end for end in sorted(columns)}
     for found in gaps:
-        if last and found.end() <= last.get(text.rfind("\n", 0, found.end()), 0):
+        column = last.get(text.rfind("\n", 0, found.end()), 0) if last else 0
+        if found.end() <= column or (column and not _ends_clause(text, found)):
             continue
         before = text[found.start() - 1]
+        if before in _DRAWING and _is_drawn(text, found.start()):
+            continue
         if before in QUOTE_PREFIX and _is_prefix(text, found.start()):
             continue
         if found[0] == "\t" and _is_label(text, found.start()):
@@ -232,7 +242,7 @@ def spaces(text: str, manner: Manner) -> Iterator[Change]:
         narrow = found.end() - found.start() < WIDE
         if found[0] not in _NARROW and _PAGE_NUMBER.match(text, found.end()):
             continue
-        if narrow or before in ".!?:;,\"'”’)…":
+        if narrow or before in CLAUSE_ENDS:
             yield found.start(), found.end(), " "
 
 
@@ -240,14 +250,15 @@ def _columns(text: str, gaps: Iterable[re.Match[str]]) -> set[int]:
     """Return where text stands in columns: under or over text after a wide gap, or between bars.
 
     Figures at the ends of lines do when they end alike (their column is below zero). Only lines
-    with two blanks side by side have columns.
+    with two blanks side by side have columns. A narrow gap has one below two wide ones.
     """
     columns: set[int] = set()
     last: dict[int, tuple[int, int]] = {}
     has_bars, number, counted = "|" in text, 0, 0
-    for end in (found.end() for found in gaps):
+    for found in gaps:
+        end = found.end()
         wide = text[max(0, end - WIDE) : end].isspace()
-        if not (wide or has_bars):
+        if not (wide or has_bars or (columns and not _ends_clause(text, found))):
             continue
         start = text.rfind("\n", 0, end) + 1
         number, counted = number + text.count("\n", counted, start), start
@@ -257,15 +268,27 @@ def _columns(text: str, gaps: Iterable[re.Match[str]]) -> set[int]:
             continue
         if line.count("|") > 1:
             columns.add(end)
-        if not wide:
-            continue
-        figure = _FIGURE.match(text, end)
+        figure = _FIGURE.match(text, end) if wide else None
         for column in (end - start, *([start - figure.end()] if figure else [])):
             above = last.get(column)
+            if not (wide or (above and above[1] in columns and not _ends_clause(text, found))):
+                continue
             if above and number - above[0] <= NEAR:
                 columns |= {end, above[1]}
             last[column] = (number, end)
     return columns
+
+
+def _ends_clause(text: str, gap: re.Match[str]) -> bool:
+    """Tell whether a gap is the few spaces that typists set behind the stop of a sentence."""
+    return len(gap[0]) < WIDE and "\t" not in gap[0] and text[gap.start() - 1] in CLAUSE_ENDS
+
+
+def _is_drawn(text: str, at: int) -> bool:
+    """Tell whether the line around a place has neither letter nor figure."""
+    end = text.find("\n", at)
+    line = text[text.rfind("\n", 0, at) + 1 : end if end >= 0 else len(text)]
+    return not any(map(str.isalnum, line))
 
 
 def _is_label(text: str, end: int) -> bool:
