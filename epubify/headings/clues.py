@@ -198,9 +198,9 @@ SLUG = lazy(
 )
 """How the line of a film script begins that says where a scene is, or what is heard."""
 SPOKEN = lazy(
-    r"(?:--|[—–:,])\s*[\"“«]|(?:--|[—–,:])$|\s:\s*\S+.*\d|\w\s{2,}:|\d:\d\d\b|>\s*\d+$"
-    r"|\.\.\.\.\.|        ",
-    needs=("--", *"—–:,>", ".....", 8 * " "),
+    r"(?:--|\s-|[—–:,])\s*[\"“«]|(?:--|[—–,:])$|\s:\s*\S+.*\d|\w\s{2,}:|\d:\d\d\b|>\s*\d+$"
+    r"|\.\.\.\.\.|        |\t",
+    needs=(*"-—–:,>\t", ".....", 8 * " "),
 )
 """What no title has: a speech behind the name of its speaker, a break in mid-sentence, a
 field filled in, leaders, a second column."""
@@ -211,6 +211,7 @@ field filled in, leaders, a second column."""
     spares=(
         "“The mail!” he said",
         'Mate -- "The mail!"',
+        'Monday - "The mail!"',
         "Ship    : Ann 20",
         "Mate ....... Ann Quay",
         "The Quay          The Ford",

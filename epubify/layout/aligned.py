@@ -1,4 +1,5 @@
-"""Tables that nothing but space draws: rows whose cells begin, or whose figures end, alike.
+"""Tables that nothing but space draws: rows whose cells begin, or whose figures end, alike, or
+that all have wide gaps.
 
 Several rows together show them, never one. Not where names stand in the first column and the
 second is wrapped under itself (speeches, fields), nor where words were spread to fill the lines.
@@ -9,6 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
+from epubify.layout.boxes import CELLS, is_barred
 from epubify.layout.rows import Row
 from epubify.text.lazy_pattern import lazy
 from epubify.text.recogniser import recogniser
@@ -18,6 +20,10 @@ from epubify.text.wide_signs import columns
 WIDE_GAP = lazy(r"(?<=\S)(?:[ \t]{3,}|\t)(?=\S)")
 WIDE = ("   ", "\t")
 """What stands in each wide gap."""
+WIDER, WIDEST = 4 * " ", 6 * " "
+"""Gaps that make columns in several lines, whatever column they lead to: the first where lines were
+not filled with blanks to one edge."""
+WIDER_GAP = lazy(r"(?<=\S) {4,}(?=\S)", needs=WIDER)
 LEADER = "...."
 """What leads from one cell to the next in place of a gap."""
 FIGURE = lazy(r"[-+~<>(]?[$£€]?\d[\d.,:/%-]*\)?")
@@ -35,6 +41,13 @@ joined."""
 MOST_FIGURES = 0.8
 """Share of the rows of a table of figures that have one in the column that tells it. With a larger
 one, a row without a value parts it; with a smaller one, prose with a few sums in it is one."""
+FEWEST_GAPPED, MANY_GAPPED, MOST_OF_LINES = 3, 6, 0.6
+"""Lines one below the other that each have a wide gap, how many of them surely make a table, and
+the share of the lines together from which fewer do. With fewer, slips of the keys and some lines of
+a list make tables; with more, short lists of names and values are joined."""
+WIDEST_ROW = 120
+"""Columns of a row of a table. With more, paragraphs of one line with slips are rows; with fewer,
+wide tables are joined."""
 MOST_HEADS = 3
 """Rows above the values of a table that name its columns. With more, the table before it is joined
 on; with fewer, heads of two lines and a rule lose one."""
@@ -54,34 +67,69 @@ def aligned_run(rows: Sequence[Row]) -> tuple[int, int] | None:
 
 def run_of_starts(rows: Sequence[Row]) -> tuple[int, int] | None:
     """Return the lines from the first to the last that begin again in the same column."""
-    starts = [resumptions(row) for row in rows]
-    counts = Counter(column for found in starts for column in found)
-    if not counts:
+    column, hits = commonest([resumptions(row) for row in rows])
+    if len(hits) < FEWEST_ALIGNED:
         return None
-    column, count = max(counts.items(), key=lambda item: (item[1], -item[0]))
-    hits = [n for n, found in enumerate(starts) if column in found]
-    if count < FEWEST_ALIGNED or is_spread(rows[hits[0] : hits[-1] + 1], counts):
+    first, last = hits[0], hits[-1] + 1
+    rest = [rows[n] for n in range(first, last) if n not in hits and not is_head_rule(rows[n])]
+    if is_spread(rows[first:last]) or any(crosses(row, column) for row in rest):
         return None
-    inside = range(hits[0], hits[-1] + 1)
-    rest = [rows[n] for n in inside if n not in hits]
-    if any(crosses(row, column) for row in rest):
-        return None
-    if sum(is_edged(rows[n].line.text, cell_at(rows[n], column)) for n in hits) > len(hits) / 2:
-        return None
-    labels = sum(label_before(rows[n], column).endswith(":") for n in hits)
-    return None if labels > len(hits) / 2 else (hits[0], hits[-1] + 1)
+    edged = sum(is_edged(rows[n].line.text, cell_at(rows[n], column)) for n in hits)
+    labels = sum(is_label(first_cell(rows[n], column)) for n in hits)
+    return None if max(edged, labels) > len(hits) / 2 else (first, last)
 
 
 def run_of_figures(rows: Sequence[Row]) -> tuple[int, int] | None:
     """Return the lines from the first to the last that have a figure ending in the same column."""
-    ends = [figure_ends(row) for row in rows]
-    counts = Counter(column for found in ends for column in found)
-    if not counts:
+    _, hits = commonest([figure_ends(row) for row in rows])
+    if len(hits) < FEWEST_ALIGNED:
         return None
-    column, count = max(counts.items(), key=lambda item: (item[1], -item[0]))
-    hits = [n for n, found in enumerate(ends) if column in found]
-    enough = count >= max(FEWEST_ALIGNED, MOST_FIGURES * (hits[-1] + 1 - hits[0]))
-    return (hits[0], hits[-1] + 1) if enough else None
+    first, last = hits[0], hits[-1] + 1
+    return (first, last) if len(hits) >= MOST_FIGURES * (last - first) else None
+
+
+def gapped_runs(rows: Sequence[Row]) -> Iterator[tuple[int, int]]:
+    """Yield the runs of lines that each have a wide gap, whatever column it leads to.
+
+    They are most of the lines that stand together, or many.
+    """
+    start = 0
+    for n in range(len(rows) + 1):
+        if n < len(rows) and is_gapped(rows[n].line.text) and rows[n].facts.columns <= WIDEST_ROW:
+            continue
+        run = rows[start:n]
+        enough = len(run) >= min(MANY_GAPPED, max(FEWEST_GAPPED, MOST_OF_LINES * len(rows)))
+        filled = is_spread(run) and not all(WIDEST in row.line.text for row in run)
+        if enough and not (filled or are_labelled(run)):
+            yield start, n
+        start = n + 1
+
+
+@recogniser(
+    takes=("Salt     12 pence",),
+    spares=("Salt and rope.  Tar.", "Salt   and", "*    The Salt Road    *"),
+)
+def is_gapped(text: str) -> bool:
+    """Tell whether a line has a wide gap between its words, and is not of a frame around text."""
+    return WIDER_GAP.search(text) is not None and (not is_barred(text) or bool(CELLS.match(text)))
+
+
+def are_labelled(rows: Sequence[Row]) -> bool:
+    """Tell whether before most of the gaps stands a label, as in speeches and fields."""
+    return sum(is_label(WIDER_GAP.split(row.line.text)[0]) for row in rows) > len(rows) / 2
+
+
+def commonest(columns_of_rows: Sequence[set[int]]) -> tuple[int, list[int]]:
+    """Return the column that most rows have, the first of several, and which rows these are.
+
+    >>> commonest([{4, 12}, {12}, set()])
+    (12, [0, 1])
+    """
+    counts = Counter(column for found in columns_of_rows for column in found)
+    if not counts:
+        return 0, []
+    column, _ = max(counts.items(), key=lambda item: (item[1], -item[0]))
+    return column, [n for n, found in enumerate(columns_of_rows) if column in found]
 
 
 def resumptions(row: Row) -> set[int]:
@@ -119,9 +167,15 @@ def is_figure(cell: str) -> bool:
     return FIGURE.fullmatch(cell) is not None
 
 
-def label_before(row: Row, column: int) -> str:
+def first_cell(row: Row, column: int) -> str:
     """Return what stands in a line before the text that begins in a column."""
-    return row.line.text[: max(0, column - row.line.indent)].rstrip()
+    return row.line.text[: starts_at(row, column)].rstrip()
+
+
+@recogniser(takes=("Writer:", "Air Date:"), spares=("41153.7   :", "Rope"))
+def is_label(text: str) -> bool:
+    """Tell whether the first cell of a row is the label of what stands beside it."""
+    return text.endswith(":") and not WIDE_GAP.search(text)
 
 
 def is_edged(text: str, last: str) -> bool:
@@ -135,15 +189,27 @@ def is_edged(text: str, last: str) -> bool:
 
 def cell_at(row: Row, column: int) -> str:
     """Return the text of a line from a column on."""
-    return row.line.text[max(0, column - row.line.indent) :]
+    return row.line.text[starts_at(row, column) :]
+
+
+def starts_at(row: Row, column: int) -> int:
+    """Return where in a line the text stands that begins in a column."""
+    return max(0, column - row.line.indent)
 
 
 def crosses(row: Row, column: int) -> bool:
     """Tell whether a line's text runs over a column where others have a gap."""
-    return row.line.indent < column - 1 < row.line.indent + row.facts.columns
+    inside = row.line.indent < column - 1 < row.line.indent + row.facts.columns
+    at = starts_at(row, column)
+    return inside and row.line.text[at - 2 : at] != "  "
 
 
-def is_spread(rows: Sequence[Row], counts: Counter[int]) -> bool:
+def is_head_rule(row: Row) -> bool:
+    """Tell whether a line is but the rule below the heads of a table, whole or a piece for each."""
+    return is_row(row.line.text.replace(" ", ""), RULES, SHORTEST_RULE)
+
+
+def is_spread(rows: Sequence[Row]) -> bool:
     """Tell whether lines were filled with blanks until all end in the same column.
 
     A table whose last cells are of a length ends so, too, but has few wide gaps anywhere else.
@@ -151,9 +217,9 @@ def is_spread(rows: Sequence[Row], counts: Counter[int]) -> bool:
     ends = Counter(row.line.indent + row.facts.columns for row in rows)
     if len(rows) < FEWEST_ALIGNED or ends.most_common(1)[0][1] <= MOST_ENDS * len(rows):
         return False
-    columns_of_gaps = [column for row in rows for column in resumptions(row)]
-    shared = sum(counts[column] >= FEWEST_ALIGNED for column in columns_of_gaps)
-    return shared < MOST_ENDS * len(columns_of_gaps)
+    counts = Counter(column for row in rows for column in resumptions(row))
+    shared = sum(count for count in counts.values() if count >= FEWEST_ALIGNED)
+    return shared < MOST_ENDS * counts.total()
 
 
 # ----------------------------------------------------------------------- over blank lines
@@ -181,7 +247,7 @@ def with_neighbours(rows: Sequence[Row], first: int, last: int) -> tuple[int, in
         found = len(cells_of(row))
         if found > 1 and (found == cells or resumptions(row) & starts or is_right_below(below)):
             top = n
-        elif not is_row(row.line.text.replace(" ", ""), RULES, SHORTEST_RULE):
+        elif not is_head_rule(row):
             break
     return top, last
 

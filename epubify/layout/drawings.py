@@ -6,9 +6,18 @@ both ends, text that begins in the same column after wide gaps, dots that lead t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import pairwise
 
-from epubify.layout.aligned import WIDE, aligned_run, spaced_runs, with_neighbours
+from epubify.layout.aligned import (
+    WIDE,
+    WIDE_GAP,
+    WIDER,
+    aligned_run,
+    gapped_runs,
+    spaced_runs,
+    with_neighbours,
+)
 from epubify.layout.boxes import CELLS
 from epubify.layout.rows import SHORT, Row
 from epubify.text.lazy_pattern import lazy
@@ -18,14 +27,19 @@ from epubify.text.sign_rows import is_row
 FRAME = lazy(r"[+|:*#=\-_~.'`/\\<>\u2500-\u259f\s]*[+|=\-_~*#\u2500-\u259f]{3,}"
                    r"[+|:*#=\-_~.'`/\\<>\u2500-\u259f\s]*")  # fmt: skip
 BAR = lazy(r"([|\u2502\u2503\u2551\u258c\u2590])(.*)[|\u2502\u2503\u2551\u258c\u2590]")
+DRAWN_BAR = "\u2502"
 RULES = frozenset("-=_~*#").union(map(chr, range(0x2500, 0x2551)))
 SHORTEST_RULE = 5
 """Signs of the rule of a frame. With more, narrow boxes lose theirs; with fewer, a scene break of
 three stars draws."""
 LEADER = lazy(
-    r"[^\"“'.][^.]{0,40}?\S ?(?:\.{4,}|(?: \.){3,}|_{4,}) ?"
-    r"[\dA-ZА-Я$£(+-]\S{0,20}(?: \S{1,20}){0,2}"
+    r"[^\"“'.](?:[^.]|\.(?! ?\.)){0,40}?\S {0,2}(?:\.{4,}|(?: \.){3,}|_{4,}) {0,2}"
+    r"[\dA-ZА-Я$£(+-]\S{0,20}(?: \S{1,20}){0,3}"
 )
+LONG_LEADER = lazy(r"[^\W\d_)]\.{8,}[A-ZА-Я]")
+"""Dots between two names, more than anybody pauses for."""
+SHORT_LEADER = lazy(r"(?<=\S) {0,2}\.{2,3} {1,2}(?=[^\W_])", needs="..")
+"""What leads where there is room for no more."""
 LEADING = ("....", " . . .", "____")
 """What leads to a value, the shortest of each kind."""
 CODE_END = lazy(r"[;{}]$")
@@ -47,6 +61,10 @@ are drawings; with a smaller one, drawings with words in them are joined."""
 FEWEST_SIGNS, MOST_DRAWN = 3, 0.5
 """Signs of a drawn line, and share of those that drawings are made of. With smaller ones, shouts of
 marks are drawings; with larger ones, the edges of a picture are joined to its neighbours."""
+FEWEST_OF_ONE_SIGN, WIDE_PICTURE = 4, 20
+"""Lines right below each other, each of which could be a scene break, and columns of the widest,
+from which they are a picture. With fewer, three stars one above the other draw; with more, large
+letters of stars are lost."""
 SIDES = frozenset("|/\\()[]")
 WIDE_APART = 4
 """Characters of the two sides of a drawing with the space between. With more, narrow towers are
@@ -66,7 +84,7 @@ def mark_drawn(rows: Sequence[Row]) -> list[Row]:
         for first, last in drawn_runs(rows[start:end]):
             drawn = is_drawing(rows[start + first : start + last])
             first, last = with_frame(rows, start + first, start + last)
-            first, last = (first, last) if drawn else with_neighbours(marked, first, last)
+            first, last = with_neighbours(marked, first, last)
             keep_columns(marked[first:last], anew=not (drawn and first == end_of_drawing))
             end_of_drawing = last if drawn else -1
     for first, last in spaced_runs(marked):
@@ -90,7 +108,7 @@ def may_be_drawn(texts: Sequence[str]) -> list[bool]:
     [False, True, True]
     """
     whole = "\n".join(texts)
-    needed = [*WIDE, *(sign for _, _, signs in SIGNS for sign in signs)]
+    needed = [*WIDE, *LEADING, *(sign for _, _, signs in SIGNS for sign in signs)]
     needed = [sign for sign in needed if sign in whole]
     letters = whole.encode("ascii", "ignore").translate(None, ALL_BUT_LETTERS).split(b"\n")
     few = [
@@ -103,13 +121,25 @@ def may_be_drawn(texts: Sequence[str]) -> list[bool]:
 
 
 def stretches(rows: Sequence[Row]) -> Iterator[tuple[int, int]]:
-    """Yield where lines stand together without a blank line."""
+    """Yield where lines stand together without a blank line or a heading."""
     start = 0
     for n in range(1, len(rows) + 1):
-        if n == len(rows) or rows[n].gap or rows[n].cut or rows[n].seam:
+        headed = n < len(rows) and any(map(is_heading, rows[n - 1 : n + 1]))
+        if n == len(rows) or headed or rows[n].gap or rows[n].cut or rows[n].seam:
             if n - start >= FEWEST_LED:
                 yield start, n
             start = n
+
+
+def is_heading(row: Row) -> bool:
+    """Tell whether a line is a heading for sure: underlined, or alone by a word of headings.
+
+    The last line of a table may stand above a rule of its length.
+    """
+    if row.underlines:
+        return not any(sign in row.line.text for sign in (*LEADING, WIDER))
+    form = row.facts.form if row.alone else None
+    return form is not None and form.rank in ("volume", "part", "chapter")
 
 
 def drawn_runs(rows: Sequence[Row]) -> Iterator[tuple[int, int]]:
@@ -117,18 +147,54 @@ def drawn_runs(rows: Sequence[Row]) -> Iterator[tuple[int, int]]:
     texts = [row.line.text for row in rows]
     whole = "\n".join(texts)
     for sign, fewest, needed in SIGNS:
-        if not any(map(whole.__contains__, needed)):
-            continue
-        found = list(runs(texts, sign, fewest))
+        found = list(runs(texts, sign, fewest)) if any(map(whole.__contains__, needed)) else []
         if found:
             yield from found
             return
-    aligned = aligned_run(rows) if "   " in whole or "\t" in whole else None
-    drawn = list(drawings(rows))
-    if aligned and not any(a <= aligned[0] and aligned[1] <= b for a, b in drawn):
-        yield aligned
-        return
-    yield from drawn
+    led = led_runs(rows) if any(map(whole.__contains__, LEADING)) else []
+    in_columns = [*led, *(gapped_runs(rows) if WIDER in whole else ())]
+    aligned = aligned_run(rows) if not led and any(map(whole.__contains__, WIDE)) else None
+    in_columns = united([*in_columns, aligned] if aligned else in_columns)
+    drawn = list(drawings(rows)) if not led else []
+    outside = [run for run in in_columns if not any(a <= run[0] and run[1] <= b for a, b in drawn)]
+    yield from outside or drawn
+
+
+def united(runs_found: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Return runs in their order, those that meet as one.
+
+    >>> united([(4, 6), (0, 2), (1, 4)])
+    [(0, 6)]
+    """
+    whole: list[tuple[int, int]] = []
+    for first, last in sorted(runs_found):
+        if whole and first <= whole[-1][1]:
+            whole[-1] = (whole[-1][0], max(last, whole[-1][1]))
+        else:
+            whole.append((first, last))
+    return whole
+
+
+def led_runs(rows: Sequence[Row]) -> list[tuple[int, int]]:
+    """Return the runs of lines with leaders, and what belongs to them at their edge: lines with two
+    or three dots, for which there was no more room, and one alone without any."""
+    led = [row for row in rows if is_led(row.line.text)]
+    if not led:
+        return []
+    edges, longest = {row.line.indent for row in led}, max(row.facts.columns for row in led)
+    beside = [row.line.indent in edges and row.facts.columns <= longest for row in rows]
+    listed = [
+        is_led(row.line.text) or (fits and SHORT_LEADER.search(row.line.text) is not None)
+        for row, fits in zip(rows, beside, strict=True)
+    ]
+    ends = [False, *listed, True]
+    lone = [beside[n] and ends[n] and ends[n + 2] for n in range(len(rows))]
+    whole = [a or b or is_rule(row) for a, b, row in zip(listed, lone, rows, strict=True)]
+    stops = [n for n, belongs in enumerate([*whole, False]) if not belongs]
+    found = [range(a + 1, b) for a, b in pairwise([-1, *stops])]
+    return [
+        (run.start, run.stop) for run in found if sum(listed[run.start : run.stop]) >= FEWEST_LED
+    ]
 
 
 def runs(
@@ -148,24 +214,26 @@ def runs(
 
 
 @recogniser(
-    takes=("| Rope | 12 |", "| Salt | 3"),
+    takes=("| Rope | 12 |", "| Salt | 3", "Rope │12 │dry"),
     spares=("|and so|", "One | two", "The tide came in."),
 )
 def is_celled(text: str) -> bool:
-    """Tell whether a line is a row of cells: bars at the edge and between."""
+    """Tell whether a line is a row of cells: bars at the edge and between, or drawn ones."""
     edged = CELLS.match(text) or CELLS.match(text[-1])
-    return bool(edged) and len(CELLS.findall(text)) >= 2 + bool(BAR.fullmatch(text))
+    if not edged:
+        return text.count(DRAWN_BAR) > 1
+    return len(CELLS.findall(text)) >= 2 + bool(BAR.fullmatch(text))
 
 
 @recogniser(
-    takes=("Strength ...... 12", "The Mate . . . . Bob Pier"),
+    takes=("Strength ...... 12", "The Mate . . . . Bob Pier", "Mate.....Pier     Cook....Bell"),
     spares=("He waited.... then left.", "So ... 12", "................", "It . . . . goes"),
 )
 def is_led(text: str) -> bool:
     """Tell whether dots lead from a name to a value."""
     if not any(dots in text for dots in LEADING) or text.endswith((".", ",", "?", "!")):
         return False  # as nearly all lines
-    return LEADER.fullmatch(text) is not None
+    return bool(LEADER.fullmatch(WIDE_GAP.split(text)[0]) or LONG_LEADER.search(text))
 
 
 @recogniser(
@@ -181,7 +249,6 @@ def is_code(text: str) -> bool:
 
 SIGNS: tuple[tuple[Callable[[str], bool], int, tuple[str, ...]], ...] = (
     (is_celled, FEWEST_LED, tuple("|\u2502\u2503\u2551")),
-    (is_led, FEWEST_LED, LEADING),
     (is_code, FEWEST_DRAWN, tuple(";{}")),
 )
 """What holds for single lines of a drawing, for how many, and what one of them has."""
@@ -206,8 +273,11 @@ def is_drawing(rows: Sequence[Row]) -> bool:
     """Tell whether lines that follow one another are drawn, and are no scene breaks."""
     texts = [row.line.text for row in rows]
     enough = sum(map(is_drawn, texts)) >= FEWEST_DRAWN and len(set(texts)) >= FEWEST_LED
-    drawn = enough and all(is_drawn(text) or is_sides(text) for text in texts)
-    return drawn and not all(row.facts.is_ornament for row in rows)
+    if not enough or not all(is_drawn(text) or is_sides(text) for text in texts):
+        return False
+    large = max(row.facts.columns for row in rows) >= WIDE_PICTURE
+    picture = large and len(rows) >= FEWEST_OF_ONE_SIGN
+    return picture or not all(row.facts.is_ornament for row in rows)
 
 
 @recogniser(takes=("|      |", r"\          /"), spares=("| |", "|", "- 12 -", "(            o"))
