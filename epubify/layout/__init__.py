@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from epubify.layout.boxes import without_boxes
 from epubify.layout.breaks import with_breaks
 from epubify.layout.drawings import as_typed, mark_drawn
+from epubify.layout.far_apart import part_columns
 from epubify.layout.items import mark_items
 from epubify.layout.joints import find_joints
 from epubify.layout.labelled import begins_with_label, mark_labelled
@@ -31,6 +32,7 @@ PASSES: tuple[Callable[[Sequence[Row]], list[Row]], ...] = (
     mark_drawn,
     mark_speakers,
     find_joints,
+    part_columns,
     mark_items,
     mark_labelled,
     mark_dashes,
