@@ -12,6 +12,7 @@ from epubify.layout.boxes import without_boxes
 from epubify.layout.breaks import with_breaks
 from epubify.layout.drawings import as_typed, mark_drawn
 from epubify.layout.far_apart import part_columns
+from epubify.layout.glossaries import mark_glossaries
 from epubify.layout.items import mark_items
 from epubify.layout.joints import find_joints
 from epubify.layout.labelled import begins_with_label, mark_labelled
@@ -31,6 +32,7 @@ __all__ = ["Layout", "lay_out"]
 PASSES: tuple[Callable[[Sequence[Row]], list[Row]], ...] = (
     mark_drawn,
     mark_speakers,
+    mark_glossaries,
     find_joints,
     part_columns,
     mark_items,
@@ -116,12 +118,12 @@ def with_stanzas(groups: Sequence[list[Row]]) -> list[tuple[list[Row], bool]]:
     """Return groups, each with whether its lines stay lines, and mark as verse what stands among
     stanzas and is not longer than they: a stanza with small letters.
 
-    A line alone, the title of a poem say, is no stanza, and stands between some. Entries with
-    labels are stanzas only to lines that have some, too.
+    A line alone, the title of a poem say, is no stanza, and stands between some. What is drawn and
+    entries with labels are stanzas only to lines that have labels, too.
     """
     kept = [is_kept(group) for group in groups]
     marked = list(zip(groups, kept, strict=True))
-    stanzas = [lines and not group[-1].labelled for group, lines in marked]
+    stanzas = [lines and not (group[-1].labelled or group[0].drawn) for group, lines in marked]
     for n, group in enumerate(groups):
         if kept[n] or len(group) < 2 or sum(kept[max(0, n - FAR) : n + FAR + 1]) < 2:
             continue  # as nearly all groups
@@ -199,9 +201,10 @@ def block_of(group: list[Row], words: frozenset[str], *, joined: bool) -> tuple[
         return speech_of(group, at, words)
     if first.item:
         return verse_of(group, at, "lines"), []
-    if first.verse or (not joined and is_set_as_lines(group)):
+    listed = len(group) > 1 and group[-1].labelled
+    if first.verse or (not joined and not listed and is_set_as_lines(group)):
         return verse_of(group, at), []
-    if not joined and is_list(group):
+    if not joined and (listed or is_list(group)):
         return verse_of(group, at, "lines"), []
     return paragraph_of(group, at, words)
 

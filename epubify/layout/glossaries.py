@@ -1,0 +1,85 @@
+"""Word lists in two columns, whose entries blank lines part: a word, a wide gap, what it means."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from epubify.layout.aligned import commonest, first_cell, is_label, resumptions
+from epubify.layout.drawings import keep_columns
+from epubify.layout.rows import Row
+
+FEWEST_ENTRIES = 8
+"""Lines that begin again in one column, wherever they stand. With fewer, wide gaps that meet by
+chance are a list; with more, the list of a short text falls into paragraphs."""
+DIFFERENT = 0.8
+"""Share of entries whose first cell comes once. With more, a word with two meanings makes prose of
+its list; with less, the names before the speeches of a play are words."""
+MOST_LONG, MOST_BROKEN = 0.4, 0.2
+"""Share of lines that go on with an entry, and how often others stand below one, for each line.
+With larger ones, chronicles whose years stand out keep their lines, and headings with numbers are
+entries; with smaller ones, a word list with some long entries falls into paragraphs."""
+NEAREST = 2
+"""Blank lines between two entries of one list. With more, what stands in two parts of a text is one
+list; with fewer, each group of entries is one of its own."""
+
+
+def mark_glossaries(rows: Sequence[Row]) -> list[Row]:
+    """Mark the lines of a word list as drawn; one whose lines stand together is marked already."""
+    marked = list(rows)
+    column = column_of_entries(rows)
+    runs = list(entries(rows, column)) if column else []
+    end = -1
+    for first, last in runs if runs and is_word_list(rows, runs, column) else ():
+        top = marked[first]
+        headed = top.drawn and not top.drawn_anew
+        for row in marked[first:last]:
+            row.drawn_anew = False  # a few that stand together are one with the others
+        anew = not headed and (first != end or top.gap > NEAREST)
+        keep_columns(marked[first:last], anew=anew)
+        end = last
+    return marked
+
+
+def column_of_entries(rows: Sequence[Row]) -> int:
+    """Return the column in which the entries of a word list go on, 0 where there is none."""
+    column, hits = commonest([resumptions(row) for row in rows])
+    if len(hits) < FEWEST_ENTRIES or any(rows[n].play for n in hits):
+        return 0
+    cells = [first_cell(rows[n], column) for n in hits]
+    once = sum(cells.count(cell) == 1 for cell in set(cells))
+    labels = sum(map(is_label, cells))
+    return column if once >= DIFFERENT * len(cells) and labels <= len(cells) / 2 else 0
+
+
+def is_word_list(rows: Sequence[Row], runs: Sequence[tuple[int, int]], column: int) -> bool:
+    """Tell whether runs of entries are a word list: what words mean is short, and stands in its
+    column. Else they are paragraphs that hang, or headings above what they head."""
+    lines = [rows[n] for first, end in runs for n in range(first, end)]
+    long = sum(column not in resumptions(row) for row in lines)
+    begun = {first for first, _ in runs}
+    broken = sum(end < len(rows) and end not in begun for _, end in runs)
+    return long <= MOST_LONG * len(lines) and broken <= MOST_BROKEN * len(lines)
+
+
+def entries(rows: Sequence[Row], column: int) -> Iterator[tuple[int, int]]:
+    """Yield the runs of lines that are entries, or go on with one in its column."""
+    start = None
+    for n, row in enumerate(rows):
+        entry = column in resumptions(row)
+        if start is not None and not (row.gap <= NEAREST and (entry or goes_on(rows, n, column))):
+            yield start, n
+            start = None
+        if entry and start is None:
+            start = n
+    if start is not None:
+        yield start, len(rows)
+
+
+def goes_on(rows: Sequence[Row], n: int, column: int) -> bool:
+    """Tell whether a line goes on with an entry: it stands in its column, or it is an entry whose
+    word is too long, right above a line of the list."""
+    if rows[n].line.indent >= column or rows[n].drawn:
+        return True
+    below = rows[min(n + 1, len(rows) - 1)]
+    kept = below.line.indent >= column or column in resumptions(below)
+    return kept and not (rows[n].gap or below.gap)
