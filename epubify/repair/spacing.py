@@ -250,9 +250,9 @@ def _columns(text: str, gaps: Iterable[re.Match[str]]) -> set[int]:
     """Return where text stands in columns: under or over text after a wide gap, or between bars.
 
     Figures at the ends of lines do when they end alike (their column is below zero). Only lines
-    with two blanks side by side have columns. A narrow gap has one below two wide ones.
+    with two blanks side by side have columns. A narrow gap has one in and below a row with others.
     """
-    columns: set[int] = set()
+    columns, rows = set[int](), set[int]()
     last: dict[int, tuple[int, int]] = {}
     has_bars, number, counted = "|" in text, 0, 0
     for found in gaps:
@@ -271,10 +271,12 @@ def _columns(text: str, gaps: Iterable[re.Match[str]]) -> set[int]:
         figure = _FIGURE.match(text, end) if wide else None
         for column in (end - start, *([start - figure.end()] if figure else [])):
             above = last.get(column)
-            if not (wide or (above and above[1] in columns and not _ends_clause(text, found))):
+            sure = number in rows or (above and above[0] in rows)
+            if not (wide or (sure and not _ends_clause(text, found))):
                 continue
             if above and number - above[0] <= NEAR:
                 columns |= {end, above[1]}
+                rows |= {number, above[0]}
             last[column] = (number, end)
     return columns
 
