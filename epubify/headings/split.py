@@ -230,7 +230,7 @@ def with_title(
             report.find("M001", said)
         return metadata
     if only is None and (word := name_of_file(blocks)):
-        origin, what = Origin(OriginKind.FILE_NAME), "name of the file stands"
+        origin, what = Origin(OriginKind.FILE_WORD), "name of the file stands"
     else:
         word, at = only or opening_words(blocks)
         origin = Origin(OriginKind.OPENING_WORDS, at.first_line if at else None)

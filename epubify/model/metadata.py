@@ -39,6 +39,8 @@ class OriginKind(StrEnum):
     SUBJECT = "subject line"
     """The subject of the mail or post that the story came in."""
     FILE_NAME = "file name"
+    FILE_WORD = "word in file name"
+    """Nobody named a title: the one word that the file is called by stands in."""
     OPENING_WORDS = "opening words"
     """Nobody named a title: the first words of the story stand in."""
     WARNING = "warning"
@@ -51,6 +53,10 @@ class OriginKind(StrEnum):
     UNKNOWN = "unknown"
 
 
+STANDING_IN = (OriginKind.FILE_WORD, OriginKind.OPENING_WORDS, OriginKind.WARNING)
+"""Who says what stands in for a title that nobody gave."""
+
+
 class Origin(Record):
     """Where an entry of the metadata comes from."""
 
@@ -61,7 +67,7 @@ class Origin(Record):
     @property
     def stands_in(self) -> bool:
         """It is no title that somebody gave, but what stands in for one."""
-        return self.by in (OriginKind.OPENING_WORDS, OriginKind.WARNING)
+        return self.by in STANDING_IN
 
 
 class Metadata(Record):
