@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from epubify.layout.aligned import commonest, first_cell, is_label, resumptions
+from epubify.layout.aligned import WIDE, commonest, first_cell, is_label, resumptions
 from epubify.layout.drawings import keep_columns
 from epubify.layout.rows import Row
 
@@ -42,11 +43,14 @@ def mark_glossaries(rows: Sequence[Row]) -> list[Row]:
 
 def column_of_entries(rows: Sequence[Row]) -> int:
     """Return the column in which the entries of a word list go on, 0 where there is none."""
+    whole = "\n".join([row.line.text for row in rows])
+    if not any(map(whole.__contains__, WIDE)):
+        return 0  # as in most texts
     column, hits = commonest([resumptions(row) for row in rows])
     if len(hits) < FEWEST_ENTRIES or any(rows[n].play for n in hits):
         return 0
     cells = [first_cell(rows[n], column) for n in hits]
-    once = sum(cells.count(cell) == 1 for cell in set(cells))
+    once = list(Counter(cells).values()).count(1)
     labels = sum(map(is_label, cells))
     return column if once >= DIFFERENT * len(cells) and labels <= len(cells) / 2 else 0
 

@@ -82,7 +82,8 @@ def unstopped(text: str) -> str:
     >>> unstopped("THE MAIL.          12."), unstopped("It was in 1812.")
     ('THE MAIL.          12', 'It was in 1812.')
     """
-    return text[:-1] if text[-1:] == "." and STOPPED.search(text) else text
+    stopped = text[-1:] == "." and text[-2:-1].isdecimal() and STOPPED.search(text)
+    return text[:-1] if stopped else text
 
 
 def entry_of(text: str) -> str:
