@@ -27,6 +27,7 @@ from epubify.matter.header import Header, read_header
 from epubify.matter.header_metadata import metadata_of, with_unshown
 from epubify.matter.heads_above import take_heads_above
 from epubify.matter.journal_entries import take_journal_entry
+from epubify.matter.lost_headings import keep_lost_headings
 from epubify.matter.mail_headers import MailHeaders
 from epubify.matter.named_tops import take_named_top
 from epubify.matter.page import Page
@@ -130,7 +131,7 @@ def set_apart(
     page, notices = page.after(take_notices)
     page, _ = page.after(take_slice_titles, names_of_slices(mail, title))
     page, _ = page.after(take_repeated_parts, title)
-    page, later = page.after(take_later_headers, title)
+    page, later = page.after(take_later_headers, mail, title)
     page, _ = page.after(take_paged_heads)
     page, _ = page.after(take_continued_headings)
     headers = [*front.headers, *above, *later]
@@ -243,13 +244,14 @@ def with_plain(metadata: Metadata, page: Page) -> Metadata:
     return replace(metadata, fields=(*metadata.fields, *shown)) if shown else metadata
 
 
-def take_later_headers(page: Page, title: str | None) -> list[Header]:
-    """Take the headers out that stand at a seam, where the title comes again and at the end."""
+def take_later_headers(page: Page, mail: MailHeaders, title: str | None) -> list[Header]:
+    """Take out headers at seams, where the title comes again and at the end, but for lost parts."""
     take_credits_again(page, title)
     later = [take_header(page, seam, title) for seam in sorted(page.seams)] if title else []
     later += [take_header(page, index, title) for index in repeated_titles(page, title)]
     later += take_tail_header(page, title)
     take_heads_above(page, title)
+    keep_lost_headings(page, mail, title)
     return later
 
 
