@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from epubify.matter.header import Header
 from epubify.matter.page import Page
+from epubify.matter.posting import names_part
 from epubify.matter.titles import AFTER_TITLE, LONGEST_TITLE, heading_after_title
 from epubify.text.facts import facts_of
+from epubify.text.label_tails import by_whom
 from epubify.text.title_words import fold_title
 
 
@@ -54,9 +56,14 @@ def leave_part_alone(page: Page, header: Header) -> None:
 
 
 def leave_later_part(page: Page, header: Header, title: str) -> None:
-    """Leave ``Part 2`` in a later title block where ``Part 1`` was left in the first."""
+    """Leave ``Part 2`` in a later title block where ``Part 1`` was left in the first.
+
+    It stands below the title, or behind it (``The Quay. Part 2``).
+    """
     for at in sorted(header.lines):
         number = part_below(page, at, title)
+        if not number and names_part(page.lines[at].text):
+            number = part_in(page, at, title)
         if number > 1 and number - 1 in {part_named(page, n) for n in range(at)}:
             header.lines.discard(at)
             return
@@ -72,10 +79,11 @@ def part_below(page: Page, index: int, title: str | None) -> int:
 
 
 def part_named(page: Page, index: int) -> int:
-    """Return the number of the part that a line names, and nothing else, else 0."""
+    """Return the number of the part that a line names, and nothing else but a byline, else 0."""
     line = page.lines[index]
     form = line.facts.form if line and len(line.text) <= LONGEST_TITLE else None
-    alone = form is not None and form.rank == "part" and not form.title
+    alone = form is not None and form.rank == "part"
+    alone = alone and not (form and form.title and not by_whom().fullmatch(form.title))
     return (form.number or 0) if form and alone else 0
 
 

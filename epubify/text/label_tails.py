@@ -30,7 +30,8 @@ def by_whom() -> re.Pattern[str]:
 
     >>> by_whom().fullmatch(", by Ann Marsh.")[1], by_whom().fullmatch(" by the sea")
     ('by Ann Marsh.', None)
+    >>> by_whom().fullmatch(" by A.Marsh")[1], by_whom().fullmatch(" by Night")
+    ('by A.Marsh', None)
     """
-    return re.compile(
-        rf"\s*,?\s*((?:{words_pattern('by_whom')}) [A-Z][^\s\d]*(?: [A-Z][^\s\d]*){{1,3}})"
-    )
+    name = r"[A-Z](?:[^\s\d]*(?: [A-Z][^\s\d]*){1,3}|\.\s?[A-Z][^\s\d]+)"
+    return re.compile(rf"\s*,?\s*((?:{words_pattern('by_whom')}) {name})")
