@@ -18,7 +18,7 @@ from msgspec.structs import replace
 from epubify.model.records import Record
 from epubify.text.cjk import cjk_heading
 from epubify.text.heading_openings import may_open_heading
-from epubify.text.label_tails import by_whom, of_total, said_total
+from epubify.text.label_tails import by_whom, of_total, said_total, says_last
 from epubify.text.lazy_pattern import lazy
 from epubify.text.lexicon import (
     ambiguous_numbers,
@@ -425,8 +425,10 @@ def title_after(tail: str) -> str | None:
 
     >>> title_after(": The Mail"), title_after(" The Mail"), title_after(" of him went home")
     ('The Mail', 'The Mail', None)
-    >>> title_after(": the Long Ebb"), title_after(": the tide broke"), title_after("\tA quay.")
-    ('the Long Ebb', None, 'A quay.')
+    >>> title_after(": the Long Ebb"), title_after(": the tide broke"), title_after(" - the end!")
+    ('the Long Ebb', None, 'the end!')
+    >>> title_after("\tA quay."), title_after(" the end!")
+    ('A quay.', None)
     """
     tail = tail.rstrip()
     if not tail.strip(" .:-–—"):
@@ -437,7 +439,7 @@ def title_after(tail: str) -> str | None:
     title = tail[separator.end() :].strip()
     wide = title[:1].isalpha() and any(map(separator[0].__contains__, ("\t", "   ")))
     marked = bool(separator[0].strip()) or wide
-    if marked and opens_small(title):
+    if marked and (opens_small(title) or says_last(title)):
         return title
     return title if looks_like_title(title) and (marked or is_title_case(title)) else None
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from epubify.text.lexicon import words_pattern
+from epubify.text.lexicon import folded, word_set, words_pattern
 
 
 @cache
@@ -35,3 +35,12 @@ def by_whom() -> re.Pattern[str]:
     """
     name = r"[A-Z](?:[^\s\d]*(?: [A-Z][^\s\d]*){1,3}|\.\s?[A-Z][^\s\d]+)"
     return re.compile(rf"\s*,?\s*((?:{words_pattern('by_whom')}) {name})")
+
+
+def says_last(title: str) -> bool:
+    """Tell whether what stands behind a number says only that this part is the last.
+
+    >>> says_last("the end!"), says_last("the end of it")
+    (True, False)
+    """
+    return folded(title.rstrip(".! ")) in word_set("last")
