@@ -36,6 +36,11 @@ LETTERS_APART = lazy(r"[^\W\d_](?: [^\W\d_]){4,}")
 TITLE_OPENS = (":", "-", "–", "—")
 """Signs behind which a subtitle begins, with a capital."""
 AFTER_TITLE = lazy(r"\s*[-–—:,~|]+\s*|\s+")
+IN_SERIES = lazy(
+    r"[^\W\d_][\w'’]*(?: [\w'’]+){0,2}:\s+[\"“](?P<title>[^\"“”]{2,60})[\"”]\s*[-–—:,]+\s*(?=\w)",
+    needs='"“',
+)
+"""The name of a series, and the title of a story in quotes."""
 LAST_WORD = worded(r"(?<=\w)[\s,:–—-]+@part_of@\.?\s*$")
 """The word before a counter that goes with it: ``Salt - Part`` 2/7."""
 DAY = lazy(r"\d\s*/$")
@@ -205,9 +210,16 @@ def heading_after_title(facts: Facts, title: str) -> tuple[HeadingForm, str] | N
     >>> form.label, form.title, title
     ('Chapter 3', 'Home', 'The Deep: ')
     >>> heading_after_title(facts_of("The deep water rose."), "the deep")
+
+    The name of a series may stand before the title in quotes, where a number follows.
+
+    >>> form, title = heading_after_title(facts_of('TWO SEAS: "The Deep" - ACT ONE'), "the deep")
+    >>> form.number, title
+    (1, 'TWO SEAS: "The Deep" - ')
     """
     bare = without_article(title)
-    return after_words(facts, title) or (after_words(facts, bare) if bare else None)
+    found = after_words(facts, title) or (after_words(facts, bare) if bare else None)
+    return found or after_quoted(facts.text, title)
 
 
 @lru_cache(maxsize=64)
@@ -219,6 +231,16 @@ def without_article(title: str) -> str:
     """
     article, _, rest = title.partition(" ")
     return rest if folded(article) in word_set("filing_articles") else ""
+
+
+def after_quoted(text: str, title: str) -> tuple[HeadingForm, str] | None:
+    """Return the form of a heading with a number after the series and the title in quotes."""
+    quoted = IN_SERIES.match(text) if len(text) <= LONGEST_TITLE else None
+    if quoted is None or folded(quoted["title"]) != folded(title):
+        return None
+    form = facts_of(text[quoted.end() :]).form
+    counts = form and form.number is not None and form.rank in ("volume", "part", "chapter")
+    return (form, quoted[0]) if form and counts else None
 
 
 def after_words(facts: Facts, title: str) -> tuple[HeadingForm, str] | None:
