@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import groupby, islice
 
 from epubify.matter.footers import ADDRESS, ends_post
@@ -17,6 +17,10 @@ REACHED = lazy(r"[@!%]|\d{3}")
 """What an address, a route or a number has."""
 COLUMNS = lazy(r"\S(?: {3,}|\t+| +\|+ +)\S")
 """What stands between two columns."""
+BARE = lazy(r"[\w.+%-]+@\w[\w.-]*\.\w+|(?:\.{3}!)?[\w.-]+(?:![\w.%-]+)+", needs="@!")
+"""A line that is an address of mail, or the way of mail from machine to machine, and no more."""
+SIGNED = lazy(r"[A-Z][\w'’-]+(?: [A-Z]\.)? [A-Z][\w'’-]+\s*(?:\([^()]*\))?")
+"""A name, perhaps with a nickname or an office, and no more."""
 FEWEST = 2
 """Networks in a row; with fewer, an address that somebody gives in a story is a signature, with
 more, most signatures stay."""
@@ -29,15 +33,22 @@ paragraph that is glued to them, with fewer, names stay."""
 
 
 @recogniser(
-    takes=('The rain had stopped.\n\nAnn Berg\nBITNET: ann@quay\nUUCP: ...!quay!ann\n"Ahoy!"',),
-    spares=("The rain had stopped.\n\nEmail: she had none.\nPhone: cut off.\n\nHe sighed.",),
+    takes=(
+        'The rain had stopped.\n\nAnn Berg\nBITNET: ann@quay\nUUCP: ...!quay!ann\n"Ahoy!"',
+        "The rain had stopped.\n\nAnn Berg (mate)\nann@quay.example\n...!quay!mill!ann",
+    ),
+    spares=(
+        "The rain had stopped.\n\nEmail: she had none.\nPhone: cut off.\n\nHe sighed.",
+        "Write to one of these:\n\nann@quay.example\ntom@quay.example\n\nThe rain had stopped.",
+    ),
 )
 def take_net_addresses(page: Page) -> None:
     """Take out the addresses of a person where a post ends, with the name above and what follows.
 
-    What is right below an address is a motto.
+    What is right below an address is a motto. The last are taken first: above those of somebody
+    else, the text ends with the first of them.
     """
-    for first, end in list(rows_of_networks(page)):
+    for first, end in reversed(list(rows_of_networks(page))):
         below = (i for i in range(end, len(page.lines)) if page.lines[i])
         rest = list(islice(below, LONGEST_REST + 1))
         stop = next((n for n, i in enumerate(rest) if ends_post(page, i)), len(rest))
@@ -79,12 +90,27 @@ def rows_of_networks(page: Page) -> Iterator[tuple[int, int]]:
     found = [
         n
         for n, line in enumerate(page.lines)
-        if (":" in line.text or "=" in line.text) and is_network(line.text)
+        if ((":" in line.text or "=" in line.text) and is_network(line.text))
+        or (("@" in line.text or "!" in line.text) and BARE.fullmatch(line.text))
     ]
     for _, row in groupby(enumerate(found), lambda told: told[1] - told[0]):
         lines = [n for _, n in row]
-        if len(lines) >= FEWEST:
+        if len(lines) >= FEWEST and is_sure(page, lines):
             yield lines[0], lines[-1] + 1
+
+
+def is_sure(page: Page, row: Sequence[int]) -> bool:
+    """Tell whether one of some addresses says its network, or, with a way of mail among them, the
+    line above them is a name that opens their paragraph.
+
+    In a list of addresses, or a letter of the story, there is no such way.
+    """
+    texts = [page.lines[n].text for n in row]
+    if not all(map(BARE.fullmatch, texts)):
+        return True
+    above = row[0] - 1
+    named = above >= 0 and page.is_free(above) and SIGNED.fullmatch(page.lines[above].text)
+    return bool(named) and any("!" in text for text in texts)
 
 
 @recogniser(takes=("BITNET: ann@quay", "UUCP: ...!quay!ann"), spares=("Phone: it rang.",))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
-from itertools import islice
+from itertools import takewhile
 
 from msgspec.structs import replace
 
@@ -367,11 +367,14 @@ def note_at(page: Page, indices: Sequence[int]) -> SetApart:
 def tail_of(lines: Sequence[Line], page: Page) -> list[tuple[str, Place]]:
     """Return the last lines of a file, its signature among them, as they stood.
 
-    A signature may be out of the text already; headers of posts say nothing here.
+    A signature may be out of the text already, and all of it is among them, with those of others
+    above it; headers of posts say nothing here.
     """
-    headers = {apart.at for apart in page.taken if apart.kind is Matter.MAIL_HEADER}
-    texts = (line for line in reversed(lines) if line and line.at not in headers)
-    return [(line.text, line.at) for line in islice(texts, LAST_WORDS)][::-1]
+    kinds = {apart.at: apart.kind for apart in page.taken}
+    texts = [line for line in lines if line and kinds.get(line.at) is not Matter.MAIL_HEADER]
+    signed = takewhile(lambda line: kinds.get(line.at) is Matter.FOOTER, reversed(texts))
+    last = max(LAST_WORDS, sum(1 for _ in signed))
+    return [(line.text, line.at) for line in texts[-last:]]
 
 
 def top_of(page: Page) -> list[tuple[str, Place]]:

@@ -301,20 +301,24 @@ def signed_note(talk: Sequence[tuple[str, Place]], mail: MailHeaders) -> Credit 
 def signed_with_address(tail: Sequence[tuple[str, Place]]) -> Credit | None:
     """Return whose name stands above an address in the signature of a post without its head.
 
+    Who signs below somebody else wrote the text with them.
+
     >>> at = Place("x", 1, 1)
     >>> signature = [("Ann Berg (of the quay)", at), ("MAIL: ann@quay.example", at)]
     >>> signed = signed_with_address(signature)
     >>> signed.name if signed else None
     'Ann Berg'
     """
+    found: dict[str, Place] = {}
     for n, (text, at) in enumerate(tail):
         match = TWO_NAMES.match(text)
         if match and BEHIND_NAME.fullmatch(text, match.end()):
             below = [text for text, _ in tail[n + 1 : n + 3]]
             addressed = any(map(has_address, below)) and "@" in below[0]
             if addressed and person(match[1]) and given_first(match[1]):
-                return Credit(clean_name(match[1]), at)
-    return None
+                found.setdefault(clean_name(match[1]), at)
+    names = list(found)
+    return Credit(" & ".join(names), found[names[0]]) if names else None
 
 
 def signed_with_dash(tail: Sequence[tuple[str, Place]]) -> Credit | None:
