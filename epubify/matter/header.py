@@ -22,7 +22,7 @@ from epubify.matter.fields import (
     value_below,
     wrapped,
 )
-from epubify.matter.imprint import unframed
+from epubify.matter.imprint import key_of_row, unframed
 from epubify.matter.opening import is_imprint, is_story, stands_on_fields
 from epubify.matter.page import Page
 from epubify.matter.people import LONGEST_NAME, clean_name, is_name
@@ -367,7 +367,7 @@ class HeaderReader:
             self.header.places["author"] = self.page.lines[index].at
             return 1
         value = " ".join(line.text for line in self.page.lines[index:end])
-        self.add_lines("summary", range(index, end), value)
+        self.add_lines(key_of_row(value), range(index, end), value)
         return end - index
 
     def take_rule(self, index: int, text: str) -> int:

@@ -225,3 +225,19 @@ def is_copyright_line(text: str) -> bool:
     """Tell whether a line may stand on a copyright page: it is short, and speaks of publishing."""
     short = len(text) <= LONGEST_COPYRIGHT_LINE and not closes_sentence(text)
     return short and is_imprint(text)
+
+
+@recogniser(takes=("Issue: February 1995",), spares=("Salt: a tale of two ferries", "May 1995"))
+def is_labelled_date(text: str) -> bool:
+    """Tell whether a line says by a label of any kind when something came out."""
+    label, colon, value = text.partition(":")
+    return bool(colon) and label.strip().isalpha() and is_date(value.strip())
+
+
+def key_of_row(text: str) -> str:
+    """Return what a row without a known label is that stands between the title and the fields.
+
+    >>> key_of_row("Issue: February 1995"), key_of_row("The ferry sails without its pilot.")
+    ('imprint', 'summary')
+    """
+    return "imprint" if is_labelled_date(text) else "summary"
