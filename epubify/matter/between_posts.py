@@ -6,14 +6,15 @@ that the story goes on. It is set apart as a note where somebody speaks about th
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import takewhile
 
 from epubify.matter.page import Page
 from epubify.matter.people import is_name
-from epubify.matter.posting import is_numbered_heading
+from epubify.matter.posting import is_numbered_heading, is_part_mark
 from epubify.matter.preamble import LONG, FrontPiece, opening_pieces
-from epubify.matter.story_talk import talk_weight
+from epubify.matter.story_talk import opens_speech, talk_weight
+from epubify.model import Matter
 from epubify.text.recogniser import recogniser
 
 MOST_PIECES = 6
@@ -46,7 +47,29 @@ def notes_between_posts(page: Page) -> list[FrontPiece]:
             continue
         notes += note_above(page, first)
         notes += note_below(page, end)
-    return notes
+    told = list(notes_below_marks(page))
+    return [*told, *(note for note in notes if not note.touches(told))]
+
+
+def notes_below_marks(page: Page) -> Iterator[FrontPiece]:
+    """Yield what stands between a mark that a part ends and the heading of the next one.
+
+    The story is at its end there, and not begun again: all of it is a note, where somebody speaks
+    about the story for sure, nobody in it, and no rule parts a scene from it.
+    """
+    numbers = {line.at: i for i, line in enumerate(page.lines)}
+    marks = (numbers.get(apart.at) for apart in page.taken if apart.kind is Matter.POSTING)
+    for mark in marks:
+        if mark is None or not is_part_mark(page.as_it_stood(mark).text):
+            continue
+        pieces: list[FrontPiece] = []
+        for piece in opening_pieces(page, page.next_text(mark + 1)):
+            if heads_chapter(page, piece):
+                yield from pieces if speaks(pieces) else ()
+                break
+            if piece.rule or opens_speech(piece.text) or len(pieces) == MOST_PIECES:
+                break
+            pieces.append(piece)
 
 
 def pieces_above(page: Page, start: int, end: int) -> list[FrontPiece]:

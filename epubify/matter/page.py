@@ -236,6 +236,10 @@ class Page:
                 return i
         return None
 
+    def as_it_stood(self, index: int) -> Line:
+        """Return a line as it was before it was taken out, or as it is where it was not."""
+        return self._said.get(index, self.lines[index])
+
     def previous_blank(self, index: int) -> int:
         """Return the index of the last line without text before ``index``, -1 where none is."""
         return next((i for i in range(index - 1, -1, -1) if not self.lines[i]), -1)
