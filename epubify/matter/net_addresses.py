@@ -7,6 +7,7 @@ from itertools import groupby, islice
 
 from epubify.matter.footers import ADDRESS, ends_post
 from epubify.matter.page import Page
+from epubify.matter.private_details import has_detail
 from epubify.matter.word_lists import worded
 from epubify.model import Matter
 from epubify.text.lazy_pattern import lazy
@@ -27,6 +28,9 @@ more, most signatures stay."""
 LONGEST_REST = 8
 """Lines with text below the addresses, down to the end of the post; with more, a story that begins
 with its author's addresses is lost, with fewer, mottoes of several lines stay."""
+SHORTEST_EDGE = 20
+"""Signs of a rule that frames a signature; with fewer, the mark between two scenes is one, with
+more, short rules leave the signature in the text."""
 LONGEST_NAME = 2
 """Lines right above the addresses that are the name and the office; more would take a last
 paragraph that is glued to them, with fewer, names stay."""
@@ -64,14 +68,19 @@ def take_net_addresses(page: Page) -> None:
 @recogniser(
     takes=(
         'The rain had stopped.\n\n /\\   Ann Berg      "Ahoy!"\n/  \\  ann@quay.example   (mate)',
+        f"Rain fell.\n\n{30 * '_'}\n\n /\\   Ann Berg\n/  \\   (555)010-0143\n{30 * '_'}",
     ),
     spares=(
         "The rain had stopped.\n\nWrite to ann@quay.example, said the mate, and left.",
         "Name    Address\nAnn     ann@quay.example\n\nThe rain had stopped.",
+        "The rain had stopped.\n\nAnn Berg     (555)010-0143\nTom Oak      (555)010-0144",
     ),
 )
 def take_signature_in_columns(page: Page) -> None:
-    """Take out the last lines of a post, an address beside a drawing or a motto in columns."""
+    """Take out the last lines of a post, an address beside a drawing or a motto in columns.
+
+    Between two rules over the page a telephone number says as much.
+    """
     starts = [first for first, _ in sorted(page.posts)][1:]
     for end in (*starts, len(page.lines)):
         last = page.previous_text(end)
@@ -80,9 +89,20 @@ def take_signature_in_columns(page: Page) -> None:
             continue
         lines = page.lines[first : last + 1]
         in_columns = sum(bool(COLUMNS.search(line.text)) for line in lines)
-        if 2 * in_columns > len(lines) > 1 and any(ADDRESS.search(line.text) for line in lines):
-            page.take_out(range(first, last + 1), Matter.FOOTER, "an address beside a drawing")
+        above = page.previous_text(first)
+        framed = above is not None and is_edge(page, above) and is_edge(page, last)
+        reached = any(ADDRESS.search(line.text) for line in lines)
+        reached = reached or (framed and any(has_detail(line.text) for line in lines))
+        if 2 * in_columns > len(lines) > 1 and reached:
+            top = above if framed and above is not None else first
+            page.take_out(range(top, last + 1), Matter.FOOTER, "an address beside a drawing")
             page.seams.add(last + 1)
+
+
+def is_edge(page: Page, index: int) -> bool:
+    """Tell whether a line is a rule over the page, as a frame has above and below."""
+    line = page.lines[index]
+    return len(line.text) >= SHORTEST_EDGE and line.facts.is_ornament
 
 
 def rows_of_networks(page: Page) -> Iterator[tuple[int, int]]:
