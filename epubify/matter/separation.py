@@ -368,13 +368,13 @@ def tail_of(lines: Sequence[Line], page: Page) -> list[tuple[str, Place]]:
     """Return the last lines of a file, its signature among them, as they stood.
 
     A signature may be out of the text already, and all of it is among them, with those of others
-    above it; headers of posts say nothing here.
+    above it; headers of posts and adverts of boards say nothing here.
     """
     kinds = {apart.at: apart.kind for apart in page.taken}
-    texts = [line for line in lines if line and kinds.get(line.at) is not Matter.MAIL_HEADER]
+    others = (Matter.MAIL_HEADER, Matter.ADVERT)
+    texts = [line for line in lines if line and kinds.get(line.at) not in others]
     signed = takewhile(lambda line: kinds.get(line.at) is Matter.FOOTER, reversed(texts))
-    last = max(LAST_WORDS, sum(1 for _ in signed))
-    return [(line.text, line.at) for line in texts[-last:]]
+    return [(line.text, line.at) for line in texts[-max(LAST_WORDS, len(list(signed))) :]]
 
 
 def top_of(page: Page) -> list[tuple[str, Place]]:

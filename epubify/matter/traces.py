@@ -60,6 +60,8 @@ LONG_WORD = 6
 initials are, with more, short titles before their part are lost."""
 NOTE_TITLE = lazy(r"([^:.!?\"“]{3,60}?)\s*(?::|\s[-–—]+)\s", needs=":-–—")
 """How a note opens with the title of its story: ``Salt Road: a tale of the ferry.``"""
+FIGURES_BEHIND = lazy(r"\s*;[\s\d,./;-]*$", needs=";")
+"""An account and a date behind the name of who signs, in figures."""
 FEWEST_SIGNED = 2
 """Lines of a text that somebody may sign; one alone is a text by itself."""
 DASHED_NAME = lazy(r"\s*[-–—]{1,3}\s*(?=[^\W\d_])", needs="-–—")
@@ -339,16 +341,17 @@ def signed_with_dash(tail: Sequence[tuple[str, Place]]) -> Credit | None:
 
 
 @recogniser(
-    takes=("-- Anna Berg, June 1994", "- Anna Berg"),
-    spares=("Anna Berg, June 1994", "-- The Salt Road", "-- Anna said so"),
+    takes=("-- Anna Berg, June 1994", "- Anna Berg", "-Anna Berg; 71234,567; 3/18/88"),
+    spares=("Anna Berg, June 1994", "-- The Salt Road", "-- Anna said so", "- Anna Berg; she left"),
 )
 def dashed_name(text: str) -> str | None:
-    """Return the name that a line signs with, behind a dash, perhaps with a date.
+    """Return the name that a line signs with, behind a dash, perhaps with an account and a date.
 
     >>> dashed_name("-- Anna Berg, June 1994"), dashed_name("-- she said")
     ('Anna Berg', None)
     """
     match = DASHED_NAME.match(text)
+    text = FIGURES_BEHIND.sub("", text)
     name = without_date(NUMERIC_DATE.sub("", text[match.end() :])).strip(" ,.") if match else ""
     return (
         name if person(name) and given_first(name) and len(name.split()) <= MOST_OF_NAME else None
