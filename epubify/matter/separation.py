@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cache
 from itertools import takewhile
 
 from msgspec.structs import replace
@@ -13,7 +12,7 @@ from epubify.matter.alike_posts import without_alike
 from epubify.matter.aozora import take_aozora
 from epubify.matter.between_posts import notes_between_posts
 from epubify.matter.boilerplate import take_boilerplate
-from epubify.matter.chosen_title import entitling, in_header, title_above_contents, title_of
+from epubify.matter.chosen_title import entitling, title_of
 from epubify.matter.contents import take_contents
 from epubify.matter.copied_pages import byline_on_top
 from epubify.matter.envelope import open_envelopes
@@ -43,20 +42,23 @@ from epubify.matter.story_heads import mark_story_heads
 from epubify.matter.text_labels import take_text_labels
 from epubify.matter.title_cards import credit_of_card, name_before_title, writer_on_card
 from epubify.matter.title_rows import PART_LINE, PARTS_LINE
-from epubify.matter.titles import clean_title
+from epubify.matter.titles_known import (
+    FIRST_WORDS,
+    LONGEST_ADDITION,
+    LONGEST_TOP,
+    take_article_above,
+    take_named_title,
+)
 from epubify.matter.traces import credit_of, title_said, traces_of, whole
 from epubify.matter.word_lists import byline_words, marker_words
-from epubify.model import Fate, Field, Matter, Metadata, Origin, OriginKind, Place, SetApart
+from epubify.model import Fate, Field, Matter, Metadata, Place, SetApart
 from epubify.model.records import Record
 from epubify.options import Options
 from epubify.report import Report
-from epubify.text.lexicon import continued_words, folded, table
+from epubify.text.lexicon import continued_words, folded
 from epubify.text.recogniser import recogniser
-from epubify.text.title_words import fold_title
 
 BEFORE_NAME = tuple(f"{word} " for word in marker_words("by"))
-LONGEST_ADDITION = 16
-"""Characters that a repeated title may have besides: a part, a mark."""
 MOST_BEFORE_BYLINE = 3
 """Lines below a repeated title among which its byline stands: rules, a counter. With more, the name
 of the story amid a page of marks is its title again, with fewer, framed ones stay in the text."""
@@ -64,16 +66,9 @@ MOST_NAMED = 8
 """Lines that a finding names; more tell nobody anything, with fewer, some have to be looked for."""
 LONGEST_TAIL = 40
 """Lines at the end of a file among which a header may begin."""
-WRITTEN = (OriginKind.SUBJECT, OriginKind.HEADER)
-"""Where a title is from that stands in the text as it was written."""
-LONGEST_ARTICLE = 5
-"""Characters of an article; no language of ours has a longer one."""
 LAST_WORDS = 12
 """Lines with text at the end of a file among which a signature stands; with more, the last page
 of the story tells authors, with fewer, signatures with a motto are not seen."""
-LONGEST_TOP, FIRST_WORDS = 60, 4
-"""Lines from the top, and lines with text among them, of which one may open with the title that a
-subject names; with more, what people say in the story is one, with fewer, long notes hide it."""
 MOST_SENDERS = 3
 """Names of senders that a finding lists; more would fill the screen, with fewer, the one who wrote
 the story may be missing."""
@@ -253,75 +248,6 @@ def take_later_headers(page: Page, mail: MailHeaders, title: str | None) -> list
     take_heads_above(page, title)
     keep_lost_headings(page, mail, title)
     return later
-
-
-@recogniser(
-    takes=("The Salt Road\n\nWe went home.",),
-    spares=("We went home.\n\nThe Salt Road was long that day.", "Salt Road\nWe went home."),
-    named=Metadata.with_origin(Origin(OriginKind.FILE_NAME), title="Salt Road"),
-    known=None,
-)
-def take_named_title(page: Page, named: Metadata, known: str | None) -> Metadata:
-    """Take out the line on top that says the title in the name of the file, alone on its own.
-
-    What the line says is better: its articles, its signs. So is a title above a contents list.
-    """
-    of_file = named.origin("title").by is OriginKind.FILE_NAME
-    if known or (named.title and not of_file):
-        return named
-    if on_top := title_above_contents(page):
-        head = [page.lines[n] for n in on_top]
-        page.take_header(on_top, "title above the contents list")
-        subtitle = head[1].text if len(head) > 1 else None
-        title = clean_title(head[0].text)
-        return Metadata.with_origin(in_header(head[0].at), title=title, subtitle=subtitle)
-    wanted = fold_title(named.title or "")
-    top = [n for n, line in enumerate(page.lines[:LONGEST_TOP]) if line][:FIRST_WORDS]
-    for n in top:
-        line = page.lines[n]
-        around = [page.lines[k] for k in (n - 1, n + 1) if 0 <= k < len(page.lines)]
-        said = (line.text, line.text.partition(" ")[2])  # perhaps an article before it
-        alone = not any(around) and page.is_free(n) and wanted
-        if (
-            alone
-            and wanted in map(fold_title, said)
-            and len(line.text) < len(wanted) + LONGEST_ADDITION
-        ):
-            page.take_header([n], "title, which the name of the file has, too")
-            return Metadata.with_origin(in_header(line.at), title=clean_title(line.text))
-    return named
-
-
-@recogniser(
-    takes=("        A\nSalt Road -- Part 1\n\nWe went home.",),
-    spares=("A\n\nSalt Road -- Part 1", "I\nSalt Road", "A\nlong road it was.", "Ann\nSalt Road"),
-    named=Metadata.with_origin(Origin(OriginKind.SUBJECT, 1), title="Salt Road"),
-    known=None,
-)
-def take_article_above(page: Page, named: Metadata, known: str | None) -> Metadata:
-    """Take out an article alone above the title of the story: its line was broken there."""
-    if known or not named.title or named.origin("title").by not in WRITTEN:
-        return named
-    wanted, articles = folded(named.title), every_article()
-    found = [
-        n
-        for n, (line, below) in enumerate(zip(page.lines, page.given[1:], strict=False))
-        if 0 < len(line.text) <= LONGEST_ARTICLE and folded(line.text) in articles
-        if page.is_free(n) and line.facts.form is None and folded(below.text).startswith(wanted)
-    ]
-    if not found:
-        return named
-    page.take_header(found, "article of the title in the next line")
-    first = page.given[found[0]]
-    title = clean_title(f"{first.text.capitalize()} {named.title}")
-    return Metadata.with_origin(in_header(first.at), title=title)
-
-
-@cache
-def every_article() -> frozenset[str]:
-    """Return the articles of all languages, as they are compared."""
-    listed: dict[str, list[str]] = table("headings")["articles"]
-    return frozenset(folded(one) for articles in listed.values() for one in articles)
 
 
 def told_once(said: Sequence[FrontPiece], more: Iterable[FrontPiece]) -> list[FrontPiece]:
