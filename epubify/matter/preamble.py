@@ -183,12 +183,12 @@ def is_told_by_lines(page: Page, start: int, end: int) -> bool:
     The fields of a header belong together, however long one of them is; below a heading there is
     none.
     """
-    top = page.lines[start : min(end, start + TOP_OF_FIELDS)]
-    fields = sum(field_line(line.text) is not None for line in top)
-    if end == start + 1 or (fields > 1 and top[0].facts.form is None):
-        return False
     lines = page.lines[start:end]
-    return any(is_paragraph(line.text) for line in lines) or any(map(heads_chapter, lines[1:]))
+    told = any(is_paragraph(line.text) for line in lines) or any(map(heads_chapter, lines[1:]))
+    if len(lines) < 2 or not told:
+        return False  # as nearly always
+    fields = sum(field_line(line.text) is not None for line in lines[:TOP_OF_FIELDS])
+    return fields < 2 or lines[0].facts.form is not None
 
 
 @recogniser(
