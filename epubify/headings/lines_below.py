@@ -31,15 +31,10 @@ of a part becomes its title."""
 
 def title_below(found: Candidate, evidence: Evidence) -> tuple[int, Facts] | None:
     """Return a block that may be the title of the numbered heading above it: index and line."""
-    blocks = evidence.blocks
-    index = found.index + 1
-    while index < len(blocks) and is_gap(blocks[index]):
-        index += 1
-    if index + 1 >= len(blocks):
+    below = paragraph_below(found, evidence)
+    if below is None or below[1].setting.gap_before > WIDEST_GAP:
         return None
-    block = blocks[index]
-    if not isinstance(block, Paragraph) or block.setting.gap_before > WIDEST_GAP:
-        return None
+    index, block = below
     facts = facts_of(plain(block.spans).strip())
     other = facts.form is not None and facts.form.rank != "named"
     lines = block.setting.lines
@@ -47,6 +42,16 @@ def title_below(found: Candidate, evidence: Evidence) -> tuple[int, Facts] | Non
         return index, facts
     listed = may_stand_below(facts) or evidence.titles.has(facts)
     return None if block.setting.lines > 1 or other or not listed else (index, facts)
+
+
+def paragraph_below(found: Candidate, evidence: Evidence) -> tuple[int, Paragraph] | None:
+    """Return the paragraph below a heading, beyond wide space, where text follows it in turn."""
+    blocks = evidence.blocks
+    index = found.index + 1
+    while index < len(blocks) and is_gap(blocks[index]):
+        index += 1
+    block = blocks[index] if index + 1 < len(blocks) else None
+    return (index, block) if isinstance(block, Paragraph) else None
 
 
 @recogniser(
@@ -161,13 +166,10 @@ def stopped_titles(
 
 def told_below(found: Candidate, evidence: Evidence) -> tuple[int, Facts] | None:
     """Return the short paragraph below a heading that may tell what happens, as in old novels."""
-    blocks = evidence.blocks
-    index = found.index + 1
-    while index < len(blocks) and is_gap(blocks[index]):
-        index += 1
-    block = blocks[index] if index + 1 < len(blocks) else None
-    if not isinstance(block, Paragraph) or block.setting.lines > MOST_TOLD_LINES:
+    below = paragraph_below(found, evidence)
+    if below is None or below[1].setting.lines > MOST_TOLD_LINES:
         return None
+    index, block = below
     facts = facts_of(plain(block.spans).strip())
     may_tell = SHORTEST_WIDE <= len(facts.text) <= LONGEST_WIDE and facts.text[:1].isupper()
     may_tell = may_tell and not any(sign in facts.text for sign in (":", "[", "   "))
@@ -215,17 +217,10 @@ def is_near(evidence: Evidence, index: int) -> bool:
 
 def stopped_below(found: Candidate, evidence: Evidence) -> tuple[int, Facts] | None:
     """Return the short stopped line below a heading that has text below it in turn."""
-    blocks = evidence.blocks
-    index = found.index + 1
-    while index < len(blocks) and is_gap(blocks[index]):
-        index += 1
-    if index + 1 >= len(blocks):
+    below = paragraph_below(found, evidence)
+    if below is None or below[1].setting.lines > 1 or below[1].setting.gap_before > GAP_IN_CAPITALS:
         return None
-    block = blocks[index]
-    if not isinstance(block, Paragraph) or block.setting.lines > 1:
-        return None
-    if block.setting.gap_before > GAP_IN_CAPITALS:
-        return None
+    index, block = below
     facts = facts_of(plain(block.spans).strip())
     return (index, facts) if facts.form is None and is_stopped_title(facts.text) else None
 
