@@ -18,17 +18,10 @@ from epubify.headings.candidate import (
     Candidates,
     updated,
 )
-from epubify.headings.clues import (
-    CENTRED,
-    FEWEST_ALIKE,
-    LONGEST_TITLE,
-    clue,
-    is_gap,
-    may_be_title,
-)
+from epubify.headings.clues import CENTRED, FEWEST_ALIKE, LONGEST_TITLE, clue, may_be_title
 from epubify.headings.entries import FEWEST as FEWEST_ENTRIES
 from epubify.headings.evidence import Evidence, among_open
-from epubify.headings.gaps import nothing_between, words_between
+from epubify.headings.gaps import is_gap, nothing_between, words_between
 from epubify.headings.levels import block_level, dividing_levels
 from epubify.headings.lines_below import (
     QUOTED,

@@ -11,13 +11,14 @@ from msgspec.structs import replace
 from epubify.headings.candidate import Candidate, Candidates, Clue
 from epubify.headings.evidence import Evidence, among_open
 from epubify.headings.frames import KEYWORD_RANKS, headed_form
+from epubify.headings.gaps import is_gap
 from epubify.headings.title_list import TitleList
 from epubify.headings.weights import EMPHASISED_TITLE, ORNAMENTED_TITLE, WEIGHTS
 from epubify.headings.wishes import CERTAIN
 from epubify.matter.bylines import name_in_byline
 from epubify.matter.titles import heading_after_title
 from epubify.matter.word_lists import marker_words
-from epubify.model import Block, BreakKind, Cue, Paragraph, SceneBreak, Verse, plain
+from epubify.model import Block, Cue, Paragraph, SceneBreak, Verse, plain
 from epubify.text.cjk import SOURCE_WORD
 from epubify.text.facts import Facts, facts_of, small_title
 from epubify.text.heading_forms import HeadingForm
@@ -388,11 +389,6 @@ def nearest_text(blocks: Sequence[Block], index: int, step: int) -> Block | None
             return blocks[index]
         index += step
     return None
-
-
-def is_gap(block: Block) -> bool:
-    """Tell whether a block is a wider space."""
-    return isinstance(block, SceneBreak) and block.kind is BreakKind.GAP
 
 
 # ------------------------------------------------------------------- clues of them together

@@ -13,7 +13,7 @@ from msgspec.structs import replace
 
 from epubify.errors import InputError
 from epubify.headings.candidate import Candidate, Headings
-from epubify.headings.clues import is_gap
+from epubify.headings.gaps import is_gap
 from epubify.model import (
     Block,
     Edit,

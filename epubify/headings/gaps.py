@@ -9,6 +9,7 @@ from itertools import accumulate
 from epubify.headings.candidate import Candidate
 from epubify.model import (
     Block,
+    BreakKind,
     Group,
     Note,
     Paragraph,
@@ -40,6 +41,11 @@ class CountedBlocks(tuple[Block, ...]):
     def words_above(self) -> list[int]:
         """The words above each block, and those of all."""
         return list(accumulate(map(words_of, self), initial=0))
+
+
+def is_gap(block: Block) -> bool:
+    """Tell whether a block is a wider space."""
+    return isinstance(block, SceneBreak) and block.kind is BreakKind.GAP
 
 
 def words_between(blocks: CountedBlocks, start: int, end: int) -> int:

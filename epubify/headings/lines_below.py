@@ -11,8 +11,9 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 
 from epubify.headings.candidate import Candidate, Candidates
-from epubify.headings.clues import LONGEST_TITLE, is_gap, looks_like_heading_title
+from epubify.headings.clues import LONGEST_TITLE, looks_like_heading_title
 from epubify.headings.evidence import Evidence
+from epubify.headings.gaps import is_gap
 from epubify.model import Block, Paragraph, plain
 from epubify.text.facts import Facts, facts_of
 from epubify.text.lazy_pattern import lazy
@@ -199,9 +200,7 @@ def has_text_below(evidence: Evidence, index: int) -> bool:
 def is_wide_below(evidence: Evidence, index: int) -> bool:
     """Tell whether more space is below a paragraph than above it."""
     block, below = evidence.blocks[index], evidence.blocks[index + 1]
-    if is_gap(below):
-        return True
-    return gap_before(block) < gap_before(below)
+    return is_gap(below) or gap_before(block) < gap_before(below)
 
 
 def both_shouted(above: Candidate, below: Facts) -> bool:

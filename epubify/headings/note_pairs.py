@@ -15,9 +15,9 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from epubify.headings.footnotes import NOTEREF
+from epubify.headings.gaps import is_gap
 from epubify.model import (
     Block,
-    BreakKind,
     Group,
     GroupKind,
     Manuscript,
@@ -239,17 +239,13 @@ def _with_notes(blocks: Blocks, pairs: Sequence[tuple[NoteSign, NoteSign]]) -> I
             within = blocks[at:end]
             yield Group(GroupKind.FOOTNOTE, within, within[0].at.to(within[-1].at), heads[at])
             if apart is None:
-                apart = at > 0 and _is_gap(blocks[at - 1])
-            if not apart and end < len(blocks) and _is_gap(blocks[end]):
+                apart = at > 0 and is_gap(blocks[at - 1])
+            if not apart and end < len(blocks) and is_gap(blocks[end]):
                 end += 1  # the space below a note is no break of the text around it
         else:
             yield _leading(block, names[at]) if at in names else block
             apart = None
         at = end
-
-
-def _is_gap(block: Block) -> bool:
-    return isinstance(block, SceneBreak) and block.kind is BreakKind.GAP
 
 
 def _going_on(blocks: Blocks, heads: Sequence[int]) -> dict[int, int]:

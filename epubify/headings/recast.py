@@ -12,7 +12,7 @@ from itertools import groupby
 from msgspec.structs import replace
 
 from epubify.errors import InputError
-from epubify.headings.clues import is_gap
+from epubify.headings.gaps import is_gap
 from epubify.headings.source_page import SourcePage, starting_at
 from epubify.model import (
     Block,

@@ -8,6 +8,7 @@ from textwrap import dedent
 from msgspec.structs import replace
 
 from epubify.errors import InputError
+from epubify.headings.gaps import is_gap
 from epubify.layout.lines import TAB_WIDTH, make_line
 from epubify.model import (
     SOFT_BREAK,
@@ -151,8 +152,7 @@ class SourcePage:
 def starting_at(blocks: Sequence[Block], line: int) -> int | None:
     """Return the index of the block that starts at a line; gaps have no text to start with."""
     for index, block in enumerate(blocks):
-        gap = isinstance(block, SceneBreak) and block.kind is BreakKind.GAP
-        if block.at.first_line == line and not gap:
+        if block.at.first_line == line and not is_gap(block):
             return index
     return None
 

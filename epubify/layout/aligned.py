@@ -71,7 +71,8 @@ def run_of_starts(rows: Sequence[Row]) -> tuple[int, int] | None:
     if len(hits) < FEWEST_ALIGNED:
         return None
     first, last = hits[0], hits[-1] + 1
-    rest = [rows[n] for n in range(first, last) if n not in hits and not is_head_rule(rows[n])]
+    others = sorted({*range(first, last)}.difference(hits))
+    rest = [rows[n] for n in others if not is_head_rule(rows[n])]
     if is_spread(rows[first:last]) or any(crosses(row, column) for row in rest):
         return None
     edged = sum(is_edged(rows[n].line.text, cell_at(rows[n], column)) for n in hits)

@@ -57,10 +57,9 @@ def notes_below_marks(page: Page) -> Iterator[FrontPiece]:
     The story is at its end there, and not begun again: all of it is a note, where somebody speaks
     about the story for sure, nobody in it, and no rule parts a scene from it.
     """
-    numbers = {line.at: i for i, line in enumerate(page.lines)}
-    marks = (numbers.get(apart.at) for apart in page.taken if apart.kind is Matter.POSTING)
-    for mark in marks:
-        if mark is None or not is_part_mark(page.as_it_stood(mark).text):
+    places = {apart.at for apart in page.taken if apart.kind is Matter.POSTING}
+    for mark in [i for i, line in enumerate(page.lines) if line.at in places] if places else ():
+        if not is_part_mark(page.as_it_stood(mark).text):
             continue
         pieces: list[FrontPiece] = []
         for piece in opening_pieces(page, page.next_text(mark + 1)):

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 
+from epubify.layout.speeches import in_brackets
 from epubify.matter.people import is_name
 from epubify.matter.word_lists import (
     end_marks,
@@ -103,9 +104,8 @@ def is_slug_line(text: str) -> bool:
 )
 def is_direction(text: str) -> bool:
     """Tell whether a paragraph is a direction of a play: all is in brackets, or slashes."""
-    closing = {"(": ")", "[": "]", "<": ">", "/": "/"}.get(text[:1], "")
-    inside = text[1:-1]
-    if not closing or not text.endswith(closing) or len(inside) < 2:
+    inside, closing = text[1:-1], text[-1:]
+    if not in_brackets(text) or len(inside) < 2:
         return False
     return len(text) <= LONGEST and closing not in inside.rstrip(closing)
 

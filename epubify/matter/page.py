@@ -212,7 +212,7 @@ class Page:
     def look_anew(self) -> None:
         """Have what is told of the lines told of them as they are, where many were shortened."""
         if self._shortened:
-            lines = [self._said.get(n, line) for n, line in enumerate(self.lines)]
+            lines = [self.as_it_stood(n) for n in range(len(self.lines))]
             self.written, self._shortened = WrittenLines(lines), set()
 
     def put_back(self) -> None:
