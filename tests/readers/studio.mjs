@@ -41,10 +41,11 @@ const openPage = async (browser) => {
   return page;
 };
 
-/** Wait until something is so in the page. (Playwright's own way is forbidden by the page's policy.) */
+/** Wait until something is so in the page, and return what it says then. (Playwright's own way is forbidden by the page's policy.) */
 const until = async (page, what, given) => {
   for (const end = Date.now() + WAIT; Date.now() < end; ) {
-    if (await page.evaluate(what, given)) return;
+    const found = await page.evaluate(what, given);
+    if (found) return found;
     await page.waitForTimeout(40);
   }
   throw new Error(`waited in vain for ${what}; messages: ${await all(page, "#messages .message")}`);
@@ -136,11 +137,13 @@ const correct = async (page) => {
 const pageShows = (page, line) =>
   until(page, (wanted) => Boolean(document.getElementById("page").contentDocument.querySelector(`[data-line="${wanted}"]`)), line);
 
-const bookText = async (page) => {
-  const frame = await (await page.$("#page")).contentFrame();
-  await frame.waitForSelector("body");
-  return { breaks: (await frame.$$("hr")).length, scripts: (await frame.$$("script")).length };
-};
+/** Count in one question: between two of them the frame may show another page. */
+const bookText = (page) =>
+  until(page, () => {
+    const text = document.getElementById("page").contentDocument;
+    const count = (name) => text.querySelectorAll(name).length;
+    return text?.readyState === "complete" && text.body && { breaks: count("hr"), scripts: count("script") };
+  });
 
 const fieldOf = async (page, field, value) => {
   await page.fill(`#fact-${field}`, value);
