@@ -91,10 +91,10 @@ _Places = dict[int, int | None]
 def take_contents(page: Page) -> tuple[str, ...]:
     """Take out the contents list and return its entries without page numbers."""
     limit = int(len(page.lines) * FURTHEST) + FIRST_LINES
-    index = NamedLines(page)
+    named, bare = set(_may_announce(page, 0, limit)), _may_begin(page, limit)
+    index = NamedLines(page, len(bare))
     fault = -1
-    named = set(_may_announce(page, 0, limit))
-    for i in sorted(named.union(_may_begin(page, limit))):
+    for i in sorted(named.union(bare)):
         line = page.lines[i]
         if i in named and (run_in := _run_in(page, i, index)):
             return _taken(page, *run_in)

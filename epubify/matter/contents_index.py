@@ -5,7 +5,6 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from itertools import accumulate
 
 from epubify.layout.lines import Line
 from epubify.matter.contents_entries import (
@@ -22,15 +21,24 @@ from epubify.text.facts import facts_of, opens_prose
 from epubify.text.once import once
 from epubify.text.title_words import fold_title
 
+MOST_SEARCHED = 20_000_000
+"""Characters of lines with numbers that are searched through, for all entries together. With more,
+a text of nothing but short lines takes as long as the square of their number; with fewer, each such
+line of a novel is taken apart for the few that might begin a list."""
+
 Key = str | tuple[object, ...]
 """What a line is called: its words, a kind of heading and a number, or a bare number."""
 
 
 class NamedLines:
-    """Where in a page what stands: the lines by what they say and by number."""
+    """Where in a page what stands: the lines by what they say and by number.
 
-    def __init__(self, page: Page) -> None:
+    ``asked`` is how many lines may be asked for.
+    """
+
+    def __init__(self, page: Page, asked: int) -> None:
         self._page = page
+        self._asked = asked
 
     @once
     def _keys(self) -> list[str]:
@@ -41,10 +49,9 @@ class NamedLines:
         return self._page.formless()
 
     @once
-    def _said(self) -> tuple[str, list[int]]:
-        """What all lines say, letters and digits only, and where in it each line begins."""
-        starts = accumulate((len(key) + 1 for key in self._keys), initial=0)
-        return "\n".join([*self._keys, ""]), list(starts)
+    def _last(self) -> dict[str, int]:
+        """What any line says, letters and digits only → where it stands last."""
+        return dict(zip(self._keys, range(len(self._keys)), strict=True))
 
     @once
     def _listed(self) -> list[int]:
@@ -75,6 +82,11 @@ class NamedLines:
     @once
     def _said_by_others(self) -> str:
         return "\n".join(map(self._keys.__getitem__, self._others))
+
+    @once
+    def _searched(self) -> bool:
+        """Lines that are no plain ones are searched through for a name, and not taken apart."""
+        return self._asked * len(self._said_by_others) <= MOST_SEARCHED
 
     @once
     def _first(self) -> dict[Key, int]:
@@ -125,11 +137,10 @@ class NamedLines:
 
         A plain line has to say the name and nothing else.
         """
-        said, starts = self._said
         return any(
             not isinstance(key, str)
-            or said.find(f"\n{key}\n", starts[n + 1] - 1) >= 0
-            or key in self._said_by_others
+            or self._last.get(key, n) > n
+            or key in (self._said_by_others if self._searched else self._entries)
             for key in keys
         )
 
@@ -159,11 +170,15 @@ class NamedLines:
         return max((at[n - 1] for at, n in found if n), default=None)
 
     def _of(self, keys: Sequence[Key]) -> Iterator[list[int]]:
-        """Yield where each of the names of an entry stands."""
+        """Yield where each of the names of an entry stands, in lists none of which is made here.
+
+        A line that comes a thousand times is asked for as often.
+        """
         for key in keys:
             yield self._entries.get(key, [])
             if key in self._first:
-                yield [self._first[key], *self._further.get(key, ())]
+                yield [self._first[key]]
+                yield self._further.get(key, [])
 
 
 def is_marked(line: Line) -> bool:
