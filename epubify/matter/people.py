@@ -131,7 +131,7 @@ def name_weight(text: str) -> int:
     if not is_name(text):
         return -2
     words = normal_name(text).strip(" .,*_").split()
-    if CJK_NAME.fullmatch(words[0]) and len(words) == 1:
+    if len(words) == 1 and not words[0].isascii() and CJK_NAME.fullmatch(words[0]):
         return 0
     weight = 2 * (folded(words[0]) in given_names())
     weight += 2 * any(INITIAL.fullmatch(w) for w in words[:-1])
@@ -183,7 +183,7 @@ def clean_name(text: str) -> str:
     """
     bare = normal_name(text[:LONGEST_LINE]) or text.strip("<>()[] ")
     bare = GLUED_INITIAL.sub(" ", bare)
-    bare = bare.replace(" ", "") if SPREAD.fullmatch(bare) else bare
+    bare = bare.replace(" ", "") if not bare.isascii() and SPREAD.fullmatch(bare) else bare
     ends_initial = bare.endswith(".") and re.search(r"\b[A-Z]\.$", bare)
     bare = bare.strip(" *_,~-") if ends_initial else bare.strip(" *_.,~-")
     if bare.isupper() and len(bare) > 3 and " " in bare:
