@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from epubify.layout import boxes, drawings, habits, joints, speakers, unwrap, verse
+from epubify.layout.all_lines import all_lines
 from epubify.layout.lines import make_line
 from epubify.layout.rows import Row
 from epubify.model import Place
@@ -39,7 +40,7 @@ def rows_at(indents: list[int], **facts: int) -> list[Row]:
     rows = []
     for n, indent in enumerate(indents):
         line = make_line(" " * indent + ("the ferry" if n % 3 else "The bell rang."), AT)
-        rows.append(Row(line, line.facts, n, inset=indent, new=n % 3 == 0, **facts))
+        rows.append(Row(line, n, inset=indent, new=n % 3 == 0, **facts))
     return rows
 
 
@@ -56,7 +57,7 @@ def test_left_edges_are_those_of_the_lines_around(indents: list[int]) -> None:
 def test_outer_edges_are_those_of_the_lines_around(indents: list[int]) -> None:
     rows, reach = rows_at(indents), joints.OUTER_REACH
     goes_on = [False, *(row.facts.ending == "open" for row in rows[:-1])]
-    for n, edge in enumerate(joints.outer_edges(rows)):
+    for n, edge in enumerate(joints.outer_edges(rows, all_lines(rows))):
         span = range(max(0, n - reach), min(len(rows), n + reach + 1))
         common = Counter(indents[k] for k in span).most_common(2)
         most, second = (*(times for _, times in common), 0)[:2]

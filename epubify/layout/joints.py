@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from itertools import accumulate, pairwise
 from unicodedata import east_asian_width
 
+from epubify.layout.all_lines import AllLines, all_lines
 from epubify.layout.habit_search import find_habits
 from epubify.layout.habits import (
     FULL_ENOUGH,
@@ -27,7 +28,6 @@ from epubify.layout.windows import (
     sorted_windows,
     within,
 )
-from epubify.text.facts import Facts
 from epubify.text.middle import median
 from epubify.text.wide_signs import columns
 
@@ -95,8 +95,9 @@ def find_joints(rows: Sequence[Row]) -> list[Row]:
         return []
     rows = list(rows)
     set_insets(rows)
-    widths = usual_widths([row.facts.columns for row in rows])
-    joints = joints_of(rows, widths)
+    lines = all_lines(rows)
+    widths = usual_widths(lines.lengths)
+    joints = joints_of(rows, lines, widths)
     habits = find_habits(joints)
     sentences = breaks_after_sentences(joints)
     rows[0].habit = habits[0] if habits else None
@@ -107,34 +108,35 @@ def find_joints(rows: Sequence[Row]) -> list[Row]:
     return rows
 
 
-def joints_of(rows: Sequence[Row], widths: Sequence[float]) -> list[Joint]:
-    """Return the joint before each line but the first, by the usual widths of lines.
-
-    There is one for each line: what is asked of lines is asked once.
-    """
-    facts = [row.facts for row in rows]
-    lengths = [one.columns for one in facts]
-    fulls = fullness_of(rows, lengths, widths)
-    pairs = pairwise(zip(rows, facts, lengths, strict=True))
-    around = lines_around(rows, facts, lengths, fulls)
-    joints = zip(pairs, fulls, outer_edges(rows)[1:], *around, strict=True)
+def joints_of(rows: Sequence[Row], lines: AllLines, widths: Sequence[float]) -> list[Joint]:
+    """Return the joint before each line but the first, by the usual widths of lines."""
+    fulls = fullness_of(lines, widths)
+    edges, around = outer_edges(rows, lines)[1:], lines_around(rows, lines, fulls)
+    told = zip(lines.inner_stops, lines.endings, pairwise(lines.cased), strict=False)
+    joints = zip(
+        *(pairwise(rows), pairwise(lines.lengths), fulls, lines.openings[1:], told, edges),
+        *around,
+        strict=True,
+    )
     return [
         Joint(  # by place: by name it would take four times as long
-            b.gap, b.cut, b.seam, b.inset, full, length, above.ending, below.opening,
+            b.gap, b.cut, b.seam, b.inset, full, length, ending, opening,
             a.alone or b.alone,  # fixed
             not b.gap and a.inset >= 2 <= b.inset and max(length, after) <= LONGEST_VERSE,  # verse
             None if outer is None else b.line.indent <= outer,  # hangs
-            b.signed, above.inner_stop, fuller, sure, over, close, long,
-            above.has_small_letters and below.has_small_letters,  # cased
+            b.signed, inner_stop, fuller, sure, over, close, long,
+            cased_above and cased_below,  # cased
             b.line.indent > a.line.indent,  # further
         )
-        for ((a, above, length), (b, below, after)), full, outer, fuller, sure, over, close, long
+        for (a, b), (length, after), full, opening,
+            (inner_stop, ending, (cased_above, cased_below)), outer,
+            fuller, sure, over, close, long
         in joints
     ]  # fmt: skip
 
 
 def lines_around(
-    rows: Sequence[Row], facts: Sequence[Facts], lengths: Sequence[int], fulls: Sequence[float]
+    rows: Sequence[Row], lines: AllLines, fulls: Sequence[float]
 ) -> tuple[Sequence[float], Sequence[int], Sequence[int], Sequence[int], Sequence[int]]:
     """Return what the lines around each joint say, each in a row of its own.
 
@@ -143,10 +145,11 @@ def lines_around(
     blank line; of lines, how many stand right above another, and how many are too long to be
     wrapped.
     """
-    carried = [a.ending == "open" and b.opening == "lower" for a, b in pairwise(facts)]
+    beside = zip(lines.endings, lines.openings[1:], strict=False)
+    carried = [ending == "open" and opening == "lower" for ending, opening in beside]
     spaced = [on and b.gap > 0 for on, b in zip(carried, rows[1:], strict=True)]
     below = [not b.gap for b in rows[1:]]
-    unwrapped = [length > LONGEST_WRAPPED for length in lengths[:-1]]
+    unwrapped = [length > LONGEST_WRAPPED for length in lines.lengths[:-1]]
     over, close, long = (counts_around(told, SURE_REACH) for told in (spaced, below, unwrapped))
     return *shares_of_fuller(fulls, carried), over, close, long
 
@@ -219,21 +222,22 @@ class LeftmostCommon:
         return sorted(self.indents[start:end])[stray]
 
 
-def outer_edges(rows: Sequence[Row], reach: int = OUTER_REACH) -> list[int | None]:
+def outer_edges(rows: Sequence[Row], lines: AllLines, reach: int = OUTER_REACH) -> list[int | None]:
     """Return for each line the outer of the two left edges around it, None where one prevails.
 
     The outer one can mark paragraphs only where most lines at the inner one go on from a line
     that ends in mid-sentence, and hardly any at the outer one does.
     """
-    indents = [row.line.indent for row in rows]
+    indents = lines.indents
     if len(set(indents)) < 2:
         return [None] * len(rows)
     lines_at: dict[int, tuple[list[int], list[int]]] = {}
     for n, indent in enumerate(indents):
         places, lengths = lines_at.setdefault(indent, ([], []))
         places.append(n)
-        lengths.append(rows[n].facts.columns)
-    goes_on = [False, *(not row.alone and row.facts.ending == "open" for row in rows[:-1])]
+        lengths.append(lines.lengths[n])
+    ends = zip(rows[:-1], lines.endings, strict=False)
+    goes_on = [False, *(not row.alone and ending == "open" for row, ending in ends)]
     going_on = RunningCounts(
         [indent if on else None for indent, on in zip(indents, goes_on, strict=True)]
     )
@@ -284,15 +288,13 @@ def usual_widths(lengths: Sequence[int], reach: int = WIDTH_REACH) -> list[float
     return widths
 
 
-def fullness_of(
-    rows: Sequence[Row], lengths: Sequence[int], widths: Sequence[float]
-) -> list[float]:
+def fullness_of(lines: AllLines, widths: Sequence[float]) -> list[float]:
     """Return for each line but the last how full it is: its length with the next line's first
     word, over the usual width around the next."""
-    words = [row.line.text.split(None, 1)[0] for row in rows[1:]]
+    words = [text.split(None, 1)[0] for text in lines.texts[1:]]
     reaches = [
         length + 1 + (len(word) if word.isascii() else first_columns(word))
-        for length, word in zip(lengths, words, strict=False)
+        for length, word in zip(lines.lengths, words, strict=False)
     ]
     return [
         reach / (width + 1) if width else 1.0

@@ -79,7 +79,7 @@ def spans_of(row: Row) -> Spans:
     >>> from epubify.model import Place
     >>> spans = (Span("JM> so "), Span("late", frozenset({"emphasis"})))
     >>> line = Line(Place("x", 1, 1), "so late", markup=Markup(spans, 1))
-    >>> plain(spans_of(Row(line, line.facts, 0)))
+    >>> plain(spans_of(Row(line, 0)))
     'so late'
     """
     spans = markup_of(row).spans

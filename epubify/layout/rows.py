@@ -10,10 +10,11 @@ from msgspec.structs import replace
 from epubify.layout.habits import Habit
 from epubify.layout.lines import Line
 from epubify.model import Fate, Place
-from epubify.text.facts import Facts
+from epubify.text.facts import Facts, formless
 from epubify.text.lazy_pattern import lazy
 from epubify.text.line_ends import ends_sentence_or_speech
 from epubify.text.numerals import roman_value
+from epubify.text.ornaments import is_ornament, is_wordless
 from epubify.text.sign_rows import is_row
 from epubify.text.signs import key_lines
 
@@ -58,8 +59,6 @@ class Row(Struct):
     """
 
     line: Line
-    facts: Facts
-    """What can be said of the line's text by itself."""
     index: int
     """Index among all lines."""
     gap: int = 0
@@ -111,6 +110,11 @@ class Row(Struct):
     room: float = 0.0
     """Share of the measure that the line before leaves, had it taken the first word of this."""
 
+    @property
+    def facts(self) -> Facts:
+        """What can be said of the line's text by itself."""
+        return self.line.facts
+
 
 def rows_of(
     lines: Sequence[Line],
@@ -122,13 +126,17 @@ def rows_of(
     """Return the lines that have text, each with what lies before it."""
     rows = without_signs(rows_with_gaps(lines, cut, seams, edges))
     marks = repeated_marks(rows)
-    of_keys = key_lines([row.line.text for row in rows])
-    forms = [row.facts.form for row in rows]
+    texts = [row.line.text for row in rows]
+    of_keys = key_lines(texts)
+    bare = formless(texts)
+    forms = [
+        None if no and not row.line.markup else row.facts.form
+        for row, no in zip(rows, bare, strict=True)
+    ]
     numbers = frozenset(form.number for form in forms if form and form.rank == "numeral")
-    for row, form, of_key in zip(rows, forms, of_keys, strict=True):
-        line, facts = row.line, row.facts
-        told = form or of_key or facts.is_ornament or line.plain or line.text in marks
-        if titles or told or line.indent > CENTRED:  # else nothing says so, as of nearly all
+    for row, text, form, of_key in zip(rows, texts, forms, of_keys, strict=True):
+        told = form or of_key or is_ornament(text) or text in marks or row.line.plain
+        if titles or told or row.line.indent > CENTRED:  # else nothing says so, as of nearly all
             judge_alone(row, titles, marks, numbers, of_key=of_key)
     for n, row in enumerate(rows):
         if row.ornament and is_bare_word(row.facts) and is_amid_lines(rows, n):
@@ -167,7 +175,7 @@ def rows_with_gaps(
             underlines = (*rows[-1].underlines, line.at)
             rows[-1] = replace(rows[-1], underlines=underlines, alone=True)
         else:
-            rows.append(Row(line, line.facts, index, gap, taken_out, seam, edge, page))
+            rows.append(Row(line, index, gap, taken_out, seam, edge, page))
             gap, taken_out, seam, edge, page = nothing
     return rows
 
@@ -203,7 +211,7 @@ def without_signs(rows: Sequence[Row]) -> list[Row]:
             line = bare[n].line
             text = pattern.sub("", line.text, count=1).rstrip() or line.text
             line = replace(line, text=text)
-            bare[n] = replace(bare[n], line=line, facts=line.facts)
+            bare[n] = replace(bare[n], line=line)
             if n + offset < len(bare):
                 bare[n + offset] = replace(bare[n + offset], signed=True)
     return bare
@@ -216,10 +224,9 @@ def repeated_marks(rows: Sequence[Row]) -> frozenset[str]:
     others are, whose keys lie beside it.
     """
     counts: dict[str, int] = {}
-    for row in [row for row in rows if len(row.line.text) <= MARK_LENGTH]:
-        text = row.line.text
+    for text in [row.line.text for row in rows if len(row.line.text) <= MARK_LENGTH]:
         signs = len(text) > 1 or not text.isalnum() or text in LONE_MARKS
-        if signs and row.facts.is_wordless:
+        if signs and is_wordless(text):
             counts[text] = counts.get(text, 0) + 1
     again = {text for text, count in counts.items() if count >= FEWEST_MARKS}
     return frozenset(again if again.isdisjoint(DASHES) else again | DASHES)

@@ -78,7 +78,7 @@ def speech_of(group: list[Row], at: Place, words: frozenset[str]) -> tuple[Block
     name = " ".join(first.text[: group[0].speaker].split())
     said = first.text[group[0].speaker :].strip()
     line = replace(first, text=said)
-    rest = [replace(group[0], line=line, facts=line.facts, speaker=0), *group[1:]]
+    rest = [replace(group[0], line=line, speaker=0), *group[1:]]
     rest = rest if said else rest[1:]
     if not rest:
         return Speech((Span(name),), (), at, above=True), []

@@ -10,6 +10,7 @@ from epubify.layout.windows import most_frequent, within
 from epubify.model import Place, Span, Verse, VerseLine
 from epubify.text.facts import runs_on
 from epubify.text.lazy_pattern import lazy
+from epubify.text.wide_signs import columns
 
 FEWEST_VERSE = 2
 """Lines that make verse. With one, every line that stands in is verse; with three, couplets are
@@ -162,7 +163,7 @@ def is_poem(run: Sequence[Row]) -> bool:
     """
     if len(run) < FEWEST_OF_POEM:
         return False
-    lengths = [row.facts.columns for row in run]
+    lengths = [columns(row.line.text) for row in run]
     if max(lengths) > LONGEST_VERSE or is_even(lengths):
         return False
     count = {

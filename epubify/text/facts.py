@@ -15,7 +15,13 @@ from msgspec.structs import replace
 from epubify.text.heading_forms import HeadingForm, form_of_core, may_be_form
 from epubify.text.heading_openings import MARKS_OF_SPEECH, may_open_heading, said_by_first
 from epubify.text.lexicon import folded
-from epubify.text.line_ends import INNER_STOP, ends_sentence_or_speech, how_it_ends, how_it_opens
+from epubify.text.line_ends import (
+    INNER_STOP,
+    ends_sentence_or_speech,
+    has_small_letters,
+    how_it_ends,
+    how_it_opens,
+)
 from epubify.text.once import once
 from epubify.text.ornaments import is_ornament, is_undecorated, is_wordless, undecorated
 from epubify.text.title_words import fold_title, is_shouted, is_title_case
@@ -103,7 +109,7 @@ class Facts:
     @once
     def has_small_letters(self) -> bool:
         """It has a small letter, so that it shows where sentences begin."""
-        return any(map(str.islower, self.text))
+        return has_small_letters(self.text)
 
     @once
     def opening(self) -> str:

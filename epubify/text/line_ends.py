@@ -5,6 +5,7 @@ Every line of every text is asked, so signs are stripped and looked up: patterns
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 
 from epubify.text.lazy_pattern import lazy
@@ -51,6 +52,27 @@ def how_it_opens(text: str) -> str:
     return "upper" if first.isalpha() else "other"
 
 
+def openings_of(texts: Sequence[str]) -> list[str]:
+    """Return how each of many lines begins; of most the first sign tells at once.
+
+    >>> openings_of(["and so", "So", '"so', "12"])
+    ['lower', 'upper', 'quote', 'other']
+    """
+    return [
+        "lower" if text[:1].islower() else "upper" if text[:1].isupper() else how_it_opens(text)
+        for text in texts
+    ]
+
+
+def endings_of(texts: Sequence[str]) -> list[str]:
+    """Return how each of many lines ends; of most the last sign tells at once.
+
+    >>> endings_of(["and", "home,", "home.", 'home."'])
+    ['open', 'open', 'stop', 'quote']
+    """
+    return ["open" if text[-1:].isalnum() else how_it_ends(text) for text in texts]
+
+
 def how_it_ends(text: str) -> str:
     """Return how a line ends.
 
@@ -71,6 +93,34 @@ def how_it_ends(text: str) -> str:
     if last in QUOTES or (last in OPENERS and bare[-2:-1] in BEFORE_OPENERS):
         return "quote"
     return "stop" if last in STOPS or text[-1:] in WIDE_STOPS else "open"
+
+
+def stops_inside(texts: Sequence[str]) -> list[bool]:
+    """Tell of each of many lines whether a sentence ends inside it.
+
+    >>> stops_inside(["He went. She did not.", "He went."])
+    [True, False]
+    """
+    search = INNER_STOP.search
+    return [search(text) is not None for text in texts]
+
+
+def have_small_letters(texts: Sequence[str]) -> list[bool]:
+    """Tell of each of many lines whether it has a small letter; the second sign of most is one.
+
+    >>> have_small_letters(["So it WAS", "SO IT WAS"])
+    [True, False]
+    """
+    return [text[1:2].islower() or has_small_letters(text) for text in texts]
+
+
+def has_small_letters(text: str) -> bool:
+    """Tell whether a line has a small letter, so that it shows where sentences begin.
+
+    >>> has_small_letters("So it WAS"), has_small_letters("SO IT WAS"), has_small_letters("12")
+    (True, False, False)
+    """
+    return any(map(str.islower, text))
 
 
 @cache

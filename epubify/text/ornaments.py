@@ -33,7 +33,7 @@ LETTER_BETWEEN = lazy(r"[-~*=.+][-~*=.+ ]*[oOx][-~*=.+ ]*[-~*=.+]")
 """Not a capital X: between hyphens it numbers a chapter."""
 AROUND_LETTERS = lazy(r"[-~*=.<> ]+")
 LETTERS_AND_MARKS = lazy(r"[-~*=.+<> oO0xX]+")
-AROUND_PHRASE = (r"[\[(*~<=_-]*\s*", r"\s*[\])*~>=_-]*")
+BEFORE_PHRASE, AFTER_PHRASE = "[(*~<=_-", "])*~>=_-"
 
 DRAWN_LETTERS = frozenset("ox0")
 """Letters that draw a pattern together: ``xoxo``."""
@@ -73,10 +73,8 @@ def _alone() -> frozenset[str]:
 
 
 @cache
-def _phrases() -> re.Pattern[str]:
-    phrases = "|".join(p for of in table("ornaments")["phrases"].values() for p in of)
-    before, after = AROUND_PHRASE
-    return re.compile(f"{before}(?:{phrases}){after}", re.IGNORECASE)
+def _phrases() -> frozenset[str]:
+    return frozenset(phrase for of in table("ornaments")["phrases"].values() for phrase in of)
 
 
 @cache
@@ -126,7 +124,7 @@ def is_ornament(text: str) -> bool:
         LETTER_BETWEEN.fullmatch(text) or LETTERED.fullmatch(AROUND_LETTERS.sub("", text))
     ):
         return True
-    return _phrases().fullmatch(text) is not None
+    return text.lstrip(BEFORE_PHRASE).rstrip(AFTER_PHRASE).strip().lower() in _phrases()
 
 
 @recogniser(takes=(100 * "-",), spares=(100 * ".", 50 * "=-"))
