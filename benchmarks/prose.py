@@ -42,11 +42,13 @@ def prose(number: int, words: int) -> str:
     return "\n".join(told)
 
 
-def write_prose(folder: Path, count: int, words: int) -> None:
-    """Write so many stories into a new folder."""
+def write_prose(folder: Path, count: int, words: int) -> list[Path]:
+    """Write so many stories into a new folder, and return their paths."""
     folder.mkdir()
-    for number in range(count):
-        (folder / f"{number:06}.txt").write_text(prose(number, words), encoding="utf-8")
+    paths = [folder / f"{number:06}.txt" for number in range(count)]
+    for number, path in enumerate(paths):
+        path.write_text(prose(number, words), encoding="utf-8")
+    return paths
 
 
 def _paragraph(chance: random.Random) -> str:

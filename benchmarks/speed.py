@@ -59,6 +59,9 @@ STORIES = 200
 start of the workers weighs too much in what a thousand stories cost each; with more, all takes
 longer."""
 QUICK_STORIES = 4
+ALIKE, SHORT_WORDS = 3, 3_150
+"""Texts of one length that become books within a process, and words of a short one. With more,
+all takes longer; with fewer, a bad moment of the machine counts."""
 STORY_WORDS = 5_000
 LENGTHS = (20_000, 60_000, 200_000)
 """Characters of the texts that show how the cost of each kind of text grows."""
@@ -164,13 +167,14 @@ def peers_of(text: Path, book: Path) -> dict[str, Callable[[], float]]:
 
 def long_text(novel: Path, folder: Path) -> Iterator[Numbers]:
     """Yield what a novel costs, beside other programs and its text floor."""
+    novels = write_prose(folder / "novels", ALIKE, NOVEL)
     book, name = folder / "book.epub", f"novel of {NOVEL:,} words"
     peers = peers_of(novel, book)
     own, *others = in_turn(converted(novel, book, "--no-cover"), *peers.values(), rounds=2)
     for peer, seconds in zip(peers, others, strict=True):
         asked = {"pandoc": 0.5, "calibre": 0.25}[peer]
         yield row(f"{name}, whole command, in {CALLED[peer]}", asked, own, seconds)
-    yield row(f"{name} within a process, in text floors", 16, *inside("book", novel, 0, SEED))
+    yield row(f"{name} within a process, in text floors", 16, *inside("book", 0, SEED, *novels))
 
 
 def one_story(folder: Path) -> Iterator[Numbers]:
@@ -184,7 +188,7 @@ def one_story(folder: Path) -> Iterator[Numbers]:
     yield row(name, 1.5, own, floor)
     if seconds := dict(zip(peers, others, strict=True)).get("calibre"):
         yield row("the same in calibre’s", 1, own, seconds)
-    within = inside("book", SEED, 1, SEED)
+    within = inside("book", 1, SEED, *write_prose(folder / "short", ALIKE, SHORT_WORDS))
     yield row("one story with cover within a process, in text and cover floors", 1.5, *within)
     yield row("drawing a cover, in encodings", DRAWING_ASKED / encoded, drawn, encoded)
 
@@ -287,12 +291,13 @@ def at_full_size(folder: Path, wanted: str) -> None:
 
 def quick(folder: Path) -> dict[str, Callable[[], float]]:
     """Return the ratios that are pinned, and what measures each."""
-    novel, stories, books = (folder / name for name in ("novel.txt", "stories", "books"))
-    novel.write_text(prose(1, QUICK_NOVEL), encoding="utf-8")
+    stories, books = folder / "stories", folder / "books"
     write_prose(stories, QUICK_STORIES, QUICK_NOVEL // QUICK_STORIES)
+    novels = write_prose(folder / "novels", ALIKE, QUICK_NOVEL)
+    short = write_prose(folder / "short", ALIKE, SHORT_WORDS)
     within = {
-        "novel within a process, in text floors": ("book", novel, 0, SEED),
-        "story with its cover, in text and cover floors": ("book", SEED, 1, SEED),
+        "novel within a process, in text floors": ("book", 0, SEED, *novels),
+        "story with its cover, in text and cover floors": ("book", 1, SEED, *short),
         "drawing a cover, in encodings": ("drawing", SEED),
         "batch with nothing changed, in reading and hashing": ("batch_again", stories, books),
         "anthology, packaging, in text floors": ("anthology", stories),
