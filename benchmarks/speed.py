@@ -43,6 +43,7 @@ from speed_inside import WORK
 from speed_page import kept, write_page
 
 ROOT = Path(__file__).resolve().parent.parent
+BARE = Path(__file__).with_name("bare.py")
 SEED = ROOT / "seeds" / "the_bell_below.txt"
 RAW = ROOT.parent / "shared" / "wild" / "raw"
 PINNED = Path(__file__).with_suffix(".toml")
@@ -151,9 +152,14 @@ START = command(sys.executable, "-c", "import click")
 # ----------------------------------------------------------------- what is asked and reached
 
 
-def row(work: str, asked: float, seconds: float, floor: float) -> Numbers:
-    """Return a line of the table: how many times its floor some work may cost, and does."""
-    return {"work": work, "asked": asked, "seconds": seconds, "floor": floor}
+def row(
+    work: str, asked: float, seconds: float, floor: float, bare: float | None = None
+) -> Numbers:
+    """Return a line of the table: how many times its floor some work may cost, and does.
+
+    ``bare`` are the seconds of a program that uses the same packages and does nothing else.
+    """
+    return {"work": work, "asked": asked, "seconds": seconds, "floor": floor, "bare": bare}
 
 
 def peers_of(text: Path, book: Path) -> dict[str, Callable[[], float]]:
@@ -170,26 +176,34 @@ def long_text(novel: Path, folder: Path) -> Iterator[Numbers]:
     novels = write_prose(folder / "novels", ALIKE, NOVEL)
     book, name = folder / "book.epub", f"novel of {NOVEL:,} words"
     peers = peers_of(novel, book)
-    own, *others = in_turn(converted(novel, book, "--no-cover"), *peers.values(), rounds=2)
+    simple = command(sys.executable, BARE, novel, folder / "bare.epub")
+    own, plain, *others = in_turn(
+        converted(novel, book, "--no-cover"), simple, *peers.values(), rounds=2
+    )
     for peer, seconds in zip(peers, others, strict=True):
         asked = {"pandoc": 0.5, "calibre": 0.25}[peer]
-        yield row(f"{name}, whole command, in {CALLED[peer]}", asked, own, seconds)
-    yield row(f"{name} within a process, in text floors", 16, *inside("book", 0, SEED, *novels))
+        yield row(f"{name}, whole command, in {CALLED[peer]}", asked, own, seconds, plain)
+    within, bare = inside("book", 0, SEED, *novels), inside("bare", 0, novel)
+    yield row(f"{name} within a process, in text floors", 16, *within, bare)
 
 
 def one_story(folder: Path) -> Iterator[Numbers]:
     """Yield what one short story costs with its cover, and the parts of it."""
     book = folder / "seed.epub"
     peers = peers_of(SEED, book)
-    own, start, *others = in_turn(converted(SEED, book), START, *peers.values(), rounds=5)
+    simple = command(sys.executable, BARE, SEED, folder / "bare.epub", "--cover")
+    own, plain, start, *others = in_turn(
+        converted(SEED, book), simple, START, *peers.values(), rounds=5
+    )
     floors, (drawn, encoded) = inside("floors", SEED), inside("drawing", SEED)
     floor = start + floors["text"] + floors["cover"] + drawn
     name = "one story with cover, whole command, in start, text, cover and drawing"
-    yield row(name, 1.5, own, floor)
+    yield row(name, 1.5, own, floor, plain)
     if seconds := dict(zip(peers, others, strict=True)).get("calibre"):
-        yield row("the same in calibre’s", 1, own, seconds)
+        yield row("the same in calibre’s", 1, own, seconds, plain)
     within = inside("book", 1, SEED, *write_prose(folder / "short", ALIKE, SHORT_WORDS))
-    yield row("one story with cover within a process, in text and cover floors", 1.5, *within)
+    bare = inside("bare", 1, SEED)
+    yield row("one story with cover within a process, in text and cover floors", 1.5, *within, bare)
     yield row("drawing a cover, in encodings", DRAWING_ASKED / encoded, drawn, encoded)
 
 
@@ -206,11 +220,12 @@ def many_stories(folder: Path) -> Iterator[Numbers]:
     floors = inside("floors", SEED, stories)
     told = f"{STORIES} stories of {STORY_WORDS:,} words with covers"
     floor = floors["folder"] + STORIES * floors["cover"]
-    yield row(f"{told}, `--jobs 2`, in text and cover floors", 2.5, seconds, floor)
+    bare = STORIES * inside("bare", 1, stories / "000000.txt")
+    yield row(f"{told}, `--jobs 2`, in text and cover floors", 2.5, seconds, floor, bare)
     again = inside("batch_again", stories, folder / "again")
     yield row("a batch with nothing changed, in reading and hashing", 1.2, *again)
-    packed = inside("anthology", stories)
-    yield row("an anthology of them, packaging, in text floors", 1.3, *packed)
+    packed, bare = inside("anthology", stories), inside("bare", 0, *stories.iterdir())
+    yield row("an anthology of them, packaging, in text floors", 1.3, *packed, bare)
 
 
 # --------------------------------------------------------------------------------- growth
@@ -312,7 +327,7 @@ def quick(folder: Path) -> dict[str, Callable[[], float]]:
 
 def _within(name: object, *arguments: object) -> Callable[[], float]:
     def ratio() -> float:
-        seconds, floor = inside(str(name), *arguments)
+        seconds, floor, *_ = inside(str(name), *arguments)
         return float(seconds / floor)
 
     return ratio

@@ -34,6 +34,11 @@ deflating it at level 6; the *cover floor* is encoding one ready picture of 1600
 `seeds/`, and deflate as those do. The same run as data is in
 [speed.json](../benchmarks/speed.json).
 
+A *bare program* uses the same packages and does nothing else: it makes a paragraph of what stands
+between blank lines, has EbookLib write it and Pillow draw a title on one colour. It repairs,
+understands and proves nothing (`benchmarks/bare.py`); in a batch with nothing changed it reads and
+hashes each text, and the first bytes of its book.
+
 """
 
 
@@ -55,7 +60,7 @@ def page(result: Numbers) -> str:
     """Return the page, in Markdown."""
     stages = sorted(result["stages"].items(), key=lambda item: -item[1])
     parts = [
-        *table(("Work", "Asked at most", "Reached"), targets(result)),
+        *table(("Work", "Asked at most", "Reached", "Bare program"), targets(result)),
         "## Stages",
         "The share of each stage in making the book of a novel with its cover, by a profile.",
         *table(("Stage", "Share"), ((name, f"{100 * share:.0f} %") for name, share in stages)),
@@ -97,13 +102,17 @@ def table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> Iterator[str]:
     yield "\n".join(f"| {' | '.join(line)} |" for line in lines)
 
 
-def targets(result: Numbers) -> Iterator[tuple[str, str, str]]:
-    """Yield what is wanted, and what is reached."""
+def targets(result: Numbers) -> Iterator[tuple[str, str, str, str]]:
+    """Yield what is wanted, what is reached, and what a bare program reaches, where it is known."""
     for row in result["rows"]:
-        yield row["work"], times(row["asked"]), times(row["seconds"] / row["floor"])
+        reached, bare = (
+            times(seconds / row["floor"]) if seconds else "–"
+            for seconds in (row["seconds"], row.get("bare"))
+        )
+        yield row["work"], times(row["asked"]), reached, bare
     if real := result["real"]:
-        yield f"{real['files']} real files, s per MB, median", "1.5", f"{real['median']:.2f}"
-        yield "the worst of them", "3", f"{real['worst']:.2f}"
+        yield f"{real['files']} real files, s per MB, median", "1.5", f"{real['median']:.2f}", "–"
+        yield "the worst of them", "3", f"{real['worst']:.2f}", "–"
 
 
 def memory(result: Numbers) -> Iterator[tuple[str, str, str]]:

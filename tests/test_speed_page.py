@@ -23,7 +23,7 @@ RESULT = {
     "lengths": [20_000, 100_000],
     "rows": [
         {"work": "novel, in pandoc’s", "asked": 0.5, "seconds": 2.5, "floor": 1.0},
-        {"work": "story within a process", "asked": 16, "seconds": 2.0, "floor": 0.1},
+        {"work": "story within a process", "asked": 16, "seconds": 2.0, "floor": 0.1, "bare": 0.3},
     ],
     "stages": {"decode": 0.1, "lay out": 0.9},
     "real": {"files": 3, "median": 2.0, "worst": 7.5},
@@ -35,10 +35,11 @@ RESULT = {
 
 def test_page_shows_each_work_with_what_is_asked_and_reached():
     page = speed_page.page(RESULT)
-    assert "| novel, in pandoc’s | 0.50× | 2.50× |" in page
-    assert "| story within a process | 16× | 20× |" in page
+    assert "| novel, in pandoc’s | 0.50× | 2.50× | – |" in page
+    assert "| story within a process | 16× | 20× | 3.00× |" in page
     assert (
-        "| 3 real files, s per MB, median | 1.5 | 2.00 |\n| the worst of them | 3 | 7.50 |" in page
+        "| 3 real files, s per MB, median | 1.5 | 2.00 | – |\n| the worst of them | 3 | 7.50 | – |"
+        in page
     )
     assert page.index("| lay out | 90 % |") < page.index("| decode | 10 % |")
     assert "| 1 MB | 40 | 55 |" in page
