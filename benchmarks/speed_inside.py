@@ -325,5 +325,8 @@ INSIDE: dict[str, Callable[..., Any]] = {
 """What can be measured, by name."""
 
 if __name__ == "__main__":
+    from epubify.model.collecting import collect_rarely
+
+    collect_rarely()  # as a worker of a batch does
     name, *arguments = sys.argv[1:]
     print(json.dumps(INSIDE[name](*arguments)))

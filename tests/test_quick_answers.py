@@ -18,7 +18,15 @@ from epubify.layout.drawings import LETTERS, NO_LETTERS
 from epubify.matter import credits as credit_lines
 from epubify.matter import envelope
 from epubify.matter.subject_lines import may_count, slice_title
-from epubify.text import heading_forms, lexicon, log_lines, serial_titles, signs
+from epubify.text import (
+    heading_forms,
+    lexicon,
+    line_ends,
+    log_lines,
+    ornaments,
+    serial_titles,
+    signs,
+)
 from epubify.text.heading_openings import MARKS_OF_SPEECH, may_open_heading
 from epubify.text.lexicon import folded
 from epubify.text.numerals import leading_numeral
@@ -204,3 +212,24 @@ def test_what_a_line_is_not_asked_it_is_not(text: str, asked: str) -> None:
     line = text.strip()
     if line and spared(line):
         assert not any(question(line) for question in questions)
+
+
+def test_what_says_something_is_drawn_in_no_case() -> None:
+    said = [line for line in LINES if not ornaments.SAYS_SOMETHING.isdisjoint(line)]
+    assert [line for line in said if ornaments._is_drawn(line)] == []
+    assert ornaments.SAYS_SOMETHING.isdisjoint(lexicon.table("ornaments")["characters"])
+    assert ornaments.SAYS_SOMETHING.isdisjoint(lexicon.table("ornaments")["alone"])
+
+
+@pytest.mark.parametrize("many", [line_ends.openings_of, line_ends.endings_of])
+def test_many_lines_are_answered_as_one_is(many) -> None:
+    one = {"openings_of": line_ends.how_it_opens, "endings_of": line_ends.how_it_ends}
+    assert many(LINES) == list(map(one[many.__name__], LINES))
+    assert line_ends.have_small_letters(LINES) == list(map(line_ends.has_small_letters, LINES))
+
+
+@given(st.lists(ANY))
+def test_lines_of_any_text_are_answered_as_one_is(texts: list[str]) -> None:
+    assert line_ends.openings_of(texts) == list(map(line_ends.how_it_opens, texts))
+    assert line_ends.endings_of(texts) == list(map(line_ends.how_it_ends, texts))
+    assert line_ends.have_small_letters(texts) == list(map(line_ends.has_small_letters, texts))

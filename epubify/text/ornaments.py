@@ -114,17 +114,21 @@ def is_ornament(text: str) -> bool:
     """
     if not text or (len(text) > LONGEST_ORNAMENT and not is_long_rule(text)):
         return False
+    drawn = SAYS_SOMETHING.isdisjoint(text) and _is_drawn(text)  # as hardly any line is
+    return drawn or text.lstrip(BEFORE_PHRASE).rstrip(AFTER_PHRASE).strip().lower() in _phrases()
+
+
+def _is_drawn(text: str) -> bool:
+    """Tell whether a text is an ornament that signs draw, and letters that are none to be read."""
     if SILENCE.fullmatch(text):
         return False
     if _marks().fullmatch(text):
         marks = "".join(text.split())
         return len(marks) >= FEWEST_MARKS or marks in _alone()
-    drawn = LETTERS_AND_MARKS.fullmatch(text)  # as hardly any line is
-    if drawn and (
-        LETTER_BETWEEN.fullmatch(text) or LETTERED.fullmatch(AROUND_LETTERS.sub("", text))
-    ):
-        return True
-    return text.lstrip(BEFORE_PHRASE).rstrip(AFTER_PHRASE).strip().lower() in _phrases()
+    if not LETTERS_AND_MARKS.fullmatch(text):
+        return False
+    letters = AROUND_LETTERS.sub("", text)
+    return (LETTER_BETWEEN.fullmatch(text) or LETTERED.fullmatch(letters)) is not None
 
 
 @recogniser(takes=(100 * "-",), spares=(100 * ".", 50 * "=-"))
