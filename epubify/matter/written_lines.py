@@ -109,12 +109,13 @@ class WrittenLines:
 
         Case plays no part.
         """
-        by_first = self._by_first
+        by_first, wanted = self._by_first, _first_letters(tuple(openings))
         found = [
             lines
-            for first, second in _first_letters(tuple(openings))
-            for behind, lines in by_first.get(first, {}).items()
-            if behind == second or not second
+            for first, behind in by_first.items()
+            if (seconds := wanted.get(first))
+            for second, lines in behind.items()
+            if second in seconds or "" in seconds
         ]
         if signs:
             others = [behind for first, behind in by_first.items() if not first.isalpha()]
@@ -141,9 +142,12 @@ def _letter(sign: str) -> str:
 
 
 @lru_cache(maxsize=MOST_LISTS)
-def _first_letters(openings: tuple[str, ...]) -> frozenset[tuple[str, str]]:
-    """Return the first two letters of each of some openings, the second empty where none is."""
-    return frozenset((_letter(one[0]), _letter(one[1:2])) for one in openings)
+def _first_letters(openings: tuple[str, ...]) -> dict[str, set[str]]:
+    """Return the first letter of each of some openings → the second ones, "" where none is."""
+    wanted: defaultdict[str, set[str]] = defaultdict(set)
+    for one in openings:
+        wanted[_letter(one[0])].add(_letter(one[1:2]))
+    return dict(wanted)
 
 
 @lru_cache(maxsize=MOST_LISTS)
