@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -42,6 +43,10 @@ with fewer, wide patterns do not."""
 CENTRED = 8
 """Columns beyond which a decorated line or a number is centred, not indented. With fewer, list
 items stand alone; with more, numbers over narrow columns are joined to the prose."""
+NEAR_PAGES = 15
+"""Lines from one form feed to the next, up to which neither ends a printed page. With more, the
+paragraph that goes on over the end of a page is cut; with fewer, a few lines between two form
+feeds that hide the text run into it."""
 FEWEST_MARKS = 2
 """Times that an unknown mark stands alone in a text before it is taken for an ornament. With
 fewer, any slip of the keys is a scene break; with more, short stories lose theirs."""
@@ -163,13 +168,14 @@ def rows_with_gaps(
     # What stands between two lines with text is gathered line by line.
     gap, taken_out, seam, edge, page = nothing = (0, False, False, False, False)
     told = seams | edges | cut.keys()
+    hiding = hiding_pages(lines)
     for index, line in enumerate(lines):
         if line.page or index in told:
             seam, edge, page = seam or index in seams, edge or index in edges, page or line.page
         if index in cut:
             taken_out = True
         elif not line.text:
-            gap += not line.page
+            gap += not line.page or index in hiding
             seam = seam or (line.page and taken_out)
         elif line.text[0] in UNDERLINES and rows and is_underline(line, rows[-1], gap):
             underlines = (*rows[-1].underlines, line.at)
@@ -178,6 +184,20 @@ def rows_with_gaps(
             rows.append(Row(line, index, gap, taken_out, seam, edge, page))
             gap, taken_out, seam, edge, page = nothing
     return rows
+
+
+def hiding_pages(lines: Sequence[Line]) -> set[int]:
+    """Return the form feeds without text that are white space and end no printed page: another one
+    is near. They hide what stands below until the reader goes on.
+
+    >>> at = Place("x", 1, 1)
+    >>> feed, line, blank = Line(at, "", page=True), Line(at, "No more."), Line(at, "")
+    >>> hiding_pages([feed, line, feed, line]), hiding_pages([feed, *30 * [line], feed])
+    ({0, 2}, set())
+    """
+    feeds = [index for index, line in enumerate(lines) if line.page and not line.text]
+    near = [pair for pair in pairwise(feeds) if pair[1] - pair[0] <= NEAR_PAGES]
+    return {index for pair in near for index in pair}
 
 
 def is_underline(line: Line, above: Row, gap: int) -> bool:
