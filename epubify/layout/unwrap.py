@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import cache
 from itertools import pairwise
 
 from epubify.layout.lines import Line
 from epubify.model import Place
 from epubify.text.lazy_pattern import lazy
+from epubify.text.lexicon import table
 from epubify.text.word_counts import frequencies
 
 _LETTERS = r"[^\W\d_]+(?:['’][^\W\d_]+)*"
@@ -20,6 +22,10 @@ LAST_WORD = lazy(r"[^\W\d_]+(?=-$)")
 FIRST_WORD = lazy(r"[^\W\d_]+")
 CJK_END = lazy(r"[\u3000-\u30ff\u3400-\u9fff\uff00-\uffef]$")
 CJK_START = lazy(r"[\u3000-\u30ff\u3400-\u9fff\uff00-\uffef]")
+
+SHORTEST_SECOND = 4
+"""Letters of what follows a word that keeps its hyphen. With fewer, endings are taken for words
+(``self-ish``); with more, short ones are glued on (``half-open``)."""
 
 
 def vocabulary(texts: Sequence[str]) -> frozenset[str]:
@@ -105,6 +111,11 @@ def cuts_word(above: str, below: str, words: frozenset[str]) -> bool:
 
     >>> cuts_word("matter-of-", "factly", frozenset(["of"])), cuts_word("self-de-", "ceit", known)
     (False, True)
+
+    After a few first words the hyphen is always written.
+
+    >>> cuts_word("her self-", "confidence", frozenset()), cuts_word("a self-", "ish", known)
+    (False, True)
     """
     if not above.endswith("-") or above.endswith("--") or not above[-2:-1].isalpha():
         return False
@@ -117,9 +128,17 @@ def cuts_word(above: str, below: str, words: frozenset[str]) -> bool:
         return False
     if a + b in words:
         return True
+    if len(b) >= SHORTEST_SECOND and a in kept_after():
+        return False
     if above[left.start() - 1 : left.start()] == "-" or below[right.end() : right.end() + 1] == "-":
         return a not in words and b not in words and len(a) > 1
     return not (a in words and b in words) and len(a) > 1
+
+
+@cache
+def kept_after() -> frozenset[str]:
+    """Return the first parts of words that keep their hyphen."""
+    return frozenset(table("repair")["hyphens"]["kept_after"])
 
 
 def sticks(above: str, below: str) -> bool:
