@@ -25,7 +25,7 @@ _ROW = lazy(r"(?<!-)-{2,8}(?!-)")
 _NAME = lazy(r"(?:([\w.]+) )?(\b[A-Z])?$")
 _DIGIT = lazy(r"\d")
 _RANGE = lazy(r"(?<![\w\-–—/.,:+'’])(\d{1,4}) ?- ?(\d{1,4})(?![\w\-–—/+]|[.,:]\d)")
-_HYPHENS = lazy(r" {0,3}(?<!-)-{2,9}(?!-) {0,3}")
+_HYPHENS = lazy(r" {0,3}(?<![-<])-{2,9}(?![->]) {0,3}")
 
 
 @rule(
@@ -80,14 +80,15 @@ def _rises(first: str, last: str) -> bool:
 
 @rule(
     "double-hyphens",
-    leaves="Rows of ten and more, a lone row, and spaces in languages that space their dashes.",
+    leaves="Rows of ten and more, a lone row, arrows, and spaces in languages that space their "
+    "dashes.",
     changes=(
         ("wait--no", "wait—no"),
         ("wait -- no", "wait—no"),
         ("“But I--”", "“But I—”"),
         ("wait---no", "wait—no"),
     ),
-    keeps=("wait—no", "Name: ------------", "----", "well-made"),
+    keeps=("wait—no", "Name: ------------", "----", "well-made", "7.2---> 7", "<-- here"),
     needs=["--"],
 )
 def double_hyphens(text: str, context: Context) -> Iterator[Change]:
@@ -150,6 +151,8 @@ _WORD_AFTER = lazy(r"[^\W\d_]+")
     ),
     keeps=(
         "two- and three-year plans",
+        "5- to 10-second clips",
+        "starship-sized and -shaped",
         "well-made",
         "5 - 3",
         "s = -ct",
@@ -204,28 +207,39 @@ def _is_between(text: str, match: re.Match[str], context: Context) -> bool:
 def _is_tight_left(text: str, match: re.Match[str], context: Context) -> bool:
     before = _WORD_BEFORE.search(text[max(0, match.start() - LONGEST_WORD) : match.start()])
     after = _WORD_AFTER.match(text[match.end() : match.end() + LONGEST_WORD])
+    waits = after is not None and after.group().lower() in context.words.hanging
     if not before or not after:
-        return not _between_numbers(text, match)
+        counted = text[match.start() - 1].isdigit() and waits
+        return not (_between_numbers(text, match) or (counted and _waits(text, match.end())))
     word, following = before.group().lower(), after.group()
-    if following.lower() in context.words.hanging and _hangs(word, text, match.end(), context):
+    if waits and _hangs(word, text, match.end(), context):
         return False
     # A word torn at a line's end: "some- thing" where the story has "something".
     return not (following.islower() and context.vocabulary[word + following])
 
 
 def _is_tight_right(text: str, match: re.Match[str], context: Context) -> bool:
-    """Tell whether the hyphen is none of a formula, where it makes a number less than nothing."""
-    return text[match.start() - 1] not in _OF_FORMULAS
+    """Tell whether the hyphen is none of a formula, where it makes a number less than nothing,
+    and does not take up a compound before it: `ship-sized and -shaped`."""
+    if text[match.start() - 1] in _OF_FORMULAS:
+        return False
+    compound = _COMPOUND_BEFORE.search(text[max(0, match.start() - LONGEST_WORD) : match.start()])
+    return compound is None or compound.group(1).lower() not in context.words.hanging
 
 
 _COMPOUND_AFTER = lazy(r"\w+ (?:\w+ ){0,2}\w+-\w")
+_COMPOUND_BEFORE = lazy(r"\w-\w+ (\w+)$")
 
 
 def _hangs(word: str, text: str, after: int, context: Context) -> bool:
     """Tell whether a hyphen waits for a later word: `two- and three-year`, `pre- or postwar`."""
     if word in context.words.hanging:
         return False
-    return word in context.words.hanging_prefixes or bool(_COMPOUND_AFTER.match(text, after))
+    return word in context.words.hanging_prefixes or _waits(text, after)
+
+
+def _waits(text: str, after: int) -> bool:
+    return _COMPOUND_AFTER.match(text, after) is not None
 
 
 def _is_cut_off(text: str, match: re.Match[str], context: Context) -> bool:
