@@ -15,8 +15,13 @@ TELEPHONE = lazy(r"(?<!\d)[(\[]?\d{3}[)\]]?\s?[-/. ]?\s?\d{3}[-.]\d{4}(?!\d)", n
 BOARD = worded(r"(?s:.*)\b(?:@board@)\b(?s:.*)", needs=("board",))
 """Words of bulletin boards."""
 DOWNLOADED = worded(r"\W*@downloaded@\b.*", needs=("downloaded",))
-PROMPT = lazy(r"\[(?P<choice>\d*)\]\s*\w[\w ]*:?\s*\([^)]*\?[^)]*\)\s*:", needs="[")
-"""The prompt of a board's menu; before it stands what was chosen last."""
+PROMPT = lazy(
+    r"\[(?P<choice>\d*)\]\s*\w[\w ]*:?\s*\([^)]*\?[^)]*\)\s*:"
+    r"|\w[\w ]{0,20}:\s?\(\d+-\d+,[^()]{0,20}\),\?\s?:$",
+    needs="(",
+)
+"""The prompt of a board's menu; before it may stand what was chosen last. One that asks for the
+next message counts them."""
 MARKS = lazy(r"[^\w\s]{12,}")
 """A row of signs, as a box of an advert has above and below."""
 RULE = lazy(r"\W?[xXoO]?[-=_*~+#.:]{12,}[xXoO]?\W?")
@@ -64,8 +69,15 @@ def take_top_advert(page: Page) -> None:
 
 
 @recogniser(
-    takes=("The rain had stopped.\nCall The Quay BBS - (555)010-0199 - 2400 baud",),
-    spares=("The rain had stopped.\n\nThey sang in the BBS.",),
+    takes=(
+        "The rain had stopped.\nCall The Quay BBS - (555)010-0199 - 2400 baud",
+        "Rain.\n\n=-=-=-=-=-=-=\nAnother file downloaded from: QUAYnet\n\nAl    555/010-0199",
+        'Rain.\n\n//////////////\n// Sysop: Al //\n// or "Sal" //\n//////////////',
+    ),
+    spares=(
+        "The rain had stopped.\n\nThey sang in the BBS.",
+        "The rain had stopped.\n\nAnother file downloaded from: the quay, she said.",
+    ),
 )
 def take_bottom_advert(page: Page) -> bool:
     """Take out what a board put below a text: from the line that says so on, or the last lines.
@@ -77,10 +89,11 @@ def take_bottom_advert(page: Page) -> bool:
         return False
     lowest = max(0, last + 1 - LONGEST_ADVERT)
     for i in range(lowest, last):
-        says_so = page.is_free(i) and DOWNLOADED.match(page.lines[i].text)
-        if says_so and is_advert(page, i, last + 1):
-            above = page.previous_text(i)
-            ruled = above is not None and RULE.fullmatch(page.lines[above].text)
+        if not DOWNLOADED.match(page.lines[i].text):
+            continue
+        above = page.previous_text(i)
+        ruled = above is not None and RULE.fullmatch(page.lines[above].text)
+        if (ruled or page.is_free(i)) and (is_advert(page, i, last + 1) or lists_boards(page, i)):
             first = above if ruled and above else i
             page.take_out(range(first, last + 1), Matter.ADVERT, "advert below the text")
             return True
@@ -88,14 +101,19 @@ def take_bottom_advert(page: Page) -> bool:
     start = next((i for i in row if names_board(page.lines[i].text)), None)
     if start is not None and page.previous_text(start) is not None:
         below = range(start, last + 1)
-        if is_advert(page, start, last + 1) and not any(is_prose(page.lines[i]) for i in below):
+        prose = any(is_prose(page.lines[i]) for i in below) and not is_boxed(page, below)
+        if is_advert(page, start, last + 1) and not prose:
             page.take_out(below, Matter.ADVERT, "advert below the text")
             return True
     return False
 
 
 @recogniser(
-    takes=("The rain had stopped.\n\n[2] Choose (1-5,?,X):", "1\n\nRain.\n\n[1] Files: (1-2,?) :"),
+    takes=(
+        "The rain had stopped.\n\n[2] Choose (1-5,?,X):",
+        "1\n\nRain.\n\n[1] Files: (1-2,?) :",
+        "The rain had stopped.\n\nRead:(1-40,^12),? :",
+    ),
     spares=("The rain had stopped.\n\n[2] Choose (one or two): both.",),
 )
 def take_prompt(page: Page) -> None:
@@ -125,6 +143,20 @@ def is_advert(page: Page, start: int, end: int) -> bool:
     text = "\n".join(line.text for line in page.lines[start:end])
     framed = sum(bool(MARKS.fullmatch(line.text)) for line in page.lines[start:end]) >= 2
     return bool(BOARD.match(text)) and bool(TELEPHONE.search(text) or framed)
+
+
+def lists_boards(page: Page, start: int) -> bool:
+    """Tell whether the lines from one on list boards: half of those with text have a number."""
+    lines = [line for line in page.lines[start + 1 :] if line]
+    calls = sum(bool(TELEPHONE.search(line.text)) for line in lines)
+    return 2 * calls >= len(lines) > 0
+
+
+def is_boxed(page: Page, rows: range) -> bool:
+    """Tell whether all lines of a block begin and end with the sign that its box is drawn with."""
+    sign = page.lines[rows.start].text[:1]
+    texts = [page.lines[i].text for i in rows]
+    return not sign.isalnum() and all(text[:1] == sign == text[-1:] for text in texts)
 
 
 # ------------------------------------------------------------------------- lines of sites
