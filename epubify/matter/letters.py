@@ -139,13 +139,13 @@ def _bounds(blocks: Sequence[Block], salutation: int, free: int) -> LetterBounds
     while start > max(free, salutation - MOST_HEAD) and _heads(blocks[start - 1]):
         start -= 1
     postscript = end = closing + 2
-    while end < len(blocks) and _text(blocks[end]).startswith(_postscripts()):
+    while end < len(blocks) and _text(blocks[end]).startswith(postscripts()):
         end += 1
     return LetterBounds(start, salutation, closing, closing + 1, postscript, end)
 
 
 @cache
-def _postscripts() -> tuple[str, ...]:
+def postscripts() -> tuple[str, ...]:
     """Return how a line begins that is written below the name."""
     return tuple(table("matter")["letters"]["postscripts"])
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby, islice
 
 from epubify.matter.footers import ADDRESS, ends_post
+from epubify.matter.letters import postscripts
 from epubify.matter.page import Page
 from epubify.matter.private_details import has_detail
 from epubify.matter.word_lists import worded
@@ -49,13 +50,14 @@ paragraph that is glued to them, with fewer, names stay."""
 def take_net_addresses(page: Page) -> None:
     """Take out the addresses of a person where a post ends, with the name above and what follows.
 
-    What is right below an address is a motto. The last are taken first: above those of somebody
-    else, the text ends with the first of them.
+    What is right below an address is a motto; a postscript below it belongs to the text. The last
+    are taken first: above those of somebody else, the text ends with the first of them.
     """
     for first, end in reversed(list(rows_of_networks(page))):
         below = (i for i in range(end, len(page.lines)) if page.lines[i])
         rest = list(islice(below, LONGEST_REST + 1))
-        stop = next((n for n, i in enumerate(rest) if ends_post(page, i)), len(rest))
+        ends = (n for n, i in enumerate(rest) if ends_post(page, i) or opens_postscript(page, i))
+        stop = next(ends, len(rest))
         if stop > LONGEST_REST:
             continue
         last = rest[stop - 1] + 1 if stop else end
@@ -63,6 +65,11 @@ def take_net_addresses(page: Page) -> None:
         start = top if first - top <= LONGEST_NAME else first
         page.take_out(range(start, last), Matter.FOOTER, "addresses where a post ends")
         page.seams.add(last)
+
+
+def opens_postscript(page: Page, index: int) -> bool:
+    """Tell whether a line begins what somebody adds below a name."""
+    return page.is_free(index) and page.lines[index].text.startswith(postscripts())
 
 
 @recogniser(
