@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from epubify.layout.boxes import without_boxes
 from epubify.layout.breaks import with_breaks
+from epubify.layout.bullets import mark_bullets
 from epubify.layout.drawings import as_typed, mark_drawn
 from epubify.layout.far_apart import part_columns
 from epubify.layout.glossaries import mark_glossaries
@@ -41,6 +42,7 @@ PASSES: tuple[Callable[[Sequence[Row]], list[Row]], ...] = (
     mark_ideographic,
     mark_verse,
     join_quotations,
+    mark_bullets,
 )
 """What is judged of lines, in this order: each returns the rows with what it adds to them."""
 
@@ -118,12 +120,15 @@ def with_stanzas(groups: Sequence[list[Row]]) -> list[tuple[list[Row], bool]]:
     """Return groups, each with whether its lines stay lines, and mark as verse what stands among
     stanzas and is not longer than they: a stanza with small letters.
 
-    A line alone, the title of a poem say, is no stanza, and stands between some. What is drawn and
-    entries with labels are stanzas only to lines that have labels, too.
+    A line alone, the title of a poem say, is no stanza, and stands between some. What is drawn,
+    entries with labels and items of lists are stanzas only to lines that have labels, too.
     """
     kept = [is_kept(group) for group in groups]
     marked = list(zip(groups, kept, strict=True))
-    stanzas = [lines and not (group[-1].labelled or group[0].drawn) for group, lines in marked]
+    stanzas = [
+        lines and not (group[-1].labelled or group[0].drawn or group[0].item)
+        for group, lines in marked
+    ]
     for n, group in enumerate(groups):
         if kept[n] or len(group) < 2 or sum(kept[max(0, n - FAR) : n + FAR + 1]) < 2:
             continue  # as nearly all groups

@@ -86,7 +86,7 @@ def mark_verse(rows: Sequence[Row]) -> list[Row]:
             runs.append(range(start, n + 1))
     for run in runs:
         stop = run.stop - begins_paragraph(rows, run.stop - 1)
-        lines = rows[run.start : stop]
+        lines = rows[run.start + ends_paragraph(rows, run.start) : stop]
         if len(lines) >= FEWEST_VERSE and looks_like_verse(lines):
             as_verse(lines)
     return mark_alternate(rows)
@@ -102,6 +102,18 @@ def begins_paragraph(rows: Sequence[Row], index: int) -> bool:
     line, below = rows[index], rows[index + 1]
     goes_on = not (below.gap or below.new or below.cut or below.edge)
     return goes_on and below.inset < line.inset and below.room < ROOM
+
+
+def ends_paragraph(rows: Sequence[Row], index: int) -> bool:
+    """Tell whether a line that stands in by itself is but the last of the paragraph above it.
+
+    That one has no room for its first word, and runs on into it.
+    """
+    if index == 0 or index + 1 == len(rows) or not rows[index + 1].gap:
+        return False
+    row = rows[index]
+    goes_on = not (row.new or row.gap or row.cut or row.edge) and row.room < ROOM
+    return goes_on and runs_on(rows[index - 1].facts, row.facts)
 
 
 def as_verse(rows: Sequence[Row]) -> list[Row]:
