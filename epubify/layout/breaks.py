@@ -30,6 +30,10 @@ MOST_GAPS, FEWEST_TO_TELL = 0.3, 12
 """Share of paragraphs with a wider space before them from which the space says nothing, and how
 many paragraphs must stand near to tell. With a larger share every pause of a dialogue is a scene;
 with a smaller one short scenes have no breaks."""
+FEWEST_OF_HABIT = 10
+"""Paragraphs near that are set alike, below which they do not show by themselves what space is
+usual. With more, scenes of a pasted page run together; with fewer, a few lines without space
+between them have a break of scene above and below."""
 LONGEST_TITLE = 60
 """Characters of a line that may be a title. With more, gaps after a long line without an end are
 lost; with fewer, gaps stand below long titles."""
@@ -72,6 +76,8 @@ def usual_gaps(rows: Sequence[Row], places: Iterable[int], reach: int = 40) -> l
         around = spaces[near] if one_habit else [
             rows[k].gap for k in told[near] if rows[k].habit is row.habit]  # fmt: skip
         least = row.habit.unit + 1 if row.habit and row.habit.mark == "gap" else 0
+        if 0 < len(around) < FEWEST_OF_HABIT and not one_habit:
+            least = max(least, _usual(spaces[near]))
         gaps.append(max(least, _usual(around)) if around else 1)
     return gaps
 
