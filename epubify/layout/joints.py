@@ -81,6 +81,8 @@ larger ones one slip cuts the paragraphs of such a text into lines."""
 FEWEST_OUTSIDE = 5
 """First lines around that need not prove themselves. With more, hanging paragraphs of a short text
 are not seen; with fewer, a list of four hangs the paragraph below it."""
+DIRECTIONS = {"[": "]", "<": ">"}
+"""What opens a direction, and what closes it."""
 SMOOTHING = 0.5
 """Joints added to those that surely run on: with more, they prove little however many they are,
 with fewer, two or three prove too much."""
@@ -101,11 +103,24 @@ def find_joints(rows: Sequence[Row]) -> list[Row]:
     habits = find_habits(joints)
     sentences = breaks_after_sentences(joints)
     rows[0].habit = habits[0] if habits else None
-    for row, joint, habit, width in zip(rows[1:], joints, habits, widths[1:], strict=True):
+    told = zip(rows, rows[1:], joints, habits, widths[1:], strict=False)
+    for above, row, joint, habit, width in told:
         row.habit, row.measure, row.sure, row.room = habit, width, joint.sure, 1.0 - joint.full
         row.new = row.turns or (not row.hung and begins(joint, habit))
+        if row.gap and not row.new:
+            row.new = is_direction(above.line.text)
         row.parted = not (row.hung or sentences or habit.sentences) and ends_line(joint)
     return rows
+
+
+def is_direction(text: str) -> bool:
+    """Tell whether a line is a direction as a whole, which no sentence below it goes on with.
+
+    >>> is_direction("[he sits down]"), is_direction("[1] and [2]"), is_direction("and sits [down]")
+    (True, False, False)
+    """
+    closing = DIRECTIONS.get(text[:1])
+    return closing is not None and text.find(closing) == len(text) - 1
 
 
 def joints_of(rows: Sequence[Row], lines: AllLines, widths: Sequence[float]) -> list[Joint]:

@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
-from epubify.layout.rows import Row
+from epubify.layout.rows import LONGEST_VERSE, Row
 from epubify.model.records import Record
+from epubify.text.wide_signs import columns
 
 MOST_HANGING = 0.5
 """Share of lines below a turn that stand in one column further in, from which speeches hang there.
@@ -17,6 +18,12 @@ With a larger one directions among them hide it; with a smaller one verse in a s
 edge."""
 BRACKETS = {"(": ")", "[": "]", "<": ">"}
 """What opens a direction, and what closes it."""
+DIRECTIONS = {"[": "]", "<": ">"}
+"""Those of them that open no aside in a speech."""
+LEAST_ROOM = 0.1
+"""Share of the longest line that the one above a direction leaves. With more, directions below
+speeches that nearly fill their lines go on with them; with less, asides that begin a line by chance
+are cut out of speeches."""
 LONGEST_DIRECTION = 4
 """Lines of a direction in a speech. With more, a speech with a bracket left open is searched to its
 end; with fewer, long ones are cut."""
@@ -56,6 +63,42 @@ def mark_play(rows: Sequence[Row], turns: Sequence[Turn]) -> None:
             row.play, row.turns = True, row.speaker > 0 or n == first or row.gap > spaced
     for n in below if wrapped else ():
         mark_wrapped(rows, n)
+    if hang is None and turns[0].form != "above":
+        part_directions([rows[n] for n in range(first, end)])
+
+
+def part_directions(rows: Sequence[Row]) -> None:
+    """Mark that a direction on lines of its own begins anew, and so does what follows it.
+
+    The line above had room for its first word. Where speeches hang, it may stand among the lines
+    of one.
+    """
+    width = max(row.facts.columns for row in rows if row.facts.columns <= LONGEST_VERSE)
+    n = 1
+    while n < len(rows):
+        row, above = rows[n], rows[n - 1]
+        end = own_lines(rows, n) if row.line.text[0] in DIRECTIONS else n
+        room = width - above.facts.columns - 1 - columns(row.line.text.split(None, 1)[0])
+        if end > n and not row.speaker and room >= LEAST_ROOM * width:
+            row.turns, row.hung = True, False
+            if end < len(rows):
+                rows[end].turns, rows[end].hung = True, False
+        n = max(end, n + 1)
+
+
+def own_lines(rows: Sequence[Row], start: int) -> int:
+    """Return the index after the lines of a direction, ``start`` where more stands behind it.
+
+    One that is left open ends where somebody speaks.
+    """
+    closing = DIRECTIONS[rows[start].line.text[0]]
+    for n in range(start, len(rows)):
+        text = rows[n].line.text
+        if n > start and (rows[n].speaker or rows[n].gap or text[0] in DIRECTIONS):
+            return n
+        if (closed := text.find(closing)) >= 0:
+            return n + 1 if closed == len(text) - 1 else start
+    return len(rows)
 
 
 def stretch_end(rows: Sequence[Row], turns: Sequence[Turn]) -> int:
