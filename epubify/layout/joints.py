@@ -29,6 +29,7 @@ from epubify.layout.windows import (
     within,
 )
 from epubify.text.middle import median
+from epubify.text.recogniser import recogniser
 from epubify.text.wide_signs import columns
 
 EDGE_REACH, OUTER_REACH, WIDTH_REACH, SURE_REACH = 60, 45, 25, 60
@@ -113,6 +114,7 @@ def find_joints(rows: Sequence[Row]) -> list[Row]:
     return rows
 
 
+@recogniser(takes=("[he sits down]", "<bell>"), spares=("[1] and [2]", "and sits [down]"))
 def is_direction(text: str) -> bool:
     """Tell whether a line is a direction as a whole, which no sentence below it goes on with.
 

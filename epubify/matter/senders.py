@@ -114,7 +114,8 @@ def credited_sender(
     given, *rest = folded(sender.name).split()
     first, last = re.escape(given), re.escape(rest[-1])
     initial = rf"{re.escape(given[0])}\.\s*(?:\w\.\s*)?"
-    name = re.compile(rf"\b(?:{first}\s+(?:\w+\.?\s+)?|{initial}){last}(?!\w)")
+    clipped = rf"{first}\s+{re.escape(rest[-1][0])}\.(?!\w)"
+    name = re.compile(rf"\b(?:(?:{first}\s+(?:\w+\.?\s+)?|{initial}){last}(?!\w)|{clipped})")
     signed = any(name.search(folded(NICKNAME.sub("", text))) for text in spoken)
     signed = signed or any(is_whole_name(text) and ends_in(text, rest[-1]) for text, _ in tail)
     signed = signed or any(folded(text).strip(" -–—~") == given for text in spoken)
