@@ -19,7 +19,7 @@ from epubify.layout.habits import (
     unmarked_new,
     unmarked_on,
 )
-from epubify.layout.rows import LONGEST_VERSE, Row
+from epubify.layout.rows import CENTRED, LONGEST_VERSE, Row
 from epubify.layout.windows import (
     RunningCounts,
     counts_around,
@@ -39,6 +39,10 @@ stands around it; with smaller ones a letter or a poem changes the edge and widt
 STRAY = 20
 """One line in so many may stand further out than the left edge; with a larger number a single
 stray line moves the edge, with a smaller one first lines without an indent do."""
+FEWEST_BELOW, FEWEST_CENTRED = 10, 2
+"""Last lines of a text that show a margin of their own: where it is no further in than paragraphs
+are, and where it is. With fewer, a story that ends with short speeches has them joined; with more,
+a letter or list at the end that stands in falls apart into lines."""
 FEWEST_OUTER = 3
 """Lines at the second edge that make it one, unless many more stand at the first; with fewer,
 stray lines hang, with more, short hanging lists do not."""
@@ -212,7 +216,9 @@ def left_edges(rows: Sequence[Row], reach: int = EDGE_REACH) -> list[int]:
             continue
         above, below = common.within(max(0, n - reach), n + 1), common.within(n, n + reach + 1)
         low, high = (above, below) if above <= below else (below, above)
-        edges.append(high if high <= indent else low)
+        least_below = FEWEST_BELOW if high - low <= CENTRED else FEWEST_CENTRED
+        last = len(rows) - n < least_below <= n
+        edges.append(high if high <= indent and not last else low)
     return edges
 
 
