@@ -11,7 +11,11 @@ from epubify.matter.footers import take_footers, take_sent_from
 from epubify.matter.glued_links import cut_glued_links
 from epubify.matter.lone_counters import take_lone_counters
 from epubify.matter.mail_headers import MailHeaders, take_cut_route, take_mail_headers
-from epubify.matter.net_addresses import take_net_addresses, take_signature_in_columns
+from epubify.matter.net_addresses import (
+    take_net_addresses,
+    take_signature_between_rules,
+    take_signature_in_columns,
+)
 from epubify.matter.page import Page
 from epubify.matter.page_links import WORD, links, take_page_links
 from epubify.matter.posting import take_posting_marks, take_signatures
@@ -76,6 +80,7 @@ def open_envelopes(page: Page) -> MailHeaders:
     take_signatures(page)
     take_net_addresses(page)
     take_signature_in_columns(page)
+    take_signature_between_rules(page)
     unquote(page)
     take_mail_headers(page, headers)
     take_lone_counters(page)

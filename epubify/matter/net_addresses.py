@@ -19,6 +19,8 @@ REACHED = lazy(r"[@!%]|\d{3}")
 """What an address, a route or a number has."""
 COLUMNS = lazy(r"\S(?: {3,}|\t+| +\|+ +)\S")
 """What stands between two columns."""
+DRAWN = lazy(r"(?:[/\\|=_]\s*){2,}[^\w(\"'“‘]*(?=[\w\"])")
+"""What stands before the words of a line with a drawing on its left."""
 BARE = lazy(r"[\w.+%-]+@\w[\w.-]*\.\w+|(?:\.{3}!)?[\w.-]+(?:![\w.%-]+)+", needs="@!")
 """A line that is an address of mail, or the way of mail from machine to machine, and no more."""
 SIGNED = lazy(r"[A-Z][\w'’-]+(?: [A-Z]\.)? [A-Z][\w'’-]+\s*(?:\([^()]*\))?")
@@ -29,6 +31,9 @@ more, most signatures stay."""
 LONGEST_REST = 8
 """Lines with text below the addresses, down to the end of the post; with more, a story that begins
 with its author's addresses is lost, with fewer, mottoes of several lines stay."""
+LONGEST_RULED = 14
+"""Lines of a signature between two rules; with more, letters in frames are taken, with fewer,
+signatures with a long motto stay."""
 SHORTEST_EDGE = 20
 """Signs of a rule that frames a signature; with fewer, the mark between two scenes is one, with
 more, short rules leave the signature in the text."""
@@ -76,6 +81,7 @@ def opens_postscript(page: Page, index: int) -> bool:
     takes=(
         'The rain had stopped.\n\n /\\   Ann Berg      "Ahoy!"\n/  \\  ann@quay.example   (mate)',
         f"Rain fell.\n\n{30 * '_'}\n\n /\\   Ann Berg\n/  \\   (555)010-0143\n{30 * '_'}",
+        "Rain fell.\n\n  __  From the quay\n_/  | Ann Berg, mate\n \\_*| ann@quay.example",
     ),
     spares=(
         "The rain had stopped.\n\nWrite to ann@quay.example, said the mate, and left.",
@@ -95,7 +101,8 @@ def take_signature_in_columns(page: Page) -> None:
         if last is None or first == 0 or last + 1 - first > LONGEST_REST:
             continue
         lines = page.lines[first : last + 1]
-        in_columns = sum(bool(COLUMNS.search(line.text)) for line in lines)
+        texts = [line.text for line in lines]
+        in_columns = sum(bool(COLUMNS.search(t) or DRAWN.match(t)) for t in texts)
         above = page.previous_text(first)
         framed = above is not None and is_edge(page, above) and is_edge(page, last)
         reached = any(ADDRESS.search(line.text) for line in lines)
@@ -103,6 +110,32 @@ def take_signature_in_columns(page: Page) -> None:
         if 2 * in_columns > len(lines) > 1 and reached:
             top = above if framed and above is not None else first
             page.take_out(range(top, last + 1), Matter.FOOTER, "an address beside a drawing")
+            page.seams.add(last + 1)
+
+
+@recogniser(
+    takes=(
+        f"Rain fell.\n{40 * '^'}\nann b.   gull hall\n  username: ann@quay.example\n{40 * '#'}",
+    ),
+    spares=(
+        f"Rain fell.\n{40 * '-'}\nShe wrote to ann@quay.example.\n\nNobody answered.\n{40 * '-'}",
+        f"Rain fell.\n{40 * '-'}\nThe mill had stopped, and nobody knew why.\n{40 * '-'}",
+    ),
+)
+def take_signature_between_rules(page: Page) -> None:
+    """Take out the last lines of a post where rules over the page stand above and below them, and
+    an address is among them; no blank line is.
+    """
+    starts = [first for first, _ in sorted(page.posts)][1:]
+    for end in (*starts, len(page.lines)):
+        last = page.previous_text(end)
+        if last is None or not is_edge(page, last):
+            continue
+        top = max(page.previous_blank(last) + 1, last - LONGEST_RULED)
+        edges = [n for n in range(top, last) if is_edge(page, n)]
+        first = edges[0] if edges else last
+        if any(ADDRESS.search(page.lines[n].text) for n in range(first, last)):
+            page.take_out(range(first, last + 1), Matter.FOOTER, "an address between rules")
             page.seams.add(last + 1)
 
 
