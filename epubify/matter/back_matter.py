@@ -11,6 +11,7 @@ from epubify.matter.fields import field_line, key_of
 from epubify.matter.notes import is_marked_heading, is_section
 from epubify.matter.notes import is_note as is_note_label
 from epubify.matter.reader_replies import replies_start
+from epubify.matter.signed_addresses import is_signed_address
 from epubify.matter.story_talk import kinds_of_talk, opens_speech, talk_weight
 from epubify.matter.title_forms import title_by
 from epubify.matter.word_lists import publisher_phrases, worded
@@ -411,7 +412,7 @@ def is_list(block: Block) -> bool:
 def last_talk(blocks: Sequence[Block], first: int) -> int:
     """Return the index of the first of the paragraphs of talk that end the text.
 
-    A note that is known as one says where it begins: above it a weak sign of talk is the story.
+    Above a note that is known as one, and a mere name and address, a weak sign of it is the story.
     """
     start, between, noted = len(blocks), 0, False
     for n in range(len(blocks) - 1, first - 1, -1):
@@ -421,7 +422,7 @@ def last_talk(blocks: Sequence[Block], first: int) -> int:
         if not text:
             continue
         if talk_weight(text) == 2 and not is_story_like(text):
-            start, between, noted = n, 0, False
+            start, between, noted = n, 0, is_signed_address(text)
             continue
         behind = start < len(blocks) and not noted
         if behind and kinds_of_talk(text, "strong") and talk_weight(text):

@@ -20,6 +20,7 @@ from epubify.matter.page import Page
 from epubify.matter.page_links import WORD, links, take_page_links
 from epubify.matter.posting import take_posting_marks, take_signatures
 from epubify.matter.quoting import unquote
+from epubify.matter.signed_addresses import take_signed_address
 from epubify.matter.site_sheets import take_site_sheets
 from epubify.matter.subject_headings import keep_subject_headings
 from epubify.matter.word_lists import worded
@@ -81,6 +82,8 @@ def open_envelopes(page: Page) -> MailHeaders:
     take_net_addresses(page)
     take_signature_in_columns(page)
     take_signature_between_rules(page)
+
+    take_signed_address(page)
     unquote(page)
     take_mail_headers(page, headers)
     take_lone_counters(page)
