@@ -82,7 +82,6 @@ def open_envelopes(page: Page) -> MailHeaders:
     take_net_addresses(page)
     take_signature_in_columns(page)
     take_signature_between_rules(page)
-
     take_signed_address(page)
     unquote(page)
     take_mail_headers(page, headers)

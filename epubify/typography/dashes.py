@@ -25,7 +25,7 @@ _ROW = lazy(r"(?<!-)-{2,8}(?!-)")
 _NAME = lazy(r"(?:([\w.]+) )?(\b[A-Z])?$")
 _DIGIT = lazy(r"\d")
 _RANGE = lazy(r"(?<![\w\-–—/.,:+'’])(\d{1,4}) ?- ?(\d{1,4})(?![\w\-–—/+]|[.,:]\d)")
-_HYPHENS = lazy(r" {0,3}(?<![-<])-{2,9}(?![->]) {0,3}")
+_HYPHENS = lazy(r" {0,3}(?<!-)-{2,9}(?!-) {0,3}")
 
 
 @rule(
@@ -80,15 +80,15 @@ def _rises(first: str, last: str) -> bool:
 
 @rule(
     "double-hyphens",
-    leaves="Rows of ten and more, a lone row, arrows, and spaces in languages that space their "
-    "dashes.",
+    leaves="Rows of ten and more, a lone row, arrows, and spaces where a language has them.",
     changes=(
         ("wait--no", "wait—no"),
         ("wait -- no", "wait—no"),
         ("“But I--”", "“But I—”"),
         ("wait---no", "wait—no"),
+        ("<I only-->", "<I only—>"),
     ),
-    keeps=("wait—no", "Name: ------------", "----", "well-made", "7.2---> 7", "<-- here"),
+    keeps=("wait—no", "Name: ------------", "----", "well-made", "7.25---> 7", "East <-- Quay"),
     needs=["--"],
 )
 def double_hyphens(text: str, context: Context) -> Iterator[Change]:
@@ -97,11 +97,20 @@ def double_hyphens(text: str, context: Context) -> Iterator[Change]:
         return
     language = context.language
     for match in _HYPHENS.finditer(text):
+        if _is_arrow(text, match.start(), match.end()):
+            continue
         if language.spaced:
             start = match.start() + match.group().index("-")
             yield start, start + match.group().count("-"), language.dash
         else:
             yield _closed_up(text, match.start(), match.end(), language.dash)
+
+
+def _is_arrow(text: str, start: int, end: int) -> bool:
+    """Tell whether a row of hyphens has the head of an arrow, and no bracket is meant there."""
+    if text[end : end + 1] == ">":
+        return text.rfind("<", 0, start) <= text.rfind(">", 0, start)
+    return text[start - 1 : start] == "<" and ">" not in text[end:]
 
 
 def _closed_up(text: str, start: int, end: int, dash: str) -> Change:
