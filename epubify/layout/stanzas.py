@@ -43,7 +43,41 @@ def with_stanzas(groups: Sequence[list[Row]]) -> list[tuple[list[Row], bool]]:
             is_like(group, far, 0) and all(map(is_quatrain, (group, *far)))
         ):
             marked[n] = as_verse(group), True
-    return marked
+    return with_parts_joined(marked) if sum(kept) > 1 else marked
+
+
+def with_parts_joined(groups: Sequence[tuple[list[Row], bool]]) -> list[tuple[list[Row], bool]]:
+    """Return groups in which a stanza that stands in by parts is one group.
+
+    A single line between two such parts is of it, too.
+    """
+    joined: list[tuple[list[Row], bool]] = []
+    for n, (group, kept) in enumerate(groups):
+        last, stays = joined[-1] if joined else ([], False)
+        below = groups[n + 1] if n + 1 < len(groups) else ([], False)
+        line = len(group) == 1 and not group[0].alone and goes_on_in(group, *below)
+        if stays and goes_on_in(last, group, kept or line):
+            joined[-1] = as_stanza(last, group), True
+        else:
+            joined.append((group, kept))
+    return joined
+
+
+def as_stanza(above: list[Row], below: list[Row]) -> list[Row]:
+    """Return the rows of two groups as those of one: entries of a list, or lines of verse."""
+    whole = [*above, *below]
+    if all(part[0].verse or is_set_as_lines(part) for part in (above, below) if len(part) > 1):
+        return as_verse(whole)
+    for row in whole:
+        row.item = True
+    return whole
+
+
+def goes_on_in(above: Sequence[Row], below: Sequence[Row], kept: bool) -> bool:
+    """Tell whether lines that stay lines stand right below others, and are a stanza as they are."""
+    if not (kept and below) or below[0].gap or below[0].cut or below[0].edge:
+        return False
+    return not any(row.drawn or row.labelled or row.play for row in (*above, *below))
 
 
 def is_quatrain(group: Sequence[Row]) -> bool:
