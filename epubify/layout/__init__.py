@@ -14,6 +14,7 @@ from epubify.layout.bullets import mark_bullets
 from epubify.layout.drawings import as_typed, mark_drawn
 from epubify.layout.far_apart import part_columns
 from epubify.layout.glossaries import mark_glossaries
+from epubify.layout.indented import mark_indented
 from epubify.layout.items import mark_items
 from epubify.layout.joints import find_joints
 from epubify.layout.labelled import mark_labelled
@@ -36,6 +37,7 @@ PASSES: tuple[Callable[[Sequence[Row]], list[Row]], ...] = (
     mark_speakers,
     mark_glossaries,
     find_joints,
+    mark_indented,
     part_columns,
     mark_items,
     mark_labelled,

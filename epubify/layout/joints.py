@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Sequence
-from itertools import accumulate, pairwise
+from itertools import accumulate, pairwise, takewhile
 from unicodedata import east_asian_width
 
 from epubify.layout.all_lines import AllLines, all_lines
@@ -19,7 +19,7 @@ from epubify.layout.habits import (
     unmarked_new,
     unmarked_on,
 )
-from epubify.layout.rows import CENTRED, LONGEST_VERSE, Row
+from epubify.layout.rows import LONGEST_VERSE, Row
 from epubify.layout.windows import (
     RunningCounts,
     counts_around,
@@ -39,10 +39,11 @@ stands around it; with smaller ones a letter or a poem changes the edge and widt
 STRAY = 20
 """One line in so many may stand further out than the left edge; with a larger number a single
 stray line moves the edge, with a smaller one first lines without an indent do."""
-FEWEST_BELOW, FEWEST_CENTRED = 10, 2
-"""Last lines of a text that show a margin of their own: where it is no further in than paragraphs
-are, and where it is. With fewer, a story that ends with short speeches has them joined; with more,
-a letter or list at the end that stands in falls apart into lines."""
+MOST_AT_END, FEWEST_USUAL = 6, 5
+"""Last lines of a text that all stand in at least as paragraphs do, and have no edge of their own,
+and how many others stand in so. With a larger first one, a poem at the end is paragraphs of a line
+each; with a smaller one, last paragraphs of a line each are one. With more others, that is so in
+short texts; with fewer, a list at the end of a short text is paragraphs."""
 FEWEST_OUTER = 3
 """Lines at the second edge that make it one, unless many more stand at the first; with fewer,
 stray lines hang, with more, short hanging lists do not."""
@@ -190,8 +191,21 @@ def set_insets(rows: Sequence[Row]) -> None:
         stray = {n - 1 for n in range(1, len(single) - 1)
                  if single[n] and not (single[n - 1] or single[n + 1])}  # fmt: skip
         insets = [0 if n in stray else inset for n, inset in enumerate(insets)]
+    if usual >= FEWEST_COLUMNS and count >= FEWEST_USUAL:
+        set_last_insets(rows, insets, min(edges), usual)
     for row, inset in zip(rows, insets, strict=True):
         row.inset = inset
+
+
+def set_last_insets(rows: Sequence[Row], insets: list[int], edge: int, usual: int) -> None:
+    """Set the insets of the last lines, most of which stand in as paragraphs do.
+
+    Nothing below them shows the edge from which they do.
+    """
+    at_end = [row.line.indent - edge for row in rows[-MOST_AT_END - 1 :]]
+    last = list(takewhile(lambda inset: inset >= usual, reversed(at_end)))
+    if len(last) <= MOST_AT_END and 2 * last.count(usual) > len(last):
+        insets[-len(last) :] = reversed(last)
 
 
 # ------------------------------------------------------------------------ edges and widths
@@ -216,9 +230,7 @@ def left_edges(rows: Sequence[Row], reach: int = EDGE_REACH) -> list[int]:
             continue
         above, below = common.within(max(0, n - reach), n + 1), common.within(n, n + reach + 1)
         low, high = (above, below) if above <= below else (below, above)
-        least_below = FEWEST_BELOW if high - low <= CENTRED else FEWEST_CENTRED
-        last = len(rows) - n < least_below <= n
-        edges.append(high if high <= indent and not last else low)
+        edges.append(high if high <= indent else low)
     return edges
 
 

@@ -1,0 +1,42 @@
+"""First lines that stand in, in text where blank lines part most paragraphs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from epubify.layout.rows import Row
+
+STANDS_IN, MOST_IN = 2, 12
+"""Columns by which such a line stands in, at least and at most. With a smaller first one slips of
+the keys begin paragraphs; with a larger second one what is centred does."""
+ROOM = 0.15
+"""Share of the measure that the line above leaves free, at least. With more, few such paragraphs
+are found; with less, entries that hang below a full line with a stop are cut."""
+
+
+def mark_indented(rows: Sequence[Row]) -> list[Row]:
+    """Begin a paragraph at each line that stands in below the short last line of another.
+
+    One of them must go on at the edge, as wrapped paragraphs do and entries that hang do not.
+    """
+    found = [n for n in range(1, len(rows)) if may_begin(rows[n - 1], rows[n])]
+    ends = [n + 1 == len(rows) or rows[n + 1].gap > 0 for n in found]
+    back = [not end and goes_back(rows[n + 1]) for n, end in zip(found, ends, strict=True)]
+    for n, end, on in zip(found, ends, back, strict=True):
+        if on or (end and any(back)):
+            rows[n].new = True
+    return list(rows)
+
+
+def may_begin(above: Row, row: Row) -> bool:
+    """Tell whether a line may begin a paragraph by its indent alone."""
+    if row.new or not STANDS_IN <= row.inset <= MOST_IN or row.gap or above.inset:
+        return False  # as nearly all
+    if row.habit is None or row.habit.mark != "gap" or row.room < ROOM:
+        return False
+    return above.facts.ending != "open" and row.facts.opening in ("upper", "quote")
+
+
+def goes_back(row: Row) -> bool:
+    """Tell whether a line goes on at the edge with the one above it."""
+    return not (row.new or row.inset or row.cut or row.edge)
