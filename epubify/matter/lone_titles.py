@@ -46,6 +46,7 @@ from epubify.text.dates import is_date
 from epubify.text.facts import Facts
 from epubify.text.lazy_pattern import lazy
 from epubify.text.lexicon import folded
+from epubify.text.ornaments import is_face
 from epubify.text.recogniser import recogniser
 from epubify.text.title_words import fold_title
 
@@ -445,4 +446,4 @@ def is_signature(text: str) -> bool:
 def is_rule(page: Page, index: int) -> bool:
     """Tell whether a line holds no word."""
     line = page.lines[index]
-    return line.facts.is_ornament or not any(map(str.isalnum, line.text))
+    return line.facts.is_ornament or not (any(map(str.isalnum, line.text)) or is_face(line.text))

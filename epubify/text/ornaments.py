@@ -16,6 +16,8 @@ from epubify.text.recogniser import recogniser
 
 SILENCE = lazy(r"[-–—―]\s*(?:\.{2,}|…+)[.…?!]*")
 """Speech in which nobody says a word, behind a dash as the others are."""
+FACE = lazy(r"(?:[:;8=][-'^o~]?[()\[\]D|/\\]{1,5}\s*)+", needs=":;8=")
+"""Faces of signs, as people laugh and wink with them in mail."""
 LONGEST_ORNAMENT = 80
 """Characters; a longer limit takes dotted lines of forms for scene breaks, a shorter one misses
 rules drawn across a page of 80 columns."""
@@ -184,6 +186,16 @@ def is_wordless(text: str) -> bool:
     if drawn <= DRAWN_LETTERS:
         return len(letters) != 2 or len(drawn) == 1
     return len(drawn) == 1 and drawn <= REPEATED_LETTERS and len(letters) >= FEWEST_LETTERS
+
+
+@recogniser(takes=(":-)", ";-) :-)", "8-)"), spares=("* * *", "-----", "8", ":::"))
+def is_face(text: str) -> bool:
+    """Tell whether a line is a face or some, which say something without a letter.
+
+    >>> is_face(":-)"), is_face("* * *")
+    (True, False)
+    """
+    return FACE.fullmatch(text) is not None
 
 
 def is_letter(char: str) -> bool:
