@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import dropwhile, islice, takewhile
 
-from epubify.layout.lines import Line, blank_before
+from epubify.layout.lines import Line
 from epubify.matter.bylines import dated_name
 from epubify.matter.credits import name_in_copyright, says_who_helped
+from epubify.matter.families import FEWEST_ALIKE, heads_a_family, stands_on_counted_numeral
 from epubify.matter.fields import is_field
 from epubify.matter.mail_headers import header_name, is_mail_name
 from epubify.matter.marked_tales import heads_first_tale
@@ -77,15 +78,9 @@ the indents of paragraphs count, with more, long titles do not."""
 MOST_BELOW = 2
 """Lines in the middle right below a title; with more, songs in the middle have one, with fewer,
 those with version and date do not."""
-FEWEST_ALIKE = 3
-"""Lines further down that stand just as the first one does, so that all are headings; with fewer,
-two cries in capitals deny a title, with more, short collections get a false one."""
 MOST_SENT = 2
 """Lines below a title that say who sent a story, and when. With more, a signature with a motto is
 below a title; with fewer, the date hides it."""
-WIDE = 2
-"""Blank lines that set a heading apart from the text before it; with fewer, shouted speeches make
-a family, with more, headings of close-set files do not."""
 
 
 def titles_on_top(
@@ -361,51 +356,6 @@ def heads_centred(page: Page, index: int, least: int) -> bool:
         and len(below) <= MOST_BELOW
         and all(line.indent >= least and not line.facts.is_shouted for line in below)
     )
-
-
-def heads_a_family(page: Page, index: int) -> bool:
-    """Tell whether a line in capitals right above prose is one of several set just alike."""
-    line = page.lines[index]
-    below = page.next_text(index + 1)
-    if not line.facts.is_shouted or below is None or len(page.lines[below].text) <= PROSE:
-        return False
-    alike = [i for i in range(below, len(page.lines)) if stands_alike(page, i, index)]
-    texts = {folded(page.lines[i].text) for i in alike} - {folded(line.text)}
-    return len(texts) >= FEWEST_ALIKE
-
-
-def stands_on_counted_numeral(page: Page, index: int) -> bool:
-    """Tell whether a line stands on the first of numerals below short lines: all are heads."""
-    below = page.next_text(index + 1)
-    if below is None or numeral_at(page, below) != 1 or below == index + 1:
-        return False
-    second = (i for i in range(below + 1, len(page.lines)) if numeral_at(page, i) == 2)
-    above = [page.previous_text(i) for i in second]
-    return any(
-        i is not None
-        and len(page.lines[i].text) <= LONGEST_TITLE
-        and not ends_sentence(page.lines[i].text)
-        and page.lines[i].indent >= CENTRED
-        and not page.lines[i - 1]
-        for i in above
-    )
-
-
-def numeral_at(page: Page, index: int) -> int | None:
-    """Return the number that stands alone on a line."""
-    form = page.lines[index].facts.form if page.lines[index] else None
-    return form.number if form and form.rank == "numeral" and form.title is None else None
-
-
-def stands_alike(page: Page, index: int, first: int) -> bool:
-    """Tell whether a line is set as the first one is: indent, capitals, the space around it."""
-    line, model = page.lines[index], page.lines[first]
-    if not line or not line.facts.is_shouted or line.indent != model.indent or line.facts.form:
-        return False
-    below, wanted = page.next_text(index + 1), page.next_text(first + 1)
-    if below is None or wanted is None or below - index != wanted - first:
-        return False
-    return blank_before(page.lines, index) >= WIDE and len(line.text) <= LONGEST_TITLE
 
 
 def is_lone_title(page: Page, row: OpeningLine, traces: Traces) -> bool:

@@ -1,0 +1,66 @@
+"""Lines on top of a text that are headings, as others further down are that stand alike."""
+
+from __future__ import annotations
+
+from epubify.layout.lines import blank_before
+from epubify.matter.page import Page
+from epubify.matter.titles import LONGEST_TITLE, ends_sentence
+from epubify.text.lexicon import folded
+
+PROSE = 45
+"""Columns from which a line below a lone first line is prose. A smaller number takes a second
+title line for the story; a larger one misses the title above narrow columns."""
+CENTRED = 8
+"""Columns that a line stands in as those in the middle do; with fewer, the indents of paragraphs
+count, with more, long titles do not."""
+FEWEST_ALIKE = 3
+"""Lines further down that stand just as the first one does, so that all are headings; with fewer,
+two cries in capitals deny a title, with more, short collections get a false one."""
+WIDE = 2
+"""Blank lines that set a heading apart from the text before it; with fewer, shouted speeches make
+a family, with more, headings of close-set files do not."""
+
+
+def heads_a_family(page: Page, index: int) -> bool:
+    """Tell whether a line in capitals right above prose is one of several set just alike."""
+    line = page.lines[index]
+    below = page.next_text(index + 1)
+    if not line.facts.is_shouted or below is None or len(page.lines[below].text) <= PROSE:
+        return False
+    alike = [i for i in range(below, len(page.lines)) if stands_alike(page, i, index)]
+    texts = {folded(page.lines[i].text) for i in alike} - {folded(line.text)}
+    return len(texts) >= FEWEST_ALIKE
+
+
+def stands_on_counted_numeral(page: Page, index: int) -> bool:
+    """Tell whether a line stands on the first of numerals below short lines: all are heads."""
+    below = page.next_text(index + 1)
+    if below is None or numeral_at(page, below) != 1 or below == index + 1:
+        return False
+    second = (i for i in range(below + 1, len(page.lines)) if numeral_at(page, i) == 2)
+    above = [page.previous_text(i) for i in second]
+    return any(
+        i is not None
+        and len(page.lines[i].text) <= LONGEST_TITLE
+        and not ends_sentence(page.lines[i].text)
+        and page.lines[i].indent >= CENTRED
+        and not page.lines[i - 1]
+        for i in above
+    )
+
+
+def numeral_at(page: Page, index: int) -> int | None:
+    """Return the number that stands alone on a line."""
+    form = page.lines[index].facts.form if page.lines[index] else None
+    return form.number if form and form.rank == "numeral" and form.title is None else None
+
+
+def stands_alike(page: Page, index: int, first: int) -> bool:
+    """Tell whether a line is set as the first one is: indent, capitals, the space around it."""
+    line, model = page.lines[index], page.lines[first]
+    if not line or not line.facts.is_shouted or line.indent != model.indent or line.facts.form:
+        return False
+    below, wanted = page.next_text(index + 1), page.next_text(first + 1)
+    if below is None or wanted is None or below - index != wanted - first:
+        return False
+    return blank_before(page.lines, index) >= WIDE and len(line.text) <= LONGEST_TITLE
