@@ -117,14 +117,19 @@ def split(manuscript: Manuscript, headings: Headings, options: Options, report: 
 
 
 def only_title(blocks: Sequence[Block], headings: Headings) -> tuple[str, Place] | None:
-    """Return the title of the one chapter that a text is, and where it stands."""
-    if len(headings.accepted) != 1:
+    """Return the title of the one chapter that a text is, and where it stands.
+
+    So that of a heading in capitals on top of the text, where no other is in capitals.
+    """
+    heading, *others = headings.accepted or (None,)
+    if heading is None or not heading.title or any(map(tells, blocks[: heading.index])):
         return None
-    heading = headings.accepted[0]
-    above = any(map(tells, blocks[: heading.index]))
-    if above or not heading.title or heading.form.rank != "chapter":
-        return None
-    return heading.title, blocks[heading.index].at
+    at = blocks[heading.index].at
+    if not others:
+        return (heading.title, at) if heading.form.rank == "chapter" else None
+    on_top = heading.form.rank == "title" and heading.title.isupper()
+    unlike = on_top and not any(one.text.isupper() for one in others)
+    return (clean_title(heading.title), at) if unlike else None
 
 
 def tells(block: Block) -> bool:
@@ -234,7 +239,7 @@ def with_title(
     else:
         word, at = only or opening_words(blocks)
         origin = Origin(OriginKind.OPENING_WORDS, at.first_line if at else None)
-        what = "title of the only chapter stands" if only else "opening words stand"
+        what = "heading on top stands" if only else "opening words stand"
     title = word or phrase(options.language or metadata.language or UNKNOWN, "untitled")
     if not options.title:
         report.find("M001", f"no title found: the {what} in, “{title}”")

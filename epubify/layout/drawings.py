@@ -66,6 +66,10 @@ FEWEST_OF_ONE_SIGN, WIDE_PICTURE = 4, 20
 from which they are a picture. With fewer, three stars one above the other draw; with more, large
 letters of stars are lost."""
 SIDES = frozenset("|/\\()[]")
+STROKES, FEWEST_STROKES = "-_|/\\=+", 6
+"""Signs of drawn lines that stand in no word, and how many a line has that blank lines part from
+others. With fewer, words with a dot after each letter are a drawing; with more, short rows are no
+board."""
 WIDE_APART = 4
 """Characters of the two sides of a drawing with the space between. With more, narrow towers are
 torn; with fewer, two marks beside one another draw."""
@@ -89,6 +93,8 @@ def mark_drawn(rows: Sequence[Row]) -> list[Row]:
             end_of_drawing = last if drawn else -1
     for first, last in spaced_runs(marked):
         keep_columns(marked[slice(*with_neighbours(marked, first, last))], anew=True)
+    for first, last in spaced_drawings(marked):
+        keep_columns(marked[first:last], anew=True)
     return marked
 
 
@@ -262,22 +268,42 @@ def drawings(rows: Sequence[Row]) -> Iterator[tuple[int, int]]:
         return
     start = 0
     for n in range(len(rows) + 1):
-        if n < len(rows) and (is_drawn(rows[n].line.text) or is_sides(rows[n].line.text)):
+        if n < len(rows) and is_of_drawing(rows[n].line.text):
             continue
         if is_drawing(rows[start:n]):
             yield start, n
         start = n + 1
 
 
+def spaced_drawings(rows: Sequence[Row]) -> list[tuple[int, int]]:
+    """Return the runs of drawn lines that a blank line parts, none of which could be a break."""
+    found: list[tuple[int, int]] = []
+    for n, row in enumerate(rows):
+        text = row.line.text
+        strokes = sum(map(text.count, STROKES))
+        if strokes < FEWEST_STROKES or row.drawn or row.facts.is_ornament or not is_drawn(text):
+            continue
+        goes_on = found and found[-1][1] == n and row.gap <= 1
+        first = found.pop()[0] if goes_on else n
+        found.append((first, n + 1))
+    return [(first, last) for first, last in found if last - first >= FEWEST_DRAWN]
+
+
 def is_drawing(rows: Sequence[Row]) -> bool:
     """Tell whether lines that follow one another are drawn, and are no scene breaks."""
     texts = [row.line.text for row in rows]
     enough = sum(map(is_drawn, texts)) >= FEWEST_DRAWN and len(set(texts)) >= FEWEST_LED
-    if not enough or not all(is_drawn(text) or is_sides(text) for text in texts):
+    if not enough or not all(map(is_of_drawing, texts)):
         return False
     large = max(row.facts.columns for row in rows) >= WIDE_PICTURE
     picture = large and len(rows) >= FEWEST_OF_ONE_SIGN
     return picture or not all(row.facts.is_ornament for row in rows)
+
+
+@recogniser(takes=(r"\  _/", "|", "+------+"), spares=("So it was.", "?!", '"'))
+def is_of_drawing(text: str) -> bool:
+    """Tell whether a line may be one of a drawing: made of signs, two sides, or a part of one."""
+    return is_drawn(text) or is_sides(text) or SIDES.issuperset(text)
 
 
 @recogniser(takes=("|      |", r"\          /"), spares=("| |", "|", "- 12 -", "(            o"))
@@ -307,7 +333,8 @@ def is_drawn(text: str) -> bool:
 
 def with_frame(rows: Sequence[Row], first: int, last: int) -> tuple[int, int]:
     """Return a run with the rules right above and below it, and the line over the upper rule."""
-    ruled = first and not rows[first].gap and is_rule(rows[first - 1])
+    above = rows[first - 1] if first and not rows[first].gap else None
+    ruled = above is not None and (above.ornament or is_rule(above))
     if ruled or is_rule(rows[first]):
         first -= bool(ruled)
         heads = first and not rows[first].gap and len(rows[first - 1].line.text) <= SHORT

@@ -224,7 +224,7 @@ def without_signs(rows: Sequence[Row]) -> list[Row]:
     whole = "\n".join([row.line.text for row in rows])
     if "¶" not in whole and "\\" not in whole:
         return bare  # as of nearly all texts
-    ends = [row.line.text[-1] in "¶\\" and bool(END_SIGN.search(row.line.text)) for row in rows]
+    ends = [has_end_sign(row.line.text) for row in rows]
     starts = [bool(START_SIGN.match(row.line.text)) for row in rows]
     for found, pattern, offset in ((ends, END_SIGN, 1), (starts, START_SIGN, 0)):
         for n in [n for n, has in enumerate(found) if has] if sum(found) >= FEWEST_SIGNS else ():
@@ -235,6 +235,17 @@ def without_signs(rows: Sequence[Row]) -> list[Row]:
             if n + offset < len(bare):
                 bare[n + offset] = replace(bare[n + offset], signed=True)
     return bare
+
+
+def has_end_sign(text: str) -> bool:
+    """Tell whether a sign for the end of a paragraph closes a line of words.
+
+    >>> has_end_sign("So it was.\\\\"), has_end_sign("/     \\\\")
+    (True, False)
+    """
+    if text[-1] not in "¶\\" or not any(map(str.isalpha, text)):
+        return False  # as nearly all lines, and those of drawings
+    return END_SIGN.search(text) is not None
 
 
 def repeated_marks(rows: Sequence[Row]) -> frozenset[str]:

@@ -30,7 +30,7 @@ from epubify.matter.private_details import without_detail
 from epubify.matter.subject_lines import PAGE_OF
 from epubify.matter.title_block import TitlePage
 from epubify.matter.title_forms import title_and_name
-from epubify.matter.title_rows import PART_LINE, PARTS_LINE
+from epubify.matter.title_rows import PART_LINE, PARTS_LINE, tops_drawing
 from epubify.matter.titlepage import read_title_page
 from epubify.matter.titles import (
     LONGEST_TITLE,
@@ -374,7 +374,7 @@ class HeaderReader:
         """Take a rule between the lines of a header, or after fields."""
         if not facts_of(text).is_ornament or not (self.header.title or self.header.fields):
             return 0
-        if self.page.next_text(index + 1) is None:
+        if self.page.next_text(index + 1) is None or tops_drawing(self.page.lines, index):
             return 0
         if self.frames_title(index):
             return 1

@@ -59,6 +59,8 @@ BULLETS = "-–—•·"
 """What stands before an entry of a list."""
 COUNT_OF_WORDS = worded(r"\W*(?:@about_count@\s+)?\d[\d,.]*\s*@post_lengths@\W*")
 """How long a manuscript is."""
+BLOCK = lazy("[\u2500-\u259f]{2}")
+"""Drawn lines and blocks: a line of a picture."""
 YEAR = lazy(r"\W*(?:1[5-9]\d\d|20\d\d|M[DCLXVI]{3,})\W*")
 """A year alone, perhaps in Roman numerals."""
 FILE = lazy(r"[\w-]{2,12}\.\w{2,4}")
@@ -70,8 +72,14 @@ CLOCK = worded(r"\d{1,2}[:.]\d\d\s*(?:[ap]\.?\s?m\b|@clock_words@\b)")
 """A time of the day with its half: ``3:10`` alone may open a title."""
 DAY_AND_CLOCK = worded(r"\w{3,12},?\s+\d{1,2}[:.]\d\d\s*(?:[ap]\.?\s?m\b|@clock_words@\b).{0,12}")
 """The name of a day, and a time."""
+FEWEST_CRIED = 4
+"""Words of a title that ends in a cry; with fewer, first cries of a story are titles, with more,
+titles of lists are not."""
 DASHES = "-–—~ "
 """What may stand before the name of an author."""
+FEWEST_LETTERS = 0.5
+"""Share of letters in a line that is no drawing; with more, rows of figures are skipped, with
+less, pictures of letters are prose."""
 CENTRED = 8
 """Columns that a line is further in than the prose below it to stand in the middle; with fewer,
 the indents of paragraphs count, with more, long titles do not."""
@@ -185,7 +193,7 @@ def may_be_title(row: OpeningLine) -> bool:
         or bare.endswith((":", "：", ","))
     ):
         return False
-    if len(bare) > LONGEST_TITLE or row.facts.is_ornament:
+    if len(bare) > LONGEST_TITLE or row.facts.is_ornament or BLOCK.search(bare):
         return False
     if ends_sentence(bare) and not trails_off(row.facts):
         return False
@@ -201,12 +209,17 @@ def may_be_title(row: OpeningLine) -> bool:
 
 
 def trails_off(facts: Facts) -> bool:
-    """Tell whether a line in the form of a title ends in dots: ``And If She Waits...``.
+    """Tell whether a line in the form of a title ends in dots, or long enough in a cry.
 
     >>> trails_off(Facts("And If She Waits...")), trails_off(Facts("and then we went..."))
     (True, False)
+    >>> trails_off(Facts("Ferries That Will Never Sail!")), trails_off(Facts("Help! The Ferry!"))
+    (True, False)
     """
-    return facts.core.endswith(("...", "…")) and (facts.is_title_case or facts.is_shouted)
+    cried = facts.text.count("!") == 1 and facts.text.endswith("!") and facts.is_title_case
+    cried = cried and len(facts.text.split()) >= FEWEST_CRIED
+    dots = facts.core.endswith(("...", "…"))
+    return cried or (dots and (facts.is_title_case or facts.is_shouted))
 
 
 @recogniser(
@@ -338,10 +351,20 @@ def is_centred(page: Page, row: OpeningLine) -> bool:
     below = page.next_text(row.index + 1)
     if below is None or not page.is_free(row.index):
         return False
-    prose = next((one for one in page.lines[below:] if len(one.text) > PROSE), None)
+    long = (one for one in page.lines[below:] if len(one.text) > PROSE)
+    prose = next((one for one in long if not is_drawing(one.text)), None)
     if prose is None or line.indent < prose.indent + CENTRED:
         return False
     return below > row.index + 1 or heads_centred(page, row.index, prose.indent + CENTRED)
+
+
+@recogniser(
+    takes=("|    V    | `x/           xXXXXXXXXx XXXXxXx TM",),
+    spares=("Ferries of the North   monthly   Ann Berg", "The rain had stopped."),
+)
+def is_drawing(text: str) -> bool:
+    """Tell whether a line is of a drawing: hardly any letters, and wide space."""
+    return "   " in text and sum(map(str.isalpha, text)) < FEWEST_LETTERS * len(text)
 
 
 def heads_centred(page: Page, index: int, least: int) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from epubify.layout.lines import Line
 from epubify.matter.bylines import name_in_byline
 from epubify.matter.lone_titles import cries_warning
 from epubify.matter.opening import OpeningLine, is_dedication, is_imprint
@@ -125,3 +126,16 @@ def is_stacked(row: OpeningLine) -> bool:
     """Tell whether a row may be one of a title in capitals on several."""
     shouted = row.facts.is_shouted or row.core.isupper()
     return shouted and is_title(row) and is_plain(row) and not row.form
+
+
+def tops_drawing(lines: Sequence[Line], index: int) -> bool:
+    """Tell whether a mark drawn with letters stands right on another line, as in a picture.
+
+    >>> from epubify.model import Text
+    >>> from epubify.layout.lines import lines_of
+    >>> lines = lines_of(Text("XXX  xxx\\n X  x\\n\\nxXx\\n", "ascii", 1.0))
+    >>> tops_drawing(lines, 0), tops_drawing(lines, 3)
+    (True, False)
+    """
+    below = lines[index + 1].text if index + 1 < len(lines) else ""
+    return bool(below) and any(map(str.isalnum, lines[index].text))
