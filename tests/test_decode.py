@@ -120,7 +120,7 @@ def test_mojibake_stays_where_its_rule_is_disabled():
     assert text == "Itâ€™s"
 
 
-@pytest.mark.parametrize("end", ["\r\n", "\r", "\n", "\u2028", "\x85"])
+@pytest.mark.parametrize("end", ["\r\n", "\r", "\n", "\u2028", "\x85", "\r\r\n", "\r\r\r\n"])
 def test_every_line_end_becomes_a_newline(end):
     assert read(f"one{end}two\x0c{end}".encode()).text == "one\ntwo\x0c\n"
 

@@ -176,6 +176,8 @@ def _decode(ledger: Ledger, account: Account) -> str:
     if done != len(ledger.data):
         account.object_to(None, f"{done} of its {len(ledger.data)} bytes were read")
     text = "".join(parts).removeprefix("\N{ZERO WIDTH NO-BREAK SPACE}")
+    if 2 * text.count("\r\r\n") > text.count("\n"):
+        text = re.sub("\r{2,4}\n", "\n", text)
     for newline in ("\r\n", "\r", "\N{LINE SEPARATOR}", "\x85"):
         text = text.replace(newline, "\n")
     return text

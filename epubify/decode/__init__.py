@@ -29,6 +29,8 @@ _CONTROL = lazy("[\x00-\x07\x0e-\x19\x1b-\x1e\x7f]")
 """What these begin with where they are no damage, which is looked for faster than they are."""
 _LINE_END = lazy("[\r\u2028\x85]", needs="\r\u2028\x85")
 """All line ends but ``\\n``, where those of two signs are gone."""
+_DOUBLED_END = lazy("\r{2,4}\n", needs="\r")
+"""A line end that was made of ``\\n`` again and again: its returns end no lines of their own."""
 
 
 def decode(source: Source, options: Options, report: Report) -> Text:
@@ -74,8 +76,12 @@ def join_pieces(data: bytes, pieces: tuple[Piece, ...]) -> str:
 
     >>> join_pieces(b"a\\r\\nb\\xe9", (Piece(0, 3, "utf-8"), Piece(3, 5, "cp1252")))
     'a\\nbé'
+    >>> join_pieces(b"a\\r\\r\\nb\\r\\r\\n", (Piece(0, 8, "utf-8"),))
+    'a\\nb\\n'
     """
     text = "".join(data[p.start : p.end].decode(p.encoding, "replace") for p in pieces)
+    if 2 * text.count("\r\r\n") > text.count("\n"):
+        text = _DOUBLED_END.sub("\n", text)
     return _LINE_END.sub("\n", text.removeprefix("\ufeff").replace("\r\n", "\n"))
 
 
