@@ -13,7 +13,7 @@ from epubify.matter.opening import OpeningLine
 from epubify.matter.people import clean_name, is_name, is_whole_name, name_weight
 from epubify.matter.subject_lines import without_rating
 from epubify.matter.title_forms import HELPED
-from epubify.matter.title_rows import PART_LINE
+from epubify.matter.title_rows import PART_LINE, is_span_of_years
 from epubify.matter.titles import clean_title, without_part
 from epubify.matter.word_lists import byline_words, genres, marker_words, worded
 from epubify.text.dates import without_date
@@ -160,8 +160,8 @@ def take_division(found: TitlePage, row: OpeningLine) -> bool:
 
 
 def note_subtitle(found: TitlePage, row: OpeningLine) -> None:
-    """Take a line that says what kind of book this is as the subtitle."""
-    if genres().are(row.core):
+    """Take a line that says what kind of book this is, or of which years, as the subtitle."""
+    if genres().are(row.core) or is_span_of_years(row.core):
         take_kind(found, row)
 
 

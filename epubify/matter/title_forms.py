@@ -129,10 +129,18 @@ def kind_by(text: str) -> str | None:
 
 @recogniser(
     takes=("A work of fiction by: Anna Berg", "written in 1993 by Anna Berg", "From Anna Berg"),
-    spares=("The Salt Road by Anna Berg", "typed by Anna Berg", "from Anna", "From the Sea"),
+    spares=(
+        "The Salt Road by Anna Berg",
+        "typed by Anna Berg",
+        "from the quay novels by Anna Berg",
+        "from Anna",
+        "From the Sea",
+    ),
 )
 def name_below_title(text: str) -> str | None:
     """Return the name that a line right below a title says in words of its own.
+
+    Whose work a text was made *from* did not write it.
 
     >>> name_below_title("As told by Anna Berg"), name_below_title("Scanned by Anna Berg")
     ('Anna Berg', None)
@@ -143,6 +151,8 @@ def name_below_title(text: str) -> str | None:
     work = folded(match.groupdict().get("work") or "")
     words = {word.strip(".,") for word in work.split()}
     if words & (uncredited_words() - {"written"}) or words & set(marker_words("sent_on")):
+        return None
+    if work.partition(" ")[0].capitalize() in marker_words("byline_from"):
         return None
     if is_title_case(match.groupdict().get("work") or "x") or imprint_phrases().stand_in(work):
         return None

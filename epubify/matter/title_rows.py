@@ -26,6 +26,8 @@ BANG_PATH = lazy(r"\w+(?:![\w.-]+){2,}", needs="!")
 """An address of early networks: ``quay!lock!ann``."""
 MADE_FOR = worded(r"\W*@made_for@\W*", needs=("made_for",))
 KIND_OF = worded(r"\W*@indefinite@ (?:[\w'’-]+ ){0,3}?@kinds_of_books@ (?:@of@|@about@) .{3,60}")
+YEARS = lazy(r"\W*(?:1\d|20)\d\d\s*[-–—]+\s*(?:1\d|20)?\d\d\W*")
+"""The years that a text tells of."""
 MOST_STACKED = 4
 """Lines of a title one below the other; with more, notices in capitals are titles, with fewer,
 long ones are lost."""
@@ -72,11 +74,20 @@ def is_made_for(text: str) -> bool:
 def is_kind_of(row: OpeningLine, above: Sequence[OpeningLine]) -> bool:
     """Tell whether a row says what kind of book the title in capitals above it names.
 
-    ``A Romance of the Northern Shore`` is a title where no other stands.
+    ``A Romance of the Northern Shore`` is a title where no other stands, and so are the years
+    that a book tells of.
     """
+    if above and is_span_of_years(row.core):
+        return True
     if not any(one.core.isupper() for one in above) or row.core.isupper():
         return False
     return KIND_OF.fullmatch(row.core) is not None
+
+
+@recogniser(takes=("1938 - 1985", "(1914-18)"), spares=("1984", "12-30", "Tides 1938 - 1985"))
+def is_span_of_years(text: str) -> bool:
+    """Tell whether a row says from which year to which a text tells, and nothing else."""
+    return YEARS.fullmatch(text) is not None
 
 
 def is_bracketed(row: OpeningLine) -> bool:

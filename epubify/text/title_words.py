@@ -49,11 +49,11 @@ def looks_like_title(text: str) -> bool:
 
 
 @recogniser(
-    takes=("The Man with the Twisted Lip", "Salt (or, the Road)"),
+    takes=("The Man with the Twisted Lip", "Salt (or, the Road)", "The Salt List, v1.5"),
     spares=("He went with the others",),
 )
 def is_title_case(text: str) -> bool:
-    """Tell whether all but the small words start with a capital or a digit.
+    """Tell whether all but the small words start with a capital or a digit, or count a version.
 
     >>> is_title_case("The Man with the Twisted Lip"), is_title_case("He went with the others")
     (True, False)
@@ -62,7 +62,7 @@ def is_title_case(text: str) -> bool:
     words = [w for w in words if w[:1].isalnum()]
     if not (words and words[0][0].isupper()):
         return False
-    others = (w for w in words if not (w[0].isupper() or w[0].isdigit()))
+    others = (w for w in words if not (w[0].isupper() or w[0].isdigit() or w[-1].isdigit()))
     return all(folded(w).rstrip(",;:).…") in word_set("small") for w in others)
 
 
