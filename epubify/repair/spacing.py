@@ -8,22 +8,15 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 
 from epubify.model.data_tables import read_table
+from epubify.repair.columns import CLAUSE_ENDS, WIDE, columns_of, ends_clause
 from epubify.repair.manner import Manner
 from epubify.text.lazy_pattern import lazy
 from epubify.text.numerals import numeral_of
 from epubify.text.rule import Change, rule
 
-WIDE = 4
-"""So many spaces inside a line are a column of a table, unless a sentence ends before them."""
-
-NEAR = 3
-"""So many lines apart, gaps above one another are a column still."""
-
 LONGEST_PREFIX = 6
 """Characters of the signs that a quoted line begins with. With more, rows of signs in a drawing are
 one; with fewer, lines quoted over and over lose their columns."""
-CLAUSE_ENDS = frozenset(".!?:;,\"'”’)…")
-"""Signs behind which typists set more than one space, in a table as well."""
 QUOTE_PREFIX = frozenset(">:|}%#!+")
 """Characters that mail programs set before the lines of a quoted mail."""
 
@@ -55,8 +48,6 @@ _BLANKS = lazy(r"  (?<=\S  ) *(?=\S)")
 """The same in a text that has no other spaces: only where two stand together is looked."""
 _NARROW = frozenset(["  ", "\xa0 ", " \xa0"])
 _PAGE_NUMBER = lazy(r"\d{1,4}[ \t]*(?:\n|\Z)")
-_FIGURE = lazy(r"[-+~<(]?[$£€]?\d[\d.,:/%-]*\)?(?=[ \t]*(?:\n|\Z))")
-"""The last cell of a row of figures, which end above one another."""
 _SPACE_AND_MARK = tuple(space + mark for space in " \t" for mark in ",.!?;")
 _BEFORE_MARK = lazy(
     r"(?P<space>[ \t](?<=[^\W_].)[ \t]{0,2})(?P<mark>[,.]|[!?]{1,4}|;)(?=[\s\"'”’]|$)", re.M
@@ -226,11 +217,11 @@ def spaces(text: str, manner: Manner) -> Iterator[Change]:
         return
     only_blanks = not ("\t" in text or "\xa0" in text)
     gaps = list((_BLANKS if only_blanks else _GAP).finditer(text))
-    columns = _columns(text, gaps)
+    columns = columns_of(text, gaps)
     last = {text.rfind("\n", 0, end): end for end in sorted(columns)}
     for found in gaps:
         column = last.get(text.rfind("\n", 0, found.end()), 0) if last else 0
-        if found.end() <= column or (column and not _ends_clause(text, found)):
+        if found.end() <= column or (column and not ends_clause(text, found)):
             continue
         before = text[found.start() - 1]
         if before in _DRAWING and _is_drawn(text, found.start()):
@@ -244,46 +235,6 @@ def spaces(text: str, manner: Manner) -> Iterator[Change]:
             continue
         if narrow or before in CLAUSE_ENDS:
             yield found.start(), found.end(), " "
-
-
-def _columns(text: str, gaps: Iterable[re.Match[str]]) -> set[int]:
-    """Return where text stands in columns: under or over text after a wide gap, or between bars.
-
-    Figures at the ends of lines do when they end alike (their column is below zero). Only lines
-    with two blanks side by side have columns. A narrow gap has one in and below a row with others.
-    """
-    columns, rows = set[int](), set[int]()
-    last: dict[int, tuple[int, int]] = {}
-    has_bars, number, counted = "|" in text, 0, 0
-    for found in gaps:
-        end = found.end()
-        wide = text[max(0, end - WIDE) : end].isspace()
-        if not (wide or has_bars or (columns and not _ends_clause(text, found))):
-            continue
-        start = text.rfind("\n", 0, end) + 1
-        number, counted = number + text.count("\n", counted, start), start
-        stop = text.find("\n", end) if has_bars or "  " not in text[start:end] else end
-        line = text[start : stop if stop >= 0 else len(text)]
-        if "  " not in line:
-            continue
-        if line.count("|") > 1:
-            columns.add(end)
-        figure = _FIGURE.match(text, end) if wide else None
-        for column in (end - start, *([start - figure.end()] if figure else [])):
-            above = last.get(column)
-            sure = number in rows or (above and above[0] in rows)
-            if not (wide or (sure and not _ends_clause(text, found))):
-                continue
-            if above and number - above[0] <= NEAR:
-                columns |= {end, above[1]}
-                rows |= {number, above[0]}
-            last[column] = (number, end)
-    return columns
-
-
-def _ends_clause(text: str, gap: re.Match[str]) -> bool:
-    """Tell whether a gap is the few spaces that typists set behind the stop of a sentence."""
-    return len(gap[0]) < WIDE and "\t" not in gap[0] and text[gap.start() - 1] in CLAUSE_ENDS
 
 
 def _is_drawn(text: str, at: int) -> bool:
