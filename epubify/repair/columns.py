@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from epubify.text.lazy_pattern import lazy
 
@@ -12,13 +12,30 @@ WIDE = 4
 
 NEAR = 3
 """So many lines apart, gaps above one another are a column still."""
+TAB_STOPS = (8, 4)
+"""So many columns apart terminals and printers set the stops of tabs, and editors may."""
 CLAUSE_ENDS = frozenset(".!?:;,\"'”’)…")
 """Signs behind which typists set more than one space, in a table as well."""
+_CELLS = lazy(r"(?:(?<=[^\s.!?…:;\"'”’)])  |(?<=\S) ?\t)\s*(?=\S)", needs=" \t")
+FEWEST_TABBED = 2
+"""Gaps of a line in which tabs part columns. With fewer, plays with a tab behind each name are
+tables; with more, tables of three columns are none."""
 _FIGURE = lazy(r"[-+~<(]?[$£€]?\d[\d.,:/%-]*\)?(?=[ \t]*(?:\n|\Z))")
 """The last cell of a row of figures, which end above one another."""
 
 
-def columns_of(text: str, gaps: Iterable[re.Match[str]]) -> set[int]:
+def columns_of(text: str, gaps: Sequence[re.Match[str]]) -> tuple[set[int], int]:
+    """Return where text stands in columns, and how far apart its tabs have their stops.
+
+    The stops are those that set more of it in columns.
+    """
+    if not any("\t" in gap[0] for gap in gaps):
+        return _columns(text, gaps, TAB_STOPS[0]), TAB_STOPS[0]
+    found = [(_columns(text, gaps, stops), stops) for stops in TAB_STOPS]
+    return max(found, key=lambda columns: len(columns[0]))
+
+
+def _columns(text: str, gaps: Iterable[re.Match[str]], stops: int) -> set[int]:
     """Return where text stands in columns: under or over text after a wide gap, or between bars.
 
     Figures at the ends of lines do when they end alike (their column is below zero). Only lines
@@ -29,19 +46,25 @@ def columns_of(text: str, gaps: Iterable[re.Match[str]]) -> set[int]:
     has_bars, number, counted = "|" in text, 0, 0
     for found in gaps:
         end = found.end()
-        wide = text[max(0, end - WIDE) : end].isspace()
+        wide = is_wide(text, found, stops)
+        if "\t" in found[0] and not wide:
+            continue
         if not (wide or has_bars or (columns and not ends_clause(text, found))):
             continue
         start = text.rfind("\n", 0, end) + 1
         number, counted = number + text.count("\n", counted, start), start
-        stop = text.find("\n", end) if has_bars or "  " not in text[start:end] else end
+        gapped = "  " in text[start:end] or "\t" in found[0]
+        stop = text.find("\n", end) if has_bars or not gapped else end
         line = text[start : stop if stop >= 0 else len(text)]
-        if "  " not in line:
+        if not gapped and "  " not in line:
             continue
         if line.count("|") > 1:
             columns.add(end)
         figure = _FIGURE.match(text, end) if wide else None
-        for column in (end - start, *([start - figure.end()] if figure else [])):
+        places = [column_at(text, end, stops)]
+        if figure:
+            places.append(-column_at(text, figure.end(), stops))
+        for column in places:
             above = last.get(column)
             sure = number in rows or (above and above[0] in rows)
             if not (wide or (sure and not ends_clause(text, found))):
@@ -51,6 +74,36 @@ def columns_of(text: str, gaps: Iterable[re.Match[str]]) -> set[int]:
                 rows |= {number, above[0]}
             last[column] = (number, end)
     return columns
+
+
+def is_wide(text: str, gap: re.Match[str], stops: int) -> bool:
+    """Tell whether a gap parts columns: one of several spaces, or what a tab makes as wide.
+
+    A tab does only in a line with other gaps: one alone stands behind the name of a speaker or a
+    label as well. Behind the stop of a sentence it is a space to whoever typed it, and a line that
+    begins with the signs of a frame has no columns.
+    """
+    start, end = gap.span()
+    if "\t" not in gap[0]:
+        return text[max(0, end - WIDE) : end].isspace()
+    if gap[0] == "\t" and text[start - 1] in CLAUSE_ENDS:
+        return False
+    line = text[text.rfind("\n", 0, start) + 1 : text.find("\n", end) % (len(text) + 1)]
+    first, *others = _CELLS.split(line)
+    if len(others) < FEWEST_TABBED or not any(map(str.isalnum, first)):
+        return False
+    return column_at(text, end, stops) - column_at(text, start, stops) >= WIDE
+
+
+def column_at(text: str, at: int, stops: int) -> int:
+    """Return the column of a place in its line, where tabs go to the next of their stops.
+
+    >>> column_at("Ann\\n\\tBob\\tSalt", 9, 8), column_at("Ann  Bob", 5, 8)
+    (16, 5)
+    """
+    start = text.rfind("\n", 0, at) + 1
+    line = text[start:at]
+    return len(line.expandtabs(stops)) if "\t" in line else at - start
 
 
 def ends_clause(text: str, gap: re.Match[str]) -> bool:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 
 from epubify.model.data_tables import read_table
-from epubify.repair.columns import CLAUSE_ENDS, WIDE, columns_of, ends_clause
+from epubify.repair.columns import CLAUSE_ENDS, WIDE, column_at, columns_of, ends_clause
 from epubify.repair.manner import Manner
 from epubify.text.lazy_pattern import lazy
 from epubify.text.numerals import numeral_of
@@ -193,6 +193,11 @@ def joined_underline(text: str, manner: Manner) -> Iterator[Change]:
     changes=(
         ("It was late.  He\tslept.", "It was late. He slept."),
         ("so   very    late.", "so very    late."),
+        (
+            "Salt\t\t12\tdry\nTar, old\t5\twet",
+            "Salt            12      dry\nTar, old        5       wet",
+        ),
+        ("It was late.\tHe\nslept all day.\tIt", "It was late. He\nslept all day. It"),
     ),
     keeps=(
         "    It was late.",
@@ -211,30 +216,48 @@ def joined_underline(text: str, manner: Manner) -> Iterator[Change]:
     ),
 )
 def spaces(text: str, manner: Manner) -> Iterator[Change]:
-    """Squeeze two and more spaces inside a line to one, and tabs likewise."""
+    """Squeeze two and more spaces inside a line to one, and tabs likewise.
+
+    Tabs between columns become the spaces that they stand for.
+    """
     del manner
     if not any(space in text for space in ("  ", "\t", "\xa0")):
         return
     only_blanks = not ("\t" in text or "\xa0" in text)
     gaps = list((_BLANKS if only_blanks else _GAP).finditer(text))
-    columns = columns_of(text, gaps)
+    columns, stops = columns_of(text, gaps)
     last = {text.rfind("\n", 0, end): end for end in sorted(columns)}
+    led: int | None = None
     for found in gaps:
-        column = last.get(text.rfind("\n", 0, found.end()), 0) if last else 0
+        if found[0] == "\t" and _is_label(text, found.start()):
+            continue
+        line = text.rfind("\n", 0, found.end())
+        column = last.get(line, 0) if last else 0
         if found.end() <= column or (column and not ends_clause(text, found)):
+            if not only_blanks:
+                begin = found.start() if line == led else line + 1
+                yield from _in_spaces(text, begin, found, stops)
+                led = line
             continue
         before = text[found.start() - 1]
         if before in _DRAWING and _is_drawn(text, found.start()):
             continue
         if before in QUOTE_PREFIX and _is_prefix(text, found.start()):
             continue
-        if found[0] == "\t" and _is_label(text, found.start()):
-            continue
         narrow = found.end() - found.start() < WIDE
         if found[0] not in _NARROW and _PAGE_NUMBER.match(text, found.end()):
             continue
         if narrow or before in CLAUSE_ENDS:
             yield found.start(), found.end(), " "
+
+
+def _in_spaces(text: str, begin: int, gap: re.Match[str], stops: int) -> Iterator[Change]:
+    """Set spaces for tabs in a gap between columns, and in the space that a line begins with."""
+    line = text[begin : gap.start()]
+    for start, end in ((begin, gap.start() - len(line.lstrip())), gap.span()):
+        if "\t" in text[start:end]:
+            width = column_at(text, end, stops) - column_at(text, start, stops)
+            yield start, end, width * " "
 
 
 def _is_drawn(text: str, at: int) -> bool:
