@@ -93,7 +93,7 @@ def candidate(evidence: Evidence, index: int) -> Candidate | None:
     ):
         return None
     if form is None:
-        titled = may_be_title(facts) or titles_poem(block, facts, evidence.blocks, index)
+        titled = may_be_title(facts) or is_stopped_title(block, facts, evidence.blocks, index)
         listed = known.has(facts) and name_in_byline(facts.core) is None
         if not (asked or marked or titled or listed):
             return None
@@ -310,7 +310,8 @@ def clues_of_surroundings(
     yield clue("nothing follows", text_after is None)
     if isinstance(text_after, Paragraph):
         first = plain(text_after.spans).lstrip("\"'“‘*_ ")[:1]
-        yield clue("the text after starts small", first.islower())
+        small = first.islower() and not block.setting.underlined
+        yield clue("the text after starts small", small)
         on_right = block.setting.inset >= RIGHT and before is not None
         glued = not (block.setting.single or block.setting.gap_before)
         glued = glued and (on_right or not block.setting.inset)
@@ -362,8 +363,13 @@ def clues_of_words(form: HeadingForm, facts: Facts) -> Iterator[Clue]:
         yield clue("ends as a sentence", form.title.endswith("."))
 
 
-def titles_poem(block: Paragraph, facts: Facts, blocks: Sequence[Block], index: int) -> bool:
-    """Tell whether a line with a full stop is a title as old books of verse set it, over a poem."""
+def is_stopped_title(block: Paragraph, facts: Facts, blocks: Sequence[Block], index: int) -> bool:
+    """Tell whether a line with a full stop is a title: one of an old book of verse, over a poem,
+    or one that stands in and free over a rule, which last lines of a scene do not.
+    """
+    setting = block.setting
+    if setting.underlined and setting.lines == 1 and setting.inset and setting.gap_before:
+        return facts.text.endswith(".") and may_be_title(facts_of(facts.text[:-1]))
     before, after = (nearest_text(blocks, index, step) for step in (-1, 1))
     if not (isinstance(after, Verse) and facts.text.endswith(".")):
         return False
@@ -418,7 +424,8 @@ def set_alike(candidates: Candidates, blocks: Sequence[Block]) -> set[int]:
         spaced = c.index > 0 and is_gap(blocks[c.index - 1])
         if c.form.rank == "title" and isinstance(block, Paragraph):
             ruled = block.setting.underlined
-            look = (block.setting.inset >= CENTRED, c.facts.is_shouted, c.form.ornamented, ruled)
+            centred = not ruled and block.setting.inset >= CENTRED
+            look = (centred, c.facts.is_shouted, c.form.ornamented, ruled)
             if spaced or ruled:
                 families[look].append(c)
     return {

@@ -203,10 +203,13 @@ def hiding_pages(lines: Sequence[Line]) -> set[int]:
 def is_underline(line: Line, above: Row, gap: int) -> bool:
     """Tell whether a line only underlines the short line above it.
 
-    It has the length of that line; or that line, with wide space before it, is no sentence.
+    It has the length of that line, or of each of its words; or that line, with wide space before
+    it, is no sentence.
     """
     if line.plain or line.markup or gap > 1 or above.facts.is_ornament:
         return False
+    if " " in line.text:
+        return not gap and is_worded_underline(line.text, above.line.text)
     if not is_row(line.text, UNDERLINES, SHORTEST_UNDERLINE):
         return False
     length, moved = len(above.line.text), abs(above.line.indent - line.indent)
@@ -216,6 +219,23 @@ def is_underline(line: Line, above: Row, gap: int) -> bool:
     if gap or not apart or moved > MOST_MOVED or length > LONGEST_ABOVE:
         return False
     return length < len(line.text) and not ends_sentence_or_speech(above.line.text)
+
+
+def is_worded_underline(text: str, above: str) -> bool:
+    """Tell whether a line underlines each word of the line above it by itself.
+
+    >>> is_worded_underline("--- ---- ----", "The Salt Road")
+    True
+    >>> is_worded_underline("--- ---", "The Salt Road"), is_worded_underline("- - -", "I a m")
+    (False, False)
+    """
+    pieces, words = text.split(" "), above.split(" ")
+    if len(pieces) != len(words) or len(text) < 2 * SHORTEST_UNDERLINE:
+        return False
+    return any(len(piece) >= SHORTEST_UNDERLINE for piece in pieces) and all(
+        abs(len(piece) - len(word)) <= 1 and is_row(piece, UNDERLINES, 1)
+        for piece, word in zip(pieces, words, strict=True)
+    )
 
 
 def without_signs(rows: Sequence[Row]) -> list[Row]:
