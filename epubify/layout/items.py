@@ -46,9 +46,10 @@ def mark_items(rows: Sequence[Row]) -> list[Row]:
                 marked[n].item = True
             continue
         tight = False
+        edges = {rows[n + 1].line.indent for n in run if hung_below(rows, n, items)}
         for n, after in zip_longest(run, run[1:]):
-            marked[n].new = True
-            hung = hung_below(marked, n, items)
+            marked[n].new = marked[n].counted = True
+            hung = hung_below(marked, n, items, edges)
             tight = tight if after is None else n + len(hung) + 1 in items
             for row in hung if tight else ():
                 row.new = row.verse = row.parted = False
@@ -65,10 +66,13 @@ def are_lines(rows: Sequence[Row], run: Sequence[int], items: Container[int]) ->
     return not any(rows[n].gap or rows[n].cut or is_settled(rows[n]) for n in run[1:])
 
 
-def hung_below(rows: Sequence[Row], start: int, items: Container[int]) -> list[Row]:
+def hung_below(
+    rows: Sequence[Row], start: int, items: Container[int], edges: Container[int] = ()
+) -> list[Row]:
     """Return the lines that hang below an item, each of them where the one above is full.
 
-    What stands below an item that is a sentence may be another one.
+    What stands below an item that is a sentence may be another one, unless it hangs at one of the
+    edges at which lines hang below items of the same list.
     """
     found: list[Row] = []
     first = rows[start]
@@ -79,7 +83,8 @@ def hung_below(rows: Sequence[Row], start: int, items: Container[int]) -> list[R
         if settled or row.cut or row.gap > usual:
             break
         hangs = row.line.indent > first.line.indent and row.room < NO_ROOM
-        if not hangs or (not found and first.facts.ending != "open"):
+        sentence = first.facts.ending != "open" and row.line.indent not in edges
+        if not hangs or (not found and sentence):
             break
         found.append(row)
     return found

@@ -139,5 +139,6 @@ def is_first_line(above: Row, row: Row, longest: int) -> bool:
 def is_beside(a: Row, b: Row) -> bool:
     """Tell whether two lines stand in at the same edge, one right under the other."""
     plain = not (b.gap or b.cut or b.seam or b.verse or b.turns or b.hung or a.alone or b.alone)
+    plain = plain and not b.counted
     marked = b.habit is not None and b.habit.mark == "indent"
     return plain and marked and b.inset >= 1 and a.line.indent == b.line.indent

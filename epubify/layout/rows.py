@@ -98,6 +98,8 @@ class Row(Struct):
     """Begins a speech or a direction of a play."""
     item: bool = False
     """Is one of several items of a list, a line each."""
+    counted: bool = False
+    """Begins an item that a number or a letter counts, and that may go on in the next line."""
     hung: bool = False
     """Hangs under the first line of a speech, and goes on with it."""
     wrapped: bool = False
