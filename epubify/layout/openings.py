@@ -22,6 +22,9 @@ With more, short texts are joined; with fewer, one centred line changes the text
 CORNERS, MOST_NARROW = "「『", 4
 """What begins a speech where other spaces stand for ideographic ones, and columns of these. With
 more columns, quotations that stand in make a habit; with fewer, tabs are none."""
+MOST_ROOM = 0.12
+"""Share of the measure that the first line of a hanging paragraph leaves. With more, quotations are
+joined to the line that announces them; with less, hanging paragraphs in ragged lines are cut."""
 SET_IN = 0.3
 """Share of the joints of a quotation that run on into small letters. With a larger one, quotations
 with many names fall apart; with a smaller one, short speeches are joined."""
@@ -111,6 +114,8 @@ def join_quotations(rows: Sequence[Row]) -> list[Row]:
             if start and is_first_line(rows[start - 1], rows[start], longest):
                 joined[start - 1].set_in = True
                 joined[start].new = joined[start].parted = False
+            elif start and hangs_below(rows[start - 1], rows[start]):
+                joined[start].new = joined[start].parted = False
             mark_quotation(joined[start:n], longest)
         start = n
     return joined
@@ -134,6 +139,15 @@ def is_first_line(above: Row, row: Row, longest: int) -> bool:
         return False
     word = columns(row.line.text.split(None, 1)[0])
     return deeper + above.facts.columns + 1 + word >= NO_ROOM * longest
+
+
+def hangs_below(above: Row, row: Row) -> bool:
+    """Tell whether lines that stand in hang below the first line of their paragraph, a full one."""
+    plain = not (row.gap or row.cut or row.seam or row.counted)
+    plain = plain and not (above.alone or above.verse or above.drawn or above.item)
+    if not plain or above.line.indent >= row.line.indent or row.room >= MOST_ROOM:
+        return False
+    return above.facts.ending == "open" or (above.new and row.room < 0)
 
 
 def is_beside(a: Row, b: Row) -> bool:
