@@ -13,7 +13,7 @@ from epubify.layout.breaks import with_breaks
 from epubify.layout.bullets import mark_bullets
 from epubify.layout.drawings import as_typed, mark_drawn
 from epubify.layout.far_apart import part_columns
-from epubify.layout.glossaries import mark_glossaries
+from epubify.layout.glossaries import mark_glossaries, part_headwords
 from epubify.layout.indented import mark_indented
 from epubify.layout.items import mark_items
 from epubify.layout.joints import find_joints
@@ -40,6 +40,7 @@ PASSES: tuple[Callable[[Sequence[Row]], list[Row]], ...] = (
     mark_indented,
     part_columns,
     mark_items,
+    part_headwords,
     mark_labelled,
     mark_dashes,
     mark_ideographic,

@@ -1,9 +1,10 @@
-"""Word lists in two columns, whose entries blank lines part: a word, a wide gap, what it means."""
+"""Word lists whose entries blank lines part: a word, and what it means behind a gap or below it."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from epubify.layout.aligned import WIDE, commonest, first_cell, is_label, resumptions
 from epubify.layout.drawings import keep_columns
@@ -19,6 +20,9 @@ MOST_LONG, MOST_BROKEN = 0.4, 0.2
 """Share of lines that go on with an entry, and how often others stand below one, for each line.
 With larger ones, chronicles whose years stand out keep their lines, and headings with numbers are
 entries; with smaller ones, a word list with some long entries falls into paragraphs."""
+FEWEST_HEADED = 4
+"""Words in capitals over lines that stand in further, all alike. With fewer, a warning or two are a
+list; with more, the words of a short list are joined to what they mean."""
 NEAREST = 2
 """Blank lines between two entries of one list. With more, what stands in two parts of a text is one
 list; with fewer, each group of entries is one of its own."""
@@ -39,6 +43,26 @@ def mark_glossaries(rows: Sequence[Row]) -> list[Row]:
         keep_columns(marked[first:last], anew=anew)
         end = last
     return marked
+
+
+def part_headwords(rows: Sequence[Row]) -> list[Row]:
+    """Part the words of a list from what they mean, which stands in right below each of them."""
+    edges = [edges_of_entry(above, row) for above, row in pairwise(rows)]
+    times = Counter(filter(None, edges))
+    for found, row in zip(edges, rows[1:], strict=True) if times else ():
+        if found and times[found] >= FEWEST_HEADED:
+            row.new = row.parted = True
+    return list(rows)
+
+
+def edges_of_entry(head: Row, row: Row) -> tuple[int, int] | None:
+    """Return where a word in capitals and what stands right below it begin, if they are such."""
+    if not head.gap or row.gap or row.line.indent <= head.line.indent:
+        return None
+    settled = head.play or head.alone or head.drawn or head.speaker or row.drawn or row.cut
+    if settled or not head.line.text.isupper() or row.line.text.isupper():
+        return None
+    return (head.line.indent, row.line.indent) if head.facts.ending == "open" else None
 
 
 def column_of_entries(rows: Sequence[Row]) -> int:
