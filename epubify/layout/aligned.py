@@ -8,7 +8,8 @@ second is wrapped under itself (speeches, fields), nor where words were spread t
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from itertools import takewhile
 
 from epubify.layout.boxes import CELLS, is_barred
 from epubify.layout.rows import Row
@@ -77,7 +78,19 @@ def run_of_starts(rows: Sequence[Row]) -> tuple[int, int] | None:
         return None
     edged = sum(is_edged(rows[n].line.text, cell_at(rows[n], column)) for n in hits)
     labels = sum(is_label(first_cell(rows[n], column)) for n in hits)
-    return None if max(edged, labels) > len(hits) / 2 else (first, last)
+    if max(edged, labels) > len(hits) / 2:
+        return None
+    return first, last + len(list(takewhile(hangs_as(rows, hits, others), rows[last:])))
+
+
+def hangs_as(
+    rows: Sequence[Row], hits: Sequence[int], others: Sequence[int]
+) -> Callable[[Row], bool]:
+    """Return what tells whether a row below a table goes on with its last one, as others within it
+    do: they stand in just as far, and further than each row of the table."""
+    own = max(rows[n].line.indent for n in hits)
+    edges = {rows[n].line.indent for n in others if rows[n].line.indent > own}
+    return lambda row: row.line.indent in edges
 
 
 def run_of_figures(rows: Sequence[Row]) -> tuple[int, int] | None:
