@@ -24,7 +24,9 @@ only take time."""
 _ROW = lazy(r"(?<!-)-{2,8}(?!-)")
 _NAME = lazy(r"(?:([\w.]+) )?(\b[A-Z])?$")
 _DIGIT = lazy(r"\d")
-_RANGE = lazy(r"(?<![\w\-–—/.,:+'’])(\d{1,4}) ?- ?(\d{1,4})(?![\w\-–—/+]|[.,:]\d)")
+_RANGE = lazy(
+    r"(?<![\w\-–—/.,:+'’])(?:(\d{1,4}) ?- ?(\d{1,4})(?![\w\-–—/+]|[.,:]\d)|(\d{4})-(?= ?[)\]]))"
+)
 _HYPHENS = lazy(r" {0,3}(?<!-)-{2,9}(?!-) {0,3}")
 
 
@@ -55,17 +57,24 @@ def omitted_names(text: str, context: Context) -> Iterator[Change]:
 @rule(
     "ranges",
     leaves="Telephone numbers, dates, codes, and numbers that do not rise.",
-    changes=(("1914-18", "1914–18"), ("pages 10-15", "pages 10–15"), ("3 - 5 days", "3–5 days")),
+    changes=(
+        ("1914-18", "1914–18"),
+        ("pages 10-15", "pages 10–15"),
+        ("3 - 5 days", "3–5 days"),
+        ("Ann Quay (1946- )", "Ann Quay (1946– )"),
+    ),
     keeps=("555-1234", "2001-09-11", "a T-800", "10-4", "x-15"),
     needs="-",
 )
 def ranges(text: str, context: Context) -> Iterator[Change]:
-    """A hyphen between two numbers that rise becomes an en dash."""
+    """A hyphen between two numbers that rise, or behind a year that none ends, is an en dash."""
     if "-" not in text or not _DIGIT.search(text):
         return
     for match in _RANGE.finditer(text):
-        first, last = match.groups()
-        if _rises(first, last):
+        first, last, alone = match.groups()
+        if alone:
+            yield match.end() - 1, match.end(), "–"
+        elif _rises(first, last):
             yield match.start() + len(first), match.end() - len(last), "–"
 
 
