@@ -252,7 +252,7 @@ def ordinal_heading(core: str) -> HeadingForm | None:
     numeral, rest = found
     mark = FOOTNOTE_MARK.search(rest)
     rest = rest[: mark.start()] if mark else rest
-    keyword = first_word(rest)[0].rstrip(":")
+    keyword = first_word(rest)[0].partition(":")[0]
     rank = heading_ranks().get(folded(keyword))
     if rank is None or not rest.startswith(keyword):
         return None
@@ -421,7 +421,7 @@ def first_word(text: str) -> tuple[str, str]:
 def title_after(tail: str) -> str | None:
     r"""Return the title that follows a label, "" for none, None where the line is prose.
 
-    A title comes after a mark (``: . - |``) or a wide space, or has the capitals of one.
+    A title comes after a mark (``: . - |``) or a wide space, in brackets, or has its capitals.
 
     >>> title_after(": The Mail"), title_after(" The Mail"), title_after(" of him went home")
     ('The Mail', 'The Mail', None)
@@ -438,7 +438,7 @@ def title_after(tail: str) -> str | None:
         return None
     title = tail[separator.end() :].strip()
     wide = title[:1].isalpha() and any(map(separator[0].__contains__, ("\t", "   ")))
-    marked = bool(separator[0].strip()) or wide
+    marked = bool(separator[0].strip()) or wide or title[:1] + title[-1:] in ("()", "[]")
     if marked and (opens_small(title) or says_last(title)):
         return title
     return title if looks_like_title(title) and (marked or is_title_case(title)) else None
