@@ -23,7 +23,7 @@ from epubify.matter.opening import (
     is_sole_marked,
     opens_stanza,
 )
-from epubify.matter.page import Page
+from epubify.matter.page import Page, is_set_as
 from epubify.matter.people import (
     ADDRESS,
     LONGEST_NAME,
@@ -328,7 +328,7 @@ def underlined_alike(page: Page, index: int) -> bool:
     alike = (
         i
         for i in near
-        if page.lines[i] and page.lines[i].indent == page.lines[index].indent
+        if page.lines[i] and is_set_as(page.lines[i], page.lines[index])
         if is_rule(page, i + 1) and page.lines[i + 1].text[:1] == mark
         if page.lines[i].facts.is_shouted or page.lines[i].facts.is_title_case
         if title_key(page.lines[i].text) != own

@@ -7,6 +7,7 @@ stays what it was.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from operator import sub
 from typing import Concatenate, ParamSpec, TypeVar
 
 from msgspec.structs import replace
@@ -264,3 +265,22 @@ class Page:
         """
         ends = (i for i in range(index, len(self.lines)) if not self.lines[i].text)
         return next(ends, len(self.lines))
+
+
+MOST_OFF_MIDDLE = 2
+"""Columns by which the middles of two centred lines may differ, as hands and tabs set them. With more, lines that begin anywhere are set alike; with fewer, centred ones are not."""
+
+
+def is_set_as(line: Line, other: Line) -> bool:
+    """Tell whether two lines begin in the same column, or both stand over the same middle.
+
+    >>> from epubify.model import Text
+    >>> from epubify.layout.lines import lines_of
+    >>> long, short, left = lines_of(Text("  A Long Line\\n    Short\\nLeft", "ascii", 1.0))
+    >>> is_set_as(long, short), is_set_as(long, left)
+    (True, False)
+    """
+    if not (line.indent and other.indent):
+        return line.indent == other.indent
+    middles = (2 * one.indent + len(one.text) for one in (line, other))
+    return line.indent == other.indent or abs(sub(*middles)) <= 2 * MOST_OFF_MIDDLE
