@@ -40,6 +40,11 @@ LONG_LEADER = lazy(r"[^\W\d_)]\.{8,}[A-ZА-Я]")
 """Dots between two names, more than anybody pauses for."""
 SHORT_LEADER = lazy(r"(?<=\S) {0,2}\.{2,3} {1,2}(?=[^\W_])", needs="..")
 """What leads where there is room for no more."""
+ARROWS = ("->", "<-")
+ARROW = lazy(r"-{2,}>|<-{2,}", needs="-")
+FEWEST_ARROWED, FEWEST_IN_DIAGRAM = 2, 4
+"""Lines with arrows, and lines in all, of a diagram. With fewer, an aside with two arrows is one;
+with more, the small diagrams of an article are prose."""
 LEADING = ("....", " . . .", "____")
 """What leads to a value, the shortest of each kind."""
 CODE_END = lazy(r"[;{}]$")
@@ -114,7 +119,7 @@ def may_be_drawn(texts: Sequence[str]) -> list[bool]:
     [False, True, True]
     """
     whole = "\n".join(texts)
-    needed = [*WIDE, *LEADING, *(sign for _, _, signs in SIGNS for sign in signs)]
+    needed = [*WIDE, *LEADING, *ARROWS, *(sign for _, _, signs in SIGNS for sign in signs)]
     needed = [sign for sign in needed if sign in whole]
     letters = whole.encode("ascii", "ignore").translate(None, ALL_BUT_LETTERS).split(b"\n")
     few = [
@@ -152,6 +157,9 @@ def drawn_runs(rows: Sequence[Row]) -> Iterator[tuple[int, int]]:
     """Yield the runs of lines that one of the signs holds for, the first that fits."""
     texts = [row.line.text for row in rows]
     whole = "\n".join(texts)
+    if any(map(whole.__contains__, ARROWS)) and is_diagram(texts):
+        yield 0, len(rows)
+        return
     for sign, fewest, needed in SIGNS:
         found = list(runs(texts, sign, fewest)) if any(map(whole.__contains__, needed)) else []
         if found:
@@ -164,6 +172,19 @@ def drawn_runs(rows: Sequence[Row]) -> Iterator[tuple[int, int]]:
     drawn = list(drawings(rows)) if not led else []
     outside = [run for run in in_columns if not any(a <= run[0] and run[1] <= b for a, b in drawn)]
     yield from outside or drawn
+
+
+def is_diagram(texts: Sequence[str]) -> bool:
+    """Tell whether lines that stand together are a diagram: arrows lead between words or signs.
+
+    >>> is_diagram(["Ann goes", "---> (B) ---> (C)", "/", "(A) <----"])
+    True
+    >>> is_diagram(["--> Ann went home, as she had to.", "--> Tom stayed.", "It rained.", "So?"])
+    False
+    """
+    arrowed = [text for text in texts if ARROW.search(text)]
+    signs = any(not any(map(str.isalnum, text)) or len(ARROW.findall(text)) > 1 for text in texts)
+    return len(texts) >= FEWEST_IN_DIAGRAM and len(arrowed) >= FEWEST_ARROWED and signs
 
 
 def united(runs_found: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
