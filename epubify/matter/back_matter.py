@@ -14,6 +14,7 @@ from epubify.matter.reader_replies import replies_start
 from epubify.matter.signed_addresses import is_signed_address
 from epubify.matter.story_talk import kinds_of_talk, opens_speech, talk_weight
 from epubify.matter.title_forms import title_by
+from epubify.matter.told_below import are_mostly_told
 from epubify.matter.word_lists import publisher_phrases, worded
 from epubify.model import (
     Block,
@@ -337,7 +338,7 @@ def after_rule(blocks: Sequence[Block], first: int) -> int:
         speeches = sum(isinstance(block, Speech) for block in blocks[rule + 1 :])
         if not words or len(words) > MOST_AFTER_RULE or speeches > MOST_SPEECHES:
             continue
-        if counts_on(words[0], blocks[:rule]):
+        if counts_on(words[0], blocks[:rule]) or are_mostly_told(words):
             continue
         long = is_long_rule(blocks[rule]) and not parts_scenes(blocks, rule)
         sure = is_long_rule(blocks[rule]) and talk_weight(words[0]) == 2

@@ -24,6 +24,7 @@ from epubify.matter.parts_of_notes import (
     dedication_end,
     entitles,
     goes_on,
+    is_last,
     is_own,
     lists_what_field_says,
     may_be_said,
@@ -121,11 +122,6 @@ def take_front(page: Page, mail: MailHeaders) -> Front:
         # All of it is about a story: then that is the text, at least what stands below the title.
         front.notes = [] if not above or is_last(page, above) else above
     return front
-
-
-def is_last(page: Page, pieces: Sequence[FrontPiece]) -> bool:
-    """Tell whether nothing stands below pieces."""
-    return page.next_text(max(piece.end for piece in pieces)) is None
 
 
 def talk_in(pieces: Iterable[FrontPiece]) -> Iterator[str]:

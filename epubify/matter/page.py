@@ -268,7 +268,8 @@ class Page:
 
 
 MOST_OFF_MIDDLE = 2
-"""Columns by which the middles of two centred lines may differ, as hands and tabs set them. With more, lines that begin anywhere are set alike; with fewer, centred ones are not."""
+"""Columns by which the middles of two centred lines may differ, as hands and tabs set them. With
+more, lines that begin anywhere are set alike; with fewer, centred ones are not."""
 
 
 def is_set_as(line: Line, other: Line) -> bool:

@@ -11,6 +11,7 @@ from epubify.matter.page import Page
 from epubify.matter.preamble import FrontPiece, keeps_to_talk
 from epubify.matter.story_talk import kinds_of_talk, opens_speech
 from epubify.matter.titles import ends_sentence
+from epubify.matter.told_below import is_last_motto
 from epubify.matter.traces import Traces
 from epubify.text.lexicon import folded
 
@@ -133,3 +134,11 @@ def signs_note(page: Page, author: str | None, pieces: Sequence[FrontPiece]) -> 
     return bool(author and short and keeps_to_talk(pieces[:-1])) and folded(last.facts.core).strip(
         " ,."
     ) == folded(str(author))
+
+
+def is_last(page: Page, pieces: Sequence[FrontPiece]) -> bool:
+    """Tell whether nothing stands below pieces, or only the motto that people sign with."""
+    below = page.next_text(max(piece.end for piece in pieces))
+    return below is None or is_last_motto(
+        " ".join(line.text for line in page.lines[below:] if line)
+    )
