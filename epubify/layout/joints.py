@@ -387,7 +387,7 @@ def begins(joint: Joint, habit: Habit) -> bool:
         return False
     return not (
         runs_on
-        and (joint.inset < 1 or not joint.further)
+        and (joint.inset <= 1 or not joint.further)
         and joint.full >= NEARLY_FULL
         and joint.gap <= 2 * habit.unit + 1
     )
