@@ -35,6 +35,7 @@ from epubify.text.blocks import block_texts
 from epubify.text.facts import facts_of
 from epubify.text.languages import UNKNOWN, phrase
 from epubify.text.lazy_pattern import lazy
+from epubify.text.line_ends import is_clipped_title
 from epubify.text.naming import first_words
 
 WORDS = lazy(r"[^\W\d_]+")
@@ -72,7 +73,7 @@ LONGEST_CLAUSE = 1000
 shown. With more, a row of full stops takes long to read, with much less, words would be lost."""
 STOP = lazy(r"\.(?![a-z])|[!?…;,。！？；，、\u2500-\u259f]|:.|[-=_*~]{3}|\(.*\d.*\)")
 """What a line that stands in whole has none of: stops, rules, remarks with a date."""
-CLAUSE_END = lazy(r"\.(?![a-z])|[!?…;:。！？；：]|[,—–，、]|--")
+CLAUSE_END = lazy(r"(?<!\b[A-Z])\.(?![a-z])|[!?…;:。！？；：]|[,—–，、]|--")
 
 
 class Draft(Struct):
@@ -315,6 +316,8 @@ def standing_in(text: str) -> str:
     'A Chronological List of the Ferries by Date of Launch'
     >>> standing_in("Questions Often Asked in alt.ferries")
     'Questions Often Asked in alt.ferries'
+    >>> standing_in("According to U.S. ferrymen, Mr. Berg rows.")
+    'According to U.S. ferrymen'
     """
     line = text.strip(AROUND_LINE) if text[:1] not in QUOTES else ""
     text = FRAME_AHEAD.sub("", text[:LONGEST_CLAUSE]).strip(AROUND)
@@ -323,6 +326,7 @@ def standing_in(text: str) -> str:
     if " " in line and not STOP.search(line) and len(line.split()) <= LINE_WORDS:
         return line
     ends = [match.start() for match in CLAUSE_END.finditer(text)] + [len(text)]
+    ends = [end for end in ends if not is_clipped_title(text[: end + 1])]
     spaced = not text or east_asian_width(text[0]) not in "WF"
     fewest = FEWEST_WORDS if spaced else 1
     clause = next((text[:end] for end in ends if len(text[:end].split()) >= fewest), text)
