@@ -217,7 +217,7 @@ def left_edges(rows: Sequence[Row], reach: int = EDGE_REACH) -> list[int]:
     Where a stretch with another margin begins or ends, the lines before and after differ; the
     edge is the one that the line itself reaches.
     """
-    indents = [row.line.indent for row in rows]
+    indents = indents_of_text(rows)
     common = LeftmostCommon(indents)
     if common.least == max(indents):
         return indents
@@ -232,6 +232,18 @@ def left_edges(rows: Sequence[Row], reach: int = EDGE_REACH) -> list[int]:
         low, high = (above, below) if above <= below else (below, above)
         edges.append(high if high <= indent else low)
     return edges
+
+
+def indents_of_text(rows: Sequence[Row]) -> list[int]:
+    """Return the indent of each line, a row of signs that of the text above it: rules that reach
+    from margin to margin do not tell where text begins."""
+    indents = [row.line.indent for row in rows]
+    if not any(row.ornament for row in rows):
+        return indents  # as in many texts
+    edge = next((row.line.indent for row in rows if not row.ornament), 0)
+    for n, row in enumerate(rows):
+        edge = indents[n] = edge if row.ornament else row.line.indent
+    return indents
 
 
 class LeftmostCommon:
