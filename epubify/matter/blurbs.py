@@ -28,6 +28,8 @@ end in a question of their own stay in the text."""
 SHORTEST, LONGEST = 40, 1_200
 """Characters of it. With fewer, a motto is one; with more, a prologue without a heading is."""
 WORD = lazy(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
+WHOSE = lazy(r"[.!?…][\"”’»]?\s*(?:--+|[–—―])\s*[^\W\d_][^.!?]{2,60}$", needs="-–—―")
+"""How a motto ends: a dash behind its last sentence, and who said it."""
 
 
 def take_blurb(page: Page, header: Header, notes: Sequence[FrontPiece]) -> list[Header]:
@@ -84,6 +86,7 @@ def tells_of_story(text: str) -> bool:
     spares=(
         "I have a hive and a wish, and the vicar has neither of the two.",
         "The ferry sank, and Ida had to find who took the key to the harbour.",
+        "There are worse things that wait for a ferry than rain.--Captain Oak",
     ),
 )
 def is_blurb(text: str) -> bool:
@@ -94,7 +97,7 @@ def is_blurb(text: str) -> bool:
     >>> is_blurb("Mattie had kept bees for thirty years, and hives for ten.")
     False
     """
-    if not SHORTEST <= len(text) <= LONGEST:
+    if not SHORTEST <= len(text) <= LONGEST or WHOSE.search(text):
         return False
     words = [folded(word) for word in WORD.findall(text)]
     present, past, first = (

@@ -84,6 +84,7 @@ from epubify.matter.titles import (
     with_alternative,
     without_part,
 )
+from epubify.matter.told_of import is_told_of
 from epubify.matter.traces import Traces
 from epubify.matter.word_lists import byline_words
 from epubify.text.dates import is_date
@@ -106,7 +107,7 @@ def read_title_page(page: Page, start: int, traces: Traces | None = None) -> Tit
     bare = [row for row in rows if not (is_field(row) or is_date(row.text))]
     if not bare:
         return TitlePage()
-    found = anchored(bare, rows, known, traces) or (
+    found = anchored(bare, rows, known, traces, page) or (
         None
         if page.title
         else anchored_by_rights(bare, traces)
@@ -137,13 +138,14 @@ def is_field(row: OpeningLine) -> bool:
 
 
 def anchored(
-    bare: Sequence[OpeningLine], rows: Sequence[OpeningLine], known: str | None, traces: Traces
-) -> TitlePage | None:
+    bare: Sequence[OpeningLine], rows: Sequence[OpeningLine], known: str | None, traces: Traces,
+    page: Page,
+) -> TitlePage | None:  # fmt: skip
     """Understand a title page by a byline, or by a title that is known from elsewhere."""
     return (
         anchored_by_episode(bare)
         or anchored_by_byline(bare, traces)
-        or anchored_in_one_line(bare)
+        or anchored_in_one_line(bare, page)
         or anchored_by_field(bare, known, author_in(rows))
     )
 
@@ -247,7 +249,7 @@ def take_title_above(
         found.lines["title"] = rows[n].index
 
 
-def anchored_in_one_line(rows: Sequence[OpeningLine]) -> TitlePage | None:
+def anchored_in_one_line(rows: Sequence[OpeningLine], page: Page) -> TitlePage | None:
     """Understand ``TITLE by NAME``, ``NAME: TITLE``, ``NAME's "TITLE"``, ``[書名 / NAME 著]``."""
     first = next((row for row in rows if not row.facts.is_ornament), None)
     for row in rows:
@@ -255,7 +257,7 @@ def anchored_in_one_line(rows: Sequence[OpeningLine]) -> TitlePage | None:
         said = title_and_name(core if part else row.text, core)
         if not said and row is first and not continued_below(row, rows):
             said = alone_in_line(row.core)
-        if said:
+        if said and not leads_with_hero(row.core, said[1], page):
             title, name, written = said
             found = TitlePage(byline=written, named={row.index})
             found.author = clean_name(name) if name else None
@@ -271,6 +273,11 @@ def anchored_in_one_line(rows: Sequence[OpeningLine]) -> TitlePage | None:
         found.lines["title"] = first.index
         return found
     return None
+
+
+def leads_with_hero(text: str, name: str | None, page: Page) -> bool:
+    """Tell whether a title begins with whom the story tells of: ``ANN BERG: PILOT``."""
+    return bool(name) and text.startswith(f"{name}:") and is_told_of(page, clean_name(name or ""))
 
 
 def continued_below(row: OpeningLine, rows: Sequence[OpeningLine]) -> bool:
