@@ -73,14 +73,24 @@ def levels_of_matter(accepted: Candidates, evidence: Evidence, base: int) -> Ite
         if c.form.rank != "named":
             continue
         outside = not holders or c.index < holders[0]
-        if outside or (
-            role_of(c.form.role).stands == "after" and not has_chapters(accepted[n + 1 :])
-        ):
+        last = role_of(c.form.role).stands == "after" and (
+            not has_chapters(accepted[n + 1 :]) or holds_the_rest(accepted[n:], evidence)
+        )
+        if outside or last:
             yield replace(c, level=1)
         elif role_of(c.form.role).stands == "before" and not opens_holder(
             accepted, n, holders, evidence
         ):
             yield replace(c, level=base)
+
+
+def holds_the_rest(accepted: Candidates, evidence: Evidence) -> bool:
+    """Tell whether the first of some headings holds the others: they count from one right below
+    it, as chapters of a part do."""
+    above, *below = accepted
+    counted = all(c.form.rank in ("chapter", "numeral") for c in below)
+    anew = bool(below) and below[0].form.number == 1
+    return counted and anew and nothing_between(evidence.blocks, above, below[0])
 
 
 def has_chapters(accepted: Candidates) -> bool:

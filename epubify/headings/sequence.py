@@ -144,22 +144,26 @@ def choose_parts(candidates: Candidates, evidence: Evidence) -> Candidates:
     """Accept the parts whose numbers run on, counted from one in each volume."""
     volumes = [c for c in numbered(candidates, "volume") if c.accepted]
     parts = running_on(numbered(candidates, "part"), volumes, evidence)
-    anew = above_number_one(parts, numbered(candidates, "chapter"), evidence)
-    taken = [c.taken("chapters count anew below it") for c in parts if c.index in anew]
-    return updated(candidates, [*(c for c in parts if c.index not in anew), *taken])
+    dividing = among_chapters(parts, numbered(candidates, "chapter"), evidence)
+    taken = [c.taken("it stands among chapters") for c in parts if c.index in dividing]
+    return updated(candidates, [*(c for c in parts if c.index not in dividing), *taken])
 
 
-def above_number_one(parts: Candidates, chapters: Candidates, evidence: Evidence) -> set[int]:
-    """Return the parts with chapter 1 right below them and other chapters above."""
-    anew: set[int] = set()
+def among_chapters(parts: Candidates, chapters: Candidates, evidence: Evidence) -> set[int]:
+    """Return the parts between two chapters, the second of which is right below them.
+
+    It counts anew, or on from the first.
+    """
+    dividing: set[int] = set()
     for c in parts:
         above = [one for one in chapters if one.index < c.index]
         below = next((one for one in chapters if one.index > c.index), None)
-        if not above or below is None or below.form.number != 1:
+        if not above or below is None:
             continue
-        if nothing_between(evidence.blocks, c, below):
-            anew.add(c.index)
-    return anew
+        counted = below.form.number == 1 or (below.form.number or 0) > (above[-1].form.number or 0)
+        if counted and nothing_between(evidence.blocks, c, below):
+            dividing.add(c.index)
+    return dividing
 
 
 def running_on(candidates: Candidates, volumes: Candidates, evidence: Evidence) -> list[Candidate]:
