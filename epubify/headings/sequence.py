@@ -280,7 +280,7 @@ def choose_nested(candidates: Candidates, evidence: Evidence) -> Candidates:
     if not parents:
         return candidates
     chain, strays = without_strays(best_chain(numerals, parents), parents)
-    chain = from_one(chain, parents)
+    chain = from_one(chain, parents, evidence)
     candidates = updated(candidates, strays)
     if len(chain) < 2:
         return candidates
@@ -294,13 +294,21 @@ def choose_nested(candidates: Candidates, evidence: Evidence) -> Candidates:
     return updated(candidates, (replace(c.taken(inside), nested=True) for c in chain))
 
 
-def from_one(chain: Candidates, parents: Candidates) -> list[Candidate]:
-    """Return the members of a chain whose section counts from one: notes count on."""
-    marks = marks_of(parents)
+def from_one(chain: Candidates, parents: Candidates, evidence: Evidence) -> list[Candidate]:
+    """Return the members of a chain whose section counts from one, or goes on with the count right
+    below the heading of the section: notes go on with it somewhere."""
+    by_index = {c.index: c for c in parents}
+    marks = sorted(by_index)
     groups: dict[int, list[Candidate]] = {}
     for c in chain:
         groups.setdefault(bisect_right(marks, c.index), []).append(c)
-    return [c for group in groups.values() if group[0].form.number == 1 for c in group]
+    kept: list[Candidate] = []
+    for n, group in groups.items():
+        above = by_index[marks[n - 1]] if n else None
+        goes_on = kept and group[0].form.number == (kept[-1].form.number or 0) + 1
+        below = above is not None and nothing_between(evidence.blocks, above, group[0])
+        kept += group if group[0].form.number == 1 or (goes_on and below) else []
+    return kept
 
 
 # ------------------------------------------------------------------------------ the chain

@@ -27,14 +27,15 @@ often begin with a few words before their first section fall flat."""
 MOST_FAULTS = 0.2
 """Share of steps in either count that may be wrong: a heading lost, a number typed twice. With
 more, words that count different things nest; with fewer, a slip of the author undoes the order."""
-ABOVE = {"chapter": "part", "part": "volume"}
+ABOVE = {"numeral": "chapter", "chapter": "part", "part": "volume"}
 
 
 @among_open
 def rank_by_words(candidates: Candidates, evidence: Evidence) -> Candidates:
     """Make parts of the chapters that hold others with another word, and volumes of parts above.
 
-    Numbers without a word, which count on over the chapters, are such others, too.
+    Numbers without a word, which count on over the chapters, are such others, too. Where no heading
+    has a word, numbers with a title hold those without one.
     """
     keyed = numbered(candidates, "chapter")
     words = [heading_word(c.form.label or "") for c in keyed]
@@ -43,7 +44,10 @@ def rank_by_words(candidates: Candidates, evidence: Evidence) -> Candidates:
         above = [c for c, word in zip(keyed, words, strict=True) if word == holder]
         below = [c for c, word in zip(keyed, words, strict=True) if word == held]
     else:
-        above, below = keyed, counted_over(numbered(candidates, "numeral"))
+        numerals = numbered(candidates, "numeral")
+        titled = counted_over(numerals)
+        bare = [c for c in numerals if not c.title]
+        above, below = (keyed, titled) if keyed else (titled, bare)
     parts = numbered(candidates, "part")
     if not _holds(above, below, evidence) or (parts and numbered(candidates, "volume")):
         return candidates

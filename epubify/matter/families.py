@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from epubify.layout.lines import blank_before
+from epubify.matter.opening import OpeningLine
 from epubify.matter.page import Page
 from epubify.matter.titles import LONGEST_TITLE, ends_sentence
 from epubify.text.lexicon import folded
@@ -47,6 +48,15 @@ def stands_on_counted_numeral(page: Page, index: int) -> bool:
         and not page.lines[i - 1]
         for i in above
     )
+
+
+def counts_on_below(page: Page, row: OpeningLine) -> bool:
+    """Tell whether a line has the number 1 before a title, and others below count on from it."""
+    if row.form is None or row.form.number != 1 or not row.form.title:
+        return False
+    counted = (page.lines[i].facts.form for i in page.free() if i > row.index)
+    second = (form for form in counted if form and form.rank == "numeral" and form.number == 2)
+    return any(form.title and not ends_sentence(form.title) for form in second)
 
 
 def numeral_at(page: Page, index: int) -> int | None:

@@ -8,7 +8,12 @@ from itertools import dropwhile, islice, takewhile
 from epubify.layout.lines import Line
 from epubify.matter.bylines import dated_name
 from epubify.matter.credits import name_in_copyright, says_who_helped
-from epubify.matter.families import FEWEST_ALIKE, heads_a_family, stands_on_counted_numeral
+from epubify.matter.families import (
+    FEWEST_ALIKE,
+    counts_on_below,
+    heads_a_family,
+    stands_on_counted_numeral,
+)
 from epubify.matter.fields import is_field
 from epubify.matter.mail_headers import header_name, is_mail_name
 from epubify.matter.marked_tales import heads_first_tale
@@ -108,7 +113,7 @@ def titles_on_top(
         return None
     if heads_a_family(page, first.index) or heads_first_tale(page.lines, first.index):
         return None
-    if stands_on_counted_numeral(page, first.index):
+    if stands_on_counted_numeral(page, first.index) or counts_on_below(page, first):
         return None
     rest = [row for row in bare[1:5] if not is_beside(row)][:3]
     second = rest[0] if rest and not rest[0].form else None
