@@ -296,6 +296,9 @@ def is_list(page: Page, found: Sequence[int], places: _Places, *, announced: boo
     """Tell whether lines are a contents list: their entries stand again, or have a page."""
     if len(found) < (2 if announced else FEWEST_ENTRIES):
         return False
+    if not announced and _count_from_one(page, found):
+        stands = [n for n in places.values() if n is not None and _stands_alone(page, n)]
+        return len(stands) >= MOST_RUN_ON * len(found) and _are_apart(stands)
     if not announced:
         apart = all(place is not None and _stands_alone(page, place) for place in places.values())
         faults = (_is_fault(*pair) for pair in pairwise(places.values()))
@@ -305,6 +308,16 @@ def is_list(page: Page, found: Sequence[int], places: _Places, *, announced: boo
     heads = (place for n, place in places.items() if place and not _is_title_below(page, found, n))
     half = CONFIRMED * len(texts)
     return paged(texts) >= half or (_are_apart(heads) and len(again) >= max(half, 1))
+
+
+def _count_from_one(page: Page, found: Sequence[int]) -> bool:
+    """Tell whether each entry has a title behind its number, and the numbers run on from one.
+
+    Such a list stays one though a title or two stand again in other words.
+    """
+    forms = [page.lines[n].facts.form for n in found]
+    numbers = [form.number for form in forms if form and form.rank == "numeral" and form.title]
+    return numbers == [*range(1, len(found) + 1)]
 
 
 def _are_apart(heads: Iterable[int]) -> bool:
