@@ -94,6 +94,10 @@ those with version and date do not."""
 MOST_SENT = 2
 """Lines below a title that say who sent a story, and when. With more, a signature with a motto is
 below a title; with fewer, the date hides it."""
+NEAR, FEWEST_NEAR = 12, 5
+"""Lines below a title that tell which space is usual, at most and at least. With more, a gap
+between two scenes hides a title that only space sets off; with fewer, the first line of a short
+note is one."""
 
 
 def titles_on_top(
@@ -316,7 +320,19 @@ def tops_the_story(row: OpeningLine, page: Page) -> bool:
     length = below.facts.columns
     prose = length > PROSE or (ends_sentence(below.text) and length > SENTENCE)
     parted = without_part(row.core)[0] != row.core  # no first words of a story count it
-    return bool(below.facts.form) or prose or parted
+    return bool(below.facts.form) or prose or parted or stands_far_above(page, row)
+
+
+def stands_far_above(page: Page, row: OpeningLine) -> bool:
+    """Tell whether far more space is below a line that is no name than anywhere near below it."""
+    at = page.next_text(row.index + 1)
+    gaps: list[int] = []
+    while at is not None and len(gaps) < NEAR:
+        gaps.append(blank_before(page.lines, at))
+        at = page.next_text(at + 1)
+    first, near = gaps[0] if gaps else 0, gaps[1:]
+    far = len(near) >= FEWEST_NEAR and first > max(WIDE, 2 * max(near))
+    return far and name_weight(row.core) <= 0
 
 
 def heads_numbered(row: OpeningLine, below: Facts) -> bool:
