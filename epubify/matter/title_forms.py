@@ -58,8 +58,11 @@ CJK_WRITER = worded(
     r"(?:(?:@cjk_writers@)\s*[/／:：]\s*|@author_label@[ \u3000]+)(?P<author>[^/／\s:：]{2,12})"
 )
 CJK_BYLINE = worded(rf"(?:{DYNASTY})(?P<author>[^/／\]】\s]{{2,12}}?)\s*@written@")
+CJK_TAGS = r"(?:\s*(?:【[^】]{1,20}】|\[[^\]]{1,20}\]|（[^）]{1,20}）))*\s*"
+"""What is said of an edition in brackets beside the title: ``【全本】``."""
 CJK_TITLE = worded(
-    r"《(?P<title>[^》]{1,40})》\s*(?:@author_label@\s*[:：]?\s*(?P<author>\S{1,20}))?"
+    rf"{CJK_TAGS}《(?P<title>[^》]{{1,40}})》\s*"
+    rf"(?:@author_label@\s*[:：]?\s*(?P<author>[^\s【\[（]{{1,20}}))?{CJK_TAGS}"
 )
 CJK_LABELLED = worded(
     r"[“\"「]?\s*(?P<title>[^/／:：“”「」]{1,40}?)\s*[/／\s]\s*@author_label@\s*[:：]\s*"
@@ -274,6 +277,7 @@ def title_after_author(text: str) -> tuple[str, str] | None:
     takes=(
         "[海辺 / 林一 著 ]",
         "《海边》作者：林一",
+        "【全本】《海边》作者：林一【1-3部】",
         "“海边/作者:林一”",
         "海邊  清 林一散人編次",
     ),
