@@ -55,6 +55,9 @@ def take_titles_below(candidates: Candidates, evidence: Evidence) -> Candidates:
     bare = [c for c in bare if c.title_index is None]
     apart = {*evidence.wishes.apart, *evidence.lists}
     below = {c.index: found for c in bare if (found := title_below(c, evidence))}
+    split = {c.index for c in bare if c.index in below and is_split(c, below[c.index][1], evidence)}
+    candidates = [c for c in candidates if c.index not in split]
+    bare = [c for c in bare if c.index not in split]
     stopped = stopped_titles(bare, below, evidence)
     below |= stopped
     apart |= divisions_below(below, evidence)
@@ -78,6 +81,12 @@ def take_titles_below(candidates: Candidates, evidence: Evidence) -> Candidates:
             titled.append(replace(c, title=facts.core, title_index=index))
     taken = {c.title_index for c in titled}
     return [c for c in updated(candidates, titled) if c.index not in taken]
+
+
+def is_split(c: Candidate, below: Facts, evidence: Evidence) -> bool:
+    """Tell whether a number is but the first word of the title of the story, whose others stand
+    below it: the article in ``I / PROMESSI SPOSI``."""
+    return fold_title(f"{c.facts.text} {below.text}") in evidence.names
 
 
 def tells_the_author(facts: Facts, evidence: Evidence) -> bool:
