@@ -27,6 +27,8 @@ printed behind the book goes with it; with fewer, a note in paragraphs ends midw
 SECTION_SPACE = 2
 """Blank lines above the heading of a section, at least. With fewer, ``Page 3: …`` in a list of
 corrections is one; with more, sections below the note of a transcriber go with it."""
+BULLETS = ("-", "*", "•", "–", "—")
+"""What stands before the items of a list of what was corrected."""
 REASON = "note of the transcriber"
 
 
@@ -86,13 +88,23 @@ def _in_boxes(page: Page, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 
 def _take_above(page: Page, first: int, end: int) -> None:
-    """Take out a note above the text: its paragraph, and one more where it only names itself."""
+    """Take out a note above the text: its paragraph, and one more where it only names itself, with
+    the other items of the list that this may begin."""
     last = _paragraph_end(page, first)
     below = page.next_text(last)
-    if last - first == 1 and only_names_itself(page.lines[first].text):
-        last = last if below is None else _paragraph_end(page, below)
-    if last <= end and last - first <= MOST_LINES:
+    length = last - first
+    if length == 1 and below is not None and only_names_itself(page.lines[first].text):
+        last = _paragraph_end(page, below)
+        length += last - below
+        while (item := page.next_text(last)) and all(_is_item(page, n) for n in (below, item)):
+            last = _paragraph_end(page, item)
+    if last <= end and length <= MOST_LINES:
         page.take_out(range(first, last), Matter.BOILERPLATE, REASON)
+
+
+def _is_item(page: Page, n: int) -> bool:
+    """Tell whether a line begins an item of a list."""
+    return page.lines[n].text.startswith(BULLETS) and page.is_free(n)
 
 
 def _opens_tail(page: Page, i: int, end: int) -> bool:
