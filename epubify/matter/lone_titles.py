@@ -324,8 +324,13 @@ def tops_the_story(row: OpeningLine, page: Page) -> bool:
 
 
 def stands_far_above(page: Page, row: OpeningLine) -> bool:
-    """Tell whether far more space is below a line that is no name than anywhere near below it."""
+    """Tell whether far more space is below a line that is no name than anywhere near below it.
+
+    What stands in brackets is a remark, and where something was taken out there was no space.
+    """
     at = page.next_text(row.index + 1)
+    if at is None or row.text[0] in "[({" or not page.cut.keys().isdisjoint(range(row.index, at)):
+        return False
     gaps: list[int] = []
     while at is not None and len(gaps) < NEAR:
         gaps.append(blank_before(page.lines, at))
