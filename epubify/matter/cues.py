@@ -17,6 +17,7 @@ from epubify.matter.word_lists import (
     time_pattern,
     worded,
 )
+from epubify.text.dates import around_date, is_date
 from epubify.text.facts import facts_of
 from epubify.text.lazy_pattern import lazy
 from epubify.text.lexicon import folded
@@ -30,6 +31,9 @@ with fewer, dates with hours do not."""
 LONGEST = 100
 """Characters of any cue; with more, paragraphs about songs become cues, with fewer, long song
 titles do not."""
+LONGEST_JOINT = 3
+"""Characters of what stands between two dates: ``to``. With more, the line is a sentence about two
+days; with fewer, ends that say from when to when are none."""
 EDGES = " *_~/\\<>[](){}-=#+:.…|^\"'“”‘’"
 LETTERS_APART = lazy(r"[^\W\d_](?:[\W_]+[^\W\d_]){2,11}")
 INNER_DASH = lazy(r"\s*[-–—.…]{2,}\s*")
@@ -141,8 +145,9 @@ def scene_cue(text: str) -> str | None:
         "The end---for now",
         "... cont.",
         "END OF TEASER",
+        "(THE END: June 1999 to April 2004)",
     ),
-    spares=("The end of it", "The end?", "He went on, cont."),
+    spares=("The end of it", "The end?", "He went on, cont.", "The end of June 1999"),
 )
 def is_end_mark(text: str) -> bool:
     """Tell whether a line says that a story or an instalment is over.
@@ -158,7 +163,22 @@ def is_end_mark(text: str) -> bool:
     if LETTERS_APART.fullmatch(inner):
         close = "".join(filter(str.isalpha, folded(inner)))
         return any(close == mark.replace(" ", "") for mark in end_marks())
-    return bool(forms & end_marks()) or named_ends().are(inner)
+    return bool(forms & end_marks()) or named_ends().are(inner) or is_dated_end(inner)
+
+
+@recogniser(
+    takes=("THE END: June 1999 to April 2004", "The End (May 1994"),
+    spares=("The end of June 1999", "The End"),
+)
+def is_dated_end(text: str) -> bool:
+    """Tell whether a line says that a story is over, and from when to when it was written."""
+    split = around_date(text) if text[-1:].isdigit() else None
+    if split is None:
+        return False  # as nearly always
+    mark, rest = split[0].strip(EDGES + ",;"), split[1].strip(EDGES)
+    joint, _, last = rest.partition(" ")
+    whole = not rest or is_date(rest) or (len(joint) <= LONGEST_JOINT and is_date(last))
+    return whole and folded(mark) in end_marks()
 
 
 @recogniser(

@@ -127,6 +127,16 @@ def without_date(text: str) -> str:
     return text[: found[1]].rstrip(" ,;([-") or text
 
 
+def around_date(text: str) -> tuple[str, str] | None:
+    """Return what stands before the first date in a line, and behind it; None where there is none.
+
+    >>> around_date("The End, May 1994 to June 1996"), around_date("The End")
+    (('The End, ', ' to June 1996'), None)
+    """
+    found = _find(text.lower()) if len(text) <= LONGEST_DATE and text.isascii() else None
+    return (text[: found[1]], text[found[2] :]) if found else None
+
+
 def _find(text: str) -> tuple[str, int, int] | None:
     """Return the first date in a folded text, where it begins and where it ends."""
     if not any(map(str.isdigit, text)):
