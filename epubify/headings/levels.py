@@ -36,7 +36,7 @@ def set_levels(candidates: Candidates, evidence: Evidence) -> Candidates:
     has_volume, has_part = "volume" in ranks, "part" in ranks
     chapters = [c for c in accepted if c.form.rank not in ("volume", "part")]
     base = 1 + has_volume * bool(has_part or chapters) + has_part * bool(chapters)
-    nested = nested_numerals(accepted)
+    nested = nested_numerals(accepted, evidence)
     levelled = []
     for c in accepted:
         level = base + 1 if c.nested or c.index in nested else base
@@ -47,19 +47,22 @@ def set_levels(candidates: Candidates, evidence: Evidence) -> Candidates:
     return updated(candidates, levelled)
 
 
-def nested_numerals(accepted: Candidates) -> set[int]:
-    """Return the indices of bare numerals of a run that starts right under a titled heading.
+def nested_numerals(accepted: Candidates, evidence: Evidence) -> set[int]:
+    """Return the indices of numerals of a run that starts right under a titled heading.
 
-    Where several headings have titles or dates and no numbers, numerals divide one of them.
+    Where several headings have titles or dates and no numbers, bare numerals divide one of them; so
+    do those with a title that the contents list does not name, under one that it does.
     """
     nested: set[int] = set()
     if sum(c.form.rank in UNCOUNTED for c in accepted) < FEWEST_TITLED:
         return nested
-    held = started = False
+    held = started = listed = False
     for c in accepted:
         if c.form.rank in UNCOUNTED:
-            held, started = True, False
-        elif c.form.rank == "numeral" and not c.title:
+            held, started, listed = True, False, evidence.titles.has(c.facts)
+        elif c.form.rank == "numeral" and (
+            not c.title or (listed and not evidence.titles.has(c.facts))
+        ):
             started = started or (held and c.form.number == 1)
             if started:
                 nested.add(c.index)
