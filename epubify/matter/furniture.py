@@ -108,15 +108,17 @@ def take_furniture(page: Page) -> None:
     """Take out page numbers, running heads and what programs print on every page.
 
     A number alone may be a chapter's: a series counts as pages when it breaks into sentences
-    as no chapter does, when it comes as evenly as pages do, or when it does not start near 1.
+    as no chapter does, when it comes as evenly as pages do, when it does not start near 1, or when
+    a page ends below each number.
     """
     suspects = repeated_lines(page)
     numbers = page_numbers(page)
     loose = {i for found in suspects.values() for i in found} | {i for i, _, _ in numbers}
     distances = Distances(page)
     for series in rising_series(numbers):
-        if distances.are_pages(series) and is_pages(page, series, loose):
-            thin = sum(interrupts(page, i, loose) for i in series) < 2
+        ended = end_pages(page, series)
+        if ended or (distances.are_pages(series) and is_pages(page, series, loose)):
+            thin = not ended and sum(interrupts(page, i, loose) for i in series) < 2
             page.take_out(series, Matter.PAGE_NUMBER, runs_on(series), thin=thin)
     take_numbered_heads(page)
     for found in sorted(
@@ -188,6 +190,15 @@ def is_pages(page: Page, series: dict[int, int], loose: set[int]) -> bool:
     first, *_ = series.values()
     long = len(series) >= LONG_SERIES
     return first > FIRST_PAGE and (inside > 0 or decorated or long)
+
+
+def end_pages(page: Page, series: Mapping[int, int]) -> bool:
+    """Tell whether each of some numbers stands right before a page break, or last of all."""
+    breaks = page.paged()
+    if len(breaks) + 1 < len(series):
+        return False
+    following = (page.next_text(i + 1) for i in series)
+    return all(below is None or page.lines[below].page for below in following)
 
 
 @recogniser(takes=("- 12 -", "Page 12"), spares=("XII.", "12"))
@@ -370,15 +381,20 @@ def is_set_off(page: Page, index: int) -> bool:
     spares=(
         f"12   apples\n{_PAGE}3   pears\n{_PAGE}",
         "coins   5\nRain fell.\ncoins   7\nRain fell.",
+        f"\fChapter 1\n{_PAGE}\fChapter 2\n{_PAGE}",
     ),
 )
 def take_numbered_heads(page: Page) -> None:
-    """Take out lines such as ``12   NAME OF THE BOOK`` that come again with other numbers."""
+    """Take out lines such as ``12   NAME OF THE BOOK`` that come again with other numbers.
+
+    A heading with its number is none, though each chapter may begin a page.
+    """
     distances = Distances(page)
     heads: defaultdict[str, list[tuple[int, int]]] = defaultdict(list)
     for i in sorted({*page.having("  ", "\t"), *page.paged()}):
-        short = 0 < len(page.lines[i].text) <= LONGEST_HEAD
-        if short and (match := NUMBERED_HEAD.fullmatch(page.lines[i].text)):
+        line = page.lines[i]
+        short = 0 < len(line.text) <= LONGEST_HEAD and not line.facts.form
+        if short and (match := NUMBERED_HEAD.fullmatch(line.text)):
             heads[folded(match[2] or match[3])].append((i, int(match[1] or match[4])))
     for found in heads.values():
         if len(found) < 2 or not all(a[1] < b[1] for a, b in pairwise(found)):
