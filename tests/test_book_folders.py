@@ -16,13 +16,15 @@ from epubify.files.book_folder import told_by_folder
 from epubify.files.inputs import Input, distinct, find_inputs, read_source
 from epubify.files.listed_order import in_listed_order
 from epubify.files.order_of_parts import in_part_order, in_told_order
-from epubify.model import Story, plain
+from epubify.model import Paragraph, Story, plain
 from epubify.options import Options
 from epubify.pipeline import understand
 from epubify.report import Report
 from epubify.settings.sidecar import Sidecar
 
 PROSE = "The ferry left at six, and nobody had thought to wake the dog before it did. " * 4
+
+SCENES = ("Cut", "Ebb", "Ford", "Mail")
 
 
 def written(folder: Path, files: dict[str, str]) -> list[Input]:
@@ -121,6 +123,20 @@ def test_an_index_of_scenes_orders_those_in_their_folder_and_names_none(tmp_path
     assert list(heading_lines(story.sections)) == headings
     kinds = [type(block).__name__ for block in story.sections[0].blocks]
     assert kinds == ["Paragraph", "SceneBreak", "Paragraph"]
+
+
+def test_scenes_below_scenes_and_one_that_no_index_names_keep_their_order(tmp_path):
+    index = (
+        "---\nlongform:\n  title: The Salt Road\n  sceneFolder: scenes\n"
+        "  scenes:\n    - Mail\n    - Ford\n    - - Ebb\n---\n"
+    )
+    (tmp_path / "scenes").mkdir()
+    files = {"Salt.md": index, **{f"scenes/{name}.md": f"{name} …" for name in SCENES}}
+    story = joined(tmp_path, files)
+    assert story.metadata.title == "The Salt Road"
+    blocks = [one for section in story.sections for one in section.blocks]
+    said = [plain(one.spans).split()[0] for one in blocks if isinstance(one, Paragraph)]
+    assert said == ["Mail", "Ford", "Ebb", "Cut"]
 
 
 def test_a_readme_that_the_list_names_is_a_page_of_the_book(tmp_path):

@@ -30,6 +30,7 @@ LONGEST_TITLE = 100
 with fewer, titles with a subtitle do not."""
 _BOOK = lazy(r"^book:[ \t]*\n((?:[ \t]+.*\n?|\n)+)", re.MULTILINE)
 _HEADING = lazy(r"^#[ \t]+(.+?)[ \t#]*$", re.MULTILINE)
+_LONGFORM = lazy(r"\A---[ \t]*\nlongform:[ \t]*\n(?:[ \t]+.*\n)*?[ \t]+title:[ \t]*(.+?)[ \t]*\n")
 _BEHIND = lazy(
     r"\s+[-–—|:]\s+.*\b(?:manuscript|leanpub|book|novel|gitbook|mdbook|repo(?:sitory)?|source)\b.*$",
     re.IGNORECASE,
@@ -162,13 +163,16 @@ def readme_titles(folder: Path) -> Iterator[str]:
 
 
 def note_titles(lists: Sequence[Path]) -> Iterator[str]:
-    """Yield the titles that notes which list the others have as their heading, else as their name.
+    """Yield the titles of notes that list the others: in their heading, else their name.
+
+    An index of Longform says the title of its book.
 
     Notes that are called for what they are, ``index``, name no book.
     """
     for path in lists:
         if path.suffix == ".md" and path.name not in (*READMES, "SUMMARY.md"):
-            found = _HEADING.search(text_in(path) or "")
-            title = found[1].strip(" *_") if found else in_words(path.stem)
+            text = text_in(path) or ""
+            found = _LONGFORM.search(text) or _HEADING.search(text)
+            title = found[1].strip(" *_\"'") if found else in_words(path.stem)
             if tells(title) and title.casefold() not in _LIST_HEADINGS | {"index"}:
                 yield title

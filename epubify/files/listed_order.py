@@ -48,7 +48,8 @@ _ENTRY = lazy(
 _PART = lazy(r"\s*-?\s*part:\s*[\"']?(.*?)[\"']?\s*")
 _PART_HEADING = lazy(r"(?P<sign>#{1,3})\s+(?P<title>.*?)[\s#]*")
 _ITEM = lazy(r"\s*(?:[-*+]|\d+[.)])\s")
-_SCENES = lazy(r"^\s*-\s+(.+?)\s*$", re.MULTILINE)
+_SCENES = lazy(r"^\s*(?:-\s+)+(.+?)\s*$", re.MULTILINE)
+"""Scenes of Longform; one that stands in below another has a sign for each step."""
 _INDEX = lazy(r"---[ \t]*\n(.*?)\n---", re.DOTALL)
 _SCENE_FOLDER = lazy(r"^[ \t]*sceneFolder:[ \t]*(.+?)[ \t]*$", re.MULTILINE)
 _TEX_COMMENT = lazy(r"(?<!\\)%[^\n]*")
@@ -256,7 +257,7 @@ def in_listed_order(parts: Sequence[Input]) -> list[Input]:
 def folder_of(parts: Sequence[Input]) -> Path | None:
     """Return the folder that all parts lie in, None where there is not one.
 
-    That may be the one above, if the list in it names them all.
+    That may be the one above, if the list in it names most of them.
     """
     folders = {item.path.parent if item.path and not item.entry else None for item in parts}
     lowest = next(iter(folders)) if len(folders) == 1 else None
@@ -270,7 +271,7 @@ def folder_of(parts: Sequence[Input]) -> Path | None:
     found = listed_files(above)
     listed = {os.path.realpath(one) for one in (*found.files, *found.lists)}
     own = {os.path.realpath(item.path or "") for item in parts}
-    return above if own <= listed else lowest
+    return above if len(own & listed) >= MOST_LINKED * len(own) else lowest
 
 
 def weights_of(files: Sequence[Path]) -> Iterator[tuple[str, float]]:
