@@ -55,6 +55,7 @@ _ONLY_WITH_VALUES = frozenset({"a", "i"})
 _COMMENT = lazy(r"%%(?P<text>.*?)%%", re.DOTALL)
 _FENCE = lazy(r"[ ]{0,3}(?:```|~~~)")
 _RULE = lazy(r"[ ]{0,3}-{3,}[ \t]*$")
+_NO_ANGLES = str.maketrans("<>", "  ")
 LONGEST_HEADING = 70
 """Characters of a line with a rule right below it that is a heading. With more, a paragraph with a
 break below it is one; with fewer, long titles are paragraphs."""
@@ -63,6 +64,8 @@ _ATTRIBUTES = rf"\{{[ \t]*{_SAID}(?:[ \t\n]+{_SAID})*[ \t]*\}}"
 """What pandoc writes behind brackets: names, classes and values."""
 _CLASSED = lazy(rf"(?<![!\]\\])\[(?P<text>(?:[^\[\]\n]|\n(?![ \t]*\n))*)\]{_ATTRIBUTES}")
 """Words in brackets with a class, as pandoc writes a change of style: ``[Nina]{.smallcaps}``."""
+_CODED = lazy(r"(?<=\])\([ \t]*(?P<code>\{[{%][^\n]*?[%}]\}[^()\s<>]*)[ \t]*\)")
+"""Where a link or a picture leads to, as a code for a maker of pages says it."""
 _TARGET = r"\((?:[^()\n]|\n(?![ \t]*\n)|\([^()\n]*\))*\)"
 _BEHIND = lazy(rf"(?P<link>\](?:{_TARGET})?){_ATTRIBUTES}")
 """The same behind a link or a picture."""
@@ -92,10 +95,13 @@ def plain_markdown(body: str) -> str:
     '>  Check\\n> it\\n\\nSo it was.\\nIt rose ^ and fell'
     >>> plain_markdown("```{=html}\\n<i>Salt</i>\\n```\\n")
     '\\n<i>Salt</i>\\n\\n'
+    >>> plain_markdown("[Next]({% post_url ford %}) [On]({{< ref 'b.md' >}})")
+    "[Next](<{% post_url ford %}>) [On](<{{  ref 'b.md'  }}>)"
     >>> plain_markdown("あの《《鍵》》はない。")
     'あの*鍵*はない。'
     """
     body = DOTTED.sub(r"*\g<words>*", body)
+    body = _CODED.sub(lambda found: f"(<{found['code'].translate(_NO_ANGLES)}>)", body)
     body = _BEHIND.sub(r"\g<link>", _CLASSED.sub(r"\g<text>", body))
     body = _COMMENT.sub(lambda found: f"<!--{found['text'].replace('--', '- -')}-->", body)
     body = _DEEP.sub(lambda found: found[1], body)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import tomli
 from msgspec import field
@@ -15,6 +15,16 @@ from epubify.text.lazy_pattern import lazy
 
 _YAML = lazy(r"\A---[ \t]*\n(?P<block>.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
 _TOML = lazy(r"\A\+\+\+[ \t]*\n(?P<block>.*?)\n\+\+\+[ \t]*(?:\n|\Z)", re.DOTALL)
+_TYPED = lazy(
+    r"\A(?P<block>(?:[A-Za-z][\w \t-]{0,30}:[ \t]+\S.*\n(?:[ \t]+\S.*\n)*){2,40})[ \t]*(?:\n|\Z)"
+)
+"""Keys and values without a line around them, as MultiMarkdown has them, down to an empty line."""
+_OF_TOOLS = frozenset({
+    "id", "compile", "charcount", "setgoal", "css", "uuid", "layout", "baseheaderlevel",
+    "latexinput", "latexmode", "latexfooter", "latexconfig", "htmlheaderlevel",
+    "epubheaderlevel", "quoteslanguage",
+})  # fmt: skip
+"""Keys, folded, of which one among them tells that a program wrote or reads the rest."""
 _PERCENT = lazy(r"\A(?:\ufeff)?(?P<block>%[ \t].*(?:\n(?:%|[ \t]).*){0,12})\n")
 """The title block of pandoc: lines that begin with a percent sign, and go on set in."""
 _KEY = lazy(r"(?P<key>[A-Za-z_][\w -]{0,40}?)[ \t]*[:=](?:[ \t]+(?P<value>.*))?$")
@@ -36,6 +46,10 @@ _ENTRIES = {
 _AUTHORS = frozenset({"author", "authors", "creator", "byline"})
 NOT_SHOWN = frozenset({"lang", "language"})
 """Keys that say something to programs alone."""
+_TITLES = {"main": "title", "subtitle": "subtitle", "collection": "series"}
+"""Kind of a title, as pandoc's blocks tell it → key of an entry."""
+_WRITERS = frozenset({"author", "aut", ""})
+"""What the role of a person is called who wrote the text; "" where none is told."""
 _SUBJECTS = frozenset({"tags", "keywords", "subject", "subjects", "categories", "genre"})
 
 
@@ -64,7 +78,7 @@ def read_metadata_block(text: str) -> tuple[MetadataBlock, str]:
     """
     if percent := _PERCENT.match(text):
         return percent_block(percent["block"].split("\n")), text[percent.end() :]
-    found = _YAML.match(text) or _TOML.match(text)
+    found = _YAML.match(text) or _TOML.match(text) or typed_block(text)
     if not found or not any(_KEY.match(line) for line in found["block"].split("\n")):
         return MetadataBlock(), text
     entries = list(_entries(found["block"].split("\n")))
@@ -78,6 +92,22 @@ def read_metadata_block(text: str) -> tuple[MetadataBlock, str]:
         lines += [(line, known) for line in entry.lines if line.strip()]
     metadata = Metadata.with_origin(Origin(OriginKind.HEADER, 1), **said)
     return MetadataBlock(metadata, tuple(lines), tuple(fields)), text[found.end() :]
+
+
+def typed_block(text: str) -> re.Match[str] | None:
+    """Return the keys at the head of a text that a program reads, as in MultiMarkdown.
+
+    >>> typed_block("title:  Ford\\nID:     2\\n\\nSo.")["block"]
+    'title:  Ford\\nID:     2\\n'
+    >>> typed_block("Title: Ford\\nAuthor: Nina Hale\\n\\nSo.") is None
+    True
+    """
+    found = _TYPED.match(text)
+    if found is None:
+        return None
+    matches = filter(None, map(_KEY.match, found["block"].split("\n")))
+    keys = {one["key"].lower().replace(" ", "") for one in matches}
+    return found if "title" in keys and keys & _OF_TOOLS else None
 
 
 def percent_block(lines: Sequence[str]) -> MetadataBlock:
@@ -134,12 +164,39 @@ def _entries(lines: Sequence[str]) -> Iterator[_Entry]:
     for line in [*lines, ""]:
         own = line[:1] not in (" ", "\t", "-") and _KEY.match(line)
         if group and (own or line is lines[-1:] or not line.strip()):
-            yield _entry(group)
+            yield from _parted(group)
             group = []
         if line.strip():
             group.append(line)
     if group:
-        yield _entry(group)
+        yield from _parted(group)
+
+
+def _parted(lines: Sequence[str]) -> Iterator[_Entry]:
+    """Yield the entry of some lines; of a title that is told in kinds, each kind as its own."""
+    items = _mapped(lines[1:]) if lines[0].strip() == "title:" else []
+    kinds = [_TITLES.get(item.get("type", ""), "") for item in items]
+    if not items or not all(kinds) or not all("text" in item for item in items):
+        yield _entry(lines)
+        return
+    starts = [n for n, line in enumerate(lines) if line.strip().startswith("- ")]
+    ends = [*starts[1:], len(lines)]
+    for kind, item, start, end in zip(kinds, items, [0, *starts[1:]], ends, strict=True):
+        yield _Entry(kind, tuple(lines[start:end]), (item["text"],))
+
+
+def _mapped(lines: Sequence[str]) -> list[dict[str, str]]:
+    """Return the items of a list of which each has keys, nothing for any other lines."""
+    items: list[dict[str, str]] = []
+    for line in lines:
+        stripped = line.strip()
+        if stripped.startswith("- "):
+            items.append({})
+        found = _KEY.match(stripped.removeprefix("- ").strip())
+        if found is None or not items:
+            return []
+        items[-1][found["key"].lower()] = _unquoted(found["value"] or "")
+    return items
 
 
 def _entry(lines: Sequence[str]) -> _Entry:
@@ -153,6 +210,7 @@ def _entry(lines: Sequence[str]) -> _Entry:
     elif value in ("|", ">", "|-", ">-", ""):
         items = [line[2:].strip() for line in below if line.startswith("- ")]
         named = [one for line in items or below if (one := named_in(line))]
+        named = named or writers_in(_mapped(below))
         values = named or items or ([" ".join(below)] if below else [])
     else:
         values = [" ".join([value, *below])]
@@ -167,6 +225,15 @@ def named_in(line: str) -> str | None:
     """
     found = _KEY.match(line)
     return found["value"] if found and found["key"].lower() == "name" else None
+
+
+def writers_in(people: Sequence[Mapping[str, str]]) -> list[str]:
+    """Return the names of those who wrote a text, of people with roles as pandoc's blocks have.
+
+    >>> writers_in([{"role": "author", "text": "Nina Hale"}, {"role": "editor", "text": "Bo"}])
+    ['Nina Hale']
+    """
+    return [one["text"] for one in people if "text" in one and one.get("role", "") in _WRITERS]
 
 
 def _items(text: str) -> list[str]:

@@ -62,8 +62,11 @@ _TAG = lazy(r"<(/?)([a-zA-Z][\w:-]*)[^>]*>")
 _CODES = lazy(f"{WIKI_LINK.pattern}|(?:{SHORTCODE.pattern})", re.VERBOSE)
 _OWN_NAME = lazy(r"\{#([\w:.-]+)[^{}]*\}")
 """The name that a heading gives itself: ``## The Ford {#ford}``."""
-_OTHER_FILE = lazy(r"(?!\w+:)[^?#]+\.(?:md|markdown|qmd|rmd|html?)(?:#.*)?", re.IGNORECASE)
-"""An address of another file of a book."""
+_OTHER_FILE = lazy(
+    r"(?!\w+:)[^?#]+\.(?:md|markdown|qmd|rmd|html?)(?:#.*)?|(?:\{|%7B){2}.*|(?:\{|%7B)%.*",
+    re.IGNORECASE,
+)
+"""An address of another file of a book, or a code that makes one."""
 _SCRIPT = lazy(r"<(?:script|style|template)\b", re.IGNORECASE)
 
 
