@@ -22,9 +22,25 @@ _COUNTED = lazy(r"[\s_(-]*\d{0,4}\)?$")
 """The number that programs put behind ``Untitled``."""
 
 
+_WORD = lazy(r"[^\W_]+")
+
+
 @recogniser(
-    takes=("Untitled", "Untitled 3", "Document1", "lantern2.htm", "Microsoft Word - ford.doc"),
-    spares=("The Salt Road", "Document of Grace", "1984", "Unknown Waters"),
+    takes=(
+        "Untitled 3",
+        "Document1",
+        "draft_final_v3",
+        "lantern2.htm",
+        "Microsoft Word - ford.doc",
+    ),
+    spares=(
+        "The Salt Road",
+        "Final",
+        "Draft Dodger",
+        "Document of Grace",
+        "1984",
+        "Unknown Waters",
+    ),
 )
 def is_placeholder(title: str) -> bool:
     """Tell whether a program filled in a title: a file's name, or a word for none.
@@ -33,8 +49,19 @@ def is_placeholder(title: str) -> bool:
     (True, True, False)
     """
     bare = folded(title).strip(" .<>[]()*-–—")
-    filled_in = not bare or _COUNTED.sub("", bare) in listed("untitled")
+    filled_in = not bare or _COUNTED.sub("", bare) in listed("untitled") or is_draft(bare)
     return filled_in or _FILE.fullmatch(title.strip()) is not None
+
+
+def is_draft(title: str) -> bool:
+    """Tell whether a title only says which draft a text is.
+
+    >>> is_draft("draft_final_v3"), is_draft("final"), is_draft("the ford draft 2")
+    (True, False, False)
+    """
+    words = _WORD.findall(title)
+    told = [one for one in words if not one.isdigit()]
+    return len(words) > 1 and bool(told) and all(one in listed("drafts") for one in told)
 
 
 def names_chapter(title: str) -> bool:

@@ -29,6 +29,7 @@ from epubify.readers.html.told_lines import (
     WORD,
     Verdict,
     breadcrumb,
+    is_button,
     is_step,
     reactions,
     told_of_page,
@@ -334,6 +335,7 @@ def nothing_but_links(element: _Element) -> Verdict | None:
         controls
         or len(links) >= FEWEST_LINKS
         or is_step(said)
+        or is_button(said)
         or (counts(said) and ends_page(element))
     ):
         return Matter.NAVIGATION, "nothing but links"

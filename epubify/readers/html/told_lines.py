@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from epubify.matter.word_lists import marker_words
 from epubify.model import Matter
 from epubify.readers.html.page_tree import INLINE, LISTS, classes_of, name_of, text_of
 from epubify.text.dates import is_date
@@ -129,3 +130,13 @@ def is_step(text: str) -> bool:
     if not 0 < len(words) <= MOST_WORDS or ":" in text:
         return False
     return words[0] in STARTS or all(word in STEPS for word in words)
+
+
+def is_button(text: str) -> bool:
+    """Tell whether the words of a link do something on its page, whatever brackets it has.
+
+    >>> is_button("(Post a new comment)"), is_button("Read comments."), is_button("The ford")
+    (True, False, False)
+    """
+    said = text.strip("()[] ").casefold()
+    return any(said in marker_words(name) for name in ("page_buttons", "journal_buttons"))
