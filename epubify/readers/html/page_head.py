@@ -46,10 +46,13 @@ _SIGNED_BEFORE = lazy(
     r"(?P<author>[A-ZÀ-ŽА-ЯЁ][\w’'-]+(?: [A-ZÀ-ŽА-ЯЁ][\w.’'-]*){1,3})\. (?P<title>\S.*)"
 )
 _LABELS = either(LISTS["words"]["title_labels"])
+_STATES = either(LISTS["words"]["title_states"])
 _LABEL_BEFORE = lazy(
     rf"(?:\s*\[[^\[\]\d]{{1,20}}\]\s*(?=\S)|(?:{_LABELS}):\s+(?=\S))+", re.IGNORECASE
 )
-_LABEL_BEHIND = lazy(rf"(?:\s*(?:\[(?:{_LABELS})\]|\((?:{_LABELS}|1/1)\)))+$", re.IGNORECASE)
+_LABEL_BEHIND = lazy(
+    rf"(?:\s*(?:\[(?:{_LABELS})\]|\((?:{_LABELS}|1/1)\)|\s[-–—]\s+(?:{_STATES})))+$", re.IGNORECASE
+)
 LONGEST_TITLE = 150
 """Characters of a title in the head of a page; longer ones are advertisements."""
 IN_PAGE = Origin(OriginKind.HEADER)
@@ -193,6 +196,8 @@ def without_labels(title: str) -> str:
     ('The Ford (Part 2)', 'Salt')
     >>> without_labels("Story: a life"), without_labels("[OC]"), without_labels("[List] Salt")
     ('a life', '[OC]', 'Salt')
+    >>> without_labels("[Fic] The Ford - complete"), without_labels("Salt - a story")
+    ('The Ford', 'Salt - a story')
     """
     bare = _LABEL_BEHIND.sub("", _LABEL_BEFORE.sub("", title)).strip()
     return bare or title

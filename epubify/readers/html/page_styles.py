@@ -16,6 +16,8 @@ _COMMENT = lazy(r"/\*.*?\*/", re.DOTALL)
 _RULE = lazy(r"([^{}]+)\{([^{}]*)\}")
 _SIMPLE = lazy(r"(?:[a-z][\w-]*)?(?:[.#][\w-]+)?", re.IGNORECASE)
 _BOLD = lazy(r"bold(?:er)?|[6-9]00")
+_FONT_SIZE = lazy(r"(?<![\w.])\d[\d.]*(?:[a-z]{2,3}\b|%)")
+"""The size in a style that says all of a font at once."""
 _SHOWN = (
     *("font-style", "font-weight", "font-variant", "font-size", "text-align"),
     *("display", "visibility", "position", "left", "top", "opacity", "height", "width"),
@@ -61,11 +63,20 @@ def declarations(text: str) -> Iterator[tuple[str, str]]:
 
     >>> dict(declarations("Color: red; font-style:italic !important"))
     {'font-style': 'italic'}
+    >>> dict(declarations("font: italic bold 12.0px/14px Times"))
+    {'font-style': 'italic', 'font-weight': 'bold', 'font-variant': 'normal', 'font-size': '12.0px'}
     """
     for one in text.split(";"):
         name, colon, value = one.partition(":")
+        said = value.partition("!")[0].strip().lower()
         if colon and name.strip().lower() in _SHOWN:
-            yield name.strip().lower(), value.partition("!")[0].strip().lower()
+            yield name.strip().lower(), said
+        elif colon and name.strip().lower() == "font" and (size := _FONT_SIZE.search(said)):
+            words = said[: size.start()].split()
+            yield "font-style", next((w for w in words if w in ("italic", "oblique")), "normal")
+            yield "font-weight", next(filter(_BOLD.fullmatch, words), "normal")
+            yield "font-variant", "small-caps" if "small-caps" in words else "normal"
+            yield "font-size", size[0]
 
 
 def marks_after(marks: frozenset[str], said: Declarations) -> frozenset[str]:

@@ -23,9 +23,11 @@ the talk."""
 
 def take_thread(root: _Element, site: Site, found: StoryParts) -> None:
     """Note who began a thread, and that the posts of others are comments, where they say little."""
-    posts = [(one, poster_of(one, site)) for one in select(root, site.post)] if site.post else []
-    if not posts or not (first := posts[0][1]):
+    found_posts = select(root, site.post) if site.post else []
+    posts = [(one, name) for one in found_posts if (name := poster_of(one, site))]
+    if not posts:
         return
+    first = posts[0][1]
     others = [one for one, name in posts if name != first]
     found.poster = first
     if words_in(others) > MOST_OF_OTHERS * words_in(one for one, _ in posts):
