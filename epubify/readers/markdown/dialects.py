@@ -9,8 +9,10 @@ from urllib.parse import unquote
 
 from epubify.matter.fields import field_line
 from epubify.readers.markdown.typed_headings import with_typed_headings
+from epubify.readers.noted_facts import listed
 from epubify.repair.kakuyomu_marks import DOTTED
 from epubify.text.lazy_pattern import lazy
+from epubify.text.lexicon import folded
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
@@ -56,6 +58,10 @@ _COMMENT = lazy(r"%%(?P<text>.*?)%%", re.DOTALL)
 _FENCE = lazy(r"[ ]{0,3}(?:```|~~~)")
 _RULE = lazy(r"[ ]{0,3}-{3,}[ \t]*$")
 _NO_ANGLES = str.maketrans("<>", "  ")
+_PROPERTY = lazy(r"(?P<key>[^\W\d_][\w /-]{0,30}):[ \t]+\S.{0,200}")
+FEWEST_PROPERTIES = 2
+"""Lines below the title of a note whose keys programs keep. With fewer, the head of a letter is one
+for its date; with more, a note with two properties keeps them."""
 LONGEST_HEADING = 70
 """Characters of a line with a rule right below it that is a heading. With more, a paragraph with a
 break below it is one; with fewer, long titles are paragraphs."""
@@ -165,6 +171,17 @@ def is_tags(text: str) -> bool:
     (True, False)
     """
     return bool(_TAGS.fullmatch(text) or _KEYWORDS.fullmatch(text))
+
+
+def are_properties(text: str) -> bool:
+    """Tell whether each line of a paragraph says what a program keeps of a note: ``Status: Draft``.
+
+    >>> [are_properties(one) for one in ("Status: Draft\\nPOV: Nina", "To: Ann\\nDate: May")]
+    [True, False]
+    """
+    found = [_PROPERTY.fullmatch(line.strip()) for line in text.split("\n")]
+    known = [one for one in found if one and folded(one["key"]) in listed("note_keys")]
+    return None not in found and len(known) >= FEWEST_PROPERTIES
 
 
 def all_fields(text: str) -> bool:

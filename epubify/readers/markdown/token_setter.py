@@ -20,6 +20,7 @@ from epubify.readers.markdown.dialects import (
     STYLED,
     WIKI_LINK,
     all_fields,
+    are_properties,
     is_tags,
     linked_places,
     place_key,
@@ -129,6 +130,8 @@ class TokenSetter:
         self.led_to: dict[str, str] = {}
         """What links in the file lead to, as headings are compared → as the link says it."""
         self.wrapped = WrappedLines()
+        self.on_top = True
+        """Nothing but headings was set so far."""
 
     def tokens(self, tokens: Sequence[Token]) -> None:
         """Set the blocks of a file."""
@@ -160,8 +163,12 @@ class TokenSetter:
 
     def paragraph(self, token: Token) -> None:
         """Set a paragraph; a picture in it stands apart."""
+        on_top, self.on_top = self.on_top, self.on_top and self.level > 0
         if self.level:
             self.galley.places += self.places_of(token.content)
+        elif on_top and are_properties(token.content):
+            self.galley.left_out(token.content, Matter.BOILERPLATE, "properties of a note")
+            return
         elif all_fields(token.content) or is_tags(token.content):
             self.lines_of_tool(token.content)
             return
