@@ -7,7 +7,7 @@ import re
 from epubify.matter.adverts import take_adverts
 from epubify.matter.board_heads import take_board_heads, take_note_heads
 from epubify.matter.copied_pages import take_copied_lines
-from epubify.matter.footers import take_footers, take_sent_from
+from epubify.matter.footers import take_footers, take_newsletter_links, take_sent_from
 from epubify.matter.glued_links import cut_glued_links
 from epubify.matter.lone_counters import take_lone_counters
 from epubify.matter.mail_headers import MailHeaders, take_cut_route, take_mail_headers
@@ -78,6 +78,7 @@ def open_envelopes(page: Page) -> MailHeaders:
     take_posting_marks(page)
     take_footers(page)
     take_sent_from(page)
+    take_newsletter_links(page)
     take_signatures(page)
     take_net_addresses(page)
     take_signature_in_columns(page)

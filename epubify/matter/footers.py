@@ -20,6 +20,10 @@ ADDRESS = lazy(r"\S@\S+\.\w|https?://|\bwww\.\w", re.IGNORECASE)
 FIELD = worded(r"@own_fields@\s*:", signs=":")
 SENT_FROM = worded(r"(?:@sent_from@)\s\S.{0,40}", needs=("sent_from",))
 """What a telephone sets below a message."""
+NEWSLETTER = worded(
+    r"(?:@newsletters@)[:\s]*[(<\[]*https?://\S+[)>\].]*", re.IGNORECASE, needs=("newsletters",)
+)
+"""A link that a program for newsletters puts above or below each of them."""
 _OF_ADDRESS = ("@", "://", "www.")
 """What stands in each address, and is found faster than one."""
 LONGEST_FOOTER = 12
@@ -71,6 +75,17 @@ def take_sent_from(page: Page) -> None:
         said_so = i > 0 and page.is_free(i) and SENT_FROM.fullmatch(page.lines[i].text)
         if said_so and ends_post(page, i + 1):
             page.take_out(range(i, i + 1), Matter.FOOTER, "of a program for mail")
+
+
+@recogniser(
+    takes=("Rain fell.\n\nUnsubscribe https://list.example/e",),
+    spares=("Unsubscribe, he said: https://list.example/e", "Rain fell.\nUnsubscribe\n"),
+)
+def take_newsletter_links(page: Page) -> None:
+    """Take out the lines of programs for newsletters, each with its address."""
+    for i in page.each(page.beginning(marker_words("newsletters"))):
+        if NEWSLETTER.fullmatch(page.lines[i].text):
+            page.take_out([i], Matter.FOOTER, "of a program for newsletters")
 
 
 def footer_blocks(page: Page) -> list[range]:
