@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from epubify.matter.adverts import take_adverts
+from epubify.matter.assistant_frames import take_assistant_frames
 from epubify.matter.board_heads import take_board_heads, take_note_heads
 from epubify.matter.copied_pages import take_copied_lines
 from epubify.matter.footers import take_footers, take_newsletter_links, take_sent_from
@@ -65,6 +66,7 @@ def open_envelopes(page: Page) -> MailHeaders:
     stood, a seam is remembered.
     """
     headers: MailHeaders = {}
+    take_assistant_frames(page)
     take_adverts(page)
     take_site_sheets(page)
     take_copied_lines(page, headers)
