@@ -30,7 +30,7 @@ SCENES = ("Cut", "Ebb", "Ford", "Mail")
 def written(folder: Path, files: dict[str, str]) -> list[Input]:
     """Return the parts of a book of these files, in the order in which they are joined."""
     for name, text in files.items():
-        (folder / name).parent.mkdir(exist_ok=True)
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_text(text.replace("…", PROSE), encoding="utf-8")
     return in_listed_order(distinct(find_inputs(str(folder))))
 
@@ -137,6 +137,33 @@ def test_scenes_below_scenes_and_one_that_no_index_names_keep_their_order(tmp_pa
     blocks = [one for section in story.sections for one in section.blocks]
     said = [plain(one.spans).split()[0] for one in blocks if isinstance(one, Paragraph)]
     assert said == ["Mail", "Ford", "Ebb", "Cut"]
+
+
+@pytest.mark.parametrize(
+    ("files", "headings"),
+    [
+        ("Chapter 01 - Frost/01.md|Chapter 01 - Frost/02.md|Chapter 02 - Thaw/01.md",
+         ["# chapter Chapter 1 | Frost", "# chapter Chapter 2 | Thaw"]),
+        ("Part One/01 Ink.md|Part One/02 Bees.md|Part Two/01 Thaw.md",
+         ["# part Part One", "## chapter Ink", "## chapter Bees", "# part Part Two",
+          "## chapter Thaw"]),
+        ("1 Frost/1 Ink/a.md|1 Frost/1 Ink/b.md|2 Thaw/1 Bees/a.md",
+         ["# part | Frost", "## chapter | Ink", "# part | Thaw", "## chapter | Bees"]),
+        ("Chapter 1/a.md|notes/b.md", []),
+    ],
+)  # fmt: skip
+def test_folders_are_the_chapters_and_parts_of_the_files_in_them(files, headings, tmp_path):
+    story = joined(tmp_path, dict.fromkeys(files.split("|"), "…"))
+    found = [" ".join(one.split()) for one in heading_lines(story.sections)]
+    wanted = [one.replace("| ", "") for one in headings]
+    assert [one.replace("| ", "") for one in found if "bodymatter" not in one] == wanted
+
+
+def test_scenes_in_the_folder_of_a_chapter_stand_apart(tmp_path):
+    names = ("Chapter 1/01.md", "Chapter 1/02.md", "Chapter 2/01.md")
+    first, _ = joined(tmp_path, dict.fromkeys(names, "…")).sections
+    kinds = [type(block).__name__ for block in first.blocks]
+    assert kinds == ["Paragraph", "SceneBreak", "Paragraph"]
 
 
 def test_a_readme_that_the_list_names_is_a_page_of_the_book(tmp_path):

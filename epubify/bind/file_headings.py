@@ -21,7 +21,7 @@ FEWEST_AGREED = 3
 """Headings that count as the files do, so that one that lacks is known. With fewer, chance makes
 headings; with more, short books keep the gap."""
 _GAP = lazy(r"[\s_-]")
-_NUMBERED = lazy(r"(\d{1,4})(?:[.)]|\s*[-–—_]|(?=\s))[\s_]*([^\W\d_].*)")
+NUMBERED = lazy(r"(\d{1,4})(?:[.)]|\s*[-–—_]|(?=\s))[\s_]*([^\W\d_].*)")
 
 
 def with_file_headings(stories: Sequence[Story]) -> list[Story]:
@@ -62,7 +62,7 @@ def with_numbered_names(stories: Sequence[Story], lacking: Sequence[bool]) -> li
     Programs for writers export so: ``01 The Ford.md``. Names that differ in their number alone say
     nothing.
     """
-    names = [_NUMBERED.fullmatch(PurePath(source_of(story)).stem) for story in stories]
+    names = [NUMBERED.fullmatch(PurePath(source_of(story)).stem) for story in stories]
     titles = [" ".join(name[2].replace("_", " ").split()) for name in names if name]
     numbers = {int(name[1]) for name in names if name}
     if not len(stories) == len(numbers) == len(set(map(str.casefold, titles))) > 1:

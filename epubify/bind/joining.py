@@ -126,7 +126,8 @@ def _in_parts(
     sections: list[Section] = []
     for part, group in groupby(stories, lambda story: told.parts.get(source_of(story), "")):
         below = sections_of(list(group))
-        sections += [_titled_part(part, below)] if part else below
+        own = below[:1] and below[0].role == "part" and not below[1:]
+        sections += [_titled_part(part, below)] if part and not own else below
     return tuple(sections)
 
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import tomli
 
 from epubify.bind.told_by_folder import ToldByFolder
+from epubify.files.folder_chapters import names_by_folders
 from epubify.files.listed_order import folder_of, listed_files, text_in
 from epubify.matter.filename import in_words, read_file_name
 from epubify.model import Contributor, Metadata, Origin, OriginKind
@@ -46,7 +47,9 @@ def told_by_folder(parts: Sequence[Input]) -> ToldByFolder:
     folder = folder_of(parts)
     called_story = next((part.story for part in parts), "")
     if folder is None or len(parts) < 2:
-        return ToldByFolder(folder=called_story, called=called_in_archive(parts))
+        names, above = names_by_folders(parts)
+        called_so = called_in_archive(parts)
+        return ToldByFolder(names=names, parts=above, folder=called_story, called=called_so)
     listed = listed_files(folder)
     called = {os.path.realpath(path): name for path, name in listed.names}
     paths = {item.name: os.path.realpath(item.path) for item in parts if item.path}
