@@ -116,9 +116,10 @@ def take_furniture(page: Page) -> None:
     loose = {i for found in suspects.values() for i in found} | {i for i, _, _ in numbers}
     distances = Distances(page)
     for series in rising_series(numbers):
-        ended = end_pages(page, series)
-        if ended or (distances.are_pages(series) and is_pages(page, series, loose)):
-            thin = not ended and sum(interrupts(page, i, loose) for i in series) < 2
+        if ended := ending_pages(page, series):
+            page.take_out(ended, Matter.PAGE_NUMBER, "a page ends below each")
+        elif distances.are_pages(series) and is_pages(page, series, loose):
+            thin = sum(interrupts(page, i, loose) for i in series) < 2
             page.take_out(series, Matter.PAGE_NUMBER, runs_on(series), thin=thin)
     take_numbered_heads(page)
     for found in sorted(
@@ -192,13 +193,16 @@ def is_pages(page: Page, series: dict[int, int], loose: set[int]) -> bool:
     return first > FIRST_PAGE and (inside > 0 or decorated or long)
 
 
-def end_pages(page: Page, series: Mapping[int, int]) -> bool:
-    """Tell whether each of some numbers stands right before a page break, or last of all."""
-    breaks = page.paged()
-    if len(breaks) + 1 < len(series):
-        return False
-    following = (page.next_text(i + 1) for i in series)
-    return all(below is None or page.lines[below].page for below in following)
+def ending_pages(page: Page, series: Mapping[int, int]) -> list[int]:
+    """Return those of some numbers that stand right before a page break, or last of all.
+
+    None are returned where most do not: a chapter's number may open a series of pages'.
+    """
+    if len(page.paged()) < FEWEST - 1:
+        return []
+    below = {i: page.next_text(i + 1) for i in series}
+    found = [i for i, at in below.items() if at is None or page.lines[at].page]
+    return found if len(found) >= FEWEST and len(found) > len(series) / 2 else []
 
 
 @recogniser(takes=("- 12 -", "Page 12"), spares=("XII.", "12"))
