@@ -11,7 +11,7 @@ from epubify.layout.lines import Line
 from epubify.matter.bylines import name_in_byline
 from epubify.matter.marked_tales import heads_first_tale
 from epubify.matter.people import clean_name, is_name, name_weight
-from epubify.matter.word_lists import byline_words
+from epubify.matter.word_lists import byline_words, genres
 from epubify.model import Contributor, Fate, Field, Metadata, Origin, OriginKind, SetApart
 from epubify.readers.contents_names import letters_of, level_of, may_say
 from epubify.readers.noted_facts import listed
@@ -147,9 +147,10 @@ def author_below(
     """
     titles = [one.at.first_line for one in taken if one.fate is Fate.HEADER and is_title(one)]
     shown = [line for line in lines if line]
-    if not titles or not shown or shown[0].number < max(titles) or shown[0].plain:
+    # The page of rights, which may stand below the name, is found with the title.
+    if not titles or not shown or shown[0].number < min(titles) or shown[0].plain:
         return metadata, []
-    between = shown[:1] if not part and is_subtitle(shown) else []
+    between = shown[:1] if not part and (is_subtitle(shown) or is_kind(shown)) else []
     line, below = shown[len(between)], shown[len(between) + 1 :]
     text = single_spaced(line.text)
     name = name_in_byline(text) or text
@@ -179,6 +180,13 @@ def is_subtitle(shown: Sequence[Line]) -> bool:
     text = " ".join(shown[1].text.split())
     signed = is_author(shown[1], shown[2:]) or name_in_byline(text) is not None
     return alone and not counts(shown[0].text) and signed and level_of(shown[2]) > 0
+
+
+def is_kind(shown: Sequence[Line]) -> bool:
+    """Tell whether the first line below a title says what kind of book it is, above a name."""
+    if len(shown) < FEWEST_BELOW or not genres().are(shown[0].text):
+        return False
+    return name_in_byline(single_spaced(shown[1].text)) is not None or is_name(shown[1].text)
 
 
 def with_subtitle(metadata: Metadata, lines: Sequence[Line]) -> Metadata:
