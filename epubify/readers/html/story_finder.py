@@ -29,9 +29,11 @@ from epubify.readers.html.told_lines import (
     WORD,
     Verdict,
     breadcrumb,
+    counts,
     is_button,
     is_step,
     reactions,
+    row_of_parts,
     told_of_page,
 )
 from epubify.text.facts import facts_of
@@ -276,6 +278,7 @@ def beside_text(element: _Element) -> Verdict | None:
         or reactions(element)
         or told_of_page(element)
         or breadcrumb(element)
+        or row_of_parts(element)
         or printed_edge(element)
         or names_others(element)
     )
@@ -345,16 +348,6 @@ def nothing_but_links(element: _Element) -> Verdict | None:
 def is_entry(element: _Element) -> bool:
     """Tell whether a paragraph is an entry of a contents list as Word makes it, by its style."""
     return any(_CONTENTS_STYLE.fullmatch(one) for one in classes_of(element))
-
-
-def counts(text: str) -> bool:
-    """Tell whether the words of a link are the number of a chapter or a part, and no more.
-
-    >>> counts("Part 3"), counts("Part 3: The Mill"), counts("The Mill")
-    (True, False, False)
-    """
-    form = facts_of(text).form
-    return form is not None and form.number is not None and not form.title
 
 
 def ends_page(element: _Element) -> bool:

@@ -9,6 +9,7 @@ from epubify.matter.word_lists import marker_words
 from epubify.model import Matter
 from epubify.readers.html.page_tree import INLINE, LISTS, classes_of, name_of, text_of
 from epubify.text.dates import is_date
+from epubify.text.facts import facts_of
 from epubify.text.lazy_pattern import lazy
 from epubify.text.recogniser import recogniser
 
@@ -20,6 +21,11 @@ PAGE_DATES = tuple(LISTS["words"]["page_dates"])
 LONGEST_TOLD = 80
 """Characters of a line that says when a page was changed; with more, a story that begins with such
 words is none, with fewer, names of days and hours are too much."""
+FEWEST_PARTS = 2
+"""Parts in a row of links to them; with one, the heading of a chapter is such a row."""
+_BETWEEN = lazy(r"\s*[|·•/]\s*")
+_MENTIONS = lazy(r"(?:[^\W\d_ ]+ ?){0,3}:?\s*@[\w.-]+(?:[,;\s]+@[\w.-]+)*")
+"""Whom one who posts calls by their accounts: ``taglist: @ann @bo``."""
 _UNSET = lazy(r"\[(?P<words>[^\[\]]+)\]\(\S.*\)")
 """A link that a maker of pages did not make one of: ``[Next Chapter](ref ch-3)``."""
 _READING = lazy(r"~?\d{1,3} min(?:ute)?s? read|~?\d[\d.,]* words|word ?count: ?~?\d[\d.,]*")
@@ -56,6 +62,8 @@ def told_of_page(element: _Element) -> Verdict | None:
         return Matter.NAVIGATION, "a link to another page"
     if len(said) > LONGEST_TOLD:
         return None
+    if _MENTIONS.fullmatch(said):
+        return Matter.NAVIGATION, "names of accounts"
     called = not META_LINES.isdisjoint(classes_of(element))
     alone = called and all(name_of(child) in INLINE for child in element)
     counted = any(_READING.fullmatch(one) for one in _BETWEEN_FACTS.split(said))
@@ -86,6 +94,39 @@ def is_posted(said: str) -> bool:
     others = all(_READING.fullmatch(one) or is_date(one) for one in pieces[1:])
     named = len(name.split()) <= MOST_NAMED and not name.endswith((".", "!", "?"))
     return bool(opening or read or name) and others and named and is_date(day.strip(" ,:"))
+
+
+def row_of_parts(element: _Element) -> Verdict | None:
+    """Return what a line is that leads to the other parts of a text: ``part 1 | part 2 | part 3``.
+
+    The part that is open is no link.
+
+    >>> from lxml import etree
+    >>> page = "<p><a href='1'>Part 1</a> | Part 2 | <a href='/'>index</a><p><a href='1'>Part 1</a>"
+    >>> [row_of_parts(one) is not None for one in etree.HTML(page)[0]]
+    [True, False]
+    """
+    if name_of(element) not in ("p", "div", "center"):
+        return None
+    if next(element.iter("a"), None) is None:
+        return None
+    said = " ".join(text_of(element).split())
+    pieces = (
+        [one.strip(" -–—") for one in _BETWEEN.split(said)] if len(said) <= LONGEST_TOLD else []
+    )
+    counted = sum(counts(one) for one in pieces)
+    led = counted >= FEWEST_PARTS and all(counts(one) or is_step(one) for one in pieces)
+    return (Matter.NAVIGATION, "links to other parts") if led else None
+
+
+def counts(text: str) -> bool:
+    """Tell whether the words of a link are the number of a chapter or a part, and no more.
+
+    >>> counts("Part 3"), counts("Part 3: The Mill"), counts("The Mill")
+    (True, False, False)
+    """
+    form = facts_of(text).form
+    return form is not None and form.number is not None and not form.title
 
 
 def breadcrumb(element: _Element) -> Verdict | None:
