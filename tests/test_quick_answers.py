@@ -216,7 +216,7 @@ def test_what_a_line_is_not_asked_it_is_not(text: str, asked: str) -> None:
 
 def test_what_says_something_is_drawn_in_no_case() -> None:
     said = [line for line in LINES if not ornaments.SAYS_SOMETHING.isdisjoint(line)]
-    assert [line for line in said if ornaments._is_drawn(line)] == []
+    assert [line for line in said if ornaments._is_of_marks(line)] == []
     assert ornaments.SAYS_SOMETHING.isdisjoint(lexicon.table("ornaments")["characters"])
     assert ornaments.SAYS_SOMETHING.isdisjoint(lexicon.table("ornaments")["alone"])
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import dropwhile, islice, takewhile
 
-from epubify.layout.lines import Line
+from epubify.layout.lines import Line, blank_before
 from epubify.matter.bylines import dated_name
 from epubify.matter.credits import name_in_copyright, says_who_helped
 from epubify.matter.families import (
     FEWEST_ALIKE,
+    WIDE,
     counts_on_below,
     heads_a_family,
     stands_on_counted_numeral,

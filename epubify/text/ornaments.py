@@ -47,6 +47,8 @@ FEWEST_LETTERS = 3
 SAYS_SOMETHING = frozenset('ABCDEFGHIJKLNPQRTUYabcdefghijklnpqrtuy123456789"“”!?')
 """Letters and figures that draw no pattern, and signs of speech, which say something even without a
 word."""
+SPEECH_SIGNS = lazy("[！？「」『』«»„]")
+"""Signs of speech of other languages."""
 FOREIGN_LETTERS = lazy(
     "[\u00c0-\u00d6\u00d8-\u00f6\u0391-\u03a1\u03a3-\u03a9\u03b1-\u03c9"
     "\u0410-\u044f\u05d0-\u05ea\u3041-\u3096\u30a1-\u30fa\u4e00-\u9fff]"
@@ -116,21 +118,41 @@ def is_ornament(text: str) -> bool:
     """
     if not text or (len(text) > LONGEST_ORNAMENT and not is_long_rule(text)):
         return False
-    drawn = SAYS_SOMETHING.isdisjoint(text) and _is_drawn(text)  # as hardly any line is
+    drawn = SAYS_SOMETHING.isdisjoint(text) and _is_of_marks(text)  # as hardly any line is
     return drawn or text.lstrip(BEFORE_PHRASE).rstrip(AFTER_PHRASE).strip().lower() in _phrases()
 
 
-def _is_drawn(text: str) -> bool:
+def _is_of_marks(text: str) -> bool:
     """Tell whether a text is an ornament that signs draw, and letters that are none to be read."""
     if SILENCE.fullmatch(text):
         return False
     if _marks().fullmatch(text):
         marks = "".join(text.split())
         return len(marks) >= FEWEST_MARKS or marks in _alone()
-    if not LETTERS_AND_MARKS.fullmatch(text):
+    letters = LETTERS_AND_MARKS.fullmatch(text) and AROUND_LETTERS.sub(
+        "", text
+    )  # as hardly any has
+    if letters and (LETTER_BETWEEN.fullmatch(text) or LETTERED.fullmatch(letters)):
+        return True
+    return is_drawn(text)
+
+
+@recogniser(
+    takes=("✧･ﾟ: *✧･ﾟ:*", "⋆｡°✩", "─── ・ 。ﾟ☆: *.☽ .* :☆ﾟ. ───"),
+    spares=("☆5☆", "。。。", "…?", "♡ Nina ♡", "★！", "Ночь ☆"),
+)
+def is_drawn(text: str) -> bool:
+    """Tell whether a line is drawn with signs of all kinds, of which one is an ornament's.
+
+    >>> is_drawn("⋆｡°✩"), is_drawn("。。。"), is_drawn("☆5☆")
+    (True, False, False)
+    """
+    if text.isascii() or not SAYS_SOMETHING.isdisjoint(text):
         return False
-    letters = AROUND_LETTERS.sub("", text)
-    return (LETTER_BETWEEN.fullmatch(text) or LETTERED.fullmatch(letters)) is not None
+    if FOREIGN_LETTERS.search(text) or SPEECH_SIGNS.search(text):
+        return False
+    drawn = any(_marks().fullmatch(c) and unicodedata.category(c) == "So" for c in text)
+    return drawn and len("".join(text.split())) >= FEWEST_MARKS and not letters_in(text)
 
 
 @recogniser(takes=(100 * "-",), spares=(100 * ".", 50 * "=-"))
@@ -179,7 +201,7 @@ def is_wordless(text: str) -> bool:
         return False
     if not text.isascii() and FOREIGN_LETTERS.search(text):
         return False
-    letters = [c for c in unicodedata.normalize("NFKC", text) if is_letter(c)]
+    letters = letters_in(text)
     drawn = {c.casefold() for c in letters}
     if len(letters) == 1 and text[:1].isupper():
         return False
@@ -196,6 +218,22 @@ def is_face(text: str) -> bool:
     (True, False)
     """
     return FACE.fullmatch(text) is not None
+
+
+def letters_in(text: str) -> list[str]:
+    """Return the letters and digits of a text, with the marks on them.
+
+    A mark that stands on none, as those are that draw (``˚``, ``ﾟ``), is no letter.
+
+    >>> letters_in("e\u0301 5"), letters_in("˚ﾟ¨")
+    (['é', '5'], [])
+    """
+    found: list[str] = []
+    stands = False
+    for char in unicodedata.normalize("NFKC", text):
+        stands = char.isalnum() or (stands and is_letter(char))
+        found += char if stands else ""
+    return found
 
 
 def is_letter(char: str) -> bool:
