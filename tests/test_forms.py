@@ -119,6 +119,25 @@ the willows lean
 \end{verse}
 \end{document}
 """
+ORG = b"""#+TITLE: The Salt Road
+* DONE Chapter 1 :draft:
+:PROPERTIES:
+:ID: 12
+:END:
+It /rained/ all day[fn:1], and nobody came to [[https://x.example/ford][the ford]].
+# check
+#+BEGIN_QUOTE
+Dear Ann[fn:: late]
+#+END_QUOTE
+- one
+- two
+
+| a | b |
+|---+---|
+| c | d |
+
+[fn:1] A na\\iuml{}ve note.
+"""
 MAIL = b"""From: =?utf-8?q?Ann_L=C3=A9e?= <ann@mail.example>
 Subject: The Salt Road
 Message-ID: <1@mail.example>
@@ -172,6 +191,7 @@ Content-Location: https://salt.example/
 SAMPLES = {
     **{"html": HTML, "markdown": MARKDOWN, "fb2": FB2, "epub": EPUB, "mail": MAIL},
     **{"docx": DOCX, "odt": ODT, "rtf": RTF, "latex": LATEX, "aozora": AOZORA},
+    "org": ORG,
     "mhtml": SAVED_PAGE,
     "scrivener": SCRIVENER,
 }

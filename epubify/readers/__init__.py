@@ -22,6 +22,7 @@ from epubify.readers.latex import LATEX
 from epubify.readers.mail import MAIL
 from epubify.readers.markdown import MARKDOWN
 from epubify.readers.opendocument import OPEN_DOCUMENT
+from epubify.readers.org_mode import ORG
 from epubify.readers.plain_text import PLAIN_TEXT
 from epubify.readers.rich_text import RICH_TEXT
 from epubify.readers.saved_page import SAVED_PAGE
@@ -41,6 +42,7 @@ READERS: tuple[Reader, ...] = (
     EPUB,
     FB2,
     LATEX,
+    ORG,
     MAIL,
     WORD,
     OPEN_DOCUMENT,
@@ -88,8 +90,8 @@ def choose_reader(source: Source, options: Options) -> Reader:
     >>> choose_reader(Source("a.txt", b"<?xml version='1.0'?><x/>"), Options())
     Traceback (most recent call last):
     epubify.errors.UnsupportedForm: a.txt: this is XML, and epubify reads text, html,
-    mhtml, markdown, epub, fb2, latex, mail, docx, odt, rtf, aozora, scrivener; save it as plain
-    text, or read it as it stands with the option format=text
+    mhtml, markdown, epub, fb2, latex, org, mail, docx, odt, rtf, aozora, scrivener; save it as
+    plain text, or read it as it stands with the option format=text
     """
     if not source.data:
         raise NoStory(source.name, None, "file is empty", "give a file with a story in it")

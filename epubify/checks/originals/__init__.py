@@ -15,7 +15,7 @@ from epubify.checks.lists import word_list
 from epubify.checks.tokens import words
 from epubify.report import Ledger
 
-COUNTED = frozenset({"markdown", "docx", "odt", "rtf", "scrivener"})
+COUNTED = frozenset({"markdown", "org", "docx", "odt", "rtf", "scrivener"})
 """Forms in whose source lists are numbered by hand, or by the program that shows them."""
 TAGGED = frozenset({"html", "markdown", "mhtml"})
 """Forms in whose source tags may be broken."""
@@ -47,6 +47,7 @@ ORIGINALS: Mapping[str, OriginalText] = {
     "latex": _second_reading("latex"),
     "mail": _second_reading("mail"),
     "markdown": _second_reading("markdown"),
+    "org": _second_reading("org"),
     "mhtml": _second_reading("mhtml"),
     "docx": _second_reading("word"),
     "odt": _second_reading("open"),
