@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from epubify.layout import boxes, drawings, habits, joints, speakers, unwrap, verse
+from epubify.layout import boxes, drawings, edges, habits, speakers, unwrap, verse
 from epubify.layout.all_lines import all_lines
 from epubify.layout.lines import make_line
 from epubify.layout.rows import Row
@@ -46,8 +46,8 @@ def rows_at(indents: list[int], **facts: int) -> list[Row]:
 
 @given(INDENTS)
 def test_left_edges_are_those_of_the_lines_around(indents: list[int]) -> None:
-    common, reach = joints.LeftmostCommon(indents), joints.EDGE_REACH
-    for n, edge in enumerate(joints.left_edges(rows_at(indents))):
+    common, reach = edges.LeftmostCommon(indents), edges.EDGE_REACH
+    for n, edge in enumerate(edges.left_edges(rows_at(indents))):
         above, below = common.within(max(0, n - reach), n + 1), common.within(n, n + reach + 1)
         low, high = sorted((above, below))
         assert edge == (high if high <= indents[n] else low)
@@ -55,24 +55,24 @@ def test_left_edges_are_those_of_the_lines_around(indents: list[int]) -> None:
 
 @given(INDENTS)
 def test_outer_edges_are_those_of_the_lines_around(indents: list[int]) -> None:
-    rows, reach = rows_at(indents), joints.OUTER_REACH
+    rows, reach = rows_at(indents), edges.OUTER_REACH
     goes_on = [False, *(row.facts.ending == "open" for row in rows[:-1])]
-    for n, edge in enumerate(joints.outer_edges(rows, all_lines(rows))):
+    for n, edge in enumerate(edges.outer_edges(rows, all_lines(rows))):
         span = range(max(0, n - reach), min(len(rows), n + reach + 1))
         common = Counter(indents[k] for k in span).most_common(2)
         most, second = (*(times for _, times in common), 0)[:2]
-        if second < max(joints.FEWEST_OUTER, most / joints.STRAY):
+        if second < max(edges.FEWEST_OUTER, most / edges.STRAY):
             assert edge is None
             continue
         outer, inner = sorted(indent for indent, _ in common)
         outside, inside = ([k for k in span if indents[k] == at] for at in (outer, inner))
-        told = sum(goes_on[k] for k in inside) >= joints.MOST_GO_ON * len(inside)
-        if len(outside) < max(joints.FEWEST_OUTSIDE, len(inside) / joints.SHARE_OF_FIRST_LINES):
+        told = sum(goes_on[k] for k in inside) >= edges.MOST_GO_ON * len(inside)
+        if len(outside) < max(edges.FEWEST_OUTSIDE, len(inside) / edges.SHARE_OF_FIRST_LINES):
             length, inner_length = (
                 median(rows[k].facts.columns for k in ks) for ks in (outside, inside)
             )
-            few = sum(goes_on[k] for k in outside) <= joints.FEW_GO_ON * len(outside)
-            told = told and few and length >= joints.AS_LONG * inner_length
+            few = sum(goes_on[k] for k in outside) <= edges.FEW_GO_ON * len(outside)
+            told = told and few and length >= edges.AS_LONG * inner_length
         assert edge == (outer if told else None)
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
-from epubify.layout.joints import FULL_BEFORE_CUT, MOST_INDENT, NO_ROOM
+from epubify.layout.edges import MOST_INDENT
+from epubify.layout.joints import FULL_BEFORE_CUT, NO_ROOM
 from epubify.layout.rows import Row
 from epubify.text.facts import runs_on
 from epubify.text.lazy_pattern import lazy

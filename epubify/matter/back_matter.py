@@ -6,8 +6,9 @@ from collections.abc import Sequence
 
 from epubify.layout.items import mark_of
 from epubify.matter.bylines import name_in_byline
+from epubify.matter.counts_and_drawings import count_at_end, drawn_signature
 from epubify.matter.cues import cue_kind, is_end_mark
-from epubify.matter.fields import field_line, key_of
+from epubify.matter.fields import field_line
 from epubify.matter.notes import is_marked_heading, is_section
 from epubify.matter.notes import is_note as is_note_label
 from epubify.matter.reader_replies import replies_start
@@ -23,12 +24,12 @@ from epubify.model import (
     GroupKind,
     Note,
     Paragraph,
-    Preformatted,
     SceneBreak,
     Speech,
     Verse,
     plain,
 )
+from epubify.text.blocks import words_of
 from epubify.text.facts import facts_of
 from epubify.text.lazy_pattern import lazy
 from epubify.text.lexicon import folded
@@ -79,14 +80,9 @@ LONGEST_SIGNATURE = 60
 SHORTEST_RULE = 20
 """Signs of a rule that divides more than scenes; with fewer, every break would, with more, short
 rules would not."""
-DRAWN = lazy(r"[^\w\s\"“”‘’'(.,!?—–-]{2,}\s")
-"""What a line of a drawing begins with."""
 DASHES = "-–—~ "
 THANKED = worded(r"\W*@thanked@\W*")
 """A farewell to the readers: ``Thank you.``"""
-RIGHTS = worded(r"(?<!\w)@rights_sign@(?!\w)")
-_COUNT = lazy(r"(\D{3,20}?)\s*[:;=-]\s*[0-9][0-9.,'\u00a0 ]*")
-"""A label and a number: what a program or a person counted."""
 
 
 def with_back_notes(blocks: Sequence[Block], authors: Sequence[str] = ()) -> tuple[Block, ...]:
@@ -169,47 +165,6 @@ def with_heading(blocks: Sequence[Block], start: int, first: int) -> int:
     titled = 0 < len(text) <= LONGEST_SIGNATURE and facts_of(text).is_title_case
     apart = isinstance(before, SceneBreak) and not closes_sentence(text)
     return start - 1 if titled and apart and not is_end_mark(text) else start
-
-
-def drawn_signature(blocks: Sequence[Block], first: int) -> int:
-    """Return the index of the first block of a drawing that ends the text with its rights in it.
-
-    All its lines begin with signs. Without such a drawing it is the number of blocks.
-    """
-    start = len(blocks)
-    while start > first and is_drawn(blocks[start - 1]):
-        start -= 1
-    said = " ".join(words_of(block) for block in blocks[start:])
-    return start if RIGHTS.search(said) else len(blocks)
-
-
-def is_drawn(block: Block) -> bool:
-    """Tell whether a block is a row of signs, or begins with one."""
-    ornament = isinstance(block, SceneBreak) and block.kind is BreakKind.ORNAMENT
-    return ornament or DRAWN.match(words_of(block)) is not None
-
-
-def count_at_end(blocks: Sequence[Block]) -> int:
-    """Return the index of the last words, where they count those of the text, else their number."""
-    texts = {n: text for n, block in enumerate(blocks) if (text := words_of(block))}
-    last = max(texts, default=0)
-    return last if texts and is_count(texts[last]) else len(blocks)
-
-
-@recogniser(takes=("Word Count; 2068", "Words: 1,204"), spares=("Room: 12", "2068 words of love"))
-def is_count(text: str) -> bool:
-    """Tell whether a line says how long the text is, by its label and a number."""
-    found = _COUNT.fullmatch(text)
-    return found is not None and key_of(found[1]) == "length"
-
-
-def words_of(block: Block) -> str:
-    """Return the text of a block of words, "" for a break and for what is a note already."""
-    if isinstance(block, Paragraph):
-        return plain(block.spans).strip()
-    if isinstance(block, Verse):
-        return " ".join(plain(line.spans) for stanza in block.stanzas for line in stanza)
-    return " ".join(block.lines).strip() if isinstance(block, Preformatted) else ""
 
 
 def after_end_mark(blocks: Sequence[Block], first: int) -> int:

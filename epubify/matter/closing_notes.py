@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from epubify.matter.back_matter import is_long_rule, is_story_like, words_of
+from epubify.matter.back_matter import is_long_rule, is_story_like
 from epubify.matter.story_talk import talk_patterns, talk_weight
 from epubify.model import Block, BreakKind, Note, Paragraph, SceneBreak
+from epubify.text.blocks import words_of
 from epubify.text.facts import facts_of
 
 MOST_BLOCKS = 5

@@ -65,6 +65,15 @@ def block_texts(blocks: Iterable[Block]) -> Iterator[str]:
                 yield from lines_as_typed
 
 
+def words_of(block: Block) -> str:
+    """Return the text of a block of words, "" for a break and for what is a note already."""
+    if isinstance(block, Paragraph):
+        return plain(block.spans).strip()
+    if isinstance(block, Verse):
+        return " ".join(plain(line.spans) for stanza in block.stanzas for line in stanza)
+    return " ".join(block.lines).strip() if isinstance(block, Preformatted) else ""
+
+
 def spans_of_blocks(blocks: Iterable[Block]) -> Iterator[Span]:
     """Yield the spans of blocks, those of notes and letters too."""
     found: list[Span] = []
