@@ -73,7 +73,7 @@ are, with fewer, signatures with a motto are not."""
 MOST_BESIDE = 5
 """Words beside the name in a signature; with more, sentences that open with the author's name are
 one, with fewer, those with an address or a date are none."""
-MOTTO = lazy(r"[\"“][^\"“”]+[\"”](?:\s*[-–—~]+[^\"“”]+)?")
+MOTTO = lazy(r"[\"“][^\"“”]+[\"”](?:\s*[-–—~]+\s*[^\W\d_].+)?")
 SIGNED = lazy(r"[^\W\d_]+")
 LONGEST_SIGNATURE = 60
 """Characters of a line that may sign a note; with more, last sentences do."""
@@ -222,12 +222,12 @@ def are_last_words(texts: Sequence[str]) -> bool:
 
 
 @recogniser(
-    takes=('"I am no gull."', '"Salt is salt." -- Ann Berg'),
+    takes=('"I am no gull."', '"Salt?" - Ann, in "The Quay", 1989'),
     spares=('"Come in," he said. "Sit down."', "I am no gull."),
 )
 def is_motto(text: str) -> bool:
     """Tell whether a line is one quotation and at most who said it, as below a signature."""
-    return MOTTO.fullmatch(text) is not None and len(text) <= 2 * LONGEST_SIGNATURE
+    return MOTTO.fullmatch(text) is not None and len(text) <= 3 * LONGEST_SIGNATURE
 
 
 def signature(blocks: Sequence[Block], first: int, authors: Sequence[str]) -> int:
