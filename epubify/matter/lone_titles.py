@@ -39,6 +39,7 @@ from epubify.matter.people import (
     split_names,
 )
 from epubify.matter.story_talk import is_talk
+from epubify.matter.title_forms import says_title
 from epubify.matter.titles import (
     LONGEST_TITLE,
     clean_title,
@@ -200,6 +201,7 @@ def may_be_title(row: OpeningLine) -> bool:
         or cries_warning(bare)
         or is_dedication(row.core)
         or FILE.fullmatch(bare)
+        or folded(bare) in marker_words("cast_labels")
         or bare.endswith((":", "：", ","))
     ):
         return False
@@ -259,8 +261,7 @@ def cries_warning(text: str) -> bool:
 def paragraph_at(page: Page, index: int) -> str:
     r"""Return the text of the lines that stand together from a line on.
 
-    >>> from epubify.layout.lines import lines_of
-    >>> from epubify.model import Text
+    >>> from epubify.layout.lines import lines_of; from epubify.model import Text
     >>> paragraph_at(Page(lines_of(Text("Rain fell.\nWe went\n\nHome.", "ascii", 1.0))), 1)
     'We went'
     """
@@ -321,7 +322,8 @@ def tops_the_story(row: OpeningLine, page: Page) -> bool:
     length = below.facts.columns
     prose = length > PROSE or (ends_sentence(below.text) and length > SENTENCE)
     parted = without_part(row.core)[0] != row.core  # no first words of a story count it
-    return bool(below.facts.form) or prose or parted or stands_far_above(page, row)
+    said = not page.posts and row.form is None and says_title(row.core)  # no subject says more
+    return bool(below.facts.form) or prose or parted or said or stands_far_above(page, row)
 
 
 def stands_far_above(page: Page, row: OpeningLine) -> bool:

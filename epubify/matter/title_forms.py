@@ -68,6 +68,9 @@ CJK_LABELLED = worded(
     r"[“\"「]?\s*(?P<title>[^/／:：“”「」]{1,40}?)\s*[/／\s]\s*@author_label@\s*[:：]\s*"
     r"(?P<author>[^/／”」\"\s]{1,20})\s*[”\"」]?"
 )
+FEWEST_OF_TITLE, MOST_OF_TITLE = 3, 12
+"""Words of a line that is a title by its capitals alone. With fewer, a name or a place is one; with
+more, the first line of a list of names is."""
 
 
 @recogniser(
@@ -339,3 +342,21 @@ def title_and_name(text: str, core: str) -> tuple[str, str | None, str] | None:
         return western[0], western[1], western[1]
     said = east_asian_credit(text)
     return (said[0], said[1], text) if said else None
+
+
+@recogniser(
+    takes=("Harbour Lights Episodes - A list by date", "The Bell and the Mill"),
+    spares=("It had rained in Rome", "Anna Berg", "Rome", "Persons of the Play"),
+)
+def says_title(text: str) -> bool:
+    """Tell whether a first line apart is a title by its capitals, whatever stands below it.
+
+    >>> says_title("The Bell and the Mill"), says_title("It had rained in Rome")
+    (True, False)
+    """
+    words = [word for word in text.split() if word[:1].isalpha()]
+    large = sum(word[0].isupper() for word in words)
+    enough = FEWEST_OF_TITLE <= len(words) <= MOST_OF_TITLE and 2 * large >= len(words)
+    if not enough or "(" in text or is_name(text):
+        return False
+    return folded(words[0]) not in marker_words("cast_labels")
