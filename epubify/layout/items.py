@@ -108,12 +108,21 @@ def runs_of_items(rows: Sequence[Row]) -> Iterator[list[int]]:
         if run and value == reached[form] + 1 and n - run[-1] <= FARTHEST:
             run.append(n)
         elif value == 1:
-            yield from [run] if len(run) >= FEWEST_ITEMS else []
+            yield from [run] if are_enough(rows, run) else []
             open_runs[form] = [n]
         else:
             continue
         reached[form] = value
-    yield from (run for run in open_runs.values() if len(run) >= FEWEST_ITEMS)
+    yield from (run for run in open_runs.values() if are_enough(rows, run))
+
+
+def are_enough(rows: Sequence[Row], run: Sequence[int]) -> bool:
+    """Tell whether items make a list: several, or two sentences, a line each, below a blank line."""
+    if len(run) >= FEWEST_ITEMS or len(run) < 2:
+        return len(run) >= FEWEST_ITEMS
+    first, second = rows[run[0]], rows[run[1]]
+    beside = run[1] == run[0] + 1 and first.gap > 0 and not (second.gap or second.cut)
+    return beside and "open" not in (first.facts.ending, second.facts.ending)
 
 
 def mark_of(text: str) -> tuple[tuple[str, str], int] | None:

@@ -32,7 +32,7 @@ last lines of paragraphs stand alone; with fewer, long titles are joined to the 
 LONGEST_VERSE = 90
 """Columns of a line of verse. With more, quotations that stand in keep their line ends; with
 fewer, long-lined poems lose theirs."""
-END_SIGN = lazy(r"(?:¶|(?<!\\)\\)$")
+END_SIGN = lazy(r"(?:¶|(?<![\\:_|/-])\\)$")
 START_SIGN = lazy(r"¶\s*(?=\S)")
 FEWEST_SIGNS = 3
 """Lines with a sign for the end of a paragraph that make a habit; with fewer, a stray pilcrow is
