@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
-from epubify.matter.fields import FieldLine
+from epubify.matter.fields import FieldLine, cuts_word
 from epubify.matter.titles import starts_alternative, with_alternative
 
 
@@ -12,7 +13,10 @@ def joined_value(found: FieldLine, values: list[str]) -> str:
     """Return the lines of a value as one; a double title gets its semicolon."""
     if found.key == "title" and len(values) == 2 and starts_alternative(values[1]):
         return with_alternative(*values)
-    return without_lone_bracket(" ".join(values))
+    value = values[0] if values else ""
+    for above, line in pairwise(values):
+        value += line if cuts_word(above, line) else f" {line}"
+    return without_lone_bracket(value)
 
 
 def without_lone_bracket(value: str) -> str:

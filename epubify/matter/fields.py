@@ -261,12 +261,21 @@ def cut_by_width(lines: Sequence[Line], index: int) -> int:
         quoted = lines[end].text[0] in QUOTES and not lines[end - 1].facts.is_terminal
         if starts_anew(lines[end].text) and not quoted:
             break
-        if not SHORTEST_WRAPPED <= len(above) <= WIDEST_WRAPPED or lines[end].indent:
-            break
-        if len(above) + 1 + len(lines[end].text.split()[0]) <= width - RAGGED:
+        wide = SHORTEST_WRAPPED <= len(above) <= WIDEST_WRAPPED
+        wide = wide and len(above) + 1 + len(lines[end].text.split()[0]) > width - RAGGED
+        if lines[end].indent or not (wide or cuts_word(above, lines[end].text)):
             break
         end += 1
     return end - index - 1
+
+
+def cuts_word(above: str, line: str) -> bool:
+    """Tell whether a word goes on in the next line of a value behind a hyphen, which stays.
+
+    >>> cuts_word("the mate is respon-", "sible for it"), cuts_word("Salt -", "or the Road")
+    (True, False)
+    """
+    return above.endswith("-") and above[-2:-1].isalpha() and line[:1].islower()
 
 
 @recogniser(
