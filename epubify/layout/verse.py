@@ -277,6 +277,14 @@ def are_speeches(rows: Sequence[Row]) -> bool:
     return len(rows) <= MOST_SPEECHES and spoken >= HALF * len(rows) and ended >= HALF * len(rows)
 
 
+def are_spoken_by_turns(group: Sequence[Row]) -> bool:
+    """Tell whether each line is a speech of its own, in quotation marks from end to end."""
+    return all(
+        row.facts.opening == "quote" and row.facts.ending == "quote" and (row.parted or n == 0)
+        for n, row in enumerate(group)
+    )
+
+
 def is_even(lengths: Sequence[int]) -> bool:
     """Tell whether lines were wrapped: all but the last are nearly as long as the longest."""
     return len(lengths) > 1 and min(lengths[:-1]) >= EVEN * max(lengths)
@@ -288,7 +296,7 @@ def is_set_as_lines(group: Sequence[Row]) -> bool:
         return False
     if group[1].measure >= NARROW_WRAPPED and is_measured(group):
         return False  # as nearly all
-    if group[0].wrapped and not is_song(group):
+    if (group[0].wrapped and not is_song(group)) or are_spoken_by_turns(group):
         return False
     if any(row.habit and (row.habit.sentences or row.habit.mark == "outdent") for row in group[1:]):
         return False
