@@ -94,13 +94,13 @@ def candidate(evidence: Evidence, index: int) -> Candidate | None:
         return None
     if form is None:
         titled = may_be_title(facts) or is_stopped_title(block, facts, evidence.blocks, index)
+        labelled = block.setting.underlined and may_be_title(facts_of(facts.text.rstrip(" :")))
         listed = known.has(facts) and name_in_byline(facts.core) is None
-        if not (asked or marked or titled or listed):
+        if not (asked or marked or titled or labelled or listed):
             return None
         form = small_title(facts.core) if marked else None
-        form = form or HeadingForm(
-            "title", "chapter", None, facts.core, ornamented=facts.ornamented
-        )
+        title = facts.core.rstrip(" :") if labelled else facts.core
+        form = form or HeadingForm("title", "chapter", None, title, ornamented=facts.ornamented)
     clues = (
         *clues_of_form(form, facts, block, known),
         *clues_of_surroundings(form, block, evidence.blocks, index),

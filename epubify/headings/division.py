@@ -41,6 +41,10 @@ noises are chapters; with more, books of very short pieces are not divided."""
 SHORTEST_POEM = 8
 """The same where verse stands below each title. With fewer, lists set as lines are poems; with
 more, the shortest poems of a collection lose their titles."""
+FEWEST_UNDERLINED, SHORTEST_UNDERLINED = 3, 12
+"""Titles with a line drawn below each that are headings of short pieces, and the words that half of
+these have. With fewer titles or words, labels of a table are chapters; with more, the jokes of a
+list have no titles."""
 FEWEST_TURNS = 3
 """Times that a line comes, with a few words below, which make it the name of a speaker; with
 fewer, the two scenes at one place are, with more, small parts are chapters."""
@@ -283,7 +287,8 @@ def _of_lists(candidates: Candidates, evidence: Evidence) -> list[Candidate]:
     sizes = _sizes(accepted, evidence.blocks)
     below = [sizes[c.index] for c in titles]
     poems = all(heads_poem(c, evidence.blocks) for c in titles)
-    shortest = SHORTEST_POEM if poems else SHORTEST_TITLED
+    ruled = len(titles) >= FEWEST_UNDERLINED and all(is_underlined(c, evidence) for c in titles)
+    shortest = SHORTEST_POEM if poems else SHORTEST_UNDERLINED if ruled else SHORTEST_TITLED
     family = len(titles) > 1 and median(below) < shortest
     followed = {a.index for a, b in pairwise(accepted) if b.form.rank == "title"}
     return [
@@ -291,6 +296,12 @@ def _of_lists(candidates: Candidates, evidence: Evidence) -> list[Candidate]:
         for c in titles
         if family or (sizes[c.index] == 0 and c.index in followed)
     ]
+
+
+def is_underlined(c: Candidate, evidence: Evidence) -> bool:
+    """Tell whether a line is drawn below a heading."""
+    block = evidence.blocks[c.index]
+    return isinstance(block, Paragraph) and block.setting.underlined
 
 
 def heads_poem(c: Candidate, blocks: Sequence[Block]) -> bool:

@@ -117,7 +117,7 @@ def runs_of_items(rows: Sequence[Row]) -> Iterator[list[int]]:
 
 
 def are_enough(rows: Sequence[Row], run: Sequence[int]) -> bool:
-    """Tell whether items make a list: several, or two sentences of a line each below a blank."""
+    """Tell whether items are a list: several, or two sentences, a line each, below a blank line."""
     if len(run) >= FEWEST_ITEMS or len(run) < 2:
         return len(run) >= FEWEST_ITEMS
     first, second = rows[run[0]], rows[run[1]]

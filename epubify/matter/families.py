@@ -5,6 +5,7 @@ from __future__ import annotations
 from epubify.layout.lines import blank_before
 from epubify.matter.opening import OpeningLine
 from epubify.matter.page import Page
+from epubify.matter.people import is_whole_name
 from epubify.matter.titles import LONGEST_TITLE, ends_sentence
 from epubify.text.lexicon import folded
 
@@ -74,3 +75,21 @@ def stands_alike(page: Page, index: int, first: int) -> bool:
     if below is None or wanted is None or below - index != wanted - first:
         return False
     return blank_before(page.lines, index) >= WIDE and len(line.text) <= LONGEST_TITLE
+
+
+def is_one_of_several(text: str, page: Page) -> bool:
+    r"""Tell whether a line says of whom a section is, as another says it of somebody else.
+
+    >>> from epubify.layout.lines import lines_of
+    >>> from epubify.model import Text
+    >>> raw = "First Years - Ann Berg\n\nIt rained.\n\nFirst Years - Tom Oak\n\nSo it did.\n"
+    >>> is_one_of_several("First Years - Ann Berg", Page(lines_of(Text(raw, "ascii", 1.0))))
+    True
+    """
+    said, dash, whom = text.partition(" - ")
+    if not dash or " " not in said.strip() or not is_whole_name(whom):
+        return False  # as nearly all
+    head = said + dash
+    alike = (page.lines[i].text for i in page.each(page.beginning([said])))
+    others = (other.removeprefix(head) for other in alike if other.startswith(head))
+    return any(other != whom and is_whole_name(other) for other in others)

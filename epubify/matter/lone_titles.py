@@ -351,9 +351,9 @@ def heads_numbered(row: OpeningLine, below: Facts) -> bool:
 
 
 def underlined_alike(page: Page, index: int) -> bool:
-    """Tell whether several lines below are underlined just as this one is: then all are heads."""
+    """Tell whether several lines around are underlined just as this one is: then all are heads."""
     mark, own = page.lines[index + 1].text[:1], title_key(page.lines[index].text)
-    near = range(index + 2, min(len(page.lines) - 1, index + MOST_WORDED))
+    near = range(max(0, index - MOST_WORDED), min(len(page.lines) - 1, index + MOST_WORDED))
     alike = (
         i
         for i in near
@@ -415,7 +415,9 @@ def is_lone_title(page: Page, row: OpeningLine, traces: Traces) -> bool:
     index = row.index
     alone = index + 1 >= len(page.lines) or not page.lines[index + 1] or is_rule(page, index + 1)
     alone = alone or is_sent(page, index)
-    if page.next_text(index + 1) is None:
+    below = page.next_text(index + 1)
+    ruled = below == index + 1 and is_rule(page, below) and " " not in page.lines[below].text
+    if below is None or (ruled and underlined_alike(page, index)):
         return False
     if traces.name(row.text) or (alone and traces.opens(row.text) and not page.lines[index - 1]):
         return True

@@ -14,6 +14,7 @@ from msgspec.structs import replace
 
 from epubify.matter.bylines import dated_name, name_in_byline
 from epubify.matter.credits import name_in_copyright, name_with_year, person
+from epubify.matter.families import is_one_of_several
 from epubify.matter.imprint import is_pressed, take_dates, take_imprint
 from epubify.matter.lone_titles import (
     is_lone_title,
@@ -105,6 +106,7 @@ def read_title_page(page: Page, start: int, traces: Traces | None = None) -> Tit
         rows = list(takewhile(lambda row: not heads_chapter(row, known), rows))
     rows = list(takewhile(lambda row: not heads_known(row, traces, page), rows))
     bare = [row for row in rows if not (is_field(row) or is_date(row.text))]
+    bare = [row for row in bare if not is_one_of_several(row.text, page)]
     if not bare:
         return TitlePage()
     found = anchored(bare, rows, known, traces, page) or (
