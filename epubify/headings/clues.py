@@ -26,7 +26,7 @@ from epubify.text.lazy_pattern import lazy
 from epubify.text.lexicon import words_pattern
 from epubify.text.line_ends import closes_sentence
 from epubify.text.recogniser import recogniser
-from epubify.text.title_words import looks_like_title
+from epubify.text.title_words import looks_like_title, without_last_hyphen
 
 FEWEST_ABOVE = 2
 """Lines by which a title with a full stop stands below the text before, at least, and more than it
@@ -99,7 +99,7 @@ def candidate(evidence: Evidence, index: int) -> Candidate | None:
         if not (asked or marked or titled or labelled or listed):
             return None
         form = small_title(facts.core) if marked else None
-        title = facts.core.rstrip(" :") if labelled else facts.core
+        title = facts.core.rstrip(" :") if labelled else without_last_hyphen(facts.core)
         form = form or HeadingForm("title", "chapter", None, title, ornamented=facts.ornamented)
     clues = (
         *clues_of_form(form, facts, block, known),

@@ -21,6 +21,7 @@ from epubify.text.facts import facts_of
 from epubify.text.lazy_pattern import lazy
 from epubify.text.lexicon import folded, word_set
 from epubify.text.numerals import leading_numeral, roman_value
+from epubify.text.title_words import without_last_hyphen
 
 PARTNER = worded(r"(?:@name_joints@)\s+(\S.{1,80})")
 """A row below a byline that adds another author."""
@@ -85,7 +86,7 @@ def name_title(found: TitlePage, rows: Sequence[OpeningLine]) -> None:
     numbered = NUMBERED_TITLE.fullmatch(said) or QUOTED_LAST.fullmatch(said)
     text, part, total = without_part(numbered["title"] if numbered else said)
     text, kind = without_kind(without_stop(text))
-    found.title = clean_title(text.rstrip(" :"))
+    found.title = clean_title(without_last_hyphen(text.rstrip(" :")))
     found.subtitle = found.subtitle or kind
     if part and not found.part:
         found.lines["part"] = rows[0].index

@@ -66,6 +66,15 @@ def is_title_case(text: str) -> bool:
     return all(folded(w).rstrip(",;:).…") in word_set("small") for w in others)
 
 
+def without_last_hyphen(text: str) -> str:
+    """Return a title without the hyphen that stands behind it in place of a colon.
+
+    >>> without_last_hyphen("The Suit of Battle-"), without_last_hyphen("And then--")
+    ('The Suit of Battle', 'And then--')
+    """
+    return text[:-1] if text.endswith("-") and text[-2:-1].isalnum() else text
+
+
 def opens_small(title: str) -> bool:
     """Tell whether only the article or preposition that opens a title lacks its capital.
 
