@@ -203,12 +203,14 @@ def hiding_pages(lines: Sequence[Line]) -> set[int]:
 
 
 def is_underline(line: Line, above: Row, gap: int) -> bool:
-    """Tell whether a line only underlines the short line above it.
+    """Tell whether a line only underlines the short line above it, which is no row of a box.
 
     It has the length of that line, or of each of its words; or that line, with wide space before
     it, is no sentence.
     """
     if line.plain or line.markup or gap > 1 or above.facts.is_ornament:
+        return False
+    if above.line.text[0] == above.line.text[-1] == "|":
         return False
     if " " in line.text:
         return not gap and is_worded_underline(line.text, above.line.text)
