@@ -1,4 +1,6 @@
-"""Lists of labelled lines: ``Plot: 5``, ``move:12``. Each line that has a label begins anew."""
+"""Lists of labelled lines: ``Plot: 5``, ``[C] == Comic``, ``01-10 Rain``. Each line that has a label
+begins anew.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +12,10 @@ from epubify.text.lazy_pattern import lazy
 from epubify.text.recogniser import recogniser
 
 LABEL = lazy(r"[#%]? ?[^\W\d_][\w/&.()'’ -]{0,28}:(?!//)[ \t]*(?=\S)")
+EQUATED = lazy(r"[\[(\w][^=:]{0,28}?\s*==?(?=\s)\s*(?=\S)", needs="=")
+"""What a key says before its meaning."""
+ROLLED = lazy(r"\d{1,3} ?[-–] ?\d{1,3}[.:]?\s+(?=[^\W\d])")
+"""What numbers of a die come before what they bring."""
 MOST_WORDS = 4
 """Words of a label. With more, the first half of a sentence is one; with fewer, ``Number of attacks
 per round`` is none."""
@@ -34,28 +40,43 @@ def mark_labelled(rows: Sequence[Row]) -> list[Row]:
 
 
 def stretches(rows: Sequence[Row]) -> Iterator[Sequence[Row]]:
-    """Yield the lines that stand right below one another and have several colons."""
-    colons = [":" in row.line.text for row in rows]
-    if sum(colons) < FEWEST_LABELLED:
+    """Yield the lines that stand right below one another, several of which may have labels."""
+    perhaps = [may_have_label(row.line.text) for row in rows]
+    if sum(perhaps) < FEWEST_LABELLED:
         return  # as in most stories
     begins = [n for n, row in enumerate(rows) if row.gap or row.cut or row.seam or row.edge]
     settled = [n for n, row in enumerate(rows) if row.alone or row.play or row.drawn]
     ends = sorted({*begins, *settled, *(n + 1 for n in settled)})
     for start, end in pairwise((0, *ends, len(rows))):
-        if sum(colons[start:end]) >= FEWEST_LABELLED:
+        if sum(perhaps[start:end]) >= FEWEST_LABELLED:
             yield rows[start:end]
 
 
+def may_have_label(text: str) -> bool:
+    """Tell whether a line has anything of a label, which nearly all lines have not."""
+    return ":" in text or "=" in text or text[:1].isdigit()
+
+
 @recogniser(
-    takes=("Plot: 5. It was a 6 at first.", "% in lair:40%", "Number of attacks: 3"),
+    takes=(
+        "Plot: 5. It was a 6 at first.",
+        "% in lair:40%",
+        "[C] == Comic",
+        "tin = salt",
+        "01-10 Rain.",
+    ),
     spares=(
         "It was late in the evening: nobody came.",
         "12:30 was late",
         "http://mill.example/",
         "Plot:",
+        "10-12 3-4",
+        "a==b",
     ),
 )
 def begins_with_label(text: str) -> bool:
     """Tell whether a line begins with a label and goes on with what it says."""
-    found = LABEL.match(text) if ":" in text else None
-    return found is not None and len(found[0].split()) <= MOST_WORDS
+    found = LABEL.match(text) if ":" in text else EQUATED.match(text) if "=" in text else None
+    if found is None:
+        return text[:1].isdigit() and ROLLED.match(text) is not None
+    return len(found[0].rstrip(" =").split()) <= MOST_WORDS
