@@ -1,6 +1,4 @@
-"""Lists of labelled lines: ``Plot: 5``, ``[C] == Comic``, ``01-10 Rain``. Each line that has a label
-begins anew.
-"""
+"""Lists of labelled lines, each of which begins anew: ``Plot: 5``, ``[C] == Comic``, ``01-10 Rain``."""
 
 from __future__ import annotations
 

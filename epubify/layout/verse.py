@@ -87,9 +87,19 @@ def mark_verse(rows: Sequence[Row]) -> list[Row]:
     for run in runs:
         stop = run.stop - begins_paragraph(rows, run.stop - 1)
         lines = rows[run.start + ends_paragraph(rows, run.start) : stop]
-        if len(lines) >= FEWEST_VERSE and looks_like_verse(lines):
+        if len(lines) < FEWEST_VERSE or hangs_from(rows, run.start):
+            continue
+        if looks_like_verse(lines):
             as_verse(lines)
     return mark_alternate(rows)
+
+
+def hangs_from(rows: Sequence[Row], index: int) -> bool:
+    """Tell whether a line that stands in goes on in small letters with the full line above it."""
+    row = rows[index]
+    if index == 0 or row.new or row.gap or row.cut or row.room >= ROOM:
+        return False
+    return runs_on(rows[index - 1].facts, row.facts) and not rows[index - 1].alone
 
 
 def begins_paragraph(rows: Sequence[Row], index: int) -> bool:
