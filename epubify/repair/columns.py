@@ -16,6 +16,10 @@ TAB_STOPS = (8, 4)
 """So many columns apart terminals and printers set the stops of tabs, and editors may."""
 CLAUSE_ENDS = frozenset(".!?:;,\"'”’)…")
 """Signs behind which typists set more than one space, in a table as well."""
+NARROWER = 3
+"""So many spaces are a column behind the date that a line begins with. With more, programmes of
+broadcasts are prose; with fewer, entries of a diary keep their two spaces."""
+_DATE = lazy(r"[ \t]*\d{1,4}([-/.])\d{1,2}\1\d{1,4}")
 _CELLS = lazy(r"(?:(?<=[^\s.!?…:;\"'”’)])  |(?<=\S) ?\t)\s*(?=\S)", needs=" \t")
 FEWEST_TABBED = 2
 """Gaps of a line in which tabs part columns. With fewer, plays with a tab behind each name are
@@ -79,13 +83,16 @@ def _columns(text: str, gaps: Iterable[re.Match[str]], stops: int) -> set[int]:
 def is_wide(text: str, gap: re.Match[str], stops: int) -> bool:
     """Tell whether a gap parts columns: one of several spaces, or what a tab makes as wide.
 
+    Fewer spaces are enough behind a date at the beginning of a line.
+
     A tab does only in a line with other gaps: one alone stands behind the name of a speaker or a
     label as well. Behind the stop of a sentence it is a space to whoever typed it, and a line that
     begins with the signs of a frame has no columns.
     """
     start, end = gap.span()
     if "\t" not in gap[0]:
-        return text[max(0, end - WIDE) : end].isspace()
+        wide = text[max(0, end - WIDE) : end].isspace()
+        return wide or (end - start == NARROWER and follows_date(text, start))
     if gap[0] == "\t" and text[start - 1] in CLAUSE_ENDS:
         return False
     line = text[text.rfind("\n", 0, start) + 1 : text.find("\n", end) % (len(text) + 1)]
@@ -93,6 +100,15 @@ def is_wide(text: str, gap: re.Match[str], stops: int) -> bool:
     if len(others) < FEWEST_TABBED or not any(map(str.isalnum, first)):
         return False
     return column_at(text, end, stops) - column_at(text, start, stops) >= WIDE
+
+
+def follows_date(text: str, at: int) -> bool:
+    """Tell whether nothing but a date stands between a place and its line's beginning.
+
+    >>> follows_date("09/16/63   THE QUAY", 8), follows_date("9 boats   12", 7)
+    (True, False)
+    """
+    return _DATE.fullmatch(text, text.rfind("\n", 0, at) + 1, at) is not None
 
 
 def column_at(text: str, at: int, stops: int) -> int:

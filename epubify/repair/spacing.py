@@ -205,6 +205,7 @@ def joined_underline(text: str, manner: Manner) -> Iterator[Change]:
         "Name        Age",
         "The Mail   12",
         "Salt.     Rope.\nTea?      Tar!",
+        "09/16/63   Rope\n09/23/63   Tar",
         "Ann Quay  Salt      Tar\nBob       Rope      Tea",
         " 9   1.5      100.25\n10  INF         2.50",
         "Salt  12    dry\nTar    3    wet",
