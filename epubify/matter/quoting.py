@@ -26,6 +26,10 @@ SHORTEST_MARKED_RUN = 8
 """The same for marks that lists use as well, which it takes more lines to tell from items. With
 fewer, lists lose their bullets; with more, short pastes keep their marks."""
 
+MOST_SIGNS = 3
+"""Times that a line has the sign which stands before it. With more, large letters lose their first
+strokes; with fewer, quotations of quotations keep their marks."""
+
 COMMENTS = frozenset("#%;/")
 """What comments of programs and of corpora begin with."""
 FEWEST_FIELDS = 2
@@ -56,12 +60,21 @@ def unquote(page: Page) -> None:
         ):
             count += bool(page.lines[end])
             end += 1
-        if count >= SHORTEST_QUOTED_RUN and (
-            QUOTED.match(page.lines[index].text) or is_marked_run(page, index, end)
+        drawn = prefix in BOX_SIDES and is_drawn_with(page, prefix, range(index, end))
+        if (
+            count >= SHORTEST_QUOTED_RUN
+            and not drawn
+            and (QUOTED.match(page.lines[index].text) or is_marked_run(page, index, end))
         ):
             unquote_lines(page, index, end)
         index = max(end, index + 1)
     page.look_anew()
+
+
+def is_drawn_with(page: Page, sign: str, run: range) -> bool:
+    """Tell whether most lines have a sign again and again, as letters that are drawn with it."""
+    texts = [page.lines[i].text for i in run if page.lines[i]]
+    return 2 * sum(text.count(sign) > MOST_SIGNS for text in texts) > len(texts)
 
 
 def uncomment(page: Page) -> None:
