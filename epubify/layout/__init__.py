@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 
+from epubify.layout.bibliographies import mark_bibliographies
 from epubify.layout.boxes import without_boxes
 from epubify.layout.breaks import with_breaks
 from epubify.layout.bullets import mark_bullets
@@ -40,6 +41,7 @@ PASSES: tuple[Callable[[Sequence[Row]], list[Row]], ...] = (
     mark_indented,
     part_columns,
     mark_items,
+    mark_bibliographies,
     part_headwords,
     mark_labelled,
     mark_dashes,
