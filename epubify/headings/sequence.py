@@ -144,7 +144,8 @@ def choose_parts(candidates: Candidates, evidence: Evidence) -> Candidates:
     """Accept the parts whose numbers run on, counted from one in each volume."""
     volumes = [c for c in numbered(candidates, "volume") if c.accepted]
     parts = running_on(numbered(candidates, "part"), volumes, evidence)
-    dividing = among_chapters(parts, numbered(candidates, "chapter"), evidence)
+    loose = [c for c in parts if not c.accepted]  # those whose numbers do not run on
+    dividing = among_chapters(loose, numbered(candidates, "chapter"), evidence)
     taken = [c.taken("it stands among chapters") for c in parts if c.index in dividing]
     return updated(candidates, [*(c for c in parts if c.index not in dividing), *taken])
 

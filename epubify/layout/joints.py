@@ -173,6 +173,8 @@ def begins(joint: Joint, habit: Habit) -> bool:
     if joint.cut:
         return begins_after_cut(joint, habit, runs_on)
     if habit.mark == "none":
+        if joint.gap == 1 and runs_on and joint.full >= NEARLY_FULL and joint.sure >= FEWEST_SURE:
+            return False  # the end of a page
         if joint.gap and joint.over < FEWEST_OVER:
             return True
         return joint.gap > habit.unit or unmarked_new(joint) > unmarked_on(joint)

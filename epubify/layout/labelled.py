@@ -1,4 +1,4 @@
-"""Lists of labelled lines, each of which begins anew: ``Plot: 5``, ``[C] == Comic``, ``1-9 Rain``."""
+"""Lists of labelled lines, ``Plot: 5``, ``[C] == Comic``, ``01-10 Rain``: each label begins anew."""
 
 from __future__ import annotations
 

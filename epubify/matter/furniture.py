@@ -8,7 +8,7 @@ and numbered stanzas stand closer, and what a sentence needs stays in the text.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import count, pairwise
 from string import digits
 
@@ -116,6 +116,7 @@ def take_furniture(page: Page) -> None:
     loose = {i for found in suspects.values() for i in found} | {i for i, _, _ in numbers}
     distances = Distances(page)
     for series in rising_series(numbers):
+        series = beside_heads(page, series, suspects.values())
         if ended := ending_pages(page, series):
             page.take_out(ended, Matter.PAGE_NUMBER, "a page ends below each")
         elif distances.are_pages(series) and is_pages(page, series, loose):
@@ -176,6 +177,19 @@ def rising_series(numbers: Sequence[tuple[int, int, str]]) -> Iterator[dict[int,
         run[index] = number
         reached[shape, number] = run
     yield from (run for run in runs if len(run) >= FEWEST)
+
+
+def beside_heads(
+    page: Page, series: dict[int, int], heads: Iterable[Sequence[int]]
+) -> dict[int, int]:
+    """Return a series without the number that it begins with, where all others stand beside the
+    same running head: that one is a chapter's."""
+    first, *others = series
+    for head in heads if len(others) >= FEWEST else ():
+        near = {j for i in head for j in range(i - NEAR_PAGE_NUMBER, i + NEAR_PAGE_NUMBER + 1)}
+        if first not in near and near.issuperset(others):
+            return {i: series[i] for i in others}
+    return series
 
 
 def is_pages(page: Page, series: dict[int, int], loose: set[int]) -> bool:

@@ -47,6 +47,7 @@ from epubify.matter.titles import (
     starts_alternative,
     without_part,
 )
+from epubify.matter.told_of import names_hero
 from epubify.matter.traces import Traces, creator_in
 from epubify.matter.word_lists import genres, marker_words, time_pattern, worded
 from epubify.text.cjk import has_cjk
@@ -130,7 +131,8 @@ def titles_on_top(
         return second, first
     kind = second is not None and genres().are(second.core)
     if second is not None and not kind and is_pair(first, second, page):
-        if name_weight(first.core) > max(0, name_weight(second.core)):
+        known = name_weight(first.core) > max(0, name_weight(second.core))
+        if known or names_hero(page, second.core, first.core):
             return second, first
         return first, second
     if kind and third is not None and (name_weight(third.core) > 0 or is_pair(first, third, page)):

@@ -33,6 +33,8 @@ WIDE = 3
 """Blank lines between title, author and text, at least. With fewer, two short paragraphs entitle a
 story; with more, title pages set close stay in the text."""
 STROKE = " / "
+REMARK = frozenset("([{")
+"""What stands before a remark, which names nobody."""
 
 
 @recogniser(
@@ -82,7 +84,8 @@ def may_entitle(text: str, most: int) -> bool:
     """
     facts = facts_of(text)
     plain = facts.form is None and facts.ending == "open" and len(text.split()) <= most
-    return plain and not any(map(str.isdigit, text)) and has_no_capitals(text)
+    remark = text[:1] in REMARK or any(map(str.isdigit, text))
+    return plain and not remark and has_no_capitals(text)
 
 
 def has_no_capitals(text: str) -> bool:
