@@ -1,4 +1,4 @@
-"""Lists of labelled lines, ``Plot: 5``, ``[C] == Comic``, ``01-10 Rain``: each label begins anew."""
+"""Lists of labelled lines (``Plot: 5``, ``[C] == Comic``, ``01-10 Rain``): each begins anew."""
 
 from __future__ import annotations
 

@@ -51,8 +51,17 @@ APART = 3
 """Lines between two headings that a list names, at least; with fewer, a refrain is a list, with
 more, the list of a book of epigrams stays in the text."""
 
-RUN_IN = lazy(r"(?P<word>[^\W\d_]+(?: [^\W\d_]+){0,2})\s*(?::|\.?--+|\.?[–—])\s*(?=\S)")
-"""What opens a contents list that is a paragraph: its name, and a mark."""
+NEAR_RULE = 6
+"""Lines below a rule among which the next entry of a list would stand. With more, the title of the
+text below a list goes on with it; with fewer, a group of entries below a rule is cut off."""
+
+RUN_IN = lazy(
+    r"(?P<word>[^\W\d_]+(?: [^\W\d_]+){0,2})"
+    r"(?:\s*(?::|\.?--+|\.?[–—])\s*(?=\S)|\s+(?=(?:1[.)]|I\.)\s))"
+)
+"""What opens a contents list that is a paragraph: its name, and a mark or the first number."""
+OPENS_RUN_IN = (*":-–—", " I. ", " 1. ", " 1) ")
+"""What of it every such line has."""
 APART_IN_LINE = lazy(r"\s*[;,|·•]\s*|\s+--?\s+|\s*[–—]\s*|\s+(?=\d{1,3}[.)]\s|[IVXLC]+\.\s)")
 """What stands between the entries of such a list."""
 MOST_RUN_IN, MOST_RUN_ON = 12, 0.75
@@ -179,7 +188,7 @@ def _taken(page: Page, lines: Sequence[int], entries: Sequence[str]) -> tuple[st
 def _run_in(page: Page, start: int, index: NamedLines) -> tuple[list[int], list[str]] | None:
     """Return the lines and entries of a list that is a paragraph: ``Contents: The Inn; Rain``."""
     text = page.lines[start].text
-    opening = RUN_IN.match(text) if any(map(text.__contains__, ":-–—")) else None
+    opening = RUN_IN.match(text) if any(map(text.__contains__, OPENS_RUN_IN)) else None
     if not opening or folded(opening["word"]) not in contents_words():
         return None
     lines = [start]
@@ -247,12 +256,20 @@ def entry_lines(page: Page, start: int, index: NamedLines, *, announced: bool) -
         heads_text = found and is_marked(page.lines[at]) and not is_marked(page.lines[found[0]])
         ends = gap > _usual(gaps) and not _is_next_part(page, found, at)
         ends = ends and not _pages_go_on(page, found, at)
-        if len(text) > longest or ends or heads_text:
+        if len(text) > longest or ends or heads_text or _rules_off(page, found, at, index):
             break
         found.append(at)
         gaps.append(gap)
         at = page.next_text(at + 1)
     return found
+
+
+def _rules_off(page: Page, found: Sequence[int], at: int, index: NamedLines) -> bool:
+    """Tell whether a line is a rule below which nothing stands that comes again."""
+    if len(found) < FEWEST_ENTRIES or not page.lines[at].facts.is_ornament:
+        return False
+    below = (n for n in range(at + 1, min(at + NEAR_RULE, len(page.lines))) if page.lines[n])
+    return all(index.again(page.lines[n].text, n) is None for n in below)
 
 
 def _is_next_part(page: Page, found: Sequence[int], at: int) -> bool:

@@ -17,6 +17,7 @@ from epubify.matter.contents_entries import (
     without_name,
 )
 from epubify.matter.page import Page
+from epubify.matter.title_forms import title_by
 from epubify.text.facts import facts_of, opens_prose
 from epubify.text.once import once
 from epubify.text.title_words import fold_title
@@ -28,6 +29,10 @@ line of a novel is taken apart for the few that might begin a list."""
 
 Key = str | tuple[object, ...]
 """What a line is called: its words, a kind of heading and a number, or a bare number."""
+
+
+UNDERLINES = frozenset("=-~*_")
+"""Signs that titles are underlined with."""
 
 
 class NamedLines:
@@ -112,6 +117,16 @@ class NamedLines:
                 at[name].append(i)
         return at
 
+    @once
+    def _credited(self) -> dict[Key, list[int]]:
+        """The titles in underlined lines that say who wrote what → where they stand."""
+        lines, at = self._page.lines, defaultdict[Key, list[int]](list)
+        for i in self._listed:
+            if i + 1 < len(lines) and lines[i + 1].text[:1] in UNDERLINES:
+                if said := title_by(lines[i].text):
+                    at[fold_title(said[0])].append(i)
+        return at
+
     def again(self, text: str, after: int, *, counted: bool = False) -> int | None:
         """Return the first line after another that says the same as the first entry in a line.
 
@@ -141,6 +156,7 @@ class NamedLines:
             not isinstance(key, str)
             or self._last.get(key, n) > n
             or key in (self._said_by_others if self._searched else self._entries)
+            or key in self._credited
             for key in keys
         )
 
@@ -160,7 +176,11 @@ class NamedLines:
         return min((at[n] for at, n in found if n < len(at)), default=None)
 
     def as_headed(self, entry: str) -> str:
-        """Return an entry as its heading has it: without the name, where that has none."""
+        """Return an entry as its heading has it: without the name, where that has none, or with
+        the word before it."""
+        keys = _may_be_called(entry, counted=False)
+        if credited := next((at for key in keys if (at := self._credited.get(key))), None):
+            return self._page.lines[credited[0]].text
         called = _called(entry, counted=False)
         named = any(sum(map(len, self._of([key]))) > 1 for key in called)
         return entry if named else without_name(entry) or entry
@@ -176,6 +196,7 @@ class NamedLines:
         """
         for key in keys:
             yield self._entries.get(key, [])
+            yield self._credited.get(key, [])
             if key in self._first:
                 yield [self._first[key]]
                 yield self._further.get(key, [])
