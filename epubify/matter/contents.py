@@ -16,6 +16,7 @@ from epubify.matter.contents_entries import (
     COLUMNS,
     FEWEST_ENTRIES,
     LONGEST_ENTRY,
+    entry_of,
     has_page,
     is_page_head,
     listed,
@@ -217,10 +218,12 @@ def _announces(line: Line) -> bool:
 def _said(page: Page, found: Sequence[int], index: NamedLines) -> list[str]:
     """Return the entries in the lines of a list, without names that their headings have not."""
     groups: list[list[str]] = [[]]
+    led = [n for n in found if entry_of(page.lines[n].text) != page.lines[n].text]
+    leads = len(led) >= max(FEWEST_ENTRIES, MOST_RUN_ON * len(found))
     for n in found:
         text = page.lines[n].text
-        if is_page_head(text):
-            continue
+        if is_page_head(text) or (leads and n not in led and index.again(text, n) is None):
+            continue  # over a group of entries
         if _entitles_group(page, n):
             groups += [[text], []]
         else:

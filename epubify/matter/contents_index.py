@@ -122,9 +122,9 @@ class NamedLines:
         """The titles in underlined lines that say who wrote what → where they stand."""
         lines, at = self._page.lines, defaultdict[Key, list[int]](list)
         for i in self._listed:
-            if i + 1 < len(lines) and lines[i + 1].text[:1] in UNDERLINES:
-                if said := title_by(lines[i].text):
-                    at[fold_title(said[0])].append(i)
+            underlined = i + 1 < len(lines) and lines[i + 1].text[:1] in UNDERLINES
+            if underlined and (said := title_by(lines[i].text)):
+                at[fold_title(said[0])].append(i)
         return at
 
     def again(self, text: str, after: int, *, counted: bool = False) -> int | None:
