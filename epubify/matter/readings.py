@@ -17,7 +17,7 @@ from epubify.text.lazy_pattern import lazy
 # Aozora Bunko, 注記一覧: a bar says where the base begins; without one it is the Han letters.
 _READING = lazy(
     r"[｜|]([^｜|《》\s]{1,40})《([^《》\s]{1,40})》"
-    r"|([\u3005-\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaffヵヶ]{1,20})《([\u3041-\u30ff]{1,40})》"
+    r"|([\u3005-\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaffヵヶ]{1,20})《([\u3031-\u3035\u3041-\u30ff]{1,40})》"
 )
 _BRACKET = "《"
 

@@ -32,7 +32,8 @@ def _line(line: str) -> str:
             remarks.append(note[2])
         return ""
 
-    return " ".join([_NOTE.sub(apart, line), *remarks])
+    twice = line.replace("／″＼", "〴〵").replace("／＼", "〳〵")
+    return " ".join([_NOTE.sub(apart, twice), *remarks])
 
 
 def _sign(place: re.Match[str]) -> str:
