@@ -10,8 +10,9 @@ from epubify.matter.opening import OpeningLine, is_sure_heading
 from epubify.matter.page import Page
 from epubify.matter.preamble import FrontPiece
 from epubify.matter.story_talk import opens_speech
-from epubify.matter.word_lists import marker_words
+from epubify.matter.word_lists import contents_words, marker_words
 from epubify.model import GroupKind
+from epubify.text.cjk import has_cjk
 from epubify.text.lexicon import folded
 
 LONGEST_LABELLED = 12
@@ -41,6 +42,7 @@ def labelled_end(page: Page, pieces: Sequence[FrontPiece], start: int) -> int:
         return cast_end(page, pieces, start)
     for n in range(start + 1, min(start + 2 + LONGEST_LABELLED, len(pieces))):
         ends = pieces[n].rule or heads_section(page, pieces[n]) or is_label(pieces[n])
+        ends = ends or folded(pieces[n].text) in contents_words()
         if (
             ends
             and n > start + 1
@@ -58,7 +60,7 @@ def is_label(piece: FrontPiece) -> bool:
     key = key_of(core)
     marked = core != piece.text or heads_download(piece)
     known = marked and key in ("summary", "notes", "disclaimer")
-    shouted = key == "summary" and core.isupper()
+    shouted = key == "summary" and (core.isupper() or has_cjk(core))  # which has no capitals
     return not piece.rule and (known or shouted or heads_cast(piece))
 
 

@@ -57,7 +57,10 @@ CJK_CREDIT = worded(
 CJK_WRITER = worded(
     r"(?:(?:@cjk_writers@)\s*[/／:：]\s*|@author_label@[ \u3000]+)(?P<author>[^/／\s:：]{2,12})"
 )
-CJK_BYLINE = worded(rf"(?:{DYNASTY})(?P<author>[^/／\]】\s]{{2,12}}?)\s*@written@")
+CJK_BYLINE = worded(
+    rf"(?:.{{1,4}}《[^》]{{1,30}}》\s*)?(?:{DYNASTY})(?P<author>[^/／\]】\s]{{2,12}}?)\s*@written@"
+)
+"""Perhaps behind another title of the book: ``又名《海路》``."""
 CJK_TAGS = r"(?:\s*(?:【[^】]{1,20}】|\[[^\]]{1,20}\]|（[^）]{1,20}）))*\s*"
 """What is said of an edition in brackets beside the title: ``【全本】``."""
 CJK_TITLE = worded(
@@ -299,7 +302,9 @@ def east_asian_credit(text: str) -> tuple[str, str | None] | None:
     return (match["title"].strip(), match["author"]) if match else None
 
 
-@recogniser(takes=("明 林一先著", "[清]林一撰"), spares=("海辺 林一著", "明日の朝"))
+@recogniser(
+    takes=("明 林一先著", "[清]林一撰", "又名《海路》清 林一撰"), spares=("海辺 林一著", "明日の朝")
+)
 def east_asian_byline(text: str) -> str | None:
     """Return the name after that of a dynasty, as old Chinese books have it: ``明 林一先著``.
 
