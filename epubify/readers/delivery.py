@@ -271,7 +271,8 @@ def with_title_page(lines: list[Line], metadata: Metadata) -> list[Line]:
 
     Headings follow one another there, and the text begins below the last: only that one may head
     it, unless it names the author. What has a heading's form stays one: a part above a chapter; so
-    does a title of a lower level right below it.
+    does a title of a lower level right below it, and one that others below are like, each right
+    above a chapter.
     """
     run: list[int] = []
     for n, line in enumerate(lines):
@@ -283,7 +284,7 @@ def with_title_page(lines: list[Line], metadata: Metadata) -> list[Line]:
         return lines
     authors = {fold_title(name) for name in metadata.authors}
     said = {n: is_imprint(lines[n].text) for n in run}
-    titles = titles_of_numbers(lines, run)
+    titles = titles_of_numbers(lines, run) | part_above(lines, run)
     plain = [n for n in run[:-1] if said[n] or not (n in titles or counts(lines[n].text))]
     if run and (said[run[-1]] or is_byline(lines, run, authors)):
         plain.append(run[-1])
@@ -292,6 +293,23 @@ def with_title_page(lines: list[Line], metadata: Metadata) -> list[Line]:
         assert markup is not None
         lines[n] = replace(lines[n], markup=replace(markup, level=0, kind="paragraph"))
     return lines
+
+
+def part_above(lines: Sequence[Line], run: Sequence[int]) -> set[int]:
+    """Return the last but one of headings in a row where it is a part, as others below are.
+
+    All of its rank stand right above a heading of the next, and none is called for what stands
+    at the end of a book.
+    """
+    if len(run) < 2 or level_of(lines[run[-2]]) >= level_of(lines[run[-1]]):
+        return set()
+    rank = level_of(lines[run[-2]])
+    shown = [line for line in lines[run[-1] :] if line]
+    peers = [(one, below) for one, below in pairwise(shown) if level_of(one) == rank]
+    above = all(level_of(below) > rank for _, below in peers)
+    forms = [facts_of(one.text).form for one, _ in peers]
+    named = any(form is not None and form.rank == "named" for form in forms)
+    return {run[-2]} if peers and above and not named else set()
 
 
 def titles_of_numbers(lines: Sequence[Line], run: Sequence[int]) -> set[int]:
