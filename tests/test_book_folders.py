@@ -166,6 +166,22 @@ def test_scenes_in_the_folder_of_a_chapter_stand_apart(tmp_path):
     assert kinds == ["Paragraph", "SceneBreak", "Paragraph"]
 
 
+def test_pages_with_folders_of_their_own_are_ordered_by_their_weights(tmp_path):
+    story = joined(
+        tmp_path,
+        {
+            "_index.md": "---\ntitle: The Salt Road\n---\n",
+            "frost/index.md": "---\ntitle: Frost\nweight: 2\n---\n…",
+            "bees/index.md": "---\ntitle: Bees\nweight: 3\n---\n…",
+            "thaw/index.md": "---\ntitle: Thaw\nweight: 1\n---\n…",
+        },
+    )
+    assert story.metadata.title == "The Salt Road"
+    assert list(heading_lines(story.sections)) == [
+        f"# part {title}" for title in ("Thaw", "Frost", "Bees")
+    ]
+
+
 def test_a_readme_that_the_list_names_is_a_page_of_the_book(tmp_path):
     files = {"SUMMARY.md": "[Before](README.md)\n[A](a.md)\n", "README.md": "", "a.md": ""}
     assert [part.stem for part in written(tmp_path, files)] == ["README", "a"]

@@ -35,6 +35,8 @@ MOST_LINKED = 0.6
 with links to others is a list, with a larger one a book with drafts beside it has none."""
 MOST_NOTES = 60
 """Files of a folder that are looked at for such a note, or for numbers at their heads."""
+PAGE = "index"
+"""Name of a page that Hugo keeps in a folder of its own, with its pictures."""
 SECTION_PAGE = "_index"
 """Name of the page that Hugo keeps above those of a folder; it has no place among them."""
 HEAD = 2_000
@@ -268,6 +270,8 @@ def folder_of(parts: Sequence[Input]) -> Path | None:
     except ValueError:  # on several drives
         return None
     above = above.parent if lowest else above
+    if all(item.stem in (PAGE, SECTION_PAGE) for item in parts) and len(folders) > 1:
+        return above
     found = listed_files(above)
     listed = {os.path.realpath(one) for one in (*found.files, *found.lists)}
     own = {os.path.realpath(item.path or "") for item in parts}

@@ -193,6 +193,7 @@ def archive_labels(root: _Element, page: KnownPage) -> None:
         titles = [" ".join(text_of(one).split()) for one in holder.iterfind("h2")]
         page.imprints[message] = (titles or [""])[0]
         page.fields |= {*holder.iterfind(".//dl[@class='tags']")}
-        for heading in holder.iterfind("h2"):
+        steps = root.iterfind(".//div[@class='endnote-link']")
+        for heading in (*holder.iterfind("h2"), *steps):
             page.verdicts[heading] = (Matter.NAVIGATION, known)
     page.author_notes |= {*labelled_notes(root)}

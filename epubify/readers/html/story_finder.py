@@ -32,6 +32,7 @@ from epubify.readers.html.told_lines import (
     counts,
     is_button,
     is_step,
+    picture_credit,
     reactions,
     row_of_parts,
     told_of_page,
@@ -279,6 +280,7 @@ def beside_text(element: _Element) -> Verdict | None:
         or told_of_page(element)
         or breadcrumb(element)
         or row_of_parts(element)
+        or picture_credit(element)
         or printed_edge(element)
         or names_others(element)
     )

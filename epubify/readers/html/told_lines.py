@@ -21,6 +21,7 @@ PAGE_DATES = tuple(LISTS["words"]["page_dates"])
 LONGEST_TOLD = 80
 """Characters of a line that says when a page was changed; with more, a story that begins with such
 words is none, with fewer, names of days and hours are too much."""
+CREDITS = tuple(LISTS["words"]["picture_credits"])
 FEWEST_PARTS = 2
 """Parts in a row of links to them; with one, the heading of a chapter is such a row."""
 _BETWEEN = lazy(r"\s*[|·•/]\s*")
@@ -94,6 +95,21 @@ def is_posted(said: str) -> bool:
     others = all(_READING.fullmatch(one) or is_date(one) for one in pieces[1:])
     named = len(name.split()) <= MOST_NAMED and not name.endswith((".", "!", "?"))
     return bool(opening or read or name) and others and named and is_date(day.strip(" ,:"))
+
+
+def picture_credit(element: _Element) -> Verdict | None:
+    """Return what is said below a picture where it only names who made it.
+
+    >>> from lxml import etree
+    >>> page = "<figcaption>Photo by <a>Ann</a> on Mill</figcaption><figcaption>Ann</figcaption>"
+    >>> [picture_credit(one) is not None for one in etree.HTML(page)[0]]
+    [True, False]
+    """
+    if name_of(element) != "figcaption":
+        return None
+    said = " ".join(text_of(element).split()).casefold()
+    credit = len(said) <= LONGEST_TOLD and said.startswith(CREDITS)
+    return (Matter.BOILERPLATE, "credit of a picture") if credit else None
 
 
 def row_of_parts(element: _Element) -> Verdict | None:
