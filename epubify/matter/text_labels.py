@@ -19,6 +19,9 @@ from epubify.text.recogniser import recogniser
 MOST_NOTED = 40
 """Lines with text above such a label among which its heading stands. With more, a scene that ends
 in the words of a label is a note; with fewer, long notes stay in the story."""
+MOST_ON_TOP = 6
+"""Lines with text of a title block above such notes. With more, a scene with a list of notes is
+one; with fewer, a title with its fandom and its rating is none."""
 MOST_CLOSING = 20
 """Lines with text below the label of the notes behind a chapter. With more, a letter in the story
 whose heading is that word is lost to the notes; with fewer, long thanks stay in the story."""
@@ -26,7 +29,10 @@ EVIDENCE = "a label of a page"
 
 
 @recogniser(
-    takes=("Chapter 1: Salt\nNotes:\nfor Ann\nChapter Text\nThe rain had stopped.\nWe slept.",),
+    takes=(
+        "Chapter 1: Salt\nNotes:\nfor Ann\nChapter Text\nThe rain had stopped.\nWe slept.",
+        "Salt\nann\nSummary:\nIt rains.\nWork Text:\nThe rain had stopped.\nWe slept.",
+    ),
     spares=("Chapter 1: Salt\nThe sign said\nChapter Text\nThe rain had stopped.\nWe slept.",),
 )
 def take_text_labels(page: Page) -> list[FrontPiece]:
@@ -60,7 +66,19 @@ def heading_above(page: Page, label: int) -> int | None:
         form = page.lines[above].facts.form
         if form is not None and (below == label or is_one(page, below, "page_note_labels")):
             return above
-    return None
+    return title_above(page, label)
+
+
+def title_above(page: Page, label: int) -> int | None:
+    """Return the index of the line above the first label of notes, where a text is one work.
+
+    Nothing stands above these but its title, and who wrote it.
+    """
+    shown = [*texts_above(page, label)]
+    first = next((n for n in reversed(shown) if is_one(page, n, "page_note_labels")), None)
+    top = [n for n in shown if first is not None and n < first]
+    whole = bool(top) and len(top) <= MOST_ON_TOP and page.previous_text(top[-1]) is None
+    return top[0] if whole else None
 
 
 def texts_above(page: Page, index: int) -> Iterator[int]:

@@ -14,7 +14,7 @@ from epubify.text.lexicon import folded, table
 from epubify.text.recogniser import recogniser
 
 _FILE = lazy(
-    r"\S.{0,200}\.(?:docx?|odt|rtf|txt|dotx?|html?|xhtml|md|epub|fb2|pages|wps|tex|pdf)"
+    r"\S.{0,200}\.(?:docx?|odt|rtf|txt|dotx?|html?|xhtml|md|epub|fb2|pages|wps|tex|pdf|indd|qxd|mobi|azw3?|scriv|gdoc)"
     r"|microsoft word\b.*",
     re.IGNORECASE,
 )

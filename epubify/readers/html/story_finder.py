@@ -67,6 +67,8 @@ TRANSCRIBERS = tuple(LISTS["words"]["transcribers"])
 LONGEST_NOTE = 6_000
 """Characters of a transcriber's note. With more, a chapter about one is left out; with fewer, long
 lists of corrections stay."""
+PRINTED = ("header", "footer")
+"""Titles of boxes in which LibreOffice keeps what stands on every page in print."""
 HEADED = ("h1", "h2", "h3", "h4")
 """Elements that are headings of chapters; lists of sites are headed by smaller ones."""
 ROLES = frozenset({"navigation", "search", "banner", "contentinfo", "menu", "dialog", "toolbar"})
@@ -202,6 +204,8 @@ class Judge:
             return Matter.NAVIGATION, "for browsers without scripts"
         if name == "footer" and not self.inside_story(element):
             return Matter.NAVIGATION, "footer of the page"
+        if name == "div" and element.get("title") in PRINTED:
+            return Matter.RUNNING_HEAD, "of the pages in print"
         if element.get("role") in ROLES:
             return Matter.NAVIGATION, f"role {element.get('role')}"
         if name == "a":
