@@ -405,3 +405,32 @@ def test_parts_and_chapters_with_one_number_are_two_headings() -> None:
         "## chapter 1 | The Ford",
         "## chapter 2 | The Quay",
     ]
+
+
+def test_a_page_of_rights_names_no_book_and_one_of_a_program_s_file_does_not_either():
+    source = epub_source(
+        {
+            "t.html": '<p class="Title">The Salt Road</p><p class="Author">Nina Hale</p>',
+            "c.html": "<p>© 2019 Nina Hale. All rights reserved. ISBN 978-0-00-000000-0</p>",
+            "1.html": f"<p>1</p><p>The Ford</p>{PROSE}{PROSE}",
+            "2.html": f"<p>2</p><p>The Mill</p>{PROSE}{PROSE}",
+        },
+        metadata="<dc:title>Salt_FINAL.indd</dc:title><dc:creator></dc:creator>",
+        contents={"1.html": "The Ford", "2.html": "The Mill"},
+    )
+    book = book_of(source)
+    assert (book.metadata.title, book.metadata.authors) == ("The Salt Road", ("Nina Hale",))
+
+
+def test_a_note_that_only_leads_on_is_left_out_of_a_downloaded_book():
+    label = "<div id='preface'><h2>Preface</h2><p class='message'><b>Salt</b> Posted on the "
+    label += "<a href='http://archiveofourown.org/works/1'>Archive</a>.</p></div>"
+    step = "<div class='endnote-link'>See the end of the chapter for <a href='#n'>notes</a></div>"
+    source = epub_source(
+        {
+            "p.html": label,
+            "1.html": f"<h2>The Ford</h2>{step}{PROSE}",
+            "2.html": f"<h2>So</h2>{PROSE}",
+        }
+    )
+    assert "See the end" not in " ".join(map(str, book_of(source).sections))

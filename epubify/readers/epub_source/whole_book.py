@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct, field
 
 from epubify.matter.bylines import name_in_byline
+from epubify.matter.opening import is_imprint
 from epubify.matter.people import clean_name
 from epubify.matter.titles import clean_title
 from epubify.matter.word_lists import contents_words
@@ -184,14 +185,15 @@ def shown_in_metadata(
 def titled(metadata: Metadata, book: WholeBook) -> Metadata:
     """Return metadata with the title and the author of the title page, where nothing else says it.
 
-    The title is its first line, unless that names the author.
+    The title is its first line, unless that names the author, or speaks of rights.
     """
     if metadata.title or book.own:
         return metadata
     lines = [line_of(one) for one in book.page.root.iter() if one in book.title_lines]
     lines = [line for line in lines if line][:MOST_TITLED]
     bylines = {line: name for line in lines if (name := name_in_byline(line))}
-    title = next((line for line in lines if line not in bylines), None)
+    said = (line for line in lines if line not in bylines and not is_imprint(line))
+    title = next(said, None)
     if title is None or len(title) > LONGEST_TITLED:
         return metadata
     origin = Origin(OriginKind.HEADER)
