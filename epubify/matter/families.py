@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from itertools import islice
+
 from epubify.layout.lines import blank_before
-from epubify.matter.opening import OpeningLine
-from epubify.matter.page import Page
+from epubify.matter.opening import MOST_WORDED, OpeningLine
+from epubify.matter.page import Page, is_set_as
 from epubify.matter.people import is_whole_name
-from epubify.matter.titles import LONGEST_TITLE, ends_sentence
+from epubify.matter.titles import LONGEST_TITLE, ends_sentence, without_part
 from epubify.text.lexicon import folded
+from epubify.text.ornaments import is_face
+from epubify.text.title_words import fold_title
 
 PROSE = 45
 """Columns from which a line below a lone first line is prose. A smaller number takes a second
@@ -93,3 +97,33 @@ def is_one_of_several(text: str, page: Page) -> bool:
     alike = (page.lines[i].text for i in page.each(page.beginning([said])))
     others = (other.removeprefix(head) for other in alike if other.startswith(head))
     return any(other != whom and is_whole_name(other) for other in others)
+
+
+def underlined_alike(page: Page, index: int) -> bool:
+    """Tell whether several lines around are underlined just as this one is: then all are heads."""
+    mark, own = page.lines[index + 1].text[:1], title_key(page.lines[index].text)
+    near = range(max(0, index - MOST_WORDED), min(len(page.lines) - 1, index + MOST_WORDED))
+    alike = (
+        i
+        for i in near
+        if page.lines[i] and is_set_as(page.lines[i], page.lines[index])
+        if is_rule(page, i + 1) and page.lines[i + 1].text[:1] == mark
+        if page.lines[i].facts.is_shouted or page.lines[i].facts.is_title_case
+        if title_key(page.lines[i].text) != own
+    )
+    return len(list(islice(alike, FEWEST_ALIKE))) == FEWEST_ALIKE
+
+
+def title_key(text: str) -> str:
+    """Return the letters of a title by which it is told from others, whatever its part.
+
+    >>> title_key("Salt Road - Part 1") == title_key("SALT ROAD (2/5)")
+    True
+    """
+    return fold_title(without_part(text)[0])
+
+
+def is_rule(page: Page, index: int) -> bool:
+    """Tell whether a line holds no word."""
+    line = page.lines[index]
+    return line.facts.is_ornament or not (any(map(str.isalnum, line.text)) or is_face(line.text))

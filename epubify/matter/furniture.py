@@ -8,19 +8,27 @@ and numbered stanzas stand closer, and what a sentence needs stays in the text.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from itertools import count, pairwise
 from string import digits
 
 from epubify.layout.lines import blank_before
 from epubify.matter.distances import Distances
 from epubify.matter.needed_lines import ADDRESS, DIGITS, is_needed
+from epubify.matter.number_series import (
+    FEWEST,
+    LARGEST_STEP,
+    NEAR_PAGE_NUMBER,
+    beside_heads,
+    comes_evenly,
+    ending_pages,
+    rising_series,
+)
 from epubify.matter.page import Page
 from epubify.matter.word_lists import marker_words, worded
 from epubify.model import Fate, Matter
 from epubify.text.lazy_pattern import lazy
 from epubify.text.lexicon import folded, without_typeset_signs
-from epubify.text.middle import median
 from epubify.text.numerals import numeral_of
 from epubify.text.recogniser import recogniser
 from epubify.text.single_spaces import single_spaced
@@ -34,12 +42,6 @@ PAGE_NUMBER = worded(
 NUMBERED_HEAD = lazy(r"(?:(\d{1,4})\s+(\D{2,60})|(\D{2,60}?)\s+(\d{1,4}))")
 NUMBER = "\0"
 """What stands for any number in the shape of a line; it is in no text."""
-FEWEST = 3
-"""Page numbers in a row that make a series; with fewer, two dates do, with more, short prints
-keep theirs."""
-LARGEST_STEP = 3
-"""Pages between two numbers of a series; a scan may have lost some. With more, any numbers make a
-series; with fewer, a lost page ends it."""
 INTERRUPTING = 0.15
 """Share of the furniture of one kind that must stand inside sentences. A larger one leaves page
 numbers that happen to stand between paragraphs; a smaller one takes numbered chapters after one
@@ -53,22 +55,10 @@ passed over, with fewer, double heads are not seen to interrupt."""
 REACH = 4
 """Lines around a line of furniture that tell how long lines of the text are; with more, another
 paste counts, with fewer, a short paragraph makes heads look long."""
-NEAR_PAGE_NUMBER = 3
-"""Lines between a running head and its page number; with more, prose counts as a head, with
-fewer, double-spaced prints keep theirs."""
-FEWEST_EVEN = 5
-"""Numbers that it takes to see that they come evenly; with fewer, chapters of like length are
-pages, with more, short prints keep theirs."""
 FULL = 0.7
 """Length of a line before a break into a sentence, in those of the longest line around. A larger
 share misses breaks in ragged prints; with a smaller one, short lines of verse or lists that a
 small letter follows are broken sentences."""
-LARGEST_PAGE = 120
-"""Lines of a page; with more, short chapters look like pages, with fewer, pages of small print
-are missed."""
-UNEVEN = 1.35
-"""How many times longer or shorter than the usual page a page may be. A larger factor takes
-chapters for pages, a smaller one misses pages of ragged scans."""
 LONGEST_NUMBER = 23
 """Characters of a page number with its ornament; more only costs time, with fewer, ``- Page 3 of
 120 -`` stays."""
@@ -160,38 +150,6 @@ def runs_on(series: Mapping[int, int]) -> str:
     return f"runs on with {len(sizes)} others at {min(sizes)} to {max(sizes)} lines"
 
 
-def rising_series(numbers: Sequence[tuple[int, int, str]]) -> Iterator[dict[int, int]]:
-    """Yield runs (index → number) of one shape that rise in small steps.
-
-    >>> list(rising_series([(3, 7, ""), (40, 8, ""), (55, 1, ""), (60, 9, "-"), (80, 9, "")]))
-    [{3: 7, 40: 8, 80: 9}]
-    """
-    runs: list[dict[int, int]] = []
-    reached: dict[tuple[str, int], dict[int, int]] = {}
-    for index, number, shape in numbers:
-        before = ((shape, number - step) for step in range(1, LARGEST_STEP + 1))
-        run = next((reached.pop(end) for end in before if end in reached), None)
-        if run is None:
-            run = {}
-            runs.append(run)
-        run[index] = number
-        reached[shape, number] = run
-    yield from (run for run in runs if len(run) >= FEWEST)
-
-
-def beside_heads(
-    page: Page, series: dict[int, int], heads: Iterable[Sequence[int]]
-) -> dict[int, int]:
-    """Return a series without the number that it begins with, where all others stand beside the
-    same running head: that one is a chapter's."""
-    first, *others = series
-    for head in heads if len(others) >= FEWEST else ():
-        near = {j for i in head for j in range(i - NEAR_PAGE_NUMBER, i + NEAR_PAGE_NUMBER + 1)}
-        if first not in near and near.issuperset(others):
-            return {i: series[i] for i in others}
-    return series
-
-
 def is_pages(page: Page, series: dict[int, int], loose: set[int]) -> bool:
     """Tell whether a rising series numbers pages, not chapters."""
     inside = sum(interrupts(page, i, loose) for i in series)
@@ -207,37 +165,10 @@ def is_pages(page: Page, series: dict[int, int], loose: set[int]) -> bool:
     return first > FIRST_PAGE and (inside > 0 or decorated or long)
 
 
-def ending_pages(page: Page, series: Mapping[int, int]) -> list[int]:
-    """Return those of some numbers that stand right before a page break, or last of all.
-
-    None are returned where most do not: a chapter's number may open a series of pages'.
-    """
-    if len(page.paged()) < FEWEST - 1:
-        return []
-    below = {i: page.next_text(i + 1) for i in series}
-    found = [i for i, at in below.items() if at is None or page.lines[at].page]
-    return found if len(found) >= FEWEST and len(found) > len(series) / 2 else []
-
-
 @recogniser(takes=("- 12 -", "Page 12"), spares=("XII.", "12"))
 def is_decorated(text: str) -> bool:
     """Tell whether a number stands between marks; the full stop of a chapter's is none."""
     return numeral_of(text.rstrip(" .")) is None
-
-
-def comes_evenly(series: dict[int, int]) -> bool:
-    """Tell whether numbers come at the even distances of pages; chapters differ in length.
-
-    >>> comes_evenly({40: 1, 82: 2, 120: 3, 159: 4, 201: 5})
-    True
-    >>> comes_evenly({40: 1, 132: 2, 160: 3, 239: 4, 301: 5})
-    False
-    """
-    if len(series) < FEWEST_EVEN:
-        return False
-    sizes = [(b - a) / (series[b] - series[a]) for a, b in pairwise(series)]
-    usual = median(sizes)
-    return usual <= LARGEST_PAGE and all(usual / UNEVEN <= size <= usual * UNEVEN for size in sizes)
 
 
 # ------------------------------------------------------------------- what comes every page

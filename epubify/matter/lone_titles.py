@@ -3,24 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import dropwhile, islice, takewhile
+from itertools import dropwhile, takewhile
 
 from epubify.layout.lines import Line, blank_before
 from epubify.matter.bylines import dated_name
 from epubify.matter.credits import name_in_copyright, says_who_helped
 from epubify.matter.families import (
-    FEWEST_ALIKE,
     WIDE,
     counts_on_below,
     heads_a_family,
+    is_rule,
     stands_on_counted_numeral,
+    underlined_alike,
 )
 from epubify.matter.fields import is_field
 from epubify.matter.mail_headers import header_name, is_mail_name
 from epubify.matter.marked_tales import heads_first_tale
 from epubify.matter.opening import (
     LONGEST_LINE_CJK,
-    MOST_WORDED,
     OpeningLine,
     is_bold,
     is_dedication,
@@ -29,7 +29,7 @@ from epubify.matter.opening import (
     is_sole_marked,
     opens_stanza,
 )
-from epubify.matter.page import Page, is_set_as
+from epubify.matter.page import Page
 from epubify.matter.people import (
     ADDRESS,
     LONGEST_NAME,
@@ -55,9 +55,7 @@ from epubify.text.dates import is_date
 from epubify.text.facts import Facts
 from epubify.text.lazy_pattern import lazy
 from epubify.text.lexicon import folded
-from epubify.text.ornaments import is_face
 from epubify.text.recogniser import recogniser
-from epubify.text.title_words import fold_title
 
 PROSE, SENTENCE = 45, 30
 """Columns from which a line below a lone first line is prose, and from which it is where it
@@ -352,30 +350,6 @@ def heads_numbered(row: OpeningLine, below: Facts) -> bool:
     return first and row.form is None and (row.facts.is_shouted or row.facts.is_title_case)
 
 
-def underlined_alike(page: Page, index: int) -> bool:
-    """Tell whether several lines around are underlined just as this one is: then all are heads."""
-    mark, own = page.lines[index + 1].text[:1], title_key(page.lines[index].text)
-    near = range(max(0, index - MOST_WORDED), min(len(page.lines) - 1, index + MOST_WORDED))
-    alike = (
-        i
-        for i in near
-        if page.lines[i] and is_set_as(page.lines[i], page.lines[index])
-        if is_rule(page, i + 1) and page.lines[i + 1].text[:1] == mark
-        if page.lines[i].facts.is_shouted or page.lines[i].facts.is_title_case
-        if title_key(page.lines[i].text) != own
-    )
-    return len(list(islice(alike, FEWEST_ALIKE))) == FEWEST_ALIKE
-
-
-def title_key(text: str) -> str:
-    """Return the letters of a title by which it is told from others, whatever its part.
-
-    >>> title_key("Salt Road - Part 1") == title_key("SALT ROAD (2/5)")
-    True
-    """
-    return fold_title(without_part(text)[0])
-
-
 def is_centred(page: Page, row: OpeningLine) -> bool:
     """Tell whether a line stands alone in the middle above lines further out."""
     line = page.lines[row.index]
@@ -447,9 +421,3 @@ def is_signature(text: str) -> bool:
     words = text.split()
     short = not any(len(word.strip(".,")) > 2 for word in words)
     return short or len(words) == 1 or name_weight(text) > 0
-
-
-def is_rule(page: Page, index: int) -> bool:
-    """Tell whether a line holds no word."""
-    line = page.lines[index]
-    return line.facts.is_ornament or not (any(map(str.isalnum, line.text)) or is_face(line.text))

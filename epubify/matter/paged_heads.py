@@ -9,14 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from epubify.matter.distances import Distances
-from epubify.matter.furniture import (
-    FEWEST_EVEN,
-    INTERRUPTING,
-    PAGE_NUMBER,
-    interrupts,
-    rising_series,
-    take_furniture,
-)
+from epubify.matter.furniture import INTERRUPTING, PAGE_NUMBER, interrupts, take_furniture
+from epubify.matter.number_series import FEWEST_EVEN, rising_series
 from epubify.matter.page import Page
 from epubify.matter.title_forms import title_by
 from epubify.matter.word_lists import marker_words, worded

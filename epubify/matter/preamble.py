@@ -11,8 +11,9 @@ from functools import lru_cache
 from itertools import takewhile
 
 from epubify.layout.lines import Line
+from epubify.matter.families import is_rule
 from epubify.matter.fields import field_line
-from epubify.matter.lone_titles import BULLETS, cries_warning, is_centred, is_rule, is_sent
+from epubify.matter.lone_titles import BULLETS, cries_warning, is_centred, is_sent
 from epubify.matter.opening import OpeningLine, is_sure_heading, is_underlined
 from epubify.matter.page import Page
 from epubify.matter.people import given_first

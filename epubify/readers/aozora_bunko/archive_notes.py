@@ -64,8 +64,10 @@ def with_characters(line: str) -> str:
     """Return a line with the characters that notes name by their places, and with the signs for
     words said twice, which the archive draws with strokes.
 
-    >>> with_characters("犬は※［＃「てへん＋劣」、第3水準1-84-77］る"), with_characters("しみ／″＼と")
-    ('犬は挘る', 'しみ〴〵と')
+    >>> with_characters("犬は※［＃「てへん＋劣」、第3水準1-84-77］る")
+    '犬は挘る'
+    >>> with_characters("しみ／″＼と")
+    'しみ〴〵と'
     """
     line = line.replace("／″＼", "〴〵").replace("／＼", "〳〵")
     return OUTSIDE.sub(lambda found: character_at(found) or found[0], line)
