@@ -21,7 +21,7 @@ from epubify.matter.word_lists import (
 )
 from epubify.model.records import Record
 from epubify.text.cjk import has_cjk
-from epubify.text.dates import is_date
+from epubify.text.dates import is_date, without_date
 from epubify.text.facts import Facts, facts_of
 from epubify.text.heading_forms import HeadingForm
 from epubify.text.lazy_pattern import lazy
@@ -71,6 +71,7 @@ PART_OF_TITLE = worded(
 )
 PART_WORD = marker_words("part_line")[0]
 """What stands before the number of a part."""
+GIVEN_FROM = worded(r"@given_from@\s", needs=("given_from",))
 DEDICATION = worded(r"\W*(?:@dedicated@)\s+\S.{0,60}|@given_from@\s+\S.{0,40}")
 
 
@@ -360,6 +361,8 @@ def is_dedication(text: str) -> bool:
     """
     if not DEDICATION.fullmatch(text):
         return False
+    if GIVEN_FROM.match(text) and without_date(text) != text:
+        return False  # it says where the text was printed
     return text.lstrip("(*_ ")[:1].islower() or folded(text).split()[1:2] == ["my"]
 
 
