@@ -73,7 +73,7 @@ def _end_as_typed(lines: Sequence[str], start: int) -> int:
         ends = (n for n in range(start + 1, len(lines)) if _closes(lines[n], block[2]))
         return next(ends, -1)
     if _DRAWER.fullmatch(lines[start]):
-        for n in range(start + 1, len(lines)):
+        for n in range(start + 1, min(start + 500, len(lines))):
             if _HEADLINE.fullmatch(lines[n]):
                 break
             if lines[n].strip().lower() == ":end:":

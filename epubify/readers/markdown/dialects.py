@@ -70,7 +70,7 @@ _ATTRIBUTES = rf"\{{[ \t]*{_SAID}(?:[ \t\n]+{_SAID})*[ \t]*\}}"
 """What pandoc writes behind brackets: names, classes and values."""
 _CLASSED = lazy(rf"(?<![!\]\\])\[(?P<text>(?:[^\[\]\n]|\n(?![ \t]*\n))*)\]{_ATTRIBUTES}")
 """Words in brackets with a class, as pandoc writes a change of style: ``[Nina]{.smallcaps}``."""
-_CODED = lazy(r"(?<=\])\([ \t]*(?P<code>\{[{%][^\n]*?[%}]\}[^()\s<>]*)[ \t]*\)")
+_CODED = lazy(r"(?<=\])\([ \t]*(?P<code>\{[{%][^\n]{0,300}?[%}]\}[^()\s<>]*)[ \t]*\)")
 """Where a link or a picture leads to, as a code for a maker of pages says it."""
 _TARGET = r"\((?:[^()\n]|\n(?![ \t]*\n)|\([^()\n]*\))*\)"
 _BEHIND = lazy(rf"(?P<link>\](?:{_TARGET})?){_ATTRIBUTES}")

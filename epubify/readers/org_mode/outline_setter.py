@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 
 from epubify.model import Contributor, GroupKind, Matter, Metadata, Origin, OriginKind, Span
+from epubify.model.limits import limits_held
 from epubify.readers.galley import Galley, LeftOut, Part
 from epubify.readers.org_mode.inline_marks import Inline, InlineMarks
 from epubify.readers.picture_places import Folders, picture_at
@@ -36,6 +37,9 @@ _STATE = lazy(
 """What a headline says beside its title: how far it is, how much it counts, and its tags."""
 _ESCAPED = lazy(r"^([ \t]*),(?=\*|#\+)")
 _LINE_END = lazy(r"\\\\[ \t]*$")
+LONGEST_DRAWER = 500
+"""Lines of a drawer. With more, an outline of nothing but such lines takes long; with fewer, the
+log of a long novel is text."""
 _TELLING = {"title": "title", "subtitle": "subtitle", "language": "language"}
 _TELLING |= {"description": "description"}
 _TYPED = frozenset({"example", "src"})
@@ -53,6 +57,10 @@ class OutlineSetter:
         self.align = ""
         self.waiting: list[str] = []
         """Lines of the paragraph at hand."""
+        self.depth = 0
+        """Blocks around the lines at hand."""
+        self.unclosed: set[tuple[int, str]] = set()
+        """Lines and names of blocks of which no end stands further down."""
         self.hidden = 0
         """Level of the headline of a part that is not shown, 0 where none is."""
 
@@ -184,8 +192,7 @@ class OutlineSetter:
         begin = _BEGIN.fullmatch(lines[at])
         assert begin is not None  # that is why it was called
         name = begin["name"].lower()
-        ends = lazy(rf"[ \t]*#\+(?i:end)_(?i:{name})[ \t]*")
-        end = next((n for n in range(at + 1, len(lines)) if ends.fullmatch(lines[n])), None)
+        end = self.end_of_block(lines, at, name) if self.depth < limits_held().depth else None
         if end is None:  # a mark without its other half says nothing
             return at + 1
         inner = [_ESCAPED.sub(r"\1", line) for line in lines[at + 1 : end]]
@@ -199,9 +206,21 @@ class OutlineSetter:
             self.framed(name, inner)
         return end + 1
 
+    def end_of_block(self, lines: Sequence[str], at: int, name: str) -> int | None:
+        """Return the index of the line that ends a block, None where there is none."""
+        if (id(lines), name) in self.unclosed:
+            return None
+        ends = f"#+end_{name}"
+        for n in range(at + 1, len(lines)):
+            if lines[n].strip().lower() == ends:
+                return n
+        self.unclosed.add((id(lines), name))
+        return None
+
     def framed(self, name: str, inner: Sequence[str]) -> None:
         """Set what stands in a block as what it is."""
         align, self.align = self.align, "center" if name == "center" else self.align
+        self.depth += 1
         with ExitStack() as around:
             if name == "quote":
                 around.enter_context(self.galley.within(GroupKind.QUOTE))
@@ -209,6 +228,7 @@ class OutlineSetter:
             while at < len(inner):
                 at = self.step(inner, at)
             self.flush()
+        self.depth -= 1
         self.align = align
 
     def verse(self, inner: Sequence[str]) -> None:
@@ -280,7 +300,7 @@ def end_of_drawer(lines: Sequence[str], start: int) -> int:
     >>> end_of_drawer([":ID:", "a", ":END:"], 0), end_of_drawer([":so:", "* The Ford"], 0)
     (3, 0)
     """
-    for n in range(start + 1, len(lines)):
+    for n in range(start + 1, min(start + LONGEST_DRAWER, len(lines))):
         if _DRAWER_END.fullmatch(lines[n]):
             return n + 1
         if _HEADLINE.fullmatch(lines[n]):
