@@ -108,6 +108,7 @@ def read_page(root: _Element, *, part: bool) -> KnownPage:
     again = Matter.REPEATED_HEAD, "the title, with labels around it"
     page.verdicts |= dict.fromkeys(labelled, again)
     page.headings -= {*labelled}
+    page.headers = {one: what for one, what in page.headers.items() if one not in labelled}
     page.sure |= bool(labelled)
     page.author_notes |= {*labelled_notes(root), *boxed_notes(root)}
     page.verdicts |= dict.fromkeys(comments_in(root), (Matter.COMMENT, "comment on the text"))
@@ -123,7 +124,8 @@ def read_page(root: _Element, *, part: bool) -> KnownPage:
 def labelled_titles(page: KnownPage) -> list[_Element]:
     """Return the headings that say the title of the story with labels: ``[OC] The Ford``."""
     title = fold_title(page.metadata.title or "")
-    said = {one: line_of(one) for one in [*page.root.iter("h1", "h2"), *page.headings]}
+    heads = [*page.root.iter("h1", "h2"), *page.headings, *page.headers]
+    said = {one: line_of(one) for one in heads}
     return [
         one
         for one, line in said.items()
