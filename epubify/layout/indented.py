@@ -14,12 +14,19 @@ ROOM = 0.15
 are found; with less, entries that hang below a full line with a stop are cut."""
 
 
+NEARLY_ALL = 0.7
+"""Share of the lines below blank lines that stand in alike; with more, one title among them makes
+all others full lines, with less, lists among paragraphs tell how these begin."""
+
+
 def mark_indented(rows: Sequence[Row]) -> list[Row]:
     """Begin a paragraph at each line that stands in below the short last line of another.
 
-    One of them must go on at the edge, as wrapped paragraphs do and entries that hang do not.
+    One of them must go on at the edge, as wrapped paragraphs do and entries that hang do not. Where
+    those below blank lines stand in, too, the line above may be full.
     """
-    found = [n for n in range(1, len(rows)) if may_begin(rows[n - 1], rows[n])]
+    usual = usual_inset(rows)
+    found = [n for n in range(1, len(rows)) if may_begin(rows[n - 1], rows[n], usual)]
     ends = [n + 1 == len(rows) or rows[n + 1].gap > 0 for n in found]
     back = [not end and goes_back(rows[n + 1]) for n, end in zip(found, ends, strict=True)]
     for n, end, on in zip(found, ends, back, strict=True):
@@ -28,11 +35,19 @@ def mark_indented(rows: Sequence[Row]) -> list[Row]:
     return list(rows)
 
 
-def may_begin(above: Row, row: Row) -> bool:
+def usual_inset(rows: Sequence[Row]) -> int:
+    """Return by how much nearly all lines below blank lines stand in, 0 where they do not alike."""
+    insets = [row.inset for row in rows if row.gap and not row.alone]
+    usual = max(set(insets), key=insets.count, default=0)
+    return usual if insets.count(usual) >= NEARLY_ALL * len(insets) else 0
+
+
+def may_begin(above: Row, row: Row, usual: int) -> bool:
     """Tell whether a line may begin a paragraph by its indent alone."""
     if row.new or not STANDS_IN <= row.inset <= MOST_IN or row.gap or above.inset:
         return False  # as nearly all
-    if row.habit is None or row.habit.mark != "gap" or row.room < ROOM:
+    roomy = row.room >= ROOM or row.inset == usual
+    if row.habit is None or row.habit.mark != "gap" or not roomy:
         return False
     return above.facts.ending != "open" and row.facts.opening in ("upper", "quote")
 

@@ -80,6 +80,7 @@ def find_joints(rows: Sequence[Row]) -> list[Row]:
         row.new = row.turns or (not row.hung and begins(joint, habit))
         if row.gap and not row.new:
             row.new = is_direction(above.line.text)
+        row.new = row.new or (row.page and ends_before_page(joint))
         row.parted = not (row.hung or sentences or habit.sentences) and ends_line(joint)
     return rows
 
@@ -188,6 +189,11 @@ def begins(joint: Joint, habit: Habit) -> bool:
         and joint.full >= NEARLY_FULL
         and joint.gap <= 2 * habit.unit + 1
     )
+
+
+def ends_before_page(joint: Joint) -> bool:
+    """Tell whether a paragraph ends with a page: with a sentence, and room for another word."""
+    return joint.terminal and joint.opening != "lower" and joint.full < NO_ROOM
 
 
 def is_cut_full(joint: Joint) -> bool:

@@ -302,7 +302,7 @@ def after_rule(blocks: Sequence[Block], first: int) -> int:
         said = long or bool(kinds_of_talk(words[0], "strong"))
         little = said and len(words) <= MOST_LITTLE
         opens = talk_weight(words[0]) or is_headed(words) or long
-        spoken = any(talk_weight(text) == 2 for text in words)
+        spoken = any(talk_weight(text) == 2 and not is_signed_address(text) for text in words)
         if (opens and spoken) or (little and talk_weight(words[0])):
             return rule + 1
     return len(blocks)

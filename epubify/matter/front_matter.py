@@ -33,12 +33,14 @@ from epubify.matter.parts_of_notes import (
 from epubify.matter.posting import names_part
 from epubify.matter.preamble import (
     LONG,
+    MOST_BETWEEN,
     FrontPiece,
     find_preamble,
     is_told_between,
     keeps_to_talk,
     opening_pieces,
     signs_of,
+    waits_well,
 )
 from epubify.matter.story_talk import opens_speech
 from epubify.matter.title_block import TitlePage
@@ -68,9 +70,6 @@ first words of a narrator are a note, with more, chatty posts stay in the story.
 MOST_RULED = 2
 """Stretches between rules in which talk may go on below a rule; with more, scenes between rules
 are notes, with fewer, an answer to a quoted post is the story."""
-MOST_BETWEEN = 2
-"""Paragraphs without talk between two of talk that belong to the same note; with more, the first
-scene goes with a note in its midst, with fewer, notes that digress are cut."""
 
 
 class Front(Struct):
@@ -398,11 +397,6 @@ def is_likely_talk(waiting: Sequence[FrontPiece], front: Front) -> bool:
     while waiting and not waiting[-1].weight:
         waiting = waiting[:-1]
     return not front.notes and len(waiting) >= FEWEST_LIKELY and all(p.weight for p in waiting)
-
-
-def waits_well(waiting: Sequence[FrontPiece], piece: FrontPiece) -> bool:
-    """Tell whether a piece may belong to a note of which the end is not known yet."""
-    return len(waiting) <= MOST_BETWEEN and not is_note(piece.text)
 
 
 def close_notes(page: Page, front: Front, waiting: Sequence[FrontPiece], end: FrontPiece) -> bool:

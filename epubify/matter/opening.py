@@ -381,8 +381,8 @@ def names_author(row: OpeningLine) -> bool:
 def is_made_of_words(text: str, page: Page) -> bool:
     """Tell whether most words of a line stand in small letters in the text: no names are so."""
     words = [word for word in re.findall(r"[^\W\d_]{3,}", text.lower()) if not has_cjk(word)]
-    if len(words) < 2:
-        return False
+    if len(words) < 2 and not text.isupper():
+        return False  # a first name may be a word
     near = " ".join(line.text for line in page.lines[:MOST_WORDED])
     common = sum(bool(re.search(rf"(?<![\w'’-]){re.escape(word)}(?!\w)", near)) for word in words)
-    return 2 * common >= len(words)
+    return 2 * common >= max(1, len(words))

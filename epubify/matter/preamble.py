@@ -14,6 +14,7 @@ from epubify.layout.lines import Line
 from epubify.matter.families import is_rule
 from epubify.matter.fields import field_line
 from epubify.matter.lone_titles import BULLETS, cries_warning, is_centred, is_sent
+from epubify.matter.notes import is_note
 from epubify.matter.opening import OpeningLine, is_sure_heading, is_underlined
 from epubify.matter.page import Page
 from epubify.matter.people import given_first
@@ -75,6 +76,12 @@ kind of book this is speak for a reading, and a line that may be a name by its p
 MOST_SILENT = 3
 """Times the characters that speak of the story to which those between two title blocks may come.
 With more, a first part of a story is a note, with fewer, notes with a long tale in them are not."""
+
+
+MOST_BETWEEN, MOST_WAITING = 2, 1_000
+"""Paragraphs without talk between two of talk that belong to the same note, and characters that
+they have together; with more, the first scene goes with a note in its midst, or what a review tells
+of a story, with fewer, notes that digress are cut."""
 
 
 class FrontPiece(Record):
@@ -368,3 +375,9 @@ def is_told_between(pieces: Sequence[FrontPiece]) -> bool:
 def keeps_to_talk(pieces: Sequence[FrontPiece]) -> bool:
     """Tell whether paragraphs between a note and a rule belong to the note."""
     return all(piece.weight or len(piece.text) <= LONG for piece in pieces)
+
+
+def waits_well(waiting: Sequence[FrontPiece], piece: FrontPiece) -> bool:
+    """Tell whether a piece may belong to a note of which the end is not known yet."""
+    untold = sum(len(one.text) for one in (*waiting, piece) if not one.weight)
+    return len(waiting) <= MOST_BETWEEN and untold <= MOST_WAITING and not is_note(piece.text)

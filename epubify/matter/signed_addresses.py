@@ -9,7 +9,7 @@ from epubify.text.recogniser import recogniser
 
 SIGNED_ADDRESS = lazy(
     r"(?:[-–—~*]+ ?)?(?P<name>[A-Z][\w'’.-]*(?: [A-Z(\"][\w'’.()\"-]*){1,3}),?"
-    r"\s+[<(\[]?[\w.+%-]+@\w[\w-]*(?:\.[\w-]+)+[>)\]]?",
+    r"\s+(?:\W{1,4})?[\w.+%-]+@\w[\w-]*(?:\.[\w-]+)+\W{0,4}",
     needs="@",
 )
 """A name of two to four words and an address of mail, and no more."""
@@ -22,7 +22,11 @@ With more, people of the story are its authors; with fewer, names below long hea
 
 
 @recogniser(
-    takes=("Ann Berg ann@quay.example", "-- Ann C. Berg <ann@quay.example>"),
+    takes=(
+        "Ann Berg ann@quay.example",
+        "Ann Berg -= ann@quay.example =-",
+        "-- Ann C. Berg <ann@quay.example>",
+    ),
     spares=("Write to Ann Berg ann@quay.example", "ann@quay.example", "Ann Berg was there."),
 )
 def is_signed_address(text: str) -> bool:
