@@ -20,9 +20,10 @@ more, essays with references are lists; with less, lists with long titles are jo
 
 def mark_bibliographies(rows: Sequence[Row]) -> list[Row]:
     """Say of the lines of a list of works that they stay lines, each with its own indent."""
-    dated = [YEAR.search(row.line.text) is not None for row in rows]
-    if sum(dated) < FEWEST_WORKS:
+    whole = "\n".join([row.line.text for row in rows])
+    if whole.count("[") + whole.count("(") < FEWEST_WORKS:
         return list(rows)  # as in most stories
+    dated = [YEAR.search(row.line.text) is not None for row in rows]
     for start, end in stretches(rows):
         ends = sum(row.line.text[-1] in CLOSERS for row in rows[start:end])
         least = max(FEWEST_WORKS, (1 - MOST_OTHERS) * (end - start))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
 
 from epubify.layout.aligned import WIDE, commonest, first_cell, is_label, resumptions
 from epubify.layout.drawings import keep_columns
@@ -47,20 +46,21 @@ def mark_glossaries(rows: Sequence[Row]) -> list[Row]:
 
 def part_headwords(rows: Sequence[Row]) -> list[Row]:
     """Part the words of a list from what they mean, which stands in right below each of them."""
-    edges = [edges_of_entry(above, row) for above, row in pairwise(rows)]
-    times = Counter(filter(None, edges))
-    for found, row in zip(edges, rows[1:], strict=True) if times else ():
-        if found and times[found] >= FEWEST_HEADED:
-            row.new = row.parted = True
+    heads = [n for n, row in enumerate(rows[:-1]) if row.gap and row.line.text.isupper()]
+    edges = {n + 1: found for n in heads if (found := edges_of_entry(rows[n], rows[n + 1]))}
+    times = Counter(edges.values())
+    for n, found in edges.items():
+        if times[found] >= FEWEST_HEADED:
+            rows[n].new = rows[n].parted = True
     return list(rows)
 
 
 def edges_of_entry(head: Row, row: Row) -> tuple[int, int] | None:
     """Return where a word in capitals and what stands right below it begin, if they are such."""
-    if not head.gap or row.gap or row.line.indent <= head.line.indent:
+    if row.gap or row.line.indent <= head.line.indent:
         return None
     settled = head.play or head.alone or head.drawn or head.speaker or row.drawn or row.cut
-    if settled or not head.line.text.isupper() or row.line.text.isupper():
+    if settled or row.line.text.isupper():
         return None
     return (head.line.indent, row.line.indent) if head.facts.ending == "open" else None
 

@@ -39,7 +39,8 @@ def mark_labelled(rows: Sequence[Row]) -> list[Row]:
 
 def stretches(rows: Sequence[Row]) -> Iterator[Sequence[Row]]:
     """Yield the lines that stand right below one another, several of which may have labels."""
-    perhaps = [may_have_label(row.line.text) for row in rows]
+    texts = [row.line.text for row in rows]
+    perhaps = [":" in text or "=" in text or text[0].isdigit() for text in texts]
     if sum(perhaps) < FEWEST_LABELLED:
         return  # as in most stories
     begins = [n for n, row in enumerate(rows) if row.gap or row.cut or row.seam or row.edge]
@@ -48,11 +49,6 @@ def stretches(rows: Sequence[Row]) -> Iterator[Sequence[Row]]:
     for start, end in pairwise((0, *ends, len(rows))):
         if sum(perhaps[start:end]) >= FEWEST_LABELLED:
             yield rows[start:end]
-
-
-def may_have_label(text: str) -> bool:
-    """Tell whether a line has anything of a label, which nearly all lines have not."""
-    return ":" in text or "=" in text or text[:1].isdigit()
 
 
 @recogniser(

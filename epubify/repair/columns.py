@@ -33,7 +33,7 @@ def columns_of(text: str, gaps: Sequence[re.Match[str]]) -> tuple[set[int], int]
 
     The stops are those that set more of it in columns.
     """
-    if not any("\t" in gap[0] for gap in gaps):
+    if "\t" not in text or not any("\t" in gap[0] for gap in gaps):
         return _columns(text, gaps, TAB_STOPS[0]), TAB_STOPS[0]
     found = [(_columns(text, gaps, stops), stops) for stops in TAB_STOPS]
     return max(found, key=lambda columns: len(columns[0]))
@@ -50,14 +50,17 @@ def _columns(text: str, gaps: Iterable[re.Match[str]], stops: int) -> set[int]:
     has_bars, number, counted = "|" in text, 0, 0
     for found in gaps:
         end = found.end()
-        wide = is_wide(text, found, stops)
-        if "\t" in found[0] and not wide:
-            continue
+        tabbed = "\t" in found[0]
+        wide = text[max(0, end - WIDE) : end].isspace()
+        if tabbed or (not wide and end - found.start() == NARROWER):
+            wide = is_wide(text, found, stops)
+            if tabbed and not wide:
+                continue
         if not (wide or has_bars or (columns and not ends_clause(text, found))):
             continue
         start = text.rfind("\n", 0, end) + 1
         number, counted = number + text.count("\n", counted, start), start
-        gapped = "  " in text[start:end] or "\t" in found[0]
+        gapped = tabbed or "  " in text[start:end]
         stop = text.find("\n", end) if has_bars or not gapped else end
         line = text[start : stop if stop >= 0 else len(text)]
         if not gapped and "  " not in line:
@@ -91,8 +94,7 @@ def is_wide(text: str, gap: re.Match[str], stops: int) -> bool:
     """
     start, end = gap.span()
     if "\t" not in gap[0]:
-        wide = text[max(0, end - WIDE) : end].isspace()
-        return wide or (end - start == NARROWER and follows_date(text, start))
+        return end - start >= WIDE or follows_date(text, start)
     if gap[0] == "\t" and text[start - 1] in CLAUSE_ENDS:
         return False
     line = text[text.rfind("\n", 0, start) + 1 : text.find("\n", end) % (len(text) + 1)]
