@@ -183,6 +183,9 @@ def is_diagram(texts: Sequence[str]) -> bool:
     False
     """
     arrowed = [text for text in texts if ARROW.search(text)]
+    long = sum(len(text) > SHORT and sum(map(str.isalpha, text)) > len(text) / 2 for text in texts)
+    if 2 * long > len(texts):
+        return False
     signs = any(not any(map(str.isalnum, text)) or len(ARROW.findall(text)) > 1 for text in texts)
     return len(texts) >= FEWEST_IN_DIAGRAM and len(arrowed) >= FEWEST_ARROWED and signs
 
