@@ -98,7 +98,7 @@ def mark_drawn(rows: Sequence[Row]) -> list[Row]:
             end_of_drawing = last if drawn else -1
     for first, last in spaced_runs(marked):
         keep_columns(marked[slice(*with_neighbours(marked, first, last))], anew=True)
-    for first, last in spaced_drawings(marked):
+    for first, last in spaced_drawings(marked, perhaps):
         keep_columns(marked[first:last], anew=True)
     return marked
 
@@ -299,11 +299,11 @@ def drawings(rows: Sequence[Row]) -> Iterator[tuple[int, int]]:
         start = n + 1
 
 
-def spaced_drawings(rows: Sequence[Row]) -> list[tuple[int, int]]:
+def spaced_drawings(rows: Sequence[Row], perhaps: Sequence[bool]) -> list[tuple[int, int]]:
     """Return the runs of drawn lines that a blank line parts, none of which could be a break."""
     found: list[tuple[int, int]] = []
-    for n, row in enumerate(rows):
-        text = row.line.text
+    for n in (n for n, may_be in enumerate(perhaps) if may_be):
+        row, text = rows[n], rows[n].line.text
         strokes = sum(map(text.count, STROKES))
         if strokes < FEWEST_STROKES or row.drawn or row.facts.is_ornament or not is_drawn(text):
             continue

@@ -25,8 +25,9 @@ def mark_indented(rows: Sequence[Row]) -> list[Row]:
     One of them must go on at the edge, as wrapped paragraphs do and entries that hang do not. Where
     those below blank lines stand in, too, the line above may be full.
     """
-    usual = usual_inset(rows)
-    found = [n for n in range(1, len(rows)) if may_begin(rows[n - 1], rows[n], usual)]
+    inner = [n for n, row in enumerate(rows) if n and row.inset and not (row.new or row.gap)]
+    usual = usual_inset(rows) if inner else 0
+    found = [n for n in inner if may_begin(rows[n - 1], rows[n], usual)]
     ends = [n + 1 == len(rows) or rows[n + 1].gap > 0 for n in found]
     back = [not end and goes_back(rows[n + 1]) for n, end in zip(found, ends, strict=True)]
     for n, end, on in zip(found, ends, back, strict=True):
@@ -44,8 +45,8 @@ def usual_inset(rows: Sequence[Row]) -> int:
 
 def may_begin(above: Row, row: Row, usual: int) -> bool:
     """Tell whether a line may begin a paragraph by its indent alone."""
-    if row.new or not STANDS_IN <= row.inset <= MOST_IN or row.gap or above.inset:
-        return False  # as nearly all
+    if above.inset or not STANDS_IN <= row.inset <= MOST_IN:
+        return False
     roomy = row.room >= ROOM or row.inset == usual
     if row.habit is None or row.habit.mark != "gap" or not roomy:
         return False
