@@ -6,7 +6,7 @@
                                                   one is 1.5 times worse than in speed.toml
     python benchmarks/speed.py --quick --pin      writes the ratios of this run into speed.toml
     python benchmarks/speed.py --full-size        texts of ten megabytes and a million lines, by
-                                                  themselves: more than half an hour; a word behind
+                                                  themselves: about five minutes; a word behind
                                                   it names those to be measured, and only prints
 
 Costs are processor time; of a batch that two processes share, what these have of it. What is
