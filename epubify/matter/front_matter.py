@@ -184,8 +184,8 @@ def take_second_block(page: Page, front: Front, title: str) -> None:
     for piece in opening_pieces(page, start):
         if part_in(page, piece.first, title) > 1:
             return
-        told = not between or is_told_between(between)
-        if title.strip() and told and repeats_block(page, piece.first, title):
+        again = title.strip() and repeats_block(page, piece.first, title)
+        if again and (not between or is_told_between(between)):
             take_told(page, front, between)
             front.headers.append(take_header(page, piece.first, title))
             return
