@@ -14,7 +14,10 @@ from epubify.matter.people import is_name
 from epubify.matter.posting import is_numbered_heading, is_part_mark
 from epubify.matter.preamble import LONG, FrontPiece, opening_pieces
 from epubify.matter.story_talk import opens_speech, talk_weight
+from epubify.matter.word_lists import worded
 from epubify.model import Matter
+from epubify.text.lexicon import folded, number_words
+from epubify.text.numerals import numeral_of
 from epubify.text.recogniser import recogniser
 
 MOST_PIECES = 6
@@ -31,6 +34,15 @@ SURE = 2
 LINES_OF_CLOSE, LONGEST_CLOSE = 2, 30
 """Lines of the close of a letter with its name, and characters of the first. With more, a sentence
 that breaks off before a name is one, with fewer, warm closes stay in the story."""
+ANNOUNCED = worded(
+    r"\W*(?:@next_part@\s*[:=–—-]+\s*\S.*"
+    r"|(?:@part_of@\.?\s+(?P<number>\w{1,12})|@next_part@)\s+@will_be@\s+@put_up@\b.*)",
+    needs=("next_part", "part_of"),
+)
+"""What says that another part comes, and when."""
+LONGEST_ANNOUNCEMENT = 250
+"""Characters of a paragraph that says so; with more, somebody tells of parts in the story, with
+fewer, what comes is told in vain."""
 LONGEST_TEASER = 30
 """Lines above the header of a post among which a rule begins a note; with more, the last scene
 of a part is looked at, with fewer, long questions to the readers stay."""
@@ -157,6 +169,8 @@ def note_above(page: Page, end: int) -> list[FrontPiece]:
     """Return what a post says below its last rule, where somebody speaks about the story."""
     start = max(0, end - LONGEST_TEASER)
     pieces = pieces_above(page, start, end)
+    if announcement := announcement_in(pieces):
+        return announcement
     rules = [n for n, piece in enumerate(pieces) if piece.rule]
     if not rules:
         return []
@@ -165,6 +179,41 @@ def note_above(page: Page, end: int) -> list[FrontPiece]:
         take_rule(page, pieces[rules[-1]])
         return below
     return []
+
+
+def announcement_in(pieces: Sequence[FrontPiece]) -> list[FrontPiece]:
+    """Return the last of some pieces, from one on that says when the next part comes.
+
+    Nobody speaks there, and no paragraph is as long as one of the story.
+    """
+    first = next((n for n, piece in enumerate(pieces) if announces_part(piece.text)), len(pieces))
+    said = [piece for piece in pieces[first:] if not piece.rule]
+    told = all(len(one.text) <= LONGEST_ANNOUNCEMENT and not opens_speech(one.text) for one in said)
+    return said if told and len(said) <= MOST_PIECES else []
+
+
+@recogniser(
+    takes=(
+        "Part Two to be sent on Monday.",
+        "Next part: What the Gulls Keep",
+        "Part 5 will be posted within 5 days.",
+    ),
+    spares=(
+        "The next part of the road was dry.",
+        "Part of the load will be sent by sea.",
+        "Part 5: It Will Be Posted",
+    ),
+)
+def announces_part(text: str) -> bool:
+    """Tell whether a paragraph says that another part comes, and when or with what.
+
+    >>> announces_part("Part 6 may come tomorrow."), announces_part("Part of it will be sent.")
+    (True, False)
+    """
+    found = ANNOUNCED.fullmatch(text) if len(text) <= LONGEST_ANNOUNCEMENT else None
+    if found is None or not found["number"]:
+        return found is not None
+    return folded(found["number"]) in number_words() or numeral_of(found["number"]) is not None
 
 
 def speaks(pieces: Sequence[FrontPiece]) -> bool:

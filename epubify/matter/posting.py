@@ -306,6 +306,7 @@ def is_field(page: Page, index: int) -> bool:
     takes=(
         "- - 8< - - CUT HERE - - 8< - -",
         "--- cut here ---",
+        "----------CUT-HERE----------",
         "-PART-1-OF-2------CUT-HERE------CUT-HERE---",
         "-END-PART-2-OF-2------CUT-HERE------CUT-HERE---",
     ),
@@ -329,7 +330,8 @@ def is_scissors(text: str) -> bool:
         return False
     bare = " ".join(low.replace("-", " ").split())
     says_so = "8<" in text or ">8" in text or any(words in bare for words in CUT_HERE)
-    return says_so and bool(SCISSORS.fullmatch(text) or SCISSORS_OF_PART.fullmatch(bare))
+    forms = (SCISSORS.fullmatch(text), SCISSORS.fullmatch(bare), SCISSORS_OF_PART.fullmatch(bare))
+    return says_so and any(forms)
 
 
 @recogniser(
