@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
 
-from epubify.layout.rows import Row
+from epubify.layout.items import is_settled
+from epubify.layout.rows import Row, stretches
 from epubify.text.lazy_pattern import lazy
 
 YEAR = lazy(r"[\[(](?:1[5-9]|20)\d\d\b[^\])]{0,20}[\])]", needs="[(")
@@ -24,7 +24,7 @@ def mark_bibliographies(rows: Sequence[Row]) -> list[Row]:
     if whole.count("[") + whole.count("(") < FEWEST_WORKS:
         return list(rows)  # as in most stories
     dated = [YEAR.search(row.line.text) is not None for row in rows]
-    for start, end in stretches(rows):
+    for start, end in unknown_stretches(rows):
         ends = sum(row.line.text[-1] in CLOSERS for row in rows[start:end])
         least = max(FEWEST_WORKS, (1 - MOST_OTHERS) * (end - start))
         if min(ends, sum(dated[start:end])) >= least:
@@ -33,11 +33,9 @@ def mark_bibliographies(rows: Sequence[Row]) -> list[Row]:
     return list(rows)
 
 
-def stretches(rows: Sequence[Row]) -> Iterator[tuple[int, int]]:
+def unknown_stretches(rows: Sequence[Row]) -> Iterator[tuple[int, int]]:
     """Yield where lines stand right below one another, and nothing is known of them yet."""
-    known = [row.alone or row.play or row.drawn or row.item for row in rows]
-    apart = [n for n, row in enumerate(rows) if row.gap or row.cut or row.seam or row.edge]
-    ends = sorted({*apart, *(m for n, told in enumerate(known) if told for m in (n, n + 1))})
-    for start, end in pairwise((0, *ends, len(rows))):
+    known = [row.item or is_settled(row) for row in rows]
+    for start, end in stretches(rows, known):
         if end - start >= FEWEST_WORKS and not known[start]:
             yield start, end

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from epubify.layout.edges import MOST_INDENT
 from epubify.layout.rows import Row
+from epubify.layout.windows import most_frequent
 
-STANDS_IN, MOST_IN = 2, 12
-"""Columns by which such a line stands in, at least and at most. With a smaller first one slips of
-the keys begin paragraphs; with a larger second one what is centred does."""
+STANDS_IN = 2
+"""Columns by which such a line stands in at least. With fewer, slips of the keys begin paragraphs,
+with more, narrow indents say nothing."""
 ROOM = 0.15
 """Share of the measure that the line above leaves free, at least. With more, few such paragraphs
 are found; with less, entries that hang below a full line with a stop are cut."""
-
-
 NEARLY_ALL = 0.7
 """Share of the lines below blank lines that stand in alike; with more, one title among them makes
 all others full lines, with less, lists among paragraphs tell how these begin."""
@@ -39,13 +39,13 @@ def mark_indented(rows: Sequence[Row]) -> list[Row]:
 def usual_inset(rows: Sequence[Row]) -> int:
     """Return by how much nearly all lines below blank lines stand in, 0 where they do not alike."""
     insets = [row.inset for row in rows if row.gap and not row.alone]
-    usual = max(set(insets), key=insets.count, default=0)
+    usual = most_frequent(insets) if insets else 0
     return usual if insets.count(usual) >= NEARLY_ALL * len(insets) else 0
 
 
 def may_begin(above: Row, row: Row, usual: int) -> bool:
     """Tell whether a line may begin a paragraph by its indent alone."""
-    if above.inset or not STANDS_IN <= row.inset <= MOST_IN:
+    if above.inset or not STANDS_IN <= row.inset <= MOST_INDENT:
         return False
     roomy = row.room >= ROOM or row.inset == usual
     if row.habit is None or row.habit.mark != "gap" or not roomy:

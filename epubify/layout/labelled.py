@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
 
-from epubify.layout.rows import Row
+from epubify.layout.items import is_settled
+from epubify.layout.rows import Row, stretches
 from epubify.text.lazy_pattern import lazy
 from epubify.text.recogniser import recogniser
 
@@ -27,7 +27,7 @@ are joined; with less, prose that happens to break before a word and a colon is 
 
 def mark_labelled(rows: Sequence[Row]) -> list[Row]:
     """Say of the lines of a list which of them begin an entry: its label is at their beginning."""
-    for stretch in stretches(rows):
+    for stretch in labelled_stretches(rows):
         edge = stretch[0].line.indent
         outer = [row for row in stretch if row.line.indent <= edge]
         labelled = [row for row in outer if begins_with_label(row.line.text)]
@@ -37,16 +37,13 @@ def mark_labelled(rows: Sequence[Row]) -> list[Row]:
     return list(rows)
 
 
-def stretches(rows: Sequence[Row]) -> Iterator[Sequence[Row]]:
+def labelled_stretches(rows: Sequence[Row]) -> Iterator[Sequence[Row]]:
     """Yield the lines that stand right below one another, several of which may have labels."""
     texts = [row.line.text for row in rows]
     perhaps = [":" in text or "=" in text or text[0].isdigit() for text in texts]
     if sum(perhaps) < FEWEST_LABELLED:
         return  # as in most stories
-    begins = [n for n, row in enumerate(rows) if row.gap or row.cut or row.seam or row.edge]
-    settled = [n for n, row in enumerate(rows) if row.alone or row.play or row.drawn]
-    ends = sorted({*begins, *settled, *(n + 1 for n in settled)})
-    for start, end in pairwise((0, *ends, len(rows))):
+    for start, end in stretches(rows, list(map(is_settled, rows))):
         if sum(perhaps[start:end]) >= FEWEST_LABELLED:
             yield rows[start:end]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from msgspec import Struct
@@ -240,6 +240,14 @@ def is_worded_underline(text: str, above: str) -> bool:
         abs(len(piece) - len(word)) <= 1 and is_row(piece, UNDERLINES, 1)
         for piece, word in zip(pieces, words, strict=True)
     )
+
+
+def stretches(rows: Sequence[Row], known: Sequence[bool]) -> Iterator[tuple[int, int]]:
+    """Yield where lines begin and end that stand right below one another, each line of which
+    something is known already by itself."""
+    begins = [n for n, row in enumerate(rows) if row.gap or row.cut or row.seam or row.edge]
+    apart = (m for n, told in enumerate(known) if told for m in (n, n + 1))
+    yield from pairwise((0, *sorted({*begins, *apart}), len(rows)))
 
 
 def without_signs(rows: Sequence[Row]) -> list[Row]:

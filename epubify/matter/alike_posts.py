@@ -112,9 +112,7 @@ def leave_counters_out(page: Page, indices: Sequence[int]) -> None:
 
 def ends_alike(page: Page) -> list[int]:
     """Return the last lines of the posts where they only differ by a number that counts."""
-    starts = [first for first, _ in sorted(page.posts)][1:]
-    last = [page.previous_text(index) for index in (*starts, len(page.lines))]
-    found = [i for i in last if i is not None]
+    found = list(page.ends_of_posts())
     shapes = [shape(page.lines[i].text) for i in found]
     same = [i for i, said in zip(found, shapes, strict=True) if shapes and said == shapes[0]]
     free = all(page.is_free(i) for i in same)

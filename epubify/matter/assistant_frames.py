@@ -47,7 +47,10 @@ def take_assistant_frames(page: Page) -> None:
     first, last = page.next_text(0), page.previous_text(len(page.lines))
     if first is None or last is None:
         return
-    above, below = range(first, end_of(page, first)), range(start_of(page, last), last + 1)
+    above, below = (
+        range(first, page.row_end(first)),
+        range(page.previous_blank(last) + 1, last + 1),
+    )
     opening = _OPENING.fullmatch(said_in(page, above))
     parting = page.next_text(above.stop)
     if opening is None or parting is None or not is_parting(page, parting):
@@ -55,17 +58,6 @@ def take_assistant_frames(page: Page) -> None:
     offer = _OFFER.fullmatch(said_in(page, below)) is not None
     if offer or opening["agrees"]:
         page.take_out((*above, *(below if offer else ())), Matter.BOILERPLATE, REASON)
-
-
-def end_of(page: Page, start: int) -> int:
-    """Return the index behind the paragraph that begins with a line."""
-    lines = page.lines
-    return next((i for i in range(start, len(lines)) if not lines[i].text), len(lines))
-
-
-def start_of(page: Page, last: int) -> int:
-    """Return the index of the first line of the paragraph that ends with a line."""
-    return next((i + 1 for i in range(last, -1, -1) if not page.lines[i].text), 0)
 
 
 def said_in(page: Page, lines: range) -> str:

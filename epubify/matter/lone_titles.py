@@ -9,6 +9,7 @@ from epubify.layout.lines import Line, blank_before
 from epubify.matter.bylines import dated_name
 from epubify.matter.credits import name_in_copyright, says_who_helped
 from epubify.matter.families import (
+    PROSE,
     WIDE,
     counts_on_below,
     heads_a_family,
@@ -57,10 +58,10 @@ from epubify.text.lazy_pattern import lazy
 from epubify.text.lexicon import folded
 from epubify.text.recogniser import recogniser
 
-PROSE, SENTENCE = 45, 30
-"""Columns from which a line below a lone first line is prose, and from which it is where it
-ends as sentences do. Smaller numbers take a second title line for the story; larger ones miss
-the title above a story that opens with a short line."""
+SENTENCE = 30
+"""Columns from which a line below a lone first line is prose where it ends as sentences do. A
+smaller number takes a second title line for the story; a larger one misses the title above a story
+that opens with a short line."""
 BULLETS = "-–—•·"
 """What stands before an entry of a list."""
 COUNT_OF_WORDS = worded(r"\W*(?:@about_count@\s+)?\d[\d,.]*\s*@post_lengths@\W*")

@@ -94,11 +94,9 @@ def take_signature_in_columns(page: Page) -> None:
 
     Between two rules over the page a telephone number says as much.
     """
-    starts = [first for first, _ in sorted(page.posts)][1:]
-    for end in (*starts, len(page.lines)):
-        last = page.previous_text(end)
-        first = page.previous_blank(last) + 1 if last is not None else 0
-        if last is None or first == 0 or last + 1 - first > LONGEST_REST:
+    for last in page.ends_of_posts():
+        first = page.previous_blank(last) + 1
+        if first == 0 or last + 1 - first > LONGEST_REST:
             continue
         lines = page.lines[first : last + 1]
         texts = [line.text for line in lines]
@@ -126,10 +124,8 @@ def take_signature_between_rules(page: Page) -> None:
     """Take out the last lines of a post where rules over the page stand above and below them, and
     an address is among them; no blank line is.
     """
-    starts = [first for first, _ in sorted(page.posts)][1:]
-    for end in (*starts, len(page.lines)):
-        last = page.previous_text(end)
-        if last is None or not is_edge(page, last):
+    for last in page.ends_of_posts():
+        if not is_edge(page, last):
             continue
         top = max(page.previous_blank(last) + 1, last - LONGEST_RULED)
         edges = [n for n in range(top, last) if is_edge(page, n)]

@@ -237,6 +237,13 @@ class Page:
                 return i
         return None
 
+    def ends_of_posts(self) -> Iterator[int]:
+        """Yield the last line with text of each post; of a text without posts, its last one."""
+        starts = [first for first, _ in sorted(self.posts)][1:]
+        for end in (*starts, len(self.lines)):
+            if (last := self.previous_text(end)) is not None:
+                yield last
+
     def as_it_stood(self, index: int) -> Line:
         """Return a line as it was before it was taken out, or as it is where it was not."""
         return self._said.get(index, self.lines[index])

@@ -56,10 +56,9 @@ def take_signed_address(page: Page) -> None:
     if "@" not in page.text:
         return
     starts = sorted(first for first, _ in page.posts)
-    for end in (*starts[1:], len(page.lines)):
-        last = page.previous_text(end)
-        first = page.previous_blank(last) + 1 if last is not None else 0
-        if last is None or last + 1 - first > MOST_LINES or page.previous_text(first) is None:
+    for last in page.ends_of_posts():
+        first = page.previous_blank(last) + 1
+        if last + 1 - first > MOST_LINES or page.previous_text(first) is None:
             continue
         words = " ".join(line.text for line in page.lines[first : last + 1])
         said = SIGNED_ADDRESS.fullmatch(words)
