@@ -118,8 +118,8 @@ class Metadata(Record):
         >>> Metadata(title="Dusk").entries()
         {'title': 'Dusk'}
         """
-        names = (name for name in names_of(self) if name not in ("fields", "origins"))
-        return {name: value for name in names if (value := getattr(self, name))}
+        told = zip(ENTRIES, _entries_of(self), strict=True)
+        return {name: value for name, value in told if value}
 
     def origin(self, entry: str) -> Origin:
         """Return where an entry comes from."""
@@ -143,4 +143,7 @@ class Metadata(Record):
         return Metadata(**{**others, **own}, fields=said, origins=tuple(told))
 
 
+ENTRIES = tuple(name for name in names_of(Metadata) if name not in ("fields", "origins"))
+"""Names of the entries, in their order."""
+_entries_of = attrgetter(*ENTRIES)
 _said_by = attrgetter(*(name for name in names_of(Metadata) if name != "origins"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import cache
 from pathlib import Path
 from string import Template
 from typing import TYPE_CHECKING
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 BASE = "base.css"
 MARKUP = "markup.css"
 """The sheet that every theme stands upon; no theme of its own."""
+PAGE, SHEET = KINDS = (".xhtml", ".css")
+"""Ends of the names of templates and of style sheets."""
 
 
 class Templates(Record):
@@ -72,22 +75,21 @@ def load_templates(options: Options) -> Templates:
     Raises UsageError for an unknown theme, a folder that does not exist, an unreadable file and a
     template that does not fit its contract.
     """
-    found = _files(shipped_templates())
     own = _own_files(options.templates) if options.templates else {}
-    found |= own
-    texts = {name: _read(file) for name, file in found.items() if name.endswith(".xhtml")}
-    for name in sorted(texts.keys() & own.keys()):
+    texts = {name: _read(file) for name, file in own.items() if name.endswith(KINDS)}
+    for name in sorted(name for name in texts if name.endswith(PAGE)):
         from epubify.render.contract import check_template
 
         check_template(name, texts[name], str(own[name]))
-    for name in sorted(name for name in own if name.endswith(".css")):
-        refuse_leading_out(str(own[name]), _read(own[name]))
-    theme = _theme(options.theme, found)
+    for name in sorted(name for name in texts if name.endswith(SHEET)):
+        refuse_leading_out(str(own[name]), texts[name])
+    sheets = {**_shipped(), **texts}
+    theme = _theme(options.theme, sheets)
     sheet = _read(options.css) if options.css else None
     if sheet is not None:
         refuse_leading_out(str(options.css), sheet)
-    pieces = {name: parted(text) for name, text in texts.items()}
-    return Templates(pieces, theme, sheet, _read(found[MARKUP]))
+    pieces = {name: parted(text) for name, text in texts.items() if name.endswith(PAGE)}
+    return Templates({**_pieces(), **pieces}, theme, sheet, sheets[MARKUP])
 
 
 def theme_names(files: Iterable[str] | None = None) -> list[str]:
@@ -98,9 +100,9 @@ def theme_names(files: Iterable[str] | None = None) -> list[str]:
     """
     names = _files(shipped_templates()) if files is None else files
     return sorted(
-        name.removesuffix(".css")
+        name.removesuffix(SHEET)
         for name in names
-        if name.endswith(".css") and name not in (BASE, MARKUP)
+        if name.endswith(SHEET) and name not in (BASE, MARKUP)
     )
 
 
@@ -118,10 +120,22 @@ def shipped_templates() -> Traversable:
     return files(templates)
 
 
-def _theme(theme: str, found: Mapping[str, Traversable]) -> str:
-    if theme not in theme_names(found):
-        raise UsageError("", None, *unknown("theme", theme, theme_names(found)))
-    return f"{_read(found[BASE])}\n{_read(found[f'{theme}.css'])}"
+def _theme(theme: str, sheets: Mapping[str, str]) -> str:
+    if theme not in theme_names(sheets):
+        raise UsageError("", None, *unknown("theme", theme, theme_names(sheets)))
+    return f"{sheets[BASE]}\n{sheets[f'{theme}{SHEET}']}"
+
+
+@cache
+def _pieces() -> Mapping[str, tuple[str, ...]]:
+    """Return the templates that ship with epubify, taken apart: once, not for each book."""
+    return {name: parted(text) for name, text in _shipped().items() if name.endswith(PAGE)}
+
+
+@cache
+def _shipped() -> Mapping[str, str]:
+    files = _files(shipped_templates())
+    return {name: _read(file) for name, file in files.items() if name.endswith(KINDS)}
 
 
 def _own_files(folder: Path) -> dict[str, Traversable]:
