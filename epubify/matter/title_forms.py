@@ -93,6 +93,8 @@ def title_by(text: str) -> tuple[str, str] | None:
 
     >>> title_by("The Salt Road, by Anna Berg"), title_by("he stood by Anna")
     (('The Salt Road', 'Anna Berg'), None)
+    >>> title_by("'but--' the mate was cut off by Anna"), title_by('"salt" by Anna')
+    (None, ('"salt"', 'Anna'))
     >>> title_by("The Salt Road by Anna Berg          May 1992")
     ('The Salt Road', 'Anna Berg')
     """
@@ -102,7 +104,7 @@ def title_by(text: str) -> tuple[str, str] | None:
     title, comma, name = match[1], match[2], without_date(match[3])
     name = name.rstrip(")") if "(" not in name else name
     words = [word for word in folded(title).split() if any(map(str.isalnum, word))] or [""]
-    quoted = title[0] in "\"'“‘_*«" and not title.isupper()
+    quoted = title[0] in "\"'“‘_*«" and title[-1] in "\"'”’_*»" and not title.isupper()
     worked = words[-1] in uncredited_words() or set(words[:1]) & set(marker_words("sent_on"))
     if worked or (len(words) == 2 and words[0] in marker_words("worked_on")):  # ``Keyed in``
         return None
