@@ -35,6 +35,8 @@ LONGEST_JOINT = 3
 """Characters of what stands between two dates: ``to``. With more, the line is a sentence about two
 days; with fewer, ends that say from when to when are none."""
 EDGES = " *_~/\\<>[](){}-=#+:.…|^\"'“”‘’"
+BETWEEN_DASHES = lazy(r"[—–].*[—–]", needs="—–")
+"""What stands between dashes; behind one alone, somebody speaks."""
 LETTERS_APART = lazy(r"[^\W\d_](?:[\W_]+[^\W\d_]){2,11}")
 INNER_DASH = lazy(r"\s*[-–—.…]{2,}\s*")
 SONG = worded(r"\(\s*(.{2,50}?)\s+@by@\s+(.{2,40}?)\s*\)|[♪♫].+", AS_WRITTEN, signs="(♪♫")
@@ -145,9 +147,10 @@ def scene_cue(text: str) -> str | None:
         "The end---for now",
         "... cont.",
         "END OF TEASER",
+        "=====—THE END—=====",
         "(THE END: June 1999 to April 2004)",
     ),
-    spares=("The end of it", "The end?", "He went on, cont.", "The end of June 1999"),
+    spares=("The end of it", "— The end.", "The end?", "He went on, cont.", "The end of June 1999"),
 )
 def is_end_mark(text: str) -> bool:
     """Tell whether a line says that a story or an instalment is over.
@@ -156,6 +159,8 @@ def is_end_mark(text: str) -> bool:
     (True, True, False)
     """
     inner = text.strip(EDGES)
+    if BETWEEN_DASHES.fullmatch(inner):
+        inner = inner.strip(EDGES + "—–")
     bare = {text, text.strip(" *_~-=#"), inner, text.strip(EDGES + "!")}  # mostly all the same
     forms = set(map(folded, bare))
     if INNER_DASH.search(inner):
