@@ -26,6 +26,11 @@ KEY_AMID = lazy(r"\s+([A-Z][A-Z' /-]{2,18}):\s+(?=\S)", needs=":")
 LEADER = lazy(r"\s*(?:\.\s?){2,}$")
 """Dots that lead from a key to its colon: ``Title.....: Salt``."""
 QUOTES = '"“'
+LISTED = ("fandom", "category", "pairing", "characters", "keywords", "warnings")
+"""Keys with several values, which a page shows a line each below the key."""
+MOST_APART = 4
+"""Lines among which a value set apart stands below its key. With more, prose far below a key is its
+value; with fewer, pages written with wide space have none."""
 PLAIN_MARKS = (":", "：")
 WIDEST_WRAPPED = 90
 """Columns of a line of a value that goes on below; wider ones are paragraphs. With more, prose
@@ -35,6 +40,8 @@ SHORTEST_WRAPPED = 45
 taken; with more, narrow summaries are cut."""
 COUNTED = lazy(r"\d[\d.,/ :-]{0,20}")
 """A number or a date."""
+ENDS_IN_COUNT = lazy(r".*\s[^\W\d_]{4,12}:\s?\d[\d,.]*(?:/[\d?]+)?", needs=":")
+"""A field behind which counts stand, the last of which ends its line: ``Words: 1,300``."""
 MOST_AMID = 4
 """Fields between one of a common word that is the title and that of the author. With more, talk in
 lines with colons gives a title; with fewer, headers that programs write keep their label in it."""
@@ -142,16 +149,76 @@ def value_below(lines: Sequence[Line], index: int) -> int:
 
     A number or a date is all of it. Copied off a page, values stand in below a blank line.
     """
+    found = field_line(lines[index].text)
     end = index + 1
     if end < len(lines) and COUNTED.fullmatch(lines[end].text):
         return 1
+    if found and found.key == "length" and (more := counts_below(lines, index)):
+        return more
     if end < len(lines) and not lines[end]:
-        return standing_in(lines, index)
+        return standing_in(lines, index) or set_apart_below(lines, index)
+    opens = is_field if found and found.key in LISTED else opens_field
     while end < len(lines) and lines[end] and end - index < MOST_LINES:
-        if opens_field(lines[end].text) or lines[end].facts.is_ornament:
+        if opens(lines[end].text) or lines[end].facts.is_ornament:
             break
         end += 1
     return end - index - 1
+
+
+def counts_below(lines: Sequence[Line], index: int) -> int:
+    """Return how many lines below a key that stands over others are dates and counts with their
+    keys: ``Words: 1,300``, or the number in the next line."""
+    end, at = index, next_shown(lines, index + 1)
+    while at is not None and (found := field_line(lines[at].text)):
+        last = at if found.value else next_shown(lines, at + 1)
+        said = found.value or (lines[last].text if last is not None else "")
+        if last is None or not said[:1].isdigit():
+            break
+        end, at = last, next_shown(lines, last + 1)
+    return end - index
+
+
+def set_apart_below(lines: Sequence[Line], index: int) -> int:
+    """Return how many lines below a known key, blank ones included, are its value and stand alone.
+
+    So programs write what a page shows beside one another: keys and values in turn, blank lines
+    between all of them. The last value has a pair above it, each other one a key below it.
+    """
+    if not is_lone_key(lines[index].text):
+        return 0
+    value = next_shown(lines, index + 1)
+    if value is None or is_field(lines[value].text) or beside_another(lines, value):
+        return 0
+    below = next_shown(lines, value + 1)
+    paired = below is not None and is_field(lines[below].text)
+    return value - index if paired or follows_pair(lines, index) else 0
+
+
+def follows_pair(lines: Sequence[Line], index: int) -> bool:
+    """Tell whether a value stands above a key, and above that another key, all set apart."""
+    above = [n for n in range(max(0, index - 2 * MOST_APART - 2), index) if lines[n]][-2:]
+    return (
+        len(above) == 2
+        and is_lone_key(lines[above[0]].text)
+        and not beside_another(lines, above[1])
+    )
+
+
+def next_shown(lines: Sequence[Line], start: int) -> int | None:
+    """Return the index of the first line with text from one on, None where none comes soon."""
+    return next((n for n in range(start, min(start + MOST_APART, len(lines))) if lines[n]), None)
+
+
+def beside_another(lines: Sequence[Line], index: int) -> bool:
+    """Tell whether a line has another one right above or below it."""
+    return bool(lines[index - 1]) or (index + 1 < len(lines) and bool(lines[index + 1]))
+
+
+@recogniser(takes=("Rating:", "*Fandom*:"), spares=("Rating: PG", "He said:", "Notes"))
+def is_lone_key(text: str) -> bool:
+    """Tell whether a line is a known key and its colon, and no more."""
+    found = field_line(text)
+    return found is not None and found.key is not None and not found.value
 
 
 def standing_in(lines: Sequence[Line], index: int) -> int:
@@ -182,7 +249,7 @@ def wrapped(lines: Sequence[Line], index: int) -> int:
     where a line was cut because no further word fitted.
     """
     deeper = set_in_deeper(lines, index)
-    if deeper or names_all(lines[index].text):
+    if deeper or names_all(lines[index].text) or ENDS_IN_COUNT.fullmatch(lines[index].text):
         return deeper
     return up_to_next_key(lines, index) or cut_by_width(lines, index)
 

@@ -23,6 +23,7 @@ from epubify.matter.fields import (
     wrapped,
 )
 from epubify.matter.imprint import key_of_row, unframed
+from epubify.matter.named_below import FEWEST_ABOVE, named_below
 from epubify.matter.opening import is_imprint, is_story, stands_on_fields
 from epubify.matter.page import Page
 from epubify.matter.people import LONGEST_NAME, clean_name, is_name
@@ -37,12 +38,11 @@ from epubify.matter.titles import (
     clean_title,
     ends_sentence,
     heading_after_title,
-    title_case,
     without_part,
 )
 from epubify.matter.traces import Traces
 from epubify.matter.word_lists import byline_words, worded
-from epubify.model import Fate, Field, Place
+from epubify.model import Field, Place
 from epubify.text.facts import facts_of
 from epubify.text.lexicon import folded
 from epubify.text.numerals import leading_numeral
@@ -165,6 +165,7 @@ class HeaderReader:
             self.take_repeated_title,
             self.take_repeated_credit,
             self.take_field,
+            self.take_named_below,
             self.take_byline,
             self.take_part,
         )
@@ -260,6 +261,18 @@ class HeaderReader:
         for label, said in beside:
             self.add_lines(key_of(label) or "", range(index, index + 1 + more), said, label)
         return 1 + more
+
+    def take_named_below(self, index: int, text: str) -> int:
+        """Take title and author that stand below the fields of an archive, not above them."""
+        if self.header.title or self.known_title or self.strong < FEWEST_ABOVE:
+            return 0
+        named = named_below(self.page, index, text)
+        if named is None:
+            return 0
+        self.header.title, self.header.author = clean_title(text), clean_name(named.author)
+        for entry, at in (("title", index), ("author", named.at)):
+            self.header.places[entry] = self.page.lines[at].at
+        return named.at + 1 - index
 
     def heads_group(self, index: int) -> bool:
         """Tell whether a key without a value stands above other fields: ``Stats:``."""
@@ -422,6 +435,7 @@ class HeaderReader:
         return False
 
     def note_part(self, index: int, part: str | None, total: str | None) -> None:
+        """Keep which part this is, and of how many, where nothing said so yet."""
         if part and not self.header.part:
             self.header.part = part
             self.header.places["part"] = self.page.lines[index].at
@@ -432,19 +446,3 @@ class HeaderReader:
         places = [self.page.lines[i].at for i in indices]
         at = places[0].to(places[-1])
         self.header.fields.append(Field(key, label, value, at))
-
-
-def first_value(fields: Iterable[Field], key: str) -> str | None:
-    """Return the value of the first field with a key."""
-    return next((f.value for f in fields if f.key == key), None)
-
-
-__all__ = [
-    "Fate",
-    "Header",
-    "clean_name",
-    "clean_title",
-    "first_value",
-    "read_header",
-    "title_case",
-]

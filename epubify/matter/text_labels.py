@@ -7,8 +7,9 @@ notes behind the text have a label of their own.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
+from epubify.matter.fields import COUNTED, is_field
 from epubify.matter.page import Page
 from epubify.matter.preamble import FrontPiece
 from epubify.matter.word_lists import marker_words
@@ -72,13 +73,23 @@ def heading_above(page: Page, label: int) -> int | None:
 def title_above(page: Page, label: int) -> int | None:
     """Return the index of the line above the first label of notes, where a text is one work.
 
-    Nothing stands above these but its title, and who wrote it.
+    Nothing stands above these but its title, who wrote it, and the fields of the page.
     """
-    shown = [*texts_above(page, label)]
+    shown = [*takewhile(lambda n: not is_of_fields(page, n), texts_above(page, label))]
     first = next((n for n in reversed(shown) if is_one(page, n, "page_note_labels")), None)
     top = [n for n in shown if first is not None and n < first]
-    whole = bool(top) and len(top) <= MOST_ON_TOP and page.previous_text(top[-1]) is None
-    return top[0] if whole else None
+    if not top or len(top) > MOST_ON_TOP:
+        return None
+    above = page.previous_text(top[-1])
+    return top[0] if above is None or is_of_fields(page, above) else None
+
+
+def is_of_fields(page: Page, index: int) -> bool:
+    """Tell whether a line is a field that labels no note, or the count that stands below a key."""
+    text = page.lines[index].text
+    if is_one(page, index, "page_note_labels"):
+        return False
+    return is_field(text) or COUNTED.fullmatch(text) is not None
 
 
 def texts_above(page: Page, index: int) -> Iterator[int]:

@@ -20,6 +20,8 @@ from epubify.text.recogniser import recogniser
 from epubify.text.title_words import is_title_case
 from epubify.text.word_patterns import AS_WRITTEN
 
+IN_QUOTES = lazy(r"[\"'“‘_*«].+?[\"'”’_*»](?:\s*[-–—(:;].*)?", needs="\"'“‘_*«")
+"""A title in quotes, and what it is behind a dash; what goes on in words was speech."""
 TITLE_BY = worded(r"(.{1,80}?)(?:\s*[-–—~/]+)?(,?)\s+\(?@by@\s+(\S[^;:!?]{1,60})", needs=("by",))
 KIND_BY = worded(r"(.{1,80}?)(,?)\s+@by@\s+(\S[^;:!?]{1,60}(?:\(\S+@\S+\).{0,40})?)", needs=("by",))
 HELPED = worded(r"\s*[-–—,(]+\s*@helped_by@\b.*", needs=("helped_by",))
@@ -104,7 +106,7 @@ def title_by(text: str) -> tuple[str, str] | None:
     title, comma, name = match[1], match[2], without_date(match[3])
     name = name.rstrip(")") if "(" not in name else name
     words = [word for word in folded(title).split() if any(map(str.isalnum, word))] or [""]
-    quoted = title[0] in "\"'“‘_*«" and title[-1] in "\"'”’_*»" and not title.isupper()
+    quoted = IN_QUOTES.fullmatch(title) is not None and not title.isupper()
     worked = words[-1] in uncredited_words() or set(words[:1]) & set(marker_words("sent_on"))
     if worked or (len(words) == 2 and words[0] in marker_words("worked_on")):  # ``Keyed in``
         return None
