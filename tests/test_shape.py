@@ -61,6 +61,7 @@ OUR_OWN_WORDS = frozenset(
         *("checks.lists.word_list", "decode.mojibake.misreading", "epub.devices._languages"),
         *("cover.typefaces.installed", "matter.story_talk.talk_patterns"),
         "matter.copied_pages.site_words",
+        "matter.site_frames.keys",
         *("readers.html.selectors._signs_of", "readers.html.selectors.xpath_of"),
         "readers.latex.tex_commands.commands",
         *("readers.latex.tex_commands.environments", "readers.noted_facts.listed"),

@@ -7,12 +7,13 @@ from itertools import pairwise
 
 from epubify.matter.fields import LISTED, FieldLine, cuts_word
 from epubify.matter.titles import starts_alternative, with_alternative
+from epubify.text.lazy_pattern import lazy
 
 LONGEST_ITEM = 100
 """Characters of one of several values. With more, the lines of a wrapped row are values; with
 fewer, long tags make a row of all."""
-BULLETS = "*+-•□☆○ "
-"""Signs that programs set before each item where they write a page as text."""
+BULLET = lazy(r"^[*+•□☆○-]\s+", needs="*+•□☆○-")
+"""A sign that programs set before each item where they write a page as text."""
 
 
 def joined_value(found: FieldLine, values: list[str]) -> str:
@@ -20,7 +21,9 @@ def joined_value(found: FieldLine, values: list[str]) -> str:
     if found.key == "title" and len(values) == 2 and starts_alternative(values[1]):
         return with_alternative(*values)
     if found.key in LISTED and not found.value and are_items(values):
-        return ", ".join(value.lstrip(BULLETS) for value in values)
+        return ", ".join(BULLET.sub("", value) for value in values)
+    if not found.value and len(values) == 1:
+        values = [BULLET.sub("", values[0])]
     value = values[0] if values else ""
     for above, line in pairwise(values):
         value += line if cuts_word(above, line) else f" {line}"

@@ -184,34 +184,37 @@ def set_apart_below(lines: Sequence[Line], index: int) -> int:
     So programs write what a page shows beside one another: keys and values in turn, blank lines
     between all of them. The last value has a pair above it, each other one a key below it.
     """
-    if not is_lone_key(lines[index].text):
+    start = next_shown(lines, index + 1) if is_lone_key(lines[index].text) else None
+    if start is None or is_field(lines[start].text):
         return 0
-    value = next_shown(lines, index + 1)
-    if value is None or is_field(lines[value].text) or beside_another(lines, value):
-        return 0
-    below = next_shown(lines, value + 1)
+    end = row_end(lines, start)
+    below = next_shown(lines, end)
+    if key_of(lines[index].text.strip("*_: ")) == "summary":  # of several paragraphs, perhaps
+        while below is not None and not is_field(lines[below].text) and below < index + MOST_LINES:
+            end = row_end(lines, below)
+            below = next_shown(lines, end)
     paired = below is not None and is_field(lines[below].text)
-    return value - index if paired or follows_pair(lines, index) else 0
+    return end - index - 1 if paired or follows_pair(lines, index, end) else 0
 
 
-def follows_pair(lines: Sequence[Line], index: int) -> bool:
-    """Tell whether a value stands above a key, and above that another key, all set apart."""
-    above = [n for n in range(max(0, index - 2 * MOST_APART - 2), index) if lines[n]][-2:]
-    return (
-        len(above) == 2
-        and is_lone_key(lines[above[0]].text)
-        and not beside_another(lines, above[1])
-    )
+def follows_pair(lines: Sequence[Line], index: int, end: int) -> bool:
+    """Tell whether a value of one line stands above a key, and above that another key, all set
+    apart, as the line that the value below the key ends before is."""
+    if end != (next_shown(lines, index + 1) or 0) + 1:
+        return False
+    above = [n for n in range(max(0, index - 2 * MOST_APART), index) if lines[n]][-2:]
+    alone = len(above) == 2 and above[0] + 1 < above[1] < index - 1
+    return alone and is_lone_key(lines[above[0]].text)
+
+
+def row_end(lines: Sequence[Line], start: int) -> int:
+    """Return the index after the last of the lines that stand right below one another."""
+    return next((n for n in range(start, len(lines)) if not lines[n]), len(lines))
 
 
 def next_shown(lines: Sequence[Line], start: int) -> int | None:
     """Return the index of the first line with text from one on, None where none comes soon."""
     return next((n for n in range(start, min(start + MOST_APART, len(lines))) if lines[n]), None)
-
-
-def beside_another(lines: Sequence[Line], index: int) -> bool:
-    """Tell whether a line has another one right above or below it."""
-    return bool(lines[index - 1]) or (index + 1 < len(lines) and bool(lines[index + 1]))
 
 
 @recogniser(takes=("Rating:", "*Fandom*:"), spares=("Rating: PG", "He said:", "Notes"))

@@ -23,7 +23,7 @@ from epubify.matter.fields import (
     wrapped,
 )
 from epubify.matter.imprint import key_of_row, unframed
-from epubify.matter.named_below import FEWEST_ABOVE, named_below
+from epubify.matter.named_below import FEWEST_ABOVE, member_at, named_below, names_member
 from epubify.matter.opening import is_imprint, is_story, stands_on_fields
 from epubify.matter.page import Page
 from epubify.matter.people import LONGEST_NAME, clean_name, is_name
@@ -264,14 +264,16 @@ class HeaderReader:
 
     def take_named_below(self, index: int, text: str) -> int:
         """Take title and author that stand below the fields of an archive, not above them."""
-        if self.header.title or self.known_title or self.strong < FEWEST_ABOVE:
+        if self.header.author or self.known_title or self.strong < FEWEST_ABOVE:
             return 0
-        named = named_below(self.page, index, text)
-        if named is None:
+        at_title = self.page.previous_text(index) in self.top.named
+        named = member_at(self.page, index) if at_title else named_below(self.page, index, text)
+        if named is None or (self.header.title and not at_title):
             return 0
-        self.header.title, self.header.author = clean_title(text), clean_name(named.author)
+        self.header.title = self.header.title or clean_title(text)
+        self.header.author = clean_name(named.author)
         for entry, at in (("title", index), ("author", named.at)):
-            self.header.places[entry] = self.page.lines[at].at
+            self.header.places.setdefault(entry, self.page.lines[at].at)
         return named.at + 1 - index
 
     def heads_group(self, index: int) -> bool:
@@ -374,7 +376,7 @@ class HeaderReader:
             end += 1
         below = field_line(self.page.lines[end].text)
         if below and below.key == "summary" and not self.header.author:
-            if end > index + 1 or not is_name(text):
+            if end > index + 1 or not names_member(text):
                 return 0
             self.header.author = clean_name(text)
             self.header.places["author"] = self.page.lines[index].at

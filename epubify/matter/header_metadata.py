@@ -49,6 +49,8 @@ SERIES_NUMBER = worded(
     r"(?P<number>\d{1,3}(?:\.\d+)?|[IVXL]+|(?P<word>@series_numbers@))"
     r"(?:\s*(?:@of@|/)\s*(?:\d+|\?))?\)?\.?"
 )
+SERIES_STEPS = worded(r"^[←<«]\s*@series_steps@\s+|\s+@series_steps@\s*[→>»]$", signs="←<«→>»")
+"""The buttons of a page beside the series that lead to its other works."""
 NUMBER_AHEAD = worded(
     r"(?:@series_units@|#)\s*(?P<number>\d{1,3}) (?:@within_series@) (?:@series_articles@ )?"
     r"(?P<name>\D.+?)(?: @series_nouns@)?"
@@ -322,6 +324,7 @@ def series_of(header: Header, fields: Sequence[Field], title: Metadata) -> Metad
     if field and not SEQUEL.match(field.label):
         origin = in_header(field.at)
         value = ADDRESS_BESIDE.sub("", field.value).strip() or field.value.strip()
+        value = SERIES_STEPS.sub("", value)
         ahead = NUMBER_AHEAD.fullmatch(value)
         value = f"{ahead['name']} {ahead['number']}" if ahead else value
         match = SERIES_NUMBER.fullmatch(value)

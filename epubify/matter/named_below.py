@@ -32,8 +32,8 @@ with more, pages with few fields have none."""
 MOST_BETWEEN = 2
 """Blank lines between title and author. With more, a heading and the first word of a story are
 such a pair; with fewer, what a program spaced is none."""
-HANDLE = lazy(r"[\w.-]{2,40}")
-"""The name of a member of an archive, of one word."""
+HANDLE = lazy(r"[\w.-]{2,40}(?: \([\w .-]{2,40}\))?")
+"""The name of a member of an archive, of one word, perhaps with that of the account."""
 
 
 class Named(NamedTuple):
@@ -51,9 +51,14 @@ def named_below(page: Page, index: int, title: str) -> Named | None:
     below = page.next_text(index + 1)
     if below is None or below - index - 1 > MOST_BETWEEN:
         return None
-    text = page.lines[below].text
+    return member_at(page, below)
+
+
+def member_at(page: Page, index: int) -> Named | None:
+    """Return whom a line names that ends the block of a header, None where it names nobody."""
+    text = page.lines[index].text
     author = name_in_byline(text) or (text if names_member(text) else None)
-    return Named(author, below) if author and ends_block(page, below) else None
+    return Named(author, index) if author and ends_block(page, index) else None
 
 
 @recogniser(
@@ -75,6 +80,9 @@ def names_member(text: str) -> bool:
 
 
 def ends_block(page: Page, index: int) -> bool:
-    """Tell whether the block of a header ends with a line: a blank one stands below, or a label."""
+    """Tell whether the block of a header ends with a line: a blank one stands below, or what says
+    by itself that it is something else."""
     below = page.lines[index + 1].text if index + 1 < len(page.lines) else ""
-    return not below or is_field(below) or folded(below).rstrip(": ") in marker_words("page_labels")
+    if not below or is_field(below) or facts_of(below).form:
+        return True
+    return folded(below).rstrip(": ") in marker_words("page_labels")

@@ -6,7 +6,7 @@ import re
 
 from msgspec.structs import replace
 
-from epubify.matter.fields import field_line
+from epubify.matter.fields import field_line, is_lone_key
 from epubify.matter.page import Page
 from epubify.model import Fate, SetApart
 from epubify.text.lazy_pattern import lazy
@@ -63,12 +63,18 @@ def unquote(page: Page) -> None:
         drawn = prefix in BOX_SIDES and is_drawn_with(page, prefix, range(index, end))
         if (
             count >= SHORTEST_QUOTED_RUN
-            and not drawn
+            and not (drawn or lists_values(page, index))
             and (QUOTED.match(page.lines[index].text) or is_marked_run(page, index, end))
         ):
             unquote_lines(page, index, end)
         index = max(end, index + 1)
     page.look_anew()
+
+
+def lists_values(page: Page, index: int) -> bool:
+    """Tell whether a known key stands alone above a line: then signs before it are bullets."""
+    above = page.previous_text(index)
+    return above is not None and is_lone_key(page.lines[above].text)
 
 
 def is_drawn_with(page: Page, sign: str, run: range) -> bool:

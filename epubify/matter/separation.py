@@ -37,6 +37,7 @@ from epubify.matter.preamble import FrontPiece
 from epubify.matter.repeated_notices import take_notices
 from epubify.matter.section_labels import take_section_labels
 from epubify.matter.senders import Credit, senders
+from epubify.matter.site_frames import take_site_frames
 from epubify.matter.starred_notes import take_starred_notes
 from epubify.matter.story_heads import mark_story_heads
 from epubify.matter.text_labels import take_text_labels
@@ -151,7 +152,9 @@ def set_apart(
     spares=("【本文】\n　と書いてあった。\n　犬が鳴いた。",),
 )
 def take_labels(page: Page) -> list[FrontPiece]:
-    """Take out the labels of downloads and archives; return the notes that stand under them."""
+    """Take out the frames of sites, and the labels of downloads and archives; return the notes that
+    stand under these."""
+    take_site_frames(page)
     return [*take_section_labels(page), *take_text_labels(page)]
 
 

@@ -45,6 +45,9 @@ def take_text_labels(page: Page) -> list[FrontPiece]:
         if head is not None and head > last:
             found.append((head, label))
     notes: list[FrontPiece] = []
+    title = title_above(page, found[0][0]) if found else None
+    if title is not None:  # the notes of the whole work stand above its first chapter
+        notes += noted(page, title + 1, found[0][0])
     for head, label in found:
         notes += noted(page, head + 1, label)
         page.take_out([label], Matter.NAVIGATION, EVIDENCE)
