@@ -12,6 +12,8 @@ _DECLARATION = lazy(r"\s*<\?xml[^>]*\?>")
 _DOCTYPE = lazy(r"<!DOCTYPE[^\[>]*(?:\[.*?\]\s*)?>", re.DOTALL | re.IGNORECASE)
 _REFERENCE = lazy(r"&(?:(#\w+|\w+);)?")
 _BARE = lazy(r"<(?![A-Za-z/!?])")
+_TAG = lazy(r"<[^<>]*>")
+_PARAGRAPH = lazy(r"</?(?:p|div|br|li|h\d)\b[^<>]*>", re.IGNORECASE)
 _KNOWN = frozenset({"amp", "lt", "gt", "quot", "apos"})
 _NUMBER = lazy(r"#(?:\d{1,7}|x[0-9A-Fa-f]{1,6})")
 
@@ -26,6 +28,18 @@ def tidied(text: str) -> str:
     """
     text = _DOCTYPE.sub("", _DECLARATION.sub("", text.removeprefix("\ufeff"), count=1), count=1)
     return legal(_BARE.sub("&lt;", _REFERENCE.sub(_resolved, text)))
+
+
+def without_tags(text: str) -> str:
+    """Return a description without the tags that some programs write into it.
+
+    >>> without_tags("<p>The tide turned.</p><p>She <i>sang</i>.</p>")
+    'The tide turned.\\n\\nShe sang.'
+    """
+    if "<" not in text:
+        return text
+    lines = _PARAGRAPH.sub("\n", text).split("\n")
+    return "\n\n".join(words for line in lines if (words := " ".join(_TAG.sub("", line).split())))
 
 
 def _resolved(reference: re.Match[str]) -> str:

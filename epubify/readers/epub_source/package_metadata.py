@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from epubify.model import Contributor, Metadata, Origin, OriginKind
+from epubify.readers.xml_text import without_tags
 from epubify.readers.xml_tree import local_name, words_of
 from epubify.text.lazy_pattern import lazy
 
@@ -22,8 +23,6 @@ ROLES = frozenset(
 """Roles of people that are told; who made the file is none of them."""
 BELONGS = "belongs-to-collection"
 COLLECTIONS = ("series", "set")
-_TAG = lazy(r"<[^<>]*>")
-_PARAGRAPH = lazy(r"</?(?:p|div|br|li|h\d)\b[^<>]*>", re.IGNORECASE)
 _IN_TITLE = lazy(
     r"(?P<title>.*\S)\s*[\[(](?P<series>[^()\[\]]*[^\W\d][^()\[\]]*?),?\s*"
     r"(?:#|\b(?:book|band|tome|libro|vol(?:ume)?|no)\.?\s+)(?P<index>\d+(?:\.\d+)?)[\])]",
@@ -50,7 +49,9 @@ def metadata_of(root: _Element) -> Metadata:
         series_index=index if series else None,
         collection_type="set" if series and "set" in collection_types(root, refined) else None,
         subjects=tuple(dict.fromkeys(_said(root, "subject"))),
-        description=next((d for one in _said(root, "description") if (d := bare(one))), None),
+        description=next(
+            (d for one in _said(root, "description") if (d := without_tags(one))), None
+        ),
         publisher=next(_said(root, "publisher"), None),
         date=date_of(root),
         rights=next(_said(root, "rights"), None),
@@ -137,14 +138,6 @@ def date_of(root: _Element) -> str | None:
     }
     date = told.get("publication") or told.get("") or told.get("original-publication")
     return date if date and not date.startswith("0101") else None
-
-
-def bare(text: str) -> str:
-    """Return a description without the tags that some programs write into it."""
-    if "<" not in text:
-        return text
-    lines = _PARAGRAPH.sub("\n", text).split("\n")
-    return "\n\n".join(words for line in lines if (words := " ".join(_TAG.sub("", line).split())))
 
 
 def _elements(root: _Element, name: str) -> Iterator[_Element]:

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from epubify.matter.people import clean_name, is_name
 from epubify.model import Contributor, Metadata, Origin, OriginKind
 from epubify.readers.noted_facts import is_placeholder
+from epubify.readers.xml_text import without_tags
 from epubify.text.facts import facts_of
 from epubify.text.lazy_pattern import lazy
 from epubify.text.lexicon import folded, table
@@ -27,6 +28,8 @@ def metadata_of_properties(said: Mapping[str, str]) -> Metadata:
     {'contributors': (Contributor(name='Nina Hale', role='aut', file_as=None),), 'language': 'en'}
     """
     clean = {key: " ".join(value.split()) for key, value in said.items()}
+    paragraphs = without_tags(said.get("description", "")).split("\n\n")
+    description = "\n\n".join(" ".join(one.split()) for one in paragraphs)
     language = clean.get("language", "")
     return Metadata.with_origin(
         Origin(OriginKind.HEADER),
@@ -34,7 +37,7 @@ def metadata_of_properties(said: Mapping[str, str]) -> Metadata:
         contributors=people_in(clean.get("author", "")),
         language=language if _LANGUAGE.fullmatch(language) else None,
         subjects=tuple(filter(None, map(str.strip, re.split("[;,]", clean.get("subjects", ""))))),
-        description=description_in(clean.get("description", "")),
+        description=description_in(description),
         publisher=clean.get("publisher") or None,
     )
 

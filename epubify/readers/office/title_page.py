@@ -1,4 +1,4 @@
-"""Title, subtitle and author of a document, where its styles are called so."""
+"""Title, subtitle, author and date of a document, where its styles are called so."""
 
 from __future__ import annotations
 
@@ -15,8 +15,9 @@ from epubify.readers.galley import Galley
 from epubify.readers.office.document_pieces import DocumentPiece, Written
 from epubify.readers.office.habit import SHORT
 from epubify.text.facts import facts_of
+from epubify.text.field_dates import field_date
 
-ROLES = ("title", "subtitle", "author")
+ROLES = ("title", "subtitle", "author", "date")
 LONGEST_SUBTITLE = 120
 """Letters of a subtitle; longer ones in its style are a summary or an opening."""
 
@@ -47,6 +48,8 @@ class StyledTitle(Record):
         if said == "imprint":
             shown = Field("imprint", "", " ".join(text.split()), Place(source, line, line))
             return replace(known, fields=(*known.fields, shown))
+        if said == "date":
+            return Metadata.with_origin(origin, date=field_date(text)).over(known)
         words = clean_title(" ".join(text.split()))
         before = getattr(known, said)
         return Metadata.with_origin(
@@ -58,6 +61,7 @@ _NAMES = {
     "title": "title",
     "subtitle": "subtitle",
     "contributors": "author",
+    "date": "date",
     "imprint": "head of the manuscript",
 }
 
@@ -83,6 +87,8 @@ def title_page_of(pieces: Sequence[DocumentPiece]) -> StyledTitle:
             said[n] = "contributors"
         elif role == "subtitle" and titles and "subtitle" not in said.values():
             said |= {n: "subtitle"} if len(text) <= LONGEST_SUBTITLE else {}
+        elif role == "date" and titles and field_date(text):
+            said[n] = "date"
     return StyledTitle(said)
 
 
