@@ -47,6 +47,8 @@ _TWICE = re.compile(
 _FIRST = re.compile(
     r"(?:hyper(?:target|link)|textcolor|href|foreignlanguage|colorbox|raisebox|parbox|scalebox)$"
 )
+_FIRST_OF = {"StrSubstitute": 2, "StrDel": 2, "texorpdfstring": 1}
+"""Commands of which the first argument is printed, and how many others they have."""
 _SPACED = re.compile(r"(?:[vh]skip|kern|[hv]rule|parindent|parskip|baselineskip)$")
 _BARE_LENGTH = re.compile(
     r"(?:\s*=?\s*(?:height|width|depth|plus|minus|by)?\s*[-+]?(?:\d+\.?\d*|\.\d+)\s*"
@@ -301,8 +303,8 @@ class _Reading:
     def _other(self, name: str, end: int) -> int:
         if name in _DIVIDES or name in ("par", "item"):
             self._end()
-        if name in ("StrSubstitute", "StrDel"):
-            return self._first_of_several(end)
+        if name in _FIRST_OF:
+            return self._first_of_several(end, _FIRST_OF[name])
         if _SPACED.match(name) and (bare := _BARE_LENGTH.match(self.source, end)):
             return bare.end()
         count = 3 if name == "addcontentsline" else 2 * bool(_TWICE.match(name))
@@ -315,9 +317,9 @@ class _Reading:
             self.told.add(" ")
         return option.end() if option else end
 
-    def _first_of_several(self, end: int) -> int:
+    def _first_of_several(self, end: int, others: int) -> int:
         first, after = _group(self.source, end)
-        for _ in range(2):
+        for _ in range(others):
             _, after = _group(self.source, after)
         self.told.add(_Reading(first).text())
         return after
