@@ -73,7 +73,8 @@ def part_directions(rows: Sequence[Row]) -> None:
     The line above had room for its first word. Where speeches hang, it may stand among the lines
     of one.
     """
-    width = max(row.facts.columns for row in rows if row.facts.columns <= LONGEST_VERSE)
+    lengths = [row.facts.columns for row in rows if row.facts.columns <= LONGEST_VERSE]
+    width = max(lengths, default=0)
     n = 1
     while n < len(rows):
         row, above = rows[n], rows[n - 1]
