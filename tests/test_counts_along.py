@@ -96,9 +96,8 @@ def test_insets_of_paragraphs_are_those_of_the_lines_around(indents: list[int]) 
 def test_how_full_a_line_among_the_fuller_half_is_makes_no_difference(
     full: float, fuller: float, long: bool, gap: int
 ) -> None:
-    length = habits.LONGEST_WRAPPED + long
-    joint = habits.Joint(gap, False, False, 0, full, length, "stop", "upper", fuller=fuller)
-    least = habits.Joint(gap, False, False, 0, 0.1, length, "stop", "upper", fuller=fuller)
+    joint = habits.Joint(gap, False, False, 0, full, long, "stop", "upper", fuller=fuller)
+    least = habits.Joint(gap, False, False, 0, 0.1, long, "stop", "upper", fuller=fuller)
     assert len(habits.likelihoods(joint)) == len(habits.HABITS)
     if fuller >= habits.FULLER_HALF:
         assert habits.likelihoods(joint) == habits.likelihoods(least)

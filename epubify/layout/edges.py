@@ -8,7 +8,6 @@ from itertools import accumulate, takewhile
 from unicodedata import east_asian_width
 
 from epubify.layout.all_lines import AllLines
-from epubify.layout.habits import LONGEST_WRAPPED
 from epubify.layout.rows import Row
 from epubify.layout.windows import (
     RunningCounts,
@@ -17,6 +16,7 @@ from epubify.layout.windows import (
     sorted_windows,
     within,
 )
+from epubify.layout.wrapping import WIDEST_WRAPPED
 from epubify.text.middle import median
 from epubify.text.wide_signs import columns
 
@@ -24,6 +24,11 @@ EDGE_REACH, OUTER_REACH, WIDTH_REACH = 60, 45, 25
 """Lines before and after, among which the left edge, the outer of two edges and the usual width
 are looked for. With larger ones a short paste is judged by what stands around it; with smaller
 ones a letter or a poem changes the edge and width of prose."""
+LONGEST_WRAPPED, FEWEST_WIDE, WIDE_ON = 110, 3, 0.4
+"""Columns that lines have at most which were wrapped by hand or by most programs, how many longer
+ones run on in a small letter where lines were wrapped still wider, and the least share of them that
+does. With larger ones texts of a wide screen fall apart into their lines; with smaller ones
+paragraphs of one line each are joined."""
 STRAY = 20
 """One line in so many may stand further out than the left edge; with a larger number a single
 stray line moves the edge, with a smaller one first lines without an indent do."""
@@ -193,13 +198,29 @@ def as_long(outside: Sequence[int], inside: Sequence[int]) -> bool:
     return median(outside) >= AS_LONG * median(inside)
 
 
-def usual_widths(lengths: Sequence[int], reach: int = WIDTH_REACH) -> list[float]:
+def longest_wrapped(lines: AllLines) -> int:
+    """Return the columns of the longest line that may have been wrapped.
+
+    Longer ones are paragraphs of a line each, which end with a sentence; where they run on instead,
+    they were wrapped to a wide screen.
+    """
+    if max(lines.lengths) <= LONGEST_WRAPPED:
+        return LONGEST_WRAPPED  # as in most texts
+    told = zip(lines.lengths, lines.endings, lines.openings[1:], strict=False)
+    wide = [words for length, *words in told if LONGEST_WRAPPED < length <= WIDEST_WRAPPED]
+    on = wide.count(["open", "lower"])
+    return WIDEST_WRAPPED if on >= max(FEWEST_WIDE, WIDE_ON * len(wide)) else LONGEST_WRAPPED
+
+
+def usual_widths(
+    lengths: Sequence[int], longest: int = LONGEST_WRAPPED, reach: int = WIDTH_REACH
+) -> list[float]:
     """Return for each line the usual length of full lines around it.
 
     The upper third of the lengths around, lines too long to be wrapped left out: a wrap width
     is a ragged distribution, not a number.
     """
-    wrapped = [length if length <= LONGEST_WRAPPED else None for length in lengths]
+    wrapped = [length if length <= longest else None for length in lengths]
     # The middle of the upper third, by how many there are.
     middles = [((n * 2 // 3 + n - 1) // 2, (n * 2 // 3 + n) // 2) for n in range(2 * reach + 2)]
     widths = []

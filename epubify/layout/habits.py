@@ -15,10 +15,6 @@ from msgspec import Struct
 
 from epubify.model.records import Record
 
-LONGEST_WRAPPED = 110
-"""Columns; no habit of wrapping by hand or by program goes beyond. A larger number joins
-paragraphs of one line each, a smaller one takes texts wrapped wide apart."""
-
 
 class Habit(Record):
     """One way to set paragraphs."""
@@ -70,8 +66,8 @@ class Joint(Struct):
     full: float
     """How full the first line is: its length, with the next line's first word, over the usual
     width of lines around it."""
-    length: int
-    """Characters of the first line."""
+    unwrapped: bool
+    """The first line is too long to be one that was wrapped."""
     ending: str
     """How the first ends: ``open``, ``stop`` (as sentences do) or ``quote`` (as speech does)."""
     opening: str
@@ -287,7 +283,7 @@ def unmarked_on(joint: Joint) -> float:
 
     A line that is less full than all those that surely run on would have taken the next word.
     """
-    if joint.length > LONGEST_WRAPPED:
+    if joint.unwrapped:
         return IMPOSSIBLE
     as_full = AS_FULL * joint.fuller
     on = _UNMARKED_ON[joint.ending, joint.opening]
@@ -313,7 +309,7 @@ def sentence_sign(joint: Joint) -> float:
         log(SENTENCE_INSIDE)
         + log(words)
         + log(TWO_ON_A_LINE if joint.inner_stop else 1.0)
-        + log(SHORT_SENTENCE if joint.length <= LONGEST_WRAPPED else LONG_SENTENCE)
+        + log(LONG_SENTENCE if joint.unwrapped else SHORT_SENTENCE)
     )
 
 
@@ -322,7 +318,7 @@ def fullness(joint: Joint) -> float:
 
     Where many lines that surely run on are as short (text that was wrapped twice), it says nothing.
     """
-    if joint.length > LONGEST_WRAPPED:
+    if joint.unwrapped:
         return IMPOSSIBLE
     if joint.full >= FULL_ENOUGH:
         return 0.0
@@ -331,13 +327,12 @@ def fullness(joint: Joint) -> float:
 
 def whole_line_sign(joint: Joint) -> float:
     """Return how likely a line of this length is to end a paragraph that was never wrapped."""
-    short = joint.length <= LONGEST_WRAPPED
-    return log(WHOLE_LINE) + (log(SHORT_WHOLE_LINE) if short else 0.0)
+    return log(WHOLE_LINE) + (0.0 if joint.unwrapped else log(SHORT_WHOLE_LINE))
 
 
 def length_sign(joint: Joint) -> float:
     """Return how likely a line of this length is to end a paragraph of wrapped lines."""
-    return log(LONG_LAST_LINE) if joint.length > LONGEST_WRAPPED else 0.0
+    return log(LONG_LAST_LINE) if joint.unwrapped else 0.0
 
 
 def paragraph_gaps(habit: Habit) -> tuple[int, ...]:
@@ -370,7 +365,7 @@ def likelihoods(joint: Joint) -> tuple[float, ...]:
     Most joints are alike in nearly all that makes a difference to a habit.
     """
     inset = joint.inset and (1 if joint.inset > 0 else -1)
-    words, long = (joint.ending, joint.opening), joint.length > LONGEST_WRAPPED
+    words, long = (joint.ending, joint.opening), joint.unwrapped
     alike = joint.gap, inset, long, words, joint.hangs, joint.signed, joint.inner_stop
     if joint.fuller >= FULLER_HALF:
         return _of_full_lines(alike)
@@ -407,6 +402,6 @@ def _joint_like(
     inner_stop: bool,
 ) -> Joint:  # fmt: skip
     """Return such a joint, whose first line is full."""
-    joint = Joint(gap, False, False, inset, 1.0, LONGEST_WRAPPED + long, *words)
+    joint = Joint(gap, False, False, inset, 1.0, long, *words)
     joint.hangs, joint.signed, joint.inner_stop = hangs, signed, inner_stop
     return joint

@@ -7,11 +7,18 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from epubify.layout.all_lines import AllLines, all_lines
-from epubify.layout.edges import fullness_of, outer_edges, set_insets, usual_widths
+from epubify.layout.edges import (
+    FEWEST_COLUMNS,
+    MOST_INDENT,
+    fullness_of,
+    longest_wrapped,
+    outer_edges,
+    set_insets,
+    usual_widths,
+)
 from epubify.layout.habit_search import find_habits
 from epubify.layout.habits import (
     FULL_ENOUGH,
-    LONGEST_WRAPPED,
     Habit,
     Joint,
     goes_on,
@@ -69,13 +76,16 @@ def find_joints(rows: Sequence[Row]) -> list[Row]:
     rows = list(rows)
     set_insets(rows)
     lines = all_lines(rows)
-    widths = usual_widths(lines.lengths)
-    joints = joints_of(rows, lines, widths)
+    longest = longest_wrapped(lines)
+    widths = usual_widths(lines.lengths, longest)
+    joints = joints_of(rows, lines, widths, longest)
     habits = find_habits(joints)
     sentences = breaks_after_sentences(joints)
     rows[0].habit = habits[0] if habits else None
     told = zip(rows, rows[1:], joints, habits, widths[1:], strict=False)
     for above, row, joint, habit, width in told:
+        if habit.mark == "indent" and above.new and above.line.indent > row.line.indent:
+            joint.full += room_of_indent(above, row, joint, width)
         row.habit, row.measure, row.sure, row.room = habit, width, joint.sure, 1.0 - joint.full
         row.new = row.turns or (not row.hung and begins(joint, habit))
         if row.gap and not row.new:
@@ -83,6 +93,19 @@ def find_joints(rows: Sequence[Row]) -> list[Row]:
         row.new = row.new or (row.page and ends_before_page(joint))
         row.parted = not (row.hung or sentences or habit.sentences) and ends_line(joint)
     return rows
+
+
+def room_of_indent(first: Row, row: Row, joint: Joint, width: float) -> float:
+    """Return which share of the measure the indent of a paragraph's first line takes.
+
+    Of a line without an end above a capital it is not asked: in a list of titles below their
+    authors' names most are such.
+    """
+    further = first.line.indent - row.line.indent
+    listed = joint.ending == "open" and joint.opening != "lower"
+    if listed or not FEWEST_COLUMNS <= further <= MOST_INDENT:
+        return 0.0
+    return further / (width + 1)
 
 
 @recogniser(takes=("[he sits down]", "<bell>"), spares=("[1] and [2]", "and sits [down]"))
@@ -96,10 +119,12 @@ def is_direction(text: str) -> bool:
     return closing is not None and text.find(closing) == len(text) - 1
 
 
-def joints_of(rows: Sequence[Row], lines: AllLines, widths: Sequence[float]) -> list[Joint]:
+def joints_of(
+    rows: Sequence[Row], lines: AllLines, widths: Sequence[float], longest: int
+) -> list[Joint]:
     """Return the joint before each line but the first, by the usual widths of lines."""
     fulls = fullness_of(lines, widths)
-    edges, around = outer_edges(rows, lines)[1:], lines_around(rows, lines, fulls)
+    edges, around = outer_edges(rows, lines)[1:], lines_around(rows, lines, fulls, longest)
     told = zip(lines.inner_stops, lines.endings, pairwise(lines.cased), strict=False)
     joints = zip(
         *(pairwise(rows), pairwise(lines.lengths), fulls, lines.openings[1:], told, edges),
@@ -108,7 +133,7 @@ def joints_of(rows: Sequence[Row], lines: AllLines, widths: Sequence[float]) -> 
     )
     return [
         Joint(  # by place: by name it would take four times as long
-            b.gap, b.cut, b.seam, b.inset, full, length, ending, opening,
+            b.gap, b.cut, b.seam, b.inset, full, length > longest, ending, opening,
             a.alone or b.alone,  # fixed
             not b.gap and a.inset >= 2 <= b.inset and max(length, after) <= LONGEST_VERSE,  # verse
             None if outer is None else b.line.indent <= outer,  # hangs
@@ -124,7 +149,7 @@ def joints_of(rows: Sequence[Row], lines: AllLines, widths: Sequence[float]) -> 
 
 
 def lines_around(
-    rows: Sequence[Row], lines: AllLines, fulls: Sequence[float]
+    rows: Sequence[Row], lines: AllLines, fulls: Sequence[float], longest: int
 ) -> tuple[Sequence[float], Sequence[int], Sequence[int], Sequence[int], Sequence[int]]:
     """Return what the lines around each joint say, each in a row of its own.
 
@@ -137,7 +162,7 @@ def lines_around(
     carried = [ending == "open" and opening == "lower" for ending, opening in beside]
     spaced = [on and b.gap > 0 for on, b in zip(carried, rows[1:], strict=True)]
     below = [not b.gap for b in rows[1:]]
-    unwrapped = [length > LONGEST_WRAPPED for length in lines.lengths[:-1]]
+    unwrapped = [length > longest for length in lines.lengths[:-1]]
     over, close, long = (counts_around(told, SURE_REACH) for told in (spaced, below, unwrapped))
     return *shares_of_fuller(fulls, carried), over, close, long
 
@@ -199,9 +224,9 @@ def ends_before_page(joint: Joint) -> bool:
 def is_cut_full(joint: Joint) -> bool:
     """Tell whether a line without a stop was cut where no word more fitted, whatever stands out.
 
-    >>> is_cut_full(Joint(0, False, False, 4, 1.05, 60, ending="open", opening="upper"))
+    >>> is_cut_full(Joint(0, False, False, 4, 1.05, False, ending="open", opening="upper"))
     True
-    >>> is_cut_full(Joint(0, False, False, 4, 0.6, 36, ending="open", opening="upper"))
+    >>> is_cut_full(Joint(0, False, False, 4, 0.6, False, ending="open", opening="upper"))
     False
     """
     return not (joint.gap or joint.terminal) and joint.full >= FULL_BEFORE_CUT
@@ -213,7 +238,7 @@ def ends_line(joint: Joint) -> bool:
     A small letter goes on with what stands before it, whatever the room; but where no other line
     around is wrapped, nobody wrapped one that is not half full.
     """
-    if joint.length > LONGEST_WRAPPED:
+    if joint.unwrapped:
         return False
     if joint.opening == "lower":
         return joint.cased and not joint.sure and joint.full < HALF_FULL

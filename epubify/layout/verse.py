@@ -70,9 +70,10 @@ FEWEST_AS_LINES, MOST_UPPER = 3, 0.8
 """Lines, and share of them that begin otherwise than with a small letter, from which a group was
 broken into lines on purpose. With fewer, short paragraphs keep line ends; with more, addresses
 lose theirs."""
-NARROWEST_WRAPPED, NARROW_WRAPPED = 26, 40
-"""Columns of a measure below which nobody wraps prose, and below which wrapped prose is even. With
-larger ones narrow columns of a newspaper are verse; with smaller ones short-lined poems are joined.
+NARROWEST_WRAPPED, NARROWEST_MEASURED, NARROW_WRAPPED = 26, 34, 40
+"""Columns of a measure below which nobody wraps prose, from which lines are prose that leave no
+room for another word, and below which other prose is even. With larger ones narrow columns of a
+newspaper, and texts of a narrow screen, are verse; with smaller ones short-lined poems are joined.
 """
 
 
@@ -304,7 +305,7 @@ def is_set_as_lines(group: Sequence[Row]) -> bool:
     """Tell whether a group was broken into lines on purpose: words would have fitted."""
     if len(group) < FEWEST_AS_LINES or group[0].line.ideographic:
         return False
-    if group[1].measure >= NARROW_WRAPPED and is_measured(group):
+    if group[1].measure >= NARROWEST_MEASURED and is_measured(group):
         return False  # as nearly all
     if (group[0].wrapped and not is_song(group)) or are_spoken_by_turns(group):
         return False
