@@ -30,6 +30,7 @@ from epubify.layout.windows import (
     counts_around,
     sorted_windows,
 )
+from epubify.layout.wrapping import SHORTEST_WRAPPED
 from epubify.text.recogniser import recogniser
 
 SURE_REACH = 60
@@ -91,7 +92,8 @@ def find_joints(rows: Sequence[Row]) -> list[Row]:
         if row.gap and not row.new:
             row.new = is_direction(above.line.text)
         row.new = row.new or (row.page and ends_before_page(joint))
-        row.parted = not (row.hung or sentences or habit.sentences) and ends_line(joint)
+        whole = sentences or (habit.sentences and is_one_of_many(above, joint))
+        row.parted = not (row.hung or whole) and ends_line(joint)
     return rows
 
 
@@ -106,6 +108,14 @@ def room_of_indent(first: Row, row: Row, joint: Joint, width: float) -> float:
     if listed or not FEWEST_COLUMNS <= further <= MOST_INDENT:
         return 0.0
     return further / (width + 1)
+
+
+def is_one_of_many(above: Row, joint: Joint) -> bool:
+    """Tell whether a line that may be one sentence of a paragraph is as others are, or long.
+
+    Where hardly a line stands right above another, short ones do so as dates and places do.
+    """
+    return joint.close >= FEWEST_SENTENCES or above.facts.columns >= SHORTEST_WRAPPED
 
 
 @recogniser(takes=("[he sits down]", "<bell>"), spares=("[1] and [2]", "and sits [down]"))
