@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 
+from epubify.layout.among_lines import join_among_lines
 from epubify.layout.bibliographies import mark_bibliographies
 from epubify.layout.boxes import without_boxes
 from epubify.layout.breaks import with_breaks
@@ -38,6 +39,7 @@ PASSES: tuple[Callable[[Sequence[Row]], list[Row]], ...] = (
     mark_speakers,
     mark_glossaries,
     find_joints,
+    join_among_lines,
     mark_indented,
     part_columns,
     mark_items,
