@@ -10,8 +10,9 @@ from msgspec.structs import replace
 
 from epubify.layout.habits import Habit
 from epubify.layout.lines import Line
+from epubify.layout.wrapping import SHORTEST_WRAPPED
 from epubify.model import Fate, Place
-from epubify.text.facts import Facts, formless
+from epubify.text.facts import Facts, formless, runs_on
 from epubify.text.lazy_pattern import lazy
 from epubify.text.line_ends import ends_sentence_or_speech
 from epubify.text.numerals import roman_value
@@ -54,6 +55,9 @@ LONE_MARKS = frozenset("oOxX0")
 """Letters that may be an ornament when they stand alone again and again; others sign letters."""
 DASHES = frozenset("-–—―")
 """Dashes that may be one."""
+LAST_SIGNS, LONGEST_LAST = frozenset("-–—―.… "), 5
+"""Signs that may end a sentence that somebody broke off, on a line of their own, and how many. With
+more, rules below an open line are no scene breaks; with fewer, three dots with spaces are one."""
 
 
 class Row(Struct):
@@ -146,9 +150,25 @@ def rows_of(
         if titles or told or row.line.indent > CENTRED:  # else nothing says so, as of nearly all
             judge_alone(row, titles, marks, numbers, of_key=of_key)
     for n, row in enumerate(rows):
+        if n and row.alone and is_last_sign(row, rows[n - 1]):
+            row.alone = row.ornament = False
         if row.ornament and is_bare_word(row.facts) and is_amid_lines(rows, n):
             row.alone = row.ornament = False
     return rows
+
+
+def is_last_sign(row: Row, above: Row) -> bool:
+    """Tell whether a line is only the dash or the dots of a sentence that is open right above it.
+
+    >>> at = Place("x", 1, 1)
+    >>> above = Row(Line(at, "and the mate never knew how long he had been asleep"), 0)
+    >>> is_last_sign(Row(Line(at, "..."), 1), above), is_last_sign(Row(Line(at, "***"), 1), above)
+    (True, False)
+    """
+    if row.gap or row.cut or above.alone or not set(row.line.text) <= LAST_SIGNS:
+        return False
+    long = above.facts.columns >= SHORTEST_WRAPPED and len(row.line.text) <= LONGEST_LAST
+    return long and above.facts.ending == "open" and row.line.indent <= above.line.indent
 
 
 def is_bare_word(facts: Facts) -> bool:
@@ -179,7 +199,7 @@ def rows_with_gaps(
         elif not line.text:
             gap += not line.page or index in hiding
             seam = seam or (line.page and taken_out)
-        elif line.text[0] in UNDERLINES and rows and is_underline(line, rows[-1], gap):
+        elif line.text[0] in UNDERLINES and rows and is_underline(line, rows, gap):
             underlines = (*rows[-1].underlines, line.at)
             rows[-1] = replace(rows[-1], underlines=underlines, alone=True)
         else:
@@ -202,12 +222,13 @@ def hiding_pages(lines: Sequence[Line]) -> set[int]:
     return {index for pair in near for index in pair}
 
 
-def is_underline(line: Line, above: Row, gap: int) -> bool:
+def is_underline(line: Line, rows: Sequence[Row], gap: int) -> bool:
     """Tell whether a line only underlines the short line above it, which is no row of a box.
 
     It has the length of that line, or of each of its words; or that line, with wide space before
-    it, is no sentence.
+    it, is no sentence. The last line of a paragraph may have that length by chance.
     """
+    above = rows[-1]
     if line.plain or line.markup or gap > 1 or above.facts.is_ornament:
         return False
     if above.line.text[0] == above.line.text[-1] == "|":
@@ -218,11 +239,21 @@ def is_underline(line: Line, above: Row, gap: int) -> bool:
         return False
     length, moved = len(above.line.text), abs(above.line.indent - line.indent)
     if not moved and length <= SHORT and abs(length - len(line.text)) <= 2:
-        return True
+        return not ends_wrapped(rows)
     apart = above.gap >= WIDE or not above.index
     if gap or not apart or moved > MOST_MOVED or length > LONGEST_ABOVE:
         return False
     return length < len(line.text) and not ends_sentence_or_speech(above.line.text)
+
+
+def ends_wrapped(rows: Sequence[Row]) -> bool:
+    """Tell whether the last of some lines goes on with the long line above it, or ends it."""
+    if len(rows) < 2 or rows[-1].gap or rows[-1].cut or rows[-2].alone:
+        return False
+    above, last = rows[-2].facts, rows[-1].facts
+    if above.columns < SHORTEST_WRAPPED:
+        return False
+    return runs_on(above, last) or ends_sentence_or_speech(last.text)
 
 
 def is_worded_underline(text: str, above: str) -> bool:

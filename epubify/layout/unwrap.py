@@ -23,6 +23,8 @@ FIRST_WORD = lazy(r"[^\W\d_]+")
 CJK_END = lazy(r"[\u3000-\u30ff\u3400-\u9fff\uff00-\uffef]$")
 CJK_START = lazy(r"[\u3000-\u30ff\u3400-\u9fff\uff00-\uffef]")
 
+JOINTS_WITHOUT_SPACE = ("-\n", "\n-", "\n,")
+"""What of plain letters may stand at a joint that has no space."""
 SHORTEST_SECOND = 4
 """Letters of what follows a word that keeps its hyphen. With fewer, endings are taken for words
 (``self-ish``); with more, short ones are glued on (``half-open``)."""
@@ -56,7 +58,7 @@ def joined(lines: Sequence[Line], words: frozenset[str]) -> tuple[str, list[Plac
     True
     """
     whole = "\n".join([line.text for line in lines])
-    if whole.isascii() and not any(map(whole.__contains__, ("-\n", "\n-"))):  # as most
+    if whole.isascii() and not any(map(whole.__contains__, JOINTS_WITHOUT_SPACE)):  # as most
         return whole.replace("\n", " "), []
     parts = [lines[0].text]
     cut: list[Place] = []
@@ -80,7 +82,7 @@ def parts_words(last: str, first: str) -> bool:
     >>> parts_words("e", "t"), parts_words("-", "t"), parts_words("。", "彼"), parts_words("e", "—")
     (True, False, False, False)
     """
-    return last.isascii() and last != "-" and first not in ("-", "—")
+    return last.isascii() and last != "-" and first not in ("-", "—", ",")
 
 
 def ends_in_sign(above: str, below: str) -> bool:
@@ -142,11 +144,16 @@ def kept_after() -> frozenset[str]:
 
 
 def sticks(above: str, below: str) -> bool:
-    """Tell whether two lines join without a space: at a dash or hyphen, in Chinese and Japanese.
+    """Tell whether two lines join without a space: at a dash or hyphen, before a comma, in Chinese
+    and Japanese.
 
     >>> sticks("she said--", "what?"), sticks("彼は", "言った"), sticks("one -", "two")
     (True, True, False)
+    >>> sticks("on board", ',"he said')
+    True
     """
+    if below.startswith(",") and above[-1:].isalnum():
+        return True
     if above.endswith(("-", "—")) and not above.endswith((" -", " --", " —")):
         return True
     if below.startswith(("--", "—")) and below.lstrip("-—")[:1].isalnum() and above[-1:].isalnum():

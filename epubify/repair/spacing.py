@@ -52,7 +52,7 @@ _SPACE_AND_MARK = tuple(space + mark for space in " \t" for mark in ",.!?;")
 _BEFORE_MARK = lazy(
     r"(?P<space>[ \t](?<=[^\W_].)[ \t]{0,2})(?P<mark>[,.]|[!?]{1,4}|;)(?=[\s\"'”’]|$)", re.M
 )
-_AFTER_DOT = lazy(r"[ \t]*\.")
+_AFTER_DOT = lazy(r"[ \t]*(?:\n[ \t]*)?\.")
 _QUOTE = lazy('"')
 _LOOSE_QUOTE = lazy(r'"(?:(?<=[ \t].)(?![^\W_])|(?<![^\W_].)(?<![.,!?].)[ \t])')
 """A mark that may have a space on its inner side: one behind it, where it can open, or one before
