@@ -113,9 +113,11 @@ def room_of_indent(first: Row, row: Row, joint: Joint, width: float) -> float:
 def is_one_of_many(above: Row, joint: Joint) -> bool:
     """Tell whether a line that may be one sentence of a paragraph is as others are, or long.
 
-    Where hardly a line stands right above another, short ones do so as dates and places do.
+    Dates and places stand right above each other, too: they have no end, or hardly another line of
+    the text does so.
     """
-    return joint.close >= FEWEST_SENTENCES or above.facts.columns >= SHORTEST_WRAPPED
+    many = joint.close >= FEWEST_SENTENCES and joint.terminal
+    return many or above.facts.columns >= SHORTEST_WRAPPED
 
 
 @recogniser(takes=("[he sits down]", "<bell>"), spares=("[1] and [2]", "and sits [down]"))

@@ -14,7 +14,7 @@ from epubify.layout.wrapping import SHORTEST_WRAPPED
 from epubify.model import Fate, Place
 from epubify.text.facts import Facts, formless, runs_on
 from epubify.text.lazy_pattern import lazy
-from epubify.text.line_ends import ends_sentence_or_speech
+from epubify.text.line_ends import BEHIND_SENTENCE, ends_sentence_or_speech
 from epubify.text.numerals import roman_value
 from epubify.text.ornaments import is_ornament, is_wordless
 from epubify.text.sign_rows import is_row
@@ -150,25 +150,35 @@ def rows_of(
         if titles or told or row.line.indent > CENTRED:  # else nothing says so, as of nearly all
             judge_alone(row, titles, marks, numbers, of_key=of_key)
     for n, row in enumerate(rows):
-        if n and row.alone and is_last_sign(row, rows[n - 1]):
+        if row.alone and n and is_last_of_sentence(row, rows[n - 1]):
             row.alone = row.ornament = False
         if row.ornament and is_bare_word(row.facts) and is_amid_lines(rows, n):
             row.alone = row.ornament = False
     return rows
 
 
-def is_last_sign(row: Row, above: Row) -> bool:
-    """Tell whether a line is only the dash or the dots of a sentence that is open right above it.
+def is_last_of_sentence(row: Row, above: Row) -> bool:
+    """Tell whether a line that looks as if it stood alone ends the sentence right above it.
+
+    It is only the dash or the dots of one that is broken off, or has the full stop that titles
+    rarely have, while the long line above ends in the middle of a sentence.
 
     >>> at = Place("x", 1, 1)
-    >>> above = Row(Line(at, "and the mate never knew how long he had been asleep"), 0)
-    >>> is_last_sign(Row(Line(at, "..."), 1), above), is_last_sign(Row(Line(at, "***"), 1), above)
-    (True, False)
+    >>> above = Row(Line(at, "and the mate never knew how long he had to wait for"), 0)
+    >>> texts = ("...", "Part 1.", "***", "Part 1")
+    >>> [is_last_of_sentence(Row(Line(at, text), 1), above) for text in texts]
+    [True, True, False, False]
     """
-    if row.gap or row.cut or above.alone or not set(row.line.text) <= LAST_SIGNS:
+    if row.gap or row.cut or row.seam or row.underlines or above.alone:
         return False
-    long = above.facts.columns >= SHORTEST_WRAPPED and len(row.line.text) <= LONGEST_LAST
-    return long and above.facts.ending == "open" and row.line.indent <= above.line.indent
+    if above.facts.columns < SHORTEST_WRAPPED or above.facts.ending != "open":
+        return False
+    if row.line.indent > above.line.indent:
+        return False
+    text = row.line.text
+    if set(text) <= LAST_SIGNS:
+        return len(text) <= LONGEST_LAST
+    return above.line.text[-1].islower() and text.rstrip(BEHIND_SENTENCE)[-1:] == "."
 
 
 def is_bare_word(facts: Facts) -> bool:
