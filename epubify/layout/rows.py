@@ -237,6 +237,7 @@ def is_underline(line: Line, rows: Sequence[Row], gap: int) -> bool:
 
     It has the length of that line, or of each of its words; or that line, with wide space before
     it, is no sentence. The last line of a paragraph may have that length by chance.
+    Below a long sentence and a blank line it parts scenes, whatever its length.
     """
     above = rows[-1]
     if line.plain or line.markup or gap > 1 or above.facts.is_ornament:
@@ -249,7 +250,8 @@ def is_underline(line: Line, rows: Sequence[Row], gap: int) -> bool:
         return False
     length, moved = len(above.line.text), abs(above.line.indent - line.indent)
     if not moved and length <= SHORT and abs(length - len(line.text)) <= 2:
-        return not ends_wrapped(rows)
+        by_chance = gap and length > LONGEST_ABOVE
+        return not ((by_chance and ends_sentence_or_speech(above.line.text)) or ends_wrapped(rows))
     apart = above.gap >= WIDE or not above.index
     if gap or not apart or moved > MOST_MOVED or length > LONGEST_ABOVE:
         return False
