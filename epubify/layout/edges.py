@@ -36,7 +36,9 @@ MOST_AT_END, FEWEST_USUAL = 6, 5
 """Last lines of a text that all stand in at least as paragraphs do, and have no edge of their own,
 and how many others stand in so. With a larger first one, a poem at the end is paragraphs of a line
 each; with a smaller one, last paragraphs of a line each are one. With more others, that is so in
-short texts; with fewer, a list at the end of a short text is paragraphs."""
+short texts; with fewer, a list at the end of a short text is paragraphs. So many first lines stand
+in as paragraphs do, too, before the one that shows the edge; with more or fewer, poems and first
+paragraphs of a line each fail alike."""
 FEWEST_OUTER = 3
 """Lines at the second edge that make it one, unless many more stand at the first; with fewer,
 stray lines hang, with more, short hanging lists do not."""
@@ -73,10 +75,25 @@ def set_insets(rows: Sequence[Row]) -> None:
         stray = {n - 1 for n in range(1, len(single) - 1)
                  if single[n] and not (single[n - 1] or single[n + 1])}  # fmt: skip
         insets = [0 if n in stray else inset for n, inset in enumerate(insets)]
-    if usual >= FEWEST_COLUMNS and count >= FEWEST_USUAL:
-        set_last_insets(rows, insets, min(edges), usual)
+    if usual >= FEWEST_COLUMNS:
+        first = first_paragraphs(rows, min(edges[: MOST_AT_END + 1]) + usual)
+        if count + first >= FEWEST_USUAL:
+            insets[:first] = [usual] * first
+            set_last_insets(rows, insets, min(edges), usual)
     for row, inset in zip(rows, insets, strict=True):
         row.inset = inset
+
+
+def first_paragraphs(rows: Sequence[Row], indent: int) -> int:
+    """Return how many of the first lines, which all have an indent, begin paragraphs by it.
+
+    Nothing above them shows the edge; but the last of them goes on at it, right below.
+    """
+    first = rows[: MOST_AT_END + 1]
+    count = sum(1 for _ in takewhile(lambda row: row.line.indent == indent, first))
+    if count == len(first) or rows[count].gap or rows[count].cut:
+        return 0
+    return count
 
 
 def set_last_insets(rows: Sequence[Row], insets: list[int], edge: int, usual: int) -> None:

@@ -187,7 +187,7 @@ def is_poem(run: Sequence[Row]) -> bool:
     if len(run) < FEWEST_OF_POEM:
         return False
     lengths = [columns(row.line.text) for row in run]
-    if max(lengths) > LONGEST_VERSE or is_even(lengths):
+    if max(lengths) > LONGEST_VERSE or is_even(lengths) or are_full_paragraphs(run):
         return False
     count = {
         name: sum(name in (row.facts.opening, row.facts.ending) for row in run)
@@ -199,6 +199,13 @@ def is_poem(run: Sequence[Row]) -> bool:
         and count["open"] > SENTENCE_PER_LINE * len(run)
         and count["quote"] < HALF * len(run)
     )
+
+
+def are_full_paragraphs(run: Sequence[Row]) -> bool:
+    """Tell whether lines are paragraphs told by their indents: each that goes on is full."""
+    on = [row for row in run[1:] if not row.new]
+    marked = on and on[0].habit and on[0].habit.mark == "indent"
+    return bool(marked) and len(on) < len(run) - 1 and is_measured([run[0], *on])
 
 
 def alternates(run: Sequence[Row]) -> bool:
@@ -228,7 +235,7 @@ def paragraph_insets(rows: Sequence[Row], reach: int = REACH) -> Iterator[tuple[
     asked = [n for n, row in enumerate(rows) if row.inset >= STANDS_IN]
     if not asked:
         return
-    ended = [True, *(row.facts.ending != "open" for row in rows[:-1])]
+    ended = [True, *(row.alone or row.facts.ending != "open" for row in rows[:-1])]
     begun = [row.inset if row.new and not row.alone else None for row in rows]
     places = [n for n, inset in enumerate(begun) if inset and inset >= 1 and ended[n]]
     insets = [rows[n].inset for n in places]
