@@ -229,15 +229,18 @@ def alternates(run: Sequence[Row]) -> bool:
 def paragraph_insets(rows: Sequence[Row], reach: int = REACH) -> Iterator[tuple[int, int]]:
     """Yield the index of each line that may stand in, and by how much paragraphs around it do.
 
-    Paragraphs follow lines that end as sentences do; verse runs on over its line ends. Where
-    indents do not tell paragraphs, they may still have them; most then have the same.
+    Paragraphs follow lines that end as sentences do, or go on further out; verse runs on over its
+    line ends. Where indents do not tell paragraphs, they may still have them; most then
+    have the same.
     """
     asked = [n for n, row in enumerate(rows) if row.inset >= STANDS_IN]
     if not asked:
         return
     ended = [True, *(row.alone or row.facts.ending != "open" for row in rows[:-1])]
+    back = [*(goes_on_further_out(above, row) for above, row in pairwise(rows)), False]
     begun = [row.inset if row.new and not row.alone else None for row in rows]
-    places = [n for n, inset in enumerate(begun) if inset and inset >= 1 and ended[n]]
+    first = [n for n, inset in enumerate(begun) if inset and inset >= 1]
+    places = [n for n in first if ended[n] or back[n]]
     insets = [rows[n].inset for n in places]
     going_on = [None if row.new else row.inset for row in rows]
     for n in asked:
@@ -254,6 +257,11 @@ def paragraph_insets(rows: Sequence[Row], reach: int = REACH) -> Iterator[tuple[
         )
         told = told or (habit is not None and habit.mark == "indent" and most >= HALF * same)
         yield n, usual if told else 0
+
+
+def goes_on_further_out(above: Row, row: Row) -> bool:
+    """Tell whether a full line goes on right below it at an edge further out."""
+    return not (row.new or row.gap) and row.inset < above.inset and row.room < ROOM
 
 
 def stands_in(row: Row, usual: int) -> bool:

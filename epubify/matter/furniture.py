@@ -72,6 +72,9 @@ pages; with larger ones, an excerpt of a book keeps its page numbers."""
 MOST_GLUED = 0.7
 """Share of lines of furniture with no space before them. With a larger one, pages that end with a
 paragraph hide the others; with a smaller one, headings that lost their space are furniture."""
+SPACED = 0.08
+"""Share of blank lines from which blank lines part paragraphs. With more, long paragraphs look like
+indented ones; with less, the scenes of indented text look like its paragraphs."""
 SHORT_LINE = 0.8
 """Length of a line of furniture, in those of the longest around. With a larger one, full lines of
 prose are heads; with a smaller one, heads of narrow prints are lines of prose."""
@@ -228,7 +231,8 @@ def comes_every_page(
     facts = page.lines[found[0]].facts
     if facts.is_terminal or facts.form or facts.is_ornament:
         return False
-    glued = are_glued(page, found) and sum(is_set_off(page, i) for i in found) > len(found) / 2
+    glued = is_spaced(page) and are_glued(page, found)
+    glued = glued and sum(is_set_off(page, i) for i in found) > len(found) / 2
     even = (inside > 0 or glued) and comes_evenly(dict(zip(found, count())))
     return inside == len(found) or even or (inside > 0 and are_numbered(page, found))
 
@@ -245,6 +249,11 @@ def are_numbered(page: Page, found: Sequence[int]) -> bool:
 def are_glued(page: Page, found: Sequence[int]) -> bool:
     """Tell whether most of some lines have no space before them."""
     return sum(not blank_before(page.lines, i) for i in found) >= MOST_GLUED * len(found)
+
+
+def is_spaced(page: Page) -> bool:
+    """Tell whether blank lines part the paragraphs of a text: else no line has space before it."""
+    return sum(not line for line in page.lines) >= SPACED * len(page.lines)
 
 
 def take_repeated(page: Page, found: Sequence[int], loose: set[int]) -> None:
