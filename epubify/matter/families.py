@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from itertools import islice
 
-from epubify.layout.lines import blank_before
+from epubify.layout.aligned import RULES, SHORTEST_RULE
+from epubify.layout.aligned import WIDE as GAPS
+from epubify.layout.lines import Line, blank_before
 from epubify.matter.opening import MOST_WORDED, OpeningLine
 from epubify.matter.page import Page, is_set_as
 from epubify.matter.people import is_whole_name
 from epubify.matter.titles import LONGEST_TITLE, ends_sentence, without_part
 from epubify.text.lexicon import folded
 from epubify.text.ornaments import is_face
+from epubify.text.sign_rows import is_row
 from epubify.text.title_words import fold_title
 
 PROSE = 45
@@ -25,6 +28,10 @@ two cries in capitals deny a title, with more, short collections get a false one
 WIDE = 2
 """Blank lines that set a heading apart from the text before it; with fewer, shouted speeches make
 a family, with more, headings of close-set files do not."""
+
+FEWEST_ROWS = 2
+"""Rows right below a rule whose gaps make the line above it heads of columns. With fewer, a name
+and a date below a title do; with more, short tables have a title of theirs."""
 
 
 def heads_a_family(page: Page, index: int) -> bool:
@@ -127,3 +134,25 @@ def is_rule(page: Page, index: int) -> bool:
     """Tell whether a line holds no word."""
     line = page.lines[index]
     return line.facts.is_ornament or not (any(map(str.isalnum, line.text)) or is_face(line.text))
+
+
+def heads_columns(page: Page, index: int) -> bool:
+    """Tell whether a line with a wide gap stands over a rule and rows with such gaps: the heads of
+    a table.
+
+    >>> from epubify.layout.lines import lines_of
+    >>> from epubify.model import Text
+    >>> lines = "Rate    Name", 12 * "-", "5       Good", "4       Fair"
+    >>> heads_columns(Page(lines_of(Text("\\n".join(lines), "ascii", 1.0))), 0)
+    True
+    """
+    rows = page.lines[index + 2 : index + 2 + FEWEST_ROWS]
+    if len(rows) < FEWEST_ROWS or not has_gap(page.lines[index]):
+        return False  # as nearly always
+    rule = page.lines[index + 1].text.replace(" ", "")
+    return is_row(rule, RULES, SHORTEST_RULE) and all(map(has_gap, rows))
+
+
+def has_gap(line: Line) -> bool:
+    """Tell whether a wide gap parts the cells of a line."""
+    return any(map(line.text.__contains__, GAPS))

@@ -13,6 +13,7 @@ from epubify.matter.families import (
     WIDE,
     counts_on_below,
     heads_a_family,
+    heads_columns,
     is_rule,
     stands_on_counted_numeral,
     underlined_alike,
@@ -53,7 +54,7 @@ from epubify.matter.traces import Traces, creator_in
 from epubify.matter.word_lists import genres, marker_words, time_pattern, worded
 from epubify.text.cjk import has_cjk
 from epubify.text.dates import is_date
-from epubify.text.facts import Facts
+from epubify.text.facts import Facts, runs_on
 from epubify.text.lazy_pattern import lazy
 from epubify.text.lexicon import folded
 from epubify.text.recogniser import recogniser
@@ -117,9 +118,7 @@ def titles_on_top(
     fielded = author_known and goes_on_with_field(first, rows)  # whatever talk stands in them
     if not (credited or fielded) and is_talk(paragraph_at(page, first.index)):
         return None
-    if heads_a_family(page, first.index) or heads_first_tale(page.lines, first.index):
-        return None
-    if stands_on_counted_numeral(page, first.index) or counts_on_below(page, first):
+    if heads_what_is_below(page, first):
         return None
     rest = [row for row in bare[1:5] if not is_beside(row)][:3]
     second = rest[0] if rest and not rest[0].form else None
@@ -148,6 +147,19 @@ def titles_on_top(
     ):
         return first, None
     return None
+
+
+def heads_what_is_below(page: Page, row: OpeningLine) -> bool:
+    """Tell whether a first line belongs to the lines below it: to a family of titles, a wrapped
+    paragraph, or a table."""
+    return (
+        heads_a_family(page, row.index)
+        or heads_first_tale(page.lines, row.index)
+        or stands_on_counted_numeral(page, row.index)
+        or counts_on_below(page, row)
+        or goes_on_below(page, row)
+        or heads_columns(page, row.index)
+    )
 
 
 def closes_title(line: Line) -> bool:
@@ -257,6 +269,14 @@ def cries_warning(text: str) -> bool:
     if first is None or folded(first[0]) not in known:
         return False  # as nearly all
     return all(word in known for word in WORD.findall(folded(text)))
+
+
+def goes_on_below(page: Page, row: OpeningLine) -> bool:
+    """Tell whether a line is the first of a wrapped paragraph: it is full, and no title by its
+    capitals, and the line right below goes on in a small letter."""
+    below = page.lines[row.index + 1 : row.index + 2]
+    on = bool(below and below[0]) and runs_on(row.facts, below[0].facts)
+    return on and row.facts.columns > PROSE and not row.facts.is_title_case
 
 
 def paragraph_at(page: Page, index: int) -> str:
@@ -394,7 +414,7 @@ def is_lone_title(page: Page, row: OpeningLine, traces: Traces) -> bool:
     alone = alone or is_sent(page, index)
     below = page.next_text(index + 1)
     ruled = below == index + 1 and is_rule(page, below) and " " not in page.lines[below].text
-    if below is None or (ruled and underlined_alike(page, index)):
+    if below is None or (ruled and underlined_alike(page, index)) or heads_columns(page, index):
         return False
     if traces.name(row.text) or (alone and traces.opens(row.text) and not page.lines[index - 1]):
         return True
