@@ -75,25 +75,26 @@ def set_insets(rows: Sequence[Row]) -> None:
         stray = {n - 1 for n in range(1, len(single) - 1)
                  if single[n] and not (single[n - 1] or single[n + 1])}  # fmt: skip
         insets = [0 if n in stray else inset for n, inset in enumerate(insets)]
-    if usual >= FEWEST_COLUMNS:
-        first = first_paragraphs(rows, min(edges[: MOST_AT_END + 1]) + usual)
-        if count + first >= FEWEST_USUAL:
-            insets[:first] = [usual] * first
-            set_last_insets(rows, insets, min(edges), usual)
+    if deep:
+        set_first_insets(rows, insets)
+    if usual >= FEWEST_COLUMNS and count >= FEWEST_USUAL:
+        set_last_insets(rows, insets, min(edges), usual)
     for row, inset in zip(rows, insets, strict=True):
         row.inset = inset
 
 
-def first_paragraphs(rows: Sequence[Row], indent: int) -> int:
-    """Return how many of the first lines, which all have an indent, begin paragraphs by it.
+def set_first_insets(rows: Sequence[Row], insets: list[int]) -> None:
+    """Set the insets of the first lines, the last of which goes on right below, at an edge.
 
-    Nothing above them shows the edge; but the last of them goes on at it, right below.
+    Nothing above them shows that edge.
     """
     first = rows[: MOST_AT_END + 1]
-    count = sum(1 for _ in takewhile(lambda row: row.line.indent == indent, first))
-    if count == len(first) or rows[count].gap or rows[count].cut:
-        return 0
-    return count
+    count = sum(1 for _ in takewhile(lambda row: row.line.indent == first[0].line.indent, first))
+    if count == len(first) or first[count].gap or first[count].cut:
+        return
+    inset = first[0].line.indent - first[count].line.indent
+    if 2 <= inset <= MOST_INDENT and insets[count:].count(inset) + count >= FEWEST_USUAL:
+        insets[:count] = [inset] * count
 
 
 def set_last_insets(rows: Sequence[Row], insets: list[int], edge: int, usual: int) -> None:
@@ -101,7 +102,7 @@ def set_last_insets(rows: Sequence[Row], insets: list[int], edge: int, usual: in
 
     Nothing below them shows the edge from which they do.
     """
-    at_end = [row.line.indent - edge for row in rows[-MOST_AT_END - 1 :]]
+    at_end = [indent - edge for indent in indents_of_text(rows)[-MOST_AT_END - 1 :]]
     last = list(takewhile(lambda inset: inset >= usual, reversed(at_end)))
     if len(last) <= MOST_AT_END and 2 * last.count(usual) > len(last):
         insets[-len(last) :] = reversed(last)
