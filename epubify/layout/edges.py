@@ -75,10 +75,10 @@ def set_insets(rows: Sequence[Row]) -> None:
         stray = {n - 1 for n in range(1, len(single) - 1)
                  if single[n] and not (single[n - 1] or single[n + 1])}  # fmt: skip
         insets = [0 if n in stray else inset for n, inset in enumerate(insets)]
-    if deep:
-        set_first_insets(rows, insets)
-    if usual >= FEWEST_COLUMNS and count >= FEWEST_USUAL:
-        set_last_insets(rows, insets, min(edges), usual)
+    set_first_insets(rows, insets)
+    common = Counter(inset for inset in insets if 1 <= inset <= MOST_INDENT).most_common(1)
+    if common and common[0][1] >= FEWEST_USUAL:
+        set_last_insets(rows, insets, min(edges), common[0][0])
     for row, inset in zip(rows, insets, strict=True):
         row.inset = inset
 
@@ -93,7 +93,7 @@ def set_first_insets(rows: Sequence[Row], insets: list[int]) -> None:
     if count == len(first) or first[count].gap or first[count].cut:
         return
     inset = first[0].line.indent - first[count].line.indent
-    if 2 <= inset <= MOST_INDENT and insets[count:].count(inset) + count >= FEWEST_USUAL:
+    if 1 <= inset <= MOST_INDENT and insets[count:].count(inset) + count >= FEWEST_USUAL:
         insets[:count] = [inset] * count
 
 
