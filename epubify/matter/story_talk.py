@@ -10,6 +10,7 @@ from functools import cache, lru_cache
 
 from epubify.matter.credits import name_in_copyright
 from epubify.matter.word_lists import worded
+from epubify.text.apostrophes import typewritten
 from epubify.text.lazy_pattern import lazy
 from epubify.text.lexicon import table
 from epubify.text.phrases import Phrases
@@ -57,7 +58,7 @@ def talk_patterns(group: str) -> dict[str, Phrases]:
 @lru_cache(maxsize=MOST_KEPT)
 def kinds_of_talk(text: str, group: str) -> int:
     """Return how many kinds of talk a paragraph holds; what it quotes at length does not count."""
-    bare = QUOTED.sub(" ", text[:LONGEST])
+    bare = typewritten(QUOTED.sub(" ", text[:LONGEST]))
     low = bare.casefold()
     return sum(phrases.stand_in(bare, low) for phrases in talk_patterns(group).values())
 

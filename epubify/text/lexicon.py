@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from functools import cache, lru_cache
 from typing import Any, TypeVar
 
 from epubify.model.data_tables import read_table
+from epubify.text.apostrophes import typewritten
 from epubify.text.normal_form import normal_form
+from epubify.text.word_patterns import either
 
 T = TypeVar("T")
 
@@ -33,8 +34,10 @@ lines are kept that never come again, with smaller ones the words of long texts 
 def folded(text: str) -> str:
     """Return the text without case and accents, with single spaces, for comparison.
 
-    >>> folded("  Capítulo   PRIMERO ")
-    'capitulo primero'
+    Both apostrophes are that of the typewriter.
+
+    >>> folded("  Capítulo   PRIMERO "), folded("Author’s Note")
+    ('capitulo primero', "author's note")
     """
     if text.isascii():
         low = text.lower()
@@ -51,7 +54,7 @@ def folded_apart(texts: Sequence[str]) -> list[str]:
     """
     joined = "\n".join(texts)
     plain = without_typeset_signs(joined).isascii()
-    small = joined.lower() if plain else _unaccented(joined)
+    small = typewritten(joined.lower() if plain else _unaccented(joined))
     lines = small.split("\n")
     if len(lines) != len(texts):
         return [folded(text) for text in texts]  # a line feed stands in one
@@ -64,7 +67,7 @@ def folded_apart(texts: Sequence[str]) -> list[str]:
 
 def _folded(text: str) -> str:
     plain = without_typeset_signs(text).isascii()
-    return " ".join(text.lower().split()) if plain else unaccented(text)
+    return typewritten(" ".join(text.lower().split()) if plain else unaccented(text))
 
 
 def without_typeset_signs(text: str) -> str:
@@ -202,8 +205,7 @@ def word_set(name: str) -> frozenset[str]:
 @cache
 def words_pattern(name: str) -> str:
     """Return a regular expression for one of the sets of words, the longest tried first."""
-    words = sorted(table("headings")["words"][name], key=len, reverse=True)
-    return "|".join(map(re.escape, words))
+    return either(table("headings")["words"][name])
 
 
 @cache

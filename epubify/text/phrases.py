@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from itertools import chain
 
+from epubify.text.apostrophes import APOSTROPHE, typewritten
 from epubify.text.lazy_pattern import lazy
 from epubify.text.once import once
 
@@ -64,8 +65,12 @@ class Phrases:
 
         >>> Phrases(["many thanks"]).stand_in("Many Thanks!")
         True
+        >>> Phrases(["here's my"]).stand_in("Here’s my second part."), Phrases(["me"]).stand_in("I")
+        (True, False)
         """
         low = text.casefold() if low is None else low
+        if APOSTROPHE in low:
+            text, low = typewritten(text), typewritten(low)
         found = list(filter(low.__contains__, self._own))
         if found and any(phrase.search(text) for phrase in self._having(found)):
             return True
@@ -77,6 +82,7 @@ class Phrases:
         >>> Phrases(["many thanks!*"]).are("Many thanks!!"), Phrases(["thanks"]).are("Thanks, Ann")
         (True, False)
         """
+        text = typewritten(text)
         found = list(filter(text.casefold().__contains__, self._own))
         if found and any(phrase.fullmatch(text) for phrase in self._having(found)):
             return True

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import cast
 
+from epubify.text.apostrophes import either_apostrophe, typewritten
 from epubify.text.lazy_pattern import NEVER, Gated, made_by
 from epubify.text.once import once
 
@@ -18,13 +19,16 @@ def either(words: Iterable[str]) -> str:
 
     >>> either(["vol", "volume", "vol."])
     'volume|vol\\\\.|vol'
+    >>> re.fullmatch(either(["author's note"]), "author’s note") is not None
+    True
     """
-    return "|".join(map(re.escape, sorted(words, key=len, reverse=True)))
+    plain = sorted(dict.fromkeys(map(typewritten, words)), key=len, reverse=True)
+    return either_apostrophe("|".join(map(re.escape, plain)))
 
 
 def alternatives(patterns: Iterable[str]) -> str:
     """Return one regular expression that matches any of several."""
-    return "|".join(f"(?:{pattern})" for pattern in patterns)
+    return either_apostrophe("|".join(f"(?:{pattern})" for pattern in patterns))
 
 
 def filled(
@@ -78,11 +82,13 @@ class NeedingPattern(Gated):
 
     @once
     def _words(self) -> tuple[str, ...]:
-        words = {word.casefold() for name in self._names for word in self._lists()[name]}
+        words = {
+            typewritten(word.casefold()) for name in self._names for word in self._lists()[name]
+        }
         # What has one of the others has its shorter part.
         return tuple(w for w in words if not any(part in w for part in words if part != w))
 
     def for_text(self, text: str) -> re.Pattern[str]:
         """Return the pattern where one of the words stands in a text."""
-        small = text.casefold()
+        small = typewritten(text.casefold())
         return self.pattern if any(map(small.__contains__, self._words)) else NEVER
