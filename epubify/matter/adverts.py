@@ -47,8 +47,7 @@ TALLEST_BANNER = 12
 def take_adverts(page: Page) -> None:
     """Take out the advert of a board at the top and at the bottom, and the lines of a site."""
     take_top_advert(page)
-    while take_bottom_advert(page):
-        pass  # below the advert of one board stands that of the next, which passed it on
+    take_bottom_adverts(page)
     take_prompt(page)
     take_site_lines(page)
 
@@ -66,6 +65,16 @@ def take_top_advert(page: Page) -> None:
     if end - start <= TALLEST_BANNER and is_advert(page, start, end):
         page.take_out(range(start, end), Matter.ADVERT, "banner of a board")
         page.seams.add(end)
+
+
+@recogniser(
+    takes=("Rain.\n\nCall The Quay BBS - (555)010-0199 - 2400 baud",),
+    spares=("The rain had stopped.\n\nThey sang in the BBS.",),
+)
+def take_bottom_adverts(page: Page) -> None:
+    """Take out what boards put below a text: below the advert of one stands that of the next."""
+    while take_bottom_advert(page):
+        pass
 
 
 @recogniser(

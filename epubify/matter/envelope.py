@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from epubify.matter.adverts import take_adverts
+from epubify.matter.adverts import take_adverts, take_bottom_adverts, take_top_advert
 from epubify.matter.assistant_frames import take_assistant_frames
 from epubify.matter.board_heads import take_board_heads, take_note_heads
 from epubify.matter.copied_pages import take_copied_lines
@@ -77,17 +77,20 @@ def open_envelopes(page: Page) -> MailHeaders:
     take_note_heads(page)
     take_cut_route(page)
     take_mail_headers(page, headers)
+    if headers:
+        take_top_advert(page)  # a board's banner that stands below the header
     take_posting_marks(page)
     take_footers(page)
     take_sent_from(page)
     take_newsletter_links(page)
-    take_signatures(page)
+    if take_signatures(page):
+        take_bottom_adverts(page)
     take_net_addresses(page)
     take_signature_in_columns(page)
     take_signature_between_rules(page)
     take_signed_address(page)
     unquote(page)
-    take_mail_headers(page, headers)
+    take_mail_headers(page, headers, quoted=True)
     take_lone_counters(page)
     keep_subject_headings(page, headers)
     return headers

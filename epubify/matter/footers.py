@@ -30,8 +30,9 @@ LONGEST_FOOTER = 12
 """Lines of a footer; with more, letters that end in an address are taken, with fewer, long list
 footers stay."""
 FIRST_FOOTER = 10
-"""Index of the first line that a footer may stand on. With a smaller one the story's own header
-is taken for it; with a larger one footers of very short posts stay."""
+"""Index of the first line that a footer may stand on, but for one of a list at the very end. With
+a smaller one the story's own header is taken for it; with a larger one footers of short posts stay.
+"""
 
 
 @recogniser(
@@ -53,7 +54,10 @@ def take_footers(page: Page) -> None:
     said = Counter(said_in(page, block) for block in blocks)
     for block in blocks:
         text = said_in(page, block)
-        if COMMAND.search(text):
+        of_list = COMMAND.search(text) is not None
+        if block.start < FIRST_FOOTER and not (of_list and page.next_text(block.stop) is None):
+            continue
+        if of_list:
             evidence = "speaks of a mailing list"
         elif ends_post(page, block.stop):
             evidence = "stands where a post ends"
@@ -89,9 +93,10 @@ def take_newsletter_links(page: Page) -> None:
 
 
 def footer_blocks(page: Page) -> list[range]:
-    """Return the blocks of lines that have the form of a footer."""
+    """Return the blocks of lines below the first that have the form of a footer."""
     blocks = []
-    start = page.next_text(FIRST_FOOTER)
+    first = page.next_text(0)
+    start = None if first is None else page.next_text(page.row_end(first))
     while start is not None:
         end = page.row_end(start)
         texts = [line.text for line in page.lines[start:end]]

@@ -77,8 +77,8 @@ class MailRun(NamedTuple):
     ),
     headers={},
 )
-def take_mail_headers(page: Page, headers: MailHeaders) -> None:
-    """Take out mail headers, and note what their fields say."""
+def take_mail_headers(page: Page, headers: MailHeaders, *, quoted: bool = False) -> None:
+    """Take out mail headers, and note what their fields say; those in quotes are not the post's."""
     may_open = {*page.having(":"), *page.beginning(["From "])}
     openers = [n for n in sorted(may_open) if may_open_run(page.lines[n].text)]
     end, able = 0, beginnings(page, openers)
@@ -88,12 +88,25 @@ def take_mail_headers(page: Page, headers: MailHeaders) -> None:
         evidence = run and evidence_of(page, run, headers)
         if not run or not evidence:
             continue
-        for field in run.fields:
-            headers.setdefault(field.key, []).append(field)
+        passed_on = not quoted and page.previous_text(run.lines[0]) is None
+        note_fields(headers, run, first=passed_on)
         page.take_out(run.lines, Matter.MAIL_HEADER, evidence)
         page.seams.add(run.lines[-1] + 1)
         page.posts.append((run.lines[0], run.lines[-1] + 1))
         end = run.lines[-1] + 1
+
+
+def note_fields(headers: MailHeaders, run: MailRun, *, first: bool) -> None:
+    """Note what the fields of a header say; of headers one upon the other the last comes first.
+
+    Above that of the post stand those of who passed it on.
+    """
+    here: MailHeaders = {}
+    for field in run.fields:
+        here.setdefault(field.key, []).append(field)
+    for name, fields in here.items():
+        known = headers.get(name, [])
+        headers[name] = [*fields, *known] if first else [*known, *fields]
 
 
 @recogniser(
@@ -210,7 +223,7 @@ def evidence_of(page: Page, run: MailRun, headers: MailHeaders) -> str:
     known = [name for name in names if is_mail_name(name)]
     if len(known) < LEAST_KNOWN * len(names):
         return ""
-    first = page.previous_text(start) is None and not headers
+    first = page.previous_text(start) is None
     if len(names) == 1 and not run.mbox:
         lone = first and names <= LONE and len(run.lines) == len(run.fields) < 3
         if is_sender(page, run):

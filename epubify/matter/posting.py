@@ -5,7 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from itertools import islice
 
-from epubify.matter.footers import ADDRESS, FIELD, FIRST_FOOTER, UNSUBSCRIBE, ends_post
+from epubify.matter.footers import (
+    ADDRESS,
+    FIELD,
+    FIRST_FOOTER,
+    UNSUBSCRIBE,
+    ends_post,
+    is_footer,
+)
 from epubify.matter.mail_headers import header_name
 from epubify.matter.page import Page
 from epubify.matter.people import is_name
@@ -215,7 +222,7 @@ def is_numbered_heading(text: str) -> bool:
 )
 def take_posting_marks(page: Page) -> None:
     """Take out the lines that posting in parts leaves behind."""
-    last = page.previous_text(len(page.lines))
+    last = last_of_story(page)
     for i in page.each(may_be_marks(page)):
         mark = posting_mark(page, i, last)
         if mark:
@@ -223,6 +230,20 @@ def take_posting_marks(page: Page) -> None:
             page.seams.add(i + 1)
         elif page.is_free(i) and FIELD.match(page.lines[i].text) and is_field(page, i + 1):
             page.seams.add(i)
+
+
+def last_of_story(page: Page) -> int | None:
+    """Return the index of the last line that stands above signatures and footers at the end."""
+    last = page.previous_text(len(page.lines))
+    while last is not None:
+        first = last
+        while first and page.lines[first - 1]:
+            first -= 1
+        texts = [line.text for line in page.lines[first : last + 1]]
+        if not (SIGNATURE.fullmatch(texts[0]) or is_footer(texts)):
+            break
+        last = page.previous_text(first)
+    return last
 
 
 def may_be_marks(page: Page) -> set[int]:
@@ -338,11 +359,16 @@ def is_scissors(text: str) -> bool:
     takes=("Rain fell.\n\n--\nAnn Berg, ann@mail.example",),
     spares=("Rain fell.\n\n--\nShe woke at six.\n\n\nThe ford was dry.",),
 )
-def take_signatures(page: Page) -> None:
-    """Take out signatures: ``--`` and a few lines below it, where a post ends."""
-    for i in page.each(page.beginning("-")):
-        if SIGNATURE.fullmatch(page.lines[i].text):
-            take_signature(page, i)
+def take_signatures(page: Page) -> bool:
+    """Take out signatures: ``--`` and a few lines below it, where a post ends.
+
+    The last one goes first: where it goes, the post ends for the one above it. Tells whether there
+    was one.
+    """
+    dashes = [i for i in page.beginning("-") if SIGNATURE.fullmatch(page.lines[i].text)]
+    for i in sorted(dashes, reverse=True):
+        take_signature(page, i)
+    return bool(dashes)
 
 
 def signature_end(page: Page, index: int) -> int:
