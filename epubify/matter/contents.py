@@ -327,7 +327,18 @@ def is_list(page: Page, found: Sequence[int], places: _Places, *, announced: boo
     again = [place for place in places.values() if place is not None]
     heads = (place for n, place in places.items() if place and not _is_title_below(page, found, n))
     half = CONFIRMED * len(texts)
-    return paged(texts) >= half or (_are_apart(heads) and len(again) >= max(half, 1))
+    if paged(texts) >= half or _is_of_longer_text(page, list(places.values())):
+        return True
+    return _are_apart(heads) and len(again) >= max(half, 1)
+
+
+def _is_of_longer_text(page: Page, places: Sequence[int | None]) -> bool:
+    """Tell whether the first entries head sections, one behind the other, and none of the others
+    stands again: the list is that of a book of which this is the beginning."""
+    heads = [place for place in places if place is not None]
+    first = places[: len(heads)] == heads and len(heads) >= FEWEST_ENTRIES
+    rising = heads == sorted(set(heads)) and _are_apart(heads)
+    return first and rising and all(_stands_alone(page, head) for head in heads)
 
 
 def _count_from_one(page: Page, found: Sequence[int]) -> bool:
