@@ -16,8 +16,9 @@ from epubify.text.recogniser import recogniser
 from epubify.text.title_words import fold_title
 
 FEWEST_TITLES = 2
-"""Times that the title stands again above headings. With fewer, a first line that says it once
-more is lost; with more, short serials keep what comes again."""
+"""Times that the title stands again above headings, but for a text whose header is one of these.
+With fewer, a first line that says it once more is lost; with more, short serials keep what comes
+again."""
 PARTS, CHAPTERS = frozenset({"part", "volume"}), frozenset({"chapter", "numeral"})
 """What is divided, and into what."""
 
@@ -42,7 +43,10 @@ def take_repeated_parts(page: Page, title: str | None = None) -> None:
     if title:
         heads = heads_again(page, title)
         page.take_out(heads, Matter.REPEATED_HEAD, "title and byline stand again above a heading")
-    if len(titles) >= FEWEST_TITLES:
+    fewest = (
+        1 if titles and heads_first_part(page, found, fold_title(title or "")) else FEWEST_TITLES
+    )
+    if len(titles) >= fewest:
         page.take_out(titles, Matter.REPEATED_HEAD, "the title stands again above headings")
 
 
@@ -76,6 +80,13 @@ def title_lines(page: Page, found: Sequence[Found], title: str) -> list[int]:
     titles = [n for n in above if n is not None and page.is_free(n)]
     titles = [n for n in titles if fold_title(page.lines[n].text) == title]
     return titles if said else titles[1:]
+
+
+def heads_first_part(page: Page, found: Sequence[Found], title: str) -> bool:
+    """Tell whether the header says the title right above the first heading, as later parts do."""
+    first = found[0][0]
+    above = [n for n in range(first - 1, -1, -1) if page.given[n].text][:1]
+    return any(n in page.cut and fold_title(page.given[n].text) == title for n in above)
 
 
 def heads_again(page: Page, title: str) -> list[int]:
