@@ -249,7 +249,10 @@ def is_underline(line: Line, rows: Sequence[Row], gap: int) -> bool:
     if not is_row(line.text, UNDERLINES, SHORTEST_UNDERLINE):
         return False
     length, moved = len(above.line.text), abs(above.line.indent - line.indent)
-    if not moved and length <= SHORT and abs(length - len(line.text)) <= 2:
+    wider = len(line.text) - length
+    centred = min(line.indent, above.line.indent) > CENTRED
+    centred = centred and abs(above.line.indent - line.indent - wider / 2) <= 1
+    if (not moved or centred) and length <= SHORT and abs(wider) <= 2:
         by_chance = gap and length > LONGEST_ABOVE
         return not ((by_chance and ends_sentence_or_speech(above.line.text)) or ends_wrapped(rows))
     apart = above.gap >= WIDE or not above.index
