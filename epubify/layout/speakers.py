@@ -296,8 +296,9 @@ def stretches(turns: Sequence[Turn]) -> Iterator[list[Turn]]:
 
 def turns_of_play(stretch: Sequence[Turn], rows: Sequence[Row]) -> list[Turn]:
     """Return the turns of a stretch that is a play, none where it is not."""
-    names = Counter(turn.name for turn in stretch)
     form = stretch[0].form
+    stretch = without_small_words(stretch, rows) if form == "above" else stretch
+    names = Counter(turn.name for turn in stretch)
     own = [turn for turn in stretch if names[turn.name] >= FEWEST_OF_ONE]
     speakers = {turn.name for turn in own}
     if len(own) < FEWEST_TURNS or len(speakers) < 2:
@@ -320,6 +321,16 @@ def turns_of_play(stretch: Sequence[Turn], rows: Sequence[Row]) -> list[Turn]:
     once = [t for t in once if form in ("colon", "chat", "dash") or t.shouted]
     once = [t for t in once if first < t.index < last or hangs_below(rows, t.index)]
     return sorted(own + once, key=lambda turn: turn.index)
+
+
+def without_small_words(stretch: Sequence[Turn], rows: Sequence[Row]) -> Sequence[Turn]:
+    """Return turns without words that are what somebody says, as ``Come.``: they end in a full stop
+    and have small letters, where nearly all names are in capitals and have neither."""
+    texts = [rows[turn.index].line.text for turn in stretch]
+    small = [text[-1] == "." and not in_capitals(text) for text in texts]
+    if sum(map(in_capitals, texts)) <= MOST_SHOUTED * len(texts):
+        return stretch
+    return [turn for turn, said in zip(stretch, small, strict=True) if not said]
 
 
 def are_fields(turns: Sequence[Turn], rows: Sequence[Row]) -> bool:
