@@ -43,10 +43,8 @@ def take_repeated_parts(page: Page, title: str | None = None) -> None:
     if title:
         heads = heads_again(page, title)
         page.take_out(heads, Matter.REPEATED_HEAD, "title and byline stand again above a heading")
-    fewest = (
-        1 if titles and heads_first_part(page, found, fold_title(title or "")) else FEWEST_TITLES
-    )
-    if len(titles) >= fewest:
+    first = title and titles and heads_first_part(page, found, fold_title(title))
+    if len(titles) >= (1 if first else FEWEST_TITLES):
         page.take_out(titles, Matter.REPEATED_HEAD, "the title stands again above headings")
 
 
