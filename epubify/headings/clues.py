@@ -359,14 +359,17 @@ def clues_of_words(form: HeadingForm, facts: Facts) -> Iterator[Clue]:
     if form.rank == "title":
         yield clue("title case", facts.is_title_case)
         yield clue("long for a title", len(facts.text) > LONG_TITLE)
+        yield clue("ends as a sentence", facts.is_shouted and facts.text.endswith("."))
     if form.title and form.rank in KEYWORD_RANKS:
         yield clue("ends as a sentence", form.title.endswith("."))
 
 
 def is_stopped_title(block: Paragraph, facts: Facts, blocks: Sequence[Block], index: int) -> bool:
     """Tell whether a line with a full stop is a title: one of an old book of verse, over a poem,
-    or one that stands in and free over a rule, which last lines of a scene do not.
+    one that stands in and free over a rule, which last lines of a scene do not, one in capitals.
     """
+    if is_stopped_capitals(block, facts, blocks, index):
+        return True
     setting = block.setting
     if setting.underlined and setting.lines == 1 and setting.inset and setting.gap_before:
         return facts.text.endswith(".") and may_be_title(facts_of(facts.text[:-1]))
@@ -377,6 +380,17 @@ def is_stopped_title(block: Paragraph, facts: Facts, blocks: Sequence[Block], in
         return False
     above = block.at.first_line - before.at.last_line if before else math.inf
     return above > max(FEWEST_ABOVE, after.at.first_line - block.at.last_line)
+
+
+def is_stopped_capitals(
+    block: Paragraph, facts: Facts, blocks: Sequence[Block], index: int
+) -> bool:
+    """Tell whether a line is a title in capitals with a full stop: centred, or with space above."""
+    if not (facts.text.endswith(".") and facts.is_shouted and block.setting.lines == 1):
+        return False
+    spaced = index == 0 or isinstance(blocks[index - 1], SceneBreak)
+    spaced = spaced or block.setting.underlined or block.setting.inset >= CENTRED
+    return spaced and not facts.text.endswith("..") and may_be_title(facts_of(facts.text[:-1]))
 
 
 def parts_poems(block: Paragraph, before: Block | None, after: Block | None) -> bool:
@@ -425,7 +439,7 @@ def set_alike(candidates: Candidates, blocks: Sequence[Block]) -> set[int]:
         if c.form.rank == "title" and isinstance(block, Paragraph):
             ruled = block.setting.underlined
             centred = not ruled and block.setting.inset >= CENTRED
-            look = (centred, c.facts.is_shouted, c.form.ornamented, ruled)
+            look = (centred, c.facts.is_shouted, c.form.ornamented, ruled, c.text[-1] == ".")
             if spaced or ruled:
                 families[look].append(c)
     return {
