@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from epubify.text.apostrophes import typewritten
 from epubify.text.lazy_pattern import lazy
 from epubify.text.lexicon import folded, table
 from epubify.text.recogniser import recogniser
@@ -116,12 +117,10 @@ def without_date(text: str) -> str:
 
     >>> without_date("by Ann Berg, 6th Sept 1994"), without_date("by Ann Berg (5/94)")
     ('by Ann Berg', 'by Ann Berg (5/94)')
-    >>> without_date("by Ann Berg, May '92")
-    'by Ann Berg'
+    >>> without_date("by Ann Berg, May '92"), without_date("by Inés Böll, May ’92")
+    ('by Ann Berg', 'by Inés Böll')
     """
-    if len(text) > LONGEST_DATE or not text.isascii() or not any(c.isdigit() for c in text):
-        return text
-    found = _find(text.lower())
+    found = _find(_small(text)) if len(text) <= LONGEST_DATE else None
     if found is None or text[found[2] :].strip(" .)]"):
         return text
     return text[: found[1]].rstrip(" ,;([-") or text
@@ -133,8 +132,14 @@ def around_date(text: str) -> tuple[str, str] | None:
     >>> around_date("The End, May 1994 to June 1996"), around_date("The End")
     (('The End, ', ' to June 1996'), None)
     """
-    found = _find(text.lower()) if len(text) <= LONGEST_DATE and text.isascii() else None
+    found = _find(_small(text)) if len(text) <= LONGEST_DATE else None
     return (text[: found[1]], text[found[2] :]) if found else None
+
+
+def _small(text: str) -> str:
+    """Return a text in small letters, each in its place; nothing where one has no such letter."""
+    small = typewritten(text.lower())
+    return small if len(small) == len(text) else ""
 
 
 def _find(text: str) -> tuple[str, int, int] | None:
