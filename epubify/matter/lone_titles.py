@@ -304,8 +304,9 @@ def is_pair(first: OpeningLine, second: OpeningLine, page: Page) -> bool:
     if time_pattern().fullmatch(said) or says_when_or_whose(said):
         return False
     weight = name_weight(said.lstrip(DASHES))
-    if weight == 0 and said.istitle() and " " not in said and said.endswith("."):
-        return False  # somebody's answer, not a name
+    word = weight == 0 and " " not in said and said.endswith(".")
+    if word and (said.istitle() or said.islower()):
+        return False  # somebody's answer, or the end of a sentence, not a name
     turned = name_weight(first.core) > max(0, weight)
     if not turned and (weight < 0 or (weight == 0 and is_made_of_words(second.core, page))):
         return False

@@ -80,8 +80,8 @@ def is_name(text: str) -> bool:
     (True, True, False)
     >>> is_name('Ann "Skip" Berg'), is_name('"Skip"'), is_name("qIra julIyan")
     (True, False, True)
-    >>> is_name("Dramatis Personae"), is_name("INT. QUAY")
-    (False, False)
+    >>> is_name("Dramatis Personae"), is_name("INT. QUAY"), is_name("TALES OF THE QUAY")
+    (False, False, False)
     """
     text = NICKNAME.sub("", text[: LONGEST_LINE + 1])
     words = normal_name(text).strip(" .,*_").split() if len(text) <= LONGEST_LINE else []
@@ -89,6 +89,8 @@ def is_name(text: str) -> bool:
         return False
     if not all(is_name_word(word) for word in words):
         return False
+    if text.isupper() and any(folded(word) in word_set("not_in_names") for word in words[1:]):
+        return False  # with small letters these words would tell
     big = [w for w in words if folded(w) not in word_set("name_particles")]
     alike = len(words) == 1 or all(not w[0].islower() or is_cased(w) for w in big)
     lettered = any(map(str.isalpha, text))
