@@ -38,7 +38,7 @@ HEBREW = lazy(r"\s*([א-צ]['׳]|[א-צ]{1,2}|[א-צ][\"״][א-צ])(?![א-ת'׳\
 """A number in Hebrew letters below a hundred, perhaps with the marks that tell it from a word."""
 TOKEN = lazy(r"\s*([^\W_]+(?:-[^\W\d_]+)?)")
 WORDS = lazy(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
-DIVIDED = lazy(r"\s*(\d{1,3})(?:\.\d{1,2}[a-e]?|[a-e])(?![\w.])")
+DIVIDED = lazy(r"\s*(\d{1,3})(?:\.\d{1,2}[a-eA-E]?|[a-eA-E])(?![\w.])")
 """A number between two others: ``1.5``, ``1.5b``, or one cut in several: ``12a``, ``12b``."""
 LETTERED_ROMAN = lazy(r"\s*([IVX]{1,6})[ -]?([A-Fa-f])(?![\w'’])", needs="IVX")
 """A Roman number cut in several: ``IIA``, ``IIB``."""
@@ -189,7 +189,7 @@ def leading_numeral(text: str) -> tuple[Numeral, str] | None:
     divided = DIVIDED.match(text)
     if divided:
         last = divided[0][-1] if "." not in divided[0] else ""
-        letter = ord(last) - ord("a") + 1 if last.isalpha() else 0
+        letter = ord(last.lower()) - ord("a") + 1 if last.isalpha() else 0
         numeral = Numeral(int(divided[1]), "digits", divided[0], letter > 0, letter)
         return numeral, text[divided.end() :]
     return number_in_words(text) or number_in_one_token(text) or lettered_roman(text)

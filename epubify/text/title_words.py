@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from epubify.text.lazy_pattern import lazy
 from epubify.text.lexicon import folded, without_typeset_signs, word_set
-from epubify.text.numerals import lettered_roman, numeral_of
+from epubify.text.numerals import DIVIDED, lettered_roman, numeral_of
 from epubify.text.recogniser import recogniser
 
 MAX_HEADING = 80
@@ -90,15 +90,15 @@ def label_of(words: str) -> str:
 
     >>> label_of("CHAPTER THE FIRST"), label_of("CHAPTER XIV"), label_of("chapter one")
     ('Chapter the First', 'Chapter XIV', 'Chapter One')
-    >>> label_of("BİRİNCİ PERDE")
-    'Birinci Perde'
+    >>> label_of("BİRİNCİ PERDE"), label_of("CHAPTER 12B")
+    ('Birinci Perde', 'Chapter 12B')
     """
     out = []
     for n, word in enumerate(words.split()):
         numeral = numeral_of(word.rstrip("."))
         if numeral and numeral.style in ("roman", "digits"):
             out.append(word.upper() if len(word) <= LONGEST_NUMERAL else word)
-        elif word.isupper() and lettered_roman(word):
+        elif DIVIDED.fullmatch(word) or (word.isupper() and lettered_roman(word)):
             out.append(word)
         elif n and folded(word) in word_set("small_in_labels"):
             out.append(word.lower())
