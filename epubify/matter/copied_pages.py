@@ -14,7 +14,7 @@ from epubify.matter.fields import field_line
 from epubify.matter.mail_headers import MailHeaders
 from epubify.matter.page import Page
 from epubify.matter.people import is_name
-from epubify.matter.places_on_top import take_places_on_top
+from epubify.matter.places_on_top import take_places_on_top, take_rows_of_places
 from epubify.matter.senders import Credit
 from epubify.matter.titles import without_part
 from epubify.matter.word_lists import byline_pattern, byline_words, marker_words, worded
@@ -48,6 +48,9 @@ DAY_IN_FIGURES = r"\d{1,2}[/.]\d{1,2}[/.]\d{2,4}|\d{4}-\d\d-\d\d"
 DAY = lazy(DAY_IN_FIGURES, needs="/.-")
 LONGEST_DATE = 6
 """Words of such a line with a date. With more, sentences are one; with fewer, months spelt out."""
+MOST_LEADING = 5
+"""Words beside an arrow. With more, remarks of an author are links; with fewer, links to a list of
+books stay."""
 FIRST_LINES = 8
 """Lines with text at either end of a file among which a site names who posted a text, and sets a
 button right above another line. With more, a page that a story shows is looked at; with fewer, what
@@ -90,6 +93,7 @@ def take_copied_lines(page: Page, headers: MailHeaders) -> None:
             page.take_out([i], Matter.NAVIGATION, said)
     take_counts_below_headings(page)
     take_places_on_top(page)
+    take_rows_of_places(page)
     take_menus(page)
     take_notices_of_sites(page)
     take_poster(page, headers)
@@ -131,7 +135,7 @@ def take_menus(page: Page) -> None:
         page.take_out(sorted({*menus, *beside}), Matter.NAVIGATION, "menu of a page")
     for i in at_the_ends(page):
         text = page.lines[i].text
-        if text and (is_button(text) or is_row_of_buttons(text)):
+        if text and (is_button(text) or is_row_of_buttons(text) or leads_away(text)):
             page.take_out([i], Matter.NAVIGATION, "a button of a page")
     for i in page.saying(marker_words("page_labels")):
         said = " ".join(words_on(page.lines[i].text[:LONGEST]))
@@ -309,6 +313,17 @@ def is_row_of_buttons(text: str) -> bool:
     """Tell whether a line is a row of buttons in brackets, perhaps behind a name."""
     row = BUTTONS.fullmatch(text)
     return row is not None and not any(map(str.isdigit, row[1]))
+
+
+@recogniser(
+    takes=("← Retour aux romans", "Share →"),
+    spares=("→", "Quay → Lock", "← He went where nobody had been before, and sang."),
+)
+def leads_away(text: str) -> bool:
+    """Tell whether a line is a few words behind or before an arrow, as links to other pages are."""
+    bare = text.strip("←→ ")
+    led = text[0] == "←" or text[-1] == "→"
+    return led and 0 < len(bare.split()) <= MOST_LEADING and not {"←", "→"} & set(bare)
 
 
 def at_the_ends(page: Page, most: int = FIRST_LINES) -> list[int]:

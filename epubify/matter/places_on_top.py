@@ -14,8 +14,34 @@ places or a whole name end the menu."""
 FEWEST_ENTRIES, FEWEST_PLACES = 8, 4
 """Short lines on top that may be a menu, and those among them that name what menus lead to. With
 fewer, a title page with a contents list is one; with more, menus of small sites stay."""
+FEWEST_BARS, FEWEST_KNOWN = 2, 2
+"""Bars in each line of a row of links, and entries of it that are known. With fewer, the heads of a
+table are such a row; with more, rows of small sites stay."""
 MOST_ENTRIES = 120
 """Lines that are looked at; more costs time, with fewer, menus of large sites are cut."""
+
+
+@recogniser(
+    takes=(
+        "Home | About | Full Novel | Maps\n\nThe rain stopped.",
+        "Home | Full Novel | The Keepers of the\nQuay | Maps | FAQ | Contact\n\nThe rain stopped.",
+    ),
+    spares=(
+        "Ida | Tom | The Quay | Maps\n\nIt rained.",
+        "Home | About | Maps\n\nIt rained.",
+        "He saw Home | About | Full Novel | Maps on the wall, and read all of it to her.\n\nRain.",
+    ),
+)
+def take_rows_of_places(page: Page) -> None:
+    """Take out a row of links on top of a page, and the lines that it goes on over."""
+    first = page.next_text(0)
+    end = page.row_end(first) if first is not None else 0
+    row = [n for n in range(first or 0, end) if page.lines[n].text.count("|") >= FEWEST_BARS]
+    whole = len(row) == end - (first or 0)
+    parts = "\n".join(page.lines[n].text for n in row).replace("\n", " ").split("|")
+    known = [part for part in parts if names_place(part)]
+    if row and whole and len(parts) >= FEWEST_PLACES and len(known) >= FEWEST_KNOWN:
+        page.take_out(row, Matter.NAVIGATION, "menu of a page")
 
 
 @recogniser(
