@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from epubify.layout.lines import Line
 from epubify.matter.word_lists import field_keys, weak_keys, weak_words, worded
-from epubify.text.facts import facts_of
+from epubify.text.facts import facts_of, runs_on
 from epubify.text.lazy_pattern import lazy
 from epubify.text.lexicon import folded
 from epubify.text.recogniser import recogniser
@@ -322,7 +322,8 @@ below a field belong to it; with fewer, values wrapped by hand are cut."""
 
 
 def cut_by_width(lines: Sequence[Line], index: int) -> int:
-    """Return how many lines follow that were each cut where no word more fitted."""
+    """Return how many lines follow that were each cut where no word more fitted, or that go on in
+    a small letter."""
     near = [line for line in lines[index : index + 4] if len(line.text) <= WIDEST_WRAPPED]
     width = max((len(line.text) + line.indent for line in near), default=0)
     end = index + 1
@@ -333,7 +334,8 @@ def cut_by_width(lines: Sequence[Line], index: int) -> int:
             break
         wide = SHORTEST_WRAPPED <= len(above) <= WIDEST_WRAPPED
         wide = wide and len(above) + 1 + len(lines[end].text.split()[0]) > width - RAGGED
-        if lines[end].indent or not (wide or cuts_word(above, lines[end].text)):
+        on = len(above) >= SHORTEST_WRAPPED and runs_on(lines[end - 1].facts, lines[end].facts)
+        if lines[end].indent or not (wide or on or cuts_word(above, lines[end].text)):
             break
         end += 1
     return end - index - 1
