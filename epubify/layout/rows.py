@@ -53,6 +53,8 @@ FEWEST_MARKS = 2
 fewer, any slip of the keys is a scene break; with more, short stories lose theirs."""
 LONE_MARKS = frozenset("oOxX0")
 """Letters that may be an ornament when they stand alone again and again; others sign letters."""
+LAST_MARK = lazy(r"[:;]-?[()D]|['’\"”»]{1,2}")
+"""A smiley, or the mark behind what was said, on a line of its own."""
 DASHES = frozenset("-–—―")
 """Dashes that may be one."""
 LAST_SIGNS, LONGEST_LAST = frozenset("-–—―.… "), 5
@@ -161,16 +163,19 @@ def is_last_of_sentence(row: Row, above: Row) -> bool:
     """Tell whether a line that looks as if it stood alone ends the sentence right above it.
 
     It is only the dash or the dots of one that is broken off, or has the full stop that titles
-    rarely have, while the long line above ends in the middle of a sentence.
+    rarely have, while the long line above ends in the middle of a sentence; or it is a smiley, or
+    the mark behind what was said.
 
     >>> at = Place("x", 1, 1)
     >>> above = Row(Line(at, "and the mate never knew how long he had to wait for"), 0)
-    >>> texts = ("...", "Part 1.", "***", "Part 1")
+    >>> texts = ("...", "Part 1.", ":-)", "***", "Part 1")
     >>> [is_last_of_sentence(Row(Line(at, text), 1), above) for text in texts]
-    [True, True, False, False]
+    [True, True, True, False, False]
     """
     if row.gap or row.cut or row.seam or row.underlines or above.alone:
         return False
+    if LAST_MARK.fullmatch(row.line.text):
+        return above.facts.columns >= SHORTEST_WRAPPED and row.line.indent <= above.line.indent
     if above.facts.columns < SHORTEST_WRAPPED or above.facts.ending != "open":
         return False
     if row.line.indent > above.line.indent:
