@@ -33,12 +33,10 @@ STRAY = 20
 """One line in so many may stand further out than the left edge; with a larger number a single
 stray line moves the edge, with a smaller one first lines without an indent do."""
 MOST_AT_END, FEWEST_USUAL = 6, 5
-"""Last lines of a text that all stand in at least as paragraphs do, and have no edge of their own,
-and how many others stand in so. With a larger first one, a poem at the end is paragraphs of a line
-each; with a smaller one, last paragraphs of a line each are one. With more others, that is so in
-short texts; with fewer, a list at the end of a short text is paragraphs. So many first lines stand
-in as paragraphs do, too, before the one that shows the edge; with more or fewer, poems and first
-paragraphs of a line each fail alike."""
+"""First or last lines of a text that all stand in at least as paragraphs do, and have no edge of
+their own, and how many others stand in so. With a larger first one, a poem at the end is paragraphs
+of a line each; with a smaller one, last paragraphs of a line each are one. With more others, that
+is so in short texts; with fewer, a list at the end of a short text is paragraphs."""
 FEWEST_OUTER = 3
 """Lines at the second edge that make it one, unless many more stand at the first; with fewer,
 stray lines hang, with more, short hanging lists do not."""
@@ -78,6 +76,8 @@ def set_insets(rows: Sequence[Row]) -> None:
     set_first_insets(rows, insets)
     common = Counter(inset for inset in insets if 1 <= inset <= MOST_INDENT).most_common(1)
     if common and common[0][1] >= FEWEST_USUAL:
+        if common[0][0] >= FEWEST_COLUMNS:
+            set_insets_below_title(rows, insets, min(edges), common[0][0])
         set_last_insets(rows, insets, min(edges), common[0][0])
     for row, inset in zip(rows, insets, strict=True):
         row.inset = inset
@@ -95,6 +95,20 @@ def set_first_insets(rows: Sequence[Row], insets: list[int]) -> None:
     inset = first[0].line.indent - first[count].line.indent
     if 1 <= inset <= MOST_INDENT and insets[count:].count(inset) + count >= FEWEST_USUAL:
         insets[:count] = [inset] * count
+
+
+def set_insets_below_title(rows: Sequence[Row], insets: list[int], edge: int, usual: int) -> None:
+    """Set the insets of the first lines, below the title, most of which stand in as paragraphs do.
+
+    Nothing above them shows the edge from which they do.
+    """
+    at_start = [row.line.indent - edge for row in rows[: 2 * MOST_AT_END]]
+    first = list(takewhile(lambda inset: inset >= usual, at_start))
+    near = [inset for inset in first if inset <= MOST_INDENT]
+    if len(near) <= MOST_AT_END and 2 * near.count(usual) > len(near):
+        for n, inset in enumerate(first):
+            if inset == usual:
+                insets[n] = usual
 
 
 def set_last_insets(rows: Sequence[Row], insets: list[int], edge: int, usual: int) -> None:
