@@ -417,7 +417,8 @@ def is_lone_title(page: Page, row: OpeningLine, traces: Traces) -> bool:
     ruled = below == index + 1 and is_rule(page, below) and " " not in page.lines[below].text
     if below is None or (ruled and underlined_alike(page, index)) or heads_columns(page, index):
         return False
-    if traces.name(row.text) or (alone and traces.opens(row.text) and not page.lines[index - 1]):
+    opened = len(row.text) <= LONGEST_TITLE and alone and traces.opens(row.text)
+    if traces.name(row.text) or (opened and not page.lines[index - 1]):
         return True
     if not alone or row.text.endswith(",") or (row.text.endswith("...") and not traces.untitled):
         return False
