@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from epubify.layout.wrapping import are_wrapped
 from epubify.matter.bylines import NUMERIC_DATE, name_in_byline
@@ -22,7 +23,7 @@ from epubify.matter.word_lists import (
 from epubify.model.records import Record
 from epubify.text.cjk import has_cjk
 from epubify.text.dates import is_date, without_date
-from epubify.text.facts import Facts, facts_of
+from epubify.text.facts import Facts, facts_of, runs_on
 from epubify.text.heading_forms import HeadingForm
 from epubify.text.lazy_pattern import lazy
 from epubify.text.lexicon import folded
@@ -42,6 +43,9 @@ are read as titles; with fewer, long double titles are lost."""
 LONGEST_LINE_CJK = 30
 """The same of Chinese, Japanese and Korean, which say twice as much in a character; more and
 fewer fail alike."""
+NARROWEST = 28
+"""Characters of a line of prose that was wrapped for a narrow screen, at least. With more, title
+pages read on into it, with fewer, lines of a title page are prose."""
 MOST_SIGNS = 2
 """Different signs of an underline; with more, the rows of a drawing are underlined, with fewer,
 ``-=-=-`` is none."""
@@ -242,7 +246,21 @@ def is_story(page: Page, index: int) -> bool:
     below = page.lines[index + 1] if index + 1 < len(page.lines) else None
     if below and not ruled and are_wrapped((facts_of(text), below.facts)):
         return not (is_imprint(below.text) or is_last_byline(page, index + 1))
+    if below and not ruled and opens_narrow(page, index):
+        return True
     return ends_sentence(text) and len(text.split()) >= FEWEST_OF_SENTENCE
+
+
+def opens_narrow(page: Page, index: int) -> bool:
+    """Tell whether a line opens a paragraph that was wrapped for a narrow screen: most of the next
+    lines go on in a small letter."""
+    lines = page.lines[index : index + LONGEST_STACK]
+    if len(lines) < LONGEST_STACK or len({line.indent for line in lines[1:]}) > 1:
+        return False
+    if not all(NARROWEST <= len(line.text) <= LONGEST_LINE for line in lines):
+        return False
+    on = sum(runs_on(above.facts, line.facts) for above, line in pairwise(lines))
+    return 2 * on > len(lines) - 1
 
 
 def is_last_byline(page: Page, index: int) -> bool:
