@@ -57,6 +57,7 @@ from epubify.text.dates import is_date
 from epubify.text.facts import Facts, runs_on
 from epubify.text.lazy_pattern import lazy
 from epubify.text.lexicon import folded
+from epubify.text.log_lines import is_log_line
 from epubify.text.recogniser import recogniser
 
 SENTENCE = 30
@@ -208,6 +209,8 @@ def may_be_title(row: OpeningLine) -> bool:
     """Tell whether a first line has the form of a title."""
     bare = without_part(row.core)[0]
     if is_mail_name(header_name(row.text)) or (" " not in bare and bare[-1:] == "."):
+        return False
+    if is_log_line(row.text):
         return False
     if (
         not bare
