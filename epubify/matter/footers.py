@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
+from epubify.matter.cues import is_end_mark
 from epubify.matter.page import Page
 from epubify.matter.word_lists import marker_words, worded
 from epubify.model import Matter
@@ -99,11 +100,18 @@ def footer_blocks(page: Page) -> list[range]:
     start = None if first is None else page.next_text(page.row_end(first))
     while start is not None:
         end = page.row_end(start)
+        start = below_end_mark(page, start, end)
         texts = [line.text for line in page.lines[start:end]]
         if end - start <= LONGEST_FOOTER and is_footer(texts):
             blocks.append(range(start, end))
         start = page.next_text(end)
     return blocks
+
+
+def below_end_mark(page: Page, start: int, end: int) -> int:
+    """Return where what is no story begins among lines right below each other: below the line that
+    says that it is over."""
+    return start + (end - start > 1 and is_end_mark(page.lines[start].text))
 
 
 def said_in(page: Page, block: range) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import groupby, islice
 
-from epubify.matter.footers import ADDRESS, ends_post
+from epubify.matter.footers import ADDRESS, below_end_mark, ends_post
 from epubify.matter.letters import postscripts
 from epubify.matter.page import Page
 from epubify.matter.private_details import has_detail
@@ -95,7 +95,7 @@ def take_signature_in_columns(page: Page) -> None:
     Between two rules over the page a telephone number says as much.
     """
     for last in page.ends_of_posts():
-        first = page.previous_blank(last) + 1
+        first = below_end_mark(page, page.previous_blank(last) + 1, last + 1)
         if first == 0 or last + 1 - first > LONGEST_REST:
             continue
         lines = page.lines[first : last + 1]
