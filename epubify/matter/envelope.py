@@ -79,12 +79,14 @@ def open_envelopes(page: Page) -> MailHeaders:
     take_mail_headers(page, headers)
     if headers:
         take_top_advert(page)  # a board's banner that stands below the header
+    last = page.previous_text(len(page.lines))
     take_posting_marks(page)
     take_footers(page)
     take_sent_from(page)
     take_newsletter_links(page)
-    if take_signatures(page):
-        take_bottom_adverts(page)
+    take_signatures(page)
+    if page.previous_text(len(page.lines)) != last:
+        take_bottom_adverts(page)  # that of a board, which stands above what was taken out
     take_net_addresses(page)
     take_signature_in_columns(page)
     take_signature_between_rules(page)

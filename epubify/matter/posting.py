@@ -359,16 +359,14 @@ def is_scissors(text: str) -> bool:
     takes=("Rain fell.\n\n--\nAnn Berg, ann@mail.example",),
     spares=("Rain fell.\n\n--\nShe woke at six.\n\n\nThe ford was dry.",),
 )
-def take_signatures(page: Page) -> bool:
+def take_signatures(page: Page) -> None:
     """Take out signatures: ``--`` and a few lines below it, where a post ends.
 
-    The last one goes first: where it goes, the post ends for the one above it. Tells whether there
-    was one.
+    The last one goes first: where it stood, the post ends for the one above it.
     """
-    dashes = [i for i in page.beginning("-") if SIGNATURE.fullmatch(page.lines[i].text)]
-    for i in sorted(dashes, reverse=True):
-        take_signature(page, i)
-    return bool(dashes)
+    for i in sorted(page.beginning("-"), reverse=True):
+        if SIGNATURE.fullmatch(page.lines[i].text):
+            take_signature(page, i)
 
 
 def signature_end(page: Page, index: int) -> int:
