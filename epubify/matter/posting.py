@@ -367,6 +367,7 @@ def take_signatures(page: Page) -> None:
     for i in sorted(page.beginning("-"), reverse=True):
         if SIGNATURE.fullmatch(page.lines[i].text):
             take_signature(page, i)
+    page.thin.sort(key=lambda apart: apart.at.first_line)
 
 
 def signature_end(page: Page, index: int) -> int:
