@@ -31,7 +31,7 @@ from epubify.repair.characters import (
 from epubify.repair.encoding import mojibake
 from epubify.repair.heading_signs import heading_signs, stray_sign
 from epubify.repair.kakuyomu_marks import kakuyomu_dots
-from epubify.repair.layers import margin, quoting
+from epubify.repair.layers import margin, quoting, tab_stops
 from epubify.repair.manner import Manner, observe
 from epubify.repair.pixiv_marks import pixiv
 from epubify.repair.quotedprintable import quoted_printable
@@ -58,6 +58,7 @@ RULES: tuple[Rule[Manner], ...] = (
     mojibake,
     # What the whole text stands in.
     quoting,
+    tab_stops,
     margin,
     tags,
     aozora,

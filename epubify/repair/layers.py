@@ -19,9 +19,26 @@ SIGNS = frozenset(">:|}")
 FEWEST_LINES = 4
 """Lines of a text that stands in. With fewer, three smileys or fields without a name lose their
 sign, and a lone line its indent; with more, short posts keep them."""
+STOPS = 8
+"""Columns from one stop of a tab to the next where a program sets tabs for spaces."""
+FEWEST_MIXED, LEAST_MIXED = 3, 0.1
+"""Lines in which spaces are left over behind tabs where a program set them, and their share of
+those behind tabs. With more, columns far in are told wrongly; with fewer, one heading that a
+person centred makes all tabs wide."""
+FEWEST_KINDS = 4
+"""Kinds of lines in which fewer than four are left over, from which tabs are of four columns. With
+more, hardly a text shows it; with fewer, those of eight do by chance."""
+FEWEST_BELOW, LEAST_BELOW, MORE_BELOW = 3, 0.1, 2
+"""Lines behind wide tabs that begin below a word of the line above, their share, and how many times
+those that would behind narrow ones. With more, short lists with dates lose their columns; with
+fewer, chance makes the tabs of paragraphs wide."""
+NEAR_GAP = 4
+"""Columns before a word in which the gap stands: there may be a dash between them. With more, words
+of prose are below gaps; with fewer, entries of a table of years are not."""
 _FLUSH = lazy("^\f?(?:[^\\s]|\u3000)", re.MULTILINE)
 _LEAD = lazy(r"^\f?(?P<lead>[ \t]++)(?=[^\S\n]*+[^\s])", re.MULTILINE)
 """Ideographic spaces are no margin: they begin paragraphs."""
+_BESIDE_TAB = lazy(r"^(?P<above>[^\n]+)\n(?=(?P<lead>\t[ \t]*+)[^\s])", re.MULTILINE, needs="\t")
 
 
 @rule(
@@ -70,6 +87,82 @@ def quoted_columns(lines: Sequence[str]) -> int:
         length += bool(said) and all(line[length].isspace() for line in said)
         told = length if said else told
     return told
+
+
+@rule(
+    "tab-stops",
+    leaves="Tabs of a text whose lines do not tell how wide they are: those of paragraphs, and "
+    "what a person set with as many spaces as a tab has.",
+    changes=(
+        (
+            "\t\t   Salt\n\n     It rained.\n\t     Rain,\n\t     no end.",
+            "                   Salt\n\n     It rained.\n             Rain,\n             no end.",
+        ),
+    ),
+    keeps=(
+        "\tSalt\n\n     It rained.\n\tWe went.",
+        "\t  Salt\n\n\t\tIt rained.",
+        "\t     Salt\n          It rained.",
+    ),
+    needs="\t",
+)
+def tab_stops(text: str, manner: Manner) -> Iterator[Change]:
+    """Set spaces for the tabs before lines where these tell how many columns each stands for."""
+    del manner
+    if "\t" not in text:
+        return
+    found = list(_LEAD.finditer(text))
+    columns = columns_left_over([one["lead"] for one in found])
+    columns = columns or (STOPS if hangs_at_stops(text) else 0)
+    for one in found if columns else ():
+        if "\t" in one["lead"]:
+            yield *one.span("lead"), one["lead"].expandtabs(columns)
+
+
+def columns_left_over(leads: Sequence[str]) -> int:
+    """Return how many columns a program set a tab for, 0 where what is left over does not say so.
+
+    Tabs of four columns leave no four spaces over; who sets a line by hand does not count them.
+
+    >>> columns_left_over(["\\t  ", "\\t  ", "\\t   ", "     "])
+    8
+    >>> columns_left_over(["\\t ", "\\t  ", "\\t\\t ", "\\t\\t   "])
+    4
+    >>> columns_left_over(["\\t", "     "]), columns_left_over([*["\\t     "] * 3, "          "])
+    (0, 0)
+    """
+    rests = [(len(lead.lstrip("\t")), lead) for lead in leads]
+    if any("\t" in lead.lstrip("\t") or rest >= STOPS for rest, lead in rests):
+        return 0
+    mixed = [lead for rest, lead in rests if 0 < rest < len(lead)]
+    tabbed = sum(rest < len(lead) for rest, lead in rests)
+    if len(mixed) < max(FEWEST_MIXED, LEAST_MIXED * tabbed):
+        return 0
+    if max(rests)[0] >= STOPS // 2:
+        return STOPS
+    return STOPS // 2 if len(set(mixed)) >= FEWEST_KINDS else 0
+
+
+def hangs_at_stops(text: str) -> bool:
+    """Tell whether lines behind tabs begin below what a wide gap parts from the line above.
+
+    >>> hangs_at_stops("1912    Salt\\n\\tTar\\n" * 3), hangs_at_stops("12  Salt\\n\\tTar\\n" * 3)
+    (True, False)
+    """
+    beside = list(_BESIDE_TAB.finditer(text))
+    if len(beside) < FEWEST_BELOW:
+        return False
+    wide, narrow = (sum(is_below_gap(one, by) for one in beside) for by in (STOPS, STOPS // 2))
+    return wide >= max(FEWEST_BELOW, LEAST_BELOW * len(beside)) and wide > MORE_BELOW * narrow
+
+
+def is_below_gap(lines: re.Match[str], stops: int) -> bool:
+    """Tell whether a line behind tabs begins below a word, right behind a gap or a dash there."""
+    column = len(lines["lead"].expandtabs(stops))
+    above = lines["above"].expandtabs(stops)
+    gap = above[max(0, column - NEAR_GAP) : column]
+    begins = gap.endswith(" ") and not above[column : column + 1].isspace()
+    return begins and "  " in gap and column < len(above) and bool(above[:column].strip())
 
 
 @rule(
