@@ -14,6 +14,10 @@ SEEDS = Path(__file__).parent.parent / "seeds"
 IN_UTF_8 = ("the_bell_below", "the_mule_called_bishop", "what_the_orchard_kept")
 FEWEST_LINES = 4
 """Lines of a text that says by itself that it stands in."""
+FEWEST_BELOW = 16
+"""Lines of a text that does so below the envelope of a post."""
+NO_POSTS = frozenset({"a Japanese archive's notes"})
+"""Texts of a form whose first lines are title and author, whatever they say."""
 
 
 def inset(columns: int) -> Callable[[str], str]:
@@ -59,6 +63,29 @@ def outline(text: str) -> list[str]:
 @pytest.fixture(scope="module")
 def outlines() -> dict[str, list[str]]:
     return {name: outline(text) for name, text in TEXTS.items()}
+
+
+ENVELOPE = """\
+From: someone@mail.example (A. Reader)
+Newsgroups: alt.fiction
+Subject: a story
+Date: 3 May 1996 10:11:12 GMT
+
+"""
+
+
+@pytest.mark.parametrize("layout", ["inset by 4", "behind > "])
+def test_a_text_below_an_envelope_is_understood_alike(layout):
+    relaid = LAYOUTS[layout]
+    lines = {name: text.split("\n") for name, text in TEXTS.items()}
+    other = [
+        name
+        for name, of_text in lines.items()
+        if sum(map(bool, map(str.strip, of_text))) >= FEWEST_BELOW
+        if name not in NO_POSTS
+        if outline(ENVELOPE + "\n".join(map(relaid, of_text))) != outline(ENVELOPE + TEXTS[name])
+    ]
+    assert not other
 
 
 @pytest.mark.parametrize("layout", LAYOUTS)

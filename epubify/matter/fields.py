@@ -325,8 +325,8 @@ def cut_by_width(lines: Sequence[Line], index: int) -> int:
     """Return how many lines follow that were each cut where no word more fitted, or that go on in
     a small letter."""
     near = [line for line in lines[index : index + 4] if len(line.text) <= WIDEST_WRAPPED]
-    width = max((len(line.text) + line.indent for line in near), default=0)
-    end = index + 1
+    edge, end = lines[index].indent, index + 1
+    width = max((len(line.text) + max(0, line.indent - edge) for line in near), default=0)
     while end < len(lines) and lines[end]:
         above = lines[end - 1].text
         quoted = lines[end].text[0] in QUOTES and not lines[end - 1].facts.is_terminal
@@ -335,7 +335,7 @@ def cut_by_width(lines: Sequence[Line], index: int) -> int:
         wide = SHORTEST_WRAPPED <= len(above) <= WIDEST_WRAPPED
         wide = wide and len(above) + 1 + len(lines[end].text.split()[0]) > width - RAGGED
         on = len(above) >= SHORTEST_WRAPPED and runs_on(lines[end - 1].facts, lines[end].facts)
-        if lines[end].indent or not (wide or on or cuts_word(above, lines[end].text)):
+        if lines[end].indent > edge or not (wide or on or cuts_word(above, lines[end].text)):
             break
         end += 1
     return end - index - 1

@@ -7,8 +7,8 @@ every line says nothing of any, so that it goes before a line is judged.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from itertools import takewhile
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import accumulate, pairwise, takewhile
 
 from epubify.repair.manner import Manner
 from epubify.text.lazy_pattern import lazy
@@ -35,7 +35,12 @@ fewer, chance makes the tabs of paragraphs wide."""
 NEAR_GAP = 4
 """Columns before a word in which the gap stands: there may be a dash between them. With more, words
 of prose are below gaps; with fewer, entries of a table of years are not."""
-_FLUSH = lazy("^\f?(?:[^\\s]|\u3000)", re.MULTILINE)
+LEAST_BEFORE = 0.3
+"""Share of the ends of lines behind which a sign stands that stands before nearly all; the others
+may be blank. With more, double-spaced texts keep their margin; with less, it only costs time."""
+LEAST_INSIDE = 0.8
+"""Share of lines that stand behind the same. With more, posts under a long envelope keep it; with
+less, a letter that most of a story consists of loses what shows it."""
 _LEAD = lazy(r"^\f?(?P<lead>[ \t]++)(?=[^\S\n]*+[^\s])", re.MULTILINE)
 """Ideographic spaces are no margin: they begin paragraphs."""
 _BESIDE_TAB = lazy(r"^(?P<above>[^\n]+)\n(?=(?P<lead>\t[ \t]*+)[^\s])", re.MULTILINE, needs="\t")
@@ -43,41 +48,42 @@ _BESIDE_TAB = lazy(r"^(?P<above>[^\n]+)\n(?=(?P<lead>\t[ \t]*+)[^\s])", re.MULTI
 
 @rule(
     "quoting",
-    leaves="Signs that stand before some lines only: the envelope of a post tells what they are; "
-    "boxes, whose lines have the sign at both ends.",
+    leaves="Signs that stand before some lines only, or below a line that says who wrote: the "
+    "envelope of a post tells what they are; boxes, whose lines have the sign at both ends.",
     changes=(
         ("> Salt\n>\n> It rained.\n> We went\n> > home.", "Salt\n\nIt rained.\nWe went\n> home."),
         ("| | Salt\n| | It\n| | rained\n| | again.", "Salt\nIt\nrained\nagain."),
     ),
     keeps=(
+        "Ann wrote:\n> Salt\n>\n> It rained.\n> We went\n> home.",
         "> Salt\nIt rained.\n> We went\n> home.",
         "| Salt |\n| It   |\n| rai- |\n| ned  |",
         "> Salt\n> It rained.",
     ),
 )
 def quoting(text: str, manner: Manner) -> Iterator[Change]:
-    """Take away signs of quoting that stand before every line of a text."""
+    """Take away signs of quoting that stand before every line of a text, but for its ends."""
     del manner
-    start = len(text) - len(text.lstrip())
-    if text[start : start + 1] not in SIGNS:
-        return
+    if sum(text.count(f"\n{sign}") for sign in SIGNS) < LEAST_BEFORE * text.count("\n"):
+        return  # as nearly always
     lines = text.split("\n")
-    length = quoted_columns(lines)
-    offset = 0
-    for line in lines:
-        if length and line:
-            yield offset, offset + min(length, len(line)), ""
-        offset += len(line) + 1
+    said = said_in(lines)
+    first, end = long_stretch([lines[n][0] in SIGNS for n in said])
+    if first and lines[said[first - 1]].rstrip().endswith(":"):
+        return
+    length = quoted_columns([lines[n] for n in said[first:end]])
+    offsets = offsets_of(lines)
+    for n in said[first:end] if length else ():
+        yield offsets[n], offsets[n] + min(length, len(lines[n])), ""
 
 
 def quoted_columns(lines: Sequence[str]) -> int:
-    """Return how many characters of signs and spaces all lines of a text begin with.
+    """Return how many characters of signs and spaces all lines begin with.
 
     >>> quoted_columns(["> > Salt", "> >", "> >  It", "> > rained."])
     4
     """
-    said = [line for line in lines if line and not line.isspace()]
-    length, told = 0, 0
+    said, length, told = lines, 0, 0
     while len(said) >= FEWEST_LINES:
         signs = {line[length : length + 1] for line in said}
         if len(signs) > 1 or not signs <= SIGNS or all(line[-1] in signs for line in said):
@@ -167,25 +173,60 @@ def is_below_gap(lines: re.Match[str], stops: int) -> bool:
 
 @rule(
     "margin",
-    leaves="What stands in further than the rest, and a text with a line at the left.",
+    leaves="What stands in further than the rest; a text with lines at the left amid the others, "
+    "as where headings stand out or paragraphs hang.",
     changes=(
         (
             "    Salt\n\n      It rained.\n    We went\n    home.",
             "Salt\n\n  It rained.\nWe went\nhome.",
         ),
+        (
+            "Salt\n\n" + 4 * "    It rained.\n    We slept.\n\n",
+            "Salt\n\n" + 4 * "It rained.\nWe slept.\n\n",
+        ),
     ),
-    keeps=("    Salt\n\n    It rained.\n    We went\nhome.", "  Salt\n\n  It rained."),
+    keeps=("    It rained.\n\nSalt\n\n" + 4 * "    It rained.\n", "  Salt\n\n  It rained."),
 )
 def margin(text: str, manner: Manner) -> Iterator[Change]:
-    """Take away the space that stands before every line of a text."""
+    """Take away the space that stands before every line of a text, but for its ends."""
     del manner
-    if _FLUSH.search(text):
-        return
-    found = list(_LEAD.finditer(text))
-    if len(found) < FEWEST_LINES:
-        return
-    leads = [one["lead"] for one in found]
-    alike = takewhile(lambda pair: pair[0] == pair[1], zip(min(leads), max(leads), strict=False))
+    if text.count("\n ") + text.count("\n\t") < LEAST_BEFORE * text.count("\n"):
+        return  # as nearly always
+    lines = text.split("\n")
+    said = said_in(lines)
+    leads = [lead_of(lines[n]) for n in said]
+    first, end = long_stretch(leads)
+    least, most = (told(leads[first:end], default="") for told in (min, max))
+    alike = takewhile(lambda pair: pair[0] == pair[1], zip(least, most, strict=False))
     shared = len(list(alike))
-    for one in found if shared else ():
-        yield one.start("lead"), one.start("lead") + shared, ""
+    offsets = offsets_of(lines)
+    for n in said[first:end] if shared else ():
+        start = offsets[n] + lines[n].startswith("\f")
+        yield start, start + shared, ""
+
+
+def said_in(lines: Sequence[str]) -> list[int]:
+    """Return the indices of the lines that are not blank."""
+    return [n for n, line in enumerate(lines) if line and not line.isspace()]
+
+
+def offsets_of(lines: Iterable[str]) -> list[int]:
+    """Return where each line begins in the text."""
+    return list(accumulate((len(line) + 1 for line in lines), initial=0))
+
+
+def long_stretch(told: Sequence[object]) -> tuple[int, int]:
+    """Return from where to where something is true of nearly all lines, in a row; nowhere if not.
+
+    >>> long_stretch([False, *[True] * 4]), long_stretch([True, False, True, True])
+    ((1, 5), (0, 0))
+    """
+    edges = [-1, *(n for n, one in enumerate(told) if not one), len(told)]
+    length, before = max((end - start - 1, start) for start, end in pairwise(edges))
+    enough = length >= max(FEWEST_LINES, LEAST_INSIDE * len(told))
+    return (before + 1, before + 1 + length) if enough else (0, 0)
+
+
+def lead_of(line: str) -> str:
+    """Return the spaces and tabs that a line begins with; ideographic ones are no margin."""
+    return line[: len(line) - len(line.lstrip(" \t\f"))].lstrip("\f")
