@@ -94,7 +94,7 @@ def lay_out(
         for part in ([group] if kept else parted(group))
     ]
     return Layout(
-        tuple(with_names_above(with_breaks([block for block, _ in laid], rows))),
+        tuple(with_names_above(with_breaks([block for block, _ in laid], rows), rows)),
         tuple(at for row in rows for at in row.underlines),
         tuple(at for _, joined_lines in laid for at in joined_lines),
         tuple(frames),

@@ -129,7 +129,7 @@ def around_what_is_shown(gaps: Sequence[bool], rows: Sequence[Row]) -> set[int]:
     marked = [n for n, gap in enumerate(gaps) if gap]
     shown: set[int] = set()
     for n, m in pairwise(marked):
-        few = m - n <= MOST_SHOWN and rows[m].line.number - rows[n].line.number <= LINES_SHOWN
+        few = m - n <= MOST_SHOWN and rows[m].index - rows[n].index <= LINES_SHOWN
         quoted = rows[n].facts.opening == "quote" or rows[n].facts.is_shouted
         if few and quoted and n not in shown:
             shown |= {n, m}

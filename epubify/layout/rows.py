@@ -233,7 +233,7 @@ def hiding_pages(lines: Sequence[Line]) -> set[int]:
     ({0, 2}, set())
     """
     feeds = [index for index, line in enumerate(lines) if line.page and not line.text]
-    near = [pair for pair in pairwise(feeds) if pair[1] - pair[0] <= NEAR_PAGES]
+    near = [(a, b) for a, b in pairwise(feeds) if b - a <= NEAR_PAGES and any(lines[a:b])]
     return {index for pair in near for index in pair}
 
 

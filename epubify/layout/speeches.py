@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import pairwise
 
 from msgspec.structs import replace
 
@@ -89,15 +90,16 @@ def speech_of(group: list[Row], at: Place, words: frozenset[str]) -> tuple[Block
     return Speech((Span(name),), (paragraph,), at, above=not said), joined_lines
 
 
-def with_names_above(blocks: Iterable[Block]) -> Iterator[Block]:
+def with_names_above(blocks: Iterable[Block], rows: Sequence[Row]) -> Iterator[Block]:
     """Yield the blocks, those that are spoken below a name in the speech that it heads.
 
     That is what stands right below it: directions in brackets, and a paragraph or verse; and where
     directions follow these without a blank line, what is spoken behind them at the same edge.
     """
     speech: Speech | None = None
+    steps: dict[int, int] = {}
     for block in blocks:
-        if speech is not None and goes_on(speech, block):
+        if speech is not None and goes_on(speech, block, steps):
             held = (*speech.blocks, block)
             speech = replace(speech, blocks=held, at=speech.at.to(block.at))
             continue
@@ -106,31 +108,35 @@ def with_names_above(blocks: Iterable[Block]) -> Iterator[Block]:
             speech = None
         if isinstance(block, Speech) and not block.blocks:
             speech = block
+            steps = steps or steps_to(rows)
         else:
             yield block
     if speech is not None:
         yield speech
 
 
-def goes_on(speech: Speech, block: Block) -> bool:
-    """Tell whether a block belongs to a speech whose name stands above what is said."""
+def steps_to(rows: Sequence[Row]) -> dict[int, int]:
+    """Return how many lines each line but the first stands below the one above it."""
+    return {row.line.number: row.index - above.index for above, row in pairwise(rows)}
+
+
+def goes_on(speech: Speech, block: Block, steps: Mapping[int, int]) -> bool:
+    """Tell whether a block belongs to a speech whose name stands above what is said.
+
+    ``steps`` tells how many lines each line stands below the one above it.
+    """
     if not isinstance(block, Paragraph | Verse):
         return False
     spoken = [one for one in speech.blocks if not is_direction(one)]
     if not spoken:
-        return is_close(speech, block)
+        return steps[block.at.first_line] <= FARTHEST_BELOW
     first = spoken[0]
     if not (isinstance(block, Paragraph) and isinstance(first, Paragraph)):
         return False
-    if block.at.first_line != speech.at.last_line + 1:
+    if steps[block.at.first_line] > 1:
         return False
     behind = is_direction(speech.blocks[-1]) and block.setting.inset == first.setting.inset
     return behind or is_direction(block)
-
-
-def is_close(speech: Speech, block: Block) -> bool:
-    """Tell whether a block stands right below what there is of a speech."""
-    return block.at.first_line - speech.at.last_line <= FARTHEST_BELOW
 
 
 def is_direction(block: Block) -> bool:
