@@ -16,6 +16,7 @@ from epubify.options import Options
 from epubify.report import Report
 from epubify.text.facts import facts_of
 from epubify.text.title_words import fold_title, fold_titles
+from epubify.text.wide_spacing import wide_spacing
 
 
 def lay_out_text(
@@ -25,7 +26,7 @@ def lay_out_text(
 
     ``known`` are lines of which the form knows that they are no story.
     """
-    lines = lines_of(text)
+    lines = closed_up(lines_of(text))
     known = [*known, *layout_codes(lines)]
     gone = {one.at.first_line for one in known}
     if gone:
@@ -44,6 +45,12 @@ def lay_out_text(
         heads=apart.heads,
         hyphenations=layout.hyphenations,
     )
+
+
+def closed_up(lines: list[Line]) -> list[Line]:
+    """Return the lines of a text without the blank ones that only space it wide."""
+    gone = wide_spacing([line.text or line.page * "\f" for line in lines])
+    return [line for n, line in enumerate(lines) if n not in gone] if gone else lines
 
 
 def layout_codes(lines: Sequence[Line]) -> list[SetApart]:

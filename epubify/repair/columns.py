@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Sequence
 
 from epubify.text.lazy_pattern import lazy
+from epubify.text.wide_spacing import wide_spacing
 
 WIDE = 4
 """So many spaces inside a line are a column of a table, unless a sentence ends before them."""
@@ -47,7 +49,7 @@ def _columns(text: str, gaps: Iterable[re.Match[str]], stops: int) -> set[int]:
     """
     columns, rows = set[int](), set[int]()
     last: dict[int, tuple[int, int]] = {}
-    has_bars, number, counted = "|" in text, 0, 0
+    has_bars, place_of = "|" in text, counted_lines(text)
     for found in gaps:
         end = found.end()
         tabbed = "\t" in found[0]
@@ -59,7 +61,7 @@ def _columns(text: str, gaps: Iterable[re.Match[str]], stops: int) -> set[int]:
         if not (wide or has_bars or (columns and not ends_clause(text, found))):
             continue
         start = text.rfind("\n", 0, end) + 1
-        number, counted = number + text.count("\n", counted, start), start
+        number = place_of(start)
         gapped = tabbed or "  " in text[start:end]
         stop = text.find("\n", end) if has_bars or not gapped else end
         line = text[start : stop if stop >= 0 else len(text)]
@@ -81,6 +83,22 @@ def _columns(text: str, gaps: Iterable[re.Match[str]], stops: int) -> set[int]:
                 rows |= {number, above[0]}
             last[column] = (number, end)
     return columns
+
+
+def counted_lines(text: str) -> Callable[[int], int]:
+    """Return what tells how many lines end above the line that begins at a place, asked from the
+    first on. Blank lines that only space a text wide are not counted."""
+    number = counted = 0
+    gone: list[int] | None = None
+
+    def place_of(start: int) -> int:
+        nonlocal number, counted, gone
+        if gone is None:
+            gone = sorted(wide_spacing(text.split("\n")))
+        number, counted = number + text.count("\n", counted, start), start
+        return number - bisect_left(gone, number) if gone else number
+
+    return place_of
 
 
 def is_wide(text: str, gap: re.Match[str], stops: int) -> bool:
