@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from epubify.text.line_ends import ends_sentence_or_speech
+from epubify.text.middle import median
 
 UNITS = (2, 3)
 """Blank lines that may stand for one. More come of seams only, and of the space above titles."""
@@ -119,17 +120,29 @@ def stretches(fits: Sequence[bool]) -> Iterator[Stretch]:
 
 
 def without_ends(gaps: Sequence[int], texts: Sequence[str], stretch: Stretch) -> Stretch:
-    """Return a stretch without single blank lines at its ends that part whole sentences: they may
-    be of what stands close above and below it."""
+    """Return a stretch without single blank lines at its ends below whole sentences that left room
+    for more: they may be of what stands close above and below it."""
     first, last = stretch
-    while 0 < first < last and gaps[first] == 1 and ends_sentence_or_speech(texts[first]):
+    measured = [n for n in range(first, last) if runs_on(texts[n], texts[n + 1])]
+    if not measured:
+        return stretch
+    measure = median([len(texts[n].strip()) for n in measured])
+    while 0 < first < last and gaps[first] == 1 and has_room(texts, first, measure):
         first += 1
     amid = last < len(gaps)
-    while (
-        amid and first < last and gaps[last - 1] == 1 and ends_sentence_or_speech(texts[last - 1])
-    ):
+    while amid and first < last and gaps[last - 1] == 1 and has_room(texts, last - 1, measure):
         last -= 1
     return first, last
+
+
+def has_room(texts: Sequence[str], n: int, measure: float) -> bool:
+    """Tell whether a sentence ends with a line that the first word of the next would have fitted.
+
+    >>> has_room(["It was late.", "So be it."], 0, 60), has_room(["It was", "late."], 0, 60)
+    (True, False)
+    """
+    text, after = texts[n].strip(), texts[n + 1].split(maxsplit=1)[0]
+    return len(text) + 1 + len(after) < measure and ends_sentence_or_speech(text)
 
 
 def is_doubled(gaps: Sequence[int], texts: Sequence[str], stretch: Stretch) -> bool:
