@@ -397,8 +397,11 @@ def parts_poems(block: Paragraph, before: Block | None, after: Block | None) -> 
     """Tell whether a line stands between verse and verse, nearer to what follows."""
     if not (isinstance(before, Verse) and isinstance(after, Verse)):
         return False
-    below = after.at.first_line - block.at.last_line - 1
-    return block.setting.gap_before > max(1, below)
+    above, below = (
+        block.at.first_line - before.at.last_line,
+        after.at.first_line - block.at.last_line,
+    )
+    return block.setting.gap_before > 1 and above > below
 
 
 def nearest_text(blocks: Sequence[Block], index: int, step: int) -> Block | None:

@@ -25,7 +25,7 @@ its wide space; with fewer, a few headings that chance to have the same space ch
 FEWEST_BESIDE = 5
 """Gaps above and below one that does not fit, which is then a slip. With more, each slip ends the
 habit; with fewer, two habits are one."""
-COMMON = 2
+COMMON = 3
 """The single unit is at least one in so many of the gaps. With a larger number, wide space above
 all headings counts; with a smaller one, dialogue between scenes hides the habit."""
 DENSE = 8
@@ -67,12 +67,20 @@ def wide_spacing(texts: Sequence[str]) -> frozenset[int]:
     return frozenset(gone)
 
 
-def closed_gaps(gaps: Sequence[int], texts: Sequence[str]) -> Sequence[int]:
+def closed_gaps(gaps: Sequence[int], texts: Sequence[str]) -> list[int]:
     """Return the blank lines between lines with text, had no stretch been spaced wide.
 
     >>> closed_gaps([2, 0, 2, 4, 2], ["", "", "", "", "", ""])
     [1, 0, 1, 2, 1]
     """
+    closed = with_single_spacing(gaps, texts)
+    for unit in UNITS:
+        closed = with_single_gaps(closed, unit)
+    return closed if closed == gaps else closed_gaps(closed, texts)
+
+
+def with_single_spacing(gaps: Sequence[int], texts: Sequence[str]) -> list[int]:
+    """Return the gaps without the one blank line below each line of a stretch."""
     closed = list(gaps)
     for found in stretches([gap % 2 == 1 for gap in gaps]):
         if found[1] - found[0] < FEWEST_DOUBLED:
@@ -80,15 +88,18 @@ def closed_gaps(gaps: Sequence[int], texts: Sequence[str]) -> Sequence[int]:
         stretch = first, last = without_ends(gaps, texts, found)
         if is_doubled(gaps, texts, stretch):
             closed[first:last] = [gap // 2 for gap in gaps[first:last]]
-    for unit in UNITS:
-        spaced = [n for n, gap in enumerate(closed) if gap]
-        bounds = [0, *(n + 1 for n in spaced[:-1]), len(closed)]
-        for begin, end in stretches([not closed[n] % unit for n in spaced]):
-            if end - begin < FEWEST_SPACED:
-                continue
-            first, last = bounds[begin], bounds[end]
-            if is_spaced(closed[first:last], unit, len(gaps)):
-                closed[first:last] = [narrowed(gap, unit) for gap in closed[first:last]]
+    return closed
+
+
+def with_single_gaps(gaps: Sequence[int], unit: int) -> list[int]:
+    """Return the gaps with one blank line for so many where these stand for one."""
+    closed = list(gaps)
+    spaced = [n for n, gap in enumerate(closed) if gap]
+    bounds = [0, *(n + 1 for n in spaced[:-1]), len(closed)]
+    for begin, end in stretches([not closed[n] % unit for n in spaced]):
+        first, last = bounds[begin], bounds[end]
+        if end - begin >= FEWEST_SPACED and is_spaced(closed[first:last], unit, len(gaps)):
+            closed[first:last] = [narrowed(gap, unit) for gap in closed[first:last]]
     return closed
 
 
@@ -157,6 +168,8 @@ def is_doubled(gaps: Sequence[int], texts: Sequence[str], stretch: Stretch) -> b
     parted = size - len(single)
     if size < fewest or PARTED * parted < size:
         return False
+    if not any(gap % UNITS[-1] for gap in gaps[first:last]):
+        return False  # three for one
     over = sum(runs_on(texts[n], texts[n + 1]) for n in single)
     if over >= RUNS_ON_AT_LEAST and RUNS_ON * over > len(single):
         return True
