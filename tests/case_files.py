@@ -44,12 +44,11 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import cycle, islice
 from pathlib import Path
 
 import pytest
-from msgspec.structs import replace
 
 from epubify.model import Finding
 

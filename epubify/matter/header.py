@@ -24,6 +24,7 @@ from epubify.matter.fields import (
 )
 from epubify.matter.imprint import key_of_row, unframed
 from epubify.matter.named_below import FEWEST_ABOVE, member_at, named_below, names_member
+from epubify.matter.notes import is_section
 from epubify.matter.opening import is_imprint, is_story, stands_on_fields
 from epubify.matter.page import Page
 from epubify.matter.people import LONGEST_NAME, clean_name, is_name
@@ -402,13 +403,11 @@ class HeaderReader:
         lines = self.page.lines
         beside = index > 0 and index - 1 in self.header.lines and bool(self.header.fields)
         last = index + 1 >= len(lines) or not lines[index + 1]
-        if not beside or not last or len(text) > LONGEST_REMARK:
+        if not beside or not last or len(text) > LONGEST_REMARK or is_section(text):
             return 0
         after = self.page.next_text(index + 1)
-        if after is None:
-            return 0
-        closed = lines[after].facts.form or index + 1 in self.page.seams
-        if not closed and after - index <= 2:
+        closed = after and (lines[after].facts.form or index + 1 in self.page.seams)
+        if after is None or not (closed or after - index > 2):
             return 0
         self.add_lines("notes", [index], text)
         return 1
