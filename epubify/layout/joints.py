@@ -94,6 +94,8 @@ def find_joints(rows: Sequence[Row]) -> list[Row]:
         row.new = row.new or (row.page and ends_before_page(joint))
         whole = sentences or (habit.sentences and is_one_of_many(above, joint))
         row.parted = not (row.hung or whole) and ends_line(joint)
+        if row.line.text[0].isdigit() and repeats_number(above, row):
+            row.new = row.parted = row.alone = False
     return rows
 
 
@@ -108,6 +110,12 @@ def room_of_indent(first: Row, row: Row, joint: Joint, width: float) -> float:
     if listed or not FEWEST_COLUMNS <= further <= MOST_INDENT:
         return 0.0
     return further / (width + 1)
+
+
+def repeats_number(above: Row, row: Row) -> bool:
+    """Tell whether a line is only the number of the scene whose heading stands right above it: in
+    scripts it stands at both margins."""
+    return not row.gap and above.line.text.startswith(f"{row.line.text} ")
 
 
 def is_one_of_many(above: Row, joint: Joint) -> bool:
