@@ -240,7 +240,7 @@ def paragraph_insets(rows: Sequence[Row], reach: int = REACH) -> Iterator[tuple[
     back = [*(goes_on_further_out(above, row) for above, row in pairwise(rows)), False]
     begun = [row.inset if row.new and not row.alone else None for row in rows]
     first = [n for n, inset in enumerate(begun) if inset and inset >= 1]
-    places = [n for n in first if ended[n] or back[n]]
+    places = [n for n in first if ended[n] or back[n] or stands_by_itself(rows, n)]
     insets = [rows[n].inset for n in places]
     going_on = [None if row.new else row.inset for row in rows]
     for n in asked:
@@ -257,6 +257,12 @@ def paragraph_insets(rows: Sequence[Row], reach: int = REACH) -> Iterator[tuple[
         )
         told = told or (habit is not None and habit.mark == "indent" and most >= HALF * same)
         yield n, usual if told else 0
+
+
+def stands_by_itself(rows: Sequence[Row], n: int) -> bool:
+    """Tell whether blank lines stand above and below a line, in text where they part paragraphs."""
+    habit, below = rows[n].habit, rows[n + 1].gap if n + 1 < len(rows) else 1
+    return bool(habit and habit.mark == "gap") and min(rows[n].gap, below) > 0
 
 
 def goes_on_further_out(above: Row, row: Row) -> bool:
