@@ -60,11 +60,6 @@ def outline(text: str) -> list[str]:
     return metadata_lines(story.metadata) + sections
 
 
-@pytest.fixture(scope="module")
-def outlines() -> dict[str, list[str]]:
-    return {name: outline(text) for name, text in TEXTS.items()}
-
-
 ENVELOPE = """\
 From: someone@mail.example (A. Reader)
 Newsgroups: alt.fiction
@@ -74,28 +69,29 @@ Date: 3 May 1996 10:11:12 GMT
 """
 
 
-@pytest.mark.parametrize("layout", ["inset by 4", "behind > "])
-def test_a_text_below_an_envelope_is_understood_alike(layout):
-    relaid = LAYOUTS[layout]
-    lines = {name: text.split("\n") for name, text in TEXTS.items()}
-    other = [
-        name
-        for name, of_text in lines.items()
-        if sum(map(bool, map(str.strip, of_text))) >= FEWEST_BELOW
-        if name not in NO_POSTS
-        if outline(ENVELOPE + "\n".join(map(relaid, of_text))) != outline(ENVELOPE + TEXTS[name])
-    ]
-    assert not other
+def other_below(envelope: str, layout: str, fewest: int) -> list[str]:
+    """Return which texts are understood in another way where they are laid out so.
+
+    Each text is laid out in one of the ways only, the next one in the next: the layouts have
+    nothing to do with what the cases are about.
+    """
+    turn, relaid = list(LAYOUTS).index(layout), LAYOUTS[layout]
+    other = []
+    for name, text in list(TEXTS.items())[turn :: len(LAYOUTS)]:
+        lines = text.split("\n")
+        again = envelope + "\n".join(map(relaid, lines))
+        if sum(map(bool, map(str.strip, lines))) < fewest or name in NO_POSTS:
+            continue
+        if outline(again) != outline(envelope + text):
+            other.append(name)
+    return other
 
 
 @pytest.mark.parametrize("layout", LAYOUTS)
-def test_a_text_laid_out_anew_is_understood_alike(layout, outlines):
-    relaid = LAYOUTS[layout]
-    lines = {name: text.split("\n") for name, text in TEXTS.items()}
-    other = [
-        name
-        for name, of_text in lines.items()
-        if sum(map(bool, map(str.strip, of_text))) >= FEWEST_LINES
-        if outline("\n".join(map(relaid, of_text))) != outlines[name]
-    ]
-    assert not other
+def test_a_text_laid_out_anew_is_understood_alike(layout):
+    assert not other_below("", layout, FEWEST_LINES)
+
+
+@pytest.mark.parametrize("layout", ["inset by 1", "inset by 4", "behind > ", "behind | "])
+def test_a_text_below_an_envelope_is_understood_alike(layout):
+    assert not other_below(ENVELOPE, layout, FEWEST_BELOW)
