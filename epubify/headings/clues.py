@@ -368,7 +368,7 @@ def is_stopped_title(block: Paragraph, facts: Facts, blocks: Sequence[Block], in
     """Tell whether a line with a full stop is a title: one of an old book of verse, over a poem,
     one that stands in and free over a rule, which last lines of a scene do not, one in capitals.
     """
-    if is_stopped_capitals(block, facts, blocks, index):
+    if stops_in_capitals(block, facts, blocks, index):
         return True
     setting = block.setting
     if setting.underlined and setting.lines == 1 and setting.inset and setting.gap_before:
@@ -382,9 +382,7 @@ def is_stopped_title(block: Paragraph, facts: Facts, blocks: Sequence[Block], in
     return above > max(FEWEST_ABOVE, after.at.first_line - block.at.last_line)
 
 
-def is_stopped_capitals(
-    block: Paragraph, facts: Facts, blocks: Sequence[Block], index: int
-) -> bool:
+def stops_in_capitals(block: Paragraph, facts: Facts, blocks: Sequence[Block], index: int) -> bool:
     """Tell whether a line is a title in capitals with a full stop: centred, or with space above."""
     if not (facts.text.endswith(".") and facts.is_shouted and block.setting.lines == 1):
         return False
@@ -397,10 +395,8 @@ def parts_poems(block: Paragraph, before: Block | None, after: Block | None) -> 
     """Tell whether a line stands between verse and verse, nearer to what follows."""
     if not (isinstance(before, Verse) and isinstance(after, Verse)):
         return False
-    above, below = (
-        block.at.first_line - before.at.last_line,
-        after.at.first_line - block.at.last_line,
-    )
+    above = block.at.first_line - before.at.last_line
+    below = after.at.first_line - block.at.last_line
     return block.setting.gap_before > 1 and above > below
 
 
