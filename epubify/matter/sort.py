@@ -225,8 +225,9 @@ class Sorter:
         above = self.blocks[index - 1] if index else None
         block = self.blocks[index]
         under = isinstance(block, Paragraph) and block.setting.gap_before == 0
-        said = (text_of(above) or "") if above else ""
-        place = isinstance(above, Verse) or (0 < len(said) < LONGEST_PLACE and not is_section(said))
+        place = isinstance(above, Verse) or (
+            above is not None and 0 < len(text_of(above) or "") < LONGEST_PLACE
+        )
         after = self.texts_after(index)
         return (under and place) or any(is_salutation(text) for text in after)
 
