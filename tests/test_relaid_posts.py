@@ -44,6 +44,7 @@ def above_the_footer_of_a_list(text: str) -> str:
 
 AT_EDGE = "its lines of a site, a program or a catalogue stand at the edge of a file"
 NO_SUBJECT = "a post without a subject may begin with any words: a first line apart is no title"
+CLOSE = "a footer that stands close below a text spaced wide may be its last lines"
 SHORT = "with more around it, less than enough of it is the story"
 RELAID: dict[Relaid, dict[str, str]] = {
     with_typeset_apostrophes: {},
@@ -57,7 +58,9 @@ RELAID: dict[Relaid, dict[str, str]] = {
         "headings: a magazine whose contents lead to names, which stand below the titles, too": (
             AT_EDGE
         ),
+        "copies: a page of a wiki": AT_EDGE,
         "headings: three bare counts below the heading of a page": AT_EDGE,
+        "lists: tabs of eight columns that a program set for spaces in a table of years": NO_SUBJECT,
         "threads: an entry of a journal with its mood and its comments": AT_EDGE,
         "threads: a newer page of a journal, with its subject above the date": AT_EDGE,
         "titlepage: the whole name of which an account shows the end": AT_EDGE,
@@ -79,6 +82,10 @@ RELAID: dict[Relaid, dict[str, str]] = {
     above_the_footer_of_a_list: {
         "beginnings: a short poem with a longer notice below it": SHORT,
         "header: what a program that writes on request says above and below a text": AT_EDGE,
+        "spacing: a blank line below each line, as typed double-spaced": CLOSE,
+        "spacing: a table whose rows are typed double-spaced": CLOSE,
+        "spacing: names above speeches that are typed double-spaced": CLOSE,
+        "spacing: the story double-spaced, what stands above it not": CLOSE,
         "threads: an entry of a journal with its mood and its comments": AT_EDGE,
         "threads: a newer page of a journal, with its subject above the date": AT_EDGE,
         "threads: an older thread, whose posts name their member below the number, and say the mark"

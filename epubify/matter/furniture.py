@@ -73,8 +73,9 @@ MOST_GLUED = 0.7
 """Share of lines of furniture with no space before them. With a larger one, pages that end with a
 paragraph hide the others; with a smaller one, headings that lost their space are furniture."""
 SPACED = 0.08
-"""Share of blank lines from which blank lines part paragraphs. With more, long paragraphs look like
-indented ones; with less, the scenes of indented text look like its paragraphs."""
+"""Share of the lines with text below a blank one from which blank lines part paragraphs. With more,
+long paragraphs look like indented ones; with less, the scenes of indented text look like its
+paragraphs."""
 SHORT_LINE = 0.8
 """Length of a line of furniture, in those of the longest around. With a larger one, full lines of
 prose are heads; with a smaller one, heads of narrow prints are lines of prose."""
@@ -253,7 +254,8 @@ def are_glued(page: Page, found: Sequence[int]) -> bool:
 
 def is_spaced(page: Page) -> bool:
     """Tell whether blank lines part the paragraphs of a text: else no line has space before it."""
-    return sum(not line for line in page.lines) >= SPACED * len(page.lines)
+    free = sum(bool(line) and not above for above, line in pairwise(page.lines))
+    return free >= SPACED * sum(map(bool, page.lines))
 
 
 def take_repeated(page: Page, found: Sequence[int], loose: set[int]) -> None:

@@ -221,13 +221,16 @@ class Sorter:
         return end if end - start >= FEWEST_SUNG else start
 
     def heads_letter(self, index: int) -> bool:
-        """Tell whether a date belongs to a letter: right under a place, or before a salutation."""
+        """Tell whether a date belongs to a letter: right under a place, or before a salutation.
+
+        No letter begins with a number right under a heading; words alone there may be its title.
+        """
         above = self.blocks[index - 1] if index else None
         block = self.blocks[index]
         under = isinstance(block, Paragraph) and block.setting.gap_before == 0
-        place = isinstance(above, Verse) or (
-            above is not None and 0 < len(text_of(above) or "") < LONGEST_PLACE
-        )
+        said = (text_of(above) if above else None) or ""
+        headed = is_section(said) and any(map(str.isdigit, text_of(block) or ""))
+        place = isinstance(above, Verse) or (0 < len(said) < LONGEST_PLACE and not headed)
         after = self.texts_after(index)
         return (under and place) or any(is_salutation(text) for text in after)
 
