@@ -60,7 +60,9 @@ RELAID: dict[Relaid, dict[str, str]] = {
         ),
         "copies: a page of a wiki": AT_EDGE,
         "headings: three bare counts below the heading of a page": AT_EDGE,
-        "lists: tabs of eight columns that a program set for spaces in a table of years": NO_SUBJECT,
+        "lists: tabs of eight columns that a program set for spaces in a table of years": (
+            NO_SUBJECT
+        ),
         "threads: an entry of a journal with its mood and its comments": AT_EDGE,
         "threads: a newer page of a journal, with its subject above the date": AT_EDGE,
         "titlepage: the whole name of which an account shows the end": AT_EDGE,

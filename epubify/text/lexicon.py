@@ -18,8 +18,8 @@ BARRED = tuple(zip("łøđħŧ", "lodht", strict=True))
 """Letters with a bar, which Unicode does not take for a letter and a mark."""
 
 UNCHANGED = "’“”—‘–"
-"""Signs of typeset text that folding leaves as they are, but for the apostrophe; without these, most
-lines are ASCII."""
+"""Signs of typeset text that folding leaves as they are, but for the apostrophe; without these,
+most lines are ASCII."""
 
 ODD_SPACES = (
     "\t\x0b\x0c\r\x1c\x1d\x1e\x1f\x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006"
