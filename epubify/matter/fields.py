@@ -28,6 +28,9 @@ LEADER = lazy(r"\s*(?:\.\s?){2,}$")
 QUOTES = '"“'
 LISTED = ("fandom", "category", "pairing", "characters", "keywords", "warnings")
 """Keys with several values, which a page shows a line each below the key."""
+LONGEST_SUMMARY = 2_000
+"""Characters of a summary set apart below its key. With more, scenes above the notes of an author
+are one; with fewer, long ones stay in the story."""
 MOST_APART = 4
 """Lines among which a value set apart stands below its key. With more, prose far below a key is its
 value; with fewer, pages written with wide space have none."""
@@ -189,12 +192,29 @@ def set_apart_below(lines: Sequence[Line], index: int) -> int:
         return 0
     end = row_end(lines, start)
     below = next_shown(lines, end)
-    if key_of(lines[index].text.strip("*_: ")) == "summary":  # of several paragraphs, perhaps
-        while below is not None and not is_field(lines[below].text) and below < index + MOST_LINES:
-            end = row_end(lines, below)
-            below = next_shown(lines, end)
+    if key_of(lines[index].text.strip("*_: ")) == "summary":
+        end = summary_below(lines, start)
+        return end - index - 1 if end > start else 0
     paired = below is not None and is_field(lines[below].text)
     return end - index - 1 if paired or follows_pair(lines, index, end) else 0
+
+
+def summary_below(lines: Sequence[Line], start: int) -> int:
+    """Return the index after a summary, of several paragraphs perhaps, above another key.
+
+    It is short beside what stands below that key: a story with notes at its end is none. ``start``
+    is returned where it is no summary.
+    """
+    end = row_end(lines, start)
+    below = next_shown(lines, end)
+    while below is not None and not is_field(lines[below].text) and below < start + MOST_LINES:
+        end = row_end(lines, below)
+        below = next_shown(lines, end)
+    if below is None or not is_field(lines[below].text):
+        return start
+    said = sum(len(line.text) for line in lines[start:end])
+    rest = sum(len(line.text) for line in lines[below : below + 2 * MOST_LINES])
+    return end if said <= LONGEST_SUMMARY and rest > said else start
 
 
 def follows_pair(lines: Sequence[Line], index: int, end: int) -> bool:
