@@ -62,11 +62,14 @@ def take_site_frames(page: Page) -> None:
     signs = [n for n in page.saying(marker_words("frame_signs")) if says(page, n, "frame_signs")]
     if len({line_key(page.lines[n].text) for n in signs}) < FEWEST_SIGNS:
         return
-    tops = [n for n in signs if says(page, n, "frame_tops")]
+    tops = [n for n in page.saying(marker_words("frame_tops")) if says(page, n, "frame_tops")]
     for start, end in pairwise((0, *tops[1:], len(page.lines))):
         shown = [n for n in range(start, end) if page.lines[n]]
         last = last_of_menu(page, shown)
         take_menu(page, [n for n in shown if last is not None and n <= last])
+        if start and last is not None:  # what stands below is headed like the first page
+            page.posts.append((start, last + 1))
+            page.seams.add(last + 1)
         below = [n for n in shown if last is None or n > last]
         foot = first_of_foot(page, [n for n in below if line_key(page.lines[n].text) != ""])
         take_foot(page, [n for n in below if foot is not None and n >= foot])
@@ -115,18 +118,36 @@ def named_in(page: Page, menu: Sequence[int]) -> Iterator[int]:
 
 
 def first_of_foot(page: Page, shown: Sequence[int]) -> int | None:
-    """Return the index of the first line below a story that is of the site, None where none is."""
+    """Return the index of the first line below a story that is of the site, None where none is.
+
+    No other text begins below it: where several pages were copied one after another, each but the
+    last has a foot amid the story.
+    """
     entries = [is_entry(page.lines[n].text) for n in shown]
     if sum(entries[-LAST_LINES:]) < FEWEST_CLOSE:
         return None
     lengths = [len(page.lines[n].text) for n in shown]
     above, whole = 0, sum(lengths)
+    last = max((place for place, n in enumerate(shown) if heads_text(page, n)), default=-1)
     for place, n in enumerate(shown):
-        close = entries[place] and sum(entries[place : place + CLUSTER]) >= FEWEST_CLOSE
+        close = (
+            place > last
+            and entries[place]
+            and sum(entries[place : place + CLUSTER]) >= FEWEST_CLOSE
+        )
         if close and above >= LEAST_STORY * whole:
             return n
         above += lengths[place]
     return None
+
+
+def heads_text(page: Page, index: int) -> bool:
+    """Tell whether a line heads a text: a label of one, a field of a work, a numbered heading."""
+    line = page.lines[index]
+    if says(page, index, "page_labels") or is_of_work(line.text):
+        return True
+    form = line.facts.form if len(line.text) <= LONGEST else None
+    return form is not None and form.rank == "chapter" and form.number is not None
 
 
 def take_foot(page: Page, foot: Sequence[int]) -> None:
