@@ -232,8 +232,8 @@ def comes_every_page(
     facts = page.lines[found[0]].facts
     if facts.is_terminal or facts.form or facts.is_ornament:
         return False
-    glued = is_spaced(page) and are_glued(page, found)
-    glued = glued and sum(is_set_off(page, i) for i in found) > len(found) / 2
+    glued = are_glued(page, found) and sum(is_set_off(page, i) for i in found) > len(found) / 2
+    glued = glued and is_spaced(page)
     even = (inside > 0 or glued) and comes_evenly(dict(zip(found, count())))
     return inside == len(found) or even or (inside > 0 and are_numbered(page, found))
 
